@@ -1,0 +1,31 @@
+/* Errors as values. A function that can fail returns NULL when all went well, else an error that
+ * the caller owns: it hands it on, or frees it with error_free. The text has the form
+ * "what: where: remedy"; the command that prints it puts its own name in front. */
+#ifndef PHATE_ERROR_H
+#define PHATE_ERROR_H
+
+#define MUST_CHECK __attribute__((warn_unused_result))
+#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+
+/* Inside a function that ends in `out:` and returns `err`. */
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        err = (call);                                                                              \
+        if (err)                                                                                   \
+            goto out;                                                                              \
+    } while (0)
+
+struct error;
+
+struct error *error_new(const char *format, ...) PRINTF_LIKE(1, 2) MUST_CHECK;
+
+/* Puts a text (usually the place) in front of an error's own; takes and gives back ownership. */
+struct error *error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3) MUST_CHECK;
+
+/* The memory for `what` could not be had. Never fails itself. */
+struct error *error_memory(const char *what) MUST_CHECK;
+
+const char *error_text(const struct error *err);
+void error_free(struct error *err);
+
+#endif

@@ -1,0 +1,37 @@
+/* Arithmetic on sizes that cannot wrap: each returns false, and leaves *result alone, when the
+ * true value does not fit a size_t. */
+#ifndef PHATE_SIZE_H
+#define PHATE_SIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+static inline bool size_mul(size_t a, size_t b, size_t *result)
+{
+    size_t product;
+    if (__builtin_mul_overflow(a, b, &product))
+        return false;
+    *result = product;
+    return true;
+}
+
+static inline bool size_add(size_t a, size_t b, size_t *result)
+{
+    size_t sum;
+    if (__builtin_add_overflow(a, b, &sum))
+        return false;
+    *result = sum;
+    return true;
+}
+
+static inline size_t size_min(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline size_t size_max(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+#endif

@@ -1,0 +1,66 @@
+#include "strings.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Takes ownership of text, also when it fails. */
+static struct error *strings_take(struct strings *list, char *text)
+{
+    if (!text)
+        return error_memory("a list of strings");
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 8;
+        char **at = reallocarray(list->at, room, sizeof *at);
+        if (!at) {
+            free(text);
+            return error_memory("a list of strings");
+        }
+        list->at = at;
+        list->room = room;
+    }
+    list->at[list->count++] = text;
+    return NULL;
+}
+
+struct error *strings_add(struct strings *list, const char *text, size_t length)
+{
+    return strings_take(list, strndup(text, length));
+}
+
+struct error *strings_addf(struct strings *list, const char *format, ...)
+{
+    char *text;
+    va_list args;
+    va_start(args, format);
+    int length = vasprintf(&text, format, args);
+    va_end(args);
+    return strings_take(list, length < 0 ? NULL : text);
+}
+
+struct error *strings_copy(struct strings *to, const struct strings *from)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct error *err = strings_add(to, from->at[i], strlen(from->at[i]));
+        if (err)
+            return err;
+    }
+    return NULL;
+}
+
+size_t strings_find(const struct strings *list, const char *text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->at[i], text) == 0)
+            return i;
+    return (size_t)-1;
+}
+
+void strings_free(struct strings *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->at[i]);
+    free(list->at);
+    *list = (struct strings){0};
+}
