@@ -1,4 +1,4 @@
-#include "strings.h"
+#include "strlist.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Takes ownership of text, also when it fails. */
-static struct error *strings_take(struct strings *list, char *text)
+static struct error *strlist_take(struct strlist *list, char *text)
 {
     if (!text)
         return error_memory("a list of strings");
@@ -24,32 +24,32 @@ static struct error *strings_take(struct strings *list, char *text)
     return NULL;
 }
 
-struct error *strings_add(struct strings *list, const char *text, size_t length)
+struct error *strlist_add(struct strlist *list, const char *text, size_t length)
 {
-    return strings_take(list, strndup(text, length));
+    return strlist_take(list, strndup(text, length));
 }
 
-struct error *strings_addf(struct strings *list, const char *format, ...)
+struct error *strlist_addf(struct strlist *list, const char *format, ...)
 {
     char *text;
     va_list args;
     va_start(args, format);
     int length = vasprintf(&text, format, args);
     va_end(args);
-    return strings_take(list, length < 0 ? NULL : text);
+    return strlist_take(list, length < 0 ? NULL : text);
 }
 
-struct error *strings_copy(struct strings *to, const struct strings *from)
+struct error *strlist_copy(struct strlist *to, const struct strlist *from)
 {
     for (size_t i = 0; i < from->count; i++) {
-        struct error *err = strings_add(to, from->at[i], strlen(from->at[i]));
+        struct error *err = strlist_add(to, from->at[i], strlen(from->at[i]));
         if (err)
             return err;
     }
     return NULL;
 }
 
-size_t strings_find(const struct strings *list, const char *text)
+size_t strlist_find(const struct strlist *list, const char *text)
 {
     for (size_t i = 0; i < list->count; i++)
         if (strcmp(list->at[i], text) == 0)
@@ -57,10 +57,10 @@ size_t strings_find(const struct strings *list, const char *text)
     return (size_t)-1;
 }
 
-void strings_free(struct strings *list)
+void strlist_free(struct strlist *list)
 {
     for (size_t i = 0; i < list->count; i++)
         free(list->at[i]);
     free(list->at);
-    *list = (struct strings){0};
+    *list = (struct strlist){0};
 }
