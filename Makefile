@@ -15,7 +15,7 @@ TEST_DEPS = perl libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick
 LINT_DEPS = clang clang-format cppcheck shellcheck
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib
-CFLAGS  ?= -O3 -march=x86-64-v2 -g
+CFLAGS  ?= -O3 -g
 CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -fopenmp
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 PC      := $(shell pkg-config --cflags $(LIBS_PC) 2>/dev/null)
