@@ -36,7 +36,7 @@ struct checkpoint_format {
     bool (*recognise)(const unsigned char *head, size_t length, uint64_t file_size);
     /* Fills tensors (any order) and metadata from the open file; reads only what describes the
      * tensors, never their data. Every offset and size is checked against the file's size. */
-    struct error *(*open)(struct checkpoint *c, int fd) MUST_CHECK;
+    struct error *(*open)(struct checkpoint *c, int fd)MUST_CHECK;
 };
 
 /* Opens, reads the description, closes the file again. Errors name the file. */

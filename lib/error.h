@@ -8,11 +8,11 @@
 #define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
 
 /* Inside a function that ends in `out:` and returns `err`. */
-#define TRY(call)                                                                                  \
-    do {                                                                                           \
-        err = (call);                                                                              \
-        if (err)                                                                                   \
-            goto out;                                                                              \
+#define TRY(call)     \
+    do {              \
+        err = (call); \
+        if (err)      \
+            goto out; \
     } while (0)
 
 struct error;

@@ -17,7 +17,8 @@ struct writer;
 /* ---- reading ---- */
 
 /* path NULL or "-": standard input. npy_kind is the kind that a .npy array is taken for. */
-struct error *reader_open(struct reader **reader, const char *path, const char *npy_kind) MUST_CHECK;
+struct error *reader_open(struct reader **reader, const char *path,
+                          const char *npy_kind) MUST_CHECK;
 void reader_close(struct reader *reader);
 const char *reader_name(const struct reader *reader); /* for messages */
 
@@ -36,7 +37,8 @@ struct error *reader_at_end(struct reader *reader, bool *end) MUST_CHECK;
 struct error *reader_matrix(struct reader *reader, const struct record *r,
                             struct matrix *m) MUST_CHECK;
 
-/* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL or is no UTF-8. */
+/* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL or is no UTF-8.
+ */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
 
 /* Numeric dense or panel payloads as successive blocks of whole columns. */
@@ -49,7 +51,8 @@ struct panel {
 };
 
 /* Blocks are about `cols_wanted` wide (0: as the stream has them). *got is false after the last,
- * when the trailer has been checked. The arrays belong to the reader and live until the next call. */
+ * when the trailer has been checked. The arrays belong to the reader and live until the next call.
+ */
 struct error *reader_panel(struct reader *reader, const struct record *r, size_t cols_wanted,
                            struct panel *panel, bool *got) MUST_CHECK;
 
