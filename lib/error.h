@@ -5,7 +5,7 @@
 #define PHATE_ERROR_H
 
 #define MUST_CHECK __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
 /* Inside a function that ends in `out:` and returns `err`. */
 #define TRY(call)     \
