@@ -32,6 +32,7 @@ struct cli {
     const char *output; /* -o, or NULL */
     int verbosity;      /* -1: -q; 0; 1: -v */
     struct strlist provenance;
+    double progress_since, progress_shown; /* seconds; 0: no work is under way, nothing shown */
     struct report report; /* prints warnings, notes (not with -q) and details (with -v) */
 };
 
@@ -53,8 +54,9 @@ void cli_fail(int status, const char *format, ...) PRINTF_LIKE(2, 3) __attribute
 /* Ends the program with status 1, after removing what was half written, where err is not NULL. */
 void cli_check(struct error *err);
 
-/* "knnaff -k 5 -m cosine": program, options that bear on the result, operands. */
-const char *cli_provenance(struct cli *cli);
+/* "knnaff -k 5 -m cosine": program, options that bear on the result, operands. The caller frees
+ * it. */
+char *cli_provenance(struct cli *cli);
 
 /* A filter: records of the wanted kinds are the command's, all others pass through in order. While
  * more input follows, output is held back, so that bad input leaves none. */
@@ -63,9 +65,10 @@ struct filter {
     const char *const *wanted; /* NULL-terminated; the first is what a .npy is taken for */
     struct reader *in;
     struct writer *out;
+    char *provenance;
     struct record record; /* the current record */
     struct record other;  /* the last record that passed through, for the message */
-    bool found, begun, has_record;
+    bool found, has_record;
 };
 
 void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[]);
@@ -74,9 +77,14 @@ void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
 bool filter_next(struct filter *f);
 /* Reads the current record's payload as a matrix. */
 void filter_matrix(struct filter *f, struct matrix *m);
-/* Writes m as a record of `kind` made from the current one, provenance appended; `attrs` may hold
- * more attributes ("key value"), and may be NULL. Frees m. */
-void filter_put(struct filter *f, const char *kind, struct matrix *m, const struct strlist *attrs);
+/* To be called when a payload has been read by other means: output is let go when no input is
+ * left to be checked. */
+void filter_taken(struct filter *f);
+/* A record of `kind` in the shape of m, made from the current one: attrs and provenance carried
+ * over, this command's line appended. */
+void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m);
+/* Writes the record; frees both. */
+void filter_put(struct filter *f, struct record *r, struct matrix *m);
 /* Commits the output. Returns the exit status. */
 int filter_end(struct filter *f);
 

@@ -1,0 +1,460 @@
+#include "cli.h"
+
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <math.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *program = "phatetools";
+
+static const struct cli_option common_options[] = {
+    {'o', "output", "FILE", "write to FILE, which appears whole or not at all"},
+    {'q', "quiet", NULL, "no notes and no progress"},
+    {'v', "verbose", NULL, "more detail on standard error"},
+    {'h', "help", NULL, "print this and exit"},
+    {0}};
+
+/* ---- messages ---- */
+
+void cli_fail(int status, const char *format, ...)
+{
+    va_list args;
+    fprintf(stderr, "%s: ", program);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    output_abandon_all();
+    exit(status);
+}
+
+void cli_check(struct error *err)
+{
+    if (err)
+        cli_fail(CLI_FAILURE, "%s", error_text(err));
+}
+
+static struct cli *cli_of(struct report *report)
+{
+    return (struct cli *)(void *)((char *)report - offsetof(struct cli, report));
+}
+
+static void print_line(struct report *report, enum report_level level, const char *text)
+{
+    static const char *const names[] = {"warning: ", "note: ", ""};
+    static const int least[] = {-1, 0, 1}; /* the verbosity from which a level is shown */
+    if (cli_of(report)->verbosity >= least[level])
+        fprintf(stderr, "%s: %s%s\n", program, names[level], text);
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Progress is for someone who watches, and waits: from the second second on, five times a second,
+ * one line that is wiped when the work is done. */
+static void print_progress(struct report *report, const char *what, double share)
+{
+    struct cli *cli = cli_of(report);
+    double now = seconds_now();
+    if (cli->verbosity < 0 || !isatty(STDERR_FILENO))
+        return;
+    if (cli->progress_since == 0)
+        cli->progress_since = now;
+    if (share >= 1) {
+        if (cli->progress_shown > 0)
+            fprintf(stderr, "\r\033[K");
+        cli->progress_since = cli->progress_shown = 0;
+    } else if (now - cli->progress_since > 1 && now - cli->progress_shown > 0.2) {
+        fprintf(stderr, "\r%s: %s: %.0f %%\033[K", program, what, 100 * share);
+        cli->progress_shown = now;
+    }
+}
+
+/* ---- start ---- */
+
+static void die_tidily(int signal_number)
+{
+    output_abandon_all();
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+static void catch_signals(void)
+{
+    static const int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
+        struct sigaction action = {.sa_handler = die_tidily};
+        struct sigaction before;
+        sigaction(deadly[i], NULL, &before);
+        if (before.sa_handler != SIG_IGN) /* as nohup wants it */
+            sigaction(deadly[i], &action, NULL);
+    }
+    /* A closed pipe is an error like any other: it gets a message and an exit status. */
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* Were a standard descriptor closed, the next file opened would take its place. Opened the wrong
+ * way round, its use is an error. */
+static void occupy_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
+            if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+                exit(CLI_FAILURE);
+}
+
+void cli_begin(struct cli *cli, int argc, char *argv[])
+{
+    const char *slash = strrchr(argc > 0 ? argv[0] : program, '/');
+    program = slash ? slash + 1 : argc > 0 ? argv[0] : program;
+    occupy_standard_descriptors();
+    catch_signals();
+    cli->argc = argc;
+    cli->argv = argv;
+    cli->report = (struct report){.line = print_line, .progress = print_progress};
+    cli_check(strlist_add(&cli->provenance, program, strlen(program)));
+}
+
+/* ---- options ---- */
+
+static void print_options(const struct cli_option *options)
+{
+    for (; options->letter; options++) {
+        char left[64];
+        const char *arg = options->arg ? options->arg : "";
+        if (options->letter < 256)
+            snprintf(left, sizeof left, "-%c, --%s %s", options->letter, options->name, arg);
+        else
+            snprintf(left, sizeof left, "    --%s %s", options->name, arg);
+        printf("  %-28s %s\n", left, options->help);
+    }
+}
+
+static void print_help(const struct cli *cli)
+{
+    printf("usage: %s [options] %s\n%s\n", program, cli->operands, cli->synopsis);
+    print_options(cli->options);
+    print_options(common_options);
+    printf("See %s(1) for more.\n", program);
+    exit(fflush(stdout) == 0 ? 0 : CLI_FAILURE);
+}
+
+enum { OPTIONS_MAX = 40 };
+
+/* getopt's two forms of the option tables. */
+struct getopt_tables {
+    char letters[2 * OPTIONS_MAX + 2];
+    struct option names[OPTIONS_MAX + 1];
+    size_t count;
+};
+
+static void add_options(struct getopt_tables *t, const struct cli_option *options)
+{
+    for (; options->letter && t->count < OPTIONS_MAX; options++) {
+        t->names[t->count++] = (struct option){
+            options->name, options->arg ? required_argument : no_argument, NULL, options->letter};
+        if (options->letter < 256) {
+            size_t length = strlen(t->letters);
+            t->letters[length] = (char)options->letter;
+            t->letters[length + 1] = options->arg ? ':' : '\0';
+        }
+    }
+}
+
+static const struct cli_option *find_option(const struct cli_option *options, int letter)
+{
+    for (; options->letter; options++)
+        if (options->letter == letter)
+            return options;
+    return NULL;
+}
+
+static void usage_error(const char *what, const char *option)
+{
+    cli_fail(CLI_USAGE, "%s: %s: see %s -h", what, option, program);
+}
+
+/* A word of the provenance line, quoted where a shell would need it. */
+static void remember(struct cli *cli, const char *word)
+{
+    bool plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789_-+=.,:/@%") == strlen(word);
+    cli_check(strlist_addf(&cli->provenance, plain ? "%s" : "'%s'", word));
+}
+
+static void remember_option(struct cli *cli, const struct cli_option *option)
+{
+    if (option->letter < 256)
+        cli_check(strlist_addf(&cli->provenance, "-%c", option->letter));
+    else
+        cli_check(strlist_addf(&cli->provenance, "--%s", option->name));
+    if (option->arg)
+        remember(cli, cli->value);
+}
+
+static bool handle_common(struct cli *cli)
+{
+    switch (cli->letter) {
+    case 'o':
+        cli->output = cli->value;
+        return true;
+    case 'q':
+        cli->verbosity = -1;
+        return true;
+    case 'v':
+        cli->verbosity = 1;
+        return true;
+    case 'h':
+        print_help(cli);
+        return true;
+    default:
+        return false;
+    }
+}
+
+int cli_option(struct cli *cli)
+{
+    struct getopt_tables t = {.letters = ":"};
+    add_options(&t, cli->options);
+    add_options(&t, common_options);
+    opterr = 0;
+    for (;;) {
+        int at = optind;
+        cli->letter = getopt_long(cli->argc, cli->argv, t.letters, t.names, NULL);
+        cli->value = optarg;
+        if (cli->letter == -1)
+            return -1;
+        if (cli->letter == ':')
+            usage_error("option needs an argument", cli->argv[optind - 1]);
+        if (cli->letter == '?' && optopt && optopt < 256) {
+            char letter[] = {'-', (char)optopt, '\0'};
+            usage_error("unknown option", letter);
+        }
+        if (cli->letter == '?')
+            usage_error("unknown option, or one that does not fit", cli->argv[at]);
+        if (handle_common(cli))
+            continue;
+        remember_option(cli, find_option(cli->options, cli->letter));
+        return cli->letter;
+    }
+}
+
+static const char *option_name(const struct cli *cli)
+{
+    return find_option(cli->options, cli->letter)->name;
+}
+
+double cli_double(struct cli *cli, double least, double most)
+{
+    char *end;
+    double value = strtod(cli->value, &end);
+    if (end == cli->value || *end || !(value >= least && value <= most))
+        cli_fail(CLI_USAGE, "--%s %s: expected a number from %g to %g: see %s -h", option_name(cli),
+                 cli->value, least, most, program);
+    return value;
+}
+
+size_t cli_size(struct cli *cli, size_t least, size_t most)
+{
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(cli->value, &end, 10);
+    if (end == cli->value || *end || strchr(cli->value, '-') || errno || value < least ||
+        value > most)
+        cli_fail(CLI_USAGE, "--%s %s: expected a whole number from %zu to %zu: see %s -h",
+                 option_name(cli), cli->value, least, most, program);
+    return (size_t)value;
+}
+
+int cli_choice(struct cli *cli, const char *const names[])
+{
+    char list[256] = "";
+    for (int i = 0; names[i]; i++) {
+        if (strcmp(cli->value, names[i]) == 0)
+            return i;
+        size_t length = strlen(list);
+        snprintf(list + length, sizeof list - length, "%s%s", i ? ", " : "", names[i]);
+    }
+    cli_fail(CLI_USAGE, "--%s %s: expected one of %s", option_name(cli), cli->value, list);
+}
+
+/* ---- operands ---- */
+
+size_t cli_operands(const struct cli *cli)
+{
+    return (size_t)(cli->argc - optind);
+}
+
+const char *cli_operand(const struct cli *cli, size_t index)
+{
+    return cli->argv[optind + (int)index];
+}
+
+const char *cli_file(struct cli *cli)
+{
+    if (cli_operands(cli) > 1)
+        cli_fail(CLI_USAGE, "one file at the most: %s: see %s -h", cli_operand(cli, 1), program);
+    const char *file = cli_operands(cli) ? cli_operand(cli, 0) : NULL;
+    if (!file && isatty(STDIN_FILENO))
+        cli_fail(CLI_USAGE, "no input: standard input is a terminal: name a file, or pipe one in");
+    return file;
+}
+
+char *cli_provenance(struct cli *cli)
+{
+    enum { SHOWN = 3 };
+    size_t operands = cli_operands(cli), length;
+    char *line;
+    for (size_t i = 0; i < operands && i < SHOWN; i++)
+        remember(cli, cli_operand(cli, i));
+    if (operands > SHOWN)
+        cli_check(strlist_addf(&cli->provenance, "... (%zu files)", operands));
+
+    FILE *f = open_memstream(&line, &length);
+    if (!f)
+        cli_check(error_memory("the provenance line"));
+    for (size_t i = 0; i < cli->provenance.count; i++)
+        fprintf(f, "%s%s", i ? " " : "", cli->provenance.at[i]);
+    if (fclose(f) != 0)
+        cli_check(error_memory("the provenance line"));
+    return line;
+}
+
+/* ---- filters ---- */
+
+void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
+{
+    *f = (struct filter){.cli = cli, .wanted = wanted};
+    const char *file = cli_file(cli);
+    f->provenance = cli_provenance(cli);
+    cli_check(reader_open(&f->in, file, wanted[0]));
+    cli_check(writer_open(&f->out, cli->output));
+    writer_hold(f->out);
+}
+
+static bool is_wanted(const struct filter *f)
+{
+    for (size_t i = 0; f->wanted[i]; i++)
+        if (record_is(&f->record, f->wanted[i]))
+            return true;
+    return false;
+}
+
+/* The stages in order, each with the kind that it makes. */
+static const struct {
+    const char *program, *makes;
+} stages[] = {{"snapcat", "snapshots"}, {"knnaff", "affinity"}, {"diffop", "operator"},
+              {"potdist", "distance"},  {"mds", "coords"},      {"trajplot", "image"}};
+enum { STAGES = sizeof stages / sizeof *stages };
+
+static size_t stage_of(const char *kind)
+{
+    if (strcmp(kind, "rows") == 0 || strcmp(kind, "gram") == 0)
+        return 0;
+    for (size_t i = 0; i < STAGES; i++)
+        if (strcmp(stages[i].makes, kind) == 0)
+            return i;
+    return STAGES;
+}
+
+/* "knnaff | diffop missing?": what stands between the kind that came and the one wanted. */
+static void hint(char *text, size_t room, const char *got, const char *wanted)
+{
+    size_t from = stage_of(got), to = stage_of(wanted), used = 0;
+    if (from >= to || to == STAGES) {
+        snprintf(text, room, "is it the right file, and the right order of programs?");
+        return;
+    }
+    for (size_t i = from + 1; i <= to; i++)
+        used += (size_t)snprintf(text + used, room - used, "%s%s", i > from + 1 ? " | " : "",
+                                 stages[i].program);
+    snprintf(text + used, room - used, " missing?");
+}
+
+static void fail_wrong_kind(const struct filter *f)
+{
+    const struct record *other = &f->other;
+    char remedy[128], wanted[128] = "";
+    for (size_t i = 0; f->wanted[i]; i++) {
+        size_t used = strlen(wanted);
+        snprintf(wanted + used, sizeof wanted - used, "%s%s", i ? " or " : "", f->wanted[i]);
+    }
+    hint(remedy, sizeof remedy, other->kind, f->wanted[0]);
+    if (other->from.count)
+        cli_fail(CLI_FAILURE, "expected %s, got %s (from %s): %s", wanted, other->kind,
+                 other->from.at[other->from.count - 1], remedy);
+    cli_fail(CLI_FAILURE, "expected %s, got %s (%s): %s", wanted, other->kind, reader_name(f->in),
+             remedy);
+}
+
+bool filter_next(struct filter *f)
+{
+    bool got;
+    if (f->has_record)
+        record_free(&f->record);
+    for (;;) {
+        cli_check(reader_next(f->in, &f->record, &got));
+        f->has_record = got;
+        if (!got && !f->found)
+            fail_wrong_kind(f);
+        if (!got)
+            return false;
+        if (is_wanted(f)) {
+            f->found = true;
+            return true;
+        }
+        cli_check(stream_pass(f->in, &f->record, f->out));
+        record_free(&f->other);
+        f->other = f->record;
+    }
+}
+
+void filter_taken(struct filter *f)
+{
+    bool end;
+    cli_check(reader_at_end(f->in, &end));
+    if (end)
+        cli_check(writer_release(f->out));
+}
+
+void filter_matrix(struct filter *f, struct matrix *m)
+{
+    cli_check(reader_matrix(f->in, &f->record, m));
+    filter_taken(f);
+}
+
+void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m)
+{
+    cli_check(record_derive(r, &f->record, kind, m->rows, m->cols));
+    cli_check(record_from_add(r, f->provenance));
+}
+
+void filter_put(struct filter *f, struct record *r, struct matrix *m)
+{
+    cli_check(writer_matrix(f->out, r, m));
+    record_free(r);
+    matrix_free(m);
+}
+
+int filter_end(struct filter *f)
+{
+    record_free(&f->other);
+    reader_close(f->in);
+    cli_check(writer_commit(f->out));
+    free(f->provenance);
+    strlist_free(&f->cli->provenance);
+    return 0;
+}

@@ -1,0 +1,63 @@
+/* Reading streams of phm records, with every check.
+ *
+ * A reader also takes a NumPy .npy array wherever a record may stand (a Fortran-ordered one is a
+ * record of panels one column wide), so that a stage can be replaced by a script that passes on
+ * the records before it and then writes its result as numpy does. */
+#ifndef PHATE_READER_H
+#define PHATE_READER_H
+
+#include "matrix.h"
+#include "record.h"
+
+struct reader;
+
+/* path NULL or "-": standard input. npy_kind is the kind that a .npy array is taken for. */
+struct error *reader_open(struct reader **reader, const char *path,
+                          const char *npy_kind) MUST_CHECK;
+void reader_close(struct reader *reader);
+const char *reader_name(const struct reader *reader); /* for messages */
+
+/* The next record's header. What is left of the one before is read and checked first. *got is
+ * false at the end of the stream; `r` is the caller's, to free with record_free, when it is true.
+ * A stream of no records at all is an error. */
+struct error *reader_next(struct reader *reader, struct record *r, bool *got) MUST_CHECK;
+
+/* True when the current record is used up and nothing follows it. */
+struct error *reader_at_end(struct reader *reader, bool *end) MUST_CHECK;
+
+/* The payload of the current record is taken by one of these, once; each checks the trailer before
+ * it hands out anything that the caller could trust. */
+
+/* Any numeric layout as a dense float64 matrix; the caller frees it. */
+struct error *reader_matrix(struct reader *reader, const struct record *r,
+                            struct matrix *m) MUST_CHECK;
+
+/* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL or is no UTF-8.
+ */
+struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
+
+/* Numeric dense or panel payloads as successive blocks of whole columns. */
+struct panel {
+    size_t first;       /* the panel's first column */
+    size_t rows, cols;  /* rows x cols elements, row-major */
+    enum phm_type type; /* PHM_F32: f is valid; PHM_F64: d is */
+    float *f;
+    double *d;
+};
+
+/* Blocks are about `cols_wanted` wide (0: as the stream has them). *got is false after the last,
+ * when the trailer has been checked. The arrays belong to the reader and live until the next call.
+ */
+struct error *reader_panel(struct reader *reader, const struct record *r, size_t cols_wanted,
+                           struct panel *panel, bool *got) MUST_CHECK;
+
+/* Raw payload bytes in sequence, at most `room`; *length 0 at the end, trailer checked. */
+struct error *reader_bytes(struct reader *reader, void *buffer, size_t room,
+                           size_t *length) MUST_CHECK;
+
+/* Reads and checks the rest of the current record; or jumps over it, unchecked, where the input
+ * can be seeked. */
+struct error *reader_skip(struct reader *reader) MUST_CHECK;
+struct error *reader_jump(struct reader *reader) MUST_CHECK;
+
+#endif
