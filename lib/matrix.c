@@ -24,14 +24,38 @@ void matrix_free(struct matrix *m)
     *m = (struct matrix){0};
 }
 
-void matrix_mirror(struct matrix *m)
+/* Copies across the diagonal, block by block: two blocks of 64 x 64 doubles stay in the cache. */
+static void mirror(struct matrix *m, bool lower_to_upper)
 {
-    enum { BLOCK = 64 }; /* two blocks of 64 x 64 doubles stay in the L2 cache */
+    enum { BLOCK = 64 };
     size_t n = m->rows;
 #pragma omp parallel for schedule(dynamic)
     for (size_t ib = 0; ib < n; ib += BLOCK)
         for (size_t jb = 0; jb <= ib; jb += BLOCK)
             for (size_t i = ib; i < size_min(ib + BLOCK, n); i++)
-                for (size_t j = jb; j < size_min(jb + BLOCK, i); j++)
-                    m->a[j * n + i] = m->a[i * n + j];
+                for (size_t j = jb; j < size_min(jb + BLOCK, i); j++) {
+                    double *lower = m->a + i * n + j, *upper = m->a + j * n + i;
+                    if (lower_to_upper)
+                        *upper = *lower;
+                    else
+                        *lower = *upper;
+                }
+}
+
+void matrix_mirror_lower(struct matrix *m)
+{
+    mirror(m, true);
+}
+
+void matrix_mirror_upper(struct matrix *m)
+{
+    mirror(m, false);
+}
+
+double matrix_row_sum(const struct matrix *m, size_t row)
+{
+    double sum = 0;
+    for (size_t j = 0; j < m->cols; j++)
+        sum += m->a[row * m->cols + j];
+    return sum;
 }

@@ -1,0 +1,63 @@
+#include "check.h"
+
+#include <math.h>
+
+static const double symmetry_tolerance = 1e-9, row_sum_tolerance = 1e-6;
+
+/* Why entry (i, j), which stands across from `across`, will not do; NULL where it will. */
+static const char *entry_fault(const struct matrix *m, size_t i, size_t j, unsigned properties)
+{
+    double x = m->a[i * m->cols + j], across = m->a[j * m->cols + i];
+    if (!isfinite(x))
+        return "not a finite number";
+    if ((properties & CHECK_NONNEGATIVE) && x < 0)
+        return "negative";
+    if ((properties & CHECK_ZERO_DIAGONAL) && i == j && x != 0)
+        return "not zero on the diagonal";
+    if ((properties & CHECK_SYMMETRIC) &&
+        fabs(x - across) > symmetry_tolerance * fmax(fabs(x), fabs(across)))
+        return "not symmetric";
+    return NULL;
+}
+
+/* The first entry of a row that will not do, or the number of columns. */
+static size_t first_fault(const struct matrix *m, size_t i, unsigned properties)
+{
+    size_t j = 0;
+    while (j < m->cols && !entry_fault(m, i, j, properties))
+        j++;
+    return j;
+}
+
+struct error *matrix_check(const struct matrix *m, unsigned properties, const char *what)
+{
+    if (m->rows != m->cols)
+        return error_new("a %s matrix is square: got %zu x %zu", what, m->rows, m->cols);
+    if (m->rows == 0)
+        return error_new("an empty %s matrix: nothing to do", what);
+    size_t bad_row = m->rows;
+#pragma omp parallel for schedule(dynamic, 16) reduction(min : bad_row)
+    for (size_t i = 0; i < m->rows; i++)
+        if (i < bad_row && first_fault(m, i, properties) < m->cols)
+            bad_row = i;
+    if (bad_row == m->rows)
+        return NULL;
+    size_t col = first_fault(m, bad_row, properties);
+    return error_new("%s matrix: row %zu, column %zu: %g is %s", what, bad_row, col,
+                     m->a[bad_row * m->cols + col], entry_fault(m, bad_row, col, properties));
+}
+
+struct error *operator_check(const struct matrix *p)
+{
+    struct error *err = matrix_check(p, CHECK_NONNEGATIVE, "operator");
+    if (err)
+        return err;
+    for (size_t i = 0; i < p->rows; i++) {
+        double sum = matrix_row_sum(p, i);
+        if (fabs(sum - 1) > row_sum_tolerance)
+            return error_new("operator matrix: row %zu sums to %g, not 1: divide an affinity's "
+                             "rows by their sums",
+                             i, sum);
+    }
+    return NULL;
+}

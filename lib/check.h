@@ -1,0 +1,21 @@
+/* What a stage asks of a matrix before it computes with it. */
+#ifndef PHATE_CHECK_H
+#define PHATE_CHECK_H
+
+#include "matrix.h"
+
+enum matrix_property {
+    CHECK_SYMMETRIC = 1,    /* to 1e-9 of the larger of the two entries */
+    CHECK_NONNEGATIVE = 2,  /* no entry below zero */
+    CHECK_ZERO_DIAGONAL = 4 /* exactly */
+};
+
+/* Always: square, at least one row, every entry finite. `what` names the matrix in the error,
+ * which tells the first row and column (from 0) that will not do. */
+struct error *matrix_check(const struct matrix *m, unsigned properties,
+                           const char *what) MUST_CHECK;
+
+/* A diffusion operator: square, finite, not negative, rows that sum to 1 (to 1e-6). */
+struct error *operator_check(const struct matrix *p) MUST_CHECK;
+
+#endif

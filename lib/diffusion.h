@@ -1,0 +1,37 @@
+/* Diffusion operators: P = K / row sums (Moon et al. 2019, eq. 3), their spectra and powers, each
+ * connected component on its own. */
+#ifndef PHATE_DIFFUSION_H
+#define PHATE_DIFFUSION_H
+
+#include "components.h"
+#include "matrix.h"
+
+#include <stdbool.h>
+
+enum spectrum {
+    SPECTRUM_SINGULAR, /* singular values of P */
+    SPECTRUM_EIGEN     /* absolute eigenvalues of P */
+};
+
+struct diffusion {
+    struct matrix m;  /* K of an affinity; P of an operator */
+    bool is_operator; /* m is P, maybe not reversible */
+    struct components components;
+    double *degree; /* row sums of K; NULL of an operator */
+};
+
+/* Both take m over (also on failure). An affinity is symmetric, not negative; a row without any
+ * neighbour stays where it is. An operator's rows are not negative and sum to 1 (to 1e-6). */
+struct error *diffusion_from_affinity(struct diffusion *d, struct matrix *m) MUST_CHECK;
+struct error *diffusion_from_operator(struct diffusion *d, struct matrix *m) MUST_CHECK;
+void diffusion_free(struct diffusion *d);
+
+/* The n values, over all components, in no particular order. */
+struct error *diffusion_spectrum(const struct diffusion *d, enum spectrum which,
+                                 double *values) MUST_CHECK;
+
+/* P^t, t >= 1, row-stochastic, handed over to `power`; d is used up. Of an affinity's operator by
+ * squaring its symmetric conjugate D^-1/2 K D^-1/2. */
+struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *power) MUST_CHECK;
+
+#endif

@@ -1,0 +1,88 @@
+#include "distance.h"
+
+#include "size.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A squared distance below this share of the squared norms is computed directly: above it the
+ * rounding of the Gram matrix (1e-15 of the norms) leaves ten digits. */
+static const double close_share = 1e-5;
+
+/* Half the squared distance of rows of unit length is 1 - cos. Rows of zeros stay as they are. */
+static void normalise_rows(struct matrix *x)
+{
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < x->rows; i++) {
+        double *row = x->a + i * x->cols, squared = 0;
+        for (size_t j = 0; j < x->cols; j++)
+            squared += row[j] * row[j];
+        double scale = squared > 0 ? 1 / sqrt(squared) : 0;
+        for (size_t j = 0; j < x->cols; j++)
+            row[j] *= scale;
+    }
+}
+
+/* Distances do not change with the origin, and are the more exact the shorter the rows are. */
+static struct error *centre_columns(struct matrix *x)
+{
+    double *mean = calloc(size_max(x->cols, 1), sizeof *mean);
+    if (!mean)
+        return error_memory("the means of columns");
+    for (size_t i = 0; i < x->rows; i++)
+        for (size_t j = 0; j < x->cols; j++)
+            mean[j] += x->a[i * x->cols + j] / (double)x->rows;
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < x->rows; i++)
+        for (size_t j = 0; j < x->cols; j++)
+            x->a[i * x->cols + j] -= mean[j];
+    free(mean);
+    return NULL;
+}
+
+static double direct_squared(const double *restrict a, const double *restrict b, size_t count)
+{
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t j = 0; j < count; j++)
+        sum += (a[j] - b[j]) * (a[j] - b[j]);
+    return sum;
+}
+
+/* The lower triangle of d holds the Gram matrix of x; its upper one receives the distances. */
+static void upper_distances(const struct matrix *x, enum metric metric, struct matrix *d)
+{
+    size_t n = d->rows, p = x->cols;
+#pragma omp parallel for schedule(dynamic, 16)
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++) {
+            double norms = d->a[i * n + i] + d->a[j * n + j];
+            double squared = norms - 2 * d->a[j * n + i];
+            if (squared < close_share * norms)
+                squared = direct_squared(x->a + i * p, x->a + j * p, p);
+            d->a[i * n + j] = metric == METRIC_COSINE ? squared / 2 : sqrt(squared);
+        }
+}
+
+struct error *distance_between_rows(struct matrix *x, enum metric metric, struct matrix *d)
+{
+    struct error *err;
+    size_t n = x->rows;
+    *d = (struct matrix){0};
+    if (metric == METRIC_COSINE)
+        normalise_rows(x);
+    TRY(centre_columns(x));
+    TRY(matrix_new(d, n, n));
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (blasint)n, (blasint)x->cols, 1, x->a,
+                (blasint)x->cols, 0, d->a, (blasint)n);
+    upper_distances(x, metric, d);
+    for (size_t i = 0; i < n; i++)
+        d->a[i * n + i] = 0;
+    matrix_mirror_upper(d);
+out:
+    if (err)
+        matrix_free(d);
+    return err;
+}

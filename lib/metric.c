@@ -1,0 +1,6 @@
+#include "metric.h"
+
+#include <stddef.h>
+
+const char *const metric_names[] = {
+    [METRIC_EUCLIDEAN] = "euclidean", [METRIC_COSINE] = "cosine", NULL};
