@@ -400,6 +400,17 @@ static void fail_wrong_kind(const struct filter *f)
              remedy);
 }
 
+/* A row table passes through like the rest, but its names are kept for messages. */
+static void pass_rows(struct filter *f)
+{
+    char *text;
+    cli_check(reader_text(f->in, &f->record, &text));
+    table_free(&f->rows);
+    cli_check(table_parse(&f->rows, text, false, reader_name(f->in)));
+    cli_check(writer_text(f->out, &f->record, text));
+    free(text);
+}
+
 bool filter_next(struct filter *f)
 {
     bool got;
@@ -416,7 +427,10 @@ bool filter_next(struct filter *f)
             f->found = true;
             return true;
         }
-        cli_check(stream_pass(f->in, &f->record, f->out));
+        if (record_is(&f->record, "rows"))
+            pass_rows(f);
+        else
+            cli_check(stream_pass(f->in, &f->record, f->out));
         record_free(&f->other);
         f->other = f->record;
     }
@@ -449,8 +463,18 @@ void filter_put(struct filter *f, struct record *r, struct matrix *m)
     matrix_free(m);
 }
 
+void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_MAX])
+{
+    size_t column = table_column(&f->rows, "file");
+    if (column != TABLE_NONE && row < f->rows.rows)
+        snprintf(name, FILTER_NAME_MAX, "%s", table_cell(&f->rows, row, column));
+    else
+        snprintf(name, FILTER_NAME_MAX, "row %zu", row);
+}
+
 int filter_end(struct filter *f)
 {
+    table_free(&f->rows);
     record_free(&f->other);
     reader_close(f->in);
     cli_check(writer_commit(f->out));

@@ -5,6 +5,7 @@
 
 #include "report.h"
 #include "stream.h"
+#include "table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,6 +69,7 @@ struct filter {
     char *provenance;
     struct record record; /* the current record */
     struct record other;  /* the last record that passed through, for the message */
+    struct table rows;    /* the row table that passed through last; empty before */
     bool found, has_record;
 };
 
@@ -85,6 +87,9 @@ void filter_taken(struct filter *f);
 void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m);
 /* Writes the record; frees both. */
 void filter_put(struct filter *f, struct record *r, struct matrix *m);
+/* What to call a row in a message: its file, or "row 7". */
+enum { FILTER_NAME_MAX = 128 };
+void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_MAX]);
 /* Commits the output. Returns the exit status. */
 int filter_end(struct filter *f);
 

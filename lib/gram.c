@@ -70,6 +70,14 @@ void gram_free(struct gram *gram)
     *gram = (struct gram){0};
 }
 
+void gram_accumulate(struct matrix *sum, const struct matrix *g)
+{
+    size_t count = g->rows * g->cols;
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < count; i++)
+        sum->a[i] += g->a[i];
+}
+
 /* ---- centring and projection ---- */
 
 struct error *gram_center(struct matrix *g)

@@ -24,6 +24,9 @@ void gram_add_f64(struct gram *gram, const double *x, size_t cols);
 void gram_finish(struct gram *gram, struct matrix *g);
 void gram_free(struct gram *gram);
 
+/* sum += g; both n x n. */
+void gram_accumulate(struct matrix *sum, const struct matrix *g);
+
 /* The Gram matrix of the centred rows: H G H with H = I - 11'/n. In place. */
 struct error *gram_center(struct matrix *g) MUST_CHECK;
 

@@ -1,0 +1,56 @@
+/* potdist: diffusion operator in, distances between potentials out. */
+#include "cli.h"
+#include "distance.h"
+#include "potential.h"
+
+enum { OPTION_POTENTIAL = 256 };
+
+static const struct cli_option options[] = {
+    {'g', "gamma", "GAMMA", "potential: 1 logarithm, -1 none, between: a power (1)"},
+    {'m', "metric", "METRIC", "distances: euclidean or cosine (euclidean)"},
+    {OPTION_POTENTIAL, "potential", NULL, "write the potential itself"},
+    {0}};
+static const char *const wanted[] = {"operator", NULL};
+
+int main(int argc, char *argv[])
+{
+    struct cli cli = {.synopsis = "Distances between the potentials of a diffusion operator.",
+                      .operands = "[FILE]",
+                      .options = options};
+    double gamma = 1;
+    enum metric metric = METRIC_EUCLIDEAN;
+    bool potential_only = false;
+    cli_begin(&cli, argc, argv);
+    for (int c; (c = cli_option(&cli)) != -1;)
+        switch (c) {
+        case 'g':
+            gamma = cli_double(&cli, -1, 1);
+            break;
+        case 'm':
+            metric = (enum metric)cli_choice(&cli, metric_names);
+            break;
+        case OPTION_POTENTIAL:
+            potential_only = true;
+            break;
+        }
+
+    struct filter f;
+    filter_begin(&f, &cli, wanted);
+    while (filter_next(&f)) {
+        struct matrix m, distances;
+        struct record r;
+        filter_matrix(&f, &m);
+        cli_check(potential_transform(&m, gamma));
+        if (!potential_only) {
+            cli_check(distance_between_rows(&m, metric, &distances));
+            matrix_free(&m);
+            m = distances;
+        }
+        filter_derive(&f, &r, potential_only ? "potential" : "distance", &m);
+        cli_check(record_attr_set(&r, "gamma", "%.17g", gamma));
+        if (!potential_only)
+            cli_check(record_attr_set(&r, "potential-metric", "%s", metric_names[metric]));
+        filter_put(&f, &r, &m);
+    }
+    return filter_end(&f);
+}
