@@ -24,11 +24,15 @@ void entropy_curve(double *values, size_t count, double *entropy, size_t t_max)
     }
 }
 
-/* The summed absolute error of the least-squares line through points first .. last. */
-static double line_error(const double *y, size_t first, size_t last)
+struct line {
+    double slope, height; /* y = height + slope * x */
+};
+
+/* The least-squares line through the points first .. last, of which there are two at least. */
+static struct line fit_line(const double *y, size_t first, size_t last)
 {
     double count = (double)(last - first + 1), mean_x = (double)(first + last) / 2, mean_y = 0;
-    double xx = 0, xy = 0, error = 0;
+    double xx = 0, xy = 0;
     for (size_t i = first; i <= last; i++)
         mean_y += y[i] / count;
     for (size_t i = first; i <= last; i++) {
@@ -36,17 +40,25 @@ static double line_error(const double *y, size_t first, size_t last)
         xx += x * x;
         xy += x * (y[i] - mean_y);
     }
+    return (struct line){xy / xx, mean_y - xy / xx * mean_x};
+}
+
+static double absolute_error(struct line line, const double *y, size_t first, size_t last)
+{
+    double error = 0;
     for (size_t i = first; i <= last; i++)
-        error += fabs(y[i] - mean_y - xy / xx * ((double)i - mean_x));
+        error += fabs(line.height + line.slope * (double)i - y[i]);
     return error;
 }
 
 size_t entropy_knee(const double *entropy, size_t t_max)
 {
-    size_t knee = 1;
+    size_t knee = 1, last = t_max - 1;
     double least = INFINITY;
-    for (size_t i = 1; i + 1 < t_max; i++) {
-        double error = line_error(entropy, 0, i) + line_error(entropy, i, t_max - 1);
+    for (size_t i = 1; i < last; i++) {
+        struct line before = fit_line(entropy, 0, i), after = fit_line(entropy, i - 1, last);
+        double error =
+            absolute_error(before, entropy, 0, i) + absolute_error(after, entropy, i, last);
         if (error < least) {
             least = error;
             knee = i;

@@ -10,8 +10,11 @@
  * values (count, not negative) is overwritten; entropy has room for t_max numbers. */
 void entropy_curve(double *values, size_t count, double *entropy, size_t t_max);
 
-/* The index at which two least-squares lines, through the points up to it and from it on, have the
- * least summed absolute error; at least 1. The curve has at least 3 points. */
+/* The knee of the curve: the index i at which two least-squares lines have the least summed
+ * absolute error, the one through the points 0 .. i, the other through i - 1 .. t_max - 1 and
+ * measured from i on. (That the second starts a point earlier than it is measured, and that the
+ * index is taken for the power, is how the reference implementation chooses t; a difference of one
+ * would give other pictures.) At least 1; t_max is at least 3. */
 size_t entropy_knee(const double *entropy, size_t t_max);
 
 #endif
