@@ -5,20 +5,20 @@ PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds trajplot \
 PREFIX  ?= /usr/local
 BUILD   ?= build
 CC      ?= cc
-PYTHON  ?= python3
+PYTHON  ?= $(firstword $(wildcard /usr/bin/python3) python3)
 V       ?= 0
 
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
             zlib1g-dev gnuplot-nox
-TEST_DEPS = perl libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick
+TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick
 LINT_DEPS = clang clang-format cppcheck shellcheck
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib
 CFLAGS  ?= -O3 -g
 CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -fopenmp
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-PC      := $(shell pkg-config --cflags $(LIBS_PC) 2>/dev/null)
+PC       = $(shell pkg-config --cflags $(LIBS_PC))
 LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm
 SAN_0    =
 SAN_1    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -31,9 +31,10 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_OBJ  = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c))
 LIB      = $(BUILD)/libphate.a
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
+RUN      = BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
 C_TESTS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c))
 
-.PHONY: all check demo bench deps install clean
+.PHONY: all check demo bench lint deps lint-deps install clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -59,11 +60,55 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka) $(LDLIBS)
 
+# Tests find the programs on PATH and what was built for them under $BUILD.
 check: all $(C_TESTS)
-	BUILD=$(abspath $(BUILD)) PATH="$(abspath $(BUILD)):$$PATH" PYTHON=$(PYTHON) prove --exec '' \
-	    $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
+	$(RUN) prove --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
+
+demo: all
+	$(RUN) examples/demo.sh
+
+bench: all $(BUILD)/tests/blas_seconds
+	$(RUN) tests/bench.sh
+
+C_FILES  = $(wildcard */*.[ch])
+SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t examples/*.sh)
+lint:
+	clang-format --dry-run -Werror $(C_FILES)
+	for cc in gcc clang; do \
+	    $$cc $(CSTD) $(WARN) -Werror -O2 $(PC) -fsyntax-only $(filter %.c,$(C_FILES)) || exit 1; done
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
+	    --suppress=missingIncludeSystem -Ilib cmd lib examples tests
+	shellcheck -x $(SCRIPTS)
+	mandoc -Tlint -Wwarning man/*.[1-9]
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$(s))
+	install $(BIN) $(DESTDIR)$(PREFIX)/bin
+	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(DESTDIR)$(PREFIX)/share/man/man$(s);)
+
+# Asks the package manager only for what is missing, and so needs no network where nothing is.
+deps:
+	$(call install_packages,$(RUN_DEPS) $(TEST_DEPS))
+lint-deps:
+	$(call install_packages,$(LINT_DEPS))
+
+define install_packages
+	@command -v dpkg-query >/dev/null || \
+	    { echo "make: install what these Debian packages hold, then go on without deps: $(1)"; exit 1; }; \
+	missing=$$(for p in $(1); do \
+	    dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	[ -z "$$missing" ] || { echo "installing" $$missing; \
+	    sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	    $$sudo apt-get -q update && \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $$missing; }
+endef
+
+# `make deps demo` in one go, also with -j: nothing is compiled before the packages are there.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+$(LIB_OBJ) $(patsubst %,$(BUILD)/%.o,$(basename $(wildcard cmd/*.c examples/*.c tests/*.c))): | deps
+endif
 
 clean:
-	rm -rf build
+	rm -rf build demo demo.png
 
 -include $(wildcard $(BUILD)/*/*.d)
