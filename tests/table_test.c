@@ -1,0 +1,223 @@
+/* Row tables: parsing, escapes, columns. Expected values are written by hand from RFC 4180 and from
+ * the rules in table.h. */
+#include "table.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void parse(struct table *t, const char *text, bool csv)
+{
+    struct error *err = table_parse(t, text, csv, "runs");
+    if (err)
+        fail_msg("%s", error_text(err));
+}
+
+static void refuse(const char *text, bool csv, const char *message)
+{
+    struct table t;
+    struct error *err = table_parse(&t, text, csv, "runs");
+    assert_non_null(err);
+    if (!strstr(error_text(err), message))
+        fail_msg("got: %s: expected: %s", error_text(err), message);
+    error_free(err);
+}
+
+static void good(struct error *err)
+{
+    if (err)
+        fail_msg("%s", error_text(err));
+}
+
+static void check_cell(const struct table *t, size_t row, const char *column, const char *value)
+{
+    size_t c = table_column(t, column);
+    assert_int_not_equal(c, TABLE_NONE);
+    assert_string_equal(table_cell(t, row, c), value);
+}
+
+static void tsv_cells_stand_where_they_were_written(void **state)
+{
+    (void)state;
+    struct table t;
+    parse(&t, "file\trun\tstep\na\tr1\t0\nb\t\t007\n", false);
+    assert_int_equal(t.rows, 2);
+    assert_int_equal(t.columns.count, 3);
+    check_cell(&t, 0, "run", "r1");
+    check_cell(&t, 1, "run", "");
+    check_cell(&t, 1, "step", "007");
+    assert_int_equal(table_column(&t, "loss"), TABLE_NONE);
+    table_free(&t);
+}
+
+static void escapes_stand_for_tab_newline_return_and_backslash(void **state)
+{
+    (void)state;
+    struct table t;
+    char *text;
+    parse(&t, "file\tnote\nC:\\data\\\\x\tone\\ttwo\\nthree\\r\n", false);
+    check_cell(&t, 0, "file", "C:\\data\\x");
+    check_cell(&t, 0, "note", "one\ttwo\nthree\r");
+    good(table_format(&t, &text));
+    assert_string_equal(text, "file\tnote\nC:\\\\data\\\\x\tone\\ttwo\\nthree\\r\n");
+    free(text);
+    table_free(&t);
+}
+
+static void csv_quotes_protect_commas_quotes_and_newlines(void **state)
+{
+    (void)state;
+    struct table t;
+    parse(&t, "file,note\r\n\"a,b\",\"say \"\"hi\"\"\"\r\nc,\"two\nlines\"\r\n\"\",x", true);
+    assert_int_equal(t.rows, 3);
+    check_cell(&t, 0, "file", "a,b");
+    check_cell(&t, 0, "note", "say \"hi\"");
+    check_cell(&t, 1, "note", "two\nlines");
+    check_cell(&t, 2, "file", "");
+    check_cell(&t, 2, "note", "x");
+    table_free(&t);
+}
+
+static void line_ends_marks_and_empty_lines_of_other_programs_are_taken(void **state)
+{
+    (void)state;
+    struct table t;
+    parse(&t,
+          "\xef\xbb\xbf"
+          "file\tstep\r\na\t1\r\n\r\n\n",
+          false);
+    assert_int_equal(t.rows, 1);
+    check_cell(&t, 0, "file", "a");
+    check_cell(&t, 0, "step", "1");
+    table_free(&t);
+}
+
+static void an_empty_line_is_an_empty_cell_of_a_table_of_one_column(void **state)
+{
+    (void)state;
+    struct table t;
+    parse(&t, "note\n\nx\n", false);
+    assert_int_equal(t.rows, 2);
+    check_cell(&t, 0, "note", "");
+    check_cell(&t, 1, "note", "x");
+    table_free(&t);
+}
+
+static void a_table_of_headings_alone_has_no_rows(void **state)
+{
+    (void)state;
+    struct table t;
+    parse(&t, "file\tstep", false);
+    assert_int_equal(t.rows, 0);
+    assert_int_equal(t.columns.count, 2);
+    table_free(&t);
+}
+
+static void malformed_tables_are_refused_with_the_line(void **state)
+{
+    (void)state;
+    refuse("", false, "no heading line");
+    refuse("\nfile\n", false, "no heading line");
+    refuse("file\tstep\na\t1\nb\n", false, "runs, line 3");
+    refuse("file\tstep\na\t1\t2\n", false, "3 fields where the heading has 2");
+    refuse("file\t\tstep\n", false, "column 2 has no heading");
+    refuse("file\tstep\tfile\n", false, "column file stands twice");
+    refuse("file,note\na,\"open\n", true, "a quote that never closes: runs, line 2");
+    refuse("file,note\na,\"", true, "a quote that never closes");
+    refuse("file,note\na,\"x\"\"", true, "a quote that never closes");
+    refuse("file,note\na,\"x\"y\n", true, "text after a closing quote: runs, line 2");
+    refuse("file,note\na,x\"y\"\n", true, "a quote within a value");
+}
+
+static void more_columns_than_a_table_may_have_are_refused(void **state)
+{
+    (void)state;
+    size_t length = 0;
+    char *text = malloc((TABLE_COLUMNS_MAX + 1) * 8);
+    assert_non_null(text);
+    for (int i = 0; i <= TABLE_COLUMNS_MAX; i++)
+        length += (size_t)sprintf(text + length, "%sc%d", i ? "\t" : "", i);
+    refuse(text, false, "4097 columns");
+    free(text);
+}
+
+static void columns_and_rows_can_be_added_in_any_order(void **state)
+{
+    (void)state;
+    struct table t = {0};
+    size_t file, run, again;
+    good(table_column_add(&t, "file", &file));
+    good(table_row_add(&t));
+    good(table_set(&t, 0, file, "a"));
+    good(table_row_add(&t));
+    good(table_column_add(&t, "run", &run));
+    good(table_set(&t, 1, run, "r"));
+    good(table_column_add(&t, "run", &again));
+    assert_int_equal(again, run);
+    check_cell(&t, 0, "file", "a");
+    check_cell(&t, 0, "run", "");
+    check_cell(&t, 1, "file", "");
+    check_cell(&t, 1, "run", "r");
+
+    char *text;
+    good(table_format(&t, &text));
+    assert_string_equal(text, "file\trun\na\t\n\tr\n");
+    free(text);
+    good(table_headings(&t, &text));
+    assert_string_equal(text, "file, run");
+    free(text);
+
+    struct error *err = table_column_add(&t, "", &again);
+    assert_non_null(err);
+    error_free(err);
+    table_free(&t);
+}
+
+static void a_cell_is_a_number_only_when_all_of_it_is(void **state)
+{
+    (void)state;
+    struct table t;
+    double x = -1;
+    parse(&t, "v\n1.5e-3\n007\n nan \ninf\n\n12a\nrun\n1 2\n", false);
+    assert_true(table_number(&t, 0, 0, &x) && x == 1.5e-3);
+    assert_true(table_number(&t, 1, 0, &x) && x == 7);
+    assert_true(table_number(&t, 2, 0, &x) && isnan(x));
+    assert_true(table_number(&t, 3, 0, &x) && isinf(x));
+    for (size_t row = 4; row < 8; row++)
+        assert_false(table_number(&t, row, 0, &x));
+    table_free(&t);
+}
+
+static void a_table_that_is_not_there_is_named(void **state)
+{
+    (void)state;
+    struct table t;
+    struct error *err = table_read(&t, "/no/such/table.tsv");
+    assert_non_null(err);
+    assert_non_null(strstr(error_text(err), "/no/such/table.tsv"));
+    error_free(err);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tsv_cells_stand_where_they_were_written),
+        cmocka_unit_test(escapes_stand_for_tab_newline_return_and_backslash),
+        cmocka_unit_test(csv_quotes_protect_commas_quotes_and_newlines),
+        cmocka_unit_test(line_ends_marks_and_empty_lines_of_other_programs_are_taken),
+        cmocka_unit_test(an_empty_line_is_an_empty_cell_of_a_table_of_one_column),
+        cmocka_unit_test(a_table_of_headings_alone_has_no_rows),
+        cmocka_unit_test(malformed_tables_are_refused_with_the_line),
+        cmocka_unit_test(more_columns_than_a_table_may_have_are_refused),
+        cmocka_unit_test(columns_and_rows_can_be_added_in_any_order),
+        cmocka_unit_test(a_cell_is_a_number_only_when_all_of_it_is),
+        cmocka_unit_test(a_table_that_is_not_there_is_named),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
