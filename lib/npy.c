@@ -167,12 +167,13 @@ struct error *npy_parse(struct npy *npy, const unsigned char *header, size_t len
     return check_size(npy);
 }
 
-struct error *npy_format(enum dtype type, size_t rows, size_t cols, char **header, size_t *length)
+struct error *npy_format(enum dtype type, size_t rows, size_t cols, bool fortran, char **header,
+                         size_t *length)
 {
     char *text;
     int text_length =
-        asprintf(&text, "{'descr': '<f%zu', 'fortran_order': False, 'shape': (%zu, %zu), }",
-                 dtype_size(type), rows, cols);
+        asprintf(&text, "{'descr': '<f%zu', 'fortran_order': %s, 'shape': (%zu, %zu), }",
+                 dtype_size(type), fortran ? "True" : "False", rows, cols);
     if (text_length < 0)
         return error_memory("a .npy header");
     size_t used = PREFIX_V1 + (size_t)text_length + 1;

@@ -28,8 +28,9 @@ struct error *npy_header_length(const unsigned char *prefix, size_t *length) MUS
 /* Parses a whole header. Fails on what is no array of numbers, and where the shape overflows. */
 struct error *npy_parse(struct npy *npy, const unsigned char *header, size_t length) MUST_CHECK;
 
-/* The header of a rows x cols C-ordered matrix of '<f4' or '<f8'. The caller frees *header. */
-struct error *npy_format(enum dtype type, size_t rows, size_t cols, char **header,
+/* The header of a rows x cols matrix of '<f4' or '<f8', row after row or, where `fortran`, column
+ * after column. The caller frees *header. */
+struct error *npy_format(enum dtype type, size_t rows, size_t cols, bool fortran, char **header,
                          size_t *length) MUST_CHECK;
 
 #endif

@@ -113,6 +113,13 @@ struct error *output_write(struct output *out, const void *data, size_t length)
     return NULL;
 }
 
+struct error *output_restart(struct output *out)
+{
+    if (lseek(out->fd, 0, SEEK_SET) < 0 || ftruncate(out->fd, 0) != 0)
+        return output_error(out, "is the disk failing?");
+    return NULL;
+}
+
 struct error *output_commit(struct output *out)
 {
     struct error *err = NULL;

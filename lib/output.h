@@ -21,6 +21,9 @@ const char *output_name(const struct output *out); /* for messages */
 /* Writes all of it. */
 struct error *output_write(struct output *out, const void *data, size_t length) MUST_CHECK;
 
+/* Forgets what was written; only where there is a temporary file. */
+struct error *output_restart(struct output *out) MUST_CHECK;
+
 /* Closes, which is where a full disk may first be seen, and renames. Frees what `out` holds,
  * whether or not it succeeds. */
 struct error *output_commit(struct output *out) MUST_CHECK;

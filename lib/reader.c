@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-enum { BUFFER = 1 << 16, CHUNK = 1 << 18, TRAILER = 22 };
+enum { BUFFER = 1 << 16, CHUNK = 1 << 18, TRAILER = 22, FROM_MAX = 1024 };
 
 struct reader {
     int fd;
@@ -29,6 +29,7 @@ struct reader {
     size_t index; /* of the current record, from 1; 0 before the first */
     bool open;    /* the current record is not yet used up */
     char kind[PHM_WORD_MAX];
+    enum phm_type type;
     bool npy; /* it has no trailer, and elements of this type: */
     enum dtype source;
     bool swapped;
@@ -197,8 +198,8 @@ static struct error *take_header(struct reader *rd, char **text, size_t *length)
         if (c == '\n')
             line = used;
         if (used - line > PHM_LINE_MAX || used >= PHM_HEADER_MAX) {
-            err = error_new("header without end: %s, record %zu: the stream is damaged", rd->name,
-                            rd->index);
+            err = error_new("header without end: %s, record %zu: the stream is damaged or no phm",
+                            rd->name, rd->index);
             goto out;
         }
     }
@@ -232,16 +233,17 @@ static struct error *begin_phm(struct reader *rd, struct record *r)
 static struct error *npy_record(struct reader *rd, const struct npy *npy, struct record *r)
 {
     if (npy->dims > 2)
-        return error_new("%s: a .npy array of %zu dimensions: reshape it to two", rd->name,
-                         npy->dims);
+        return error_new("an array of %zu dimensions: reshape it to two", npy->dims);
     size_t rows = npy->dims > 0 ? npy->shape[0] : 1, cols = npy->dims > 1 ? npy->shape[1] : 1;
     enum phm_type type = dtype_fits_f32(npy->type) ? PHM_F32 : PHM_F64;
+    char from[FROM_MAX];
     struct error *err;
     if (npy->fortran)
         TRY(record_init_panel(r, rd->npy_kind, type, rows, cols, 1));
     else
         TRY(record_init(r, rd->npy_kind, type, rows, cols));
-    TRY(strlist_addf(&r->from, "%s (npy %s)", rd->name, dtype_name(npy->type)));
+    snprintf(from, sizeof from, "%s (npy %s)", rd->name, dtype_name(npy->type));
+    TRY(record_from_add(r, from));
     rd->npy = true;
     rd->source = npy->type;
     rd->swapped = npy->swapped;
@@ -263,7 +265,11 @@ static struct error *begin_npy(struct reader *rd, struct record *r)
         err = header_cut_short(rd);
         goto out;
     }
-    TRY(npy_header_length(prefix, &length));
+    err = npy_header_length(prefix, &length);
+    if (err) {
+        err = error_prefix(err, "%s, record %zu", rd->name, rd->index);
+        goto out;
+    }
     header = malloc(length);
     if (!header) {
         err = error_memory("a .npy header");
@@ -275,8 +281,11 @@ static struct error *begin_npy(struct reader *rd, struct record *r)
         err = header_cut_short(rd);
         goto out;
     }
-    TRY(npy_parse(&npy, header, length));
-    TRY(npy_record(rd, &npy, r));
+    err = npy_parse(&npy, header, length);
+    if (!err)
+        err = npy_record(rd, &npy, r);
+    if (err)
+        err = error_prefix(err, "%s, record %zu", rd->name, rd->index);
 out:
     free(header);
     return err;
@@ -303,6 +312,7 @@ static struct error *begin_record(struct reader *rd, struct record *r)
     bool is_npy = rd->buffer[rd->at] == 0x93; /* what a .npy starts with, and no phm header can */
     TRY(is_npy ? begin_npy(rd, r) : begin_phm(rd, r));
     memcpy(rd->kind, r->kind, sizeof rd->kind);
+    rd->type = r->type;
     rd->open = true;
     rd->left = rd->bytes;
     rd->next_col = 0;
@@ -391,22 +401,21 @@ out:
     return err;
 }
 
-struct error *reader_bytes(struct reader *reader, void *buffer, size_t room, size_t *length)
-{
-    *length = size_min(room, reader->left);
-    return take_payload(reader, buffer, *length);
-}
-
 struct error *reader_skip(struct reader *reader)
 {
     struct error *err = NULL;
     unsigned char chunk[BUFFER];
-    while (reader->open) {
-        size_t length;
-        TRY(reader_bytes(reader, chunk, sizeof chunk, &length));
-    }
+    while (reader->open)
+        TRY(take_payload(reader, chunk, size_min(sizeof chunk, reader->left)));
 out:
     return err;
+}
+
+bool reader_is_safe(const struct reader *reader)
+{
+    /* That the file has as many bytes was checked with the header. */
+    return reader->regular && reader->npy && reader->open &&
+           reader->offset + reader->left == reader->size;
 }
 
 struct error *reader_jump(struct reader *reader)
@@ -446,7 +455,7 @@ out:
     return err;
 }
 
-/* ---- matrices ---- */
+/* ---- conversion ---- */
 
 static struct error *grow(unsigned char **buffer, size_t *room, size_t needed)
 {
@@ -461,6 +470,48 @@ static struct error *grow(unsigned char **buffer, size_t *room, size_t needed)
     return NULL;
 }
 
+static bool is_stored_as(const struct reader *rd, enum phm_type type)
+{
+    return !rd->swapped && rd->source == (type == PHM_F64 ? DTYPE_F64 : DTYPE_F32);
+}
+
+static void convert(const struct reader *rd, void *to, enum phm_type type, const void *from,
+                    size_t count)
+{
+    if (type == PHM_F64)
+        dtype_to_f64(to, from, count, rd->source, rd->swapped);
+    else
+        dtype_to_f32(to, from, count, rd->source, rd->swapped);
+}
+
+/* Elements of a .npy array as those of its record. They pass through the reader's own block: the
+ * caller's bytes may not be aligned. */
+static struct error *take_converted(struct reader *rd, void *buffer, size_t room, size_t *length)
+{
+    struct error *err;
+    size_t element = phm_type_size(rd->type), stored = dtype_size(rd->source);
+    size_t count = size_min(size_min(room, CHUNK) / element, rd->left / stored);
+    *length = 0;
+    TRY(grow(&rd->raw, &rd->raw_room, size_max(count * stored, 1)));
+    TRY(grow(&rd->block, &rd->block_room, size_max(count * element, 1)));
+    TRY(take_payload(rd, rd->raw, count * stored));
+    convert(rd, rd->block, rd->type, rd->raw, count);
+    memcpy(buffer, rd->block, count * element);
+    *length = count * element;
+out:
+    return err;
+}
+
+struct error *reader_bytes(struct reader *reader, void *buffer, size_t room, size_t *length)
+{
+    if (reader->npy && !is_stored_as(reader, reader->type))
+        return take_converted(reader, buffer, room, length);
+    *length = size_min(room, reader->left);
+    return take_payload(reader, buffer, *length);
+}
+
+/* ---- matrices ---- */
+
 static struct error *check_numeric(const struct reader *rd, const struct record *r)
 {
     if (r->type == PHM_TEXT)
@@ -469,15 +520,14 @@ static struct error *check_numeric(const struct reader *rd, const struct record 
     return NULL;
 }
 
-/* Stored panels are `width` columns wide; rows of `cols` of them go to out, `stride` elements
- * apart, converted to the record's type. */
+/* Of a matrix that is not empty. Stored panels are `width` columns wide; rows of `cols` of them go
+ * to out, `stride` elements apart, converted to the record's type. */
 static struct error *take_stored_panel(struct reader *rd, const struct record *r, size_t cols,
                                        unsigned char *out, size_t stride)
 {
     size_t element = phm_type_size(r->type), stored = dtype_size(rd->source);
-    bool as_is = !rd->swapped && rd->source == (r->type == PHM_F64 ? DTYPE_F64 : DTYPE_F32);
     size_t row_bytes = cols * stored; /* less than the payload's, so it does not overflow */
-    if (as_is && stride == cols)
+    if (is_stored_as(rd, r->type) && stride == cols)
         return take_payload(rd, out, r->rows * row_bytes);
 
     struct error *err = NULL;
@@ -486,14 +536,9 @@ static struct error *take_stored_panel(struct reader *rd, const struct record *r
     for (size_t first = 0; first < r->rows; first += rows_at_once) {
         size_t rows = size_min(rows_at_once, r->rows - first);
         TRY(take_payload(rd, rd->raw, rows * row_bytes));
-        for (size_t i = 0; i < rows; i++) {
-            unsigned char *to = out + (first + i) * stride * element;
-            const unsigned char *from = rd->raw + i * row_bytes;
-            if (r->type == PHM_F64)
-                dtype_to_f64((double *)(void *)to, from, cols, rd->source, rd->swapped);
-            else
-                dtype_to_f32((float *)(void *)to, from, cols, rd->source, rd->swapped);
-        }
+        for (size_t i = 0; i < rows; i++)
+            convert(rd, out + (first + i) * stride * element, r->type, rd->raw + i * row_bytes,
+                    cols);
     }
 out:
     return err;
@@ -511,7 +556,7 @@ struct error *reader_panel(struct reader *reader, const struct record *r, size_t
                         reader->index, r->kind);
         goto out;
     }
-    if (reader->next_col == r->cols) {
+    if (reader->next_col == r->cols || r->rows == 0) {
         err = reader_skip(reader); /* of an empty matrix only the trailer is left */
         goto out;
     }
@@ -604,7 +649,7 @@ struct error *reader_matrix(struct reader *reader, const struct record *r, struc
     TRY(matrix_new(m, r->rows, r->cols));
     if (r->layout == PHM_CSR) {
         TRY(take_csr(reader, r, m));
-    } else if (r->layout == PHM_DENSE) {
+    } else if (r->layout == PHM_DENSE && r->rows > 0 && r->cols > 0) {
         struct record as_f64 = *r; /* read in place: no second copy of a large matrix */
         as_f64.type = PHM_F64;
         TRY(take_stored_panel(reader, &as_f64, r->cols, (unsigned char *)m->a, r->cols));

@@ -32,8 +32,7 @@ struct error *reader_at_end(struct reader *reader, bool *end) MUST_CHECK;
 struct error *reader_matrix(struct reader *reader, const struct record *r,
                             struct matrix *m) MUST_CHECK;
 
-/* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL or is no UTF-8.
- */
+/* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL. */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
 
 /* Numeric dense or panel payloads as successive blocks of whole columns. */
@@ -51,9 +50,14 @@ struct panel {
 struct error *reader_panel(struct reader *reader, const struct record *r, size_t cols_wanted,
                            struct panel *panel, bool *got) MUST_CHECK;
 
-/* Raw payload bytes in sequence, at most `room`; *length 0 at the end, trailer checked. */
+/* The payload's bytes in sequence, at most `room` (8 or more); *length 0 at the end, trailer
+ * checked. Those of a .npy array are converted: they are what the record's header describes. */
 struct error *reader_bytes(struct reader *reader, void *buffer, size_t room,
                            size_t *length) MUST_CHECK;
+
+/* Whether nothing that is left of the input can turn out to be damaged: the current record is a
+ * .npy array, which has no checksum, and the last in a file long enough for it. */
+bool reader_is_safe(const struct reader *reader);
 
 /* Reads and checks the rest of the current record; or jumps over it, unchecked, where the input
  * can be seeked. */

@@ -29,6 +29,15 @@ bool record_is(const struct record *r, const char *kind)
     return strcmp(r->kind, kind) == 0;
 }
 
+/* What a kind and an attribute's key are made of. */
+static bool is_word(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!isalnum((unsigned char)text[i]) && !memchr("_-.", text[i], 3))
+            return false;
+    return length > 0;
+}
+
 /* The payload's size by shape, type and layout; false where it overflows. */
 static bool payload_bytes(const struct record *r, size_t *bytes)
 {
@@ -45,7 +54,10 @@ struct error *record_init(struct record *r, const char *kind, enum phm_type type
                           size_t cols)
 {
     *r = (struct record){.type = type, .rows = rows, .cols = cols, .layout = PHM_DENSE};
-    snprintf(r->kind, sizeof r->kind, "%s", kind);
+    if (strlen(kind) >= sizeof r->kind || !is_word(kind, strlen(kind)))
+        return error_new("not a kind: '%s': use up to %zu letters, digits, '_', '-' and '.'", kind,
+                         sizeof r->kind - 1);
+    strcpy(r->kind, kind);
     if (type != PHM_TEXT && !payload_bytes(r, &r->bytes))
         return error_new("a %s record of %zu x %zu overflows: split it", kind, rows, cols);
     return NULL;
@@ -109,8 +121,14 @@ struct error *record_attr_set(struct record *r, const char *key, const char *for
     char value[ATTR_LENGTH_MAX];
     va_list args;
     va_start(args, format);
-    vsnprintf(value, sizeof value, format, args);
+    int length = vsnprintf(value, sizeof value, format, args);
     va_end(args);
+    if (!is_word(key, strlen(key)))
+        return error_new("not an attribute's key: '%s': use letters, digits, '_', '-' and '.'",
+                         key);
+    if (length < 0 || (size_t)length >= sizeof value)
+        return error_new("attribute %s: its value has more than %zu bytes: shorten it", key,
+                         sizeof value - 1);
     make_one_line(value);
 
     size_t i = attr_find(r, key);
@@ -226,10 +244,14 @@ static bool next_line(struct lines *l)
     return true;
 }
 
+/* The line is shown without control characters: it may be anything, and goes to a terminal. */
 static struct error *line_error(const struct lines *l, const char *expected)
 {
-    return error_new("header line %zu: expected '%s', got '%.*s': the stream is damaged or no phm",
-                     l->number, expected, (int)size_min(l->length, 60), l->line);
+    char shown[60];
+    snprintf(shown, sizeof shown, "%.*s", (int)size_min(l->length, sizeof shown - 1), l->line);
+    make_one_line(shown);
+    return error_new("header line %zu: expected '%s', got '%s': the stream is damaged or no phm",
+                     l->number, expected, shown);
 }
 
 /* The rest of the current line after "key ", or NULL where it has another key. */
@@ -241,7 +263,8 @@ static const char *line_value(const struct lines *l, const char *key)
     return l->line + length + 1;
 }
 
-/* Decimal digits up to `end` or a space; moves *at behind them (and the space). */
+/* Decimal digits up to `end`, or up to a space that more follows; moves *at behind them (and the
+ * space). */
 static bool take_size(const char **at, const char *end, size_t *size)
 {
     const char *start = *at, *p = start;
@@ -249,7 +272,9 @@ static bool take_size(const char **at, const char *end, size_t *size)
     for (; p < end && isdigit((unsigned char)*p); p++)
         if (!size_mul(value, 10, &value) || !size_add(value, (size_t)(*p - '0'), &value))
             return false;
-    if (p == start || (*start == '0' && p > start + 1) || (p < end && *p != ' '))
+    if (p == start || (*start == '0' && p > start + 1))
+        return false;
+    if (p < end && (*p != ' ' || p + 1 == end))
         return false;
     *at = p < end ? p + 1 : p;
     *size = value;
@@ -260,14 +285,6 @@ static bool is_printable(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
         if (iscntrl((unsigned char)text[i]))
-            return false;
-    return length > 0;
-}
-
-static bool is_word(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (!isalnum((unsigned char)text[i]) && !strchr("_-.", text[i]))
             return false;
     return length > 0;
 }
@@ -395,7 +412,7 @@ static struct error *parse_rest(struct record *r, struct lines *l)
 struct error *record_parse(struct record *r, const char *text, size_t length)
 {
     struct error *err = NULL;
-    struct lines l = {.start = text, .at = text, .end = text + length};
+    struct lines l = {.start = text, .at = text, .end = text + length, .line = text};
     *r = (struct record){0};
     if (!next_line(&l) || l.length != 5 || memcmp(l.line, "phm 1", 5) != 0) {
         err = line_error(&l, "phm 1");

@@ -26,7 +26,8 @@ struct record {
 };
 
 /* A record without attrs and provenance. `bytes` follows from the rest (for text the caller sets
- * it). Fails where the shape's product overflows. */
+ * it). Fails where `kind` is no word of letters, digits, '_', '-' and '.', or is too long, and
+ * where the shape's product overflows. */
 struct error *record_init(struct record *r, const char *kind, enum phm_type type, size_t rows,
                           size_t cols) MUST_CHECK;
 struct error *record_init_panel(struct record *r, const char *kind, enum phm_type type, size_t rows,
@@ -43,7 +44,8 @@ const char *phm_type_name(enum phm_type type);
 bool record_is(const struct record *r, const char *kind);
 
 /* Attributes: one value a key. A value is one line; the getter returns NULL where there is none,
- * and its text lives as long as the record. */
+ * and its text lives as long as the record. A key is a word like a kind; setting fails where it is
+ * not, or where the value has 4096 bytes or more. Control characters become spaces. */
 const char *record_attr(const struct record *r, const char *key);
 struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;

@@ -145,6 +145,8 @@ static struct error *put_spill(struct writer *w)
     struct error *err = NULL;
     unsigned char chunk[BUFFER];
     size_t length;
+    if (fflush(w->spill) != 0) /* rewind() would not tell */
+        return error_new("cannot keep output back: temporary file: %s: use -o", strerror(errno));
     rewind(w->spill);
     while ((length = fread(chunk, 1, sizeof chunk, w->spill)) > 0)
         TRY(put(w, chunk, length));
@@ -171,6 +173,16 @@ struct error *writer_release(struct writer *writer)
         TRY(put_spill(writer));
 out:
     return err;
+}
+
+struct error *writer_restart(struct writer *writer)
+{
+    writer->buffered = 0;
+    writer->kept_length = 0;
+    if (writer->spill)
+        fclose(writer->spill);
+    writer->spill = NULL;
+    return writer->commits ? output_restart(&writer->out) : NULL;
 }
 
 /* ---- records ---- */

@@ -19,6 +19,9 @@ struct error *writer_open_text(struct writer **writer, const char *path) MUST_CH
 void writer_hold(struct writer *writer);
 struct error *writer_release(struct writer *writer) MUST_CHECK;
 
+/* Forgets all that was written; for a writer that has been held since it was opened. */
+struct error *writer_restart(struct writer *writer) MUST_CHECK;
+
 /* A record: begin, exactly r->bytes of data in any pieces, end. */
 struct error *writer_begin(struct writer *writer, const struct record *r) MUST_CHECK;
 struct error *writer_data(struct writer *writer, const void *data, size_t length) MUST_CHECK;
