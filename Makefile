@@ -16,7 +16,7 @@ LINT_DEPS = clang clang-format cppcheck shellcheck
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib
 CFLAGS  ?= -O3 -g
-CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -fopenmp
+CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -fopenmp -fno-math-errno
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 PC       = $(shell pkg-config --cflags $(LIBS_PC))
 LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm

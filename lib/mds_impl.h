@@ -1,0 +1,147 @@
+/* What the files of mds share; nothing for other callers.
+ *
+ * A configuration is kept as a dims x n array, one dimension after another, so that the kernels'
+ * inner loops run over neighbouring numbers. Distances are n x n; only those below the diagonal
+ * are read. Raw stress is the sum over pairs i > j of (D_ij - r_ij)^2. */
+#ifndef PHATE_MDS_IMPL_H
+#define PHATE_MDS_IMPL_H
+
+#include "mds.h"
+
+#include <stdbool.h>
+
+/* Kernels are compiled for several instruction sets, and the machine's best is taken at run time:
+ * the square roots and divisions are most of the work. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__)
+#define MDS_KERNEL __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define MDS_KERNEL
+#endif
+/* What a kernel calls has to become part of it, or it would be compiled for the plainest machine.
+ */
+#define MDS_INLINE static inline __attribute__((always_inline))
+
+/* Added to distances that divide, it changes none but that of points that coincide, whose quotient
+ * stays finite (distances are at most 1e150) and is multiplied by their difference, 0, after that.
+ * A comparison would keep the compiler from vectorising. */
+#define MDS_COINCIDE 1e-150
+
+/* A sum of squared residuals below this share of the sum of squared distances is rounding. */
+#define MDS_ROUNDING 1e-28
+
+/* Fills `config` (dims x n, zeroed by the caller) with Torgerson's solution, oriented. Dimensions
+ * that have no positive eigenvalue stay zero. */
+struct error *mds_classical(const struct matrix *distance, struct matrix *config) MUST_CHECK;
+
+/* ---- mds_stress.c ---- */
+
+enum { MDS_SLICES = 16 };
+
+/* The shares of the pairs that threads work through. Their number is fixed and they are summed in
+ * order, so that results do not depend on the number of threads. */
+struct mds_slices {
+    size_t n, dims;
+    double *sum; /* MDS_SLICES x dims x n */
+};
+
+struct error *mds_slices_new(struct mds_slices *slices, size_t n, size_t dims) MUST_CHECK;
+void mds_slices_free(struct mds_slices *slices);
+
+/* The Guttman transform of x (de Leeuw 1977; Borg and Groenen 2005, eq. 8.28): row i of `image` is
+ * 1/n sum_j T_ij (x_i - x_j) / r_ij, where coinciding points count as 0. It has no higher raw
+ * stress with the targets T than x. Returns the raw stress of x. */
+double mds_guttman(struct mds_slices *slices, const struct matrix *target, const double *x,
+                   double *image);
+
+/* The distances between the points of x, into the lower triangle of `distance`. */
+void mds_distances(const double *x, size_t dims, struct matrix *distance);
+
+double mds_sum_of_squares(const struct matrix *distance);
+
+/* Normalised stress; see struct mds_result. */
+double mds_config_stress(const struct matrix *distance, const struct matrix *config);
+
+/* ---- mds_descent.c ---- */
+
+/* A function of a configuration with a majorising step. */
+struct mds_objective {
+    void *data;
+    size_t size;  /* numbers in a configuration */
+    double least; /* a value that counts as zero */
+    /* Returns the value f at x. x + step has no higher value than x; the gradient at x is
+     * -steepness * step. */
+    double (*at)(void *data, const double *x, double *step, double *steepness);
+};
+
+struct mds_limits {
+    size_t max_iter;
+    double eps;
+};
+
+struct mds_descent {
+    double value;
+    size_t iterations;
+};
+
+/* Moves x down to a local minimum of the objective. The value never rises. */
+struct error *mds_descend(const struct mds_objective *objective, double *x,
+                          struct mds_limits limits, const struct mds_opts *opts,
+                          struct report *report, struct mds_descent *result) MUST_CHECK;
+
+/* ---- the solvers: each starts from what `config` holds, and leaves its result there ---- */
+
+struct error *mds_smacof(const struct matrix *distance, struct matrix *config,
+                         struct mds_limits limits, const struct mds_opts *opts,
+                         struct report *report, struct mds_descent *result) MUST_CHECK;
+
+/* result->value is squared stress-1. */
+struct error *mds_nonmetric(const struct matrix *distance, struct matrix *config,
+                            const struct mds_opts *opts, struct report *report,
+                            struct mds_descent *result) MUST_CHECK;
+
+/* SMACOF from `config` and from the ends of short SGD runs; the lowest raw stress. */
+struct error *mds_search(const struct matrix *distance, struct matrix *config,
+                         const struct mds_opts *opts, struct report *report,
+                         struct mds_descent *result) MUST_CHECK;
+
+/* ---- mds_sgd.c ---- */
+
+/* Step sizes: geometric from `first` to `last` (shares of the way) in `passes` >= 2 passes. */
+struct mds_schedule {
+    size_t passes;
+    double first, last;
+};
+
+/* The distances in the order in which SGD meets them: the points stand in a random circle, and in
+ * round r each is paired with the one r places on. */
+struct mds_rounds {
+    size_t n;
+    size_t *point;    /* the point at each place of the circle */
+    double *distance; /* n/2 rounds of n; the last of an even n has n/2 */
+};
+
+/* The circle is drawn from the points in the order of their first coordinates in `config`, so that
+ * it does not depend on the order in which they are given. */
+struct error *mds_rounds_new(struct mds_rounds *rounds, const struct matrix *distance,
+                             const struct matrix *config, uint64_t seed) MUST_CHECK;
+void mds_rounds_free(struct mds_rounds *rounds);
+
+/* Runs SGD from `start` (a little shaken, so that coinciding points part) into `config`. */
+struct error *mds_anneal(const struct mds_rounds *rounds, struct mds_schedule schedule,
+                         uint64_t seed, const struct matrix *start,
+                         struct matrix *config) MUST_CHECK;
+
+/* ---- mds_monotone.c ---- */
+
+/* Replaces the `count` numbers y by the non-decreasing sequence nearest to them (least squares).
+ * `weight` is work space for as many sizes. */
+void mds_monotone_fit(double *y, size_t *weight, size_t count);
+
+/* ---- mds_orient.c ---- */
+
+void mds_centre(struct matrix *config);
+
+/* Centres, turns to principal axes, fixes the signs; see mds.h. */
+struct error *mds_orient(struct matrix *config) MUST_CHECK;
+
+#endif

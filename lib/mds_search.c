@@ -1,0 +1,97 @@
+/* Metric MDS that looks beyond the classical start's own local minimum.
+ *
+ * Where the classical solution folds two branches of the data over each other, no descent can part
+ * them again: to pass each other they would have to raise stress first. SGD's first passes, whose
+ * steps fit each pair exactly and so undo each other's work, are hot enough for that, and which
+ * minimum they cool towards is chance. Eight short runs miss a minimum that every second one finds
+ * once in 256 times. The runs are independent, so they are what the threads share. */
+#include "mds_impl.h"
+
+#include "size.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_RUNS = 8, LEAST_RUNS = 2, ALL_PAIR_MOVES = 1 << 27 };
+
+/* No colder than this: what remains of the way SMACOF goes faster. */
+static const struct mds_schedule short_schedule = {.passes = 8, .first = 1, .last = 0.1};
+
+/* Enough to tell the runs' minima apart; only the best is followed to the end. */
+static const struct mds_limits rough = {.max_iter = 10, .eps = 1e-5};
+
+/* Eight runs up to some 2,000 points; beyond, fewer, so that a larger picture is not eight times
+ * as dear. */
+static size_t run_count(size_t n)
+{
+    size_t pairs = size_max(n * (n - 1) / 2, 1);
+    return size_max(LEAST_RUNS,
+                    size_min(MOST_RUNS, ALL_PAIR_MOVES / (pairs * short_schedule.passes)));
+}
+
+/* runs[i] becomes the end of run i from `start`. */
+static struct error *anneal_all(const struct matrix *distance, const struct matrix *start,
+                                uint64_t seed, struct matrix *runs, size_t count)
+{
+    struct error *err = NULL, *failed[MOST_RUNS] = {0};
+    struct mds_rounds rounds;
+    TRY(mds_rounds_new(&rounds, distance, start, seed));
+#pragma omp parallel for schedule(dynamic, 1)
+    for (size_t i = 0; i < count; i++)
+        failed[i] = mds_anneal(&rounds, short_schedule, seed + 1 + i, start, &runs[i]);
+    for (size_t i = 0; i < count; i++)
+        if (!err)
+            err = failed[i];
+        else
+            error_free(failed[i]);
+out:
+    mds_rounds_free(&rounds);
+    return err;
+}
+
+/* Descends a little from each run, then to the end from the lowest, which is left in *best. */
+static struct error *descend_from_lowest(const struct matrix *distance, struct matrix *runs,
+                                         size_t count, const struct mds_opts *opts,
+                                         struct report *report, size_t *best,
+                                         struct mds_descent *result)
+{
+    struct error *err = NULL;
+    struct mds_opts silent = *opts;
+    silent.reached = NULL;
+    double lowest = 0;
+    for (size_t i = 0; i < count; i++) {
+        TRY(mds_smacof(distance, &runs[i], rough, &silent, report, result));
+        if (i == 0 || result->value < lowest) {
+            *best = i;
+            lowest = result->value;
+        }
+    }
+    TRY(mds_smacof(distance, &runs[*best], (struct mds_limits){opts->max_iter, opts->eps}, opts,
+                   report, result));
+out:
+    return err;
+}
+
+struct error *mds_search(const struct matrix *distance, struct matrix *config,
+                         const struct mds_opts *opts, struct report *report,
+                         struct mds_descent *result)
+{
+    struct error *err = NULL;
+    struct matrix runs[MOST_RUNS] = {0};
+    struct mds_descent annealed;
+    size_t count = run_count(config->cols), best = 0;
+    for (size_t i = 0; i < count; i++)
+        TRY(matrix_new(&runs[i], config->rows, config->cols));
+    TRY(anneal_all(distance, config, opts->seed, runs, count));
+    TRY(descend_from_lowest(distance, runs, count, opts, report, &best, &annealed));
+    TRY(mds_smacof(distance, config, (struct mds_limits){opts->max_iter, opts->eps}, opts, report,
+                   result));
+    if (annealed.value < result->value) {
+        memcpy(config->a, runs[best].a, config->rows * config->cols * sizeof(double));
+        *result = annealed;
+    }
+out:
+    for (size_t i = 0; i < MOST_RUNS; i++)
+        matrix_free(&runs[i]);
+    return err;
+}

@@ -1,0 +1,216 @@
+/* Metric MDS by stochastic gradient descent (Zheng, Pawar and Goodman 2018): each pair in turn is
+ * moved towards its distance by a share of the way that shrinks geometrically from pass to pass.
+ *
+ * The random order of pairs is drawn in a form that vectorises. The points stand in a random
+ * circle; a pass takes the rounds, "each point with the one r places on", in random order. Up to r
+ * neighbouring pairs of a round share no point, and their coordinates and distances are neighbours
+ * in memory, so they are moved at once; and no point is moved twice as often as another, which
+ * makes the order a better one than pairs drawn one by one. */
+#include "mds_impl.h"
+
+#include "size.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 256 };
+/* Shares of the radius. */
+#define SHAKE 1e-3 /* parts coinciding points, and is forgotten by all others */
+#define GRID 1e-7  /* far above rounding, far below what is seen */
+#define LEAST_RADIUS 1e-200
+
+/* SplitMix64 (Steele, Lea and Flood 2014). */
+static uint64_t random_next(uint64_t *state)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+/* Uniform in [0, 1). */
+static double random_share(uint64_t *state)
+{
+    return (double)(random_next(state) >> 11) * 0x1p-53;
+}
+
+static void shuffle(size_t *list, size_t count, uint64_t *state)
+{
+    for (size_t i = count; i > 1; i--) {
+        size_t j = (size_t)(random_share(state) * (double)i), swap = list[i - 1];
+        list[i - 1] = list[j];
+        list[j] = swap;
+    }
+}
+
+struct place {
+    double key;
+    size_t point;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct place *p = a, *q = b;
+    if (p->key != q->key)
+        return p->key < q->key ? -1 : 1;
+    return (p->point > q->point) - (p->point < q->point);
+}
+
+static struct error *draw_circle(struct mds_rounds *rounds, const struct matrix *config,
+                                 uint64_t seed)
+{
+    size_t n = rounds->n;
+    struct place *places = calloc(n, sizeof *places);
+    rounds->point = calloc(n, sizeof *rounds->point);
+    if (!places || !rounds->point) {
+        free(places);
+        return error_memory("SGD");
+    }
+    for (size_t i = 0; i < n; i++)
+        places[i] = (struct place){config->a[i], i};
+    qsort(places, n, sizeof *places, compare_places);
+    for (size_t i = 0; i < n; i++)
+        rounds->point[i] = places[i].point;
+    shuffle(rounds->point, n, &seed);
+    free(places);
+    return NULL;
+}
+
+/* Pairs in round r = 1..n/2: where n is even the last would have each pair twice. */
+static size_t round_pairs(size_t n, size_t r)
+{
+    return 2 * r == n ? r : n;
+}
+
+static struct error *lay_out_distances(struct mds_rounds *rounds, const struct matrix *distance)
+{
+    size_t n = rounds->n;
+    struct matrix table;
+    struct error *err = matrix_new(&table, n / 2, n);
+    if (err)
+        return err;
+    rounds->distance = table.a;
+#pragma omp parallel for schedule(dynamic, 16)
+    for (size_t p = 0; p < n; p++) /* by rows of `distance`, which stay in the cache */
+        for (size_t r = 1; r <= n / 2; r++) {
+            size_t i = rounds->point[p], j = rounds->point[(p + r) % n];
+            table.a[(r - 1) * n + p] = distance->a[size_max(i, j) * n + size_min(i, j)];
+        }
+    return NULL;
+}
+
+struct error *mds_rounds_new(struct mds_rounds *rounds, const struct matrix *distance,
+                             const struct matrix *config, uint64_t seed)
+{
+    struct error *err = NULL;
+    *rounds = (struct mds_rounds){.n = distance->rows};
+    TRY(draw_circle(rounds, config, seed));
+    TRY(lay_out_distances(rounds, distance));
+out:
+    return err;
+}
+
+void mds_rounds_free(struct mds_rounds *rounds)
+{
+    free(rounds->point);
+    free(rounds->distance);
+    *rounds = (struct mds_rounds){0};
+}
+
+/* Moves a[i] and b[i], i < count, towards their distance by `share` of the way. The two stretches
+ * of points do not overlap; dimensions are n apart. */
+MDS_INLINE void move_pairs(const double *restrict distance, double *restrict a, double *restrict b,
+                           size_t n, size_t dims, size_t count, double share)
+{
+    double pull[CHUNK] = {0};
+    for (size_t k = 0; k < dims; k++) {
+#pragma omp simd
+        for (size_t i = 0; i < count; i++)
+            pull[i] += (a[k * n + i] - b[k * n + i]) * (a[k * n + i] - b[k * n + i]);
+    }
+#pragma omp simd
+    for (size_t i = 0; i < count; i++) {
+        double r = sqrt(pull[i]);
+        pull[i] = share / 2 * (1 - distance[i] / (r + MDS_COINCIDE));
+    }
+    for (size_t k = 0; k < dims; k++) {
+#pragma omp simd
+        for (size_t i = 0; i < count; i++) {
+            double move = pull[i] * (a[k * n + i] - b[k * n + i]);
+            a[k * n + i] -= move;
+            b[k * n + i] += move;
+        }
+    }
+}
+
+MDS_KERNEL static void play_round(const double *restrict distance, double *restrict x, size_t n,
+                                  size_t dims, size_t r, double share)
+{
+    size_t pairs = round_pairs(n, r), count;
+    for (size_t i = 0; i < pairs; i += count) {
+        size_t j = i + r < n ? i + r : i + r - n;
+        count = size_min(size_min(CHUNK, r), size_min(pairs - i, n - j));
+        move_pairs(distance + i, x + i, x + j, n, dims, count, share);
+    }
+}
+
+static void play_pass(const struct mds_rounds *rounds, double *x, size_t dims, const size_t *order,
+                      double share)
+{
+    size_t n = rounds->n;
+    for (size_t k = 0; k < n / 2; k++)
+        play_round(rounds->distance + (order[k] - 1) * n, x, n, dims, order[k], share);
+}
+
+static double radius(const struct matrix *config)
+{
+    double sum = 0;
+    for (size_t i = 0; i < config->rows * config->cols; i++)
+        sum += config->a[i] * config->a[i] / (double)config->cols;
+    return sqrt(sum);
+}
+
+/* x: `start` in the circle's order, on a grid, each coordinate moved a little. SGD's first passes
+ * are chaotic; the grid keeps the last bits of the eigenvectors, which change with the order of the
+ * points and with BLAS, from deciding where it ends. */
+static void shake_out(const struct mds_rounds *rounds, const struct matrix *start, double *x,
+                      uint64_t *state)
+{
+    size_t n = rounds->n;
+    double unit = exp2(ceil(log2(fmax(radius(start), LEAST_RADIUS))));
+    double grid = unit * GRID, shake = unit * SHAKE;
+    for (size_t k = 0; k < start->rows; k++)
+        for (size_t p = 0; p < n; p++) {
+            double snapped = grid * rint(start->a[k * n + rounds->point[p]] / grid);
+            x[k * n + p] = snapped + shake * (2 * random_share(state) - 1);
+        }
+}
+
+struct error *mds_anneal(const struct mds_rounds *rounds, struct mds_schedule schedule,
+                         uint64_t seed, const struct matrix *start, struct matrix *config)
+{
+    struct error *err = NULL;
+    size_t n = rounds->n, dims = start->rows;
+    struct matrix x = {0};
+    size_t *order = calloc(size_max(n / 2, 1), sizeof *order);
+    double cooling = pow(schedule.last / schedule.first, 1 / (double)(schedule.passes - 1));
+    double share = schedule.first;
+    if (!order)
+        return error_memory("SGD");
+    TRY(matrix_new(&x, dims, n));
+    for (size_t r = 1; r <= n / 2; r++)
+        order[r - 1] = r;
+    shake_out(rounds, start, x.a, &seed);
+    for (size_t pass = 0; pass < schedule.passes; pass++, share *= cooling) {
+        shuffle(order, n / 2, &seed);
+        play_pass(rounds, x.a, dims, order, share);
+    }
+    for (size_t k = 0; k < dims; k++)
+        for (size_t p = 0; p < n; p++)
+            config->a[k * n + rounds->point[p]] = x.a[k * n + p];
+out:
+    free(order);
+    matrix_free(&x);
+    return err;
+}
