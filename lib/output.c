@@ -66,12 +66,13 @@ struct error *output_open(struct output *out, const char *path)
     if (!path || strcmp(path, "-") == 0)
         return NULL;
 
-    /* A link is followed, so that the file it names is replaced and not the link. */
-    bool exists = stat(path, &status) == 0;
-    out->path = exists ? realpath(path, NULL) : strdup(path);
+    /* A link is followed, so that the file it names is replaced and not the link. (A pipe in
+     * /dev/fd is a link too, but names nothing.) */
+    bool exists = stat(path, &status) == 0, regular = exists && S_ISREG(status.st_mode);
+    out->path = regular ? realpath(path, NULL) : strdup(path);
     if (!out->path) {
         err = error_memory("a file name");
-    } else if (exists && !S_ISREG(status.st_mode)) {
+    } else if (exists && !regular) {
         out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
         if (out->fd < 0)
             err = output_error(out, "is it a directory?");

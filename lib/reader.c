@@ -70,21 +70,35 @@ static struct error *fill(struct reader *rd)
     return NULL;
 }
 
+static size_t take_buffered(struct reader *rd, unsigned char *to, size_t length)
+{
+    size_t taken = size_min(length, rd->end - rd->at);
+    memcpy(to, rd->buffer + rd->at, taken);
+    rd->at += taken;
+    return taken;
+}
+
 /* Up to `length` bytes; fewer only at the end of the stream. */
 static struct error *take(struct reader *rd, void *to, size_t length, size_t *taken)
 {
     unsigned char *out = to;
-    size_t done = size_min(length, rd->end - rd->at);
-    memcpy(out, rd->buffer + rd->at, done);
-    rd->at += done;
+    size_t done = take_buffered(rd, out, length);
     while (done < length) {
-        size_t want = length - done;
-        ssize_t got = read_some(rd->fd, out + done, want);
-        if (got < 0)
-            return read_error(rd);
+        size_t want = length - done, got;
+        if (want < BUFFER) { /* many narrow panels are read by few calls */
+            struct error *err = fill(rd);
+            if (err)
+                return err;
+            got = take_buffered(rd, out + done, want);
+        } else {
+            ssize_t read = read_some(rd->fd, out + done, want);
+            if (read < 0)
+                return read_error(rd);
+            got = (size_t)read;
+        }
         if (got == 0)
             break;
-        done += (size_t)got;
+        done += got;
     }
     rd->offset += done;
     *taken = done;

@@ -1,5 +1,7 @@
 #include "stream.h"
 
+#include <stdlib.h>
+
 struct error *stream_pass(struct reader *reader, const struct record *r, struct writer *writer)
 {
     enum { CHUNK = 1 << 16 };
@@ -14,5 +16,21 @@ struct error *stream_pass(struct reader *reader, const struct record *r, struct 
     TRY(reader_skip(reader));
     TRY(writer_end(writer));
 out:
+    return err;
+}
+
+struct error *stream_put_rows(struct writer *writer, const struct table *rows,
+                              const char *provenance)
+{
+    struct error *err;
+    struct record r = {0};
+    char *text = NULL;
+    TRY(record_init(&r, "rows", PHM_TEXT, rows->rows, rows->columns.count));
+    TRY(record_from_add(&r, provenance));
+    TRY(table_format(rows, &text));
+    TRY(writer_text(writer, &r, text));
+out:
+    record_free(&r);
+    free(text);
     return err;
 }

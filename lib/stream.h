@@ -3,10 +3,15 @@
 #define PHATE_STREAM_H
 
 #include "reader.h"
+#include "table.h"
 #include "writer.h"
 
 /* Copies the current record (header and the payload not yet taken) from reader to writer. */
 struct error *stream_pass(struct reader *reader, const struct record *r,
                           struct writer *writer) MUST_CHECK;
+
+/* Writes a row table as a `rows` record with one line of provenance. */
+struct error *stream_put_rows(struct writer *writer, const struct table *rows,
+                              const char *provenance) MUST_CHECK;
 
 #endif

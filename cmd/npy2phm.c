@@ -1,0 +1,86 @@
+/* npy2phm: NumPy's .npy arrays as records. */
+#include "cli.h"
+
+#include <string.h>
+
+static const struct cli_option options[] = {
+    {'k', "kind", "KIND", "what the numbers are: snapshots, gram, distance, coords, ..."},
+    {'a', "attr", "KEY=VALUE", "an attribute of the record; may be repeated"},
+    {'r', "rows", "FILE", "a table (TSV or CSV), one line a row of the array, put in front"},
+    {0}};
+
+struct wrapping {
+    const char *kind;
+    const char *table;    /* the row table's path, or NULL */
+    struct strlist attrs; /* "KEY=VALUE" */
+    size_t rows;          /* of the row table */
+};
+
+static void put_table(struct filter *f, struct wrapping *w)
+{
+    struct table t;
+    cli_check(table_read(&t, w->table));
+    cli_check(stream_put_rows(f->out, &t, f->provenance));
+    w->rows = t.rows;
+    table_free(&t);
+}
+
+static void set_attrs(struct record *r, const struct strlist *attrs)
+{
+    for (size_t i = 0; i < attrs->count; i++) {
+        char *key = attrs->at[i], *equals = strchr(key, '=');
+        *equals = '\0';
+        cli_check(record_attr_set(r, key, "%s", equals + 1));
+        *equals = '=';
+    }
+}
+
+static void put_array(struct filter *f, const struct wrapping *w)
+{
+    struct record *r = &f->record;
+    if (w->table && r->rows != w->rows)
+        cli_fail(CLI_FAILURE, "%s has %zu rows, %s %zu: one line a row of the array, please",
+                 w->table, w->rows, reader_name(f->in), r->rows);
+    set_attrs(r, &w->attrs);
+    cli_check(record_from_add(r, f->provenance));
+    if (reader_is_safe(f->in)) /* then it need not be held back, however large it is */
+        cli_check(writer_release(f->out));
+    cli_check(stream_pass(f->in, r, f->out));
+    filter_taken(f);
+}
+
+int main(int argc, char *argv[])
+{
+    struct cli cli = {.synopsis =
+                          "Make records of NumPy's arrays; phm records pass through between them.",
+                      .operands = "[FILE]",
+                      .options = options};
+    struct wrapping w = {0};
+    struct filter f;
+
+    cli_begin(&cli, argc, argv);
+    for (int letter; (letter = cli_option(&cli)) != -1;)
+        switch (letter) {
+        case 'k':
+            w.kind = cli.value;
+            break;
+        case 'a':
+            if (!strchr(cli.value, '='))
+                cli_fail(CLI_USAGE, "--attr %s: expected KEY=VALUE", cli.value);
+            cli_check(strlist_add(&w.attrs, cli.value, strlen(cli.value)));
+            break;
+        case 'r':
+            w.table = cli.value;
+            break;
+        }
+    if (!w.kind)
+        cli_fail(CLI_USAGE, "no kind: say with -k what the numbers are, such as -k snapshots");
+
+    filter_begin(&f, &cli, (const char *const[]){w.kind, NULL});
+    if (w.table)
+        put_table(&f, &w);
+    while (filter_next(&f))
+        put_array(&f, &w);
+    strlist_free(&w.attrs);
+    return filter_end(&f);
+}

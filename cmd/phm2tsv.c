@@ -1,0 +1,136 @@
+/* phm2tsv: a record as tab-separated text. */
+#include "cli.h"
+#include "selection.h"
+#include "tsv.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct cli_option options[] = {
+    {'k', "kind", "KIND", "the record of that kind (the last, if there are several)"},
+    {'n', "number", "N", "the Nth record, of KIND if given, counted from 1 (default: the last)"},
+    {0}};
+
+/* The record to write, as far as it is known: the last taken. */
+struct chosen {
+    struct record record;
+    struct matrix matrix; /* its payload, */
+    char *text;           /* or this */
+    char *rows;           /* the row table that came before it, or NULL */
+    bool found;
+};
+
+static void chosen_free(struct chosen *c)
+{
+    record_free(&c->record);
+    matrix_free(&c->matrix);
+    free(c->text);
+    free(c->rows);
+    *c = (struct chosen){0};
+}
+
+static void replace_text(char **text, const char *by)
+{
+    free(*text);
+    *text = strdup(by);
+    if (!*text)
+        cli_check(error_memory("a row table"));
+}
+
+/* Takes over r. */
+static void choose(struct chosen *c, struct reader *in, struct record *r, const char *rows)
+{
+    chosen_free(c);
+    c->record = *r;
+    c->found = true;
+    if (r->type == PHM_TEXT)
+        cli_check(reader_text(in, r, &c->text));
+    else
+        cli_check(reader_matrix(in, r, &c->matrix));
+    if (rows)
+        replace_text(&c->rows, rows);
+}
+
+static struct error *write_coords(struct writer *out, struct chosen *c)
+{
+    struct error *err = NULL;
+    struct table rows = {0};
+    if (c->rows)
+        TRY(table_parse(&rows, c->rows, false, "the rows record"));
+    TRY(tsv_write_coords(out, c->rows ? &rows : NULL, &c->matrix, c->record.type));
+out:
+    table_free(&rows);
+    return err;
+}
+
+static struct error *write_chosen(struct writer *out, struct chosen *c)
+{
+    if (c->text)
+        return writer_raw(out, c->text, strlen(c->text));
+    if (record_is(&c->record, "coords"))
+        return write_coords(out, c);
+    return tsv_write_matrix(out, &c->matrix, c->record.type);
+}
+
+/* Reads the whole stream, since a later record may be the one. */
+static void read_chosen(struct reader *in, struct selection *wanted, struct chosen *c)
+{
+    struct record r;
+    bool got, takes;
+    char *rows = NULL;
+    for (;;) {
+        cli_check(reader_next(in, &r, &got));
+        if (!got)
+            break;
+        cli_check(selection_takes(wanted, &r, &takes));
+        bool is_rows = record_is(&r, "rows") && r.type == PHM_TEXT;
+        if (takes) {
+            choose(c, in, &r, rows);
+            if (is_rows)
+                replace_text(&rows, c->text);
+        } else {
+            if (is_rows) {
+                free(rows);
+                cli_check(reader_text(in, &r, &rows));
+            }
+            record_free(&r);
+        }
+    }
+    free(rows);
+    if (!c->found)
+        cli_check(selection_missing(wanted, reader_name(in)));
+}
+
+int main(int argc, char *argv[])
+{
+    struct cli cli = {.synopsis = "Write the last (or another) record as tab-separated text.",
+                      .operands = "[FILE]",
+                      .options = options};
+    struct selection wanted = {0};
+    struct chosen chosen = {0};
+    struct reader *in;
+    struct writer *out;
+
+    cli_begin(&cli, argc, argv);
+    for (int letter; (letter = cli_option(&cli)) != -1;)
+        switch (letter) {
+        case 'k':
+            wanted.kind = cli.value;
+            break;
+        case 'n':
+            wanted.index = cli_size(&cli, 1, SIZE_MAX);
+            break;
+        }
+
+    cli_check(reader_open(&in, cli_file(&cli), wanted.kind ? wanted.kind : "matrix"));
+    cli_check(writer_open_text(&out, cli.output));
+    read_chosen(in, &wanted, &chosen);
+    cli_check(write_chosen(out, &chosen));
+    cli_check(writer_commit(out));
+    chosen_free(&chosen);
+    reader_close(in);
+    selection_free(&wanted);
+    strlist_free(&cli.provenance);
+    return 0;
+}

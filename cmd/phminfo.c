@@ -1,0 +1,139 @@
+/* phminfo: what is in a stream, and whether it is whole. */
+#include "cli.h"
+#include "decimal.h"
+#include "summary.h"
+#include "table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct cli_option options[] = {
+    {'H', "headers", NULL,
+     "headers only: payloads are neither read nor checked where the input can be seeked"},
+    {0}};
+
+/* The header's own lines, without those that only serve a reader: the first, the checksum, the
+ * padding. */
+static struct error *print_header(FILE *f, const struct record *r, size_t number)
+{
+    char *text;
+    size_t length;
+    struct error *err = record_format(r, &text, &length);
+    if (err)
+        return err;
+    const char *first = strchr(text, '\n') + 1;
+    fprintf(f, "%srecord %zu\n%.*s", number > 1 ? "\n" : "", number,
+            (int)(strstr(text, "\nhead ") + 1 - first), first);
+    free(text);
+    return NULL;
+}
+
+static void print_number(FILE *f, const char *key, double value)
+{
+    char text[DECIMAL_ROOM];
+    decimal_f64(text, value);
+    fprintf(f, "%s %s\n", key, text);
+}
+
+static struct error *print_numbers(FILE *f, struct reader *in, const struct record *r)
+{
+    struct summary s;
+    struct error *err = summary_read(in, r, &s);
+    if (err)
+        return err;
+    print_number(f, "min", s.min);
+    print_number(f, "max", s.max);
+    print_number(f, "mean", s.mean);
+    fprintf(f, "nan %zu\ninf %zu\n", s.nan, s.inf);
+    return NULL;
+}
+
+static struct error *print_columns(FILE *f, struct reader *in, const struct record *r)
+{
+    struct table t = {0};
+    char *text;
+    struct error *err = reader_text(in, r, &text);
+    if (err)
+        return err;
+    TRY(table_parse(&t, text, false, reader_name(in)));
+    if (t.rows != r->rows || t.columns.count != r->cols) {
+        err = error_new("shape of a text record: %s (%s): the header says %zu %zu, the text has "
+                        "%zu %zu: make it anew",
+                        reader_name(in), r->kind, r->rows, r->cols, t.rows, t.columns.count);
+        goto out;
+    }
+    for (size_t i = 0; i < t.columns.count; i++)
+        fprintf(f, "column %s\n", t.columns.at[i]);
+out:
+    table_free(&t);
+    free(text);
+    return err;
+}
+
+/* The record's block is written when its payload has been checked. */
+static struct error *put_block(struct writer *out, struct reader *in, const struct record *r,
+                               size_t number, bool headers_only)
+{
+    struct error *err;
+    char *text = NULL;
+    size_t length;
+    FILE *f = open_memstream(&text, &length);
+    if (!f)
+        return error_memory("a record's description");
+    TRY(print_header(f, r, number));
+    if (headers_only)
+        TRY(reader_jump(in));
+    else if (r->type == PHM_TEXT)
+        TRY(print_columns(f, in, r));
+    else
+        TRY(print_numbers(f, in, r));
+    fflush(f);
+    TRY(ferror(f) ? error_memory("a record's description") : writer_raw(out, text, length));
+out:
+    fclose(f);
+    free(text);
+    return err;
+}
+
+static struct error *put_blocks(struct writer *out, struct reader *in, bool headers_only)
+{
+    struct error *err;
+    for (size_t number = 1;; number++) {
+        struct record r;
+        bool got;
+        TRY(reader_next(in, &r, &got));
+        if (!got)
+            break;
+        err = put_block(out, in, &r, number, headers_only);
+        record_free(&r);
+        if (err)
+            break;
+    }
+out:
+    return err;
+}
+
+int main(int argc, char *argv[])
+{
+    struct cli cli = {.synopsis = "Tell what is in a stream of phm records, and check it.",
+                      .operands = "[FILE]",
+                      .options = options};
+    struct reader *in;
+    struct writer *out;
+    bool headers_only = false;
+    cli_begin(&cli, argc, argv);
+    while (cli_option(&cli) != -1)
+        headers_only = true;
+
+    cli_check(reader_open(&in, cli_file(&cli), "npy"));
+    cli_check(writer_open_text(&out, cli.output));
+    struct error *damage = put_blocks(out, in, headers_only);
+    if (damage && cli.output)
+        cli_check(damage); /* a file appears whole or not at all */
+    cli_check(writer_commit(out));
+    cli_check(damage); /* behind the blocks of the good records */
+    reader_close(in);
+    strlist_free(&cli.provenance);
+    return 0;
+}

@@ -1,0 +1,13 @@
+/* Numbers as the shortest decimals that read back as the same number. */
+#ifndef PHATE_DECIMAL_H
+#define PHATE_DECIMAL_H
+
+#include <stddef.h>
+
+enum { DECIMAL_ROOM = 32 };
+
+/* Write "-1.25", "6.02e+23", "nan", "-inf" and so on, NUL-terminated; return the length. */
+size_t decimal_f64(char text[DECIMAL_ROOM], double value);
+size_t decimal_f32(char text[DECIMAL_ROOM], float value);
+
+#endif
