@@ -289,6 +289,23 @@ static bool is_printable(const char *text, size_t length)
     return length > 0;
 }
 
+/* One flipped bit in the LF that stands before the head line would make a '*', a 'J' or 0x8a of it,
+ * the head line the end of the line before, and the header one without a checksum. */
+static bool has_swallowed_head(const char *text, size_t length)
+{
+    static const char damaged_lf[] = {'\n' ^ 0x20, '\n' ^ 0x40, (char)('\n' ^ 0x80)};
+    enum { DIGITS = 16, TAIL = 1 + 5 + DIGITS };
+    const char *tail = text + length - size_min(length, TAIL);
+    return length >= TAIL && memchr(damaged_lf, tail[0], sizeof damaged_lf) &&
+           memcmp(tail + 1, "head ", 5) == 0 &&
+           strspn(tail + 6, "0123456789abcdef") == DIGITS; /* an LF follows */
+}
+
+static bool is_value(const char *text, size_t length)
+{
+    return is_printable(text, length) && !has_swallowed_head(text, length);
+}
+
 static struct error *parse_kind(struct record *r, struct lines *l)
 {
     const char *value = next_line(l) ? line_value(l, "kind") : NULL;
@@ -378,13 +395,13 @@ static struct error *parse_rest(struct record *r, struct lines *l)
         if (reached == ATTR && (value = line_value(l, "attr"))) {
             length = (size_t)(l->line + l->length - value);
             const char *space = memchr(value, ' ', length);
-            if (!space || !is_word(value, (size_t)(space - value)) || !is_printable(value, length))
+            if (!space || !is_word(value, (size_t)(space - value)) || !is_value(value, length))
                 return line_error(l, "attr KEY VALUE");
             err = strlist_add(&r->attrs, value, length);
         } else if (reached <= FROM && (value = line_value(l, "from"))) {
             reached = FROM;
             length = (size_t)(l->line + l->length - value);
-            if (!is_printable(value, length))
+            if (!is_value(value, length))
                 return line_error(l, "from COMMAND");
             err = strlist_add(&r->from, value, length);
         } else if (reached <= FROM && (value = line_value(l, "head"))) {
