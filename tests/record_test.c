@@ -1,45 +1,25 @@
 /* The header of a record: what is written is read back, and nothing else is taken for one. */
 #include "record.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
+#include "expect.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <xxhash.h>
-
-#include <cmocka.h>
-
-static void assert_good(struct error *err)
-{
-    if (err)
-        fail_msg("%s", error_text(err));
-}
-
-/* The error is there, and its text has `part` in it. */
-static void assert_error(struct error *err, const char *part)
-{
-    if (!err)
-        fail_msg("no error where one with '%s' was expected", part);
-    if (!strstr(error_text(err), part))
-        fail_msg("'%s' lacks '%s'", error_text(err), part);
-    error_free(err);
-}
 
 static void assert_refused(const char *header, const char *part)
 {
     struct record r;
-    assert_error(record_parse(&r, header, strlen(header)), part);
+    expect_error(record_parse(&r, header, strlen(header)), part);
 }
 
 static void a_record_like_any(struct record *r)
 {
-    assert_good(record_init(r, "affinity", PHM_F64, 656, 656));
-    assert_good(record_attr_set(r, "k", "%d", 5));
-    assert_good(record_attr_set(r, "metric", "cosine"));
-    assert_good(record_from_add(r, "snapcat -m runs.tsv runs/a_e000.pt ... (656 files)"));
-    assert_good(record_from_add(r, "knnaff -k 5 -m cosine"));
+    expect_good(record_init(r, "affinity", PHM_F64, 656, 656));
+    expect_good(record_attr_set(r, "k", "%d", 5));
+    expect_good(record_attr_set(r, "metric", "cosine"));
+    expect_good(record_from_add(r, "snapcat -m runs.tsv runs/a_e000.pt ... (656 files)"));
+    expect_good(record_from_add(r, "knnaff -k 5 -m cosine"));
 }
 
 static void the_header_is_the_text_of_the_format(void **state)
@@ -59,7 +39,7 @@ static void the_header_is_the_text_of_the_format(void **state)
     char *text, head[32];
     size_t length;
     a_record_like_any(&r);
-    assert_good(record_format(&r, &text, &length));
+    expect_good(record_format(&r, &text, &length));
     assert_memory_equal(text, expected, sizeof expected - 1);
     snprintf(head, sizeof head, "head %016llx\n",
              (unsigned long long)XXH3_64bits(expected, sizeof expected - 1));
@@ -76,11 +56,11 @@ static void the_payload_starts_at_a_multiple_of_64_bytes_for_any_length(void **s
         struct record r, back;
         char *text;
         size_t length;
-        assert_good(record_init(&r, "gram", PHM_F32, 1, 1));
-        assert_good(record_attr_set(&r, "note", "%0*d", extra, 0));
-        assert_good(record_format(&r, &text, &length));
+        expect_good(record_init(&r, "gram", PHM_F32, 1, 1));
+        expect_good(record_attr_set(&r, "note", "%0*d", extra, 0));
+        expect_good(record_format(&r, &text, &length));
         assert_int_equal(length % PHM_ALIGN, 0);
-        assert_good(record_parse(&back, text, length));
+        expect_good(record_parse(&back, text, length));
         assert_string_equal(record_attr(&back, "note"), record_attr(&r, "note"));
         record_free(&back);
         record_free(&r);
@@ -95,8 +75,8 @@ static void what_was_written_is_read_back(void **state)
     char *text;
     size_t length;
     a_record_like_any(&r);
-    assert_good(record_format(&r, &text, &length));
-    assert_good(record_parse(&back, text, length));
+    expect_good(record_format(&r, &text, &length));
+    expect_good(record_parse(&back, text, length));
     assert_true(record_is(&back, "affinity"));
     assert_int_equal(back.type, PHM_F64);
     assert_int_equal(back.rows, 656);
@@ -121,11 +101,11 @@ static void panels_and_sparse_matrices_are_read_back(void **state)
     static const char sparse[] = "phm 1\nkind affinity\ntype f32\nshape 3 10\nlayout csr 2\n"
                                  "bytes 56\n\n";
     struct record r;
-    assert_good(record_parse(&r, panel, sizeof panel - 1));
+    expect_good(record_parse(&r, panel, sizeof panel - 1));
     assert_int_equal(r.layout, PHM_PANEL);
     assert_int_equal(r.panel, 4);
     record_free(&r);
-    assert_good(record_parse(&r, sparse, sizeof sparse - 1));
+    expect_good(record_parse(&r, sparse, sizeof sparse - 1));
     assert_int_equal(r.layout, PHM_CSR);
     assert_int_equal(r.nonzeros, 2);
     record_free(&r);
@@ -138,7 +118,7 @@ static void every_flipped_bit_of_a_header_is_found(void **state)
     char *text;
     size_t length;
     a_record_like_any(&r);
-    assert_good(record_format(&r, &text, &length));
+    expect_good(record_format(&r, &text, &length));
     for (size_t bit = 0; bit < 8 * length; bit++) {
         text[bit / 8] = (char)(text[bit / 8] ^ (1 << bit % 8));
         struct error *err = record_parse(&back, text, length);
@@ -158,7 +138,7 @@ static void every_prefix_of_a_header_is_refused(void **state)
     char *text;
     size_t length;
     a_record_like_any(&r);
-    assert_good(record_format(&r, &text, &length));
+    expect_good(record_format(&r, &text, &length));
     for (size_t cut = 0; cut < length; cut++) {
         struct error *err = record_parse(&back, text, cut);
         if (!err)
@@ -214,7 +194,7 @@ static void shapes_whose_product_overflows_are_refused(void **state)
     assert_refused(START "shape 2305843009213693952 1\nlayout dense\nbytes 0\n\n", "overflows");
     assert_refused(START "shape 2305843009213693951 1\nlayout csr 1\nbytes 0\n\n", "overflows");
     assert_refused(START "shape 1 1\nlayout csr 2305843009213693951\nbytes 0\n\n", "overflows");
-    assert_error(record_init(&r, "gram", PHM_F64, SIZE_MAX / 2, 3), "overflows");
+    expect_error(record_init(&r, "gram", PHM_F64, SIZE_MAX / 2, 3), "overflows");
 }
 
 static void a_nul_byte_ends_no_word(void **state)
@@ -223,7 +203,7 @@ static void a_nul_byte_ends_no_word(void **state)
     static const char header[] =
         "phm 1\nkind gr\0m\ntype f64\nshape 1 1\nlayout dense\nbytes 8\n\n";
     struct record r;
-    assert_error(record_parse(&r, header, sizeof header - 1), "kind WORD");
+    expect_error(record_parse(&r, header, sizeof header - 1), "kind WORD");
 }
 
 static void what_is_shown_of_a_damaged_line_has_no_control_characters(void **state)
@@ -243,20 +223,20 @@ static void kinds_keys_and_values_that_would_break_a_header_are_refused(void **s
     struct record r;
     char *text;
     size_t length;
-    assert_error(record_init(&r, "two words", PHM_F64, 1, 1), "not a kind");
-    assert_error(record_init(&r, "", PHM_F64, 1, 1), "not a kind");
-    assert_error(record_init(&r, "abcdefghijklmnopqrstuvwxyz0123456789", PHM_F64, 1, 1), "31");
-    assert_good(record_init(&r, "gram", PHM_F64, 1, 1));
-    assert_error(record_attr_set(&r, "a b", "1"), "not an attribute's key");
-    assert_error(record_attr_set(&r, "", "1"), "not an attribute's key");
-    assert_error(record_attr_set(&r, "long", "%05000d", 0), "shorten it");
-    assert_good(record_attr_set(&r, "lines", "a\nb"));
+    expect_error(record_init(&r, "two words", PHM_F64, 1, 1), "not a kind");
+    expect_error(record_init(&r, "", PHM_F64, 1, 1), "not a kind");
+    expect_error(record_init(&r, "abcdefghijklmnopqrstuvwxyz0123456789", PHM_F64, 1, 1), "31");
+    expect_good(record_init(&r, "gram", PHM_F64, 1, 1));
+    expect_error(record_attr_set(&r, "a b", "1"), "not an attribute's key");
+    expect_error(record_attr_set(&r, "", "1"), "not an attribute's key");
+    expect_error(record_attr_set(&r, "long", "%05000d", 0), "shorten it");
+    expect_good(record_attr_set(&r, "lines", "a\nb"));
     assert_string_equal(record_attr(&r, "lines"), "a b");
-    assert_good(record_from_add(&r, "cat a\nfrom b"));
+    expect_good(record_from_add(&r, "cat a\nfrom b"));
     assert_string_equal(r.from.at[0], "cat a from b");
-    assert_good(record_format(&r, &text, &length));
+    expect_good(record_format(&r, &text, &length));
     record_free(&r);
-    assert_good(record_parse(&r, text, length));
+    expect_good(record_parse(&r, text, length));
     record_free(&r);
     free(text);
 }
@@ -265,10 +245,10 @@ static void an_attribute_has_one_value(void **state)
 {
     (void)state;
     struct record r;
-    assert_good(record_init(&r, "operator", PHM_F64, 1, 1));
-    assert_good(record_attr_set(&r, "t", "4"));
-    assert_good(record_attr_set(&r, "k", "5"));
-    assert_good(record_attr_set(&r, "t", "8"));
+    expect_good(record_init(&r, "operator", PHM_F64, 1, 1));
+    expect_good(record_attr_set(&r, "t", "4"));
+    expect_good(record_attr_set(&r, "k", "5"));
+    expect_good(record_attr_set(&r, "t", "8"));
     assert_int_equal(r.attrs.count, 2);
     assert_string_equal(record_attr(&r, "t"), "8");
     record_free(&r);
@@ -279,18 +259,18 @@ static void provenance_is_bounded_and_cut_between_characters(void **state)
     (void)state;
     struct record r;
     char line[700];
-    assert_good(record_init(&r, "gram", PHM_F64, 1, 1));
+    expect_good(record_init(&r, "gram", PHM_F64, 1, 1));
     /* 'a', then two-byte characters: byte 512 is in the middle of one */
     line[0] = 'a';
     for (size_t i = 1; i + 1 < sizeof line; i += 2)
         memcpy(line + i, "\xc3\xa9", 2);
     line[699] = '\0';
-    assert_good(record_from_add(&r, line));
+    expect_good(record_from_add(&r, line));
     assert_int_equal(strlen(r.from.at[0]), 511 + strlen(" ..."));
     assert_memory_equal(r.from.at[0] + 509, "\xc3\xa9 ...", 6);
     for (int i = 0; i < 200; i++) {
         snprintf(line, sizeof line, "stage %d", i);
-        assert_good(record_from_add(&r, line));
+        expect_good(record_from_add(&r, line));
     }
     assert_int_equal(r.from.count, 64);
     assert_int_equal(r.from.at[0][0], 'a'); /* where it all came from is kept */
