@@ -1,0 +1,169 @@
+/* Checkpoints of any format: .npy arrays, order of elements, files that change. */
+#include "checkpoint_fixture.h"
+
+#include <sys/stat.h>
+
+#define TEMPLATE "/tmp/checkpoint_test.XXXXXX"
+
+static void an_npy_file_is_one_tensor(void **state)
+{
+    (void)state;
+    char path[] = TEMPLATE;
+    struct checkpoint c;
+    const float data[] = {1, 2, 3, 4, 5, 6};
+    write_npy(path, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", data,
+              sizeof data);
+    good(checkpoint_open(&c, path));
+    assert_int_equal(c.count, 1);
+    assert_string_equal(c.tensors[0].name, "array");
+    check_f64(&c, "array", 0, 6, (double[]){1, 2, 3, 4, 5, 6});
+    check_f64(&c, "array", 3, 2, (double[]){4, 5});
+    checkpoint_free(&c);
+    unlink(path);
+}
+
+static void a_big_endian_array_is_turned_around(void **state)
+{
+    (void)state;
+    char path[] = TEMPLATE;
+    struct checkpoint c;
+    const unsigned char data[] = {0x3f, 0xc0, 0, 0, 0xc0, 0, 0, 0}; /* 1.5, -2 */
+    write_npy(path, "{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }\n", data,
+              sizeof data);
+    good(checkpoint_open(&c, path));
+    check_f64(&c, "array", 0, 2, (double[]){1.5, -2});
+    checkpoint_free(&c);
+    unlink(path);
+}
+
+/* The element with indices i, j, k of a 2 x 3 x 4 array has the value 100i + 10j + k. */
+static void every_piece_of_a_fortran_ordered_array_comes_in_c_order(void **state)
+{
+    (void)state;
+    char path[] = TEMPLATE;
+    struct checkpoint c;
+    int16_t data[24];
+    double expected[24];
+    for (size_t i = 0; i < 2; i++)
+        for (size_t j = 0; j < 3; j++)
+            for (size_t k = 0; k < 4; k++) {
+                data[i + 2 * j + 6 * k] = (int16_t)(100 * i + 10 * j + k);
+                expected[12 * i + 4 * j + k] = (double)(100 * i + 10 * j + k);
+            }
+    write_npy(path, "{'descr': '<i2', 'fortran_order': True, 'shape': (2, 3, 4), }\n", data,
+              sizeof data);
+    good(checkpoint_open(&c, path));
+    for (size_t first = 0; first < 24; first++)
+        for (size_t count = 0; count <= 24 - first; count++)
+            check_f64(&c, "array", first, count, expected + first);
+    checkpoint_free(&c);
+    unlink(path);
+}
+
+static void a_long_tensor_is_converted_in_pieces_that_join(void **state)
+{
+    (void)state;
+    enum { COUNT = 100000 }; /* more than a chunk of 65,536 bytes */
+    char path[] = TEMPLATE;
+    struct checkpoint c;
+    int fd;
+    static double data[COUNT];
+    static float got[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        data[i] = (double)i;
+    write_npy(path, "{'descr': '<f8', 'fortran_order': False, 'shape': (100000,), }\n", data,
+              sizeof data);
+    good(checkpoint_open(&c, path));
+    good(checkpoint_reopen(&c, &fd));
+    good(tensor_read_f32(&c, c.tensors, fd, 1, COUNT - 1, got));
+    for (size_t i = 0; i < COUNT - 1; i++)
+        assert_true(got[i] == (float)(i + 1));
+    close(fd);
+    checkpoint_free(&c);
+    unlink(path);
+}
+
+static void damaged_npy_files_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *header;
+        size_t length;
+        const char *message;
+    } damaged[] = {
+        {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 23, "cut short"},
+        {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 25, "1 bytes behind"},
+        {"{'descr': '|O', 'fortran_order': False, 'shape': (2,), }\n", 16, "|O"},
+        {"{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }\n", 0,
+         "overflows"},
+        {"{'descr': '<f4', 'fortran_order': False, 'shape': (1152921504606846976,), }\n", 0,
+         "cut short"},
+    };
+    static const unsigned char zeros[64];
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
+        char path[] = TEMPLATE;
+        struct checkpoint c;
+        write_npy(path, damaged[i].header, zeros, damaged[i].length);
+        bad(checkpoint_open(&c, path), damaged[i].message);
+        unlink(path);
+    }
+}
+
+static void what_is_no_checkpoint_is_refused(void **state)
+{
+    (void)state;
+    char path[] = TEMPLATE;
+    struct checkpoint c;
+    write_file(path, "file\trun\n", 9);
+    bad(checkpoint_open(&c, path), "known are .npy, safetensors");
+    assert_int_equal(truncate(path, 0), 0);
+    bad(checkpoint_open(&c, path), "empty file");
+    unlink(path);
+    bad(checkpoint_open(&c, path), "No such file");
+    bad(checkpoint_open(&c, "/tmp"), "a directory");
+    bad(checkpoint_open(&c, "/dev/null"), "no regular file");
+    assert_int_equal(mkfifo(path, 0600), 0);
+    bad(checkpoint_open(&c, path), "no regular file");
+    unlink(path);
+}
+
+static void a_file_that_changes_is_noticed(void **state)
+{
+    (void)state;
+    char path[] = TEMPLATE, other[] = TEMPLATE;
+    struct checkpoint c;
+    int fd, again;
+    static const char header[] = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }\n";
+    const float data[] = {1, 2};
+    float got[2];
+    write_npy(path, header, data, sizeof data);
+    good(checkpoint_open(&c, path));
+    good(checkpoint_reopen(&c, &fd));
+    good(checkpoint_unchanged(&c, fd));
+    assert_int_equal(truncate(path, (off_t)c.size - 1), 0);
+    bad(checkpoint_unchanged(&c, fd), "changed while it was read");
+    bad(tensor_read_f32(&c, c.tensors, fd, 0, 2, got), "changed while it was read");
+    bad(checkpoint_reopen(&c, &again), "changed while it was read");
+    close(fd);
+
+    write_npy(other, header, data, sizeof data);
+    assert_int_equal(rename(other, path), 0);
+    bad(checkpoint_reopen(&c, &again), "changed while it was read");
+    checkpoint_free(&c);
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_npy_file_is_one_tensor),
+        cmocka_unit_test(a_big_endian_array_is_turned_around),
+        cmocka_unit_test(every_piece_of_a_fortran_ordered_array_comes_in_c_order),
+        cmocka_unit_test(a_long_tensor_is_converted_in_pieces_that_join),
+        cmocka_unit_test(damaged_npy_files_are_refused),
+        cmocka_unit_test(what_is_no_checkpoint_is_refused),
+        cmocka_unit_test(a_file_that_changes_is_noticed),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
