@@ -1,0 +1,114 @@
+/* Templates for file names. */
+#include "nametemplate.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void good(struct error *err)
+{
+    if (err)
+        fail_msg("%s", error_text(err));
+}
+
+/* `expected` is the fields' values joined by '|', or NULL where the path does not fit. */
+static void check(const char *template, const char *path, const char *expected)
+{
+    struct name_template *t;
+    struct strlist values = {0};
+    char joined[256] = "";
+    good(name_template_new(&t, template));
+    struct error *err = name_template_match(t, path, &values);
+    if (expected) {
+        good(err);
+        assert_int_equal(values.count, name_template_fields(t)->count);
+        for (size_t i = 0; i < values.count; i++)
+            strcat(strcat(joined, i ? "|" : ""), values.at[i]);
+        assert_string_equal(joined, expected);
+    } else {
+        assert_non_null(err);
+        assert_non_null(strstr(error_text(err), path));
+        assert_non_null(strstr(error_text(err), template));
+        error_free(err);
+    }
+    strlist_free(&values);
+    name_template_free(t);
+}
+
+static void malformed(const char *template, const char *message)
+{
+    struct name_template *t;
+    struct error *err = name_template_new(&t, template);
+    assert_non_null(err);
+    assert_null(t);
+    if (!strstr(error_text(err), message))
+        fail_msg("got: %s: expected: %s", error_text(err), message);
+    error_free(err);
+}
+
+static void fields_take_what_stands_in_their_place(void **state)
+{
+    (void)state;
+    check("{run}_e{step}.safetensors", "adam0_e007.safetensors", "adam0|007");
+    check("{run}_e{step}.safetensors", "out/x/adam0_e007.safetensors", "adam0|007");
+    check("{step}", "12", "12");
+    check("{a}.{b}", "x.y.z", "x.y|z");
+    check("{run}_e{step}", "a_e1_e2", "a_e1|2");
+}
+
+static void directories_in_a_template_are_matched_with_those_of_the_path(void **state)
+{
+    (void)state;
+    check("{run}/{step}.npy", "out/sgd/3.npy", "sgd|3");
+    check("{run}/{step}.npy", "sgd/3.npy", "sgd|3");
+    check("{run}/{step}.npy", "3.npy", NULL);
+    check("{run}/ckpt/{step}", "/data/a/ckpt/7", "a|7");
+    check("{run}/ckpt/{step}", "/data/a/other/7", NULL);
+}
+
+static void a_name_that_does_not_fit_is_refused_with_both(void **state)
+{
+    (void)state;
+    check("{run}_e{step}.safetensors", "adam0_007.safetensors", NULL);
+    check("{run}_e{step}.safetensors", "adam0_e007.safetensors.bak", NULL);
+    check("{run}_e{step}.safetensors", "_e007.safetensors", NULL);
+    check("{run}_e{step}.safetensors", "adam0_e.safetensors", NULL);
+}
+
+static void characters_special_in_expressions_stand_for_themselves(void **state)
+{
+    (void)state;
+    check("a.b+(c)[d]*^$|?\\{n}", "a.b+(c)[d]*^$|?\\5", "5");
+    check("x.{n}", "xy5", NULL);
+}
+
+static void malformed_templates_are_refused(void **state)
+{
+    (void)state;
+    malformed("", "no fields");
+    malformed("model.npy", "no fields");
+    malformed("{run", "in braces");
+    malformed("{}", "in braces");
+    malformed("{run-id}", "in braces");
+    malformed("{a{b}}", "in braces");
+    malformed("run}", "closing brace");
+    malformed("{a}{b}", "text between");
+    malformed("{a}_{a}", "stands twice");
+    malformed("{file}_{a}", "file");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_take_what_stands_in_their_place),
+        cmocka_unit_test(directories_in_a_template_are_matched_with_those_of_the_path),
+        cmocka_unit_test(a_name_that_does_not_fit_is_refused_with_both),
+        cmocka_unit_test(characters_special_in_expressions_stand_for_themselves),
+        cmocka_unit_test(malformed_templates_are_refused),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
