@@ -1,16 +1,17 @@
 /* MDS from checked distances to an oriented picture. */
 #include "mds.h"
 
+#include "check.h"
 #include "mds_impl.h"
 #include "size.h"
 
 #include <math.h>
 
-/* Triangles that differ by less than this share of their entry, or of the largest, were rounded
- * (float32 has 6e-8); so was a diagonal below the latter. */
-#define ROUNDED_ENTRY 1e-5
-#define ROUNDED_LARGEST 1e-7
-#define LARGEST 1e150 /* squares of more do not fit a float64 */
+/* What differs from its mirror image, or from 0 on the diagonal, by less than this share of the
+ * largest distance was rounded: distances by way of a float64 Gram matrix lose half their digits.
+ */
+#define ROUNDED 1e-6
+#define LARGEST 1e150 /* the squares of more overflow */
 
 const struct mds_opts mds_defaults = {.dims = 2,
                                       .algorithm = MDS_METRIC,
@@ -25,47 +26,42 @@ const char *const mds_solver_names[] = {"both", "smacof", "sgd", NULL};
 /* SGD alone cools further than the search does, for nothing comes after it. */
 static const struct mds_schedule long_schedule = {.passes = 30, .first = 1, .last = 0.01};
 
-static struct error *check_entries(const struct matrix *m, double *largest)
+static struct error *check_largest(const struct matrix *m, double *largest)
 {
     *largest = 0;
-    for (size_t i = 0; i < m->rows; i++)
-        for (size_t j = 0; j < m->cols; j++) {
-            double v = m->a[i * m->cols + j];
-            if (!(v >= 0 && v <= LARGEST))
-                return error_new("the distances: row %zu, column %zu (from 0) is %g: a distance is "
-                                 "a number from 0 to %g",
-                                 i, j, v, LARGEST);
-            *largest = fmax(*largest, v);
-        }
+    for (size_t e = 0; e < m->rows * m->cols; e++) {
+        if (m->a[e] > LARGEST)
+            return error_new("distance matrix: row %zu, column %zu: %g is more than %g: scale the "
+                             "distances down",
+                             e / m->cols, e % m->cols, m->a[e], LARGEST);
+        *largest = fmax(*largest, m->a[e]);
+    }
     return NULL;
 }
 
-/* Compares the part of the triangles in rows top..bottom-1, columns left..right-1. */
+/* Compares the lower triangle's rows top..bottom-1, columns left..right-1 with the upper one. */
 static struct error *check_tile(const struct matrix *m, double rounded, size_t top, size_t bottom,
                                 size_t left, size_t right)
 {
     size_t n = m->rows;
     for (size_t i = top; i < bottom; i++)
-        for (size_t j = left; j < size_min(right, i); j++) {
-            double below = m->a[i * n + j], above = m->a[j * n + i];
-            if (fabs(below - above) > fmax(rounded, ROUNDED_ENTRY * fmax(below, above)))
-                return error_new(
-                    "the distances: row %zu, column %zu (from 0) is %.9g, but row %zu, "
-                    "column %zu is %.9g: MDS wants a symmetric matrix",
-                    i, j, below, j, i, above);
-        }
+        for (size_t j = left; j < size_min(right, i); j++)
+            if (fabs(m->a[i * n + j] - m->a[j * n + i]) > rounded)
+                return error_new("distance matrix: row %zu, column %zu: %g, but %g in row %zu, "
+                                 "column %zu: MDS wants a symmetric matrix",
+                                 i, j, m->a[i * n + j], m->a[j * n + i], j, i);
     return NULL;
 }
 
 static struct error *check_symmetry(const struct matrix *m, double rounded)
 {
-    enum { TILE = 64 }; /* rows of one tile and columns of its mirror image fit the L2 cache */
+    enum { TILE = 64 }; /* a tile and its mirror image fit the L2 cache */
     struct error *err = NULL;
     size_t n = m->rows;
     for (size_t i = 0; i < n; i++)
         if (m->a[i * n + i] > rounded)
-            return error_new("the distances: row %zu, column %zu (from 0) is %g: the distance of a "
-                             "snapshot to itself is 0",
+            return error_new("distance matrix: row %zu, column %zu: %g: the distance of a snapshot "
+                             "to itself is 0",
                              i, i, m->a[i * n + i]);
     for (size_t top = 0; top < n; top += TILE)
         for (size_t left = 0; left <= top; left += TILE)
@@ -79,14 +75,9 @@ static struct error *check_distances(const struct matrix *m)
 {
     struct error *err = NULL;
     double largest;
-    if (m->rows != m->cols)
-        return error_new("the distances: %zu rows, %zu columns: MDS wants a square matrix, the "
-                         "distances of all pairs",
-                         m->rows, m->cols);
-    if (m->rows == 0)
-        return error_new("the distances: no rows: MDS wants at least one snapshot");
-    TRY(check_entries(m, &largest));
-    TRY(check_symmetry(m, ROUNDED_LARGEST * largest));
+    TRY(matrix_check(m, CHECK_NONNEGATIVE, "distance"));
+    TRY(check_largest(m, &largest));
+    TRY(check_symmetry(m, ROUNDED * largest));
 out:
     return err;
 }
@@ -145,6 +136,11 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
     result->stress = opts->algorithm == MDS_NONMETRIC ? sqrt(descent.value)
                                                       : mds_config_stress(distance, &config);
     result->iterations = descent.iterations;
+    report_line(report, REPORT_DETAIL,
+                "%s MDS of %zu points in %zu dimensions: stress %.6g, %zu "
+                "iterations",
+                mds_algorithm_names[opts->algorithm], distance->rows, opts->dims, result->stress,
+                result->iterations);
     TRY(matrix_new(&result->coords, distance->rows, opts->dims));
     transpose(&config, &result->coords);
 out:

@@ -86,6 +86,9 @@ struct error *mds_search(const struct matrix *distance, struct matrix *config,
     TRY(descend_from_lowest(distance, runs, count, opts, report, &best, &annealed));
     TRY(mds_smacof(distance, config, (struct mds_limits){opts->max_iter, opts->eps}, opts, report,
                    result));
+    report_line(report, REPORT_DETAIL,
+                "raw stress %.6g from the classical start, %.6g from the best of %zu SGD runs",
+                result->value, annealed.value, count);
     if (annealed.value < result->value) {
         memcpy(config->a, runs[best].a, config->rows * config->cols * sizeof(double));
         *result = annealed;
