@@ -384,20 +384,18 @@ static void hint(char *text, size_t room, const char *got, const char *wanted)
     snprintf(text + used, room - used, " missing?");
 }
 
-static void fail_wrong_kind(const struct filter *f)
+void cli_wrong_kind(const struct reader *in, const struct record *got, const char *const wanted[])
 {
-    const struct record *other = &f->other;
-    char remedy[128], wanted[128] = "";
-    for (size_t i = 0; f->wanted[i]; i++) {
-        size_t used = strlen(wanted);
-        snprintf(wanted + used, sizeof wanted - used, "%s%s", i ? " or " : "", f->wanted[i]);
+    char remedy[128], list[128] = "";
+    for (size_t i = 0; wanted[i]; i++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%s", i ? " or " : "", wanted[i]);
     }
-    hint(remedy, sizeof remedy, other->kind, f->wanted[0]);
-    if (other->from.count)
-        cli_fail(CLI_FAILURE, "expected %s, got %s (from %s): %s", wanted, other->kind,
-                 other->from.at[other->from.count - 1], remedy);
-    cli_fail(CLI_FAILURE, "expected %s, got %s (%s): %s", wanted, other->kind, reader_name(f->in),
-             remedy);
+    hint(remedy, sizeof remedy, got->kind, wanted[0]);
+    if (got->from.count)
+        cli_fail(CLI_FAILURE, "expected %s, got %s (from %s): %s", list, got->kind,
+                 got->from.at[got->from.count - 1], remedy);
+    cli_fail(CLI_FAILURE, "expected %s, got %s (%s): %s", list, got->kind, reader_name(in), remedy);
 }
 
 /* A row table passes through like the rest, but its names are kept for messages. */
@@ -420,7 +418,7 @@ bool filter_next(struct filter *f)
         cli_check(reader_next(f->in, &f->record, &got));
         f->has_record = got;
         if (!got && !f->found)
-            fail_wrong_kind(f);
+            cli_wrong_kind(f->in, &f->other, f->wanted);
         if (!got)
             return false;
         if (is_wanted(f)) {

@@ -59,6 +59,10 @@ void cli_check(struct error *err);
  * it. */
 char *cli_provenance(struct cli *cli);
 
+/* Exits: the stream has none of the wanted kinds (NULL-terminated), and `got` was its last record. */
+void cli_wrong_kind(const struct reader *in, const struct record *got, const char *const wanted[])
+    __attribute__((noreturn));
+
 /* A filter: records of the wanted kinds are the command's, all others pass through in order. While
  * more input follows, output is held back, so that bad input leaves none. */
 struct filter {
