@@ -1,0 +1,49 @@
+/* Pictures of trajectories: coordinates and the table of their rows in, a gnuplot script out.
+ *
+ * The script is complete in itself (the data stand in it), commented, and meant to be changed by
+ * hand. The same input always gives the same text. Nothing that stands in a table or an attribute
+ * can act as a command: such text appears in quoted strings (and comments of data blocks) only, and
+ * is shown as it is.
+ *
+ * The picture: a point a snapshot, coloured by a column; a line through each run in the order of
+ * its steps, its start and end marked; no axis numbers, for the axes of multidimensional scaling
+ * have neither unit nor origin; both axes to one scale. */
+#ifndef PHATE_PLOT_H
+#define PHATE_PLOT_H
+
+#include "error.h"
+#include "matrix.h"
+#include "record.h"
+#include "report.h"
+#include "table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum plot_format { PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_CHARACTERS };
+
+struct plot_options {
+    const char *color; /* column; NULL: test_loss, train_loss, step, or the row's number */
+    const char *run;   /* column; NULL: "run" where there is one, else all rows are one run */
+    const char *step;  /* column; NULL: "step" where there is one, else the order of the rows */
+    const char *title; /* NULL: none */
+    enum plot_format format;
+    const char *output;    /* the file that the script names; NULL: standard output */
+    size_t columns, lines; /* PLOT_CHARACTERS: the terminal's size */
+    bool ansi;             /* PLOT_CHARACTERS: whether the terminal shows 256 colours */
+};
+
+/* By the file's extension. Fails on one that is not png, svg or pdf. */
+struct error *plot_format_of(const char *path, enum plot_format *format) MUST_CHECK;
+
+/* The script that draws `coords` (n x d, from the record `r`, whose attributes make the caption).
+ * d = 1 is drawn against the step; of more than three dimensions the first three.
+ * rows     the table of the n rows, or NULL: plain points
+ * *script  NUL-terminated, *length bytes before the NUL; the caller frees it
+ * Fails where the table has another number of rows, lacks a column that is asked for, or has no
+ * numbers in one that must have them, and where a coordinate is not finite. */
+struct error *plot_script(const struct matrix *coords, const struct record *r,
+                          const struct table *rows, const struct plot_options *options,
+                          struct report *report, char **script, size_t *length) MUST_CHECK;
+
+#endif

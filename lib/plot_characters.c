@@ -1,0 +1,97 @@
+#include "plot_script.h"
+
+#include "plot_text.h"
+
+/* Letters tell the runs of a legend apart; without one all points look the same. */
+static char run_letter(const struct scene *s, size_t k)
+{
+    return scene_has_legend(s) ? (char)('A' + k) : '.';
+}
+
+static void write_terminal(FILE *f, const struct plot_options *options)
+{
+    fprintf(f, "\nset terminal dumb size %zu,%zu %s noenhanced\n", options->columns, options->lines,
+            options->ansi ? "ansi256" : "mono");
+    /* viridis without its ends, which vanish on a dark or a light ground */
+    fputs("set palette defined (0 '#3e4989', 1 '#31688e', 2 '#26828e', 3 '#1f9e89', "
+          "4 '#35b779', 5 '#6ece58', 6 '#b5de2b')\n",
+          f);
+}
+
+static void write_texts(FILE *f, const struct scene *s, const struct plot_options *options)
+{
+    if (s->title) {
+        fputs("set title ", f);
+        plot_quote(f, s->title, options->columns);
+        fputs(" noenhanced\n", f);
+    }
+    fputs("set label 1 ", f);
+    plot_quote(f, s->caption, options->columns);
+    fputs(" at character 1, character 0 noenhanced\n", f);
+    if (!options->ansi || !s->color.known)
+        return;
+    fputs("set label 2 ", f);
+    plot_quote(f, s->color.name, options->columns / 2);
+    fprintf(f, ".' from %.3g (blue) to %.3g (yellow)' at character 1, character 1 noenhanced\n",
+            s->color.least, s->color.most);
+}
+
+static void write_frame(FILE *f, const struct scene *s)
+{
+    static const char axes[] = "xyz";
+    double from, to;
+    for (size_t axis = 0; axis < s->points.cols; axis++) {
+        scene_range(s, axis, 0.04, &from, &to);
+        fprintf(f, "set %crange [%.9g:%.9g]\nunset %ctics\n", axes[axis], from, to, axes[axis]);
+    }
+    if (s->points.cols == 3)
+        fputs("set view equal xyz\nset xyplane relative 0\n", f);
+    else if (!s->curve)
+        fputs("set size ratio -1\n", f);
+    fputs("set bmargin 3\nunset colorbox\nset key outside right top Left reverse noenhanced "
+          "samplen 1 width 1\n",
+          f);
+    if (s->color.logarithmic)
+        fputs("set logscale cb\n", f);
+}
+
+static void write_elements(FILE *f, const struct scene *s, const char *color, const char *grey)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < s->runs.count; k++) {
+        scene_begin_element(f, s, &count);
+        fprintf(f, "$snapshots index %zu using %s with points pt '%c' %s notitle", k,
+                scene_columns_colored(s), run_letter(s, k), color);
+    }
+    if (s->runs.joined < s->runs.rows) {
+        scene_begin_element(f, s, &count);
+        fprintf(f, "$snapshots index %zu using %s with points pt '.' %s notitle", s->runs.count,
+                scene_columns_colored(s), color);
+    }
+    if (s->color.known < s->runs.rows) {
+        scene_begin_element(f, s, &count);
+        fprintf(f, "$snapshots using %s with points pt '?' %s title 'no value'",
+                scene_columns_missing(s), grey);
+    }
+    for (size_t k = 0; scene_has_legend(s) && k < s->runs.count; k++) {
+        scene_begin_element(f, s, &count);
+        fprintf(f, "keyentry with points pt '%c' %s title ", run_letter(s, k), grey);
+        plot_quote(f, s->runs.at[k].name, 16);
+    }
+    if (s->runs.count) {
+        scene_begin_element(f, s, &count);
+        fprintf(f, "$starts using %s with points pt 'o' %s title 'start'", scene_columns(s), grey);
+        scene_begin_element(f, s, &count);
+        fprintf(f, "$ends using %s with points pt '@' %s title 'end'", scene_columns(s), grey);
+    }
+    fputc('\n', f);
+}
+
+void plot_write_characters(FILE *f, const struct scene *s, const struct plot_options *options)
+{
+    static const char grey[] = "lc rgb '#808080'"; /* seen on dark and light grounds */
+    write_terminal(f, options);
+    write_texts(f, s, options);
+    write_frame(f, s);
+    write_elements(f, s, options->ansi ? "lc palette" : grey, grey);
+}

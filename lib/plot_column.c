@@ -1,0 +1,47 @@
+#include "plot_column.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct error *plot_column_find(const struct table *t, const char *name, const char *usual,
+                               size_t *column)
+{
+    *column = t ? table_column(t, name ? name : usual) : TABLE_NONE;
+    if (!name || *column != TABLE_NONE)
+        return NULL;
+    if (!t)
+        return error_new("no column '%s': the stream has no table of rows: pipe the coordinates "
+                         "from snapcat on, or leave the option out",
+                         name);
+    char *headings;
+    struct error *err = table_headings(t, &headings);
+    if (err)
+        return err;
+    err = error_new("no column '%s' in the table of rows: there are %s", name, headings);
+    free(headings);
+    return err;
+}
+
+struct error *plot_column_check_numbers(const struct table *t, size_t column)
+{
+    double value;
+    for (size_t row = 0; row < t->rows; row++)
+        if (table_number(t, row, column, &value))
+            return NULL;
+    return error_new("column '%s' of the table of rows: no numbers in it: choose another",
+                     t->columns.at[column]);
+}
+
+double plot_column_value(const struct table *t, size_t row, size_t column)
+{
+    double value;
+    return table_number(t, row, column, &value) && isfinite(value) ? value : NAN;
+}
+
+bool plot_column_has_finite(const struct table *t, size_t column)
+{
+    for (size_t row = 0; row < t->rows; row++)
+        if (!isnan(plot_column_value(t, row, column)))
+            return true;
+    return false;
+}

@@ -1,0 +1,36 @@
+/* The runs of a picture: which rows are joined by a line, and in which order. */
+#ifndef PHATE_PLOT_RUNS_H
+#define PHATE_PLOT_RUNS_H
+
+#include "error.h"
+#include "report.h"
+#include "table.h"
+
+#include <stddef.h>
+
+struct plot_run {
+    const char *name; /* the table's; NULL where the table does not tell runs apart */
+    size_t first;     /* its rows are order[first .. first + count) */
+    size_t count;
+};
+
+struct plot_runs {
+    struct plot_run *at; /* in the order in which they first appear in the table */
+    size_t count;
+    size_t *order; /* all rows: run by run, each in step order; then those that are in no run */
+    size_t rows;
+    size_t joined;          /* rows that are in a run: the first so many of order */
+    double *place;          /* a row's step, or, unless all rows have one, its place in its run */
+    const char *place_name; /* what `place` is */
+};
+
+/* Divides `rows` rows by the column `run` and orders them by the column `step` (NULL: the usual
+ * ones, where they are there), then by row; a row without a step comes last in its run. A row with
+ * an empty name is in no run, as are all where t is NULL. Without a column of runs all rows are one
+ * run, or none where a step occurs twice, for then there must be several. The names live as long
+ * as the table. */
+struct error *plot_runs_find(struct plot_runs *runs, const struct table *t, size_t rows,
+                             const char *run, const char *step, struct report *report) MUST_CHECK;
+void plot_runs_free(struct plot_runs *runs);
+
+#endif

@@ -1,0 +1,262 @@
+#include "plot_scene.h"
+
+#include "plot_text.h"
+#include "size.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* gnuplot takes numbers from 1e300 on for undefined; sums and margins must stay below it. */
+static const double COORDINATE_MAX = 1e150;
+
+/* Extents below this share of the coordinates are rounding, not extent; below this number they are
+ * none to gnuplot. */
+static const double EXTENT_SHARE = 1e-12, EXTENT_LEAST = 1e-290;
+
+static struct error *check_coordinates(const struct matrix *coords)
+{
+    if (coords->cols == 0 || coords->rows == 0)
+        return error_new("coords of %zu x %zu: nothing to draw: expected at least one row and "
+                         "one column",
+                         coords->rows, coords->cols);
+    for (size_t i = 0; i < coords->rows * coords->cols; i++)
+        if (!(fabs(coords->a[i]) <= COORDINATE_MAX))
+            return error_new("coords: row %zu, column %zu: %g is no place to draw at: check what "
+                             "made the coordinates",
+                             i / coords->cols + 1, i % coords->cols + 1, coords->a[i]);
+    return NULL;
+}
+
+static struct error *check_rows(const struct matrix *coords, const struct table *rows)
+{
+    if (!rows || rows->rows == coords->rows)
+        return NULL;
+    return error_new("the table has %zu rows, the coordinates %zu: they are not of the same "
+                     "snapshots: run the pipeline from snapcat on",
+                     rows->rows, coords->rows);
+}
+
+/* The coordinates that are drawn; one alone becomes the height over the place in the run. */
+static struct error *take_points(struct scene *s, const struct matrix *coords)
+{
+    size_t d = coords->cols;
+    s->curve = d == 1;
+    struct error *err = matrix_new(&s->points, coords->rows, s->curve ? 2 : size_min(d, PLOT_DIMS));
+    if (err)
+        return err;
+    size_t dims = s->points.cols;
+    for (size_t i = 0; i < coords->rows; i++) {
+        double *to = s->points.a + i * dims;
+        const double *from = coords->a + i * d;
+        if (s->curve)
+            *to++ = s->runs.place[i];
+        memcpy(to, from, (s->curve ? 1 : dims) * sizeof *to);
+    }
+    return NULL;
+}
+
+static void find_extents(struct scene *s)
+{
+    for (size_t axis = 0; axis < s->points.cols; axis++) {
+        s->low[axis] = INFINITY;
+        s->high[axis] = -INFINITY;
+        for (size_t i = 0; i < s->points.rows; i++) {
+            double x = s->points.a[i * s->points.cols + axis];
+            s->low[axis] = fmin(s->low[axis], x);
+            s->high[axis] = fmax(s->high[axis], x);
+        }
+    }
+}
+
+static double magnitude(const struct scene *s, size_t axis)
+{
+    return fmax(fabs(s->low[axis]), fabs(s->high[axis]));
+}
+
+static bool is_flat(const struct scene *s, size_t axis)
+{
+    return s->high[axis] - s->low[axis] <= fmax(EXTENT_SHARE * magnitude(s, axis), EXTENT_LEAST);
+}
+
+/* An axis along which all points are equal gets a tenth of the longest axis, which shares its
+ * scale; where there is none, something in proportion to the numbers. */
+static void widen_flat_axes(struct scene *s)
+{
+    double longest = 0;
+    for (size_t axis = 0; axis < s->points.cols && !s->curve; axis++)
+        if (!is_flat(s, axis))
+            longest = fmax(longest, s->high[axis] - s->low[axis]);
+    for (size_t axis = 0; axis < s->points.cols; axis++)
+        if (is_flat(s, axis)) {
+            double size = magnitude(s, axis) > EXTENT_LEAST ? magnitude(s, axis) : 1;
+            double reach = longest > 0 ? longest / 20 : size / 2;
+            s->low[axis] -= reach;
+            s->high[axis] += reach;
+        }
+}
+
+static void caption_number(FILE *f, const struct record *r, const char *attr)
+{
+    const char *value = record_attr(r, attr);
+    if (!value)
+        return;
+    char *end;
+    double number = strtod(value, &end);
+    if (end != value && !*end)
+        fprintf(f, ", %s = %.3g", attr, number);
+    else
+        fprintf(f, ", %s = %s", attr, value);
+}
+
+static struct error *make_caption(struct scene *s, const struct record *r)
+{
+    size_t length;
+    FILE *f = open_memstream(&s->caption, &length);
+    if (!f)
+        return error_memory("the caption");
+    fprintf(f, "n = %zu", s->points.rows);
+    caption_number(f, r, "k");
+    caption_number(f, r, "t");
+    const char *metric = record_attr(r, "metric");
+    if (metric)
+        fprintf(f, ", %s", metric);
+    caption_number(f, r, "stress");
+    const char *components = record_attr(r, "components");
+    s->disconnected = components && strcmp(components, "1") != 0;
+    if (s->disconnected)
+        fprintf(f, ", %s components", components);
+    return fclose(f) == 0 ? NULL : error_memory("the caption");
+}
+
+struct error *scene_prepare(struct scene *s, const struct matrix *coords, const struct record *r,
+                            const struct table *rows, const struct plot_options *options,
+                            struct report *report)
+{
+    struct error *err = NULL;
+    *s = (struct scene){.title = options->title};
+    TRY(check_coordinates(coords));
+    TRY(check_rows(coords, rows));
+    TRY(plot_runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
+    TRY(plot_color_find(&s->color, rows, coords->rows, options->color, report));
+    TRY(take_points(s, coords));
+    find_extents(s);
+    widen_flat_axes(s);
+    TRY(make_caption(s, r));
+    if (coords->cols > PLOT_DIMS)
+        report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %d are drawn",
+                    coords->cols, PLOT_DIMS);
+out:
+    if (err)
+        scene_free(s);
+    return err;
+}
+
+void scene_free(struct scene *s)
+{
+    matrix_free(&s->points);
+    plot_runs_free(&s->runs);
+    plot_color_free(&s->color);
+    free(s->caption);
+    *s = (struct scene){0};
+}
+
+bool scene_has_legend(const struct scene *s)
+{
+    return s->runs.count && s->runs.count <= PLOT_LEGEND_RUNS && s->runs.at[0].name;
+}
+
+void scene_range(const struct scene *s, size_t axis, double margin, double *from, double *to)
+{
+    double spare = margin * (s->high[axis] - s->low[axis]);
+    *from = s->low[axis] - spare;
+    *to = s->high[axis] + spare;
+}
+
+/* ---- data blocks ---- */
+
+static void write_snapshot(FILE *f, const struct scene *s, size_t row)
+{
+    size_t dims = s->points.cols;
+    for (size_t axis = 0; axis < dims; axis++)
+        fprintf(f, "%.9g ", s->points.a[row * dims + axis]);
+    if (isnan(s->color.value[row]))
+        fputs("NaN\n", f);
+    else
+        fprintf(f, "%.9g\n", s->color.value[row]);
+}
+
+static void write_run_heading(FILE *f, const struct scene *s, size_t k)
+{
+    fprintf(f, "%s# run %zu", k ? "\n\n" : "", k);
+    if (s->runs.at[k].name) {
+        fputs(": ", f);
+        plot_quote(f, s->runs.at[k].name, 200);
+    }
+    fputc('\n', f);
+}
+
+static void write_snapshots(FILE *f, const struct scene *s)
+{
+    const struct plot_runs *runs = &s->runs;
+    fputs("$snapshots << END\n", f);
+    for (size_t k = 0; k < runs->count; k++) {
+        write_run_heading(f, s, k);
+        for (size_t i = 0; i < runs->at[k].count; i++)
+            write_snapshot(f, s, runs->order[runs->at[k].first + i]);
+    }
+    if (runs->joined < runs->rows)
+        fprintf(f, "%s# in no run\n", runs->count ? "\n\n" : "");
+    for (size_t i = runs->joined; i < runs->rows; i++)
+        write_snapshot(f, s, runs->order[i]);
+    fputs("END\n", f);
+}
+
+static void write_ends(FILE *f, const struct scene *s)
+{
+    const struct plot_runs *runs = &s->runs;
+    fputs("$starts << END\n", f);
+    for (size_t k = 0; k < runs->count; k++)
+        write_snapshot(f, s, runs->order[runs->at[k].first]);
+    fputs("END\n$ends << END\n", f);
+    for (size_t k = 0; k < runs->count; k++)
+        write_snapshot(f, s, runs->order[runs->at[k].first + runs->at[k].count - 1]);
+    fputs("END\n", f);
+}
+
+void scene_write_data(FILE *f, const struct scene *s)
+{
+    fprintf(f, "# The snapshots: %s, then ", s->points.cols == 3 ? "x, y, z" : "x, y");
+    plot_quote(f, s->color.name, 200);
+    fputs(" (NaN: none); a block of lines a run, in the order of its steps.\n", f);
+    write_snapshots(f, s);
+    if (s->runs.count) {
+        fputs("\n# The first and the last snapshot of each run.\n", f);
+        write_ends(f, s);
+    }
+}
+
+/* ---- the plot command ---- */
+
+void scene_begin_element(FILE *f, const struct scene *s, size_t *count)
+{
+    if ((*count)++ == 0)
+        fprintf(f, "%s \\\n  ", s->points.cols == 3 ? "splot" : "plot");
+    else
+        fputs(", \\\n  ", f);
+}
+
+const char *scene_columns(const struct scene *s)
+{
+    return s->points.cols == 3 ? "1:2:3" : "1:2";
+}
+
+const char *scene_columns_colored(const struct scene *s)
+{
+    return s->points.cols == 3 ? "1:2:3:4" : "1:2:3";
+}
+
+const char *scene_columns_missing(const struct scene *s)
+{
+    return s->points.cols == 3 ? "1:2:(valid(4) ? NaN : $3)" : "1:(valid(3) ? NaN : $2)";
+}

@@ -1,0 +1,15 @@
+/* The two kinds of script that plot_script writes, after the data blocks. */
+#ifndef PHATE_PLOT_SCRIPT_H
+#define PHATE_PLOT_SCRIPT_H
+
+#include "plot_scene.h"
+
+#include <stdio.h>
+
+/* A figure for a paper: png, svg or pdf, 12 cm wide. */
+void plot_write_figure(FILE *f, const struct scene *s, const struct plot_options *options);
+
+/* A picture in characters, the size of a terminal; a run's points are its letter. */
+void plot_write_characters(FILE *f, const struct scene *s, const struct plot_options *options);
+
+#endif

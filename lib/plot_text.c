@@ -1,0 +1,64 @@
+#include "plot_text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static bool starts_character(char c)
+{
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+static size_t count_characters(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += starts_character(*text);
+    return count;
+}
+
+/* Octal escapes are read after quotes, backquotes, macros, braces and comments are looked for. */
+static void write_byte(FILE *f, char c)
+{
+    static const char harmless[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                   " _-+=.,:;/()<>%[]*|?";
+    unsigned char byte = (unsigned char)c;
+    if (c == '\n')
+        fputs("\\134n", f);
+    else if (c == '\t')
+        fputs("\\134t", f);
+    else if (byte < 0x20 || byte == 0x7f)
+        fprintf(f, "\\134x%02x", byte);
+    else if (byte < 0x80 && !strchr(harmless, c))
+        fprintf(f, "\\%03o", byte);
+    else
+        fputc(c, f);
+}
+
+void plot_quote(FILE *f, const char *text, size_t most)
+{
+    size_t count = count_characters(text);
+    bool abridged = count > most;
+    size_t head = abridged ? most / 2 : count; /* characters shown before the ellipsis */
+    size_t tail = abridged ? count - (most - head) + 1 : 0; /* the first one shown after it */
+    size_t at = 0;                                          /* characters begun */
+
+    fputc('"', f);
+    for (; *text; text++) {
+        if (starts_character(*text) && at++ == head && abridged)
+            fputs("…", f);
+        if (at <= head || (abridged && at > tail))
+            write_byte(f, *text);
+    }
+    fputc('"', f);
+}
+
+/* From Hangul Jamo (U+1100) on, most scripts are set in full-width characters; their first UTF-8
+ * byte is 0xe1 or more. Good enough to leave room for a legend. */
+size_t plot_text_width(const char *text)
+{
+    size_t width = 0;
+    for (; *text; text++)
+        if (starts_character(*text))
+            width += (unsigned char)*text >= 0xe1 ? 2 : 1;
+    return width;
+}
