@@ -1,0 +1,255 @@
+#include "gnuplot.h"
+
+#include "size.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The three standard files of gnuplot, in memory: it can be neither blocked nor killed by a pipe,
+ * and needs no one to feed it. */
+enum { SCRIPT, IMAGE, MESSAGES, FILES };
+
+/* ---- files in memory ---- */
+
+static struct error *open_files(int fd[FILES])
+{
+    static const char *const names[FILES] = {"script", "image", "messages"};
+    for (int i = 0; i < FILES; i++) {
+        fd[i] = memfd_create(names[i], MFD_CLOEXEC);
+        if (fd[i] < 0)
+            return error_new("no file in memory for gnuplot's %s: %s", names[i], strerror(errno));
+    }
+    return NULL;
+}
+
+static void close_files(const int fd[FILES])
+{
+    for (int i = 0; i < FILES; i++)
+        if (fd[i] >= 0)
+            close(fd[i]);
+}
+
+static struct error *write_all(int fd, const char *data, size_t length)
+{
+    while (length > 0) {
+        ssize_t done = write(fd, data, length);
+        if (done < 0 && errno != EINTR)
+            return error_new("cannot hand gnuplot its script: %s", strerror(errno));
+        if (done > 0) {
+            data += done;
+            length -= (size_t)done;
+        }
+    }
+    return NULL;
+}
+
+/* The whole file, with a NUL after it; the caller frees it. */
+static struct error *read_all(int fd, char **data, size_t *length)
+{
+    struct stat status;
+    *data = NULL;
+    *length = 0;
+    if (fstat(fd, &status) != 0)
+        return error_new("cannot read what gnuplot wrote: %s", strerror(errno));
+    size_t size = (size_t)status.st_size;
+    char *text = malloc(size + 1);
+    if (!text)
+        return error_memory("the image");
+    while (*length < size) {
+        ssize_t done = pread(fd, text + *length, size - *length, (off_t)*length);
+        if (done == 0 || (done < 0 && errno != EINTR)) {
+            free(text);
+            return error_new("cannot read what gnuplot wrote: %s", done ? strerror(errno) : "cut");
+        }
+        *length += done > 0 ? (size_t)done : 0;
+    }
+    text[size] = '\0';
+    *data = text;
+    return NULL;
+}
+
+/* ---- the process ---- */
+
+/* What would change messages or dates from one user to the next. */
+static const char *const fixed_environment[] = {"LC_ALL=C.UTF-8", "TZ=UTC", "SOURCE_DATE_EPOCH=0"};
+enum { FIXED = sizeof fixed_environment / sizeof *fixed_environment };
+
+static bool is_fixed(const char *variable)
+{
+    for (size_t i = 0; i < FIXED; i++) {
+        size_t name = (size_t)(strchr(fixed_environment[i], '=') - fixed_environment[i]) + 1;
+        if (strncmp(variable, fixed_environment[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The environment of this process, with the above; pointers only, NULL at the end. The caller frees
+ * the array. */
+static char **make_environment(void)
+{
+    size_t count = 0, used = 0;
+    while (environ[count])
+        count++;
+    char **environment = calloc(count + FIXED + 1, sizeof *environment);
+    if (!environment)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (!is_fixed(environ[i]))
+            environment[used++] = environ[i];
+    for (size_t i = 0; i < FIXED; i++)
+        environment[used++] = (char *)(size_t)fixed_environment[i];
+    return environment;
+}
+
+static struct error *spawn_error(int status)
+{
+    if (status == ENOENT)
+        return error_new("gnuplot: not found in PATH: install it (Debian: apt-get install "
+                         "gnuplot-nox), or write the script with -g and draw it elsewhere");
+    return error_new("gnuplot: cannot be started: %s", strerror(status));
+}
+
+static struct error *spawn(const int fd[FILES], pid_t *child)
+{
+    /* by name: from standard input gnuplot would not count the lines of data blocks */
+    static char name[] = "gnuplot", defaults[] = "--default-settings", input[] = "/dev/stdin";
+    char *argv[] = {name, defaults, input, NULL};
+    char **environment = make_environment();
+    posix_spawn_file_actions_t actions;
+    if (!environment || posix_spawn_file_actions_init(&actions) != 0) {
+        free(environment);
+        return error_memory("starting gnuplot");
+    }
+    int status = 0;
+    for (int i = 0; i < FILES && status == 0; i++)
+        status = posix_spawn_file_actions_adddup2(&actions, fd[i], i);
+    if (status == 0)
+        status = posix_spawnp(child, name, &actions, NULL, argv, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    free(environment);
+    return status ? spawn_error(status) : NULL;
+}
+
+static int wait_for(pid_t child)
+{
+    int status;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return -1;
+    return status;
+}
+
+/* ---- messages ---- */
+
+enum { EXCERPT = 100 }; /* bytes of the script in a message */
+
+/* Line `number` (from 1) of a text; its end where there are fewer. */
+static const char *line_of(const char *text, size_t number)
+{
+    for (; number > 1 && *text; text++)
+        number -= *text == '\n';
+    return text;
+}
+
+/* Where gnuplot gave up: it shows the command on one line, and below it a caret. NULL where it
+ * shows none. */
+static const char *place_of_caret(const char *messages)
+{
+    const char *above = NULL;
+    for (size_t i = 1; *line_of(messages, i); i++) {
+        const char *line = line_of(messages, i);
+        size_t column = strspn(line, " ");
+        if (above && line[column] == '^')
+            return strcspn(above, "\n") > column ? above + column : above;
+        above = line;
+    }
+    return NULL;
+}
+
+/* What gnuplot says: "/dev/stdin" line 14: undefined variable: x. The line is the last of the
+ * command. */
+static struct error *gnuplot_error(const char *messages, const char *script, int status)
+{
+    static const char place[] = "\"/dev/stdin\" line ";
+    const char *at = strstr(messages, place);
+    if (!at && WIFSIGNALED(status))
+        return error_new("gnuplot: ended by signal %d (%s)", WTERMSIG(status),
+                         strsignal(WTERMSIG(status)));
+    if (!at)
+        return error_new("gnuplot: %.*s", (int)strcspn(messages, "\n"),
+                         *messages ? messages : "wrote nothing: is its installation whole?");
+    char *text;
+    size_t number = strtoul(at + sizeof place - 1, &text, 10);
+    const char *near = place_of_caret(messages);
+    if (!near)
+        near = line_of(script, number);
+    text += strspn(text, ": ");
+    return error_new("gnuplot: line %zu of the script (-g prints it): %.*s: %.*s", number,
+                     (int)strcspn(text, "\n"), text, (int)size_min(strcspn(near, "\n"), EXCERPT),
+                     near);
+}
+
+static void report_messages(struct report *report, const char *messages)
+{
+    while (*messages) {
+        int length = (int)strcspn(messages, "\n");
+        if (length > 0)
+            report_line(report, REPORT_NOTE, "gnuplot: %.*s", length, messages);
+        messages += length + (messages[length] == '\n');
+    }
+}
+
+/* Cairo writes the time of day into PDF, and its versions before 1.18 know no SOURCE_DATE_EPOCH.
+ * Overwritten in place, for a PDF file counts its bytes: /CreationDate (D:20261123133803Z). */
+static void fix_pdf_date(char *image, size_t length)
+{
+    static const char key[] = "/CreationDate (D:", date[] = "19700101000000";
+    const size_t key_length = sizeof key - 1, date_length = sizeof date - 1;
+    if (length < 5 || memcmp(image, "%PDF-", 5) != 0)
+        return;
+    char *at = memmem(image, length, key, key_length);
+    if (at && (size_t)(image + length - at) >= key_length + date_length &&
+        strspn(at + key_length, "0123456789") == date_length)
+        memcpy(at + key_length, date, date_length);
+}
+
+struct error *gnuplot_run(const char *script, size_t length, struct report *report, char **image,
+                          size_t *image_length)
+{
+    struct error *err = NULL;
+    int fd[FILES] = {-1, -1, -1};
+    pid_t child;
+    char *messages = NULL;
+    size_t messages_length;
+    *image = NULL;
+
+    TRY(open_files(fd));
+    TRY(write_all(fd[SCRIPT], script, length));
+    TRY(spawn(fd, &child));
+    int status = wait_for(child);
+    TRY(read_all(fd[MESSAGES], &messages, &messages_length));
+    TRY(read_all(fd[IMAGE], image, image_length));
+    if (status != 0 || *image_length == 0) {
+        err = gnuplot_error(messages, script, status);
+        goto out;
+    }
+    report_messages(report, messages);
+    fix_pdf_date(*image, *image_length);
+out:
+    free(messages);
+    close_files(fd);
+    if (err) {
+        free(*image);
+        *image = NULL;
+    }
+    return err;
+}

@@ -1,0 +1,19 @@
+/* Runs gnuplot, without a shell: script in, image out, both in memory. */
+#ifndef PHATE_GNUPLOT_H
+#define PHATE_GNUPLOT_H
+
+#include "error.h"
+#include "report.h"
+
+#include <stddef.h>
+
+/* script   read from a file of its own, so that gnuplot's line numbers are the script's; the user's
+ *          ~/.gnuplot is left out
+ * *image   what gnuplot wrote to its standard output, *image_length bytes; the caller frees it.
+ *          The same script gives the same bytes: dates in PDF are set to 1970.
+ * Fails where gnuplot is not installed, and where it fails or writes nothing: then with its own
+ * words and the line of the script that they are about. What it says on success is reported. */
+struct error *gnuplot_run(const char *script, size_t length, struct report *report, char **image,
+                          size_t *image_length) MUST_CHECK;
+
+#endif
