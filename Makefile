@@ -31,6 +31,7 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_OBJ  = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c))
 LIB      = $(BUILD)/libphate.a
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
+MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
 C_TESTS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c))
 
@@ -52,7 +53,7 @@ $(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/cli.o $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/mlp: $(BUILD)/examples/mlp.o $(LIB)
+$(BUILD)/mlp: $(MLP_OBJ) $(BUILD)/cmd/cli.o $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
