@@ -43,8 +43,12 @@ for set in tree200 runs123; do
             -v reference="${stress[$set.$metric]}" \
             'BEGIN { print "# normalised stress " got; exit !(got > 0 && got <= 1.0005 * reference) }'
         ok $? "$what: the stress is no higher than the reference's"
+
+        # The reference's SMACOF ends in the minimum next to the classical solution, ours by default
+        # in the lowest of several: the pictures agree where the method is the same.
+        mds -s smacof "$T/D" >"$T/Y"
         agrees procrustes 1e-3 "$T/Y" "$golden.Y_smacof.npy" \
-            "$what: the picture is the reference's (Procrustes disparity under 1e-3)"
+            "$what: by SMACOF the picture is the reference's (Procrustes disparity under 1e-3)"
     done
 done
 
