@@ -157,15 +157,27 @@ struct error *checkpoint_open(struct checkpoint *c, const char *path)
     return err;
 }
 
-void checkpoint_free(struct checkpoint *c)
+void tensor_free(struct tensor *t)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        free(c->tensors[i].name);
-        free(c->tensors[i].shape);
-    }
+    free(t->name);
+    free(t->shape);
+    *t = (struct tensor){0};
+}
+
+void checkpoint_forget(struct checkpoint *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        tensor_free(&c->tensors[i]);
     free(c->tensors);
+    c->tensors = NULL;
+    c->count = 0;
     strlist_free(&c->keys);
     strlist_free(&c->values);
+}
+
+void checkpoint_free(struct checkpoint *c)
+{
+    checkpoint_forget(c);
     free(c->path);
     *c = (struct checkpoint){0};
 }

@@ -61,6 +61,8 @@ enum { CHECKPOINT_HEAD = 64 };
  * owed. */
 struct error *checkpoint_open(struct checkpoint *c, const char *path) MUST_CHECK;
 void checkpoint_free(struct checkpoint *c);
+/* Frees tensors and metadata; the file can still be opened again. */
+void checkpoint_forget(struct checkpoint *c);
 
 /* Opens the file again, to read tensors; the caller closes *fd. Fails where it is not the file, or
  * not the state of it, that was described. */
@@ -70,6 +72,8 @@ struct error *checkpoint_unchanged(const struct checkpoint *c, int fd) MUST_CHEC
 
 /* The tensor of that name, or NULL. */
 const struct tensor *checkpoint_find(const struct checkpoint *c, const char *name);
+
+void tensor_free(struct tensor *t);
 
 /* The tensor's shape as text, "[64, 10]", cut where it is long. */
 void tensor_shape_text(const struct tensor *t, char *text, size_t room);

@@ -379,6 +379,21 @@ struct error *table_set(struct table *t, size_t row, size_t column, const char *
     return NULL;
 }
 
+void table_filter(struct table *t, const bool *keep)
+{
+    size_t columns = t->columns.count, kept = 0;
+    for (size_t row = 0; row < t->rows; row++) {
+        char **from = t->cells.at + row * columns;
+        if (keep[row])
+            memmove(t->cells.at + kept++ * columns, from, columns * sizeof *from);
+        else
+            for (size_t i = 0; i < columns; i++)
+                free(from[i]);
+    }
+    t->rows = kept;
+    t->cells.count = kept * columns;
+}
+
 bool table_number(const struct table *t, size_t row, size_t column, double *value)
 {
     const char *text = table_cell(t, row, column);

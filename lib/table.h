@@ -40,6 +40,9 @@ struct error *table_column_add(struct table *t, const char *name, size_t *column
 struct error *table_row_add(struct table *t) MUST_CHECK;
 struct error *table_set(struct table *t, size_t row, size_t column, const char *value) MUST_CHECK;
 
+/* Removes the rows whose flag is false; `keep` has a flag a row. */
+void table_filter(struct table *t, const bool *keep);
+
 /* A cell as a number: false where it is empty or not wholly a number ("nan" and "inf" are,
  * and spaces around it do no harm). */
 bool table_number(const struct table *t, size_t row, size_t column, double *value);

@@ -1,0 +1,30 @@
+/* The work of snapcat: checkpoints in; a record of rows (text) and a record of snapshots (panels,
+ * float32 where every element fits it, else float64; attr "params": columns) out. */
+#ifndef PHATE_CONCAT_H
+#define PHATE_CONCAT_H
+
+#include "nametemplate.h"
+#include "report.h"
+#include "strlist.h"
+#include "tensorchoice.h"
+#include "writer.h"
+
+struct concat {
+    struct strlist files;                /* checkpoints, one a row, in order */
+    struct strlist tables;               /* paths of tables joined to the rows; see rowtable.h */
+    struct name_template *name_template; /* NULL: none */
+    struct tensor_choice choice;
+    bool skip_nonfinite; /* reads every file twice, and leaves out those with a NaN or infinity */
+};
+
+/* Appends the paths in a list: one a line, empty lines passed over; "-" is standard input. */
+struct error *concat_list(struct concat *work, const char *list) MUST_CHECK;
+
+/* All descriptions are read and checked before anything is written, and the first panel before its
+ * record is begun: what fits one panel is written after all checks. */
+struct error *concat_write(const struct concat *work, struct writer *out, const char *provenance,
+                           struct report *report) MUST_CHECK;
+
+void concat_free(struct concat *work);
+
+#endif
