@@ -1,0 +1,29 @@
+#!/bin/bash
+# The whole pipeline on real training runs: `make demo` puts the programs on PATH and runs this from
+# the top of the sources. Leaves nine runs in demo/ and their picture in demo.png.
+set -euo pipefail
+
+epochs=40
+seeds='0 1 2'
+declare -A optimizers=([sgd]=sgd [mom]=momentum [adam]=adam)
+
+say() {
+    printf 'demo: %s\n' "$*"
+}
+
+say "training nine networks (64-64-32-10, relu) on the digits in examples/data, $epochs epochs each:"
+say "three initialisations (seeds $seeds), each with SGD, momentum and Adam"
+mkdir -p demo
+rm -f demo/*.safetensors
+for seed in $seeds; do
+    for name in sgd mom adam; do
+        mlp --run "$name$seed" --seed "$seed" --optimizer "${optimizers[$name]}" --epochs "$epochs" \
+            --out demo
+    done
+done
+set -- demo/*.safetensors
+say "left $# snapshots in demo/; turning them into a picture with"
+say "    snapcat demo/*.safetensors | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss"
+snapcat "$@" | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss
+say "done: look at demo.png: nine trajectories, each triple leaving one point (its initialisation),"
+say "coloured by test loss. Next: snapcat demo/*.safetensors | phminfo; man phatetools"
