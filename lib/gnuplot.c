@@ -150,7 +150,8 @@ static int wait_for(pid_t child)
 
 /* ---- messages ---- */
 
-enum { EXCERPT = 100 }; /* bytes of the script in a message */
+/* What a message shows of the script, and how much of it before the place in question; bytes. */
+enum { EXCERPT = 100, BEFORE_CARET = 40 };
 
 /* Line `number` (from 1) of a text; its end where there are fewer. */
 static const char *line_of(const char *text, size_t number)
@@ -160,16 +161,18 @@ static const char *line_of(const char *text, size_t number)
     return text;
 }
 
-/* Where gnuplot gave up: it shows the command on one line, and below it a caret. NULL where it
- * shows none. */
+/* The place where gnuplot gave up: it shows the command on one line, and below it a caret, which
+ * stands after the word in question. NULL where it shows none. */
 static const char *place_of_caret(const char *messages)
 {
     const char *above = NULL;
     for (size_t i = 1; *line_of(messages, i); i++) {
         const char *line = line_of(messages, i);
         size_t column = strspn(line, " ");
-        if (above && line[column] == '^')
-            return strcspn(above, "\n") > column ? above + column : above;
+        if (above && line[column] == '^') {
+            size_t start = column > BEFORE_CARET ? column - BEFORE_CARET : 0;
+            return above + size_min(start, strcspn(above, "\n"));
+        }
         above = line;
     }
     return NULL;
@@ -184,9 +187,12 @@ static struct error *gnuplot_error(const char *messages, const char *script, int
     if (!at && WIFSIGNALED(status))
         return error_new("gnuplot: ended by signal %d (%s)", WTERMSIG(status),
                          strsignal(WTERMSIG(status)));
-    if (!at)
-        return error_new("gnuplot: %.*s", (int)strcspn(messages, "\n"),
-                         *messages ? messages : "wrote nothing: is its installation whole?");
+    if (!at) {
+        messages += strspn(messages, "\n");
+        return error_new("gnuplot: %s: %.*s", status ? "failed" : "wrote nothing",
+                         (int)strcspn(messages, "\n"),
+                         *messages ? messages : "is its installation whole?");
+    }
     char *text;
     size_t number = strtoul(at + sizeof place - 1, &text, 10);
     const char *near = place_of_caret(messages);

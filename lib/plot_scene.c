@@ -69,44 +69,53 @@ static void find_extents(struct scene *s)
     }
 }
 
-static double magnitude(const struct scene *s, size_t axis)
+/* The least extent that the axes [first, end), which share a scale, are shown with: a tenth of the
+ * longest one's, so that no picture is a line; where all points are equal, something in proportion
+ * to their coordinates. */
+static double least_extent(const struct scene *s, size_t first, size_t end)
 {
-    return fmax(fabs(s->low[axis]), fabs(s->high[axis]));
+    double longest = 0, magnitude = 0;
+    for (size_t axis = first; axis < end; axis++) {
+        longest = fmax(longest, s->high[axis] - s->low[axis]);
+        magnitude = fmax(magnitude, fmax(fabs(s->low[axis]), fabs(s->high[axis])));
+    }
+    if (longest > fmax(EXTENT_SHARE * magnitude, EXTENT_LEAST))
+        return longest / 10;
+    return magnitude > EXTENT_LEAST ? magnitude : 1;
 }
 
-static bool is_flat(const struct scene *s, size_t axis)
+static void widen_short_axes(struct scene *s, size_t first, size_t end)
 {
-    return s->high[axis] - s->low[axis] <= fmax(EXTENT_SHARE * magnitude(s, axis), EXTENT_LEAST);
+    double least = least_extent(s, first, end);
+    for (size_t axis = first; axis < end; axis++) {
+        double spare = fmax(0, least - (s->high[axis] - s->low[axis])) / 2;
+        s->low[axis] -= spare;
+        s->high[axis] += spare;
+    }
 }
 
-/* An axis along which all points are equal gets a tenth of the longest axis, which shares its
- * scale; where there is none, something in proportion to the numbers. */
-static void widen_flat_axes(struct scene *s)
+static void widen_axes(struct scene *s)
 {
-    double longest = 0;
-    for (size_t axis = 0; axis < s->points.cols && !s->curve; axis++)
-        if (!is_flat(s, axis))
-            longest = fmax(longest, s->high[axis] - s->low[axis]);
-    for (size_t axis = 0; axis < s->points.cols; axis++)
-        if (is_flat(s, axis)) {
-            double size = magnitude(s, axis) > EXTENT_LEAST ? magnitude(s, axis) : 1;
-            double reach = longest > 0 ? longest / 20 : size / 2;
-            s->low[axis] -= reach;
-            s->high[axis] += reach;
-        }
+    if (s->curve) {
+        widen_short_axes(s, 0, 1);
+        widen_short_axes(s, 1, 2);
+    } else {
+        widen_short_axes(s, 0, s->points.cols);
+    }
 }
 
-static void caption_number(FILE *f, const struct record *r, const char *attr)
+static void caption_attr(FILE *f, const struct record *r, const char *attr)
 {
     const char *value = record_attr(r, attr);
-    if (!value)
-        return;
-    char *end;
-    double number = strtod(value, &end);
-    if (end != value && !*end)
-        fprintf(f, ", %s = %.3g", attr, number);
-    else
+    if (value)
         fprintf(f, ", %s = %s", attr, value);
+}
+
+static void caption_stress(FILE *f, const struct record *r)
+{
+    const char *value = record_attr(r, "stress");
+    if (value)
+        fprintf(f, ", stress = %.3g", strtod(value, NULL));
 }
 
 static struct error *make_caption(struct scene *s, const struct record *r)
@@ -116,12 +125,12 @@ static struct error *make_caption(struct scene *s, const struct record *r)
     if (!f)
         return error_memory("the caption");
     fprintf(f, "n = %zu", s->points.rows);
-    caption_number(f, r, "k");
-    caption_number(f, r, "t");
+    caption_attr(f, r, "k");
+    caption_attr(f, r, "t");
     const char *metric = record_attr(r, "metric");
     if (metric)
         fprintf(f, ", %s", metric);
-    caption_number(f, r, "stress");
+    caption_stress(f, r);
     const char *components = record_attr(r, "components");
     s->disconnected = components && strcmp(components, "1") != 0;
     if (s->disconnected)
@@ -141,7 +150,7 @@ struct error *scene_prepare(struct scene *s, const struct matrix *coords, const 
     TRY(plot_color_find(&s->color, rows, coords->rows, options->color, report));
     TRY(take_points(s, coords));
     find_extents(s);
-    widen_flat_axes(s);
+    widen_axes(s);
     TRY(make_caption(s, r));
     if (coords->cols > PLOT_DIMS)
         report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %d are drawn",

@@ -1,0 +1,496 @@
+/* Pictures: runs, colours, quoting, the script, gnuplot. Expected values are worked out by hand
+ * from small tables, or follow from what the script must satisfy. */
+#include "gnuplot.h"
+#include "plot.h"
+#include "plot_color.h"
+#include "plot_runs.h"
+#include "plot_text.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* ---- helpers ---- */
+
+static void good(struct error *err)
+{
+    if (err)
+        fail_msg("%s", error_text(err));
+}
+
+static void refused(struct error *err, const char *message)
+{
+    assert_non_null(err);
+    if (!strstr(error_text(err), message))
+        fail_msg("got: %s: expected: %s", error_text(err), message);
+    error_free(err);
+}
+
+static struct table table(const char *text)
+{
+    struct table t;
+    good(table_parse(&t, text, false, "test"));
+    return t;
+}
+
+/* Keeps what is reported. */
+struct notes {
+    struct report report;
+    char text[512];
+};
+
+static void keep_line(struct report *report, enum report_level level, const char *text)
+{
+    (void)level;
+    struct notes *notes = (struct notes *)(void *)report;
+    snprintf(notes->text, sizeof notes->text, "%s", text);
+}
+
+static void check_order(const struct plot_runs *runs, const size_t *expected)
+{
+    for (size_t i = 0; i < runs->rows; i++)
+        assert_int_equal(runs->order[i], expected[i]);
+}
+
+static size_t count(const char *text, const char *what)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, what)); text += strlen(what))
+        n++;
+    return n;
+}
+
+/* The number after the only occurrence of `what`. */
+static double number_after(const char *text, const char *what)
+{
+    const char *at = strstr(text, what);
+    if (!at)
+        fail_msg("no %s in the script", what);
+    return strtod(at + strlen(what), NULL);
+}
+
+static char *script_of(double *coords, size_t rows, size_t cols, const char *table_text,
+                       struct plot_options options)
+{
+    struct record r = {.kind = "coords"};
+    struct matrix m = {coords, rows, cols};
+    struct table t = {0};
+    char *script = NULL;
+    size_t length;
+    if (table_text)
+        t = table(table_text);
+    good(plot_script(&m, &r, table_text ? &t : NULL, &options, NULL, &script, &length));
+    assert_int_equal(strlen(script), length);
+    table_free(&t);
+    return script;
+}
+
+/* ---- runs ---- */
+
+static void runs_come_in_order_of_appearance_and_their_rows_in_order_of_steps(void **state)
+{
+    (void)state;
+    struct table t = table("run\tstep\nb\t2\na\t10\nb\t1\na\t9\nb\t\n");
+    struct plot_runs runs;
+    good(plot_runs_find(&runs, &t, 5, NULL, NULL, NULL));
+    assert_int_equal(runs.count, 2);
+    assert_string_equal(runs.at[0].name, "b");
+    assert_int_equal(runs.at[0].count, 3);
+    assert_string_equal(runs.at[1].name, "a");
+    assert_int_equal(runs.at[1].first, 3);
+    check_order(&runs, (size_t[]){2, 0, 4, 3, 1}); /* the row without a step is its run's last */
+    plot_runs_free(&runs);
+    table_free(&t);
+}
+
+static void rows_with_an_empty_name_are_in_no_run(void **state)
+{
+    (void)state;
+    struct table t = table("run\tstep\n\t0\na\t0\n\t1\na\t1\n");
+    struct plot_runs runs;
+    good(plot_runs_find(&runs, &t, 4, NULL, NULL, NULL));
+    assert_int_equal(runs.count, 1);
+    assert_int_equal(runs.joined, 2);
+    check_order(&runs, (size_t[]){1, 3, 0, 2});
+    plot_runs_free(&runs);
+    table_free(&t);
+}
+
+static void without_a_column_of_runs_rows_of_different_steps_are_one_run(void **state)
+{
+    (void)state;
+    struct table t = table("file\tstep\nx\t2\ny\t1\nz\t3\n");
+    struct plot_runs runs;
+    good(plot_runs_find(&runs, &t, 3, NULL, NULL, NULL));
+    assert_int_equal(runs.count, 1);
+    assert_null(runs.at[0].name);
+    check_order(&runs, (size_t[]){1, 0, 2});
+    plot_runs_free(&runs);
+    table_free(&t);
+}
+
+static void without_a_column_of_runs_a_repeated_step_makes_plain_points_and_a_note(void **state)
+{
+    (void)state;
+    struct table t = table("file\tstep\nx\t0\ny\t1\nz\t0\n");
+    struct notes notes = {.report.line = keep_line};
+    struct plot_runs runs;
+    good(plot_runs_find(&runs, &t, 3, NULL, NULL, &notes.report));
+    assert_int_equal(runs.count, 0);
+    assert_non_null(strstr(notes.text, "step occurs twice"));
+    plot_runs_free(&runs);
+    table_free(&t);
+}
+
+static void any_columns_can_be_runs_and_steps(void **state)
+{
+    (void)state;
+    struct table t = table("seed\tepoch\trun\n1\t5\tx\n1\t4\ty\n2\t0\tz\n");
+    struct plot_runs runs;
+    good(plot_runs_find(&runs, &t, 3, "seed", "epoch", NULL));
+    assert_int_equal(runs.count, 2);
+    check_order(&runs, (size_t[]){1, 0, 2});
+    assert_string_equal(runs.place_name, "epoch");
+    plot_runs_free(&runs);
+    table_free(&t);
+}
+
+static void a_named_column_that_is_not_there_is_refused_with_a_list(void **state)
+{
+    (void)state;
+    struct table t = table("run\tstep\na\t0\n");
+    struct plot_runs runs;
+    struct plot_color color;
+    refused(plot_runs_find(&runs, &t, 1, "seed", NULL, NULL), "no column 'seed' in the table of "
+                                                              "rows: there are run, step");
+    refused(plot_runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
+    refused(plot_runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
+    refused(plot_color_find(&color, &t, 1, "loss", NULL), "there are run, step");
+    refused(plot_color_find(&color, &t, 1, "run", NULL), "no numbers");
+    refused(plot_color_find(&color, NULL, 1, "loss", NULL), "no table of rows");
+    table_free(&t);
+}
+
+/* ---- colours ---- */
+
+static void check_color(const char *text, size_t rows, const char *name, bool logarithmic)
+{
+    struct table t = table(text);
+    struct plot_color color;
+    good(plot_color_find(&color, &t, rows, NULL, NULL));
+    assert_string_equal(color.name, name);
+    assert_int_equal(color.logarithmic, logarithmic);
+    plot_color_free(&color);
+    table_free(&t);
+}
+
+static void the_usual_colour_is_test_loss_then_train_loss_then_step_then_the_row(void **state)
+{
+    (void)state;
+    check_color("step\ttrain_loss\ttest_loss\n0\t1\t2\n", 1, "test_loss", false);
+    check_color("step\ttrain_loss\n0\t1\n", 1, "train_loss", false);
+    check_color("step\ttest_loss\n0\tnan\n", 1, "step", false);
+    check_color("file\nx\n", 1, "row", false);
+}
+
+static void colours_are_logarithmic_past_two_decades_of_positive_values(void **state)
+{
+    (void)state;
+    check_color("test_loss\n0.01\n1.01\n", 2, "test_loss", true);
+    check_color("test_loss\n1\n100\n", 2, "test_loss", false);
+    check_color("test_loss\n0\n1000\n", 2, "test_loss", false);
+    check_color("test_loss\n-1\n1000\n", 2, "test_loss", false);
+}
+
+static void values_that_are_missing_or_not_finite_have_no_colour(void **state)
+{
+    (void)state;
+    struct table t = table("test_loss\n1\n\nnan\ninf\nsoon\n3\n");
+    struct plot_color color;
+    good(plot_color_find(&color, &t, 6, NULL, NULL));
+    assert_int_equal(color.known, 2);
+    assert_true(color.least == 1 && color.most == 3);
+    for (size_t i = 1; i < 5; i++)
+        assert_true(isnan(color.value[i]));
+    plot_color_free(&color);
+    table_free(&t);
+}
+
+/* ---- quoting ---- */
+
+static char *quoted(const char *text, size_t most)
+{
+    char *result;
+    size_t length;
+    FILE *f = open_memstream(&result, &length);
+    plot_quote(f, text, most);
+    fclose(f);
+    return result;
+}
+
+/* What gnuplot reads in a double-quoted string of octal escapes. */
+static void unquote(const char *string, char *text)
+{
+    for (string++; *string != '"'; string++)
+        if (*string == '\\') {
+            unsigned value;
+            sscanf(string + 1, "%3o", &value);
+            *text++ = (char)value;
+            string += 3;
+        } else {
+            *text++ = *string;
+        }
+    *text = '\0';
+}
+
+static void every_character_is_shown_as_it_is_and_none_can_act(void **state)
+{
+    (void)state;
+    for (int c = 0x20; c < 0x7f; c++) {
+        char text[] = {'a', (char)c, (char)c, '\0'}, back[32];
+        char *string = quoted(text, 100);
+        assert_int_equal(string[strlen(string) - 1], '"');
+        string[strlen(string) - 1] = '\0';
+        assert_null(strpbrk(string + 1, "\"'`@{}#$!^&~"));
+        string[strlen(string)] = '"';
+        unquote(string, back);
+        assert_string_equal(back, text);
+        free(string);
+    }
+}
+
+static void control_characters_are_shown_as_escapes(void **state)
+{
+    (void)state;
+    char back[64], *string = quoted("a\nb\tc\x1b", 100);
+    unquote(string, back);
+    assert_string_equal(back, "a\\nb\\tc\\x1b");
+    free(string);
+}
+
+static void long_texts_lose_their_middle_between_characters(void **state)
+{
+    (void)state;
+    char *string = quoted("äöüßÄÖÜ", 5);
+    assert_string_equal(string, "\"äö…ÖÜ\"");
+    free(string);
+    string = quoted("abcde", 5);
+    assert_string_equal(string, "\"abcde\"");
+    free(string);
+}
+
+/* ---- scripts ---- */
+
+static const char two_runs[] = "run\tstep\ttest_loss\na\t0\t1\na\t1\t\nb\t0\t3\nb\t1\t4\nb\t2\t5\n";
+
+static void a_script_has_a_line_a_run_and_a_point_a_snapshot(void **state)
+{
+    (void)state;
+    double coords[] = {0, 0, 1, 2, 0, 0, 4, 3, 5, 5};
+    char *script = script_of(coords, 5, 2, two_runs, (struct plot_options){0});
+    assert_int_equal(count(script, "with lines "), 2);
+    assert_int_equal(count(script, "keyentry with linespoints"), 2);
+    assert_non_null(strstr(script, "$snapshots << END\n# run 0: \"a\"\n0 0 1\n1 2 NaN\n\n\n"
+                                   "# run 1: \"b\"\n0 0 3\n4 3 4\n5 5 5\nEND\n"));
+    assert_non_null(strstr(script, "$starts << END\n0 0 1\n0 0 3\nEND\n"));
+    assert_non_null(strstr(script, "$ends << END\n1 2 NaN\n5 5 5\nEND\n"));
+    assert_non_null(strstr(script, "title 'no value'"));
+    free(script);
+}
+
+static void both_axes_of_a_plane_have_one_scale_and_show_all_points(void **state)
+{
+    (void)state;
+    double coords[] = {-1, 7, 9, 8, 3, 7.5};
+    char *script = script_of(coords, 3, 2, NULL, (struct plot_options){.format = PLOT_PDF});
+    double x0 = number_after(script, "set xrange ["), x1, y0 = number_after(script, "set yrange ["),
+           y1;
+    sscanf(strstr(script, "set xrange ["), "set xrange [%*[^:]:%lf", &x1);
+    sscanf(strstr(script, "set yrange ["), "set yrange [%*[^:]:%lf", &y1);
+    assert_true(x0 < -1 && x1 > 9 && y0 < 7 && y1 > 8);
+    double width = 12 * (number_after(script, "set rmargin at screen ") -
+                         number_after(script, "set lmargin at screen "));
+    double height = 8.4 * (number_after(script, "set tmargin at screen ") -
+                           number_after(script, "set bmargin at screen "));
+    assert_true(fabs((x1 - x0) / width / ((y1 - y0) / height) - 1) < 1e-3); /* 4 decimals */
+    assert_non_null(strstr(script, "set size ratio -1"));
+    free(script);
+}
+
+static void three_coordinates_are_drawn_in_space_and_one_over_the_step(void **state)
+{
+    (void)state;
+    double coords[] = {0, 0, 1, 2, 0, 3, 4, 3, 5, 5, 1, 2, 3, 4, 5};
+    char *script = script_of(coords, 5, 3, two_runs, (struct plot_options){0});
+    assert_non_null(strstr(script, "set view equal xyz"));
+    assert_non_null(strstr(script, "splot"));
+    free(script);
+    script = script_of(coords, 5, 1, two_runs, (struct plot_options){0});
+    assert_non_null(strstr(script, "set xlabel \"step\""));
+    assert_null(strstr(script, "set size ratio"));
+    free(script);
+}
+
+static void of_more_dimensions_three_are_drawn_and_a_note_says_so(void **state)
+{
+    (void)state;
+    double coords[] = {0, 0, 1, 2, 0, 3, 4, 3};
+    struct record r = {.kind = "coords"};
+    struct matrix m = {coords, 2, 4};
+    struct plot_options options = {0};
+    struct notes notes = {.report.line = keep_line};
+    char *script;
+    size_t length;
+    good(plot_script(&m, &r, NULL, &options, &notes.report, &script, &length));
+    assert_non_null(strstr(notes.text, "4 dimensions: the first 3"));
+    assert_non_null(strstr(script, "\n0 3 4 2\n")); /* the second row's, and its number */
+    free(script);
+}
+
+static void many_runs_have_one_grey_line_style_and_no_names(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t length;
+    double coords[42];
+    FILE *f = open_memstream(&text, &length);
+    fputs("run\n", f);
+    for (int k = 0; k < 21; k++) {
+        fprintf(f, "r%d\n", k);
+        coords[2 * k] = coords[2 * k + 1] = k;
+    }
+    fclose(f);
+    char *script = script_of(coords, 21, 2, text, (struct plot_options){0});
+    assert_non_null(strstr(script, "title '21 runs'"));
+    assert_non_null(strstr(script, "$snapshots index 0:20 using 1:2 with lines"));
+    assert_null(strstr(script, "title \"r0\""));
+    free(script);
+    free(text);
+}
+
+static void what_cannot_be_drawn_is_refused(void **state)
+{
+    (void)state;
+    double coords[] = {0, 1, 2, NAN};
+    struct record r = {.kind = "coords"};
+    struct matrix m = {coords, 2, 2}, none = {coords, 0, 2}, one = {coords, 1, 2};
+    struct plot_options options = {0};
+    struct table t = table("run\na\nb\n");
+    char *script;
+    size_t length;
+    refused(plot_script(&m, &r, &t, &options, NULL, &script, &length), "row 2, column 2");
+    coords[3] = INFINITY;
+    refused(plot_script(&m, &r, &t, &options, NULL, &script, &length), "row 2, column 2");
+    refused(plot_script(&none, &r, NULL, &options, NULL, &script, &length), "nothing to draw");
+    refused(plot_script(&one, &r, &t, &options, NULL, &script, &length),
+            "the table has 2 rows, the coordinates 1");
+    table_free(&t);
+}
+
+static void the_kind_of_image_follows_from_the_file_name(void **state)
+{
+    (void)state;
+    enum plot_format format;
+    good(plot_format_of("a/b.c.PDF", &format));
+    assert_int_equal(format, PLOT_PDF);
+    good(plot_format_of(".svg", &format));
+    assert_int_equal(format, PLOT_SVG);
+    refused(plot_format_of("a.png/picture", &format), ".png, .svg or .pdf");
+    refused(plot_format_of("png", &format), ".png, .svg or .pdf");
+}
+
+/* ---- gnuplot ---- */
+
+static void run(const char *script, const char *message)
+{
+    char *image;
+    size_t length;
+    struct error *err = gnuplot_run(script, strlen(script), NULL, &image, &length);
+    if (message) {
+        refused(err, message);
+        return;
+    }
+    good(err);
+    assert_true(length > 0);
+    free(image);
+}
+
+static void gnuplot_draws_every_shape_of_data_without_a_word(void **state)
+{
+    (void)state;
+    static double coords[] = {1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000};
+    static double spread[] = {1e-310, 3, 2, -4, 1e100, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5};
+    struct notes notes = {.report.line = keep_line};
+    for (size_t cols = 1; cols <= 3; cols++)
+        for (int variant = 0; variant < 8; variant++) {
+            struct plot_options options = {.format = variant & 1 ? PLOT_SVG : PLOT_CHARACTERS,
+                                           .columns = 60,
+                                           .lines = 20,
+                                           .ansi = variant & 2};
+            char *script = script_of(variant & 4 ? spread : coords, 5, cols,
+                                     variant & 2 ? two_runs : NULL, options);
+            char *image;
+            size_t length;
+            good(gnuplot_run(script, strlen(script), &notes.report, &image, &length));
+            assert_string_equal(notes.text, "");
+            free(image);
+            free(script);
+        }
+}
+
+static void gnuplots_errors_name_the_line_of_the_script_and_what_stands_there(void **state)
+{
+    (void)state;
+    run("set term svg\n$d << END\n1 2\nEND\nplot $d with nonsense\n",
+        "line 5 of the script (-g prints it): unrecognized plot type: plot $d with nonsense");
+    run("set term svg\nplot x with nonsense, x\n", "unrecognized plot type: plot x with nonsense");
+    run("set term svg\nplot nosuch\n", "line 2 of the script (-g prints it): undefined variable: "
+                                       "nosuch: plot nosuch");
+    run("set term svg\n", "wrote nothing");
+}
+
+static void a_missing_gnuplot_is_named_with_the_package_to_install(void **state)
+{
+    (void)state;
+    char *path = strdup(getenv("PATH"));
+    setenv("PATH", "/nonexistent", 1);
+    run("set term svg\n", "install it (Debian: apt-get install gnuplot-nox)");
+    setenv("PATH", path, 1);
+    free(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(runs_come_in_order_of_appearance_and_their_rows_in_order_of_steps),
+        cmocka_unit_test(rows_with_an_empty_name_are_in_no_run),
+        cmocka_unit_test(without_a_column_of_runs_rows_of_different_steps_are_one_run),
+        cmocka_unit_test(without_a_column_of_runs_a_repeated_step_makes_plain_points_and_a_note),
+        cmocka_unit_test(any_columns_can_be_runs_and_steps),
+        cmocka_unit_test(a_named_column_that_is_not_there_is_refused_with_a_list),
+        cmocka_unit_test(the_usual_colour_is_test_loss_then_train_loss_then_step_then_the_row),
+        cmocka_unit_test(colours_are_logarithmic_past_two_decades_of_positive_values),
+        cmocka_unit_test(values_that_are_missing_or_not_finite_have_no_colour),
+        cmocka_unit_test(every_character_is_shown_as_it_is_and_none_can_act),
+        cmocka_unit_test(control_characters_are_shown_as_escapes),
+        cmocka_unit_test(long_texts_lose_their_middle_between_characters),
+        cmocka_unit_test(a_script_has_a_line_a_run_and_a_point_a_snapshot),
+        cmocka_unit_test(both_axes_of_a_plane_have_one_scale_and_show_all_points),
+        cmocka_unit_test(three_coordinates_are_drawn_in_space_and_one_over_the_step),
+        cmocka_unit_test(of_more_dimensions_three_are_drawn_and_a_note_says_so),
+        cmocka_unit_test(many_runs_have_one_grey_line_style_and_no_names),
+        cmocka_unit_test(what_cannot_be_drawn_is_refused),
+        cmocka_unit_test(the_kind_of_image_follows_from_the_file_name),
+        cmocka_unit_test(gnuplot_draws_every_shape_of_data_without_a_word),
+        cmocka_unit_test(gnuplots_errors_name_the_line_of_the_script_and_what_stands_there),
+        cmocka_unit_test(a_missing_gnuplot_is_named_with_the_package_to_install),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,211 @@
+#!/bin/bash
+# trajplot: streams in, images out. The expected numbers of points and lines are those of the data
+# made here.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/tap.sh"
+
+stream=$BUILD/tests/plot_stream
+cd "$T" || exit 1
+gnuplot=$(command -v gnuplot) || {
+    skip 1 "gnuplot is not installed"
+    done_testing
+}
+
+# Three runs of seven snapshots that leave one point; losses over three decades.
+awk 'BEGIN {
+    print "file\trun\tstep\ttrain_loss"
+    for (run = 0; run < 3; run++)
+        for (i = 6; i >= 0; i--) # out of order: the steps decide
+            printf "r%d_%d\trun %d\t%d\t%g\n", run, i, run, i, 3 / 10 ^ (i / 2)
+}' >rows.tsv
+coords() { # DIMENSIONS
+    awk -v d="$1" 'BEGIN {
+        for (run = 0; run < 3; run++)
+            for (i = 6; i >= 0; i--)
+                for (j = 0; j < d; j++)
+                    printf "%.6f%s", i * cos(run * 2 + j), j < d - 1 ? "\t" : "\n"
+    }'
+}
+for d in 1 2 3 4; do
+    coords $d >coords$d.txt
+    "$stream" rows.tsv coords$d.txt k 5 t 12 metric cosine stress 0.0721 >in$d.phm
+done
+
+# ---- files of each kind ----
+
+for d in 1 2 3; do
+    succeeds "a PNG of $d coordinates is drawn" trajplot -o "a$d.png" "in$d.phm"
+    is "$(cat "$T/err")" "" "drawing $d coordinates says nothing"
+    is "$(identify -format '%m %wx%h' "a$d.png")" "PNG 1417x992" "it is a PNG of 12 cm at 300 dpi"
+    [ "$(identify -format '%k' "a$d.png")" -gt 50 ]
+    ok $? "it has the colours of a scale"
+done
+
+trajplot -o a.svg in2.phm
+succeeds "an SVG is well-formed XML" xmllint --noout --nonet a.svg
+is "$(grep -c "xlink:href='#gpPt6' transform" a.svg)" $((21 + 3 + 3 + 1)) \
+    "it has 21 points, 3 filled ends, and the legend's"
+trajplot -o a.pdf in2.phm
+succeeds "a PDF can be rendered" pdftoppm -r 50 a.pdf page
+is "$(find . -name 'page*.ppm' | wc -l)" 1 "it has one page"
+trajplot -o a.PNG in2.phm && cmp -s a.PNG a2.png
+ok $? "an extension in capitals is the same"
+
+for kind in png svg pdf; do
+    trajplot -o one.$kind in2.phm
+    sleep 1.1 # PDF would carry the time of day in seconds
+    TZ=Asia/Tokyo LC_ALL=C LANG=de_DE trajplot -o two.$kind in2.phm
+    cmp -s one.$kind two.$kind
+    ok $? "the same stream gives the same $kind, at another time and in another locale"
+done
+
+trajplot <in2.phm >piped.png
+cmp -s piped.png a2.png
+ok $? "without -o a pipe gets a PNG"
+trajplot -o - in2.phm >dash.png
+cmp -s dash.png a2.png
+ok $? "-o - is standard output"
+
+# ---- the script ----
+
+script=$(trajplot -g in2.phm)
+like "$script" "set output \"trajectories.png\"" "-g without -o names a PNG"
+is "$(grep -c 'index [0-9]* using 1:2 with lines' <<<"$script")" 3 "the script draws a line a run"
+# shellcheck disable=SC2016 # a sed script
+is "$(sed -n '/^\$snapshots/,/^END/p' <<<"$script" | grep -c '^[-0-9]')" 21 \
+    "and holds a line a snapshot"
+is "$(sed -n '/^# run 0/,/^$/p' <<<"$script" | sed -n '2s/ .*//p;8s/ .*//p' | paste -sd' ')" \
+    "0 6" "a run's snapshots are in the order of their steps"
+like "$script" "set logscale cb" "a loss over three decades has a logarithmic scale"
+like "$script" "n = 21, k = 5, t = 12, cosine, stress = 0.0721" "the caption tells how it was made"
+[[ ! $(trajplot -g -c step in2.phm) =~ logscale ]]
+ok $? "steps from 0 have a linear scale"
+for kind in png svg pdf; do
+    trajplot -g -o script.$kind in2.phm >script.gp
+    [ ! -e script.$kind ]
+    ok $? "-g -o script.$kind draws nothing itself"
+    succeeds "gnuplot takes the script of a $kind as it is" "$gnuplot" -d script.gp
+    [ -s script.$kind ]
+    ok $? "and writes script.$kind"
+done
+cmp -s script.png a2.png
+ok $? "the script's PNG is trajplot's"
+like "$(trajplot -g in4.phm 2>"$T/err")" "splot" "of four coordinates three are drawn"
+like "$(cat "$T/err")" "note: coords have 4 dimensions: the first 3 are drawn" "and a note says so"
+
+# ---- streams of other shapes ----
+
+"$stream" - coords2.txt >plain.phm
+succeeds "a stream without a table of rows gives plain points" trajplot -o plain.png plain.phm
+[[ ! $(trajplot -g plain.phm) =~ 'with lines' ]]
+ok $? "which no line joins"
+printf 'run\tstep\tloss\nr\t0\tnan\n' >one.tsv
+printf '3\t3\n' >one.txt
+"$stream" one.tsv one.txt >one.phm
+succeeds "one snapshot is drawn" trajplot -o one.png one.phm
+succeeds "a column of NaN is drawn in grey" trajplot -c loss -o nan.png one.phm
+like "$(cat "$T/err")" "no finite value: all points are grey" "and a warning says so"
+sed 's/.*/0.5\t0.5/' coords2.txt >same.txt
+"$stream" rows.tsv same.txt >same.phm
+succeeds "equal points are drawn" trajplot -o same.png same.phm
+is "$(cat "$T/err")" "" "without a word"
+
+# ---- characters ----
+
+if script --version >/dev/null 2>&1; then
+    TERM=dumb script -qec "trajplot in2.phm" /dev/null </dev/null >typed 2>&1
+    like "$(tr -d '\r' <typed)" "A run 0" "on a terminal the picture is made of characters"
+    [ "$(grep -o 'B' typed | wc -l)" -ge 5 ]
+    ok $? "a run's points are its letter"
+    ! grep -q $'\033' typed
+    ok $? "without colours where TERM is dumb"
+else
+    skip 3 "script(1) is not installed"
+fi
+
+# ---- hostile names ----
+
+# shellcheck disable=SC2016,SC1003 # meant for gnuplot, or a shell it would start
+hostile=("it's" '`touch own`' '$(touch own)' "'; system('touch own');'" '"; system("touch own");"'
+    "''';system(\"touch own\")" '@GPVAL_TERM' '{/=50 big}_a^b' 'END' '{' '# x' "a''b" '日本' 'x\\'
+    '\n!touch own' '%s%n' '<a>&b;' '|touch own')
+{
+    # shellcheck disable=SC2016
+    printf 'run\tstep\t`touch own`'"'"'"@x{\n'
+    for name in "${hostile[@]}"; do
+        printf '%s\t0\t1\n%s\t1\t2\n' "$name" "$name"
+    done
+} >hostile.tsv
+seq $((2 * ${#hostile[@]})) | awk '{ print $1 "\t" $1 % 7 }' >hostile.txt
+# shellcheck disable=SC2016
+"$stream" hostile.tsv hostile.txt metric '`touch own`' t "'@x" >hostile.phm
+for kind in png svg pdf; do
+    # shellcheck disable=SC2016
+    succeeds "a $kind with hostile names is drawn" \
+        trajplot -c '`touch own`'"'"'"@x{' -t "'"'`touch own`"@x{' -o hostile.$kind hostile.phm
+    is "$(cat "$T/err")" "" "without a word"
+done
+[ ! -e own ]
+ok $? "none of them is run as a command"
+xmllint --noout --nonet hostile.svg
+ok $? "the SVG is well-formed"
+for name in "${hostile[@]}"; do
+    shown=$(printf '%s' "$name" | sed 's/\\\\/\\/g; s/&/\&amp;/g; s/</\&lt;/g')
+    grep -qF ">$shown<" hostile.svg
+    ok $? "$(printf 'the legend shows %q as it is' "$name" | tr '#\n' '? ')"
+done
+# shellcheck disable=SC2016
+trajplot -g -c '`touch own`'"'"'"@x{' -o '|touch own.png' hostile.phm >hostile.gp
+"$gnuplot" -d hostile.gp 2>/dev/null
+[ ! -e own.png ] && [ -s '|touch own.png' ]
+ok $? "a file name that looks like a pipe is a file name"
+
+# ---- bad input ----
+
+fails 1 "no column 'nope' .*: there are file, run, step, train_loss" \
+    "a colour column that is not there is an error that lists those there are" trajplot -c nope in2.phm
+fails 1 "no column 'nope' .*: there are file" "so is a run column" trajplot -r nope in2.phm
+fails 1 "no column 'nope' .*: there are file" "so is a step column" trajplot -s nope in2.phm
+fails 1 "column 'run' .*no numbers" "a colour column of words is an error" trajplot -c run in2.phm
+fails 1 "the stream has no table of rows" "a column of a stream without a table is an error" \
+    trajplot -c step plain.phm
+"$stream" one.tsv coords2.txt >unequal.phm
+fails 1 "the table has 1 rows, the coordinates 21" "a table of another length is an error" \
+    trajplot unequal.phm
+printf '1\tnan\n' >nan.txt
+"$stream" - nan.txt >nan.phm
+fails 1 "row 1, column 2" "a coordinate that is not finite is an error that names it" trajplot nan.phm
+head -c -20 in2.phm >cut.phm
+fails 1 "cut.phm" "a stream cut short is an error" trajplot -o cut.png cut.phm
+[ ! -e cut.png ]
+ok $? "and leaves no image"
+cat in2.phm in2.phm >twice.phm
+fails 1 "two " "two streams in one are an error" trajplot twice.phm
+fails 2 "one.jpg: unknown kind of image: .*png, .svg or .pdf" "an unknown extension is an error of usage" \
+    trajplot -o one.jpg in2.phm
+fails 1 "no/such/one.png" "an unwritable output is an error that names it" \
+    trajplot -o no/such/one.png in2.phm
+if [ -w /dev/full ]; then
+    trajplot in2.phm >/dev/full 2>err
+    is $? 1 "a full disk is an error"
+else
+    skip 1 "there is no /dev/full"
+fi
+
+# ---- gnuplot missing or failing ----
+
+program=$(command -v trajplot)
+mkdir bin
+fails 1 "gnuplot: not found in PATH: install it .*gnuplot-nox" \
+    "a missing gnuplot is an error that says what to install" env PATH="$T/bin" "$program" -o none.png in2.phm
+succeeds "-g needs no gnuplot" env PATH="$T/bin" "$program" -g in2.phm
+printf '#!/bin/sh\nkill -9 $$\n' >bin/gnuplot
+chmod +x bin/gnuplot
+fails 1 "gnuplot: ended by signal 9" "a gnuplot that is killed is an error" \
+    env PATH="$T/bin" "$program" -o none.png in2.phm
+printf '#!/bin/sh\nhead -c 100 /dev/zero; echo no memory >&2; exit 1\n' >bin/gnuplot
+fails 1 "gnuplot: failed: no memory" "a gnuplot that fails is quoted" \
+    env PATH="$T/bin:/bin:/usr/bin" "$program" -o none.png in2.phm
+is "$(find . -name '*none*')" "" "none of them leaves a file"
+
+done_testing
