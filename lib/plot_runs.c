@@ -76,7 +76,7 @@ static void lead_all_by_one(struct entry *entries, size_t rows, struct report *r
     if (step_occurs_twice(entries, rows)) {
         report_line(report, REPORT_NOTE,
                     "the table of rows has no column 'run', and a step occurs twice: points "
-                    "without lines: name the column that tells the runs apart");
+                    "without lines: -r names the column that tells the runs apart");
         return;
     }
     for (size_t i = 0; i < rows; i++)
