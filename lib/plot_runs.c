@@ -155,7 +155,7 @@ struct error *plot_runs_find(struct plot_runs *runs, const struct table *t, size
         lead_all_by_one(entries, rows, report);
     qsort(entries, rows, sizeof *entries, by_run_and_step);
     read_off(runs, entries);
-    find_places(runs, entries, step_column == TABLE_NONE ? NULL : t->columns.at[step_column]);
+    find_places(runs, entries, t && step_column != TABLE_NONE ? t->columns.at[step_column] : NULL);
 out:
     free(entries);
     if (err)
