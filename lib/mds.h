@@ -17,8 +17,9 @@
  *
  * The picture is centred and turned to its principal axes, the widest first. On each axis the long
  * tail is on the positive side (the sum of cubes is positive); where the two sides balance, the
- * point farthest out is, the first of several. None of this depends on the order of the points,
- * and nothing at all on the number of threads. */
+ * point farthest out is, the first of several. None of this depends on the order of the points, and
+ * the threads of the solvers do not change a bit of it; those of BLAS may change the last ones of
+ * the classical solution. */
 #ifndef PHATE_MDS_H
 #define PHATE_MDS_H
 

@@ -20,25 +20,10 @@ enum { CHUNK = 256 };
 #define GRID 1e-7  /* far above rounding, far below what is seen */
 #define LEAST_RADIUS 1e-200
 
-/* SplitMix64 (Steele, Lea and Flood 2014). */
-static uint64_t random_next(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-/* Uniform in [0, 1). */
-static double random_share(uint64_t *state)
-{
-    return (double)(random_next(state) >> 11) * 0x1p-53;
-}
-
 static void shuffle(size_t *list, size_t count, uint64_t *state)
 {
     for (size_t i = count; i > 1; i--) {
-        size_t j = (size_t)(random_share(state) * (double)i), swap = list[i - 1];
+        size_t j = (size_t)(mds_random_share(state) * (double)i), swap = list[i - 1];
         list[i - 1] = list[j];
         list[j] = swap;
     }
@@ -183,7 +168,7 @@ static void shake_out(const struct mds_rounds *rounds, const struct matrix *star
     for (size_t k = 0; k < start->rows; k++)
         for (size_t p = 0; p < n; p++) {
             double snapped = grid * rint(start->a[k * n + rounds->point[p]] / grid);
-            x[k * n + p] = snapped + shake * (2 * random_share(state) - 1);
+            x[k * n + p] = snapped + shake * (2 * mds_random_share(state) - 1);
         }
 }
 

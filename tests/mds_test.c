@@ -134,7 +134,10 @@ enum { WAYS = sizeof all_ways / sizeof *all_ways };
 static void recovers_planar_points(void **state)
 {
     (void)state;
-    struct matrix d = planar_distances(60);
+    struct matrix large = planar_distances(600), d = planar_distances(60);
+    assert_true(misfit(&large, with(MDS_CLASSICAL, MDS_BOTH)) < 1e-9);
+    assert_true(misfit(&large, with(MDS_METRIC, MDS_BOTH)) < 1e-9);
+    matrix_free(&large);
     assert_true(misfit(&d, with(MDS_CLASSICAL, MDS_BOTH)) < 1e-12);
     assert_true(misfit(&d, with(MDS_METRIC, MDS_BOTH)) < 1e-9);
     assert_true(misfit(&d, with(MDS_METRIC, MDS_SMACOF)) < 1e-9);
@@ -352,6 +355,79 @@ static void monotone_fit_is_the_max_min_formula_s(void **state)
         for (size_t i = 0; i < count; i++)
             assert_near(fit[i], max_min_mean(y, count, i), 1e-12);
     }
+}
+
+/* A symmetric matrix with those eigenvalues: the diagonal one between two Householder reflections.
+ */
+static struct matrix with_eigenvalues(const double *value, size_t n)
+{
+    struct matrix b = new_matrix(n, n), u = random_points(n, 1);
+    double square = 0;
+    for (size_t i = 0; i < n; i++)
+        square += u.a[i] * u.a[i];
+    double inner = 0;
+    for (size_t i = 0; i < n; i++)
+        inner += u.a[i] * u.a[i] * value[i];
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            b.a[i * n + j] = (i == j ? value[i] : 0) + u.a[i] * u.a[j] *
+                                                           (4 * inner / (square * square) -
+                                                            2 * (value[i] + value[j]) / square);
+    matrix_free(&u);
+    return b;
+}
+
+/* The largest of |b v - value v|, and of |value - expected|. */
+static double eigenpair_error(const double *value, size_t n, const double *expected, size_t count)
+{
+    struct matrix b = with_eigenvalues(value, n), kept = with_eigenvalues(value, n);
+    struct matrix vector = new_matrix(count, n);
+    double got[8], worst = 0;
+    struct error *err = mds_leading_eigenpairs(&b, got, &vector);
+    assert_null(err);
+    for (size_t k = 0; k < count; k++) {
+        const double *v = vector.a + k * n;
+        worst = fmax(worst, fabs(got[k] - expected[k]));
+        for (size_t i = 0; i < n; i++) {
+            double sum = 0;
+            for (size_t j = 0; j < n; j++)
+                sum += kept.a[i * n + j] * v[j];
+            worst = fmax(worst, fabs(sum - got[k] * v[i]));
+        }
+        for (size_t l = 0; l <= k; l++) {
+            double dot = 0;
+            for (size_t i = 0; i < n; i++)
+                dot += v[i] * vector.a[l * n + i];
+            worst = fmax(worst, fabs(dot - (k == l)));
+        }
+    }
+    matrix_free(&vector);
+    matrix_free(&kept);
+    matrix_free(&b);
+    return worst;
+}
+
+static void eigenpairs_are_the_leading_ones(void **state)
+{
+    (void)state;
+    enum { N = 700 }; /* so many that the Krylov subspace is tried */
+    double value[N];
+    for (size_t i = 0; i < N; i++)
+        value[i] = 100 * pow(0.9, (double)i);
+    assert_true(eigenpair_error(value, N, (double[]){100, 90, 81}, 3) < 1e-8);
+    value[5] = value[9] = value[20] = 100; /* equal ones */
+    assert_true(eigenpair_error(value, N, (double[]){100, 100, 100, 100}, 4) < 1e-8);
+    value[30] = -1000; /* a large negative one is not wanted */
+    assert_true(eigenpair_error(value, N, (double[]){100, 100}, 2) < 1e-8);
+    for (size_t i = 0; i < N; i++)
+        value[i] = 1 + (double)i * 1e-6; /* too close for the subspace */
+    assert_true(eigenpair_error(value, N, (double[]){value[N - 1], value[N - 2]}, 2) < 1e-8);
+    for (size_t i = 0; i < N; i++)
+        value[i] = i < 2; /* rank 2 */
+    assert_true(eigenpair_error(value, N, (double[]){1, 1, 0}, 3) < 1e-8);
+    for (size_t i = 0; i < N; i++)
+        value[i] = 0;
+    assert_true(eigenpair_error(value, N, (double[]){0, 0}, 2) < 1e-8);
 }
 
 /* ---- pose, order, threads ---- */
@@ -605,6 +681,7 @@ int main(void)
         cmocka_unit_test(a_descent_ends_where_it_is_told_to),
         cmocka_unit_test(guttman_transform_is_the_formula_s),
         cmocka_unit_test(monotone_fit_is_the_max_min_formula_s),
+        cmocka_unit_test(eigenpairs_are_the_leading_ones),
         cmocka_unit_test(the_picture_stands_on_its_principal_axes),
         cmocka_unit_test(permuted_points_give_the_same_picture_permuted),
         cmocka_unit_test(threads_do_not_change_a_bit),
