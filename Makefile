@@ -68,7 +68,7 @@ check: all $(C_TESTS)
 demo: all
 	$(RUN) examples/demo.sh
 
-bench: all $(BUILD)/tests/blas_seconds
+bench: all $(BUILD)/tests/blas_seconds $(BUILD)/tests/measure
 	$(RUN) tests/bench.sh
 
 C_FILES  = $(wildcard */*.[ch])
