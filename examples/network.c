@@ -149,9 +149,9 @@ void network_score(struct network *net, size_t rows, struct score *sum)
         size_t best = 0, label = net->labels[i];
         for (size_t j = 1; j < classes; j++)
             best = logit[j] > logit[best] ? j : best;
-        double total = 0; /* shifted by the largest, so that nothing overflows */
+        double total = 1; /* of exp(logit), relative to the largest, so that nothing overflows */
         for (size_t j = 0; j < classes; j++)
-            total += exp((double)logit[j] - logit[best]);
+            total += j == best ? 0 : exp((double)logit[j] - logit[best]);
         total = logit[best] + log(total);
         for (size_t j = 0; j < classes; j++)
             last->delta[i * classes + j] =
