@@ -1,5 +1,6 @@
 #!/bin/bash
 # The examples that are scripts: the pipeline of cached stages, and a stage written in numpy.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/tap.sh"
 cd "$(dirname "$0")/.." || exit 1
 examples=$PWD/examples

@@ -1,5 +1,6 @@
 #!/bin/bash
 # The trainer of examples/: what it leaves, and what it refuses.
+# shellcheck source=tests/tap.sh
 . "$(dirname "$0")/tap.sh"
 cd "$(dirname "$0")/.." || exit 1
 digits=$PWD/examples/data
