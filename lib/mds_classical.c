@@ -23,7 +23,7 @@ static struct error *double_centre(const struct matrix *distance, struct matrix 
         }
     for (size_t i = 0; i < n; i++)
         total += mean[i] / (double)n;
-#pragma omp parallel for schedule(dynamic, 16)
+#pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
             double d = i == j ? 0 : distance->a[i * n + j];

@@ -29,6 +29,10 @@
 /* A sum of squared residuals below this share of the sum of squared distances is rounding. */
 #define MDS_ROUNDING 1e-28
 
+/* Fewer points than this are not worth waking threads for: a transform takes 0.2 ms, and threads
+ * that wait for a busy processor have taken a hundred times that. */
+enum { MDS_PARALLEL = 500 };
+
 /* Fills `config` (dims x n, zeroed by the caller) with Torgerson's solution, oriented. Dimensions
  * that have no positive eigenvalue stay zero. */
 struct error *mds_classical(const struct matrix *distance, struct matrix *config) MUST_CHECK;

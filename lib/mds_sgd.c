@@ -76,7 +76,7 @@ static struct error *lay_out_distances(struct mds_rounds *rounds, const struct m
     if (err)
         return err;
     rounds->distance = table.a;
-#pragma omp parallel for schedule(dynamic, 16)
+#pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
     for (size_t p = 0; p < n; p++) /* by rows of `distance`, which stay in the cache */
         for (size_t r = 1; r <= n / 2; r++) {
             size_t i = rounds->point[p], j = rounds->point[(p + r) % n];

@@ -90,7 +90,7 @@ double mds_guttman(struct mds_slices *slices, const struct matrix *target, const
 {
     size_t n = slices->n, size = n * slices->dims;
     double part[MDS_SLICES], stress = 0;
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
     for (size_t s = 0; s < MDS_SLICES; s++)
         part[s] = pull_slice(target->a, x, n, slices->dims, s, slices->sum + s * size);
     memset(image, 0, size * sizeof *image);
@@ -117,7 +117,7 @@ MDS_KERNEL static void distances_row(const double *restrict x, size_t n, size_t 
 void mds_distances(const double *x, size_t dims, struct matrix *distance)
 {
     size_t n = distance->rows;
-#pragma omp parallel for schedule(dynamic, 16)
+#pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
     for (size_t i = 0; i < n; i++)
         distances_row(x, n, dims, i, distance->a + i * n);
 }
