@@ -23,13 +23,14 @@ struct snapreader {
     int *fds;                    /* one a snapshot, or -1 where there were no more descriptors */
     unsigned char *slots[SLOTS]; /* panel p is in slot p % SLOTS */
 
+    size_t taken; /* panels handed out */
+
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t changed;
     pthread_t threads[THREADS_MOST];
     size_t thread_count;
     size_t panel, row;       /* what is to be read next */
     size_t rows_read[SLOTS]; /* of the panel in that slot */
-    size_t taken;            /* panels handed out */
     size_t released;         /* panels whose slot may be used again */
     bool stop;
     struct error *err;

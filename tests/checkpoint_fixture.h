@@ -3,31 +3,13 @@
 #define PHATE_CHECKPOINT_FIXTURE_H
 
 #include "checkpoint.h"
+#include "expect.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-static inline void good(struct error *err)
-{
-    if (err)
-        fail_msg("%s", error_text(err));
-}
-
-/* Frees err, which must say `message`. */
-static inline void bad(struct error *err, const char *message)
-{
-    assert_non_null(err);
-    if (!strstr(error_text(err), message))
-        fail_msg("got: %s: expected: %s", error_text(err), message);
-    error_free(err);
-}
 
 /* A file of that content; its name is `path`, which ends in XXXXXX. */
 static inline void write_file(char *path, const void *content, size_t length)
@@ -80,8 +62,8 @@ static inline void check_f64(const struct checkpoint *c, const char *name, size_
     double got[64];
     const struct tensor *t = checkpoint_find(c, name);
     assert_non_null(t);
-    good(checkpoint_reopen(c, &fd));
-    good(tensor_read_f64(c, t, fd, first, count, got));
+    expect_good(checkpoint_reopen(c, &fd));
+    expect_good(tensor_read_f64(c, t, fd, first, count, got));
     for (size_t i = 0; i < count; i++)
         if (got[i] != expected[i])
             fail_msg("%s[%zu]: got %g, expected %g", name, first + i, got[i], expected[i]);

@@ -13,7 +13,7 @@ static void an_npy_file_is_one_tensor(void **state)
     const float data[] = {1, 2, 3, 4, 5, 6};
     write_npy(path, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", data,
               sizeof data);
-    good(checkpoint_open(&c, path));
+    expect_good(checkpoint_open(&c, path));
     assert_int_equal(c.count, 1);
     assert_string_equal(c.tensors[0].name, "array");
     check_f64(&c, "array", 0, 6, (double[]){1, 2, 3, 4, 5, 6});
@@ -30,7 +30,7 @@ static void a_big_endian_array_is_turned_around(void **state)
     const unsigned char data[] = {0x3f, 0xc0, 0, 0, 0xc0, 0, 0, 0}; /* 1.5, -2 */
     write_npy(path, "{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }\n", data,
               sizeof data);
-    good(checkpoint_open(&c, path));
+    expect_good(checkpoint_open(&c, path));
     check_f64(&c, "array", 0, 2, (double[]){1.5, -2});
     checkpoint_free(&c);
     unlink(path);
@@ -52,7 +52,7 @@ static void every_piece_of_a_fortran_ordered_array_comes_in_c_order(void **state
             }
     write_npy(path, "{'descr': '<i2', 'fortran_order': True, 'shape': (2, 3, 4), }\n", data,
               sizeof data);
-    good(checkpoint_open(&c, path));
+    expect_good(checkpoint_open(&c, path));
     for (size_t first = 0; first < 24; first++)
         for (size_t count = 0; count <= 24 - first; count++)
             check_f64(&c, "array", first, count, expected + first);
@@ -73,9 +73,9 @@ static void a_long_tensor_is_converted_in_pieces_that_join(void **state)
         data[i] = (double)i;
     write_npy(path, "{'descr': '<f8', 'fortran_order': False, 'shape': (100000,), }\n", data,
               sizeof data);
-    good(checkpoint_open(&c, path));
-    good(checkpoint_reopen(&c, &fd));
-    good(tensor_read_f32(&c, c.tensors, fd, 1, COUNT - 1, got));
+    expect_good(checkpoint_open(&c, path));
+    expect_good(checkpoint_reopen(&c, &fd));
+    expect_good(tensor_read_f32(&c, c.tensors, fd, 1, COUNT - 1, got));
     for (size_t i = 0; i < COUNT - 1; i++)
         assert_true(got[i] == (float)(i + 1));
     close(fd);
@@ -104,7 +104,7 @@ static void damaged_npy_files_are_refused(void **state)
         char path[] = TEMPLATE;
         struct checkpoint c;
         write_npy(path, damaged[i].header, zeros, damaged[i].length);
-        bad(checkpoint_open(&c, path), damaged[i].message);
+        expect_error(checkpoint_open(&c, path), damaged[i].message);
         unlink(path);
     }
 }
@@ -115,15 +115,15 @@ static void what_is_no_checkpoint_is_refused(void **state)
     char path[] = TEMPLATE;
     struct checkpoint c;
     write_file(path, "file\trun\n", 9);
-    bad(checkpoint_open(&c, path), "known are .npy, safetensors");
+    expect_error(checkpoint_open(&c, path), "known are .npy, safetensors");
     assert_int_equal(truncate(path, 0), 0);
-    bad(checkpoint_open(&c, path), "empty file");
+    expect_error(checkpoint_open(&c, path), "empty file");
     unlink(path);
-    bad(checkpoint_open(&c, path), "No such file");
-    bad(checkpoint_open(&c, "/tmp"), "a directory");
-    bad(checkpoint_open(&c, "/dev/null"), "no regular file");
+    expect_error(checkpoint_open(&c, path), "No such file");
+    expect_error(checkpoint_open(&c, "/tmp"), "a directory");
+    expect_error(checkpoint_open(&c, "/dev/null"), "no regular file");
     assert_int_equal(mkfifo(path, 0600), 0);
-    bad(checkpoint_open(&c, path), "no regular file");
+    expect_error(checkpoint_open(&c, path), "no regular file");
     unlink(path);
 }
 
@@ -137,18 +137,18 @@ static void a_file_that_changes_is_noticed(void **state)
     const float data[] = {1, 2};
     float got[2];
     write_npy(path, header, data, sizeof data);
-    good(checkpoint_open(&c, path));
-    good(checkpoint_reopen(&c, &fd));
-    good(checkpoint_unchanged(&c, fd));
+    expect_good(checkpoint_open(&c, path));
+    expect_good(checkpoint_reopen(&c, &fd));
+    expect_good(checkpoint_unchanged(&c, fd));
     assert_int_equal(truncate(path, (off_t)c.size - 1), 0);
-    bad(checkpoint_unchanged(&c, fd), "changed while it was read");
-    bad(tensor_read_f32(&c, c.tensors, fd, 0, 2, got), "changed while it was read");
-    bad(checkpoint_reopen(&c, &again), "changed while it was read");
+    expect_error(checkpoint_unchanged(&c, fd), "changed while it was read");
+    expect_error(tensor_read_f32(&c, c.tensors, fd, 0, 2, got), "changed while it was read");
+    expect_error(checkpoint_reopen(&c, &again), "changed while it was read");
     close(fd);
 
     write_npy(other, header, data, sizeof data);
     assert_int_equal(rename(other, path), 0);
-    bad(checkpoint_reopen(&c, &again), "changed while it was read");
+    expect_error(checkpoint_reopen(&c, &again), "changed while it was read");
     checkpoint_free(&c);
     unlink(path);
 }

@@ -1,18 +1,8 @@
 /* Templates for file names. */
+#include "expect.h"
 #include "nametemplate.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-static void good(struct error *err)
-{
-    if (err)
-        fail_msg("%s", error_text(err));
-}
 
 /* `expected` is the fields' values joined by '|', or NULL where the path does not fit. */
 static void check(const char *template, const char *path, const char *expected)
@@ -20,10 +10,10 @@ static void check(const char *template, const char *path, const char *expected)
     struct name_template *t;
     struct strlist values = {0};
     char joined[256] = "";
-    good(name_template_new(&t, template));
+    expect_good(name_template_new(&t, template));
     struct error *err = name_template_match(t, path, &values);
     if (expected) {
-        good(err);
+        expect_good(err);
         assert_int_equal(values.count, name_template_fields(t)->count);
         for (size_t i = 0; i < values.count; i++)
             strcat(strcat(joined, i ? "|" : ""), values.at[i]);
@@ -41,12 +31,8 @@ static void check(const char *template, const char *path, const char *expected)
 static void malformed(const char *template, const char *message)
 {
     struct name_template *t;
-    struct error *err = name_template_new(&t, template);
-    assert_non_null(err);
+    expect_error(name_template_new(&t, template), message);
     assert_null(t);
-    if (!strstr(error_text(err), message))
-        fail_msg("got: %s: expected: %s", error_text(err), message);
-    error_free(err);
 }
 
 static void fields_take_what_stands_in_their_place(void **state)

@@ -7,7 +7,7 @@ static void open_text(struct checkpoint *c, char *path, const char *header, cons
                       size_t length)
 {
     write_safetensors(path, header, data, length);
-    good(checkpoint_open(c, path));
+    expect_good(checkpoint_open(c, path));
 }
 
 static void close_file(struct checkpoint *c, const char *path)
@@ -27,7 +27,7 @@ static void refuse(const char *header, size_t length, const char *message)
     if (!err)
         fail_msg("accepted: %s", header);
     assert_non_null(strstr(error_text(err), path));
-    bad(err, message);
+    expect_error(err, message);
     unlink(path);
 }
 
@@ -205,7 +205,7 @@ static void header_lengths_that_lie_are_refused(void **state)
         struct checkpoint c;
         store_length(content, 8, lies[i].length);
         write_file(path, content, sizeof content);
-        bad(checkpoint_open(&c, path), lies[i].message);
+        expect_error(checkpoint_open(&c, path), lies[i].message);
         unlink(path);
     }
 }
@@ -224,7 +224,7 @@ static void every_prefix_of_a_file_is_refused(void **state)
         write_file(path, content, length);
         struct error *err = checkpoint_open(&c, path);
         if (length == whole)
-            good(err);
+            expect_good(err);
         else if (!err)
             fail_msg("%zu bytes of %zu were accepted", length, whole);
         if (!err)
