@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <xxhash.h>
 
 static void assert_refused(const char *header, const char *part)
 {
@@ -22,6 +21,7 @@ static void a_record_like_any(struct record *r)
     expect_good(record_from_add(r, "knnaff -k 5 -m cosine"));
 }
 
+/* The head line is what libxxhash makes of the lines before it. */
 static void the_header_is_the_text_of_the_format(void **state)
 {
     (void)state;
@@ -34,16 +34,14 @@ static void the_header_is_the_text_of_the_format(void **state)
                                    "attr k 5\n"
                                    "attr metric cosine\n"
                                    "from snapcat -m runs.tsv runs/a_e000.pt ... (656 files)\n"
-                                   "from knnaff -k 5 -m cosine\n";
+                                   "from knnaff -k 5 -m cosine\n"
+                                   "head 206c7a22a1645225\n";
     struct record r;
-    char *text, head[32];
+    char *text;
     size_t length;
     a_record_like_any(&r);
     expect_good(record_format(&r, &text, &length));
     assert_memory_equal(text, expected, sizeof expected - 1);
-    snprintf(head, sizeof head, "head %016llx\n",
-             (unsigned long long)XXH3_64bits(expected, sizeof expected - 1));
-    assert_memory_equal(text + sizeof expected - 1, head, strlen(head));
     assert_memory_equal(text + length - 2, "\n\n", 2);
     free(text);
     record_free(&r);
