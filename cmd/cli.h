@@ -24,6 +24,7 @@ struct cli_option {
 struct cli {
     const char *synopsis; /* one line: what the program does */
     const char *operands; /* "[FILE]" or "FILE..." */
+    const char *manual;   /* where to read more; NULL: the program's man page */
     const struct cli_option *options;
     /* set by cli_begin */
     int argc;

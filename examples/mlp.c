@@ -357,6 +357,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Trains a multi-layer perceptron; leaves a snapshot an epoch in "
                                   "the directory that -o (--out) names [.].",
                       .operands = "",
+                      .manual = "In training FILE is the directory of the snapshots.",
                       .options = options};
     cli_begin(&cli, argc, argv);
     for (int letter; (letter = cli_option(&cli)) != -1;)
