@@ -281,25 +281,25 @@ static void scatter(struct target to, const unsigned char *from, size_t count, s
 }
 
 /* A piece in C order of a Fortran-ordered tensor. Seen as a matrix of shape[0] rows, C order runs
- * along its rows and the file along its columns, so each column's share of the piece is read as a
- * run and scattered. */
+ * along its rows and the file along its columns: each of the piece's first elements, until they
+ * come to the column where they began, heads a column of the piece, which is read as a run and
+ * scattered. */
 static struct error *read_transposed(const struct tensor *t, int fd, size_t first, size_t count,
                                      struct target to)
 {
     enum { STEP = TENSOR_CHUNK / sizeof(double) };
     struct error *err = NULL;
     double chunk[STEP];
-    size_t columns = t->count / t->shape[0], last = first + count - 1;
-    for (size_t column = 0; column < columns; column++) {
-        size_t row = first / columns + (column < first % columns);
-        size_t end = last / columns + (column <= last % columns);
-        size_t position = fortran_position(t, column);
-        while (row < end) {
-            size_t step = size_min(end - row, STEP);
-            struct target run = {to.type, (unsigned char *)chunk};
-            TRY(read_run(t, fd, position + row, step, run));
-            scatter(target_from(to, row * columns + column - first), run.at, step, columns);
-            row += step;
+    struct target run = {to.type, (unsigned char *)chunk};
+    size_t columns = t->count / t->shape[0];
+    for (size_t head = 0; head < size_min(count, columns); head++) {
+        size_t row = (first + head) / columns, rows = (count - head - 1) / columns + 1;
+        size_t position = fortran_position(t, (first + head) % columns) + row;
+        for (size_t done = 0; done < rows;) {
+            size_t step = size_min(rows - done, STEP);
+            TRY(read_run(t, fd, position + done, step, run));
+            scatter(target_from(to, head + done * columns), run.at, step, columns);
+            done += step;
         }
     }
 out:

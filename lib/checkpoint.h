@@ -79,10 +79,10 @@ void tensor_free(struct tensor *t);
 void tensor_shape_text(const struct tensor *t, char *text, size_t room);
 
 /* Elements [first, first + count) in C order of a tensor, converted; fd is from checkpoint_reopen.
- * Each element's bytes are read once. A contiguous piece costs one system call (and one a
- * TENSOR_CHUNK bytes where it needs converting); of a Fortran-ordered tensor, one for each element
- * of all its dimensions but the first, so small pieces of it are slow. Fails where the file cannot
- * be read or ends early. */
+ * Each element's bytes are read once. A contiguous piece costs one system call (one for each
+ * TENSOR_CHUNK bytes where it needs converting). A piece of a Fortran-ordered tensor costs one for
+ * each of its columns (the indices other than the first), so small pieces are slow. Fails where the
+ * file cannot be read or ends early. */
 enum { TENSOR_CHUNK = 1 << 16 };
 struct error *tensor_read_f32(const struct checkpoint *c, const struct tensor *t, int fd,
                               size_t first, size_t count, float *to) MUST_CHECK;
