@@ -343,6 +343,7 @@ struct error *reader_next(struct reader *reader, struct record *r, bool *got)
     struct error *err;
     bool eof;
     *got = false;
+    *r = (struct record){0};
     TRY(reader_skip(reader));
     TRY(at_eof(reader, &eof));
     if (eof && reader->index == 0) {

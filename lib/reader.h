@@ -18,8 +18,8 @@ void reader_close(struct reader *reader);
 const char *reader_name(const struct reader *reader); /* for messages */
 
 /* The next record's header. What is left of the one before is read and checked first. *got is
- * false at the end of the stream; `r` is the caller's, to free with record_free, when it is true.
- * A stream of no records at all is an error. */
+ * false at the end of the stream; `r` is the caller's, to free with record_free, when it is true,
+ * else empty. A stream of no records at all is an error. */
 struct error *reader_next(struct reader *reader, struct record *r, bool *got) MUST_CHECK;
 
 /* True when the current record is used up and nothing follows it. */

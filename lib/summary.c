@@ -16,20 +16,22 @@ struct sums {
 
 static void add_values(struct sums *s, const double *values, size_t count)
 {
-    struct summary *m = s->summary;
+    struct summary m = *s->summary; /* in registers for the length of the loop */
+    long double sum = s->sum;
     for (size_t i = 0; i < count; i++) {
         double value = values[i];
-        if (isnan(value)) {
-            m->nan++;
-        } else if (isinf(value)) {
-            m->inf++;
-        } else {
-            m->finite++;
-            m->min = fmin(m->min, value);
-            m->max = fmax(m->max, value);
-            s->sum += value;
+        if (!isfinite(value)) {
+            m.nan += isnan(value) != 0;
+            m.inf += isinf(value) != 0;
+            continue;
         }
+        m.finite++;
+        m.min = value < m.min ? value : m.min;
+        m.max = value > m.max ? value : m.max;
+        sum += value;
     }
+    *s->summary = m;
+    s->sum = sum;
 }
 
 /* The row pointers and column indices that stand before the entries of a sparse matrix. */
@@ -53,7 +55,7 @@ struct error *summary_read(struct reader *reader, const struct record *r, struct
     enum dtype type = r->type == PHM_F32 ? DTYPE_F32 : DTYPE_F64;
     struct sums sums = {.summary = summary};
     size_t length;
-    *summary = (struct summary){.min = NAN, .max = NAN, .mean = NAN}; /* fmin and fmax skip NaN */
+    *summary = (struct summary){.min = INFINITY, .max = -INFINITY};
     if (r->layout == PHM_CSR)
         TRY(pass_over_indices(reader, r));
     for (;;) {
@@ -66,6 +68,8 @@ struct error *summary_read(struct reader *reader, const struct record *r, struct
     }
     if (summary->finite > 0)
         summary->mean = (double)(sums.sum / (long double)summary->finite);
+    else
+        summary->min = summary->max = summary->mean = NAN;
 out:
     return err;
 }
