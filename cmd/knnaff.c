@@ -61,13 +61,14 @@ static void read_distances(struct filter *f, const struct settings *s, struct ma
 {
     if (record_is(&f->record, "distance")) {
         if (s->about_vectors)
-            cli_fail(CLI_FAILURE, "-c, -m and -p need snapshots or a gram record, got distance: %s",
-                     "give them to the program that made the distances");
+            cli_fail(CLI_FAILURE, "-c, -m and -p need snapshots or a gram record, got distance: "
+                                  "give them to the program that made the distances");
         filter_matrix(f, d);
         return;
     }
     if (record_is(&f->record, "gram")) {
         filter_matrix(f, d);
+        cli_check(gram_check(d));
     } else {
         cli_check(snapgram_read(f->in, &f->record, &f->cli->report, d));
         filter_taken(f);

@@ -1,5 +1,4 @@
 /* phmsum: gram records of several streams in, their sum out. */
-#include "check.h"
 #include "cli.h"
 #include "gram.h"
 
@@ -19,7 +18,7 @@ static void add_gram(struct sum *sum, struct reader *in, struct record *r)
 {
     struct matrix g;
     cli_check(reader_matrix(in, r, &g));
-    cli_check(error_prefix(matrix_check(&g, CHECK_SYMMETRIC, "gram"), "%s", reader_name(in)));
+    cli_check(error_prefix(gram_check(&g), "%s", reader_name(in)));
     if (sum->count++ == 0) {
         sum->g = g;
         sum->record = *r;
@@ -85,7 +84,7 @@ int main(int argc, char *argv[])
     struct sum sum = {.provenance = cli_provenance(&cli)};
     cli_check(writer_open(&sum.out, cli.output));
     writer_hold(sum.out);
-    add_stream(&sum, cli_operands(&cli) ? cli_operand(&cli, 0) : NULL, true);
+    add_stream(&sum, cli_operands(&cli) ? cli_operand(&cli, 0) : cli_file(&cli), true);
     for (size_t i = 1; i < cli_operands(&cli); i++)
         add_stream(&sum, cli_operand(&cli, i), false);
     write_sum(&sum);

@@ -4,18 +4,27 @@
 
 static const double symmetry_tolerance = 1e-9, row_sum_tolerance = 1e-6;
 
-/* Why entry (i, j), which stands across from `across`, will not do; NULL where it will. */
+/* How far the entries (i, j) and (j, i) may differ. */
+static double symmetry_slack(const struct matrix *m, size_t i, size_t j)
+{
+    double entries = fmax(fabs(m->a[i * m->cols + j]), fabs(m->a[j * m->cols + i]));
+    double diagonal = fmin(fabs(m->a[i * m->cols + i]), fabs(m->a[j * m->cols + j]));
+    return symmetry_tolerance * fmax(entries, diagonal);
+}
+
+/* Why entry (i, j) will not do; NULL where it will. */
 static const char *entry_fault(const struct matrix *m, size_t i, size_t j, unsigned properties)
 {
-    double x = m->a[i * m->cols + j], across = m->a[j * m->cols + i];
+    double x = m->a[i * m->cols + j];
     if (!isfinite(x))
         return "not a finite number";
     if ((properties & CHECK_NONNEGATIVE) && x < 0)
         return "negative";
     if ((properties & CHECK_ZERO_DIAGONAL) && i == j && x != 0)
         return "not zero on the diagonal";
-    if ((properties & CHECK_SYMMETRIC) &&
-        fabs(x - across) > symmetry_tolerance * fmax(fabs(x), fabs(across)))
+    if ((properties & CHECK_NONNEGATIVE_DIAGONAL) && i == j && x < 0)
+        return "negative, on the diagonal";
+    if ((properties & CHECK_SYMMETRIC) && fabs(x - m->a[j * m->cols + i]) > symmetry_slack(m, i, j))
         return "not symmetric";
     return NULL;
 }

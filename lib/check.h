@@ -5,9 +5,12 @@
 #include "matrix.h"
 
 enum matrix_property {
-    CHECK_SYMMETRIC = 1,    /* to 1e-9 of the larger of the two entries */
-    CHECK_NONNEGATIVE = 2,  /* no entry below zero */
-    CHECK_ZERO_DIAGONAL = 4 /* exactly */
+    CHECK_SYMMETRIC = 1,           /* to 1e-9 of the larger of the two entries, or of the smaller of
+                                    * their diagonal ones (rows at right angles have a product of
+                                    * nothing but rounding errors) */
+    CHECK_NONNEGATIVE = 2,         /* no entry below zero */
+    CHECK_ZERO_DIAGONAL = 4,       /* exactly */
+    CHECK_NONNEGATIVE_DIAGONAL = 8 /* none below zero */
 };
 
 /* Always: square, at least one row, every entry finite. `what` names the matrix in the error,

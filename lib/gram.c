@@ -1,27 +1,35 @@
 #include "gram.h"
 
+#include "check.h"
 #include "size.h"
 
 #include <cblas.h>
 #include <float.h>
 #include <lapacke.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
 
 /* Converted columns are kept to 8 MB: a block that dsyrk reads from the outer caches, and that is
  * wide enough for its speed. */
 enum { BLOCK_BYTES = 8 << 20, BLOCK_COLS_LEAST = 256 };
 
+/* Fewer elements than this are not worth the threads. */
+enum { PARALLEL_LEAST = 1 << 16 };
+
 struct error *gram_begin(struct gram *gram, size_t rows)
 {
     struct error *err;
-    size_t elements;
+    size_t bytes;
     *gram = (struct gram){0};
     TRY(matrix_new(&gram->g, rows, rows));
     gram->block_cols = size_max(BLOCK_COLS_LEAST, BLOCK_BYTES / sizeof(double) / size_max(rows, 1));
-    if (size_mul(rows, gram->block_cols * sizeof(double), &elements))
-        gram->block = malloc(size_max(elements, 1));
-    if (!gram->block)
+    if (size_mul(rows, gram->block_cols * sizeof(double), &bytes))
+        gram->block = malloc(size_max(bytes, 1));
+    gram->digest = calloc(size_max(rows, 1), sizeof *gram->digest);
+    if (!gram->block || !gram->digest)
         err = error_memory("a block of columns");
 out:
     if (err)
@@ -29,35 +37,86 @@ out:
     return err;
 }
 
-static void add_block(struct gram *gram, const double *x, size_t cols, size_t stride)
+/* Extends the rows' digests by `row_bytes` more of each. */
+static void add_digests(struct gram *gram, const void *x, size_t row_bytes)
 {
-    size_t n = gram->g.rows;
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (blasint)n, (blasint)cols, 1, x,
-                (blasint)stride, 1, gram->g.a, (blasint)n);
+    const unsigned char *bytes = x;
+#pragma omp parallel for schedule(static) if (gram->g.rows * row_bytes > PARALLEL_LEAST)
+    for (size_t i = 0; i < gram->g.rows; i++)
+        gram->digest[i] = XXH3_64bits_withSeed(bytes + i * row_bytes, row_bytes, gram->digest[i]);
+}
+
+/* Adds the products over the first `width` columns of the block. */
+static void add_block(struct gram *gram, size_t width)
+{
+    blasint n = (blasint)gram->g.rows, k = (blasint)width;
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, k, 1, gram->block, k, 1, gram->g.a, n);
 }
 
 void gram_add_f32(struct gram *gram, const float *x, size_t cols)
 {
     size_t n = gram->g.rows;
+    add_digests(gram, x, cols * sizeof *x);
     for (size_t first = 0; first < cols; first += gram->block_cols) {
         size_t width = size_min(gram->block_cols, cols - first);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (n * width > PARALLEL_LEAST)
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; j < width; j++)
                 gram->block[i * width + j] = (double)x[i * cols + first + j];
-        add_block(gram, gram->block, width, width);
+        add_block(gram, width);
     }
 }
 
+/* Copied too: a panel's rows may lie further apart than BLAS can count. */
 void gram_add_f64(struct gram *gram, const double *x, size_t cols)
 {
-    for (size_t first = 0; first < cols; first += gram->block_cols)
-        add_block(gram, x + first, size_min(gram->block_cols, cols - first), cols);
+    size_t n = gram->g.rows;
+    add_digests(gram, x, cols * sizeof *x);
+    for (size_t first = 0; first < cols; first += gram->block_cols) {
+        size_t width = size_min(gram->block_cols, cols - first);
+#pragma omp parallel for schedule(static) if (n * width > PARALLEL_LEAST)
+        for (size_t i = 0; i < n; i++)
+            memcpy(gram->block + i * width, x + i * cols + first, width * sizeof *x);
+        add_block(gram, width);
+    }
+}
+
+/* ---- equal rows ---- */
+
+/* Row and column `to` become those of the equal row `from`. */
+static void copy_products(struct matrix *g, size_t from, size_t to)
+{
+    size_t n = g->rows;
+    g->a[to * n + to] = g->a[from * n + to] = g->a[from * n + from];
+    for (size_t k = 0; k < n; k++)
+        if (k != to)
+            g->a[to * n + k] = g->a[k * n + to] = g->a[from * n + k];
+}
+
+/* Equal digests, and products that bear it out to what rounding leaves. */
+static bool rows_are_equal(const struct gram *gram, size_t i, size_t j)
+{
+    size_t n = gram->g.rows;
+    double norms = gram->g.a[i * n + i] + gram->g.a[j * n + j], twice = 2 * gram->g.a[i * n + j];
+    return gram->digest[i] == gram->digest[j] && fabs(norms - twice) <= 1e-9 * norms;
+}
+
+/* BLAS sums in an order that depends on a row's place, and equal rows would come to lie a rounding
+ * error apart, which centring can make look like a distance. */
+static void unify_equal_rows(struct gram *gram)
+{
+    for (size_t i = 0; i < gram->g.rows; i++)
+        for (size_t j = 0; j < i; j++)
+            if (rows_are_equal(gram, i, j)) {
+                copy_products(&gram->g, j, i);
+                break;
+            }
 }
 
 void gram_finish(struct gram *gram, struct matrix *g)
 {
     matrix_mirror_lower(&gram->g);
+    unify_equal_rows(gram);
     *g = gram->g;
     gram->g = (struct matrix){0};
     gram_free(gram);
@@ -67,7 +126,13 @@ void gram_free(struct gram *gram)
 {
     matrix_free(&gram->g);
     free(gram->block);
+    free(gram->digest);
     *gram = (struct gram){0};
+}
+
+struct error *gram_check(const struct matrix *g)
+{
+    return matrix_check(g, CHECK_SYMMETRIC | CHECK_NONNEGATIVE_DIAGONAL, "gram");
 }
 
 void gram_accumulate(struct matrix *sum, const struct matrix *g)
@@ -102,23 +167,32 @@ struct error *gram_center(struct matrix *g)
     return NULL;
 }
 
-struct error *gram_project(struct matrix *g, size_t components)
+/* The first row that is the same as row i, or i itself. */
+static size_t first_like(const struct matrix *g, size_t i)
+{
+    size_t j = 0, row_bytes = g->cols * sizeof *g->a;
+    while (j < i && memcmp(g->a + j * g->cols, g->a + i * g->cols, row_bytes) != 0)
+        j++;
+    return j;
+}
+
+/* The `kept` leading eigenvectors of g, each a row of `vectors` (kept x n) and as long as the
+ * square root of its eigenvalue. g is overwritten. */
+static struct error *principal_scores(struct matrix *g, size_t kept, struct matrix *vectors)
 {
     struct error *err;
-    size_t n = g->rows, kept = size_min(components, n);
-    struct matrix vectors = {0};
-    double *values = malloc(size_max(n, 1) * sizeof *values);
-    lapack_int *support = malloc(2 * size_max(n, 1) * sizeof *support), found = 0;
+    size_t n = g->rows;
+    double *values = malloc(n * sizeof *values);
+    lapack_int *support = malloc(2 * n * sizeof *support), found = 0;
     if (!values || !support) {
         err = error_memory("principal components");
         goto out;
     }
-    TRY(gram_center(g));
-    TRY(matrix_new(&vectors, kept, n));
+    TRY(matrix_new(vectors, kept, n));
     /* Column-major for LAPACK: the symmetric matrix reads the same, each eigenvector is a row. */
     lapack_int status =
         LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'I', 'L', (lapack_int)n, g->a, (lapack_int)n, 0, 0,
-                       (lapack_int)(n - kept + 1), (lapack_int)n, 0, &found, values, vectors.a,
+                       (lapack_int)(n - kept + 1), (lapack_int)n, 0, &found, values, vectors->a,
                        (lapack_int)n, support);
     if (status != 0) {
         err = error_new("principal components: LAPACK's dsyevr failed (%d): is the Gram matrix "
@@ -126,18 +200,39 @@ struct error *gram_project(struct matrix *g, size_t components)
                         (int)status);
         goto out;
     }
-    for (size_t c = 0; c < kept; c++) {
-        double scale = sqrt(fmax(values[c], 0));
-        for (size_t i = 0; i < n; i++)
-            vectors.a[c * n + i] *= scale;
-    }
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, (blasint)n, (blasint)kept, 1, vectors.a,
-                (blasint)n, 0, g->a, (blasint)n);
-    matrix_mirror_lower(g);
+    for (size_t c = 0; c < kept; c++)
+        cblas_dscal((blasint)n, sqrt(fmax(values[c], 0)), vectors->a + c * n, 1);
 out:
-    matrix_free(&vectors);
     free(values);
     free(support);
+    return err;
+}
+
+struct error *gram_project(struct matrix *g, size_t components)
+{
+    struct error *err;
+    size_t n = g->rows;
+    struct matrix scores = {0};
+    size_t *original = malloc(size_max(n, 1) * sizeof *original);
+    if (!original) {
+        err = error_memory("principal components");
+        goto out;
+    }
+    TRY(gram_center(g));
+    if (n == 0 || components >= n - 1) /* the rank of n centred rows */
+        goto out;
+    for (size_t i = 0; i < n; i++)
+        original[i] = first_like(g, i);
+    TRY(principal_scores(g, components, &scores));
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, (blasint)n, (blasint)components, 1, scores.a,
+                (blasint)n, 0, g->a, (blasint)n);
+    matrix_mirror_lower(g);
+    for (size_t i = 0; i < n; i++)
+        if (original[i] != i)
+            copy_products(g, original[i], i);
+out:
+    matrix_free(&scores);
+    free(original);
     return err;
 }
 

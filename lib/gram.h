@@ -7,10 +7,13 @@
 #include "metric.h"
 #include "report.h"
 
+#include <stdint.h>
+
 struct gram {
     struct matrix g;   /* rows x rows; the lower triangle until gram_finish */
     double *block;     /* columns converted to float64 */
     size_t block_cols; /* its width */
+    uint64_t *digest;  /* of each row's columns so far */
 };
 
 /* All zero. The caller frees it with gram_free, or keeps g from gram_finish. */
@@ -20,9 +23,13 @@ struct error *gram_begin(struct gram *gram, size_t rows) MUST_CHECK;
 void gram_add_f32(struct gram *gram, const float *x, size_t cols);
 void gram_add_f64(struct gram *gram, const double *x, size_t cols);
 
-/* Completes the upper triangle and hands the matrix over; what else the gram held is freed. */
+/* Completes the upper triangle and hands the matrix over; what else the gram held is freed. Equal
+ * rows have the very same products: bit for bit, in whatever order BLAS has summed them. */
 void gram_finish(struct gram *gram, struct matrix *g);
 void gram_free(struct gram *gram);
+
+/* A Gram matrix from elsewhere: square, finite, symmetric, its diagonal not negative. */
+struct error *gram_check(const struct matrix *g) MUST_CHECK;
 
 /* sum += g; both n x n. */
 void gram_accumulate(struct matrix *sum, const struct matrix *g);
@@ -31,8 +38,8 @@ void gram_accumulate(struct matrix *sum, const struct matrix *g);
 struct error *gram_center(struct matrix *g) MUST_CHECK;
 
 /* The Gram matrix of the scores on the `components` leading principal components of the centred
- * rows: H G H, of which only the leading eigenpairs are kept. In place. Exact, whatever the number
- * of columns was. */
+ * rows: H G H, of which only the leading eigenpairs are kept (all of them from rows - 1 components
+ * on). In place. Exact, whatever the number of columns was. */
 struct error *gram_project(struct matrix *g, size_t components) MUST_CHECK;
 
 /* Distances between rows. In place: G becomes D, symmetric with a zero diagonal.
