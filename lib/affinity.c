@@ -80,7 +80,7 @@ static void kernel_row(double *restrict row, size_t n, double bandwidth,
 {
     for (size_t j = 0; j < n; j++) {
         double ratio = row[j] == 0 ? 0 : row[j] / bandwidth;
-        double affinity = ratio < reach ? exp(-pow(ratio, options->decay)) : 0;
+        double affinity = ratio <= reach ? exp(-pow(ratio, options->decay)) : 0;
         row[j] = affinity < options->threshold ? 0 : affinity;
     }
 }
