@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "diffusion.h"
 #include "entropy.h"
+#include "size.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -43,9 +44,12 @@ static struct settings read_options(struct cli *cli)
             s.spectrum = (enum spectrum)cli_choice(cli, spectrum_names);
             break;
         case OPTION_T_MAX:
-            s.t_max = cli_size(cli, 3, 1000000);
+            s.t_max = cli_size(cli, 3, 10000); /* the knee takes its square in time */
             break;
         }
+    if (s.curve_file && strcmp(s.curve_file, "-") == 0 && !cli->output)
+        cli_fail(CLI_USAGE,
+                 "-e -: the operator goes to standard output too: give one of them a file");
     return s;
 }
 
@@ -99,12 +103,15 @@ static void report_components(struct report *report, const struct components *c)
                 c->count, sizes, c->count > SHOWN ? ", ..." : "");
 }
 
-/* What the operator that came in has been raised to already. */
-static size_t power_so_far(const struct record *r)
+/* Notes the power t of what came in, which may be an operator that has been raised already. */
+static void set_power(struct record *r, const struct record *in, size_t t)
 {
-    const char *t = record_attr(r, "t");
-    size_t power = record_is(r, "operator") && t ? strtoul(t, NULL, 10) : 1;
-    return power ? power : 1;
+    const char *attr = record_is(in, "operator") ? record_attr(in, "t") : NULL;
+    size_t before = attr ? strtoull(attr, NULL, 10) : 1, power;
+    if (!size_mul(t, size_max(before, 1), &power))
+        cli_fail(CLI_FAILURE, "the power of an operator: %s times %zu is too large: a smaller -t",
+                 attr, t);
+    cli_check(record_attr_set(r, "t", "%zu", power));
 }
 
 int main(int argc, char *argv[])
@@ -132,7 +139,7 @@ int main(int argc, char *argv[])
                     s.t ? "" : " (the entropy's knee)", components);
         cli_check(diffusion_power(&d, t, &m));
         filter_derive(&f, &r, "operator", &m);
-        cli_check(record_attr_set(&r, "t", "%zu", t * power_so_far(&f.record)));
+        set_power(&r, &f.record, t);
         cli_check(record_attr_set(&r, "components", "%zu", components));
         filter_put(&f, &r, &m);
     }

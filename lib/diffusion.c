@@ -9,6 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Divides every row by its sum. */
+static void normalise_rows(struct matrix *m)
+{
+    for (size_t i = 0; i < m->rows; i++) {
+        double sum = matrix_row_sum(m, i);
+        for (size_t j = 0; j < m->cols; j++)
+            m->a[i * m->cols + j] /= sum;
+    }
+}
+
 struct error *diffusion_from_affinity(struct diffusion *d, struct matrix *m)
 {
     struct error *err;
@@ -25,6 +35,10 @@ struct error *diffusion_from_affinity(struct diffusion *d, struct matrix *m)
         d->degree[i] = matrix_row_sum(&d->m, i);
         if (d->degree[i] == 0)
             d->degree[i] = d->m.a[i * n + i] = 1;
+        if (!isfinite(d->degree[i])) {
+            err = error_new("affinity matrix: row %zu: its sum overflows: scale the affinities", i);
+            goto out;
+        }
     }
     TRY(components_find(&d->components, &d->m));
 out:
@@ -39,6 +53,7 @@ struct error *diffusion_from_operator(struct diffusion *d, struct matrix *m)
     *d = (struct diffusion){.m = *m, .is_operator = true};
     *m = (struct matrix){0};
     TRY(operator_check(&d->m));
+    normalise_rows(&d->m); /* what single precision leaves of 1 would grow with the power */
     TRY(components_find(&d->components, &d->m));
 out:
     if (err)
@@ -62,24 +77,14 @@ static double degree_of(const struct diffusion *d, size_t component, size_t i)
     return d->degree[d->components.member[d->components.start[component] + i]];
 }
 
-/* K becomes P = D^-1 K. */
-static void make_stochastic(const struct diffusion *d, size_t component, struct matrix *block)
-{
-    size_t n = block->rows;
-    for (size_t i = 0; i < n; i++) {
-        double degree = degree_of(d, component, i);
-        for (size_t j = 0; j < n; j++)
-            block->a[i * n + j] /= degree;
-    }
-}
-
 /* K becomes S = D^-1/2 K D^-1/2, which is symmetric and similar to P. */
 static void make_conjugate(const struct diffusion *d, size_t component, struct matrix *block)
 {
     size_t n = block->rows;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            block->a[i * n + j] /= sqrt(degree_of(d, component, i) * degree_of(d, component, j));
+            block->a[i * n + j] /=
+                sqrt(degree_of(d, component, i)) * sqrt(degree_of(d, component, j));
 }
 
 /* S^t becomes P^t = D^-1/2 S^t D^1/2. */
@@ -146,7 +151,7 @@ static struct error *component_spectrum(const struct diffusion *d, size_t compon
     TRY(components_gather(&d->components, component, &d->m, &block));
     if (which == SPECTRUM_SINGULAR) {
         if (!d->is_operator)
-            make_stochastic(d, component, &block);
+            normalise_rows(&block);
         TRY(singular_values(&block, values));
     } else if (d->is_operator) {
         TRY(general_eigenvalues(&block, values));
@@ -232,13 +237,12 @@ struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *powe
         TRY(components_gather(&d->components, c, &d->m, &block));
         if (d->is_operator) {
             TRY(raise_to(&block, t, false));
-        } else if (t == 1) {
-            make_stochastic(d, c, &block);
-        } else {
+        } else if (t > 1) {
             make_conjugate(d, c, &block);
             TRY(raise_to(&block, t, true));
             undo_conjugate(d, c, &block);
         }
+        normalise_rows(&block); /* K becomes P; of a power, rounding has grown with t */
         components_scatter(&d->components, c, &block, &d->m);
         matrix_free(&block);
     }

@@ -1,0 +1,389 @@
+#include "diffusion.h"
+
+#include "numbers.h"
+
+#include <float.h>
+#include <lapacke.h>
+
+/* ---- helpers ---- */
+
+/* A symmetric affinity of n rows, with 1 on the diagonal, in `components` groups: row i belongs to
+ * group i % components. Within a group every fourth pair is apart. */
+static struct matrix random_affinity(size_t n, size_t components, uint64_t seed)
+{
+    struct matrix k = zeros(n, n);
+    for (size_t i = 0; i < n; i++) {
+        k.a[i * n + i] = 1;
+        for (size_t j = i % components; j < i; j += components) {
+            double r = fabs(random_number(&seed));
+            bool neighbours = j + components == i; /* which keeps the group connected */
+            k.a[i * n + j] = k.a[j * n + i] = r < 0.25 && !neighbours ? 0 : r + 0.001;
+        }
+    }
+    return k;
+}
+
+/* P = K / row sums. */
+static struct matrix stochastic(const struct matrix *k)
+{
+    struct matrix p = copy_of(k);
+    for (size_t i = 0; i < p.rows; i++) {
+        double sum = matrix_row_sum(k, i);
+        for (size_t j = 0; j < p.cols; j++)
+            p.a[i * p.cols + j] /= sum;
+    }
+    return p;
+}
+
+static struct matrix affinity_power(const struct matrix *k, size_t t)
+{
+    struct matrix m = copy_of(k), power;
+    struct diffusion d;
+    expect_good(diffusion_from_affinity(&d, &m));
+    expect_good(diffusion_power(&d, t, &power));
+    return power;
+}
+
+static struct matrix operator_power(const struct matrix *p, size_t t)
+{
+    struct matrix m = copy_of(p), power;
+    struct diffusion d;
+    expect_good(diffusion_from_operator(&d, &m));
+    expect_good(diffusion_power(&d, t, &power));
+    return power;
+}
+
+static void assert_stochastic(const struct matrix *p, double tolerance)
+{
+    for (size_t i = 0; i < p->rows; i++) {
+        assert_near(matrix_row_sum(p, i), 1, tolerance);
+        for (size_t j = 0; j < p->cols; j++)
+            assert_true(p->a[i * p->cols + j] >= 0);
+    }
+}
+
+static int descending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x < y) - (x > y);
+}
+
+static void assert_spectrum(const struct diffusion *d, enum spectrum which, double *expected,
+                            double tolerance)
+{
+    size_t n = d->m.rows;
+    struct matrix values = zeros(1, n);
+    expect_good(diffusion_spectrum(d, which, values.a));
+    qsort(values.a, n, sizeof *values.a, descending);
+    qsort(expected, n, sizeof *expected, descending);
+    for (size_t i = 0; i < n; i++)
+        assert_near(values.a[i], expected[i], tolerance);
+    matrix_free(&values);
+}
+
+/* Singular values of the whole P. */
+static void direct_singular_values(const struct matrix *p, double *values)
+{
+    lapack_int n = (lapack_int)p->rows;
+    struct matrix copy = copy_of(p), rest = zeros(1, p->rows);
+    assert_int_equal(LAPACKE_dgesvd(LAPACK_ROW_MAJOR, 'N', 'N', n, n, copy.a, n, values, NULL, n,
+                                    NULL, n, rest.a),
+                     0);
+    matrix_free(&copy);
+    matrix_free(&rest);
+}
+
+/* Absolute eigenvalues of the whole P, which need not be symmetric. */
+static void direct_eigenvalues(const struct matrix *p, double *values)
+{
+    lapack_int n = (lapack_int)p->rows;
+    struct matrix copy = copy_of(p), imaginary = zeros(1, p->rows);
+    assert_int_equal(LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', n, copy.a, n, values, imaginary.a,
+                                   NULL, n, NULL, n),
+                     0);
+    for (size_t i = 0; i < p->rows; i++)
+        values[i] = hypot(values[i], imaginary.a[i]);
+    matrix_free(&copy);
+    matrix_free(&imaginary);
+}
+
+static const size_t sizes[] = {1, 2, 3, 10, 37}, groups[] = {1, 2, 5};
+enum { SIZES = sizeof sizes / sizeof *sizes, GROUPS = sizeof groups / sizeof *groups };
+
+/* ---- powers ---- */
+
+static void test_by_hand(void **state)
+{
+    (void)state;
+    const double k[] = {1, 1, 0, 1, 1, 2, 0, 2, 2};
+    const double p[] = {0.5, 0.5, 0, 0.25, 0.25, 0.5, 0, 0.5, 0.5};
+    const double p2[] = {0.375, 0.375, 0.25, 0.1875, 0.4375, 0.375, 0.125, 0.375, 0.5};
+    struct matrix affinity = matrix_of(3, 3, k), one = matrix_of(3, 3, p),
+                  two = matrix_of(3, 3, p2);
+    struct matrix first = affinity_power(&affinity, 1), second = affinity_power(&affinity, 2);
+    assert_all_near(&first, &one, 0);
+    assert_all_near(&second, &two, 1e-15);
+    matrix_free(&affinity);
+    matrix_free(&one);
+    matrix_free(&two);
+    matrix_free(&first);
+    matrix_free(&second);
+}
+
+/* Powers 1 .. 23 by both routes against repeated products. */
+static void check_powers(const struct matrix *k)
+{
+    struct matrix p = stochastic(k), expected = copy_of(&p);
+    for (size_t t = 1; t <= 23; t++) {
+        struct matrix of_affinity = affinity_power(k, t), of_operator = operator_power(&p, t);
+        assert_all_near(&of_affinity, &expected, 1e-13);
+        assert_all_near(&of_operator, &expected, 1e-13);
+        assert_stochastic(&of_affinity, 1e-14);
+        assert_stochastic(&of_operator, 1e-14);
+        struct matrix next = naive_product(&expected, &p);
+        matrix_free(&expected);
+        matrix_free(&of_affinity);
+        matrix_free(&of_operator);
+        expected = next;
+    }
+    matrix_free(&expected);
+    matrix_free(&p);
+}
+
+static void test_powers(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SIZES; s++)
+        for (size_t g = 0; g < GROUPS; g++) {
+            struct matrix k = random_affinity(sizes[s], groups[g], sizes[s] * 10 + g);
+            check_powers(&k);
+            matrix_free(&k);
+        }
+}
+
+static void test_operator_powers_on(void **state)
+{
+    (void)state;
+    for (size_t g = 0; g < GROUPS; g++) {
+        struct matrix k = random_affinity(23, groups[g], g);
+        struct matrix third = affinity_power(&k, 3), on = operator_power(&third, 4),
+                      twelfth = affinity_power(&k, 12);
+        assert_all_near(&on, &twelfth, 1e-14);
+        matrix_free(&k);
+        matrix_free(&third);
+        matrix_free(&on);
+        matrix_free(&twelfth);
+    }
+}
+
+/* A walk that is not reversible: 0 -> 1 -> 2 -> 0 goes round and round. */
+static void test_cycle(void **state)
+{
+    (void)state;
+    const double p[] = {0, 1, 0, 0, 0, 1, 1, 0, 0}, p2[] = {0, 0, 1, 1, 0, 0, 0, 1, 0};
+    struct matrix cycle = matrix_of(3, 3, p), twice = matrix_of(3, 3, p2);
+    struct matrix fifth = operator_power(&cycle, 5);
+    assert_all_near(&fifth, &twice, 0);
+    double ones[] = {1, 1, 1};
+    struct diffusion d;
+    expect_good(diffusion_from_operator(&d, &cycle));
+    assert_spectrum(&d, SPECTRUM_EIGEN, ones, 1e-15);
+    diffusion_free(&d);
+    matrix_free(&twice);
+    matrix_free(&fifth);
+}
+
+/* As t grows every row of a connected component's P^t goes to degree / sum of degrees. */
+static void test_stationary(void **state)
+{
+    (void)state;
+    struct matrix k = random_affinity(20, 1, 1), p = stochastic(&k);
+    struct matrix far = affinity_power(&k, 1000000000), far2 = operator_power(&p, 1000000000);
+    double all = 0;
+    for (size_t i = 0; i < 20; i++)
+        all += matrix_row_sum(&k, i);
+    assert_stochastic(&far, 1e-14);
+    assert_stochastic(&far2, 1e-14);
+    for (size_t i = 0; i < 20; i++)
+        for (size_t j = 0; j < 20; j++) {
+            assert_near(far.a[i * 20 + j], matrix_row_sum(&k, j) / all, 1e-12);
+            assert_near(far2.a[i * 20 + j], matrix_row_sum(&k, j) / all, 1e-12);
+        }
+    matrix_free(&k);
+    matrix_free(&p);
+    matrix_free(&far);
+    matrix_free(&far2);
+}
+
+/* Single precision leaves row sums off by 1e-7, which a power of 10^6 would make 10 %. */
+static void test_rounded_operator(void **state)
+{
+    (void)state;
+    struct matrix k = random_affinity(20, 1, 2), p = stochastic(&k);
+    for (size_t i = 0; i < 400; i++)
+        p.a[i] = (double)(float)p.a[i];
+    struct matrix power = operator_power(&p, 1000000);
+    assert_stochastic(&power, 1e-14);
+    matrix_free(&k);
+    matrix_free(&p);
+    matrix_free(&power);
+}
+
+static void test_isolated_row(void **state)
+{
+    (void)state;
+    const double k[] = {0, 0, 0, 0, 1, 1, 0, 1, 1}, p[] = {1, 0, 0, 0, 0.5, 0.5, 0, 0.5, 0.5};
+    struct matrix affinity = matrix_of(3, 3, k), expected = matrix_of(3, 3, p);
+    for (size_t t = 1; t <= 3; t++) {
+        struct matrix power = affinity_power(&affinity, t);
+        assert_all_near(&power, &expected, 1e-15);
+        matrix_free(&power);
+    }
+    matrix_free(&affinity);
+    matrix_free(&expected);
+}
+
+/* The scale of the affinities does not matter to P; products of degrees must not under- or
+ * overflow. */
+static void test_scale(void **state)
+{
+    (void)state;
+    static const double scales[] = {1e-300, 1e-160, 1e160, 1e300};
+    struct matrix k = random_affinity(8, 1, 3), expected = affinity_power(&k, 5);
+    for (size_t s = 0; s < sizeof scales / sizeof *scales; s++) {
+        struct matrix scaled = copy_of(&k);
+        for (size_t i = 0; i < 64; i++)
+            scaled.a[i] *= scales[s];
+        struct matrix power = affinity_power(&scaled, 5);
+        assert_all_near(&power, &expected, 1e-14);
+        matrix_free(&scaled);
+        matrix_free(&power);
+    }
+    matrix_free(&k);
+    matrix_free(&expected);
+}
+
+/* ---- spectra ---- */
+
+static void test_singular_values(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SIZES; s++)
+        for (size_t g = 0; g < GROUPS; g++) {
+            struct matrix k = random_affinity(sizes[s], groups[g], 100 + s), p = stochastic(&k);
+            struct matrix expected = zeros(1, sizes[s]);
+            struct diffusion of_affinity, of_operator;
+            direct_singular_values(&p, expected.a);
+            expect_good(diffusion_from_affinity(&of_affinity, &k));
+            expect_good(diffusion_from_operator(&of_operator, &p));
+            assert_spectrum(&of_affinity, SPECTRUM_SINGULAR, expected.a, 1e-12);
+            assert_spectrum(&of_operator, SPECTRUM_SINGULAR, expected.a, 1e-12);
+            diffusion_free(&of_affinity);
+            diffusion_free(&of_operator);
+            matrix_free(&expected);
+        }
+}
+
+static void test_eigenvalues(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SIZES; s++)
+        for (size_t g = 0; g < GROUPS; g++) {
+            struct matrix k = random_affinity(sizes[s], groups[g], 200 + s), p = stochastic(&k);
+            struct matrix expected = zeros(1, sizes[s]);
+            struct diffusion of_affinity, of_operator;
+            direct_eigenvalues(&p, expected.a);
+            expect_good(diffusion_from_affinity(&of_affinity, &k));
+            expect_good(diffusion_from_operator(&of_operator, &p));
+            assert_spectrum(&of_affinity, SPECTRUM_EIGEN, expected.a, 1e-12);
+            assert_spectrum(&of_operator, SPECTRUM_EIGEN, expected.a, 1e-12);
+            diffusion_free(&of_affinity);
+            diffusion_free(&of_operator);
+            matrix_free(&expected);
+        }
+}
+
+/* Equal rows make P singular: of rank 1 here. Zero comes out as 1e-8 at the most. */
+static void test_singular_operator(void **state)
+{
+    (void)state;
+    struct matrix k = zeros(6, 6);
+    double expected[] = {1, 0, 0, 0, 0, 0};
+    struct diffusion d;
+    for (size_t i = 0; i < 36; i++)
+        k.a[i] = 1;
+    expect_good(diffusion_from_affinity(&d, &k));
+    assert_spectrum(&d, SPECTRUM_SINGULAR, expected, 3e-8);
+    assert_spectrum(&d, SPECTRUM_EIGEN, expected, 1e-15);
+    diffusion_free(&d);
+}
+
+/* ---- refusals ---- */
+
+static void refused_affinity(const double *k, size_t rows, size_t cols, const char *part)
+{
+    struct matrix m = matrix_of(rows, cols, k);
+    struct diffusion d;
+    expect_error(diffusion_from_affinity(&d, &m), part);
+    assert_null(m.a);
+}
+
+static void refused_operator(const double *p, size_t rows, size_t cols, const char *part)
+{
+    struct matrix m = matrix_of(rows, cols, p);
+    struct diffusion d;
+    expect_error(diffusion_from_operator(&d, &m), part);
+    assert_null(m.a);
+}
+
+static void test_bad_affinities(void **state)
+{
+    (void)state;
+    refused_affinity((const double[]){1, 0.5, 0.25, 1}, 2, 2, "row 0, column 1: 0.5 is not sym");
+    refused_affinity((const double[]){1, -1, -1, 1}, 2, 2, "row 0, column 1: -1 is negative");
+    refused_affinity((const double[]){1, 0, 0, NAN}, 2, 2, "row 1, column 1: nan is not a finite");
+    refused_affinity((const double[]){1, INFINITY, INFINITY, 1}, 2, 2, "row 0, column 1: inf");
+    refused_affinity((const double[]){1, 0, 0, 1, 0, 0}, 2, 3, "square: got 2 x 3");
+    refused_affinity((const double[]){DBL_MAX, DBL_MAX, DBL_MAX, DBL_MAX}, 2, 2, "row 0: its sum");
+    refused_affinity(NULL, 0, 0, "empty");
+}
+
+static void test_bad_operators(void **state)
+{
+    (void)state;
+    refused_operator((const double[]){0.5, 0.5, 0.5, 0.4}, 2, 2, "row 1 sums to 0.9, not 1");
+    refused_operator((const double[]){1.5, -0.5, 0, 1}, 2, 2, "row 0, column 1: -0.5 is negative");
+    refused_operator((const double[]){1, 0, NAN, 1}, 2, 2, "row 1, column 0: nan");
+    refused_operator((const double[]){0, 0, 0, 1}, 2, 2, "row 0 sums to 0");
+    refused_operator((const double[]){1, 0, 0, 0, 1, 0}, 2, 3, "square: got 2 x 3");
+    refused_operator(NULL, 0, 0, "empty");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        {"P and its square agree with a calculation by hand", test_by_hand, NULL, NULL, NULL},
+        {"powers 1 to 23 by both routes are repeated products, rows sum to 1", test_powers, NULL,
+         NULL, NULL},
+        {"the third power raised to the fourth is the twelfth", test_operator_powers_on, NULL, NULL,
+         NULL},
+        {"an operator that is not reversible is powered and has complex eigenvalues", test_cycle,
+         NULL, NULL, NULL},
+        {"the power 10^9 is the stationary distribution", test_stationary, NULL, NULL, NULL},
+        {"an operator in single precision stays stochastic at the power 10^6",
+         test_rounded_operator, NULL, NULL, NULL},
+        {"a row without neighbours stays where it is", test_isolated_row, NULL, NULL, NULL},
+        {"affinities of any scale give the same operator", test_scale, NULL, NULL, NULL},
+        {"singular values agree with LAPACK's of the whole P", test_singular_values, NULL, NULL,
+         NULL},
+        {"eigenvalues agree with LAPACK's of the whole P", test_eigenvalues, NULL, NULL, NULL},
+        {"a singular operator has singular values of zero to 3e-8", test_singular_operator, NULL,
+         NULL, NULL},
+        {"affinities that will not do are refused by row and column", test_bad_affinities, NULL,
+         NULL, NULL},
+        {"operators that will not do are refused by row and column", test_bad_operators, NULL, NULL,
+         NULL},
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
