@@ -11,18 +11,19 @@
  * rounding of the Gram matrix (1e-15 of the norms) leaves ten digits. */
 static const double close_share = 1e-5;
 
-/* Half the squared distance of rows of unit length is 1 - cos. Rows of zeros stay as they are. */
-static void normalise_rows(struct matrix *x)
+/* Half the squared distance of rows of unit length is 1 - cos. */
+static struct error *normalise_rows(struct matrix *x)
 {
-#pragma omp parallel for schedule(static)
     for (size_t i = 0; i < x->rows; i++) {
-        double *row = x->a + i * x->cols, squared = 0;
+        double *row = x->a + i * x->cols, length = cblas_dnrm2((blasint)x->cols, row, 1);
+        if (length == 0)
+            return error_new("cosine distance: row %zu is all zeros, which has no direction: use "
+                             "the euclidean one",
+                             i);
         for (size_t j = 0; j < x->cols; j++)
-            squared += row[j] * row[j];
-        double scale = squared > 0 ? 1 / sqrt(squared) : 0;
-        for (size_t j = 0; j < x->cols; j++)
-            row[j] *= scale;
+            row[j] /= length;
     }
+    return NULL;
 }
 
 /* Distances do not change with the origin, and are the more exact the shorter the rows are. */
@@ -72,7 +73,7 @@ struct error *distance_between_rows(struct matrix *x, enum metric metric, struct
     size_t n = x->rows;
     *d = (struct matrix){0};
     if (metric == METRIC_COSINE)
-        normalise_rows(x);
+        TRY(normalise_rows(x));
     TRY(centre_columns(x));
     TRY(matrix_new(d, n, n));
     cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (blasint)n, (blasint)x->cols, 1, x->a,
