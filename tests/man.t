@@ -1,0 +1,66 @@
+#!/bin/bash
+# The manual: every program has a page, the pages are well-formed, say what the programs say, and
+# the EXAMPLES in them work as typed.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/tap.sh"
+man=$tests_dir/../man
+
+# The commands of a page's EXAMPLES: what stands in .Dl and .Bd -literal, without mdoc's escapes.
+examples_of() {
+    awk '/^\.Sh / { inside = /^\.Sh EXAMPLES/ }
+         inside && /^\.Dl / { sub(/^\.Dl /, ""); print; next }
+         inside && /^\.Bd -literal/ { literal = 1; next }
+         /^\.Ed/ { literal = 0 }
+         inside && literal' "$1" |
+        sed "s/\\\\(aq/'/g; s/\\\\(dq/\"/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\&//g; s/\\\\-/-/g; s/\\\\e/\\\\/g"
+}
+
+# A directory such as a user's: two runs, their tables, and something of every stage.
+(
+    mkdir -p "$T/work/runs" && cd "$T/work" || exit
+    for run in a b; do
+        mlp -q --run $run --seed ${#run} --epochs 9 --hidden 8 --data "$tests_dir/../examples/data" \
+            --optimizer "$([ $run = a ] && echo sgd || echo adam)" -o runs
+    done
+    snapcat runs/*.safetensors >snapshots.phm
+    phm2tsv -k rows snapshots.phm >runs.tsv
+    phm2npy -k snapshots snapshots.phm >X.npy
+    snapgram snapshots.phm >runs.gram
+    knnaff runs.gram >affinity.phm
+    diffop affinity.phm >operator.phm
+    potdist operator.phm >distances.phm
+    mds distances.phm >coords.phm
+    phm2tsv coords.phm | awk '{ print $(NF - 1) "\t" $NF }' >xy.tsv
+    cp runs.tsv rows.tsv
+    cp coords.phm run.phm
+    cp affinity.phm cache.phm
+) >"$T/out" 2>&1
+ok $? "a directory with runs and every stage's output can be made" || diag "$(cat "$T/out")"
+
+for page in "$man"/*.[1-9]; do
+    name=$(basename "$page")
+    succeeds "$name is well-formed" mandoc -Tlint -Wwarning "$page"
+    examples_of "$page" >"$T/examples"
+    # The examples of a format are whole programs, with a test of their own (phm.t).
+    [[ $page != *.5 && -s $T/examples ]] || continue
+    rm -rf "$T/copy"
+    cp -r "$T/work" "$T/copy"
+    (cd "$T/copy" && EDITOR=true bash -eo pipefail "$T/examples") >"$T/out" 2>"$T/err"
+    ok $? "$name: the examples work as typed" || diag "$(cat "$T/examples" "$T/err")"
+done
+
+for program in snapcat snapgram phmsum knnaff diffop potdist mds trajplot \
+    phminfo phm2npy npy2phm phm2tsv tsv2phm; do
+    examples_of "$man/$program.1" >"$T/examples"
+    [ -s "$T/examples" ]
+    ok $? "$program has a man page with examples"
+    # An option in the help is "-k, --knn K" or "    --threshold X".
+    missing=
+    while read -r option; do
+        grep -q -- "^\.It .*$option\b" "$man/$program.1" || missing="$missing $option"
+    done < <("$program" -h | sed -n 's/^  -\([a-zA-Z]\), .*/Fl \1/p; s/^      --\([a-z0-9-]*\).*/Fl -\1/p')
+    [ -z "$missing" ]
+    ok $? "$program: the man page names every option of -h" || diag "missing:$missing"
+done
+
+done_testing
