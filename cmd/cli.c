@@ -387,6 +387,10 @@ static size_t stage_of(const char *kind)
 static void hint(char *text, size_t room, const char *got, const char *wanted)
 {
     size_t from = stage_of(got), to = stage_of(wanted), used = 0;
+    if (strcmp(got, "snapshots") == 0 && strcmp(wanted, "gram") == 0) {
+        snprintf(text, room, "snapgram missing?");
+        return;
+    }
     if (from >= to || to == STAGES) {
         snprintf(text, room, "is it the right file, and the right order of programs?");
         return;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 static const struct cli_option options[] = {{0}};
+static const char *const wanted[] = {"gram", NULL};
 
 struct sum {
     struct writer *out;
@@ -38,10 +39,10 @@ static void add_gram(struct sum *sum, struct reader *in, struct record *r)
 static void add_stream(struct sum *sum, const char *path, bool first)
 {
     struct reader *in;
-    struct record r;
+    struct record r, other = {0};
     bool got;
     size_t before = sum->count;
-    cli_check(reader_open(&in, path, "gram"));
+    cli_check(reader_open(&in, path, wanted[0]));
     for (;;) {
         cli_check(reader_next(in, &r, &got));
         if (!got)
@@ -52,11 +53,12 @@ static void add_stream(struct sum *sum, const char *path, bool first)
         }
         if (first)
             cli_check(stream_pass(in, &r, sum->out));
-        record_free(&r);
+        record_free(&other);
+        other = r;
     }
     if (sum->count == before)
-        cli_fail(CLI_FAILURE, "expected gram records, got none: %s: snapgram writes them",
-                 reader_name(in));
+        cli_wrong_kind(in, &other, wanted);
+    record_free(&other);
     reader_close(in);
 }
 

@@ -1,0 +1,72 @@
+# What every filter does alike (DESIGN, "Habits every program keeps"). Sourced after tap.sh.
+# shellcheck shell=bash
+
+# refuses_prefixes FILE COMMAND...: every proper prefix of FILE on standard input ends in status 1,
+# one line on standard error, and no output.
+refuses_prefixes() {
+    local file=$1 size bytes wrong=0
+    shift
+    size=$(wc -c <"$file")
+    for ((bytes = 0; bytes < size; bytes++)); do
+        head -c "$bytes" "$file" | OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 "$@" >"$T/out" 2>"$T/err"
+        if [ "${PIPESTATUS[1]}" -ne 1 ] || [ -s "$T/out" ] || [ "$(wc -l <"$T/err")" -ne 1 ]; then
+            diag "prefix of $bytes bytes: $(head -c 500 "$T/err")"
+            wrong=$((wrong + 1))
+        fi
+    done
+    is "$wrong" 0 "$1 refuses every prefix of a stream"
+}
+
+# damaged FILE BYTE: the file with that byte's lowest bit flipped.
+damaged() {
+    perl -0777 -pe 'BEGIN { binmode STDIN; binmode STDOUT; $at = shift }
+        substr($_, $at, 1) ^= "\x01"' "$2" <"$1"
+}
+
+# keeps_habits FILE PROGRAM [OPTION...]: FILE is good input of one small record, for which the
+# program with these options says nothing on standard error.
+keeps_habits() {
+    local file=$1 size
+    shift
+    size=$(wc -c <"$file")
+
+    succeeds "$1 -h prints its usage" "$1" -h
+    like "$(cat "$T/out")" "^usage: $1 .*--output.*$1\(1\)" "the usage names program, options and page"
+    fails 2 "-%: see $1 -h" "$1 refuses an unknown option" "$1" -%
+    fails 2 "--no-such: see $1 -h" "$1 refuses an unknown long option" "$1" --no-such
+    fails 2 "needs an argument: -o" "$1 refuses -o without a file" "$1" -o
+
+    succeeds "$1 reads a file" "$@" "$file"
+    is "$(cat "$T/err")" "" "$1 says nothing where all is well"
+    cp "$T/out" "$T/first"
+    "$@" "$file" | cmp -s - "$T/first"
+    ok $? "$1 gives the same bytes twice"
+    "$@" -o "$T/o" "$file" >"$T/out" && [ ! -s "$T/out" ] && phminfo "$T/o" >/dev/null
+    ok $? "$1 -o writes a whole stream to the file and nothing to standard output"
+    succeeds "$1 reads standard input" bash -c '"$@"' - "$@" <"$file"
+
+    fails 1 "empty stream" "$1 refuses an empty stream" "$@" /dev/null
+    fails 1 "cannot open: $T/none: No such file" "$1 names a file that is not there" "$@" "$T/none"
+    fails 1 "it is a directory" "$1 refuses a directory" "$@" "$T"
+    refuses_prefixes "$file" "$@"
+    damaged "$file" $((size - 30)) >"$T/damaged"
+    fails 1 "checksum of the payload" "$1 refuses a damaged payload" "$@" "$T/damaged"
+    damaged "$file" $((size - 3)) >"$T/damaged"
+    fails 1 "checksum of the payload" "$1 refuses a damaged trailer" "$@" "$T/damaged"
+    damaged "$file" 12 >"$T/damaged"
+    fails 1 "header" "$1 refuses a damaged header" "$@" "$T/damaged"
+    { cat "$file" && head -c -1 "$file"; } >"$T/second"
+    fails 1 "record 2" "$1 writes nothing where a second record is cut short" "$@" "$T/second"
+
+    fails 1 "Bad file descriptor" "$1 notices that standard output is closed" \
+        bash -c '"$@" >&-' - "$@" "$file"
+    fails 1 "No space left" "$1 notices a full disk" bash -c '"$@" >/dev/full' - "$@" "$file"
+    fails 1 "No space left" "$1 notices a full disk behind -o" "$@" -o /dev/full "$file"
+    fails 1 "$T/none/o: No such file" "$1 names an output that cannot be written" \
+        "$@" -o "$T/none/o" "$file"
+    mkdir -p "$T/kept"
+    echo old >"$T/kept/o"
+    fails 1 "cut short" "$1 -o refuses a stream cut short" "$@" -o "$T/kept/o" <(head -c -1 "$file")
+    is "$(ls -A "$T/kept") $(cat "$T/kept/o")" "o old" \
+        "$1 leaves the file that was there, and no other, when it fails"
+}

@@ -1,0 +1,158 @@
+#!/bin/bash
+# knnaff: snapshots, Gram matrices and distances in, affinities out.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/tap.sh"
+# shellcheck source=tests/habits.sh
+. "$tests_dir/habits.sh"
+compare=$BUILD/tests/compare
+cd "$T" || exit 1
+
+agrees() { # LIMIT OURS THEIRS NAME
+    local figure
+    figure=$("$compare" abs "$1" "$2" "$3")
+    ok $? "$4" || diag "got $figure"
+}
+
+attrs() {
+    phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
+}
+
+# Points 0, 1, 3 on a line, with a second column that is the same for all.
+printf '0\t7\n1\t7\n3\t7\n' | tsv2phm -k snapshots >line.phm
+printf '0\t1\t3\n1\t0\t2\n3\t2\t0\n' | tsv2phm -k distance >distance.phm
+snapgram line.phm >gram.phm
+phm2npy -o line.npy line.phm
+
+keeps_habits line.phm knnaff -k 1
+fails 2 "one file at the most: b" "two files are refused" knnaff a b
+
+# ---- results ----
+
+# k = 1, decay 1: bandwidths 1, 1, 2; exp(-3) = 0.0498 on one side is below the threshold 0.1, so
+# that (0, 2) is exp(-1.5) / 2; (1, 2) is (exp(-2) + exp(-1)) / 2.
+printf '%s\t%s\t%s\n' 1 0.36787944117144233 0.11156508007421491 \
+    0.36787944117144233 1 0.25160736220402764 0.11156508007421491 0.25160736220402764 1 |
+    tsv2phm -k affinity >expected.phm
+for input in line.phm line.npy gram.phm distance.phm; do
+    knnaff -k 1 -a 1 --threshold 0.1 $input >got.phm
+    agrees 1e-14 got.phm expected.phm "$input gives the affinities calculated by hand"
+done
+knnaff --knn 1 --decay 1 --threshold 0.1 distance.phm >long.phm
+agrees 0 long.phm got.phm "long options are the short ones"
+is "$(attrs long.phm)" "k 1,decay 1,threshold 0.10000000000000001" "attrs tell k, decay and threshold"
+is "$(phminfo -H long.phm | grep '^from' | tail -1)" \
+    "from knnaff -k 1 -a 1 --threshold 0.1 distance.phm" "the command is in the provenance"
+
+# Cosines of rows at angles 0, 90 and 45 degrees: distances 1, 1 - sqrt(1/2), 1 - sqrt(1/2).
+printf '2\t0\n0\t3\n1\t1\n' | tsv2phm -k snapshots >angles.phm
+h=0.29289321881345254
+printf '0\t1\t%s\n1\t0\t%s\n%s\t%s\t0\n' $h $h $h $h | tsv2phm -k distance >cosines.phm
+knnaff -k 1 -a 2 -m cosine angles.phm >got.phm
+knnaff -k 1 -a 2 cosines.phm >want.phm
+agrees 1e-12 got.phm want.phm "-m cosine is 1 - cos"
+is "$(attrs got.phm)" "k 1,decay 2,threshold 0.0001,metric cosine" "the metric is an attr"
+
+# Centred: -1 and 1 beside 0 and 0: the middle point (mean) is row (1, 1), zero after centring.
+printf '0\t1\n1\t1\n2\t1\n' | tsv2phm -k snapshots >three.phm
+printf '0\t1\t2\n1\t0\t1\n2\t1\t0\n' | tsv2phm -k distance >centred.phm
+knnaff -k 1 -a 1 -c -m cosine three.phm >got.phm
+knnaff -k 1 -a 1 centred.phm >want.phm
+agrees 1e-14 got.phm want.phm "-c centres before the cosine"
+like "$(attrs got.phm)" "centered yes" "centring is an attr"
+printf '0\t0\n4\t0\n0\t1\n4\t1\n' | tsv2phm -k snapshots >corners.phm
+printf '0\t4\t0\t4\n4\t0\t4\t0\n0\t4\t0\t4\n4\t0\t4\t0\n' | tsv2phm -k distance >first.phm
+knnaff -k 2 -p 1 corners.phm >got.phm
+knnaff -k 2 first.phm >want.phm
+agrees 1e-12 got.phm want.phm "-p 1 keeps the first principal component of a rectangle's corners"
+like "$(attrs got.phm)" "pca 1" "the components are an attr"
+
+for metric in euclidean cosine; do
+    knnaff -m $metric "$data/runs123/X.npy" >all.phm
+    snapgram "$data/runs123/X.npy" | knnaff -m $metric >by_gram.phm
+    agrees 0 by_gram.phm all.phm "snapgram | knnaff is knnaff ($metric)"
+done
+
+# The order of the snapshots: reversed rows and columns.
+phm2tsv "$data/runs123/X.npy" >x.tsv
+tac x.tsv | tsv2phm -k snapshots | knnaff |
+    phm2tsv | tac | awk '{ for (i = NF; i > 0; i--) printf "%s%s", $i, (i > 1 ? "\t" : "\n") }' |
+    tsv2phm -k affinity >turned.phm
+tsv2phm -k snapshots x.tsv | knnaff >all.phm
+agrees 1e-10 turned.phm all.phm "snapshots in another order have the same affinities"
+
+# ---- duplicates ----
+
+printf 'file\na\nb\nc\nd\n' | tsv2phm >names.phm
+printf '0\n0\n0\n1\n' | tsv2phm -k snapshots | cat names.phm - >duplicates.phm
+succeeds "duplicates are no error" knnaff -k 2 duplicates.phm
+is "$(cat err)" "knnaff: warning: 3 snapshots have 2 or more duplicates, so their bandwidth is 0 and \
+they are affine to their duplicates only: a b c" "a bandwidth of 0 is warned of, with the files named"
+cp out got.phm
+knnaff -q -k 2 duplicates.phm 2>&1 >/dev/null | grep -q warning
+ok $? "-q keeps warnings"
+e=0.18393972058572117 # exp(-1) / 2
+printf '1\t1\t1\t%s\n1\t1\t1\t%s\n1\t1\t1\t%s\n%s\t%s\t%s\t1\n' $e $e $e $e $e $e |
+    tsv2phm -k affinity >want.phm
+agrees 1e-15 got.phm want.phm "0/0 is 1: duplicates are affine to each other"
+is "$(phminfo -H got.phm | grep -c '^kind rows')" 1 "the row table passes through"
+seq 20 | sed 's/.*/1/; 20s/1/2/' | tsv2phm -k snapshots >many.phm
+like "$(knnaff many.phm 2>&1 >/dev/null)" "row 0 row 1 row 2 row 3 row 4 \.\.\.$" \
+    "many names are abridged"
+
+# ---- bad input ----
+
+snapshots() { # ROWS
+    seq "$1" | tsv2phm -k snapshots
+}
+for n in 1 2 5; do
+    snapshots $n >few.phm
+    fails 1 "$n snapshots, but k = 5 needs at least 6: more snapshots, or a smaller k" \
+        "$n snapshots are too few for k = 5" knnaff few.phm
+done
+snapshots 6 >six.phm
+succeeds "6 snapshots are enough for k = 5" knnaff six.phm
+snapshots 2 >two.phm
+succeeds "2 snapshots are enough for k = 1" knnaff -k 1 two.phm
+fails 1 "needs at least 18446744073709551615" "no k overflows" knnaff -k 18446744073709551614 six.phm
+printf '3\t4\n%.0s' 1 2 3 4 5 6 7 | tsv2phm -k snapshots >equal.phm
+fails 1 "all 7 snapshots are equal" "equal snapshots are refused" knnaff equal.phm
+printf '1\n2\nnan\n4\n5\n6\n' | tsv2phm -k snapshots >nan.phm
+fails 1 "row 2 holds NaN" "NaN in a snapshot is refused by row" knnaff nan.phm
+fails 1 "gram matrix: row 0, column 1: nan" "NaN in a Gram matrix is refused by row and column" \
+    knnaff -k 1 <(printf '1\tnan\nnan\t1\n' | tsv2phm -k gram)
+fails 1 "square: got 2 x 1" "a Gram matrix that is not square is refused" \
+    knnaff -k 1 <(printf '1\n2\n' | tsv2phm -k gram)
+fails 1 "row 1, column 1: -1 is negative, on the diagonal" "a negative norm is refused" \
+    knnaff -k 1 <(printf '1\t0\n0\t-1\n' | tsv2phm -k gram)
+fails 1 "row 0, column 1: 2 is not symmetric" "distances that are not symmetric are refused" \
+    knnaff -k 1 <(printf '0\t2\n1\t0\n' | tsv2phm -k distance)
+fails 1 "row 0, column 1: -2 is negative" "negative distances are refused" \
+    knnaff -k 1 <(printf '0\t-2\n-2\t0\n' | tsv2phm -k distance)
+fails 1 "row 0, column 1: inf" "infinite distances are refused" \
+    knnaff -k 1 <(printf '0\tinf\ninf\t0\n' | tsv2phm -k distance)
+fails 1 "row 1, column 1: 3 is not zero on the diagonal" "a diagonal that is not 0 is refused" \
+    knnaff -k 1 <(printf '0\t2\n2\t3\n' | tsv2phm -k distance)
+fails 1 "square: got 2 x 3" "distances that are not square are refused" \
+    knnaff -k 1 <(printf '0\t2\t3\n2\t0\t1\n' | tsv2phm -k distance)
+for option in -c "-m cosine" "-p 1"; do
+    # shellcheck disable=SC2086 # an option and its argument
+    fails 1 "need snapshots or a gram record, got distance" "$option is refused with distances" \
+        knnaff -k 1 $option distance.phm
+done
+
+# ---- the wrong kind ----
+
+knnaff -k 1 line.phm >affinity.phm
+fails 1 "expected snapshots or gram or distance, got affinity \(from knnaff -k 1 line.phm\): is it the right file" \
+    "affinities are refused" knnaff affinity.phm
+fails 1 "expected snapshots or gram or distance, got rows" "a row table alone is refused" knnaff names.phm
+
+# ---- bad options ----
+
+for option in "-k 0" "-k x" "-k -1" "-k 1.5" "-a 0" "-a nan" "-a inf" "-m manhattan" "-p 0" \
+    "--threshold -1" "--threshold 2" "--threshold 1x"; do
+    # shellcheck disable=SC2086 # an option and its argument
+    fails 2 "expected" "$option is refused" knnaff $option line.phm
+done
+
+done_testing
