@@ -60,7 +60,8 @@ void cli_check(struct error *err);
  * it. */
 char *cli_provenance(struct cli *cli);
 
-/* Exits: the stream has none of the wanted kinds (NULL-terminated), and `got` was its last record. */
+/* Exits: the stream has none of the wanted kinds (NULL-terminated), and `got` was its last record.
+ */
 void cli_wrong_kind(const struct reader *in, const struct record *got, const char *const wanted[])
     __attribute__((noreturn));
 

@@ -5,9 +5,10 @@
 . "$(dirname "$0")/tap.sh"
 man=$tests_dir/../man
 
-# The commands of a page's EXAMPLES: what stands in .Dl and .Bd -literal, without mdoc's escapes.
+# The commands of a page's EXAMPLES (of the tutorial: all of it): what stands in .Dl and .Bd
+# -literal, without mdoc's escapes.
 examples_of() {
-    awk '/^\.Sh / { inside = /^\.Sh EXAMPLES/ }
+    awk '/^\.Sh / { inside = /^\.Sh EXAMPLES/ || FILENAME ~ /\.7$/ }
          inside && /^\.Dl / { sub(/^\.Dl /, ""); print; next }
          inside && /^\.Bd -literal/ { literal = 1; next }
          /^\.Ed/ { literal = 0 }
@@ -32,6 +33,7 @@ examples_of() {
     mds distances.phm >coords.phm
     phm2tsv coords.phm | awk '{ print $(NF - 1) "\t" $NF }' >xy.tsv
     cp runs.tsv rows.tsv
+    cut -f 1,4- runs.tsv | tr '\t' ',' >losses.csv
     cp coords.phm run.phm
     cp affinity.phm cache.phm
 ) >"$T/out" 2>&1
