@@ -135,7 +135,7 @@ int main(int argc, char *argv[])
             cli_check(diffusion_from_affinity(&d, &m));
         size_t components = d.components.count, t = choose_t(&d, &s);
         report_components(&cli.report, &d.components);
-        report_line(&cli.report, REPORT_DETAIL, "t = %zu%s, %zu components", t,
+        report_line(&cli.report, REPORT_DETAIL, "t = %zu%s, connected components: %zu", t,
                     s.t ? "" : " (the entropy's knee)", components);
         cli_check(diffusion_power(&d, t, &m));
         filter_derive(&f, &r, "operator", &m);
