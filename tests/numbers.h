@@ -35,7 +35,8 @@ static inline struct matrix random_matrix(size_t rows, size_t cols, uint64_t see
 static inline struct matrix matrix_of(size_t rows, size_t cols, const double *values)
 {
     struct matrix m = zeros(rows, cols);
-    memcpy(m.a, values, rows * cols * sizeof *values);
+    if (rows * cols > 0)
+        memcpy(m.a, values, rows * cols * sizeof *values);
     return m;
 }
 
