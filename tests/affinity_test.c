@@ -117,7 +117,7 @@ static void test_selection(void **state)
     for (size_t g = 0; g < 4; g++)
         for (size_t n = 2; n <= MAX; n += 1 + n / 5)
             for (size_t k = 1; k < n; k += 1 + k / 3) {
-                double x[MAX], bandwidth[MAX], others[MAX];
+                double x[MAX] = {0}, bandwidth[MAX], others[MAX];
                 for (size_t i = 0; i < n; i++)
                     x[i] = rint(random_number(&seed) * grains[g]);
                 x[0] = x[1] + 1; /* not all equal */

@@ -44,7 +44,7 @@ static void test_scale(void **state)
     (void)state;
     enum { T_MAX = 1000 };
     static const double scales[] = {1e-200, 1, 1e200};
-    double expected[T_MAX], entropy[T_MAX];
+    double expected[T_MAX] = {0}, entropy[T_MAX] = {0};
     for (size_t s = 0; s < 3; s++) {
         double values[] = {1, 0.9, 0.5, 0.1};
         for (size_t k = 0; k < 4; k++)
