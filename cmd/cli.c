@@ -451,18 +451,9 @@ bool filter_next(struct filter *f)
     }
 }
 
-void filter_taken(struct filter *f)
-{
-    bool end;
-    cli_check(reader_at_end(f->in, &end));
-    if (end)
-        cli_check(writer_release(f->out));
-}
-
 void filter_matrix(struct filter *f, struct matrix *m)
 {
     cli_check(reader_matrix(f->in, &f->record, m));
-    filter_taken(f);
 }
 
 void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m)
@@ -473,6 +464,10 @@ void filter_derive(struct filter *f, struct record *r, const char *kind, const s
 
 void filter_put(struct filter *f, struct record *r, struct matrix *m)
 {
+    bool end;
+    cli_check(reader_at_end(f->in, &end));
+    if (end) /* no input is left that could prove bad: nothing need be held back any longer */
+        cli_check(writer_release(f->out));
     cli_check(writer_matrix(f->out, r, m));
     record_free(r);
     matrix_free(m);

@@ -85,9 +85,6 @@ void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
 bool filter_next(struct filter *f);
 /* Reads the current record's payload as a matrix. */
 void filter_matrix(struct filter *f, struct matrix *m);
-/* To be called when a payload has been read by other means: output is let go when no input is
- * left to be checked. */
-void filter_taken(struct filter *f);
 /* A record of `kind` in the shape of m, made from the current one: attrs and provenance carried
  * over, this command's line appended. */
 void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m);

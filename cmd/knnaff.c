@@ -71,7 +71,6 @@ static void read_distances(struct filter *f, const struct settings *s, struct ma
         cli_check(gram_check(d));
     } else {
         cli_check(snapgram_read(f->in, &f->record, &f->cli->report, d));
-        filter_taken(f);
     }
     if (s->components)
         cli_check(gram_project(d, s->components));

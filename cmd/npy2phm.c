@@ -46,7 +46,6 @@ static void put_array(struct filter *f, const struct wrapping *w)
     if (reader_is_safe(f->in)) /* then it need not be held back, however large it is */
         cli_check(writer_release(f->out));
     cli_check(stream_pass(f->in, r, f->out));
-    filter_taken(f);
 }
 
 int main(int argc, char *argv[])

@@ -20,7 +20,6 @@ int main(int argc, char *argv[])
         struct matrix g;
         struct record r;
         cli_check(snapgram_read(f.in, &f.record, &cli.report, &g));
-        filter_taken(&f);
         filter_derive(&f, &r, "gram", &g);
         filter_put(&f, &r, &g);
     }

@@ -125,6 +125,12 @@ refuses affinity '1e308\t1e308\n1e308\t1e308\n' "row 0: its sum overflows" "sums
 refuses operator '0.5\t0.5\n0.5\t0.4\n' "row 1 sums to 0.9, not 1" "rows that do not sum to 1 are refused"
 refuses operator '1.5\t-0.5\n0\t1\n' "row 0, column 1: -0.5 is negative" "a negative operator is refused"
 refuses operator '1\t0\n0\tnan\n' "row 1, column 1: nan" "NaN in an operator is refused"
+{
+    awk 'BEGIN { print "file"; for (i = 0; i < 20000; i++) print "snapshot" i }' | tsv2phm
+    printf '1\tnan\nnan\t1\n' | tsv2phm -k affinity
+} >long.phm
+fails 1 "row 0, column 1: nan" "nothing is written of a long row table before an affinity that fails" \
+    diffop long.phm
 rm -f left.tsv
 fails 1 "cut short" "a stream cut short is refused" diffop -e left.tsv <(head -c -1 k.phm)
 [ ! -e left.tsv ]

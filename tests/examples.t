@@ -4,6 +4,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$(dirname "$0")/.." || exit 1
 examples=$PWD/examples
+unset MAKEFLAGS MFLAGS # those of the make that runs the tests: -s would hide what is looked at
 python=${PYTHON:-python3}
 
 for seed in 0 1; do
