@@ -372,7 +372,7 @@ for program in "${programs[@]}"; do
 done
 is "$(echo result.* kept.* info.*)" "result.* kept.* info.*" "no temporary file is left"
 
-if command -v script >/dev/null; then
+if has_terminal; then
     script -qec "npy2phm -k coords c8.npy" /dev/null </dev/null >terminal 2>&1
     like "$(cat terminal)" "binary output to a terminal" "npy2phm writes no binary to a terminal"
     script -qec "phm2npy two.phm" /dev/null </dev/null >terminal 2>&1
@@ -382,7 +382,7 @@ if command -v script >/dev/null; then
     script -qec "phm2tsv two.phm" /dev/null </dev/null >terminal 2>&1
     like "$(cat terminal)" "tab.there" "phm2tsv writes text to a terminal"
 else
-    skip 4 "no script"
+    skip 4 "no terminal to be had"
 fi
 
 done_testing

@@ -67,6 +67,11 @@ skip() { # COUNT REASON
     done
 }
 
+# Whether a command can be given a terminal to write to: script(1) may be missing, or find none left.
+has_terminal() {
+    script -qec true /dev/null </dev/null >/dev/null 2>&1
+}
+
 done_testing() {
     echo "1..$tap_count"
     exit "$tap_failed"

@@ -112,7 +112,7 @@ is "$(cat "$T/err")" "" "without a word"
 
 # ---- characters ----
 
-if script --version >/dev/null 2>&1; then
+if has_terminal; then
     TERM=dumb script -qec "trajplot in2.phm" /dev/null </dev/null >typed 2>&1
     like "$(tr -d '\r' <typed)" "A run 0" "on a terminal the picture is made of characters"
     [ "$(grep -o 'B' typed | wc -l)" -ge 5 ]
@@ -120,7 +120,7 @@ if script --version >/dev/null 2>&1; then
     ! grep -q $'\033' typed
     ok $? "without colours where TERM is dumb"
 else
-    skip 3 "script(1) is not installed"
+    skip 3 "no terminal to be had"
 fi
 
 # ---- hostile names ----
