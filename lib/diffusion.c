@@ -1,6 +1,7 @@
 #include "diffusion.h"
 
 #include "check.h"
+#include "equalrows.h"
 #include "size.h"
 
 #include <cblas.h>
@@ -231,8 +232,14 @@ out:
 
 struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *power)
 {
-    struct error *err = NULL;
+    struct error *err;
     struct matrix block = {0};
+    size_t *first = malloc(d->m.rows * sizeof *first);
+    if (!first) {
+        err = error_memory("the power of an operator");
+        goto out;
+    }
+    TRY(equalrows_find(&d->m, first));
     for (size_t c = 0; c < d->components.count; c++) {
         TRY(components_gather(&d->components, c, &d->m, &block));
         if (d->is_operator) {
@@ -246,9 +253,11 @@ struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *powe
         components_scatter(&d->components, c, &block, &d->m);
         matrix_free(&block);
     }
+    equalrows_copy(&d->m, first); /* as rows of P are equal, so are those of its powers */
     *power = d->m;
     d->m = (struct matrix){0};
 out:
+    free(first);
     matrix_free(&block);
     diffusion_free(d);
     return err;

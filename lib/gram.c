@@ -260,7 +260,7 @@ static struct pair cosine_pair(double gii, double gjj, double gij)
 {
     if (gii <= 0 || gjj <= 0)
         return gii <= 0 && gjj <= 0 ? (struct pair){0, 0} : (struct pair){1, 1};
-    double distance = 1 - gij / sqrt(gii) / sqrt(gjj);
+    double distance = 1 - gij / (sqrt(gii) * sqrt(gjj));
     if (distance <= noise)
         return (struct pair){0, 0};
     return (struct pair){distance, distance};

@@ -161,6 +161,27 @@ static void test_powers(void **state)
         }
 }
 
+/* Rows 3 and n - 1 of K, and its columns, are made those of row 0: rows of a power of P that BLAS
+ * computes in different places. */
+static void test_duplicates(void **state)
+{
+    (void)state;
+    enum { N = 123 };
+    const size_t copies[] = {3, N - 1};
+    struct matrix k = random_affinity(N, 1, 7);
+    for (size_t c = 0; c < 2; c++) {
+        for (size_t j = 0; j < N; j++)
+            k.a[copies[c] * N + j] = k.a[j];
+        for (size_t i = 0; i < N; i++)
+            k.a[i * N + copies[c]] = k.a[i * N];
+    }
+    struct matrix power = affinity_power(&k, 22);
+    for (size_t c = 0; c < 2; c++)
+        assert_memory_equal(power.a, power.a + copies[c] * N, N * sizeof *power.a);
+    matrix_free(&power);
+    matrix_free(&k);
+}
+
 static void test_operator_powers_on(void **state)
 {
     (void)state;
@@ -365,6 +386,7 @@ int main(void)
         {"P and its square agree with a calculation by hand", test_by_hand, NULL, NULL, NULL},
         {"powers 1 to 23 by both routes are repeated products, rows sum to 1", test_powers, NULL,
          NULL, NULL},
+        {"equal rows of P are equal rows of its powers", test_duplicates, NULL, NULL, NULL},
         {"the third power raised to the fourth is the twelfth", test_operator_powers_on, NULL, NULL,
          NULL},
         {"an operator that is not reversible is powered and has complex eigenvalues", test_cycle,
