@@ -6,15 +6,14 @@
  * plain SGD continued from a snapshot walks on as if it had never stopped. (The running means of
  * momentum and Adam are not kept: they start from zero.) */
 #include "../cmd/cli.h"
-#include "checkpoint.h"
 #include "data.h"
 #include "network.h"
 #include "output.h"
 #include "random.h"
 #include "size.h"
+#include "tensorread.h"
 
 #include <cblas.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,8 +107,9 @@ out:
     return err;
 }
 
-static struct error *layer_read(const struct checkpoint *c, int fd, struct network *net, size_t l)
+static struct error *layer_read(struct cursor *cursor, struct network *net, size_t l)
 {
+    const struct checkpoint *c = cursor->checkpoint;
     const struct layer *layer = &net->layer[l];
     char name[64];
     snprintf(name, sizeof name, "layers.%zu.weight", l);
@@ -121,8 +121,8 @@ static struct error *layer_read(const struct checkpoint *c, int fd, struct netwo
         return error_new("has no layers.%zu of %zu x %zu weights and a bias: give the --hidden and "
                          "--data of its training",
                          l, layer->out, layer->in);
-    struct error *err = tensor_read_f32(c, w, fd, 0, w->count, net->parameters + layer->weight);
-    return err ? err : tensor_read_f32(c, b, fd, 0, b->count, net->parameters + layer->bias);
+    struct error *err = tensor_read_f32(cursor, w, 0, w->count, net->parameters + layer->weight);
+    return err ? err : tensor_read_f32(cursor, b, 0, b->count, net->parameters + layer->bias);
 }
 
 /* What a snapshot's metadata say, or `otherwise`. */
@@ -133,10 +133,11 @@ static const char *said(const struct checkpoint *c, const char *key, const char 
 }
 
 /* Fails where the checkpoint is of another architecture; the step is 0 where it does not say. */
-static struct error *checkpoint_load(const struct checkpoint *c, int fd, const struct settings *s,
+static struct error *checkpoint_load(struct cursor *cursor, const struct settings *s,
                                      struct network *net, size_t *step)
 {
     struct error *err = NULL;
+    const struct checkpoint *c = cursor->checkpoint;
     const char *activation = activation_names[s->architecture.activation];
     const char *residual = s->architecture.residual ? "1" : "0";
     const char *epoch = said(c, "step", "0");
@@ -149,7 +150,7 @@ static struct error *checkpoint_load(const struct checkpoint *c, int fd, const s
     if (end == epoch || *end || *step > EPOCHS_MAX)
         return error_new("its step is %s: expected 0 to %d", epoch, EPOCHS_MAX);
     for (size_t l = 0; l < net->layers; l++)
-        TRY(layer_read(c, fd, net, l));
+        TRY(layer_read(cursor, net, l));
     if (!network_is_finite(net))
         err = error_new("holds NaN or infinite weights: of a training that diverged?");
 out:
@@ -159,14 +160,14 @@ out:
 static struct error *snapshot_read(const char *path, const struct settings *s, struct network *net,
                                    size_t *step)
 {
+    struct error *err;
     struct checkpoint c = {0};
-    struct error *err = checkpoint_open(&c, path);
-    if (err)
-        return err;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    err = error_prefix(checkpoint_load(&c, fd, s, net, step), "%s", path);
-    if (fd >= 0)
-        close(fd);
+    struct cursor cursor = {0};
+    TRY(checkpoint_open(&c, path, NULL));
+    TRY(cursor_open(&cursor, &c));
+    TRY(error_prefix(checkpoint_load(&cursor, s, net, step), "%s", path));
+out:
+    cursor_close(&cursor);
     checkpoint_free(&c);
     return err;
 }

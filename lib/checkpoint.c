@@ -17,7 +17,7 @@ enum { FORMATS = sizeof formats / sizeof *formats };
 
 /* ---- files ---- */
 
-struct error *checkpoint_read(int fd, void *to, size_t length, uint64_t offset)
+struct error *file_read(int fd, void *to, size_t length, uint64_t offset)
 {
     unsigned char *at = to;
     while (length > 0) {
@@ -37,6 +37,19 @@ struct error *checkpoint_read(int fd, void *to, size_t length, uint64_t offset)
     return NULL;
 }
 
+struct error *checkpoint_read(const struct opening *o, void *to, size_t length, uint64_t offset)
+{
+    unsigned char *at = to;
+    if (offset < o->head_length) {
+        size_t known = size_min(length, o->head_length - (size_t)offset);
+        memcpy(at, o->head + offset, known);
+        at += known;
+        length -= known;
+        offset += known;
+    }
+    return file_read(o->fd, at, length, offset);
+}
+
 /* Not blocking: a pipe is to be refused, not waited for. */
 static struct error *open_file(const char *path, int *fd, struct stat *status)
 {
@@ -45,6 +58,7 @@ static struct error *open_file(const char *path, int *fd, struct stat *status)
         struct error *err = error_new("cannot open %s: %s", path, strerror(errno));
         if (*fd >= 0)
             close(*fd);
+        *fd = -1;
         return err;
     }
     return NULL;
@@ -55,35 +69,38 @@ static struct file_stamp stamp_of(const struct stat *status)
     return (struct file_stamp){status->st_dev, status->st_ino, status->st_mtim};
 }
 
-static bool same_file(const struct checkpoint *c, const struct stat *status)
+static bool same_file(const struct checkpoint_file *file, const struct stat *status)
 {
-    return c->size == (uint64_t)status->st_size && c->stamp.device == status->st_dev &&
-           c->stamp.inode == status->st_ino && c->stamp.modified.tv_sec == status->st_mtim.tv_sec &&
-           c->stamp.modified.tv_nsec == status->st_mtim.tv_nsec;
+    const struct file_stamp *stamp = &file->stamp;
+    return file->size == (uint64_t)status->st_size && stamp->device == status->st_dev &&
+           stamp->inode == status->st_ino && stamp->modified.tv_sec == status->st_mtim.tv_sec &&
+           stamp->modified.tv_nsec == status->st_mtim.tv_nsec;
 }
 
-static struct error *error_changed(const struct checkpoint *c)
+static struct error *error_changed(const struct checkpoint_file *file)
 {
-    return error_new("%s changed while it was read: wait until its writer has finished", c->path);
+    return error_new("%s changed while it was read: wait until its writer has finished",
+                     file->path);
 }
 
-struct error *checkpoint_reopen(const struct checkpoint *c, int *fd)
+struct error *checkpoint_file_open(const struct checkpoint_file *file, int *fd)
 {
     struct stat status;
-    struct error *err = open_file(c->path, fd, &status);
-    if (!err && !same_file(c, &status)) {
+    struct error *err = open_file(file->path, fd, &status);
+    if (!err && !same_file(file, &status)) {
         close(*fd);
-        err = error_changed(c);
+        *fd = -1;
+        err = error_changed(file);
     }
     return err;
 }
 
-struct error *checkpoint_unchanged(const struct checkpoint *c, int fd)
+struct error *checkpoint_file_unchanged(const struct checkpoint_file *file, int fd)
 {
     struct stat status;
-    if (fstat(fd, &status) != 0)
-        return error_new("cannot read %s: %s", c->path, strerror(errno));
-    return same_file(c, &status) ? NULL : error_changed(c);
+    if ((fd >= 0 ? fstat(fd, &status) : stat(file->path, &status)) != 0)
+        return error_new("cannot read %s: %s", file->path, strerror(errno));
+    return same_file(file, &status) ? NULL : error_changed(file);
 }
 
 /* ---- descriptions ---- */
@@ -105,15 +122,16 @@ static struct error *sort_tensors(struct checkpoint *c)
     return NULL;
 }
 
-static struct error *find_format(struct checkpoint *c, int fd)
+static struct error *read_head(struct opening *o)
 {
-    unsigned char head[CHECKPOINT_HEAD];
-    size_t length = c->size < sizeof head ? (size_t)c->size : sizeof head;
-    struct error *err = checkpoint_read(fd, head, length, 0);
-    if (err)
-        return err;
+    o->head_length = o->size < sizeof o->head ? (size_t)o->size : sizeof o->head;
+    return file_read(o->fd, o->head, o->head_length, 0);
+}
+
+static struct error *find_format(struct checkpoint *c, const struct opening *o)
+{
     for (size_t i = 0; i < FORMATS; i++)
-        if (formats[i]->recognise(head, length)) {
+        if (formats[i]->recognise(o->head, o->head_length)) {
             c->format = formats[i];
             return NULL;
         }
@@ -122,45 +140,62 @@ static struct error *find_format(struct checkpoint *c, int fd)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  formats[i]->name);
     return error_new("%s: no checkpoint of a known format: known are %s",
-                     length == 0 ? "empty file" : "unknown content", names);
+                     o->size == 0 ? "empty file" : "unknown content", names);
 }
 
-static struct error *describe(struct checkpoint *c, int fd, const struct stat *status)
+static struct error *describe(struct checkpoint *c, int fd, const struct stat *status,
+                              const struct checkpoint_hints *hints)
 {
     struct error *err;
+    struct opening o = {.fd = fd, .size = (uint64_t)status->st_size, .hints = hints};
     if (!S_ISREG(status->st_mode))
         return error_new("%s: a checkpoint is read from a regular file",
                          S_ISDIR(status->st_mode) ? "a directory" : "no regular file");
-    c->size = (uint64_t)status->st_size;
-    c->stamp = stamp_of(status);
-    TRY(find_format(c, fd));
-    TRY(c->format->open(c, fd));
+    c->files[0].size = o.size;
+    c->files[0].stamp = stamp_of(status);
+    TRY(read_head(&o));
+    TRY(find_format(c, &o));
+    TRY(c->format->open(c, &o));
     TRY(sort_tensors(c));
 out:
     return err;
 }
 
-struct error *checkpoint_open(struct checkpoint *c, const char *path)
+struct error *checkpoint_open(struct checkpoint *c, const char *path,
+                              const struct checkpoint_hints *hints)
 {
-    int fd;
+    static const struct checkpoint_hints none = {0};
+    int fd = -1;
     struct stat status;
-    *c = (struct checkpoint){.path = strdup(path)};
-    if (!c->path)
+    struct error *err;
+    *c = (struct checkpoint){.files = calloc(1, sizeof *c->files)};
+    if (!c->files)
         return error_memory("a file name");
-    struct error *err = open_file(path, &fd, &status);
-    if (!err) {
-        err = error_prefix(describe(c, fd, &status), "%s", path);
+    c->file_count = 1;
+    c->path = c->files[0].path = strdup(path);
+    if (!c->path)
+        TRY(error_memory("a file name"));
+    TRY(open_file(path, &fd, &status));
+    TRY(error_prefix(describe(c, fd, &status, hints ? hints : &none), "%s", path));
+out:
+    if (fd >= 0)
         close(fd);
-    }
     if (err)
         checkpoint_free(c);
     return err;
+}
+
+struct error *checkpoint_reserve(struct checkpoint *c, size_t count)
+{
+    c->tensors = calloc(count + 1, sizeof *c->tensors);
+    return c->tensors ? NULL : error_memory("the description of tensors");
 }
 
 void tensor_free(struct tensor *t)
 {
     free(t->name);
     free(t->shape);
+    free(t->place.strides);
     *t = (struct tensor){0};
 }
 
@@ -178,7 +213,9 @@ void checkpoint_forget(struct checkpoint *c)
 void checkpoint_free(struct checkpoint *c)
 {
     checkpoint_forget(c);
-    free(c->path);
+    for (size_t i = 0; i < c->file_count; i++)
+        free(c->files[i].path);
+    free(c->files);
     *c = (struct checkpoint){0};
 }
 
@@ -197,136 +234,82 @@ void tensor_shape_text(const struct tensor *t, char *text, size_t room)
         snprintf(text + used, room - used, "]");
 }
 
-struct error *tensor_check(const struct checkpoint *c, struct tensor *t, uint64_t *bytes)
+struct error *tensor_init(struct tensor *t, const char *name, const size_t *shape, size_t dims)
 {
-    size_t count = 1, size;
-    char shape[128];
-    bool fits = true;
-    for (size_t i = 0; i < t->dims && fits; i++)
-        fits = size_mul(count, t->shape[i], &count);
-    tensor_shape_text(t, shape, sizeof shape);
-    if (!fits || !size_mul(count, dtype_size(t->type), &size))
-        return error_new("tensor %s: shape %s overflows: damaged, or made up", t->name, shape);
-    if (t->offset > c->size || size > c->size - t->offset)
-        return error_new("tensor %s: %s of %s is %zu bytes at %" PRIu64 ", but the file ends at "
-                         "%" PRIu64 ": it was cut short, or is damaged",
-                         t->name, dtype_name(t->type), shape, size, t->offset, c->size);
-    t->count = count;
-    if (bytes)
-        *bytes = size;
+    if (dims > TENSOR_DIMS_MAX)
+        return error_new("tensor %s: %zu dimensions: no more than %d are read", name, dims,
+                         TENSOR_DIMS_MAX);
+    t->name = strdup(name);
+    t->shape = calloc(dims + 1, sizeof *t->shape);
+    if (!t->name || !t->shape)
+        return error_memory("the description of a tensor");
+    t->dims = dims;
+    for (size_t i = 0; i < dims; i++)
+        t->shape[i] = shape[i];
     return NULL;
 }
 
-/* ---- elements ---- */
-
-/* float32 or float64 elements: a pointer that knows which, so that one reader serves both. */
-struct target {
-    enum dtype type; /* DTYPE_F32 or DTYPE_F64 */
-    unsigned char *at;
-};
-
-static struct target target_from(struct target to, size_t element)
+struct error *tensor_set_fortran(struct tensor *t)
 {
-    to.at += element * dtype_size(to.type);
-    return to;
-}
-
-static void convert(struct target to, const void *from, size_t count, const struct tensor *t)
-{
-    if (to.type == DTYPE_F32)
-        dtype_to_f32((float *)(void *)to.at, from, count, t->type, t->swapped);
-    else
-        dtype_to_f64((double *)(void *)to.at, from, count, t->type, t->swapped);
-}
-
-/* Elements that stand one after the other in the file, the first of them the `position`-th. What
- * needs no conversion goes straight to its place. */
-static struct error *read_run(const struct tensor *t, int fd, size_t position, size_t count,
-                              struct target to)
-{
-    struct error *err = NULL;
-    unsigned char chunk[TENSOR_CHUNK];
-    size_t size = dtype_size(t->type);
-    if (t->type == to.type && !t->swapped)
-        return checkpoint_read(fd, to.at, count * size, t->offset + position * size);
-    for (size_t done = 0; done < count;) {
-        size_t step = size_min(count - done, sizeof chunk / size);
-        TRY(checkpoint_read(fd, chunk, step * size, t->offset + (position + done) * size));
-        convert(target_from(to, done), chunk, step, t);
-        done += step;
+    size_t stride = 1;
+    t->place.strides = calloc(t->dims + 1, sizeof *t->place.strides);
+    if (!t->place.strides)
+        return error_memory("the description of a tensor");
+    for (size_t i = 0; i < t->dims; i++) {
+        t->place.strides[i] = stride;
+        if (!size_mul(stride, t->shape[i], &stride))
+            stride = 0; /* tensor_measure refuses the shape */
     }
-out:
-    return err;
+    return NULL;
 }
 
-/* The place, in a Fortran-ordered file, of the element with first index 0 whose other indices have
- * the C-ordered number `column`: its digits, last index first, are weighed by the product of the
- * dimensions before. */
-static size_t fortran_position(const struct tensor *t, size_t column)
+/* Elements from the first to the last, with the gaps between them. */
+static bool tensor_extent(const struct tensor *t, size_t *extent)
 {
-    size_t position = 0, stride = t->count;
-    for (size_t dim = t->dims; dim-- > 1;) {
-        stride /= t->shape[dim];
-        position += column % t->shape[dim] * stride;
-        column /= t->shape[dim];
+    const size_t *strides = t->place.strides;
+    *extent = t->count;
+    if (!strides || t->count == 0)
+        return true;
+    *extent = 1;
+    for (size_t i = 0, length; i < t->dims; i++)
+        if (!size_mul(t->shape[i] - 1, strides[i], &length) || !size_add(*extent, length, extent))
+            return false;
+    return true;
+}
+
+struct error *tensor_measure(struct tensor *t, uint64_t *bytes)
+{
+    size_t size;
+    char shape[128];
+    bool fits = true;
+    t->count = 1;
+    for (size_t i = 0; i < t->dims && fits; i++)
+        fits = size_mul(t->count, t->shape[i], &t->count);
+    if (!fits || !tensor_extent(t, &size) || !size_mul(size, dtype_size(t->place.type), &size)) {
+        tensor_shape_text(t, shape, sizeof shape);
+        return error_new("tensor %s: shape %s overflows: damaged, or made up", t->name, shape);
     }
-    return position;
+    *bytes = size;
+    return NULL;
 }
 
-static void scatter(struct target to, const unsigned char *from, size_t count, size_t step)
+struct error *tensor_check(struct tensor *t, uint64_t size, uint64_t *bytes)
 {
-    size_t size = dtype_size(to.type);
-    for (size_t i = 0; i < count; i++)
-        memcpy(to.at + i * step * size, from + i * size, size);
-}
-
-/* A piece in C order of a Fortran-ordered tensor. Seen as a matrix of shape[0] rows, C order runs
- * along its rows and the file along its columns: each of the piece's first elements, until they
- * come to the column where they began, heads a column of the piece, which is read as a run and
- * scattered. */
-static struct error *read_transposed(const struct tensor *t, int fd, size_t first, size_t count,
-                                     struct target to)
-{
-    enum { STEP = TENSOR_CHUNK / sizeof(double) };
-    struct error *err = NULL;
-    double chunk[STEP];
-    struct target run = {to.type, (unsigned char *)chunk};
-    size_t columns = t->count / t->shape[0];
-    for (size_t head = 0; head < size_min(count, columns); head++) {
-        size_t row = (first + head) / columns, rows = (count - head - 1) / columns + 1;
-        size_t position = fortran_position(t, (first + head) % columns) + row;
-        for (size_t done = 0; done < rows;) {
-            size_t step = size_min(rows - done, STEP);
-            TRY(read_run(t, fd, position + done, step, run));
-            scatter(target_from(to, head + done * columns), run.at, step, columns);
-            done += step;
-        }
-    }
-out:
-    return err;
-}
-
-static struct error *tensor_read(const struct checkpoint *c, const struct tensor *t, int fd,
-                                 size_t first, size_t count, struct target to)
-{
-    if (count == 0)
-        return NULL;
-    if (first > t->count || count > t->count - first)
-        return error_new("%s: tensor %s has %zu elements: [%zu, + %zu) were asked for", c->path,
-                         t->name, t->count, first, count);
-    struct error *err = t->fortran && t->dims > 1 ? read_transposed(t, fd, first, count, to)
-                                                  : read_run(t, fd, first, count, to);
-    return error_prefix(err, "%s: tensor %s", c->path, t->name);
-}
-
-struct error *tensor_read_f32(const struct checkpoint *c, const struct tensor *t, int fd,
-                              size_t first, size_t count, float *to)
-{
-    return tensor_read(c, t, fd, first, count, (struct target){DTYPE_F32, (unsigned char *)to});
-}
-
-struct error *tensor_read_f64(const struct checkpoint *c, const struct tensor *t, int fd,
-                              size_t first, size_t count, double *to)
-{
-    return tensor_read(c, t, fd, first, count, (struct target){DTYPE_F64, (unsigned char *)to});
+    uint64_t span = 0;
+    char shape[128];
+    struct error *err = tensor_measure(t, &span);
+    if (err)
+        return err;
+    tensor_shape_text(t, shape, sizeof shape);
+    if (!t->place.packed && (t->place.offset > size || span > size - t->place.offset))
+        return error_new("tensor %s: %s of %s is %" PRIu64 " bytes at %" PRIu64
+                         ", but the file ends at %" PRIu64 ": it was cut short, or is damaged",
+                         t->name, dtype_name(t->place.type), shape, span, t->place.offset, size);
+    if (!t->place.packed && t->count > size)
+        return error_new("tensor %s: shape %s repeats few elements too often for a file of %" PRIu64
+                         " bytes: damaged, or made up",
+                         t->name, shape, size);
+    if (bytes)
+        *bytes = span;
+    return NULL;
 }

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     PANEL_BYTES = 8 << 20, /* two panels and little else are in memory */
@@ -44,8 +43,10 @@ void concat_free(struct concat *work)
 static struct error *describe(struct snapshots *s, const struct concat *work, struct report *report)
 {
     struct error *err = NULL;
+    struct checkpoint c;
     for (size_t i = 0; i < work->files.count; i++) {
-        TRY(snapshots_add(s, work->files.at[i], &work->choice));
+        TRY(checkpoint_open(&c, work->files.at[i], &work->hints));
+        TRY(snapshots_add(s, &c, &work->choice));
         report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
     }
     if (work->name_template)
@@ -61,18 +62,18 @@ out:
 static struct error *scan_snapshot(const struct snapshots *s, size_t snapshot, size_t *bad)
 {
     struct error *err = NULL;
-    int fd = -1;
+    struct cursor cursor = {0};
     size_t params = snapshots_params(s);
     void *piece = malloc(SCAN_COLUMNS * phm_type_size(s->type));
     *bad = SNAPSHOT_FINITE;
     if (!piece)
         return error_memory("a piece of a snapshot");
-    TRY(checkpoint_reopen(&s->at[snapshot].file, &fd));
+    TRY(cursor_open(&cursor, &s->at[snapshot].file));
     for (size_t at = 0; at < params && *bad == SNAPSHOT_FINITE; at += SCAN_COLUMNS)
-        TRY(snapshots_read(s, snapshot, fd, at, size_min(SCAN_COLUMNS, params - at), piece, bad));
+        TRY(snapshots_read(s, snapshot, &cursor, at, size_min(SCAN_COLUMNS, params - at), piece,
+                           bad));
 out:
-    if (fd >= 0)
-        close(fd);
+    cursor_close(&cursor);
     free(piece);
     return err;
 }

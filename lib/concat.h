@@ -3,6 +3,7 @@
 #ifndef PHATE_CONCAT_H
 #define PHATE_CONCAT_H
 
+#include "checkpoint.h"
 #include "nametemplate.h"
 #include "report.h"
 #include "strlist.h"
@@ -13,6 +14,7 @@ struct concat {
     struct strlist files;                /* checkpoints, one a row, in order */
     struct strlist tables;               /* paths of tables joined to the rows; see rowtable.h */
     struct name_template *name_template; /* NULL: none */
+    struct checkpoint_hints hints;
     struct tensor_choice choice;
     bool skip_nonfinite; /* reads every file twice, and leaves out those with a NaN or infinity */
 };

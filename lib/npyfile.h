@@ -4,7 +4,12 @@
 #define PHATE_NPYFILE_H
 
 #include "checkpoint.h"
+#include "npy.h"
 
 extern const struct checkpoint_format npyfile_format;
+
+/* Name, shape, type and strides of a tensor by its header; its offset is the caller's to set. */
+struct error *npyfile_describe(struct tensor *t, const char *name,
+                               const struct npy *npy) MUST_CHECK;
 
 #endif

@@ -35,27 +35,26 @@ static uint64_t load_u64(const unsigned char *bytes)
 }
 
 /* *data: where the header ends and the data begins. */
-static struct error *read_header(const struct checkpoint *c, int fd, json_t **header,
-                                 uint64_t *data)
+static struct error *read_header(const struct opening *o, json_t **header, uint64_t *data)
 {
     struct error *err;
     unsigned char prefix[PREFIX];
     char *text = NULL;
     json_error_t fault;
-    TRY(checkpoint_read(fd, prefix, sizeof prefix, 0));
+    TRY(checkpoint_read(o, prefix, sizeof prefix, 0));
     uint64_t length = load_u64(prefix);
     if (length > HEADER_MAX)
         return error_new("safetensors header of %" PRIu64 " bytes: no more than %d are allowed: "
                          "damaged, or another format",
                          length, HEADER_MAX);
-    if (length > c->size - PREFIX)
+    if (length > o->size - PREFIX)
         return error_new("safetensors header of %" PRIu64 " bytes in a file of %" PRIu64
                          ": it was cut short, or is damaged",
-                         length, c->size);
+                         length, o->size);
     text = malloc(length + 1);
     if (!text)
         return error_memory("a safetensors header");
-    TRY(checkpoint_read(fd, text, length, PREFIX));
+    TRY(checkpoint_read(o, text, length, PREFIX));
     *header = json_loadb(text, length, JSON_REJECT_DUPLICATES, &fault);
     *data = PREFIX + length;
     if (!*header)
@@ -89,36 +88,33 @@ static bool parse_u64(const json_t *json, uint64_t *value)
     return true;
 }
 
-static struct error *parse_shape(struct tensor *t, const json_t *json)
+static struct error *parse_shape(struct tensor *t, const char *name, const json_t *json)
 {
-    t->dims = json_array_size(json);
-    t->shape = calloc(t->dims + 1, sizeof *t->shape);
-    if (!t->shape)
-        return error_memory("a tensor's shape");
-    for (size_t i = 0; i < t->dims; i++) {
+    size_t shape[TENSOR_DIMS_MAX], dims = json_array_size(json);
+    for (size_t i = 0; i < dims && i < TENSOR_DIMS_MAX; i++) {
         uint64_t size;
         if (!parse_u64(json_array_get(json, i), &size))
-            return error_new("tensor %s: shape: dimension %zu is no whole number: damaged", t->name,
+            return error_new("tensor %s: shape: dimension %zu is no whole number: damaged", name,
                              i);
-        t->shape[i] = size;
+        shape[i] = size;
     }
-    return NULL;
+    return tensor_init(t, name, shape, dims);
 }
 
-/* Sets t->offset; the size that the offsets span must be that of the shape. */
-static struct error *place_tensor(const struct checkpoint *c, struct tensor *t, const json_t *json,
+/* Sets t->place.offset; the size that the offsets span must be that of the shape. */
+static struct error *place_tensor(const struct opening *o, struct tensor *t, const json_t *json,
                                   uint64_t data)
 {
     uint64_t begin, end, bytes;
     if (json_array_size(json) != 2 || !parse_u64(json_array_get(json, 0), &begin) ||
         !parse_u64(json_array_get(json, 1), &end) || end < begin)
         return error_new("tensor %s: data_offsets are no two positions in order: damaged", t->name);
-    if (end > c->size - data)
+    if (end > o->size - data)
         return error_new("tensor %s: data_offsets %" PRIu64 " to %" PRIu64 ", but the file has "
                          "%" PRIu64 " bytes of data: it was cut short, or is damaged",
-                         t->name, begin, end, c->size - data);
-    t->offset = data + begin;
-    struct error *err = tensor_check(c, t, &bytes);
+                         t->name, begin, end, o->size - data);
+    t->place.offset = data + begin;
+    struct error *err = tensor_check(t, o->size, &bytes);
     if (!err && bytes != end - begin)
         err = error_new("tensor %s: %" PRIu64 " bytes by dtype and shape, %" PRIu64
                         " by data_offsets: damaged",
@@ -126,21 +122,18 @@ static struct error *place_tensor(const struct checkpoint *c, struct tensor *t, 
     return err;
 }
 
-static struct error *parse_tensor(const struct checkpoint *c, struct tensor *t, const char *name,
+static struct error *parse_tensor(const struct opening *o, struct tensor *t, const char *name,
                                   const json_t *json, uint64_t data)
 {
     struct error *err;
     const json_t *dtype = json_object_get(json, "dtype"), *shape = json_object_get(json, "shape");
-    *t = (struct tensor){.name = strdup(name)};
-    if (!t->name)
-        return error_memory("a tensor's name");
     if (!json_is_string(dtype) || !json_is_array(shape))
         return error_new("tensor %s: dtype or shape is missing: damaged", name);
-    if (!parse_dtype(dtype, &t->type))
+    if (!parse_dtype(dtype, &t->place.type))
         return error_new("tensor %s: unknown dtype %s: convert it to F32", name,
                          json_string_value(dtype));
-    TRY(parse_shape(t, shape));
-    TRY(place_tensor(c, t, json_object_get(json, "data_offsets"), data));
+    TRY(parse_shape(t, name, shape));
+    TRY(place_tensor(o, t, json_object_get(json, "data_offsets"), data));
 out:
     return err;
 }
@@ -148,31 +141,31 @@ out:
 static int compare_offsets(const void *a, const void *b)
 {
     const struct tensor *s = a, *t = b;
-    if (s->offset != t->offset)
-        return s->offset < t->offset ? -1 : 1;
+    if (s->place.offset != t->place.offset)
+        return s->place.offset < t->place.offset ? -1 : 1;
     return (s->count > 0) - (t->count > 0); /* empty ones first, where they overlap nothing */
 }
 
 /* The data must be covered exactly: what overlaps, and bytes that no tensor owns, could hide
  * something. Sorts the tensors by offset. */
-static struct error *check_cover(const struct checkpoint *c, uint64_t data)
+static struct error *check_cover(struct checkpoint *c, const struct opening *o, uint64_t data)
 {
     uint64_t end = data;
     if (c->count > 1)
         qsort(c->tensors, c->count, sizeof *c->tensors, compare_offsets);
     for (size_t i = 0; i < c->count; i++) {
         const struct tensor *t = &c->tensors[i];
-        if (t->offset != end)
+        if (t->place.offset != end)
             return error_new("tensor %s: begins at data byte %" PRIu64 " where the one before ends "
                              "at %" PRIu64 ": %s: damaged",
-                             t->name, t->offset - data, end - data,
-                             t->offset < end ? "they overlap" : "a hole");
-        end += t->count * dtype_size(t->type);
+                             t->name, t->place.offset - data, end - data,
+                             t->place.offset < end ? "they overlap" : "a hole");
+        end += t->count * dtype_size(t->place.type);
     }
-    if (end != c->size)
+    if (end != o->size)
         return error_new("the tensors end at byte %" PRIu64 ", the file at %" PRIu64
                          ": it was cut short, or something was appended",
-                         end, c->size);
+                         end, o->size);
     return NULL;
 }
 
@@ -205,36 +198,36 @@ static struct error *take_metadata(struct checkpoint *c, json_t *json)
     return NULL;
 }
 
-static struct error *take_entries(struct checkpoint *c, json_t *header, uint64_t data)
+static struct error *take_entries(struct checkpoint *c, const struct opening *o, json_t *header,
+                                  uint64_t data)
 {
     struct error *err = NULL;
     const char *key;
     json_t *value;
-    c->tensors = calloc(json_object_size(header) + 1, sizeof *c->tensors);
-    if (!c->tensors)
-        return error_memory("a safetensors header");
+    TRY(checkpoint_reserve(c, json_object_size(header)));
     json_object_foreach(header, key, value)
     {
         if (strcmp(key, "__metadata__") == 0)
             TRY(take_metadata(c, value));
         else
-            TRY(parse_tensor(c, &c->tensors[c->count++], key, value, data));
+            TRY(parse_tensor(o, &c->tensors[c->count++], key, value, data));
     }
 out:
     return err;
 }
 
-static struct error *safetensors_open(struct checkpoint *c, int fd)
+static struct error *safetensors_open(struct checkpoint *c, const struct opening *o)
 {
     struct error *err;
     json_t *header = NULL;
     uint64_t data;
-    TRY(read_header(c, fd, &header, &data));
-    TRY(take_entries(c, header, data));
-    TRY(check_cover(c, data));
+    TRY(read_header(o, &header, &data));
+    TRY(take_entries(c, o, header, data));
+    TRY(check_cover(c, o, data));
 out:
     json_decref(header);
     return err;
 }
 
-const struct checkpoint_format safetensors_format = {"safetensors", recognise, safetensors_open};
+const struct checkpoint_format safetensors_format = {
+    .name = "safetensors", .recognise = recognise, .open = safetensors_open};

@@ -7,20 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 enum {
     SLOTS = 2,         /* panels in memory: one being written, one being read */
     THREADS_LEAST = 4, /* also on fewer processors: a thread that waits for a disk needs none */
     THREADS_MOST = 16,
-    ROWS_AT_ONCE = 16, /* rows that a thread takes at a time */
+    ROWS_AT_ONCE = 16, /* most rows that a thread takes at a time */
+    BLOCKS_EACH = 4,   /* and how many times a thread should come to take some, a panel */
     OTHER_DESCRIPTORS = 32
 };
 
 struct snapreader {
     const struct snapshots *set;
     size_t width, panels;
-    int *fds;                    /* one a snapshot, or -1 where there were no more descriptors */
+    struct cursor *cursors;      /* one a snapshot */
+    size_t kept;                 /* the cursors before this one keep their files open */
+    size_t block;                /* rows that a thread takes at a time */
     unsigned char *slots[SLOTS]; /* panel p is in slot p % SLOTS */
 
     size_t taken; /* panels handed out */
@@ -30,6 +32,7 @@ struct snapreader {
     pthread_t threads[THREADS_MOST];
     size_t thread_count;
     size_t panel, row;       /* what is to be read next */
+    bool *busy;              /* one a block of rows: a thread is at it */
     size_t rows_read[SLOTS]; /* of the panel in that slot */
     size_t released;         /* panels whose slot may be used again */
     bool stop;
@@ -57,36 +60,34 @@ static size_t descriptor_limit(void)
     return limit.rlim_cur > OTHER_DESCRIPTORS ? (size_t)limit.rlim_cur - OTHER_DESCRIPTORS : 0;
 }
 
-static struct error *open_files(struct snapreader *r)
+static struct error *open_cursors(struct snapreader *r)
 {
-    size_t count = r->set->count, kept = size_min(count, descriptor_limit());
-    r->fds = malloc(size_max(count, 1) * sizeof *r->fds);
-    if (!r->fds)
+    size_t count = r->set->count, limit = descriptor_limit(), most = 1, used = 0;
+    r->cursors = calloc(count, sizeof *r->cursors);
+    if (!r->cursors)
         return error_memory("the list of open files");
-    for (size_t i = 0; i < count; i++)
-        r->fds[i] = -1;
-    for (size_t i = 0; i < kept; i++) {
-        struct error *err = checkpoint_reopen(&r->set->at[i].file, &r->fds[i]);
-        if (err) {
-            r->fds[i] = -1;
+    for (size_t i = 0; i < count; i++) {
+        struct error *err = cursor_open(&r->cursors[i], &r->set->at[i].file);
+        if (err)
             return err;
-        }
+        most = size_max(most, r->set->at[i].file.file_count);
+    }
+    size_t passing = THREADS_MOST * most; /* of those that keep none, while a thread reads them */
+    limit = limit > passing ? limit - passing : 0;
+    for (; r->kept < count; r->kept++) {
+        used += r->set->at[r->kept].file.file_count;
+        if (used > limit)
+            break;
     }
     return NULL;
 }
 
 static struct error *check_unchanged(const struct snapreader *r)
 {
-    for (size_t i = 0; i < r->set->count; i++) {
-        int fd = r->fds[i];
-        const struct checkpoint *file = &r->set->at[i].file;
-        struct error *err = fd >= 0 ? checkpoint_unchanged(file, fd) : checkpoint_reopen(file, &fd);
-        if (err)
-            return err;
-        if (fd != r->fds[i])
-            close(fd);
-    }
-    return NULL;
+    struct error *err = NULL;
+    for (size_t i = 0; i < r->set->count && !err; i++)
+        err = cursor_check_unchanged(&r->cursors[i]);
+    return err;
 }
 
 /* ---- the threads ---- */
@@ -95,15 +96,10 @@ static struct error *read_row(const struct snapreader *r, size_t panel, size_t r
 {
     size_t cols = panel_cols(r, panel), bad = SNAPSHOT_FINITE;
     unsigned char *to = r->slots[panel % SLOTS] + row * cols * phm_type_size(r->set->type);
-    int fd = r->fds[row];
-    if (fd < 0) {
-        struct error *err = checkpoint_reopen(&r->set->at[row].file, &fd);
-        if (err)
-            return err;
-    }
-    struct error *err = snapshots_read(r->set, row, fd, panel * r->width, cols, to, &bad);
-    if (fd != r->fds[row])
-        close(fd);
+    struct error *err =
+        snapshots_read(r->set, row, &r->cursors[row], panel * r->width, cols, to, &bad);
+    if (row >= r->kept)
+        cursor_suspend(&r->cursors[row]);
     if (!err && bad != SNAPSHOT_FINITE)
         err = snapshots_error_nonfinite(r->set, row, bad);
     return err;
@@ -123,18 +119,26 @@ static void keep_error(struct snapreader *r, struct error *err, size_t panel, si
     r->stop = true;
 }
 
+/* Whether the next rows wait for something: that their slot is written, or that another thread is
+ * done with the same rows of the panel before, whose cursors it uses. */
+static bool must_wait(const struct snapreader *r)
+{
+    return r->panel >= r->released + SLOTS || r->busy[r->row / r->block];
+}
+
 /* Waits for rows to read, with r->lock held: rows [*row, *end) of *panel. False when there are no
  * more. Rows are given out in order, and each row given out is read even when another has failed:
  * so the first error is among those found. */
 static bool take_rows(struct snapreader *r, size_t *panel, size_t *row, size_t *end)
 {
-    while (!r->stop && r->panel < r->panels && r->panel >= r->released + SLOTS)
+    while (!r->stop && r->panel < r->panels && must_wait(r))
         pthread_cond_wait(&r->changed, &r->lock);
     if (r->stop || r->panel == r->panels)
         return false;
     *panel = r->panel;
     *row = r->row;
-    *end = size_min(r->row + ROWS_AT_ONCE, r->set->count);
+    *end = size_min(r->row + r->block, r->set->count);
+    r->busy[r->row / r->block] = true;
     r->row = *end;
     if (r->row == r->set->count) {
         r->row = 0;
@@ -157,6 +161,7 @@ static void *read_ahead(void *reader)
         pthread_mutex_lock(&r->lock);
         if (err)
             keep_error(r, err, panel, row - 1);
+        r->busy[first / r->block] = false;
         r->rows_read[panel % SLOTS] += end - first;
         pthread_cond_broadcast(&r->changed);
     }
@@ -164,12 +169,17 @@ static void *read_ahead(void *reader)
     return NULL;
 }
 
+/* Rows are taken by as many at a time as leave each thread several blocks of a panel. */
 static struct error *start_threads(struct snapreader *r)
 {
-    size_t blocks = (r->set->count + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
-    size_t wanted = size_max((size_t)omp_get_max_threads(), THREADS_LEAST);
-    wanted = size_min(size_min(wanted, THREADS_MOST), SLOTS * blocks);
-    for (; r->thread_count < wanted; r->thread_count++)
+    size_t count = r->set->count;
+    size_t wanted = size_min(size_max((size_t)omp_get_max_threads(), THREADS_LEAST), THREADS_MOST);
+    r->block = size_min(size_max(count / wanted / BLOCKS_EACH, 1), ROWS_AT_ONCE);
+    size_t blocks = (count - 1) / r->block + 1;
+    r->busy = calloc(blocks, sizeof *r->busy);
+    if (!r->busy)
+        return error_memory("a reader of snapshots");
+    for (; r->thread_count < size_min(wanted, blocks); r->thread_count++)
         if (pthread_create(&r->threads[r->thread_count], NULL, read_ahead, r) != 0)
             break;
     return r->thread_count ? NULL : error_memory("a thread that reads");
@@ -214,7 +224,7 @@ struct error *snapreader_new(struct snapreader **reader, const struct snapshots 
     r->width = width;
     r->panels = (snapshots_params(s) - 1) / width + 1;
     TRY(make_slots(r));
-    TRY(open_files(r));
+    TRY(open_cursors(r));
     TRY(start_threads(r));
     *reader = r;
 out:
@@ -259,12 +269,13 @@ void snapreader_free(struct snapreader *reader)
     if (!r)
         return;
     stop_threads(r);
-    for (size_t i = 0; r->fds && i < r->set->count; i++)
-        if (r->fds[i] >= 0)
-            close(r->fds[i]);
+    for (size_t i = 0; r->cursors && i < r->set->count; i++)
+        if (r->cursors[i].checkpoint)
+            cursor_close(&r->cursors[i]);
     for (size_t i = 0; i < SLOTS; i++)
         free(r->slots[i]);
-    free(r->fds);
+    free(r->cursors);
+    free(r->busy);
     error_free(r->err);
     pthread_cond_destroy(&r->changed);
     pthread_mutex_destroy(&r->lock);

@@ -1,7 +1,8 @@
 /* Reads a set of snapshots as successive panels of columns, ahead of whoever takes them: while one
  * panel is written, threads read the next. Each element is read from its file once. Memory is two
- * panels; of the files as many are kept open as the limit of the process allows (it is raised as
- * far as it can be), and the others are opened anew for each panel.
+ * panels, and what a format keeps for a file; of the files as many are kept open as the limit of
+ * the process allows (it is raised as far as it can be), and the others are opened anew for each
+ * panel.
  *
  * The order of columns and rows does not depend on the threads, nor does the error: it is that of
  * the first snapshot of the first panel in which there is one. */

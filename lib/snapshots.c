@@ -2,6 +2,7 @@
 
 #include "rowtable.h"
 #include "size.h"
+#include "tensorread.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,17 +23,17 @@ static void keep_chosen(struct checkpoint *c, const struct tensor_choice *choice
 }
 
 /* All the file's tensors were passed over: says what there are. */
-static struct error *error_none_chosen(const char *path, const struct checkpoint *c)
+static struct error *error_none_chosen(const struct checkpoint *c)
 {
     enum { SHOWN = 8 };
     char names[512] = "";
     size_t used = 0;
     if (c->count == 0)
-        return error_new("no tensors: %s: is it the right file?", path);
+        return error_new("no tensors: %s: is it the right file?", c->path);
     for (size_t i = 0; i < c->count && i < SHOWN && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  c->tensors[i].name);
-    return error_new("no tensor is chosen: %s has %s%s: mend -i or -x", path, names,
+    return error_new("no tensor is chosen: %s has %s%s: mend -i or -x", c->path, names,
                      c->count > SHOWN ? ", ..." : "");
 }
 
@@ -107,46 +108,61 @@ static struct error *compare_tensors(const struct snapshots *s, const struct che
 
 /* ---- places ---- */
 
-static bool same_places(const struct place *a, const struct place *b, size_t count)
+static bool same_strides(const size_t *a, const size_t *b, size_t dims)
 {
-    for (size_t i = 0; i < count; i++)
-        if (a[i].offset != b[i].offset || a[i].type != b[i].type || a[i].swapped != b[i].swapped ||
-            a[i].fortran != b[i].fortran)
-            return false;
-    return true;
+    if (!a || !b)
+        return a == b;
+    return memcmp(a, b, dims * sizeof *a) == 0;
+}
+
+static bool same_place(const struct place *a, const struct place *b, size_t dims)
+{
+    return a->type == b->type && a->swapped == b->swapped && a->packed == b->packed &&
+           a->file == b->file && a->check == b->check && a->offset == b->offset &&
+           same_strides(a->strides, b->strides, dims);
+}
+
+static void places_free(struct place *places, size_t count)
+{
+    for (size_t i = 0; places && i < count; i++)
+        free(places[i].strides);
+    free(places);
 }
 
 /* Where c's tensors lie, counted from the lowest; shared with the snapshot before where equal. */
-static struct error *take_places(struct snapshots *s, struct snapshot *to,
-                                 const struct checkpoint *c)
+static struct error *take_places(struct snapshots *s, struct snapshot *to, struct checkpoint *c)
 {
+    const struct snapshot *before = s->count ? &s->at[s->count - 1] : NULL;
     to->places = calloc(c->count, sizeof *to->places);
     if (!to->places)
         return error_memory("the places of tensors");
-    to->base = c->tensors[0].offset;
+    to->base = c->tensors[0].place.offset;
     for (size_t i = 1; i < c->count; i++)
-        if (c->tensors[i].offset < to->base)
-            to->base = c->tensors[i].offset;
+        if (c->tensors[i].place.offset < to->base)
+            to->base = c->tensors[i].place.offset;
+    bool same = before != NULL;
     for (size_t i = 0; i < c->count; i++) {
-        const struct tensor *t = &c->tensors[i];
-        to->places[i] = (struct place){t->offset - to->base, t->type, t->swapped, t->fortran};
-        if (!dtype_fits_f32(t->type))
+        struct tensor *t = &c->tensors[i];
+        to->places[i] = t->place;
+        to->places[i].offset -= to->base;
+        t->place.strides = NULL;
+        same = same && same_place(&before->places[i], &to->places[i], t->dims);
+        if (!dtype_fits_f32(t->place.type))
             s->type = PHM_F64;
     }
-    const struct snapshot *before = s->count ? &s->at[s->count - 1] : NULL;
-    if (before && same_places(before->places, to->places, c->count)) {
-        free(to->places);
+    if (same) {
+        places_free(to->places, c->count);
         to->places = before->places;
         to->shares_places = true;
     }
     return NULL;
 }
 
-static void snapshot_free(struct snapshot *snapshot)
+static void snapshot_free(struct snapshot *snapshot, size_t tensors)
 {
     checkpoint_free(&snapshot->file);
     if (!snapshot->shares_places)
-        free(snapshot->places);
+        places_free(snapshot->places, tensors);
 }
 
 /* ---- the set ---- */
@@ -164,19 +180,19 @@ static struct error *make_room(struct snapshots *s)
     return NULL;
 }
 
-struct error *snapshots_add(struct snapshots *s, const char *path,
+struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
                             const struct tensor_choice *choice)
 {
     struct error *err;
-    struct snapshot new = {0};
-    TRY(checkpoint_open(&new.file, path));
-    if (s->count == 0 && !any_chosen(&new.file, choice)) {
-        err = error_none_chosen(path, &new.file);
-        goto out;
-    }
+    struct snapshot new = {.file = *c};
+    size_t tensors = 0;
+    *c = (struct checkpoint){0};
+    if (s->count == 0 && !any_chosen(&new.file, choice))
+        TRY(error_none_chosen(&new.file));
     keep_chosen(&new.file, choice);
     if (s->count > 0)
         TRY(compare_tensors(s, &new.file));
+    tensors = new.file.count;
     TRY(make_room(s));
     TRY(take_places(s, &new, &new.file));
     TRY(rowtable_add(&s->rows, &new.file));
@@ -186,7 +202,7 @@ struct error *snapshots_add(struct snapshots *s, const char *path,
     s->at[s->count++] = new;
 out:
     if (err)
-        snapshot_free(&new);
+        snapshot_free(&new, tensors);
     return err;
 }
 
@@ -204,7 +220,7 @@ void snapshots_filter(struct snapshots *s, const bool *keep)
     for (size_t i = 0; i < s->count; i++) {
         struct snapshot *snapshot = &s->at[i];
         if (!snapshot->shares_places) {
-            free(orphan);
+            places_free(orphan, s->tensor_count);
             orphan = NULL;
         }
         if (keep[i]) {
@@ -218,7 +234,7 @@ void snapshots_filter(struct snapshots *s, const bool *keep)
             orphan = snapshot->places;
         checkpoint_free(&snapshot->file);
     }
-    free(orphan);
+    places_free(orphan, s->tensor_count);
     s->count = kept;
     table_filter(&s->rows, keep);
 }
@@ -226,7 +242,7 @@ void snapshots_filter(struct snapshots *s, const bool *keep)
 void snapshots_free(struct snapshots *s)
 {
     for (size_t i = 0; i < s->count; i++)
-        snapshot_free(&s->at[i]);
+        snapshot_free(&s->at[i], s->tensor_count);
     for (size_t i = 0; i < s->tensor_count; i++)
         tensor_free(&s->tensors[i]);
     free(s->at);
@@ -258,11 +274,8 @@ static size_t tensor_of(const struct snapshots *s, size_t column)
 static struct tensor tensor_in(const struct snapshots *s, size_t snapshot, size_t index)
 {
     struct tensor t = s->tensors[index];
-    const struct place *place = &s->at[snapshot].places[index];
-    t.offset = s->at[snapshot].base + place->offset;
-    t.type = place->type;
-    t.swapped = place->swapped;
-    t.fortran = place->fortran;
+    t.place = s->at[snapshot].places[index];
+    t.place.offset += s->at[snapshot].base;
     return t;
 }
 
@@ -299,11 +312,10 @@ static size_t find_nonfinite(const void *x, size_t count, enum phm_type type)
     return i;
 }
 
-struct error *snapshots_read(const struct snapshots *s, size_t snapshot, int fd, size_t first,
-                             size_t count, void *to, size_t *bad)
+struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,
+                             size_t first, size_t count, void *to, size_t *bad)
 {
     struct error *err = NULL;
-    const struct checkpoint *file = &s->at[snapshot].file;
     unsigned char *at = to;
     size_t end = first + count;
     for (size_t column = first, i = tensor_of(s, first); column < end; i++) {
@@ -311,9 +323,9 @@ struct error *snapshots_read(const struct snapshots *s, size_t snapshot, int fd,
         size_t element = column - s->starts[i];
         size_t length = size_min(end, s->starts[i + 1]) - column;
         if (s->type == PHM_F32)
-            TRY(tensor_read_f32(file, &t, fd, element, length, (float *)(void *)at));
+            TRY(tensor_read_f32(cursor, &t, element, length, (float *)(void *)at));
         else
-            TRY(tensor_read_f64(file, &t, fd, element, length, (double *)(void *)at));
+            TRY(tensor_read_f64(cursor, &t, element, length, (double *)(void *)at));
         at += length * phm_type_size(s->type);
         column += length;
     }

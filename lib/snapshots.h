@@ -6,21 +6,14 @@
 #ifndef PHATE_SNAPSHOTS_H
 #define PHATE_SNAPSHOTS_H
 
-#include "checkpoint.h"
+#include "cursor.h"
 #include "record.h"
 #include "table.h"
 #include "tensorchoice.h"
 
-/* Where a tensor lies in a file, counted from the snapshot's base. */
-struct place {
-    uint64_t offset;
-    enum dtype type;
-    bool swapped, fortran;
-};
-
 struct snapshot {
-    struct checkpoint file; /* path and stamp; no tensors */
-    uint64_t base;          /* where the first of the data lies in the file */
+    struct checkpoint file; /* paths and stamps; no tensors */
+    uint64_t base;          /* the lowest of the places' offsets, which are counted from it */
     struct place *places;   /* one a tensor; may be shared with the snapshot before */
     bool shares_places;
 };
@@ -38,17 +31,18 @@ struct snapshots {
 
 #define SNAPSHOT_FINITE ((size_t)-1)
 
-/* Adds a file; *s is all zero before the first. Fails where it cannot be read, where the first has
- * no tensor that is chosen, and where another differs from the first, naming both files and the
- * first difference. */
-struct error *snapshots_add(struct snapshots *s, const char *path,
+/* Adds a checkpoint, and takes over what *c holds, also on failure; *s is all zero before the
+ * first. Fails where the first has no tensor that is chosen, and where another differs from the
+ * first, naming both files and the first difference. */
+struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
                             const struct tensor_choice *choice) MUST_CHECK;
 size_t snapshots_params(const struct snapshots *s); /* columns */
 
-/* Columns [first, first + count) of a snapshot into `to`, float or double as s->type says; fd is
- * its file. *bad is the first of these columns that is NaN or infinite, or SNAPSHOT_FINITE. */
-struct error *snapshots_read(const struct snapshots *s, size_t snapshot, int fd, size_t first,
-                             size_t count, void *to, size_t *bad) MUST_CHECK;
+/* Columns [first, first + count) of a snapshot into `to`, float or double as s->type says; the
+ * cursor is on its file. *bad is the first of these columns that is NaN or infinite, or
+ * SNAPSHOT_FINITE. */
+struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,
+                             size_t first, size_t count, void *to, size_t *bad) MUST_CHECK;
 
 /* "FILE: tensor NAME", for the tensor that a column belongs to, and the element's index in it. */
 struct error *snapshots_error_nonfinite(const struct snapshots *s, size_t snapshot,

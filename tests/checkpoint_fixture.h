@@ -2,8 +2,8 @@
 #ifndef PHATE_CHECKPOINT_FIXTURE_H
 #define PHATE_CHECKPOINT_FIXTURE_H
 
-#include "checkpoint.h"
 #include "expect.h"
+#include "tensorread.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -58,16 +58,16 @@ static inline void write_npy(char *path, const char *header, const void *data, s
 static inline void check_f64(const struct checkpoint *c, const char *name, size_t first,
                              size_t count, const double *expected)
 {
-    int fd;
+    struct cursor cursor;
     double got[64];
     const struct tensor *t = checkpoint_find(c, name);
     assert_non_null(t);
-    expect_good(checkpoint_reopen(c, &fd));
-    expect_good(tensor_read_f64(c, t, fd, first, count, got));
+    expect_good(cursor_open(&cursor, c));
+    expect_good(tensor_read_f64(&cursor, t, first, count, got));
     for (size_t i = 0; i < count; i++)
         if (got[i] != expected[i])
             fail_msg("%s[%zu]: got %g, expected %g", name, first + i, got[i], expected[i]);
-    close(fd);
+    cursor_close(&cursor);
 }
 
 #endif

@@ -7,7 +7,7 @@ static void open_text(struct checkpoint *c, char *path, const char *header, cons
                       size_t length)
 {
     write_safetensors(path, header, data, length);
-    expect_good(checkpoint_open(c, path));
+    expect_good(checkpoint_open(c, path, NULL));
 }
 
 static void close_file(struct checkpoint *c, const char *path)
@@ -23,7 +23,7 @@ static void refuse(const char *header, size_t length, const char *message)
     struct checkpoint c;
     static const unsigned char zeros[64];
     write_safetensors(path, header, zeros, length);
-    struct error *err = checkpoint_open(&c, path);
+    struct error *err = checkpoint_open(&c, path, NULL);
     if (!err)
         fail_msg("accepted: %s", header);
     assert_non_null(strstr(error_text(err), path));
@@ -205,7 +205,7 @@ static void header_lengths_that_lie_are_refused(void **state)
         struct checkpoint c;
         store_length(content, 8, lies[i].length);
         write_file(path, content, sizeof content);
-        expect_error(checkpoint_open(&c, path), lies[i].message);
+        expect_error(checkpoint_open(&c, path, NULL), lies[i].message);
         unlink(path);
     }
 }
@@ -222,7 +222,7 @@ static void every_prefix_of_a_file_is_refused(void **state)
         char path[] = TEMPLATE;
         struct checkpoint c;
         write_file(path, content, length);
-        struct error *err = checkpoint_open(&c, path);
+        struct error *err = checkpoint_open(&c, path, NULL);
         if (length == whole)
             expect_good(err);
         else if (!err)
