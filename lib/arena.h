@@ -1,0 +1,21 @@
+/* Memory that is given back all at once: for data that point to each other in ways nobody wants to
+ * follow when it is time to free them. */
+#ifndef PHATE_ARENA_H
+#define PHATE_ARENA_H
+
+#include <stddef.h>
+
+struct arena {
+    struct arena_chunk *chunks; /* {0} is an empty arena */
+};
+
+/* `size` bytes, all zero, aligned for anything; NULL where memory is short. They live until
+ * arena_free. */
+void *arena_take(struct arena *arena, size_t size);
+
+/* A copy of `length` bytes of text and a NUL after them. */
+char *arena_text(struct arena *arena, const char *text, size_t length);
+
+void arena_free(struct arena *arena);
+
+#endif
