@@ -1,8 +1,10 @@
 #include "checkpoint.h"
 
+#include "archive.h"
 #include "npyfile.h"
 #include "safetensors.h"
 #include "size.h"
+#include "torchfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct checkpoint_format *const formats[] = {&npyfile_format, &safetensors_format};
+static const struct checkpoint_format *const formats[] = {&archive_format, &torchlegacy_format,
+                                                          &npyfile_format, &safetensors_format};
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 /* ---- files ---- */

@@ -113,8 +113,9 @@ struct error *machine_error(const struct machine *m, const char *format, ...)
     return error_new("%s: byte %zu of the pickle: write the file again", what, m->opcode_at);
 }
 
-static struct error *cut_short(const struct machine *m)
+static struct error *cut_short(struct machine *m)
 {
+    m->cut_short = true;
     return error_new("the pickle is cut short: after %zu bytes, in what stands at byte %zu: copy "
                      "or write the file again",
                      m->length, m->opcode_at);
@@ -250,8 +251,10 @@ struct error *pickle_parse(struct pickle *p, const void *bytes, size_t length)
     TRY(machine_pop(&m, 1, &root));
     *p = (struct pickle){.root = *root, .consumed = m.position, .first = m.first, .arena = m.arena};
 out:
-    if (err)
+    if (err) {
         arena_free(&m.arena);
+        p->cut_short = m.cut_short;
+    }
     free(m.stack);
     free(m.marks);
     free(m.memo);

@@ -40,13 +40,15 @@ struct pickle_value;
 struct pickle {
     const struct pickle_value *root;
     size_t consumed;                  /* bytes, up to and with the STOP opcode */
+    bool cut_short;                   /* on failure: more bytes might mend it */
     const struct pickle_value *first; /* of all values, in the order of their making */
     struct arena arena;
 };
 
 /* Parses the first pickle of `length` bytes; more may follow it. Nothing refers to `bytes`
  * afterwards. The caller frees the pickle. Fails, naming the byte, on anything that is cut short,
- * is no pickle, or uses an opcode that torch.save does not write; then nothing is owed. */
+ * is no pickle, or uses an opcode that torch.save does not write; then nothing is owed, and only
+ * p->cut_short is set. */
 struct error *pickle_parse(struct pickle *p, const void *bytes, size_t length) MUST_CHECK;
 void pickle_free(struct pickle *p);
 

@@ -37,6 +37,7 @@ struct machine {
     const unsigned char *bytes;
     size_t length, position;
     size_t opcode_at; /* where the running opcode stands */
+    bool cut_short;   /* the bytes ended before the pickle did */
 
     uint64_t number; /* operand: an integer (sign-extended), the bits of a float */
     const char *text, *text2;

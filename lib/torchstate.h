@@ -46,6 +46,16 @@ struct torch_state {
     struct arena arena; /* what tensors point to */
 };
 
+/* A storage as a pickle refers to it, whether or not a tensor of the state_dict is in it. */
+struct torch_storage {
+    const char *key;     /* lives as long as the pickle */
+    size_t count;        /* elements */
+    size_t element_size; /* bytes; 0 where the type is unknown */
+};
+
+/* Whether v is a reference to a storage. */
+bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v);
+
 /* key NULL: the state_dict is the root or found under a key: state_dict, model_state_dict, model,
  * module, else whichever has tensors below it; it must be the only one. Else `key` names it, with
  * dots between the levels; where that is a mapping of several, all of them are taken, their names

@@ -175,22 +175,68 @@ static struct error *read_view(struct torch_tensor *t, const struct pickle_value
     return NULL;
 }
 
+/* Storages of types that are not read, but lie among the others in legacy files. */
+static const struct {
+    const char *storage;
+    size_t element_size;
+} other_types[] = {{"torch.ComplexFloatStorage", 8}, {"torch.ComplexDoubleStorage", 16},
+                   {"torch.QInt8Storage", 1},        {"torch.QUInt8Storage", 1},
+                   {"torch.QInt32Storage", 4},       {"torch.storage.UntypedStorage", 1},
+                   {"torch.UntypedStorage", 1}};
+
+static size_t element_size(const struct pickle_value *type)
+{
+    enum dtype known;
+    if (type_of(type, true, &known))
+        return dtype_size(known);
+    for (size_t i = 0; i < LENGTH(other_types); i++)
+        if (pickle_is_global(type, other_types[i].storage))
+            return other_types[i].element_size;
+    return 0;
+}
+
+/* The tuple behind a storage's persistent id, or NULL. */
+static const struct pickle_value *storage_tuple(const struct pickle_value *persid)
+{
+    const struct pickle_value *storage = pickle_reference(persid);
+    return storage && pickle_type(storage) == PICKLE_TUPLE &&
+                   pickle_count(storage) > STORAGE_COUNT &&
+                   pickle_is_string(pickle_at(storage, STORAGE_WORD), "storage")
+               ? storage
+               : NULL;
+}
+
+/* A storage's key, or NULL. */
+static const char *storage_key(const struct pickle_value *storage, size_t *length)
+{
+    const struct pickle_value *key = pickle_at(storage, STORAGE_KEY);
+    const char *text = pickle_text(key, length);
+    return pickle_type(key) == PICKLE_STRING && *length > 0 && !memchr(text, '\0', *length) ? text
+                                                                                            : NULL;
+}
+
+bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v)
+{
+    size_t length;
+    const struct pickle_value *storage = storage_tuple(v);
+    *s = (struct torch_storage){.key = storage ? storage_key(storage, &length) : NULL};
+    if (!s->key)
+        return false;
+    s->element_size = element_size(pickle_at(storage, STORAGE_TYPE));
+    return pickle_size(pickle_at(storage, STORAGE_COUNT), &s->count);
+}
+
 static struct error *read_storage(struct torch_tensor *t, const struct rebuild *r,
                                   struct arena *arena)
 {
     size_t length;
-    const struct pickle_value *persid = pickle_at(r->arguments, TENSOR_STORAGE);
-    const struct pickle_value *storage = pickle_reference(persid);
-    if (!storage || pickle_type(storage) != PICKLE_TUPLE ||
-        pickle_count(storage) <= STORAGE_COUNT ||
-        !pickle_is_string(pickle_at(storage, STORAGE_WORD), "storage"))
+    const struct pickle_value *storage = storage_tuple(pickle_at(r->arguments, TENSOR_STORAGE));
+    if (!storage)
         return damaged("no storage");
-
-    const struct pickle_value *key = pickle_at(storage, STORAGE_KEY);
-    const char *text = pickle_text(key, &length);
-    if (pickle_type(key) != PICKLE_STRING || length == 0 || memchr(text, '\0', length))
+    const char *key = storage_key(storage, &length);
+    if (!key)
         return damaged("a storage without a key");
-    t->storage = arena_text(arena, text, length);
+    t->storage = arena_text(arena, key, length);
     if (!t->storage)
         return error_memory("the tensors of a file");
     if (!pickle_size(pickle_at(r->arguments, TENSOR_OFFSET), &t->offset))
