@@ -5,14 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SKIP_NONFINITE = 256 };
+enum { ALL = 256, RAW, SKIP_BAD, SKIP_NONFINITE };
 
 static const struct cli_option options[] = {
     {'m', "metadata", "TABLE", "a TSV or CSV with a column file; may be repeated"},
     {'n', "name", "TEMPLATE", "columns from file names, such as '{run}_e{step}.safetensors'"},
     {'i', "include", "REGEX", "compare only tensors whose name matches; may be repeated"},
     {'x', "exclude", "REGEX", "leave out tensors whose name matches; may be repeated"},
+    {'k', "key", "KEY", "the state_dict under this key, where a file holds several"},
+    {'l', "list", NULL, "list each file's tensors, and whether they are compared"},
     {'T', "files-from", "LIST", "more files, one a line of LIST (-: standard input)"},
+    {ALL, "all", NULL, "compare also what is not trained: buffers, optimisers' state"},
+    {RAW, "raw", "TYPE",
+     "files without a header, of numbers of this type: f32, f64, f16, bf16, ..."},
+    {SKIP_BAD, "skip-bad", NULL, "leave out files that are damaged or cut short"},
     {SKIP_NONFINITE, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity"},
     {0}};
 
@@ -23,11 +29,38 @@ static void check_usage(struct error *err)
         cli_fail(CLI_USAGE, "%s", error_text(err));
 }
 
+/* The type that an option names. */
+static enum dtype type_chosen(struct cli *cli)
+{
+    const char *names[DTYPE_COUNT + 1] = {0};
+    for (int type = 0; type < DTYPE_COUNT; type++)
+        names[type] = dtype_name((enum dtype)type);
+    return (enum dtype)cli_choice(cli, names);
+}
+
+static void list_tensors(const struct cli *cli, const struct concat *work)
+{
+    struct output out;
+    cli_check(output_open(&out, cli->output));
+    cli_check(concat_list_tensors(work, &out));
+    cli_check(output_commit(&out));
+}
+
+static void write_snapshots(struct cli *cli, const struct concat *work)
+{
+    struct writer *out;
+    char *provenance = cli_provenance(cli);
+    cli_check(writer_open(&out, cli->output));
+    cli_check(concat_write(work, out, provenance, &cli->report));
+    cli_check(writer_commit(out));
+    free(provenance);
+}
+
 int main(int argc, char *argv[])
 {
     struct concat work = {0};
     struct strlist lists = {0};
-    struct writer *out;
+    bool list = false;
     struct cli cli = {.synopsis = "concatenate checkpoints into a stream of snapshots",
                       .operands = "FILE...",
                       .options = options};
@@ -48,8 +81,24 @@ int main(int argc, char *argv[])
         case 'x':
             check_usage(tensor_choice_exclude(&work.choice, cli.value));
             break;
+        case 'k':
+            work.hints.key = cli.value;
+            break;
+        case 'l':
+            list = true;
+            break;
         case 'T':
             cli_check(strlist_add(&lists, cli.value, strlen(cli.value)));
+            break;
+        case ALL:
+            work.choice.all = true;
+            break;
+        case RAW:
+            work.hints.raw = true;
+            work.hints.raw_type = type_chosen(&cli);
+            break;
+        case SKIP_BAD:
+            work.skip_bad = true;
             break;
         case SKIP_NONFINITE:
             work.skip_nonfinite = true;
@@ -63,11 +112,10 @@ int main(int argc, char *argv[])
     if (work.files.count == 0)
         cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
 
-    char *provenance = cli_provenance(&cli);
-    cli_check(writer_open(&out, cli.output));
-    cli_check(concat_write(&work, out, provenance, &cli.report));
-    cli_check(writer_commit(out));
-    free(provenance);
+    if (list)
+        list_tensors(&cli, &work);
+    else
+        write_snapshots(&cli, &work);
     strlist_free(&lists);
     strlist_free(&cli.provenance);
     concat_free(&work);

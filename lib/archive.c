@@ -34,7 +34,7 @@ static struct error *archive_open(struct checkpoint *c, const struct opening *o)
     return err;
 }
 
-const struct checkpoint_format archive_format = {.name = "PyTorch, .npz",
+const struct checkpoint_format archive_format = {.name = "PyTorch and .npz",
                                                  .recognise = recognise,
                                                  .open = archive_open,
                                                  .read = zip_read,

@@ -2,7 +2,9 @@
 
 #include "archive.h"
 #include "npyfile.h"
+#include "rawfile.h"
 #include "safetensors.h"
+#include "shards.h"
 #include "size.h"
 #include "torchfile.h"
 
@@ -14,8 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct checkpoint_format *const formats[] = {&archive_format, &torchlegacy_format,
-                                                          &npyfile_format, &safetensors_format};
+static const struct checkpoint_format *const formats[] = {
+    &archive_format, &torchlegacy_format, &npyfile_format, &safetensors_format, &shards_format};
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 /* ---- files ---- */
@@ -133,6 +135,10 @@ static struct error *read_head(struct opening *o)
 
 static struct error *find_format(struct checkpoint *c, const struct opening *o)
 {
+    if (o->hints->raw) {
+        c->format = &rawfile_format;
+        return NULL;
+    }
     for (size_t i = 0; i < FORMATS; i++)
         if (formats[i]->recognise(o->head, o->head_length)) {
             c->format = formats[i];

@@ -21,7 +21,7 @@
 enum { TENSOR_DIMS_MAX = 64 };
 
 /* What the file says of a tensor's part in training; most formats say nothing. */
-enum tensor_role { TENSOR_UNKNOWN, TENSOR_PARAMETER, TENSOR_BUFFER };
+enum tensor_role { TENSOR_UNKNOWN, TENSOR_PARAMETER, TENSOR_BUFFER, TENSOR_OPTIMISER };
 
 /* Where a tensor's elements are, and how they are written. */
 struct place {
@@ -73,6 +73,7 @@ struct checkpoint_hints {
     const char *key;     /* of the state_dict, where a file may hold several; NULL: find it */
     bool raw;            /* no header: all the file is elements of raw_type */
     enum dtype raw_type; /* the file's content is not looked at then */
+    bool is_shard;       /* one of the files that a checkpoint is in: it refers to no others */
 };
 
 /* A file that is being described. Its beginning was read to find the format, and is not read again:
@@ -91,7 +92,7 @@ struct cursor;
 struct checkpoint_format {
     const char *name;
 
-    /* Whether the beginning of a file is this format's. */
+    /* Whether the beginning of a file is this format's. NULL: content does not tell. */
     bool (*recognise)(const unsigned char *head, size_t length);
 
     /* Fills tensors (any order) and metadata from the open file. Reads only what describes the

@@ -4,6 +4,7 @@
 #include "size.h"
 #include "snapreader.h"
 #include "snapshots.h"
+#include "tensorlist.h"
 #include "textfile.h"
 
 #include <stdlib.h>
@@ -40,19 +41,59 @@ void concat_free(struct concat *work)
     tensor_choice_free(&work->choice);
 }
 
+/* ---- describing ---- */
+
+/* Adds a file, unless it is no sound checkpoint and such files are left out. */
+static struct error *add_file(struct snapshots *s, const struct concat *work, const char *path,
+                              struct report *report)
+{
+    struct checkpoint c;
+    struct error *err = checkpoint_open(&c, path, &work->hints);
+    if (!err)
+        return snapshots_add(s, &c, &work->choice);
+    if (!work->skip_bad)
+        return err;
+    report_line(report, REPORT_NOTE, "left out: %s", error_text(err));
+    error_free(err);
+    return NULL;
+}
+
 static struct error *describe(struct snapshots *s, const struct concat *work, struct report *report)
 {
     struct error *err = NULL;
-    struct checkpoint c;
     for (size_t i = 0; i < work->files.count; i++) {
-        TRY(checkpoint_open(&c, work->files.at[i], &work->hints));
-        TRY(snapshots_add(s, &c, &work->choice));
+        TRY(add_file(s, work, work->files.at[i], report));
         report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
     }
+    if (s->count == 0)
+        TRY(error_new("no file is a sound checkpoint: all %zu are left out", work->files.count));
+    if (s->untrained)
+        report_line(report, REPORT_NOTE,
+                    "%zu tensors that are not trained are left out, such as %s: -l lists them, "
+                    "--all keeps them",
+                    s->untrained, s->untrained_example);
     if (work->name_template)
         TRY(rowtable_apply_template(&s->rows, work->name_template));
     TRY(rowtable_join(&s->rows, &work->tables, report));
 out:
+    return err;
+}
+
+struct error *concat_list_tensors(const struct concat *work, struct output *out)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < work->files.count && !err; i++) {
+        struct checkpoint c;
+        char *text = NULL;
+        err = checkpoint_open(&c, work->files.at[i], &work->hints);
+        if (err)
+            break;
+        err = tensorlist_format(&c, &work->choice, &text);
+        if (!err)
+            err = output_write(out, text, strlen(text));
+        free(text);
+        checkpoint_free(&c);
+    }
     return err;
 }
 

@@ -5,6 +5,7 @@
 
 #include "checkpoint.h"
 #include "nametemplate.h"
+#include "output.h"
 #include "report.h"
 #include "strlist.h"
 #include "tensorchoice.h"
@@ -16,11 +17,15 @@ struct concat {
     struct name_template *name_template; /* NULL: none */
     struct checkpoint_hints hints;
     struct tensor_choice choice;
+    bool skip_bad;       /* leaves out files that are no sound checkpoints */
     bool skip_nonfinite; /* reads every file twice, and leaves out those with a NaN or infinity */
 };
 
 /* Appends the paths in a list: one a line, empty lines passed over; "-" is standard input. */
 struct error *concat_list(struct concat *work, const char *list) MUST_CHECK;
+
+/* Writes a list of each file's tensors, and which of them are compared. */
+struct error *concat_list_tensors(const struct concat *work, struct output *out) MUST_CHECK;
 
 /* All descriptions are read and checked before anything is written, and the first panel before its
  * record is begun: what fits one panel is written after all checks. */

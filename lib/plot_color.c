@@ -11,7 +11,7 @@ static const double LOGARITHMIC_FROM = 100;
 
 static size_t usual_column(const struct table *t)
 {
-    static const char *const usual[] = {"test_loss", "train_loss", "step"};
+    static const char *const usual[] = {"test_loss", "train_loss", "step", "epoch"};
     for (size_t i = 0; t && i < sizeof usual / sizeof *usual; i++) {
         size_t column = table_column(t, usual[i]);
         if (column != TABLE_NONE && plot_column_has_finite(t, column))

@@ -132,6 +132,12 @@ static void find_places(struct plot_runs *runs, const struct entry *entries,
         number_places(runs);
 }
 
+/* Trainers of torch save an epoch. */
+static const char *usual_step_column(const struct table *t)
+{
+    return t && table_column(t, "step") == TABLE_NONE ? "epoch" : "step";
+}
+
 struct error *plot_runs_find(struct plot_runs *runs, const struct table *t, size_t rows,
                              const char *run, const char *step, struct report *report)
 {
@@ -141,7 +147,7 @@ struct error *plot_runs_find(struct plot_runs *runs, const struct table *t, size
     *runs = (struct plot_runs){0};
 
     TRY(plot_column_find(t, run, "run", &run_column));
-    TRY(plot_column_find(t, step, "step", &step_column));
+    TRY(plot_column_find(t, step, usual_step_column(t), &step_column));
     if (step)
         TRY(plot_column_check_numbers(t, step_column));
     if (!allocate(runs, rows, &entries)) {

@@ -25,10 +25,10 @@ struct plot_runs {
 };
 
 /* Divides `rows` rows by the column `run` and orders them by the column `step` (NULL: the usual
- * ones, where they are there), then by row; a row without a step comes last in its run. A row with
- * an empty name is in no run, as are all where t is NULL. Without a column of runs all rows are one
- * run, or none where a step occurs twice, for then there must be several. The names live as long
- * as the table. */
+ * ones, where they are there: run; step, else epoch), then by row; a row without a step comes last
+ * in its run. A row with an empty name is in no run, as are all where t is NULL. Without a column
+ * of runs all rows are one run, or none where a step occurs twice, for then there must be several.
+ * The names live as long as the table. */
 struct error *plot_runs_find(struct plot_runs *runs, const struct table *t, size_t rows,
                              const char *run, const char *step, struct report *report) MUST_CHECK;
 void plot_runs_free(struct plot_runs *runs);

@@ -15,7 +15,7 @@ static void keep_chosen(struct checkpoint *c, const struct tensor_choice *choice
 {
     size_t kept = 0;
     for (size_t i = 0; i < c->count; i++)
-        if (tensor_choice_has(choice, c->tensors[i].name))
+        if (tensor_choice_of(choice, &c->tensors[i]) == TENSOR_IN)
             c->tensors[kept++] = c->tensors[i];
         else
             tensor_free(&c->tensors[i]);
@@ -33,16 +33,34 @@ static struct error *error_none_chosen(const struct checkpoint *c)
     for (size_t i = 0; i < c->count && i < SHOWN && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  c->tensors[i].name);
-    return error_new("no tensor is chosen: %s has %s%s: mend -i or -x", c->path, names,
-                     c->count > SHOWN ? ", ..." : "");
+    return error_new("no tensor is chosen: %s has %s%s: mend -i or -x, or add --all", c->path,
+                     names, c->count > SHOWN ? ", ..." : "");
 }
 
 static bool any_chosen(const struct checkpoint *c, const struct tensor_choice *choice)
 {
     for (size_t i = 0; i < c->count; i++)
-        if (tensor_choice_has(choice, c->tensors[i].name))
+        if (tensor_choice_of(choice, &c->tensors[i]) == TENSOR_IN)
             return true;
     return false;
+}
+
+/* Counts the first file's tensors that are not trained. */
+static struct error *count_untrained(struct snapshots *s, const struct checkpoint *c,
+                                     const struct tensor_choice *choice)
+{
+    const char *example = NULL;
+    for (size_t i = 0; i < c->count; i++) {
+        enum tensor_verdict verdict = tensor_choice_of(choice, &c->tensors[i]);
+        if (verdict != TENSOR_OUT_BUFFER && verdict != TENSOR_OUT_OPTIMISER)
+            continue;
+        if (s->untrained++ == 0)
+            example = c->tensors[i].name;
+    }
+    if (!example)
+        return NULL;
+    s->untrained_example = strdup(example);
+    return s->untrained_example ? NULL : error_memory("the names of tensors");
 }
 
 /* ---- the first file, and the others by it ---- */
@@ -189,6 +207,8 @@ struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
     *c = (struct checkpoint){0};
     if (s->count == 0 && !any_chosen(&new.file, choice))
         TRY(error_none_chosen(&new.file));
+    if (s->count == 0)
+        TRY(count_untrained(s, &new.file, choice));
     keep_chosen(&new.file, choice);
     if (s->count > 0)
         TRY(compare_tensors(s, &new.file));
@@ -249,6 +269,7 @@ void snapshots_free(struct snapshots *s)
     free(s->tensors);
     free(s->starts);
     free(s->first);
+    free(s->untrained_example);
     table_free(&s->rows);
     *s = (struct snapshots){0};
 }

@@ -23,10 +23,12 @@ struct snapshots {
     size_t count, room;
     struct tensor *tensors; /* those chosen, in name order: names, shapes, counts */
     size_t tensor_count;
-    size_t *starts;     /* the first column of each tensor; at the end the number of columns */
-    char *first;        /* the path of the file that names and shapes are from */
-    enum phm_type type; /* PHM_F32 where every tensor of every file fits float32 exactly */
-    struct table rows;  /* a row a snapshot: path and metadata */
+    size_t *starts;          /* the first column of each tensor; at the end the number of columns */
+    char *first;             /* the path of the file that names and shapes are from */
+    size_t untrained;        /* its tensors left out because they are not trained */
+    char *untrained_example; /* the name of one, or NULL */
+    enum phm_type type;      /* PHM_F32 where every tensor of every file fits float32 exactly */
+    struct table rows;       /* a row a snapshot: path and metadata */
 };
 
 #define SNAPSHOT_FINITE ((size_t)-1)

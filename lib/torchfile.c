@@ -4,12 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum tensor_role role_of(enum torch_role role)
-{
-    return role == TORCH_PARAMETER ? TENSOR_PARAMETER
-           : role == TORCH_BUFFER  ? TENSOR_BUFFER
-                                   : TENSOR_UNKNOWN;
-}
+static const enum tensor_role roles[] = {[TORCH_UNKNOWN] = TENSOR_UNKNOWN,
+                                         [TORCH_PARAMETER] = TENSOR_PARAMETER,
+                                         [TORCH_BUFFER] = TENSOR_BUFFER,
+                                         [TORCH_OPTIMISER] = TENSOR_OPTIMISER};
 
 /* Whether the elements stand in C order without gaps; the stride of a dimension of one index (or in
  * an empty tensor) does not matter. */
@@ -39,7 +37,7 @@ static struct error *take_tensor(struct tensor *t, const struct torch_tensor *fr
     struct error *err;
     size_t size = dtype_size(from->type);
     TRY(tensor_init(t, from->name, from->shape, from->dims));
-    t->role = role_of(from->role);
+    t->role = roles[from->role];
     t->place.type = from->type;
     TRY(error_prefix(storages->place(storages->context, from->storage, from->storage_count * size,
                                      from->offset * size, &t->place),

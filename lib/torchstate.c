@@ -266,6 +266,10 @@ struct error *torch_state_find(struct torch_state *s, const struct pickle *p, co
         TRY(find_chosen(&names, p, key));
     else
         TRY(descend(&names, p, p->root, false));
+    if (s->count > 0) {
+        strip_prefixes(s);
+        torch_collect_optimisers(&names, p->root);
+    }
     if (names.exhausted) {
         err = error_new("the tensors' names repeat each other more often than a real file's: the "
                         "pickle: write the file again");
@@ -275,7 +279,6 @@ struct error *torch_state_find(struct torch_state *s, const struct pickle *p, co
         err = error_new("the state_dict has no tensors: the pickle: save a model that has some");
         goto out;
     }
-    strip_prefixes(s);
     TRY(sort_names(s));
 out:
     if (err)

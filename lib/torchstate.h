@@ -4,7 +4,8 @@
  *
  * What is recognised: state_dicts (mappings of names to tensors), checkpoints that hold one under
  * a key, lone tensors, and whole modules, whose _parameters, _buffers and _modules give the names
- * that state_dict() would. Optimisers' state is passed over. Prefixes that wrappers put in front of
+ * that state_dict() would. Optimisers' state beside it is collected behind it, under its key and
+ * marked as such; what of it cannot be read is passed over. Prefixes that wrappers put in front of
  * every name (DataParallel's "module.", torch.compile's "_orig_mod.") are taken off. */
 #ifndef PHATE_TORCHSTATE_H
 #define PHATE_TORCHSTATE_H
@@ -20,7 +21,8 @@
 enum torch_role {
     TORCH_UNKNOWN,   /* a state_dict does not say */
     TORCH_PARAMETER, /* a Parameter, or one of a module's _parameters, or requires a gradient */
-    TORCH_BUFFER     /* one of a module's _buffers */
+    TORCH_BUFFER,    /* one of a module's _buffers */
+    TORCH_OPTIMISER  /* of an optimiser's state */
 };
 
 struct torch_tensor {

@@ -58,6 +58,9 @@ bool torch_is_optimiser(struct torch_names *names, const struct pickle_value *v)
  * lone tensor, named "array" as that of a .npy file is. */
 struct error *torch_collect(struct torch_names *names, const struct pickle_value *v) MUST_CHECK;
 
+/* Adds the tensors of the optimisers, and lists of optimisers, among the root's entries. */
+void torch_collect_optimisers(struct torch_names *names, const struct pickle_value *root);
+
 enum { TORCH_DEPTH_MAX = 64 };
 
 #endif

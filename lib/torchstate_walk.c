@@ -241,3 +241,51 @@ struct error *torch_collect(struct torch_names *names, const struct pickle_value
         names->length = (size_t)snprintf(names->name, sizeof names->name, "array");
     return collect_entry(names, v, TORCH_UNKNOWN, TORCH_DEPTH_MAX);
 }
+
+/* All tensors of an optimiser, under the name so far; none where one of them cannot be read, which
+ * is no reason to refuse the network. */
+static void collect_optimiser(struct torch_names *names, const struct pickle_value *v)
+{
+    struct torch_state *s = names->state;
+    size_t count = s->count, length = names->length;
+    struct error *err = name_append(names, ".", 1);
+    if (!err)
+        err = collect_mapping(names, v, TORCH_OPTIMISER, TORCH_DEPTH_MAX);
+    if (err)
+        s->count = count;
+    error_free(err);
+    name_cut(names, length);
+}
+
+static void collect_optimiser_list(struct torch_names *names, const struct pickle_value *list)
+{
+    size_t length = names->length;
+    for (size_t i = 0; i < pickle_count(list) && torch_charge(names, SEARCH_COST); i++) {
+        char number[24];
+        int digits = snprintf(number, sizeof number, ".%zu", i);
+        struct error *err = NULL;
+        if (torch_is_optimiser(names, pickle_at(list, i)))
+            err = name_append(names, number, (size_t)digits);
+        if (!err && names->length > length)
+            collect_optimiser(names, pickle_at(list, i));
+        error_free(err);
+        name_cut(names, length);
+    }
+}
+
+void torch_collect_optimisers(struct torch_names *names, const struct pickle_value *root)
+{
+    name_cut(names, 0);
+    for (size_t i = 0; i < torch_mapping_count(root) && torch_charge(names, SEARCH_COST); i++) {
+        bool is_name = false;
+        const struct pickle_value *key = torch_mapping_key(root, i);
+        const struct pickle_value *value = torch_mapping_value(root, i);
+        struct error *err = key && value ? name_append_key(names, key, &is_name) : NULL;
+        if (!err && is_name && pickle_type(value) == PICKLE_LIST)
+            collect_optimiser_list(names, value);
+        else if (!err && is_name && torch_is_optimiser(names, value))
+            collect_optimiser(names, value);
+        error_free(err);
+        name_cut(names, 0);
+    }
+}
