@@ -1,92 +1,44 @@
 #include "affinity.h"
 
+#include "affinity_bandwidth.h"
+#include "affinity_kernel.h"
 #include "check.h"
 #include "size.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
-const struct affinity_options affinity_defaults = {.k = 5, .decay = 40, .threshold = 1e-4};
+const char *const symmetry_names[] = {
+    [SYMMETRY_ADD] = "add", [SYMMETRY_MULTIPLY] = "multiply", [SYMMETRY_MNN] = "mnn", NULL};
 
-static void swap(double *a, double *b)
+const struct affinity_options affinity_defaults = {.k = 5,
+                                                   .bandwidth_scale = 1,
+                                                   .decay = 40,
+                                                   .threshold = 1e-4,
+                                                   .symmetry = SYMMETRY_ADD,
+                                                   .theta = 1};
+
+/* ---- from kernel to affinity ---- */
+
+double affinity_symmetric(const struct affinity_options *options, double kij, double kji)
 {
-    double t = *a;
-    *a = *b;
-    *b = t;
-}
-
-/* The rank-th smallest (from 0) of x, which is reordered: Hoare's quickselect with the median of
- * three as pivot. */
-static double select_smallest(double *x, size_t n, size_t rank)
-{
-    size_t low = 0, high = n - 1;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (x[middle] < x[low])
-            swap(&x[middle], &x[low]);
-        if (x[high] < x[low])
-            swap(&x[high], &x[low]);
-        if (x[high] < x[middle])
-            swap(&x[high], &x[middle]);
-        double pivot = x[middle];
-        size_t i = low, j = high;
-        for (;;) {
-            while (x[i] < pivot)
-                i++;
-            while (x[j] > pivot)
-                j--;
-            if (i >= j)
-                break;
-            swap(&x[i++], &x[j--]);
-        }
-        if (rank <= j)
-            high = j;
-        else
-            low = j + 1;
+    switch (options->symmetry) {
+    case SYMMETRY_MULTIPLY:
+        return kij * kji;
+    case SYMMETRY_MNN:
+        return options->theta * fmin(kij, kji) + (1 - options->theta) * fmax(kij, kji);
+    case SYMMETRY_ADD:
+        break;
     }
-    return x[low];
+    return (kij + kji) / 2;
 }
 
-static struct error *find_bandwidths(const struct matrix *d, size_t k, double *bandwidth)
+double affinity_density_weight(const struct affinity_options *options, double row_sum)
 {
-    size_t n = d->rows;
-    bool no_memory = false;
-#pragma omp parallel
-    {
-        double *others = malloc(n * sizeof *others);
-#pragma omp for schedule(static)
-        for (size_t i = 0; i < n; i++) {
-            if (!others) {
-#pragma omp atomic write
-                no_memory = true;
-                continue;
-            }
-            const double *row = d->a + i * n;
-            memcpy(others, row, i * sizeof *row);
-            memcpy(others + i, row + i + 1, (n - 1 - i) * sizeof *row);
-            bandwidth[i] = select_smallest(others, n - 1, k - 1);
-        }
-        free(others);
-    }
-    return no_memory ? error_memory("the bandwidths of an affinity") : NULL;
+    return row_sum > 0 ? pow(row_sum, -options->anisotropy) : 1;
 }
 
-/* One row of distances becomes a row of the unsymmetric kernel. Beyond `reach` bandwidths the
- * kernel is below the threshold, which spares most of the powers. */
-static void kernel_row(double *restrict row, size_t n, double bandwidth,
-                       const struct affinity_options *options, double reach)
-{
-    for (size_t j = 0; j < n; j++) {
-        double ratio = row[j] == 0 ? 0 : row[j] / bandwidth;
-        double affinity = ratio <= reach ? exp(-pow(ratio, options->decay)) : 0;
-        row[j] = affinity < options->threshold ? 0 : affinity;
-    }
-}
-
-/* (K + K') / 2 */
-static void symmetrise(struct matrix *k)
+static void symmetrise(struct matrix *k, const struct affinity_options *options)
 {
     enum { BLOCK = 64 };
     size_t n = k->rows;
@@ -94,14 +46,69 @@ static void symmetrise(struct matrix *k)
     for (size_t ib = 0; ib < n; ib += BLOCK)
         for (size_t jb = 0; jb <= ib; jb += BLOCK)
             for (size_t i = ib; i < size_min(ib + BLOCK, n); i++)
-                for (size_t j = jb; j < size_min(jb + BLOCK, i); j++) {
-                    double mean = (k->a[i * n + j] + k->a[j * n + i]) / 2;
-                    k->a[i * n + j] = k->a[j * n + i] = mean;
+                for (size_t j = jb; j < size_min(jb + BLOCK, i + 1); j++) {
+                    double *lower = k->a + i * n + j, *upper = k->a + j * n + i;
+                    *lower = *upper = affinity_symmetric(options, *lower, *upper);
                 }
 }
 
-static struct error *check_spread(const struct matrix *d)
+/* K_ij / (s_i s_j)^q */
+static struct error *divide_by_densities(struct matrix *k, const struct affinity_options *options)
 {
+    struct error *err = NULL;
+    size_t n = k->rows;
+    double *weight = malloc(n * sizeof *weight);
+    if (!weight) {
+        err = error_memory("the densities of an affinity");
+        goto out;
+    }
+    for (size_t i = 0; i < n; i++) {
+        double sum = matrix_row_sum(k, i);
+        if (!isfinite(sum)) {
+            err = error_new("affinity matrix: row %zu: its sum overflows: scale the affinities", i);
+            goto out;
+        }
+        weight[i] = affinity_density_weight(options, sum);
+    }
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            k->a[i * n + j] *= weight[i] * weight[j];
+out:
+    free(weight);
+    return err;
+}
+
+static struct error *symmetrise_and_divide(struct matrix *k, const struct affinity_options *options)
+{
+    symmetrise(k, options);
+    return options->anisotropy > 0 ? divide_by_densities(k, options) : NULL;
+}
+
+struct error *affinity_finish(struct matrix *k, const struct affinity_options *options)
+{
+    struct error *err = matrix_check(k, CHECK_NONNEGATIVE, "affinity");
+    return err ? err : symmetrise_and_divide(k, options);
+}
+
+void affinity_from_adjacency(struct matrix *m)
+{
+    for (size_t i = 0; i < size_min(m->rows, m->cols); i++)
+        m->a[i * m->cols + i] = 1;
+}
+
+/* ---- from distances ---- */
+
+static struct error *check_distances(const struct matrix *d, const struct affinity_options *options)
+{
+    struct error *err =
+        matrix_check(d, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL, "distance");
+    if (err)
+        return err;
+    if (options->bandwidth == 0 && d->rows <= options->k)
+        return error_new("%zu snapshots, but k = %zu needs at least %zu: more snapshots, or a "
+                         "smaller k",
+                         d->rows, options->k, options->k + 1);
     size_t count = d->rows * d->cols;
     for (size_t i = 0; i < count; i++)
         if (d->a[i] > 0)
@@ -111,27 +118,49 @@ static struct error *check_spread(const struct matrix *d)
                      d->rows);
 }
 
+static struct error *find_bandwidths(const struct matrix *d, const struct affinity_options *options,
+                                     double *bandwidth)
+{
+    struct error *err = NULL;
+    if (options->bandwidth == 0)
+        TRY(nearest_distances(d, options->k, bandwidth));
+    for (size_t i = 0; i < d->rows; i++)
+        bandwidth[i] = options->bandwidth_scale *
+                       (options->bandwidth == 0 ? bandwidth[i] : options->bandwidth);
+out:
+    return err;
+}
+
+/* How far each row sees at the most. */
+static struct error *find_limits(const struct matrix *d, size_t k_max, double *farthest)
+{
+    if (k_max > 0 && k_max < d->rows)
+        return nearest_distances(d, k_max, farthest);
+    for (size_t i = 0; i < d->rows; i++)
+        farthest[i] = INFINITY;
+    return NULL;
+}
+
 struct error *affinity_from_distances(struct matrix *d, const struct affinity_options *options,
                                       double *bandwidth)
 {
     struct error *err;
     size_t n = d->rows;
-    TRY(matrix_check(d, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL, "distance"));
-    if (n <= options->k) {
-        err = error_new("%zu snapshots, but k = %zu needs at least %zu: more snapshots, or a "
-                        "smaller k",
-                        n, options->k, options->k + 1);
+    struct kernel kernel = kernel_make(options->decay, options->threshold);
+    double *farthest = NULL;
+    TRY(check_distances(d, options));
+    farthest = malloc(n * sizeof *farthest);
+    if (!farthest) {
+        err = error_memory("the neighbourhoods of rows");
         goto out;
     }
-    TRY(check_spread(d));
-    TRY(find_bandwidths(d, options->k, bandwidth));
-    double reach =
-        options->threshold > 0 ? pow(-log(options->threshold), 1 / options->decay) : INFINITY;
-    reach *= 1 + 1e-9; /* the threshold itself decides at the edge */
+    TRY(find_bandwidths(d, options, bandwidth));
+    TRY(find_limits(d, options->k_max, farthest));
 #pragma omp parallel for schedule(dynamic, 16)
     for (size_t i = 0; i < n; i++)
-        kernel_row(d->a + i * n, n, bandwidth[i], options, reach);
-    symmetrise(d);
+        kernel_row(&kernel, d->a + i * n, n, bandwidth[i], farthest[i]);
+    TRY(symmetrise_and_divide(d, options));
 out:
+    free(farthest);
     return err;
 }

@@ -6,7 +6,11 @@ enum { MAX = 64 };
 
 static struct affinity_options with(size_t k, double decay, double threshold)
 {
-    return (struct affinity_options){.k = k, .decay = decay, .threshold = threshold};
+    struct affinity_options options = affinity_defaults;
+    options.k = k;
+    options.decay = decay;
+    options.threshold = threshold;
+    return options;
 }
 
 /* Distances between points on a line. */

@@ -1,0 +1,27 @@
+/* The kernel of an affinity as a function of one distance and the bandwidth of its row, for rows
+ * that are whole as for those of which only the near entries are at hand (Moon et al. 2019, eq. 1):
+ *   k(d) = exp(-(d / bandwidth)^decay), 0 below the threshold
+ * or, without decay, the nearest-neighbour kernel: 1 within the bandwidth, 0 beyond. */
+#ifndef PHATE_AFFINITY_KERNEL_H
+#define PHATE_AFFINITY_KERNEL_H
+
+#include <stddef.h>
+
+struct kernel {
+    double decay;     /* alpha; 0: none */
+    double threshold; /* affinities below it are 0 */
+    double reach;     /* in bandwidths: farther away all affinities are 0 */
+};
+
+/* decay >= 0, threshold in [0, 1]. */
+struct kernel kernel_make(double decay, double threshold);
+
+/* Distances farther than this have no affinity; INFINITY where the threshold is 0. */
+double kernel_radius(const struct kernel *kernel, double bandwidth);
+
+/* In place: `count` distances of one row become affinities. 0/0 counts as distance 0. What is
+ * farther than `farthest` (INFINITY for no such limit) becomes 0. */
+void kernel_row(const struct kernel *kernel, double *row, size_t count, double bandwidth,
+                double farthest);
+
+#endif
