@@ -1,4 +1,5 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
+#include "affinity.h"
 #include "cli.h"
 #include "diffusion.h"
 #include "entropy.h"
@@ -18,7 +19,7 @@ static const struct cli_option options[] = {
     {OPTION_ENTROPY, "entropy", "VALUES", "of singular or eigen values (singular)"},
     {OPTION_T_MAX, "t-max", "N", "points of the entropy curve (100)"},
     {0}};
-static const char *const wanted[] = {"affinity", "operator", NULL};
+static const char *const wanted[] = {"affinity", "adjacency", "operator", NULL};
 static const char *const spectrum_names[] = {
     [SPECTRUM_SINGULAR] = "singular", [SPECTRUM_EIGEN] = "eigen", NULL};
 
@@ -129,6 +130,8 @@ int main(int argc, char *argv[])
         struct diffusion d;
         struct record r;
         filter_matrix(&f, &m);
+        if (record_is(&f.record, "adjacency"))
+            affinity_from_adjacency(&m);
         if (record_is(&f.record, "operator"))
             cli_check(diffusion_from_operator(&d, &m));
         else

@@ -7,7 +7,7 @@ enum { OPTION_POTENTIAL = 256 };
 
 static const struct cli_option options[] = {
     {'g', "gamma", "GAMMA", "potential: 1 logarithm, -1 none, between: a power (1)"},
-    {'m', "metric", "METRIC", "distances: euclidean or cosine (euclidean)"},
+    {'m', "metric", "METRIC", "distances: euclidean, cosine or correlation (euclidean)"},
     {OPTION_POTENTIAL, "potential", NULL, "write the potential itself"},
     {0}};
 static const char *const wanted[] = {"operator", NULL};

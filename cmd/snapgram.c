@@ -19,7 +19,7 @@ int main(int argc, char *argv[])
     while (filter_next(&f)) {
         struct matrix g;
         struct record r;
-        cli_check(snapgram_read(f.in, &f.record, &cli.report, &g));
+        cli_check(snapgram_read(f.in, &f.record, false, &cli.report, &g));
         filter_derive(&f, &r, "gram", &g);
         filter_put(&f, &r, &g);
     }

@@ -3,6 +3,7 @@
 #include "size.h"
 
 #include <cblas.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,34 @@
  * rounding of the Gram matrix (1e-15 of the norms) leaves ten digits. */
 static const double close_share = 1e-5;
 
+/* What rounding leaves of a constant row less its mean, as a share of its length. */
+static const double noise = 8 * DBL_EPSILON;
+
+static double length_of(const double *row, size_t count)
+{
+    return cblas_dnrm2((blasint)count, row, 1);
+}
+
+static struct error *centre_rows(struct matrix *x)
+{
+    for (size_t i = 0; i < x->rows; i++) {
+        double *row = x->a + i * x->cols, length = length_of(row, x->cols);
+        double mean = matrix_row_sum(x, i) / (double)x->cols;
+        for (size_t j = 0; j < x->cols; j++)
+            row[j] -= mean;
+        if (length_of(row, x->cols) <= noise * length)
+            return error_new("correlation distance: row %zu is constant, which correlates with "
+                             "nothing: use the euclidean one",
+                             i);
+    }
+    return NULL;
+}
+
 /* Half the squared distance of rows of unit length is 1 - cos. */
 static struct error *normalise_rows(struct matrix *x)
 {
     for (size_t i = 0; i < x->rows; i++) {
-        double *row = x->a + i * x->cols, length = cblas_dnrm2((blasint)x->cols, row, 1);
+        double *row = x->a + i * x->cols, length = length_of(row, x->cols);
         if (length == 0)
             return error_new("cosine distance: row %zu is all zeros, which has no direction: use "
                              "the euclidean one",
@@ -63,7 +87,7 @@ static void upper_distances(const struct matrix *x, enum metric metric, struct m
             double squared = norms - 2 * d->a[j * n + i];
             if (squared < close_share * norms)
                 squared = direct_squared(x->a + i * p, x->a + j * p, p);
-            d->a[i * n + j] = metric == METRIC_COSINE ? squared / 2 : sqrt(squared);
+            d->a[i * n + j] = metric == METRIC_EUCLIDEAN ? sqrt(squared) : squared / 2;
         }
 }
 
@@ -72,7 +96,9 @@ struct error *distance_between_rows(struct matrix *x, enum metric metric, struct
     struct error *err;
     size_t n = x->rows;
     *d = (struct matrix){0};
-    if (metric == METRIC_COSINE)
+    if (metric == METRIC_CORRELATION)
+        TRY(centre_rows(x));
+    if (metric != METRIC_EUCLIDEAN)
         TRY(normalise_rows(x));
     TRY(centre_columns(x));
     TRY(matrix_new(d, n, n));

@@ -19,6 +19,10 @@ enum { BLOCK_BYTES = 8 << 20, BLOCK_COLS_LEAST = 256 };
 /* Fewer elements than this are not worth the threads. */
 enum { PARALLEL_LEAST = 1 << 16 };
 
+/* Rounding of the sums behind a Gram matrix: differences below this share of the terms are noise,
+ * and below a thousand times it hold fewer than three digits. */
+static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
+
 struct error *gram_begin(struct gram *gram, size_t rows)
 {
     struct error *err;
@@ -37,6 +41,19 @@ out:
     return err;
 }
 
+struct error *gram_begin_centered_rows(struct gram *gram, size_t rows)
+{
+    struct error *err;
+    TRY(gram_begin(gram, rows));
+    gram->sum = calloc(size_max(rows, 1), sizeof *gram->sum);
+    if (!gram->sum) {
+        gram_free(gram);
+        err = error_memory("the sums of rows");
+    }
+out:
+    return err;
+}
+
 /* Extends the rows' digests by `row_bytes` more of each. */
 static void add_digests(struct gram *gram, const void *x, size_t row_bytes)
 {
@@ -46,9 +63,28 @@ static void add_digests(struct gram *gram, const void *x, size_t row_bytes)
         gram->digest[i] = XXH3_64bits_withSeed(bytes + i * row_bytes, row_bytes, gram->digest[i]);
 }
 
+static double sum_of(const double *x, size_t count)
+{
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t i = 0; i < count; i++)
+        sum += x[i];
+    return sum;
+}
+
+static void add_sums(struct gram *gram, size_t width)
+{
+#pragma omp parallel for schedule(static) if (gram->g.rows * width > PARALLEL_LEAST)
+    for (size_t i = 0; i < gram->g.rows; i++)
+        gram->sum[i] += sum_of(gram->block + i * width, width);
+}
+
 /* Adds the products over the first `width` columns of the block. */
 static void add_block(struct gram *gram, size_t width)
 {
+    gram->cols += width;
+    if (gram->sum)
+        add_sums(gram, width);
     blasint n = (blasint)gram->g.rows, k = (blasint)width;
     cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, k, 1, gram->block, k, 1, gram->g.a, n);
 }
@@ -109,14 +145,40 @@ static void unify_equal_rows(struct gram *gram)
         for (size_t j = 0; j < i; j++)
             if (rows_are_equal(gram, i, j)) {
                 copy_products(&gram->g, j, i);
+                if (gram->sum)
+                    gram->sum[i] = gram->sum[j];
                 break;
             }
+}
+
+/* ---- rows less their means ---- */
+
+static void clear_products(struct matrix *g, size_t i)
+{
+    for (size_t j = 0; j < g->rows; j++)
+        g->a[i * g->rows + j] = g->a[j * g->rows + i] = 0;
+}
+
+/* <x_i - m_i 1, x_j - m_j 1> = G_ij - s_i s_j / p, with the means m and sums s of p columns. */
+static void center_rows(struct gram *gram)
+{
+    size_t n = gram->g.rows;
+    double *g = gram->g.a, cols = (double)size_max(gram->cols, 1);
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            g[i * n + j] -= gram->sum[i] * gram->sum[j] / cols;
+    for (size_t i = 0; i < n; i++)
+        if (g[i * n + i] <= noise * gram->sum[i] * gram->sum[i] / cols)
+            clear_products(&gram->g, i);
 }
 
 void gram_finish(struct gram *gram, struct matrix *g)
 {
     matrix_mirror_lower(&gram->g);
     unify_equal_rows(gram);
+    if (gram->sum)
+        center_rows(gram);
     *g = gram->g;
     gram->g = (struct matrix){0};
     gram_free(gram);
@@ -127,6 +189,7 @@ void gram_free(struct gram *gram)
     matrix_free(&gram->g);
     free(gram->block);
     free(gram->digest);
+    free(gram->sum);
     *gram = (struct gram){0};
 }
 
@@ -237,10 +300,6 @@ out:
 }
 
 /* ---- distances ---- */
-
-/* Rounding of the sums behind a Gram matrix: differences below this share of the terms are noise,
- * and below a thousand times it hold fewer than three digits. */
-static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
 
 /* The squared distance of two rows by their squared norms and product, as a share of the norms;
  * and the distance itself. */

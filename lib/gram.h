@@ -14,10 +14,16 @@ struct gram {
     double *block;     /* columns converted to float64 */
     size_t block_cols; /* its width */
     uint64_t *digest;  /* of each row's columns so far */
+    double *sum;       /* of each row's columns so far; NULL: rows keep their means */
+    size_t cols;       /* so far */
 };
 
 /* All zero. The caller frees it with gram_free, or keeps g from gram_finish. */
 struct error *gram_begin(struct gram *gram, size_t rows) MUST_CHECK;
+
+/* The same of rows of which each is centred: less its own mean, as Pearson's correlation has it. A
+ * row that is constant but for rounding becomes zeros. Such matrices do not add. */
+struct error *gram_begin_centered_rows(struct gram *gram, size_t rows) MUST_CHECK;
 
 /* Adds the products over `cols` more columns: x is rows x cols, row-major. */
 void gram_add_f32(struct gram *gram, const float *x, size_t cols);
@@ -45,6 +51,7 @@ struct error *gram_project(struct matrix *g, size_t components) MUST_CHECK;
 /* Distances between rows. In place: G becomes D, symmetric with a zero diagonal.
  *   euclidean: sqrt(G_ii + G_jj - 2 G_ij)
  *   cosine:    1 - G_ij / sqrt(G_ii G_jj); 1 to a row of zeros
+ *   correlation: the same, of a G of centred rows
  * What lies below float64's resolution counts as zero: duplicates have distance 0 exactly.
  * Warns where distances are so short beside the rows' norms that few digits are left. */
 void gram_distances(struct matrix *g, enum metric metric, struct report *report);

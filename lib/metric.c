@@ -2,5 +2,7 @@
 
 #include <stddef.h>
 
-const char *const metric_names[] = {
-    [METRIC_EUCLIDEAN] = "euclidean", [METRIC_COSINE] = "cosine", NULL};
+const char *const metric_names[] = {[METRIC_EUCLIDEAN] = "euclidean",
+                                    [METRIC_COSINE] = "cosine",
+                                    [METRIC_CORRELATION] = "correlation",
+                                    NULL};

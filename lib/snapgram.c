@@ -18,8 +18,8 @@ static struct error *check_finite(const struct matrix *g)
     return NULL;
 }
 
-struct error *snapgram_read(struct reader *reader, const struct record *r, struct report *report,
-                            struct matrix *g)
+struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
+                            struct report *report, struct matrix *g)
 {
     struct error *err;
     struct gram gram = {0};
@@ -31,7 +31,7 @@ struct error *snapgram_read(struct reader *reader, const struct record *r, struc
                         reader_name(reader));
         goto out;
     }
-    TRY(gram_begin(&gram, r->rows));
+    TRY(center_rows ? gram_begin_centered_rows(&gram, r->rows) : gram_begin(&gram, r->rows));
     for (;;) {
         struct panel panel;
         TRY(reader_panel(reader, r, wanted, &panel, &got));

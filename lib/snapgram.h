@@ -5,9 +5,12 @@
 #include "reader.h"
 #include "report.h"
 
+#include <stdbool.h>
+
 /* `r` is the reader's current record, of kind snapshots (n x p, dense or panel). g becomes n x n;
- * the caller frees it. Fails on damaged input and where a snapshot holds NaN or Inf. */
-struct error *snapgram_read(struct reader *reader, const struct record *r, struct report *report,
-                            struct matrix *g) MUST_CHECK;
+ * the caller frees it. With center_rows each snapshot counts less the mean of its own numbers.
+ * Fails on damaged input and where a snapshot holds NaN or Inf. */
+struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
+                            struct report *report, struct matrix *g) MUST_CHECK;
 
 #endif
