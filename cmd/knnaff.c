@@ -144,12 +144,20 @@ static struct settings read_options(struct cli *cli)
     return s;
 }
 
-/* Options that come too late for the current record. */
-static void check_record(const struct filter *f, const struct settings *s)
+static bool holds_vectors(const struct record *r)
 {
-    const struct record *r = &f->record;
-    bool vectors = record_is(r, "snapshots") || record_is(r, "gram");
-    if (!vectors && s->about_vectors)
+    return record_is(r, "snapshots") || record_is(r, "gram");
+}
+
+static bool holds_affinities(const struct record *r)
+{
+    return record_is(r, "affinity") || record_is(r, "adjacency");
+}
+
+/* Options that come too late for a record. */
+static void check_record(const struct record *r, const struct settings *s)
+{
+    if (s->about_vectors && !holds_vectors(r))
         cli_fail(CLI_FAILURE,
                  "-c, -m and -p need snapshots or a gram record, got %s: give them to the program "
                  "that made it",
@@ -157,9 +165,7 @@ static void check_record(const struct filter *f, const struct settings *s)
     if (record_is(r, "gram") && s->metric == METRIC_CORRELATION)
         cli_fail(CLI_FAILURE, "-m correlation needs snapshots, got gram, which does not tell the "
                               "means of its rows: give the snapshots themselves");
-    if (vectors || record_is(r, "distance"))
-        return;
-    if (s->about_kernel)
+    if (s->about_kernel && holds_affinities(r))
         cli_fail(CLI_FAILURE,
                  "of options that bear on affinities only --anisotropy, --symmetrise and --theta "
                  "can be applied to those there are, got %s: leave the others out",
@@ -279,17 +285,15 @@ int main(int argc, char *argv[])
     while (filter_next(&f)) {
         struct matrix k;
         struct record r;
-        bool given = record_is(&f.record, "affinity") || record_is(&f.record, "adjacency");
-        bool vectors = !given && !record_is(&f.record, "distance");
-        check_record(&f, &s);
-        if (given)
+        check_record(&f.record, &s);
+        if (holds_affinities(&f.record))
             take_affinities(&f, &s, &k);
         else
             make_affinities(&f, &s, &k);
         filter_derive(&f, &r, "affinity", &k);
-        if (!given)
+        if (!holds_affinities(&f.record))
             set_kernel_attrs(&r, &s.affinity);
-        if (vectors)
+        if (holds_vectors(&f.record))
             set_vector_attrs(&r, &s);
         set_affinity_attrs(&r, &s.affinity);
         filter_put(&f, &r, &k);

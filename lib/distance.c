@@ -20,13 +20,21 @@ static double length_of(const double *row, size_t count)
     return cblas_dnrm2((blasint)count, row, 1);
 }
 
+static void subtract_mean(double *row, size_t count)
+{
+    double mean = 0;
+    for (size_t j = 0; j < count; j++)
+        mean += row[j] / (double)count;
+    for (size_t j = 0; j < count; j++)
+        row[j] -= mean;
+}
+
 static struct error *centre_rows(struct matrix *x)
 {
     for (size_t i = 0; i < x->rows; i++) {
         double *row = x->a + i * x->cols, length = length_of(row, x->cols);
-        double mean = matrix_row_sum(x, i) / (double)x->cols;
-        for (size_t j = 0; j < x->cols; j++)
-            row[j] -= mean;
+        subtract_mean(row, x->cols);
+        subtract_mean(row, x->cols); /* what rounding has left of it */
         if (length_of(row, x->cols) <= noise * length)
             return error_new("correlation distance: row %zu is constant, which correlates with "
                              "nothing: use the euclidean one",

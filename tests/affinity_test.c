@@ -48,6 +48,9 @@ static void test_defaults(void **state)
     assert_int_equal(affinity_defaults.k, 5);
     assert_true(affinity_defaults.decay == 40);
     assert_true(affinity_defaults.threshold == 1e-4);
+    assert_true(affinity_defaults.k_max == 0 && affinity_defaults.bandwidth == 0);
+    assert_true(affinity_defaults.bandwidth_scale == 1 && affinity_defaults.anisotropy == 0);
+    assert_true(affinity_defaults.symmetry == SYMMETRY_ADD);
 }
 
 /* An entry of the threshold itself stays, one just below it goes. With decay 1 and bandwidth 1 the
@@ -157,7 +160,134 @@ static void test_properties(void **state)
     matrix_free(&distances);
 }
 
+/* ---- bandwidths, symmetrisation, anisotropy ---- */
+
+static void test_fixed_bandwidth(void **state)
+{
+    (void)state;
+    struct matrix d = line(3, (const double[]){0, 1, 3});
+    struct affinity_options options = with(1000, 1, 0); /* of which no use is made */
+    double bandwidth[3], a = exp(-0.5), b = exp(-1.5), c = exp(-1);
+    options.bandwidth = 4;
+    options.bandwidth_scale = 0.5;
+    expect_good(affinity_from_distances(&d, &options, bandwidth));
+    struct matrix expected = matrix_of(3, 3, (const double[]){1, a, b, a, 1, c, b, c, 1});
+    assert_all_near(&d, &expected, 1e-16);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(bandwidth[i] == 2);
+    matrix_free(&d);
+    matrix_free(&expected);
+}
+
+/* Unsymmetric for k = 1, decay 1 (see test_by_hand): e^-3 and e^-1.5, e^-2 and e^-1. */
+static void check_symmetry(enum symmetry symmetry, double theta, double far, double near)
+{
+    struct matrix d = line(3, (const double[]){0, 1, 3});
+    struct affinity_options options = with(1, 1, 0);
+    double bandwidth[3];
+    options.symmetry = symmetry;
+    options.theta = theta;
+    expect_good(affinity_from_distances(&d, &options, bandwidth));
+    assert_near(d.a[2], far, 1e-16);
+    assert_near(d.a[5], near, 1e-16);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t j = 0; j < 3; j++)
+            assert_true(d.a[i * 3 + j] == d.a[j * 3 + i]);
+    matrix_free(&d);
+}
+
+static void test_symmetries(void **state)
+{
+    (void)state;
+    check_symmetry(SYMMETRY_ADD, 0, (exp(-3) + exp(-1.5)) / 2, (exp(-2) + exp(-1)) / 2);
+    check_symmetry(SYMMETRY_MULTIPLY, 0, exp(-4.5), exp(-3));
+    check_symmetry(SYMMETRY_MNN, 1, exp(-3), exp(-2));
+    check_symmetry(SYMMETRY_MNN, 0, exp(-1.5), exp(-1));
+    check_symmetry(SYMMETRY_MNN, 0.25, 0.25 * exp(-3) + 0.75 * exp(-1.5),
+                   0.25 * exp(-2) + 0.75 * exp(-1));
+}
+
+/* Row sums 4 and 9, and a row of zeros, which stays. */
+static void test_anisotropy(void **state)
+{
+    (void)state;
+    const double k[] = {1, 3, 0, 3, 6, 0, 0, 0, 0};
+    struct matrix whole = matrix_of(3, 3, k), half = matrix_of(3, 3, k);
+    struct matrix by_whole =
+        matrix_of(3, 3, (const double[]){1. / 16, 3. / 36, 0, 3. / 36, 6. / 81, 0, 0, 0, 0});
+    struct matrix by_half =
+        matrix_of(3, 3, (const double[]){1. / 4, 3. / 6, 0, 3. / 6, 6. / 9, 0, 0, 0, 0});
+    struct affinity_options options = affinity_defaults;
+    options.anisotropy = 1;
+    expect_good(affinity_finish(&whole, &options));
+    assert_all_near(&whole, &by_whole, 1e-16);
+    options.anisotropy = 0.5;
+    expect_good(affinity_finish(&half, &options));
+    assert_all_near(&half, &by_half, 2e-16);
+    matrix_free(&whole);
+    matrix_free(&half);
+    matrix_free(&by_whole);
+    matrix_free(&by_half);
+}
+
+/* The order of rows is of no consequence, ties included. */
+static void test_permutation(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    uint64_t seed = 3;
+    double x[N], reversed[N], bandwidth[N];
+    for (size_t i = 0; i < N; i++)
+        reversed[N - 1 - i] = x[i] = rint(random_number(&seed) * 20);
+    for (int symmetry = SYMMETRY_ADD; symmetry <= SYMMETRY_MNN; symmetry++)
+        for (double decay = 0; decay <= 2; decay += 2) {
+            struct matrix a = line(N, x), b = line(N, reversed);
+            struct affinity_options options = with(3, decay, 1e-4);
+            options.k_max = 7;
+            options.symmetry = (enum symmetry)symmetry;
+            options.theta = 0.3;
+            options.anisotropy = 0.5;
+            expect_good(affinity_from_distances(&a, &options, bandwidth));
+            expect_good(affinity_from_distances(&b, &options, bandwidth));
+            for (size_t i = 0; i < N; i++)
+                for (size_t j = 0; j < N; j++)
+                    assert_near(a.a[i * N + j], b.a[(N - 1 - i) * N + N - 1 - j], 1e-15);
+            matrix_free(&a);
+            matrix_free(&b);
+        }
+}
+
+static void test_adjacency(void **state)
+{
+    (void)state;
+    struct matrix m = matrix_of(2, 2, (const double[]){0, 2, 2, 5});
+    struct matrix expected = matrix_of(2, 2, (const double[]){1, 2, 2, 1});
+    affinity_from_adjacency(&m);
+    assert_all_near(&m, &expected, 0);
+    matrix_free(&m);
+    matrix_free(&expected);
+}
+
 /* ---- refusals ---- */
+
+static void refused_affinity(size_t rows, size_t cols, const double *values, const char *part)
+{
+    struct matrix k = matrix_of(rows, cols, values);
+    struct affinity_options options = affinity_defaults;
+    options.anisotropy = 1;
+    expect_error(affinity_finish(&k, &options), part);
+    matrix_free(&k);
+}
+
+static void test_bad_affinities(void **state)
+{
+    (void)state;
+    refused_affinity(2, 2, (const double[]){1, -1, 1, 1}, "row 0, column 1: -1 is negative");
+    refused_affinity(2, 2, (const double[]){1, 1, NAN, 1}, "row 1, column 0: nan");
+    refused_affinity(1, 2, (const double[]){1, 1}, "square: got 1 x 2");
+    refused_affinity(0, 0, NULL, "empty");
+    refused_affinity(2, 2, (const double[]){1e308, 1e308, 1e308, 1}, "row 0: its sum overflows");
+}
 
 static void refused(size_t rows, size_t cols, const double *values, const char *part)
 {
@@ -217,6 +347,15 @@ int main(void)
          NULL, NULL},
         {"affinities are symmetric, 1 on the diagonal, 0 or at least half the threshold",
          test_properties, NULL, NULL, NULL},
+        {"a fixed bandwidth, scaled, takes the place of the neighbours'", test_fixed_bandwidth,
+         NULL, NULL, NULL},
+        {"symmetrisations agree with a calculation by hand", test_symmetries, NULL, NULL, NULL},
+        {"anisotropy divides by powers of both row sums", test_anisotropy, NULL, NULL, NULL},
+        {"the order of rows is of no consequence, with ties and every option", test_permutation,
+         NULL, NULL, NULL},
+        {"in an adjacency each row becomes its own neighbour", test_adjacency, NULL, NULL, NULL},
+        {"affinities that will not do are refused by row and column", test_bad_affinities, NULL,
+         NULL, NULL},
         {"k snapshots or fewer are refused", test_few_snapshots, NULL, NULL, NULL},
         {"equal snapshots are refused", test_all_equal, NULL, NULL, NULL},
         {"distances that will not do are refused by row and column", test_bad_distances, NULL, NULL,

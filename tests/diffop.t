@@ -140,7 +140,7 @@ fails 1 "cannot write $T/none/e" "a curve that cannot be written is an error" di
 # ---- the wrong kind ----
 
 printf '1\n2\n3\n' | tsv2phm -k snapshots >x.phm
-fails 1 "expected affinity or operator, got snapshots \(from tsv2phm -k snapshots\): knnaff missing\?" \
+fails 1 "expected affinity or adjacency or operator, got snapshots \(from tsv2phm -k snapshots\): knnaff missing\?" \
     "snapshots are refused" diffop x.phm
 snapgram -o g.phm x.phm
 fails 1 "got gram \(from snapgram x.phm\): knnaff missing\?" "a Gram matrix is refused" diffop g.phm

@@ -100,7 +100,7 @@ static void test_equal_rows(void **state)
     struct matrix x = random_matrix(ROWS, COLS, 9);
     for (size_t i = ROWS / 2; i < ROWS; i++)
         memcpy(x.a + i * COLS, x.a + i * 7 % (ROWS / 2) * COLS, COLS * sizeof *x.a);
-    for (int metric = METRIC_EUCLIDEAN; metric <= METRIC_COSINE; metric++) {
+    for (int metric = METRIC_EUCLIDEAN; metric <= METRIC_CORRELATION; metric++) {
         struct matrix d = distances(&x, (enum metric)metric);
         for (size_t i = ROWS / 2; i < ROWS; i++)
             assert_true(d.a[i * ROWS + i * 7 % (ROWS / 2)] == 0);
@@ -190,6 +190,58 @@ static void test_row_of_zeros(void **state)
     matrix_free(&d);
 }
 
+/* Cosines of the rows less their means; shifts and scales of rows are of no consequence. */
+static void test_correlation(void **state)
+{
+    (void)state;
+    enum { ROWS = 20, COLS = 50 };
+    struct matrix x = random_matrix(ROWS, COLS, 13), moved = copy_of(&x);
+    for (size_t i = 0; i < ROWS; i++) {
+        double mean = matrix_row_sum(&x, i) / COLS;
+        for (size_t c = 0; c < COLS; c++) {
+            x.a[i * COLS + c] -= mean;
+            moved.a[i * COLS + c] = (double)(i + 1) * moved.a[i * COLS + c] + (double)i;
+        }
+    }
+    struct matrix cosines = distances(&x, METRIC_COSINE),
+                  correlations = distances(&x, METRIC_CORRELATION),
+                  shifted = distances(&moved, METRIC_CORRELATION);
+    assert_all_near(&correlations, &cosines, 1e-14);
+    assert_all_near(&shifted, &cosines, 1e-13);
+    matrix_free(&x);
+    matrix_free(&moved);
+    matrix_free(&cosines);
+    matrix_free(&correlations);
+    matrix_free(&shifted);
+}
+
+static void test_correlation_by_hand(void **state)
+{
+    (void)state;
+    struct matrix x = matrix_of(3, 3, (const double[]){1, 2, 3, 30, 20, 10, 5, 5, 8});
+    const double h = 0.86602540378443865; /* sqrt(3) / 2 */
+    struct matrix expected =
+        matrix_of(3, 3, (const double[]){0, 2, 1 - h, 2, 0, 1 + h, 1 - h, 1 + h, 0});
+    struct matrix d = distances(&x, METRIC_CORRELATION);
+    assert_all_near(&d, &expected, 1e-15);
+    matrix_free(&x);
+    matrix_free(&expected);
+    matrix_free(&d);
+}
+
+static void test_constant_row(void **state)
+{
+    (void)state;
+    struct matrix x = zeros(2, 100), d;
+    for (size_t c = 0; c < 100; c++) {
+        x.a[c] = (double)c;
+        x.a[100 + c] = 0.1;
+    }
+    expect_error(distance_between_rows(&x, METRIC_CORRELATION, &d), "row 1 is constant");
+    assert_null(d.a);
+    matrix_free(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +254,11 @@ int main(void)
         {"the triangle inequality holds", test_triangle_inequality, NULL, NULL, NULL},
         {"a rotation leaves distances as they are", test_rotation, NULL, NULL, NULL},
         {"the lengths of rows do not matter to the cosine", test_scale, NULL, NULL, NULL},
+        {"correlations agree with a calculation by hand", test_correlation_by_hand, NULL, NULL,
+         NULL},
+        {"correlations are cosines of the rows less their means", test_correlation, NULL, NULL,
+         NULL},
+        {"the correlation of a constant row is refused", test_constant_row, NULL, NULL, NULL},
         {"the cosine of a row of zeros is refused, its length is not", test_row_of_zeros, NULL,
          NULL, NULL},
     };

@@ -3,6 +3,7 @@
 #include "numbers.h"
 
 #include <lapacke.h>
+#include <stdbool.h>
 
 /* ---- helpers ---- */
 
@@ -242,6 +243,105 @@ static void test_project_by_hand(void **state)
     matrix_free(&g);
 }
 
+/* ---- rows less their means ---- */
+
+/* Panel by panel, float32 where `single` is set. */
+static struct matrix centered_gram_of(const double *x, size_t rows, size_t cols, bool single)
+{
+    struct gram gram;
+    struct matrix g;
+    expect_good(gram_begin_centered_rows(&gram, rows));
+    for (size_t first = 0, width; first < cols; first += width) {
+        width = cols - first < 700 ? cols - first : 700;
+        double *panel = zeros(rows, width).a;
+        for (size_t i = 0; i < rows; i++)
+            memcpy(panel + i * width, x + i * cols + first, width * sizeof *panel);
+        if (single) {
+            float *floats = as_floats(panel, rows * width);
+            gram_add_f32(&gram, floats, width);
+            free(floats);
+        } else {
+            gram_add_f64(&gram, panel, width);
+        }
+        free(panel);
+    }
+    gram_finish(&gram, &g);
+    return g;
+}
+
+static void subtract_row_mean(double *row, size_t cols)
+{
+    double mean = 0;
+    for (size_t c = 0; c < cols; c++)
+        mean += row[c] / (double)cols;
+    for (size_t c = 0; c < cols; c++)
+        row[c] -= mean;
+}
+
+static void test_centered_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 9, COLS = 2000 };
+    double *x = random_rows(ROWS, COLS, 21);
+    for (size_t i = 0; i < ROWS * COLS; i++)
+        x[i] = (double)(float)(x[i] + (double)(i / COLS)); /* means from 0 to 8 */
+    struct matrix doubles = centered_gram_of(x, ROWS, COLS, false);
+    struct matrix singles = centered_gram_of(x, ROWS, COLS, true);
+    for (size_t i = 0; i < ROWS; i++)
+        subtract_row_mean(x + i * COLS, COLS);
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < ROWS; j++) {
+            assert_near(doubles.a[i * ROWS + j], product(x, COLS, i, j), 1e-9);
+            assert_near(singles.a[i * ROWS + j], product(x, COLS, i, j), 1e-9);
+        }
+    matrix_free(&doubles);
+    matrix_free(&singles);
+    free(x);
+}
+
+static void test_constant_rows(void **state)
+{
+    (void)state;
+    enum { COLS = 1000 };
+    double *x = random_rows(3, COLS, 22);
+    for (size_t c = 0; c < COLS; c++)
+        x[COLS + c] = 0.1;
+    struct matrix g = centered_gram_of(x, 3, COLS, false);
+    for (size_t j = 0; j < 3; j++)
+        assert_true(g.a[3 + j] == 0 && g.a[3 * j + 1] == 0);
+    assert_true(g.a[0] > 0 && g.a[8] > 0);
+    matrix_free(&g);
+    free(x);
+}
+
+/* Means ten times the spread, so that rounding would show. */
+static void test_equal_rows_correlate_wholly(void **state)
+{
+    (void)state;
+    enum { ROWS = 41, COLS = 777 };
+    double *x = random_rows(ROWS, COLS, 23);
+    for (size_t i = 0; i < ROWS * COLS; i++)
+        x[i] += 10;
+    for (size_t i = 20; i < ROWS; i++)
+        memcpy(x + i * COLS, x + i % 20 * COLS, COLS * sizeof *x);
+    struct matrix g = centered_gram_of(x, ROWS, COLS, false);
+    gram_distances(&g, METRIC_CORRELATION, NULL);
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < ROWS; j++)
+            assert_true((g.a[i * ROWS + j] == 0) == (i % 20 == j % 20));
+    matrix_free(&g);
+    free(x);
+}
+
+static void test_no_columns_to_centre(void **state)
+{
+    (void)state;
+    struct matrix g = centered_gram_of(NULL, 2, 0, false), none = zeros(2, 2);
+    assert_all_near(&g, &none, 0);
+    matrix_free(&g);
+    matrix_free(&none);
+}
+
 /* ---- distances ---- */
 
 static void test_euclidean(void **state)
@@ -453,6 +553,13 @@ int main(void)
          NULL, NULL},
         {"projection of a rectangle's corners agrees with a calculation by hand",
          test_project_by_hand, NULL, NULL, NULL},
+        {"a Gram matrix of centred rows holds their products", test_centered_rows, NULL, NULL,
+         NULL},
+        {"a constant row has products 0 once centred", test_constant_rows, NULL, NULL, NULL},
+        {"equal rows, and only they, have correlation distance 0", test_equal_rows_correlate_wholly,
+         NULL, NULL, NULL},
+        {"without columns the products of centred rows are 0", test_no_columns_to_centre, NULL,
+         NULL, NULL},
         {"a triangle of sides 3, 4, 5 has these distances", test_euclidean, NULL, NULL, NULL},
         {"cosine distances agree with a calculation by hand", test_cosine, NULL, NULL, NULL},
         {"a row of zeros has cosine distance 1 to others and 0 to its like", test_zero_rows, NULL,

@@ -68,6 +68,7 @@ case_of mnn-anisotropy X.npy -a 5 --symmetrise mnn --theta 0.7 --anisotropy 0.3
 case_of many X.npy -k 4 -a 2 --knn-max 9 --bandwidth-scale 1.3 --threshold 0.02 \
     --symmetrise multiply --anisotropy 0.5
 case_of dense-mnn-anisotropy X.npy -a 2 --threshold 0 --symmetrise mnn --theta 0.2 --anisotropy 0.5
+case_of correlation-centered X.npy -m correlation -c
 case_of correlation-dense X.npy -m correlation -a 2 --threshold 0
 
 # ---- distances, affinities and adjacencies from elsewhere ----

@@ -81,7 +81,8 @@ case("mnn-default", X, decay=5, kernel_symm="mnn")
 case("threshold", X, decay=5, thresh=0.01)
 case("dense", X, decay=2, thresh=0)
 for metric in "cosine", "correlation":
-    assert agrees_with_its_own_distances(X, metric), metric
+    for data in X, X - X.mean(axis=0):
+        assert agrees_with_its_own_distances(data, metric), metric
     case(metric, X, distance=metric)
 
 # Several.
@@ -91,7 +92,9 @@ case("none-mnn-anisotropy", X, "KP", decay=None, kernel_symm="mnn", theta=0.5, a
 case("mnn-anisotropy", X, "KP", decay=5, kernel_symm="mnn", theta=0.7, anisotropy=0.3)
 case("many", X, "KP", knn=4, decay=2, knn_max=9, bandwidth_scale=1.3, thresh=0.02, kernel_symm="*",
      anisotropy=0.5)
-case("dense-mnn-anisotropy", X, "KP", decay=2, thresh=0, kernel_symm="mnn", theta=0.2, anisotropy=0.5)
+case("dense-mnn-anisotropy", X, "KP", decay=2, thresh=0, kernel_symm="mnn", theta=0.2,
+     anisotropy=0.5)
+case("correlation-centered", X - X.mean(axis=0), "KP", distance="correlation")
 case("correlation-dense", X, "KP", decay=2, thresh=0, distance="correlation")
 
 # Distances, affinities and adjacencies from elsewhere.
