@@ -102,7 +102,7 @@ static struct error *take_entry(struct checkpoint *c, const struct zip_entry *e,
     struct error *err = read_header(e, o, &npy);
     if (!err)
         err = npy.dims ? take_array(c, e, o, &npy) : take_scalar(c, o, e, &npy);
-    return error_prefix(err, "%s", e->name);
+    return error_prefix(err, "zip entry %s", e->name);
 }
 
 struct error *npzfile_open(struct checkpoint *c, const struct opening *o, const struct zipfile *z)

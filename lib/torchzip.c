@@ -1,5 +1,6 @@
 #include "torchfile_impl.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,11 +48,12 @@ static struct error *place_in_entry(void *context, const char *key, uint64_t len
     if (!e)
         return error_new("its storage %s is not in the archive: damaged: write the file again",
                          key);
-    struct error *err = zip_entry_check(e);
+    struct error *err = error_prefix(zip_entry_check(e), "its storage %s", key);
     if (!err && e->size < length)
-        err = error_new("its storage %s has %llu bytes, and should have %llu: damaged: write the "
+        err = error_new("its storage %s has %" PRIu64 " bytes, and should have %" PRIu64
+                        ": damaged: write the "
                         "file again",
-                        key, (unsigned long long)e->size, (unsigned long long)length);
+                        key, e->size, length);
     *place = zip_entry_place(e, place->type, skip);
     place->swapped = t->swapped;
     return err;
@@ -78,12 +80,12 @@ static struct error *read_description(const struct zip_entry *e, const struct op
     enum { ALWAYS_FINE = 1 << 20 };
     *bytes = NULL;
     if (e->size > TORCH_PICKLE_MAX || (e->size > ALWAYS_FINE && e->size > o->size))
-        return error_new("zip entry %s: a description of %llu bytes: damaged, or made up", e->name,
-                         (unsigned long long)e->size);
+        return error_new("zip entry %s: a description of %" PRIu64 " bytes: damaged, or made up",
+                         e->name, e->size);
     *bytes = malloc((size_t)e->size + 1);
     if (!*bytes)
         return error_memory("the description of a file");
-    return zip_entry_read(e, o, *bytes, (size_t)e->size);
+    return error_prefix(zip_entry_read(e, o, *bytes, (size_t)e->size), "zip entry %s", e->name);
 }
 
 struct error *torchzip_open(struct checkpoint *c, const struct opening *o, const struct zipfile *z)

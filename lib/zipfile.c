@@ -14,7 +14,9 @@ enum {
     DEFLATED = 8,
     ENCRYPTED = 1,        /* flag */
     DIRECTORY_LEAST = 46, /* bytes of an entry in the directory */
-    DEFLATE_RATIO = 1032, /* the most that deflate can make of a byte */
+    BOMB_RATIO = 200,
+    BOMB_LEAST = 64 << 20, /* bytes unpacked */
+    DEFLATE_RATIO = 1032,  /* the most that deflate can make of a byte */
     NAME_MAX_LENGTH = 4096,
     WINDOW = 4096
 };
@@ -28,6 +30,7 @@ struct input {
     uint64_t at;
     uint64_t window_at;
     size_t window_length;
+    bool ended; /* more was asked for than there is, which minizip else takes for zeros */
     struct error *err;
     unsigned char window[WINDOW];
 };
@@ -65,6 +68,7 @@ static uLong ZCALLBACK input_read(voidpf opaque, voidpf stream, void *to, uLong 
         in->at += step;
         done += step;
     }
+    in->ended = in->ended || done < length;
     return done;
 }
 
@@ -100,7 +104,7 @@ static int ZCALLBACK input_error(voidpf opaque, voidpf stream)
 {
     const struct input *in = opaque;
     (void)stream;
-    return in->err != NULL;
+    return in->ended || in->err;
 }
 
 /* ---- the directory ---- */
@@ -208,6 +212,21 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const struct zip_entry *)a)->name, ((const struct zip_entry *)b)->name);
 }
 
+/* A network's numbers do not pack this well: what does was made to fill memories or disks. Single
+ * tensors may, those that begin as zeros. */
+static struct error *check_total(const struct zipfile *z, uint64_t file_size)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < z->count; i++)
+        if (__builtin_add_overflow(total, z->entries[i].size, &total))
+            total = UINT64_MAX;
+    if (total <= BOMB_LEAST || total / BOMB_RATIO <= file_size)
+        return NULL;
+    return error_new("a zip archive of %" PRIu64 " bytes that unpack to %" PRIu64
+                     ": no network's numbers do: a zip bomb",
+                     file_size, total);
+}
+
 /* Leaves the entries sorted by name. */
 static struct error *check_entries(struct zipfile *z)
 {
@@ -244,6 +263,7 @@ struct error *zipfile_open(struct zipfile *z, const struct opening *o)
         err = error_damaged(&in, "no directory at its end");
     else {
         TRY(list_entries(z, zip, &in));
+        TRY(check_total(z, o->size));
         TRY(check_entries(z));
     }
 out:
@@ -278,7 +298,7 @@ struct error *zip_entry_check(const struct zip_entry *e)
 {
     if (!e->unreadable)
         return NULL;
-    return error_new("zip entry %s is %s: write the file again without", e->name, e->unreadable);
+    return error_new("%s: write the file again without that", e->unreadable);
 }
 
 struct error *zip_entry_read(const struct zip_entry *e, const struct opening *o, void *to,
@@ -297,7 +317,7 @@ struct error *zip_entry_read(const struct zip_entry *e, const struct opening *o,
     TRY(inflater_check(inflater, o->fd, e->crc));
 out:
     inflater_free(inflater);
-    return error_prefix(err, "zip entry %s", e->name);
+    return err;
 }
 
 struct place zip_entry_place(const struct zip_entry *e, enum dtype type, uint64_t skip)

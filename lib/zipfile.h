@@ -3,7 +3,8 @@
  * in place, those that are deflated through an inflater.
  *
  * Everything the archive says is checked against the file: entries lie in it and do not overlap,
- * and none claims to unpack to more than its packed bytes can. */
+ * none claims to unpack to more than its packed bytes can, and all together to no more than numbers
+ * do. */
 #ifndef PHATE_ZIPFILE_H
 #define PHATE_ZIPFILE_H
 
@@ -31,7 +32,8 @@ void zipfile_free(struct zipfile *z);
 /* The entry of that name, or NULL. */
 const struct zip_entry *zipfile_find(const struct zipfile *z, const char *name);
 
-/* Fails where an entry's bytes cannot be had, with its name and the reason. */
+/* Fails where an entry's bytes cannot be had, with the reason. Errors of this and of reading do not
+ * name the entry. */
 struct error *zip_entry_check(const struct zip_entry *e) MUST_CHECK;
 
 /* The first `length` bytes of an entry, which has as many. */
