@@ -36,7 +36,8 @@ static inline void write_safetensors(char *path, const char *header, const void 
     assert_non_null(content);
     store_length(content, 8, header_length);
     memcpy(content + 8, header, header_length);
-    memcpy(content + 8 + header_length, data, length);
+    if (length > 0)
+        memcpy(content + 8 + header_length, data, length);
     write_file(path, content, 8 + header_length + length);
     free(content);
 }

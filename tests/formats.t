@@ -142,6 +142,7 @@ refused() {
     fi
 }
 
+# shellcheck disable=SC2317 # called by name
 within_400_megabytes() (
     ulimit -v 400000
     "$@"
