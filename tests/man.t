@@ -36,6 +36,9 @@ examples_of() {
     cut -f 1,4- runs.tsv | tr '\t' ',' >losses.csv
     cp coords.phm run.phm
     cp affinity.phm cache.phm
+    mkdir checkpoints
+    cp "$data/formats/zip.pt" checkpoints/adam_e000.pt
+    cp "$data/formats/legacy.pt" checkpoints/adam_e001.pt
 ) >"$T/out" 2>&1
 ok $? "a directory with runs and every stage's output can be made" || diag "$(cat "$T/out")"
 
