@@ -12,7 +12,7 @@ V       ?= 0
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
             zlib1g-dev libminizip-dev gnuplot-nox
 TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick
-LINT_DEPS = clang clang-format cppcheck shellcheck
+LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip
 CFLAGS  ?= -O3 -g
@@ -33,9 +33,15 @@ LIB      = $(BUILD)/libphate.a
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
+# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer.
+FUZZ         = build/fuzz
+FUZZ_SECONDS = 60
+FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
+FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(wildcard lib/*.c))
+FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 C_TESTS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c))
 
-.PHONY: all check demo bench lint deps lint-deps install clean
+.PHONY: all check demo bench fuzz lint deps lint-deps install clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -65,14 +71,31 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIB)
 check: all $(C_TESTS)
 	$(RUN) prove --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
 
+$(FUZZ)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "clang $<"
+	$(Q)clang $(ALLFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+$(FUZZ)/libphate.a: $(FUZZ_OBJ)
+	@echo "ar $@"
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(FUZZERS): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ)/libphate.a
+	@echo "ld $@"
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -fopenmp -Wl,--as-needed -o $@ $^ $(LDLIBS)
+
+# Each reader on hostile input for FUZZ_SECONDS.
+fuzz: $(FUZZERS)
+	tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
+
 demo: all
 	$(RUN) examples/demo.sh
 
 bench: all $(BUILD)/tests/blas_seconds $(BUILD)/tests/measure
 	$(RUN) tests/bench.sh
 
-C_FILES  = $(wildcard */*.[ch])
-SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t examples/*.sh)
+C_FILES  = $(wildcard */*.[ch] tests/fuzz/*.[ch])
+SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t tests/fuzz/*.sh examples/*.sh)
 lint:
 	clang-format --dry-run -Werror $(C_FILES)
 	for cc in gcc clang; do \
@@ -112,4 +135,4 @@ endif
 clean:
 	rm -rf build demo demo.png
 
--include $(wildcard $(BUILD)/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(FUZZ)/*/*.d $(FUZZ)/tests/fuzz/*.d)

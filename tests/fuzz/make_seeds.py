@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Makes the seeds of the fuzzing harnesses: tests/fuzz/seeds/HARNESS or HARNESS-FORMAT.
+
+With torch 1.12 and Python 3.10 (seeds of torch.save) and h5py 3 (HDF5); without one of them those seeds
+are left as they are. All checksums are 0: the harnesses compute them so."""
+import io
+import re
+import struct
+import zipfile
+from pathlib import Path
+
+SEEDS = Path(__file__).parent / "seeds"
+
+
+def put(where, name, data):
+    path = SEEDS / where / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def floats(code, *numbers):
+    return struct.pack(f"<{len(numbers)}{code}", *numbers)
+
+
+# ---- phm and npy ----
+
+def phm(kind, type_, shape, layout, payload, lines=()):
+    header = f"phm 1\nkind {kind}\ntype {type_}\nshape {shape}\nlayout {layout}\nbytes {len(payload)}\n"
+    header += "".join(line + "\n" for line in lines) + "head " + "0" * 16 + "\n"
+    short = -(len(header) + 1) % 64
+    if short:
+        header += " " * ((short if short > 1 else 65) - 1) + "\n"
+    return (header + "\n").encode() + payload + b"xxh3 " + b"0" * 16 + b"\n"
+
+
+def npy(descr, fortran, shape, data, version=1):
+    text = f"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n".encode()
+    length = struct.pack("<H" if version == 1 else "<I", len(text))
+    return b"\x93NUMPY" + bytes([version, 0]) + length + text + data
+
+
+def make_streams():
+    rows = phm("rows", "text", "2 2", "dense", b"file\tstep\na\t1\nb\\t\t2\n", ["from snapcat a b"])
+    panel = phm("snapshots", "f32", "2 3", "panel 2", floats("f", 1, 4, 2, 5, 3, -6), ["attr params 3"])
+    dense = phm("gram", "f64", "2 2", "dense", floats("d", 1, 2, 2, 4.5), ["from snapgram", "from phmsum"])
+    sparse = phm("affinity", "f32", "2 3", "csr 3", floats("q", 0, 1, 3, 2, 0, 1) + floats("f", .5, .25, 8),
+                 ["attr k 5"])
+    coords = phm("coords", "f64", "2 2", "dense", floats("d", 0, float("nan"), float("inf"), 1))
+    empty = phm("distance", "f64", "0 0", "dense", b"")
+    array = npy("<f4", False, (2, 2), floats("f", 1, 2, 3, 4))
+    put("phm", "snapshots", rows + panel)
+    put("phm", "gram", dense)
+    put("phm", "sparse", sparse)
+    put("phm", "coords", rows + coords)
+    put("phm", "empty", empty + dense)
+    put("phm", "array", rows + array + dense)
+
+
+def make_arrays():
+    six = range(1, 7)
+    put("npy", "c", npy("<f4", False, (2, 3), floats("f", *six)))
+    put("npy", "fortran", npy("<f8", True, (3, 2), floats("d", *six)))
+    put("npy", "swapped", npy(">i2", False, (6,), struct.pack(">6h", *six)))
+    put("npy", "fortran_swapped", npy(">f4", True, (2, 3), struct.pack(">6f", *six), version=2))
+    put("npy", "half", npy("<f2", False, (2, 3), floats("e", *six), version=3))
+    put("npy", "bool", npy("|b1", False, (6, 1), bytes(6)))
+    put("npy", "scalar", npy("<u8", False, (), floats("Q", 7)))
+    put("npy", "cube", npy("<i4", False, (1, 2, 3), floats("i", *six)))
+    put("checkpoint-npy", "fortran", npy("<f4", True, (1, 2, 3), floats("f", *six)))
+    put("checkpoint-npy", "swapped", npy(">f8", False, (2, 2), struct.pack(">4d", 1, 2, 3, 4)))
+
+
+# ---- tables ----
+
+def make_tables():
+    put("table", "tsv", b"file\trun\tstep\na.pt\tadam\t1\nb.pt\tsgd\\t\\\\\t2e3\n\nc.pt\t\tnan\n")
+    put("table", "csv", b'\xef\xbb\xbffile,"note"\r\na.pt,"one, ""two""\nthree"\r\nb.pt,\r\n')
+    put("table", "column", b"file\na\n\nb\n")
+    put("table", "matrix", b"x\ty\r\n1\t-2.5e-3\r\n inf \tnan\r\n")
+
+
+# ---- checkpoints ----
+
+def safetensors(header, data):
+    text = header.encode()
+    text += b" " * (-len(text) % 8)
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def make_safetensors():
+    put("checkpoint-safetensors", "types", safetensors(
+        '{"__metadata__":{"format":"pt","epoch":"3","loss":"0.25"},'
+        '"a.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},'
+        '"b":{"dtype":"BF16","shape":[3],"data_offsets":[16,22]},'
+        '"c":{"dtype":"F16","shape":[],"data_offsets":[22,24]},'
+        '"d":{"dtype":"I64","shape":[1,2],"data_offsets":[24,40]},'
+        '"e":{"dtype":"BOOL","shape":[0],"data_offsets":[40,40]}}', bytes(range(40))))
+    put("checkpoint-safetensors", "one", safetensors(
+        '{"w":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}', floats("d", 1, 2)))
+
+
+def without_checksums(archive):
+    archive = re.sub(rb"(PK\x03\x04.{10}).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
+    return re.sub(rb"(PK\x01\x02.{12}).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
+
+
+def archive(entries, method):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as z:
+        for name, data in entries.items():
+            z.writestr(zipfile.ZipInfo(name), data, method)
+    return without_checksums(file.getvalue())
+
+
+def make_npz():
+    entries = {"w.npy": npy("<f4", False, (2, 3), floats("f", *range(6))),
+               "b.npy": npy("<f8", True, (3, 2), floats("d", *range(6))),
+               "epoch.npy": npy("<i8", False, (), floats("q", 4))}
+    put("checkpoint-npz", "stored", archive(entries, zipfile.ZIP_STORED))
+    put("checkpoint-npz", "deflated", archive(entries, zipfile.ZIP_DEFLATED))
+
+
+def make_torch():
+    try:
+        import torch
+    except ImportError:
+        return
+    w = torch.arange(6, dtype=torch.float32).reshape(2, 3)
+    states = {"state": {"fc.weight": w, "fc.bias": torch.ones(2, dtype=torch.float16),
+                        "n": torch.tensor(3)},
+              "strides": {"t": w.t(), "part": w[:, 1:], "tied": w, "repeated": w[:1].expand(4, 3)},
+              "nested": {"epoch": 3, "loss": 0.25, "model": {"module.w": torch.nn.Parameter(w)},
+                         "optimizer": {"state": {0: {"exp_avg": w.double()}}}}}
+    for name, state in states.items():
+        for zip_, where in ((True, "checkpoint-torch"), (False, "checkpoint-torchlegacy")):
+            file = io.BytesIO()
+            torch.save(state, file, _use_new_zipfile_serialization=zip_)
+            put(where, name, without_checksums(file.getvalue()) if zip_ else file.getvalue())
+    file = io.BytesIO()
+    torch.save(states["state"], file)
+    with zipfile.ZipFile(file) as z:
+        entries = {name: z.read(name) for name in z.namelist()}
+    put("checkpoint-torch", "deflated", archive(entries, zipfile.ZIP_DEFLATED))
+
+
+make_streams()
+make_arrays()
+make_tables()
+make_safetensors()
+make_npz()
+make_torch()
