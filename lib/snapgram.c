@@ -31,6 +31,11 @@ struct error *snapgram_read(struct reader *reader, const struct record *r, bool 
                         reader_name(reader));
         goto out;
     }
+    if (r->cols == 0) { /* and nothing behind the header shows that there are so many rows */
+        err = error_new("a snapshots record without columns: %s: choose some tensors in snapcat",
+                        reader_name(reader));
+        goto out;
+    }
     TRY(center_rows ? gram_begin_centered_rows(&gram, r->rows) : gram_begin(&gram, r->rows));
     for (;;) {
         struct panel panel;

@@ -133,7 +133,8 @@ struct error *tsv_write_matrix(struct writer *writer, const struct matrix *m, en
 {
     struct error *err = NULL;
     char cell[DECIMAL_ROOM + 1];
-    for (size_t i = 0; i < m->rows; i++)
+    size_t rows = m->cols > 0 ? m->rows : 0; /* without columns a header may claim any number */
+    for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < m->cols; j++) {
             size_t length = format_number(cell, m->a[i * m->cols + j], type);
             cell[length] = j + 1 < m->cols ? '\t' : '\n';
@@ -195,6 +196,9 @@ struct error *tsv_write_coords(struct writer *writer, struct table *rows, const 
 {
     struct error *err = NULL;
     char name[AXIS_ROOM];
+    if (m->cols > TABLE_COLUMNS_MAX)
+        return error_new("coordinates of %zu dimensions: a table has %d columns at the most",
+                         m->cols, TABLE_COLUMNS_MAX);
     if (rows)
         return write_with_rows(writer, rows, m, type);
     for (size_t axis = 0; axis < m->cols; axis++) {

@@ -18,7 +18,7 @@ struct error *tsv_write_matrix(struct writer *writer, const struct matrix *m,
 
 /* With a heading: the columns of `rows` (NULL where nothing is known of them), then the coordinates
  * x, y, z, or y1, y2, ... where there are more than three; these are added to `rows`. Fails where
- * the row counts differ, and where `rows` has a column of such a name. */
+ * the row counts differ, where `rows` has a column of such a name, and past TABLE_COLUMNS_MAX. */
 struct error *tsv_write_coords(struct writer *writer, struct table *rows, const struct matrix *m,
                                enum phm_type type) MUST_CHECK;
 

@@ -338,6 +338,12 @@ for program in phminfo phm2npy npy2phm phm2tsv; do
     fails 1 "cut short.*promises 1000000000000 bytes" "$program refuses a shape larger than its file" \
         run "$program" promise.npy
 done
+npy '|u1' False '(1000000000000000000, 0)' </dev/null >rows.npy
+npy '|u1' False '(0, 1000000000000000000)' </dev/null >columns.npy
+succeeds "phm2tsv has nothing to write of rows without columns, however many" timeout 10 phm2tsv rows.npy
+is "$(cat "$T/out")" "" "phm2tsv writes nothing of rows without columns"
+fails 1 "coordinates of 1000000000000000000 dimensions" "phm2tsv refuses headings without end" \
+    timeout 10 phm2tsv -k coords columns.npy
 fails 1 "line 2: .*2 columns|2 columns.*line 2" "tsv2phm names a ragged line" \
     tsv2phm -k gram <(printf '1\t2\t3\n1\t2\n')
 fails 1 "not a number: .*line 2, column 2: 'x'" "tsv2phm names what is no number" \

@@ -28,6 +28,12 @@ fails 2 "one file at the most" "snapgram takes one file" snapgram x.phm x.phm
 
 # ---- snapgram ----
 
+{
+    printf '\x93NUMPY\x01\x00v\x00%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (100000, 0), }"
+} >wide.npy
+fails 1 "without columns: wide.npy: choose some tensors" \
+    "snapshots without columns are refused, however many rows are claimed" snapgram wide.npy
+
 snapgram x.phm >got.phm
 agrees abs 0 got.phm g.phm "products agree with a calculation by hand"
 is "$(provenance got.phm)" "tsv2phm -k snapshots,snapgram x.phm" "the provenance is carried on"
