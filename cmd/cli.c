@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include "memstream.h"
 #include "output.h"
 
 #include <errno.h>
@@ -329,21 +330,21 @@ const char *cli_file(struct cli *cli)
 char *cli_provenance(struct cli *cli)
 {
     enum { SHOWN = 3 };
-    size_t operands = cli_operands(cli), length;
-    char *line;
+    size_t operands = cli_operands(cli);
     for (size_t i = 0; i < operands && i < SHOWN; i++)
         remember(cli, cli_operand(cli, i));
     if (operands > SHOWN)
         cli_check(strlist_addf(&cli->provenance, "... (%zu files)", operands));
 
-    FILE *f = open_memstream(&line, &length);
+    struct memstream line;
+    FILE *f = memstream_open(&line);
     if (!f)
         cli_check(error_memory("the provenance line"));
     for (size_t i = 0; i < cli->provenance.count; i++)
         fprintf(f, "%s%s", i ? " " : "", cli->provenance.at[i]);
-    if (fclose(f) != 0)
+    if (!memstream_close(&line))
         cli_check(error_memory("the provenance line"));
-    return line;
+    return line.text;
 }
 
 /* ---- filters ---- */

@@ -1,6 +1,7 @@
 /* phminfo: what is in a stream, and whether it is whole. */
 #include "cli.h"
 #include "decimal.h"
+#include "memstream.h"
 #include "summary.h"
 #include "table.h"
 
@@ -76,9 +77,8 @@ static struct error *put_block(struct writer *out, struct reader *in, const stru
                                size_t number, bool headers_only)
 {
     struct error *err;
-    char *text = NULL;
-    size_t length;
-    FILE *f = open_memstream(&text, &length);
+    struct memstream text;
+    FILE *f = memstream_open(&text);
     if (!f)
         return error_memory("a record's description");
     TRY(print_header(f, r, number));
@@ -88,11 +88,12 @@ static struct error *put_block(struct writer *out, struct reader *in, const stru
         TRY(print_columns(f, in, r));
     else
         TRY(print_numbers(f, in, r));
-    fflush(f);
-    TRY(ferror(f) ? error_memory("a record's description") : writer_raw(out, text, length));
 out:
-    fclose(f);
-    free(text);
+    if (!memstream_close(&text) && !err)
+        err = error_memory("a record's description");
+    if (!err)
+        err = writer_raw(out, text.text, text.length);
+    free(text.text);
     return err;
 }
 

@@ -7,6 +7,7 @@
  * momentum and Adam are not kept: they start from zero.) */
 #include "../cmd/cli.h"
 #include "data.h"
+#include "memstream.h"
 #include "network.h"
 #include "output.h"
 #include "random.h"
@@ -88,21 +89,21 @@ static struct error *snapshot_write(const struct settings *s, const struct netwo
     struct error *err = NULL;
     struct strlist path = {0};
     uint64_t length = 0;
-    char *header = NULL;
-    size_t size = 0;
-    FILE *f = open_memstream(&header, &size);
+    struct memstream header;
+    FILE *f = memstream_open(&header);
     if (!f)
         return error_memory("a header");
     fwrite(&length, sizeof length, 1, f);
     print_header(f, s, net, step, train, test);
-    if (fclose(f) != 0)
+    if (!memstream_close(&header))
         TRY(error_memory("a header"));
-    length = size - sizeof length;
-    memcpy(header, &length, sizeof length);
+    length = header.length - sizeof length;
+    memcpy(header.text, &length, sizeof length);
     TRY(strlist_addf(&path, "%s/%s_e%03zu.safetensors", s->out, s->run, step));
-    TRY(write_file(path.at[0], header, size, net->parameters, net->count * sizeof(float)));
+    TRY(write_file(path.at[0], header.text, header.length, net->parameters,
+                   net->count * sizeof(float)));
 out:
-    free(header);
+    free(header.text);
     strlist_free(&path);
     return err;
 }

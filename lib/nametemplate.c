@@ -1,5 +1,7 @@
 #include "nametemplate.h"
 
+#include "memstream.h"
+
 #include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -69,19 +71,18 @@ static struct error *translate(struct name_template *t, FILE *regex)
 
 static struct error *compile(struct name_template *t)
 {
-    char *regex;
-    size_t length;
-    FILE *f = open_memstream(&regex, &length);
+    struct memstream regex;
+    FILE *f = memstream_open(&regex);
     if (!f)
         return error_memory("a template");
     struct error *err = translate(t, f);
-    if (fclose(f) != 0 && !err)
+    if (!memstream_close(&regex) && !err)
         err = error_memory("a template");
-    if (!err && regcomp(&t->regex, regex, REG_EXTENDED) != 0)
+    if (!err && regcomp(&t->regex, regex.text, REG_EXTENDED) != 0)
         err = malformed(t, "too long");
     else if (!err)
         t->compiled = true;
-    free(regex);
+    free(regex.text);
     return err;
 }
 

@@ -1,5 +1,6 @@
 #include "plot.h"
 
+#include "memstream.h"
 #include "plot_script.h"
 
 #include <stdio.h>
@@ -30,8 +31,9 @@ struct error *plot_script(const struct matrix *coords, const struct record *r,
     struct error *err = scene_prepare(&s, coords, r, rows, options, report);
     if (err)
         return err;
+    struct memstream text;
+    FILE *f = memstream_open(&text);
     *script = NULL;
-    FILE *f = open_memstream(script, length);
     if (!f) {
         err = error_memory("the script of the picture");
         goto out;
@@ -44,10 +46,10 @@ struct error *plot_script(const struct matrix *coords, const struct record *r,
         plot_write_characters(f, &s, options);
     else
         plot_write_figure(f, &s, options);
-    if (fclose(f) != 0) {
+    if (!memstream_close(&text))
         err = error_memory("the script of the picture");
-        free(*script);
-    }
+    *script = text.text;
+    *length = text.length;
 out:
     scene_free(&s);
     return err;

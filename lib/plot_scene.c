@@ -1,5 +1,6 @@
 #include "plot_scene.h"
 
+#include "memstream.h"
 #include "plot_text.h"
 #include "size.h"
 
@@ -120,8 +121,8 @@ static void caption_stress(FILE *f, const struct record *r)
 
 static struct error *make_caption(struct scene *s, const struct record *r)
 {
-    size_t length;
-    FILE *f = open_memstream(&s->caption, &length);
+    struct memstream caption;
+    FILE *f = memstream_open(&caption);
     if (!f)
         return error_memory("the caption");
     fprintf(f, "n = %zu", s->points.rows);
@@ -135,7 +136,10 @@ static struct error *make_caption(struct scene *s, const struct record *r)
     s->disconnected = components && strcmp(components, "1") != 0;
     if (s->disconnected)
         fprintf(f, ", %s components", components);
-    return fclose(f) == 0 ? NULL : error_memory("the caption");
+    if (!memstream_close(&caption))
+        return error_memory("the caption");
+    s->caption = caption.text;
+    return NULL;
 }
 
 struct error *scene_prepare(struct scene *s, const struct matrix *coords, const struct record *r,

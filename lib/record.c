@@ -1,5 +1,6 @@
 #include "record.h"
 
+#include "memstream.h"
 #include "size.h"
 
 #include <ctype.h>
@@ -197,7 +198,8 @@ static void write_padding(FILE *f, size_t length)
 
 struct error *record_format(const struct record *r, char **text, size_t *length)
 {
-    FILE *f = open_memstream(text, length);
+    struct memstream m;
+    FILE *f = memstream_open(&m);
     if (!f)
         return error_memory("a record's header");
     fprintf(f, "phm 1\nkind %s\ntype %s\nshape %zu %zu\n", r->kind, type_names[r->type], r->rows,
@@ -209,17 +211,17 @@ struct error *record_format(const struct record *r, char **text, size_t *length)
     for (size_t i = 0; i < r->from.count; i++)
         fprintf(f, "from %s\n", r->from.at[i]);
     fflush(f);
-    fprintf(f, "head %016" PRIx64 "\n", XXH3_64bits(*text, *length));
+    fprintf(f, "head %016" PRIx64 "\n", XXH3_64bits(m.text, m.length));
     fflush(f);
-    write_padding(f, *length);
-    if (fclose(f) != 0) {
-        free(*text);
+    write_padding(f, m.length);
+    if (!memstream_close(&m))
         return error_memory("a record's header");
+    if (m.length > PHM_HEADER_MAX) {
+        free(m.text);
+        return error_new("a record's header of %zu bytes is too long: fewer attributes", m.length);
     }
-    if (*length > PHM_HEADER_MAX) {
-        free(*text);
-        return error_new("a record's header of %zu bytes is too long: fewer attributes", *length);
-    }
+    *text = m.text;
+    *length = m.length;
     return NULL;
 }
 

@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include "memstream.h"
 #include "size.h"
 #include "textfile.h"
 
@@ -258,36 +259,33 @@ static void put_line(FILE *f, char *const *values, size_t count)
 
 struct error *table_format(const struct table *t, char **text)
 {
-    size_t length, columns = t->columns.count;
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    size_t columns = t->columns.count;
     *text = NULL;
-    FILE *f = open_memstream(text, &length);
     if (!f)
         return error_memory("a table's text");
     put_line(f, t->columns.at, columns);
     for (size_t row = 0; row < t->rows; row++)
         put_line(f, t->cells.at + row * columns, columns);
-    if (fclose(f) != 0) {
-        free(*text);
-        *text = NULL;
+    if (!memstream_close(&m))
         return error_memory("a table's text");
-    }
+    *text = m.text;
     return NULL;
 }
 
 struct error *table_headings(const struct table *t, char **text)
 {
-    size_t length;
+    struct memstream m;
+    FILE *f = memstream_open(&m);
     *text = NULL;
-    FILE *f = open_memstream(text, &length);
     if (!f)
         return error_memory("a list of columns");
     for (size_t i = 0; i < t->columns.count; i++)
         fprintf(f, "%s%s", i > 0 ? ", " : "", t->columns.at[i]);
-    if (fclose(f) != 0) {
-        free(*text);
-        *text = NULL;
+    if (!memstream_close(&m))
         return error_memory("a list of columns");
-    }
+    *text = m.text;
     return NULL;
 }
 

@@ -1,5 +1,6 @@
 #include "tensorlist.h"
 
+#include "memstream.h"
 #include "size.h"
 
 #include <stdio.h>
@@ -60,15 +61,14 @@ static void print_all(FILE *f, const struct checkpoint *c, const struct tensor_c
 struct error *tensorlist_format(const struct checkpoint *c, const struct tensor_choice *choice,
                                 char **text)
 {
-    size_t length;
-    FILE *f = open_memstream(text, &length);
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    *text = NULL;
     if (!f)
         return error_memory("a list of tensors");
     print_all(f, c, choice);
-    if (fclose(f) != 0) {
-        free(*text);
-        *text = NULL;
+    if (!memstream_close(&m))
         return error_memory("a list of tensors");
-    }
+    *text = m.text;
     return NULL;
 }
