@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "equalrows.h"
+#include "lapack.h"
 #include "size.h"
 
 #include <cblas.h>
@@ -97,10 +98,9 @@ static void undo_conjugate(const struct diffusion *d, size_t component, struct m
             block->a[i * n + j] *= sqrt(degree_of(d, component, j) / degree_of(d, component, i));
 }
 
-static struct error *lapack_error(const char *routine, lapack_int status)
+static struct error *check_status(const char *routine, lapack_int status)
 {
-    return error_new("spectrum: LAPACK's %s failed (%d): is the matrix finite?", routine,
-                     (int)status);
+    return lapack_check("spectrum", routine, status, "is the matrix finite?");
 }
 
 /* Eigenvalues of a symmetric matrix, which is overwritten. */
@@ -108,7 +108,7 @@ static struct error *symmetric_eigenvalues(struct matrix *m, double *values)
 {
     lapack_int n = (lapack_int)m->rows;
     lapack_int status = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', n, m->a, n, values);
-    return status == 0 ? NULL : lapack_error("dsyevd", status);
+    return check_status("dsyevd", status);
 }
 
 /* Singular values of P through the eigenvalues of PP': one dsyrk and no singular vectors. The
@@ -141,7 +141,7 @@ static struct error *general_eigenvalues(struct matrix *m, double *values)
     for (size_t i = 0; i < m->rows; i++)
         values[i] = hypot(values[i], imaginary[i]);
     free(imaginary);
-    return status == 0 ? NULL : lapack_error("dgeev", status);
+    return check_status("dgeev", status);
 }
 
 static struct error *component_spectrum(const struct diffusion *d, size_t component,

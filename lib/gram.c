@@ -1,6 +1,7 @@
 #include "gram.h"
 
 #include "check.h"
+#include "lapack.h"
 #include "size.h"
 
 #include <cblas.h>
@@ -257,12 +258,7 @@ static struct error *principal_scores(struct matrix *g, size_t kept, struct matr
         LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'I', 'L', (lapack_int)n, g->a, (lapack_int)n, 0, 0,
                        (lapack_int)(n - kept + 1), (lapack_int)n, 0, &found, values, vectors->a,
                        (lapack_int)n, support);
-    if (status != 0) {
-        err = error_new("principal components: LAPACK's dsyevr failed (%d): is the Gram matrix "
-                        "finite?",
-                        (int)status);
-        goto out;
-    }
+    TRY(lapack_check("principal components", "dsyevr", status, "is the Gram matrix finite?"));
     for (size_t c = 0; c < kept; c++)
         cblas_dscal((blasint)n, sqrt(fmax(values[c], 0)), vectors->a + c * n, 1);
 out:

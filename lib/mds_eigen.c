@@ -7,6 +7,7 @@
  * does not converge, the eigenvalues are too close to each other, and LAPACK does it after all. */
 #include "mds_impl.h"
 
+#include "lapack.h"
 #include "size.h"
 
 #include <cblas.h>
@@ -23,6 +24,9 @@ enum {
 };
 #define CONVERGED 1e-11 /* a residual, by the largest eigenvalue */
 #define LOST 1e-8       /* what remains of a vector that depends on those before it */
+
+static const char eigenvectors[] = "the eigenvectors of MDS",
+                  remedy[] = "are the distances finite?";
 
 /* A subspace under construction: orthonormal rows q, their images bq, and q b q'. */
 struct krylov {
@@ -107,7 +111,7 @@ static struct error *solve_projected(struct krylov *k)
     memcpy(k->ritz.a, k->projected.a, k->count * most * sizeof(double));
     lapack_int info = LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)k->count, k->ritz.a,
                                      (lapack_int)most, k->value);
-    return info == 0 ? NULL : error_new("the eigenvectors of MDS: dsyevd failed (%d)", (int)info);
+    return lapack_check(eigenvectors, "dsyevd", info, remedy);
 }
 
 /* The Ritz pair of the index-th largest value, the vector into `vector`; its residual's length. */
@@ -170,8 +174,7 @@ static struct error *lapack_eigenpairs(struct matrix *b, double *value, struct m
     /* The lower triangle by rows is the upper by columns: no transposed copy is made. */
     info = LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'I', 'U', n, b->a, n, 0, 0, n - count + 1, n, 0,
                           &found, all, ascending.a, n, support);
-    if (info != 0)
-        TRY(error_new("the eigenvectors of MDS: dsyevr failed (%d)", (int)info));
+    TRY(lapack_check(eigenvectors, "dsyevr", info, remedy));
     for (size_t i = 0; i < rows; i++) {
         value[i] = all[rows - 1 - i];
         memcpy(vector->a + i * cols, ascending.a + (rows - 1 - i) * cols, cols * sizeof(double));

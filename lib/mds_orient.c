@@ -1,6 +1,8 @@
 /* The pose of a configuration, which distances leave open: centre, axes, signs. */
 #include "mds_impl.h"
 
+#include "lapack.h"
+
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
@@ -86,12 +88,8 @@ struct error *mds_orient(struct matrix *config)
     scatter_matrix(config, &axes);
     info =
         LAPACKE_dsyev(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)dims, axes.a, (lapack_int)dims, work);
-    if (info != 0) {
-        err = error_new("the principal axes: the eigensolver failed (dsyev %d): the distances may "
-                        "span too many orders of magnitude",
-                        (int)info);
-        goto out;
-    }
+    TRY(lapack_check("the principal axes", "dsyev", info,
+                     "the distances may span too many orders of magnitude"));
     turn_to_axes(config, &axes, work);
     fix_signs(config);
 out:
