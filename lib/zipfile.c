@@ -192,6 +192,7 @@ static struct error *list_entries(struct zipfile *z, unzFile zip, const struct i
         TRY(describe_entry(zip, in, e));
         if (is_directory(e)) {
             free(e->name);
+            *e = (struct zip_entry){0}; /* the next may fail before it has a name */
             z->count--;
         }
     }
