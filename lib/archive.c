@@ -1,5 +1,6 @@
 #include "archive.h"
 
+#include "kerasfile.h"
 #include "npzfile.h"
 #include "torchfile.h"
 #include "zipfile.h"
@@ -9,7 +10,9 @@
 static const struct kind {
     bool (*recognise)(const struct zipfile *z);
     struct error *(*open)(struct checkpoint *c, const struct opening *o, const struct zipfile *z);
-} kinds[] = {{torchzip_recognise, torchzip_open}, {npzfile_recognise, npzfile_open}};
+} kinds[] = {{torchzip_recognise, torchzip_open},
+             {kerasfile_recognise, kerasfile_open},
+             {npzfile_recognise, npzfile_open}};
 
 static bool recognise(const unsigned char *head, size_t length)
 {
@@ -34,7 +37,7 @@ static struct error *archive_open(struct checkpoint *c, const struct opening *o)
     return err;
 }
 
-const struct checkpoint_format archive_format = {.name = "PyTorch and .npz",
+const struct checkpoint_format archive_format = {.name = "PyTorch, .keras and .npz",
                                                  .recognise = recognise,
                                                  .open = archive_open,
                                                  .read = zip_read,

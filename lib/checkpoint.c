@@ -1,6 +1,7 @@
 #include "checkpoint.h"
 
 #include "archive.h"
+#include "hdf5file.h"
 #include "npyfile.h"
 #include "rawfile.h"
 #include "safetensors.h"
@@ -16,8 +17,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct checkpoint_format *const formats[] = {
-    &archive_format, &torchlegacy_format, &npyfile_format, &safetensors_format, &shards_format};
+static const struct checkpoint_format *const formats[] = {&archive_format,     &torchlegacy_format,
+                                                          &npyfile_format,     &hdf5file_format,
+                                                          &safetensors_format, &shards_format};
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 /* ---- files ---- */

@@ -109,7 +109,12 @@ struct checkpoint_format {
     struct error *(*read)(struct cursor *cursor, const struct tensor *t, size_t first, size_t count,
                           void *to);
 
-    /* Gives back the descriptors that the state holds, not the state; NULL where it holds none. */
+    /* The state is too much memory to keep for each of thousands of files: whoever reads many in
+     * turn suspends a cursor when done with its piece. */
+    bool bulky;
+
+    /* Gives back the descriptors that the state holds, and what it can do without, not the state;
+     * NULL where there is nothing. */
     void (*suspend)(void *state);
 
     /* Frees the state; NULL where there is never one. */

@@ -98,7 +98,7 @@ static struct error *read_row(const struct snapreader *r, size_t panel, size_t r
     unsigned char *to = r->slots[panel % SLOTS] + row * cols * phm_type_size(r->set->type);
     struct error *err =
         snapshots_read(r->set, row, &r->cursors[row], panel * r->width, cols, to, &bad);
-    if (row >= r->kept)
+    if (row >= r->kept || (r->cursors[row].state && r->set->at[row].file.format->bulky))
         cursor_suspend(&r->cursors[row]);
     if (!err && bad != SNAPSHOT_FINITE)
         err = snapshots_error_nonfinite(r->set, row, bad);

@@ -1,0 +1,50 @@
+/* What the files of hdf5file share. All but hdf5_lock is called with the lock held. */
+#ifndef PHATE_HDF5FILE_IMPL_H
+#define PHATE_HDF5FILE_IMPL_H
+
+#define H5_USE_110_API /* the interface of 1.10, which later libraries offer too */
+
+#include "hdf5file.h"
+
+#include <hdf5.h>
+
+/* ---- the library (hdf5lib.c) ---- */
+
+/* The first time also makes libhdf5 ready: silent, and loading no plugins. */
+void hdf5_lock(void);
+void hdf5_unlock(void);
+
+/* What libhdf5 found wrong, at its innermost place: "doing: why: remedy". */
+struct error *hdf5_error(const char *doing) MUST_CHECK;
+
+/* Opens the HDF5 file that is `size` bytes of an open file, at `offset`, its superblock first. It
+ * is closed by H5Fclose, with all that is open in it, before fd is. */
+struct error *hdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size) MUST_CHECK;
+
+/* ---- scalars (hdf5scalar.c) ---- */
+
+/* Adds an object's attributes that are scalars to the checkpoint's metadata, but not under keys
+ * that are there already. */
+struct error *hdf5_take_attributes(struct checkpoint *c, hid_t object) MUST_CHECK;
+
+/* The same for a data set that is a scalar. */
+struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *name) MUST_CHECK;
+
+/* Whether an object has an attribute that is a text and begins so. */
+struct error *hdf5_attribute_begins(hid_t object, const char *name, const char *beginning,
+                                    bool *begins) MUST_CHECK;
+
+/* ---- packed data sets (hdf5packed.c) ---- */
+
+/* Fails where a data set that is not contiguous cannot be read, or claims more elements than its
+ * bytes in a file of `size` can make. Name, shape, count and type of t are set. */
+struct error *hdf5_check_packed(hid_t dataset, const struct tensor *t, uint64_t size) MUST_CHECK;
+
+/* The functions of the format. A packed tensor's place: offset and skip are where the HDF5 file
+ * begins in the file, and its size. These take the lock themselves. */
+struct error *hdf5_read_packed(struct cursor *cursor, const struct tensor *t, size_t first,
+                               size_t count, void *to) MUST_CHECK;
+void hdf5_suspend(void *state);
+void hdf5_close(void *state);
+
+#endif
