@@ -30,6 +30,14 @@ uLong crc32_z(uLong crc, const Bytef *data, z_size_t length)
     return 0;
 }
 
+const char *__lsan_default_suppressions(void);
+
+/* libhdf5 1.10.8 keeps 128 bytes of each good file of its newer format that it has closed. */
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libhdf5";
+}
+
 /* The first piece, the last, then one before it that ends inside it. */
 static void read_tensor(struct cursor *cursor, const struct tensor *t)
 {
@@ -74,13 +82,13 @@ static void read_snapshot(struct checkpoint *c)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const keys[] = {NULL, "model"};
+    static const struct checkpoint_hints hints[] = {
+        {0}, {.key = "model"}, {.raw = true, .raw_type = DTYPE_F16}};
     char path[FUZZ_PATH];
     int fd = fuzz_file(data, size, path);
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
         struct checkpoint c;
-        const struct checkpoint_hints hints = {.key = keys[i]};
-        if (fuzz_good(checkpoint_open(&c, path, &hints))) {
+        if (fuzz_good(checkpoint_open(&c, path, &hints[i]))) {
             read_tensors(&c);
             read_snapshot(&c);
         }

@@ -99,6 +99,11 @@ def make_safetensors():
         '{"w":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}', floats("d", 1, 2)))
 
 
+def make_index():
+    """Its files are beside it: what a harness has open."""
+    put("checkpoint-index", "shards", b'{"metadata": {"total_size": 40}, "weight_map": {"a": "3", "b": "4", "c": "3"}}')
+
+
 def without_checksums(archive):
     archive = re.sub(rb"(PK\x03\x04.{10}).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
     return re.sub(rb"(PK\x01\x02.{12}).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
@@ -143,9 +148,31 @@ def make_torch():
     put("checkpoint-torch", "deflated", archive(entries, zipfile.ZIP_DEFLATED))
 
 
+def make_hdf5():
+    try:
+        import h5py
+        import numpy as np
+    except ImportError:
+        return
+    w = np.arange(6, dtype="f4").reshape(2, 3)
+    for name, libver in (("early", "earliest"), ("late", "latest")):
+        file = io.BytesIO()
+        with h5py.File(file, "w", libver=libver) as f:
+            f.attrs["epoch"] = 3
+            f.attrs["note"] = "text"
+            f["layer/kernel"] = w
+            f.create_dataset("layer/bias", data=np.ones(4, ">f8"), chunks=(2,), compression="gzip", shuffle=True)
+            f["step"] = np.int64(4)
+        put("checkpoint-hdf5", name, file.getvalue())
+    put("checkpoint-hdf5", "keras", archive({"config.json": b"{}", "metadata.json": b'{"keras_version": "3"}',
+                                            "model.weights.h5": file.getvalue()}, zipfile.ZIP_STORED))
+
+
 make_streams()
 make_arrays()
 make_tables()
 make_safetensors()
+make_index()
 make_npz()
 make_torch()
+make_hdf5()

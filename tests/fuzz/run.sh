@@ -7,13 +7,17 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$1
 seconds=$2
 shift 2
-[ $# -gt 0 ] || set -- $(ls "$here/seeds")
+if [ $# -eq 0 ]; then
+    cd "$here/seeds"
+    set -- *
+    cd - >/dev/null
+fi
 
 mkdir -p "$build/findings"
 for name; do
     harness=${name%%-*}
     corpus=$build/corpus/$name
-    options=(-max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=512
+    options=(-max_total_time="$seconds" -max_len=16384 -timeout=60 -rss_limit_mb=512
         -artifact_prefix="$build/findings/$name-" -print_final_stats=1)
     for dict in "$here/$harness.dict" "$here/$name.dict"; do
         [ ! -e "$dict" ] || options+=(-dict="$dict")
