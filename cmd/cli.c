@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,6 +43,12 @@ void cli_check(struct error *err)
 {
     if (err)
         cli_fail(CLI_FAILURE, "%s", error_text(err));
+}
+
+void cli_check_usage(struct error *err)
+{
+    if (err)
+        cli_fail(CLI_USAGE, "%s", error_text(err));
 }
 
 static struct cli *cli_of(struct report *report)
@@ -131,6 +138,7 @@ void cli_begin(struct cli *cli, int argc, char *argv[])
     let_idle_threads_sleep(argv);
     const char *slash = strrchr(argc > 0 ? argv[0] : program, '/');
     program = slash ? slash + 1 : argc > 0 ? argv[0] : program;
+    prctl(PR_SET_NAME, program); /* else ps and pkill know it as "exe" */
     occupy_standard_descriptors();
     catch_signals();
     cli->argc = argc;
@@ -416,15 +424,25 @@ void cli_wrong_kind(const struct reader *in, const struct record *got, const cha
     cli_fail(CLI_FAILURE, "expected %s, got %s (%s): %s", list, got->kind, reader_name(in), remedy);
 }
 
-/* A row table passes through like the rest, but its names are kept for messages. */
-static void pass_rows(struct filter *f)
+/* A table passes through like the rest, but is kept: for names in messages, for groups. */
+static void pass_table(struct filter *f, struct table *kept)
 {
     char *text;
     cli_check(reader_text(f->in, &f->record, &text));
-    table_free(&f->rows);
-    cli_check(table_parse(&f->rows, text, false, reader_name(f->in)));
+    table_free(kept);
+    cli_check(table_parse(kept, text, false, reader_name(f->in)));
     cli_check(writer_text(f->out, &f->record, text));
     free(text);
+}
+
+static void pass(struct filter *f)
+{
+    if (record_is(&f->record, "rows"))
+        pass_table(f, &f->rows);
+    else if (record_is(&f->record, "tensors"))
+        pass_table(f, &f->tensors);
+    else
+        cli_check(stream_pass(f->in, &f->record, f->out));
 }
 
 bool filter_next(struct filter *f)
@@ -443,10 +461,7 @@ bool filter_next(struct filter *f)
             f->found = true;
             return true;
         }
-        if (record_is(&f->record, "rows"))
-            pass_rows(f);
-        else
-            cli_check(stream_pass(f->in, &f->record, f->out));
+        pass(f);
         record_free(&f->other);
         f->other = f->record;
     }
@@ -486,6 +501,7 @@ void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_M
 int filter_end(struct filter *f)
 {
     table_free(&f->rows);
+    table_free(&f->tensors);
     record_free(&f->other);
     reader_close(f->in);
     cli_check(writer_commit(f->out));

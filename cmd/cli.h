@@ -55,6 +55,8 @@ const char *cli_file(struct cli *cli);
 void cli_fail(int status, const char *format, ...) PRINTF_LIKE(2, 3) __attribute__((noreturn));
 /* Ends the program with status 1, after removing what was half written, where err is not NULL. */
 void cli_check(struct error *err);
+/* The same for an option's argument: with status 2. */
+void cli_check_usage(struct error *err);
 
 /* "knnaff -k 5 -m cosine": program, options that bear on the result, operands. The caller frees
  * it. */
@@ -76,6 +78,7 @@ struct filter {
     struct record record; /* the current record */
     struct record other;  /* the last record that passed through, for the message */
     struct table rows;    /* the row table that passed through last; empty before */
+    struct table tensors; /* likewise the table of tensors */
     bool found, has_record;
 };
 

@@ -20,7 +20,7 @@ static void put_table(struct filter *f, struct wrapping *w)
 {
     struct table t;
     cli_check(table_read(&t, w->table));
-    cli_check(stream_put_rows(f->out, &t, f->provenance));
+    cli_check(stream_put_table(f->out, "rows", &t, f->provenance));
     w->rows = t.rows;
     table_free(&t);
 }

@@ -1,11 +1,13 @@
 /* snapcat: checkpoints in; their row table and one matrix of them all, a snapshot a row, out. */
 #include "cli.h"
 #include "concat.h"
+#include "follow.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALL = 256, RAW, SKIP_BAD, SKIP_NONFINITE };
+enum { ALL = 256, FOLLOW, RAW, SKIP_BAD, SKIP_NONFINITE, UNTIL };
 
 static const struct cli_option options[] = {
     {'m', "metadata", "TABLE", "a TSV or CSV with a column file; may be repeated"},
@@ -19,15 +21,10 @@ static const struct cli_option options[] = {
     {RAW, "raw", "TYPE",
      "files without a header, of numbers of this type: f32, f64, f16, bf16, ..."},
     {SKIP_BAD, "skip-bad", NULL, "leave out files that are damaged or cut short"},
+    {FOLLOW, "follow", "DIR", "wait for checkpoints in DIR, until interrupted or terminated"},
+    {UNTIL, "until", "N", "or until DIR has N of them"},
     {SKIP_NONFINITE, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity"},
     {0}};
-
-/* An option's argument that cannot be used is a matter of usage, not of input. */
-static void check_usage(struct error *err)
-{
-    if (err)
-        cli_fail(CLI_USAGE, "%s", error_text(err));
-}
 
 /* The type that an option names. */
 static enum dtype type_chosen(struct cli *cli)
@@ -46,11 +43,14 @@ static void list_tensors(const struct cli *cli, const struct concat *work)
     cli_check(output_commit(&out));
 }
 
-static void write_snapshots(struct cli *cli, const struct concat *work)
+/* With a directory to follow, when its snapshots have come. */
+static void write_snapshots(struct cli *cli, struct concat *work, const struct follow *follow)
 {
     struct writer *out;
     char *provenance = cli_provenance(cli);
     cli_check(writer_open(&out, cli->output));
+    if (follow->dir)
+        cli_check(follow_directory(follow, &work->hints, &work->files, &cli->report));
     cli_check(concat_write(work, out, provenance, &cli->report));
     cli_check(writer_commit(out));
     free(provenance);
@@ -61,6 +61,7 @@ int main(int argc, char *argv[])
     struct concat work = {0};
     struct strlist lists = {0};
     bool list = false;
+    struct follow follow = {0};
     struct cli cli = {.synopsis = "concatenate checkpoints into a stream of snapshots",
                       .operands = "FILE...",
                       .options = options};
@@ -73,13 +74,13 @@ int main(int argc, char *argv[])
             break;
         case 'n':
             name_template_free(work.name_template);
-            check_usage(name_template_new(&work.name_template, cli.value));
+            cli_check_usage(name_template_new(&work.name_template, cli.value));
             break;
         case 'i':
-            check_usage(tensor_choice_include(&work.choice, cli.value));
+            cli_check_usage(tensor_choice_include(&work.choice, cli.value));
             break;
         case 'x':
-            check_usage(tensor_choice_exclude(&work.choice, cli.value));
+            cli_check_usage(tensor_choice_exclude(&work.choice, cli.value));
             break;
         case 'k':
             work.hints.key = cli.value;
@@ -100,6 +101,12 @@ int main(int argc, char *argv[])
         case SKIP_BAD:
             work.skip_bad = true;
             break;
+        case FOLLOW:
+            follow.dir = cli.value;
+            break;
+        case UNTIL:
+            follow.until = cli_size(&cli, 1, SIZE_MAX);
+            break;
         case SKIP_NONFINITE:
             work.skip_nonfinite = true;
             break;
@@ -109,13 +116,17 @@ int main(int argc, char *argv[])
         cli_check(strlist_add(&work.files, cli_operand(&cli, i), strlen(cli_operand(&cli, i))));
     for (size_t i = 0; i < lists.count; i++)
         cli_check(concat_list(&work, lists.at[i]));
-    if (work.files.count == 0)
+    if (follow.until && !follow.dir)
+        cli_fail(CLI_USAGE, "--until goes with --follow: see snapcat -h");
+    if (list && follow.dir)
+        cli_fail(CLI_USAGE, "-l and --follow: give one of them: see snapcat -h");
+    if (work.files.count == 0 && !follow.dir)
         cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
 
     if (list)
         list_tensors(&cli, &work);
     else
-        write_snapshots(&cli, &work);
+        write_snapshots(&cli, &work, &follow);
     strlist_free(&lists);
     strlist_free(&cli.provenance);
     concat_free(&work);

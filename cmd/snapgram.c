@@ -1,9 +1,70 @@
-/* snapgram: snapshots in, their Gram matrix out. */
+/* snapgram: snapshots in, their Gram matrices out: one, or one a group of tensors. */
 #include "snapgram.h"
 #include "cli.h"
 
-static const struct cli_option options[] = {{0}};
+#include <stdlib.h>
+
+enum { BY_TENSOR = 256, EXTEND };
+
+static const struct cli_option options[] = {
+    {'G', "groups", "REGEX[,REGEX...]", "a Gram matrix for each group of tensors ([NAME=]REGEX)"},
+    {BY_TENSOR, "by-tensor", NULL, "a Gram matrix for each tensor"},
+    {EXTEND, "extend", "OLD", "extend OLD's Gram matrices by the snapshots that it lacks"},
+    {0}};
 static const char *const wanted[] = {"snapshots", NULL};
+
+struct settings {
+    struct group_choice choice;
+    const char *old; /* --extend, or NULL */
+};
+
+static struct settings read_options(struct cli *cli)
+{
+    struct settings s = {0};
+    for (int c; (c = cli_option(cli)) != -1;)
+        switch (c) {
+        case 'G':
+            cli_check_usage(group_choice_add(&s.choice, cli->value));
+            break;
+        case BY_TENSOR:
+            s.choice.by_tensor = true;
+            break;
+        case EXTEND:
+            s.old = cli->value;
+            break;
+        }
+    if (s.choice.by_tensor && s.choice.names.count)
+        cli_fail(CLI_USAGE, "-G and --by-tensor: give one of them: see snapgram -h");
+    return s;
+}
+
+static void put_gram(struct filter *f, const struct gram_group *group, struct matrix *g)
+{
+    struct record r;
+    filter_derive(f, &r, "gram", g);
+    if (group->name) {
+        cli_check(record_attr_set(&r, "name", "%s", group->name));
+        cli_check(record_attr_set(&r, "params", "%zu", group->cols));
+    }
+    filter_put(f, &r, g);
+}
+
+/* The Gram matrices of the current record. `base` is NULL where there is nothing to extend. */
+static void put_grams(struct filter *f, const struct group_choice *choice, struct gram_base *base)
+{
+    struct gram_groups groups;
+    cli_check(gram_groups_make(&groups, choice, &f->tensors, f->record.cols));
+    if (base)
+        cli_check(gram_base_match(base, &f->rows, f->record.rows, &f->tensors, &groups));
+    struct matrix *grams = calloc(groups.count, sizeof *grams);
+    if (!grams)
+        cli_check(error_memory("a list of Gram matrices"));
+    cli_check(snapgram_read_groups(f->in, &f->record, &groups, base, &f->cli->report, grams));
+    for (size_t i = 0; i < groups.count; i++)
+        put_gram(f, &groups.at[i], &grams[i]);
+    free(grams);
+    gram_groups_free(&groups);
+}
 
 int main(int argc, char *argv[])
 {
@@ -11,17 +72,16 @@ int main(int argc, char *argv[])
                       .operands = "[FILE]",
                       .options = options};
     cli_begin(&cli, argc, argv);
-    while (cli_option(&cli) != -1)
-        continue;
+    struct settings s = read_options(&cli);
+    struct gram_base base = {0};
+    if (s.old)
+        cli_check(gram_base_read(&base, s.old));
 
     struct filter f;
     filter_begin(&f, &cli, wanted);
-    while (filter_next(&f)) {
-        struct matrix g;
-        struct record r;
-        cli_check(snapgram_read(f.in, &f.record, false, &cli.report, &g));
-        filter_derive(&f, &r, "gram", &g);
-        filter_put(&f, &r, &g);
-    }
+    while (filter_next(&f))
+        put_grams(&f, &s.choice, s.old ? &base : NULL);
+    gram_base_free(&base);
+    group_choice_free(&s.choice);
     return filter_end(&f);
 }

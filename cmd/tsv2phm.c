@@ -8,16 +8,22 @@
 
 static const struct cli_option options[] = {
     {'k', "kind", "KIND",
-     "what it is: rows, a table with a heading (default), or numbers of another kind"},
+     "what it is: rows (default) or tensors, tables with a heading, or numbers of another kind"},
     {0}};
 
-static struct error *put_table(struct writer *out, const char *path, const char *provenance)
+static bool is_table(const char *kind)
+{
+    return strcmp(kind, "rows") == 0 || strcmp(kind, "tensors") == 0;
+}
+
+static struct error *put_table(struct writer *out, const char *path, const char *kind,
+                               const char *provenance)
 {
     struct table t;
     struct error *err = table_read(&t, path);
     if (err)
         return err;
-    err = stream_put_rows(out, &t, provenance);
+    err = stream_put_table(out, kind, &t, provenance);
     table_free(&t);
     return err;
 }
@@ -56,8 +62,8 @@ int main(int argc, char *argv[])
     const char *file = cli_file(&cli), *path = file ? file : "-";
     char *provenance = cli_provenance(&cli);
     cli_check(writer_open(&out, cli.output));
-    cli_check(strcmp(kind, "rows") == 0 ? put_table(out, path, provenance)
-                                        : put_numbers(out, path, kind, provenance));
+    cli_check(is_table(kind) ? put_table(out, path, kind, provenance)
+                             : put_numbers(out, path, kind, provenance));
     cli_check(writer_commit(out));
     free(provenance);
     strlist_free(&cli.provenance);

@@ -4,7 +4,9 @@
 #include "size.h"
 #include "snapreader.h"
 #include "snapshots.h"
+#include "stream.h"
 #include "tensorlist.h"
+#include "tensortable.h"
 #include "textfile.h"
 
 #include <stdlib.h>
@@ -177,19 +179,15 @@ out:
 
 /* ---- writing ---- */
 
-static struct error *write_rows(const struct snapshots *s, struct writer *out,
-                                const char *provenance)
+static struct error *write_tensors(const struct snapshots *s, struct writer *out,
+                                   const char *provenance)
 {
     struct error *err;
-    struct record r;
-    char *text = NULL;
-    TRY(record_init(&r, "rows", PHM_TEXT, s->rows.rows, s->rows.columns.count));
-    TRY(record_from_add(&r, provenance));
-    TRY(table_format(&s->rows, &text));
-    TRY(writer_text(out, &r, text));
+    struct table tensors = {0};
+    TRY(tensor_table_of(s, &tensors));
+    TRY(stream_put_table(out, "tensors", &tensors, provenance));
 out:
-    free(text);
-    record_free(&r);
+    table_free(&tensors);
     return err;
 }
 
@@ -224,7 +222,8 @@ static struct error *write_records(const struct snapshots *s, struct writer *out
     size_t width = panel_width(s), params = snapshots_params(s), cols, done = 0;
     TRY(snapreader_new(&reader, s, width));
     TRY(snapreader_next(reader, &panel, &cols));
-    TRY(write_rows(s, out, provenance));
+    TRY(stream_put_table(out, "rows", &s->rows, provenance));
+    TRY(write_tensors(s, out, provenance));
     TRY(begin_snapshots(s, width, out, provenance));
     while (panel) {
         TRY(writer_data(out, panel, s->count * cols * phm_type_size(s->type)));

@@ -8,191 +8,8 @@
 #include <float.h>
 #include <lapacke.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
-
-/* Converted columns are kept to 8 MB: a block that dsyrk reads from the outer caches, and that is
- * wide enough for its speed. */
-enum { BLOCK_BYTES = 8 << 20, BLOCK_COLS_LEAST = 256 };
-
-/* Fewer elements than this are not worth the threads. */
-enum { PARALLEL_LEAST = 1 << 16 };
-
-/* Rounding of the sums behind a Gram matrix: differences below this share of the terms are noise,
- * and below a thousand times it hold fewer than three digits. */
-static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
-
-struct error *gram_begin(struct gram *gram, size_t rows)
-{
-    struct error *err;
-    size_t bytes;
-    *gram = (struct gram){0};
-    TRY(matrix_new(&gram->g, rows, rows));
-    gram->block_cols = size_max(BLOCK_COLS_LEAST, BLOCK_BYTES / sizeof(double) / size_max(rows, 1));
-    if (size_mul(rows, gram->block_cols * sizeof(double), &bytes))
-        gram->block = malloc(size_max(bytes, 1));
-    gram->digest = calloc(size_max(rows, 1), sizeof *gram->digest);
-    if (!gram->block || !gram->digest)
-        err = error_memory("a block of columns");
-out:
-    if (err)
-        gram_free(gram);
-    return err;
-}
-
-struct error *gram_begin_centered_rows(struct gram *gram, size_t rows)
-{
-    struct error *err;
-    TRY(gram_begin(gram, rows));
-    gram->sum = calloc(size_max(rows, 1), sizeof *gram->sum);
-    if (!gram->sum) {
-        gram_free(gram);
-        err = error_memory("the sums of rows");
-    }
-out:
-    return err;
-}
-
-/* Extends the rows' digests by `row_bytes` more of each. */
-static void add_digests(struct gram *gram, const void *x, size_t row_bytes)
-{
-    const unsigned char *bytes = x;
-#pragma omp parallel for schedule(static) if (gram->g.rows * row_bytes > PARALLEL_LEAST)
-    for (size_t i = 0; i < gram->g.rows; i++)
-        gram->digest[i] = XXH3_64bits_withSeed(bytes + i * row_bytes, row_bytes, gram->digest[i]);
-}
-
-static double sum_of(const double *x, size_t count)
-{
-    double sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (size_t i = 0; i < count; i++)
-        sum += x[i];
-    return sum;
-}
-
-static void add_sums(struct gram *gram, size_t width)
-{
-#pragma omp parallel for schedule(static) if (gram->g.rows * width > PARALLEL_LEAST)
-    for (size_t i = 0; i < gram->g.rows; i++)
-        gram->sum[i] += sum_of(gram->block + i * width, width);
-}
-
-/* Adds the products over the first `width` columns of the block. */
-static void add_block(struct gram *gram, size_t width)
-{
-    gram->cols += width;
-    if (gram->sum)
-        add_sums(gram, width);
-    blasint n = (blasint)gram->g.rows, k = (blasint)width;
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, k, 1, gram->block, k, 1, gram->g.a, n);
-}
-
-void gram_add_f32(struct gram *gram, const float *x, size_t cols)
-{
-    size_t n = gram->g.rows;
-    add_digests(gram, x, cols * sizeof *x);
-    for (size_t first = 0; first < cols; first += gram->block_cols) {
-        size_t width = size_min(gram->block_cols, cols - first);
-#pragma omp parallel for schedule(static) if (n * width > PARALLEL_LEAST)
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < width; j++)
-                gram->block[i * width + j] = (double)x[i * cols + first + j];
-        add_block(gram, width);
-    }
-}
-
-/* Copied too: a panel's rows may lie further apart than BLAS can count. */
-void gram_add_f64(struct gram *gram, const double *x, size_t cols)
-{
-    size_t n = gram->g.rows;
-    add_digests(gram, x, cols * sizeof *x);
-    for (size_t first = 0; first < cols; first += gram->block_cols) {
-        size_t width = size_min(gram->block_cols, cols - first);
-#pragma omp parallel for schedule(static) if (n * width > PARALLEL_LEAST)
-        for (size_t i = 0; i < n; i++)
-            memcpy(gram->block + i * width, x + i * cols + first, width * sizeof *x);
-        add_block(gram, width);
-    }
-}
-
-/* ---- equal rows ---- */
-
-/* Row and column `to` become those of the equal row `from`. */
-static void copy_products(struct matrix *g, size_t from, size_t to)
-{
-    size_t n = g->rows;
-    g->a[to * n + to] = g->a[from * n + to] = g->a[from * n + from];
-    for (size_t k = 0; k < n; k++)
-        if (k != to)
-            g->a[to * n + k] = g->a[k * n + to] = g->a[from * n + k];
-}
-
-/* Equal digests, and products that bear it out to what rounding leaves. */
-static bool rows_are_equal(const struct gram *gram, size_t i, size_t j)
-{
-    size_t n = gram->g.rows;
-    double norms = gram->g.a[i * n + i] + gram->g.a[j * n + j], twice = 2 * gram->g.a[i * n + j];
-    return gram->digest[i] == gram->digest[j] && fabs(norms - twice) <= 1e-9 * norms;
-}
-
-/* BLAS sums in an order that depends on a row's place, and equal rows would come to lie a rounding
- * error apart, which centring can make look like a distance. */
-static void unify_equal_rows(struct gram *gram)
-{
-    for (size_t i = 0; i < gram->g.rows; i++)
-        for (size_t j = 0; j < i; j++)
-            if (rows_are_equal(gram, i, j)) {
-                copy_products(&gram->g, j, i);
-                if (gram->sum)
-                    gram->sum[i] = gram->sum[j];
-                break;
-            }
-}
-
-/* ---- rows less their means ---- */
-
-static void clear_products(struct matrix *g, size_t i)
-{
-    for (size_t j = 0; j < g->rows; j++)
-        g->a[i * g->rows + j] = g->a[j * g->rows + i] = 0;
-}
-
-/* <x_i - m_i 1, x_j - m_j 1> = G_ij - s_i s_j / p, with the means m and sums s of p columns. */
-static void center_rows(struct gram *gram)
-{
-    size_t n = gram->g.rows;
-    double *g = gram->g.a, cols = (double)size_max(gram->cols, 1);
-#pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            g[i * n + j] -= gram->sum[i] * gram->sum[j] / cols;
-    for (size_t i = 0; i < n; i++)
-        if (g[i * n + i] <= noise * gram->sum[i] * gram->sum[i] / cols)
-            clear_products(&gram->g, i);
-}
-
-void gram_finish(struct gram *gram, struct matrix *g)
-{
-    matrix_mirror_lower(&gram->g);
-    unify_equal_rows(gram);
-    if (gram->sum)
-        center_rows(gram);
-    *g = gram->g;
-    gram->g = (struct matrix){0};
-    gram_free(gram);
-}
-
-void gram_free(struct gram *gram)
-{
-    matrix_free(&gram->g);
-    free(gram->block);
-    free(gram->digest);
-    free(gram->sum);
-    *gram = (struct gram){0};
-}
 
 struct error *gram_check(const struct matrix *g)
 {
@@ -205,6 +22,15 @@ void gram_accumulate(struct matrix *sum, const struct matrix *g)
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < count; i++)
         sum->a[i] += g->a[i];
+}
+
+void gram_copy_products(struct matrix *g, size_t from, size_t to)
+{
+    size_t n = g->rows;
+    g->a[to * n + to] = g->a[from * n + to] = g->a[from * n + from];
+    for (size_t k = 0; k < n; k++)
+        if (k != to)
+            g->a[to * n + k] = g->a[k * n + to] = g->a[from * n + k];
 }
 
 /* ---- centring and projection ---- */
@@ -288,7 +114,7 @@ struct error *gram_project(struct matrix *g, size_t components)
     matrix_mirror_lower(g);
     for (size_t i = 0; i < n; i++)
         if (original[i] != i)
-            copy_products(g, original[i], i);
+            gram_copy_products(g, original[i], i);
 out:
     matrix_free(&scores);
     free(original);
@@ -296,6 +122,10 @@ out:
 }
 
 /* ---- distances ---- */
+
+/* Rounding of the sums behind a Gram matrix: differences below this share of the terms are noise,
+ * and below a thousand times it hold fewer than three digits. */
+static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
 
 /* The squared distance of two rows by their squared norms and product, as a share of the norms;
  * and the distance itself. */

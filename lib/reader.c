@@ -36,10 +36,9 @@ struct reader {
     size_t bytes, left; /* of its payload: all, and not yet taken */
     XXH3_state_t *hash;
 
-    size_t next_col;      /* of the columns, those handed out as panels */
-    unsigned char *block; /* the current panel, converted */
-    unsigned char *raw;   /* what it is converted from */
-    size_t block_room, raw_room;
+    size_t next_col;           /* of the columns, those handed out as panels */
+    struct panel_buffer block; /* the current panel, converted */
+    struct panel_buffer raw;   /* what it is converted from */
 };
 
 /* ---- bytes ---- */
@@ -163,8 +162,8 @@ void reader_close(struct reader *reader)
     XXH3_freeState(reader->hash);
     free(reader->name);
     free(reader->npy_kind);
-    free(reader->block);
-    free(reader->raw);
+    free(reader->block.bytes);
+    free(reader->raw.bytes);
     free(reader);
 }
 
@@ -472,16 +471,16 @@ out:
 
 /* ---- conversion ---- */
 
-static struct error *grow(unsigned char **buffer, size_t *room, size_t needed)
+static struct error *grow(struct panel_buffer *buffer, size_t needed)
 {
-    if (needed <= *room)
+    if (needed <= buffer->room)
         return NULL;
-    free(*buffer);
-    *room = 0;
-    *buffer = malloc(needed);
-    if (!*buffer)
+    free(buffer->bytes);
+    buffer->room = 0;
+    buffer->bytes = malloc(needed);
+    if (!buffer->bytes)
         return error_memory("a panel of columns");
-    *room = needed;
+    buffer->room = needed;
     return NULL;
 }
 
@@ -507,11 +506,11 @@ static struct error *take_converted(struct reader *rd, void *buffer, size_t room
     size_t element = phm_type_size(rd->type), stored = dtype_size(rd->source);
     size_t count = size_min(size_min(room, CHUNK) / element, rd->left / stored);
     *length = 0;
-    TRY(grow(&rd->raw, &rd->raw_room, size_max(count * stored, 1)));
-    TRY(grow(&rd->block, &rd->block_room, size_max(count * element, 1)));
-    TRY(take_payload(rd, rd->raw, count * stored));
-    convert(rd, rd->block, rd->type, rd->raw, count);
-    memcpy(buffer, rd->block, count * element);
+    TRY(grow(&rd->raw, size_max(count * stored, 1)));
+    TRY(grow(&rd->block, size_max(count * element, 1)));
+    TRY(take_payload(rd, rd->raw.bytes, count * stored));
+    convert(rd, rd->block.bytes, rd->type, rd->raw.bytes, count);
+    memcpy(buffer, rd->block.bytes, count * element);
     *length = count * element;
 out:
     return err;
@@ -547,20 +546,20 @@ static struct error *take_stored_panel(struct reader *rd, const struct record *r
 
     struct error *err = NULL;
     size_t rows_at_once = size_max(1, CHUNK / size_max(row_bytes, 1));
-    TRY(grow(&rd->raw, &rd->raw_room, rows_at_once * row_bytes));
+    TRY(grow(&rd->raw, rows_at_once * row_bytes));
     for (size_t first = 0; first < r->rows; first += rows_at_once) {
         size_t rows = size_min(rows_at_once, r->rows - first);
-        TRY(take_payload(rd, rd->raw, rows * row_bytes));
+        TRY(take_payload(rd, rd->raw.bytes, rows * row_bytes));
         for (size_t i = 0; i < rows; i++)
-            convert(rd, out + (first + i) * stride * element, r->type, rd->raw + i * row_bytes,
-                    cols);
+            convert(rd, out + (first + i) * stride * element, r->type,
+                    rd->raw.bytes + i * row_bytes, cols);
     }
 out:
     return err;
 }
 
-struct error *reader_panel(struct reader *reader, const struct record *r, size_t cols_wanted,
-                           struct panel *panel, bool *got)
+struct error *reader_panel_into(struct reader *reader, const struct record *r, size_t cols_wanted,
+                                struct panel_buffer *buffer, struct panel *panel, bool *got)
 {
     struct error *err;
     size_t element = phm_type_size(r->type), room;
@@ -582,19 +581,25 @@ struct error *reader_panel(struct reader *reader, const struct record *r, size_t
         err = error_memory("a panel of columns");
         goto out;
     }
-    TRY(grow(&reader->block, &reader->block_room, size_max(room, 1)));
+    TRY(grow(buffer, size_max(room, 1)));
     for (size_t col = 0; col < cols; col += width)
-        TRY(take_stored_panel(reader, r, size_min(width, cols - col), reader->block + col * element,
+        TRY(take_stored_panel(reader, r, size_min(width, cols - col), buffer->bytes + col * element,
                               cols));
     reader->next_col += cols;
     *panel = (struct panel){.first = first, .rows = r->rows, .cols = cols, .type = r->type};
     if (r->type == PHM_F64)
-        panel->d = (double *)(void *)reader->block;
+        panel->d = (double *)(void *)buffer->bytes;
     else
-        panel->f = (float *)(void *)reader->block;
+        panel->f = (float *)(void *)buffer->bytes;
     *got = true;
 out:
     return err;
+}
+
+struct error *reader_panel(struct reader *reader, const struct record *r, size_t cols_wanted,
+                           struct panel *panel, bool *got)
+{
+    return reader_panel_into(reader, r, cols_wanted, &reader->block, panel, got);
 }
 
 static void place_panel(struct matrix *m, const struct panel *p)

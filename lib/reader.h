@@ -7,6 +7,7 @@
 #define PHATE_READER_H
 
 #include "matrix.h"
+#include "panel.h"
 #include "record.h"
 
 struct reader;
@@ -35,20 +36,21 @@ struct error *reader_matrix(struct reader *reader, const struct record *r,
 /* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL. */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
 
-/* Numeric dense or panel payloads as successive blocks of whole columns. */
-struct panel {
-    size_t first;       /* the panel's first column */
-    size_t rows, cols;  /* rows x cols elements, row-major */
-    enum phm_type type; /* PHM_F32: f is valid; PHM_F64: d is */
-    float *f;
-    double *d;
-};
-
-/* Blocks are about `cols_wanted` wide (0: as the stream has them). *got is false after the last,
- * when the trailer has been checked. The arrays belong to the reader and live until the next call.
- */
+/* Numeric dense or panel payloads as successive blocks of whole columns, about `cols_wanted` wide
+ * (0: as the stream has them). *got is false after the last, when the trailer has been checked. The
+ * arrays belong to the reader and live until the next call. */
 struct error *reader_panel(struct reader *reader, const struct record *r, size_t cols_wanted,
                            struct panel *panel, bool *got) MUST_CHECK;
+
+/* The same into a buffer of the caller's, all zero before the first, who frees its bytes: so that
+ * one panel can be used while the next is read. */
+struct panel_buffer {
+    unsigned char *bytes;
+    size_t room;
+};
+struct error *reader_panel_into(struct reader *reader, const struct record *r, size_t cols_wanted,
+                                struct panel_buffer *buffer, struct panel *panel,
+                                bool *got) MUST_CHECK;
 
 /* The payload's bytes in sequence, at most `room` (8 or more); *length 0 at the end, trailer
  * checked. Those of a .npy array are converted: they are what the record's header describes. */

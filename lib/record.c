@@ -141,6 +141,13 @@ struct error *record_attr_set(struct record *r, const char *key, const char *for
     return NULL;
 }
 
+void record_attr_remove(struct record *r, const char *key)
+{
+    size_t i = attr_find(r, key);
+    if (i != (size_t)-1)
+        strlist_remove(&r->attrs, i);
+}
+
 static bool utf8_continues(char c)
 {
     return ((unsigned char)c & 0xc0) == 0x80;

@@ -1,7 +1,10 @@
-/* The Gram matrix of a stream's snapshots, read panel by panel: memory is n^2 plus a panel. */
+/* Gram matrices of a stream's snapshots, in one pass over their panels: memory is n^2 for each
+ * group of columns, and three panels. */
 #ifndef PHATE_SNAPGRAM_H
 #define PHATE_SNAPGRAM_H
 
+#include "grambase.h"
+#include "gramgroups.h"
 #include "reader.h"
 #include "report.h"
 
@@ -12,5 +15,12 @@
  * Fails on damaged input and where a snapshot holds NaN or Inf. */
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g) MUST_CHECK;
+
+/* The same for groups of columns: g has groups->count matrices, to be freed one by one. Where there
+ * is a base (NULL: none), which fits the snapshots and whose matrices are those of the groups, in
+ * order, only what it lacks is computed. Fails also where one of its rows is not what it was. */
+struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
+                                   const struct gram_groups *groups, const struct gram_base *base,
+                                   struct report *report, struct matrix *g) MUST_CHECK;
 
 #endif

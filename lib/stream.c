@@ -19,15 +19,15 @@ out:
     return err;
 }
 
-struct error *stream_put_rows(struct writer *writer, const struct table *rows,
-                              const char *provenance)
+struct error *stream_put_table(struct writer *writer, const char *kind, const struct table *t,
+                               const char *provenance)
 {
     struct error *err;
     struct record r = {0};
     char *text = NULL;
-    TRY(record_init(&r, "rows", PHM_TEXT, rows->rows, rows->columns.count));
+    TRY(record_init(&r, kind, PHM_TEXT, t->rows, t->columns.count));
     TRY(record_from_add(&r, provenance));
-    TRY(table_format(rows, &text));
+    TRY(table_format(t, &text));
     TRY(writer_text(writer, &r, text));
 out:
     record_free(&r);

@@ -10,8 +10,8 @@
 struct error *stream_pass(struct reader *reader, const struct record *r,
                           struct writer *writer) MUST_CHECK;
 
-/* Writes a row table as a `rows` record with one line of provenance. */
-struct error *stream_put_rows(struct writer *writer, const struct table *rows,
-                              const char *provenance) MUST_CHECK;
+/* Writes a table as a text record of that kind with one line of provenance. */
+struct error *stream_put_table(struct writer *writer, const char *kind, const struct table *t,
+                               const char *provenance) MUST_CHECK;
 
 #endif

@@ -57,6 +57,13 @@ size_t strlist_find(const struct strlist *list, const char *text)
     return (size_t)-1;
 }
 
+void strlist_remove(struct strlist *list, size_t index)
+{
+    free(list->at[index]);
+    list->count--;
+    memmove(list->at + index, list->at + index + 1, (list->count - index) * sizeof *list->at);
+}
+
 void strlist_free(struct strlist *list)
 {
     for (size_t i = 0; i < list->count; i++)

@@ -20,6 +20,7 @@ struct error *strlist_copy(struct strlist *to, const struct strlist *from) MUST_
 
 /* The index of `text`, or (size_t)-1. */
 size_t strlist_find(const struct strlist *list, const char *text);
+void strlist_remove(struct strlist *list, size_t index);
 void strlist_free(struct strlist *list);
 
 #endif

@@ -1,48 +1,15 @@
 #include "tensorchoice.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static struct error *add(struct regex_list *list, const char *regex)
-{
-    char why[128];
-    regex_t *at = reallocarray(list->at, list->count + 1, sizeof *at);
-    if (!at)
-        return error_memory("a regular expression");
-    list->at = at;
-    int code = regcomp(&at[list->count], regex, REG_EXTENDED | REG_NOSUB);
-    if (code != 0) {
-        regerror(code, &at[list->count], why, sizeof why);
-        return error_new("malformed regular expression %s: %s", regex, why);
-    }
-    list->count++;
-    return NULL;
-}
-
-static bool matches(const struct regex_list *list, const char *name)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (regexec(&list->at[i], name, 0, NULL, 0) == 0)
-            return true;
-    return false;
-}
-
-static void list_free(struct regex_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        regfree(&list->at[i]);
-    free(list->at);
-    *list = (struct regex_list){0};
-}
 
 struct error *tensor_choice_include(struct tensor_choice *choice, const char *regex)
 {
-    return add(&choice->include, regex);
+    return regex_list_add(&choice->include, regex);
 }
 
 struct error *tensor_choice_exclude(struct tensor_choice *choice, const char *regex)
 {
-    return add(&choice->exclude, regex);
+    return regex_list_add(&choice->exclude, regex);
 }
 
 /* ---- what is trained, by name ---- */
@@ -88,9 +55,9 @@ enum tensor_verdict tensor_choice_of(const struct tensor_choice *choice, const s
         return TENSOR_OUT_OPTIMISER;
     if (role == TENSOR_BUFFER && !choice->all)
         return TENSOR_OUT_BUFFER;
-    if (choice->include.count > 0 && !matches(&choice->include, t->name))
+    if (choice->include.count > 0 && !regex_list_matches(&choice->include, t->name))
         return TENSOR_OUT_NOT_INCLUDED;
-    return matches(&choice->exclude, t->name) ? TENSOR_OUT_EXCLUDED : TENSOR_IN;
+    return regex_list_matches(&choice->exclude, t->name) ? TENSOR_OUT_EXCLUDED : TENSOR_IN;
 }
 
 const char *tensor_verdict_text(enum tensor_verdict verdict)
@@ -106,6 +73,6 @@ const char *tensor_verdict_text(enum tensor_verdict verdict)
 
 void tensor_choice_free(struct tensor_choice *choice)
 {
-    list_free(&choice->include);
-    list_free(&choice->exclude);
+    regex_list_free(&choice->include);
+    regex_list_free(&choice->exclude);
 }

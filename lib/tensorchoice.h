@@ -9,16 +9,7 @@
 #define PHATE_TENSORCHOICE_H
 
 #include "checkpoint.h"
-#include "error.h"
-
-#include <regex.h>
-#include <stdbool.h>
-#include <stddef.h>
-
-struct regex_list {
-    regex_t *at;
-    size_t count;
-};
+#include "regexlist.h"
 
 struct tensor_choice {
     struct regex_list include, exclude;

@@ -1,6 +1,7 @@
 #include "gram.h"
 
 #include "numbers.h"
+#include "sums.h"
 
 #include <lapacke.h>
 #include <stdbool.h>
@@ -23,11 +24,11 @@ static float *as_floats(const double *x, size_t count)
 
 static struct matrix gram_of(const double *x, size_t rows, size_t cols)
 {
-    struct gram gram;
+    struct sums gram;
     struct matrix g;
-    expect_good(gram_begin(&gram, rows));
-    gram_add_f64(&gram, x, cols);
-    gram_finish(&gram, &g);
+    sums_begin(&gram, rows);
+    sums_add_f64(&gram, x, cols);
+    sums_finish(&gram, &g);
     return g;
 }
 
@@ -103,11 +104,11 @@ static void test_blocks(void **state)
     float *f = as_floats(x, ROWS * COLS);
     for (size_t i = 0; i < ROWS * COLS; i++)
         x[i] = (double)f[i];
-    struct gram gram;
+    struct sums gram;
     struct matrix g, g32;
-    expect_good(gram_begin(&gram, ROWS));
-    gram_add_f32(&gram, f, COLS);
-    gram_finish(&gram, &g32);
+    sums_begin(&gram, ROWS);
+    sums_add_f32(&gram, f, COLS);
+    sums_finish(&gram, &g32);
     g = gram_of(x, ROWS, COLS);
     for (size_t i = 0; i < ROWS; i++)
         for (size_t j = 0; j < ROWS; j++)
@@ -126,16 +127,16 @@ static void test_panels(void **state)
     static const size_t widths[] = {1, 7, 64, 99, 100};
     double *x = random_rows(ROWS, COLS, 2);
     for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
-        struct gram gram;
+        struct sums gram;
         struct matrix g;
-        expect_good(gram_begin(&gram, ROWS));
+        sums_begin(&gram, ROWS);
         for (size_t first = 0; first < COLS; first += widths[w]) {
             size_t width = first + widths[w] > COLS ? COLS - first : widths[w];
             double *panel = columns(x, ROWS, COLS, first, width);
-            gram_add_f64(&gram, panel, width);
+            sums_add_f64(&gram, panel, width);
             free(panel);
         }
-        gram_finish(&gram, &g);
+        sums_finish(&gram, &g);
         assert_products(&g, x, COLS);
         matrix_free(&g);
     }
@@ -147,11 +148,11 @@ static void test_float32_columns_are_summed_in_float64(void **state)
 {
     (void)state;
     const float x[] = {8192, 1}; /* 2^26 + 1 */
-    struct gram gram;
+    struct sums gram;
     struct matrix g;
-    expect_good(gram_begin(&gram, 1));
-    gram_add_f32(&gram, x, 2);
-    gram_finish(&gram, &g);
+    sums_begin(&gram, 1);
+    sums_add_f32(&gram, x, 2);
+    sums_finish(&gram, &g);
     assert_true(g.a[0] == 67108865);
     matrix_free(&g);
 }
@@ -168,10 +169,10 @@ static void test_accumulate(void **state)
 static void test_no_columns(void **state)
 {
     (void)state;
-    struct gram gram;
+    struct sums gram;
     struct matrix g;
-    expect_good(gram_begin(&gram, 3));
-    gram_finish(&gram, &g);
+    sums_begin(&gram, 3);
+    sums_finish(&gram, &g);
     for (size_t i = 0; i < 9; i++)
         assert_true(g.a[i] == 0);
     matrix_free(&g);
@@ -180,8 +181,8 @@ static void test_no_columns(void **state)
 static void test_too_many_rows(void **state)
 {
     (void)state;
-    struct gram gram;
-    expect_error(gram_begin(&gram, SIZE_MAX / 2), "does not fit");
+    struct gram_plan plan;
+    expect_error(gram_plan_new(&plan, SIZE_MAX / 2, 0), "out of memory");
 }
 
 /* ---- centring and projection ---- */
@@ -248,9 +249,9 @@ static void test_project_by_hand(void **state)
 /* Panel by panel, float32 where `single` is set. */
 static struct matrix centered_gram_of(const double *x, size_t rows, size_t cols, bool single)
 {
-    struct gram gram;
+    struct sums gram;
     struct matrix g;
-    expect_good(gram_begin_centered_rows(&gram, rows));
+    sums_begin_centered_rows(&gram, rows);
     for (size_t first = 0, width; first < cols; first += width) {
         width = cols - first < 700 ? cols - first : 700;
         double *panel = zeros(rows, width).a;
@@ -258,14 +259,14 @@ static struct matrix centered_gram_of(const double *x, size_t rows, size_t cols,
             memcpy(panel + i * width, x + i * cols + first, width * sizeof *panel);
         if (single) {
             float *floats = as_floats(panel, rows * width);
-            gram_add_f32(&gram, floats, width);
+            sums_add_f32(&gram, floats, width);
             free(floats);
         } else {
-            gram_add_f64(&gram, panel, width);
+            sums_add_f64(&gram, panel, width);
         }
         free(panel);
     }
-    gram_finish(&gram, &g);
+    sums_finish(&gram, &g);
     return g;
 }
 
@@ -416,14 +417,14 @@ static void check_duplicates(size_t rows, size_t cols, enum treatment treatment,
     make_duplicates(x, rows, cols, rows / 2, which);
     float *f = as_floats(x, rows * cols);
     for (int wide = 0; wide <= 1; wide++) {
-        struct gram gram;
+        struct sums gram;
         struct matrix g;
-        expect_good(gram_begin(&gram, rows));
+        sums_begin(&gram, rows);
         if (wide)
-            gram_add_f64(&gram, x, cols);
+            sums_add_f64(&gram, x, cols);
         else
-            gram_add_f32(&gram, f, cols);
-        gram_finish(&gram, &g);
+            sums_add_f32(&gram, f, cols);
+        sums_finish(&gram, &g);
         if (treatment == CENTERED)
             expect_good(gram_center(&g));
         if (treatment == PROJECTED)
@@ -464,17 +465,17 @@ static void test_duplicates_of_many_columns(void **state)
 {
     (void)state;
     enum { ROWS = 40, WIDTH = 4096, PANELS = 600 };
-    struct gram gram;
+    struct sums gram;
     struct matrix g;
     size_t which[ROWS];
-    expect_good(gram_begin(&gram, ROWS));
+    sums_begin(&gram, ROWS);
     for (size_t p = 0; p < PANELS; p++) {
         double *x = random_rows(ROWS, WIDTH, p);
         make_duplicates(x, ROWS, WIDTH, ROWS / 2, which);
-        gram_add_f64(&gram, x, WIDTH);
+        sums_add_f64(&gram, x, WIDTH);
         free(x);
     }
-    gram_finish(&gram, &g);
+    sums_finish(&gram, &g);
     gram_distances(&g, METRIC_EUCLIDEAN, NULL);
     assert_zeros(&g, which);
     matrix_free(&g);

@@ -1,0 +1,48 @@
+/* Gram sums of whole panels, for the C tests. */
+#ifndef PHATE_TESTS_SUMS_H
+#define PHATE_TESTS_SUMS_H
+
+#include "expect.h"
+#include "gramsum.h"
+
+struct sums {
+    struct gram_plan plan;
+    struct gram_sum sum;
+};
+
+static inline void sums_begin(struct sums *s, size_t rows)
+{
+    expect_good(gram_plan_new(&s->plan, rows, 0));
+    expect_good(gram_sum_begin(&s->sum, &s->plan, NULL));
+}
+
+static inline void sums_begin_centered_rows(struct sums *s, size_t rows)
+{
+    expect_good(gram_plan_new(&s->plan, rows, 0));
+    expect_good(gram_sum_begin_centered_rows(&s->sum, &s->plan));
+}
+
+static inline void sums_add(struct sums *s, struct panel panel)
+{
+    const struct span all = {0, panel.cols};
+    panel.rows = s->plan.rows;
+    gram_sum_add(&s->sum, &panel, &all, 1);
+}
+
+static inline void sums_add_f32(struct sums *s, const float *x, size_t cols)
+{
+    sums_add(s, (struct panel){.cols = cols, .type = PHM_F32, .f = (float *)x});
+}
+
+static inline void sums_add_f64(struct sums *s, const double *x, size_t cols)
+{
+    sums_add(s, (struct panel){.cols = cols, .type = PHM_F64, .d = (double *)x});
+}
+
+static inline void sums_finish(struct sums *s, struct matrix *g)
+{
+    gram_sum_finish(&s->sum, g);
+    gram_plan_free(&s->plan);
+}
+
+#endif
