@@ -107,19 +107,14 @@ static bool is_bool(hid_t id)
            H5Tenum_valueof(id, "TRUE", &value) >= 0 && value == 1;
 }
 
-/* Keras writes bfloat16 as two opaque bytes, and says in an attribute what they are. */
-static struct error *opaque_type(hid_t dataset, hid_t id, enum sort *sort, enum dtype *type)
+/* Keras writes bfloat16 as two opaque bytes, and in an attribute, "dtype", what they are; it writes
+ * that for no other type of that size. */
+static bool is_opaque_bfloat(hid_t dataset, hid_t id)
 {
-    bool is_bfloat = false;
-    struct error *err = NULL;
-    if (H5Tget_size(id) == 2)
-        err = hdf5_attribute_begins(dataset, "dtype", "bfloat16", &is_bfloat);
-    *sort = is_bfloat ? NUMBER : NO_NUMBER;
-    *type = DTYPE_BF16;
-    return err;
+    return H5Tget_size(id) == 2 && H5Aexists(dataset, "dtype") > 0;
 }
 
-static struct error *number_type(hid_t dataset, hid_t id, enum sort *sort, struct place *place)
+static enum sort number_type(hid_t dataset, hid_t id, struct place *place)
 {
     bool known, has_order = true;
     switch (H5Tget_class(id)) {
@@ -130,89 +125,19 @@ static struct error *number_type(hid_t dataset, hid_t id, enum sort *sort, struc
         known = integer_type(id, &place->type);
         break;
     case H5T_ENUM:
-        *sort = is_bool(id) ? NUMBER : NO_NUMBER;
         place->type = DTYPE_BOOL;
-        return NULL;
+        return is_bool(id) ? NUMBER : NO_NUMBER;
     case H5T_OPAQUE:
-        return opaque_type(dataset, id, sort, &place->type);
+        place->type = DTYPE_BF16;
+        return is_opaque_bfloat(dataset, id) ? NUMBER : NO_NUMBER;
     default:
-        *sort = NO_NUMBER;
-        return NULL;
+        return NO_NUMBER;
     }
     H5T_order_t order = H5Tget_order(id);
-    if (dtype_size(known ? place->type : DTYPE_U8) > 1)
+    if (known && dtype_size(place->type) > 1)
         has_order = order == H5T_ORDER_LE || order == H5T_ORDER_BE;
     place->swapped = order == H5T_ORDER_BE;
-    *sort = known && has_order ? NUMBER : UNKNOWN_NUMBER;
-    return NULL;
-}
-
-/* ---- roles: Keras's layers number their variables, the trained ones first ---- */
-
-static const char normalisation[] = "batch_normalization";
-
-/* Whether a path is GROUP/vars/NUMBER; *vars is the length of GROUP/vars. */
-static bool is_variable(const char *name, size_t *vars, uint64_t *number)
-{
-    char *end;
-    const char *last = strrchr(name, '/');
-    if (!last || last - name < 5 || memcmp(last - 5, "/vars", 5) != 0 || last[1] < '0' ||
-        last[1] > '9')
-        return false;
-    *vars = (size_t)(last - name);
-    *number = strtoull(last + 1, &end, 10);
-    return *end == '\0';
-}
-
-static bool parent_begins(const char *vars, const char *beginning)
-{
-    const char *end = strrchr(vars, '/'), *at = end;
-    while (at > vars && at[-1] != '/')
-        at--;
-    return strncmp(at, beginning, strlen(beginning)) == 0;
-}
-
-/* The last two variables of batch normalisation are its running statistics. Its group is called by
- * its class, or by the attribute of the model that holds it; then the layer's name may tell. */
-static struct error *running_statistic(hid_t root, const char *vars, uint64_t number, bool *is)
-{
-    H5G_info_t info;
-    struct error *err = NULL;
-    bool normalises = parent_begins(vars, normalisation);
-    hid_t group = H5Gopen2(root, vars, H5P_DEFAULT);
-    *is = false;
-    if (group < 0 || H5Gget_info(group, &info) < 0)
-        TRY(hdf5_error(vars));
-    if (!normalises)
-        TRY(hdf5_attribute_begins(group, "name", normalisation, &normalises));
-    *is = normalises && number < info.nlinks && info.nlinks - number <= 2;
-out:
-    if (group >= 0)
-        H5Gclose(group);
-    return err;
-}
-
-static struct error *find_role(hid_t root, struct tensor *t)
-{
-    size_t length;
-    uint64_t number;
-    bool statistic = false;
-    struct error *err = NULL;
-    if (strstr(t->name, "seed_generator")) { /* of dropout: state of random numbers */
-        t->role = TENSOR_BUFFER;
-        return NULL;
-    }
-    if (strncmp(t->name, "optimizer/", 10) == 0 || !is_variable(t->name, &length, &number))
-        return NULL;
-    char *vars = strndup(t->name, length);
-    if (!vars)
-        return error_memory("a group's name");
-    TRY(running_statistic(root, vars, number, &statistic));
-    if (statistic)
-        t->role = TENSOR_BUFFER;
-out:
-    free(vars);
-    return err;
+    return known && has_order ? NUMBER : UNKNOWN_NUMBER;
 }
 
 /* ---- data sets ---- */
@@ -269,7 +194,7 @@ out:
 }
 
 /* A data set of numbers, of the type in `place`. */
-static struct error *take_numbers(struct listing *l, hid_t root, hid_t dataset, const char *name,
+static struct error *take_numbers(struct listing *l, hid_t dataset, const char *name,
                                   const struct place *place, H5D_layout_t layout)
 {
     struct error *err = NULL;
@@ -279,7 +204,7 @@ static struct error *take_numbers(struct listing *l, hid_t root, hid_t dataset, 
         TRY(hdf5_error(name));
     if (class == H5S_NULL)
         goto out;
-    if (class == H5S_SCALAR && !strchr(name, '/')) {
+    if (class == H5S_SCALAR && layout != H5D_CHUNKED && !strchr(name, '/')) {
         TRY(hdf5_take_scalar(l->c, dataset, name));
         goto out;
     }
@@ -287,7 +212,6 @@ static struct error *take_numbers(struct listing *l, hid_t root, hid_t dataset, 
     struct tensor *t = &l->c->tensors[l->c->count - 1];
     t->place = *place;
     TRY(place_tensor(l, dataset, layout, t));
-    TRY(find_role(root, t));
 out:
     if (space >= 0)
         H5Sclose(space);
@@ -313,13 +237,12 @@ static struct error *take_dataset(struct listing *l, hid_t root, const char *nam
 {
     struct error *err = NULL;
     struct place place = {0};
-    enum sort sort;
     H5D_layout_t layout;
     hid_t dataset = H5Dopen2(root, name, H5P_DEFAULT);
     hid_t type = dataset < 0 ? dataset : H5Dget_type(dataset);
     if (type < 0)
         TRY(hdf5_error(name));
-    TRY(number_type(dataset, type, &sort, &place));
+    enum sort sort = number_type(dataset, type, &place);
     if (sort == UNKNOWN_NUMBER)
         TRY(error_new("tensor %s: numbers of %zu bytes in an unknown form: convert it to float32",
                       name, H5Tget_size(type)));
@@ -327,8 +250,8 @@ static struct error *take_dataset(struct listing *l, hid_t root, const char *nam
         goto out;
     TRY(find_layout(dataset, name, &layout));
     if (sort == NUMBER)
-        TRY(take_numbers(l, root, dataset, name, &place, layout));
-    else
+        TRY(take_numbers(l, dataset, name, &place, layout));
+    else if (layout != H5D_CHUNKED)
         TRY(hdf5_take_scalar(l->c, dataset, name));
 out:
     if (type >= 0)
@@ -397,6 +320,7 @@ struct error *hdf5file_describe(struct checkpoint *c, const struct opening *o, u
     TRY(find_superblock(&l, o));
     TRY(hdf5_open(&file, o->fd, l.offset, l.size));
     TRY(list_objects(&l, file));
+    hdf5_find_roles(c->tensors, c->count);
 out:
     if (file >= 0)
         H5Fclose(file);

@@ -27,12 +27,14 @@ struct error *hdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size) MUS
  * that are there already. */
 struct error *hdf5_take_attributes(struct checkpoint *c, hid_t object) MUST_CHECK;
 
-/* The same for a data set that is a scalar. */
+/* The same for a data set, not in chunks, that is a scalar. (libhdf5 1.10 never comes to an end
+ * with a scalar that a damaged file has in chunks.) */
 struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *name) MUST_CHECK;
 
-/* Whether an object has an attribute that is a text and begins so. */
-struct error *hdf5_attribute_begins(hid_t object, const char *name, const char *beginning,
-                                    bool *begins) MUST_CHECK;
+/* ---- roles (hdf5roles.c) ---- */
+
+/* Sets the roles that the names alone, of tensors sorted by group, do not tell. */
+void hdf5_find_roles(struct tensor *tensors, size_t count);
 
 /* ---- packed data sets (hdf5packed.c) ---- */
 

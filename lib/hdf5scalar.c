@@ -33,7 +33,8 @@ static bool is_line(const char *text)
     return strlen(text) <= LINE_MAX_LENGTH && !strpbrk(text, "\t\r\n");
 }
 
-/* Each of these leaves text empty where the value is none that a column holds. */
+/* Each of these fails where libhdf5 does, and leaves text empty where the value is none that a
+ * column holds. */
 
 static bool format_integer(const struct scalar *s, char *text, size_t room)
 {
@@ -79,7 +80,9 @@ static bool format_enum(const struct scalar *s, char *text, size_t room)
     return true;
 }
 
-static bool format_fixed_string(const struct scalar *s, char *text)
+/* Of fixed length. Texts of variable length are not read: libhdf5 (1.10) believes what a file says
+ * of theirs, and writes behind the room that it has. */
+static bool format_text(const struct scalar *s, char *text)
 {
     char value[LINE_MAX_LENGTH + 1] = "";
     size_t length = H5Tget_size(s->type);
@@ -91,17 +94,6 @@ static bool format_fixed_string(const struct scalar *s, char *text)
         value[--length] = '\0';
     if (is_line(value))
         memcpy(text, value, strlen(value) + 1);
-    return true;
-}
-
-static bool format_string(const struct scalar *s, char *text)
-{
-    char *value = NULL;
-    if (!read_as(s, s->type, &value))
-        return false;
-    if (value && is_line(value))
-        memcpy(text, value, strlen(value) + 1);
-    H5Dvlen_reclaim(s->type, s->space, H5P_DEFAULT, &value);
     return true;
 }
 
@@ -117,8 +109,7 @@ static bool format_scalar(const struct scalar *s, char text[LINE_MAX_LENGTH + 1]
     case H5T_ENUM:
         return format_enum(s, text, LINE_MAX_LENGTH + 1);
     case H5T_STRING:
-        return H5Tis_variable_str(s->type) > 0 ? format_string(s, text)
-                                               : format_fixed_string(s, text);
+        return H5Tis_variable_str(s->type) > 0 || format_text(s, text);
     default:
         return true;
     }
@@ -172,7 +163,10 @@ struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *
 {
     char text[LINE_MAX_LENGTH + 1];
     struct scalar s = {dataset, H5Dget_type(dataset), H5Dget_space(dataset), false};
-    struct error *err = read_scalar(&s, name, text);
+    struct error *err = NULL;
+    text[0] = '\0';
+    if (s.type < 0 || H5Dget_storage_size(dataset) >= H5Tget_size(s.type))
+        err = read_scalar(&s, name, text);
     scalar_close(&s);
     return err ? err : add_column(c, name, text);
 }
@@ -199,17 +193,4 @@ struct error *hdf5_take_attributes(struct checkpoint *c, hid_t object)
     if (H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, NULL, take_attribute, &taking) >= 0)
         return NULL;
     return taking.err ? taking.err : hdf5_error("attributes");
-}
-
-struct error *hdf5_attribute_begins(hid_t object, const char *name, const char *beginning,
-                                    bool *begins)
-{
-    char text[LINE_MAX_LENGTH + 1];
-    htri_t exists = H5Aexists(object, name);
-    *begins = false;
-    if (exists <= 0)
-        return exists < 0 ? hdf5_error(name) : NULL;
-    struct error *err = read_attribute(object, name, text);
-    *begins = strncmp(text, beginning, strlen(beginning)) == 0;
-    return err;
 }
