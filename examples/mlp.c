@@ -38,8 +38,7 @@ struct settings {
 
 /* ---- snapshots: safetensors ---- */
 
-/* The JSON, padded so that with the 8 bytes of its length it is a multiple of 8. Nothing in it
- * needs quoting: parse_run sees to the run's name. */
+/* The JSON. Nothing in it needs quoting: parse_run sees to the run's name. */
 static void print_header(FILE *f, const struct settings *s, const struct network *net, size_t step,
                          struct score train, struct score test)
 {
@@ -64,7 +63,7 @@ static void print_header(FILE *f, const struct settings *s, const struct network
         fprintf(f, ",\"layers.%zu.bias\":{\"dtype\":\"F32\",\"shape\":[%zu]", l, a->out);
         fprintf(f, ",\"data_offsets\":[%zu,%zu]}", bias, end);
     }
-    fprintf(f, "}%*s", (int)(7 - ftell(f) % 8), "");
+    fputc('}', f);
 }
 
 /* Two pieces to a file (or "-") that appears whole or not at all. */
@@ -93,8 +92,10 @@ static struct error *snapshot_write(const struct settings *s, const struct netwo
     FILE *f = memstream_open(&header);
     if (!f)
         return error_memory("a header");
-    fwrite(&length, sizeof length, 1, f);
+    fwrite(&length, sizeof length, 1, f); /* its place; the header is padded to a multiple of 8 */
     print_header(f, s, net, step, train, test);
+    fflush(f); /* now the length is known */
+    fprintf(f, "%*s", (int)(-header.length % 8), "");
     if (!memstream_close(&header))
         TRY(error_memory("a header"));
     length = header.length - sizeof length;
