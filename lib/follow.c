@@ -207,10 +207,12 @@ static struct error *add_found(struct found_list *list, int dir, const char *nam
         list->at = at;
         list->room = room;
     }
-    char *copy = strdup(name);
-    if (!copy)
+    struct found *found = &list->at[list->count];
+    found->modified = status.st_mtim;
+    found->name = strdup(name);
+    if (!found->name)
         return error_memory("a list of files");
-    list->at[list->count++] = (struct found){copy, status.st_mtim};
+    list->count++;
     return NULL;
 }
 

@@ -12,6 +12,7 @@ begin() { # OPTION...
     rm -rf runs out err
     mkdir runs
     [ ! -e early ] || mv -T early runs
+    : >err
     # What a script starts in the background ignores interrupts.
     env --default-signal=INT snapcat -v --follow runs "$@" >out 2>err &
     follower=$!
