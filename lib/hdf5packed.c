@@ -16,11 +16,12 @@
 
 enum {
     FILTERS_MAX = 4,
-    BAND_MAX = 1 << 28,      /* bytes of a band, and of a chunk */
-    KEPT_MAX = 64 << 20,     /* bytes of bands that suspended cursors keep, all together */
-    DEFLATE_RATIO = 1032,    /* the most that deflate can make of a byte */
-    DEFLATE_SLACK = 64,      /* bytes that it may add to those it cannot pack, besides ... */
-    DEFLATE_SLACK_PART = 100 /* ... a part of them: far more than it does */
+    PLAIN_CHUNKS_MAX = 1 << 15, /* without filters: to find one takes time in proportion */
+    BAND_MAX = 1 << 28,         /* bytes of a band, and of a chunk */
+    KEPT_MAX = 64 << 20,        /* bytes of bands that suspended cursors keep, all together */
+    DEFLATE_RATIO = 1032,       /* the most that deflate can make of a byte */
+    DEFLATE_SLACK = 64,         /* bytes that it may add to those it cannot pack, besides ... */
+    DEFLATE_SLACK_PART = 100    /* ... a part of them: far more than it does */
 };
 
 /* How a data set is cut into chunks. Compact ones are taken for one chunk. */
@@ -90,6 +91,8 @@ static struct error *measure_grid(struct grid *g, const struct tensor *t)
     }
     if (!fits)
         return error_chunks(t, "its chunks are too large");
+    if (!g->filter_count && t->count / (bytes / g->element) > PLAIN_CHUNKS_MAX)
+        return error_chunks(t, "it has too many small chunks");
     g->chunk_bytes = bytes;
     g->stored_most = bytes + bytes / DEFLATE_SLACK_PART + DEFLATE_SLACK;
     g->band_bytes = band;
@@ -194,6 +197,18 @@ static bool undo_filter(struct packed *p, H5Z_filter_t filter, size_t *length)
     return true;
 }
 
+/* How many bytes a chunk is stored in; 0: it is missing. Of chunks without filters libhdf5's (1.10)
+ * H5Dget_chunk_storage_size says what they should have, but H5Dread_chunk reads what a damaged file
+ * says that they have; the other function, which tells the same, goes over all chunks. */
+static bool find_stored(const struct packed *p, const hsize_t *at, hsize_t *stored)
+{
+    unsigned mask;
+    haddr_t address;
+    if (p->grid.filter_count)
+        return H5Dget_chunk_storage_size(p->dataset, at, stored) >= 0;
+    return H5Dget_chunk_info_by_coord(p->dataset, at, &mask, &address, stored) >= 0;
+}
+
 /* The chunk that begins at element `at` of each dimension, into raw[0]. A bit of the mask says that
  * a filter was not used on this chunk. */
 static struct error *read_chunk(struct packed *p, const hsize_t *at)
@@ -203,7 +218,7 @@ static struct error *read_chunk(struct packed *p, const hsize_t *at)
     uint32_t mask = 0;
     struct error *err = NULL;
     hdf5_lock();
-    if (H5Dget_chunk_storage_size(p->dataset, at, &stored) < 0 || stored == 0)
+    if (!find_stored(p, at, &stored) || stored == 0)
         err = error_new("a chunk is missing: it was not written whole, or is damaged");
     else if (stored > g->stored_most)
         err = error_new("a chunk of %" PRIu64 " bytes where no more than %zu can be: damaged",
