@@ -47,12 +47,17 @@ def make_streams():
                  ["attr k 5"])
     coords = phm("coords", "f64", "2 2", "dense", floats("d", 0, float("nan"), float("inf"), 1))
     empty = phm("distance", "f64", "0 0", "dense", b"")
+    many = 10**18
+    claims = (phm("snapshots", "f32", f"{many} 0", "dense", b"") + phm("coords", "f64", f"0 {many}", "dense", b"") +
+              phm("gram", "f32", f"0 {many}", f"panel {many}", b"") +
+              phm("affinity", "f32", f"0 {many}", "csr 0", floats("q", 0)))
     array = npy("<f4", False, (2, 2), floats("f", 1, 2, 3, 4))
     put("phm", "snapshots", rows + panel)
     put("phm", "gram", dense)
     put("phm", "sparse", sparse)
     put("phm", "coords", rows + coords)
     put("phm", "empty", empty + dense)
+    put("phm", "claims", claims)
     put("phm", "array", rows + array + dense)
 
 
