@@ -12,30 +12,41 @@ megabytes() { awk '{ printf "%.0f", $2 / 1024 }' "$T/$1"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 row() { printf '%-52s %8s %8s %9s\n' "$@"; }
 
-snapshots=129 epochs=128 hidden=448,448 parameters=234762
-echo "bench: training one network of $parameters parameters for $epochs epochs"
-mkdir "$T/runs"
-mlp -q --hidden "$hidden" --epochs "$epochs" --data examples/data -o "$T/runs" --run a
-cat "$T"/runs/* >/dev/null
+# best NAME COMMAND...: the quickest of three runs is what the machine can do.
+best() {
+    local name=$1
+    shift
+    for try in 1 2 3; do
+        "$measure" "$T/$name.$try" "$@"
+    done
+    sort -n "$T/$name".[123] | head -n 1 >"$T/$name"
+}
 
-"$measure" "$T/cat" bash -c "cat $T/runs/* | cat >/dev/null"
-"$measure" "$T/snapcat" snapcat -q -o "$T/snapshots" "$T"/runs/*
-"$measure" "$T/stream" bash -c "snapcat -q $T/runs/* | cat >/dev/null"
-"$measure" "$T/snapgram" snapgram -o "$T/gram" "$T/snapshots"
-"$measure" "$T/both" bash -c "snapcat -q $T/runs/* | snapgram -o $T/gram"
-dsyrk=$("$BUILD/tests/blas_seconds" $snapshots $parameters)
-"$measure" "$T/rest" bash -c "knnaff $T/gram | diffop | potdist | mds -o $T/coords"
+# reading EPOCHS HIDDEN PARAMETERS: a network of that size is trained; its snapshots are read and
+# multiplied, against cat and against the machine's own dsyrk.
+reading() {
+    local epochs=$1 hidden=$2 parameters=$3 snapshots=$(($1 + 1)) dsyrk
+    echo "bench: training one network of $parameters parameters for $epochs epochs"
+    rm -rf "$T/runs"
+    mkdir "$T/runs"
+    mlp -q --hidden "$hidden" --epochs "$epochs" --data examples/data -o "$T/runs" --run a
 
-row "$snapshots snapshots of $parameters parameters" seconds MB ratio
-row "cat FILES | cat" "$(seconds cat)" "$(megabytes cat)" 1
-row "snapcat FILES | cat (to cat)" "$(seconds stream)" "$(megabytes snapcat)" \
-    "$(ratio "$(seconds stream)" "$(seconds cat)")"
-row "dsyrk, float64" "$dsyrk" - 1
-row "snapgram from a file (to dsyrk)" "$(seconds snapgram)" "$(megabytes snapgram)" \
-    "$(ratio "$(seconds snapgram)" "$dsyrk")"
-row "snapcat | snapgram (to dsyrk)" "$(seconds both)" "$(megabytes both)" \
-    "$(ratio "$(seconds both)" "$dsyrk")"
-row "knnaff | diffop | potdist | mds" "$(seconds rest)" "$(megabytes rest)" -
+    best cat bash -c "cat $T/runs/* | cat >/dev/null"
+    best stream bash -c "snapcat -q $T/runs/* | cat >/dev/null"
+    best both bash -c "snapcat -q $T/runs/* | snapgram -o $T/gram"
+    dsyrk=$("$BUILD/tests/blas_seconds" "$snapshots" "$parameters")
+
+    row "$snapshots snapshots of $parameters parameters" seconds MB ratio
+    row "cat FILES | cat" "$(seconds cat)" "$(megabytes cat)" 1
+    row "snapcat FILES | cat (to cat)" "$(seconds stream)" "$(megabytes stream)" \
+        "$(ratio "$(seconds stream)" "$(seconds cat)")"
+    row "dsyrk, float64" "$dsyrk" - 1
+    row "snapcat | snapgram (to dsyrk)" "$(seconds both)" "$(megabytes both)" \
+        "$(ratio "$(seconds both)" "$dsyrk")"
+}
+
+reading 128 448,448 234762
+reading 19 3300,3300 11140810
 
 if ! "$PYTHON" -c 'import phate' 2>/dev/null; then
     echo "bench: $PYTHON has no phate: PYTHON=... make bench compares with the reference"
