@@ -14,12 +14,29 @@
 void hdf5_lock(void);
 void hdf5_unlock(void);
 
+/* As hdf5_reference_type says; open for good. */
+hid_t hdf5_reference(void);
+
 /* What libhdf5 found wrong, at its innermost place: "doing: why: remedy". */
 struct error *hdf5_error(const char *doing) MUST_CHECK;
 
 /* Opens the HDF5 file that is `size` bytes of an open file, at `offset`, its superblock first. It
  * is closed by H5Fclose, with all that is open in it, before fd is. */
 struct error *hdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size) MUST_CHECK;
+
+/* Bytes of the HDF5 file that an object is in, past libhdf5. False where there are not so many. */
+bool hdf5_read_bytes(hid_t object, uint64_t address, void *to, size_t length);
+
+/* ---- texts of variable length (hdf5heap.c) ---- */
+
+/* The type as which such a text is read where only its reference is wanted, HDF5_REFERENCE bytes.
+ * To be closed; made once, since it makes the conversion known. */
+enum { HDF5_REFERENCE = 16 };
+hid_t hdf5_reference_type(void);
+
+/* The text that a reference of the object's file stands for; empty where it does not fit. False
+ * where there is none: the file is damaged. */
+bool hdf5_heap_text(hid_t object, const void *reference, char *text, size_t room);
 
 /* ---- scalars (hdf5scalar.c) ---- */
 

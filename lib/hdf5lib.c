@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static hid_t driver = H5I_INVALID_HID; /* registered at the first hdf5_lock */
+static hid_t driver = H5I_INVALID_HID; /* registered at the first hdf5_lock, as is */
+static hid_t reference = H5I_INVALID_HID;
 
 /* ---- the driver ---- */
 
@@ -64,19 +65,29 @@ static haddr_t stretch_size(const H5FD_t *base, H5FD_mem_t type)
     return ((const struct stretch_file *)(const void *)base)->at.size;
 }
 
+static bool read_bytes(const struct stretch *at, uint64_t address, void *to, size_t length)
+{
+    if (address > at->size || length > at->size - address)
+        return false;
+    struct error *err = file_read(at->fd, to, length, at->offset + address);
+    error_free(err);
+    return !err;
+}
+
 static herr_t stretch_read(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr_t address,
                            size_t length, void *to)
 {
-    const struct stretch *at = &((struct stretch_file *)(void *)base)->at;
     (void)type;
     (void)transfer;
-    if (address > at->size || length > at->size - address)
-        return -1;
-    struct error *err = file_read(at->fd, to, length, at->offset + address);
-    if (!err)
-        return 0;
-    error_free(err);
-    return -1;
+    return read_bytes(&((struct stretch_file *)(void *)base)->at, address, to, length) ? 0 : -1;
+}
+
+/* The handle is the stretch. */
+static herr_t stretch_handle(H5FD_t *base, hid_t access, void **handle)
+{
+    (void)access;
+    *handle = &((struct stretch_file *)(void *)base)->at;
+    return 0;
 }
 
 static herr_t stretch_write(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr_t address,
@@ -105,6 +116,7 @@ static const H5FD_class_t stretch_class = {
     .get_eoa = stretch_end,
     .set_eoa = stretch_set_end,
     .get_eof = stretch_size,
+    .get_handle = stretch_handle,
     .read = stretch_read,
     .write = stretch_write,
     .fl_map = H5FD_FLMAP_DICHOTOMY};
@@ -120,6 +132,12 @@ void hdf5_lock(void)
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     H5PLset_loading_state(0);
     driver = H5FDregister(&stretch_class);
+    reference = hdf5_reference_type();
+}
+
+hid_t hdf5_reference(void)
+{
+    return reference;
 }
 
 void hdf5_unlock(void)
@@ -158,4 +176,15 @@ struct error *hdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size)
     if (access >= 0)
         H5Pclose(access);
     return err;
+}
+
+bool hdf5_read_bytes(hid_t object, uint64_t address, void *to, size_t length)
+{
+    void *handle;
+    hid_t file = H5Iget_file_id(object);
+    bool good = file >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) >= 0 &&
+                read_bytes(handle, address, to, length);
+    if (file >= 0)
+        H5Fclose(file);
+    return good;
 }

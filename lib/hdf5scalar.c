@@ -80,9 +80,7 @@ static bool format_enum(const struct scalar *s, char *text, size_t room)
     return true;
 }
 
-/* Of fixed length. Texts of variable length are not read: libhdf5 (1.10) believes what a file says
- * of theirs, and writes behind the room that it has. */
-static bool format_text(const struct scalar *s, char *text)
+static bool format_fixed_text(const struct scalar *s, char *text)
 {
     char value[LINE_MAX_LENGTH + 1] = "";
     size_t length = H5Tget_size(s->type);
@@ -92,6 +90,17 @@ static bool format_text(const struct scalar *s, char *text)
         return false;
     while (length > 0 && H5Tget_strpad(s->type) == H5T_STR_SPACEPAD && value[length - 1] == ' ')
         value[--length] = '\0';
+    if (is_line(value))
+        memcpy(text, value, strlen(value) + 1);
+    return true;
+}
+
+static bool format_variable_text(const struct scalar *s, char *text)
+{
+    unsigned char place[HDF5_REFERENCE];
+    char value[LINE_MAX_LENGTH + 1];
+    if (!read_as(s, hdf5_reference(), place) || !hdf5_heap_text(s->id, place, value, sizeof value))
+        return false;
     if (is_line(value))
         memcpy(text, value, strlen(value) + 1);
     return true;
@@ -109,7 +118,8 @@ static bool format_scalar(const struct scalar *s, char text[LINE_MAX_LENGTH + 1]
     case H5T_ENUM:
         return format_enum(s, text, LINE_MAX_LENGTH + 1);
     case H5T_STRING:
-        return H5Tis_variable_str(s->type) > 0 || format_text(s, text);
+        return H5Tis_variable_str(s->type) > 0 ? format_variable_text(s, text)
+                                               : format_fixed_text(s, text);
     default:
         return true;
     }

@@ -61,7 +61,7 @@ else
 fi
 
 snapcat types.h5 >"$T/types.phm"
-is "$(rows "$T/types.phm" | head -n 1 | tr '\t' ' ')" 'file augmented fixed seed test_loss train_loss epoch' \
+is "$(rows "$T/types.phm" | head -n 1 | tr '\t' ' ')" 'file augmented fixed of_variable_length seed test_loss train_loss epoch' \
     'scalars, attributes and data sets of the root, are columns'
 
 fails 1 'lzf\.h5: tensor w: its chunks are packed by filter 32000 \(lzf\)' \

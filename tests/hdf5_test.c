@@ -110,7 +110,7 @@ static void scalars_of_the_root_are_metadata_and_others_tensors(void **state)
     assert_string_equal(metadata(&c, "test_loss"), "0.1");
     assert_string_equal(metadata(&c, "seed"), "18446744073709551615");
     assert_string_equal(metadata(&c, "augmented"), "1");
-    assert_null(metadata(&c, "of_variable_length"));
+    assert_string_equal(metadata(&c, "of_variable_length"), "adam");
     assert_string_equal(metadata(&c, "fixed"), "of fixed length");
     assert_null(metadata(&c, "long"));
     assert_null(metadata(&c, "lines"));
