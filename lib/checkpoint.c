@@ -129,29 +129,46 @@ static struct error *sort_tensors(struct checkpoint *c)
     return NULL;
 }
 
-static struct error *read_head(struct opening *o)
+/* Reads the head on, up to `length` bytes of it. */
+static struct error *extend_head(struct opening *o, size_t length)
 {
-    o->head_length = o->size < sizeof o->head ? (size_t)o->size : sizeof o->head;
-    return file_read(o->fd, o->head, o->head_length, 0);
+    size_t known = o->head_length;
+    o->head_length = o->size < length ? (size_t)o->size : length;
+    return file_read(o->fd, o->head + known, o->head_length - known, known);
 }
 
-static struct error *find_format(struct checkpoint *c, const struct opening *o)
+static const struct checkpoint_format *recognised(const struct opening *o)
 {
+    for (size_t i = 0; i < FORMATS; i++)
+        if (formats[i]->recognise(o->head, o->head_length))
+            return formats[i];
+    return NULL;
+}
+
+/* Most formats are known by their first bytes, behind which the data may soon begin: more is read
+ * only where that was not enough. */
+static struct error *find_format(struct checkpoint *c, struct opening *o)
+{
+    struct error *err = NULL;
     if (o->hints->raw) {
         c->format = &rawfile_format;
         return NULL;
     }
-    for (size_t i = 0; i < FORMATS; i++)
-        if (formats[i]->recognise(o->head, o->head_length)) {
-            c->format = formats[i];
-            return NULL;
-        }
+    for (size_t length = CHECKPOINT_HEAD_FIRST; !c->format && length <= CHECKPOINT_HEAD;
+         length *= CHECKPOINT_HEAD / CHECKPOINT_HEAD_FIRST) {
+        TRY(extend_head(o, length));
+        c->format = recognised(o);
+    }
+    if (c->format)
+        return NULL;
     char names[256] = "";
     for (size_t i = 0, used = 0; i < FORMATS && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  formats[i]->name);
-    return error_new("%s: no checkpoint of a known format: known are %s",
-                     o->size == 0 ? "empty file" : "unknown content", names);
+    err = error_new("%s: no checkpoint of a known format: known are %s",
+                    o->size == 0 ? "empty file" : "unknown content", names);
+out:
+    return err;
 }
 
 static struct error *describe(struct checkpoint *c, int fd, const struct stat *status,
@@ -164,7 +181,6 @@ static struct error *describe(struct checkpoint *c, int fd, const struct stat *s
                          S_ISDIR(status->st_mode) ? "a directory" : "no regular file");
     c->files[0].size = o.size;
     c->files[0].stamp = stamp_of(status);
-    TRY(read_head(&o));
     TRY(find_format(c, &o));
     TRY(c->format->open(c, &o));
     TRY(sort_tensors(c));

@@ -18,7 +18,7 @@ enum {
     BOMB_LEAST = 64 << 20, /* bytes unpacked */
     DEFLATE_RATIO = 1032,  /* the most that deflate can make of a byte */
     NAME_MAX_LENGTH = 4096,
-    WINDOW = 4096
+    WINDOW = 128 /* a header and its name, and little of the data behind it */
 };
 
 /* ---- minizip's input ----
