@@ -42,7 +42,7 @@ FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 FAULTS   = $(BUILD)/tests/faults.so
 C_TESTS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out tests/faults.c,$(wildcard tests/*.c)))
 
-.PHONY: all check demo bench fuzz lint deps lint-deps install clean
+.PHONY: all check demo bench bench-deps fuzz lint deps lint-deps install clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -98,8 +98,14 @@ fuzz: $(FUZZERS)
 demo: all
 	$(RUN) examples/demo.sh
 
-bench: all $(BUILD)/tests/blas_seconds $(BUILD)/tests/measure
-	$(RUN) tests/bench.sh
+# BENCH=full for the large sizes; PYTHON=build/venv/bin/python to compare with the reference.
+bench: all $(BUILD)/tests/machine $(BUILD)/tests/measure
+	$(RUN) BENCH=$(BENCH) tests/bench.sh
+
+REFERENCE = phate==1.0.11 graphtools==2.1.0 'numpy<2' 'scipy<1.13' 'scikit-learn<1.6' 'pandas<2.3'
+bench-deps:
+	python3 -m venv build/venv
+	build/venv/bin/pip install -q $(REFERENCE)
 
 C_FILES  = $(wildcard */*.[ch] tests/fuzz/*.[ch])
 SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t tests/fuzz/*.sh examples/*.sh)

@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include "blas.h"
 #include "memstream.h"
 #include "output.h"
 
@@ -24,6 +25,9 @@ static const struct cli_option common_options[] = {
     {'v', "verbose", NULL, "more detail on standard error"},
     {'h', "help", NULL, "print this and exit"},
     {0}};
+static const struct cli_option thread_options[] = {
+    {'j', "threads", "N", "threads at most (as many as there are processors)"}, {0}};
+enum { MAX_THREADS = 1024 };
 
 /* ---- messages ---- */
 
@@ -124,18 +128,31 @@ static void occupy_standard_descriptors(void)
                 exit(CLI_FAILURE);
 }
 
-/* Idle OpenMP threads spin by default, and keep OpenBLAS's threads from their cores (a Gram matrix
- * took 1.6 times as long). The runtime reads its settings before main, so the program starts anew
- * with them; where it cannot, it goes on as it is. */
-static void let_idle_threads_sleep(char *argv[])
+/* True where the variable was not set, and now is. */
+static bool set_unless_chosen(const char *name, const char *value)
 {
-    if (!getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0)
+    return !getenv(name) && setenv(name, value, 1) == 0;
+}
+
+/* The libraries read their settings before main, so the program starts anew with better ones; where
+ * it cannot, it goes on as it is. Idle OpenMP threads spin by default, and keep BLAS's threads from
+ * their cores (a Gram matrix took 1.6 times as long). Which kernels BLAS should run says blas.h.
+ * The second time around all is set. */
+static void start_with_settings(char *argv[])
+{
+    struct blas_facts facts = blas_facts();
+    const char *kernel = blas_better_kernel(&facts);
+    bool anew = set_unless_chosen("OMP_WAIT_POLICY", "passive");
+    if (kernel && set_unless_chosen("OPENBLAS_CORETYPE", kernel))
+        anew = true;
+    if (anew)
         execv("/proc/self/exe", argv);
 }
 
 void cli_begin(struct cli *cli, int argc, char *argv[])
 {
-    let_idle_threads_sleep(argv);
+    if (cli->threaded)
+        start_with_settings(argv);
     const char *slash = strrchr(argc > 0 ? argv[0] : program, '/');
     program = slash ? slash + 1 : argc > 0 ? argv[0] : program;
     prctl(PR_SET_NAME, program); /* else ps and pkill know it as "exe" */
@@ -166,6 +183,8 @@ static void print_help(const struct cli *cli)
 {
     printf("usage: %s [options] %s\n%s\n", program, cli->operands, cli->synopsis);
     print_options(cli->options);
+    if (cli->threaded)
+        print_options(thread_options);
     print_options(common_options);
     if (cli->manual)
         printf("%s\n", cli->manual);
@@ -242,9 +261,23 @@ static bool handle_common(struct cli *cli)
     case 'h':
         print_help(cli);
         return true;
+    case 'j':
+        if (cli->threaded)
+            cli->threads = cli_size(cli, 1, MAX_THREADS);
+        return cli->threaded;
     default:
         return false;
     }
+}
+
+/* When the options are known: the threads asked for, and a word on what computes. */
+static void settle_threads(struct cli *cli)
+{
+    char text[BLAS_TEXT_MAX];
+    if (cli->threads)
+        blas_set_threads(cli->threads);
+    blas_describe(text);
+    report_line(&cli->report, REPORT_DETAIL, "%s", text);
 }
 
 int cli_option(struct cli *cli)
@@ -252,13 +285,18 @@ int cli_option(struct cli *cli)
     struct getopt_tables t = {.letters = ":"};
     add_options(&t, cli->options);
     add_options(&t, common_options);
+    if (cli->threaded)
+        add_options(&t, thread_options);
     opterr = 0;
     for (;;) {
         int at = optind;
         cli->letter = getopt_long(cli->argc, cli->argv, t.letters, t.names, NULL);
         cli->value = optarg;
-        if (cli->letter == -1)
+        if (cli->letter == -1) {
+            if (cli->threaded)
+                settle_threads(cli);
             return -1;
+        }
         if (cli->letter == ':')
             usage_error("option needs an argument", cli->argv[optind - 1]);
         if (cli->letter == '?' && optopt && optopt < 256) {
@@ -276,7 +314,8 @@ int cli_option(struct cli *cli)
 
 static const char *option_name(const struct cli *cli)
 {
-    return find_option(cli->options, cli->letter)->name;
+    const struct cli_option *own = find_option(cli->options, cli->letter);
+    return own ? own->name : find_option(thread_options, cli->letter)->name;
 }
 
 double cli_double(struct cli *cli, double least, double most)
@@ -367,10 +406,10 @@ void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
     writer_hold(f->out);
 }
 
-static bool is_wanted(const struct filter *f)
+static bool is_one_of(const struct record *r, const char *const kinds[])
 {
-    for (size_t i = 0; f->wanted[i]; i++)
-        if (record_is(&f->record, f->wanted[i]))
+    for (size_t i = 0; kinds && kinds[i]; i++)
+        if (record_is(r, kinds[i]))
             return true;
     return false;
 }
@@ -424,13 +463,59 @@ void cli_wrong_kind(const struct reader *in, const struct record *got, const cha
     cli_fail(CLI_FAILURE, "expected %s, got %s (%s): %s", list, got->kind, reader_name(in), remedy);
 }
 
-/* A table passes through like the rest, but is kept: for names in messages, for groups. */
-static void pass_table(struct filter *f, struct table *kept)
+void filter_own_rows(struct filter *f)
+{
+    f->owns_rows = true;
+}
+
+static void write_rows(struct filter *f)
+{
+    char *text;
+    cli_check(table_format(&f->rows, &text));
+    f->rows_record.rows = f->rows.rows;
+    f->rows_record.cols = f->rows.columns.count;
+    cli_check(writer_text(f->out, &f->rows_record, text));
+    f->rows_wait = false;
+    free(text);
+}
+
+void filter_put_rows(struct filter *f)
+{
+    if (f->rows_wait)
+        cli_check(record_from_add(&f->rows_record, f->provenance));
+    write_rows(f);
+}
+
+/* The current record's text, which the caller frees; as a table it is kept: for names in messages,
+ * for groups. */
+static char *keep_table(struct filter *f, struct table *kept)
 {
     char *text;
     cli_check(reader_text(f->in, &f->record, &text));
     table_free(kept);
     cli_check(table_parse(kept, text, false, reader_name(f->in)));
+    return text;
+}
+
+static void take_rows(struct filter *f)
+{
+    if (f->rows_wait)
+        write_rows(f);
+    char *text = keep_table(f, &f->rows);
+    if (f->owns_rows) {
+        record_free(&f->rows_record);
+        cli_check(record_init(&f->rows_record, f->record.kind, PHM_TEXT, 0, 0));
+        cli_check(record_inherit(&f->rows_record, &f->record));
+        f->rows_wait = true;
+    } else {
+        cli_check(writer_text(f->out, &f->record, text));
+    }
+    free(text);
+}
+
+static void pass_tensors(struct filter *f)
+{
+    char *text = keep_table(f, &f->tensors);
     cli_check(writer_text(f->out, &f->record, text));
     free(text);
 }
@@ -438,9 +523,9 @@ static void pass_table(struct filter *f, struct table *kept)
 static void pass(struct filter *f)
 {
     if (record_is(&f->record, "rows"))
-        pass_table(f, &f->rows);
+        take_rows(f);
     else if (record_is(&f->record, "tensors"))
-        pass_table(f, &f->tensors);
+        pass_tensors(f);
     else
         cli_check(stream_pass(f->in, &f->record, f->out));
 }
@@ -457,10 +542,10 @@ bool filter_next(struct filter *f)
             cli_wrong_kind(f->in, &f->other, f->wanted);
         if (!got)
             return false;
-        if (is_wanted(f)) {
-            f->found = true;
+        bool wanted = is_one_of(&f->record, f->wanted);
+        f->found = f->found || wanted;
+        if (wanted || is_one_of(&f->record, f->aside))
             return true;
-        }
         pass(f);
         record_free(&f->other);
         f->other = f->record;
@@ -472,21 +557,47 @@ void filter_matrix(struct filter *f, struct matrix *m)
     cli_check(reader_matrix(f->in, &f->record, m));
 }
 
+void filter_csr(struct filter *f, struct csr *m)
+{
+    cli_check(reader_csr(f->in, &f->record, m));
+}
+
 void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m)
 {
     cli_check(record_derive(r, &f->record, kind, m->rows, m->cols));
     cli_check(record_from_add(r, f->provenance));
 }
 
-void filter_put(struct filter *f, struct record *r, struct matrix *m)
+void filter_derive_csr(struct filter *f, struct record *r, const char *kind, const struct csr *m)
+{
+    cli_check(record_init_csr(r, kind, PHM_F64, m->rows, m->cols, m->nonzeros));
+    cli_check(record_inherit(r, &f->record));
+    cli_check(record_from_add(r, f->provenance));
+}
+
+/* Where no input is left that could prove bad, nothing need be held back any longer. */
+static void release_at_end(struct filter *f)
 {
     bool end;
     cli_check(reader_at_end(f->in, &end));
-    if (end) /* no input is left that could prove bad: nothing need be held back any longer */
+    if (end)
         cli_check(writer_release(f->out));
+}
+
+void filter_put(struct filter *f, struct record *r, struct matrix *m)
+{
+    release_at_end(f);
     cli_check(writer_matrix(f->out, r, m));
     record_free(r);
     matrix_free(m);
+}
+
+void filter_put_csr(struct filter *f, struct record *r, struct csr *m)
+{
+    release_at_end(f);
+    cli_check(writer_csr(f->out, r, m));
+    record_free(r);
+    csr_free(m);
 }
 
 void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_MAX])
@@ -500,8 +611,11 @@ void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_M
 
 int filter_end(struct filter *f)
 {
+    if (f->rows_wait)
+        write_rows(f);
     table_free(&f->rows);
     table_free(&f->tensors);
+    record_free(&f->rows_record);
     record_free(&f->other);
     reader_close(f->in);
     cli_check(writer_commit(f->out));

@@ -20,18 +20,21 @@ struct cli_option {
     const char *help;
 };
 
-/* A table of options ends with {0}. Every program also has -o, -q, -v and -h. */
+/* A table of options ends with {0}. Every program also has -o, -q, -v and -h; one that is threaded
+ * has -j, and says with -v which BLAS it runs on. */
 struct cli {
     const char *synopsis; /* one line: what the program does */
     const char *operands; /* "[FILE]" or "FILE..." */
     const char *manual;   /* where to read more; NULL: the program's man page */
     const struct cli_option *options;
+    bool threaded; /* it computes, with OpenMP and BLAS */
     /* set by cli_begin */
     int argc;
     char **argv;
     int letter; /* of the option at hand */
     const char *value;
     const char *output; /* -o, or NULL */
+    size_t threads;     /* -j, or 0 */
     int verbosity;      /* -1: -q; 0; 1: -v */
     struct strlist provenance;
     double progress_since, progress_shown; /* seconds; 0: no work is under way, nothing shown */
@@ -72,13 +75,17 @@ void cli_wrong_kind(const struct reader *in, const struct record *got, const cha
 struct filter {
     struct cli *cli;
     const char *const *wanted; /* NULL-terminated; the first is what a .npy is taken for */
+    const char *const *aside;  /* the command's as well, but not enough without one wanted; or NULL,
+                                  else to be set after filter_begin */
     struct reader *in;
     struct writer *out;
     char *provenance;
     struct record record; /* the current record */
     struct record other;  /* the last record that passed through, for the message */
-    struct table rows;    /* the row table that passed through last; empty before */
-    struct table tensors; /* likewise the table of tensors */
+    struct table rows;    /* the row table that came last; empty before */
+    struct table tensors; /* the table of tensors that passed through last; empty before */
+    struct record rows_record;
+    bool owns_rows, rows_wait; /* filter_own_rows; the last table has not been written yet */
     bool found, has_record;
 };
 
@@ -86,13 +93,21 @@ void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
 /* True with f->record set to the next wanted record; at the end false. Exits where the stream has
  * none of them. The record is freed by the next call. */
 bool filter_next(struct filter *f);
+/* From now on row tables do not pass through but wait in f->rows, where the command may change
+ * them, for filter_put_rows; at the end, or when the next one comes, they are written as they
+ * stand. */
+void filter_own_rows(struct filter *f);
+void filter_put_rows(struct filter *f);
 /* Reads the current record's payload as a matrix. */
 void filter_matrix(struct filter *f, struct matrix *m);
+void filter_csr(struct filter *f, struct csr *m);
 /* A record of `kind` in the shape of m, made from the current one: attrs and provenance carried
  * over, this command's line appended. */
 void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m);
+void filter_derive_csr(struct filter *f, struct record *r, const char *kind, const struct csr *m);
 /* Writes the record; frees both. */
 void filter_put(struct filter *f, struct record *r, struct matrix *m);
+void filter_put_csr(struct filter *f, struct record *r, struct csr *m);
 /* What to call a row in a message: its file, or "row 7". */
 enum { FILTER_NAME_MAX = 128 };
 void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_MAX]);

@@ -1,8 +1,10 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
 #include "affinity.h"
+#include "check.h"
 #include "cli.h"
 #include "diffusion.h"
 #include "entropy.h"
+#include "landmarks.h"
 #include "size.h"
 
 #include <math.h>
@@ -11,12 +13,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_T_MAX = 256, OPTION_ENTROPY };
+enum {
+    OPTION_T_MAX = 256,
+    OPTION_ENTROPY,
+    OPTION_LANDMARKS,
+    POWERS_MAX = 100,
+    MAX_POWER = 1000000000,
+    DENSE_ROWS = 16384 /* n x n takes 2 GB */
+};
 
 static const struct cli_option options[] = {
     {'e', "entropy-curve", "FILE", "write the entropy curve as TSV: i, H, chosen"},
-    {'t', "time", "T", "power of the operator, or auto: at the entropy's knee (auto)"},
+    {'l', "landmark-count", "M", "diffusion between M landmarks, which all snapshots are tied to"},
+    {'r', "seed", "N", "of the choice of landmarks (0)"},
+    {'t', "time", "T", "power of the operator, or several: 5,10,20; or auto: the entropy's knee"},
     {OPTION_ENTROPY, "entropy", "VALUES", "of singular or eigen values (singular)"},
+    {OPTION_LANDMARKS, "landmarks", "HOW", "landmarks by kmeans or at random (kmeans)"},
     {OPTION_T_MAX, "t-max", "N", "points of the entropy curve (100)"},
     {0}};
 static const char *const wanted[] = {"affinity", "adjacency", "operator", NULL};
@@ -24,11 +36,41 @@ static const char *const spectrum_names[] = {
     [SPECTRUM_SINGULAR] = "singular", [SPECTRUM_EIGEN] = "eigen", NULL};
 
 struct settings {
-    size_t t; /* 0: auto */
+    size_t t[POWERS_MAX]; /* ascending */
+    size_t powers;        /* how many; 0: auto */
     size_t t_max;
+    struct landmark_options landmarks; /* count 0: none */
     enum spectrum spectrum;
     const char *curve_file;
 };
+
+static int compare_sizes(const void *a, const void *b)
+{
+    size_t p = *(const size_t *)a, q = *(const size_t *)b;
+    return (p > q) - (p < q);
+}
+
+/* "auto", or "5,10,20". */
+static void read_powers(struct cli *cli, struct settings *s)
+{
+    char list[POWERS_MAX * 12];
+    s->powers = 0;
+    if (strcmp(cli->value, "auto") == 0)
+        return;
+    if (strlen(cli->value) >= sizeof list)
+        cli_fail(CLI_USAGE, "-t: expected %d powers at the most", POWERS_MAX);
+    strcpy(list, cli->value);
+    for (char *rest = list, *word; (word = strsep(&rest, ",")) != NULL;) {
+        if (s->powers == POWERS_MAX)
+            cli_fail(CLI_USAGE, "-t: expected %d powers at the most", POWERS_MAX);
+        cli->value = word;
+        s->t[s->powers++] = cli_size(cli, 1, MAX_POWER);
+    }
+    qsort(s->t, s->powers, sizeof *s->t, compare_sizes);
+    for (size_t i = 1; i < s->powers; i++)
+        if (s->t[i] == s->t[i - 1])
+            cli_fail(CLI_USAGE, "-t: %zu stands there twice: each power once", s->t[i]);
+}
 
 static struct settings read_options(struct cli *cli)
 {
@@ -38,11 +80,20 @@ static struct settings read_options(struct cli *cli)
         case 'e':
             s.curve_file = cli->value;
             break;
+        case 'l':
+            s.landmarks.count = cli_size(cli, 1, SIZE_MAX);
+            break;
+        case 'r':
+            s.landmarks.seed = cli_size(cli, 0, SIZE_MAX);
+            break;
         case 't':
-            s.t = strcmp(cli->value, "auto") == 0 ? 0 : cli_size(cli, 1, 1000000000);
+            read_powers(cli, &s);
             break;
         case OPTION_ENTROPY:
             s.spectrum = (enum spectrum)cli_choice(cli, spectrum_names);
+            break;
+        case OPTION_LANDMARKS:
+            s.landmarks.choice = (enum landmark_choice)cli_choice(cli, landmark_choice_names);
             break;
         case OPTION_T_MAX:
             s.t_max = cli_size(cli, 3, 10000); /* the knee takes its square in time */
@@ -54,38 +105,46 @@ static struct settings read_options(struct cli *cli)
     return s;
 }
 
-static void write_curve(const char *path, const double *entropy, size_t t_max, size_t t)
+static bool is_chosen(const struct settings *s, size_t i)
+{
+    for (size_t k = 0; k < s->powers; k++)
+        if (s->t[k] == i)
+            return true;
+    return false;
+}
+
+static void write_curve(const struct settings *s, const double *entropy)
 {
     struct strlist lines = {0};
     struct writer *w;
-    cli_check(writer_open_text(&w, path));
+    cli_check(writer_open_text(&w, s->curve_file));
     cli_check(strlist_addf(&lines, "i\tH\tchosen\n"));
-    for (size_t i = 0; i < t_max; i++)
-        cli_check(strlist_addf(&lines, "%zu\t%.17g\t%d\n", i, entropy[i], i == t));
+    for (size_t i = 0; i < s->t_max; i++)
+        cli_check(strlist_addf(&lines, "%zu\t%.17g\t%d\n", i, entropy[i], is_chosen(s, i)));
     for (size_t i = 0; i < lines.count; i++)
         cli_check(writer_raw(w, lines.at[i], strlen(lines.at[i])));
     cli_check(writer_commit(w));
     strlist_free(&lines);
 }
 
-/* The power asked for; or the knee of the entropy curve. Writes the curve where that was asked. */
-static size_t choose_t(const struct diffusion *d, const struct settings *s)
+/* Chooses the knee of the entropy curve where no powers were asked for. Writes the curve where that
+ * was. */
+static void choose_powers(const struct diffusion *d, struct settings *s)
 {
-    size_t n = d->m.rows, t = s->t;
-    if (t && !s->curve_file)
-        return t;
+    size_t n = d->m.rows;
+    if (s->powers && !s->curve_file)
+        return;
     double *values = malloc(n * sizeof *values), *entropy = malloc(s->t_max * sizeof *entropy);
     if (!values || !entropy)
         cli_check(error_memory("an entropy curve"));
     cli_check(diffusion_spectrum(d, s->spectrum, values));
     entropy_curve(values, n, entropy, s->t_max);
-    if (!t)
-        t = entropy_knee(entropy, s->t_max);
+    if (!s->powers)
+        s->t[s->powers++] = entropy_knee(entropy, s->t_max);
     if (s->curve_file)
-        write_curve(s->curve_file, entropy, s->t_max, t);
+        write_curve(s, entropy);
     free(values);
     free(entropy);
-    return t;
 }
 
 /* What disconnected data mean for the picture. */
@@ -115,36 +174,147 @@ static void set_power(struct record *r, const struct record *in, size_t t)
     cli_check(record_attr_set(r, "t", "%zu", power));
 }
 
+/* Gives the row table a column `component`, counted from 1, and writes it. A second affinity of the
+ * same rows gets a table of its own where its components are others. */
+static void put_labels(struct filter *f, const struct components *c)
+{
+    size_t column;
+    bool changed = f->rows_wait;
+    if (f->rows.rows != c->rows || c->rows == 0)
+        return;
+    cli_check(table_column_add(&f->rows, "component", &column));
+    for (size_t i = 0; i < c->rows; i++) {
+        char label[24];
+        snprintf(label, sizeof label, "%zu", c->label[i] + 1);
+        changed = changed || strcmp(table_cell(&f->rows, i, column), label) != 0;
+        cli_check(table_set(&f->rows, i, column, label));
+    }
+    if (changed)
+        filter_put_rows(f);
+}
+
+/* The diffusion of the current record, and in how many components its snapshots are. */
+struct source {
+    struct diffusion diffusion;
+    size_t components, landmarks; /* landmarks 0: none */
+};
+
+static void report_source(struct filter *f, const struct components *c, struct source *source)
+{
+    source->components = c->count;
+    report_components(&f->cli->report, c);
+    put_labels(f, c);
+}
+
+static void read_dense(struct filter *f, struct source *source)
+{
+    struct matrix m;
+    filter_matrix(f, &m);
+    if (record_is(&f->record, "adjacency"))
+        affinity_from_adjacency(&m);
+    if (record_is(&f->record, "operator"))
+        cli_check(diffusion_from_operator(&source->diffusion, &m));
+    else
+        cli_check(diffusion_from_affinity(&source->diffusion, &m));
+    source->landmarks = 0;
+    report_source(f, &source->diffusion.components, source);
+}
+
+static void put_transition(struct filter *f, struct csr *transition)
+{
+    struct record r;
+    filter_derive_csr(f, &r, "transition", transition);
+    cli_check(record_attr_set(&r, "landmarks", "%zu", transition->cols));
+    filter_put_csr(f, &r, transition);
+}
+
+/* Affinities are reduced to those of landmarks; the transition is written. */
+static void read_with_landmarks(struct filter *f, const struct settings *s, struct source *source)
+{
+    struct csr k, transition;
+    struct components components;
+    struct landmarks landmarks;
+    struct matrix affinity;
+    filter_csr(f, &k);
+    cli_check(csr_check(&k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
+    cli_check(components_find_sparse(&components, &k));
+    report_source(f, &components, source);
+    cli_check(landmarks_choose(&k, &components, &s->landmarks, &landmarks));
+    cli_check(landmarks_reduce(&k, &landmarks, &transition, &affinity));
+    source->landmarks = landmarks.count;
+    components_free(&components);
+    landmarks_free(&landmarks);
+    csr_free(&k);
+    cli_check(diffusion_from_affinity(&source->diffusion, &affinity));
+    put_transition(f, &transition);
+}
+
+static void read_source(struct filter *f, const struct settings *s, struct source *source)
+{
+    const struct record *r = &f->record;
+    bool is_affinity = record_is(r, "affinity");
+    if (s->landmarks.count && !is_affinity)
+        cli_fail(CLI_FAILURE, "-l needs affinities, got %s: leave it out", r->kind);
+    if (!s->landmarks.count && r->layout == PHM_CSR && r->rows > DENSE_ROWS)
+        cli_fail(CLI_FAILURE,
+                 "%zu snapshots, whose sparse %s would become a dense operator of %zu GB: use "
+                 "landmarks (-l 2000)",
+                 r->rows, r->kind, r->rows * r->rows / (1 << 27));
+    if (s->landmarks.count && s->landmarks.count < r->rows) {
+        read_with_landmarks(f, s, source);
+        return;
+    }
+    if (s->landmarks.count)
+        report_line(&f->cli->report, REPORT_NOTE,
+                    "no more than %zu snapshots: landmarks are left out", s->landmarks.count);
+    read_dense(f, source);
+}
+
+static void put_operator(struct filter *f, const struct source *source, size_t t, struct matrix *p)
+{
+    struct record r;
+    filter_derive(f, &r, "operator", p);
+    set_power(&r, &f->record, t);
+    cli_check(record_attr_set(&r, "components", "%zu", source->components));
+    if (source->landmarks)
+        cli_check(record_attr_set(&r, "landmarks", "%zu", source->landmarks));
+    filter_put(f, &r, p);
+}
+
+/* `s` is a copy: each record chooses a t of its own. */
+static void put_operators(struct filter *f, struct settings s, struct source *source)
+{
+    struct diffusion *d = &source->diffusion;
+    struct matrix p;
+    bool is_auto = s.powers == 0;
+    choose_powers(d, &s);
+    for (size_t i = 0; i < s.powers; i++) {
+        report_line(&f->cli->report, REPORT_DETAIL, "t = %zu%s, connected components: %zu", s.t[i],
+                    is_auto ? " (the entropy's knee)" : "", source->components);
+        if (i + 1 < s.powers)
+            cli_check(diffusion_next_power(d, s.t[i], &p));
+        else
+            cli_check(diffusion_power(d, s.t[i], &p));
+        put_operator(f, source, s.t[i], &p);
+    }
+}
+
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The diffusion operator of affinities, raised to the power t.",
                       .operands = "[FILE]",
-                      .options = options};
+                      .options = options,
+                      .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 
     struct filter f;
     filter_begin(&f, &cli, wanted);
+    filter_own_rows(&f);
     while (filter_next(&f)) {
-        struct matrix m;
-        struct diffusion d;
-        struct record r;
-        filter_matrix(&f, &m);
-        if (record_is(&f.record, "adjacency"))
-            affinity_from_adjacency(&m);
-        if (record_is(&f.record, "operator"))
-            cli_check(diffusion_from_operator(&d, &m));
-        else
-            cli_check(diffusion_from_affinity(&d, &m));
-        size_t components = d.components.count, t = choose_t(&d, &s);
-        report_components(&cli.report, &d.components);
-        report_line(&cli.report, REPORT_DETAIL, "t = %zu%s, connected components: %zu", t,
-                    s.t ? "" : " (the entropy's knee)", components);
-        cli_check(diffusion_power(&d, t, &m));
-        filter_derive(&f, &r, "operator", &m);
-        set_power(&r, &f.record, t);
-        cli_check(record_attr_set(&r, "components", "%zu", components));
-        filter_put(&f, &r, &m);
+        struct source source;
+        read_source(&f, &s, &source);
+        put_operators(&f, s, &source);
     }
     return filter_end(&f);
 }

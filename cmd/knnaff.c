@@ -1,5 +1,6 @@
 /* knnaff: snapshots, Gram matrix or distances in, affinities out. */
 #include "affinity.h"
+#include "affinity_sparse.h"
 #include "cli.h"
 #include "gram.h"
 #include "snapgram.h"
@@ -14,10 +15,12 @@ enum {
     OPTION_BANDWIDTH,
     OPTION_BANDWIDTH_SCALE,
     OPTION_KNN_MAX,
+    OPTION_SPARSE,
     OPTION_SYMMETRISE,
     OPTION_THETA,
     OPTION_THRESHOLD,
-    NAMED = 5
+    NAMED = 5,
+    DENSE_ROWS = 10000 /* an n x n matrix of more takes a GB, and hours in diffop */
 };
 
 static const struct cli_option options[] = {
@@ -30,6 +33,7 @@ static const struct cli_option options[] = {
     {OPTION_BANDWIDTH, "bandwidth", "X", "one bandwidth for all, in place of -k"},
     {OPTION_BANDWIDTH_SCALE, "bandwidth-scale", "X", "multiply bandwidths by X (1)"},
     {OPTION_KNN_MAX, "knn-max", "N", "no affinity beyond the N-th nearest other snapshot"},
+    {OPTION_SPARSE, "sparse", NULL, "write only what is not 0, as for more than 10000 snapshots"},
     {OPTION_SYMMETRISE, "symmetrise", "HOW", "add, multiply or mnn (add)"},
     {OPTION_THETA, "theta", "X", "of mnn: 1 the lesser affinity of both sides, 0 the greater (1)"},
     {OPTION_THRESHOLD, "threshold", "X", "affinities below X are 0 (1e-4)"},
@@ -46,7 +50,7 @@ struct settings {
     struct affinity_options affinity;
     enum metric metric;
     size_t components; /* -p; 0: none */
-    bool center, knn, theta;
+    bool center, knn, theta, sparse;
     /* which sorts of options were given: those that are applied to snapshots, to distances and to
      * affinities */
     bool about_vectors, about_kernel, about_affinities;
@@ -138,7 +142,9 @@ static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.affinity = affinity_defaults};
     for (int c; (c = cli_option(cli)) != -1;)
-        if (!read_kernel_option(cli, c, &s) && !read_affinity_option(cli, c, &s))
+        if (c == OPTION_SPARSE)
+            s.sparse = true;
+        else if (!read_kernel_option(cli, c, &s) && !read_affinity_option(cli, c, &s))
             read_vector_option(cli, c, &s);
     check_combination(&s);
     return s;
@@ -214,6 +220,38 @@ static void warn_of_duplicates(struct filter *f, const double *bandwidth, size_t
                     count, k, names, count > NAMED ? " ..." : "");
 }
 
+/* Whether few of the affinities are kept in a row however many rows there are. */
+static bool is_bounded(const struct affinity_options *a)
+{
+    return a->decay == 0 || a->threshold > 0 || a->k_max > 0;
+}
+
+static bool is_sparse(const struct record *r, const struct settings *s)
+{
+    return s->sparse || (r->rows > DENSE_ROWS && is_bounded(&s->affinity));
+}
+
+/* Rows that take no more memory than their Gram matrix would are kept instead of it. */
+static bool has_few_columns(const struct record *r)
+{
+    return record_is(r, "snapshots") && r->cols <= r->rows;
+}
+
+/* The affinities of the current record, of snapshots, by a search among its rows. */
+static void search_affinities(struct filter *f, const struct settings *s, struct csr *k)
+{
+    struct points_options points_options = {s->metric, s->center, s->components};
+    struct points points;
+    cli_check(points_read(f->in, &f->record, &points_options, &points));
+    double *bandwidth = calloc(points.x.rows + 1, sizeof *bandwidth);
+    if (!bandwidth)
+        cli_check(error_memory("bandwidths"));
+    cli_check(affinity_from_points(&points, &s->affinity, &f->cli->report, bandwidth, k));
+    warn_of_duplicates(f, bandwidth, points.x.rows, s->affinity.k);
+    free(bandwidth);
+    points_free(&points);
+}
+
 /* The affinities of the current record by its distances. */
 static void make_affinities(struct filter *f, const struct settings *s, struct matrix *k)
 {
@@ -233,6 +271,29 @@ static void take_affinities(struct filter *f, const struct settings *s, struct m
     if (record_is(&f->record, "adjacency"))
         affinity_from_adjacency(k);
     cli_check(affinity_finish(k, &s->affinity));
+}
+
+/* Affinities of the current record, dense. */
+static void dense_affinities(struct filter *f, const struct settings *s, struct matrix *k)
+{
+    if (holds_affinities(&f->record))
+        take_affinities(f, s, k);
+    else
+        make_affinities(f, s, k);
+}
+
+static void sparse_affinities(struct filter *f, const struct settings *s, struct csr *k)
+{
+    struct matrix dense;
+    if (has_few_columns(&f->record)) {
+        search_affinities(f, s, k);
+    } else {
+        dense_affinities(f, s, &dense);
+        cli_check(csr_from_dense(k, &dense));
+        matrix_free(&dense);
+    }
+    report_line(&f->cli->report, REPORT_DETAIL, "%.1f affinities a snapshot are not 0",
+                (double)k->nonzeros / (double)k->rows);
 }
 
 static void set_vector_attrs(struct record *r, const struct settings *s)
@@ -271,32 +332,43 @@ static void set_affinity_attrs(struct record *r, const struct affinity_options *
         cli_check(record_attr_set(r, "anisotropy", "%.17g", a->anisotropy));
 }
 
+static void set_attrs(struct record *r, const struct record *source, const struct settings *s)
+{
+    if (!holds_affinities(source))
+        set_kernel_attrs(r, &s->affinity);
+    if (holds_vectors(source))
+        set_vector_attrs(r, s);
+    set_affinity_attrs(r, &s->affinity);
+}
+
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Affinities of snapshots: the alpha-decay kernel with "
                                   "nearest-neighbour bandwidths.",
                       .operands = "[FILE]",
-                      .options = options};
+                      .options = options,
+                      .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 
     struct filter f;
     filter_begin(&f, &cli, wanted);
     while (filter_next(&f)) {
-        struct matrix k;
+        struct matrix dense;
+        struct csr sparse;
         struct record r;
         check_record(&f.record, &s);
-        if (holds_affinities(&f.record))
-            take_affinities(&f, &s, &k);
-        else
-            make_affinities(&f, &s, &k);
-        filter_derive(&f, &r, "affinity", &k);
-        if (!holds_affinities(&f.record))
-            set_kernel_attrs(&r, &s.affinity);
-        if (holds_vectors(&f.record))
-            set_vector_attrs(&r, &s);
-        set_affinity_attrs(&r, &s.affinity);
-        filter_put(&f, &r, &k);
+        if (is_sparse(&f.record, &s)) {
+            sparse_affinities(&f, &s, &sparse);
+            filter_derive_csr(&f, &r, "affinity", &sparse);
+            set_attrs(&r, &f.record, &s);
+            filter_put_csr(&f, &r, &sparse);
+        } else {
+            dense_affinities(&f, &s, &dense);
+            filter_derive(&f, &r, "affinity", &dense);
+            set_attrs(&r, &f.record, &s);
+            filter_put(&f, &r, &dense);
+        }
     }
     return filter_end(&f);
 }

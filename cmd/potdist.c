@@ -1,7 +1,7 @@
 /* potdist: diffusion operator in, distances between potentials out. */
 #include "cli.h"
-#include "distance.h"
 #include "potential.h"
+#include "potential_distance.h"
 
 enum { OPTION_POTENTIAL = 256 };
 
@@ -16,7 +16,8 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Distances between the potentials of a diffusion operator.",
                       .operands = "[FILE]",
-                      .options = options};
+                      .options = options,
+                      .threaded = true};
     double gamma = 1;
     enum metric metric = METRIC_EUCLIDEAN;
     bool potential_only = false;
@@ -37,14 +38,15 @@ int main(int argc, char *argv[])
     struct filter f;
     filter_begin(&f, &cli, wanted);
     while (filter_next(&f)) {
-        struct matrix m, distances;
+        struct matrix p, m;
         struct record r;
-        filter_matrix(&f, &m);
-        cli_check(potential_transform(&m, gamma));
-        if (!potential_only) {
-            cli_check(distance_between_rows(&m, metric, &distances));
-            matrix_free(&m);
-            m = distances;
+        filter_matrix(&f, &p);
+        if (potential_only) {
+            cli_check(potential_transform(&p, gamma));
+            m = p;
+        } else {
+            cli_check(potential_distances(&p, gamma, metric, &m));
+            matrix_free(&p);
         }
         filter_derive(&f, &r, potential_only ? "potential" : "distance", &m);
         cli_check(record_attr_set(&r, "gamma", "%.17g", gamma));

@@ -70,7 +70,8 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The Gram matrix of snapshots, in one pass over them.",
                       .operands = "[FILE]",
-                      .options = options};
+                      .options = options,
+                      .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     struct gram_base base = {0};

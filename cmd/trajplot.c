@@ -4,6 +4,8 @@
 #include "output.h"
 #include "plot.h"
 
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -14,6 +16,7 @@ static const char *const wanted[] = {"coords", NULL};
 static const struct cli_option options[] = {
     {'c', "color", "COLUMN", "colour by this column (test_loss, else train_loss, step, row)"},
     {'g', "script", NULL, "print the gnuplot script, complete with data, instead of running it"},
+    {'n', "number", "N", "draw the Nth record of coords, where the stream has several"},
     {'r', "run", "COLUMN", "column that names a row's run (run)"},
     {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
     {'t', "title", "TEXT", "title of the picture"},
@@ -22,29 +25,59 @@ static const struct cli_option options[] = {
 struct input {
     struct record coords;
     struct matrix points;
-    struct table rows;
-    bool has_coords, has_rows;
+    struct table rows; /* the last table before them */
+    size_t wanted;     /* which of the records of coords; 0: the only one */
+    size_t seen;       /* so many there are */
+    struct strlist names;
+    bool has_rows;
 };
+
+static bool is_complete(const struct input *in)
+{
+    return in->seen > 0 && in->seen >= in->wanted;
+}
 
 static void take_rows(struct input *in, struct reader *reader, const struct record *r)
 {
     char *text;
-    if (in->has_rows)
+    if (is_complete(in))
+        return;
+    if (in->has_rows && in->seen == 0)
         cli_fail(CLI_FAILURE, "%s: two tables of rows: one stream a picture", reader_name(reader));
     cli_check(reader_text(reader, r, &text));
+    table_free(&in->rows);
     cli_check(table_parse(&in->rows, text, false, reader_name(reader)));
     free(text);
     in->has_rows = true;
 }
 
-static void take_coords(struct input *in, struct reader *reader, const struct record *r)
+/* Takes over `r`. */
+static void take_coords(struct input *in, struct reader *reader, struct record *r)
 {
-    if (in->has_coords)
-        cli_fail(CLI_FAILURE, "%s: two records of coords: one stream a picture",
-                 reader_name(reader));
-    cli_check(reader_matrix(reader, r, &in->points));
-    in->coords = *r;
-    in->has_coords = true;
+    const char *t = record_attr(r, "t");
+    in->seen++;
+    cli_check(strlist_addf(&in->names, t ? "%zu: t %s" : "%zu", in->seen, t));
+    if (in->seen == in->wanted || (in->wanted == 0 && in->seen == 1)) {
+        cli_check(reader_matrix(reader, r, &in->points));
+        in->coords = *r;
+    } else {
+        record_free(r);
+    }
+}
+
+static void check_choice(const struct input *in, const char *name)
+{
+    char list[256] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < in->names.count && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
+                                 in->names.at[i]);
+    if (in->wanted == 0 && in->seen > 1)
+        cli_fail(CLI_FAILURE, "%s: %zu records of coords (%s): choose one: -n 1", name, in->seen,
+                 list);
+    if (in->wanted > in->seen)
+        cli_fail(CLI_FAILURE, "%s: no record %zu of coords: there are %zu (%s)", name, in->wanted,
+                 in->seen, list);
 }
 
 static void read_input(struct input *in, const char *file)
@@ -66,8 +99,10 @@ static void read_input(struct input *in, const char *file)
         record_free(&other);
         other = r;
     }
-    if (!in->has_coords)
+    if (in->seen == 0)
         cli_wrong_kind(reader, &other, wanted);
+    check_choice(in, reader_name(reader));
+    strlist_free(&in->names);
     record_free(&other);
     reader_close(reader);
 }
@@ -118,6 +153,9 @@ int main(int argc, char *argv[])
             break;
         case 'g':
             script_only = true;
+            break;
+        case 'n':
+            in.wanted = cli_size(&cli, 1, SIZE_MAX);
             break;
         case 'r':
             o.run = cli.value;

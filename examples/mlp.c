@@ -361,7 +361,8 @@ int main(int argc, char *argv[])
                                   "the directory that -o (--out) names [.].",
                       .operands = "",
                       .manual = "In training FILE is the directory of the snapshots.",
-                      .options = options};
+                      .options = options,
+                      .threaded = true};
     cli_begin(&cli, argc, argv);
     for (int letter; (letter = cli_option(&cli)) != -1;)
         /* clang-format off */

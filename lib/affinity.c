@@ -99,6 +99,20 @@ void affinity_from_adjacency(struct matrix *m)
 
 /* ---- from distances ---- */
 
+struct error *affinity_too_few(size_t rows, size_t k)
+{
+    return error_new("%zu snapshots, but k = %zu needs at least %zu: more snapshots, or a smaller "
+                     "k",
+                     rows, k, k + 1);
+}
+
+struct error *affinity_all_equal(size_t rows)
+{
+    return error_new("all %zu snapshots are equal: there is no trajectory to show: are these the "
+                     "right files?",
+                     rows);
+}
+
 static struct error *check_distances(const struct matrix *d, const struct affinity_options *options)
 {
     struct error *err =
@@ -106,16 +120,12 @@ static struct error *check_distances(const struct matrix *d, const struct affini
     if (err)
         return err;
     if (options->bandwidth == 0 && d->rows <= options->k)
-        return error_new("%zu snapshots, but k = %zu needs at least %zu: more snapshots, or a "
-                         "smaller k",
-                         d->rows, options->k, options->k + 1);
+        return affinity_too_few(d->rows, options->k);
     size_t count = d->rows * d->cols;
     for (size_t i = 0; i < count; i++)
         if (d->a[i] > 0)
             return NULL;
-    return error_new("all %zu snapshots are equal: there is no trajectory to show: are these the "
-                     "right files?",
-                     d->rows);
+    return affinity_all_equal(d->rows);
 }
 
 static struct error *find_bandwidths(const struct matrix *d, const struct affinity_options *options,

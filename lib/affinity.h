@@ -53,4 +53,8 @@ void affinity_from_adjacency(struct matrix *m);
 double affinity_symmetric(const struct affinity_options *options, double kij, double kji);
 double affinity_density_weight(const struct affinity_options *options, double row_sum);
 
+/* What they fail with: no more rows than k, and nothing but duplicates. */
+struct error *affinity_too_few(size_t rows, size_t k) MUST_CHECK;
+struct error *affinity_all_equal(size_t rows) MUST_CHECK;
+
 #endif

@@ -11,9 +11,8 @@ static void swap(double *a, double *b)
     *b = t;
 }
 
-/* The rank-th smallest (from 0) of x, which is reordered: Hoare's quickselect with the median of
- * three as pivot. */
-static double select_smallest(double *x, size_t n, size_t rank)
+/* Hoare's quickselect with the median of three as pivot. */
+double select_smallest(double *x, size_t n, size_t rank)
 {
     size_t low = 0, high = n - 1;
     while (low < high) {

@@ -4,12 +4,19 @@
 
 static const double symmetry_tolerance = 1e-9, row_sum_tolerance = 1e-6;
 
-/* How far the entries (i, j) and (j, i) may differ. */
-static double symmetry_slack(const struct matrix *m, size_t i, size_t j)
+bool symmetric_enough(struct symmetric_pair pair)
 {
-    double entries = fmax(fabs(m->a[i * m->cols + j]), fabs(m->a[j * m->cols + i]));
-    double diagonal = fmin(fabs(m->a[i * m->cols + i]), fabs(m->a[j * m->cols + j]));
-    return symmetry_tolerance * fmax(entries, diagonal);
+    double entries = fmax(fabs(pair.entry), fabs(pair.mirrored));
+    double diagonal = fmin(fabs(pair.diagonal_i), fabs(pair.diagonal_j));
+    /* A mirrored entry that is NaN is a fault of its own. */
+    return !(fabs(pair.entry - pair.mirrored) > symmetry_tolerance * fmax(entries, diagonal));
+}
+
+static bool is_symmetric_at(const struct matrix *m, size_t i, size_t j)
+{
+    size_t n = m->cols;
+    return symmetric_enough((struct symmetric_pair){m->a[i * n + j], m->a[j * n + i],
+                                                    m->a[i * n + i], m->a[j * n + j]});
 }
 
 /* Why entry (i, j) will not do; NULL where it will. */
@@ -24,7 +31,7 @@ static const char *entry_fault(const struct matrix *m, size_t i, size_t j, unsig
         return "not zero on the diagonal";
     if ((properties & CHECK_NONNEGATIVE_DIAGONAL) && i == j && x < 0)
         return "negative, on the diagonal";
-    if ((properties & CHECK_SYMMETRIC) && fabs(x - m->a[j * m->cols + i]) > symmetry_slack(m, i, j))
+    if ((properties & CHECK_SYMMETRIC) && !is_symmetric_at(m, i, j))
         return "not symmetric";
     return NULL;
 }
@@ -38,12 +45,20 @@ static size_t first_fault(const struct matrix *m, size_t i, unsigned properties)
     return j;
 }
 
+struct error *matrix_check_shape(size_t rows, size_t cols, const char *what)
+{
+    if (rows != cols)
+        return error_new("a %s matrix is square: got %zu x %zu", what, rows, cols);
+    if (rows == 0)
+        return error_new("an empty %s matrix: nothing to do", what);
+    return NULL;
+}
+
 struct error *matrix_check(const struct matrix *m, unsigned properties, const char *what)
 {
-    if (m->rows != m->cols)
-        return error_new("a %s matrix is square: got %zu x %zu", what, m->rows, m->cols);
-    if (m->rows == 0)
-        return error_new("an empty %s matrix: nothing to do", what);
+    struct error *err = matrix_check_shape(m->rows, m->cols, what);
+    if (err)
+        return err;
     size_t bad_row = m->rows;
 #pragma omp parallel for schedule(dynamic, 16) reduction(min : bad_row)
     for (size_t i = 0; i < m->rows; i++)

@@ -4,6 +4,8 @@
 
 #include "matrix.h"
 
+#include <stdbool.h>
+
 enum matrix_property {
     CHECK_SYMMETRIC = 1,           /* to 1e-9 of the larger of the two entries, or of the smaller of
                                     * their diagonal ones (rows at right angles have a product of
@@ -12,6 +14,15 @@ enum matrix_property {
     CHECK_ZERO_DIAGONAL = 4,       /* exactly */
     CHECK_NONNEGATIVE_DIAGONAL = 8 /* none below zero */
 };
+
+/* Fails where a matrix of that shape is not square, or has no rows. */
+struct error *matrix_check_shape(size_t rows, size_t cols, const char *what) MUST_CHECK;
+
+/* What symmetry is judged by: an entry, the one across the diagonal, and their diagonal ones. */
+struct symmetric_pair {
+    double entry, mirrored, diagonal_i, diagonal_j;
+};
+bool symmetric_enough(struct symmetric_pair pair);
 
 /* Always: square, at least one row, every entry finite. `what` names the matrix in the error,
  * which tells the first row and column (from 0) that will not do. */

@@ -42,23 +42,43 @@ static struct error *list_members(struct components *c)
     return NULL;
 }
 
+/* Each row a component of its own, until rows are joined. */
+static struct error *separate_rows(struct components *c, size_t n)
+{
+    *c = (struct components){.rows = n};
+    c->label = calloc(size_max(n, 1), sizeof *c->label);
+    c->member = calloc(size_max(n, 1), sizeof *c->member);
+    if (!c->label || !c->member)
+        return error_memory("connected components");
+    for (size_t i = 0; i < n; i++)
+        c->label[i] = i;
+    return NULL;
+}
+
 struct error *components_find(struct components *c, const struct matrix *m)
 {
     struct error *err;
     size_t n = m->rows;
-    *c = (struct components){.rows = n};
-    c->label = calloc(size_max(n, 1), sizeof *c->label);
-    c->member = calloc(size_max(n, 1), sizeof *c->member);
-    if (!c->label || !c->member) {
-        err = error_memory("connected components");
-        goto out;
-    }
-    for (size_t i = 0; i < n; i++)
-        c->label[i] = i;
+    TRY(separate_rows(c, n));
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
             if (m->a[i * n + j] != 0)
                 join(c->label, i, j);
+    TRY(list_members(c));
+out:
+    if (err)
+        components_free(c);
+    return err;
+}
+
+struct error *components_find_sparse(struct components *c, const struct csr *m)
+{
+    struct error *err;
+    TRY(separate_rows(c, m->rows));
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t e = m->start[i]; e < m->start[i + 1]; e++)
+            if (m->value[e] != 0)
+                join(c->label, i, m->col[e]);
     TRY(list_members(c));
 out:
     if (err)
@@ -91,6 +111,43 @@ struct error *components_gather(const struct components *c, size_t index, const 
     for (size_t i = 0; i < size; i++)
         for (size_t j = 0; j < size; j++)
             block->a[i * size + j] = m->a[row[i] * m->cols + row[j]];
+    return NULL;
+}
+
+/* The place of `row` among a component's rows. */
+static size_t place_of(const size_t *member, size_t size, size_t row)
+{
+    size_t low = 0, high = size;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (member[middle] <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct error *components_gather_sparse(const struct components *c, size_t index,
+                                       const struct csr *m, struct csr *block)
+{
+    size_t size = components_size(c, index), nonzeros = 0;
+    const size_t *row = c->member + c->start[index];
+    for (size_t i = 0; i < size; i++)
+        nonzeros += m->start[row[i] + 1] - m->start[row[i]];
+    struct error *err = csr_new(block, size, size, nonzeros);
+    if (err)
+        return err;
+    size_t entry = 0;
+    for (size_t i = 0; i < size; i++) {
+        for (size_t e = m->start[row[i]]; e < m->start[row[i] + 1]; e++)
+            if (m->value[e] != 0) { /* a stored 0 may lead to another component */
+                block->col[entry] = place_of(row, size, m->col[e]);
+                block->value[entry++] = m->value[e];
+            }
+        block->start[i + 1] = entry;
+    }
+    block->nonzeros = entry;
     return NULL;
 }
 

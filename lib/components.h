@@ -2,6 +2,7 @@
 #ifndef PHATE_COMPONENTS_H
 #define PHATE_COMPONENTS_H
 
+#include "csr.h"
 #include "matrix.h"
 
 struct components {
@@ -14,6 +15,7 @@ struct components {
 
 /* An edge joins i and j where m_ij or m_ji is not zero. The caller frees it. */
 struct error *components_find(struct components *c, const struct matrix *m) MUST_CHECK;
+struct error *components_find_sparse(struct components *c, const struct csr *m) MUST_CHECK;
 void components_free(struct components *c);
 
 /* Component `index` has that many rows. */
@@ -23,6 +25,8 @@ size_t components_size(const struct components *c, size_t index);
  * overwrites m's entries among those rows. */
 struct error *components_gather(const struct components *c, size_t index, const struct matrix *m,
                                 struct matrix *block) MUST_CHECK;
+struct error *components_gather_sparse(const struct components *c, size_t index,
+                                       const struct csr *m, struct csr *block) MUST_CHECK;
 void components_scatter(const struct components *c, size_t index, const struct matrix *block,
                         struct matrix *m);
 

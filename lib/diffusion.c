@@ -3,9 +3,9 @@
 #include "check.h"
 #include "equalrows.h"
 #include "lapack.h"
+#include "power.h"
 #include "size.h"
 
-#include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
@@ -66,6 +66,7 @@ out:
 void diffusion_free(struct diffusion *d)
 {
     matrix_free(&d->m);
+    matrix_free(&d->power);
     components_free(&d->components);
     free(d->degree);
     *d = (struct diffusion){0};
@@ -103,24 +104,26 @@ static struct error *check_status(const char *routine, lapack_int status)
     return lapack_check("spectrum", routine, status, "is the matrix finite?");
 }
 
-/* Eigenvalues of a symmetric matrix, which is overwritten. */
+/* Eigenvalues of a symmetric matrix, which is overwritten. Reduction by way of a band spares the
+ * large ones dsymv, which runs at the memory's speed. */
 static struct error *symmetric_eigenvalues(struct matrix *m, double *values)
 {
+    enum { LARGE = 1500 };
     lapack_int n = (lapack_int)m->rows;
-    lapack_int status = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', n, m->a, n, values);
-    return check_status("dsyevd", status);
+    if (n < LARGE)
+        return check_status("dsyevd",
+                            LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', n, m->a, n, values));
+    return check_status("dsyevd_2stage",
+                        LAPACKE_dsyevd_2stage(LAPACK_COL_MAJOR, 'N', 'U', n, m->a, n, values));
 }
 
-/* Singular values of P through the eigenvalues of PP': one dsyrk and no singular vectors. The
+/* Singular values of P through the eigenvalues of PP': one product and no singular vectors. The
  * small ones lose digits (to 1e-8 of the largest), and count for nothing in an entropy. */
 static struct error *singular_values(const struct matrix *p, double *values)
 {
     struct error *err;
     struct matrix product;
-    blasint n = (blasint)p->rows;
-    TRY(matrix_new(&product, p->rows, p->rows));
-    /* The lower triangle by rows is the upper one by columns, which is what LAPACK is told. */
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, n, 1, p->a, n, 0, product.a, n);
+    TRY(power_outer(p, &product));
     TRY(symmetric_eigenvalues(&product, values));
     for (size_t i = 0; i < p->rows; i++)
         values[i] = sqrt(fmax(values[i], 0));
@@ -178,59 +181,61 @@ out:
 
 /* ---- powers ---- */
 
-static void exchange(struct matrix *a, struct matrix *b)
+/* A component's K or P, made ready to be raised. */
+static struct error *gather_base(const struct diffusion *d, size_t component, struct matrix *block)
 {
-    struct matrix t = *a;
-    *a = *b;
-    *b = t;
-}
-
-/* to = x x; of a symmetric x half the work. */
-static void square(const struct matrix *x, bool symmetric, struct matrix *to)
-{
-    blasint n = (blasint)x->rows;
-    if (symmetric) {
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, n, 1, x->a, n, 0, to->a, n);
-        matrix_mirror_lower(to);
-    } else {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, x->a, n, x->a, n, 0,
-                    to->a, n);
-    }
-}
-
-/* base becomes base^t by repeated squaring, from t's leading bit down. Powers of a symmetric
- * matrix commute, so that each is symmetric. */
-static struct error *raise_to(struct matrix *base, size_t t, bool symmetric)
-{
-    struct error *err;
-    size_t n = base->rows;
-    struct matrix power = {0}, next = {0};
-    if (t == 1)
-        return NULL;
-    TRY(matrix_new(&power, n, n));
-    TRY(matrix_new(&next, n, n));
-    memcpy(power.a, base->a, n * n * sizeof *power.a);
-    size_t bit = 1;
-    while (bit <= t / 2)
-        bit *= 2;
-    for (bit /= 2; bit > 0; bit /= 2) {
-        square(&power, symmetric, &next);
-        exchange(&power, &next);
-        if (t & bit) {
-            cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint)n, (blasint)n,
-                        (blasint)n, 1, power.a, (blasint)n, base->a, (blasint)n, 0, next.a,
-                        (blasint)n);
-            exchange(&power, &next);
-        }
-    }
-    exchange(base, &power);
-out:
-    matrix_free(&power);
-    matrix_free(&next);
+    struct error *err = components_gather(&d->components, component, &d->m, block);
+    if (!err && !d->is_operator)
+        make_conjugate(d, component, block);
     return err;
 }
 
-struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *power)
+/* A component's power t > 1, of an affinity the conjugate's. From the power already reached, with
+ * t = q reached + r, it is that one's q-th times the r-th. */
+static struct error *component_power(const struct diffusion *d, size_t component, size_t t,
+                                     struct matrix *block)
+{
+    struct error *err;
+    struct matrix rest = {0};
+    *block = (struct matrix){0};
+    if (d->reached == 0) {
+        TRY(gather_base(d, component, block));
+        TRY(power_raise(block, t, !d->is_operator));
+        return NULL;
+    }
+    TRY(components_gather(&d->components, component, &d->power, block));
+    TRY(power_raise(block, t / d->reached, !d->is_operator));
+    if (t % d->reached > 0) {
+        TRY(gather_base(d, component, &rest));
+        TRY(power_raise(&rest, t % d->reached, !d->is_operator));
+        TRY(power_multiply(block, &rest, !d->is_operator)); /* of one matrix: they commute */
+    }
+out:
+    matrix_free(&rest);
+    return err;
+}
+
+/* A component's P^t; it is kept in d->power where that is there. */
+static struct error *component_operator(struct diffusion *d, size_t component, size_t t,
+                                        struct matrix *block)
+{
+    struct error *err;
+    if (t == 1) {
+        TRY(components_gather(&d->components, component, &d->m, block));
+    } else {
+        TRY(component_power(d, component, t, block));
+        if (d->power.a)
+            components_scatter(&d->components, component, block, &d->power);
+        if (!d->is_operator)
+            undo_conjugate(d, component, block);
+    }
+    normalise_rows(block); /* K becomes P; of a power, rounding has grown with t */
+out:
+    return err;
+}
+
+/* P^t of all components into `to`, which may be d->m. */
+static struct error *raise_components(struct diffusion *d, size_t t, struct matrix *to)
 {
     struct error *err;
     struct matrix block = {0};
@@ -241,24 +246,39 @@ struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *powe
     }
     TRY(equalrows_find(&d->m, first));
     for (size_t c = 0; c < d->components.count; c++) {
-        TRY(components_gather(&d->components, c, &d->m, &block));
-        if (d->is_operator) {
-            TRY(raise_to(&block, t, false));
-        } else if (t > 1) {
-            make_conjugate(d, c, &block);
-            TRY(raise_to(&block, t, true));
-            undo_conjugate(d, c, &block);
-        }
-        normalise_rows(&block); /* K becomes P; of a power, rounding has grown with t */
-        components_scatter(&d->components, c, &block, &d->m);
+        TRY(component_operator(d, c, t, &block));
+        components_scatter(&d->components, c, &block, to);
         matrix_free(&block);
     }
-    equalrows_copy(&d->m, first); /* as rows of P are equal, so are those of its powers */
-    *power = d->m;
-    d->m = (struct matrix){0};
+    equalrows_copy(to, first); /* as rows of P are equal, so are those of its powers */
 out:
     free(first);
     matrix_free(&block);
+    return err;
+}
+
+struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *power)
+{
+    struct error *err;
+    TRY(raise_components(d, t, &d->m));
+    *power = d->m;
+    d->m = (struct matrix){0};
+out:
     diffusion_free(d);
+    return err;
+}
+
+struct error *diffusion_next_power(struct diffusion *d, size_t t, struct matrix *power)
+{
+    struct error *err;
+    size_t n = d->m.rows;
+    TRY(matrix_new(power, n, n));
+    if (t > 1 && !d->power.a)
+        TRY(matrix_new(&d->power, n, n));
+    TRY(raise_components(d, t, power));
+    d->reached = t > 1 ? t : 0;
+out:
+    if (err)
+        matrix_free(power);
     return err;
 }

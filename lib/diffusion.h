@@ -18,6 +18,9 @@ struct diffusion {
     bool is_operator; /* m is P, maybe not reversible */
     struct components components;
     double *degree; /* row sums of K; NULL of an operator */
+    /* after diffusion_next_power: */
+    size_t reached;      /* the last t above 1, or 0 */
+    struct matrix power; /* the operator to that power; of an affinity its symmetric conjugate */
 };
 
 /* Both take m over (also on failure). An affinity is symmetric, not negative; a row without any
@@ -33,5 +36,9 @@ struct error *diffusion_spectrum(const struct diffusion *d, enum spectrum which,
 /* P^t, t >= 1, row-stochastic, handed over to `power`; d is used up. Of an affinity's operator by
  * squaring its symmetric conjugate D^-1/2 K D^-1/2. */
 struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *power) MUST_CHECK;
+
+/* The same, but d stays for powers to come, which start from this one: t never falls. The caller
+ * frees `power`. */
+struct error *diffusion_next_power(struct diffusion *d, size_t t, struct matrix *power) MUST_CHECK;
 
 #endif

@@ -11,6 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Rounding of the sums behind a Gram matrix: differences below this share of the terms are noise,
+ * and below a thousand times it hold fewer than three digits. */
+static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
+
 struct error *gram_check(const struct matrix *g)
 {
     return matrix_check(g, CHECK_SYMMETRIC | CHECK_NONNEGATIVE_DIAGONAL, "gram");
@@ -121,11 +125,88 @@ out:
     return err;
 }
 
-/* ---- distances ---- */
+/* ---- about some of the rows ---- */
 
-/* Rounding of the sums behind a Gram matrix: differences below this share of the terms are noise,
- * and below a thousand times it hold fewer than three digits. */
-static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
+struct error *gram_center_by(struct matrix *g, const size_t *at, size_t count)
+{
+    size_t n = g->rows;
+    double *mean = calloc(size_max(n, 1), sizeof *mean), all = 0;
+    if (!mean)
+        return error_memory("the means of a Gram matrix");
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < count; j++)
+            mean[i] += g->a[i * n + at[j]] / (double)count;
+    for (size_t j = 0; j < count; j++)
+        all += mean[at[j]] / (double)count;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            g->a[i * n + j] += all - (mean[i] + mean[j]);
+    free(mean);
+    return NULL;
+}
+
+static struct error *take_columns(const struct matrix *m, const size_t *at, size_t count,
+                                  struct matrix *taken)
+{
+    struct error *err = matrix_new(taken, m->rows, count);
+    if (err)
+        return err;
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t j = 0; j < count; j++)
+            taken->a[i * count + j] = m->a[i * m->cols + at[j]];
+    return NULL;
+}
+
+/* Each component's vector, as long as the root of its eigenvalue, is divided by that: what takes
+ * products with the rows to scores. Those that rounding has made become zero. */
+static void invert_lengths(struct matrix *vectors)
+{
+    double largest = 0;
+    for (size_t c = vectors->rows; c-- > 0;) { /* the largest comes last */
+        double *vector = vectors->a + c * vectors->cols;
+        double value = pow(cblas_dnrm2((blasint)vectors->cols, vector, 1), 2);
+        largest = fmax(largest, value);
+        cblas_dscal((blasint)vectors->cols, value > noise * largest ? 1 / value : 0, vector, 1);
+    }
+}
+
+/* g of the scores, n x count, of rows that have products with the vectors' rows. */
+static struct error *products_of_scores(const struct matrix *products, const struct matrix *vectors,
+                                        struct matrix *g)
+{
+    struct matrix scores;
+    blasint n = (blasint)products->rows, m = (blasint)products->cols, k = (blasint)vectors->rows;
+    struct error *err = matrix_new(&scores, products->rows, vectors->rows);
+    if (err)
+        return err;
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, k, m, 1, products->a, m, vectors->a, m,
+                0, scores.a, k);
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, k, 1, scores.a, k, 0, g->a, n);
+    matrix_mirror_lower(g);
+    matrix_free(&scores);
+    return NULL;
+}
+
+struct error *gram_project_by(struct matrix *g, size_t components, const size_t *at, size_t count)
+{
+    struct error *err;
+    struct matrix products = {0}, square = {0}, vectors = {0};
+    TRY(gram_center_by(g, at, count));
+    TRY(take_columns(g, at, count, &products));
+    TRY(matrix_new(&square, count, count));
+    for (size_t i = 0; i < count; i++)
+        memcpy(square.a + i * count, products.a + at[i] * count, count * sizeof *square.a);
+    TRY(principal_scores(&square, size_min(components, count), &vectors));
+    invert_lengths(&vectors);
+    TRY(products_of_scores(&products, &vectors, g));
+out:
+    matrix_free(&products);
+    matrix_free(&square);
+    matrix_free(&vectors);
+    return err;
+}
+
+/* ---- distances ---- */
 
 /* The squared distance of two rows by their squared norms and product, as a share of the norms;
  * and the distance itself. */

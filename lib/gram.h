@@ -24,6 +24,12 @@ struct error *gram_center(struct matrix *g) MUST_CHECK;
  * on). In place. Exact, whatever the number of columns was. */
 struct error *gram_project(struct matrix *g, size_t components) MUST_CHECK;
 
+/* The same two, but centre and components are those of the `count` rows `at` alone: what the others
+ * have beside these components is left out. */
+struct error *gram_center_by(struct matrix *g, const size_t *at, size_t count) MUST_CHECK;
+struct error *gram_project_by(struct matrix *g, size_t components, const size_t *at,
+                              size_t count) MUST_CHECK;
+
 /* Distances between rows. In place: G becomes D, symmetric with a zero diagonal.
  *   euclidean: sqrt(G_ii + G_jj - 2 G_ij)
  *   cosine:    1 - G_ij / sqrt(G_ii G_jj); 1 to a row of zeros

@@ -276,8 +276,10 @@ size_t gram_sum_changed_row(const struct gram_sum *sum)
 static bool rows_are_equal(const struct gram_sum *sum, size_t i, size_t j)
 {
     size_t n = sum->g.rows;
+    if (sum->digest[i] != sum->digest[j])
+        return false; /* before the products, which lie far apart, are fetched */
     double norms = sum->g.a[i * n + i] + sum->g.a[j * n + j], twice = 2 * sum->g.a[i * n + j];
-    return sum->digest[i] == sum->digest[j] && fabs(norms - twice) <= same_sum * norms;
+    return fabs(norms - twice) <= same_sum * norms;
 }
 
 /* BLAS sums in an order that depends on a row's place, and equal rows would come to lie a rounding

@@ -8,6 +8,7 @@
 #include "mds_impl.h"
 
 #include "lapack.h"
+#include "random.h"
 #include "size.h"
 
 #include <cblas.h>
@@ -68,7 +69,7 @@ static void krylov_free(struct krylov *k)
 static void fill_random(double *v, size_t n, uint64_t *state)
 {
     for (size_t i = 0; i < n; i++)
-        v[i] = mds_random_share(state) - 0.5;
+        v[i] = random_share(state) - 0.5;
 }
 
 /* Makes v orthogonal to the rows so far and of unit length. False where nothing is left of it. */

@@ -115,21 +115,6 @@ struct error *mds_search(const struct matrix *distance, struct matrix *config,
 
 /* ---- mds_sgd.c ---- */
 
-/* SplitMix64 (Steele, Lea and Flood 2014). */
-static inline uint64_t mds_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-/* Uniform in [0, 1). */
-static inline double mds_random_share(uint64_t *state)
-{
-    return (double)(mds_random(state) >> 11) * 0x1p-53;
-}
-
 /* Step sizes: geometric from `first` to `last` (shares of the way) in `passes` >= 2 passes. */
 struct mds_schedule {
     size_t passes;

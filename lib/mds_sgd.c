@@ -8,6 +8,7 @@
  * makes the order a better one than pairs drawn one by one. */
 #include "mds_impl.h"
 
+#include "random.h"
 #include "size.h"
 
 #include <math.h>
@@ -23,7 +24,7 @@ enum { CHUNK = 256 };
 static void shuffle(size_t *list, size_t count, uint64_t *state)
 {
     for (size_t i = count; i > 1; i--) {
-        size_t j = (size_t)(mds_random_share(state) * (double)i), swap = list[i - 1];
+        size_t j = random_below(state, i), swap = list[i - 1];
         list[i - 1] = list[j];
         list[j] = swap;
     }
@@ -168,7 +169,7 @@ static void shake_out(const struct mds_rounds *rounds, const struct matrix *star
     for (size_t k = 0; k < start->rows; k++)
         for (size_t p = 0; p < n; p++) {
             double snapped = grid * rint(start->a[k * n + rounds->point[p]] / grid);
-            x[k * n + p] = snapped + shake * (2 * mds_random_share(state) - 1);
+            x[k * n + p] = snapped + shake * (2 * random_share(state) - 1);
         }
 }
 

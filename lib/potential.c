@@ -15,6 +15,13 @@ static void transform_row(double *row, size_t count, double gamma)
             row[j] = pow(row[j], c) / c;
 }
 
+double potential_of_zero(double gamma)
+{
+    double zero = 0;
+    transform_row(&zero, 1, gamma);
+    return zero;
+}
+
 struct error *potential_transform(struct matrix *p, double gamma)
 {
     struct error *err;

@@ -12,4 +12,7 @@
  * Fails where an entry is negative or not finite, or a row does not sum to 1 (to 1e-6). */
 struct error *potential_transform(struct matrix *p, double gamma) MUST_CHECK;
 
+/* U where P^t is 0. */
+double potential_of_zero(double gamma);
+
 #endif

@@ -613,49 +613,57 @@ static void place_panel(struct matrix *m, const struct panel *p)
     }
 }
 
-static struct error *csr_error(const struct reader *rd, size_t row, const char *what)
+/* A sparse payload, as it is stored but for the values' type. */
+static struct error *take_csr(struct reader *rd, const struct record *r, struct csr *m)
 {
-    return error_new("sparse matrix: %s, record %zu (%s), row %zu: %s: the stream is damaged",
-                     rd->name, rd->index, rd->kind, row, what);
+    struct error *err;
+    size_t stored = phm_type_size(r->type);
+    /* The payload's size was checked when the header was read: none of these products overflow. */
+    TRY(csr_new(m, r->rows, r->cols, r->nonzeros));
+    TRY(take_payload(rd, m->start, (r->rows + 1) * sizeof *m->start));
+    TRY(take_payload(rd, m->col, r->nonzeros * sizeof *m->col));
+    TRY(grow(&rd->raw, CHUNK));
+    for (size_t first = 0, count; first < r->nonzeros; first += count) {
+        count = size_min(CHUNK / stored, r->nonzeros - first);
+        TRY(take_payload(rd, rd->raw.bytes, count * stored));
+        dtype_to_f64(m->value + first, rd->raw.bytes, count, rd->source, false);
+    }
+    TRY(reader_skip(rd)); /* without entries only the trailer is left */
+    err = csr_check_structure(m);
+    if (err)
+        err = error_prefix(err, "%s, record %zu (%s): the stream is damaged", rd->name, rd->index,
+                           rd->kind);
+out:
+    if (err)
+        csr_free(m);
+    return err;
 }
 
-/* Scatters a sparse payload into a dense matrix of zeros. */
-static struct error *take_csr(struct reader *rd, const struct record *r, struct matrix *m)
+static struct error *take_csr_as_dense(struct reader *rd, const struct record *r, struct matrix *m)
 {
-    struct error *err = NULL;
-    size_t element = phm_type_size(r->type);
-    /* The payload's size was checked when the header was read: none of these overflow. */
-    uint64_t *start = malloc((r->rows + 1) * sizeof *start);
-    uint64_t *col = malloc(size_max(r->nonzeros, 1) * sizeof *col);
-    unsigned char *value = malloc(size_max(r->nonzeros, 1) * element);
-    if (!start || !col || !value) {
-        err = error_memory("a sparse matrix");
-        goto out;
-    }
-    TRY(take_payload(rd, start, (r->rows + 1) * sizeof *start));
-    TRY(take_payload(rd, col, r->nonzeros * sizeof *col));
-    TRY(take_payload(rd, value, r->nonzeros * element));
-    if (start[0] != 0 || start[r->rows] != r->nonzeros) {
-        err = csr_error(rd, 0, "row pointers do not span the entries");
-        goto out;
-    }
-    for (size_t i = 0; i < r->rows; i++) {
-        if (start[i + 1] < start[i] || start[i + 1] > r->nonzeros) {
-            err = csr_error(rd, i, "row pointers fall");
-            goto out;
-        }
-        for (size_t k = start[i]; k < start[i + 1]; k++) {
-            if (col[k] >= r->cols || (k > start[i] && col[k] <= col[k - 1])) {
-                err = csr_error(rd, i, "column indices are out of range or out of order");
-                goto out;
-            }
-            dtype_to_f64(m->a + i * r->cols + col[k], value + k * element, 1, rd->source, false);
-        }
+    struct csr sparse;
+    struct error *err = take_csr(rd, r, &sparse);
+    if (err)
+        return err;
+    err = csr_to_dense(&sparse, m);
+    csr_free(&sparse);
+    return err;
+}
+
+struct error *reader_csr(struct reader *reader, const struct record *r, struct csr *m)
+{
+    struct error *err;
+    struct matrix dense = {0};
+    *m = (struct csr){0};
+    TRY(check_numeric(reader, r));
+    if (r->layout == PHM_CSR) {
+        TRY(take_csr(reader, r, m));
+    } else {
+        TRY(reader_matrix(reader, r, &dense));
+        TRY(csr_from_dense(m, &dense));
     }
 out:
-    free(start);
-    free(col);
-    free(value);
+    matrix_free(&dense);
     return err;
 }
 
@@ -666,10 +674,10 @@ struct error *reader_matrix(struct reader *reader, const struct record *r, struc
     bool got;
     *m = (struct matrix){0};
     TRY(check_numeric(reader, r));
+    if (r->layout == PHM_CSR)
+        return take_csr_as_dense(reader, r, m);
     TRY(matrix_new(m, r->rows, r->cols));
-    if (r->layout == PHM_CSR) {
-        TRY(take_csr(reader, r, m));
-    } else if (r->layout == PHM_DENSE && r->rows > 0 && r->cols > 0) {
+    if (r->layout == PHM_DENSE && r->rows > 0 && r->cols > 0) {
         struct record as_f64 = *r; /* read in place: no second copy of a large matrix */
         as_f64.type = PHM_F64;
         TRY(take_stored_panel(reader, &as_f64, r->cols, (unsigned char *)m->a, r->cols));

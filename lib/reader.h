@@ -6,6 +6,7 @@
 #ifndef PHATE_READER_H
 #define PHATE_READER_H
 
+#include "csr.h"
 #include "matrix.h"
 #include "panel.h"
 #include "record.h"
@@ -32,6 +33,10 @@ struct error *reader_at_end(struct reader *reader, bool *end) MUST_CHECK;
 /* Any numeric layout as a dense float64 matrix; the caller frees it. */
 struct error *reader_matrix(struct reader *reader, const struct record *r,
                             struct matrix *m) MUST_CHECK;
+
+/* Any numeric layout as a sparse float64 matrix; the caller frees it. Only a csr payload is read
+ * without a dense matrix in between. */
+struct error *reader_csr(struct reader *reader, const struct record *r, struct csr *m) MUST_CHECK;
 
 /* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL. */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;

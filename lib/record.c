@@ -73,17 +73,38 @@ struct error *record_init_panel(struct record *r, const char *kind, enum phm_typ
     return err;
 }
 
-struct error *record_derive(struct record *r, const struct record *source, const char *kind,
-                            size_t rows, size_t cols)
+struct error *record_init_csr(struct record *r, const char *kind, enum phm_type type, size_t rows,
+                              size_t cols, size_t nonzeros)
+{
+    struct error *err = record_init(r, kind, type, 0, 0);
+    if (err)
+        return err;
+    r->rows = rows;
+    r->cols = cols;
+    r->layout = PHM_CSR;
+    r->nonzeros = nonzeros;
+    if (!payload_bytes(r, &r->bytes))
+        return error_new("a sparse %s record of %zu rows and %zu entries overflows: split it", kind,
+                         rows, nonzeros);
+    return NULL;
+}
+
+struct error *record_inherit(struct record *r, const struct record *source)
 {
     struct error *err;
-    TRY(record_init(r, kind, PHM_F64, rows, cols));
     TRY(strlist_copy(&r->attrs, &source->attrs));
     TRY(strlist_copy(&r->from, &source->from));
 out:
     if (err)
         record_free(r);
     return err;
+}
+
+struct error *record_derive(struct record *r, const struct record *source, const char *kind,
+                            size_t rows, size_t cols)
+{
+    struct error *err = record_init(r, kind, PHM_F64, rows, cols);
+    return err ? err : record_inherit(r, source);
 }
 
 void record_free(struct record *r)

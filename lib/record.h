@@ -33,8 +33,14 @@ struct error *record_init(struct record *r, const char *kind, enum phm_type type
 struct error *record_init_panel(struct record *r, const char *kind, enum phm_type type, size_t rows,
                                 size_t cols, size_t panel) MUST_CHECK;
 
-/* Initialises `r` as a dense float64 record that was made from `source`: its attrs and provenance
- * are copied. */
+struct error *record_init_csr(struct record *r, const char *kind, enum phm_type type, size_t rows,
+                              size_t cols, size_t nonzeros) MUST_CHECK;
+
+/* Copies attrs and provenance of the record that `r`, which has none yet, was made from. On failure
+ * `r` is freed. */
+struct error *record_inherit(struct record *r, const struct record *source) MUST_CHECK;
+
+/* Initialises `r` as a dense float64 record that was made from `source`. */
 struct error *record_derive(struct record *r, const struct record *source, const char *kind,
                             size_t rows, size_t cols) MUST_CHECK;
 void record_free(struct record *r);

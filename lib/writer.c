@@ -240,6 +240,18 @@ out:
     return err;
 }
 
+struct error *writer_csr(struct writer *writer, const struct record *r, const struct csr *m)
+{
+    struct error *err;
+    TRY(writer_begin(writer, r));
+    TRY(writer_data(writer, m->start, (m->rows + 1) * sizeof *m->start));
+    TRY(writer_data(writer, m->col, m->nonzeros * sizeof *m->col));
+    TRY(writer_data(writer, m->value, m->nonzeros * sizeof *m->value));
+    TRY(writer_end(writer));
+out:
+    return err;
+}
+
 struct error *writer_text(struct writer *writer, struct record *r, const char *text)
 {
     struct error *err;

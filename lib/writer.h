@@ -2,6 +2,7 @@
 #ifndef PHATE_WRITER_H
 #define PHATE_WRITER_H
 
+#include "csr.h"
 #include "matrix.h"
 #include "record.h"
 
@@ -30,6 +31,8 @@ struct error *writer_end(struct writer *writer) MUST_CHECK;
 /* The three in one. writer_text sets r->bytes. */
 struct error *writer_matrix(struct writer *writer, const struct record *r,
                             const struct matrix *m) MUST_CHECK;
+struct error *writer_csr(struct writer *writer, const struct record *r,
+                         const struct csr *m) MUST_CHECK; /* r is float64 */
 struct error *writer_text(struct writer *writer, struct record *r, const char *text) MUST_CHECK;
 
 /* Bytes outside any record, for formats other than phm. */

@@ -175,11 +175,18 @@ static void test_duplicates(void **state)
         for (size_t i = 0; i < N; i++)
             k.a[i * N + copies[c]] = k.a[i * N];
     }
-    struct matrix power = affinity_power(&k, 22);
-    for (size_t c = 0; c < 2; c++)
-        assert_memory_equal(power.a, power.a + copies[c] * N, N * sizeof *power.a);
-    matrix_free(&power);
-    matrix_free(&k);
+    const size_t times[] = {5, 22};
+    struct diffusion d; /* several powers, each from the one before; then one alone */
+    struct matrix powers[3] = {[2] = affinity_power(&k, 22)};
+    expect_good(diffusion_from_affinity(&d, &k));
+    for (size_t i = 0; i < 2; i++)
+        expect_good(diffusion_next_power(&d, times[i], &powers[i]));
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t c = 0; c < 2; c++)
+            assert_memory_equal(powers[i].a, powers[i].a + copies[c] * N, N * sizeof(double));
+        matrix_free(&powers[i]);
+    }
+    diffusion_free(&d);
 }
 
 static void test_operator_powers_on(void **state)

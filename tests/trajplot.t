@@ -180,7 +180,7 @@ fails 1 "cut.phm" "a stream cut short is an error" trajplot -o cut.png cut.phm
 [ ! -e cut.png ]
 ok $? "and leaves no image"
 cat in2.phm in2.phm >twice.phm
-fails 1 "two " "two streams in one are an error" trajplot twice.phm
+fails 1 "twice.phm: 2 records of coords" "two streams in one are an error" trajplot twice.phm
 fails 2 "one.jpg: unknown kind of image: .*png, .svg or .pdf" "an unknown extension is an error of usage" \
     trajplot -o one.jpg in2.phm
 fails 1 "no/such/one.png" "an unwritable output is an error that names it" \

@@ -1,0 +1,17 @@
+/* Affinities of many rows, of which only those that are not 0 are ever computed or held. */
+#ifndef PHATE_AFFINITY_SPARSE_H
+#define PHATE_AFFINITY_SPARSE_H
+
+#include "affinity.h"
+#include "csr.h"
+#include "points.h"
+#include "report.h"
+
+/* The affinities of affinity_from_distances (affinity.h), of the distances between the points.
+ * bandwidth (n) receives the bandwidths. The caller frees k. Fails like it, where nothing bounds a
+ * row's neighbourhood (a threshold of 0 with a decay), and where memory is short. */
+struct error *affinity_from_points(const struct points *points,
+                                   const struct affinity_options *options, struct report *report,
+                                   double *bandwidth, struct csr *k) MUST_CHECK;
+
+#endif

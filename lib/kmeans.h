@@ -1,0 +1,24 @@
+/* k-means: clusters of points around their means (Lloyd 1982), from seeds that lie apart
+ * (k-means++, Arthur and Vassilvitskii 2007). */
+#ifndef PHATE_KMEANS_H
+#define PHATE_KMEANS_H
+
+#include "matrix.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct kmeans_options {
+    size_t clusters;    /* at most; fewer where there are fewer different points */
+    size_t iterations;  /* of Lloyd's at most; 0: each point joins the nearest seed */
+    bool uniform_seeds; /* any points with equal chances, instead of k-means++ */
+    uint64_t seed;      /* of the random numbers */
+};
+
+/* points  n x p, n >= 1, finite.
+ * label   n: each point's cluster, 0 .. *count - 1, none of them empty. */
+struct error *kmeans(const struct matrix *points, const struct kmeans_options *options,
+                     size_t *label, size_t *count) MUST_CHECK;
+
+#endif

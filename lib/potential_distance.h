@@ -1,0 +1,18 @@
+/* Distances between the rows of a diffusion operator's potential (Moon et al. 2019, eq. 5). */
+#ifndef PHATE_POTENTIAL_DISTANCE_H
+#define PHATE_POTENTIAL_DISTANCE_H
+
+#include "matrix.h"
+#include "metric.h"
+
+/* p  n x n, row-stochastic P^t; overwritten.
+ * d  n x n, symmetric, zero diagonal; the caller frees it.
+ * The potential and its metric are those of potential.h and distance.h; the distances are found
+ * component by component, at the cost of the sum of their cubes. Outside its own component's
+ * columns every row of the potential is the same number, that of probability 0, and between
+ * components only sums over each row remain. Fails like potential_transform, and where memory is
+ * short. */
+struct error *potential_distances(struct matrix *p, double gamma, enum metric metric,
+                                  struct matrix *d) MUST_CHECK;
+
+#endif
