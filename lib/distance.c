@@ -58,23 +58,6 @@ static struct error *normalise_rows(struct matrix *x)
     return NULL;
 }
 
-/* Distances do not change with the origin, and are the more exact the shorter the rows are. */
-static struct error *centre_columns(struct matrix *x)
-{
-    double *mean = calloc(size_max(x->cols, 1), sizeof *mean);
-    if (!mean)
-        return error_memory("the means of columns");
-    for (size_t i = 0; i < x->rows; i++)
-        for (size_t j = 0; j < x->cols; j++)
-            mean[j] += x->a[i * x->cols + j] / (double)x->rows;
-#pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < x->rows; i++)
-        for (size_t j = 0; j < x->cols; j++)
-            x->a[i * x->cols + j] -= mean[j];
-    free(mean);
-    return NULL;
-}
-
 static double direct_squared(const double *restrict a, const double *restrict b, size_t count)
 {
     double sum = 0;
@@ -108,7 +91,7 @@ struct error *distance_between_rows(struct matrix *x, enum metric metric, struct
         TRY(centre_rows(x));
     if (metric != METRIC_EUCLIDEAN)
         TRY(normalise_rows(x));
-    TRY(centre_columns(x));
+    TRY(matrix_center_columns(x)); /* the shorter the rows, the more exact their distances */
     TRY(matrix_new(d, n, n));
     cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (blasint)n, (blasint)x->cols, 1, x->a,
                 (blasint)x->cols, 0, d->a, (blasint)n);

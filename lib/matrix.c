@@ -59,3 +59,19 @@ double matrix_row_sum(const struct matrix *m, size_t row)
         sum += m->a[row * m->cols + j];
     return sum;
 }
+
+struct error *matrix_center_columns(struct matrix *m)
+{
+    double *mean = calloc(size_max(m->cols, 1), sizeof *mean);
+    if (!mean)
+        return error_memory("the means of columns");
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t j = 0; j < m->cols; j++)
+            mean[j] += m->a[i * m->cols + j] / (double)m->rows;
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t j = 0; j < m->cols; j++)
+            m->a[i * m->cols + j] -= mean[j];
+    free(mean);
+    return NULL;
+}

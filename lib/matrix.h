@@ -20,6 +20,9 @@ void matrix_free(struct matrix *m);
 void matrix_mirror_lower(struct matrix *m);
 void matrix_mirror_upper(struct matrix *m);
 
+/* Takes its mean from each column. */
+struct error *matrix_center_columns(struct matrix *m) MUST_CHECK;
+
 double matrix_row_sum(const struct matrix *m, size_t row);
 
 #endif

@@ -1,5 +1,6 @@
 #include "points.h"
 
+#include "equalrows.h"
 #include "lapack.h"
 #include "size.h"
 
@@ -56,31 +57,7 @@ static struct error *find_originals(const struct matrix *x, size_t **original)
     return NULL;
 }
 
-/* BLAS may round equal rows differently, by their place. */
-static void unify_equal_rows(struct matrix *x, const size_t *original)
-{
-    for (size_t i = 0; i < x->rows; i++)
-        if (original[i] != i)
-            memcpy(x->a + i * x->cols, x->a + original[i] * x->cols, x->cols * sizeof *x->a);
-}
-
 /* ---- centring and projection ---- */
-
-static struct error *center_columns(struct matrix *x)
-{
-    double *mean = calloc(size_max(x->cols, 1), sizeof *mean);
-    if (!mean)
-        return error_memory("the means of columns");
-    for (size_t i = 0; i < x->rows; i++)
-        for (size_t j = 0; j < x->cols; j++)
-            mean[j] += x->a[i * x->cols + j] / (double)x->rows;
-#pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < x->rows; i++)
-        for (size_t j = 0; j < x->cols; j++)
-            x->a[i * x->cols + j] -= mean[j];
-    free(mean);
-    return NULL;
-}
 
 /* The leading eigenvectors of X'X, each a row of `axes` (kept x p). */
 static struct error *principal_axes(const struct matrix *x, size_t kept, struct matrix *axes)
@@ -227,12 +204,12 @@ struct error *points_from_matrix(struct matrix *x, const struct points_options *
     TRY(check_finite(&points->x));
     TRY(find_originals(&points->x, &original));
     if (options->center || options->components)
-        TRY(center_columns(&points->x));
+        TRY(matrix_center_columns(&points->x));
     if (options->components)
         TRY(project(&points->x, options->components));
     if (options->metric != METRIC_EUCLIDEAN)
         TRY(normalise_rows(&points->x, options->metric == METRIC_CORRELATION));
-    unify_equal_rows(&points->x, original);
+    equalrows_copy(&points->x, original);
 out:
     free(original);
     if (err)

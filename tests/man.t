@@ -18,7 +18,7 @@ examples_of() {
 
 # A directory such as a user's: two runs, their tables, and something of every stage.
 (
-    mkdir -p "$T/work/runs" && cd "$T/work" || exit
+    mkdir -p "$T/user/runs" && cd "$T/user" || exit
     for run in a b; do
         mlp -q --run $run --seed ${#run} --epochs 9 --hidden 8 --data "$tests_dir/../examples/data" \
             --optimizer "$([ $run = a ] && echo sgd || echo adam)" -o runs
@@ -49,7 +49,7 @@ for page in "$man"/*.[1-9]; do
     # The examples of a format are whole programs, with a test of their own (phm.t).
     [[ $page != *.5 && -s $T/examples ]] || continue
     rm -rf "$T/copy"
-    cp -r "$T/work" "$T/copy"
+    cp -r "$T/user" "$T/copy"
     (cd "$T/copy" && EDITOR=true bash -eo pipefail "$T/examples") >"$T/out" 2>"$T/err"
     ok $? "$name: the examples work as typed" || diag "$(cat "$T/examples" "$T/err")"
 done
