@@ -1,5 +1,7 @@
 #include "check.h"
 
+#include "size.h"
+
 #include <math.h>
 
 static const double symmetry_tolerance = 1e-9, row_sum_tolerance = 1e-6;
@@ -45,6 +47,22 @@ static size_t first_fault(const struct matrix *m, size_t i, unsigned properties)
     return j;
 }
 
+/* The first row with an entry that will not do, or the number of rows. By blocks, so that an entry
+ * and the one across the diagonal are both in the cache. */
+static size_t first_faulty_row(const struct matrix *m, unsigned properties)
+{
+    enum { BLOCK = 64 };
+    size_t n = m->rows, bad_row = n;
+#pragma omp parallel for schedule(dynamic) reduction(min : bad_row)
+    for (size_t ib = 0; ib < n; ib += BLOCK)
+        for (size_t jb = 0; jb < n; jb += BLOCK)
+            for (size_t i = ib; i < size_min(ib + BLOCK, n); i++)
+                for (size_t j = jb; j < size_min(jb + BLOCK, n); j++)
+                    if (entry_fault(m, i, j, properties))
+                        bad_row = size_min(bad_row, i);
+    return bad_row;
+}
+
 struct error *matrix_check_shape(size_t rows, size_t cols, const char *what)
 {
     if (rows != cols)
@@ -59,11 +77,7 @@ struct error *matrix_check(const struct matrix *m, unsigned properties, const ch
     struct error *err = matrix_check_shape(m->rows, m->cols, what);
     if (err)
         return err;
-    size_t bad_row = m->rows;
-#pragma omp parallel for schedule(dynamic, 16) reduction(min : bad_row)
-    for (size_t i = 0; i < m->rows; i++)
-        if (i < bad_row && first_fault(m, i, properties) < m->cols)
-            bad_row = i;
+    size_t bad_row = first_faulty_row(m, properties);
     if (bad_row == m->rows)
         return NULL;
     size_t col = first_fault(m, bad_row, properties);
@@ -76,12 +90,14 @@ struct error *operator_check(const struct matrix *p)
     struct error *err = matrix_check(p, CHECK_NONNEGATIVE, "operator");
     if (err)
         return err;
-    for (size_t i = 0; i < p->rows; i++) {
-        double sum = matrix_row_sum(p, i);
-        if (fabs(sum - 1) > row_sum_tolerance)
-            return error_new("operator matrix: row %zu sums to %g, not 1: divide an affinity's "
-                             "rows by their sums",
-                             i, sum);
-    }
-    return NULL;
+    size_t bad_row = p->rows;
+#pragma omp parallel for schedule(static) reduction(min : bad_row)
+    for (size_t i = 0; i < p->rows; i++)
+        if (fabs(matrix_row_sum(p, i) - 1) > row_sum_tolerance)
+            bad_row = size_min(bad_row, i);
+    if (bad_row == p->rows)
+        return NULL;
+    return error_new("operator matrix: row %zu sums to %g, not 1: divide an affinity's rows by "
+                     "their sums",
+                     bad_row, matrix_row_sum(p, bad_row));
 }

@@ -5,6 +5,7 @@
 #include <cblas.h>
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,19 +68,40 @@ static double direct_squared(const double *restrict a, const double *restrict b,
     return sum;
 }
 
-/* The lower triangle of d holds the Gram matrix of x; its upper one receives the distances. */
-static void upper_distances(const struct matrix *x, enum metric metric, struct matrix *d)
+/* Row i of the lower triangle, products of the rows of x, becomes their distances. */
+static void products_to_distances(const struct matrix *x, const double *restrict squares,
+                                  enum metric metric, size_t i, double *restrict row)
 {
-    size_t n = d->rows, p = x->cols;
+    bool close = false;
+#pragma omp simd reduction(| : close)
+    for (size_t j = 0; j < i; j++) {
+        double norms = squares[i] + squares[j];
+        row[j] = norms - 2 * row[j];
+        close |= row[j] < close_share * norms;
+    }
+    for (size_t j = 0; close && j < i; j++)
+        if (row[j] < close_share * (squares[i] + squares[j]))
+            row[j] = direct_squared(x->a + i * x->cols, x->a + j * x->cols, x->cols);
+    for (size_t j = 0; j < i; j++)
+        row[j] = metric == METRIC_EUCLIDEAN ? sqrt(row[j]) : row[j] / 2;
+}
+
+/* The lower triangle of d holds the Gram matrix of x, and receives the distances. */
+static struct error *lower_distances(const struct matrix *x, enum metric metric, struct matrix *d)
+{
+    size_t n = d->rows;
+    double *squares = malloc(size_max(n, 1) * sizeof *squares);
+    if (!squares)
+        return error_memory("the distances of rows");
+    for (size_t i = 0; i < n; i++) {
+        squares[i] = d->a[i * n + i];
+        d->a[i * n + i] = 0;
+    }
 #pragma omp parallel for schedule(dynamic, 16)
     for (size_t i = 0; i < n; i++)
-        for (size_t j = i + 1; j < n; j++) {
-            double norms = d->a[i * n + i] + d->a[j * n + j];
-            double squared = norms - 2 * d->a[j * n + i];
-            if (squared < close_share * norms)
-                squared = direct_squared(x->a + i * p, x->a + j * p, p);
-            d->a[i * n + j] = metric == METRIC_EUCLIDEAN ? sqrt(squared) : squared / 2;
-        }
+        products_to_distances(x, squares, metric, i, d->a + i * n);
+    free(squares);
+    return NULL;
 }
 
 struct error *distance_between_rows(struct matrix *x, enum metric metric, struct matrix *d)
@@ -95,10 +117,8 @@ struct error *distance_between_rows(struct matrix *x, enum metric metric, struct
     TRY(matrix_new(d, n, n));
     cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (blasint)n, (blasint)x->cols, 1, x->a,
                 (blasint)x->cols, 0, d->a, (blasint)n);
-    upper_distances(x, metric, d);
-    for (size_t i = 0; i < n; i++)
-        d->a[i * n + i] = 0;
-    matrix_mirror_upper(d);
+    TRY(lower_distances(x, metric, d));
+    matrix_mirror_lower(d);
 out:
     if (err)
         matrix_free(d);

@@ -232,18 +232,17 @@ static struct pair cosine_pair(double gii, double gjj, double gij)
     return (struct pair){distance, distance};
 }
 
-/* Reads the lower triangle and the diagonal, writes the upper one; returns how many pairs hold
- * few digits. */
-static size_t upper_distances(struct matrix *g, enum metric metric)
+/* The lower triangle becomes distances; returns how many pairs hold few digits. */
+static size_t lower_distances(struct matrix *g, enum metric metric)
 {
     size_t n = g->rows, vague = 0;
 #pragma omp parallel for schedule(dynamic, 16) reduction(+ : vague)
     for (size_t i = 0; i < n; i++)
-        for (size_t j = i + 1; j < n; j++) {
-            double gii = g->a[i * n + i], gjj = g->a[j * n + j], gij = g->a[j * n + i];
-            struct pair pair = metric == METRIC_EUCLIDEAN ? euclidean_pair(gii, gjj, gij)
-                                                          : cosine_pair(gii, gjj, gij);
-            g->a[i * n + j] = pair.distance;
+        for (size_t j = 0; j < i; j++) {
+            double gii = g->a[i * n + i], gjj = g->a[j * n + j], *gij = &g->a[i * n + j];
+            struct pair pair = metric == METRIC_EUCLIDEAN ? euclidean_pair(gii, gjj, *gij)
+                                                          : cosine_pair(gii, gjj, *gij);
+            *gij = pair.distance;
             vague += pair.share > 0 && pair.share < few_digits;
         }
     return vague;
@@ -251,8 +250,8 @@ static size_t upper_distances(struct matrix *g, enum metric metric)
 
 void gram_distances(struct matrix *g, enum metric metric, struct report *report)
 {
-    size_t n = g->rows, vague = upper_distances(g, metric);
-    matrix_mirror_upper(g);
+    size_t n = g->rows, vague = lower_distances(g, metric);
+    matrix_mirror_lower(g);
     for (size_t i = 0; i < n; i++)
         g->a[i * n + i] = 0;
     if (vague)

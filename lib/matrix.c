@@ -43,54 +43,50 @@ void matrix_free(struct matrix *m)
     *m = (struct matrix){0};
 }
 
-/* Copies across the diagonal, block by block: two blocks of 64 x 64 doubles stay in the cache. */
-static void mirror(struct matrix *m, bool lower_to_upper)
+void matrix_mirror_lower(struct matrix *m)
 {
-    enum { BLOCK = 64 };
+    enum { BLOCK = 64 }; /* two blocks of 64 x 64 doubles stay in the cache */
     size_t n = m->rows;
 #pragma omp parallel for schedule(dynamic)
     for (size_t ib = 0; ib < n; ib += BLOCK)
         for (size_t jb = 0; jb <= ib; jb += BLOCK)
             for (size_t i = ib; i < size_min(ib + BLOCK, n); i++)
-                for (size_t j = jb; j < size_min(jb + BLOCK, i); j++) {
-                    double *lower = m->a + i * n + j, *upper = m->a + j * n + i;
-                    if (lower_to_upper)
-                        *upper = *lower;
-                    else
-                        *lower = *upper;
-                }
-}
-
-void matrix_mirror_lower(struct matrix *m)
-{
-    mirror(m, true);
-}
-
-void matrix_mirror_upper(struct matrix *m)
-{
-    mirror(m, false);
+                for (size_t j = jb; j < size_min(jb + BLOCK, i); j++)
+                    m->a[j * n + i] = m->a[i * n + j];
 }
 
 double matrix_row_sum(const struct matrix *m, size_t row)
 {
+    const double *restrict x = m->a + row * m->cols;
     double sum = 0;
+#pragma omp simd reduction(+ : sum)
     for (size_t j = 0; j < m->cols; j++)
-        sum += m->a[row * m->cols + j];
+        sum += x[j];
     return sum;
+}
+
+/* Columns [first, last) less their means. */
+static void center_columns(struct matrix *m, double *restrict mean, size_t first, size_t last)
+{
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t j = first; j < last; j++)
+            mean[j] += m->a[i * m->cols + j];
+    for (size_t j = first; j < last; j++)
+        mean[j] /= (double)m->rows;
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t j = first; j < last; j++)
+            m->a[i * m->cols + j] -= mean[j];
 }
 
 struct error *matrix_center_columns(struct matrix *m)
 {
+    enum { STRIP = 64 };
     double *mean = calloc(size_max(m->cols, 1), sizeof *mean);
     if (!mean)
         return error_memory("the means of columns");
-    for (size_t i = 0; i < m->rows; i++)
-        for (size_t j = 0; j < m->cols; j++)
-            mean[j] += m->a[i * m->cols + j] / (double)m->rows;
 #pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < m->rows; i++)
-        for (size_t j = 0; j < m->cols; j++)
-            m->a[i * m->cols + j] -= mean[j];
+    for (size_t first = 0; first < m->cols; first += STRIP)
+        center_columns(m, mean, first, size_min(first + STRIP, m->cols));
     free(mean);
     return NULL;
 }
