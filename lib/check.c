@@ -6,12 +6,23 @@
 
 static const double symmetry_tolerance = 1e-9, row_sum_tolerance = 1e-6;
 
+/* fmax and fmin, which care for NaN, are calls. */
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
 bool symmetric_enough(struct symmetric_pair pair)
 {
-    double entries = fmax(fabs(pair.entry), fabs(pair.mirrored));
-    double diagonal = fmin(fabs(pair.diagonal_i), fabs(pair.diagonal_j));
+    double entries = larger(fabs(pair.entry), fabs(pair.mirrored));
+    double diagonal = smaller(fabs(pair.diagonal_i), fabs(pair.diagonal_j));
     /* A mirrored entry that is NaN is a fault of its own. */
-    return !(fabs(pair.entry - pair.mirrored) > symmetry_tolerance * fmax(entries, diagonal));
+    return !(fabs(pair.entry - pair.mirrored) > symmetry_tolerance * larger(entries, diagonal));
 }
 
 static bool is_symmetric_at(const struct matrix *m, size_t i, size_t j)
