@@ -16,7 +16,7 @@ rm -f "$bench"/*.tsv
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 
 seconds() { cut -d' ' -f1 "$T/$1"; }
-megabytes() { awk '{ printf "%.0f", $2 / 1024 }' "$T/$1"; }
+megabytes() { awk '{ printf "%.0f", $3 / 1024 }' "$T/$1"; } # of all processes together
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 row() { printf '%-54s %9s %8s %8s\n' "$@"; }
 timed() { # NAME COMMAND...: a row of its own, ratio to nothing
@@ -51,7 +51,8 @@ row "memory, a copy" - "$bandwidth" -
 
 # ---- files to Gram matrix ----
 
-# best NAME COMMAND...: the quickest of three runs is what the machine can do.
+# best NAME COMMAND...: the quickest of three runs is what the machine can do. (The reference has
+# three as well.)
 best() {
     local name=$1
     shift
@@ -90,21 +91,32 @@ reading() {
 reading 128 448,448 234762
 reading 19 3300,3300 11140810
 
-walk() { # ROWS COLUMNS FILE: a random walk with noise, as .npy
+# points KIND ROWS COLUMNS FILE: a random walk, as a training run is one, or a tree of twenty of them
+# that set out from one another's ends; with noise.
+points() {
     "$PYTHON" -c "
 import numpy, sys
-n, p = $1, $2
+kind, n, p = '$1', $2, $3
 rng = numpy.random.default_rng(0)
-x = numpy.lib.format.open_memmap('$3', 'w+', 'f4' if p > 1000 else 'f8', (n, p))
+x = numpy.lib.format.open_memmap('$4', 'w+', 'f4' if p > 1000 else 'f8', (n, p))
+runs = 20 if kind == 'tree' else 1
+length, noise = n // runs, 1 if kind == 'tree' else 0.1
+parents = [rng.integers(run) if run else None for run in range(runs)]
 for first in range(0, p, 1000):
     last = min(first + 1000, p)
-    steps = rng.standard_normal((n, last - first)).cumsum(0)
-    x[:, first:last] = steps + 0.1 * rng.standard_normal(steps.shape)"
+    for run, parent in enumerate(parents):
+        steps = rng.standard_normal((length, last - first)).cumsum(0)
+        x[run * length:][:length, first:last] = steps + (
+            0 if parent is None else ends[parent])
+        if run == 0:
+            ends = []
+        ends.append(x[(run + 1) * length - 1, first:last].copy())
+    x[:, first:last] += noise * rng.standard_normal((n, last - first))"
 }
 
 gram_row() { # ROWS COLUMNS
     local needed
-    walk "$1" "$2" "$T/X.npy"
+    points walk "$1" "$2" "$T/X.npy"
     npy2phm -k snapshots "$T/X.npy" >"$T/snapshots"
     "$measure" "$T/gram" snapgram -q -o "$T/G" "$T/snapshots"
     needed=$(dsyrk_seconds "$1" "$2")
@@ -123,43 +135,67 @@ fi
 
 # ---- snapshots to picture ----
 
-stages() { # ROWS OPTIONS-OF-DIFFOP...
-    timed knnaff knnaff -o "$T/K" "$T/X.npy"
-    timed diffop diffop "${@:2}" -o "$T/P" "$T/K"
-    timed potdist potdist -o "$T/D" "$T/P"
-    timed mds mds -o "$T/Y" "$T/D"
-    rm "$T/K" "$T/P" "$T/D"
+stages() { # OPTIONS-OF-DIFFOP...
+    timed knnaff knnaff -q -o "$T/K" "$T/X.npy"
+    timed diffop diffop -q "$@" -o "$T/P" "$T/K"
+    timed potdist potdist -q -o "$T/D" "$T/P"
+    timed mds mds -q -o "$T/Y" "$T/D"
 }
 
-pipeline_row() { # ROWS REFERENCE'S-LANDMARKS OPTIONS-OF-DIFFOP...
-    local rows=$1 landmarks=$2 theirs=-
-    walk "$rows" 100 "$T/X.npy"
-    row "a walk of $rows steps in 100 dimensions ${3+(diffop ${*:3})}" seconds MB ratio
-    stages "$rows" "${@:3}"
-    "$measure" "$T/ours" bash -c "knnaff $T/X.npy | diffop ${*:3} | potdist | mds -o $T/coords"
+# Normalised stress of both pictures with our distances, which are the reference's where that takes
+# no landmarks.
+stresses() {
+    phm2npy "$T/D" >"$T/D.npy"
+    phm2npy "$T/coords" >"$T/Y.npy"
+    "$PYTHON" -c "
+import numpy
+d = numpy.load('$T/D.npy')
+def stress(y):
+    r = numpy.sqrt(((y[:, None] - y) ** 2).sum(2))
+    return numpy.sqrt(1 - (d * r).sum() ** 2 / (r * r).sum() / (d * d).sum())
+ours, theirs = stress(numpy.load('$T/Y.npy')), stress(numpy.load('$T/fit.npy'))
+print('%.6f %.6f %.5f' % (ours, theirs, ours / theirs))"
+}
+
+# pipeline KIND ROWS REFERENCE'S-LANDMARKS OPTIONS-OF-DIFFOP...
+pipeline() {
+    local kind=$1 rows=$2 landmarks=$3 theirs=- ours_stress theirs_stress share
+    points "$kind" "$rows" 100 "$T/X.npy"
+    row "a $kind of $rows points in 100 dimensions ${4+(diffop ${*:4})}" seconds MB ratio
+    stages "${@:4}"
+    best ours bash -c "knnaff -q $T/X.npy | diffop -q ${*:4} | potdist -q | mds -q -o $T/coords"
     row "  all, in a pipe" "$(seconds ours)" "$(megabytes ours)" 1
     if [ "$reference" ]; then
         "$measure" "$T/reference" "$PYTHON" -W ignore -c "
 import time, numpy, phate
 x = numpy.load('$T/X.npy')
-start = time.time()
-phate.PHATE(n_landmark=$landmarks, n_pca=None, verbose=0).fit_transform(x)
-open('$T/fit', 'w').write('%.3f' % (time.time() - start))"
+seconds = []
+for _ in range(3):
+    start = time.time()
+    y = phate.PHATE(n_landmark=$landmarks, n_pca=None, verbose=0).fit_transform(x)
+    seconds.append(time.time() - start)
+open('$T/fit', 'w').write('%.3f' % min(seconds))
+numpy.save('$T/fit.npy', y)"
         theirs=$(cat "$T/fit")
         row "  the reference's fit_transform, n_landmark=$landmarks" "$theirs" \
             "$(megabytes reference)" "$(ratio "$theirs" "$(seconds ours)")"
     fi
-    printf '%s\t%s\t%s\n' "$rows" "$(seconds ours)" "$theirs" >>"$bench/points.tsv"
+    if [ "$reference" ] && [ "$landmarks" = None ]; then
+        read -r ours_stress theirs_stress share < <(stresses)
+        row "  stress: ours, the reference's" "$ours_stress" "$theirs_stress" "$share"
+    fi
+    printf '%s\t%s\t%s\n' "$rows" "$(seconds ours)" "$theirs" >>"$bench/$kind.tsv"
+    rm "$T/K" "$T/P" "$T/D"
 }
 
-pipeline_row 500 None
-pipeline_row 2000 None
-if [ "$full" = full ]; then
-    pipeline_row 5000 2000
-    if diffop -h | grep -q -- --landmarks; then
-        pipeline_row 20000 2000 -l 2000
+for kind in walk tree; do
+    pipeline $kind 500 None
+    pipeline $kind 2000 None
+    if [ "$full" = full ]; then
+        pipeline $kind 5000 2000
+        pipeline $kind 20000 2000 -l 2000
     fi
-fi
+done
 
 # ---- the plot ----
 
@@ -172,8 +208,9 @@ set key top left
 set xlabel "snapshots (of 100 numbers)"
 set ylabel "seconds"
 set datafile missing "-"
-plot "$bench/points.tsv" using 1:2 with linespoints title "phatetools", \
-     "$bench/points.tsv" using 1:3 with linespoints title "reference"
+plot for [kind in "walk tree"] "$bench/".kind.".tsv" using 1:2 with linespoints title kind, \
+     for [kind in "walk tree"] "$bench/".kind.".tsv" using 1:3 with linespoints dashtype 2 \
+         title kind.", the reference"
 set xlabel "parameters (of 500 snapshots)"
 plot "< awk '\$2 == 500' $bench/columns.tsv" using 1:3 with linespoints title "snapgram", \
      "< awk '\$2 == 500' $bench/columns.tsv" using 1:4 with lines title "dsyrk"
