@@ -39,8 +39,8 @@ FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
 FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(wildcard lib/*.c))
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
-FAULTS   = $(BUILD)/tests/faults.so
-C_TESTS  = $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out tests/faults.c,$(wildcard tests/*.c)))
+PRELOADS = $(BUILD)/tests/faults.so $(BUILD)/tests/olderblas.so
+C_TESTS  = $(filter-out $(PRELOADS:.so=),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c)))
 
 .PHONY: all check demo bench bench-deps fuzz lint deps lint-deps install clean
 .SECONDARY:
@@ -69,13 +69,13 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIB)
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka) $(LDLIBS)
 
 # Preloaded into programs, so without what they are built with.
-$(FAULTS): tests/faults.c
+$(PRELOADS): $(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	@echo "cc $<"
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 
 # Tests find the programs on PATH and what was built for them under $BUILD.
-check: all $(C_TESTS) $(FAULTS)
+check: all $(C_TESTS) $(PRELOADS)
 	$(RUN) prove --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
 
 $(FUZZ)/%.o: %.c

@@ -21,6 +21,18 @@ succeeds "--threads too" mds -v --threads 2 -o "$T/out" "$data/tree200/euclidean
 like "$(cat "$T/err")" ", 2 threads" "of which -v says the number"
 is "$(phminfo -H "$T/out" | grep '^from mds')" \
     "from mds $data/tree200/euclidean.potdist.npy" "and the provenance does not"
+if grep -q avx512f /proc/cpuinfo 2>/dev/null && ! ldd "$BUILD/mds" | grep -q libasan; then
+    succeeds "where OpenBLAS takes an AVX-512 processor for Haswell" \
+        env -u OPENBLAS_CORETYPE LD_PRELOAD="$BUILD/tests/olderblas.so" \
+        mds -v -o "$T/repaired" "$data/tree200/euclidean.potdist.npy"
+    like "$(cat "$T/err")" "kernels for SkylakeX" "the program starts anew with SkylakeX's kernels"
+    succeeds "where the user has chosen Haswell's" \
+        env OPENBLAS_CORETYPE=Haswell LD_PRELOAD="$BUILD/tests/olderblas.so" \
+        mds -v -o "$T/repaired" "$data/tree200/euclidean.potdist.npy"
+    like "$(cat "$T/err")" "kernels for Haswell" "they stay"
+else
+    skip 4 "no AVX-512 here, or the sanitizers have their own start"
+fi
 fails 2 "threads 0: expected a whole number" "no thread is a usage error" mds -j 0 "$x"
 fails 2 "unknown option: -j" "programs that do not compute have no threads" phminfo -j 2 "$x"
 
