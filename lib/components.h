@@ -9,7 +9,8 @@ struct components {
     size_t count;
     size_t *label;  /* of each row: 0, 1, ... in the order of the components' first rows */
     size_t *start;  /* count + 1: where each component's rows start in `member` */
-    size_t *member; /* the rows, component after component, ascending in each */
+    size_t *member; /* the rows, component after component, ascending in each (or as the owner
+                     * reorders them, when components_gather_sparse is not for it) */
     size_t rows;
 };
 

@@ -99,24 +99,46 @@ struct error *csr_check(const struct csr *m, unsigned properties, const char *wh
 
 /* ---- conversion ---- */
 
+static size_t count_nonzeros(const double *x, size_t count)
+{
+    size_t nonzeros = 0;
+    for (size_t i = 0; i < count; i++)
+        nonzeros += x[i] != 0;
+    return nonzeros;
+}
+
+size_t csr_count_nonzeros(const struct matrix *dense)
+{
+    size_t nonzeros = 0;
+#pragma omp parallel for schedule(static) reduction(+ : nonzeros)
+    for (size_t i = 0; i < dense->rows; i++)
+        nonzeros += count_nonzeros(dense->a + i * dense->cols, dense->cols);
+    return nonzeros;
+}
+
+static void take_nonzeros(struct csr *m, size_t i, const double *row)
+{
+    for (size_t j = 0, entry = m->start[i]; entry < m->start[i + 1]; j++)
+        if (row[j] != 0) {
+            m->col[entry] = j;
+            m->value[entry++] = row[j];
+        }
+}
+
 struct error *csr_from_dense(struct csr *m, const struct matrix *dense)
 {
-    struct error *err;
-    size_t nonzeros = 0;
-    for (size_t e = 0; e < dense->rows * dense->cols; e++)
-        nonzeros += dense->a[e] != 0;
-    TRY(csr_new(m, dense->rows, dense->cols, nonzeros));
-    for (size_t i = 0, entry = 0; i < dense->rows; i++) {
-        const double *row = dense->a + i * dense->cols;
-        for (size_t j = 0; j < dense->cols; j++)
-            if (row[j] != 0) {
-                m->col[entry] = j;
-                m->value[entry++] = row[j];
-            }
-        m->start[i + 1] = entry;
-    }
-out:
-    return err;
+    struct error *err = csr_new(m, dense->rows, dense->cols, csr_count_nonzeros(dense));
+    if (err)
+        return err;
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < m->rows; i++)
+        m->start[i + 1] = count_nonzeros(dense->a + i * m->cols, m->cols);
+    for (size_t i = 0; i < m->rows; i++)
+        m->start[i + 1] += m->start[i];
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < m->rows; i++)
+        take_nonzeros(m, i, dense->a + i * m->cols);
+    return NULL;
 }
 
 struct error *csr_to_dense(const struct csr *m, struct matrix *dense)

@@ -24,6 +24,8 @@ struct error *csr_check_structure(const struct csr *m) MUST_CHECK;
 /* Like matrix_check (check.h), with the properties CHECK_SYMMETRIC and CHECK_NONNEGATIVE. */
 struct error *csr_check(const struct csr *m, unsigned properties, const char *what) MUST_CHECK;
 
+size_t csr_count_nonzeros(const struct matrix *dense);
+
 /* The entries that are not 0; and back. The caller frees the result. */
 struct error *csr_from_dense(struct csr *m, const struct matrix *dense) MUST_CHECK;
 struct error *csr_to_dense(const struct csr *m, struct matrix *dense) MUST_CHECK;

@@ -1,49 +1,71 @@
 #include "diffusion.h"
 
+#include "bandorder.h"
 #include "check.h"
+#include "diffusion_block.h"
 #include "equalrows.h"
-#include "lapack.h"
 #include "power.h"
-#include "size.h"
 
-#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* Divides every row by its sum. */
-static void normalise_rows(struct matrix *m)
+/* m's entries, where products go better by them; else `entries` stays empty. */
+static struct error *take_entries(const struct matrix *m, struct csr *entries)
 {
-    for (size_t i = 0; i < m->rows; i++) {
-        double sum = matrix_row_sum(m, i);
-        for (size_t j = 0; j < m->cols; j++)
-            m->a[i * m->cols + j] /= sum;
+    return power_is_sparse(m->rows, csr_count_nonzeros(m)) ? csr_from_dense(entries, m) : NULL;
+}
+
+static struct error *find_components(struct diffusion *d, const struct csr *entries)
+{
+    struct error *err;
+    if (!entries->start)
+        return components_find(&d->components, &d->m);
+    TRY(components_find_sparse(&d->components, entries));
+    TRY(band_order(entries, d->components.member));
+    TRY(band_permute(entries, d->components.member, &d->sparse));
+out:
+    return err;
+}
+
+static struct error *check_affinity(const struct matrix *m, const struct csr *entries)
+{
+    unsigned properties = CHECK_SYMMETRIC | CHECK_NONNEGATIVE;
+    return entries->start ? csr_check(entries, properties, "affinity")
+                          : matrix_check(m, properties, "affinity");
+}
+
+/* The square roots of m's row sums. A row of nothing but 0 gets a neighbour: itself. */
+static struct error *find_roots(struct diffusion *d)
+{
+    size_t n = d->m.rows;
+    d->root = malloc(n * sizeof *d->root);
+    if (!d->root)
+        return error_memory("the degrees of an affinity");
+    for (size_t p = 0; p < n; p++) {
+        size_t i = d->components.member[p];
+        double degree = d->sparse.start ? csr_row_sum(&d->sparse, p) : matrix_row_sum(&d->m, i);
+        if (degree == 0)
+            degree = d->m.a[i * n + i] = 1;
+        if (!isfinite(degree))
+            return error_new("affinity matrix: row %zu: its sum overflows: scale the affinities",
+                             i);
+        d->root[p] = sqrt(degree);
     }
+    return NULL;
 }
 
 struct error *diffusion_from_affinity(struct diffusion *d, struct matrix *m)
 {
     struct error *err;
+    struct csr entries = {0};
     *d = (struct diffusion){.m = *m};
     *m = (struct matrix){0};
-    size_t n = d->m.rows;
-    TRY(matrix_check(&d->m, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
-    d->degree = malloc(n * sizeof *d->degree);
-    if (!d->degree) {
-        err = error_memory("the degrees of an affinity");
-        goto out;
-    }
-    for (size_t i = 0; i < n; i++) {
-        d->degree[i] = matrix_row_sum(&d->m, i);
-        if (d->degree[i] == 0)
-            d->degree[i] = d->m.a[i * n + i] = 1;
-        if (!isfinite(d->degree[i])) {
-            err = error_new("affinity matrix: row %zu: its sum overflows: scale the affinities", i);
-            goto out;
-        }
-    }
-    TRY(components_find(&d->components, &d->m));
+    TRY(take_entries(&d->m, &entries));
+    TRY(check_affinity(&d->m, &entries));
+    TRY(find_components(d, &entries));
+    TRY(find_roots(d));
 out:
+    csr_free(&entries);
     if (err)
         diffusion_free(d);
     return err;
@@ -52,12 +74,15 @@ out:
 struct error *diffusion_from_operator(struct diffusion *d, struct matrix *m)
 {
     struct error *err;
+    struct csr entries = {0};
     *d = (struct diffusion){.m = *m, .is_operator = true};
     *m = (struct matrix){0};
     TRY(operator_check(&d->m));
-    normalise_rows(&d->m); /* what single precision leaves of 1 would grow with the power */
-    TRY(components_find(&d->components, &d->m));
+    block_normalise(&d->m); /* what single precision leaves of 1 would grow with the power */
+    TRY(take_entries(&d->m, &entries));
+    TRY(find_components(d, &entries));
 out:
+    csr_free(&entries);
     if (err)
         diffusion_free(d);
     return err;
@@ -67,126 +92,34 @@ void diffusion_free(struct diffusion *d)
 {
     matrix_free(&d->m);
     matrix_free(&d->power);
+    csr_free(&d->sparse);
     components_free(&d->components);
-    free(d->degree);
+    free(d->root);
     *d = (struct diffusion){0};
-}
-
-/* ---- one component ---- */
-
-/* Degrees of a component's rows, in order. */
-static double degree_of(const struct diffusion *d, size_t component, size_t i)
-{
-    return d->degree[d->components.member[d->components.start[component] + i]];
-}
-
-/* K becomes S = D^-1/2 K D^-1/2, which is symmetric and similar to P. */
-static void make_conjugate(const struct diffusion *d, size_t component, struct matrix *block)
-{
-    size_t n = block->rows;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            block->a[i * n + j] /=
-                sqrt(degree_of(d, component, i)) * sqrt(degree_of(d, component, j));
-}
-
-/* S^t becomes P^t = D^-1/2 S^t D^1/2. */
-static void undo_conjugate(const struct diffusion *d, size_t component, struct matrix *block)
-{
-    size_t n = block->rows;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            block->a[i * n + j] *= sqrt(degree_of(d, component, j) / degree_of(d, component, i));
-}
-
-static struct error *check_status(const char *routine, lapack_int status)
-{
-    return lapack_check("spectrum", routine, status, "is the matrix finite?");
-}
-
-/* Eigenvalues of a symmetric matrix, which is overwritten. Reduction by way of a band spares the
- * large ones dsymv, which runs at the memory's speed. */
-static struct error *symmetric_eigenvalues(struct matrix *m, double *values)
-{
-    enum { LARGE = 1500 };
-    lapack_int n = (lapack_int)m->rows;
-    if (n < LARGE)
-        return check_status("dsyevd",
-                            LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', n, m->a, n, values));
-    return check_status("dsyevd_2stage",
-                        LAPACKE_dsyevd_2stage(LAPACK_COL_MAJOR, 'N', 'U', n, m->a, n, values));
-}
-
-/* Singular values of P through the eigenvalues of PP': one product and no singular vectors. The
- * small ones lose digits (to 1e-8 of the largest), and count for nothing in an entropy. */
-static struct error *singular_values(const struct matrix *p, double *values)
-{
-    struct error *err;
-    struct matrix product;
-    TRY(power_outer(p, &product));
-    TRY(symmetric_eigenvalues(&product, values));
-    for (size_t i = 0; i < p->rows; i++)
-        values[i] = sqrt(fmax(values[i], 0));
-out:
-    matrix_free(&product);
-    return err;
-}
-
-/* Absolute eigenvalues of any square matrix, which is overwritten. */
-static struct error *general_eigenvalues(struct matrix *m, double *values)
-{
-    lapack_int n = (lapack_int)m->rows;
-    double *imaginary = malloc(m->rows * sizeof *imaginary);
-    if (!imaginary)
-        return error_memory("the spectrum of an operator");
-    lapack_int status =
-        LAPACKE_dgeev(LAPACK_COL_MAJOR, 'N', 'N', n, m->a, n, values, imaginary, NULL, 1, NULL, 1);
-    for (size_t i = 0; i < m->rows; i++)
-        values[i] = hypot(values[i], imaginary[i]);
-    free(imaginary);
-    return check_status("dgeev", status);
-}
-
-static struct error *component_spectrum(const struct diffusion *d, size_t component,
-                                        enum spectrum which, double *values)
-{
-    struct error *err;
-    struct matrix block;
-    TRY(components_gather(&d->components, component, &d->m, &block));
-    if (which == SPECTRUM_SINGULAR) {
-        if (!d->is_operator)
-            normalise_rows(&block);
-        TRY(singular_values(&block, values));
-    } else if (d->is_operator) {
-        TRY(general_eigenvalues(&block, values));
-    } else {
-        make_conjugate(d, component, &block);
-        TRY(symmetric_eigenvalues(&block, values));
-        for (size_t i = 0; i < block.rows; i++)
-            values[i] = fabs(values[i]);
-    }
-out:
-    matrix_free(&block);
-    return err;
-}
-
-struct error *diffusion_spectrum(const struct diffusion *d, enum spectrum which, double *values)
-{
-    struct error *err = NULL;
-    for (size_t c = 0; c < d->components.count; c++)
-        TRY(component_spectrum(d, c, which, values + d->components.start[c]));
-out:
-    return err;
 }
 
 /* ---- powers ---- */
 
-/* A component's K or P, made ready to be raised. */
-static struct error *gather_base(const struct diffusion *d, size_t component, struct matrix *block)
+/* A component's power t, of an affinity the conjugate's. */
+static struct error *raise_base(const struct diffusion *d, size_t component, size_t t,
+                                struct matrix *block)
 {
-    struct error *err = components_gather(&d->components, component, &d->m, block);
-    if (!err && !d->is_operator)
-        make_conjugate(d, component, block);
+    struct error *err;
+    struct csr sparse = {0};
+    *block = (struct matrix){0};
+    if (block_is_sparse(d, component)) {
+        TRY(block_gather_sparse(d, component, &sparse));
+        if (!d->is_operator)
+            block_conjugate_sparse(block_roots(d, component), &sparse);
+        TRY(power_raise_sparse(&sparse, t, !d->is_operator, block));
+    } else {
+        TRY(block_gather(d, component, block));
+        if (!d->is_operator)
+            block_conjugate(block_roots(d, component), block);
+        TRY(power_raise(block, t, !d->is_operator));
+    }
+out:
+    csr_free(&sparse);
     return err;
 }
 
@@ -197,17 +130,12 @@ static struct error *component_power(const struct diffusion *d, size_t component
 {
     struct error *err;
     struct matrix rest = {0};
-    *block = (struct matrix){0};
-    if (d->reached == 0) {
-        TRY(gather_base(d, component, block));
-        TRY(power_raise(block, t, !d->is_operator));
-        return NULL;
-    }
+    if (d->reached == 0)
+        return raise_base(d, component, t, block);
     TRY(components_gather(&d->components, component, &d->power, block));
     TRY(power_raise(block, t / d->reached, !d->is_operator));
     if (t % d->reached > 0) {
-        TRY(gather_base(d, component, &rest));
-        TRY(power_raise(&rest, t % d->reached, !d->is_operator));
+        TRY(raise_base(d, component, t % d->reached, &rest));
         TRY(power_multiply(block, &rest, !d->is_operator)); /* of one matrix: they commute */
     }
 out:
@@ -215,22 +143,41 @@ out:
     return err;
 }
 
-/* A component's P^t; it is kept in d->power where that is there. */
-static struct error *component_operator(struct diffusion *d, size_t component, size_t t,
-                                        struct matrix *block)
+/* Rows of a component's K, or of its power of S, into `to` as rows of P's power: P^t is
+ * D^-1/2 S^t D^1/2, and its rows sum to 1, which sees to the first factor and to the rounding that
+ * grows with t. `scale` is the second one, or NULL. The block is overwritten. */
+static void put_rows(const struct diffusion *d, size_t component, const double *scale,
+                     struct matrix *block, struct matrix *to)
+{
+    size_t size = block->rows;
+    const size_t *member = d->components.member + d->components.start[component];
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < size; i++) {
+        double *row = block->a + i * size, *to_row = to->a + member[i] * to->cols;
+        for (size_t j = 0; scale && j < size; j++)
+            row[j] *= scale[j];
+        double sum = matrix_row_sum(block, i);
+        for (size_t j = 0; j < size; j++)
+            to_row[member[j]] = row[j] / sum;
+    }
+}
+
+/* A component's P^t into `to`; its power is kept in d->power where that is there. */
+static struct error *put_component(struct diffusion *d, size_t component, size_t t,
+                                   struct matrix *to)
 {
     struct error *err;
-    if (t == 1) {
-        TRY(components_gather(&d->components, component, &d->m, block));
-    } else {
-        TRY(component_power(d, component, t, block));
-        if (d->power.a)
-            components_scatter(&d->components, component, block, &d->power);
-        if (!d->is_operator)
-            undo_conjugate(d, component, block);
-    }
-    normalise_rows(block); /* K becomes P; of a power, rounding has grown with t */
+    struct matrix block = {0};
+    const double *scale = t == 1 || d->is_operator ? NULL : block_roots(d, component);
+    if (t == 1)
+        TRY(block_gather(d, component, &block));
+    else
+        TRY(component_power(d, component, t, &block));
+    if (t > 1 && d->power.a)
+        components_scatter(&d->components, component, &block, &d->power);
+    put_rows(d, component, scale, &block, to);
 out:
+    matrix_free(&block);
     return err;
 }
 
@@ -238,22 +185,17 @@ out:
 static struct error *raise_components(struct diffusion *d, size_t t, struct matrix *to)
 {
     struct error *err;
-    struct matrix block = {0};
     size_t *first = malloc(d->m.rows * sizeof *first);
     if (!first) {
         err = error_memory("the power of an operator");
         goto out;
     }
     TRY(equalrows_find(&d->m, first));
-    for (size_t c = 0; c < d->components.count; c++) {
-        TRY(component_operator(d, c, t, &block));
-        components_scatter(&d->components, c, &block, to);
-        matrix_free(&block);
-    }
+    for (size_t c = 0; c < d->components.count; c++)
+        TRY(put_component(d, c, t, to));
     equalrows_copy(to, first); /* as rows of P are equal, so are those of its powers */
 out:
     free(first);
-    matrix_free(&block);
     return err;
 }
 

@@ -4,6 +4,7 @@
 #define PHATE_DIFFUSION_H
 
 #include "components.h"
+#include "csr.h"
 #include "matrix.h"
 
 #include <stdbool.h>
@@ -14,10 +15,11 @@ enum spectrum {
 };
 
 struct diffusion {
-    struct matrix m;  /* K of an affinity; P of an operator */
-    bool is_operator; /* m is P, maybe not reversible */
-    struct components components;
-    double *degree; /* row sums of K; NULL of an operator */
+    struct matrix m;              /* K of an affinity; P of an operator */
+    bool is_operator;             /* m is P, maybe not reversible */
+    struct components components; /* each one's rows in band order where `sparse` is there */
+    struct csr sparse; /* m with its rows in the components' order; none where entries are many */
+    double *root;      /* square roots of K's row sums, in that order; NULL of an operator */
     /* after diffusion_next_power: */
     size_t reached;      /* the last t above 1, or 0 */
     struct matrix power; /* the operator to that power; of an affinity its symmetric conjugate */
