@@ -18,7 +18,7 @@ struct error *power_raise(struct matrix *base, size_t t, bool symmetric) MUST_CH
 struct error *power_raise_sparse(const struct csr *base, size_t t, bool symmetric,
                                  struct matrix *power) MUST_CHECK;
 
-/* Whether products with an n x n matrix of so many entries go better by the entries. */
+/* Whether an n x n matrix with so many entries is better taken by them. */
 bool power_is_sparse(size_t n, size_t entries);
 
 /* x becomes x x; next, of its size, is room to work. */

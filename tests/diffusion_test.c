@@ -23,12 +23,33 @@ static struct matrix random_affinity(size_t n, size_t components, uint64_t seed)
     return k;
 }
 
-/* P = K / row sums. */
+enum { FEW = 127 }; /* a prime */
+
+/* Few entries a row: a ring, a path and a tree, of 40 rows each, their rows mixed; the
+ * rest of the rows have themselves alone, and the last has not even
+ * that. */
+static struct matrix sparse_affinity(void)
+{
+    struct matrix k = zeros(FEW, FEW);
+    for (size_t i = 0; i < FEW; i++) {
+        size_t group = i / 40, at = i % 40, back = group == 2 ? at - at / 2 : 1;
+        size_t a = i * 50 % FEW, b = (at ? i - back : i + 39) * 50 % FEW;
+        if (i + 1 < FEW)
+            k.a[a * FEW + a] = 1;
+        if (group < 3 && (at > 0 || group == 0))
+            k.a[a * FEW + b] = k.a[b * FEW + a] = 1 / (1 + (double)i);
+    }
+    return k;
+}
+
+/* P = K / row sums. A row of 0 stays where it is. */
 static struct matrix stochastic(const struct matrix *k)
 {
     struct matrix p = copy_of(k);
     for (size_t i = 0; i < p.rows; i++) {
         double sum = matrix_row_sum(k, i);
+        if (sum == 0)
+            sum = p.a[i * p.cols + i] = 1;
         for (size_t j = 0; j < p.cols; j++)
             p.a[i * p.cols + j] /= sum;
     }
@@ -161,19 +182,25 @@ static void test_powers(void **state)
         }
 }
 
-/* Rows 3 and n - 1 of K, and its columns, are made those of row 0: rows of a power of P that BLAS
- * computes in different places. */
-static void test_duplicates(void **state)
+static void test_sparse_powers(void **state)
 {
     (void)state;
-    enum { N = 123 };
-    const size_t copies[] = {3, N - 1};
-    struct matrix k = random_affinity(N, 1, 7);
+    struct matrix k = sparse_affinity();
+    check_powers(&k);
+    matrix_free(&k);
+}
+
+/* Rows 3 and n - 1 of K, and its columns, are made those of row 0: rows of a power of P that are
+ * computed in different places. Uses k up. */
+static void check_duplicates(struct matrix k)
+{
+    size_t n = k.rows;
+    const size_t copies[] = {3, n - 1};
     for (size_t c = 0; c < 2; c++) {
-        for (size_t j = 0; j < N; j++)
-            k.a[copies[c] * N + j] = k.a[j];
-        for (size_t i = 0; i < N; i++)
-            k.a[i * N + copies[c]] = k.a[i * N];
+        for (size_t j = 0; j < n; j++)
+            k.a[copies[c] * n + j] = k.a[j];
+        for (size_t i = 0; i < n; i++)
+            k.a[i * n + copies[c]] = k.a[i * n];
     }
     const size_t times[] = {5, 22};
     struct diffusion d; /* several powers, each from the one before; then one alone */
@@ -181,12 +208,20 @@ static void test_duplicates(void **state)
     expect_good(diffusion_from_affinity(&d, &k));
     for (size_t i = 0; i < 2; i++)
         expect_good(diffusion_next_power(&d, times[i], &powers[i]));
+    assert_all_near(&powers[1], &powers[2], 1e-13);
     for (size_t i = 0; i < 3; i++) {
         for (size_t c = 0; c < 2; c++)
-            assert_memory_equal(powers[i].a, powers[i].a + copies[c] * N, N * sizeof(double));
+            assert_memory_equal(powers[i].a, powers[i].a + copies[c] * n, n * sizeof(double));
         matrix_free(&powers[i]);
     }
     diffusion_free(&d);
+}
+
+static void test_duplicates(void **state)
+{
+    (void)state;
+    check_duplicates(random_affinity(123, 1, 7));
+    check_duplicates(sparse_affinity());
 }
 
 static void test_operator_powers_on(void **state)
@@ -331,6 +366,27 @@ static void test_eigenvalues(void **state)
         }
 }
 
+static void test_sparse_spectra(void **state)
+{
+    (void)state;
+    struct matrix k = sparse_affinity(), p = stochastic(&k);
+    struct matrix singular = zeros(1, FEW), eigen = zeros(1, FEW);
+    struct diffusion of_affinity, of_operator;
+    direct_singular_values(&p, singular.a);
+    direct_eigenvalues(&p, eigen.a);
+    expect_good(diffusion_from_affinity(&of_affinity, &k));
+    expect_good(diffusion_from_operator(&of_operator, &p));
+    assert_non_null(of_affinity.sparse.start);
+    assert_spectrum(&of_affinity, SPECTRUM_SINGULAR, singular.a, 1e-12);
+    assert_spectrum(&of_operator, SPECTRUM_SINGULAR, singular.a, 1e-12);
+    assert_spectrum(&of_affinity, SPECTRUM_EIGEN, eigen.a, 1e-12);
+    assert_spectrum(&of_operator, SPECTRUM_EIGEN, eigen.a, 1e-12);
+    diffusion_free(&of_affinity);
+    diffusion_free(&of_operator);
+    matrix_free(&singular);
+    matrix_free(&eigen);
+}
+
 /* Equal rows make P singular: of rank 1 here. Zero comes out as 1e-8 at the most. */
 static void test_singular_operator(void **state)
 {
@@ -376,6 +432,25 @@ static void test_bad_affinities(void **state)
     refused_affinity(NULL, 0, 0, "empty");
 }
 
+/* One entry of a sparse affinity, which has none at (0, 2), is made another. */
+static void refused_entry(double value, bool both, const char *part)
+{
+    struct matrix k = sparse_affinity();
+    struct diffusion d;
+    k.a[2] = value;
+    if (both)
+        k.a[2 * FEW] = value;
+    expect_error(diffusion_from_affinity(&d, &k), part);
+}
+
+static void test_bad_sparse_affinities(void **state)
+{
+    (void)state;
+    refused_entry(0.5, false, "row 0, column 2: 0.5 is not sym");
+    refused_entry(-1, true, "row 0, column 2: -1 is negative");
+    refused_entry(NAN, true, "row 0, column 2: nan is not a finite");
+}
+
 static void test_bad_operators(void **state)
 {
     (void)state;
@@ -393,6 +468,8 @@ int main(void)
         {"P and its square agree with a calculation by hand", test_by_hand, NULL, NULL, NULL},
         {"powers 1 to 23 by both routes are repeated products, rows sum to 1", test_powers, NULL,
          NULL, NULL},
+        {"powers of a sparse ring, path, tree and rows alone are repeated products",
+         test_sparse_powers, NULL, NULL, NULL},
         {"equal rows of P are equal rows of its powers", test_duplicates, NULL, NULL, NULL},
         {"the third power raised to the fourth is the twelfth", test_operator_powers_on, NULL, NULL,
          NULL},
@@ -406,10 +483,13 @@ int main(void)
         {"singular values agree with LAPACK's of the whole P", test_singular_values, NULL, NULL,
          NULL},
         {"eigenvalues agree with LAPACK's of the whole P", test_eigenvalues, NULL, NULL, NULL},
+        {"spectra of a sparse ring, path, tree and rows alone are LAPACK's of the whole P",
+         test_sparse_spectra, NULL, NULL, NULL},
         {"a singular operator has singular values of zero to 3e-8", test_singular_operator, NULL,
          NULL, NULL},
         {"affinities that will not do are refused by row and column", test_bad_affinities, NULL,
          NULL, NULL},
+        {"so are sparse ones", test_bad_sparse_affinities, NULL, NULL, NULL},
         {"operators that will not do are refused by row and column", test_bad_operators, NULL, NULL,
          NULL},
     };
