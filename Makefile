@@ -30,6 +30,7 @@ Q        = $(if $(filter 0,$(V)),@)
 
 LIB_OBJ  = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c))
 LIB      = $(BUILD)/libphate.a
+CLI_OBJ  = $(BUILD)/cmd/cli.o $(BUILD)/cmd/filter.o
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
@@ -56,7 +57,7 @@ $(LIB): $(LIB_OBJ)
 	@echo "ar $@"
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/cli.o $(LIB)
+$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

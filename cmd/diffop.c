@@ -1,9 +1,9 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
 #include "affinity.h"
 #include "check.h"
-#include "cli.h"
 #include "diffusion.h"
 #include "entropy.h"
+#include "filter.h"
 #include "landmarks.h"
 #include "size.h"
 

@@ -1,7 +1,7 @@
 /* knnaff: snapshots, Gram matrix or distances in, affinities out. */
 #include "affinity.h"
 #include "affinity_sparse.h"
-#include "cli.h"
+#include "filter.h"
 #include "gram.h"
 #include "snapgram.h"
 

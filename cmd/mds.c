@@ -1,7 +1,7 @@
 /* mds: distances in, the coordinates of a picture out; or, with --onto, snapshots in, and their
  * places in a picture that there is. */
 #include "mds.h"
-#include "cli.h"
+#include "filter.h"
 #include "gram.h"
 #include "placement.h"
 #include "snapgram.h"
@@ -79,7 +79,7 @@ static void read_old_picture(const char *path, struct old_picture *old)
         last = r;
     }
     if (!old->coords.a)
-        cli_wrong_kind(in, &last, kinds);
+        filter_wrong_kind(in, &last, kinds);
     if (got)
         record_free(&r);
     record_free(&last);

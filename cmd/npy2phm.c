@@ -1,5 +1,5 @@
 /* npy2phm: NumPy's .npy arrays as records. */
-#include "cli.h"
+#include "filter.h"
 
 #include <string.h>
 

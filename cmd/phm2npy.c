@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "npyexport.h"
 #include "selection.h"
+#include "stream.h"
 
 #include <stdint.h>
 

@@ -1,6 +1,7 @@
 /* phm2tsv: a record as tab-separated text. */
 #include "cli.h"
 #include "selection.h"
+#include "stream.h"
 #include "tsv.h"
 
 #include <stdint.h>

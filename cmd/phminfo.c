@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "decimal.h"
 #include "memstream.h"
+#include "stream.h"
 #include "summary.h"
 #include "table.h"
 

@@ -1,5 +1,5 @@
 /* phmsum: gram records of several streams in, the sum of all or of some out. */
-#include "cli.h"
+#include "filter.h"
 #include "gramadd.h"
 
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static void add_stream(struct gram_addition *sum, const char *path, struct write
         other = r;
     }
     if (!found)
-        cli_wrong_kind(in, &other, wanted);
+        filter_wrong_kind(in, &other, wanted);
     record_free(&other);
     reader_close(in);
 }

@@ -1,5 +1,5 @@
 /* potdist: diffusion operator in, distances between potentials out. */
-#include "cli.h"
+#include "filter.h"
 #include "potential.h"
 #include "potential_distance.h"
 

@@ -1,6 +1,6 @@
 /* snapgram: snapshots in, their Gram matrices out: one, or one a group of tensors. */
 #include "snapgram.h"
-#include "cli.h"
+#include "filter.h"
 
 #include <stdlib.h>
 

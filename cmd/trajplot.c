@@ -1,5 +1,5 @@
 /* trajplot: coordinates in, a picture of the trajectories out. */
-#include "cli.h"
+#include "filter.h"
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
@@ -100,7 +100,7 @@ static void read_input(struct input *in, const char *file)
         other = r;
     }
     if (in->seen == 0)
-        cli_wrong_kind(reader, &other, wanted);
+        filter_wrong_kind(reader, &other, wanted);
     check_choice(in, reader_name(reader));
     strlist_free(&in->names);
     record_free(&other);

@@ -1,5 +1,6 @@
 /* tsv2phm: a table or a matrix from text to a record. */
 #include "cli.h"
+#include "stream.h"
 #include "textfile.h"
 #include "tsv.h"
 

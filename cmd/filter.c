@@ -1,0 +1,238 @@
+#include "filter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the wrong kind ---- */
+
+/* The stages in order, each with the kind that it makes. */
+static const struct {
+    const char *program, *makes;
+} stages[] = {{"snapcat", "snapshots"}, {"knnaff", "affinity"}, {"diffop", "operator"},
+              {"potdist", "distance"},  {"mds", "coords"},      {"trajplot", "image"}};
+enum { STAGES = sizeof stages / sizeof *stages };
+
+static size_t stage_of(const char *kind)
+{
+    if (strcmp(kind, "rows") == 0 || strcmp(kind, "gram") == 0)
+        return 0;
+    for (size_t i = 0; i < STAGES; i++)
+        if (strcmp(stages[i].makes, kind) == 0)
+            return i;
+    return STAGES;
+}
+
+/* "knnaff | diffop missing?": what stands between the kind that came and the one wanted. */
+static void hint(char *text, size_t room, const char *got, const char *wanted)
+{
+    size_t from = stage_of(got), to = stage_of(wanted), used = 0;
+    if (strcmp(got, "snapshots") == 0 && strcmp(wanted, "gram") == 0) {
+        snprintf(text, room, "snapgram missing?");
+        return;
+    }
+    if (from >= to || to == STAGES) {
+        snprintf(text, room, "is it the right file, and the right order of programs?");
+        return;
+    }
+    for (size_t i = from + 1; i <= to; i++)
+        used += (size_t)snprintf(text + used, room - used, "%s%s", i > from + 1 ? " | " : "",
+                                 stages[i].program);
+    snprintf(text + used, room - used, " missing?");
+}
+
+void filter_wrong_kind(const struct reader *in, const struct record *got,
+                       const char *const wanted[])
+{
+    char remedy[128], list[128] = "";
+    for (size_t i = 0; wanted[i]; i++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%s", i ? " or " : "", wanted[i]);
+    }
+    hint(remedy, sizeof remedy, got->kind, wanted[0]);
+    if (got->from.count)
+        cli_fail(CLI_FAILURE, "expected %s, got %s (from %s): %s", list, got->kind,
+                 got->from.at[got->from.count - 1], remedy);
+    cli_fail(CLI_FAILURE, "expected %s, got %s (%s): %s", list, got->kind, reader_name(in), remedy);
+}
+
+/* ---- the loop ---- */
+
+void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
+{
+    *f = (struct filter){.cli = cli, .wanted = wanted};
+    const char *file = cli_file(cli);
+    f->provenance = cli_provenance(cli);
+    cli_check(reader_open(&f->in, file, wanted[0]));
+    cli_check(writer_open(&f->out, cli->output));
+    writer_hold(f->out);
+}
+
+static bool is_one_of(const struct record *r, const char *const kinds[])
+{
+    for (size_t i = 0; kinds && kinds[i]; i++)
+        if (record_is(r, kinds[i]))
+            return true;
+    return false;
+}
+
+void filter_own_rows(struct filter *f)
+{
+    f->owns_rows = true;
+}
+
+static void write_rows(struct filter *f)
+{
+    char *text;
+    cli_check(table_format(&f->rows, &text));
+    f->rows_record.rows = f->rows.rows;
+    f->rows_record.cols = f->rows.columns.count;
+    cli_check(writer_text(f->out, &f->rows_record, text));
+    f->rows_wait = false;
+    free(text);
+}
+
+void filter_put_rows(struct filter *f)
+{
+    if (f->rows_wait)
+        cli_check(record_from_add(&f->rows_record, f->provenance));
+    write_rows(f);
+}
+
+/* The current record's text, which the caller frees; as a table it is kept: for names in messages,
+ * for groups. */
+static char *keep_table(struct filter *f, struct table *kept)
+{
+    char *text;
+    cli_check(reader_text(f->in, &f->record, &text));
+    table_free(kept);
+    cli_check(table_parse(kept, text, false, reader_name(f->in)));
+    return text;
+}
+
+static void take_rows(struct filter *f)
+{
+    if (f->rows_wait)
+        write_rows(f);
+    char *text = keep_table(f, &f->rows);
+    if (f->owns_rows) {
+        record_free(&f->rows_record);
+        cli_check(record_init(&f->rows_record, f->record.kind, PHM_TEXT, 0, 0));
+        cli_check(record_inherit(&f->rows_record, &f->record));
+        f->rows_wait = true;
+    } else {
+        cli_check(writer_text(f->out, &f->record, text));
+    }
+    free(text);
+}
+
+static void pass_tensors(struct filter *f)
+{
+    char *text = keep_table(f, &f->tensors);
+    cli_check(writer_text(f->out, &f->record, text));
+    free(text);
+}
+
+static void pass(struct filter *f)
+{
+    if (record_is(&f->record, "rows"))
+        take_rows(f);
+    else if (record_is(&f->record, "tensors"))
+        pass_tensors(f);
+    else
+        cli_check(stream_pass(f->in, &f->record, f->out));
+}
+
+bool filter_next(struct filter *f)
+{
+    bool got;
+    if (f->has_record)
+        record_free(&f->record);
+    for (;;) {
+        cli_check(reader_next(f->in, &f->record, &got));
+        f->has_record = got;
+        if (!got && !f->found)
+            filter_wrong_kind(f->in, &f->other, f->wanted);
+        if (!got)
+            return false;
+        bool wanted = is_one_of(&f->record, f->wanted);
+        f->found = f->found || wanted;
+        if (wanted || is_one_of(&f->record, f->aside))
+            return true;
+        pass(f);
+        record_free(&f->other);
+        f->other = f->record;
+    }
+}
+
+void filter_matrix(struct filter *f, struct matrix *m)
+{
+    cli_check(reader_matrix(f->in, &f->record, m));
+}
+
+void filter_csr(struct filter *f, struct csr *m)
+{
+    cli_check(reader_csr(f->in, &f->record, m));
+}
+
+void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m)
+{
+    cli_check(record_derive(r, &f->record, kind, m->rows, m->cols));
+    cli_check(record_from_add(r, f->provenance));
+}
+
+void filter_derive_csr(struct filter *f, struct record *r, const char *kind, const struct csr *m)
+{
+    cli_check(record_init_csr(r, kind, PHM_F64, m->rows, m->cols, m->nonzeros));
+    cli_check(record_inherit(r, &f->record));
+    cli_check(record_from_add(r, f->provenance));
+}
+
+/* Where no input is left that could prove bad, nothing need be held back any longer. */
+static void release_at_end(struct filter *f)
+{
+    bool end;
+    cli_check(reader_at_end(f->in, &end));
+    if (end)
+        cli_check(writer_release(f->out));
+}
+
+void filter_put(struct filter *f, struct record *r, struct matrix *m)
+{
+    release_at_end(f);
+    cli_check(writer_matrix(f->out, r, m));
+    record_free(r);
+    matrix_free(m);
+}
+
+void filter_put_csr(struct filter *f, struct record *r, struct csr *m)
+{
+    release_at_end(f);
+    cli_check(writer_csr(f->out, r, m));
+    record_free(r);
+    csr_free(m);
+}
+
+void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_MAX])
+{
+    size_t column = table_column(&f->rows, "file");
+    if (column != TABLE_NONE && row < f->rows.rows)
+        snprintf(name, FILTER_NAME_MAX, "%s", table_cell(&f->rows, row, column));
+    else
+        snprintf(name, FILTER_NAME_MAX, "row %zu", row);
+}
+
+int filter_end(struct filter *f)
+{
+    if (f->rows_wait)
+        write_rows(f);
+    table_free(&f->rows);
+    table_free(&f->tensors);
+    record_free(&f->rows_record);
+    record_free(&f->other);
+    reader_close(f->in);
+    cli_check(writer_commit(f->out));
+    free(f->provenance);
+    strlist_free(&f->cli->provenance);
+    return 0;
+}
