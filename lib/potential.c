@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-static void transform_row(double *row, size_t count, double gamma)
+void potential_transform_row(double *row, size_t count, double gamma)
 {
     double c = (1 - gamma) / 2; /* 1 for gamma -1: the power and the division change nothing */
     if (gamma == 1)
@@ -18,7 +18,7 @@ static void transform_row(double *row, size_t count, double gamma)
 double potential_of_zero(double gamma)
 {
     double zero = 0;
-    transform_row(&zero, 1, gamma);
+    potential_transform_row(&zero, 1, gamma);
     return zero;
 }
 
@@ -28,7 +28,7 @@ struct error *potential_transform(struct matrix *p, double gamma)
     TRY(operator_check(p));
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < p->rows; i++)
-        transform_row(p->a + i * p->cols, p->cols, gamma);
+        potential_transform_row(p->a + i * p->cols, p->cols, gamma);
 out:
     return err;
 }

@@ -67,27 +67,28 @@ static void sum_row(struct rows *rows, size_t i, const double *row, size_t count
 }
 
 /* The potential of one component, scaled, with one column more that stands for all those outside.
- * P's block is overwritten. */
-static struct error *scale_component(struct rows *rows, const size_t *member, struct matrix *block,
-                                     double gamma, enum metric metric, struct matrix *x)
+ */
+static struct error *take_component(struct rows *rows, const struct components *c, size_t index,
+                                    const struct matrix *p, double gamma, enum metric metric,
+                                    struct matrix *x)
 {
-    size_t size = block->rows;
-    double outside = potential_of_zero(gamma), others = (double)(rows->n - size);
-    struct error *err;
-    *x = (struct matrix){0};
-    TRY(potential_transform(block, gamma));
-    TRY(matrix_new(x, size, size + 1));
+    size_t size = components_size(c, index), others = rows->n - size;
+    const size_t *member = c->member + c->start[index];
+    double outside = potential_of_zero(gamma);
+    struct error *err = matrix_new(x, size, size + 1);
+    if (err)
+        return err;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < size; i++) {
-        double *row = block->a + i * size, *to = x->a + i * (size + 1);
+        double *row = x->a + i * (size + 1);
+        for (size_t j = 0; j < size; j++)
+            row[j] = p->a[member[i] * p->cols + member[j]];
+        potential_transform_row(row, size, gamma);
         double z = scale_row(row, size, rows->n, outside, metric);
         sum_row(rows, member[i], row, size, z);
-        for (size_t j = 0; j < size; j++)
-            to[j] = row[j];
-        to[size] = sqrt(others) * z;
+        row[size] = sqrt((double)others) * z;
     }
-out:
-    return err;
+    return NULL;
 }
 
 static double metric_distance(double euclidean, enum metric metric)
@@ -95,20 +96,18 @@ static double metric_distance(double euclidean, enum metric metric)
     return metric == METRIC_EUCLIDEAN ? euclidean : euclidean * euclidean / 2;
 }
 
+/* In d, the component's part of P^t gives way to distances. */
 static struct error *fill_component(struct rows *rows, const struct components *c, size_t index,
-                                    const struct matrix *p, double gamma, enum metric metric,
-                                    struct matrix *d)
+                                    double gamma, enum metric metric, struct matrix *d)
 {
     struct error *err;
-    struct matrix block = {0}, x = {0}, distances = {0};
-    TRY(components_gather(c, index, p, &block));
-    TRY(scale_component(rows, c->member + c->start[index], &block, gamma, metric, &x));
+    struct matrix x = {0}, distances = {0};
+    TRY(take_component(rows, c, index, d, gamma, metric, &x));
     TRY(distance_between_rows(&x, METRIC_EUCLIDEAN, &distances));
     for (size_t e = 0; e < distances.rows * distances.cols; e++)
         distances.a[e] = metric_distance(distances.a[e], metric);
     components_scatter(c, index, &distances, d);
 out:
-    matrix_free(&block);
     matrix_free(&x);
     matrix_free(&distances);
     return err;
@@ -129,15 +128,15 @@ static void fill_between(const struct rows *rows, const struct components *c, en
         }
 }
 
-static struct error *distances_by_component(const struct components *c, const struct matrix *p,
-                                            double gamma, enum metric metric, struct matrix *d)
+/* In place: no entry of P^t is needed but for those among its own component. */
+static struct error *distances_by_component(const struct components *c, double gamma,
+                                            enum metric metric, struct matrix *d)
 {
     struct error *err;
     struct rows rows;
-    TRY(rows_new(&rows, p->rows));
-    TRY(matrix_new(d, p->rows, p->rows));
+    TRY(rows_new(&rows, d->rows));
     for (size_t i = 0; i < c->count; i++)
-        TRY(fill_component(&rows, c, i, p, gamma, metric, d));
+        TRY(fill_component(&rows, c, i, gamma, metric, d));
     fill_between(&rows, c, metric, d);
 out:
     rows_free(&rows);
@@ -153,7 +152,9 @@ struct error *potential_distances(struct matrix *p, double gamma, enum metric me
     TRY(operator_check(p));
     TRY(components_find(&c, p));
     if (c.count > 1) {
-        TRY(distances_by_component(&c, p, gamma, metric, d));
+        TRY(distances_by_component(&c, gamma, metric, p));
+        *d = *p;
+        *p = (struct matrix){0};
     } else {
         TRY(potential_transform(p, gamma));
         TRY(distance_between_rows(p, metric, d));
