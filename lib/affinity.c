@@ -101,13 +101,14 @@ void affinity_from_adjacency(struct matrix *m)
 
 struct error *affinity_too_few(size_t rows, size_t k)
 {
-    return error_new("%zu snapshots, but k = %zu needs at least %zu: more snapshots, or a smaller "
-                     "k",
-                     rows, k, k + 1);
+    return error_new("%zu snapshot%s, but k = %zu needs at least %zu: more snapshots%s", rows,
+                     rows == 1 ? "" : "s", k, k + 1, rows > 1 ? ", or a smaller k" : "");
 }
 
 struct error *affinity_all_equal(size_t rows)
 {
+    if (rows == 1)
+        return error_new("1 snapshot: there is no trajectory to show: more snapshots");
     return error_new("all %zu snapshots are equal: there is no trajectory to show: are these the "
                      "right files?",
                      rows);

@@ -77,7 +77,7 @@ static size_t first_faulty_row(const struct matrix *m, unsigned properties)
 struct error *matrix_check_shape(size_t rows, size_t cols, const char *what)
 {
     if (rows != cols)
-        return error_new("a %s matrix is square: got %zu x %zu", what, rows, cols);
+        return error_new("%s matrix: not square: got %zu x %zu", what, rows, cols);
     if (rows == 0)
         return error_new("an empty %s matrix: nothing to do", what);
     return NULL;

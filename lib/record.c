@@ -60,7 +60,7 @@ struct error *record_init(struct record *r, const char *kind, enum phm_type type
                          sizeof r->kind - 1);
     strcpy(r->kind, kind);
     if (type != PHM_TEXT && !payload_bytes(r, &r->bytes))
-        return error_new("a %s record of %zu x %zu overflows: split it", kind, rows, cols);
+        return error_new("%s record: %zu x %zu overflows: split it", kind, rows, cols);
     return NULL;
 }
 
@@ -160,6 +160,19 @@ struct error *record_attr_set(struct record *r, const char *key, const char *for
     free(r->attrs.at[i]);
     r->attrs.at[i] = r->attrs.at[--r->attrs.count];
     return NULL;
+}
+
+struct error *record_attrs_copy(struct record *r, const struct record *source)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < source->attrs.count; i++) {
+        const char *attr = source->attrs.at[i], *space = strchr(attr, ' ');
+        char key[PHM_WORD_MAX];
+        snprintf(key, sizeof key, "%.*s", (int)(space - attr), attr);
+        TRY(record_attr_set(r, key, "%s", space + 1));
+    }
+out:
+    return err;
 }
 
 void record_attr_remove(struct record *r, const char *key)

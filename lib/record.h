@@ -55,6 +55,8 @@ bool record_is(const struct record *r, const char *kind);
 const char *record_attr(const struct record *r, const char *key);
 struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;
+/* Sets every attribute that `source` has. */
+struct error *record_attrs_copy(struct record *r, const struct record *source) MUST_CHECK;
 void record_attr_remove(struct record *r, const char *key); /* if it is there */
 
 /* Appends one provenance line, abridged where it is long; control characters become spaces. The

@@ -188,7 +188,12 @@ agrees 1e-14 got.phm want2.phm "a constant row is at distance 1 from all others"
 snapshots() { # ROWS
     seq "$1" | tsv2phm -k snapshots
 }
-for n in 1 2 5; do
+snapshots 1 >few.phm
+fails 1 "1 snapshot, but k = 5 needs at least 6: more snapshots$" \
+    "1 snapshot is too few for k = 5, and for any k" knnaff few.phm
+fails 1 "1 snapshot: there is no trajectory to show" "and for any bandwidth" \
+    knnaff --bandwidth 1 few.phm
+for n in 2 5; do
     snapshots $n >few.phm
     fails 1 "$n snapshots, but k = 5 needs at least 6: more snapshots, or a smaller k" \
         "$n snapshots are too few for k = 5" knnaff few.phm

@@ -93,7 +93,7 @@ refuses() { # ROWS REGEX NAME
 refuses '0.5\t0.5\n0.5\t0.4\n' "row 1 sums to 0.9, not 1" "rows that do not sum to 1 are refused"
 refuses '1.5\t-0.5\n0\t1\n' "row 0, column 1: -0.5 is negative" "a negative operator is refused"
 refuses '1\t0\n0\tnan\n' "row 1, column 1: nan" "NaN is refused"
-refuses '1\t0\t0\n0\t1\t0\n' "square: got 2 x 3" "an operator that is not square is refused"
+refuses '1\t0\t0\n0\t1\t0\n' "operator matrix: not square: got 2 x 3$" "an operator that is not square is refused"
 
 # ---- the wrong kind ----
 
