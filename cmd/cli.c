@@ -10,6 +10,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -350,6 +351,20 @@ int cli_choice(struct cli *cli, const char *const names[])
         snprintf(list + length, sizeof list - length, "%s%s", i ? ", " : "", names[i]);
     }
     cli_fail(CLI_USAGE, "--%s %s: expected one of %s", option_name(cli), cli->value, list);
+}
+
+const struct cli_option cli_selection_options[] = {
+    {'k', "kind", "KIND", "the record of that kind (the last, if there are several)"},
+    {'n', "number", "N", "the Nth record, of KIND if given, counted from 1 (default: the last)"},
+    {0}};
+
+void cli_selection(struct cli *cli, struct selection *wanted)
+{
+    for (int letter; (letter = cli_option(cli)) != -1;)
+        if (letter == 'k')
+            wanted->kind = cli->value;
+        else
+            wanted->index = cli_size(cli, 1, SIZE_MAX);
 }
 
 /* ---- operands ---- */

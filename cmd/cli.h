@@ -4,6 +4,7 @@
 #define PHATE_CLI_H
 
 #include "report.h"
+#include "selection.h"
 #include "strlist.h"
 
 #include <stdbool.h>
@@ -47,6 +48,11 @@ int cli_option(struct cli *cli);
 double cli_double(struct cli *cli, double least, double most);
 size_t cli_size(struct cli *cli, size_t least, size_t most);
 int cli_choice(struct cli *cli, const char *const names[]); /* NULL-terminated; the index */
+
+/* The options, -k and -n, of a program that takes one record of a stream and has no others; reads
+ * them. */
+extern const struct cli_option cli_selection_options[];
+void cli_selection(struct cli *cli, struct selection *wanted);
 
 /* Operands left after the options. cli_file: none or one (NULL for none), else a usage error. */
 size_t cli_operands(const struct cli *cli);

@@ -1,21 +1,13 @@
 /* phm2npy: a record of numbers as NumPy's .npy. */
 #include "cli.h"
 #include "npyexport.h"
-#include "selection.h"
 #include "stream.h"
-
-#include <stdint.h>
-
-static const struct cli_option options[] = {
-    {'k', "kind", "KIND", "the record of that kind (the last, if there are several)"},
-    {'n', "number", "N", "the Nth record, of KIND if given, counted from 1 (default: the last)"},
-    {0}};
 
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Write the last (or another) record of numbers as a .npy file.",
                       .operands = "[FILE]",
-                      .options = options};
+                      .options = cli_selection_options};
     struct selection wanted = {.numeric = true};
     struct reader *in;
     struct writer *out;
@@ -23,15 +15,7 @@ int main(int argc, char *argv[])
     bool got, takes, found = false;
 
     cli_begin(&cli, argc, argv);
-    for (int letter; (letter = cli_option(&cli)) != -1;)
-        switch (letter) {
-        case 'k':
-            wanted.kind = cli.value;
-            break;
-        case 'n':
-            wanted.index = cli_size(&cli, 1, SIZE_MAX);
-            break;
-        }
+    cli_selection(&cli, &wanted);
 
     cli_check(reader_open(&in, cli_file(&cli), wanted.kind ? wanted.kind : "matrix"));
     cli_check(writer_open(&out, cli.output));

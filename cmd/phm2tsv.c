@@ -1,17 +1,10 @@
 /* phm2tsv: a record as tab-separated text. */
 #include "cli.h"
-#include "selection.h"
 #include "stream.h"
 #include "tsv.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct cli_option options[] = {
-    {'k', "kind", "KIND", "the record of that kind (the last, if there are several)"},
-    {'n', "number", "N", "the Nth record, of KIND if given, counted from 1 (default: the last)"},
-    {0}};
 
 /* The record to write, as far as it is known: the last taken. */
 struct chosen {
@@ -107,22 +100,14 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Write the last (or another) record as tab-separated text.",
                       .operands = "[FILE]",
-                      .options = options};
+                      .options = cli_selection_options};
     struct selection wanted = {0};
     struct chosen chosen = {0};
     struct reader *in;
     struct writer *out;
 
     cli_begin(&cli, argc, argv);
-    for (int letter; (letter = cli_option(&cli)) != -1;)
-        switch (letter) {
-        case 'k':
-            wanted.kind = cli.value;
-            break;
-        case 'n':
-            wanted.index = cli_size(&cli, 1, SIZE_MAX);
-            break;
-        }
+    cli_selection(&cli, &wanted);
 
     cli_check(reader_open(&in, cli_file(&cli), wanted.kind ? wanted.kind : "matrix"));
     cli_check(writer_open_text(&out, cli.output));
