@@ -42,7 +42,8 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The sum of gram records: of layers, of shards, of machines.",
                       .operands = "[FILE...]",
-                      .options = options};
+                      .options = options,
+                      .threaded = true};
     struct gram_addition sum = {0};
     cli_begin(&cli, argc, argv);
     for (int c; (c = cli_option(&cli)) != -1;)
