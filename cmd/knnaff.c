@@ -188,13 +188,8 @@ static void read_distances(struct filter *f, const struct settings *s, struct ma
         filter_matrix(f, d);
         return;
     }
-    if (record_is(&f->record, "gram")) {
-        filter_matrix(f, d);
-        cli_check(gram_check(d));
-    } else {
-        bool center_rows = s->metric == METRIC_CORRELATION;
-        cli_check(snapgram_read(f->in, &f->record, center_rows, &f->cli->report, d));
-    }
+    bool center_rows = s->metric == METRIC_CORRELATION;
+    cli_check(snapgram_read(f->in, &f->record, center_rows, &f->cli->report, d));
     if (s->components)
         cli_check(gram_project(d, s->components));
     else if (s->center)
@@ -341,6 +336,26 @@ static void set_attrs(struct record *r, const struct record *source, const struc
     set_affinity_attrs(r, &s->affinity);
 }
 
+static void put_dense(struct filter *f, const struct settings *s)
+{
+    struct matrix k;
+    struct record r;
+    dense_affinities(f, s, &k);
+    filter_derive(f, &r, "affinity", &k);
+    set_attrs(&r, &f->record, s);
+    filter_put(f, &r, &k);
+}
+
+static void put_sparse(struct filter *f, const struct settings *s)
+{
+    struct csr k;
+    struct record r;
+    sparse_affinities(f, s, &k);
+    filter_derive_csr(f, &r, "affinity", &k);
+    set_attrs(&r, &f->record, s);
+    filter_put_csr(f, &r, &k);
+}
+
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Affinities of snapshots: the alpha-decay kernel with "
@@ -354,21 +369,11 @@ int main(int argc, char *argv[])
     struct filter f;
     filter_begin(&f, &cli, wanted);
     while (filter_next(&f)) {
-        struct matrix dense;
-        struct csr sparse;
-        struct record r;
         check_record(&f.record, &s);
-        if (is_sparse(&f.record, &s)) {
-            sparse_affinities(&f, &s, &sparse);
-            filter_derive_csr(&f, &r, "affinity", &sparse);
-            set_attrs(&r, &f.record, &s);
-            filter_put_csr(&f, &r, &sparse);
-        } else {
-            dense_affinities(&f, &s, &dense);
-            filter_derive(&f, &r, "affinity", &dense);
-            set_attrs(&r, &f.record, &s);
-            filter_put(&f, &r, &dense);
-        }
+        if (is_sparse(&f.record, &s))
+            put_sparse(&f, &s);
+        else
+            put_dense(&f, &s);
     }
     return filter_end(&f);
 }

@@ -1,5 +1,6 @@
 #include "snapgram.h"
 
+#include "gram.h"
 #include "gramsum.h"
 #include "panelpipe.h"
 #include "size.h"
@@ -160,8 +161,9 @@ struct error *snapgram_read_groups(struct reader *reader, const struct record *r
     return read_record(reader, r, &request, report, g);
 }
 
-struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
-                            struct report *report, struct matrix *g)
+/* All columns as one group. */
+static struct error *read_snapshots(struct reader *reader, const struct record *r, bool center_rows,
+                                    struct report *report, struct matrix *g)
 {
     static const struct group_choice all;
     static const struct table no_tensors;
@@ -172,5 +174,19 @@ struct error *snapgram_read(struct reader *reader, const struct record *r, bool 
     const struct request request = {.groups = &groups, .center_rows = center_rows};
     err = read_record(reader, r, &request, report, g);
     gram_groups_free(&groups);
+    return err;
+}
+
+struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
+                            struct report *report, struct matrix *g)
+{
+    struct error *err;
+    if (!record_is(r, "gram"))
+        return read_snapshots(reader, r, center_rows, report, g);
+    TRY(reader_matrix(reader, r, g));
+    TRY(gram_check(g));
+out:
+    if (err)
+        matrix_free(g);
     return err;
 }
