@@ -52,6 +52,7 @@ static bool has_landmarks(const struct filter *f, const struct csr *transition)
 
 struct old_picture {
     struct table rows;
+    struct record record;
     struct matrix coords;
     struct placement placement;
 };
@@ -74,6 +75,7 @@ static void read_old_picture(const char *path, struct old_picture *old)
         } else if (record_is(&r, "coords")) {
             cli_check(reader_matrix(in, &r, &old->coords));
             cli_check(placement_read(&old->placement, &r));
+            cli_check(record_derive(&old->record, &r, r.kind, r.rows, r.cols));
         }
         record_free(&last);
         last = r;
@@ -99,14 +101,20 @@ static void read_distances(struct filter *f, const struct old_picture *old, cons
         filter_matrix(f, d);
         return;
     }
-    if (record_is(&f->record, "gram")) {
-        filter_matrix(f, d);
-        cli_check(gram_check(d));
-    } else {
-        bool center_rows = old->placement.metric == METRIC_CORRELATION;
-        cli_check(snapgram_read(f->in, &f->record, center_rows, &f->cli->report, d));
-    }
+    bool center_rows = old->placement.metric == METRIC_CORRELATION;
+    cli_check(snapgram_read(f->in, &f->record, center_rows, &f->cli->report, d));
     cli_check(placement_distances(&old->placement, d, at, old->coords.rows, &f->cli->report));
+}
+
+/* The picture is the old one still, but for its stress, which was that of the old rows. */
+static void set_placed_attrs(struct record *r, const struct old_picture *old)
+{
+    size_t placed = r->rows - old->coords.rows;
+    cli_check(record_attrs_copy(r, &old->record));
+    if (placed == 0)
+        return;
+    cli_check(record_attr_set(r, "placed", "%zu", placed));
+    record_attr_remove(r, "stress");
 }
 
 static void place_snapshots(struct filter *f, const struct old_picture *old)
@@ -128,6 +136,7 @@ static void place_snapshots(struct filter *f, const struct old_picture *old)
     report_line(&f->cli->report, REPORT_DETAIL, "%zu new snapshots among %zu old ones",
                 coords.rows - old->coords.rows, old->coords.rows);
     filter_derive(f, &r, "coords", &coords);
+    set_placed_attrs(&r, old);
     filter_put(f, &r, &coords);
     matrix_free(&distance);
     free(at);
@@ -143,6 +152,7 @@ static int run_onto(struct cli *cli, const char *path)
         place_snapshots(&f, &old);
     table_free(&old.rows);
     matrix_free(&old.coords);
+    record_free(&old.record);
     return filter_end(&f);
 }
 

@@ -51,6 +51,10 @@ struct error *placement_read(struct placement *placement, const struct record *c
     const char *decay = record_attr(coords, "decay");
     struct affinity_options *kernel = &placement->kernel;
     *placement = (struct placement){.kernel = affinity_defaults};
+    if (record_attr(coords, "placed"))
+        TRY(error_new("a picture in which %s snapshots were placed, which are means of the others: "
+                      "use the picture that they were placed in",
+                      record_attr(coords, "placed")));
     if (!record_attr(coords, "k") && !record_attr(coords, "bandwidth"))
         TRY(error_new("the coords record does not say how its affinities were made (attr k): use a "
                       "picture that knnaff began"));

@@ -21,7 +21,9 @@ struct placement {
     size_t components; /* 0: all */
 };
 
-/* From the attributes of a coords record, as knnaff left them. Fails where they do not tell. */
+/* From the attributes of a coords record, as knnaff left them. Fails where they do not tell, and
+ * where rows were placed in the picture already (attr placed): what lies at the mean of others is
+ * no measure for more. */
 struct error *placement_read(struct placement *placement, const struct record *coords) MUST_CHECK;
 
 /* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`. Fails

@@ -60,6 +60,14 @@ is "$(phminfo -H "$T/placed" | awk '/^(kind|shape) /')" \
     $'kind rows\nshape 120 1\nkind coords\nshape 120 2' \
     "the row table of all snapshots comes with the coords"
 like "$(phminfo -H "$T/placed")" "from mds --onto" "the provenance says so"
+attrs() {
+    phminfo -H "$1" | grep -E '^attr (k|t|pca|mds|gamma|placed) ' | sort
+}
+is "$(attrs "$T/placed")" "$({ attrs "$T/old.picture" && echo "attr placed 40"; } | sort)" \
+    "how the picture was made is told of both, and how many were placed"
+is "$(phminfo -H "$T/placed" | grep -c '^attr stress')" 0 "its stress is not theirs"
+fails 1 "a picture in which 40 snapshots were placed.*use the picture that they were placed in" \
+    "nothing is placed among what was placed" mds --onto "$T/placed" "$T/all.phm"
 
 knnaff "$T/old.phm" | diffop | potdist | mds >"$T/old.picture"
 mds --onto "$T/old.picture" "$T/all.phm" >"$T/placed"
@@ -68,8 +76,9 @@ is "$(phm2tsv "$T/out")" "$(phm2tsv "$T/placed")" "a Gram record is as good as t
 npy2phm -k distance -r "$T/all.tsv" "$T/distance.npy" | mds --onto "$T/old.picture" >"$T/out"
 "$BUILD/tests/compare" abs 1e-9 "$T/placed" "$T/out" >/dev/null
 ok $? "so are distances"
-mds --onto "$T/old.picture" "$T/old.phm" >"$T/out"
-is "$(phm2tsv "$T/out")" "$(phm2tsv "$T/old.picture" | cut -f 1,3-)" "without new snapshots it is the old picture"
+mds --onto "$T/old.picture" "$T/old.phm" >"$T/same"
+is "$(phm2tsv "$T/same")" "$(phm2tsv "$T/old.picture" | cut -f 1,3-)" "without new snapshots it is the old picture"
+succeeds "which new ones can be placed in" mds --onto "$T/same" "$T/all.phm"
 
 knnaff --bandwidth 1e-3 "$T/old.phm" | diffop -q -t 2 2>/dev/null | potdist -q | mds -q >"$T/narrow" 2>"$T/err"
 succeeds "new snapshots out of every old one's reach are placed" \
