@@ -6,7 +6,6 @@
 
 #include <cblas.h>
 #include <float.h>
-#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,26 +73,17 @@ static size_t first_like(const struct matrix *g, size_t i)
  * square root of its eigenvalue. g is overwritten. */
 static struct error *principal_scores(struct matrix *g, size_t kept, struct matrix *vectors)
 {
-    struct error *err;
-    size_t n = g->rows;
-    double *values = malloc(n * sizeof *values);
-    lapack_int *support = malloc(2 * n * sizeof *support), found = 0;
-    if (!values || !support) {
-        err = error_memory("principal components");
-        goto out;
-    }
-    TRY(matrix_new(vectors, kept, n));
-    /* Column-major for LAPACK: the symmetric matrix reads the same, each eigenvector is a row. */
-    lapack_int status =
-        LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'I', 'L', (lapack_int)n, g->a, (lapack_int)n, 0, 0,
-                       (lapack_int)(n - kept + 1), (lapack_int)n, 0, &found, values, vectors->a,
-                       (lapack_int)n, support);
-    TRY(lapack_check("principal components", "dsyevr", status, "is the Gram matrix finite?"));
+    struct error *err = NULL;
+    double *values = malloc(size_max(kept, 1) * sizeof *values);
+    if (!values)
+        TRY(error_memory("principal components"));
+    TRY(matrix_new(vectors, kept, g->rows));
+    TRY(lapack_largest_eigenpairs(g, values, vectors, "principal components",
+                                  "is the Gram matrix finite?"));
     for (size_t c = 0; c < kept; c++)
-        cblas_dscal((blasint)n, sqrt(fmax(values[c], 0)), vectors->a + c * n, 1);
+        cblas_dscal((blasint)g->rows, sqrt(fmax(values[c], 0)), vectors->a + c * g->cols, 1);
 out:
     free(values);
-    free(support);
     return err;
 }
 

@@ -6,7 +6,6 @@
 
 #include <cblas.h>
 #include <float.h>
-#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,28 +61,22 @@ static struct error *find_originals(const struct matrix *x, size_t **original)
 /* The leading eigenvectors of X'X, each a row of `axes` (kept x p). */
 static struct error *principal_axes(const struct matrix *x, size_t kept, struct matrix *axes)
 {
-    struct error *err;
+    struct error *err = NULL;
     struct matrix scatter = {0};
-    lapack_int p = (lapack_int)x->cols, found = 0;
-    double *values = malloc(x->cols * sizeof *values);
-    lapack_int *support = malloc(2 * x->cols * sizeof *support);
+    blasint p = (blasint)x->cols;
+    double *values = malloc(kept * sizeof *values);
     *axes = (struct matrix){0};
-    if (!values || !support) {
-        err = error_memory("principal components");
-        goto out;
-    }
+    if (!values)
+        TRY(error_memory("principal components"));
     TRY(matrix_new(&scatter, x->cols, x->cols));
     TRY(matrix_new(axes, kept, x->cols));
-    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, p, (blasint)x->rows, 1, x->a, p, 0,
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, p, (blasint)x->rows, 1, x->a, p, 0,
                 scatter.a, p);
-    /* The upper triangle by rows is the lower one by columns, which is what LAPACK is told. */
-    lapack_int status =
-        LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'I', 'L', p, scatter.a, p, 0, 0,
-                       p - (lapack_int)kept + 1, p, 0, &found, values, axes->a, p, support);
-    TRY(lapack_check("principal components", "dsyevr", status, "are the snapshots finite?"));
+    matrix_mirror_lower(&scatter);
+    TRY(lapack_largest_eigenpairs(&scatter, values, axes, "principal components",
+                                  "are the snapshots finite?"));
 out:
     free(values);
-    free(support);
     matrix_free(&scatter);
     if (err)
         matrix_free(axes);
