@@ -163,27 +163,22 @@ out:
 
 static struct error *lapack_eigenpairs(struct matrix *b, double *value, struct matrix *vector)
 {
-    lapack_int n = (lapack_int)b->rows, count = (lapack_int)vector->rows, found, info;
-    size_t rows = vector->rows, cols = vector->cols;
-    lapack_int *support = calloc(2 * rows, sizeof *support);
-    double *all = calloc(b->rows, sizeof *all); /* dsyevr wants room for all */
-    struct matrix ascending = {0};
     struct error *err = NULL;
-    if (!support || !all)
-        TRY(error_memory("the eigenvectors of MDS"));
+    size_t rows = vector->rows, cols = vector->cols;
+    double *ascending_value = calloc(rows, sizeof *ascending_value);
+    struct matrix ascending = {0};
+    if (!ascending_value)
+        TRY(error_memory(eigenvectors));
     TRY(matrix_new(&ascending, rows, cols));
-    /* The lower triangle by rows is the upper by columns: no transposed copy is made. */
-    info = LAPACKE_dsyevr(LAPACK_COL_MAJOR, 'V', 'I', 'U', n, b->a, n, 0, 0, n - count + 1, n, 0,
-                          &found, all, ascending.a, n, support);
-    TRY(lapack_check(eigenvectors, "dsyevr", info, remedy));
+    matrix_mirror_lower(b);
+    TRY(lapack_largest_eigenpairs(b, ascending_value, &ascending, eigenvectors, remedy));
     for (size_t i = 0; i < rows; i++) {
-        value[i] = all[rows - 1 - i];
+        value[i] = ascending_value[rows - 1 - i];
         memcpy(vector->a + i * cols, ascending.a + (rows - 1 - i) * cols, cols * sizeof(double));
     }
 out:
     matrix_free(&ascending);
-    free(support);
-    free(all);
+    free(ascending_value);
     return err;
 }
 
