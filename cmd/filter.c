@@ -213,11 +213,22 @@ void filter_put_csr(struct filter *f, struct record *r, struct csr *m)
     csr_free(m);
 }
 
+/* The end of a long file name tells it from the others. */
+static void abridge(const char *text, char name[FILTER_NAME_MAX])
+{
+    static const char omission[] = "...";
+    size_t length = strlen(text), room = FILTER_NAME_MAX - sizeof omission;
+    const char *end = length > room ? text + length - room : text;
+    while (end > text && ((unsigned char)*end & 0xc0) == 0x80) /* amid a character of UTF-8 */
+        end++;
+    snprintf(name, FILTER_NAME_MAX, "%s%s", end > text ? omission : "", end);
+}
+
 void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_MAX])
 {
     size_t column = table_column(&f->rows, "file");
     if (column != TABLE_NONE && row < f->rows.rows)
-        snprintf(name, FILTER_NAME_MAX, "%s", table_cell(&f->rows, row, column));
+        abridge(table_cell(&f->rows, row, column), name);
     else
         snprintf(name, FILTER_NAME_MAX, "row %zu", row);
 }
