@@ -125,8 +125,11 @@ static void write_texts(FILE *f, const struct scene *s, const struct layout *l)
     write_caption_line(f, 2, s->caption, l->left, l->caption);
     /* The distances between components come from the floor of the potential (Moon et al. 2019). */
     if (s->disconnected)
-        write_caption_line(f, 3, "the distances between components are not data", l->left,
-                           l->caption - REMARK_HEIGHT);
+        write_caption_line(f, 3,
+                           s->components.count
+                               ? "how the numbered components lie to each other is not data"
+                               : "how the components lie to each other is not data",
+                           l->left, l->caption - REMARK_HEIGHT);
 }
 
 static void write_margins(FILE *f, const struct layout *l)
@@ -342,6 +345,17 @@ static void write_marks(FILE *f, const struct scene *s, size_t *count)
             legend ? "ps 0.7*point lw 0.7 lc rgb 'black'" : mark_style(s));
 }
 
+static void write_component_numbers(FILE *f, const struct scene *s, size_t *count)
+{
+    if (!s->components.count)
+        return;
+    scene_begin_element(f, s, count);
+    fprintf(f,
+            "$components using %s with labels offset 0,0.9 font ',%d' textcolor rgb '#555555' "
+            "notitle",
+            scene_columns_colored(s), CAPTION_FONT_SIZE);
+}
+
 static void write_legend_entries(FILE *f, const struct scene *s, size_t *count)
 {
     for (size_t k = 0; scene_has_legend(s) && k < s->runs.count; k++) {
@@ -380,6 +394,7 @@ void plot_write_figure(FILE *f, const struct scene *s, const struct plot_options
     write_lines(f, s, &elements);
     write_points(f, s, &elements);
     write_marks(f, s, &elements);
+    write_component_numbers(f, s, &elements);
     write_legend_entries(f, s, &elements);
     fputc('\n', f);
 }

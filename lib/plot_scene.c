@@ -156,6 +156,8 @@ struct error *scene_prepare(struct scene *s, const struct matrix *coords, const 
     find_extents(s);
     widen_axes(s);
     TRY(make_caption(s, r));
+    if (s->disconnected)
+        plot_components_find(&s->components, rows, &s->points);
     if (coords->cols > PLOT_DIMS)
         report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %d are drawn",
                     coords->cols, PLOT_DIMS);
@@ -188,11 +190,16 @@ void scene_range(const struct scene *s, size_t axis, double margin, double *from
 
 /* ---- data blocks ---- */
 
-static void write_snapshot(FILE *f, const struct scene *s, size_t row)
+static void write_place(FILE *f, const struct scene *s, size_t row)
 {
     size_t dims = s->points.cols;
     for (size_t axis = 0; axis < dims; axis++)
         fprintf(f, "%.9g ", s->points.a[row * dims + axis]);
+}
+
+static void write_snapshot(FILE *f, const struct scene *s, size_t row)
+{
+    write_place(f, s, row);
     if (isnan(s->color.value[row]))
         fputs("NaN\n", f);
     else
@@ -237,6 +244,16 @@ static void write_ends(FILE *f, const struct scene *s)
     fputs("END\n", f);
 }
 
+static void write_components(FILE *f, const struct scene *s)
+{
+    fputs("$components << END\n", f);
+    for (size_t c = 0; c < s->components.count; c++) {
+        write_place(f, s, s->components.top[c]);
+        fprintf(f, "%zu\n", c + 1);
+    }
+    fputs("END\n", f);
+}
+
 void scene_write_data(FILE *f, const struct scene *s)
 {
     fprintf(f, "# The snapshots: %s, then ", s->points.cols == 3 ? "x, y, z" : "x, y");
@@ -246,6 +263,10 @@ void scene_write_data(FILE *f, const struct scene *s)
     if (s->runs.count) {
         fputs("\n# The first and the last snapshot of each run.\n", f);
         write_ends(f, s);
+    }
+    if (s->components.count) {
+        fputs("\n# The highest point of each connected component, and its number.\n", f);
+        write_components(f, s);
     }
 }
 

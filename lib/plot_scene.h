@@ -4,6 +4,7 @@
 
 #include "plot.h"
 #include "plot_color.h"
+#include "plot_components.h"
 #include "plot_runs.h"
 
 #include <stdbool.h>
@@ -24,6 +25,7 @@ struct scene {
     const char *title; /* NULL: none */
     char *caption;     /* "n = 369, k = 5, ..." */
     bool disconnected; /* several connected components: how they lie to each other is no data */
+    struct plot_components components; /* to be marked; none unless there are several */
 };
 
 /* Arguments as those of plot_script. On failure nothing is owed. */
@@ -39,7 +41,7 @@ bool scene_has_legend(const struct scene *s);
 void scene_range(const struct scene *s, size_t axis, double margin, double *from, double *to);
 
 /* Writes the data blocks: $snapshots (a block a run, two blank lines between), $starts, $ends; each
- * line is x y [z] value, NaN for a missing value. */
+ * line is x y [z] value, NaN for a missing value; and $components: x y [z] number. */
 void scene_write_data(FILE *f, const struct scene *s);
 
 /* Begins the next element of the script's plot (or splot) command, whose `count` starts at 0. */

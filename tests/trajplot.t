@@ -78,6 +78,33 @@ is "$(sed -n '/^# run 0/,/^$/p' <<<"$script" | sed -n '2s/ .*//p;8s/ .*//p' | pa
     "0 6" "a run's snapshots are in the order of their steps"
 like "$script" "set logscale cb" "a loss over three decades has a logarithmic scale"
 like "$script" "n = 21, k = 5, t = 12, cosine, stress = 0.0721" "the caption tells how it was made"
+is "$(grep -c 'lie to each other\|with labels' <<<"$script")" 0 "of one component nothing is said"
+
+# ---- components ----
+
+# The runs as components, in a column that gives them other numbers, and an evil word.
+awk 'BEGIN { split("2 system(1) 1", name) }
+    { print $0 "\t" (NR == 1 ? "component" : name[int((NR - 2) / 7) + 1]) }' rows.tsv >parts.tsv
+"$stream" parts.tsv coords2.txt components 3 >parts.phm
+script=$(trajplot -g parts.phm)
+like "$script" "3 components.*how the numbered components lie to each other is not data" \
+    "the caption says of components that how they lie is not data"
+highest() { # RUN
+    awk -F '\t' -v run="$1" 'int((NR - 1) / 7) == run && (!n++ || $2 > y) { x = $1; y = $2 }
+        END { printf "%.9g %.9g %d\n", x, y, run + 1 }' coords2.txt
+}
+# shellcheck disable=SC2016 # a sed script
+is "$(sed -n '/^\$components/,/^END/p' <<<"$script" | grep '^[-0-9]')" \
+    "$(highest 0; highest 1; highest 2)" "each is marked at its highest point, by our own numbers"
+succeeds "they are drawn" trajplot -o parts.png parts.phm
+awk '{ print $0 "\t" (NR == 1 ? "component" : NR) }' rows.tsv >many.tsv
+"$stream" many.tsv coords2.txt components 21 >many.phm
+like "$(trajplot -g many.phm)" "how the components lie to each other is not data" \
+    "more than 20 are not numbered"
+"$stream" rows.tsv coords2.txt components 2 >unknown.phm
+like "$(trajplot -g unknown.phm)" "how the components lie to each other is not data" \
+    "nor are those that the table does not tell"
+script=$(trajplot -g in2.phm)
 [[ ! $(trajplot -g -c step in2.phm) =~ logscale ]]
 ok $? "steps from 0 have a linear scale"
 for kind in png svg pdf; do
