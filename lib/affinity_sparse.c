@@ -30,29 +30,14 @@ static struct error *check_points(const struct points *points,
     return NULL;
 }
 
-static struct error *find_bandwidths(const struct points *points,
-                                     const struct affinity_options *options, struct report *report,
-                                     double *bandwidth)
+static struct neighbour_options find_reach(const struct affinity_options *options,
+                                           const struct kernel *kernel, size_t n)
 {
-    struct error *err = NULL;
-    if (options->bandwidth == 0)
-        TRY(neighbours_nearest(points, options->k, report, bandwidth));
-    for (size_t i = 0; i < points->x.rows; i++)
-        bandwidth[i] = options->bandwidth_scale *
-                       (options->bandwidth == 0 ? bandwidth[i] : options->bandwidth);
-out:
-    return err;
-}
-
-/* How far each row sees at the most. */
-static struct error *find_limits(const struct points *points, size_t k_max, struct report *report,
-                                 double *farthest)
-{
-    if (k_max > 0 && k_max < points->x.rows)
-        return neighbours_nearest(points, k_max, report, farthest);
-    for (size_t i = 0; i < points->x.rows; i++)
-        farthest[i] = INFINITY;
-    return NULL;
+    return (struct neighbour_options){.rank = options->bandwidth == 0 ? options->k : 0,
+                                      .fixed = options->bandwidth,
+                                      .scale = options->bandwidth_scale,
+                                      .reach = kernel->reach,
+                                      .most = options->k_max < n ? options->k_max : 0};
 }
 
 /* What the kernel of row i gives a distance. */
@@ -102,24 +87,20 @@ struct error *affinity_from_points(const struct points *points,
     struct error *err;
     size_t n = points->x.rows;
     struct kernel kernel = kernel_make(options->decay, options->threshold);
-    double *farthest = malloc(n * sizeof *farthest), *radius = malloc(n * sizeof *radius);
+    struct neighbour_options reach = find_reach(options, &kernel, n);
+    double *farthest = malloc(n * sizeof *farthest);
     *k = (struct csr){0};
-    if (!farthest || !radius) {
+    if (!farthest) {
         err = error_memory("the neighbourhoods of rows");
         goto out;
     }
     TRY(check_points(points, options, &kernel));
-    TRY(find_bandwidths(points, options, report, bandwidth));
-    TRY(find_limits(points, options->k_max, report, farthest));
-    for (size_t i = 0; i < n; i++)
-        radius[i] = fmin(kernel_radius(&kernel, bandwidth[i]), farthest[i]);
-    TRY(neighbours_within(points, radius, report, k));
+    TRY(neighbours_find(points, &reach, report, bandwidth, farthest, k));
     apply_kernel(k, &(struct sight){kernel, bandwidth, farthest}, options);
     if (options->anisotropy > 0)
         TRY(divide_by_densities(k, options));
 out:
     free(farthest);
-    free(radius);
     if (err)
         csr_free(k);
     return err;

@@ -67,6 +67,18 @@ void blas_set_threads(size_t count)
     openblas_set_num_threads(threads);
 }
 
+size_t blas_split(void)
+{
+    size_t threads = (size_t)openblas_get_num_threads();
+    openblas_set_num_threads(1);
+    return threads;
+}
+
+void blas_rejoin(size_t threads)
+{
+    openblas_set_num_threads((int)threads);
+}
+
 void blas_describe(char text[BLAS_TEXT_MAX])
 {
     int threads = openblas_get_num_threads();

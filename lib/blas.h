@@ -30,8 +30,14 @@ const char *blas_better_kernel(const struct blas_facts *facts);
 
 /* Threads that OpenMP and BLAS take from now on, count >= 1. At first: as many as there are
  * processors, or as OMP_NUM_THREADS says. They take turns: no BLAS call is made by several threads
- * of a parallel region, and idle OpenMP threads sleep (see cli.c). */
+ * of a parallel region (but see blas_split), and idle OpenMP threads sleep (see cli.c). */
 void blas_set_threads(size_t count);
+
+/* Between the two, threads of a parallel region may call BLAS, each for itself: such calls are made
+ * by the calling thread alone. Worth it where they are many and small, which BLAS's own threads
+ * would spend waiting for each other. blas_split returns what blas_rejoin takes. */
+size_t blas_split(void);
+void blas_rejoin(size_t threads);
 
 /* "OpenBLAS 0.3.21, kernels for SkylakeX, 2 threads". */
 enum { BLAS_TEXT_MAX = 128 };

@@ -251,7 +251,10 @@ double points_distance(const struct points *points, double squared)
     return squared <= unit_noise ? 0 : squared / 2;
 }
 
-double points_squared_of(const struct points *points, double distance)
+/* The factor is more than rounding takes, the addend more than is lost near 0. */
+double points_squared_within(const struct points *points, double distance)
 {
-    return points->metric == METRIC_EUCLIDEAN ? distance * distance : 2 * distance;
+    if (points->metric == METRIC_EUCLIDEAN)
+        return distance * distance * (1 + 8 * DBL_EPSILON) + DBL_MIN;
+    return fmax(2 * distance * (1 + 8 * DBL_EPSILON), unit_noise);
 }

@@ -35,11 +35,13 @@ void points_free(struct points *points);
 /* sum (x_i - x_j)^2, by the definition: 0 for equal rows, no digits lost for close ones. */
 double points_squared(const struct points *points, size_t i, size_t j);
 
-/* The metric's distance that belongs to it, and back:
+/* The metric's distance that belongs to it:
  *   euclidean            the root
  *   cosine, correlation  half of it, for rows of unit length; a row of zeros is at right angles to
  *                        all but its like */
 double points_distance(const struct points *points, double squared);
-double points_squared_of(const struct points *points, double distance);
+
+/* No pair at this distance, or less, has a larger one squared. */
+double points_squared_within(const struct points *points, double distance);
 
 #endif

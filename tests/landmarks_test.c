@@ -261,6 +261,46 @@ static void a_search_by_tiles_gives_the_dense_affinity(void **state)
     matrix_free(&x);
 }
 
+/* With a decay of 2 the kernel reaches three bandwidths: 800 points in space see some 5 x 27
+ * others each, and those of a tight group its 400; the reach of a fixed bandwidth of 1 is all. */
+static void rows_with_many_in_reach_get_the_dense_affinity(void **state)
+{
+    (void)state;
+    struct matrix x = random_matrix(800, 3, 22);
+    for (size_t i = 300; i < 700; i++)
+        for (size_t k = 0; k < 3; k++)
+            x.a[i * 3 + k] *= 1e-3;
+    struct affinity_options options = affinity_defaults;
+    options.decay = 2;
+    assert_same_affinity(&x, METRIC_EUCLIDEAN, &options);
+    assert_same_affinity(&x, METRIC_COSINE, &options);
+    options.threshold = 0;
+    options.k_max = 200;
+    assert_same_affinity(&x, METRIC_EUCLIDEAN, &options);
+    options.bandwidth = 1;
+    assert_same_affinity(&x, METRIC_EUCLIDEAN, &options);
+    options.k_max = 0;
+    options.threshold = 1e-4;
+    assert_same_affinity(&x, METRIC_EUCLIDEAN, &options);
+    matrix_free(&x);
+}
+
+/* Along a line each row is nearer than the one before; squares of the distances are subnormal. */
+static void the_order_and_the_scale_of_rows_do_not_matter(void **state)
+{
+    (void)state;
+    enum { N = 1000 };
+    static const double scales[] = {1, 1e-158, 1e120};
+    for (size_t c = 0; c < 3; c++)
+        for (size_t stride = 1; stride < N; stride += 506) {
+            struct matrix x = zeros(N, 1);
+            for (size_t i = 0; i < N; i++)
+                x.a[i] = scales[c] * (double)(i * stride % N);
+            assert_same_affinity(&x, METRIC_EUCLIDEAN, &affinity_defaults);
+            matrix_free(&x);
+        }
+}
+
 static void scores_keep_the_distances_in_their_plane(void **state)
 {
     (void)state;
@@ -380,6 +420,8 @@ int main(void)
         cmocka_unit_test(the_operator_is_the_product_of_both_transitions),
         cmocka_unit_test(components_keep_landmarks_of_their_own),
         cmocka_unit_test(a_search_by_tiles_gives_the_dense_affinity),
+        cmocka_unit_test(rows_with_many_in_reach_get_the_dense_affinity),
+        cmocka_unit_test(the_order_and_the_scale_of_rows_do_not_matter),
         cmocka_unit_test(scores_keep_the_distances_in_their_plane),
         cmocka_unit_test(points_that_will_not_do_are_refused),
         cmocka_unit_test(distances_by_component_are_those_of_the_whole_potential),
