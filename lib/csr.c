@@ -1,6 +1,7 @@
 #include "csr.h"
 
 #include "check.h"
+#include "clones.h"
 #include "size.h"
 
 #include <math.h>
@@ -217,8 +218,8 @@ out:
 
 /* ---- products ---- */
 
-static void multiply_row(const struct csr *m, size_t i, const double *restrict x,
-                         double *restrict y, size_t width)
+CLONED static void multiply_row(const struct csr *m, size_t i, const double *restrict x,
+                                double *restrict y, size_t width)
 {
     memset(y, 0, width * sizeof *y);
     for (size_t e = m->start[i]; e < m->start[i + 1]; e++) {

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As many eigenvectors as the reference implementation takes. More than a few iterations make no
- * better picture: of a tree of 5,000, distances in it correlated with the exact picture's by 0.964
- * after 3 and 0.965 after 10. */
-enum { EIGENVECTORS = 100, LLOYD_ITERATIONS = 4 };
+/* Half as many eigenvectors as the reference implementation takes, and few iterations: of a tree of
+ * 5,000 points, pictures from landmarks correlated with the exact one (t = 8, mean of five seeds)
+ * by 0.924 with 100 vectors, 0.937 with 50 and 0.933 with 30; with 100 vectors by 0.922 without, by
+ * 0.926 after one iteration, 0.924 after two and after four. */
+enum { EIGENVECTORS = 50, LLOYD_ITERATIONS = 2 };
 
 const char *const landmark_choice_names[] = {
     [LANDMARKS_KMEANS] = "kmeans", [LANDMARKS_RANDOM] = "random", NULL};

