@@ -1,5 +1,6 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
 #include "affinity.h"
+#include "affinity_sparse.h"
 #include "check.h"
 #include "diffusion.h"
 #include "entropy.h"
@@ -236,6 +237,8 @@ static void read_with_landmarks(struct filter *f, const struct settings *s, stru
     struct landmarks landmarks;
     struct matrix affinity;
     filter_csr(f, &k);
+    if (record_is(&f->record, "adjacency"))
+        cli_check(affinity_from_sparse_adjacency(&k));
     cli_check(csr_check(&k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     cli_check(components_find_sparse(&components, &k));
     report_source(f, &components, source);
@@ -252,9 +255,8 @@ static void read_with_landmarks(struct filter *f, const struct settings *s, stru
 static void read_source(struct filter *f, const struct settings *s, struct source *source)
 {
     const struct record *r = &f->record;
-    bool is_affinity = record_is(r, "affinity");
-    if (s->landmarks.count && !is_affinity)
-        cli_fail(CLI_FAILURE, "-l needs affinities, got %s: leave it out", r->kind);
+    if (s->landmarks.count && record_is(r, "operator"))
+        cli_fail(CLI_FAILURE, "-l needs affinities, got operator: leave it out");
     if (!s->landmarks.count && r->layout == PHM_CSR && r->rows > DENSE_ROWS)
         cli_fail(CLI_FAILURE,
                  "%zu snapshots, whose sparse %s would become a dense operator of %zu GB: use "

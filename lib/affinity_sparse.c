@@ -105,3 +105,8 @@ out:
         csr_free(k);
     return err;
 }
+
+struct error *affinity_from_sparse_adjacency(struct csr *m)
+{
+    return csr_set_diagonal(m, 1);
+}

@@ -14,4 +14,7 @@ struct error *affinity_from_points(const struct points *points,
                                    const struct affinity_options *options, struct report *report,
                                    double *bandwidth, struct csr *k) MUST_CHECK;
 
+/* affinity_from_adjacency (affinity.h) of a sparse matrix. */
+struct error *affinity_from_sparse_adjacency(struct csr *m) MUST_CHECK;
+
 #endif

@@ -9,4 +9,8 @@
 #define CLONED
 #endif
 
+/* What such a kernel calls has to become part of it, or it would be compiled for the plainest
+ * machine. */
+#define CLONED_INLINE static inline __attribute__((always_inline))
+
 #endif

@@ -188,6 +188,38 @@ void csr_drop_zeros(struct csr *m)
     m->nonzeros = kept;
 }
 
+/* Row i of `from` after the rows that are there already, with `value` on the diagonal. */
+static void append_with_diagonal(struct csr *m, const struct csr *from, size_t i, double value)
+{
+    size_t entry = m->start[i], e = from->start[i], end = from->start[i + 1];
+    for (; e < end && from->col[e] < i; e++, entry++) {
+        m->col[entry] = from->col[e];
+        m->value[entry] = from->value[e];
+    }
+    if (i < m->cols) {
+        m->col[entry] = i;
+        m->value[entry++] = value;
+    }
+    e += e < end && from->col[e] == i;
+    memcpy(m->col + entry, from->col + e, (end - e) * sizeof *m->col);
+    memcpy(m->value + entry, from->value + e, (end - e) * sizeof *m->value);
+    m->start[i + 1] = entry + (end - e);
+}
+
+struct error *csr_set_diagonal(struct csr *m, double value)
+{
+    struct csr with;
+    struct error *err = csr_new(&with, m->rows, m->cols, m->nonzeros + size_min(m->rows, m->cols));
+    if (err)
+        return err;
+    for (size_t i = 0; i < m->rows; i++)
+        append_with_diagonal(&with, m, i, value);
+    with.nonzeros = with.start[m->rows];
+    csr_free(m);
+    *m = with;
+    return NULL;
+}
+
 /* Counting sort by column: start is one place ahead while the entries are placed. */
 struct error *csr_transpose(const struct csr *m, struct csr *transposed)
 {

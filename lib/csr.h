@@ -37,6 +37,9 @@ double csr_row_sum(const struct csr *m, size_t row);
 /* Stored entries that are 0 go; their room stays. */
 void csr_drop_zeros(struct csr *m);
 
+/* The entries (i, i) become `value`; those that are not stored get room. On failure m stays. */
+struct error *csr_set_diagonal(struct csr *m, double value) MUST_CHECK;
+
 struct error *csr_transpose(const struct csr *m, struct csr *transposed) MUST_CHECK;
 
 /* y = m x, by threads over the rows of y: the result does not depend on their number.

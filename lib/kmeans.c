@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_ROWS = 256, BLOCK_CENTRES = 512, SEED_SHARE = 3 };
+enum { BLOCK_ROWS = 256, BLOCK_CENTRES = 512, STRIP = 64, SEED_SHARE = 3 };
 
 struct clusters {
     const struct matrix *points;
@@ -187,19 +187,28 @@ struct nearest {
     size_t centre;
 };
 
-CLONED static void find_nearest(const double *restrict product, const double *restrict half_norm,
-                                size_t first, size_t count, struct nearest *nearest)
+/* Looks through a strip of centres, which are numbered from `first` on, where any of them is
+ * nearer. Whether one is is found in a form that vectorises. */
+CLONED_INLINE void search_strip(const double *restrict product, const double *restrict half_norm,
+                                size_t count, size_t first, struct nearest *nearest)
 {
-    double least = INFINITY;
-    size_t k = 0;
-#pragma omp simd reduction(min : least)
-    for (size_t j = 0; j < count; j++)
-        least = half_norm[j] - product[j] < least ? half_norm[j] - product[j] : least;
-    if (least >= nearest->least)
+    int nearer = 0;
+    double least = nearest->least;
+#pragma omp simd reduction(| : nearer)
+    for (size_t k = 0; k < count; k++)
+        nearer |= half_norm[k] - product[k] < least;
+    if (!nearer)
         return;
-    while (half_norm[k] - product[k] > least)
-        k++;
-    *nearest = (struct nearest){least, first + k};
+    for (size_t k = 0; k < count; k++)
+        if (half_norm[k] - product[k] < nearest->least)
+            *nearest = (struct nearest){half_norm[k] - product[k], first + k};
+}
+
+CLONED static void find_nearest(const double *product, const double *half_norm, size_t first,
+                                size_t count, struct nearest *nearest)
+{
+    for (size_t k = 0; k < count; k += STRIP)
+        search_strip(product + k, half_norm + k, size_min(STRIP, count - k), first + k, nearest);
 }
 
 /* Labels the rows of a block. Returns how many of them change cluster. */

@@ -152,6 +152,24 @@ static void components_and_their_blocks_are_those_of_the_dense_matrix(void **sta
     matrix_free(&dense);
 }
 
+static void a_diagonal_is_set_whether_stored_or_not(void **state)
+{
+    (void)state;
+    static const double values[] = {0, 2, 0, 3, 4, 0, 0, 5, 0, 6, 7, 0, 8, 0, 9, 1, 0, 0, 0, 1},
+                        expected[] = {1, 2, 0, 3, 4, 1, 0, 5, 0, 6, 1, 0, 8, 0, 9, 1, 0, 0, 0, 1};
+    struct matrix dense = matrix_of(5, 4, values), wanted = matrix_of(5, 4, expected), got;
+    struct csr m;
+    expect_good(csr_from_dense(&m, &dense));
+    expect_good(csr_set_diagonal(&m, 1));
+    expect_good(csr_check_structure(&m));
+    expect_good(csr_to_dense(&m, &got));
+    assert_all_near(&got, &wanted, 0);
+    csr_free(&m);
+    matrix_free(&dense);
+    matrix_free(&wanted);
+    matrix_free(&got);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +179,7 @@ int main(void)
         cmocka_unit_test(stored_zeros_can_be_dropped),
         cmocka_unit_test(a_damaged_structure_is_refused),
         cmocka_unit_test(properties_are_checked_as_of_dense_matrices),
+        cmocka_unit_test(a_diagonal_is_set_whether_stored_or_not),
         cmocka_unit_test(components_and_their_blocks_are_those_of_the_dense_matrix),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -125,6 +125,18 @@ agrees 0 plain.phm p_dense.phm "but the plain operator"
 diffop -t 3 l.phm >further.phm
 is "$(attrs further.phm t) $(kinds further.phm)" "24 transition operator" \
     "an operator of landmarks is powered on, its transition passes"
+"$python" - <<'END'
+import numpy as np
+a = np.zeros((900, 900))
+for step in 1, 2, 31:
+    a[np.arange(900 - step), np.arange(step, 900)] = 1
+a += a.T
+np.save("adjacency.npy", a)
+np.save("with_loops.npy", a + np.eye(900))
+END
+npy2phm -k adjacency adjacency.npy | diffop -l 100 | phm2npy -k operator >graph.npy
+npy2phm -k affinity with_loops.npy | diffop -l 100 | phm2npy -k operator >loops.npy
+agrees 0 graph.npy loops.npy "landmarks of an adjacency are those of the affinity with a loop at each row"
 fails 1 "-l needs affinities, got operator" "landmarks of an operator are refused" diffop -l 5 l.phm
 potdist l.phm | phm2npy -k distance | npy2phm -k distance >bare.phm
 succeeds "distances that do not tell of landmarks are embedded as they are" mds bare.phm

@@ -87,6 +87,29 @@ static void their_products_are_those_of_the_second_power(void **state)
     matrix_free(&y);
 }
 
+/* An affinity of ones has the rank 1: P^2 = P, whose entries are 1/n, D_j = n. */
+static void vectors_that_depend_on_each_other_do_no_harm(void **state)
+{
+    (void)state;
+    enum { N = 90 };
+    struct matrix dense = zeros(N, N), y;
+    struct csr k;
+    for (size_t e = 0; e < N * N; e++)
+        dense.a[e] = 1;
+    expect_good(csr_from_dense(&k, &dense));
+    expect_good(spectral_coordinates(&k, 50, 5, &y));
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++) {
+            double product = 0;
+            for (size_t c = 0; c < 50; c++)
+                product += y.a[i * 50 + c] * y.a[j * 50 + c];
+            assert_near(product, 1.0 / N / N, 1e-15);
+        }
+    csr_free(&k);
+    matrix_free(&dense);
+    matrix_free(&y);
+}
+
 /* ---- landmarks ---- */
 
 static struct matrix random_affinity(size_t n, uint64_t seed)
@@ -417,6 +440,7 @@ int main(void)
         cmocka_unit_test(far_groups_are_told_apart),
         cmocka_unit_test(no_cluster_is_empty_where_points_coincide),
         cmocka_unit_test(their_products_are_those_of_the_second_power),
+        cmocka_unit_test(vectors_that_depend_on_each_other_do_no_harm),
         cmocka_unit_test(the_operator_is_the_product_of_both_transitions),
         cmocka_unit_test(components_keep_landmarks_of_their_own),
         cmocka_unit_test(a_search_by_tiles_gives_the_dense_affinity),
