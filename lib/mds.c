@@ -99,16 +99,19 @@ static struct error *run_metric(const struct matrix *distance, struct matrix *co
                                 const struct mds_opts *opts, struct report *report,
                                 struct mds_descent *result)
 {
-    switch (opts->solver) {
-    case MDS_SMACOF:
-        return mds_smacof(distance, config, (struct mds_limits){opts->max_iter, opts->eps}, opts,
-                          report, result);
-    case MDS_SGD:
+    struct error *err = NULL;
+    struct mds_limits limits = {opts->max_iter, opts->eps};
+    struct mds_problem problem;
+    if (opts->solver == MDS_SGD)
         return run_sgd(distance, config, opts->seed, result);
-    case MDS_BOTH:
-        break;
-    }
-    return mds_search(distance, config, opts, report, result);
+    TRY(mds_problem_new(&problem, distance));
+    if (opts->solver == MDS_SMACOF)
+        TRY(mds_smacof(&problem, config, limits, opts, report, result));
+    else
+        TRY(mds_search(&problem, config, opts, report, result));
+out:
+    mds_problem_free(&problem);
+    return err;
 }
 
 static void transpose(const struct matrix *from, struct matrix *to)

@@ -2,7 +2,8 @@
  *
  * A configuration is kept as a dims x n array, one dimension after another, so that the kernels'
  * inner loops run over neighbouring numbers. Distances are n x n; only those below the diagonal
- * are read. Raw stress is the sum over pairs i > j of (D_ij - r_ij)^2. */
+ * are read. Numbers of pairs i > j that are called packed stand in the order of mds_pairs.h. Raw
+ * stress is the sum over pairs of (D_ij - r_ij)^2. */
 #ifndef PHATE_MDS_IMPL_H
 #define PHATE_MDS_IMPL_H
 
@@ -21,17 +22,12 @@
  */
 #define MDS_INLINE static inline __attribute__((always_inline))
 
-/* Added to distances that divide, it changes none but that of points that coincide, whose quotient
- * stays finite (distances are at most 1e150) and is multiplied by their difference, 0, after that.
- * A comparison would keep the compiler from vectorising. */
-#define MDS_COINCIDE 1e-150
-
 /* A sum of squared residuals below this share of the sum of squared distances is rounding. */
 #define MDS_ROUNDING 1e-28
 
 /* Fewer points than this are not worth waking threads for: a transform takes 0.2 ms, and threads
  * that wait for a busy processor have taken a hundred times that. */
-enum { MDS_PARALLEL = 500 };
+enum { MDS_PARALLEL = 500, MDS_PARALLEL_PAIRS = MDS_PARALLEL * MDS_PARALLEL / 2 };
 
 /* Fills `config` (dims x n, zeroed by the caller) with Torgerson's solution, oriented. Dimensions
  * that have no positive eigenvalue stay zero. */
@@ -44,31 +40,56 @@ struct error *mds_leading_eigenpairs(struct matrix *b, double *value,
 
 /* ---- mds_stress.c ---- */
 
-enum { MDS_SLICES = 16 };
-
-/* The shares of the pairs that threads work through. Their number is fixed and they are summed in
- * order, so that results do not depend on the number of threads. */
+/* What the threads of a transform work with. */
 struct mds_slices {
     size_t n, dims;
-    double *sum; /* MDS_SLICES x dims x n */
+    double *sum;  /* MDS_SLICES x dims x n: what the pairs of each slice pull */
+    double *part; /* MDS_SLICES x dims x MDS_CHUNK: of a tile; floats in single precision */
+    float *x;     /* dims x n: the configuration in single precision */
 };
 
 struct error *mds_slices_new(struct mds_slices *slices, size_t n, size_t dims) MUST_CHECK;
 void mds_slices_free(struct mds_slices *slices);
 
+/* image = scale * the sum of what the slices pull. */
+void mds_slices_add(const struct mds_slices *slices, double scale, double *image);
+
+/* The numbers below the diagonal of m (n x n), packed; the caller frees them. */
+struct error *mds_pack(const struct matrix *m, struct matrix *packed) MUST_CHECK;
+
 /* The Guttman transform of x (de Leeuw 1977; Borg and Groenen 2005, eq. 8.28): row i of `image` is
  * 1/n sum_j T_ij (x_i - x_j) / r_ij, where coinciding points count as 0. It has no higher raw
- * stress with the targets T than x. Returns the raw stress of x. */
-double mds_guttman(struct mds_slices *slices, const struct matrix *target, const double *x,
+ * stress with the packed targets T than x. Returns the raw stress of x. */
+double mds_guttman(const struct mds_slices *slices, const double *target, const double *x,
                    double *image);
 
-/* The distances between the points of x, into the lower triangle of `distance`. */
-void mds_distances(const double *x, size_t dims, struct matrix *distance);
+/* The distances between the points of x (dims x n), packed. */
+void mds_distances(const double *x, size_t n, size_t dims, double *packed);
 
-double mds_sum_of_squares(const struct matrix *distance);
+/* Of `count` packed numbers. */
+double mds_sum_of_squares(const double *packed, size_t count);
 
 /* Normalised stress; see struct mds_result. */
 double mds_config_stress(const struct matrix *distance, const struct matrix *config);
+
+/* ---- mds_single.c ---- */
+
+/* Packed targets in single precision. */
+struct mds_single {
+    struct matrix memory; /* of the floats: a matrix has large pages */
+    const float *target;  /* times scale */
+    double scale;         /* the largest target is 1 */
+};
+
+/* 1 over the largest distance; 1 where that is 0. */
+double mds_unit_scale(const struct matrix *distance);
+
+struct error *mds_single_new(struct mds_single *single, const struct matrix *distance) MUST_CHECK;
+void mds_single_free(struct mds_single *single);
+
+/* The same as mds_guttman, to some 1e-7 of the largest target, in a third of the time. */
+double mds_guttman_single(const struct mds_slices *slices, const struct mds_single *single,
+                          const double *x, double *image);
 
 /* ---- mds_descent.c ---- */
 
@@ -99,9 +120,26 @@ struct error *mds_descend(const struct mds_objective *objective, double *x,
 
 /* ---- the solvers: each starts from what `config` holds, and leaves its result there ---- */
 
-struct error *mds_smacof(const struct matrix *distance, struct matrix *config,
+/* What metric MDS is to fit. */
+struct mds_problem {
+    const struct matrix *distance;
+    struct matrix target; /* packed */
+    double squares;       /* the sum of the squares of the targets */
+    struct mds_single single;
+};
+
+struct error *mds_problem_new(struct mds_problem *problem,
+                              const struct matrix *distance) MUST_CHECK;
+void mds_problem_free(struct mds_problem *problem);
+
+struct error *mds_smacof(const struct mds_problem *problem, struct matrix *config,
                          struct mds_limits limits, const struct mds_opts *opts,
                          struct report *report, struct mds_descent *result) MUST_CHECK;
+
+/* Only its first part, in single precision. */
+struct error *mds_smacof_single(const struct mds_problem *problem, struct matrix *config,
+                                struct mds_limits limits, const struct mds_opts *opts,
+                                struct report *report, struct mds_descent *result) MUST_CHECK;
 
 /* result->value is squared stress-1. */
 struct error *mds_nonmetric(const struct matrix *distance, struct matrix *config,
@@ -109,7 +147,7 @@ struct error *mds_nonmetric(const struct matrix *distance, struct matrix *config
                             struct mds_descent *result) MUST_CHECK;
 
 /* SMACOF from `config` and from the ends of short SGD runs; the lowest raw stress. */
-struct error *mds_search(const struct matrix *distance, struct matrix *config,
+struct error *mds_search(const struct mds_problem *problem, struct matrix *config,
                          const struct mds_opts *opts, struct report *report,
                          struct mds_descent *result) MUST_CHECK;
 
@@ -126,7 +164,9 @@ struct mds_schedule {
 struct mds_rounds {
     size_t n;
     size_t *point;    /* the point at each place of the circle */
-    double *distance; /* n/2 rounds of n; the last of an even n has n/2 */
+    struct matrix memory;
+    float *distance; /* n/2 rounds of n, times scale; the last of an even n has n/2 */
+    double scale;    /* the largest is 1 */
 };
 
 /* The circle is drawn from the points in the order of their first coordinates in `config`, so that

@@ -8,23 +8,30 @@
  * (2n / sum r^2) ((1 - S) x - x^). Both say that x^ / (1 - S) - x is the step to take. */
 #include "mds_impl.h"
 
-#include "size.h"
+#include "mds_pairs.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+/* A pair to be sorted. */
 struct pair {
     double key;
-    size_t at; /* i * n + j, i > j */
+    size_t at; /* in the packed order */
+};
+
+struct tie {
+    size_t first, end; /* places in the order */
 };
 
 struct order_data {
     struct mds_slices slices;
-    struct matrix target; /* n x n, below the diagonal: distances, then their regression */
+    struct matrix target; /* packed: distances, then their regression */
     size_t pairs;
-    struct pair *by_given;    /* key: the given distance, ascending */
-    struct pair *by_distance; /* key: the distance in x; as above but ascending within ties */
-    double *fit;
+    size_t *order; /* packed positions by ascending given distance; in a tie by that in x */
+    struct tie *ties;
+    size_t tie_count;
+    struct pair *sorted; /* scratch */
+    double *fit;         /* in that order */
     size_t *weight;
 };
 
@@ -36,42 +43,55 @@ static int compare_pairs(const void *a, const void *b)
     return (p->at > q->at) - (p->at < q->at);
 }
 
-static void sort_given(struct order_data *o, const struct matrix *distance)
+/* Sorts order[first..end) by key[order[]]. */
+static void sort_places(struct order_data *o, const double *key, size_t first, size_t end)
 {
-    size_t n = distance->rows, p = 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++, p++)
-            o->by_given[p] = (struct pair){distance->a[i * n + j], i * n + j};
-    qsort(o->by_given, o->pairs, sizeof *o->by_given, compare_pairs);
+    for (size_t p = first; p < end; p++)
+        o->sorted[p] = (struct pair){key[o->order[p]], o->order[p]};
+    qsort(o->sorted + first, end - first, sizeof *o->sorted, compare_pairs);
+    for (size_t p = first; p < end; p++)
+        o->order[p] = o->sorted[p].at;
 }
 
-/* Tied pairs may come in any order (the primary approach): that of their distances in x. */
-static void sort_within_ties(struct order_data *o)
+/* The runs of equal keys in o->sorted. */
+static struct error *find_ties(struct order_data *o)
 {
-    for (size_t first = 0, end; first < o->pairs; first = end) {
-        for (end = first + 1; end < o->pairs && o->by_given[end].key == o->by_given[first].key;)
-            end++;
-        if (end - first > 1)
-            qsort(o->by_distance + first, end - first, sizeof *o->by_distance, compare_pairs);
+    for (int counted = 0; counted < 2; counted++) {
+        size_t count = 0;
+        for (size_t first = 0, end; first < o->pairs; first = end) {
+            for (end = first + 1; end < o->pairs && o->sorted[end].key == o->sorted[first].key;)
+                end++;
+            if (end - first == 1)
+                continue;
+            if (counted)
+                o->ties[count] = (struct tie){first, end};
+            count++;
+        }
+        if (!counted && !(o->ties = calloc(size_max(count, 1), sizeof *o->ties)))
+            return error_memory("the order of the distances");
+        o->tie_count = count;
     }
+    return NULL;
 }
 
-/* The distances of x and their monotone regression into o->target. Returns the sum of the squared
- * distances. */
+/* The distances of x and their monotone regression into o->target. Tied pairs may come in any order
+ * (the primary approach): that of their distances in x. Returns the sum of the squared distances.
+ */
 static double regress(struct order_data *o, const double *x)
 {
-    mds_distances(x, o->slices.dims, &o->target);
-    double sum = mds_sum_of_squares(&o->target);
-    for (size_t p = 0; p < o->pairs; p++) {
-        size_t at = o->by_given[p].at;
-        o->by_distance[p] = (struct pair){o->target.a[at], at};
-    }
-    sort_within_ties(o);
+    double *target = o->target.a;
+    mds_distances(x, o->slices.n, o->slices.dims, target);
+    double sum = mds_sum_of_squares(target, o->pairs);
+#pragma omp parallel for schedule(dynamic, 64) if (o->pairs >= MDS_PARALLEL_PAIRS)
+    for (size_t t = 0; t < o->tie_count; t++)
+        sort_places(o, target, o->ties[t].first, o->ties[t].end);
+#pragma omp parallel for schedule(static) if (o->pairs >= MDS_PARALLEL_PAIRS)
     for (size_t p = 0; p < o->pairs; p++)
-        o->fit[p] = o->by_distance[p].key;
+        o->fit[p] = target[o->order[p]];
     mds_monotone_fit(o->fit, o->weight, o->pairs);
+#pragma omp parallel for schedule(static) if (o->pairs >= MDS_PARALLEL_PAIRS)
     for (size_t p = 0; p < o->pairs; p++)
-        o->target.a[o->by_distance[p].at] = o->fit[p];
+        target[o->order[p]] = o->fit[p];
     return sum;
 }
 
@@ -80,7 +100,7 @@ static double stress1_at(void *data, const double *x, double *step, double *stee
     struct order_data *o = data;
     size_t n = o->slices.n, size = n * o->slices.dims;
     double sum = regress(o, x);
-    double residual = mds_guttman(&o->slices, &o->target, x, step);
+    double residual = mds_guttman(&o->slices, o->target.a, x, step);
     double value = sum > 0 ? residual / sum : 0;
     for (size_t i = 0; i < size; i++)
         step[i] = step[i] / (1 - value) - x[i];
@@ -88,20 +108,24 @@ static double stress1_at(void *data, const double *x, double *step, double *stee
     return value;
 }
 
-static struct error *order_new(struct order_data *o, const struct matrix *distance, size_t dims)
+static struct error *order_new(struct order_data *o, const struct matrix *given, size_t n,
+                               size_t dims)
 {
     struct error *err = NULL;
-    size_t n = distance->rows;
-    *o = (struct order_data){.pairs = n * (n - 1) / 2};
-    TRY(matrix_new(&o->target, n, n));
+    *o = (struct order_data){.pairs = given->cols};
+    size_t room = size_max(o->pairs, 1);
+    TRY(matrix_new(&o->target, 1, o->pairs));
     TRY(mds_slices_new(&o->slices, n, dims));
-    o->by_given = calloc(size_max(o->pairs, 1), sizeof *o->by_given);
-    o->by_distance = calloc(size_max(o->pairs, 1), sizeof *o->by_distance);
-    o->fit = calloc(size_max(o->pairs, 1), sizeof *o->fit);
-    o->weight = calloc(size_max(o->pairs, 1), sizeof *o->weight);
-    if (!o->by_given || !o->by_distance || !o->fit || !o->weight)
+    o->order = calloc(room, sizeof *o->order);
+    o->sorted = calloc(room, sizeof *o->sorted);
+    o->fit = calloc(room, sizeof *o->fit);
+    o->weight = calloc(room, sizeof *o->weight);
+    if (!o->order || !o->sorted || !o->fit || !o->weight)
         TRY(error_memory("the order of the distances"));
-    sort_given(o, distance);
+    for (size_t p = 0; p < o->pairs; p++)
+        o->order[p] = p;
+    sort_places(o, given->a, 0, o->pairs);
+    TRY(find_ties(o));
 out:
     return err;
 }
@@ -110,19 +134,19 @@ static void order_free(struct order_data *o)
 {
     mds_slices_free(&o->slices);
     matrix_free(&o->target);
-    free(o->by_given);
-    free(o->by_distance);
+    free(o->order);
+    free(o->ties);
+    free(o->sorted);
     free(o->fit);
     free(o->weight);
 }
 
 /* Stress-1 leaves the scale open: the distances get the given ones' sum of squares. */
-static void match_scale(const struct matrix *distance, struct matrix *config,
-                        struct matrix *scratch)
+static void match_scale(const struct matrix *given, struct matrix *config, struct matrix *scratch)
 {
-    mds_distances(config->a, config->rows, scratch);
-    double sum = mds_sum_of_squares(scratch);
-    double scale = sum > 0 ? sqrt(mds_sum_of_squares(distance) / sum) : 1;
+    mds_distances(config->a, config->cols, config->rows, scratch->a);
+    double sum = mds_sum_of_squares(scratch->a, scratch->cols);
+    double scale = sum > 0 ? sqrt(mds_sum_of_squares(given->a, given->cols) / sum) : 1;
     for (size_t i = 0; i < config->rows * config->cols; i++)
         config->a[i] *= scale;
 }
@@ -132,17 +156,20 @@ struct error *mds_nonmetric(const struct matrix *distance, struct matrix *config
                             struct mds_descent *result)
 {
     struct error *err = NULL;
-    struct order_data data;
+    struct order_data data = {0};
+    struct matrix given = {0};
     struct mds_objective stress1 = {.data = &data,
                                     .size = config->rows * config->cols,
                                     .least = MDS_ROUNDING,
                                     .at = stress1_at};
-    TRY(order_new(&data, distance, config->rows));
+    TRY(mds_pack(distance, &given));
+    TRY(order_new(&data, &given, distance->rows, config->rows));
     mds_centre(config);
     TRY(mds_descend(&stress1, config->a, (struct mds_limits){opts->max_iter, opts->eps}, opts,
                     report, result));
-    match_scale(distance, config, &data.target);
+    match_scale(&given, config, &data.target);
 out:
     order_free(&data);
+    matrix_free(&given);
     return err;
 }

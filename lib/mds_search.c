@@ -34,12 +34,12 @@ static size_t run_count(size_t n)
 }
 
 /* runs[i] becomes the end of run i from `start`. */
-static struct error *anneal_all(const struct matrix *distance, const struct matrix *start,
+static struct error *anneal_all(const struct mds_problem *problem, const struct matrix *start,
                                 uint64_t seed, struct matrix *runs, size_t count)
 {
     struct error *err = NULL, *failed[MOST_RUNS] = {0};
     struct mds_rounds rounds;
-    TRY(mds_rounds_new(&rounds, distance, start, seed));
+    TRY(mds_rounds_new(&rounds, problem->distance, start, seed));
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < count; i++)
         failed[i] = mds_anneal(&rounds, short_schedule, seed + 1 + i, start, &runs[i]);
@@ -54,7 +54,7 @@ out:
 }
 
 /* Descends a little from each run, to find the lowest. */
-static struct error *find_lowest(const struct matrix *distance, struct matrix *runs, size_t count,
+static struct error *find_lowest(const struct mds_problem *problem, struct matrix *runs, size_t count,
                                  const struct mds_opts *opts, struct report *report, size_t *best)
 {
     struct error *err = NULL;
@@ -63,7 +63,7 @@ static struct error *find_lowest(const struct matrix *distance, struct matrix *r
     silent.reached = NULL;
     double lowest = 0;
     for (size_t i = 0; i < count; i++) {
-        TRY(mds_smacof(distance, &runs[i], rough, &silent, report, &end));
+        TRY(mds_smacof_single(problem, &runs[i], rough, &silent, report, &end));
         if (i == 0 || end.value < lowest) {
             *best = i;
             lowest = end.value;
@@ -75,7 +75,7 @@ out:
 
 /* Descends from both, to their ends or so far that the lower is known; that one is left in config,
  * and followed to the end. */
-static struct error *descend_from_both(const struct matrix *distance, struct matrix *annealed,
+static struct error *descend_from_both(const struct mds_problem *problem, struct matrix *annealed,
                                        struct matrix *config, const struct mds_opts *opts,
                                        struct report *report, struct mds_descent *result)
 {
@@ -84,8 +84,8 @@ static struct error *descend_from_both(const struct matrix *distance, struct mat
     struct mds_descent other;
     if (config->cols > THOROUGH)
         first.max_iter = size_min(opts->max_iter, TRIAL_STEPS);
-    TRY(mds_smacof(distance, annealed, first, opts, report, &other));
-    TRY(mds_smacof(distance, config, first, opts, report, result));
+    TRY(mds_smacof(problem, annealed, first, opts, report, &other));
+    TRY(mds_smacof(problem, config, first, opts, report, result));
     report_line(report, REPORT_DETAIL,
                 "raw stress %.6g from the classical start, %.6g from the best SGD run",
                 result->value, other.value);
@@ -96,14 +96,14 @@ static struct error *descend_from_both(const struct matrix *distance, struct mat
     size_t before = result->iterations;
     whole.max_iter -= before;
     if (before == first.max_iter && whole.max_iter > 0) {
-        TRY(mds_smacof(distance, config, whole, opts, report, result));
+        TRY(mds_smacof(problem, config, whole, opts, report, result));
         result->iterations += before;
     }
 out:
     return err;
 }
 
-struct error *mds_search(const struct matrix *distance, struct matrix *config,
+struct error *mds_search(const struct mds_problem *problem, struct matrix *config,
                          const struct mds_opts *opts, struct report *report,
                          struct mds_descent *result)
 {
@@ -112,9 +112,9 @@ struct error *mds_search(const struct matrix *distance, struct matrix *config,
     size_t count = run_count(config->cols), best = 0;
     for (size_t i = 0; i < count; i++)
         TRY(matrix_new(&runs[i], config->rows, config->cols));
-    TRY(anneal_all(distance, config, opts->seed, runs, count));
-    TRY(find_lowest(distance, runs, count, opts, report, &best));
-    TRY(descend_from_both(distance, &runs[best], config, opts, report, result));
+    TRY(anneal_all(problem, config, opts->seed, runs, count));
+    TRY(find_lowest(problem, runs, count, opts, report, &best));
+    TRY(descend_from_both(problem, &runs[best], config, opts, report, result));
 out:
     for (size_t i = 0; i < MOST_RUNS; i++)
         matrix_free(&runs[i]);

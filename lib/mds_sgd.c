@@ -5,7 +5,8 @@
  * circle; a pass takes the rounds, "each point with the one r places on", in random order. Up to r
  * neighbouring pairs of a round share no point, and their coordinates and distances are neighbours
  * in memory, so they are moved at once; and no point is moved twice as often as another, which
- * makes the order a better one than pairs drawn one by one. */
+ * makes the order a better one than pairs drawn one by one. Single precision is plenty for steps of a
+ * hundredth of the way. */
 #include "mds_impl.h"
 
 #include "random.h"
@@ -13,13 +14,13 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { CHUNK = 256 };
 /* Shares of the radius. */
 #define SHAKE 1e-3 /* parts coinciding points, and is forgotten by all others */
 #define GRID 1e-7  /* far above rounding, far below what is seen */
-#define LEAST_RADIUS 1e-200
+#define LEAST_RADIUS 1e-15 /* of distances of which the largest is 1 */
+#define COINCIDE 1e-18F    /* added to distances that divide; see mds_pull.h */
 
 static void shuffle(size_t *list, size_t count, uint64_t *state)
 {
@@ -72,16 +73,16 @@ static size_t round_pairs(size_t n, size_t r)
 static struct error *lay_out_distances(struct mds_rounds *rounds, const struct matrix *distance)
 {
     size_t n = rounds->n;
-    struct matrix table;
-    struct error *err = matrix_new(&table, n / 2, n);
+    struct error *err = matrix_new(&rounds->memory, n / 2, n / 2 + 1); /* of n floats a row */
     if (err)
         return err;
-    rounds->distance = table.a;
+    float *table = rounds->distance = (float *)rounds->memory.a;
 #pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
     for (size_t p = 0; p < n; p++) /* by rows of `distance`, which stay in the cache */
         for (size_t r = 1; r <= n / 2; r++) {
             size_t i = rounds->point[p], j = rounds->point[(p + r) % n];
-            table.a[(r - 1) * n + p] = distance->a[size_max(i, j) * n + size_min(i, j)];
+            table[(r - 1) * n + p] =
+                (float)(rounds->scale * distance->a[size_max(i, j) * n + size_min(i, j)]);
         }
     return NULL;
 }
@@ -90,7 +91,7 @@ struct error *mds_rounds_new(struct mds_rounds *rounds, const struct matrix *dis
                              const struct matrix *config, uint64_t seed)
 {
     struct error *err = NULL;
-    *rounds = (struct mds_rounds){.n = distance->rows};
+    *rounds = (struct mds_rounds){.n = distance->rows, .scale = mds_unit_scale(distance)};
     TRY(draw_circle(rounds, config, seed));
     TRY(lay_out_distances(rounds, distance));
 out:
@@ -100,16 +101,16 @@ out:
 void mds_rounds_free(struct mds_rounds *rounds)
 {
     free(rounds->point);
-    free(rounds->distance);
+    matrix_free(&rounds->memory);
     *rounds = (struct mds_rounds){0};
 }
 
 /* Moves a[i] and b[i], i < count, towards their distance by `share` of the way. The two stretches
  * of points do not overlap; dimensions are n apart. */
-MDS_INLINE void move_pairs(const double *restrict distance, double *restrict a, double *restrict b,
-                           size_t n, size_t dims, size_t count, double share)
+MDS_INLINE void move_pairs(const float *restrict distance, float *restrict a, float *restrict b,
+                           size_t n, size_t dims, size_t count, float share)
 {
-    double pull[CHUNK] = {0};
+    float pull[CHUNK] = {0};
     for (size_t k = 0; k < dims; k++) {
 #pragma omp simd
         for (size_t i = 0; i < count; i++)
@@ -117,21 +118,21 @@ MDS_INLINE void move_pairs(const double *restrict distance, double *restrict a, 
     }
 #pragma omp simd
     for (size_t i = 0; i < count; i++) {
-        double r = sqrt(pull[i]);
-        pull[i] = share / 2 * (1 - distance[i] / (r + MDS_COINCIDE));
+        float r = sqrtf(pull[i]);
+        pull[i] = share / 2 * (1 - distance[i] / (r + COINCIDE));
     }
     for (size_t k = 0; k < dims; k++) {
 #pragma omp simd
         for (size_t i = 0; i < count; i++) {
-            double move = pull[i] * (a[k * n + i] - b[k * n + i]);
+            float move = pull[i] * (a[k * n + i] - b[k * n + i]);
             a[k * n + i] -= move;
             b[k * n + i] += move;
         }
     }
 }
 
-MDS_KERNEL static void play_round(const double *restrict distance, double *restrict x, size_t n,
-                                  size_t dims, size_t r, double share)
+MDS_KERNEL static void play_round(const float *restrict distance, float *restrict x, size_t n,
+                                  size_t dims, size_t r, float share)
 {
     size_t pairs = round_pairs(n, r), count;
     for (size_t i = 0; i < pairs; i += count) {
@@ -141,8 +142,8 @@ MDS_KERNEL static void play_round(const double *restrict distance, double *restr
     }
 }
 
-static void play_pass(const struct mds_rounds *rounds, double *x, size_t dims, const size_t *order,
-                      double share)
+static void play_pass(const struct mds_rounds *rounds, float *x, size_t dims, const size_t *order,
+                      float share)
 {
     size_t n = rounds->n;
     for (size_t k = 0; k < n / 2; k++)
@@ -157,19 +158,20 @@ static double radius(const struct matrix *config)
     return sqrt(sum);
 }
 
-/* x: `start` in the circle's order, on a grid, each coordinate moved a little. SGD's first passes
- * are chaotic; the grid keeps the last bits of the eigenvectors, which change with the order of the
- * points and with BLAS, from deciding where it ends. */
-static void shake_out(const struct mds_rounds *rounds, const struct matrix *start, double *x,
+/* x: `start` in the circle's order, to scale, on a grid, each coordinate moved a little. SGD's first
+ * passes are chaotic; the grid keeps the last bits of the eigenvectors, which change with the order
+ * of the points and with BLAS, from deciding where it ends. */
+static void shake_out(const struct mds_rounds *rounds, const struct matrix *start, float *x,
                       uint64_t *state)
 {
     size_t n = rounds->n;
-    double unit = exp2(ceil(log2(fmax(radius(start), LEAST_RADIUS))));
+    double unit = exp2(ceil(log2(fmax(rounds->scale * radius(start), LEAST_RADIUS))));
     double grid = unit * GRID, shake = unit * SHAKE;
     for (size_t k = 0; k < start->rows; k++)
         for (size_t p = 0; p < n; p++) {
-            double snapped = grid * rint(start->a[k * n + rounds->point[p]] / grid);
-            x[k * n + p] = snapped + shake * (2 * random_share(state) - 1);
+            double place = rounds->scale * start->a[k * n + rounds->point[p]];
+            double snapped = grid * rint(place / grid);
+            x[k * n + p] = (float)(snapped + shake * (2 * random_share(state) - 1));
         }
 }
 
@@ -178,25 +180,24 @@ struct error *mds_anneal(const struct mds_rounds *rounds, struct mds_schedule sc
 {
     struct error *err = NULL;
     size_t n = rounds->n, dims = start->rows;
-    struct matrix x = {0};
-    size_t *order = calloc(size_max(n / 2, 1), sizeof *order);
     double cooling = pow(schedule.last / schedule.first, 1 / (double)(schedule.passes - 1));
     double share = schedule.first;
-    if (!order)
-        return error_memory("SGD");
-    TRY(matrix_new(&x, dims, n));
+    size_t *order = calloc(size_max(n / 2, 1), sizeof *order);
+    float *x = calloc(n * dims, sizeof *x);
+    if (!order || !x)
+        TRY(error_memory("SGD"));
     for (size_t r = 1; r <= n / 2; r++)
         order[r - 1] = r;
-    shake_out(rounds, start, x.a, &seed);
+    shake_out(rounds, start, x, &seed);
     for (size_t pass = 0; pass < schedule.passes; pass++, share *= cooling) {
         shuffle(order, n / 2, &seed);
-        play_pass(rounds, x.a, dims, order, share);
+        play_pass(rounds, x, dims, order, (float)share);
     }
     for (size_t k = 0; k < dims; k++)
         for (size_t p = 0; p < n; p++)
-            config->a[k * n + rounds->point[p]] = x.a[k * n + p];
+            config->a[k * n + rounds->point[p]] = (double)x[k * n + p] / rounds->scale;
 out:
     free(order);
-    matrix_free(&x);
+    free(x);
     return err;
 }

@@ -2,39 +2,96 @@
  *
  * With unit weights the Guttman transform x^ minimises a quadratic that lies above raw stress and
  * touches it at x (Borg and Groenen 2005, eq. 8.27); for a centred x the gradient of raw stress
- * over the pairs i > j is 2n (x - x^). */
+ * over the pairs i > j is 2n (x - x^).
+ *
+ * The descent goes in single precision as far as that leads, and ends in double. Single precision
+ * sees a step that takes 1e-8 off the stress (what a float rounds is noise to the sum), so where
+ * the fit is not next to perfect the second part finds nothing left to do. */
 #include "mds_impl.h"
+
+#include <math.h>
+
+/* Fewer points than this are as soon done in double precision alone. */
+enum { SINGLE = MDS_PARALLEL };
+#define SINGLE_EPS 1e-9    /* steps that win less are lost in rounding */
+#define SINGLE_LEAST 1e-12 /* shares of the sum of squares: residuals of 1e-6 */
 
 struct stress_data {
     struct mds_slices slices;
-    const struct matrix *distance;
+    const struct mds_problem *problem;
+    bool single;
 };
 
 static double stress_at(void *data, const double *x, double *step, double *steepness)
 {
     struct stress_data *s = data;
+    const struct mds_problem *problem = s->problem;
     size_t size = s->slices.n * s->slices.dims;
-    double stress = mds_guttman(&s->slices, s->distance, x, step);
+    double stress = s->single ? mds_guttman_single(&s->slices, &problem->single, x, step)
+                              : mds_guttman(&s->slices, problem->target.a, x, step);
     for (size_t i = 0; i < size; i++)
         step[i] -= x[i];
     *steepness = 2 * (double)s->slices.n;
     return stress;
 }
 
-struct error *mds_smacof(const struct matrix *distance, struct matrix *config,
-                         struct mds_limits limits, const struct mds_opts *opts,
-                         struct report *report, struct mds_descent *result)
+struct error *mds_problem_new(struct mds_problem *problem, const struct matrix *distance)
 {
     struct error *err = NULL;
-    struct stress_data data = {.distance = distance};
+    *problem = (struct mds_problem){.distance = distance};
+    TRY(mds_pack(distance, &problem->target));
+    problem->squares = mds_sum_of_squares(problem->target.a, problem->target.cols);
+    if (distance->rows >= SINGLE)
+        TRY(mds_single_new(&problem->single, distance));
+out:
+    return err;
+}
+
+void mds_problem_free(struct mds_problem *problem)
+{
+    matrix_free(&problem->target);
+    mds_single_free(&problem->single);
+}
+
+static struct error *descend(const struct mds_problem *problem, bool single, struct matrix *config,
+                             struct mds_limits limits, const struct mds_opts *opts,
+                             struct report *report, struct mds_descent *result)
+{
+    struct error *err = NULL;
+    struct stress_data data = {.problem = problem, .single = single};
     struct mds_objective stress = {.data = &data,
                                    .size = config->rows * config->cols,
-                                   .least = MDS_ROUNDING * mds_sum_of_squares(distance),
+                                   .least =
+                                       problem->squares * (single ? SINGLE_LEAST : MDS_ROUNDING),
                                    .at = stress_at};
+    if (single)
+        limits.eps = fmax(limits.eps, SINGLE_EPS);
     TRY(mds_slices_new(&data.slices, config->cols, config->rows));
     mds_centre(config);
     TRY(mds_descend(&stress, config->a, limits, opts, report, result));
 out:
     mds_slices_free(&data.slices);
+    return err;
+}
+
+struct error *mds_smacof_single(const struct mds_problem *problem, struct matrix *config,
+                                struct mds_limits limits, const struct mds_opts *opts,
+                                struct report *report, struct mds_descent *result)
+{
+    return descend(problem, problem->single.target != NULL, config, limits, opts, report, result);
+}
+
+struct error *mds_smacof(const struct mds_problem *problem, struct matrix *config,
+                         struct mds_limits limits, const struct mds_opts *opts,
+                         struct report *report, struct mds_descent *result)
+{
+    struct error *err = NULL;
+    struct mds_descent first = {0};
+    if (problem->single.target)
+        TRY(descend(problem, true, config, limits, opts, report, &first));
+    limits.max_iter -= first.iterations;
+    TRY(descend(problem, false, config, limits, opts, report, result));
+    result->iterations += first.iterations;
+out:
     return err;
 }

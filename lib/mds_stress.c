@@ -1,137 +1,105 @@
 /* Raw stress, the Guttman transform, normalised stress. */
-#include "mds_impl.h"
+#define REAL double
+#define ROOT sqrt
+#define COINCIDE 1e-150 /* distances are at most 1e150 */
+#include "mds_pull.h"
 
-#include "size.h"
-
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* A tile is a few rows by a chunk of columns: its share of x and of the sums stays in the L1 cache
- * while the distances stream past. */
-enum { TILE_ROWS = 8, CHUNK = 512 };
 
 struct error *mds_slices_new(struct mds_slices *slices, size_t n, size_t dims)
 {
-    size_t count, bytes;
+    size_t size, sums, parts;
     *slices = (struct mds_slices){.n = n, .dims = dims};
-    if (!size_mul(n, dims, &count) || !size_mul(count, MDS_SLICES * sizeof(double), &bytes))
+    if (!size_mul(size_max(n, MDS_CHUNK), dims, &size) ||
+        !size_mul(size, MDS_SLICES * sizeof(double), &size))
         return error_memory("the sums of the Guttman transform");
-    slices->sum = malloc(size_max(bytes, 1));
-    return slices->sum ? NULL : error_memory("the sums of the Guttman transform");
+    sums = MDS_SLICES * dims * n;
+    parts = MDS_SLICES * dims * MDS_CHUNK;
+    slices->sum = malloc(size_max(sums, 1) * sizeof *slices->sum);
+    slices->part = malloc(size_max(parts, 1) * sizeof *slices->part);
+    slices->x = malloc(size_max(n * dims, 1) * sizeof *slices->x);
+    if (slices->sum && slices->part && slices->x)
+        return NULL;
+    mds_slices_free(slices);
+    return error_memory("the sums of the Guttman transform");
 }
 
 void mds_slices_free(struct mds_slices *slices)
 {
     free(slices->sum);
+    free(slices->part);
+    free(slices->x);
     *slices = (struct mds_slices){0};
 }
 
-/* Squared distances of point i of x to the points first..first+count-1. */
-MDS_INLINE void squares_row(const double *restrict x, size_t n, size_t dims, size_t i, size_t first,
-                            size_t count, double *restrict square)
+MDS_KERNEL void mds_slices_add(const struct mds_slices *slices, double scale, double *image)
 {
-    memset(square, 0, count * sizeof *square);
-    for (size_t k = 0; k < dims; k++) {
-        const double *restrict xk = x + k * n + first;
-        double xi = x[k * n + i];
-#pragma omp simd
-        for (size_t j = 0; j < count; j++)
-            square[j] += (xi - xk[j]) * (xi - xk[j]);
-    }
-}
-
-/* Adds what the pairs of point i with first..first+count-1 (all below i) pull at both ends to
- * `sum`; returns their raw stress. */
-MDS_INLINE double pull_row(const double *restrict target, const double *restrict x, size_t n,
-                           size_t dims, size_t i, size_t first, size_t count, double *restrict sum)
-{
-    double pull[CHUNK], stress = 0;
-    squares_row(x, n, dims, i, first, count, pull);
-#pragma omp simd reduction(+ : stress)
-    for (size_t j = 0; j < count; j++) {
-        double r = sqrt(pull[j]), error = target[j] - r;
-        stress += error * error;
-        pull[j] = target[j] / (r + MDS_COINCIDE);
-    }
-    for (size_t k = 0; k < dims; k++) {
-        const double *restrict xk = x + k * n + first;
-        double *restrict sk = sum + k * n + first;
-        double xi = x[k * n + i], total = 0;
-#pragma omp simd reduction(+ : total)
-        for (size_t j = 0; j < count; j++) {
-            double force = pull[j] * (xi - xk[j]);
-            total += force;
-            sk[j] -= force;
-        }
-        sum[k * n + i] += total;
-    }
-    return stress;
-}
-
-/* The pairs of every MDS_SLICES-th group of rows, so that all slices have long and short ones. */
-MDS_KERNEL static double pull_slice(const double *restrict target, const double *restrict x,
-                                    size_t n, size_t dims, size_t slice, double *restrict sum)
-{
-    double stress = 0;
-    memset(sum, 0, dims * n * sizeof *sum);
-    for (size_t top = slice * TILE_ROWS; top < n; top += MDS_SLICES * TILE_ROWS) {
-        size_t bottom = size_min(top + TILE_ROWS, n);
-        for (size_t first = 0; first < bottom; first += CHUNK)
-            for (size_t i = size_max(top, first + 1); i < bottom; i++)
-                stress += pull_row(target + i * n + first, x, n, dims, i, first,
-                                   size_min(CHUNK, i - first), sum);
-    }
-    return stress;
-}
-
-double mds_guttman(struct mds_slices *slices, const struct matrix *target, const double *x,
-                   double *image)
-{
-    size_t n = slices->n, size = n * slices->dims;
-    double part[MDS_SLICES], stress = 0;
-#pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
-    for (size_t s = 0; s < MDS_SLICES; s++)
-        part[s] = pull_slice(target->a, x, n, slices->dims, s, slices->sum + s * size);
+    size_t size = slices->n * slices->dims;
     memset(image, 0, size * sizeof *image);
     for (size_t s = 0; s < MDS_SLICES; s++) {
         const double *sum = slices->sum + s * size;
-        stress += part[s];
+#pragma omp simd
         for (size_t i = 0; i < size; i++)
             image[i] += sum[i];
     }
     for (size_t i = 0; i < size; i++)
-        image[i] /= (double)n;
+        image[i] *= scale;
+}
+
+struct error *mds_pack(const struct matrix *m, struct matrix *packed)
+{
+    size_t n = m->rows;
+    struct error *err = matrix_new(packed, 1, mds_pair_count(n));
+    if (err)
+        return err;
+#pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
+    for (size_t s = 0; s < MDS_SLICES; s++)
+        pack_slice(m, 1, s, packed->a + mds_slice_start(n, s));
+    return NULL;
+}
+
+double mds_guttman(const struct mds_slices *slices, const double *target, const double *x,
+                   double *image)
+{
+    size_t n = slices->n, dims = slices->dims;
+    double part[MDS_SLICES], stress = 0;
+#pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
+    for (size_t s = 0; s < MDS_SLICES; s++)
+        part[s] = pull_slice(target + mds_slice_start(n, s), NULL, x, n, dims, s,
+                             slices->part + s * dims * MDS_CHUNK, slices->sum + s * dims * n);
+    for (size_t s = 0; s < MDS_SLICES; s++)
+        stress += part[s];
+    mds_slices_add(slices, 1 / (double)n, image);
     return stress;
 }
 
-MDS_KERNEL static void distances_row(const double *restrict x, size_t n, size_t dims, size_t i,
-                                     double *restrict distance)
+MDS_KERNEL static void distances_slice(const double *restrict x, size_t n, size_t dims,
+                                       size_t slice, double *restrict packed)
 {
-    squares_row(x, n, dims, i, 0, i, distance);
+    for (struct mds_tile t = mds_first_tile(n, slice); mds_is_tile(&t); mds_next_tile(&t))
+        for (size_t i = mds_tile_top(&t); i < t.bottom; i++) {
+            size_t count = mds_tile_count(&t, i);
+            squares_row(x, n, dims, i, t.first, count, packed);
 #pragma omp simd
-    for (size_t j = 0; j < i; j++)
-        distance[j] = sqrt(distance[j]);
+            for (size_t j = 0; j < count; j++)
+                packed[j] = sqrt(packed[j]);
+            packed += count;
+        }
 }
 
-void mds_distances(const double *x, size_t dims, struct matrix *distance)
+void mds_distances(const double *x, size_t n, size_t dims, double *packed)
 {
-    size_t n = distance->rows;
-#pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
-    for (size_t i = 0; i < n; i++)
-        distances_row(x, n, dims, i, distance->a + i * n);
+#pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
+    for (size_t s = 0; s < MDS_SLICES; s++)
+        distances_slice(x, n, dims, s, packed + mds_slice_start(n, s));
 }
 
-double mds_sum_of_squares(const struct matrix *distance)
+MDS_KERNEL double mds_sum_of_squares(const double *packed, size_t count)
 {
     double sum = 0;
-    for (size_t i = 0; i < distance->rows; i++) {
-        const double *row = distance->a + i * distance->cols;
-        double part = 0;
-        for (size_t j = 0; j < i; j++)
-            part += row[j] * row[j];
-        sum += part;
-    }
+#pragma omp simd reduction(+ : sum)
+    for (size_t p = 0; p < count; p++)
+        sum += packed[p] * packed[p];
     return sum;
 }
 
@@ -145,10 +113,10 @@ MDS_KERNEL static void add_products(const double *restrict target, const double 
                                     size_t n, size_t dims, size_t i, double scale,
                                     struct products *sums)
 {
-    double square[CHUNK];
-    for (size_t first = 0; first < i; first += CHUNK) {
+    double square[MDS_CHUNK];
+    for (size_t first = 0; first < i; first += MDS_CHUNK) {
         const double *restrict d = target + i * n + first;
-        size_t count = size_min(CHUNK, i - first);
+        size_t count = size_min(MDS_CHUNK, i - first);
         double dd = 0, dr = 0, rr = 0, residual = 0;
         squares_row(x, n, dims, i, first, count, square);
 #pragma omp simd reduction(+ : dd, dr, rr, residual)
@@ -169,9 +137,18 @@ MDS_KERNEL static void add_products(const double *restrict target, const double 
 static struct products products_at(const struct matrix *distance, const struct matrix *config,
                                    double scale)
 {
-    struct products sums = {0};
-    for (size_t i = 1; i < config->cols; i++)
-        add_products(distance->a, config->a, config->cols, config->rows, i, scale, &sums);
+    size_t n = config->cols;
+    struct products part[MDS_SLICES] = {{0}}, sums = {0};
+#pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
+    for (size_t s = 0; s < MDS_SLICES; s++)
+        for (size_t i = s; i < n; i += MDS_SLICES)
+            add_products(distance->a, config->a, n, config->rows, i, scale, &part[s]);
+    for (size_t s = 0; s < MDS_SLICES; s++) {
+        sums.dd += part[s].dd;
+        sums.dr += part[s].dr;
+        sums.rr += part[s].rr;
+        sums.residual += part[s].residual;
+    }
     return sums;
 }
 

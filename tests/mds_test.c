@@ -305,17 +305,27 @@ static void guttman_transform_is_the_formula_s(void **state)
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         size_t n = sizes[s], dims = 3;
         struct matrix d = rough_distances(n), points = random_points(n, dims);
-        struct matrix image = new_matrix(dims, n), expected = new_matrix(dims, n);
+        struct matrix image = new_matrix(dims, n), expected = new_matrix(dims, n), packed;
         struct mds_slices slices;
         if (n > 5) /* points that coincide */
             points.a[0] = points.a[5], points.a[n] = points.a[n + 5],
             points.a[2 * n] = points.a[2 * n + 5];
         struct error *err = mds_slices_new(&slices, n, dims);
         assert_null(err);
-        double stress = mds_guttman(&slices, &d, points.a, image.a);
+        err = mds_pack(&d, &packed);
+        assert_null(err);
+        double stress = mds_guttman(&slices, packed.a, points.a, image.a);
         double expected_stress = plain_guttman(&d, points.a, dims, expected.a);
         assert_near(stress, expected_stress, 1e-10 * (1 + expected_stress));
         assert_true(largest_difference(&image, &expected) < 1e-10);
+        struct mds_single single;
+        err = mds_single_new(&single, &d);
+        assert_null(err);
+        stress = mds_guttman_single(&slices, &single, points.a, image.a);
+        assert_near(stress, expected_stress, 1e-6 * (1 + expected_stress));
+        assert_true(largest_difference(&image, &expected) < 1e-6);
+        mds_single_free(&single);
+        matrix_free(&packed);
         mds_slices_free(&slices);
         matrix_free(&image);
         matrix_free(&expected);
