@@ -26,49 +26,63 @@ const char *const mds_solver_names[] = {"both", "smacof", "sgd", NULL};
 /* SGD alone cools further than the search does, for nothing comes after it. */
 static const struct mds_schedule long_schedule = {.passes = 30, .first = 1, .last = 0.01};
 
+/* Fails on the first entry that is too large, else sets *largest. */
 static struct error *check_largest(const struct matrix *m, double *largest)
 {
-    *largest = 0;
-    for (size_t e = 0; e < m->rows * m->cols; e++) {
-        if (m->a[e] > LARGEST)
-            return error_new("distance matrix: row %zu, column %zu: %g is more than %g: scale the "
-                             "distances down",
-                             e / m->cols, e % m->cols, m->a[e], LARGEST);
-        *largest = fmax(*largest, m->a[e]);
-    }
-    return NULL;
+    double most = 0;
+    size_t count = m->rows * m->cols, e = 0;
+#pragma omp parallel for simd reduction(max : most) schedule(static) if (m->rows >= MDS_PARALLEL)
+    for (size_t i = 0; i < count; i++)
+        most = m->a[i] > most ? m->a[i] : most;
+    *largest = most;
+    if (most <= LARGEST)
+        return NULL;
+    while (m->a[e] <= LARGEST)
+        e++;
+    return error_new("distance matrix: row %zu, column %zu: %g is more than %g: scale the "
+                     "distances down",
+                     e / m->cols, e % m->cols, m->a[e], LARGEST);
 }
 
-/* Compares the lower triangle's rows top..bottom-1, columns left..right-1 with the upper one. */
-static struct error *check_tile(const struct matrix *m, double rounded, size_t top, size_t bottom,
-                                size_t left, size_t right)
+enum { TILE = 64 }; /* a tile and its mirror image fit the L2 cache */
+
+/* Where an entry below the diagonal of rows top..top+TILE-1 differs from its mirror image: true,
+ * and its row and column. */
+static bool find_asymmetry(const struct matrix *m, double rounded, size_t top, size_t *row,
+                           size_t *col)
 {
-    size_t n = m->rows;
-    for (size_t i = top; i < bottom; i++)
-        for (size_t j = left; j < size_min(right, i); j++)
-            if (fabs(m->a[i * n + j] - m->a[j * n + i]) > rounded)
-                return error_new("distance matrix: row %zu, column %zu: %g, but %g in row %zu, "
-                                 "column %zu: MDS wants a symmetric matrix",
-                                 i, j, m->a[i * n + j], m->a[j * n + i], j, i);
-    return NULL;
+    size_t n = m->rows, bottom = size_min(top + TILE, n);
+    for (size_t left = 0; left <= top; left += TILE)
+        for (size_t i = top; i < bottom; i++)
+            for (size_t j = left; j < size_min(left + TILE, i); j++)
+                if (fabs(m->a[i * n + j] - m->a[j * n + i]) > rounded) {
+                    *row = i;
+                    *col = j;
+                    return true;
+                }
+    return false;
 }
 
 static struct error *check_symmetry(const struct matrix *m, double rounded)
 {
-    enum { TILE = 64 }; /* a tile and its mirror image fit the L2 cache */
-    struct error *err = NULL;
-    size_t n = m->rows;
+    size_t n = m->rows, first = n, row = 0, col = 0;
     for (size_t i = 0; i < n; i++)
         if (m->a[i * n + i] > rounded)
             return error_new("distance matrix: row %zu, column %zu: %g: the distance of a snapshot "
                              "to itself is 0",
                              i, i, m->a[i * n + i]);
+#pragma omp parallel for private(row, col) reduction(min      \
+                                                     : first) \
+    schedule(dynamic) if (n >= MDS_PARALLEL)
     for (size_t top = 0; top < n; top += TILE)
-        for (size_t left = 0; left <= top; left += TILE)
-            TRY(check_tile(m, rounded, top, size_min(top + TILE, n), left,
-                           size_min(left + TILE, n)));
-out:
-    return err;
+        if (find_asymmetry(m, rounded, top, &row, &col))
+            first = size_min(first, top);
+    if (first == n)
+        return NULL;
+    (void)find_asymmetry(m, rounded, first, &row, &col);
+    return error_new("distance matrix: row %zu, column %zu: %g, but %g in row %zu, column %zu: MDS "
+                     "wants a symmetric matrix",
+                     row, col, m->a[row * n + col], m->a[col * n + row], col, row);
 }
 
 static struct error *check_distances(const struct matrix *m)

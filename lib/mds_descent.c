@@ -48,7 +48,8 @@ MDS_KERNEL static double dot(const double *restrict a, const double *restrict b,
     return sum;
 }
 
-MDS_KERNEL static void add_scaled(double *restrict y, double scale, const double *restrict x, size_t n)
+MDS_KERNEL static void add_scaled(double *restrict y, double scale, const double *restrict x,
+                                  size_t n)
 {
 #pragma omp simd
     for (size_t i = 0; i < n; i++)

@@ -163,7 +163,7 @@ struct mds_schedule {
  * round r each is paired with the one r places on. */
 struct mds_rounds {
     size_t n;
-    size_t *point;    /* the point at each place of the circle */
+    size_t *point; /* the point at each place of the circle */
     struct matrix memory;
     float *distance; /* n/2 rounds of n, times scale; the last of an even n has n/2 */
     double scale;    /* the largest is 1 */

@@ -54,8 +54,9 @@ out:
 }
 
 /* Descends a little from each run, to find the lowest. */
-static struct error *find_lowest(const struct mds_problem *problem, struct matrix *runs, size_t count,
-                                 const struct mds_opts *opts, struct report *report, size_t *best)
+static struct error *find_lowest(const struct mds_problem *problem, struct matrix *runs,
+                                 size_t count, const struct mds_opts *opts, struct report *report,
+                                 size_t *best)
 {
     struct error *err = NULL;
     struct mds_opts silent = *opts;

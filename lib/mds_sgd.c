@@ -5,8 +5,8 @@
  * circle; a pass takes the rounds, "each point with the one r places on", in random order. Up to r
  * neighbouring pairs of a round share no point, and their coordinates and distances are neighbours
  * in memory, so they are moved at once; and no point is moved twice as often as another, which
- * makes the order a better one than pairs drawn one by one. Single precision is plenty for steps of a
- * hundredth of the way. */
+ * makes the order a better one than pairs drawn one by one. Single precision is plenty for steps of
+ * a hundredth of the way. */
 #include "mds_impl.h"
 
 #include "random.h"
@@ -17,8 +17,8 @@
 
 enum { CHUNK = 256 };
 /* Shares of the radius. */
-#define SHAKE 1e-3 /* parts coinciding points, and is forgotten by all others */
-#define GRID 1e-7  /* far above rounding, far below what is seen */
+#define SHAKE 1e-3         /* parts coinciding points, and is forgotten by all others */
+#define GRID 1e-7          /* far above rounding, far below what is seen */
 #define LEAST_RADIUS 1e-15 /* of distances of which the largest is 1 */
 #define COINCIDE 1e-18F    /* added to distances that divide; see mds_pull.h */
 
@@ -158,9 +158,9 @@ static double radius(const struct matrix *config)
     return sqrt(sum);
 }
 
-/* x: `start` in the circle's order, to scale, on a grid, each coordinate moved a little. SGD's first
- * passes are chaotic; the grid keeps the last bits of the eigenvectors, which change with the order
- * of the points and with BLAS, from deciding where it ends. */
+/* x: `start` in the circle's order, to scale, on a grid, each coordinate moved a little. SGD's
+ * first passes are chaotic; the grid keeps the last bits of the eigenvectors, which change with the
+ * order of the points and with BLAS, from deciding where it ends. */
 static void shake_out(const struct mds_rounds *rounds, const struct matrix *start, float *x,
                       uint64_t *state)
 {

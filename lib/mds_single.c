@@ -50,9 +50,9 @@ double mds_guttman_single(const struct mds_slices *slices, const struct mds_sing
         slices->x[i] = (float)(single->scale * x[i]);
 #pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
     for (size_t s = 0; s < MDS_SLICES; s++)
-        part[s] = pull_slice(single->target + mds_slice_start(n, s), NULL, slices->x, n, dims, s,
-                             (float *)(slices->part + s * dims * MDS_CHUNK),
-                             slices->sum + s * dims * n);
+        part[s] =
+            pull_slice(single->target + mds_slice_start(n, s), NULL, slices->x, n, dims, s,
+                       (float *)(slices->part + s * dims * MDS_CHUNK), slices->sum + s * dims * n);
     for (size_t s = 0; s < MDS_SLICES; s++)
         stress += part[s];
     mds_slices_add(slices, 1 / ((double)n * single->scale), image);
