@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { OPTION_MAX_ITER = 256, OPTION_EPS, OPTION_ONTO };
+enum { OPTION_MAX_ITER = 256, OPTION_EPS, OPTION_ONTO, OPTION_WEIGHTS };
 enum { MAX_DIMS = 1000, MAX_ITER = 1000000000 };
 
 static const struct cli_option options[] = {
@@ -20,9 +20,31 @@ static const struct cli_option options[] = {
     {OPTION_EPS, "eps", "E", "end when a step would lower stress by less than this share (1e-8)"},
     {OPTION_MAX_ITER, "max-iter", "N", "iterations of SMACOF at most (1000)"},
     {OPTION_ONTO, "onto", "COORDS", "place new snapshots in this picture instead"},
+    {OPTION_WEIGHTS, "weights", "FILE", "of the pairs in metric MDS, a square matrix"},
     {0}};
 static const char *const wanted[] = {"distance", NULL}, *const aside[] = {"transition", NULL};
 static const char *const wanted_onto[] = {"snapshots", "gram", "distance", NULL};
+
+/* The first record of the file that is a matrix. */
+static void read_weights(const char *path, struct matrix *weight)
+{
+    struct reader *in;
+    struct record r;
+    bool got;
+    cli_check(reader_open(&in, path, "weight"));
+    cli_check(reader_next(in, &r, &got));
+    while (got && !weight->a) {
+        if (r.type != PHM_TEXT)
+            cli_check(reader_matrix(in, &r, weight));
+        record_free(&r);
+        cli_check(reader_next(in, &r, &got));
+    }
+    if (got)
+        record_free(&r);
+    if (!weight->a)
+        cli_fail(CLI_FAILURE, "%s: --weights wants a matrix", path);
+    reader_close(in);
+}
 
 /* The rows that are not landmarks are placed among them: `coords` of the landmarks become those of
  * all rows. */
@@ -164,7 +186,8 @@ int main(int argc, char *argv[])
                       .options = options,
                       .threaded = true};
     struct mds_opts opts = mds_defaults;
-    const char *onto = NULL;
+    const char *onto = NULL, *weights = NULL;
+    struct matrix weight = {0};
     cli_begin(&cli, argc, argv);
     for (int c; (c = cli_option(&cli)) != -1;)
         switch (c) {
@@ -186,12 +209,19 @@ int main(int argc, char *argv[])
         case OPTION_MAX_ITER:
             opts.max_iter = cli_size(&cli, 0, MAX_ITER);
             break;
+        case OPTION_WEIGHTS:
+            weights = cli.value;
+            break;
         case OPTION_ONTO:
             onto = cli.value;
             break;
         }
     if (onto)
         return run_onto(&cli, onto);
+    if (weights) {
+        read_weights(weights, &weight);
+        opts.weight = &weight;
+    }
 
     struct filter f;
     struct csr transition = {0};
@@ -217,5 +247,6 @@ int main(int argc, char *argv[])
         filter_put(&f, &r, &picture.coords);
     }
     csr_free(&transition);
+    matrix_free(&weight);
     return filter_end(&f);
 }

@@ -13,6 +13,7 @@
  *               the lowest stress wins. So up to 1,000 points it is never above what SMACOF alone
  *               gives (with more the higher is given up after 100 steps), and mostly it is below,
  *               where the classical solution folds two branches over each other.
+ *   weights     of the pairs make it sum W_ij (D_ij - |y_i - y_j|)^2.
  * Non-metric    Kruskal (1964): only the order of the distances counts. Minimises stress-1 of the
  *               monotone regression (ties by the primary approach), from the classical solution.
  *
@@ -39,6 +40,7 @@ struct mds_opts {
     enum mds_solver solver;       /* of metric MDS */
     uint64_t seed;                /* of SGD's order of pairs */
     size_t max_iter;              /* iterations of a descent at most */
+    const struct matrix *weight;  /* of the pairs, n x n, for metric MDS; NULL: all 1 */
     double eps; /* a descent ends when the next plain step would lower stress by less than this
                    share of it */
 
@@ -58,15 +60,19 @@ struct mds_result {
     struct matrix coords; /* n x dims */
     double stress; /* normalised: sqrt(sum (D - a r)^2 / sum D^2) over the pairs, where r are the
                       distances of the picture and a is the scale that makes it least; 0 where all
-                      D are 0. Of non-metric MDS stress-1. */
+                      D are 0. Of non-metric MDS stress-1. With weights each term
+                      of both sums has its own. */
     size_t iterations; /* of the descent that led there; SGD: passes over the pairs */
 };
 
 /* distance  n x n, symmetric, not negative, zero diagonal. Where rounding makes the triangles
  *           differ the lower one counts.
- * result    the caller frees coords; on failure nothing is owed.
- * Duplicate points, a single point and distances that are all zero are fine. Fails where the matrix
- * is no such matrix, naming row and column (counted from 0), and where memory is short. */
+ * weights   symmetric in the same sense and not negative, the diagonal does not matter; positive
+ * ones join all points. Those of pairs whose distance is not known are 0. Costs n^3/3 operations,
+ * and n x n numbers more. result    the caller frees coords; on failure nothing is owed. Duplicate
+ * points, a single point and distances that are all zero are fine. Fails where the matrix is no
+ * such matrix, naming row and column (counted from 0), where the points' weights fall apart, and
+ * where memory is short. */
 struct error *mds_embed(const struct matrix *distance, const struct mds_opts *opts,
                         struct report *report, struct mds_result *result) MUST_CHECK;
 

@@ -29,6 +29,15 @@
  * that wait for a busy processor have taken a hundred times that. */
 enum { MDS_PARALLEL = 500, MDS_PARALLEL_PAIRS = MDS_PARALLEL * MDS_PARALLEL / 2 };
 
+/* ---- mds_check.c ---- */
+
+/* As mds.h says. */
+struct error *mds_check_distances(const struct matrix *distance) MUST_CHECK;
+struct error *mds_check_weights(const struct matrix *weight,
+                                const struct matrix *distance) MUST_CHECK;
+
+bool mds_weights_are_equal(const struct matrix *weight);
+
 /* Fills `config` (dims x n, zeroed by the caller) with Torgerson's solution, oriented. Dimensions
  * that have no positive eigenvalue stay zero. */
 struct error *mds_classical(const struct matrix *distance, struct matrix *config) MUST_CHECK;
@@ -63,14 +72,20 @@ struct error *mds_pack(const struct matrix *m, struct matrix *packed) MUST_CHECK
 double mds_guttman(const struct mds_slices *slices, const double *target, const double *x,
                    double *image);
 
+/* With weights, packed likewise, or NULL where all are 1: row i of the slices' sums, together, is
+ * sum_j W_ij T_ij (x_i - x_j) / r_ij. Returns the weighted raw stress of x. */
+double mds_pull(const struct mds_slices *slices, const double *target, const double *weight,
+                const double *x);
+
 /* The distances between the points of x (dims x n), packed. */
 void mds_distances(const double *x, size_t n, size_t dims, double *packed);
 
 /* Of `count` packed numbers. */
 double mds_sum_of_squares(const double *packed, size_t count);
 
-/* Normalised stress; see struct mds_result. */
-double mds_config_stress(const struct matrix *distance, const struct matrix *config);
+/* Normalised stress; see struct mds_result. weight: NULL where all are 1. */
+double mds_config_stress(const struct matrix *distance, const struct matrix *weight,
+                         const struct matrix *config);
 
 /* ---- mds_single.c ---- */
 
@@ -120,16 +135,36 @@ struct error *mds_descend(const struct mds_objective *objective, double *x,
 
 /* ---- the solvers: each starts from what `config` holds, and leaves its result there ---- */
 
+/* ---- mds_weights.c ---- */
+
+struct mds_weights {
+    struct matrix packed; /* a is NULL where all are 1 */
+    struct matrix factor; /* n x n; see mds_weights.c */
+};
+
+/* weight: as mds_check_weights has found good. Fails also where its positive numbers span so many
+ * orders of magnitude that to rounding the points fall apart. */
+struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *weight) MUST_CHECK;
+void mds_weights_free(struct mds_weights *weights);
+
+/* In place, for a configuration or what is pulled at one, dims x n: see mds_weights.c. */
+void mds_weights_stretch(const struct mds_weights *weights, struct matrix *config);
+void mds_weights_unstretch(const struct mds_weights *weights, struct matrix *config);
+void mds_weights_stretch_pull(const struct mds_weights *weights, struct matrix *pull);
+
 /* What metric MDS is to fit. */
 struct mds_problem {
     const struct matrix *distance;
-    struct matrix target; /* packed */
-    double squares;       /* the sum of the squares of the targets */
-    struct mds_single single;
+    const struct matrix *weight; /* NULL: all 1 */
+    struct matrix target;        /* packed */
+    double squares;              /* the sum of the squares of the targets */
+    struct mds_single single;    /* without weights */
+    struct mds_weights weights;
 };
 
-struct error *mds_problem_new(struct mds_problem *problem,
-                              const struct matrix *distance) MUST_CHECK;
+/* distance and weight (n x n; NULL: all 1) have to live as long. */
+struct error *mds_problem_new(struct mds_problem *problem, const struct matrix *distance,
+                              const struct matrix *weight) MUST_CHECK;
 void mds_problem_free(struct mds_problem *problem);
 
 struct error *mds_smacof(const struct mds_problem *problem, struct matrix *config,
@@ -153,7 +188,9 @@ struct error *mds_search(const struct mds_problem *problem, struct matrix *confi
 
 /* ---- mds_sgd.c ---- */
 
-/* Step sizes: geometric from `first` to `last` (shares of the way) in `passes` >= 2 passes. */
+/* Step sizes: geometric from `first` to `last` (shares of the way) in `passes` >= 2 passes. With
+ * weights from `first` of the lightest pair to `last` of the heaviest; a pair's is in proportion to
+ * its weight, the whole way at most. */
 struct mds_schedule {
     size_t passes;
     double first, last;
@@ -167,12 +204,16 @@ struct mds_rounds {
     struct matrix memory;
     float *distance; /* n/2 rounds of n, times scale; the last of an even n has n/2 */
     double scale;    /* the largest is 1 */
+    struct matrix weight_memory;
+    float *weight;   /* as `distance`, the largest is 1; NULL: all 1 */
+    double lightest; /* the least that counts in the schedule */
 };
 
 /* The circle is drawn from the points in the order of their first coordinates in `config`, so that
  * it does not depend on the order in which they are given. */
 struct error *mds_rounds_new(struct mds_rounds *rounds, const struct matrix *distance,
-                             const struct matrix *config, uint64_t seed) MUST_CHECK;
+                             const struct matrix *weight, const struct matrix *config,
+                             uint64_t seed) MUST_CHECK;
 void mds_rounds_free(struct mds_rounds *rounds);
 
 /* Runs SGD from `start` (a little shaken, so that coinciding points part) into `config`. */

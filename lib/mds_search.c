@@ -39,7 +39,7 @@ static struct error *anneal_all(const struct mds_problem *problem, const struct 
 {
     struct error *err = NULL, *failed[MOST_RUNS] = {0};
     struct mds_rounds rounds;
-    TRY(mds_rounds_new(&rounds, problem->distance, start, seed));
+    TRY(mds_rounds_new(&rounds, problem->distance, problem->weight, start, seed));
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < count; i++)
         failed[i] = mds_anneal(&rounds, short_schedule, seed + 1 + i, start, &runs[i]);

@@ -17,8 +17,11 @@
 
 enum { CHUNK = 256 };
 /* Shares of the radius. */
-#define SHAKE 1e-3         /* parts coinciding points, and is forgotten by all others */
-#define GRID 1e-7          /* far above rounding, far below what is seen */
+#define SHAKE 1e-3 /* parts coinciding points, and is forgotten by all others */
+#define LIGHTEST                                                                              \
+    1e-4          /* lighter pairs would have all others jump the whole way for most of a run \
+                   */
+#define GRID 1e-7 /* far above rounding, far below what is seen */
 #define LEAST_RADIUS 1e-15 /* of distances of which the largest is 1 */
 #define COINCIDE 1e-18F    /* added to distances that divide; see mds_pull.h */
 
@@ -70,30 +73,50 @@ static size_t round_pairs(size_t n, size_t r)
     return 2 * r == n ? r : n;
 }
 
-static struct error *lay_out_distances(struct mds_rounds *rounds, const struct matrix *distance)
+/* The pairs' numbers in m, times scale, in the order of the rounds, into `memory`. */
+static struct error *lay_out(const struct mds_rounds *rounds, const struct matrix *m, double scale,
+                             struct matrix *memory, float **table)
 {
     size_t n = rounds->n;
-    struct error *err = matrix_new(&rounds->memory, n / 2, n / 2 + 1); /* of n floats a row */
+    struct error *err = matrix_new(memory, n / 2, n / 2 + 1); /* of n floats a row */
     if (err)
         return err;
-    float *table = rounds->distance = (float *)rounds->memory.a;
+    float *laid = *table = (float *)memory->a;
 #pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
-    for (size_t p = 0; p < n; p++) /* by rows of `distance`, which stay in the cache */
+    for (size_t p = 0; p < n; p++) /* by rows of m, which stay in the cache */
         for (size_t r = 1; r <= n / 2; r++) {
             size_t i = rounds->point[p], j = rounds->point[(p + r) % n];
-            table[(r - 1) * n + p] =
-                (float)(rounds->scale * distance->a[size_max(i, j) * n + size_min(i, j)]);
+            laid[(r - 1) * n + p] = (float)(scale * m->a[size_max(i, j) * n + size_min(i, j)]);
         }
     return NULL;
 }
 
+static double lightest(const struct matrix *weight, double scale)
+{
+    double least = 1;
+    for (size_t i = 0; i < weight->rows; i++)
+        for (size_t j = 0; j < i; j++) {
+            double w = scale * weight->a[i * weight->cols + j];
+            if (w > 0 && w < least)
+                least = w;
+        }
+    return fmax(least, LIGHTEST);
+}
+
 struct error *mds_rounds_new(struct mds_rounds *rounds, const struct matrix *distance,
-                             const struct matrix *config, uint64_t seed)
+                             const struct matrix *weight, const struct matrix *config,
+                             uint64_t seed)
 {
     struct error *err = NULL;
-    *rounds = (struct mds_rounds){.n = distance->rows, .scale = mds_unit_scale(distance)};
+    *rounds =
+        (struct mds_rounds){.n = distance->rows, .scale = mds_unit_scale(distance), .lightest = 1};
     TRY(draw_circle(rounds, config, seed));
-    TRY(lay_out_distances(rounds, distance));
+    TRY(lay_out(rounds, distance, rounds->scale, &rounds->memory, &rounds->distance));
+    if (weight) {
+        double scale = mds_unit_scale(weight);
+        TRY(lay_out(rounds, weight, scale, &rounds->weight_memory, &rounds->weight));
+        rounds->lightest = lightest(weight, scale);
+    }
 out:
     return err;
 }
@@ -102,13 +125,15 @@ void mds_rounds_free(struct mds_rounds *rounds)
 {
     free(rounds->point);
     matrix_free(&rounds->memory);
+    matrix_free(&rounds->weight_memory);
     *rounds = (struct mds_rounds){0};
 }
 
-/* Moves a[i] and b[i], i < count, towards their distance by `share` of the way. The two stretches
- * of points do not overlap; dimensions are n apart. */
-MDS_INLINE void move_pairs(const float *restrict distance, float *restrict a, float *restrict b,
-                           size_t n, size_t dims, size_t count, float share)
+/* Moves a[i] and b[i], i < count, towards their distance by `share` of the way, times their weight
+ * (NULL: all 1). The two stretches of points do not overlap; dimensions are n apart. */
+MDS_INLINE void move_pairs(const float *restrict distance, const float *restrict weight,
+                           float *restrict a, float *restrict b, size_t n, size_t dims,
+                           size_t count, float share)
 {
     float pull[CHUNK] = {0};
     for (size_t k = 0; k < dims; k++) {
@@ -118,8 +143,9 @@ MDS_INLINE void move_pairs(const float *restrict distance, float *restrict a, fl
     }
 #pragma omp simd
     for (size_t i = 0; i < count; i++) {
-        float r = sqrtf(pull[i]);
-        pull[i] = share / 2 * (1 - distance[i] / (r + COINCIDE));
+        float r = sqrtf(pull[i]), part = weight ? share * weight[i] : share;
+        part = part < 1 ? part : 1;
+        pull[i] = part / 2 * (1 - distance[i] / (r + COINCIDE));
     }
     for (size_t k = 0; k < dims; k++) {
 #pragma omp simd
@@ -131,14 +157,17 @@ MDS_INLINE void move_pairs(const float *restrict distance, float *restrict a, fl
     }
 }
 
-MDS_KERNEL static void play_round(const float *restrict distance, float *restrict x, size_t n,
+MDS_KERNEL static void play_round(const float *distance, const float *weight, float *x, size_t n,
                                   size_t dims, size_t r, float share)
 {
     size_t pairs = round_pairs(n, r), count;
     for (size_t i = 0; i < pairs; i += count) {
         size_t j = i + r < n ? i + r : i + r - n;
         count = size_min(size_min(CHUNK, r), size_min(pairs - i, n - j));
-        move_pairs(distance + i, x + i, x + j, n, dims, count, share);
+        if (weight)
+            move_pairs(distance + i, weight + i, x + i, x + j, n, dims, count, share);
+        else
+            move_pairs(distance + i, NULL, x + i, x + j, n, dims, count, share);
     }
 }
 
@@ -146,8 +175,11 @@ static void play_pass(const struct mds_rounds *rounds, float *x, size_t dims, co
                       float share)
 {
     size_t n = rounds->n;
-    for (size_t k = 0; k < n / 2; k++)
-        play_round(rounds->distance + (order[k] - 1) * n, x, n, dims, order[k], share);
+    for (size_t k = 0; k < n / 2; k++) {
+        size_t at = (order[k] - 1) * n;
+        play_round(rounds->distance + at, rounds->weight ? rounds->weight + at : NULL, x, n, dims,
+                   order[k], share);
+    }
 }
 
 static double radius(const struct matrix *config)
@@ -180,8 +212,8 @@ struct error *mds_anneal(const struct mds_rounds *rounds, struct mds_schedule sc
 {
     struct error *err = NULL;
     size_t n = rounds->n, dims = start->rows;
-    double cooling = pow(schedule.last / schedule.first, 1 / (double)(schedule.passes - 1));
-    double share = schedule.first;
+    double share = schedule.first / rounds->lightest;
+    double cooling = pow(schedule.last / share, 1 / (double)(schedule.passes - 1));
     size_t *order = calloc(size_max(n / 2, 1), sizeof *order);
     float *x = calloc(n * dims, sizeof *x);
     if (!order || !x)

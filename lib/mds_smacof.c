@@ -6,10 +6,12 @@
  *
  * The descent goes in single precision as far as that leads, and ends in double. Single precision
  * sees a step that takes 1e-8 off the stress (what a float rounds is noise to the sum), so where
- * the fit is not next to perfect the second part finds nothing left to do. */
+ * the fit is not next to perfect the second part finds nothing left to do. With weights all of it
+ * goes in double, in the stretched configuration of mds_weights.c. */
 #include "mds_impl.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Fewer points than this are as soon done in double precision alone. */
 enum { SINGLE = MDS_PARALLEL };
@@ -20,6 +22,7 @@ struct stress_data {
     struct mds_slices slices;
     const struct mds_problem *problem;
     bool single;
+    struct matrix x; /* with weights: scratch, dims x n */
 };
 
 static double stress_at(void *data, const double *x, double *step, double *steepness)
@@ -35,14 +38,45 @@ static double stress_at(void *data, const double *x, double *step, double *steep
     return stress;
 }
 
-struct error *mds_problem_new(struct mds_problem *problem, const struct matrix *distance)
+static double weighted_stress_at(void *data, const double *z, double *step, double *steepness)
+{
+    struct stress_data *s = data;
+    const struct mds_weights *weights = &s->problem->weights;
+    size_t size = s->slices.n * s->slices.dims;
+    memcpy(s->x.a, z, size * sizeof *z);
+    mds_weights_unstretch(weights, &s->x);
+    double stress = mds_pull(&s->slices, s->problem->target.a, weights->packed.a, s->x.a);
+    mds_slices_add(&s->slices, 1, s->x.a);
+    mds_weights_stretch_pull(weights, &s->x);
+    for (size_t i = 0; i < size; i++)
+        step[i] = s->x.a[i] - z[i];
+    *steepness = 2;
+    return stress;
+}
+
+/* The weighted sum of the squares of the targets. */
+static double sum_of_squares(const struct mds_problem *problem)
+{
+    const double *d = problem->target.a, *w = problem->weights.packed.a;
+    double sum = 0;
+    if (!w)
+        return mds_sum_of_squares(d, problem->target.cols);
+    for (size_t p = 0; p < problem->target.cols; p++)
+        sum += w[p] * d[p] * d[p];
+    return sum;
+}
+
+struct error *mds_problem_new(struct mds_problem *problem, const struct matrix *distance,
+                              const struct matrix *weight)
 {
     struct error *err = NULL;
-    *problem = (struct mds_problem){.distance = distance};
+    *problem = (struct mds_problem){.distance = distance, .weight = weight};
     TRY(mds_pack(distance, &problem->target));
-    problem->squares = mds_sum_of_squares(problem->target.a, problem->target.cols);
-    if (distance->rows >= SINGLE)
+    if (weight)
+        TRY(mds_weights_new(&problem->weights, weight));
+    else if (distance->rows >= SINGLE)
         TRY(mds_single_new(&problem->single, distance));
+    problem->squares = sum_of_squares(problem);
 out:
     return err;
 }
@@ -51,6 +85,7 @@ void mds_problem_free(struct mds_problem *problem)
 {
     matrix_free(&problem->target);
     mds_single_free(&problem->single);
+    mds_weights_free(&problem->weights);
 }
 
 static struct error *descend(const struct mds_problem *problem, bool single, struct matrix *config,
@@ -63,13 +98,20 @@ static struct error *descend(const struct mds_problem *problem, bool single, str
                                    .size = config->rows * config->cols,
                                    .least =
                                        problem->squares * (single ? SINGLE_LEAST : MDS_ROUNDING),
-                                   .at = stress_at};
+                                   .at = problem->weight ? weighted_stress_at : stress_at};
     if (single)
         limits.eps = fmax(limits.eps, SINGLE_EPS);
     TRY(mds_slices_new(&data.slices, config->cols, config->rows));
     mds_centre(config);
+    if (problem->weight) {
+        TRY(matrix_new(&data.x, config->rows, config->cols));
+        mds_weights_stretch(&problem->weights, config);
+    }
     TRY(mds_descend(&stress, config->a, limits, opts, report, result));
+    if (problem->weight)
+        mds_weights_unstretch(&problem->weights, config);
 out:
+    matrix_free(&data.x);
     mds_slices_free(&data.slices);
     return err;
 }

@@ -58,18 +58,27 @@ struct error *mds_pack(const struct matrix *m, struct matrix *packed)
     return NULL;
 }
 
-double mds_guttman(const struct mds_slices *slices, const double *target, const double *x,
-                   double *image)
+double mds_pull(const struct mds_slices *slices, const double *target, const double *weight,
+                const double *x)
 {
     size_t n = slices->n, dims = slices->dims;
     double part[MDS_SLICES], stress = 0;
 #pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
-    for (size_t s = 0; s < MDS_SLICES; s++)
-        part[s] = pull_slice(target + mds_slice_start(n, s), NULL, x, n, dims, s,
+    for (size_t s = 0; s < MDS_SLICES; s++) {
+        size_t start = mds_slice_start(n, s);
+        part[s] = pull_slice(target + start, weight ? weight + start : NULL, x, n, dims, s,
                              slices->part + s * dims * MDS_CHUNK, slices->sum + s * dims * n);
+    }
     for (size_t s = 0; s < MDS_SLICES; s++)
         stress += part[s];
-    mds_slices_add(slices, 1 / (double)n, image);
+    return stress;
+}
+
+double mds_guttman(const struct mds_slices *slices, const double *target, const double *x,
+                   double *image)
+{
+    double stress = mds_pull(slices, target, NULL, x);
+    mds_slices_add(slices, 1 / (double)slices->n, image);
     return stress;
 }
 
@@ -103,29 +112,31 @@ MDS_KERNEL double mds_sum_of_squares(const double *packed, size_t count)
     return sum;
 }
 
-/* Sums over pairs of products of distances D and configuration distances r. */
+/* Weighted sums over pairs of products of distances D and configuration distances r. */
 struct products {
     double dd, dr, rr;
     double residual; /* (D - scale r)^2 */
 };
 
-MDS_KERNEL static void add_products(const double *restrict target, const double *restrict x,
-                                    size_t n, size_t dims, size_t i, double scale,
-                                    struct products *sums)
+MDS_INLINE void add_row(const double *restrict target, const double *restrict weight,
+                        const double *restrict x, size_t n, size_t dims, size_t i, double scale,
+                        struct products *sums)
 {
     double square[MDS_CHUNK];
     for (size_t first = 0; first < i; first += MDS_CHUNK) {
-        const double *restrict d = target + i * n + first;
+        const double *restrict d = target + i * n + first, *restrict w =
+                                                               weight ? weight + i * n + first
+                                                                      : NULL;
         size_t count = size_min(MDS_CHUNK, i - first);
         double dd = 0, dr = 0, rr = 0, residual = 0;
         squares_row(x, n, dims, i, first, count, square);
 #pragma omp simd reduction(+ : dd, dr, rr, residual)
         for (size_t j = 0; j < count; j++) {
-            double r = sqrt(square[j]), error = d[j] - scale * r;
-            dd += d[j] * d[j];
-            dr += d[j] * r;
-            rr += square[j];
-            residual += error * error;
+            double r = sqrt(square[j]), error = d[j] - scale * r, v = weight ? w[j] : 1;
+            dd += v * d[j] * d[j];
+            dr += v * d[j] * r;
+            rr += v * square[j];
+            residual += v * error * error;
         }
         sums->dd += dd;
         sums->dr += dr;
@@ -134,15 +145,26 @@ MDS_KERNEL static void add_products(const double *restrict target, const double 
     }
 }
 
-static struct products products_at(const struct matrix *distance, const struct matrix *config,
-                                   double scale)
+MDS_KERNEL static void add_products(const double *target, const double *weight, const double *x,
+                                    size_t n, size_t dims, size_t i, double scale,
+                                    struct products *sums)
+{
+    if (weight)
+        add_row(target, weight, x, n, dims, i, scale, sums);
+    else
+        add_row(target, NULL, x, n, dims, i, scale, sums);
+}
+
+static struct products products_at(const struct matrix *distance, const struct matrix *weight,
+                                   const struct matrix *config, double scale)
 {
     size_t n = config->cols;
     struct products part[MDS_SLICES] = {{0}}, sums = {0};
 #pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
     for (size_t s = 0; s < MDS_SLICES; s++)
         for (size_t i = s; i < n; i += MDS_SLICES)
-            add_products(distance->a, config->a, n, config->rows, i, scale, &part[s]);
+            add_products(distance->a, weight ? weight->a : NULL, config->a, n, config->rows, i,
+                         scale, &part[s]);
     for (size_t s = 0; s < MDS_SLICES; s++) {
         sums.dd += part[s].dd;
         sums.dr += part[s].dr;
@@ -154,12 +176,13 @@ static struct products products_at(const struct matrix *distance, const struct m
 
 /* The residual takes a second pass: computed from the other sums it would be lost to cancellation
  * where the fit is good. */
-double mds_config_stress(const struct matrix *distance, const struct matrix *config)
+double mds_config_stress(const struct matrix *distance, const struct matrix *weight,
+                         const struct matrix *config)
 {
-    struct products sums = products_at(distance, config, 0);
+    struct products sums = products_at(distance, weight, config, 0);
     if (sums.dd <= 0)
         return 0;
     if (sums.rr > 0)
-        sums = products_at(distance, config, sums.dr / sums.rr);
+        sums = products_at(distance, weight, config, sums.dr / sums.rr);
     return sqrt(sums.residual / sums.dd);
 }

@@ -59,6 +59,26 @@ like "$(cat "$T/err")" "metric MDS of 3 points in 2 dimensions: stress [0-9.e-]+
 succeeds "otherwise" mds -o "$T/out.phm" "$T/triangle"
 is "$(cat "$T/err")" "" "nothing is said"
 
+# Weights: tests/data/mds/make.py minimises the same by scipy's L-BFGS-B.
+weighted=$data/mds
+for way in smacof both; do
+    mds -s $way --weights "$weighted/weight.npy" "$weighted/distance.npy" >"$T/weighted"
+    figure=$("$compare" procrustes 1e-7 "$T/weighted" "$weighted/Y.npy")
+    ok $? "--weights, $way: the picture is scipy's" || diag "disparity $figure"
+    at_most "$(attr stress "$T/weighted")" 0.1745432 "--weights, $way: and so is the stress"
+done
+like "$(phminfo -H "$T/weighted")" "from mds -s both --weights" "--weights: the provenance says so"
+printf '%s\n' '0 1 1' '1 0 1' '1 1 0' | tr ' ' '\t' | tsv2phm -k weight >"$T/ones"
+mds --weights "$T/ones" "$T/triangle" | phm2tsv >"$T/one"
+is "$(phm2tsv "$T/picture")" "$(cat "$T/one")" "weights that are all 1 change nothing"
+fails 1 "3 x 3, but distances of 40" "weights of another number of snapshots are refused" \
+    mds --weights "$T/ones" "$weighted/distance.npy"
+fails 1 "metric" "non-metric MDS refuses weights" mds -a nonmetric --weights "$T/ones" "$T/triangle"
+printf '%s\n' '0 1 0' '1 0 0' '0 0 0' | tr ' ' '\t' | tsv2phm -k weight >"$T/apart"
+fails 1 "2 groups.*rows 0 and 2" "weights that leave snapshots apart are refused" \
+    mds --weights "$T/apart" "$T/triangle"
+fails 1 "absent" "a file of weights that is not there is named" mds --weights "$T/absent" "$T/triangle"
+
 # The stream.
 printf 'name\na\nb\nc\n' | tsv2phm >"$T/rows"
 cat "$T/rows" "$T/triangle" | mds >"$T/stream"

@@ -440,6 +440,143 @@ static void eigenpairs_are_the_leading_ones(void **state)
     assert_true(eigenpair_error(value, N, (double[]){0, 0}, 2) < 1e-8);
 }
 
+/* ---- weights ---- */
+
+/* Weights of random size, of which a third are 0; the points 0 and n-1 are joined to all. */
+static struct matrix sparse_weights(size_t n)
+{
+    struct matrix w = new_matrix(n, n);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++) {
+            bool kept = j == 0 || i == n - 1 || uniform() > 1.0 / 3;
+            w.a[i * n + j] = w.a[j * n + i] = kept ? 0.1 + uniform() : 0;
+        }
+    return w;
+}
+
+static void equal_weights_are_none(void **state)
+{
+    (void)state;
+    enum { N = 60 };
+    struct matrix d = rough_distances(N), w = new_matrix(N, N);
+    for (size_t e = 0; e < N * N; e++)
+        w.a[e] = 1;
+    for (size_t s = 0; s < 3; s++) {
+        struct mds_opts opts = with(MDS_METRIC, (enum mds_solver)s);
+        struct mds_result none = embed(&d, opts);
+        opts.weight = &w;
+        struct mds_result ones = embed(&d, opts);
+        assert_memory_equal(none.coords.a, ones.coords.a, N * 2 * sizeof(double));
+        assert_true(none.stress == ones.stress);
+        matrix_free(&none.coords);
+        matrix_free(&ones.coords);
+    }
+    matrix_free(&d);
+    matrix_free(&w);
+}
+
+static void distances_of_weight_0_do_not_count(void **state)
+{
+    (void)state;
+    size_t n = 50;
+    struct matrix d = planar_distances(n), w = sparse_weights(n), all = planar_distances(n);
+    for (size_t e = 0; e < n * n; e++)
+        if (w.a[e] == 0 && e % (n + 1) != 0)
+            d.a[e] = 1;
+    struct mds_opts opts = with(MDS_METRIC, MDS_BOTH);
+    opts.weight = &w;
+    struct mds_result picture = embed(&d, opts);
+    struct matrix r = distances_of(&picture.coords);
+    assert_true(picture.stress < 1e-9);
+    assert_true(largest_difference(&all, &r) < 1e-6);
+    matrix_free(&r);
+    matrix_free(&picture.coords);
+    matrix_free(&all);
+    matrix_free(&w);
+    matrix_free(&d);
+}
+
+static void weighted_stress_never_rises(void **state)
+{
+    (void)state;
+    struct matrix d = rough_distances(120), w = sparse_weights(120);
+    struct history history = {0};
+    struct mds_opts opts = with(MDS_METRIC, MDS_SMACOF);
+    opts.reached = note_value;
+    opts.context = &history;
+    opts.weight = &w;
+    struct mds_result picture = embed(&d, opts);
+    assert_true(history.count > 5);
+    assert_false(history.rose);
+    assert_true(history.last < history.first);
+    matrix_free(&picture.coords);
+    matrix_free(&w);
+    matrix_free(&d);
+}
+
+/* Three points on a line, of which the pairs 1-2 and 2-3 weigh much more than 1-3: with distances
+ * 1, 1, 1 and weights 1, 1, w the points -a, 0, a have stress 2 (1 - a)^2 + w (1 - 2a)^2, least at
+ * a = (1 + w) / (1 + 2w). */
+static void weights_pull_as_the_formula_says(void **state)
+{
+    (void)state;
+    struct matrix d = matrix_of(3, 3, (double[]){0, 1, 1, 1, 0, 1, 1, 1, 0});
+    struct matrix w = matrix_of(3, 3, (double[]){0, 1, 0.25, 1, 0, 1, 0.25, 1, 0});
+    struct mds_opts opts = with(MDS_METRIC, MDS_BOTH);
+    opts.dims = 1;
+    opts.weight = &w;
+    struct mds_result picture = embed(&d, opts);
+    double a = 1.25 / 1.5, least = 2 * pow(1 - a, 2) + 0.25 * pow(1 - 2 * a, 2);
+    assert_near(fabs(picture.coords.a[0] - picture.coords.a[2]), 2 * a, 1e-6);
+    assert_near(picture.stress, sqrt(least / 2.25), 1e-6);
+    matrix_free(&picture.coords);
+    matrix_free(&w);
+    matrix_free(&d);
+}
+
+static void refuses_weights(const struct matrix *d, const struct matrix *w,
+                            enum mds_algorithm algorithm, const char *expected)
+{
+    struct mds_result result;
+    struct mds_opts opts = with(algorithm, MDS_BOTH);
+    opts.weight = w;
+    struct error *err = mds_embed(d, &opts, NULL, &result);
+    assert_non_null(err);
+    if (!strstr(error_text(err), expected))
+        fail_msg("got: %s; expected: %s", error_text(err), expected);
+    error_free(err);
+}
+
+static void what_are_no_weights_is_refused(void **state)
+{
+    (void)state;
+    struct matrix d = planar_distances(5), w = sparse_weights(5), small = sparse_weights(4);
+    refuses_weights(&d, &small, MDS_METRIC, "4 x 4, but distances of 5");
+    refuses_weights(&d, &w, MDS_NONMETRIC, "nonmetric MDS knows none");
+    w.a[0 * 5 + 3] += 1e-3;
+    refuses_weights(&d, &w, MDS_METRIC, "row 3, column 0");
+    w.a[0 * 5 + 3] = w.a[3 * 5 + 0] = -1;
+    refuses_weights(&d, &w, MDS_METRIC, "row 0, column 3");
+    w.a[0 * 5 + 3] = w.a[3 * 5 + 0] = NAN;
+    refuses_weights(&d, &w, MDS_METRIC, "row 0, column 3");
+    w.a[0 * 5 + 3] = w.a[3 * 5 + 0] = 1e149;
+    d.a[1] = d.a[5] = 1e100;
+    refuses_weights(&d, &w, MDS_METRIC, "scale the weights down");
+    d.a[1] = d.a[5] = 1;
+    for (size_t i = 0; i < 5; i++)
+        for (size_t j = 0; j < 5; j++)
+            w.a[i * 5 + j] = i % 2 == j % 2;
+    refuses_weights(&d, &w, MDS_METRIC, "2 groups");
+    refuses_weights(&d, &w, MDS_METRIC, "rows 0 and 1");
+    for (size_t i = 0; i < 5; i++)
+        for (size_t j = 0; j < 5; j++)
+            w.a[i * 5 + j] = i % 2 == j % 2 ? 1 : 1e-30;
+    refuses_weights(&d, &w, MDS_METRIC, "too many times");
+    matrix_free(&small);
+    matrix_free(&w);
+    matrix_free(&d);
+}
+
 /* ---- pose, order, threads ---- */
 
 static void the_picture_stands_on_its_principal_axes(void **state)
@@ -693,6 +830,11 @@ int main(void)
         cmocka_unit_test(guttman_transform_is_the_formula_s),
         cmocka_unit_test(monotone_fit_is_the_max_min_formula_s),
         cmocka_unit_test(eigenpairs_are_the_leading_ones),
+        cmocka_unit_test(equal_weights_are_none),
+        cmocka_unit_test(distances_of_weight_0_do_not_count),
+        cmocka_unit_test(weighted_stress_never_rises),
+        cmocka_unit_test(weights_pull_as_the_formula_says),
+        cmocka_unit_test(what_are_no_weights_is_refused),
         cmocka_unit_test(the_picture_stands_on_its_principal_axes),
         cmocka_unit_test(permuted_points_give_the_same_picture_permuted),
         cmocka_unit_test(threads_do_not_change_a_bit),
