@@ -52,9 +52,9 @@ struct error *mds_leading_eigenpairs(struct matrix *b, double *value,
 /* What the threads of a transform work with. */
 struct mds_slices {
     size_t n, dims;
-    double *sum;  /* MDS_SLICES x dims x n: what the pairs of each slice pull */
-    double *part; /* MDS_SLICES x dims x MDS_CHUNK: of a tile; floats in single precision */
-    float *x;     /* dims x n: the configuration in single precision */
+    double *sum; /* MDS_SLICES x dims x n: what the pairs of each slice pull */
+    void *part;  /* MDS_SLICES x dims x MDS_CHUNK doubles or floats: of a tile */
+    float *x;    /* dims x n: the configuration in single precision */
 };
 
 struct error *mds_slices_new(struct mds_slices *slices, size_t n, size_t dims) MUST_CHECK;

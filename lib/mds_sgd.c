@@ -81,7 +81,8 @@ static struct error *lay_out(const struct mds_rounds *rounds, const struct matri
     struct error *err = matrix_new(memory, n / 2, n / 2 + 1); /* of n floats a row */
     if (err)
         return err;
-    float *laid = *table = (float *)memory->a;
+    void *room = memory->a;
+    float *laid = *table = room;
 #pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
     for (size_t p = 0; p < n; p++) /* by rows of m, which stay in the cache */
         for (size_t r = 1; r <= n / 2; r++) {

@@ -27,7 +27,8 @@ struct error *mds_single_new(struct mds_single *single, const struct matrix *dis
     struct error *err = matrix_new(&single->memory, 1, mds_pair_count(n) / 2 + 1);
     if (err)
         return err;
-    float *target = (float *)single->memory.a;
+    void *room = single->memory.a;
+    float *target = room;
     single->target = target;
 #pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
     for (size_t s = 0; s < MDS_SLICES; s++)
@@ -46,13 +47,13 @@ double mds_guttman_single(const struct mds_slices *slices, const struct mds_sing
 {
     size_t n = slices->n, dims = slices->dims;
     double part[MDS_SLICES], stress = 0;
+    float *tile = slices->part;
     for (size_t i = 0; i < n * dims; i++)
         slices->x[i] = (float)(single->scale * x[i]);
 #pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
     for (size_t s = 0; s < MDS_SLICES; s++)
-        part[s] =
-            pull_slice(single->target + mds_slice_start(n, s), NULL, slices->x, n, dims, s,
-                       (float *)(slices->part + s * dims * MDS_CHUNK), slices->sum + s * dims * n);
+        part[s] = pull_slice(single->target + mds_slice_start(n, s), NULL, slices->x, n, dims, s,
+                             tile + s * dims * MDS_CHUNK, slices->sum + s * dims * n);
     for (size_t s = 0; s < MDS_SLICES; s++)
         stress += part[s];
     mds_slices_add(slices, 1 / ((double)n * single->scale), image);

@@ -16,7 +16,7 @@ struct error *mds_slices_new(struct mds_slices *slices, size_t n, size_t dims)
     sums = MDS_SLICES * dims * n;
     parts = MDS_SLICES * dims * MDS_CHUNK;
     slices->sum = malloc(size_max(sums, 1) * sizeof *slices->sum);
-    slices->part = malloc(size_max(parts, 1) * sizeof *slices->part);
+    slices->part = malloc(size_max(parts, 1) * sizeof(double));
     slices->x = malloc(size_max(n * dims, 1) * sizeof *slices->x);
     if (slices->sum && slices->part && slices->x)
         return NULL;
@@ -62,12 +62,12 @@ double mds_pull(const struct mds_slices *slices, const double *target, const dou
                 const double *x)
 {
     size_t n = slices->n, dims = slices->dims;
-    double part[MDS_SLICES], stress = 0;
+    double part[MDS_SLICES], stress = 0, *tile = slices->part;
 #pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
     for (size_t s = 0; s < MDS_SLICES; s++) {
         size_t start = mds_slice_start(n, s);
         part[s] = pull_slice(target + start, weight ? weight + start : NULL, x, n, dims, s,
-                             slices->part + s * dims * MDS_CHUNK, slices->sum + s * dims * n);
+                             tile + s * dims * MDS_CHUNK, slices->sum + s * dims * n);
     }
     for (size_t s = 0; s < MDS_SLICES; s++)
         stress += part[s];

@@ -11,6 +11,9 @@
 
 #include <cblas.h>
 #include <lapacke.h>
+#include <stdlib.h>
+
+#define LEAST_PIVOT 1e-12 /* of the Cholesky factor, by the entry that it comes from */
 
 /* V + c 11', c such that the new eigenvalue is like the others, in both triangles. */
 static struct error *laplacian(const struct matrix *weight, struct matrix *v)
@@ -33,18 +36,35 @@ static struct error *laplacian(const struct matrix *weight, struct matrix *v)
     return NULL;
 }
 
+/* In place, V by L in what is the lower triangle by columns. False where a point's share in V that
+ * those before it do not explain is next to rounding. */
+static struct error *factorise(struct matrix *v, bool *definite)
+{
+    size_t n = v->rows;
+    double *diagonal = calloc(n, sizeof *diagonal);
+    if (!diagonal)
+        return error_memory("the weights of MDS");
+    for (size_t i = 0; i < n; i++)
+        diagonal[i] = v->a[i * n + i];
+    lapack_int info = LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', (lapack_int)n, v->a, (lapack_int)n);
+    *definite = info <= 0;
+    for (size_t i = 0; i < n && *definite; i++)
+        *definite = v->a[i * n + i] * v->a[i * n + i] > LEAST_PIVOT * diagonal[i];
+    free(diagonal);
+    return lapack_check("the weights of MDS", "dpotrf", info < 0 ? info : 0, "are they finite?");
+}
+
 struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *weight)
 {
     struct error *err = NULL;
-    lapack_int n = (lapack_int)weight->rows, info;
+    bool definite;
     *weights = (struct mds_weights){0};
     TRY(mds_pack(weight, &weights->packed));
     TRY(laplacian(weight, &weights->factor));
-    info = LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', n, weights->factor.a, n);
-    if (info > 0)
+    TRY(factorise(&weights->factor, &definite));
+    if (!definite)
         TRY(error_new("weight matrix: to rounding the snapshots fall into groups without a weight "
                       "between them: the largest weight is too many times the smallest"));
-    TRY(lapack_check("the weights of MDS", "dpotrf", info, "are they finite?"));
 out:
     return err;
 }

@@ -367,6 +367,35 @@ static void monotone_fit_is_the_max_min_formula_s(void **state)
     }
 }
 
+/* The regression's partial sums are the greatest convex minorant of those of y (Robertson, Wright
+ * and Dykstra 1988, section 1.2): never above, and equal where the regression rises. */
+static void long_monotone_fits_are_convex_minorants(void **state)
+{
+    (void)state;
+    enum { COUNT = MDS_PARALLEL_PAIRS + 77 };
+    struct matrix y = new_matrix(1, COUNT), fit = new_matrix(1, COUNT);
+    size_t *weight = calloc(COUNT, sizeof *weight), rises = 0;
+    assert_non_null(weight);
+    srand(5);
+    for (size_t i = 0; i < COUNT; i++)
+        fit.a[i] = y.a[i] = uniform() + (double)i / COUNT;
+    mds_monotone_fit(fit.a, weight, COUNT);
+    double above = 0; /* the partial sum of y less that of the regression */
+    for (size_t i = 0; i + 1 < COUNT; i++) {
+        above += y.a[i] - fit.a[i];
+        assert_true(above > -1e-8);
+        assert_true(fit.a[i + 1] >= fit.a[i]);
+        if (fit.a[i + 1] > fit.a[i]) {
+            assert_near(above, 0, 1e-8);
+            rises++;
+        }
+    }
+    assert_true(rises > 100);
+    free(weight);
+    matrix_free(&y);
+    matrix_free(&fit);
+}
+
 /* A symmetric matrix with those eigenvalues: the diagonal one between two Householder reflections.
  */
 static struct matrix with_eigenvalues(const double *value, size_t n)
@@ -829,6 +858,7 @@ int main(void)
         cmocka_unit_test(a_descent_ends_where_it_is_told_to),
         cmocka_unit_test(guttman_transform_is_the_formula_s),
         cmocka_unit_test(monotone_fit_is_the_max_min_formula_s),
+        cmocka_unit_test(long_monotone_fits_are_convex_minorants),
         cmocka_unit_test(eigenpairs_are_the_leading_ones),
         cmocka_unit_test(equal_weights_are_none),
         cmocka_unit_test(distances_of_weight_0_do_not_count),
