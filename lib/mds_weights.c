@@ -57,7 +57,7 @@ static struct error *factorise(struct matrix *v, bool *definite)
 struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *weight)
 {
     struct error *err = NULL;
-    bool definite;
+    bool definite = false;
     *weights = (struct mds_weights){0};
     TRY(mds_pack(weight, &weights->packed));
     TRY(laplacian(weight, &weights->factor));

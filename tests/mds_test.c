@@ -258,6 +258,34 @@ static void stress_never_rises(void **state)
     matrix_free(&d);
 }
 
+/* Where the descent goes on in double precision it may rise, by what single precision rounds. */
+static void note_joined_value(void *context, size_t iteration, double value)
+{
+    struct history *h = context;
+    if (h->count == 0)
+        h->first = value;
+    else if (value > h->last * (iteration == 0 ? 1 + 1e-8 : 1))
+        h->rose = true;
+    h->last = value;
+    h->count++;
+}
+
+static void stress_never_rises_in_single_precision(void **state)
+{
+    (void)state;
+    struct matrix d = rough_distances(MDS_PARALLEL + 50);
+    struct history history = {0};
+    struct mds_opts opts = with(MDS_METRIC, MDS_SMACOF);
+    opts.reached = note_joined_value;
+    opts.context = &history;
+    struct mds_result picture = embed(&d, opts);
+    assert_true(history.count > 5);
+    assert_false(history.rose);
+    assert_true(history.last < history.first);
+    matrix_free(&picture.coords);
+    matrix_free(&d);
+}
+
 static void a_descent_ends_where_it_is_told_to(void **state)
 {
     (void)state;
@@ -855,6 +883,7 @@ int main(void)
         cmocka_unit_test(only_the_order_counts_in_nonmetric_mds),
         cmocka_unit_test(both_is_no_higher_than_smacof_alone),
         cmocka_unit_test(stress_never_rises),
+        cmocka_unit_test(stress_never_rises_in_single_precision),
         cmocka_unit_test(a_descent_ends_where_it_is_told_to),
         cmocka_unit_test(guttman_transform_is_the_formula_s),
         cmocka_unit_test(monotone_fit_is_the_max_min_formula_s),
