@@ -83,6 +83,9 @@ void mds_distances(const double *x, size_t n, size_t dims, double *packed);
 /* Of `count` packed numbers. */
 double mds_sum_of_squares(const double *packed, size_t count);
 
+/* The sum over pairs of W_ij D_ij^2. weight: NULL where all are 1. */
+double mds_weighted_squares(const struct matrix *distance, const struct matrix *weight);
+
 /* Normalised stress; see struct mds_result. weight: NULL where all are 1. */
 double mds_config_stress(const struct matrix *distance, const struct matrix *weight,
                          const struct matrix *config);
@@ -156,8 +159,7 @@ void mds_weights_stretch_pull(const struct mds_weights *weights, struct matrix *
 struct mds_problem {
     const struct matrix *distance;
     const struct matrix *weight; /* NULL: all 1 */
-    struct matrix target;        /* packed */
-    double squares;              /* the sum of the squares of the targets */
+    double squares;              /* the weighted sum of the squares of the distances */
     struct mds_single single;    /* without weights */
     struct mds_weights weights;
 };

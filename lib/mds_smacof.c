@@ -22,7 +22,8 @@ struct stress_data {
     struct mds_slices slices;
     const struct mds_problem *problem;
     bool single;
-    struct matrix x; /* with weights: scratch, dims x n */
+    struct matrix target; /* packed; not in single precision */
+    struct matrix x;      /* with weights: scratch, dims x n */
 };
 
 static double stress_at(void *data, const double *x, double *step, double *steepness)
@@ -31,7 +32,7 @@ static double stress_at(void *data, const double *x, double *step, double *steep
     const struct mds_problem *problem = s->problem;
     size_t size = s->slices.n * s->slices.dims;
     double stress = s->single ? mds_guttman_single(&s->slices, &problem->single, x, step)
-                              : mds_guttman(&s->slices, problem->target.a, x, step);
+                              : mds_guttman(&s->slices, s->target.a, x, step);
     for (size_t i = 0; i < size; i++)
         step[i] -= x[i];
     *steepness = 2 * (double)s->slices.n;
@@ -45,7 +46,7 @@ static double weighted_stress_at(void *data, const double *z, double *step, doub
     size_t size = s->slices.n * s->slices.dims;
     memcpy(s->x.a, z, size * sizeof *z);
     mds_weights_unstretch(weights, &s->x);
-    double stress = mds_pull(&s->slices, s->problem->target.a, weights->packed.a, s->x.a);
+    double stress = mds_pull(&s->slices, s->target.a, weights->packed.a, s->x.a);
     mds_slices_add(&s->slices, 1, s->x.a);
     mds_weights_stretch_pull(weights, &s->x);
     for (size_t i = 0; i < size; i++)
@@ -54,36 +55,22 @@ static double weighted_stress_at(void *data, const double *z, double *step, doub
     return stress;
 }
 
-/* The weighted sum of the squares of the targets. */
-static double sum_of_squares(const struct mds_problem *problem)
-{
-    const double *d = problem->target.a, *w = problem->weights.packed.a;
-    double sum = 0;
-    if (!w)
-        return mds_sum_of_squares(d, problem->target.cols);
-    for (size_t p = 0; p < problem->target.cols; p++)
-        sum += w[p] * d[p] * d[p];
-    return sum;
-}
-
 struct error *mds_problem_new(struct mds_problem *problem, const struct matrix *distance,
                               const struct matrix *weight)
 {
     struct error *err = NULL;
     *problem = (struct mds_problem){.distance = distance, .weight = weight};
-    TRY(mds_pack(distance, &problem->target));
     if (weight)
         TRY(mds_weights_new(&problem->weights, weight));
     else if (distance->rows >= SINGLE)
         TRY(mds_single_new(&problem->single, distance));
-    problem->squares = sum_of_squares(problem);
+    problem->squares = mds_weighted_squares(distance, weight);
 out:
     return err;
 }
 
 void mds_problem_free(struct mds_problem *problem)
 {
-    matrix_free(&problem->target);
     mds_single_free(&problem->single);
     mds_weights_free(&problem->weights);
 }
@@ -101,6 +88,8 @@ static struct error *descend(const struct mds_problem *problem, bool single, str
                                    .at = problem->weight ? weighted_stress_at : stress_at};
     if (single)
         limits.eps = fmax(limits.eps, SINGLE_EPS);
+    else
+        TRY(mds_pack(problem->distance, &data.target));
     TRY(mds_slices_new(&data.slices, config->cols, config->rows));
     mds_centre(config);
     if (problem->weight) {
@@ -111,6 +100,7 @@ static struct error *descend(const struct mds_problem *problem, bool single, str
     if (problem->weight)
         mds_weights_unstretch(&problem->weights, config);
 out:
+    matrix_free(&data.target);
     matrix_free(&data.x);
     mds_slices_free(&data.slices);
     return err;

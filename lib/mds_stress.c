@@ -112,6 +112,20 @@ MDS_KERNEL double mds_sum_of_squares(const double *packed, size_t count)
     return sum;
 }
 
+double mds_weighted_squares(const struct matrix *distance, const struct matrix *weight)
+{
+    size_t n = distance->rows;
+    double part[MDS_SLICES] = {0}, sum = 0;
+#pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
+    for (size_t s = 0; s < MDS_SLICES; s++)
+        for (size_t i = s; i < n; i += MDS_SLICES)
+            for (size_t e = i * n; e < i * n + i; e++)
+                part[s] += (weight ? weight->a[e] : 1) * distance->a[e] * distance->a[e];
+    for (size_t s = 0; s < MDS_SLICES; s++)
+        sum += part[s];
+    return sum;
+}
+
 /* Weighted sums over pairs of products of distances D and configuration distances r. */
 struct products {
     double dd, dr, rr;
