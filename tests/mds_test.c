@@ -571,21 +571,20 @@ static void weighted_stress_never_rises(void **state)
     matrix_free(&d);
 }
 
-/* Three points on a line, of which the pairs 1-2 and 2-3 weigh much more than 1-3: with distances
- * 1, 1, 1 and weights 1, 1, w the points -a, 0, a have stress 2 (1 - a)^2 + w (1 - 2a)^2, least at
- * a = (1 + w) / (1 + 2w). */
+/* Points at -a, 0, a for distances 1, 1, 1.5 of weights 1, 1, w have stress 2 (1 - a)^2 + w (1.5 -
+ * 2a)^2, least at a = (1 + 1.5 w) / (1 + 2w). */
 static void weights_pull_as_the_formula_says(void **state)
 {
     (void)state;
-    struct matrix d = matrix_of(3, 3, (double[]){0, 1, 1, 1, 0, 1, 1, 1, 0});
+    struct matrix d = matrix_of(3, 3, (double[]){0, 1, 1.5, 1, 0, 1, 1.5, 1, 0});
     struct matrix w = matrix_of(3, 3, (double[]){0, 1, 0.25, 1, 0, 1, 0.25, 1, 0});
     struct mds_opts opts = with(MDS_METRIC, MDS_BOTH);
     opts.dims = 1;
     opts.weight = &w;
     struct mds_result picture = embed(&d, opts);
-    double a = 1.25 / 1.5, least = 2 * pow(1 - a, 2) + 0.25 * pow(1 - 2 * a, 2);
+    double a = 1.375 / 1.5, least = 2 * pow(1 - a, 2) + 0.25 * pow(1.5 - 2 * a, 2);
     assert_near(fabs(picture.coords.a[0] - picture.coords.a[2]), 2 * a, 1e-6);
-    assert_near(picture.stress, sqrt(least / 2.25), 1e-6);
+    assert_near(picture.stress, sqrt(least / (2 + 0.25 * 1.5 * 1.5)), 1e-6);
     matrix_free(&picture.coords);
     matrix_free(&w);
     matrix_free(&d);
