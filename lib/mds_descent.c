@@ -39,7 +39,7 @@ struct descent {
     double *block; /* holds all the arrays */
 };
 
-MDS_KERNEL static double dot(const double *restrict a, const double *restrict b, size_t n)
+CLONED static double dot(const double *restrict a, const double *restrict b, size_t n)
 {
     double sum = 0;
 #pragma omp simd reduction(+ : sum)
@@ -48,8 +48,7 @@ MDS_KERNEL static double dot(const double *restrict a, const double *restrict b,
     return sum;
 }
 
-MDS_KERNEL static void add_scaled(double *restrict y, double scale, const double *restrict x,
-                                  size_t n)
+CLONED static void add_scaled(double *restrict y, double scale, const double *restrict x, size_t n)
 {
 #pragma omp simd
     for (size_t i = 0; i < n; i++)

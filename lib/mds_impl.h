@@ -7,20 +7,10 @@
 #ifndef PHATE_MDS_IMPL_H
 #define PHATE_MDS_IMPL_H
 
+#include "clones.h"
 #include "mds.h"
 
 #include <stdbool.h>
-
-/* Kernels are compiled for several instruction sets, and the machine's best is taken at run time:
- * the square roots and divisions are most of the work. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__)
-#define MDS_KERNEL __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define MDS_KERNEL
-#endif
-/* What a kernel calls has to become part of it, or it would be compiled for the plainest machine.
- */
-#define MDS_INLINE static inline __attribute__((always_inline))
 
 /* A sum of squared residuals below this share of the sum of squared distances is rounding. */
 #define MDS_ROUNDING 1e-28

@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* Squared distances of point i of x to the points first..first+count-1. */
-MDS_INLINE void squares_row(const REAL *restrict x, size_t n, size_t dims, size_t i, size_t first,
-                            size_t count, REAL *restrict square)
+CLONED_INLINE void squares_row(const REAL *restrict x, size_t n, size_t dims, size_t i,
+                               size_t first, size_t count, REAL *restrict square)
 {
     memset(square, 0, count * sizeof *square);
     for (size_t k = 0; k < dims; k++) {
@@ -27,9 +27,9 @@ MDS_INLINE void squares_row(const REAL *restrict x, size_t n, size_t dims, size_
 /* Adds what the pairs of point i with first..first+count-1 pull at those points to `part`
  * (dimensions are MDS_CHUNK apart), and what they pull at i to `own` (n apart). Returns their raw
  * stress. weight: NULL where all are 1. */
-MDS_INLINE double pull_row(const REAL *restrict target, const REAL *restrict weight,
-                           const REAL *restrict x, size_t n, size_t dims, size_t i, size_t first,
-                           size_t count, REAL *restrict part, double *restrict own)
+CLONED_INLINE double pull_row(const REAL *restrict target, const REAL *restrict weight,
+                              const REAL *restrict x, size_t n, size_t dims, size_t i, size_t first,
+                              size_t count, REAL *restrict part, double *restrict own)
 {
     REAL pull[MDS_CHUNK], stress = 0;
     squares_row(x, n, dims, i, first, count, pull);
@@ -56,8 +56,8 @@ MDS_INLINE double pull_row(const REAL *restrict target, const REAL *restrict wei
 }
 
 /* Adds `part` to the sums of the points from `first` on, and clears it. */
-MDS_INLINE void flush_part(REAL *restrict part, double *restrict sum, size_t n, size_t dims,
-                           size_t count)
+CLONED_INLINE void flush_part(REAL *restrict part, double *restrict sum, size_t n, size_t dims,
+                              size_t count)
 {
     for (size_t k = 0; k < dims; k++) {
 #pragma omp simd
@@ -68,8 +68,8 @@ MDS_INLINE void flush_part(REAL *restrict part, double *restrict sum, size_t n, 
     }
 }
 
-MDS_INLINE double pull_tiles(const REAL *target, const REAL *weight, const REAL *x, size_t n,
-                             size_t dims, size_t slice, REAL *part, double *sum)
+CLONED_INLINE double pull_tiles(const REAL *target, const REAL *weight, const REAL *x, size_t n,
+                                size_t dims, size_t slice, REAL *part, double *sum)
 {
     double stress = 0;
     memset(sum, 0, dims * n * sizeof *sum);
@@ -89,8 +89,8 @@ MDS_INLINE double pull_tiles(const REAL *target, const REAL *weight, const REAL 
 
 /* The pairs of a slice, whose targets and weights (or NULL) are packed: what they pull, into `sum`
  * (dims x n); returns their raw stress. part: scratch, dims x MDS_CHUNK. */
-MDS_KERNEL static double pull_slice(const REAL *target, const REAL *weight, const REAL *x, size_t n,
-                                    size_t dims, size_t slice, REAL *part, double *sum)
+CLONED static double pull_slice(const REAL *target, const REAL *weight, const REAL *x, size_t n,
+                                size_t dims, size_t slice, REAL *part, double *sum)
 {
     if (weight)
         return pull_tiles(target, weight, x, n, dims, slice, part, sum);

@@ -132,9 +132,9 @@ void mds_rounds_free(struct mds_rounds *rounds)
 
 /* Moves a[i] and b[i], i < count, towards their distance by `share` of the way, times their weight
  * (NULL: all 1). The two stretches of points do not overlap; dimensions are n apart. */
-MDS_INLINE void move_pairs(const float *restrict distance, const float *restrict weight,
-                           float *restrict a, float *restrict b, size_t n, size_t dims,
-                           size_t count, float share)
+CLONED_INLINE void move_pairs(const float *restrict distance, const float *restrict weight,
+                              float *restrict a, float *restrict b, size_t n, size_t dims,
+                              size_t count, float share)
 {
     float pull[CHUNK] = {0};
     for (size_t k = 0; k < dims; k++) {
@@ -158,8 +158,8 @@ MDS_INLINE void move_pairs(const float *restrict distance, const float *restrict
     }
 }
 
-MDS_KERNEL static void play_round(const float *distance, const float *weight, float *x, size_t n,
-                                  size_t dims, size_t r, float share)
+CLONED static void play_round(const float *distance, const float *weight, float *x, size_t n,
+                              size_t dims, size_t r, float share)
 {
     size_t pairs = round_pairs(n, r), count;
     for (size_t i = 0; i < pairs; i += count) {

@@ -32,7 +32,7 @@ void mds_slices_free(struct mds_slices *slices)
     *slices = (struct mds_slices){0};
 }
 
-MDS_KERNEL void mds_slices_add(const struct mds_slices *slices, double scale, double *image)
+CLONED void mds_slices_add(const struct mds_slices *slices, double scale, double *image)
 {
     size_t size = slices->n * slices->dims;
     memset(image, 0, size * sizeof *image);
@@ -82,8 +82,8 @@ double mds_guttman(const struct mds_slices *slices, const double *target, const 
     return stress;
 }
 
-MDS_KERNEL static void distances_slice(const double *restrict x, size_t n, size_t dims,
-                                       size_t slice, double *restrict packed)
+CLONED static void distances_slice(const double *restrict x, size_t n, size_t dims, size_t slice,
+                                   double *restrict packed)
 {
     for (struct mds_tile t = mds_first_tile(n, slice); mds_is_tile(&t); mds_next_tile(&t))
         for (size_t i = mds_tile_top(&t); i < t.bottom; i++) {
@@ -103,7 +103,7 @@ void mds_distances(const double *x, size_t n, size_t dims, double *packed)
         distances_slice(x, n, dims, s, packed + mds_slice_start(n, s));
 }
 
-MDS_KERNEL double mds_sum_of_squares(const double *packed, size_t count)
+CLONED double mds_sum_of_squares(const double *packed, size_t count)
 {
     double sum = 0;
 #pragma omp simd reduction(+ : sum)
@@ -132,9 +132,9 @@ struct products {
     double residual; /* (D - scale r)^2 */
 };
 
-MDS_INLINE void add_row(const double *restrict target, const double *restrict weight,
-                        const double *restrict x, size_t n, size_t dims, size_t i, double scale,
-                        struct products *sums)
+CLONED_INLINE void add_row(const double *restrict target, const double *restrict weight,
+                           const double *restrict x, size_t n, size_t dims, size_t i, double scale,
+                           struct products *sums)
 {
     double square[MDS_CHUNK];
     for (size_t first = 0; first < i; first += MDS_CHUNK) {
@@ -159,9 +159,9 @@ MDS_INLINE void add_row(const double *restrict target, const double *restrict we
     }
 }
 
-MDS_KERNEL static void add_products(const double *target, const double *weight, const double *x,
-                                    size_t n, size_t dims, size_t i, double scale,
-                                    struct products *sums)
+CLONED static void add_products(const double *target, const double *weight, const double *x,
+                                size_t n, size_t dims, size_t i, double scale,
+                                struct products *sums)
 {
     if (weight)
         add_row(target, weight, x, n, dims, i, scale, sums);

@@ -1,6 +1,7 @@
 #include "power.h"
 
 #include "bandorder.h"
+#include "clones.h"
 #include "size.h"
 
 #include <math.h>
@@ -11,13 +12,6 @@
  * outer caches for all the products of a chain. */
 enum { LANES = 8, STRIP = 4 * LANES };
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), may_alias));
-
-/* Compiled for several instruction sets; the machine's best is taken at run time. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__)
-#define KERNEL __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define KERNEL
-#endif
 
 /* An operation of a sparse product takes as long as so many of a dense one: 40 to 70 GFLOP/s on two
  * cores, where dsyrk with what is around it has 90. */
@@ -132,7 +126,7 @@ static void widen(struct strip *s, const struct csr *base)
 }
 
 /* Rows low .. high - 1 of next = m now. */
-KERNEL static void multiply_rows(const struct csr *m, size_t low, size_t high, const double *now,
+CLONED static void multiply_rows(const struct csr *m, size_t low, size_t high, const double *now,
                                  double *next)
 {
     for (size_t i = low; i < high; i++) {
