@@ -33,7 +33,7 @@ LIB      = $(BUILD)/libphate.a
 CLI_OBJ  = $(BUILD)/cmd/cli.o $(BUILD)/cmd/filter.o
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
-RUN      = BUILD=$(abspath $(BUILD)) PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
+RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
 # The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer.
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60

@@ -16,6 +16,12 @@ examples_of() {
         sed "s/\\\\(aq/'/g; s/\\\\(dq/\"/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\&//g; s/\\\\-/-/g; s/\\\\e/\\\\/g"
 }
 
+# The examples' python3 is the one that has numpy.
+mkdir "$T/bin"
+printf '#!/bin/sh\nexec "%s" "$@"\n' "${PYTHON:-python3}" >"$T/bin/python3"
+chmod +x "$T/bin/python3"
+PATH=$T/bin:$PATH
+
 # A directory such as a user's: two runs, their tables, and something of every stage.
 (
     mkdir -p "$T/user/runs" && cd "$T/user" || exit
@@ -54,8 +60,7 @@ for page in "$man"/*.[1-9]; do
     ok $? "$name: the examples work as typed" || diag "$(cat "$T/examples" "$T/err")"
 done
 
-for program in snapcat snapgram phmsum knnaff diffop potdist mds trajplot \
-    phminfo phm2npy npy2phm phm2tsv tsv2phm; do
+for program in $PROGRAMS; do
     examples_of "$man/$program.1" >"$T/examples"
     [ -s "$T/examples" ]
     ok $? "$program has a man page with examples"
