@@ -103,4 +103,33 @@ fails 1 "cannot open: none.phm" "a second operand that is not there is refused" 
 head -c -1 g.phm >cut.phm
 fails 1 "stream cut short: cut.phm" "a second operand cut short is refused" phmsum g.phm cut.phm
 
+# ---- arrays that are wide ----
+
+"${PYTHON:-python3}" -c 'import numpy as np
+x = np.arange(60.0 * 400003).reshape(60, -1) % 1009 - 500
+np.save("wide.npy", x.astype("f4"))
+np.save("swapped.npy", x.astype(">i2"))
+np.save("gram.npy", x @ x.T)'
+for array in wide swapped; do
+    succeeds "a file of few long rows ($array) is read" "$BUILD/tests/measure" "size-$array" snapgram -q -o w.phm $array.npy
+    "$BUILD/tests/compare" abs 1e-4 w.phm gram.npy >/dev/null
+    ok $? "with all its columns"
+    snapgram -q <$array.npy >piped.phm && "$BUILD/tests/compare" abs 1e-4 piped.phm gram.npy >/dev/null
+    ok $? "and from standard input"
+done
+if ! ldd "$BUILD/snapgram" | grep -q libasan; then
+    snapgram -q -o small.phm x.phm && "$BUILD/tests/measure" size-small snapgram -q -o small.phm x.phm
+    read -r _ largest _ <size-wide
+    read -r _ least _ <size-small
+    [ $((largest - least)) -lt 45000 ]
+    ok $? "in less memory than half of its bytes (96 MB)" || diag "$largest, where the least is $least"
+else
+    skip 1 "the sanitizers take memory of their own"
+fi
+cat wide.npy wide.npy >two.npy
+snapgram -q two.npy >two.phm
+is "$(phminfo two.phm | grep -c 'shape 60 60')" 2 "an array behind another is found"
+head -c 90000000 wide.npy >cut.npy
+fails 1 "stream cut short: cut.npy" "a wide array cut short is refused" snapgram -q cut.npy
+
 done_testing
