@@ -1,6 +1,6 @@
 #include "plot_color.h"
 
-#include "plot_column.h"
+#include "column.h"
 #include "size.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@ static size_t usual_column(const struct table *t)
     static const char *const usual[] = {"test_loss", "train_loss", "step", "epoch"};
     for (size_t i = 0; t && i < sizeof usual / sizeof *usual; i++) {
         size_t column = table_column(t, usual[i]);
-        if (column != TABLE_NONE && plot_column_has_finite(t, column))
+        if (column != TABLE_NONE && column_has_finite(t, column))
             return column;
     }
     return TABLE_NONE;
@@ -27,8 +27,8 @@ static struct error *choose_column(const struct table *t, const char *name, size
         *column = usual_column(t);
         return NULL;
     }
-    TRY(plot_column_find(t, name, NULL, column));
-    TRY(plot_column_check_numbers(t, *column));
+    TRY(column_find(t, name, NULL, column));
+    TRY(column_check_numbers(t, *column));
 out:
     return err;
 }
@@ -60,7 +60,7 @@ struct error *plot_color_find(struct plot_color *color, const struct table *t, s
         return error_memory("the colours of the picture");
     color->name = column == TABLE_NONE ? "row" : t->columns.at[column];
     for (size_t i = 0; i < rows; i++)
-        color->value[i] = column == TABLE_NONE ? (double)(i + 1) : plot_column_value(t, i, column);
+        color->value[i] = column == TABLE_NONE ? (double)(i + 1) : column_value(t, i, column);
     find_scale(color, rows, column == TABLE_NONE);
     if (!color->known)
         report_line(report, REPORT_WARNING,

@@ -150,7 +150,7 @@ struct error *scene_prepare(struct scene *s, const struct matrix *coords, const 
     *s = (struct scene){.title = options->title};
     TRY(check_coordinates(coords));
     TRY(check_rows(coords, rows));
-    TRY(plot_runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
+    TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
     TRY(plot_color_find(&s->color, rows, coords->rows, options->color, report));
     TRY(take_points(s, coords));
     find_extents(s);
@@ -170,7 +170,7 @@ out:
 void scene_free(struct scene *s)
 {
     matrix_free(&s->points);
-    plot_runs_free(&s->runs);
+    runs_free(&s->runs);
     plot_color_free(&s->color);
     free(s->caption);
     *s = (struct scene){0};
@@ -218,7 +218,7 @@ static void write_run_heading(FILE *f, const struct scene *s, size_t k)
 
 static void write_snapshots(FILE *f, const struct scene *s)
 {
-    const struct plot_runs *runs = &s->runs;
+    const struct runs *runs = &s->runs;
     fputs("$snapshots << END\n", f);
     for (size_t k = 0; k < runs->count; k++) {
         write_run_heading(f, s, k);
@@ -234,7 +234,7 @@ static void write_snapshots(FILE *f, const struct scene *s)
 
 static void write_ends(FILE *f, const struct scene *s)
 {
-    const struct plot_runs *runs = &s->runs;
+    const struct runs *runs = &s->runs;
     fputs("$starts << END\n", f);
     for (size_t k = 0; k < runs->count; k++)
         write_snapshot(f, s, runs->order[runs->at[k].first]);

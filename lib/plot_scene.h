@@ -5,7 +5,7 @@
 #include "plot.h"
 #include "plot_color.h"
 #include "plot_components.h"
-#include "plot_runs.h"
+#include "runs.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@ struct scene {
     struct matrix points; /* n x 2 or 3, in the order of the table */
     bool curve;           /* one coordinate against the step: its two axes have different units */
     double low[PLOT_DIMS], high[PLOT_DIMS]; /* extents, none of them 0 */
-    struct plot_runs runs;
+    struct runs runs;
     struct plot_color color;
     const char *title; /* NULL: none */
     char *caption;     /* "n = 369, k = 5, ..." */

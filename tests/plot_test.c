@@ -3,8 +3,8 @@
 #include "gnuplot.h"
 #include "plot.h"
 #include "plot_color.h"
-#include "plot_runs.h"
 #include "plot_text.h"
+#include "runs.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -52,7 +52,7 @@ static void keep_line(struct report *report, enum report_level level, const char
     snprintf(notes->text, sizeof notes->text, "%s", text);
 }
 
-static void check_order(const struct plot_runs *runs, const size_t *expected)
+static void check_order(const struct runs *runs, const size_t *expected)
 {
     for (size_t i = 0; i < runs->rows; i++)
         assert_int_equal(runs->order[i], expected[i]);
@@ -97,15 +97,15 @@ static void runs_come_in_order_of_appearance_and_their_rows_in_order_of_steps(vo
 {
     (void)state;
     struct table t = table("run\tstep\nb\t2\na\t10\nb\t1\na\t9\nb\t\n");
-    struct plot_runs runs;
-    good(plot_runs_find(&runs, &t, 5, NULL, NULL, NULL));
+    struct runs runs;
+    good(runs_find(&runs, &t, 5, NULL, NULL, NULL));
     assert_int_equal(runs.count, 2);
     assert_string_equal(runs.at[0].name, "b");
     assert_int_equal(runs.at[0].count, 3);
     assert_string_equal(runs.at[1].name, "a");
     assert_int_equal(runs.at[1].first, 3);
     check_order(&runs, (size_t[]){2, 0, 4, 3, 1}); /* the row without a step is its run's last */
-    plot_runs_free(&runs);
+    runs_free(&runs);
     table_free(&t);
 }
 
@@ -113,12 +113,12 @@ static void rows_with_an_empty_name_are_in_no_run(void **state)
 {
     (void)state;
     struct table t = table("run\tstep\n\t0\na\t0\n\t1\na\t1\n");
-    struct plot_runs runs;
-    good(plot_runs_find(&runs, &t, 4, NULL, NULL, NULL));
+    struct runs runs;
+    good(runs_find(&runs, &t, 4, NULL, NULL, NULL));
     assert_int_equal(runs.count, 1);
     assert_int_equal(runs.joined, 2);
     check_order(&runs, (size_t[]){1, 3, 0, 2});
-    plot_runs_free(&runs);
+    runs_free(&runs);
     table_free(&t);
 }
 
@@ -126,25 +126,25 @@ static void without_a_column_of_runs_rows_of_different_steps_are_one_run(void **
 {
     (void)state;
     struct table t = table("file\tstep\nx\t2\ny\t1\nz\t3\n");
-    struct plot_runs runs;
-    good(plot_runs_find(&runs, &t, 3, NULL, NULL, NULL));
+    struct runs runs;
+    good(runs_find(&runs, &t, 3, NULL, NULL, NULL));
     assert_int_equal(runs.count, 1);
     assert_null(runs.at[0].name);
     check_order(&runs, (size_t[]){1, 0, 2});
-    plot_runs_free(&runs);
+    runs_free(&runs);
     table_free(&t);
 }
 
-static void without_a_column_of_runs_a_repeated_step_makes_plain_points_and_a_note(void **state)
+static void without_a_column_of_runs_a_repeated_step_makes_no_run_and_a_note(void **state)
 {
     (void)state;
     struct table t = table("file\tstep\nx\t0\ny\t1\nz\t0\n");
     struct notes notes = {.report.line = keep_line};
-    struct plot_runs runs;
-    good(plot_runs_find(&runs, &t, 3, NULL, NULL, &notes.report));
+    struct runs runs;
+    good(runs_find(&runs, &t, 3, NULL, NULL, &notes.report));
     assert_int_equal(runs.count, 0);
     assert_non_null(strstr(notes.text, "step occurs twice"));
-    plot_runs_free(&runs);
+    runs_free(&runs);
     table_free(&t);
 }
 
@@ -152,12 +152,12 @@ static void any_columns_can_be_runs_and_steps(void **state)
 {
     (void)state;
     struct table t = table("seed\tepoch\trun\n1\t5\tx\n1\t4\ty\n2\t0\tz\n");
-    struct plot_runs runs;
-    good(plot_runs_find(&runs, &t, 3, "seed", "epoch", NULL));
+    struct runs runs;
+    good(runs_find(&runs, &t, 3, "seed", "epoch", NULL));
     assert_int_equal(runs.count, 2);
     check_order(&runs, (size_t[]){1, 0, 2});
     assert_string_equal(runs.place_name, "epoch");
-    plot_runs_free(&runs);
+    runs_free(&runs);
     table_free(&t);
 }
 
@@ -165,12 +165,12 @@ static void a_named_column_that_is_not_there_is_refused_with_a_list(void **state
 {
     (void)state;
     struct table t = table("run\tstep\na\t0\n");
-    struct plot_runs runs;
+    struct runs runs;
     struct plot_color color;
-    refused(plot_runs_find(&runs, &t, 1, "seed", NULL, NULL), "no column 'seed' in the table of "
-                                                              "rows: there are run, step");
-    refused(plot_runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
-    refused(plot_runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
+    refused(runs_find(&runs, &t, 1, "seed", NULL, NULL), "no column 'seed' in the table of "
+                                                         "rows: there are run, step");
+    refused(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
+    refused(runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
     refused(plot_color_find(&color, &t, 1, "loss", NULL), "there are run, step");
     refused(plot_color_find(&color, &t, 1, "run", NULL), "no numbers");
     refused(plot_color_find(&color, NULL, 1, "loss", NULL), "no table of rows");
@@ -471,7 +471,7 @@ int main(void)
         cmocka_unit_test(runs_come_in_order_of_appearance_and_their_rows_in_order_of_steps),
         cmocka_unit_test(rows_with_an_empty_name_are_in_no_run),
         cmocka_unit_test(without_a_column_of_runs_rows_of_different_steps_are_one_run),
-        cmocka_unit_test(without_a_column_of_runs_a_repeated_step_makes_plain_points_and_a_note),
+        cmocka_unit_test(without_a_column_of_runs_a_repeated_step_makes_no_run_and_a_note),
         cmocka_unit_test(any_columns_can_be_runs_and_steps),
         cmocka_unit_test(a_named_column_that_is_not_there_is_refused_with_a_list),
         cmocka_unit_test(the_usual_colour_is_test_loss_then_train_loss_then_step_then_the_row),

@@ -1,6 +1,6 @@
-#include "plot_runs.h"
+#include "runs.h"
 
-#include "plot_column.h"
+#include "column.h"
 #include "size.h"
 
 #include <math.h>
@@ -45,7 +45,7 @@ static void fill_entries(struct entry *entries, const struct table *t, size_t ro
                          size_t step_column)
 {
     for (size_t i = 0; i < rows; i++) {
-        double step = step_column == TABLE_NONE ? NAN : plot_column_value(t, i, step_column);
+        double step = step_column == TABLE_NONE ? NAN : column_value(t, i, step_column);
         entries[i] = (struct entry){NULL, NO_RUN, isnan(step) ? INFINITY : step, i};
     }
 }
@@ -75,15 +75,15 @@ static void lead_all_by_one(struct entry *entries, size_t rows, struct report *r
 {
     if (step_occurs_twice(entries, rows)) {
         report_line(report, REPORT_NOTE,
-                    "the table of rows has no column 'run', and a step occurs twice: points "
-                    "without lines: -r names the column that tells the runs apart");
+                    "the table of rows has no column 'run', and a step occurs twice, so which rows "
+                    "are one run is not known: -r names the column that tells the runs apart");
         return;
     }
     for (size_t i = 0; i < rows; i++)
         entries[i].leader = 0;
 }
 
-static bool allocate(struct plot_runs *runs, size_t rows, struct entry **entries)
+static bool allocate(struct runs *runs, size_t rows, struct entry **entries)
 {
     size_t room = size_max(rows, 1);
     runs->rows = rows;
@@ -95,7 +95,7 @@ static bool allocate(struct plot_runs *runs, size_t rows, struct entry **entries
 }
 
 /* From the sorted entries to runs and order. */
-static void read_off(struct plot_runs *runs, const struct entry *entries)
+static void read_off(struct runs *runs, const struct entry *entries)
 {
     for (size_t i = 0; i < runs->rows; i++) {
         const struct entry *e = &entries[i];
@@ -103,13 +103,13 @@ static void read_off(struct plot_runs *runs, const struct entry *entries)
         if (e->leader == NO_RUN)
             continue;
         if (i == 0 || e->leader != entries[i - 1].leader)
-            runs->at[runs->count++] = (struct plot_run){.name = e->name, .first = i};
+            runs->at[runs->count++] = (struct run){.name = e->name, .first = i};
         runs->at[runs->count - 1].count++;
         runs->joined++;
     }
 }
 
-static void number_places(struct plot_runs *runs)
+static void number_places(struct runs *runs)
 {
     runs->place_name = "place in the run";
     for (size_t k = 0; k < runs->count; k++)
@@ -119,8 +119,7 @@ static void number_places(struct plot_runs *runs)
         runs->place[runs->order[i]] = (double)(i - runs->joined);
 }
 
-static void find_places(struct plot_runs *runs, const struct entry *entries,
-                        const char *step_column)
+static void find_places(struct runs *runs, const struct entry *entries, const char *step_column)
 {
     runs->place_name = step_column;
     for (size_t i = 0; i < runs->rows; i++) {
@@ -138,22 +137,23 @@ static const char *usual_step_column(const struct table *t)
     return t && table_column(t, "step") == TABLE_NONE ? "epoch" : "step";
 }
 
-struct error *plot_runs_find(struct plot_runs *runs, const struct table *t, size_t rows,
-                             const char *run, const char *step, struct report *report)
+struct error *runs_find(struct runs *runs, const struct table *t, size_t rows, const char *run,
+                        const char *step, struct report *report)
 {
     struct error *err = NULL;
     struct entry *entries = NULL;
     size_t run_column, step_column;
-    *runs = (struct plot_runs){0};
+    *runs = (struct runs){0};
 
-    TRY(plot_column_find(t, run, "run", &run_column));
-    TRY(plot_column_find(t, step, usual_step_column(t), &step_column));
+    TRY(column_find(t, run, "run", &run_column));
+    TRY(column_find(t, step, usual_step_column(t), &step_column));
     if (step)
-        TRY(plot_column_check_numbers(t, step_column));
+        TRY(column_check_numbers(t, step_column));
     if (!allocate(runs, rows, &entries)) {
-        err = error_memory("the runs of the picture");
+        err = error_memory("the runs");
         goto out;
     }
+    runs->step_column = step_column;
     fill_entries(entries, t, rows, step_column);
     if (run_column != TABLE_NONE)
         lead_by_column(entries, t, run_column);
@@ -165,14 +165,14 @@ struct error *plot_runs_find(struct plot_runs *runs, const struct table *t, size
 out:
     free(entries);
     if (err)
-        plot_runs_free(runs);
+        runs_free(runs);
     return err;
 }
 
-void plot_runs_free(struct plot_runs *runs)
+void runs_free(struct runs *runs)
 {
     free(runs->at);
     free(runs->order);
     free(runs->place);
-    *runs = (struct plot_runs){0};
+    *runs = (struct runs){0};
 }

@@ -1,6 +1,6 @@
-/* The runs of a picture: which rows are joined by a line, and in which order. */
-#ifndef PHATE_PLOT_RUNS_H
-#define PHATE_PLOT_RUNS_H
+/* The training runs that a row table tells of: which rows are one, and in which order. */
+#ifndef PHATE_RUNS_H
+#define PHATE_RUNS_H
 
 #include "error.h"
 #include "report.h"
@@ -8,20 +8,21 @@
 
 #include <stddef.h>
 
-struct plot_run {
+struct run {
     const char *name; /* the table's; NULL where the table does not tell runs apart */
     size_t first;     /* its rows are order[first .. first + count) */
     size_t count;
 };
 
-struct plot_runs {
-    struct plot_run *at; /* in the order in which they first appear in the table */
+struct runs {
+    struct run *at; /* in the order in which they first appear in the table */
     size_t count;
     size_t *order; /* all rows: run by run, each in step order; then those that are in no run */
     size_t rows;
     size_t joined;          /* rows that are in a run: the first so many of order */
     double *place;          /* a row's step, or, unless all rows have one, its place in its run */
     const char *place_name; /* what `place` is */
+    size_t step_column;     /* of the table, or TABLE_NONE */
 };
 
 /* Divides `rows` rows by the column `run` and orders them by the column `step` (NULL: the usual
@@ -29,8 +30,8 @@ struct plot_runs {
  * in its run. A row with an empty name is in no run, as are all where t is NULL. Without a column
  * of runs all rows are one run, or none where a step occurs twice, for then there must be several.
  * The names live as long as the table. */
-struct error *plot_runs_find(struct plot_runs *runs, const struct table *t, size_t rows,
-                             const char *run, const char *step, struct report *report) MUST_CHECK;
-void plot_runs_free(struct plot_runs *runs);
+struct error *runs_find(struct runs *runs, const struct table *t, size_t rows, const char *run,
+                        const char *step, struct report *report) MUST_CHECK;
+void runs_free(struct runs *runs);
 
 #endif

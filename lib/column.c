@@ -1,16 +1,16 @@
-#include "plot_column.h"
+#include "column.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-struct error *plot_column_find(const struct table *t, const char *name, const char *usual,
-                               size_t *column)
+struct error *column_find(const struct table *t, const char *name, const char *usual,
+                          size_t *column)
 {
     *column = t ? table_column(t, name ? name : usual) : TABLE_NONE;
     if (!name || *column != TABLE_NONE)
         return NULL;
     if (!t)
-        return error_new("no column '%s': the stream has no table of rows: pipe the coordinates "
+        return error_new("no column '%s': the stream has no table of rows: run the pipeline "
                          "from snapcat on, or leave the option out",
                          name);
     char *headings;
@@ -22,7 +22,7 @@ struct error *plot_column_find(const struct table *t, const char *name, const ch
     return err;
 }
 
-struct error *plot_column_check_numbers(const struct table *t, size_t column)
+struct error *column_check_numbers(const struct table *t, size_t column)
 {
     double value;
     for (size_t row = 0; row < t->rows; row++)
@@ -32,16 +32,16 @@ struct error *plot_column_check_numbers(const struct table *t, size_t column)
                      t->columns.at[column]);
 }
 
-double plot_column_value(const struct table *t, size_t row, size_t column)
+double column_value(const struct table *t, size_t row, size_t column)
 {
     double value;
     return table_number(t, row, column, &value) && isfinite(value) ? value : NAN;
 }
 
-bool plot_column_has_finite(const struct table *t, size_t column)
+bool column_has_finite(const struct table *t, size_t column)
 {
     for (size_t row = 0; row < t->rows; row++)
-        if (!isnan(plot_column_value(t, row, column)))
+        if (!isnan(column_value(t, row, column)))
             return true;
     return false;
 }

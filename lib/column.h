@@ -1,0 +1,25 @@
+/* Columns of the row table that the user names, with messages for those not there. */
+#ifndef PHATE_COLUMN_H
+#define PHATE_COLUMN_H
+
+#include "error.h"
+#include "table.h"
+
+#include <stddef.h>
+
+/* The index of the column that the user named, or, where `name` is NULL, of `usual`: TABLE_NONE
+ * where the table (which may be NULL) lacks that one. Fails, with a list of the columns there are,
+ * where a named column is not there. */
+struct error *column_find(const struct table *t, const char *name, const char *usual,
+                          size_t *column) MUST_CHECK;
+
+/* Fails where none of the column's cells is a number ("nan" and "inf" are). */
+struct error *column_check_numbers(const struct table *t, size_t column) MUST_CHECK;
+
+/* Whether one of its cells is a finite number. */
+bool column_has_finite(const struct table *t, size_t column);
+
+/* The cell as a number; NAN where it is none, or not finite. */
+double column_value(const struct table *t, size_t row, size_t column);
+
+#endif
