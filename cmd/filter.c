@@ -68,14 +68,6 @@ void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
     writer_hold(f->out);
 }
 
-static bool is_one_of(const struct record *r, const char *const kinds[])
-{
-    for (size_t i = 0; kinds && kinds[i]; i++)
-        if (record_is(r, kinds[i]))
-            return true;
-    return false;
-}
-
 void filter_own_rows(struct filter *f)
 {
     f->owns_rows = true;
@@ -155,9 +147,9 @@ bool filter_next(struct filter *f)
             filter_wrong_kind(f->in, &f->other, f->wanted);
         if (!got)
             return false;
-        bool wanted = is_one_of(&f->record, f->wanted);
+        bool wanted = record_is_one_of(&f->record, f->wanted);
         f->found = f->found || wanted;
-        if (wanted || is_one_of(&f->record, f->aside))
+        if (wanted || (f->aside && record_is_one_of(&f->record, f->aside)))
             return true;
         pass(f);
         record_free(&f->other);

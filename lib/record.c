@@ -30,6 +30,14 @@ bool record_is(const struct record *r, const char *kind)
     return strcmp(r->kind, kind) == 0;
 }
 
+bool record_is_one_of(const struct record *r, const char *const kinds[])
+{
+    for (size_t i = 0; kinds[i]; i++)
+        if (record_is(r, kinds[i]))
+            return true;
+    return false;
+}
+
 /* What a kind and an attribute's key are made of. */
 static bool is_word(const char *text, size_t length)
 {

@@ -48,6 +48,7 @@ void record_free(struct record *r);
 size_t phm_type_size(enum phm_type type); /* bytes an element; 1 for text */
 const char *phm_type_name(enum phm_type type);
 bool record_is(const struct record *r, const char *kind);
+bool record_is_one_of(const struct record *r, const char *const kinds[]); /* NULL-terminated */
 
 /* Attributes: one value a key. A value is one line; the getter returns NULL where there is none,
  * and its text lives as long as the record. A key is a word like a kind; setting fails where it is
