@@ -39,6 +39,7 @@ PATH=$T/bin:$PATH
     mds distances.phm >coords.phm
     phm2tsv coords.phm | awk '{ print $(NF - 1) "\t" $NF }' >xy.tsv
     cp runs.tsv rows.tsv
+    printf '0.2\t0.9\t0.4\n' >line.tsv
     cut -f 1,4- runs.tsv | tr '\t' ',' >losses.csv
     cp coords.phm run.phm
     cp affinity.phm cache.phm
