@@ -56,7 +56,7 @@ for row in 1 2 3 4 5 6; do
     seq "$row" "$row" 60000 | head -n 9000 | array 9000 >"s$row.npy"
 done
 printf 'file\tstep\n' >steps.tsv
-printf 's%s.npy\t1\n' 1 2 3 4 5 6 >>steps.tsv
+printf 's%s.npy\t%s\n' 1 0 2 1 3 2 4 3 5 4 6 5 >>steps.tsv
 snapcat -q -m steps.tsv s?.npy >x.phm
 snapgram -q x.phm >g.phm
 knnaff -q -k 2 x.phm >a.phm
@@ -71,6 +71,7 @@ for call in malloc write; do
     survives $call diffop a.phm
     survives $call potdist p.phm
     survives $call mds d.phm
+    survives $call trajstat -q --steps g.phm
     survives $call phminfo x.phm
     survives $call phm2npy x.phm
     survives $call phm2tsv d.phm
