@@ -31,6 +31,7 @@ struct settings {
     double init_scale; /* multiplies the initial weights */
     struct update_rule rule;
     double label_noise; /* share of the training labels that become a random class */
+    size_t images;      /* to train on, the first so many; 0: all */
     size_t batch, epochs, seed;
     const char *run, *data, *out;
     const char *from, *eval; /* a snapshot to continue from, to evaluate; or NULL */
@@ -53,6 +54,8 @@ static void print_header(FILE *f, const struct settings *s, const struct network
     fprintf(f, ",\"label_noise\":\"%.9g\",\"init\":\"%s\"", s->label_noise, init_names[s->init]);
     fprintf(f, ",\"init_scale\":\"%.9g\",\"residual\":\"%d\"", s->init_scale,
             s->architecture.residual);
+    if (s->images > 0)
+        fprintf(f, ",\"images\":\"%zu\"", s->images);
     fprintf(f, ",\"activation\":\"%s\"}", activation_names[s->architecture.activation]);
     for (size_t l = 0; l < net->layers; l++) {
         const struct layer *a = &net->layer[l];
@@ -275,6 +278,9 @@ static struct error *work(const struct settings *s, struct report *report)
         TRY(error_new("%s: %zu pixels an image for training, %zu for the test: other data?",
                       s->data, r.train.width, r.test.width));
     r.test.white = r.train.white;
+    if (s->images > r.train.count)
+        TRY(error_new("--images %zu: %s has %zu to train on", s->images, s->data, r.train.count));
+    r.train.count = s->images > 0 ? s->images : r.train.count;
     dataset_corrupt(&r.train, s->label_noise, s->seed);
     TRY(network_new(&r.net, &s->architecture, r.train.width, DATA_CLASSES,
                     size_max(SCORE_ROWS, size_min(s->batch, r.train.count))));
@@ -297,7 +303,7 @@ out:
 
 /* clang-format off */
 enum {
-    ACTIVATION = 256, BATCH, DATA, EPOCHS, EVAL, FROM, HIDDEN, INIT, INIT_SCALE, LABEL_NOISE,
+    ACTIVATION = 256, BATCH, DATA, EPOCHS, EVAL, FROM, HIDDEN, IMAGES, INIT, INIT_SCALE, LABEL_NOISE,
     POLYAK, OPTIMIZER, RATE, RESIDUAL, RUN, SEED, WEIGHT_DECAY
 };
 
@@ -309,6 +315,7 @@ static const struct cli_option options[] = {
     {EVAL, "eval", "SNAPSHOT", "print its losses and accuracies; do not train"},
     {FROM, "from", "SNAPSHOT", "continue from it"},
     {HIDDEN, "hidden", "N,N...", "widths of the hidden layers [64,32]"},
+    {IMAGES, "images", "N", "train on the first N images [all]"},
     {INIT, "init", "NAME", "he or xavier [he]"},
     {INIT_SCALE, "init-scale", "X", "multiply the initial weights [1]"},
     {LABEL_NOISE, "label-noise", "SHARE", "give so many training images a random label [0]"},
@@ -374,6 +381,7 @@ int main(int argc, char *argv[])
         case EVAL: s.eval = cli.value; break;
         case FROM: s.from = cli.value; break;
         case HIDDEN: parse_hidden(&cli, &s.architecture); break;
+        case IMAGES: s.images = cli_size(&cli, 1, SIZE_MAX); break;
         case INIT: s.init = (unsigned)cli_choice(&cli, init_names); break;
         case INIT_SCALE: s.init_scale = cli_double(&cli, 0, 1e6); break;
         case LABEL_NOISE: s.label_noise = cli_double(&cli, 0, 1); break;

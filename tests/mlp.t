@@ -106,6 +106,53 @@ mlp "${small[@]}" --run zero --init-scale 0 --epochs 0 --out "$T/runs"
 is "$(said "$T/runs/zero_e000.safetensors" train_loss)" 2.30258509 \
     "weights of scale 0 give the loss of ten equal classes, ln 10"
 
+# As snapjump leaves them: other numbers under the same header.
+perl -0777 -pe 'BEGIN { binmode STDIN; binmode STDOUT } substr($_, -40) = pack("f<10", 1 .. 10)' \
+    <"$T/runs/a_e002.safetensors" >"$T/moved"
+mlp "${small[@]}" --from "$T/moved" --run back --out "$T/on"
+same_parameters "$T/moved" "$T/on/back_e002.safetensors"
+ok $? "training goes on from where a snapshot was moved to"
+! same_parameters "$T/moved" "$T/on/back_e004.safetensors"
+ok $? "and away from there"
+
+# ---- what experiments vary ----
+
+accuracy() { # FILE PART LEAST MOST
+    awk -v a="$(said "$1" "$2_accuracy")" -v least="$3" -v most="$4" \
+        'BEGIN { print "# accuracy " a; exit !(a >= least && a <= most) }'
+}
+mkdir "$T/few" "$T/vary"
+cp "$digits"/t10k-* "$T/few"
+{ head -c 4 "$digits/train-images-idx3-ubyte" && printf '\0\0\0\310' &&
+    tail -c +9 "$digits/train-images-idx3-ubyte" | head -c $((8 + 200 * 64)); } >"$T/few/train-images-idx3-ubyte"
+{ head -c 4 "$digits/train-labels-idx1-ubyte" && printf '\0\0\0\310' &&
+    tail -c +9 "$digits/train-labels-idx1-ubyte" | head -c 200; } >"$T/few/train-labels-idx1-ubyte"
+mlp "${small[@]}" --label-noise 0.3 --data "$T/few" --run few --out "$T/vary"
+mlp "${small[@]}" --label-noise 0.3 --images 200 --run first --out "$T/vary"
+same_parameters "$T/vary/few_e002.safetensors" "$T/vary/first_e002.safetensors"
+ok $? "--images 200 trains on the first 200 images"
+is "$(said "$T/vary/first_e002.safetensors" train_loss) $(said "$T/vary/first_e002.safetensors" images)" \
+    "$(said "$T/vary/few_e002.safetensors" train_loss) 200" "their loss is the training loss, and the snapshot says how many"
+mlp --images 200 --label-noise 1 --hidden 128 --optimizer adam --epochs 120 --batch 20 --run memory \
+    --data "$digits" --out "$T/vary"
+accuracy "$T/vary/memory_e120.safetensors" train 0.99 1 && accuracy "$T/vary/memory_e120.safetensors" test 0 0.25
+ok $? "labels that are all noise are memorised, and nothing else is learned"
+mlp --hidden "$(yes 32 | head -n 20 | paste -sd,)" --residual --init xavier --init-scale 0.5 \
+    --activation tanh --optimizer momentum --rate 0.02 --epochs 10 --run deep --data "$digits" --out "$T/vary"
+accuracy "$T/vary/deep_e010.safetensors" test 0.85 1
+ok $? "twenty layers with skip connections learn the digits"
+fashion=${FASHION_MNIST:-/usr/share/datasets/fashion-mnist} # Debian's dataset-fashion-mnist
+if [ -d "$fashion" ]; then
+    mlp --images 2000 --epochs 5 --run fashion --data "$fashion" --out "$T/vary"
+    accuracy "$T/vary/fashion_e005.safetensors" test 0.7 1
+    ok $? "2000 images of Fashion-MNIST are enough to tell most of its test images"
+else
+    skip 1 "no $fashion"
+fi
+fails 1 "images 1401: .*has 1400" "more images than there are are refused" \
+    mlp "${small[@]}" --images 1401 --run many --out "$T/vary"
+fails 2 "images 0" "so are none" mlp --images 0
+
 fails 1 "of another architecture.*--activation" "a snapshot of another activation is refused" \
     mlp "${small[@]}" --activation tanh --eval "$T/runs/a_e001.safetensors"
 fails 1 "of another architecture.*--residual" "a snapshot without the skip connections is refused" \
