@@ -31,6 +31,10 @@ static void hint(char *text, size_t room, const char *got, const char *wanted)
         snprintf(text, room, "snapgram missing?");
         return;
     }
+    if (strcmp(got, "distance") == 0 && strcmp(wanted, "diagram") == 0) {
+        snprintf(text, room, "losshom missing?");
+        return;
+    }
     if (from >= to || to == STAGES) {
         snprintf(text, room, "is it the right file, and the right order of programs?");
         return;

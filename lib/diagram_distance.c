@@ -170,12 +170,13 @@ out:
 
 /* ---- all ---- */
 
-static struct error *distances_of_level(const struct pairing *p, struct diagram_distance *distance)
+static struct error *distances_of_level(const struct pairing *p, struct report *report,
+                                        struct diagram_distance *distance)
 {
     struct error *err;
-    TRY(diagram_points_align(p->a, p->b, 0, &distance->bottleneck));
-    TRY(diagram_points_align(p->a, p->b, 1, &distance->wasserstein_1));
-    TRY(diagram_points_align(p->a, p->b, 2, &distance->wasserstein_2));
+    TRY(diagram_points_align(p->a, p->b, 0, report, &distance->bottleneck));
+    TRY(diagram_points_align(p->a, p->b, 1, report, &distance->wasserstein_1));
+    TRY(diagram_points_align(p->a, p->b, 2, report, &distance->wasserstein_2));
 out:
     return err;
 }
@@ -202,7 +203,7 @@ struct error *diagram_distances(const struct matrix *a, const struct matrix *b, 
     bool swap = p.count > q.count;
     struct pairing pairing = {swap ? &q : &p, swap ? &p : &q, 0};
     if (diagram_points_level(&p) && diagram_points_level(&q))
-        err = distances_of_level(&pairing, distance);
+        err = distances_of_level(&pairing, report, distance);
     else
         err = distances_of_any(&pairing, report, distance);
 out:

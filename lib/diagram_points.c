@@ -65,52 +65,83 @@ bool diagram_points_level(const struct diagram_points *points)
 
 /* ---- alignment ---- */
 
-/* What a cost of order q adds to what has been paid: a sum of powers, or the largest. */
-static double pay(double paid, double cost, int order)
+/* The costs of order q, and what they come to: a sum of powers, or (order 0) the largest. The order
+ * is a constant wherever these are called, and so costs nothing. */
+static inline double power(double cost, int order)
 {
-    switch (order) {
-    case 1:
-        return paid + cost;
-    case 2:
-        return paid + cost * cost;
-    default:
-        return paid > cost ? paid : cost;
-    }
+    return order == 2 ? cost * cost : cost;
 }
 
-static double smaller(double a, double b)
+static inline double pay(double paid, double cost, int order)
+{
+    if (order == 0)
+        return paid > cost ? paid : cost;
+    return paid + cost;
+}
+
+static inline double smaller(double a, double b)
 {
     return a < b ? a : b;
 }
 
-/* best[j] is the least for a's points before i and b's before j; it becomes that for those up to
- * and with i. */
-static void align_point(const struct diagram_points *a, size_t i, const struct diagram_points *b,
-                        int order, double *best)
+struct alignment {
+    const struct diagram_points *a, *b;
+    double *best;    /* b->count + 1: the least for some of a's points and for b's before each */
+    double *matched; /* b->count: that for a's next point too, unless b's point stays alone */
+    double *alone;   /* b->count: what each of b's points costs alone */
+};
+
+/* With a's point i. What each step adds comes in two loops, as only the second depends on what it
+ * has just found. */
+static inline void align_point(const struct alignment *l, size_t i, int order)
 {
-    double alone = diagram_points_persistence(a, i), before = best[0];
-    best[0] = pay(before, alone, order);
-    for (size_t j = 0; j < b->count; j++) {
-        double matched = pay(before, diagram_points_distance(a, i, b, j), order);
-        double a_alone = pay(best[j + 1], alone, order);
-        double b_alone = pay(best[j], diagram_points_persistence(b, j), order);
-        before = best[j + 1];
-        best[j + 1] = smaller(matched, smaller(a_alone, b_alone));
+    size_t count = l->b->count;
+    double alone = power(diagram_points_persistence(l->a, i), order);
+    for (size_t j = 0; j < count; j++) {
+        double cost = power(diagram_points_distance(l->a, i, l->b, j), order);
+        l->matched[j] = smaller(pay(l->best[j], cost, order), pay(l->best[j + 1], alone, order));
     }
+    l->best[0] = pay(l->best[0], alone, order);
+    for (size_t j = 0; j < count; j++)
+        l->best[j + 1] = smaller(l->matched[j], pay(l->best[j], l->alone[j], order));
+}
+
+static inline double align(const struct alignment *l, int order, struct report *report)
+{
+    size_t count = l->b->count;
+    l->best[0] = 0;
+    for (size_t j = 0; j < count; j++) {
+        l->alone[j] = power(diagram_points_persistence(l->b, j), order);
+        l->best[j + 1] = pay(l->best[j], l->alone[j], order);
+    }
+    for (size_t i = 0; i < l->a->count; i++) {
+        align_point(l, i, order);
+        report_progress(report, "alignment", (double)(i + 1) / (double)l->a->count);
+    }
+    return l->best[count];
 }
 
 struct error *diagram_points_align(const struct diagram_points *a, const struct diagram_points *b,
-                                   int order, double *distance)
+                                   int order, struct report *report, double *distance)
 {
-    double *best = malloc((b->count + 1) * sizeof *best);
-    if (!best)
-        return error_memory("the distance of two diagrams");
-    best[0] = 0;
-    for (size_t j = 0; j < b->count; j++)
-        best[j + 1] = pay(best[j], diagram_points_persistence(b, j), order);
-    for (size_t i = 0; i < a->count; i++)
-        align_point(a, i, b, order, best);
-    *distance = order == 2 ? sqrt(best[b->count]) : best[b->count];
-    free(best);
-    return NULL;
+    struct error *err = NULL;
+    size_t room = b->count + 1;
+    struct alignment l = {.a = a,
+                          .b = b,
+                          .best = malloc(room * sizeof *l.best),
+                          .matched = malloc(room * sizeof *l.matched),
+                          .alone = malloc(room * sizeof *l.alone)};
+    if (!l.best || !l.matched || !l.alone) {
+        err = error_memory("the distance of two diagrams");
+        goto out;
+    }
+    if (order == 0)
+        *distance = align(&l, 0, report);
+    else
+        *distance = order == 1 ? align(&l, 1, report) : sqrt(align(&l, 2, report));
+out:
+    free(l.best);
+    free(l.matched);
+    free(l.alone);
+    return err;
 }

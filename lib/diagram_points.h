@@ -5,6 +5,7 @@
 
 #include "diagram.h"
 #include "error.h"
+#include "report.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -41,6 +42,6 @@ bool diagram_points_level(const struct diagram_points *points);
  * births, so that an alignment of the two lists, in order of births, is best of all; it is found by
  * dynamic programming, in a->count x b->count steps. */
 struct error *diagram_points_align(const struct diagram_points *a, const struct diagram_points *b,
-                                   int order, double *distance) MUST_CHECK;
+                                   int order, struct report *report, double *distance) MUST_CHECK;
 
 #endif

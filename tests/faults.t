@@ -62,6 +62,7 @@ snapgram -q x.phm >g.phm
 knnaff -q -k 2 x.phm >a.phm
 diffop -q a.phm >p.phm
 potdist -q p.phm >d.phm
+losshom -q -k 3 -c step d.phm >h.phm
 
 for call in malloc write; do
     survives $call snapcat -m steps.tsv s1.npy s2.npy s3.npy s4.npy s5.npy s6.npy
@@ -72,6 +73,8 @@ for call in malloc write; do
     survives $call potdist p.phm
     survives $call mds d.phm
     survives $call trajstat -q --steps g.phm
+    survives $call losshom -q -k 3 -c step d.phm
+    survives $call losshom -B h.phm h.phm
     survives $call phminfo x.phm
     survives $call phm2npy x.phm
     survives $call phm2tsv d.phm

@@ -147,8 +147,8 @@ static void test_path(void **state)
     (void)state;
     struct filtration f;
     struct persistence p = path(hills, 7, false, &f);
-    /* The minima 0, 1, 2 in rows 3, 1, 5. Row 2, at 4, becomes a part of the basin of 0 first, whose
-     * row is lower, and then joins that of 1 to it; row 4, at 5, joins that of 2. */
+    /* The minima 0, 1, 2 in rows 3, 1, 5. Row 2, at 4, becomes a part of the basin of 0 first, and
+     * then joins that of 1 to it; row 4, at 5, joins that of 2. */
     const double expected[][DIAGRAM_COLUMNS] = {
         {0, 0, 6, 3, -1, -1, 1}, {0, 1, 4, 1, 2, 1, 0}, {0, 2, 5, 5, 4, 5, 0}};
     expect_diagram(&p.diagram, expected, 3);
@@ -343,7 +343,7 @@ static void test_permutation(void **state)
         other[i] = (i * 7 + 3) % N;
     }
     for (uint64_t seed = 1; seed <= 40; seed++) {
-        double a[4 * N], b[4 * N];
+        double a[4 * N] = {0}, b[4 * N] = {0};
         struct persistence p = shuffled(N, same, seed), q = shuffled(N, other, seed);
         assert_int_equal(p.diagram.rows, q.diagram.rows);
         tell_diagram(&p.diagram, a);

@@ -40,6 +40,8 @@ PATH=$T/bin:$PATH
     phm2tsv coords.phm | awk '{ print $(NF - 1) "\t" $NF }' >xy.tsv
     cp runs.tsv rows.tsv
     printf '0.2\t0.9\t0.4\n' >line.tsv
+    { echo loss && seq 20; } >losses.tsv
+    phm2npy distances.phm >D.npy
     cut -f 1,4- runs.tsv | tr '\t' ',' >losses.csv
     cp coords.phm run.phm
     cp affinity.phm cache.phm
