@@ -2,13 +2,11 @@
 #include "mds_impl.h"
 
 #include "lapack.h"
+#include "signs.h"
 
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
-
-/* A sum of cubes below this share of the sum of their absolute values is taken for balance. */
-#define BALANCE 1e-6
 
 void mds_centre(struct matrix *config)
 {
@@ -51,29 +49,6 @@ static void turn_to_axes(struct matrix *config, const struct matrix *axes, doubl
     }
 }
 
-static bool points_backwards(const double *x, size_t n)
-{
-    double cubes = 0, size = 0, farthest = 0;
-    for (size_t i = 0; i < n; i++) {
-        cubes += x[i] * x[i] * x[i];
-        size += fabs(x[i] * x[i] * x[i]);
-        if (fabs(x[i]) > fabs(farthest) * (1 + BALANCE))
-            farthest = x[i];
-    }
-    return fabs(cubes) > BALANCE * size ? cubes < 0 : farthest < 0;
-}
-
-static void fix_signs(struct matrix *config)
-{
-    size_t n = config->cols;
-    for (size_t k = 0; k < config->rows; k++) {
-        double *x = config->a + k * n;
-        if (points_backwards(x, n))
-            for (size_t i = 0; i < n; i++)
-                x[i] = -x[i];
-    }
-}
-
 struct error *mds_orient(struct matrix *config)
 {
     struct error *err = NULL;
@@ -91,7 +66,7 @@ struct error *mds_orient(struct matrix *config)
     TRY(lapack_check("the principal axes", "dsyev", info,
                      "the distances may span too many orders of magnitude"));
     turn_to_axes(config, &axes, work);
-    fix_signs(config);
+    signs_fix(config);
 out:
     free(work);
     matrix_free(&axes);
