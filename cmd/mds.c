@@ -22,7 +22,8 @@ static const struct cli_option options[] = {
     {OPTION_ONTO, "onto", "COORDS", "place new snapshots in this picture instead"},
     {OPTION_WEIGHTS, "weights", "FILE", "of the pairs in metric MDS, a square matrix"},
     {0}};
-static const char *const wanted[] = {"distance", NULL}, *const aside[] = {"transition", NULL};
+static const char *const wanted[] = {"distance", "gram", NULL};
+static const char *const aside[] = {"transition", NULL};
 static const char *const wanted_onto[] = {"snapshots", "gram", "distance", NULL};
 
 /* The first record of the file that is a matrix. */
@@ -236,12 +237,14 @@ int main(int argc, char *argv[])
         struct matrix distance;
         struct mds_result picture;
         struct record r;
-        filter_matrix(&f, &distance);
+        cli_check(snapgram_read_distances(f.in, &f.record, &cli.report, &distance));
         cli_check(mds_embed(&distance, &opts, &cli.report, &picture));
         matrix_free(&distance);
         if (has_landmarks(&f, &transition))
             place_rows(&transition, &picture.coords);
         filter_derive(&f, &r, "coords", &picture.coords);
+        if (record_is(&f.record, "gram"))
+            cli_check(record_attr_set(&r, "metric", "%s", metric_names[METRIC_EUCLIDEAN]));
         cli_check(record_attr_set(&r, "mds", "%s", mds_algorithm_names[opts.algorithm]));
         cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));
         filter_put(&f, &r, &picture.coords);

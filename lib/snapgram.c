@@ -190,3 +190,15 @@ out:
         matrix_free(g);
     return err;
 }
+
+struct error *snapgram_read_distances(struct reader *reader, const struct record *r,
+                                      struct report *report, struct matrix *d)
+{
+    struct error *err;
+    if (record_is(r, "distance"))
+        return reader_matrix(reader, r, d);
+    TRY(snapgram_read(reader, r, false, report, d));
+    gram_distances(d, METRIC_EUCLIDEAN, report);
+out:
+    return err;
+}

@@ -17,10 +17,15 @@
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g) MUST_CHECK;
 
-/* The same of snapshots, for groups of columns: g has groups->count matrices, to be freed one by
- * one. Where there is a base (NULL: none), which fits the snapshots and whose matrices are those of
- * the groups, in order, only what it lacks is computed. Fails also where one of its rows is not
- * what it was. */
+/* Euclidean distances between the rows of such a record; one of kind distance is taken as it
+ * stands, unchecked. */
+struct error *snapgram_read_distances(struct reader *reader, const struct record *r,
+                                      struct report *report, struct matrix *d) MUST_CHECK;
+
+/* As snapgram_read of snapshots, for groups of columns: g has groups->count matrices, to be freed
+ * one by one. Where there is a base (NULL: none), which fits the snapshots and whose matrices are
+ * those of the groups, in order, only what it lacks is computed. Fails also where one of its rows
+ * is not what it was. */
 struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
                                    const struct gram_groups *groups, const struct gram_base *base,
                                    struct report *report, struct matrix *g) MUST_CHECK;

@@ -95,7 +95,7 @@ fails 1 "row 0, column 2.*negative" "a negative distance is refused, with the pl
 printf '%s\n' '0 3 nan' '3 0 5' 'nan 5 0' | distances >"$T/nan"
 fails 1 "row 0, column 2" "NaN is refused, with the place" mds "$T/nan"
 tsv2phm -k affinity <(printf '1\t0\n0\t1\n') >"$T/affinity"
-fails 1 "expected distance, got affinity" "an affinity is refused by its kind" mds "$T/affinity"
+fails 1 "expected distance or gram, got affinity" "an affinity is refused by its kind" mds "$T/affinity"
 head -c -10 "$T/triangle" >"$T/short"
 fails 1 "short" "a stream cut short is refused" mds "$T/short"
 
