@@ -1,6 +1,7 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
 
 PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds trajplot losshom trajstat \
+PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds pca trajplot \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 PREFIX  ?= /usr/local
 BUILD   ?= build
