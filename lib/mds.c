@@ -100,3 +100,15 @@ out:
     matrix_free(&config);
     return err;
 }
+
+struct error *mds_stress(const struct matrix *distance, const struct matrix *coords, double *stress)
+{
+    struct matrix config;
+    struct error *err = matrix_new(&config, coords->cols, coords->rows);
+    if (err)
+        return err;
+    transpose(coords, &config);
+    *stress = mds_config_stress(distance, NULL, &config);
+    matrix_free(&config);
+    return NULL;
+}

@@ -76,4 +76,9 @@ struct mds_result {
 struct error *mds_embed(const struct matrix *distance, const struct mds_opts *opts,
                         struct report *report, struct mds_result *result) MUST_CHECK;
 
+/* The normalised stress of a picture, as above, that may come from elsewhere: coords n x dims.
+ * Fails where memory is short. */
+struct error *mds_stress(const struct matrix *distance, const struct matrix *coords,
+                         double *stress) MUST_CHECK;
+
 #endif

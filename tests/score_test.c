@@ -1,0 +1,345 @@
+/* What pictures are scored by: ranks, geodesics, neighbourhoods, Procrustes. */
+#include "geodesic.h"
+#include "neighbourhood.h"
+#include "numbers.h"
+#include "procrustes.h"
+#include "ranking.h"
+#include "score.h"
+
+static double distance_of(const struct matrix *x, size_t i, size_t j)
+{
+    double sum = 0;
+    for (size_t k = 0; k < x->cols; k++)
+        sum += pow(x->a[i * x->cols + k] - x->a[j * x->cols + k], 2);
+    return sqrt(sum);
+}
+
+static struct matrix distances_of(const struct matrix *x)
+{
+    struct matrix d = zeros(x->rows, x->rows);
+    for (size_t i = 0; i < x->rows; i++)
+        for (size_t j = 0; j < x->rows; j++)
+            d.a[i * x->rows + j] = distance_of(x, i, j);
+    return d;
+}
+
+/* Whole numbers from 0 to 3, so that many distances are equal. */
+static struct matrix coarse_points(size_t n, size_t dims, uint64_t seed)
+{
+    struct matrix x = random_matrix(n, dims, seed);
+    for (size_t e = 0; e < n * dims; e++)
+        x.a[e] = floor(2 * x.a[e] + 2);
+    return x;
+}
+
+/* ---- ranks ---- */
+
+static void assert_sorted(const double *value, size_t count)
+{
+    struct ranking r;
+    expect_good(ranking_new(&r, count));
+    ranking_sort(&r, value);
+    for (size_t p = 1; p < count; p++) {
+        size_t before = r.at[p - 1].index, here = r.at[p].index;
+        if (value[here] < value[before] || (r.at[p - 1].key == r.at[p].key && before >= here))
+            fail_msg("place %zu of %zu: %g (%zu) after %g (%zu)", p, count, value[here], here,
+                     value[before], before);
+    }
+    ranking_free(&r);
+}
+
+static void numbers_of_both_signs_are_sorted(void **state)
+{
+    (void)state;
+    const double value[] = {3, -0.0, 0, -1e-300, INFINITY, -2, 1e300, 3, -INFINITY, 1e-310, 0};
+    assert_sorted(value, sizeof value / sizeof *value);
+    assert_sorted(value, 1);
+    assert_sorted(value, 0);
+}
+
+/* More than the threads' blocks of 65,536; a third of them have an equal. */
+static void many_numbers_are_sorted_and_equal_ones_keep_their_order(void **state)
+{
+    (void)state;
+    enum { COUNT = 200000 };
+    struct matrix x = random_matrix(1, COUNT, 3);
+    for (size_t i = 0; i < COUNT; i += 3)
+        x.a[i] = floor(100 * x.a[i]);
+    assert_sorted(x.a, COUNT);
+    matrix_free(&x);
+}
+
+/* Ranks 1, 2.5, 2.5, 4 and 2, 1, 3.5, 3.5: centred (-1.5, 0, 0, 1.5) and (-0.5, -1.5, 1, 1), whose
+ * product is 2.25 and whose squares sum to 4.5 each. */
+static void equal_numbers_have_the_mean_of_their_ranks(void **state)
+{
+    (void)state;
+    double a[] = {-3, 5, 5, 8}, b[] = {0.2, 0.1, 7, 7}, correlation;
+    const double ranks[] = {1, 2.5, 2.5, 4};
+    expect_good(rank_correlation(a, b, 4, &correlation));
+    assert_near(correlation, 0.5, 1e-15);
+    for (size_t i = 0; i < 4; i++)
+        assert_near(a[i], ranks[i], 0);
+}
+
+static void what_is_all_equal_correlates_with_nothing(void **state)
+{
+    (void)state;
+    double a[] = {1, 1, 1}, b[] = {1, 2, 3}, correlation = 0;
+    expect_good(rank_correlation(a, b, 3, &correlation));
+    assert_true(isnan(correlation));
+    expect_good(rank_correlation(a, b, 0, &correlation));
+    assert_true(isnan(correlation));
+}
+
+/* ---- geodesics ---- */
+
+static struct knngraph graph_of(const struct matrix *d, size_t k)
+{
+    struct knngraph graph;
+    size_t *row = calloc(d->rows, sizeof *row);
+    assert_non_null(row);
+    for (size_t i = 0; i < d->rows; i++)
+        row[i] = i;
+    expect_good(knngraph_new(&graph, d, row, d->rows, k));
+    free(row);
+    return graph;
+}
+
+/* Floyd and Warshall's. */
+static struct matrix shortest_ways(const struct knngraph *graph, const struct matrix *d)
+{
+    size_t n = d->rows;
+    struct matrix ways = zeros(n, n);
+    for (size_t e = 0; e < n * n; e++)
+        ways.a[e] = e % (n + 1) == 0 ? 0 : INFINITY;
+    for (size_t i = 0; i < n; i++)
+        for (size_t e = graph->start[i]; e < graph->start[i + 1]; e++)
+            ways.a[i * n + graph->neighbour[e]] = d->a[i * n + graph->neighbour[e]];
+    for (size_t via = 0; via < n; via++)
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++)
+                ways.a[i * n + j] =
+                    fmin(ways.a[i * n + j], ways.a[i * n + via] + ways.a[via * n + j]);
+    return ways;
+}
+
+static void assert_geodesics(const struct matrix *x, size_t k)
+{
+    struct matrix d = distances_of(x);
+    struct knngraph graph = graph_of(&d, k);
+    struct matrix expected = shortest_ways(&graph, &d);
+    size_t n = x->rows, pair = 0;
+    double *geodesic = calloc(n * n, sizeof *geodesic);
+    assert_non_null(geodesic);
+    expect_good(geodesic_distances(&graph, &d, geodesic));
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++, pair++) {
+            assert_int_equal(isinf(geodesic[pair]), isinf(expected.a[i * n + j]));
+            if (isfinite(geodesic[pair]))
+                assert_near(geodesic[pair], expected.a[i * n + j], 1e-12);
+        }
+    free(geodesic);
+    knngraph_free(&graph);
+    matrix_free(&d);
+    matrix_free(&expected);
+}
+
+static void geodesics_are_the_shortest_ways(void **state)
+{
+    (void)state;
+    struct matrix x = random_matrix(60, 3, 5), apart = random_matrix(40, 2, 6),
+                  equal = coarse_points(50, 2, 7);
+    for (size_t i = 0; i < 40; i += 2)
+        apart.a[2 * i] += 1000;
+    assert_geodesics(&x, 1);
+    assert_geodesics(&x, 4);
+    assert_geodesics(&apart, 5);
+    assert_geodesics(&equal, 6); /* with ways of length 0 */
+    matrix_free(&x);
+    matrix_free(&apart);
+    matrix_free(&equal);
+}
+
+/* ---- neighbourhoods ---- */
+
+static size_t rank_of(const struct matrix *d, size_t i, size_t j)
+{
+    size_t n = d->rows, rank = 1;
+    for (size_t l = 0; l < n; l++) {
+        double there = d->a[i * n + l], here = d->a[i * n + j];
+        rank += l != i && l != j && (there < here || (there == here && l < j));
+    }
+    return rank;
+}
+
+/* Trustworthiness by its definition; both by their distances. */
+static double trust(const struct matrix *data, const struct matrix *picture, size_t k)
+{
+    size_t n = data->rows;
+    double sum = 0, all = (double)(n * k * (2 * n - 3 * k - 1));
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            if (j != i && rank_of(picture, i, j) <= k && rank_of(data, i, j) > k)
+                sum += (double)(rank_of(data, i, j) - k);
+    return 1 - 2 / all * sum;
+}
+
+static void neighbourhoods_are_compared_as_defined(void **state)
+{
+    (void)state;
+    struct matrix x = random_matrix(31, 4, 8), y = random_matrix(31, 2, 9),
+                  coarse = coarse_points(31, 2, 10), d = distances_of(&x);
+    const struct matrix *pictures[] = {&y, &coarse};
+    const size_t k[] = {1, 7, 15};
+    for (size_t p = 0; p < 2; p++)
+        for (size_t m = 0; m < 3; m++) {
+            struct matrix r = distances_of(pictures[p]);
+            struct neighbourhood got;
+            expect_good(neighbourhood_compare(&d, pictures[p], k[m], &got));
+            assert_near(got.trustworthiness, trust(&d, &r, k[m]), 1e-12);
+            assert_near(got.continuity, trust(&r, &d, k[m]), 1e-12);
+            matrix_free(&r);
+        }
+    matrix_free(&x);
+    matrix_free(&y);
+    matrix_free(&coarse);
+    matrix_free(&d);
+}
+
+/* ---- Procrustes ---- */
+
+static void what_is_moved_turned_mirrored_and_scaled_is_the_same(void **state)
+{
+    (void)state;
+    struct matrix a = random_matrix(20, 2, 11), b = zeros(20, 2);
+    double disparity;
+    for (size_t i = 0; i < 20; i++) {
+        double x = a.a[2 * i], y = -a.a[2 * i + 1];
+        b.a[2 * i] = 7 + 5 * (0.6 * x - 0.8 * y);
+        b.a[2 * i + 1] = -3 + 5 * (0.8 * x + 0.6 * y);
+    }
+    expect_good(procrustes_disparity(&a, &b, &disparity));
+    assert_near(disparity, 0, 1e-14);
+    matrix_free(&a);
+    matrix_free(&b);
+}
+
+/* A square, and the same twice as high: with norms 2 sqrt 2 and 2 sqrt 5, A' B is the diagonal (1,
+ * 2) / sqrt 10, whose sum is 3 / sqrt 10. */
+static void disparity_is_what_no_fit_removes(void **state)
+{
+    (void)state;
+    const double square[] = {1, 1, 1, -1, -1, 1, -1, -1}, wide[] = {1, 2, 1, -2, -1, 2, -1, -2};
+    const double flat[] = {3, 3, 1, 1};
+    struct matrix a = matrix_of(4, 2, square), b = matrix_of(4, 2, wide),
+                  line = matrix_of(4, 1, flat);
+    double disparity;
+    expect_good(procrustes_disparity(&a, &b, &disparity));
+    assert_near(disparity, 0.1, 1e-15);
+    /* A line holds half of a square's variance. */
+    expect_good(procrustes_disparity(&a, &line, &disparity));
+    assert_near(disparity, 0.5, 1e-15);
+    expect_good(procrustes_disparity(&line, &a, &disparity));
+    assert_near(disparity, 0.5, 1e-15);
+    matrix_free(&a);
+    matrix_free(&b);
+    matrix_free(&line);
+}
+
+static void single_points_and_other_rows_cannot_be_fitted(void **state)
+{
+    (void)state;
+    struct matrix a = random_matrix(3, 2, 12), b = random_matrix(4, 2, 13), point = zeros(3, 2);
+    double disparity;
+    for (size_t e = 0; e < 6; e++)
+        point.a[e] = 0.1;
+    expect_error(procrustes_disparity(&a, &b, &disparity), "coords of 3 rows and of 4");
+    expect_error(procrustes_disparity(&a, &point, &disparity), "coincide");
+    expect_error(procrustes_disparity(&point, &a, &disparity), "coincide");
+    matrix_free(&a);
+    matrix_free(&b);
+    matrix_free(&point);
+}
+
+/* ---- all together ---- */
+
+static void components_are_counted_and_pairs_between_them_left_out(void **state)
+{
+    (void)state;
+    struct matrix x = random_matrix(40, 3, 14);
+    for (size_t i = 0; i < 40; i++)
+        x.a[3 * i] += i % 4 == 1 ? 50 : i % 4 == 3 ? -50 : 0;
+    struct matrix d = distances_of(&x);
+    struct score s;
+    expect_good(score_embedding(&d, &x, 6, NULL, &s));
+    assert_int_equal(s.components, 3);
+    assert_near(s.component_share[0], 0.5, 0);
+    assert_near(s.component_share[1], 0.25, 0);
+    assert_near(s.component_share[2], 0.25, 0);
+    /* 20 x 10 twice, and 10 x 10, of 40 x 39 / 2. */
+    assert_near(s.left_out, 500.0 / 780, 1e-15);
+    assert_near(s.stress, 0, 1e-12);
+    assert_near(s.rank_correlation, 1, 1e-15);
+    assert_near(s.neighbourhood.trustworthiness, 1, 0);
+    score_free(&s);
+    matrix_free(&x);
+    matrix_free(&d);
+}
+
+static void a_picture_of_duplicates_is_scored(void **state)
+{
+    (void)state;
+    struct matrix x = zeros(10, 2), d = distances_of(&x);
+    struct score s;
+    expect_good(score_embedding(&d, &x, 3, NULL, &s));
+    assert_near(s.stress, 0, 0);
+    assert_true(isnan(s.rank_correlation) && isnan(s.demap));
+    assert_near(s.neighbourhood.continuity, 1, 0);
+    score_free(&s);
+    matrix_free(&x);
+    matrix_free(&d);
+}
+
+static void shapes_that_do_not_fit_are_refused(void **state)
+{
+    (void)state;
+    struct matrix x = random_matrix(9, 2, 15), d = distances_of(&x),
+                  fewer = random_matrix(8, 2, 16), none = zeros(9, 0);
+    struct score s;
+    expect_error(score_embedding(&d, &fewer, 2, NULL, &s), "coords of 8 rows, and distances of 9");
+    expect_error(score_embedding(&d, &none, 2, NULL, &s), "without columns");
+    expect_error(score_embedding(&d, &x, 5, NULL, &s), "less than half");
+    expect_good(score_embedding(&d, &x, 4, NULL, &s));
+    score_free(&s);
+    x.a[3] = NAN;
+    expect_error(score_embedding(&d, &x, 2, NULL, &s), "row 1, column 1");
+    d.a[1] = 3;
+    matrix_free(&x);
+    x = random_matrix(9, 2, 15);
+    expect_error(score_embedding(&d, &x, 2, NULL, &s), "symmetric");
+    matrix_free(&x);
+    matrix_free(&d);
+    matrix_free(&fewer);
+    matrix_free(&none);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_of_both_signs_are_sorted),
+        cmocka_unit_test(many_numbers_are_sorted_and_equal_ones_keep_their_order),
+        cmocka_unit_test(equal_numbers_have_the_mean_of_their_ranks),
+        cmocka_unit_test(what_is_all_equal_correlates_with_nothing),
+        cmocka_unit_test(geodesics_are_the_shortest_ways),
+        cmocka_unit_test(neighbourhoods_are_compared_as_defined),
+        cmocka_unit_test(what_is_moved_turned_mirrored_and_scaled_is_the_same),
+        cmocka_unit_test(disparity_is_what_no_fit_removes),
+        cmocka_unit_test(single_points_and_other_rows_cannot_be_fitted),
+        cmocka_unit_test(components_are_counted_and_pairs_between_them_left_out),
+        cmocka_unit_test(a_picture_of_duplicates_is_scored),
+        cmocka_unit_test(shapes_that_do_not_fit_are_refused),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
