@@ -381,9 +381,13 @@ const char *cli_operand(const struct cli *cli, size_t index)
 
 const char *cli_file(struct cli *cli)
 {
-    if (cli_operands(cli) > 1)
-        cli_fail(CLI_USAGE, "one file at the most: %s: see %s -h", cli_operand(cli, 1), program);
-    const char *file = cli_operands(cli) ? cli_operand(cli, 0) : NULL;
+    size_t given = cli_operands(cli), leading = cli->leading;
+    if (given < leading)
+        cli_fail(CLI_USAGE, "expected %s: see %s -h", cli->operands, program);
+    if (given > leading + 1)
+        cli_fail(CLI_USAGE, "one file at the most: %s: see %s -h", cli_operand(cli, leading + 1),
+                 program);
+    const char *file = given > leading ? cli_operand(cli, leading) : NULL;
     if (!file && isatty(STDIN_FILENO))
         cli_fail(CLI_USAGE, "no input: standard input is a terminal: name a file, or pipe one in");
     return file;

@@ -25,6 +25,7 @@ struct cli_option {
 struct cli {
     const char *synopsis; /* one line: what the program does */
     const char *operands; /* "[FILE]" or "FILE..." */
+    size_t leading;       /* operands that must come before the one file of cli_file */
     const char *manual;   /* where to read more; NULL: the program's man page */
     const struct cli_option *options;
     bool threaded; /* it computes, with OpenMP and BLAS */
@@ -54,7 +55,8 @@ int cli_choice(struct cli *cli, const char *const names[]); /* NULL-terminated; 
 extern const struct cli_option cli_selection_options[];
 void cli_selection(struct cli *cli, struct selection *wanted);
 
-/* Operands left after the options. cli_file: none or one (NULL for none), else a usage error. */
+/* Operands left after the options. cli_file: of those after the leading ones none or one (NULL for
+ * none), else a usage error. */
 size_t cli_operands(const struct cli *cli);
 const char *cli_operand(const struct cli *cli, size_t index);
 const char *cli_file(struct cli *cli);

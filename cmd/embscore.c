@@ -1,0 +1,285 @@
+/* embscore: distances and the coordinates of a picture in, numbers on how far to trust it out. */
+#include "decimal.h"
+#include "filter.h"
+#include "procrustes.h"
+#include "score.h"
+#include "snapgram.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTION_ATTRS = 256, LISTED = 100 /* shares in an attribute */ };
+
+static const struct cli_option options[] = {
+    {'B', "other", "FILE", "compare with the coords in FILE too, by Procrustes disparity"},
+    {'k', "neighbours", "K", "of the neighbourhoods and of the graph of geodesics (12)"},
+    {OPTION_ATTRS, "attrs", NULL, "pass the coords on, with the numbers as attributes"},
+    {0}};
+static const char *const distance_kinds[] = {"distance", "gram", NULL};
+static const char *const coords_kinds[] = {"coords", NULL};
+
+struct settings {
+    const char *distance, *other; /* files; other may be NULL */
+    size_t k;
+    bool attrs;
+};
+
+static struct settings read_options(struct cli *cli)
+{
+    struct settings s = {.k = 12};
+    for (int c; (c = cli_option(cli)) != -1;)
+        switch (c) {
+        case 'B':
+            s.other = cli->value;
+            break;
+        case 'k':
+            s.k = cli_size(cli, 1, SIZE_MAX);
+            break;
+        case OPTION_ATTRS:
+            s.attrs = true;
+            break;
+        }
+    return s;
+}
+
+/* ---- input ---- */
+
+/* The one matrix of a stream that is wanted, and the row table before it. */
+struct part {
+    struct matrix matrix;
+    struct table rows; /* empty where there is none */
+    const char *name;
+};
+
+static void part_free(struct part *p)
+{
+    matrix_free(&p->matrix);
+    table_free(&p->rows);
+}
+
+static void read_table(struct reader *in, const struct record *r, struct table *rows)
+{
+    char *text;
+    cli_check(reader_text(in, r, &text));
+    table_free(rows);
+    cli_check(table_parse(rows, text, false, reader_name(in)));
+    free(text);
+}
+
+static void read_matrix(struct reader *in, const struct record *r, struct cli *cli, struct part *p)
+{
+    if (p->matrix.a)
+        cli_fail(CLI_FAILURE,
+                 "%s: several records to choose from, the second of kind %s: give one alone "
+                 "(phm2npy -n)",
+                 reader_name(in), r->kind);
+    if (record_is(r, "coords"))
+        cli_check(reader_matrix(in, r, &p->matrix));
+    else
+        cli_check(snapgram_read_distances(in, r, &cli->report, &p->matrix));
+}
+
+static bool is_one_of(const struct record *r, const char *const kinds[])
+{
+    size_t i = 0;
+    while (kinds[i] && !record_is(r, kinds[i]))
+        i++;
+    return kinds[i] != NULL;
+}
+
+static void read_part(struct cli *cli, const char *path, const char *const kinds[], struct part *p)
+{
+    struct reader *in;
+    struct record r, last = {0};
+    bool got;
+    *p = (struct part){.name = path ? path : "standard input"};
+    cli_check(reader_open(&in, path, kinds[0]));
+    for (;;) {
+        cli_check(reader_next(in, &r, &got));
+        if (!got)
+            break;
+        if (is_one_of(&r, kinds))
+            read_matrix(in, &r, cli, p);
+        else if (record_is(&r, "rows") && !p->matrix.a)
+            read_table(in, &r, &p->rows);
+        record_free(&last);
+        last = r;
+    }
+    if (!p->matrix.a)
+        filter_wrong_kind(in, &last, kinds);
+    record_free(&last);
+    reader_close(in);
+}
+
+/* Where both streams tell of their rows by file name, they must be the same ones. */
+static void check_rows(const struct part *p, const struct table *rows)
+{
+    size_t theirs = table_column(&p->rows, "file"), ours = table_column(rows, "file");
+    if (theirs == TABLE_NONE || ours == TABLE_NONE || p->rows.rows != rows->rows)
+        return;
+    for (size_t i = 0; i < rows->rows; i++) {
+        const char *there = table_cell(&p->rows, i, theirs), *here = table_cell(rows, i, ours);
+        if (strcmp(there, here) != 0)
+            cli_fail(CLI_FAILURE,
+                     "row %zu is %s in %s, and %s in the table of the coords: expected coordinates "
+                     "of the same snapshots",
+                     i, there, p->name, here);
+    }
+}
+
+/* ---- scores ---- */
+
+struct result {
+    struct score score;
+    double disparity;
+    bool compared;
+};
+
+/* The other files are read after the coords: where these come out of a pipe, whoever made them has
+ * then read all there was, and a tee beside it has written it. */
+static void score_coords(struct cli *cli, const struct settings *s, const struct matrix *coords,
+                         const struct table *rows, struct result *result)
+{
+    struct part distance, other;
+    *result = (struct result){.compared = s->other != NULL};
+    read_part(cli, s->distance, distance_kinds, &distance);
+    check_rows(&distance, rows);
+    cli_check(score_embedding(&distance.matrix, coords, s->k, &cli->report, &result->score));
+    part_free(&distance);
+    if (!s->other)
+        return;
+    read_part(cli, s->other, coords_kinds, &other);
+    check_rows(&other, rows);
+    cli_check(procrustes_disparity(coords, &other.matrix, &result->disparity));
+    part_free(&other);
+}
+
+/* The scores that are one number, by name. */
+struct measure {
+    const char *name;
+    double value;
+};
+enum { MEASURES_MAX = 7 };
+
+static size_t list_measures(const struct result *result, struct measure measures[MEASURES_MAX])
+{
+    const struct score *s = &result->score;
+    const struct measure all[MEASURES_MAX] = {{"stress", s->stress},
+                                              {"trustworthiness", s->neighbourhood.trustworthiness},
+                                              {"continuity", s->neighbourhood.continuity},
+                                              {"rank-correlation", s->rank_correlation},
+                                              {"demap", s->demap},
+                                              {"demap-left-out", s->left_out},
+                                              {"procrustes", result->disparity}};
+    memcpy(measures, all, sizeof all);
+    return result->compared ? MEASURES_MAX : MEASURES_MAX - 1;
+}
+
+static void write_measure(struct writer *out, const char *name, double value)
+{
+    char line[96], number[DECIMAL_ROOM];
+    decimal_f64(number, value);
+    int length = snprintf(line, sizeof line, "%s\t%s\n", name, number);
+    cli_check(writer_raw(out, line, (size_t)length));
+}
+
+static void write_shares(struct writer *out, const char *what, const double *share, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s-%zu", what, i + 1);
+        write_measure(out, name, share[i]);
+    }
+}
+
+static void write_table(struct writer *out, const struct result *result)
+{
+    static const char heading[] = "measure\tvalue\n";
+    const struct score *s = &result->score;
+    struct measure measures[MEASURES_MAX];
+    size_t count = list_measures(result, measures);
+    cli_check(writer_raw(out, heading, sizeof heading - 1));
+    write_measure(out, "rows", (double)s->rows);
+    write_measure(out, "k", (double)s->k);
+    for (size_t i = 0; i < count; i++)
+        write_measure(out, measures[i].name, measures[i].value);
+    write_measure(out, "components", (double)s->components);
+    write_shares(out, "component", s->component_share, s->components);
+    write_shares(out, "axis", s->axis_share, s->dims);
+}
+
+static int print_scores(struct cli *cli, const struct settings *s, const char *file)
+{
+    struct part coords;
+    struct result result;
+    struct writer *out;
+    cli_check(writer_open_text(&out, cli->output));
+    read_part(cli, file, coords_kinds, &coords);
+    score_coords(cli, s, &coords.matrix, &coords.rows, &result);
+    write_table(out, &result);
+    cli_check(writer_commit(out));
+    score_free(&result.score);
+    part_free(&coords);
+    strlist_free(&cli->provenance);
+    return 0;
+}
+
+/* ---- --attrs ---- */
+
+static void set_shares(struct record *r, const char *key, const double *share, size_t count)
+{
+    char list[LISTED * 12] = "";
+    for (size_t i = 0, used = 0; i < count && i < LISTED; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%.4g", i ? " " : "", share[i]);
+    cli_check(record_attr_set(r, key, "%s", list));
+}
+
+static void set_attrs(struct record *r, const struct result *result)
+{
+    const struct score *s = &result->score;
+    struct measure measures[MEASURES_MAX];
+    size_t count = list_measures(result, measures);
+    cli_check(record_attr_set(r, "score-k", "%zu", s->k));
+    for (size_t i = 0; i < count; i++) {
+        char key[32], number[DECIMAL_ROOM];
+        snprintf(key, sizeof key, "score-%s", measures[i].name);
+        decimal_f64(number, measures[i].value);
+        cli_check(record_attr_set(r, key, "%s", number));
+    }
+    set_shares(r, "score-components", s->component_share, s->components);
+    set_shares(r, "score-axes", s->axis_share, s->dims);
+}
+
+static int pass_scored(struct cli *cli, const struct settings *s)
+{
+    struct filter f;
+    filter_begin(&f, cli, coords_kinds);
+    while (filter_next(&f)) {
+        struct matrix coords;
+        struct record r;
+        struct result result;
+        filter_matrix(&f, &coords);
+        score_coords(cli, s, &coords, &f.rows, &result);
+        filter_derive(&f, &r, "coords", &coords);
+        set_attrs(&r, &result);
+        filter_put(&f, &r, &coords);
+        score_free(&result.score);
+    }
+    return filter_end(&f);
+}
+
+int main(int argc, char *argv[])
+{
+    struct cli cli = {.synopsis = "How far to trust a picture: what coordinates keep of distances.",
+                      .operands = "DISTANCE [COORDS]",
+                      .leading = 1,
+                      .options = options,
+                      .threaded = true};
+    cli_begin(&cli, argc, argv);
+    struct settings s = read_options(&cli);
+    const char *file = cli_file(&cli);
+    s.distance = cli_operand(&cli, 0);
+    return s.attrs ? pass_scored(&cli, &s) : print_scores(&cli, &s, file);
+}
