@@ -60,10 +60,9 @@ static struct layout lay_out(const struct scene *s)
     if (s->title)
         l.top -= TITLE_HEIGHT;
     l.caption = EDGE + CAPTION_HEIGHT / 4;
-    if (s->disconnected) {
-        l.caption += REMARK_HEIGHT;
-        l.bottom += REMARK_HEIGHT;
-    }
+    double remarks = REMARK_HEIGHT * (s->disconnected + (s->scores != NULL));
+    l.caption += remarks;
+    l.bottom += remarks;
     if (s->curve)
         l.bottom += STEP_AXIS_HEIGHT;
     return l;
@@ -122,14 +121,17 @@ static void write_texts(FILE *f, const struct scene *s, const struct layout *l)
         fprintf(f, " at screen %.4f, screen %.4f left font ',%d' noenhanced\n", l->left / WIDTH,
                 (l->top + TITLE_HEIGHT / 2) / HEIGHT, FONT_SIZE + 1);
     }
-    write_caption_line(f, 2, s->caption, l->left, l->caption);
+    double y = l->caption;
+    write_caption_line(f, 2, s->caption, l->left, y);
+    if (s->scores)
+        write_caption_line(f, 4, s->scores, l->left, y -= REMARK_HEIGHT);
     /* The distances between components come from the floor of the potential (Moon et al. 2019). */
     if (s->disconnected)
         write_caption_line(f, 3,
                            s->components.count
                                ? "how the numbered components lie to each other is not data"
                                : "how the components lie to each other is not data",
-                           l->left, l->caption - REMARK_HEIGHT);
+                           l->left, y - REMARK_HEIGHT);
 }
 
 static void write_margins(FILE *f, const struct layout *l)

@@ -119,6 +119,13 @@ static void caption_stress(FILE *f, const struct record *r)
         fprintf(f, ", stress = %.3g", strtod(value, NULL));
 }
 
+static void caption_explained(FILE *f, const struct record *r)
+{
+    const char *value = record_attr(r, "explained-total");
+    if (value)
+        fprintf(f, ", %.3g %% of the variance", 100 * strtod(value, NULL));
+}
+
 static struct error *make_caption(struct scene *s, const struct record *r)
 {
     struct memstream caption;
@@ -132,6 +139,7 @@ static struct error *make_caption(struct scene *s, const struct record *r)
     if (metric)
         fprintf(f, ", %s", metric);
     caption_stress(f, r);
+    caption_explained(f, r);
     const char *components = record_attr(r, "components");
     s->disconnected = components && strcmp(components, "1") != 0;
     if (s->disconnected)
@@ -139,6 +147,32 @@ static struct error *make_caption(struct scene *s, const struct record *r)
     if (!memstream_close(&caption))
         return error_memory("the caption");
     s->caption = caption.text;
+    return NULL;
+}
+
+/* Of the attributes that embscore has set. */
+static struct error *make_scores(struct scene *s, const struct record *r)
+{
+    static const struct {
+        const char *attr, *name;
+    } measures[] = {{"score-trustworthiness", "trustworthiness"},
+                    {"score-continuity", "continuity"},
+                    {"score-rank-correlation", "rank correlation"},
+                    {"score-demap", "DEMaP"}};
+    struct memstream line;
+    if (!record_attr(r, measures[0].attr))
+        return NULL;
+    FILE *f = memstream_open(&line);
+    if (!f)
+        return error_memory("the caption");
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
+        const char *value = record_attr(r, measures[i].attr);
+        if (value)
+            fprintf(f, "%s%s %.3g", i ? ", " : "", measures[i].name, strtod(value, NULL));
+    }
+    if (!memstream_close(&line))
+        return error_memory("the caption");
+    s->scores = line.text;
     return NULL;
 }
 
@@ -156,6 +190,7 @@ struct error *scene_prepare(struct scene *s, const struct matrix *coords, const 
     find_extents(s);
     widen_axes(s);
     TRY(make_caption(s, r));
+    TRY(make_scores(s, r));
     if (s->disconnected)
         plot_components_find(&s->components, rows, &s->points);
     if (coords->cols > PLOT_DIMS)
@@ -173,6 +208,7 @@ void scene_free(struct scene *s)
     runs_free(&s->runs);
     plot_color_free(&s->color);
     free(s->caption);
+    free(s->scores);
     *s = (struct scene){0};
 }
 

@@ -24,6 +24,7 @@ struct scene {
     struct plot_color color;
     const char *title; /* NULL: none */
     char *caption;     /* "n = 369, k = 5, ..." */
+    char *scores;      /* what embscore found: a line of its own; NULL: nothing */
     bool disconnected; /* several connected components: how they lie to each other is no data */
     struct plot_components components; /* to be marked; none unless there are several */
 };
