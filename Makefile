@@ -3,6 +3,7 @@
 PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds trajplot losshom trajstat \
 PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds pca trajplot \
 PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds pca embscore trajplot \
+PROGRAMS = snapcat snapjump snapgram phmsum knnaff diffop potdist mds trajplot \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 PREFIX  ?= /usr/local
 BUILD   ?= build

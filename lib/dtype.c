@@ -1,5 +1,6 @@
 #include "dtype.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -143,3 +144,86 @@ static inline float bfloat_to_float(uint16_t bfloat)
 
 DEFINE_CONVERSION(dtype_to_f32, float)
 DEFINE_CONVERSION(dtype_to_f64, double)
+
+/* ---- from float64 ---- */
+
+#define DEFINE_STORE(bits, reverse)                                                        \
+    static inline void store_##bits(unsigned char *to, uint##bits##_t value, bool swapped) \
+    {                                                                                      \
+        value = swapped ? reverse(value) : value;                                          \
+        memcpy(to, &value, sizeof value);                                                  \
+    }
+
+DEFINE_STORE(16, __builtin_bswap16)
+DEFINE_STORE(32, __builtin_bswap32)
+DEFINE_STORE(64, __builtin_bswap64)
+
+static inline uint64_t bits_of_double(double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+static inline uint32_t bits_of_float(float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+/* A binary format of 16 bits, of which `fraction` are the fraction's. In units of the last place
+ * the magnitude is rounded as a whole number, and a carry out of the fraction goes on into the
+ * exponent, from the greatest to infinity, as it should. Straight from double: by way of float
+ * some numbers would be rounded twice. */
+static uint16_t narrow(double value, int fraction)
+{
+    const int bias = (1 << (14 - fraction)) - 1;
+    const unsigned infinite = (2U * (unsigned)bias + 1) << fraction;
+    unsigned sign = signbit(value) ? 0x8000 : 0;
+    double magnitude = fabs(value);
+    int exponent;
+    if (isnan(value))
+        return (uint16_t)(sign | infinite | 1U << (fraction - 1));
+    if (magnitude >= ldexp(1, bias + 1))
+        return (uint16_t)(sign | infinite);
+    frexp(magnitude, &exponent); /* in [2^(exponent - 1), 2^exponent) */
+    exponent = exponent - 1 < 1 - bias ? 1 - bias : exponent - 1;
+    unsigned units = (unsigned)rint(ldexp(magnitude, fraction - exponent));
+    return (uint16_t)(sign | (((unsigned)(exponent + bias - 1) << fraction) + units));
+}
+
+enum { F16_FRACTION = 10, BF16_FRACTION = 7 };
+
+/* Stores each, and counts those that no longer are finite. */
+#define STORE_ALL(bits, encoded, infinite)                                \
+    for (size_t i = 0; i < count; i++) {                                  \
+        uint##bits##_t code = (encoded);                                  \
+        lost += ((code & (infinite)) == (infinite)) && isfinite(from[i]); \
+        store_##bits(bytes + i * sizeof code, code, swapped);             \
+    }
+
+bool dtype_from_f64(void *restrict to, const double *restrict from, size_t count, enum dtype type,
+                    bool swapped)
+{
+    unsigned char *bytes = to;
+    size_t lost = 0;
+    switch (type) {
+    case DTYPE_F64:
+        for (size_t i = 0; i < count; i++)
+            store_64(bytes + i * sizeof(double), bits_of_double(from[i]), swapped);
+        break;
+    case DTYPE_F32:
+        STORE_ALL(32, bits_of_float((float)from[i]), 0x7f800000U);
+        break;
+    case DTYPE_F16:
+        STORE_ALL(16, narrow(from[i], F16_FRACTION), 0x7c00U);
+        break;
+    case DTYPE_BF16:
+        STORE_ALL(16, narrow(from[i], BF16_FRACTION), 0x7f80U);
+        break;
+    default:
+        return false;
+    }
+    return lost == 0;
+}

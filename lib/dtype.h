@@ -3,6 +3,8 @@
 #ifndef PHATE_DTYPE_H
 #define PHATE_DTYPE_H
 
+#include "error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -36,5 +38,10 @@ void dtype_to_f32(float *restrict to, const void *restrict from, size_t count, e
                   bool swapped);
 void dtype_to_f64(double *restrict to, const void *restrict from, size_t count, enum dtype type,
                   bool swapped);
+
+/* The reverse, for floating-point types: each number rounded once to the nearest of `type`, of two
+ * equally near ones to the even. False where a finite number became infinite. */
+bool dtype_from_f64(void *restrict to, const double *restrict from, size_t count, enum dtype type,
+                    bool swapped) MUST_CHECK;
 
 #endif

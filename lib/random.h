@@ -5,9 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define RANDOM_STEP 0x9e3779b97f4a7c15u
+
 static inline uint64_t random_bits(uint64_t *state)
 {
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
+    uint64_t z = *state += RANDOM_STEP;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
     return z ^ (z >> 31);
@@ -17,6 +19,12 @@ static inline uint64_t random_bits(uint64_t *state)
 static inline double random_share(uint64_t *state)
 {
     return (double)(random_bits(state) >> 11) * 0x1p-53;
+}
+
+/* The state that `count` calls lead to: any place of a stream can be gone to at once. */
+static inline uint64_t random_skip(uint64_t state, uint64_t count)
+{
+    return state + count * RANDOM_STEP;
 }
 
 /* Uniform in 0 .. count - 1. */

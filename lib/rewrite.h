@@ -13,12 +13,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { REWRITE_PIECE = 1 << 16 }; /* elements */
+
 /* What gives the new values. */
 struct rewriter {
     void *context;
-    /* Elements [first, first + count), in C order, of the checkpoint's tensor `index`: on entry
-     * `values` are those of the file, on return what the copy is to hold; they are rounded to the
-     * tensor's type once. The pieces of a tensor come in order, each once; tensors in any order. */
+    /* Elements [first, first + count), in C order, of the checkpoint's tensor `index`; they are no
+     * more than REWRITE_PIECE. On entry `values` are those of the file, on return what the copy is
+     * to hold; they are rounded to the tensor's type once. The pieces of a tensor come in order,
+     * each once; tensors in any order. */
     struct error *(*values)(void *context, size_t index, size_t first, size_t count,
                             double *values);
 };
@@ -32,7 +35,7 @@ struct error *rewrite_resolve(const struct checkpoint *c, bool *changes) MUST_CH
 
 /* Writes the copy to `path` (as output_open takes it: the file appears whole or not at all);
  * `changes` as rewrite_resolve leaves them. Without any the copy is the file, byte for byte.
- * Memory: pieces of some 64 K elements; of a tensor with strides, all that it spans. Disk: that of
+ * Memory: a piece; of a tensor with strides, all that it spans. Disk: that of
  * the copy, and for an entry that is deflated, or an output that is no regular file, as much again
  * in the directory of temporary files.
  * Fails, naming the tensor, where a new value does not fit its type, and where the file has changed

@@ -1,0 +1,154 @@
+/* snapjump: a checkpoint in; copies of it that were moved in random directions out. */
+#include "cli.h"
+#include "jump.h"
+#include "numberlist.h"
+#include "outputname.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BIAS = 256 };
+
+static const struct cli_option options[] = {
+    {'s', "step", "LIST", "how far, in multiples of the direction: 0.5, or 0.25,0.5,1"},
+    {'r', "seed", "LIST", "seeds of the directions: 7, or 0:3 (which is 0,1,2,3)"},
+    {'n', "norm", "NORM", "what a direction is scaled by: filter (default), layer, weight, none"},
+    {BIAS, "bias", NULL, "move also tensors of one dimension: biases, normalisation"},
+    {'i', "include", "REGEX", "move only tensors whose name matches; may be repeated"},
+    {'x', "exclude", "REGEX", "do not move tensors whose name matches; may be repeated"},
+    {'k', "key", "KEY", "the state_dict under this key, where a file holds several"},
+    {0}};
+
+/* What the options say. */
+struct work {
+    struct cli *cli;
+    struct number_list steps;
+    struct range_list seeds;
+    struct tensor_choice choice;
+    struct checkpoint_hints hints;
+    struct direction_opts direction;
+};
+
+static void read_options(struct cli *cli, struct work *work)
+{
+    for (int letter; (letter = cli_option(cli)) != -1;)
+        switch (letter) {
+        case 's':
+            cli_check_usage(number_list_parse(&work->steps, cli->value));
+            break;
+        case 'r':
+            cli_check_usage(range_list_parse(&work->seeds, cli->value));
+            break;
+        case 'n':
+            work->direction.norm = (enum direction_norm)cli_choice(cli, direction_norm_names);
+            break;
+        case BIAS:
+            work->direction.bias = true;
+            break;
+        case 'i':
+            cli_check_usage(tensor_choice_include(&work->choice, cli->value));
+            break;
+        case 'x':
+            cli_check_usage(tensor_choice_exclude(&work->choice, cli->value));
+            break;
+        case 'k':
+            work->hints.key = cli->value;
+            break;
+        }
+}
+
+/* Several outputs need names of their own. */
+static void check_options(struct cli *cli, const struct work *work)
+{
+    const struct {
+        bool several;
+        const char *field, *what;
+    } needs[] = {{cli_operands(cli) > 1, "name", "files"},
+                 {work->seeds.numbers > 1, "seed", "seeds"},
+                 {work->steps.texts.count > 1, "step", "steps"}};
+    if (cli_operands(cli) == 0)
+        cli_fail(CLI_USAGE, "no file: name a checkpoint: see snapjump -h");
+    if (work->steps.texts.count == 0 || work->seeds.count == 0)
+        cli_fail(CLI_USAGE, "how far and where to: give both -s STEP and -r SEED: see snapjump -h");
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+        if (needs[i].several && (!cli->output || !output_name_has(cli->output, needs[i].field)))
+            cli_fail(CLI_USAGE, "several %s need several outputs: -o with {%s} in its name",
+                     needs[i].what, needs[i].field);
+    if (!cli->output && isatty(STDOUT_FILENO))
+        cli_fail(CLI_USAGE, "a checkpoint is not for a terminal: give -o FILE");
+}
+
+/* The file's name without directory and extension; the caller frees it. */
+static char *stem_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    const char *dot = strrchr(base, '.');
+    char *stem = strndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
+    if (!stem)
+        cli_check(error_memory("a file name"));
+    return stem;
+}
+
+static void write_jump(const struct work *work, const struct checkpoint *c,
+                       const struct direction_set *directions, size_t step, const char *stem)
+{
+    char seed[24], *path = NULL;
+    const struct output_field fields[] = {
+        {"step", work->steps.texts.at[step]}, {"seed", seed}, {"name", stem}};
+    snprintf(seed, sizeof seed, "%" PRIu64, work->direction.seed);
+    if (work->cli->output)
+        cli_check_usage(
+            output_name_fill(work->cli->output, fields, sizeof fields / sizeof *fields, &path));
+    cli_check(jump_write(c, directions, work->steps.at[step], path));
+    free(path);
+}
+
+/* All steps along the direction of work->direction.seed. */
+static void jump_along(struct work *work, const struct checkpoint *c, const char *stem)
+{
+    struct direction_set directions;
+    struct report *report = &work->cli->report;
+    cli_check(direction_set_open(&directions, c, &work->choice, &work->direction));
+    report_line(report, REPORT_DETAIL, "%s: seed %" PRIu64 ": %zu of %zu tensors move", c->path,
+                work->direction.seed, directions.moved, directions.count);
+    for (size_t i = 0; i < work->steps.texts.count; i++)
+        write_jump(work, c, &directions, i, stem);
+    direction_set_free(&directions);
+}
+
+static void jump_from(struct work *work, const char *path)
+{
+    struct checkpoint c;
+    char *stem = stem_of(path);
+    cli_check(checkpoint_open(&c, path, &work->hints));
+    for (size_t i = 0; i < work->seeds.count; i++)
+        for (uint64_t n = 0; n <= work->seeds.at[i].last - work->seeds.at[i].first; n++) {
+            work->direction.seed = work->seeds.at[i].first + n;
+            jump_along(work, &c, stem);
+        }
+    checkpoint_free(&c);
+    free(stem);
+}
+
+int main(int argc, char *argv[])
+{
+    struct cli cli = {.synopsis = "Move a checkpoint in random directions, to train on from there.",
+                      .operands = "FILE...",
+                      .options = options,
+                      .threaded = true};
+    struct work work = {.cli = &cli};
+
+    cli_begin(&cli, argc, argv);
+    read_options(&cli, &work);
+    check_options(&cli, &work);
+    for (size_t i = 0; i < cli_operands(&cli); i++)
+        jump_from(&work, cli_operand(&cli, i));
+    number_list_free(&work.steps);
+    range_list_free(&work.seeds);
+    tensor_choice_free(&work.choice);
+    strlist_free(&cli.provenance);
+    return 0;
+}

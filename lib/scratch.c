@@ -1,0 +1,43 @@
+#include "scratch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct error *scratch_open(int *fd)
+{
+    const char *directory = getenv("TMPDIR");
+    char *path;
+    struct error *err = NULL;
+    *fd = -1;
+    if (asprintf(&path, "%s/phatetools.XXXXXX", directory && *directory ? directory : "/tmp") < 0)
+        return error_memory("a file name");
+    *fd = mkostemp(path, O_CLOEXEC);
+    if (*fd < 0)
+        err = error_new("cannot make a temporary file: %s: %s: set TMPDIR to a directory that may "
+                        "be written to",
+                        path, strerror(errno));
+    else
+        unlink(path);
+    free(path);
+    return err;
+}
+
+struct error *file_write(int fd, const void *data, size_t length, uint64_t offset, const char *name)
+{
+    const char *at = data;
+    while (length > 0) {
+        ssize_t written = pwrite(fd, at, length, (off_t)offset);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return error_new("cannot write %s: %s: is the disk full?", name, strerror(errno));
+        at += written;
+        offset += (uint64_t)written;
+        length -= (size_t)written;
+    }
+    return NULL;
+}
