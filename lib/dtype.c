@@ -182,13 +182,15 @@ static uint16_t narrow(double value, int fraction)
     const unsigned infinite = (2U * (unsigned)bias + 1) << fraction;
     unsigned sign = signbit(value) ? 0x8000 : 0;
     double magnitude = fabs(value);
-    int exponent;
+    int exponent = 1 - bias; /* of the least normal number, and of all below it */
     if (isnan(value))
         return (uint16_t)(sign | infinite | 1U << (fraction - 1));
     if (magnitude >= ldexp(1, bias + 1))
         return (uint16_t)(sign | infinite);
-    frexp(magnitude, &exponent); /* in [2^(exponent - 1), 2^exponent) */
-    exponent = exponent - 1 < 1 - bias ? 1 - bias : exponent - 1;
+    if (magnitude >= ldexp(1, exponent)) {
+        frexp(magnitude, &exponent); /* in [2^(exponent - 1), 2^exponent) */
+        exponent--;
+    }
     unsigned units = (unsigned)rint(ldexp(magnitude, fraction - exponent));
     return (uint16_t)(sign | (((unsigned)(exponent + bias - 1) << fraction) + units));
 }

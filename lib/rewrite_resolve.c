@@ -117,8 +117,8 @@ static struct error *error_shared(const struct checkpoint *c, const struct exten
         return error_new("%s: tensors %s and %s are one array, and only one of them is to move: "
                          "take both, or neither",
                          c->path, a->tensor->name, b->tensor->name);
-    return error_new("%s: tensors %s and %s share some of their elements, so that neither moves by "
-                     "itself: save contiguous copies, or leave both out",
+    return error_new("%s: tensors %s and %s are views of one array, and neither moves by itself: "
+                     "save contiguous copies of them, or leave both out",
                      c->path, a->tensor->name, b->tensor->name);
 }
 

@@ -112,6 +112,62 @@ static void types_whose_values_float32_holds_are_known(void **state)
                  dtype_fits_f32(DTYPE_F64));
 }
 
+/* From float64 and back: exactly `value`, in both byte orders. */
+static void expect_rounded(double from, enum dtype type, double expected)
+{
+    unsigned char code[8];
+    for (int swapped = 0; swapped < 2; swapped++) {
+        double back;
+        bool fits = dtype_from_f64(code, &from, 1, type, swapped);
+        dtype_to_f64(&back, code, 1, type, swapped);
+        if (memcmp(&back, &expected, sizeof back) != 0)
+            fail_msg("%s: %a became %a, expected %a", dtype_name(type), from, back, expected);
+        assert_int_equal(fits, isinf(from) || !isinf(expected));
+    }
+}
+
+/* Each number of 16 bits, what lies halfway to the next, and just beside that. */
+static void expect_nearest_of_16_bits(enum dtype type, int exponent_bits)
+{
+    const int fraction_bits = 15 - exponent_bits;
+    const unsigned infinite = ((1U << exponent_bits) - 1) << fraction_bits;
+    for (unsigned bits = 0; bits < infinite; bits++) {
+        double value = binary_value(bits, exponent_bits, fraction_bits);
+        double next = binary_value(bits + 1, exponent_bits, fraction_bits);
+        double below = bits ? binary_value(bits - 1, exponent_bits, fraction_bits) : 0;
+        double half = isinf(next) ? value + (value - below) / 2 : value + (next - value) / 2;
+        for (int sign = -1; sign < 2; sign += 2) {
+            expect_rounded(sign * value, type, sign * value);
+            expect_rounded(sign * half, type, sign * (bits % 2 ? next : value));
+            expect_rounded(sign * nextafter(half, 0), type, sign * value);
+            expect_rounded(sign * nextafter(half, INFINITY), type, sign * next);
+        }
+    }
+    expect_rounded(1e300, type, INFINITY);
+    expect_rounded(-INFINITY, type, -INFINITY);
+}
+
+static void halves_and_bfloats_are_the_nearest_of_two_equal_ones_the_even(void **state)
+{
+    (void)state;
+    expect_nearest_of_16_bits(DTYPE_F16, 5);
+    expect_nearest_of_16_bits(DTYPE_BF16, 8);
+}
+
+static void float32_and_float64_are_written_in_both_byte_orders(void **state)
+{
+    (void)state;
+    const double nan = NAN;
+    uint16_t code;
+    expect_rounded(0.1, DTYPE_F64, 0.1);
+    expect_rounded(1 + 0x1p-24, DTYPE_F32, 1);
+    expect_rounded(1 + 0x1p-24 + 0x1p-50, DTYPE_F32, 1 + 0x1p-23);
+    expect_rounded(-1e300, DTYPE_F32, -INFINITY);
+    expect_rounded(-0.0, DTYPE_F32, -0.0);
+    assert_true(dtype_from_f64(&code, &nan, 1, DTYPE_F16, false));
+    assert_true((code & 0x7fff) > 0x7c00);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +176,8 @@ int main(void)
         cmocka_unit_test(integers_keep_their_sign_and_size),
         cmocka_unit_test(big_endian_and_unaligned_elements_are_read),
         cmocka_unit_test(what_float32_cannot_hold_becomes_infinite),
+        cmocka_unit_test(halves_and_bfloats_are_the_nearest_of_two_equal_ones_the_even),
+        cmocka_unit_test(float32_and_float64_are_written_in_both_byte_orders),
         cmocka_unit_test(types_whose_values_float32_holds_are_known),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
