@@ -118,3 +118,12 @@ ssize_t write(int fd, const void *data, size_t length)
     }
     return syscall(SYS_write, fd, data, length);
 }
+
+ssize_t pwrite(int fd, const void *data, size_t length, off_t offset)
+{
+    if (fails(true, __builtin_return_address(0))) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return syscall(SYS_pwrite64, fd, data, length, offset);
+}
