@@ -1,9 +1,7 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
 
-PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds trajplot losshom trajstat \
-PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds pca trajplot \
-PROGRAMS = snapcat snapgram phmsum knnaff diffop potdist mds pca embscore trajplot \
-PROGRAMS = snapcat snapjump snapgram phmsum knnaff diffop potdist mds trajplot \
+PROGRAMS = snapcat snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
+           lossgrid losshom trajstat embscore \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 PREFIX  ?= /usr/local
 BUILD   ?= build

@@ -7,175 +7,18 @@
  * momentum and Adam are not kept: they start from zero.) */
 #include "../cmd/cli.h"
 #include "data.h"
-#include "memstream.h"
 #include "network.h"
-#include "output.h"
 #include "random.h"
 #include "size.h"
-#include "tensorread.h"
+#include "snapshot.h"
 
 #include <cblas.h>
+#include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { EPOCHS_MAX = 1 << 20 };
-static const char *const activation_names[] = {"relu", "tanh", NULL};
-static const char *const optimizer_names[] = {"sgd", "momentum", "adam", NULL};
-static const char *const init_names[] = {"he", "xavier", NULL};
-
-struct settings {
-    struct architecture architecture;
-    enum init init;
-    double init_scale; /* multiplies the initial weights */
-    struct update_rule rule;
-    double label_noise; /* share of the training labels that become a random class */
-    size_t images;      /* to train on, the first so many; 0: all */
-    size_t batch, epochs, seed;
-    const char *run, *data, *out;
-    const char *from, *eval; /* a snapshot to continue from, to evaluate; or NULL */
-};
-
-/* ---- snapshots: safetensors ---- */
-
-/* The JSON. Nothing in it needs quoting: parse_run sees to the run's name. */
-static void print_header(FILE *f, const struct settings *s, const struct network *net, size_t step,
-                         struct score train, struct score test)
-{
-    fprintf(f, "{\"__metadata__\":{\"run\":\"%s\",\"step\":\"%zu\"", s->run, step);
-    fprintf(f, ",\"train_loss\":\"%.9g\",\"test_loss\":\"%.9g\"", train.loss, test.loss);
-    fprintf(f, ",\"train_accuracy\":\"%.9g\"", train.accuracy);
-    fprintf(f, ",\"test_accuracy\":\"%.9g\"", test.accuracy);
-    fprintf(f, ",\"optimizer\":\"%s\",\"rate\":\"%.9g\"", optimizer_names[s->rule.optimizer],
-            s->rule.rate);
-    fprintf(f, ",\"momentum\":\"%.9g\",\"batch\":\"%zu\"", s->rule.momentum, s->batch);
-    fprintf(f, ",\"weight_decay\":\"%.9g\",\"seed\":\"%zu\"", s->rule.weight_decay, s->seed);
-    fprintf(f, ",\"label_noise\":\"%.9g\",\"init\":\"%s\"", s->label_noise, init_names[s->init]);
-    fprintf(f, ",\"init_scale\":\"%.9g\",\"residual\":\"%d\"", s->init_scale,
-            s->architecture.residual);
-    if (s->images > 0)
-        fprintf(f, ",\"images\":\"%zu\"", s->images);
-    fprintf(f, ",\"activation\":\"%s\"}", activation_names[s->architecture.activation]);
-    for (size_t l = 0; l < net->layers; l++) {
-        const struct layer *a = &net->layer[l];
-        size_t weight = 4 * a->weight, bias = 4 * a->bias, end = 4 * (a->bias + a->out);
-        fprintf(f, ",\"layers.%zu.weight\":{\"dtype\":\"F32\",\"shape\":[%zu,%zu]", l, a->out,
-                a->in);
-        fprintf(f, ",\"data_offsets\":[%zu,%zu]}", weight, bias);
-        fprintf(f, ",\"layers.%zu.bias\":{\"dtype\":\"F32\",\"shape\":[%zu]", l, a->out);
-        fprintf(f, ",\"data_offsets\":[%zu,%zu]}", bias, end);
-    }
-    fputc('}', f);
-}
-
-/* Two pieces to a file (or "-") that appears whole or not at all. */
-static struct error *write_file(const char *path, const void *head, size_t head_length,
-                                const void *body, size_t body_length)
-{
-    struct error *err = NULL;
-    struct output out = {.fd = -1};
-    TRY(output_open(&out, path));
-    TRY(output_write(&out, head, head_length));
-    TRY(output_write(&out, body, body_length));
-    err = output_commit(&out);
-out:
-    output_discard(&out);
-    return err;
-}
-
-/* OUT/RUN_eNNN.safetensors: the header's length (little-endian, as all here), header, data. */
-static struct error *snapshot_write(const struct settings *s, const struct network *net,
-                                    size_t step, struct score train, struct score test)
-{
-    struct error *err = NULL;
-    struct strlist path = {0};
-    uint64_t length = 0;
-    struct memstream header;
-    FILE *f = memstream_open(&header);
-    if (!f)
-        return error_memory("a header");
-    fwrite(&length, sizeof length, 1, f); /* its place; the header is padded to a multiple of 8 */
-    print_header(f, s, net, step, train, test);
-    fflush(f); /* now the length is known */
-    fprintf(f, "%*s", (int)(-header.length % 8), "");
-    if (!memstream_close(&header))
-        TRY(error_memory("a header"));
-    length = header.length - sizeof length;
-    memcpy(header.text, &length, sizeof length);
-    TRY(strlist_addf(&path, "%s/%s_e%03zu.safetensors", s->out, s->run, step));
-    TRY(write_file(path.at[0], header.text, header.length, net->parameters,
-                   net->count * sizeof(float)));
-out:
-    free(header.text);
-    strlist_free(&path);
-    return err;
-}
-
-static struct error *layer_read(struct cursor *cursor, struct network *net, size_t l)
-{
-    const struct checkpoint *c = cursor->checkpoint;
-    const struct layer *layer = &net->layer[l];
-    char name[64];
-    snprintf(name, sizeof name, "layers.%zu.weight", l);
-    const struct tensor *w = checkpoint_find(c, name);
-    snprintf(name, sizeof name, "layers.%zu.bias", l);
-    const struct tensor *b = checkpoint_find(c, name);
-    if (!w || w->dims != 2 || w->shape[0] != layer->out || w->shape[1] != layer->in || !b ||
-        b->dims != 1 || b->shape[0] != layer->out)
-        return error_new("has no layers.%zu of %zu x %zu weights and a bias: give the --hidden and "
-                         "--data of its training",
-                         l, layer->out, layer->in);
-    struct error *err = tensor_read_f32(cursor, w, 0, w->count, net->parameters + layer->weight);
-    return err ? err : tensor_read_f32(cursor, b, 0, b->count, net->parameters + layer->bias);
-}
-
-/* What a snapshot's metadata say, or `otherwise`. */
-static const char *said(const struct checkpoint *c, const char *key, const char *otherwise)
-{
-    size_t at = strlist_find(&c->keys, key);
-    return at < c->keys.count ? c->values.at[at] : otherwise;
-}
-
-/* Fails where the checkpoint is of another architecture; the step is 0 where it does not say. */
-static struct error *checkpoint_load(struct cursor *cursor, const struct settings *s,
-                                     struct network *net, size_t *step)
-{
-    struct error *err = NULL;
-    const struct checkpoint *c = cursor->checkpoint;
-    const char *activation = activation_names[s->architecture.activation];
-    const char *residual = s->architecture.residual ? "1" : "0";
-    const char *epoch = said(c, "step", "0");
-    char *end;
-    if (strcmp(said(c, "activation", activation), activation) != 0 ||
-        strcmp(said(c, "residual", residual), residual) != 0 || c->count != 2 * net->layers)
-        return error_new("of another architecture: give the --hidden, --activation and --residual "
-                         "of its training");
-    *step = strtoul(epoch, &end, 10);
-    if (end == epoch || *end || *step > EPOCHS_MAX)
-        return error_new("its step is %s: expected 0 to %d", epoch, EPOCHS_MAX);
-    for (size_t l = 0; l < net->layers; l++)
-        TRY(layer_read(cursor, net, l));
-    if (!network_is_finite(net))
-        err = error_new("holds NaN or infinite weights: of a training that diverged?");
-out:
-    return err;
-}
-
-static struct error *snapshot_read(const char *path, const struct settings *s, struct network *net,
-                                   size_t *step)
-{
-    struct error *err;
-    struct checkpoint c = {0};
-    struct cursor cursor = {0};
-    TRY(checkpoint_open(&c, path, NULL));
-    TRY(cursor_open(&cursor, &c));
-    TRY(error_prefix(checkpoint_load(&cursor, s, net, step), "%s", path));
-out:
-    cursor_close(&cursor);
-    checkpoint_free(&c);
-    return err;
-}
 
 /* ---- training ---- */
 
@@ -267,26 +110,75 @@ static struct error *print_scores(struct run *r)
     return write_file(r->settings->out, line, (size_t)length, NULL, 0);
 }
 
+static struct error *make_network(struct run *r, const struct architecture *a)
+{
+    return network_new(&r->net, a, r->train.width, DATA_CLASSES,
+                       size_max(SCORE_ROWS, size_min(r->settings->batch, r->train.count)));
+}
+
+/* One line: the test's loss and accuracy. The first snapshot settles the architecture. */
+static struct error *answer(struct run *r, const char *path)
+{
+    struct error *err = NULL;
+    struct architecture a = r->settings->architecture;
+    TRY(snapshot_architecture(path, &a));
+    if (r->net.layers == 0)
+        TRY(make_network(r, &a));
+    TRY(snapshot_read(path, &a, &r->net, &r->step));
+    struct score test = evaluate(&r->net, &r->test);
+    if (printf("%.9g %.9g\n", test.loss, test.accuracy) < 0 || fflush(stdout) != 0)
+        err = error_new("cannot write to standard output: %s", strerror(errno));
+out:
+    return err;
+}
+
+/* The evaluator that lossgrid asks: paths in, a line each, until their end. */
+static struct error *answer_all(struct run *r)
+{
+    struct error *err = NULL;
+    char *line = NULL;
+    size_t room = 0;
+    for (ssize_t length; (length = getline(&line, &room, stdin)) > 0;) {
+        line[strcspn(line, "\n")] = '\0';
+        TRY(answer(r, line));
+    }
+out:
+    free(line);
+    return err;
+}
+
+static struct error *read_data(struct run *r)
+{
+    struct error *err;
+    const struct settings *s = r->settings;
+    TRY(dataset_read(&r->train, s->data, "train"));
+    TRY(dataset_read(&r->test, s->data, "t10k"));
+    if (r->train.width != r->test.width)
+        TRY(error_new("%s: %zu pixels an image for training, %zu for the test: other data?",
+                      s->data, r->train.width, r->test.width));
+    r->test.white = r->train.white;
+    if (s->images > r->train.count)
+        TRY(error_new("--images %zu: %s has %zu to train on", s->images, s->data, r->train.count));
+    r->train.count = s->images > 0 ? s->images : r->train.count;
+    dataset_corrupt(&r->train, s->label_noise, s->seed);
+out:
+    return err;
+}
+
 static struct error *work(const struct settings *s, struct report *report)
 {
     struct error *err = NULL;
     struct run r = {.settings = s, .report = report};
     const char *snapshot = s->eval ? s->eval : s->from;
-    TRY(dataset_read(&r.train, s->data, "train"));
-    TRY(dataset_read(&r.test, s->data, "t10k"));
-    if (r.train.width != r.test.width)
-        TRY(error_new("%s: %zu pixels an image for training, %zu for the test: other data?",
-                      s->data, r.train.width, r.test.width));
-    r.test.white = r.train.white;
-    if (s->images > r.train.count)
-        TRY(error_new("--images %zu: %s has %zu to train on", s->images, s->data, r.train.count));
-    r.train.count = s->images > 0 ? s->images : r.train.count;
-    dataset_corrupt(&r.train, s->label_noise, s->seed);
-    TRY(network_new(&r.net, &s->architecture, r.train.width, DATA_CLASSES,
-                    size_max(SCORE_ROWS, size_min(s->batch, r.train.count))));
+    TRY(read_data(&r));
+    if (s->eval && strcmp(s->eval, "-") == 0) {
+        err = answer_all(&r);
+        goto out;
+    }
+    TRY(make_network(&r, &s->architecture));
     network_initialise(&r.net, s->init, s->init_scale, s->seed);
     if (snapshot)
-        TRY(snapshot_read(snapshot, s, &r.net, &r.step));
+        TRY(snapshot_read(snapshot, &s->architecture, &r.net, &r.step));
     r.order = calloc(r.train.count, sizeof *r.order);
     if (!r.order)
         TRY(error_memory("the order of the images"));
@@ -312,7 +204,8 @@ static const struct cli_option options[] = {
     {BATCH, "batch", "N", "images a step [64]"},
     {DATA, "data", "DIR", "where the four IDX files are, gzip or not [examples/data]"},
     {EPOCHS, "epochs", "N", "passes over the training images [40]"},
-    {EVAL, "eval", "SNAPSHOT", "print its losses and accuracies; do not train"},
+    {EVAL, "eval", "SNAPSHOT", "print its losses and accuracies; do not train. -: of each path "
+                              "on standard input, loss and accuracy of the test"},
     {FROM, "from", "SNAPSHOT", "continue from it"},
     {HIDDEN, "hidden", "N,N...", "widths of the hidden layers [64,32]"},
     {IMAGES, "images", "N", "train on the first N images [all]"},

@@ -53,7 +53,8 @@ enum tensor_verdict tensor_choice_of(const struct tensor_choice *choice, const s
     enum tensor_role role = t->role == TENSOR_UNKNOWN ? role_by_name(t->name) : t->role;
     if (role == TENSOR_OPTIMISER && !choice->all)
         return TENSOR_OUT_OPTIMISER;
-    if (role == TENSOR_BUFFER && !choice->all)
+    bool is_wanted = choice->all || (choice->buffers && dtype_is_float(t->place.type));
+    if (role == TENSOR_BUFFER && !is_wanted)
         return TENSOR_OUT_BUFFER;
     if (choice->include.count > 0 && !regex_list_matches(&choice->include, t->name))
         return TENSOR_OUT_NOT_INCLUDED;

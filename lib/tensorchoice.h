@@ -13,7 +13,8 @@
 
 struct tensor_choice {
     struct regex_list include, exclude;
-    bool all; /* also what is not trained */
+    bool all;     /* also what is not trained */
+    bool buffers; /* also buffers of floating-point numbers */
 };
 
 enum tensor_verdict {
