@@ -126,15 +126,18 @@ static void settle_files(struct cli *cli, struct plane_opts *p)
         cli_check(strlist_add(&p->files, cli_operand(cli, i), strlen(cli_operand(cli, i))));
 }
 
-/* The journal stands beside an output that is a file. The caller frees it; NULL where it is none.
- */
-static char *usual_journal(const char *output)
+/* Whether the output is to become a file, and no pipe or device. */
+static bool is_file(const char *output)
 {
     struct stat status;
+    return output && strcmp(output, "-") != 0 &&
+           (stat(output, &status) != 0 || S_ISREG(status.st_mode));
+}
+
+/* The caller frees it. */
+static char *journal_beside(const char *output)
+{
     char *path;
-    if (!output || strcmp(output, "-") == 0 ||
-        (stat(output, &status) == 0 && !S_ISREG(status.st_mode)))
-        return NULL;
     if (asprintf(&path, "%s.journal", output) < 0)
         cli_check(error_memory("a file name"));
     return path;
@@ -142,20 +145,33 @@ static char *usual_journal(const char *output)
 
 /* ---- work ---- */
 
-/* A journal of the user's own choice stays. */
-static void make_grid(struct cli *cli, struct lossgrid_opts *o)
+/* A file is only tried before the evaluation, and made behind it: kill -9 would leave its temporary
+ * one. All else is opened for good. */
+static struct writer *open_early(const char *output)
 {
     struct writer *out;
+    cli_check(writer_open(&out, output));
+    if (is_file(output)) {
+        writer_discard(out);
+        out = NULL;
+    }
+    return out;
+}
+
+static void make_grid(struct cli *cli, struct lossgrid_opts *o)
+{
     struct lossgrid g;
     char *provenance = cli_provenance(cli);
-    char *usual = o->journal ? NULL : usual_journal(cli->output);
+    char *usual = !o->journal && is_file(cli->output) ? journal_beside(cli->output) : NULL;
+    struct writer *out = open_early(cli->output);
     if (usual)
         o->journal = usual;
-    cli_check(writer_open(&out, cli->output));
     cli_check(lossgrid_run(&g, o, &cli->report));
+    if (!out)
+        cli_check(writer_open(&out, cli->output));
     cli_check(lossgrid_write(&g, &o->names, out, provenance));
     cli_check(writer_commit(out));
-    if (usual)
+    if (usual) /* one of the user's own choice stays */
         journal_remove(&g.journal);
     lossgrid_free(&g);
     free(usual);

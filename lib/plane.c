@@ -80,12 +80,16 @@ static struct error *direction_begin(struct plane *p, size_t params, bool leads,
     return d->name && d->values ? NULL : error_memory("directions");
 }
 
-static struct error *lead_to(struct plane *p, const struct snapshots *s, size_t snapshot)
+/* From the set's snapshot `origin`, which is read to see that it is finite. */
+static struct error *lead_to(struct plane *p, const struct snapshots *s, size_t origin,
+                             size_t snapshot)
 {
     struct error *err;
     size_t params = snapshots_params(s);
     TRY(direction_begin(p, params, true, s->at[snapshot].file.path));
-    TRY(read_columns(s, snapshot, 0, params, p->direction[p->dims - 1].values));
+    double *values = p->direction[p->dims - 1].values;
+    TRY(read_columns(s, origin, 0, params, values));
+    TRY(read_columns(s, snapshot, 0, params, values));
 out:
     return err;
 }
@@ -145,7 +149,7 @@ static struct error *make_directions(struct plane *p, const struct plane_opts *o
     struct error *err = NULL;
     size_t ends = opts->ends.count, origin = opts->files.count - 1;
     for (size_t i = 0; i < ends; i++)
-        TRY(lead_to(p, s, origin + 1 + i));
+        TRY(lead_to(p, s, origin, origin + 1 + i));
     for (size_t i = 0; i < opts->randoms; i++) {
         struct direction_opts random = opts->random;
         random.seed += i;
