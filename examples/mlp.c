@@ -117,14 +117,14 @@ static struct error *make_network(struct run *r, const struct architecture *a)
 }
 
 /* One line: the test's loss and accuracy. The first snapshot settles the architecture. */
-static struct error *answer(struct run *r, const char *path)
+static struct error *answer(struct run *r, struct architecture *a, const char *path)
 {
     struct error *err = NULL;
-    struct architecture a = r->settings->architecture;
-    TRY(snapshot_architecture(path, &a));
-    if (r->net.layers == 0)
-        TRY(make_network(r, &a));
-    TRY(snapshot_read(path, &a, &r->net, &r->step));
+    if (r->net.layers == 0) {
+        TRY(snapshot_architecture(path, a));
+        TRY(make_network(r, a));
+    }
+    TRY(snapshot_read(path, a, &r->net, &r->step));
     struct score test = evaluate(&r->net, &r->test);
     if (printf("%.9g %.9g\n", test.loss, test.accuracy) < 0 || fflush(stdout) != 0)
         err = error_new("cannot write to standard output: %s", strerror(errno));
@@ -136,11 +136,12 @@ out:
 static struct error *answer_all(struct run *r)
 {
     struct error *err = NULL;
+    struct architecture a = r->settings->architecture;
     char *line = NULL;
     size_t room = 0;
-    for (ssize_t length; (length = getline(&line, &room, stdin)) > 0;) {
+    while (getline(&line, &room, stdin) > 0) {
         line[strcspn(line, "\n")] = '\0';
-        TRY(answer(r, line));
+        TRY(answer(r, &a, line));
     }
 out:
     free(line);
@@ -289,6 +290,8 @@ int main(int argc, char *argv[])
     /* clang-format on */
     if (cli_operands(&cli) > 0)
         cli_fail(CLI_USAGE, "no operand wanted: %s: see mlp -h", cli_operand(&cli, 0));
+    if (cli.output && s.eval && strcmp(s.eval, "-") == 0)
+        cli_fail(CLI_USAGE, "--eval - answers on standard output: leave -o out");
     s.out = cli.output ? cli.output : s.eval ? "-" : ".";
     s.rule.rate = s.rule.rate < 0 ? default_rates[s.rule.optimizer] : s.rule.rate;
     openblas_set_num_threads(1); /* small matrices; and the same bytes on any number of cores */

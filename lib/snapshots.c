@@ -33,8 +33,8 @@ static struct error *error_none_chosen(const struct checkpoint *c)
     for (size_t i = 0; i < c->count && i < SHOWN && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  c->tensors[i].name);
-    return error_new("no tensor is chosen: %s has %s%s: mend -i or -x, or add --all", c->path,
-                     names, c->count > SHOWN ? ", ..." : "");
+    return error_new("no tensor is chosen: %s has %s%s: mend --include or --exclude, or add --all",
+                     c->path, names, c->count > SHOWN ? ", ..." : "");
 }
 
 static bool any_chosen(const struct checkpoint *c, const struct tensor_choice *choice)
@@ -96,14 +96,14 @@ static struct error *error_shapes_differ(const struct snapshots *s, const struct
     tensor_shape_text(a, first, sizeof first);
     tensor_shape_text(b, other, sizeof other);
     return error_new("snapshots differ: tensor %s is %s in %s and %s in %s: compare networks of "
-                     "one shape, or leave the tensor out with -x",
+                     "one shape, or leave the tensor out with --exclude",
                      a->name, first, s->first, other, c->path);
 }
 
 static struct error *error_lacks(const char *with, const char *without, const char *name)
 {
     return error_new("snapshots differ: tensor %s is in %s and not in %s: compare networks of one "
-                     "shape, or leave the tensor out with -x",
+                     "shape, or leave the tensor out with --exclude",
                      name, with, without);
 }
 

@@ -25,6 +25,7 @@ PATH=$T/bin:$PATH
 # A directory such as a user's: two runs, their tables, and something of every stage.
 (
     mkdir -p "$T/user/runs" && cd "$T/user" || exit
+    ln -s "$tests_dir/../examples" examples
     for run in a b; do
         mlp -q --run $run --seed ${#run} --epochs 9 --hidden 8 --data "$tests_dir/../examples/data" \
             --optimizer "$([ $run = a ] && echo sgd || echo adam)" -o runs

@@ -98,6 +98,16 @@ is "$(mlp "${small[@]}" --eval "$T/runs/a_e002.safetensors")" \
 mlp "${small[@]}" --eval "$T/runs/a_e001.safetensors" -o "$T/scores"
 is "$(cut -d' ' -f1 "$T/scores")" "train_loss=$(said "$T/runs/a_e001.safetensors" train_loss)" \
     "--eval writes to the file that -o names"
+mlp "${small[@]}" --run bent --activation tanh --residual --hidden 8,8 --epochs 1 --out "$T/runs"
+is "$(printf '%s\n' "$T"/runs/a_e00[12].safetensors | mlp --data "$digits" --eval -)" \
+    "$(for i in 1 2; do echo "$(said "$T/runs/a_e00$i.safetensors" test_loss) $(said "$T/runs/a_e00$i.safetensors" test_accuracy)"; done)" \
+    "--eval - answers each path with the test's loss and accuracy"
+is "$(echo "$T/runs/bent_e001.safetensors" | mlp --data "$digits" --eval - | cut -d ' ' -f 1)" \
+    "$(said "$T/runs/bent_e001.safetensors" test_loss)" "for a network of whatever architecture the snapshot tells"
+printf '%s\n' "$T/runs/a_e001.safetensors" "$T/runs/bent_e001.safetensors" >"$T/two"
+mlp --data "$digits" --eval - <"$T/two" >"$T/out" 2>"$T/err"
+is "$? $(wc -l <"$T/out")" "1 1" "which is then that of all"
+fails 2 "leave -o out" "--eval - has no other output" mlp --data "$digits" --eval - -o "$T/scores"
 mlp "${small[@]}" --run half --label-noise 0.5 --epochs 0 --out "$T/runs"
 mlp "${small[@]}" --run all --label-noise 1 --epochs 30 --rate 0.3 --out "$T/runs"
 awk -v a="$(said "$T/runs/all_e030.safetensors" test_accuracy)" 'BEGIN { exit !(a < 0.4) }'
