@@ -1,6 +1,6 @@
 #include "filtration.h"
 
-#include "plot_column.h"
+#include "column.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ struct error *filtration_new(struct filtration *f, const struct table *t, const 
     struct error *err;
     size_t index;
     *f = (struct filtration){0};
-    TRY(plot_column_find(t, column, NULL, &index));
+    TRY(column_find(t, column, NULL, &index));
     f->row = calloc(t->rows + 1, sizeof *f->row);
     f->value = calloc(t->rows + 1, sizeof *f->value);
     if (!f->row || !f->value) {
