@@ -20,6 +20,11 @@ numbers() {
     snapcat -q "${@:2}" "$1" | phm2npy -k snapshots
 }
 
+# shellcheck disable=SC2317 # called by name
+to_full() { "$@" >/dev/full; }
+# shellcheck disable=SC2317 # called by name
+to_closed() { "$@" >&-; }
+
 # ---- directions ----
 
 for seed in 0 1 2; do
@@ -98,8 +103,8 @@ snapjump -s 0.5 -r 1 "$formats/simple_f64.pt" -o far.pt
 numbers far.pt >far.npy
 for type in f16 bf16; do
     for file in simple_$type.pt simple_$type.legacy.pt simple_$type.safetensors; do
-        snapjump -s 0.5 -r 1 "$formats/$file" -o $file
-        numbers $file >got.npy
+        snapjump -s 0.5 -r 1 "$formats/$file" -o "$file"
+        numbers "$file" >got.npy
         agrees rounded $type far.npy got.npy "$file: sums are made in float64, and rounded once"
     done
 done
@@ -205,8 +210,8 @@ fails 1 'damaged.npz: .*damaged' 'nor does deflating' snapjump -s 1 -r 1 damaged
 fails 1 'descriptor.pt: tensor 0.weight: the headers of its zip entry do not agree' \
     'headers that do not agree are refused' snapjump -s 1 -r 1 descriptor.pt
 
-fails 1 'No space left' 'a full disk is noticed' bash -c 'snapjump -s 1 -r 1 "$1" >/dev/full' - zip.pt
-fails 1 'Bad file descriptor' 'so is a closed output' bash -c 'snapjump -s 1 -r 1 "$1" >&-' - zip.pt
+fails 1 'No space left' 'a full disk is noticed' to_full snapjump -s 1 -r 1 zip.pt
+fails 1 'Bad file descriptor' 'so is a closed output' to_closed snapjump -s 1 -r 1 zip.pt
 fails 1 'none/x: No such file' 'and a directory that is missing' snapjump -s 1 -r 1 zip.pt -o none/x
 fails 1 'TMPDIR' 'a directory for temporary files is asked for' \
     env TMPDIR="$T/none" snapjump -s 1 -r 1 "$formats/deflated.npz" -o many/x
