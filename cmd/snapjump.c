@@ -112,8 +112,9 @@ static void jump_along(struct work *work, const struct checkpoint *c, const char
     struct direction_set directions;
     struct report *report = &work->cli->report;
     cli_check(direction_set_open(&directions, c, &work->choice, &work->direction));
-    report_line(report, REPORT_DETAIL, "%s: seed %" PRIu64 ": %zu of %zu tensors move", c->path,
-                work->direction.seed, directions.moved, directions.count);
+    report_line(report, REPORT_DETAIL,
+                "%s: seed %" PRIu64 ": %zu of %zu tensors move; %zu of whole numbers stay", c->path,
+                work->direction.seed, directions.moved, directions.count, directions.integers);
     for (size_t i = 0; i < work->steps.texts.count; i++)
         write_jump(work, c, &directions, i, stem);
     direction_set_free(&directions);
