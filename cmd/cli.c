@@ -53,7 +53,7 @@ void cli_check(struct error *err)
 void cli_check_usage(struct error *err)
 {
     if (err)
-        cli_fail(CLI_USAGE, "%s", error_text(err));
+        cli_fail(error_is_of_memory(err) ? CLI_FAILURE : CLI_USAGE, "%s", error_text(err));
 }
 
 static struct cli *cli_of(struct report *report)

@@ -124,9 +124,8 @@ static void fit_terminal(struct plot_options *o)
 /* What is drawn, and where to: `path` is -o, NULL for standard output. */
 static void choose_format(struct plot_options *o, const char *path, bool script)
 {
-    struct error *err = path ? plot_format_of(path, &o->format) : NULL;
-    if (err)
-        cli_fail(CLI_USAGE, "%s", error_text(err));
+    if (path)
+        cli_check_usage(plot_format_of(path, &o->format));
     if (script)
         o->output = path ? path : "trajectories.png";
     else if (!path && isatty(STDOUT_FILENO))

@@ -32,6 +32,7 @@ struct place {
     uint32_t check;  /* packed: for the format's use */
     uint64_t offset; /* of the first element's byte in the file; packed: for the format's use */
     uint64_t skip;   /* packed: for the format's use */
+    uint64_t size;   /* packed: for the format's use */
     size_t *strides; /* elements from one to the next along each dimension, 0 where it is repeated;
                         NULL where they stand in C order without gaps */
 };

@@ -1,21 +1,24 @@
 #include "error.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 struct error {
     char *text;
+    bool of_memory;
 };
 
 /* What is reported when there is no memory left for a report. */
-static struct error no_memory = {"out of memory: use fewer snapshots or a machine with more"};
+static struct error no_memory = {"out of memory: use fewer snapshots or a machine with more", true};
 
 static struct error *error_format(const char *format, va_list args)
 {
     struct error *err = malloc(sizeof *err);
     if (!err)
         return &no_memory;
+    err->of_memory = false;
     if (vasprintf(&err->text, format, args) < 0) {
         free(err);
         return &no_memory;
@@ -41,6 +44,7 @@ struct error *error_prefix(struct error *err, const char *format, ...)
     struct error *where = error_format(format, args);
     va_end(args);
     struct error *both = error_new("%s: %s", error_text(where), error_text(err));
+    both->of_memory = both->of_memory || err->of_memory;
     error_free(where);
     error_free(err);
     return both;
@@ -48,7 +52,15 @@ struct error *error_prefix(struct error *err, const char *format, ...)
 
 struct error *error_memory(const char *what)
 {
-    return error_new("out of memory: %s: use fewer snapshots or a machine with more", what);
+    struct error *err =
+        error_new("out of memory: %s: use fewer snapshots or a machine with more", what);
+    err->of_memory = true;
+    return err;
+}
+
+bool error_is_of_memory(const struct error *err)
+{
+    return err->of_memory;
 }
 
 const char *error_text(const struct error *err)

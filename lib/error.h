@@ -4,6 +4,8 @@
 #ifndef PHATE_ERROR_H
 #define PHATE_ERROR_H
 
+#include <stdbool.h>
+
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
@@ -25,6 +27,7 @@ struct error *error_prefix(struct error *err, const char *format, ...) PRINTF_LI
 /* The memory for `what` could not be had. Never fails itself. */
 struct error *error_memory(const char *what) MUST_CHECK;
 
+bool error_is_of_memory(const struct error *err);
 const char *error_text(const struct error *err);
 void error_free(struct error *err);
 

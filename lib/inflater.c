@@ -128,14 +128,22 @@ struct error *inflater_skip(struct inflater *inflater, int fd, uint64_t length)
     return err;
 }
 
-struct error *inflater_check(struct inflater *inflater, int fd, uint32_t crc)
+struct error *inflater_check(struct inflater *inflater, int fd, uint64_t size, uint32_t crc)
 {
+    struct error *err;
     unsigned char more;
     size_t got;
-    struct error *err = inflate_some(inflater, fd, &more, 1, &got);
-    if (!err && got == 0 && inflater->crc != crc)
+    if (inflater->position < size)
+        TRY(inflater_skip(inflater, fd, size - inflater->position));
+    TRY(inflate_some(inflater, fd, &more, 1, &got));
+    if (inflater->position > size)
+        err = error_new("the data packed at byte %" PRIu64 " are more than the %" PRIu64
+                        " bytes that the file says: damaged: write the file again",
+                        inflater->offset, size);
+    else if (inflater->crc != crc)
         err = error_new("the data packed at byte %" PRIu64 " do not have the checksum that the "
                         "file says: damaged: write the file again",
                         inflater->offset);
+out:
     return err;
 }

@@ -24,7 +24,8 @@ uint64_t inflater_position(const struct inflater *inflater); /* bytes given out 
 struct error *inflater_read(struct inflater *inflater, int fd, void *to, size_t length) MUST_CHECK;
 struct error *inflater_skip(struct inflater *inflater, int fd, uint64_t length) MUST_CHECK;
 
-/* Fails where the data end here and do not have this CRC-32. */
-struct error *inflater_check(struct inflater *inflater, int fd, uint32_t crc) MUST_CHECK;
+/* Goes on to the end. Fails where the data are not of this size, or do not have this CRC-32. */
+struct error *inflater_check(struct inflater *inflater, int fd, uint64_t size,
+                             uint32_t crc) MUST_CHECK;
 
 #endif

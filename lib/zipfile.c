@@ -315,7 +315,8 @@ struct error *zip_entry_read(const struct zip_entry *e, const struct opening *o,
     TRY(inflater_new(&inflater));
     TRY(inflater_start(inflater, e->offset));
     TRY(inflater_read(inflater, o->fd, to, length));
-    TRY(inflater_check(inflater, o->fd, e->crc));
+    if (length == e->size)
+        TRY(inflater_check(inflater, o->fd, e->size, e->crc));
 out:
     inflater_free(inflater);
     return err;
@@ -325,8 +326,12 @@ struct place zip_entry_place(const struct zip_entry *e, enum dtype type, uint64_
 {
     if (!e->packed)
         return (struct place){.type = type, .offset = e->offset + skip};
-    return (struct place){
-        .type = type, .packed = true, .check = e->crc, .offset = e->offset, .skip = skip};
+    return (struct place){.type = type,
+                          .packed = true,
+                          .check = e->crc,
+                          .offset = e->offset,
+                          .skip = skip,
+                          .size = e->size};
 }
 
 /* ---- packed tensors ----
@@ -360,7 +365,7 @@ struct error *zip_read(struct cursor *cursor, const struct tensor *t, size_t fir
     TRY(seek(inflater, place, fd, place->skip + first * size));
     TRY(inflater_read(inflater, fd, to, count * size));
     if (first + count == t->count)
-        TRY(inflater_check(inflater, fd, place->check));
+        TRY(inflater_check(inflater, fd, place->size, place->check));
 out:
     return err;
 }

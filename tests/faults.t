@@ -21,13 +21,12 @@ calls() { # CALL COMMAND...: how many of them the command makes
     cat "$T/count"
 }
 
-# Whether the command, having said the line in $T/err, ended well. (Its status is 2 where it was
-# reading an option.)
+# Whether the command, having said the line in $T/err, ended well.
 is_sound() { # STATUS PROGRAM
     if [ "$1" -eq 0 ]; then
         cmp -s made/o expected
     else
-        [[ $1 == [12] ]] && [ -z "$(ls -A made)" ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] &&
+        [ "$1" -eq 1 ] && [ -z "$(ls -A made)" ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] &&
             [[ $(cat err) == "$2: "* ]]
     fi
 }

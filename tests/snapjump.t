@@ -207,6 +207,7 @@ agrees damage "$formats/zip.pt" "$formats/deflated.npz" 'files with damaged data
 fails 1 'damaged.pt: the data at byte .* do not have the checksum' \
     'a new checksum does not hide that the old one was wrong' snapjump -s 1 -r 1 damaged.pt
 fails 1 'damaged.npz: .*damaged' 'nor does deflating' snapjump -s 1 -r 1 damaged.npz
+fails 1 'damaged.npz: .*damaged' 'and snapcat does not read it' snapcat damaged.npz
 fails 1 'descriptor.pt: tensor 0.weight: the headers of its zip entry do not agree' \
     'headers that do not agree are refused' snapjump -s 1 -r 1 descriptor.pt
 
