@@ -44,7 +44,7 @@ FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 PRELOADS = $(BUILD)/tests/faults.so $(BUILD)/tests/olderblas.so
 C_TESTS  = $(filter-out $(PRELOADS:.so=),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c)))
 
-.PHONY: all check demo bench bench-deps fuzz lint deps lint-deps install clean
+.PHONY: all check demo bench bench-deps fuzz lint deps lint-deps fashion-deps install clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -130,6 +130,9 @@ deps:
 	$(call install_packages,$(RUN_DEPS) $(TEST_DEPS))
 lint-deps:
 	$(call install_packages,$(LINT_DEPS))
+# Fashion-MNIST, for examples/compare.sh datasets.
+fashion-deps:
+	$(call install_packages,dataset-fashion-mnist)
 
 define install_packages
 	@command -v dpkg-query >/dev/null || \

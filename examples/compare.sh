@@ -1,0 +1,184 @@
+#!/bin/bash
+# The comparisons of the paper, each with the linear view of the same snapshots beside it:
+#
+#     PATH=$PWD/build:$PATH examples/compare.sh EXPERIMENT [DIR]
+#
+# EXPERIMENT is optimisers, initialisations, architectures or datasets. DIR [experiments/EXPERIMENT]
+# gets for each picture its snapshots and PICTURE_phate.png and PICTURE_pca.png; all of them on one
+# sheet, panels.png, where ImageMagick is installed; and three tables: runs.tsv, the path of each run
+# in weight space and what it ends with; pictures.tsv, how far to trust each picture; ends.tsv, how
+# far the runs end from each other. Variables make it longer or shorter:
+#
+#     EPOCHS   of each run [40]
+#     SEEDS    one initialisation each ['0 1 2' of optimisers, else '0 1']
+#     KNN      neighbours in the kernel and in the scores: more than runs share an initialisation [10]
+#     SHAPES   of architectures, LAYERSxWIDTH each ['2x32 2x8 2x128 8x32 32x32']
+#     IMAGES   of datasets, to train on [1400, all of the digits]
+#     FASHION  where Fashion-MNIST is [/usr/share/datasets/fashion-mnist]
+set -euo pipefail
+
+epochs=${EPOCHS:-40}
+knn=${KNN:-10}
+optimisers='sgd momentum adam'
+pictures=() # as they are made
+# What stands in pictures.tsv: attributes of the coordinates.
+measures='components score-stress score-trustworthiness score-continuity score-rank-correlation
+    score-demap score-demap-left-out score-procrustes'
+
+say() {
+    printf 'compare: %s\n' "$*"
+}
+
+train() { # PICTURE RUN OPTION...
+    mkdir -p "$out/$1"
+    mlp --run "$2" --epochs "$epochs" --out "$out/$1" "${@:3}"
+}
+
+# The table of runs as trajstat has it, each with its last losses.
+runs_table() { # PICTURE
+    awk -F '\t' -v OFS='\t' -v picture="$1" -v heading="$([ -s "$out/runs.tsv" ] || echo picture)" '
+        FNR == 1 {
+            for (i = 1; i <= NF; i++)
+                at[$i] = i
+            if (NR > FNR && heading)
+                print heading, $0, "last_train_loss", "last_test_loss", "last_test_accuracy"
+            next
+        }
+        NR == FNR {
+            run = $at["run"]
+            if (!(run in last) || $at["step"] + 0 >= step[run]) {
+                step[run] = $at["step"] + 0
+                last[run] = $at["train_loss"] OFS $at["test_loss"] OFS $at["test_accuracy"]
+            }
+            next
+        }
+        { print picture, $0, last[$1] }
+    ' <(phm2tsv -k rows "$out/$1.gram") <(trajstat "$out/$1.gram" | cut -f 4-)
+}
+
+# The picture, and a row of pictures.tsv. Procrustes disparity is that from the same view of the
+# experiment's first picture.
+draw() { # PICTURE VIEW < COORDS
+    local coords=$out/$1_$2.coords scored=$out/$1_$2.phm
+    cat >"$coords"
+    embscore -q -k "$knn" --attrs -B "$out/${pictures[0]}_$2.coords" "$out/$1.gram" "$coords" >"$scored"
+    trajplot -t "$1, $2" -c test_loss -o "$out/$1_$2.png" "$scored"
+    phminfo -H "$scored" | awk -v picture="$1" -v view="$2" -v measures="$measures" '
+        $1 == "attr" { value[$2] = $3 }
+        END {
+            printf "%s\t%s", picture, view
+            for (i = 1; i <= split(measures, name, " "); i++)
+                printf "\t%s", name[i] in value ? value[name[i]] : "nan"
+            print ""
+        }' >>"$out/pictures.tsv"
+}
+
+# All of a picture's snapshots, by the same files' names whatever the picture: rows of two pictures
+# that come from runs of the same name and step are a pair.
+picture() { # PICTURE [KNNAFF-OPTION...]
+    pictures+=("$1")
+    (cd "$out/$1" && snapcat -q -- *.safetensors) | snapgram -q >"$out/$1.gram"
+    runs_table "$1" >>"$out/runs.tsv"
+    trajstat --ends "$out/$1.gram" | cut -f 4- | sed "s/^/$1\t/; 1s/^$1/picture/" >>"$out/ends.tsv"
+    knnaff -q -k "$knn" "${@:2}" "$out/$1.gram" | diffop -q | potdist -q | mds -q | draw "$1" phate
+    pca -q "$out/$1.gram" | draw "$1" pca
+}
+
+# Three optimisers from each of some initialisations, in one space.
+optimisers() {
+    local seed optimiser
+    say "64-64-32-10 on the digits: ${optimisers// /, }, each from the initialisations $seeds"
+    for seed in $seeds; do
+        for optimiser in $optimisers; do
+            train optimisers "$optimiser$seed" --optimizer "$optimiser" --seed "$seed"
+        done
+    done
+    picture optimisers
+}
+
+# Of one seed all four are the same random numbers, layer by layer to another scale: to the cosine he,
+# small and large are one point. So the picture is of directions; pca's shows the scales.
+initialisations() {
+    local seed
+    say "64-64-32-10 on the digits by SGD, from he, xavier, small (he x 0.3) and large (he x 3) of seeds $seeds"
+    for seed in $seeds; do
+        train initialisations "he$seed" --seed "$seed"
+        train initialisations "xavier$seed" --init xavier --seed "$seed"
+        train initialisations "small$seed" --init-scale 0.3 --seed "$seed"
+        train initialisations "large$seed" --init-scale 3 --seed "$seed"
+    done
+    picture initialisations -m cosine
+}
+
+# Networks of two shapes have no space in common: each gets a picture of its own, of runs of the same
+# names. With skip connections and without them a network has the same parameters: these two share a
+# space and an initialisation, though not the loss there. tanh, for skips over relu layers without
+# normalisation double the variance at each.
+architectures() {
+    local seed shape widths optimiser
+    for seed in $seeds; do
+        for shape in ${SHAPES:-2x32 2x8 2x128 8x32 32x32}; do
+            say "$shape (tanh, xavier) on the digits, plain and residual: ${optimisers// /, }; initialisation $seed"
+            printf -v widths "%.0s,${shape#*x}" $(seq "${shape%x*}")
+            for optimiser in $optimisers; do
+                set -- --seed "$seed" --hidden "${widths#,}" --activation tanh --init xavier --optimizer "$optimiser"
+                train "${shape}_$seed" "plain_$optimiser" "$@"
+                train "${shape}_$seed" "residual_$optimiser" --residual "$@"
+            done
+            picture "${shape}_$seed"
+        done
+    done
+}
+
+# Images of 8 x 8 and of 28 x 28 pixels, so again a picture each; as many steps an epoch.
+datasets() {
+    local seed optimiser name
+    local -A dir=([digits]=examples/data [fashion]=${FASHION:-/usr/share/datasets/fashion-mnist})
+    if [ ! -e "${dir[fashion]}/train-images-idx3-ubyte.gz" ] && [ ! -e "${dir[fashion]}/train-images-idx3-ubyte" ]; then
+        say "no Fashion-MNIST in ${dir[fashion]}, so it is left out: make fashion-deps installs it"
+        unset 'dir[fashion]'
+    fi
+    for seed in $seeds; do
+        for name in digits ${dir[fashion]+fashion}; do
+            say "64,32 hidden on ${IMAGES:-1400} images of $name: ${optimisers// /, }; initialisation $seed"
+            for optimiser in $optimisers; do
+                train "${name}_$seed" "$optimiser" --data "${dir[$name]}" --images "${IMAGES:-1400}" \
+                    --optimizer "$optimiser" --seed "$seed"
+            done
+            picture "${name}_$seed"
+        done
+    done
+}
+
+# One sheet: PHATE's views above PCA's, a row an initialisation; of a single picture side by side.
+panels() {
+    local columns=$((${#pictures[@]} / $(wc -w <<<"$seeds")))
+    local views=("${pictures[@]/#/$out/}")
+    if ! command -v montage >/dev/null; then
+        say "no panels.png, for ImageMagick's montage is missing"
+        return
+    fi
+    montage "${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}" \
+        -tile "$((columns > 1 ? columns : 2))x" -geometry 1000x+20+20 "$out/panels.png"
+}
+
+case ${1-} in
+optimisers) seeds=${SEEDS:-0 1 2} ;;
+initialisations | architectures | datasets) seeds=${SEEDS:-0 1} ;;
+*)
+    echo "usage: compare.sh optimisers|initialisations|architectures|datasets [DIR]" >&2
+    exit 2
+    ;;
+esac
+out=${2:-experiments/$1}
+if [ -e "$out" ]; then
+    echo "compare: $out exists: remove it, or name another directory" >&2
+    exit 1
+fi
+mkdir -p "$out"
+tr -s ' \n' '\t' <<<"picture view ${measures//score-/}" | sed 's/\t$//' >"$out/pictures.tsv"
+echo >>"$out/pictures.tsv"
+"$1"
+rm "$out"/*.coords
+panels
+say "left in $out: $(cd "$out" && echo *.png *.tsv)"
