@@ -145,6 +145,21 @@ static struct error *drop_torn_line(const struct journal *j, char *text)
     return NULL;
 }
 
+/* A journal without points keeps nothing: that of a command that failed at its first is not in the
+ * way of the one that is put right. */
+static bool has_points(const char *text)
+{
+    const char *end = strchr(text, '\n');
+    return end && end[1];
+}
+
+static struct error *begin_anew(struct journal *j, const char *head)
+{
+    if (ftruncate(j->fd, 0) != 0)
+        return error_new("cannot mend the journal: %s: %s", j->path, strerror(errno));
+    return append(j, head, strlen(head));
+}
+
 static bool starts_with(const char *text, const char *start)
 {
     return strncmp(text, start, strlen(start)) == 0;
@@ -160,12 +175,12 @@ static struct error *read_journal(struct journal *j, const char *head, struct an
         goto out;
     }
     TRY(drop_torn_line(j, text));
-    if (!*text)
-        TRY(append(j, head, strlen(head)));
-    else if (!starts_with(text, head))
+    if (starts_with(text, head))
+        TRY(parse_points(j, text + strlen(head), answers));
+    else if (has_points(text))
         TRY(error_other_request(j, text, head));
     else
-        TRY(parse_points(j, text + strlen(head), answers));
+        TRY(begin_anew(j, head));
 out:
     free(text);
     return err;

@@ -20,9 +20,10 @@ struct journal_part {
 };
 
 /* Opens the file, or makes it. What stands in it goes to `answers`; a last line that was not
- * written to its end is dropped. Fails, and leaves the file as it is, where it is no journal, is
- * one of another request (the error says which part differs), is damaged, or another program has it
- * open. With path NULL nothing is kept. */
+ * written to its end is dropped. One of another request that has no points becomes this one's.
+ * Fails, and leaves the file as it is, where it is no journal, has points of another request (the
+ * error says which part differs), is damaged, or another program has it open. With path NULL
+ * nothing is kept. */
 struct error *journal_open(struct journal *j, const char *path, const struct journal_part *parts,
                            size_t count, struct answers *answers) MUST_CHECK;
 

@@ -372,6 +372,10 @@ other axes "a journal of other axes is refused" -e "sh slow.sh" --to b.npy --to 
 other command "so is one of another evaluator" -e "sh ./slow.sh" --to b.npy --to c.npy -x 0:1:7 -y -1:1:6 a.npy
 other directions "and of another direction" -e "sh slow.sh" --to c.npy --to b.npy -x 0:1:7 -y -1:1:6 a.npy
 other "file, directions" "and of another file" -e "sh slow.sh" --to b.npy --to a.npy -x 0:1:7 -y -1:1:6 c.npy
+head -n 1 half >whole.phm.journal
+lossgrid -q -e "sh ./slow.sh" "${whole[@]:2}" &&
+    cmp <(phm2npy -k grid whole.phm) <(phm2npy -k grid uninterrupted.phm)
+ok $? "one without points is not in the way of a command that was put right"
 cp c.npy changed.npy
 cp half whole.phm.journal
 succeeds "a file by another name is the same" \
