@@ -80,12 +80,6 @@ static size_t count_edges(const struct nearest *near, size_t vertices, size_t *d
     return edges;
 }
 
-static int compare_sizes(const void *a, const void *b)
-{
-    size_t p = *(const size_t *)a, q = *(const size_t *)b;
-    return (p > q) - (p < q);
-}
-
 /* Enters the edges, where `start` has the places: next (vertices) is where each vertex goes on. */
 static void enter_edges(struct knngraph *graph, const struct nearest *near, size_t *next)
 {
@@ -99,7 +93,7 @@ static void enter_edges(struct knngraph *graph, const struct nearest *near, size
         }
     for (size_t i = 0; i < graph->vertices; i++)
         qsort(graph->neighbour + graph->start[i], graph->start[i + 1] - graph->start[i],
-              sizeof *graph->neighbour, compare_sizes);
+              sizeof *graph->neighbour, size_compare);
 }
 
 static struct error *join_nearest(struct knngraph *graph, const struct nearest *near, size_t count)

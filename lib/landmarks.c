@@ -143,12 +143,6 @@ static void accumulate(struct accumulator *a, size_t col, double value)
     a->sum[col] += value;
 }
 
-static int compare_sizes(const void *a, const void *b)
-{
-    size_t p = *(const size_t *)a, q = *(const size_t *)b;
-    return (p > q) - (p < q);
-}
-
 /* Affinities of row i to the clusters. */
 static void sum_row(const struct csr *k, const struct landmarks *l, size_t i, struct accumulator *a)
 {
@@ -157,7 +151,7 @@ static void sum_row(const struct csr *k, const struct landmarks *l, size_t i, st
             accumulate(a, l->of_row[k->col[e]], k->value[e]);
     if (a->count == 0)
         accumulate(a, l->of_row[i], 1);
-    qsort(a->used, a->count, sizeof *a->used, compare_sizes);
+    qsort(a->used, a->count, sizeof *a->used, size_compare);
 }
 
 /* K_nm, whose rows have no more entries than K's, but one at least. */

@@ -108,12 +108,6 @@ static void enter_edge(struct sweep *s, struct edge edge)
     s->joins += s->result->height[younger] < s->result->height[edge.later];
 }
 
-static int compare_sizes(const void *a, const void *b)
-{
-    size_t p = *(const size_t *)a, q = *(const size_t *)b;
-    return (p > q) - (p < q);
-}
-
 static void enter_vertex(struct sweep *s, size_t place)
 {
     const struct knngraph *g = s->graph;
@@ -121,7 +115,7 @@ static void enter_vertex(struct sweep *s, size_t place)
     for (size_t e = g->start[vertex]; e < g->start[vertex + 1]; e++)
         if (s->place[g->neighbour[e]] < place)
             s->earlier[count++] = s->place[g->neighbour[e]];
-    qsort(s->earlier, count, sizeof *s->earlier, compare_sizes);
+    qsort(s->earlier, count, sizeof *s->earlier, size_compare);
     for (size_t e = 0; e < count; e++)
         enter_edge(s, (struct edge){place, s->earlier[e]});
 }

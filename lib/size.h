@@ -1,5 +1,5 @@
-/* Arithmetic on sizes that cannot wrap: each returns false, and leaves *result alone, when the
- * true value does not fit a size_t. */
+/* Arithmetic on sizes that cannot wrap: size_mul and size_add return false, and leave *result
+ * alone, when the true value does not fit a size_t. */
 #ifndef PHATE_SIZE_H
 #define PHATE_SIZE_H
 
@@ -32,6 +32,13 @@ static inline size_t size_min(size_t a, size_t b)
 static inline size_t size_max(size_t a, size_t b)
 {
     return a > b ? a : b;
+}
+
+/* For qsort. */
+static inline int size_compare(const void *a, const void *b)
+{
+    size_t p = *(const size_t *)a, q = *(const size_t *)b;
+    return (p > q) - (p < q);
 }
 
 #endif
