@@ -4,6 +4,7 @@
 #include "filter.h"
 #include "homology_table.h"
 #include "knngraph.h"
+#include "tsv.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -83,12 +84,9 @@ static struct settings read_options(struct cli *cli)
 static void write_table(const char *path, const struct table *t)
 {
     struct writer *w;
-    char *text;
-    cli_check(table_format(t, &text));
     cli_check(writer_open_text(&w, path));
-    cli_check(writer_raw(w, text, strlen(text)));
+    cli_check(tsv_write_table(w, t));
     cli_check(writer_commit(w));
-    free(text);
 }
 
 /* ---- a diagram from distances ---- */

@@ -3,6 +3,7 @@
 #include "filter.h"
 #include "stream.h"
 #include "trajtable.h"
+#include "tsv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -172,12 +173,9 @@ static void add_stream(struct input *in, const struct settings *s, struct report
 static void write_table(const struct table *out, const char *path)
 {
     struct writer *writer;
-    char *text;
-    cli_check(table_format(out, &text));
     cli_check(writer_open_text(&writer, path));
-    cli_check(writer_raw(writer, text, strlen(text)));
+    cli_check(tsv_write_table(writer, out));
     cli_check(writer_commit(writer));
-    free(text);
 }
 
 int main(int argc, char *argv[])

@@ -174,20 +174,28 @@ out:
     return err;
 }
 
+struct error *tsv_write_table(struct writer *writer, const struct table *t)
+{
+    struct error *err;
+    char *text = NULL;
+    TRY(table_format(t, &text));
+    TRY(writer_raw(writer, text, strlen(text)));
+out:
+    free(text);
+    return err;
+}
+
 static struct error *write_with_rows(struct writer *writer, struct table *rows,
                                      const struct matrix *m, enum phm_type type)
 {
     struct error *err = NULL;
-    char *text = NULL;
     if (rows->rows != m->rows)
         return error_new("%zu coordinates for %zu rows: the row table is of other snapshots",
                          m->rows, rows->rows);
     for (size_t axis = 0; axis < m->cols; axis++)
         TRY(add_axis(rows, m, axis, type));
-    TRY(table_format(rows, &text));
-    TRY(writer_raw(writer, text, strlen(text)));
+    TRY(tsv_write_table(writer, rows));
 out:
-    free(text);
     return err;
 }
 

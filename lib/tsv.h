@@ -16,6 +16,9 @@ struct error *tsv_parse(struct matrix *m, const char *text, const char *name) MU
 struct error *tsv_write_matrix(struct writer *writer, const struct matrix *m,
                                enum phm_type type) MUST_CHECK;
 
+/* A table with its heading, as table_format has it. */
+struct error *tsv_write_table(struct writer *writer, const struct table *t) MUST_CHECK;
+
 /* With a heading: the columns of `rows` (NULL where nothing is known of them), then the coordinates
  * x, y, z, or y1, y2, ... where there are more than three; these are added to `rows`. Fails where
  * the row counts differ, where `rows` has a column of such a name, and past TABLE_COLUMNS_MAX. */
