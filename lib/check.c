@@ -96,6 +96,20 @@ struct error *matrix_check(const struct matrix *m, unsigned properties, const ch
                      m->a[bad_row * m->cols + col], entry_fault(m, bad_row, col, properties));
 }
 
+struct error *coords_check(const struct matrix *coords)
+{
+    const double largest = 1e150;
+    if (coords->rows == 0 || coords->cols == 0)
+        return error_new("coords of %zu x %zu: expected at least one row and one column",
+                         coords->rows, coords->cols);
+    for (size_t e = 0; e < coords->rows * coords->cols; e++)
+        if (!(fabs(coords->a[e]) <= largest))
+            return error_new("coords: row %zu, column %zu: %g is no place: check what made the "
+                             "coordinates",
+                             e / coords->cols, e % coords->cols, coords->a[e]);
+    return NULL;
+}
+
 struct error *operator_check(const struct matrix *p)
 {
     struct error *err = matrix_check(p, CHECK_NONNEGATIVE, "operator");

@@ -29,6 +29,11 @@ bool symmetric_enough(struct symmetric_pair pair);
 struct error *matrix_check(const struct matrix *m, unsigned properties,
                            const char *what) MUST_CHECK;
 
+/* Coordinates: one row and one column at least, no NaN, and no number beyond 1e150, whose square
+ * would overflow. (Sums and margins of those below it are no undefined numbers to gnuplot, as those
+ * from 1e300 on are.) */
+struct error *coords_check(const struct matrix *coords) MUST_CHECK;
+
 /* A diffusion operator: square, finite, not negative, rows that sum to 1 (to 1e-6). */
 struct error *operator_check(const struct matrix *p) MUST_CHECK;
 

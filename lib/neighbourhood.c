@@ -1,5 +1,6 @@
 #include "neighbourhood.h"
 
+#include "points.h"
 #include "ranking.h"
 #include "size.h"
 
@@ -70,15 +71,9 @@ static void rank_in_data(struct scratch *s, const struct matrix *distance, size_
 /* Squared distances have the same order, without the rounding of a root. */
 static void rank_in_picture(struct scratch *s, const struct matrix *coords, size_t row, size_t k)
 {
-    size_t dims = coords->cols;
-    const double *from = coords->a + row * dims;
-    for (size_t j = 0; j < coords->rows; j++) {
-        const double *to = coords->a + j * dims;
-        double squared = 0;
-        for (size_t c = 0; c < dims; c++)
-            squared += (to[c] - from[c]) * (to[c] - from[c]);
-        s->value[j] = squared;
-    }
+    const struct points picture = {.x = *coords};
+    for (size_t j = 0; j < coords->rows; j++)
+        s->value[j] = points_squared(&picture, row, j);
     rank_others(s, row, k, &s->picture);
 }
 

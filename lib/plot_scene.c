@@ -1,5 +1,6 @@
 #include "plot_scene.h"
 
+#include "check.h"
 #include "memstream.h"
 #include "plot_text.h"
 #include "size.h"
@@ -8,26 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* gnuplot takes numbers from 1e300 on for undefined; sums and margins must stay below it. */
-static const double COORDINATE_MAX = 1e150;
-
 /* Extents below this share of the coordinates are rounding, not extent; below this number they are
  * none to gnuplot. */
 static const double EXTENT_SHARE = 1e-12, EXTENT_LEAST = 1e-290;
-
-static struct error *check_coordinates(const struct matrix *coords)
-{
-    if (coords->cols == 0 || coords->rows == 0)
-        return error_new("coords of %zu x %zu: nothing to draw: expected at least one row and "
-                         "one column",
-                         coords->rows, coords->cols);
-    for (size_t i = 0; i < coords->rows * coords->cols; i++)
-        if (!(fabs(coords->a[i]) <= COORDINATE_MAX))
-            return error_new("coords: row %zu, column %zu: %g is no place to draw at: check what "
-                             "made the coordinates",
-                             i / coords->cols + 1, i % coords->cols + 1, coords->a[i]);
-    return NULL;
-}
 
 static struct error *check_rows(const struct matrix *coords, const struct table *rows)
 {
@@ -182,7 +166,7 @@ struct error *scene_prepare(struct scene *s, const struct matrix *coords, const 
 {
     struct error *err = NULL;
     *s = (struct scene){.title = options->title};
-    TRY(check_coordinates(coords));
+    TRY(coords_check(coords));
     TRY(check_rows(coords, rows));
     TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
     TRY(plot_color_find(&s->color, rows, coords->rows, options->color, report));

@@ -1,8 +1,10 @@
 #include "score.h"
 
+#include "check.h"
 #include "geodesic.h"
 #include "knngraph.h"
 #include "mds.h"
+#include "points.h"
 #include "ranking.h"
 #include "size.h"
 
@@ -52,23 +54,14 @@ static void take_data(struct pairs *p, const struct matrix *distance)
                (n - i - 1) * sizeof *p->data);
 }
 
-static double distance_in_picture(const struct matrix *coords, size_t i, size_t j)
-{
-    double squared = 0;
-    for (size_t c = 0; c < coords->cols; c++) {
-        double difference = coords->a[i * coords->cols + c] - coords->a[j * coords->cols + c];
-        squared += difference * difference;
-    }
-    return sqrt(squared);
-}
-
 static void measure_picture(struct pairs *p, const struct matrix *coords)
 {
     size_t n = p->rows;
+    const struct points picture = {.x = *coords};
 #pragma omp parallel for schedule(dynamic, 16)
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++)
-            p->picture[row_start(n, i) + j - i - 1] = distance_in_picture(coords, i, j);
+            p->picture[row_start(n, i) + j - i - 1] = sqrt(points_squared(&picture, i, j));
 }
 
 static struct error *measure_geodesics(struct pairs *p, const struct matrix *distance, size_t k)
@@ -177,23 +170,16 @@ static struct error *share_axes(const struct matrix *coords, struct score *s)
 static struct error *check_input(const struct matrix *distance, const struct matrix *coords,
                                  size_t k)
 {
-    const double largest = 1e150; /* the squares of more overflow */
     size_t n = distance->rows;
     if (coords->rows != n)
         return error_new("coords of %zu rows, and distances of %zu: expected those of the same "
                          "snapshots",
                          coords->rows, n);
-    if (coords->cols == 0)
-        return error_new("coords without columns: expected at least one");
     if (k >= n - n / 2)
         return error_new("%zu nearest neighbours among %zu rows: expected less than half of the "
                          "rows: a smaller k",
                          k, n);
-    for (size_t e = 0; e < n * coords->cols; e++)
-        if (!(fabs(coords->a[e]) <= largest))
-            return error_new("coords: row %zu, column %zu: %g is no place: check what made them",
-                             e / coords->cols, e % coords->cols, coords->a[e]);
-    return NULL;
+    return coords_check(coords);
 }
 
 struct error *score_embedding(const struct matrix *distance, const struct matrix *coords, size_t k,

@@ -6,9 +6,6 @@
 
 #include <math.h>
 
-/* Squares of coordinates up to here do not overflow. */
-static const double COORDINATE_MAX = 1e150;
-
 const char *const space_kinds[] = {"gram", "snapshots", "distance", "coords", NULL};
 
 static struct error *read_gram(struct reader *reader, const struct record *r, struct report *report,
@@ -44,17 +41,7 @@ static struct error *read_picture(struct reader *reader, const struct record *r,
                                   struct matrix *coords)
 {
     struct error *err = reader_matrix(reader, r, coords);
-    if (err)
-        return err;
-    if (coords->rows == 0 || coords->cols == 0)
-        return error_new("coords of %zu x %zu: expected at least one row and one column",
-                         coords->rows, coords->cols);
-    for (size_t i = 0; i < coords->rows * coords->cols; i++)
-        if (!(fabs(coords->a[i]) <= COORDINATE_MAX))
-            return error_new("coords: row %zu, column %zu: %g is no place: check what made the "
-                             "coordinates",
-                             i / coords->cols, i % coords->cols, coords->a[i]);
-    return NULL;
+    return err ? err : coords_check(coords);
 }
 
 struct error *space_read(struct reader *reader, const struct record *r, struct report *report,

@@ -384,10 +384,11 @@ static void what_cannot_be_drawn_is_refused(void **state)
     struct table t = table("run\na\nb\n");
     char *script;
     size_t length;
-    refused(plot_script(&m, &r, &t, &options, NULL, &script, &length), "row 2, column 2");
+    refused(plot_script(&m, &r, &t, &options, NULL, &script, &length), "row 1, column 1");
     coords[3] = INFINITY;
-    refused(plot_script(&m, &r, &t, &options, NULL, &script, &length), "row 2, column 2");
-    refused(plot_script(&none, &r, NULL, &options, NULL, &script, &length), "nothing to draw");
+    refused(plot_script(&m, &r, &t, &options, NULL, &script, &length), "row 1, column 1");
+    refused(plot_script(&none, &r, NULL, &options, NULL, &script, &length),
+            "expected at least one row and one column");
     refused(plot_script(&one, &r, &t, &options, NULL, &script, &length),
             "the table has 2 rows, the coordinates 1");
     table_free(&t);

@@ -308,7 +308,8 @@ static void shapes_that_do_not_fit_are_refused(void **state)
                   fewer = random_matrix(8, 2, 16), none = zeros(9, 0);
     struct score s;
     expect_error(score_embedding(&d, &fewer, 2, NULL, &s), "coords of 8 rows, and distances of 9");
-    expect_error(score_embedding(&d, &none, 2, NULL, &s), "without columns");
+    expect_error(score_embedding(&d, &none, 2, NULL, &s),
+                 "expected at least one row and one column");
     expect_error(score_embedding(&d, &x, 5, NULL, &s), "less than half");
     expect_good(score_embedding(&d, &x, 4, NULL, &s));
     score_free(&s);

@@ -201,7 +201,7 @@ fails 1 "the table has 1 rows, the coordinates 21" "a table of another length is
     trajplot unequal.phm
 printf '1\tnan\n' >nan.txt
 "$stream" - nan.txt >nan.phm
-fails 1 "row 1, column 2" "a coordinate that is not finite is an error that names it" trajplot nan.phm
+fails 1 "row 0, column 1" "a coordinate that is not finite is an error that names it" trajplot nan.phm
 head -c -20 in2.phm >cut.phm
 fails 1 "cut.phm" "a stream cut short is an error" trajplot -o cut.png cut.phm
 [ ! -e cut.png ]
