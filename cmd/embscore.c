@@ -44,6 +44,21 @@ static struct settings read_options(struct cli *cli)
     return s;
 }
 
+static bool is_standard_input(const char *file)
+{
+    return !file || strcmp(file, "-") == 0;
+}
+
+static void check_inputs(const struct settings *s, const char *file)
+{
+    bool other = s->other && is_standard_input(s->other);
+    if (is_standard_input(s->distance) + is_standard_input(file) + other > 1)
+        cli_fail(CLI_USAGE,
+                 "%s -: more than one of the inputs would come from standard input: name "
+                 "files for all but one",
+                 other ? "-B" : "DISTANCE");
+}
+
 /* ---- input ---- */
 
 /* The one matrix of a stream that is wanted, and the row table before it. */
@@ -81,14 +96,6 @@ static void read_matrix(struct reader *in, const struct record *r, struct cli *c
         cli_check(snapgram_read_distances(in, r, &cli->report, &p->matrix));
 }
 
-static bool is_one_of(const struct record *r, const char *const kinds[])
-{
-    size_t i = 0;
-    while (kinds[i] && !record_is(r, kinds[i]))
-        i++;
-    return kinds[i] != NULL;
-}
-
 static void read_part(struct cli *cli, const char *path, const char *const kinds[], struct part *p)
 {
     struct reader *in;
@@ -100,7 +107,7 @@ static void read_part(struct cli *cli, const char *path, const char *const kinds
         cli_check(reader_next(in, &r, &got));
         if (!got)
             break;
-        if (is_one_of(&r, kinds))
+        if (record_is_one_of(&r, kinds))
             read_matrix(in, &r, cli, p);
         else if (record_is(&r, "rows") && !p->matrix.a)
             read_table(in, &r, &p->rows);
@@ -281,5 +288,6 @@ int main(int argc, char *argv[])
     struct settings s = read_options(&cli);
     const char *file = cli_file(&cli);
     s.distance = cli_operand(&cli, 0);
+    check_inputs(&s, file);
     return s.attrs ? pass_scored(&cli, &s) : print_scores(&cli, &s, file);
 }

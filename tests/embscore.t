@@ -50,6 +50,11 @@ embscore -k 2 -B swapped.phm line.distance line.phm | cut -c1-16 >out
 cut -c1-16 first | cmp -s - out
 ok $? "a distance record is as good as a Gram matrix"
 
+fails 2 "DISTANCE -: more than one of the inputs" "two inputs cannot both come from standard input" \
+    embscore -k 2 - <line.phm
+fails 2 "B -: more than one of the inputs" "nor the picture to compare with" \
+    embscore -k 2 -B - line.gram <line.phm
+
 # ---- against scikit-learn and SciPy ----
 
 while IFS=$'\t' read -r name x y other k; do
