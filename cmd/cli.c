@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "blas.h"
+#include "clock.h"
 #include "memstream.h"
 #include "output.h"
 
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char *program = "phatetools";
@@ -67,13 +67,6 @@ static void print_line(struct report *report, enum report_level level, const cha
     static const int least[] = {-1, 0, 1}; /* the verbosity from which a level is shown */
     if (cli_of(report)->verbosity >= least[level])
         fprintf(stderr, "%s: %s%s\n", program, names[level], text);
-}
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /* Progress is for someone who watches, and waits: from the second second on, five times a second,

@@ -1,5 +1,6 @@
 #include "evaluator.h"
 
+#include "clock.h"
 #include "size.h"
 
 #include <ctype.h>
@@ -35,13 +36,6 @@ struct evaluators {
     struct evaluator *at;
     struct pollfd *polls;
 };
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* ---- starting ---- */
 

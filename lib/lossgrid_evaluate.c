@@ -1,6 +1,7 @@
 /* The evaluation of a grid: points become temporary snapshots, evaluators' answers numbers. */
 #include "lossgrid_impl.h"
 
+#include "clock.h"
 #include "decimal.h"
 #include "guard.h"
 #include "size.h"
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct question {
@@ -26,7 +26,7 @@ struct work {
     size_t asked;               /* questions under way */
     size_t next;                /* points before this one are known, or have been asked for */
     size_t known_before;        /* from the journal */
-    struct timespec since;
+    double since;               /* seconds_now */
 };
 
 static void coordinates_of(const struct lossgrid *g, size_t point, double at[PLANE_DIMS_MAX])
@@ -92,11 +92,8 @@ out:
 static void tell_progress(const struct work *w)
 {
     const struct answers *a = &w->g->answers;
-    struct timespec now;
     char text[128];
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    double seconds =
-        (double)(now.tv_sec - w->since.tv_sec) + 1e-9 * (double)(now.tv_nsec - w->since.tv_nsec);
+    double seconds = seconds_now() - w->since;
     double left = seconds / (double)(a->count - w->known_before) * (double)(a->points - a->count);
     bool is_long = left >= 120;
     snprintf(text, sizeof text, "%zu of %zu points, %.0f %s left", a->count, a->points,
@@ -141,10 +138,10 @@ struct error *lossgrid_evaluate(struct lossgrid *g, const struct lossgrid_opts *
                                 struct report *report)
 {
     struct error *err;
-    struct work w = {.g = g, .report = report, .known_before = g->answers.count};
+    struct work w = {
+        .g = g, .report = report, .known_before = g->answers.count, .since = seconds_now()};
     struct evaluator_opts evaluator = opts->evaluator;
     evaluator.count = size_min(evaluator.count, g->answers.points - g->answers.count);
-    clock_gettime(CLOCK_MONOTONIC, &w.since);
     TRY(guard_start(&w.guard));
     evaluator.group = w.guard.group;
     w.questions = calloc(evaluator.count, sizeof *w.questions);
