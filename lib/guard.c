@@ -1,5 +1,7 @@
 #include "guard.h"
 
+#include "scratch.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -56,11 +58,10 @@ static void stand_guard(int pipe, const char *dir)
 static struct error *make_directory(struct guard *g)
 {
     struct error *err = NULL;
-    const char *variable = getenv("TMPDIR"), *tmp = variable && *variable ? variable : "/tmp";
-    char *parent = realpath(tmp, NULL);
+    char *parent = realpath(scratch_directory(), NULL);
     if (!parent)
-        return error_new("no directory for temporary files: %s: %s: set TMPDIR to another", tmp,
-                         strerror(errno));
+        return error_new("no directory for temporary files: %s: %s: set TMPDIR to another",
+                         scratch_directory(), strerror(errno));
     if (strchr(parent, '\n'))
         TRY(error_new("a newline in the path of the directory for temporary files: set TMPDIR to "
                       "another"));

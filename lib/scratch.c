@@ -7,13 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
-struct error *scratch_open(int *fd)
+const char *scratch_directory(void)
 {
     const char *directory = getenv("TMPDIR");
+    return directory && *directory ? directory : "/tmp";
+}
+
+struct error *scratch_open(int *fd)
+{
     char *path;
     struct error *err = NULL;
     *fd = -1;
-    if (asprintf(&path, "%s/phatetools.XXXXXX", directory && *directory ? directory : "/tmp") < 0)
+    if (asprintf(&path, "%s/phatetools.XXXXXX", scratch_directory()) < 0)
         return error_memory("a file name");
     *fd = mkostemp(path, O_CLOEXEC);
     if (*fd < 0)

@@ -8,7 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Opens a file without a name in $TMPDIR, or /tmp, for reading and writing; the caller closes it.
+/* Where temporary files go: $TMPDIR, or /tmp. */
+const char *scratch_directory(void);
+
+/* Opens a file without a name there, for reading and writing; the caller closes it.
  * On failure *fd is -1. */
 struct error *scratch_open(int *fd) MUST_CHECK;
 
