@@ -33,13 +33,16 @@ static inline double diagram_at(const struct matrix *diagram, size_t point,
  * wrong side of its birth: `superlevel` says which that is. */
 struct error *diagram_check(const struct matrix *diagram, bool superlevel) MUST_CHECK;
 
-/* The points of one dimension. With the persistences l_i = |death_i - birth_i|, where essential
- * ones count with the death that is written: total     sum l_i, their 1-norm norm_2    sqrt(sum
- * l_i^2) norm_inf  max l_i entropy   -sum p_i ln p_i, p_i = l_i / total, where 0 ln 0 = 0 (Atienza,
- * Gonzalez-Diaz and Soriano-Trigueros 2020); 0 where total is 0 */
+/* The points of one dimension, with the persistences l_i = |death_i - birth_i|, where essential
+ * ones count with the death that is written. */
 struct diagram_summary {
     size_t points, essential;
-    double total, norm_2, norm_inf, entropy;
+    double total;    /* sum l_i, their 1-norm */
+    double norm_2;   /* sqrt(sum l_i^2) */
+    double norm_inf; /* max l_i */
+    /* -sum p_i ln p_i, p_i = l_i / total, where 0 ln 0 = 0 (Atienza, Gonzalez-Diaz and
+     * Soriano-Trigueros 2020); 0 where total is 0. */
+    double entropy;
 };
 
 struct diagram_summary diagram_summarise(const struct matrix *diagram, size_t dimension);

@@ -4,9 +4,9 @@
 
 #include "matrix.h"
 
-/* config  dims x n: each row is an axis, with the coordinate of every point. An axis is turned
+/* config is dims x n: each row is an axis, with the coordinate of every point. An axis is turned
  * about where needed: its long tail comes to the positive side (the sum of cubes is positive);
- *         where the two sides balance, the point farthest out does, the first of several. */
+ * where the two sides balance, the point farthest out does, the first of several. */
 void signs_fix(struct matrix *config);
 
 #endif
