@@ -2,6 +2,7 @@
 
 #include "gramsum.h"
 #include "lapack.h"
+#include "signs.h"
 #include "size.h"
 #include "snapreader.h"
 
@@ -93,18 +94,6 @@ out:
     return err;
 }
 
-/* The sign by which the first number that is not rounding becomes positive. */
-static double sign_of(const double *x, size_t n)
-{
-    double most = 0;
-    for (size_t i = 0; i < n; i++)
-        most = fmax(most, fabs(x[i]));
-    for (size_t i = 0; i < n; i++)
-        if (fabs(x[i]) > 1e-9 * most)
-            return x[i] < 0 ? -1 : 1;
-    return 1;
-}
-
 /* Of eigenpairs, ascending, to coordinates; a row of `vector` becomes the weights with which the
  * differences add up to a direction. */
 static void take_coords(const double *value, struct matrix *vector, struct matrix *coords)
@@ -112,10 +101,9 @@ static void take_coords(const double *value, struct matrix *vector, struct matri
     size_t n = vector->cols, dims = coords->cols;
     for (size_t k = 0; k < dims; k++) {
         double *v = vector->a + (dims - 1 - k) * n, length = sqrt(value[dims - 1 - k]);
-        double sign = sign_of(v, n);
         for (size_t i = 0; i < n; i++) {
-            coords->a[i * dims + k] = sign * v[i] * length;
-            v[i] *= sign / length;
+            coords->a[i * dims + k] = v[i] * length;
+            v[i] /= length;
         }
     }
 }
@@ -140,6 +128,7 @@ static struct error *decompose(struct matrix *g, struct matrix *coords, struct m
     for (size_t k = 0; k < dims; k++)
         kept += value[k];
     *share = kept / all;
+    signs_fix(vector);
     take_coords(value, vector, coords);
 out:
     free(value);

@@ -16,8 +16,8 @@
  * about      o.
  * coords     n x d, d < n: receives the snapshots' coordinates along the d leading directions, as
  *            seen from o.
- * direction  d arrays of p numbers: receive the directions, of unit length, turned so that the
- *            first snapshot that is not at 0 along them is on the positive side.
+ * direction  d arrays of p numbers: receive the directions, of unit length, turned as signs.h
+ *            says, which is also as pca(1) turns them.
  * share      receives how much of the differences' squared lengths is along all d.
  * Memory beside that: n^2, and panels. Fails where the differences have fewer than d dimensions,
  * and as snapreader does. */
