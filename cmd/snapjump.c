@@ -60,6 +60,34 @@ static void read_options(struct cli *cli, struct work *work)
         }
 }
 
+/* The file's name without directory and extension: what {name} stands for. The caller frees it. */
+static char *stem_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    const char *dot = strrchr(base, '.');
+    char *stem = strndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
+    if (!stem)
+        cli_check(error_memory("a file name"));
+    return stem;
+}
+
+/* Files of one name in two directories would be written over one another. */
+static void check_stems(const struct cli *cli)
+{
+    struct strlist stems = {0};
+    for (size_t i = 0; i < cli_operands(cli); i++) {
+        char *stem = stem_of(cli_operand(cli, i));
+        if (strlist_find(&stems, stem) != (size_t)-1)
+            cli_fail(CLI_USAGE,
+                     "two files of the name %s: %s: their outputs would be one: move one "
+                     "after the other, each with an -o of its own",
+                     stem, cli_operand(cli, i));
+        cli_check(strlist_add(&stems, stem, strlen(stem)));
+        free(stem);
+    }
+    strlist_free(&stems);
+}
+
 /* Several outputs need names of their own. */
 static void check_options(struct cli *cli, const struct work *work)
 {
@@ -77,19 +105,9 @@ static void check_options(struct cli *cli, const struct work *work)
         if (needs[i].several && (!cli->output || !output_name_has(cli->output, needs[i].field)))
             cli_fail(CLI_USAGE, "several %s need several outputs: -o with {%s} in its name",
                      needs[i].what, needs[i].field);
+    check_stems(cli);
     if (!cli->output && isatty(STDOUT_FILENO))
         cli_fail(CLI_USAGE, "a checkpoint is not for a terminal: give -o FILE");
-}
-
-/* The file's name without directory and extension; the caller frees it. */
-static char *stem_of(const char *path)
-{
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    const char *dot = strrchr(base, '.');
-    char *stem = strndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
-    if (!stem)
-        cli_check(error_memory("a file name"));
-    return stem;
 }
 
 static void write_jump(const struct work *work, const struct checkpoint *c,

@@ -17,6 +17,11 @@ static struct error *split(struct strlist *parts, const char *text)
     return err;
 }
 
+static struct error *error_twice(const char *part, const char *text)
+{
+    return error_new("'%s' is in the list %s twice: leave one out", part, text);
+}
+
 static bool parse_number(const char *text, double *value)
 {
     char *end;
@@ -32,10 +37,14 @@ struct error *number_list_parse(struct number_list *list, const char *text)
     list->at = calloc(list->texts.count, sizeof *list->at);
     if (!list->at)
         TRY(error_memory("a list of numbers"));
-    for (size_t i = 0; i < list->texts.count; i++)
-        if (!parse_number(list->texts.at[i], &list->at[i]))
-            TRY(error_new("'%s' in the list %s is no number: an example is 0.25,0.5,1",
-                          list->texts.at[i], text));
+    for (size_t i = 0; i < list->texts.count; i++) {
+        const char *part = list->texts.at[i];
+        if (!parse_number(part, &list->at[i]))
+            TRY(error_new("'%s' in the list %s is no number: an example is 0.25,0.5,1", part,
+                          text));
+        if (strlist_find(&list->texts, part) < i)
+            TRY(error_twice(part, text));
+    }
 out:
     return err;
 }
@@ -61,6 +70,15 @@ static bool parse_range(const char *text, struct number_range *range)
     return !*end && range->first <= range->last;
 }
 
+/* Whether a range has a number in common with one of those in the list. */
+static bool overlaps(const struct range_list *list, const struct number_range *range)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (range->first <= list->at[i].last && list->at[i].first <= range->last)
+            return true;
+    return false;
+}
+
 struct error *range_list_parse(struct range_list *list, const char *text)
 {
     struct error *err;
@@ -76,6 +94,8 @@ struct error *range_list_parse(struct range_list *list, const char *text)
             TRY(error_new("'%s' in the list %s is no whole number, nor a range of them: examples "
                           "are 0:3 and 1,5,7",
                           parts.at[list->count], text));
+        if (overlaps(list, range))
+            TRY(error_twice(parts.at[list->count], text));
         uint64_t numbers = range->last - range->first;
         if (numbers == UINT64_MAX || list->numbers > UINT64_MAX - 1 - numbers)
             TRY(error_new("the list %s has more numbers than can be counted", text));

@@ -24,7 +24,8 @@ struct range_list {
 };
 
 /* Each takes the place of what the list held; all zero is empty. Fails, naming the part, where one
- * is no finite number, or no whole number or range of them. */
+ * is no finite number, or no whole number or range of them, and where a number is in the list
+ * twice: as it was written, or in two ranges. */
 struct error *number_list_parse(struct number_list *list, const char *text) MUST_CHECK;
 struct error *range_list_parse(struct range_list *list, const char *text) MUST_CHECK;
 

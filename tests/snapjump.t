@@ -159,6 +159,14 @@ fails 2 'several seeds need several outputs: -o with \{seed\}' 'seeds need names
     snapjump -r 0:3 -s 1 -o 'x{step}' zip.pt
 fails 2 'several steps need several outputs' 'steps need names' snapjump -r 0 -s 1,2 -o x zip.pt
 fails 2 'several files need several outputs' 'files need names' snapjump -r 0 -s 1 zip.pt zip.pt
+mkdir twin
+cp zip.pt twin/zip.npz
+fails 2 'two files of the name zip: twin/zip.npz' 'files of one name are not written over one another' \
+    snapjump -r 0 -s 1 -o 'twins_{name}' zip.pt twin/zip.npz
+[ ! -e twins_zip ]
+ok $? 'and none of them is written'
+fails 2 "'1' is in the list 0.5,1,1 twice" 'nor are steps' snapjump -r 0 -s 0.5,1,1 -o 'x{step}' zip.pt
+fails 2 "'2' is in the list 0:3,2 twice" 'nor seeds' snapjump -r 0:3,2 -s 1 -o 'x{seed}' zip.pt
 fails 2 'braces stand only for \{step\}, \{seed\}, \{name\}' 'other braces are refused' \
     snapjump -r 0 -s 1 -o 'x{run}' zip.pt
 
