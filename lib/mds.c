@@ -103,12 +103,13 @@ out:
 
 struct error *mds_stress(const struct matrix *distance, const struct matrix *coords, double *stress)
 {
-    struct matrix config;
-    struct error *err = matrix_new(&config, coords->cols, coords->rows);
-    if (err)
-        return err;
+    struct error *err;
+    struct matrix config = {0};
+    TRY(mds_check_distances(distance));
+    TRY(matrix_new(&config, coords->cols, coords->rows));
     transpose(coords, &config);
     *stress = mds_config_stress(distance, NULL, &config);
+out:
     matrix_free(&config);
-    return NULL;
+    return err;
 }

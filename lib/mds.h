@@ -77,7 +77,7 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
                         struct report *report, struct mds_result *result) MUST_CHECK;
 
 /* The normalised stress of a picture, as above, that may come from elsewhere: coords n x dims.
- * Fails where memory is short. */
+ * Fails on distances that mds_embed refuses, and where memory is short. */
 struct error *mds_stress(const struct matrix *distance, const struct matrix *coords,
                          double *stress) MUST_CHECK;
 

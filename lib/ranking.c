@@ -144,6 +144,7 @@ struct error *rank_correlation(double *a, double *b, size_t count, double *corre
         ab += (a[i] - mean) * (b[i] - mean);
         bb += (b[i] - mean) * (b[i] - mean);
     }
-    *correlation = aa > 0 && bb > 0 ? ab / (sqrt(aa) * sqrt(bb)) : NAN;
+    double cosine = ab / (sqrt(aa) * sqrt(bb)); /* beyond 1 by rounding, maybe */
+    *correlation = aa > 0 && bb > 0 ? fmax(-1, fmin(1, cosine)) : NAN;
     return NULL;
 }

@@ -82,6 +82,22 @@ static void equal_numbers_have_the_mean_of_their_ranks(void **state)
         assert_near(a[i], ranks[i], 0);
 }
 
+static void no_correlation_is_more_than_1(void **state)
+{
+    (void)state;
+    for (size_t n = 2; n < 60; n++) {
+        double a[60], b[60], c[60], d[60], same, reverse;
+        for (size_t i = 0; i < n; i++) {
+            a[i] = b[i] = c[i] = (double)(i / 2);
+            d[i] = -a[i];
+        }
+        expect_good(rank_correlation(a, b, n, &same));
+        expect_good(rank_correlation(c, d, n, &reverse));
+        assert_true(n == 2 ? isnan(same) : same <= 1 && same > 1 - 1e-12);
+        assert_true(n == 2 ? isnan(reverse) : reverse >= -1 && reverse < -1 + 1e-12);
+    }
+}
+
 static void what_is_all_equal_correlates_with_nothing(void **state)
 {
     (void)state;
@@ -319,6 +335,8 @@ static void shapes_that_do_not_fit_are_refused(void **state)
     matrix_free(&x);
     x = random_matrix(9, 2, 15);
     expect_error(score_embedding(&d, &x, 2, NULL, &s), "symmetric");
+    d.a[1] = d.a[9] = 1e200;
+    expect_error(score_embedding(&d, &x, 2, NULL, &s), "1e+200 is more than");
     matrix_free(&x);
     matrix_free(&d);
     matrix_free(&fewer);
@@ -331,6 +349,7 @@ int main(void)
         cmocka_unit_test(numbers_of_both_signs_are_sorted),
         cmocka_unit_test(many_numbers_are_sorted_and_equal_ones_keep_their_order),
         cmocka_unit_test(equal_numbers_have_the_mean_of_their_ranks),
+        cmocka_unit_test(no_correlation_is_more_than_1),
         cmocka_unit_test(what_is_all_equal_correlates_with_nothing),
         cmocka_unit_test(geodesics_are_the_shortest_ways),
         cmocka_unit_test(neighbourhoods_are_compared_as_defined),
