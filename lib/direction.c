@@ -233,8 +233,8 @@ static struct error *choose(struct direction_set *set, const struct checkpoint *
                      "snapcat -l",
                      c->path, c->count, chosen,
                      opts->bias ? "of these none holds floating-point numbers"
-                                : "of these none has two dimensions, without which a tensor moves "
-                                  "only with --bias");
+                                : "of these none holds floating-point numbers in two dimensions, "
+                                  "without which a tensor moves only with --bias");
 }
 
 struct error *direction_set_open(struct direction_set *set, const struct checkpoint *c,
