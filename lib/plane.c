@@ -168,6 +168,46 @@ out:
 
 /* ---- the plane ---- */
 
+/* Whether two tensors of the snapshot are one stored array. */
+static bool is_tied(const struct tensor *a, const struct tensor *b)
+{
+    return a->place.offset == b->place.offset && a->place.skip == b->place.skip &&
+           a->count == b->count;
+}
+
+/* Tensor `index` moves by its twin's values: where the twin leads elsewhere, the other snapshot
+ * could not be met. */
+static struct error *check_twin(const struct plane *p, size_t index)
+{
+    const struct tensor *t = &p->origin.tensors[index];
+    for (size_t i = 0; i < p->origin.count; i++)
+        for (size_t k = 0; p->moves[i] && is_tied(t, &p->origin.tensors[i]) && k < p->dims; k++) {
+            const struct plane_direction *d = &p->direction[k];
+            if (d->leads && memcmp(d->values + p->starts[index], d->values + p->starts[i],
+                                   t->count * sizeof *d->values) != 0)
+                return error_new("%s: tensors %s and %s are one array, but differ in %s: save the "
+                                 "former with an array for each",
+                                 p->origin.path, p->origin.tensors[i].name, t->name, d->name);
+        }
+    return NULL;
+}
+
+/* Of tensors that are one array the first by name moves them all. */
+static struct error *settle_ties(struct plane *p)
+{
+    size_t count = p->origin.count;
+    bool *wanted = malloc((count + 1) * sizeof *wanted);
+    if (!wanted)
+        return error_memory("the list of tensors");
+    memcpy(wanted, p->moves, count * sizeof *wanted);
+    struct error *err = rewrite_resolve(&p->origin, p->moves);
+    for (size_t i = 0; i < count && !err; i++)
+        if (wanted[i] && !p->moves[i])
+            err = check_twin(p, i);
+    free(wanted);
+    return err;
+}
+
 /* Which of the snapshot's tensors move, by the set's. */
 static struct error *settle_moves(struct plane *p, const struct snapshots *s, const bool *moves)
 {
@@ -191,7 +231,7 @@ static struct error *settle_moves(struct plane *p, const struct snapshots *s, co
         return error_new("no tensor moves: %s: those chosen have one dimension, or hold integers: "
                          "choose others (--include), or move these too (--bias)",
                          c->path);
-    return rewrite_resolve(c, p->moves);
+    return settle_ties(p);
 }
 
 struct error *plane_open(struct plane *p, const struct plane_opts *opts, struct report *report)

@@ -54,8 +54,9 @@ struct plane {
 size_t plane_dims(const struct plane_opts *opts);
 
 /* Reads the files; memory is 8 bytes a parameter and direction. Fails where they cannot be read,
- * hold NaN or infinity, or differ in their tensors, where the snapshot's format cannot be written,
- * and as principal_directions and direction_of do. The caller frees it. */
+ * hold NaN or infinity, or differ in their tensors, where the snapshot has one array for what is
+ * two in another to lead to, where the snapshot's format cannot be written, and as
+ * principal_directions and direction_of do. The caller frees it. */
 struct error *plane_open(struct plane *p, const struct plane_opts *opts,
                          struct report *report) MUST_CHECK;
 void plane_free(struct plane *p);

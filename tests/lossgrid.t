@@ -301,6 +301,20 @@ else
     skip 1 "no terminal"
 fi
 
+# ---- tied tensors ----
+
+# In tied.pt decoder and encoder are one array; each of these has two.
+"$python" -c '
+import numpy as np
+one, other = np.ones((4, 3)), np.ones((2, 2))
+np.savez("same.npz", decoder=one, encoder=one, other=other)
+np.savez("two.npz", decoder=one, encoder=2 * one, other=other)'
+fails 1 "tied.pt: tensors decoder and encoder are one array, but differ in two.npz" \
+    "a network that keeps two arrays apart is not met from one that has them as one" \
+    lossgrid -e 'while read -r p; do echo 1; done' --to two.npz "$data/jump/tied.pt"
+succeeds "one in which they are equal is" lossgrid -e 'while read -r p; do echo 1; done' --to same.npz "$data/jump/tied.pt"
+succeeds "and the reverse way is open" lossgrid -e 'while read -r p; do echo 1; done' --to "$data/jump/tied.pt" two.npz
+
 # ---- the journal ----
 
 # Says the numbers, and notes the path; of the points from $STOP on it says nothing.
