@@ -14,7 +14,7 @@ enum { OPTION_ATTRS = 256, LISTED = 100 /* shares in an attribute */ };
 
 static const struct cli_option options[] = {
     {'B', "other", "FILE", "compare with the coords in FILE too, by Procrustes disparity"},
-    {'k', "neighbours", "K", "of the neighbourhoods and of the graph of geodesics (12)"},
+    {'k', "knn", "K", "neighbours, of the neighbourhoods and of the graph of geodesics (12)"},
     {OPTION_ATTRS, "attrs", NULL, "pass the coords on, with the numbers as attributes"},
     {0}};
 static const char *const distance_kinds[] = {"distance", "gram", NULL};
