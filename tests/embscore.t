@@ -97,7 +97,7 @@ is "$(phminfo -H out | grep -c 'attr score-stress')" 2 "with numbers of its own"
 
 fails 2 "expected DISTANCE" "no operand is a usage error" embscore
 fails 2 "one file at the most" "so are three" embscore line.gram line.phm line.phm
-fails 2 "neighbours 0" "so is k = 0" embscore -k 0 line.gram line.phm
+fails 2 "knn 0" "so is k = 0" embscore -k 0 line.gram line.phm
 fails 1 "12 nearest neighbours among 6 rows.*a smaller k" "more neighbours than there can be are refused" \
     embscore line.gram line.phm
 fails 1 "3 nearest neighbours among 6 rows.*less than half" "half of the rows are too many" \
