@@ -1,0 +1,228 @@
+#!/bin/bash
+# Jump and retrain (Horoi et al. 2021): what the landscape looks like around a trained network.
+#
+# A network is trained to a minimum. snapjump moves it, four steps in each of four random,
+# filter-normalised directions, and each of the sixteen is trained on for 40 epochs, just as the
+# minimum was. Does it fall back? The paper shows that a network that generalises does, in a star of
+# trajectories, and that one that has memorised its labels does not.
+#
+# Three networks of one architecture (64-64-32-10, momentum) are compared here:
+#     generalises    the digits with their labels, and weight decay
+#     unregularised  the same without weight decay, which generalises as well
+#     memorised      random labels and no weight decay: all training images right, all others guessed
+# The second tells what is the labels' doing and what the weight decay's. Beside the sixteen runs
+# each network has a 17th, called stay, which does not jump and is trained on like them: it is where
+# they would return to, and how far it walks is what no distance from the minimum can be told from.
+#
+#     examples/jump_retrain.sh [DIRECTORY]      from the top of the sources, the programs on PATH
+#
+# DIRECTORY (experiments/jump_retrain) gets, of each network NAME,
+#     NAME.png          the non-linear view of all runs; diffop's components are in its caption
+#     NAME.linear.png   the principal components of the same snapshots, about the minimum
+#     NAME/             the snapshots, and what each stage made of them
+# and these tables (tab-separated):
+#     returns.tsv       a run a row: its distance from the minimum after the jump and at its end
+#     results.tsv       network, source, measure, value: all other numbers
+#     homology.tsv      losshom's numbers: network, column, then as losshom -S has them
+#     between.tsv       distances between the networks' persistence diagrams
+#     NAME.runs.tsv, NAME.ends.tsv                            trajstat's tables, in weight space
+#     NAME.plane-random.tsv, NAME.plane-principal.tsv         the training loss on two planes
+#
+# In the environment: SEED (0), TRAIN (epochs to the minimum; 200, twice that for random labels),
+# EPOCHS (of retraining, 40), STEPS (0.25,0.5,0.75,1), DIRECTIONS (seeds, 0:3), GRID (points along a
+# side of the planes, 31), NETWORKS (all three), JOBS (trainings at once, as many as processors).
+set -euo pipefail
+export LC_ALL=C
+
+out=${1:-experiments/jump_retrain}
+seed=${SEED:-0}
+train=${TRAIN:-200}
+epochs=${EPOCHS:-40}
+steps=${STEPS:-0.25,0.5,0.75,1}
+directions=${DIRECTIONS:-0:3}
+grid=${GRID:-31}
+networks=${NETWORKS:-generalises unregularised memorised}
+jobs=${JOBS:-$(nproc)}
+losses='train_loss test_loss'
+
+say() {
+    printf 'jump_retrain: %s\n' "$*"
+}
+
+# The trainer, with what makes a network what it is. Random labels depend on the seed, so that
+# whoever trains on has to be given both.
+trainer_of() { # NETWORK
+    trainer=(mlp -q --data examples/data --hidden "64,32" --optimizer momentum --seed "$seed")
+    to_minimum=$train
+    case $1 in
+    generalises) trainer+=(--weight-decay 0.01) ;;
+    unregularised) ;;
+    memorised)
+        trainer+=(--label-noise 1)
+        to_minimum=$((2 * train))
+        ;;
+    *)
+        say "NETWORKS: $1: expected generalises, unregularised or memorised" >&2
+        exit 2
+        ;;
+    esac
+}
+
+train_to_minimum() {
+    mkdir "$dir/training"
+    "${trainer[@]}" --run minimum --epochs "$to_minimum" --out "$dir/training"
+    cp "$dir/training/minimum_e$(printf %03d "$to_minimum").safetensors" "$dir/minimum.safetensors"
+    scores=$("${trainer[@]}" --eval "$dir/minimum.safetensors")
+    say "$network: $scores"
+    tr ' =' '\n\t' <<<"$scores" | sed "s/^/$network\tminimum\t/" >>"$out/results.tsv"
+}
+
+# Leaves runs/s{step}_r{seed}_e{epoch}, and runs/stay_e{epoch}.
+jump_and_retrain() {
+    mkdir "$dir/jumps" "$dir/runs"
+    snapjump -q -s "$steps" -r "$directions" -o "$dir/jumps/s{step}_r{seed}.safetensors" \
+        "$dir/minimum.safetensors"
+    cp "$dir/minimum.safetensors" "$dir/jumps/stay.safetensors"
+    find "$dir/jumps" -name '*.safetensors' -exec basename -s .safetensors {} + | sort |
+        xargs -P "$jobs" -I{} "${trainer[@]}" --from "$dir/jumps/{}.safetensors" --run {} \
+            --epochs "$epochs" --out "$dir/runs"
+}
+
+# Both views come from one reading of the snapshots, and are scored by the same distances: those in
+# weight space. The minimum is the last row, which is what --about last is about.
+draw_views() {
+    snapcat -q "$dir"/runs/*.safetensors "$dir/minimum.safetensors" |
+        snapgram -q -o "$dir/snapshots.gram"
+    knnaff -q "$dir/snapshots.gram" | diffop -q -o "$dir/operator.phm"
+    potdist -q -o "$dir/distances.phm" "$dir/operator.phm"
+    mds -q "$dir/distances.phm" |
+        embscore -q --attrs -o "$dir/landscape.phm" "$dir/snapshots.gram"
+    trajplot -q -c train_loss -o "$out/$network.png" "$dir/landscape.phm"
+    pca -q --about last "$dir/snapshots.gram" |
+        embscore -q --attrs -o "$dir/linear.phm" "$dir/snapshots.gram" 2>/dev/null # warned above
+    trajplot -q -c train_loss -o "$out/$network.linear.png" "$dir/linear.phm"
+}
+
+# The attributes of a stream that match, as lines of results.tsv.
+results_from() { # SOURCE REGEX FILE
+    phminfo -H "$3" | awk -v OFS='\t' -v network="$network" -v source="$1" -v regex="^($2)\$" \
+        '$1 == "attr" && $2 ~ regex && !seen[$2]++ {
+            name = $2; $1 = $2 = ""; sub(/^\t+/, ""); gsub(/\t/, " "); print network, source, name, $0
+        }' >>"$out/results.tsv"
+}
+
+# How far each run is from the minimum, right after the jump and at its end: the last row of
+# trajstat's table of ends, where each run is its jump alone, and where it is the whole.
+measure_returns() {
+    snapcat -q -n '{run}.safetensors' "$dir"/jumps/*.safetensors "$dir/minimum.safetensors" |
+        trajstat -q --ends -o "$dir/jumps.ends.tsv"
+    trajstat -q --ends -o "$out/$network.ends.tsv" "$dir/snapshots.gram"
+    trajstat -q --runs -c train_loss -o "$out/$network.runs.tsv" "$dir/snapshots.gram"
+    phm2tsv -k rows "$dir/snapshots.gram" | awk -F'\t' -v OFS='\t' -v network="$network" '
+        FILENAME != "-" {
+            for (i = 5; i <= NF; i++)
+                if (FNR == 1) run[i] = $i
+                else away[FILENAME, run[i]] = $i
+            next
+        }
+        FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        {
+            name = $at["run"]
+            if (!(name in scores)) order[++count] = name
+            scores[name] = $at["train_loss"] OFS $at["train_accuracy"] OFS $at["test_accuracy"]
+        }
+        END {
+            for (i = 1; i < count; i++) { # the last one is the minimum
+                name = order[i]
+                split(name == "stay" ? "s0" : name, part, /^s|_r/)
+                jumped = away[ARGV[1], name]
+                end = away[ARGV[2], name]
+                print network, name, part[2], part[3], jumped, end,
+                    (jumped > 0 ? end / jumped : "nan"), scores[name]
+            }
+        }' "$dir/jumps.ends.tsv" "$out/$network.ends.tsv" - >>"$out/returns.tsv"
+}
+
+# What is left of the distance from the minimum, mean of the directions of each step.
+tell_returns() {
+    awk -F'\t' -v network="$network" '
+        $1 != network { next }
+        $2 == "stay" { printf "    without a jump it goes %.3g from the minimum\n", $6; next }
+        { if (!($3 in n)) steps[++count] = $3; n[$3]++; jumped[$3] += $5; end[$3] += $6 }
+        END {
+            for (i = 1; i <= count; i++) {
+                s = steps[i]
+                printf "    step %-5s jumps %.3g from it, and ends %.3g from it\n", s, jumped[s] / n[s], end[s] / n[s]
+            }
+        }' "$out/returns.tsv"
+}
+
+measure_topology() {
+    local loss
+    for loss in $losses; do
+        losshom -q -c "$loss" -S "$dir/summary.tsv" --tree "$dir/basins.$loss.tsv" \
+            -o "$dir/diagram.$loss.phm" "$dir/distances.phm"
+        sed -e 1d -e "s/^/$network\t$loss\t/" "$dir/summary.tsv" >>"$out/homology.tsv"
+        results_from "losshom-$loss" 'smad|components|edges' "$dir/diagram.$loss.phm"
+    done
+}
+
+# The loss that was trained on, random labels and all; the trainer answers for one file at a time.
+draw_planes() {
+    local names=train_loss,test_loss,train_accuracy,test_accuracy evaluate reach plane
+    evaluate="while read -r file; do ${trainer[*]} --eval \"\$file\" | sed 's/[a-z_]*=//g'; done"
+    lossgrid -q -e "$evaluate" -j "$jobs" --names "$names" -r 1 -x "-1:1:$grid" -y "-1:1:$grid" \
+        -o "$dir/plane-random.phm" "$dir/minimum.safetensors"
+    reach=$(phm2tsv -k coords "$dir/linear.phm" | awk -F'\t' '
+        NR > 1 { for (i = NF - 1; i <= NF; i++) { x = $i < 0 ? -$i : $i; if (x > most) most = x } }
+        END { print 1.1 * most }')
+    lossgrid -q -e "$evaluate" -j "$jobs" --names "$names" --pca -x "-$reach:$reach:$grid" \
+        -y "-$reach:$reach:$grid" -o "$dir/plane-principal.phm" "$dir"/runs/*.safetensors \
+        "$dir/minimum.safetensors"
+    for plane in random principal; do
+        phm2tsv -k grid -n 1 -o "$out/$network.plane-$plane.tsv" "$dir/plane-$plane.phm"
+    done
+}
+
+for network in $networks; do
+    trainer_of "$network" # or ends here
+done
+if [ -e "$out" ]; then
+    say "$out exists: remove it, or name another directory" >&2
+    exit 1
+fi
+mkdir -p "$out"
+printf 'network\tsource\tmeasure\tvalue\n' >"$out/results.tsv"
+printf 'network\trun\tstep\tseed\tjumped\tend\tremains\ttrain_loss\ttrain_accuracy\ttest_accuracy\n' \
+    >"$out/returns.tsv"
+printf 'network\tcolumn\trecord\tdimension\tpoints\tessential\ttotal\tnorm-2\tnorm-inf\tentropy\n' \
+    >"$out/homology.tsv"
+for network in $networks; do
+    trainer_of "$network"
+    dir=$out/$network
+    mkdir "$dir"
+    say "$network: training for $to_minimum epochs to a minimum"
+    train_to_minimum
+    say "$network: jumps of $steps in the directions $directions, $epochs epochs from each"
+    jump_and_retrain
+    draw_views
+    results_from landscape 't|components|score-.*' "$dir/landscape.phm"
+    results_from linear 'explained-total|score-.*' "$dir/linear.phm"
+    measure_returns
+    tell_returns
+    measure_topology
+    say "$network: the loss on two planes of $grid x $grid points"
+    draw_planes
+done
+
+# How far each network's diagrams are from the first one's.
+printf 'network\tother\tcolumn\trecord\tdimension\tbottleneck\twasserstein-1\twasserstein-2\n' \
+    >"$out/between.tsv"
+first=${networks%% *}
+for network in ${networks#"$first"}; do
+    for loss in $losses; do
+        losshom -q -B "$out/$network/diagram.$loss.phm" "$out/$first/diagram.$loss.phm" |
+            sed -e 1d -e "s/^/$first\t$network\t$loss\t/" >>"$out/between.tsv"
+    done
+done
+say "done: see the pictures and the tables in $out"
