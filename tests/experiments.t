@@ -81,4 +81,78 @@ IMAGES=2000 examples/compare.sh datasets "$T/toomany" >"$T/out" 2>"$T/err"
 like "$?:$(cat "$T/err")" '^1:mlp: --images 2000: ' "more images than the digits have is the trainer's error"
 fails 2 "optimisers.initialisations" "an unknown experiment is refused" examples/compare.sh seeds "$T/seeds"
 
+# ---- jump_retrain.sh ----
+
+# shellcheck disable=SC2317 # it is called through succeeds
+jump_retrain() { # DIRECTORY [NAME=VALUE...]
+    env SEED=3 TRAIN=6 EPOCHS=3 STEPS=0.5,1 DIRECTIONS=0:3 GRID=3 NETWORKS='generalises memorised' "${@:2}" \
+        examples/jump_retrain.sh "$1"
+}
+jr=$T/jump_retrain
+succeeds "jump_retrain.sh runs" jump_retrain "$jr"
+are_pictures "$jr"/{generalises,memorised}{,.linear}.png
+ok $? "it leaves both views of each network"
+for table in returns results homology between generalises.runs generalises.ends memorised.runs memorised.ends; do
+    is_even "$jr/$table.tsv" || break
+done
+ok $? "the rows of its tables are as long as their headings"
+is "$(find "$jr/memorised/runs" -name 's*_r?_e*.safetensors' | wc -l)" 32 \
+    "four directions, two steps and three epochs make eight runs of four snapshots"
+is "$(cut -f 2 "$jr/returns.tsv" | paste -sd ' ')" \
+    "run $(for _ in 1 2; do echo s0.5_r{0..3} s1_r{0..3} stay; done | paste -sd ' ')" \
+    "returns.tsv has a row for each of them, and for the one that stays"
+awk -F '\t' '$2 ~ /^s/ && $2 != "stay" { jumped[$1, $4, $3] = $5; near = $7 * $5 - $6; if (near < -1e-4 || near > 1e-4) exit 1 }
+    $2 == "stay" && ($5 != 0 || !($6 > 0)) { exit 1 }
+    END { for (i in jumped) if (split(i, part, SUBSEP) && part[3] == 1) {
+        ratio = jumped[i] / jumped[part[1], part[2], 0.5]; if (ratio < 1.99999 || ratio > 2.00001) exit 1; n++ }
+        exit n != 8 }' "$jr/returns.tsv"
+ok $? "a step of 1 leads twice as far as one of 0.5, and what remains is a share of that"
+awk -F '\t' '$2 == "homology" { exit 1 } NR > 1 && $4 == 1 && $5 != $6 { exit 1 } END { exit NR != 9 }' "$jr/homology.tsv"
+ok $? "homology.tsv has two networks, two losses and two dimensions, in which no cycle dies"
+is "$(cut -f 1-5 "$jr/between.tsv" | tail -n +2)" \
+    "$(printf 'generalises\tmemorised\t%s\t1\t%s\n' train_loss 0 train_loss 1 test_loss 0 test_loss 1)" \
+    "between.tsv compares them"
+value_of() { awk -F '\t' -v k="$1 $2 $3" '$1 " " $2 " " $3 == k { print $4 }' "$jr/results.tsv"; }
+trained=$(mlp --eval "$jr/memorised/minimum.safetensors" --hidden 256,128 --seed 3 --label-noise 1)
+like "$trained" "train_loss=$(value_of memorised minimum train_loss) " "results.tsv has the minimum's loss of random labels"
+knnaff -q -k 7 "$jr/generalises/snapshots.gram" | diffop -q -o "$T/operator.phm"
+is "$(value_of generalises landscape components)" "$(phminfo -H "$T/operator.phm" | sed -n 's/^attr components //p')" \
+    "and diffop's number of components"
+for plane in random principal; do
+    is "$(awk -F '\t' 'NR == 2 { print NF, $2 } END { print NR }' "$jr/memorised.plane-$plane.tsv" | paste -sd ' ')" \
+        "3 $(value_of memorised minimum train_loss) 3" "so has the middle of the $plane plane"
+done
+like "$(jump_retrain "$jr" 2>&1):$?" 'exists: remove it, or name another directory:1$' \
+    "what it has left before is not overwritten"
+like "$(jump_retrain "$T/other" NETWORKS='generalises gpt' 2>&1):$?" 'NETWORKS: gpt: expected .*:2$' \
+    "an unknown network is refused"
+[ ! -e "$T/other" ]
+ok $? "before anything is made"
+
+# ---- torch_conv.py ----
+
+python=${PYTHON:-python3}
+if "$python" -c 'import torch' 2>/dev/null; then
+    conv=("$python" examples/torch_conv.py --out "$T/conv")
+    succeeds "torch_conv.py trains" "${conv[@]}" --epochs 2
+    snapjump -q -s 0.5 -r 1 -o "$T/jumped.pt" "$T/conv/conv_e002.pt"
+    succeeds "it trains on from a jump" "${conv[@]}" --epochs 1 --from "$T/jumped.pt" --run back
+    snapcat -q "$T"/conv/*.pt -o "$T/conv.phm" && phm2tsv -k rows "$T/conv.phm" >"$T/conv.tsv"
+    is "$(cut -f 2-3 "$T/conv.tsv" | tr '\t\n' ' ,')" "run step,back 2,back 3,conv 0,conv 1,conv 2," \
+        "runs and epochs are columns"
+    awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        $2 == "conv" { a[$3] = $at["test_accuracy"] } END { exit !(a[0] < 0.5 && a[2] > 0.7) }' "$T/conv.tsv"
+    ok $? "two epochs tell most digits"
+    "${conv[@]}" --epochs 1 --run again && snapcat -q "$T"/conv/{conv,again}_e001.pt | trajstat -q --ends | cut -f 5- |
+        tail -n +2 | paste -sd '\t' >"$T/distances"
+    is "$(cat "$T/distances")" "$(printf '0\t0\t0\t0')" "the same seed gives the same network"
+    succeeds "lossgrid asks it" lossgrid -q -e "'$python' examples/torch_conv.py --eval -" --names loss,accuracy -r 1 \
+        -x -1:1:3 -o "$T/line.phm" "$T/conv/conv_e002.pt"
+    phm2tsv -k grid -n 2 "$T/line.phm" >"$T/line.tsv"
+    awk -F '\t' '{ exit !(NF == 3 && $2 > 0.7 && $1 < $2 && $3 < $2) }' "$T/line.tsv"
+    ok $? "nowhere on the line is it right as often as in the middle"
+else
+    skip 7 "no torch for $python"
+fi
+
 done_testing
