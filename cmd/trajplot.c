@@ -13,6 +13,9 @@
 
 static const char *const wanted[] = {"coords", NULL};
 
+/* Long options without a letter. */
+enum { LOG = 256, LINEAR, RANGE, PALETTE };
+
 static const struct cli_option options[] = {
     {'c', "color", "COLUMN", "colour by this column (test_loss, else train_loss, step, row)"},
     {'g', "script", NULL, "print the gnuplot script, complete with data, instead of running it"},
@@ -20,6 +23,10 @@ static const struct cli_option options[] = {
     {'r', "run", "COLUMN", "column that names a row's run (run)"},
     {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
     {'t', "title", "TEXT", "title of the picture"},
+    {LINEAR, "linear", NULL, "a linear scale of colours"},
+    {LOG, "log", NULL, "a logarithmic one (where it spans over a decade and a half)"},
+    {PALETTE, "palette", "NAME", "viridis, cividis, magma, plasma, inferno or grey (viridis)"},
+    {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},
     {0}};
 
 struct input {
@@ -148,7 +155,7 @@ int main(int argc, char *argv[])
     for (int letter; (letter = cli_option(&cli)) != -1;)
         switch (letter) {
         case 'c':
-            o.color = cli.value;
+            o.color.column = cli.value;
             break;
         case 'g':
             script_only = true;
@@ -164,6 +171,18 @@ int main(int argc, char *argv[])
             break;
         case 't':
             o.title = cli.value;
+            break;
+        case LINEAR:
+            o.color.scale = SCALE_LINEAR;
+            break;
+        case LOG:
+            o.color.scale = SCALE_LOGARITHMIC;
+            break;
+        case PALETTE:
+            o.color.palette = (enum plot_palette)cli_choice(&cli, plot_palette_names);
+            break;
+        case RANGE:
+            cli_check_usage(plot_color_range_of(cli.value, &o.color));
             break;
         }
     const char *path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;

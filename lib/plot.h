@@ -13,6 +13,7 @@
 
 #include "error.h"
 #include "matrix.h"
+#include "plot_palette.h"
 #include "record.h"
 #include "report.h"
 #include "table.h"
@@ -20,10 +21,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum plot_scale { SCALE_BY_SPAN, SCALE_LINEAR, SCALE_LOGARITHMIC };
+
+/* How numbers become colours; all 0 is a good start. */
+struct plot_color_options {
+    const char *column; /* NULL: test_loss, train_loss, step, or the row's number */
+    enum plot_scale scale;
+    enum plot_palette palette;
+    bool has_least, has_most; /* whether the ends of the scale are given: */
+    double least, most;       /* least < most; values beyond them have the colours of the ends */
+};
+
 enum plot_format { PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_CHARACTERS };
 
 struct plot_options {
-    const char *color; /* column; NULL: test_loss, train_loss, step, or the row's number */
+    struct plot_color_options color;
     const char *run;   /* column; NULL: "run" where there is one, else all rows are one run */
     const char *step;  /* column; NULL: "step" where there is one, else the order of the rows */
     const char *title; /* NULL: none */
@@ -35,6 +47,10 @@ struct plot_options {
 
 /* By the file's extension. Fails on one that is not png, svg or pdf. */
 struct error *plot_format_of(const char *path, enum plot_format *format) MUST_CHECK;
+
+/* "0.1:2.5", "0.1:" or ":2.5": the ends of the colour scale. Fails on other text, and on ends that
+ * are not in order. */
+struct error *plot_color_range_of(const char *text, struct plot_color_options *options) MUST_CHECK;
 
 /* The script that draws `coords` (n x d, from the record `r`, whose attributes make the caption).
  * d = 1 is drawn against the step; of more than three dimensions the first three.

@@ -15,11 +15,6 @@ static const double LEGEND_SAMPLE = 1.0, CHARACTER_WIDTH = 0.175;
 enum { FONT_SIZE = 9, CAPTION_FONT_SIZE = 8, LEGEND_CHARACTERS = 24, TITLE_CHARACTERS = 60 };
 static const char FONT[] = "Helvetica";
 
-/* matplotlib's viridis (CC0), of even perceptual steps, at ten places; gnuplot interpolates. */
-static const char PALETTE[] = "set palette defined (0 '#440154', 1 '#482878', 2 '#3e4989', "
-                              "3 '#31688e', 4 '#26828e', 5 '#1f9e89', 6 '#35b779', "
-                              "7 '#6ece58', 8 '#b5de2b', 9 '#fde725')\n";
-
 /* Light hues after Paul Tol's colour-blind-safe schemes: they run as ribbons beneath the points. */
 static const char *const RUN_COLORS[] = {"#ee8866", "#77aadd", "#aaaaaa", "#ffaabb", "#aaaa00",
                                          "#99ddff", "#cc6677", "#44bb99", "#eedd88", "#bb99cc"};
@@ -224,34 +219,29 @@ static void write_axes(FILE *f, const struct scene *s, const struct layout *l)
         write_plane(f, s, l);
 }
 
-/* A scale of no width is none to gnuplot. */
-static void color_range(const struct plot_color *color, double *from, double *to)
+/* Of a logarithmic scale, numbers that %g would write with an exponent are powers of ten. */
+static const char *color_format(const struct plot_color *color)
 {
-    double spare = color->least == 0 ? 0.5 : fabs(color->least) / 10;
-    if (color->least < color->most)
-        spare = 0;
-    *from = color->least - spare;
-    *to = color->most + spare;
+    bool far = color->least < 1e-4 || color->most > 1e4;
+    return color->logarithmic && far ? "10^{%T}" : "%g";
 }
 
-static void write_color_bar(FILE *f, const struct scene *s, const struct layout *l)
+static void write_color_bar(FILE *f, const struct scene *s, const struct layout *l,
+                            const struct plot_options *options)
 {
-    double from, to;
     if (!l->bar) {
         fputs("unset colorbox\n", f);
         return;
     }
-    color_range(&s->color, &from, &to);
-    fputs("\n# The colours (viridis) and their bar.\n", f);
-    fputs(PALETTE, f);
-    fprintf(f, "set cbrange [%.9g:%.9g]\n", from, to);
+    fprintf(f, "\n# The colours (%s) and their bar.\n", plot_palette_names[options->color.palette]);
+    plot_palette_write(f, options->color.palette);
+    fprintf(f, "set cbrange [%.9g:%.9g]\n", s->color.least, s->color.most);
     fprintf(f, "set colorbox vertical user origin %.4f, %.4f size %.4f, %.4f noborder\n",
             (l->right + BAR_GAP) / WIDTH, l->bottom / HEIGHT, BAR_WIDTH / WIDTH,
             (l->top - l->bottom) / HEIGHT);
     if (s->color.logarithmic)
         fputs("set logscale cb\n", f);
-    fprintf(f, "set format cb '%s'\n",
-            s->color.logarithmic && (from < 1e-4 || to > 1e4) ? "10^{%T}" : "%g");
+    fprintf(f, "set format cb '%s'\n", color_format(&s->color));
     fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced\nset cblabel ",
           f);
     plot_quote(f, s->color.name, TITLE_CHARACTERS / 2);
@@ -307,7 +297,8 @@ static void write_lines(FILE *f, const struct scene *s, size_t *count)
     }
 }
 
-static void write_points(FILE *f, const struct scene *s, size_t *count)
+static void write_points(FILE *f, const struct scene *s, const struct plot_options *options,
+                         size_t *count)
 {
     double size = point_size(s->runs.rows);
     if (s->color.known) {
@@ -317,8 +308,8 @@ static void write_points(FILE *f, const struct scene *s, size_t *count)
     }
     if (has_missing(s)) {
         scene_begin_element(f, s, count);
-        fprintf(f, "$snapshots using %s with points pt 7 ps %.3g*point lc rgb '#bbbbbb' notitle",
-                scene_columns_missing(s), size);
+        fprintf(f, "$snapshots using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
+                scene_columns_missing(s), size, plot_palette_missing(options->color.palette));
     }
 }
 
@@ -358,7 +349,8 @@ static void write_component_numbers(FILE *f, const struct scene *s, size_t *coun
             scene_columns_colored(s), CAPTION_FONT_SIZE);
 }
 
-static void write_legend_entries(FILE *f, const struct scene *s, size_t *count)
+static void write_legend_entries(FILE *f, const struct scene *s, const struct plot_options *options,
+                                 size_t *count)
 {
     for (size_t k = 0; scene_has_legend(s) && k < s->runs.count; k++) {
         scene_begin_element(f, s, count);
@@ -377,7 +369,8 @@ static void write_legend_entries(FILE *f, const struct scene *s, size_t *count)
     }
     if (has_missing(s)) {
         scene_begin_element(f, s, count);
-        fputs("keyentry with points pt 7 ps 0.4*point lc rgb '#bbbbbb' title 'no value'", f);
+        fprintf(f, "keyentry with points pt 7 ps 0.4*point lc rgb '%s' title 'no value'",
+                plot_palette_missing(options->color.palette));
     }
 }
 
@@ -389,14 +382,14 @@ void plot_write_figure(FILE *f, const struct scene *s, const struct plot_options
     write_output(f, options->output);
     write_texts(f, s, &l);
     write_axes(f, s, &l);
-    write_color_bar(f, s, &l);
+    write_color_bar(f, s, &l, options);
     write_legend(f, &l);
     write_run_styles(f, s);
     fputs("\n# Lines, points, marks at the ends, legend.\n", f);
     write_lines(f, s, &elements);
-    write_points(f, s, &elements);
+    write_points(f, s, options, &elements);
     write_marks(f, s, &elements);
     write_component_numbers(f, s, &elements);
-    write_legend_entries(f, s, &elements);
+    write_legend_entries(f, s, options, &elements);
     fputc('\n', f);
 }

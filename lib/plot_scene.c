@@ -169,7 +169,9 @@ struct error *scene_prepare(struct scene *s, const struct matrix *coords, const 
     TRY(coords_check(coords));
     TRY(check_rows(coords, rows));
     TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
-    TRY(plot_color_find(&s->color, rows, coords->rows, options->color, report));
+    const char *column = options->color.column;
+    TRY(plot_color_find(&s->color, rows, coords->rows, column ? column : plot_color_usual(rows)));
+    TRY(plot_color_settle((struct plot_color *[]){&s->color}, 1, &options->color, report));
     TRY(take_points(s, coords));
     find_extents(s);
     widen_axes(s);

@@ -171,19 +171,31 @@ static void a_named_column_that_is_not_there_is_refused_with_a_list(void **state
                                                          "rows: there are run, step");
     refused(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
     refused(runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
-    refused(plot_color_find(&color, &t, 1, "loss", NULL), "there are run, step");
-    refused(plot_color_find(&color, &t, 1, "run", NULL), "no numbers");
-    refused(plot_color_find(&color, NULL, 1, "loss", NULL), "no table of rows");
+    refused(plot_color_find(&color, &t, 1, "loss"), "there are run, step");
+    refused(plot_color_find(&color, &t, 1, "run"), "no numbers");
+    refused(plot_color_find(&color, NULL, 1, "loss"), "no table of rows");
     table_free(&t);
 }
 
 /* ---- colours ---- */
 
-static void check_color(const char *text, size_t rows, const char *name, bool logarithmic)
+/* The colours of a table of `rows` rows, alone in their picture. */
+static struct error *colors_of(struct plot_color *color, const struct table *t, size_t rows,
+                               const struct plot_color_options *options, struct report *report)
+{
+    const char *name = options->column ? options->column : plot_color_usual(t);
+    struct error *err = plot_color_find(color, t, rows, name);
+    if (!err)
+        err = plot_color_settle((struct plot_color *[]){color}, 1, options, report);
+    return err;
+}
+
+static void check_color(const char *text, size_t rows, const char *name,
+                        struct plot_color_options options, bool logarithmic)
 {
     struct table t = table(text);
     struct plot_color color;
-    good(plot_color_find(&color, &t, rows, NULL, NULL));
+    good(colors_of(&color, &t, rows, &options, NULL));
     assert_string_equal(color.name, name);
     assert_int_equal(color.logarithmic, logarithmic);
     plot_color_free(&color);
@@ -193,31 +205,117 @@ static void check_color(const char *text, size_t rows, const char *name, bool lo
 static void the_usual_colour_is_test_loss_then_train_loss_then_step_then_the_row(void **state)
 {
     (void)state;
-    check_color("step\ttrain_loss\ttest_loss\n0\t1\t2\n", 1, "test_loss", false);
-    check_color("step\ttrain_loss\n0\t1\n", 1, "train_loss", false);
-    check_color("step\ttest_loss\n0\tnan\n", 1, "step", false);
-    check_color("file\nx\n", 1, "row", false);
+    struct plot_color_options usual = {0};
+    check_color("step\ttrain_loss\ttest_loss\n0\t1\t2\n", 1, "test_loss", usual, false);
+    check_color("step\ttrain_loss\n0\t1\n", 1, "train_loss", usual, false);
+    check_color("step\ttest_loss\n0\tnan\n", 1, "step", usual, false);
+    check_color("file\nx\n", 1, "row", usual, false);
 }
 
-static void colours_are_logarithmic_past_two_decades_of_positive_values(void **state)
+static void colours_are_logarithmic_past_a_decade_and_a_half_of_positive_values(void **state)
 {
     (void)state;
-    check_color("test_loss\n0.01\n1.01\n", 2, "test_loss", true);
-    check_color("test_loss\n1\n100\n", 2, "test_loss", false);
-    check_color("test_loss\n0\n1000\n", 2, "test_loss", false);
-    check_color("test_loss\n-1\n1000\n", 2, "test_loss", false);
+    struct plot_color_options usual = {0}, linear = {.scale = SCALE_LINEAR},
+                              logarithmic = {.scale = SCALE_LOGARITHMIC},
+                              narrow = {.has_least = true, .least = 50};
+    check_color("test_loss\n0.01\n0.32\n", 2, "test_loss", usual, true);
+    check_color("test_loss\n1\n31\n", 2, "test_loss", usual, false);
+    check_color("test_loss\n0\n1000\n", 2, "test_loss", usual, false);
+    check_color("test_loss\n-1\n1000\n", 2, "test_loss", usual, false);
+    check_color("test_loss\n1\n1000\n", 2, "test_loss", linear, false);
+    check_color("test_loss\n1\n1000\n", 2, "test_loss", narrow, false);
+    check_color("test_loss\n1\n2\n", 2, "test_loss", logarithmic, true);
+}
+
+static void what_is_not_positive_is_off_a_logarithmic_scale(void **state)
+{
+    (void)state;
+    struct plot_color_options options = {.scale = SCALE_LOGARITHMIC};
+    struct table t = table("test_loss\n-1\n0\n2\n8\n");
+    struct table none = table("test_loss\n-1\n0\n");
+    struct notes notes = {.report.line = keep_line};
+    struct plot_color color;
+    good(colors_of(&color, &t, 4, &options, &notes.report));
+    assert_true(color.known == 2 && color.least == 2 && color.most == 8);
+    assert_true(isnan(color.value[0]) && isnan(color.value[1]) && color.value[2] == 2);
+    assert_string_equal(notes.text, "column 'test_loss': 2 of 4 rows have no value that is finite "
+                                    "and positive: drawn as 'no value'");
+    plot_color_free(&color);
+    refused(colors_of(&color, &none, 2, &options, NULL), "nothing positive");
+    plot_color_free(&color);
+    options = (struct plot_color_options){
+        .scale = SCALE_LOGARITHMIC, .has_least = true, .least = 0, .has_most = true, .most = 1};
+    refused(colors_of(&color, &t, 4, &options, NULL), "cannot begin at 0");
+    plot_color_free(&color);
+    table_free(&t);
+    table_free(&none);
+}
+
+static void panels_share_one_scale(void **state)
+{
+    (void)state;
+    struct plot_color_options options = {0};
+    struct table one = table("test_loss\n1\n2\n"), two = table("test_loss\n5\nnan\n");
+    struct plot_color a, b;
+    good(plot_color_find(&a, &one, 2, "test_loss"));
+    good(plot_color_find(&b, &two, 2, "test_loss"));
+    good(plot_color_settle((struct plot_color *[]){&a, &b}, 2, &options, NULL));
+    assert_true(a.least == 1 && a.most == 5 && b.least == 1 && b.most == 5);
+    plot_color_free(&a);
+    plot_color_free(&b);
+    table_free(&one);
+    table_free(&two);
+}
+
+static void the_ends_of_a_scale_are_those_given_and_never_equal(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *values, *range;
+        double least, most;
+    } cases[] = {{"1\n2\n", "0.5:", 0.5, 2},  {"1\n2\n", ":1.5", 1, 1.5},
+                 {"1\n2\n", "-3:7", -3, 7},   {"2\n2\n", NULL, 1.8, 2.2},
+                 {"0\n0\n", NULL, -0.5, 0.5}, {"1\n2\n", "10:", 10, 11},
+                 {"1\n2\n", ":-10", -11, -10}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct plot_color_options options = {0};
+        char text[64];
+        struct plot_color color;
+        snprintf(text, sizeof text, "step\n%s", cases[i].values);
+        struct table t = table(text);
+        if (cases[i].range)
+            good(plot_color_range_of(cases[i].range, &options));
+        good(colors_of(&color, &t, 2, &options, NULL));
+        assert_true(fabs(color.least - cases[i].least) < 1e-12);
+        assert_true(fabs(color.most - cases[i].most) < 1e-12);
+        plot_color_free(&color);
+        table_free(&t);
+    }
+}
+
+static void what_is_no_range_is_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"",    ":",     "1",     "1:1",  "2:1",  "a:2",
+                                      "1:b", "1:2:3", "1:nan", "inf:", "1 :2", "1:2 "};
+    struct plot_color_options options;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        refused(plot_color_range_of(bad[i], &options), "no range of colours");
 }
 
 static void values_that_are_missing_or_not_finite_have_no_colour(void **state)
 {
     (void)state;
     struct table t = table("test_loss\n1\n\nnan\ninf\nsoon\n3\n");
+    struct plot_color_options options = {0};
+    struct notes notes = {.report.line = keep_line};
     struct plot_color color;
-    good(plot_color_find(&color, &t, 6, NULL, NULL));
+    good(colors_of(&color, &t, 6, &options, &notes.report));
     assert_int_equal(color.known, 2);
     assert_true(color.least == 1 && color.most == 3);
     for (size_t i = 1; i < 5; i++)
         assert_true(isnan(color.value[i]));
+    assert_non_null(strstr(notes.text, "4 of 6 rows have no value that is finite"));
     plot_color_free(&color);
     table_free(&t);
 }
@@ -476,7 +574,11 @@ int main(void)
         cmocka_unit_test(any_columns_can_be_runs_and_steps),
         cmocka_unit_test(a_named_column_that_is_not_there_is_refused_with_a_list),
         cmocka_unit_test(the_usual_colour_is_test_loss_then_train_loss_then_step_then_the_row),
-        cmocka_unit_test(colours_are_logarithmic_past_two_decades_of_positive_values),
+        cmocka_unit_test(colours_are_logarithmic_past_a_decade_and_a_half_of_positive_values),
+        cmocka_unit_test(what_is_not_positive_is_off_a_logarithmic_scale),
+        cmocka_unit_test(panels_share_one_scale),
+        cmocka_unit_test(the_ends_of_a_scale_are_those_given_and_never_equal),
+        cmocka_unit_test(what_is_no_range_is_refused),
         cmocka_unit_test(values_that_are_missing_or_not_finite_have_no_colour),
         cmocka_unit_test(every_character_is_shown_as_it_is_and_none_can_act),
         cmocka_unit_test(control_characters_are_shown_as_escapes),

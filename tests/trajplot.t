@@ -105,6 +105,19 @@ like "$(trajplot -g many.phm)" "how the components lie to each other is not data
 like "$(trajplot -g unknown.phm)" "how the components lie to each other is not data" \
     "nor are those that the table does not tell"
 script=$(trajplot -g in2.phm)
+[[ ! $(trajplot -g --linear in2.phm) =~ logscale ]]
+ok $? "unless --linear forbids it"
+like "$(trajplot -g --log --range 0.5:2 in2.phm)" "set cbrange \[0.5:2\].*set logscale cb" \
+    "--log and --range set the scale"
+for map in viridis cividis magma plasma inferno grey; do
+    like "$(trajplot -g --palette $map in2.phm)" "colours \($map\).*set palette defined" \
+        "there is a palette $map"
+done
+succeeds "steps of which one is not positive are drawn on a logarithmic scale" \
+    trajplot -c step --log -o steps.png in2.phm
+like "$(cat "$T/err")" "'step': 3 of 21 rows have no value .* positive: drawn as 'no value'" \
+    "and a note says which are not"
+is "$(trajplot -q -g -c step --log in2.phm | grep -c "title 'no value'")" 1 "as does the legend"
 [[ ! $(trajplot -g -c step in2.phm) =~ logscale ]]
 ok $? "steps from 0 have a linear scale"
 for kind in png svg pdf; do
@@ -191,6 +204,11 @@ ok $? "a file name that looks like a pipe is a file name"
 
 fails 1 "no column 'nope' .*: there are file, run, step, train_loss" \
     "a colour column that is not there is an error that lists those there are" trajplot -c nope in2.phm
+fails 2 "2:1: no range of colours" "a range upside down is an error of usage" \
+    trajplot --range 2:1 in2.phm
+fails 2 "palette jet: expected one of viridis" "an unknown palette is too" trajplot --palette jet in2.phm
+fails 1 "cannot begin at 0: give --range positive ends" "a logarithmic scale from 0 is an error" \
+    trajplot --log --range 0:1 in2.phm
 fails 1 "no column 'nope' .*: there are file" "so is a run column" trajplot -r nope in2.phm
 fails 1 "no column 'nope' .*: there are file" "so is a step column" trajplot -s nope in2.phm
 fails 1 "column 'run' .*no numbers" "a colour column of words is an error" trajplot -c run in2.phm

@@ -1,0 +1,43 @@
+#include "plot_palette.h"
+
+#include <stddef.h>
+
+const char *const plot_palette_names[] = {"viridis", "cividis", "magma", "plasma",
+                                          "inferno", "grey",    NULL};
+
+/* Each map at sixteen even places, between which gnuplot interpolates: nowhere more than 10 of 255
+ * away from the table of 256. The grey ends before white, which paper is. */
+enum { STOPS = 16 };
+static const unsigned stops[][STOPS] = {
+    [PALETTE_VIRIDIS] = {0x440154, 0x481a6c, 0x472f7d, 0x414487, 0x39568c, 0x31688e, 0x2a788e,
+                         0x23888e, 0x1f988b, 0x22a884, 0x35b779, 0x54c568, 0x7ad151, 0xa5db36,
+                         0xd2e21b, 0xfde725},
+    [PALETTE_CIVIDIS] = {0x00224e, 0x002e6c, 0x1e3a6f, 0x35456c, 0x47516c, 0x575d6d, 0x666970,
+                         0x757575, 0x848279, 0x948e77, 0xa59c74, 0xb7a96e, 0xc8b866, 0xdbc75a,
+                         0xeed649, 0xfee838},
+    [PALETTE_MAGMA] = {0x000004, 0x0b0924, 0x20114b, 0x3b0f70, 0x57157e, 0x721f81, 0x8c2981,
+                       0xa8327d, 0xc43c75, 0xde4968, 0xf1605d, 0xfa7f5e, 0xfe9f6d, 0xfebf84,
+                       0xfddea0, 0xfcfdbf},
+    [PALETTE_PLASMA] = {0x0d0887, 0x330597, 0x5002a2, 0x6a00a8, 0x8405a7, 0x9c179e, 0xb12a90,
+                        0xc33d80, 0xd35171, 0xe16462, 0xed7953, 0xf68f44, 0xfca636, 0xfec029,
+                        0xf9dc24, 0xf0f921},
+    [PALETTE_INFERNO] = {0x000004, 0x0c0826, 0x240c4f, 0x420a68, 0x5d126e, 0x781c6d, 0x932667,
+                         0xae305c, 0xc73e4c, 0xdd513a, 0xed6925, 0xf8850f, 0xfca50a, 0xfac62d,
+                         0xf2e661, 0xfcffa4},
+    [PALETTE_GREY] = {0x000000, 0x0e0e0e, 0x1d1d1d, 0x2b2b2b, 0x3a3a3a, 0x484848, 0x565656,
+                      0x656565, 0x737373, 0x828282, 0x909090, 0x9e9e9e, 0xadadad, 0xbbbbbb,
+                      0xcacaca, 0xd8d8d8},
+};
+
+const char *plot_palette_missing(enum plot_palette palette)
+{
+    return palette == PALETTE_GREY ? "#cc6677" : "#bbbbbb";
+}
+
+void plot_palette_write(FILE *f, enum plot_palette palette)
+{
+    fputs("set palette defined (", f);
+    for (size_t i = 0; i < STOPS; i++)
+        fprintf(f, "%s%zu '#%06x'", i ? ", " : "", i, stops[palette][i]);
+    fputs(")\n", f);
+}
