@@ -14,7 +14,7 @@
 static const char *const wanted[] = {"coords", NULL};
 
 /* Long options without a letter. */
-enum { LOG = 256, LINEAR, RANGE, PALETTE };
+enum { LOG = 256, LINEAR, RANGE, PALETTE, WIDTH, HEIGHT, FONT, FONT_SIZE, DPI };
 
 static const struct cli_option options[] = {
     {'c', "color", "COLUMN", "colour by this column (test_loss, else train_loss, step, row)"},
@@ -23,10 +23,15 @@ static const struct cli_option options[] = {
     {'r', "run", "COLUMN", "column that names a row's run (run)"},
     {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
     {'t', "title", "TEXT", "title of the picture"},
+    {DPI, "dpi", "N", "dots an inch of a PNG (300)"},
+    {FONT, "font", "NAME", "font (Helvetica)"},
+    {FONT_SIZE, "font-size", "SIZE", "size of type (9pt)"},
+    {HEIGHT, "height", "LENGTH", "height of the figure (by its width and content)"},
     {LINEAR, "linear", NULL, "a linear scale of colours"},
     {LOG, "log", NULL, "a logarithmic one (where it spans over a decade and a half)"},
     {PALETTE, "palette", "NAME", "viridis, cividis, magma, plasma, inferno or grey (viridis)"},
     {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},
+    {WIDTH, "width", "LENGTH", "width of the figure, as 8.5cm or 3.3in (12cm)"},
     {0}};
 
 struct input {
@@ -171,6 +176,22 @@ int main(int argc, char *argv[])
             break;
         case 't':
             o.title = cli.value;
+            break;
+        case DPI:
+            o.page.dpi = cli_double(&cli, 30, 1200);
+            break;
+        case FONT:
+            cli_check_usage(plot_font_check(cli.value));
+            o.page.font = cli.value;
+            break;
+        case FONT_SIZE:
+            cli_check_usage(plot_font_size_of(cli.value, &o.page.font_size));
+            break;
+        case HEIGHT:
+            cli_check_usage(plot_length_of(cli.value, &o.page.height));
+            break;
+        case WIDTH:
+            cli_check_usage(plot_length_of(cli.value, &o.page.width));
             break;
         case LINEAR:
             o.color.scale = SCALE_LINEAR;

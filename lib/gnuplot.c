@@ -2,6 +2,7 @@
 
 #include "size.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -214,18 +215,42 @@ static void report_messages(struct report *report, const char *messages)
     }
 }
 
-/* Cairo writes the time of day into PDF, and its versions before 1.18 know no SOURCE_DATE_EPOCH.
- * Overwritten in place, for a PDF file counts its bytes: /CreationDate (D:20261123133803Z). */
-static void fix_pdf_date(char *image, size_t length)
+/* Whether `text` begins with digits and colons in the places of those of `date`. */
+static bool is_date(const char *text, size_t length, const char *date)
 {
-    static const char key[] = "/CreationDate (D:", date[] = "19700101000000";
-    const size_t key_length = sizeof key - 1, date_length = sizeof date - 1;
-    if (length < 5 || memcmp(image, "%PDF-", 5) != 0)
-        return;
-    char *at = memmem(image, length, key, key_length);
-    if (at && (size_t)(image + length - at) >= key_length + date_length &&
-        strspn(at + key_length, "0123456789") == date_length)
-        memcpy(at + key_length, date, date_length);
+    size_t i = 0;
+    for (; date[i] && i < length; i++)
+        if ((date[i] == ':') != (text[i] == ':') ||
+            (isdigit((unsigned char)date[i]) && !isdigit((unsigned char)text[i])))
+            return false;
+    return date[i] == '\0';
+}
+
+/* Cairo before 1.18 and gnuplot's TikZ write the time of day and know no SOURCE_DATE_EPOCH. The
+ * first such date is overwritten in place, for a PDF file counts its bytes. */
+static void fix_date(char *image, size_t length)
+{
+    static const struct {
+        const char *magic, *before, *date;
+    } formats[] = {
+        {"%PDF-", "/CreationDate (D:", "19700101000000"},
+        {"%!PS-", "\n%%CreationDate: ", "Thu Jan  1 00:00:00 1970"},
+        {"\\begin{tikzpicture}", "\n%% ", "Thu Jan  1 00:00:00 1970"},
+    };
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        const char *date = formats[i].date;
+        size_t magic = strlen(formats[i].magic), before = strlen(formats[i].before);
+        if (length < magic || memcmp(image, formats[i].magic, magic) != 0)
+            continue;
+        for (char *at = image;
+             (at = memmem(at, (size_t)(image + length - at), formats[i].before, before));) {
+            at += before;
+            if (is_date(at, (size_t)(image + length - at), date)) {
+                memcpy(at, date, strlen(date));
+                return;
+            }
+        }
+    }
 }
 
 struct error *gnuplot_run(const char *script, size_t length, struct report *report, char **image,
@@ -249,7 +274,7 @@ struct error *gnuplot_run(const char *script, size_t length, struct report *repo
         goto out;
     }
     report_messages(report, messages);
-    fix_pdf_date(*image, *image_length);
+    fix_date(*image, *image_length);
 out:
     free(messages);
     close_files(fd);

@@ -32,7 +32,15 @@ struct plot_color_options {
     double least, most;       /* least < most; values beyond them have the colours of the ends */
 };
 
-enum plot_format { PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_CHARACTERS };
+enum plot_format { PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_EPS, PLOT_TEX, PLOT_CHARACTERS };
+
+/* The figure's size and type; what is 0 or NULL is chosen. */
+struct plot_page {
+    double width, height; /* cm; 12, and what becomes of that by the layout */
+    double font_size;     /* pt; 9 */
+    const char *font;     /* Helvetica; PLOT_TEX has the document's */
+    double dpi;           /* PLOT_PNG: dots an inch; 300 */
+};
 
 struct plot_options {
     struct plot_color_options color;
@@ -40,13 +48,24 @@ struct plot_options {
     const char *step;  /* column; NULL: "step" where there is one, else the order of the rows */
     const char *title; /* NULL: none */
     enum plot_format format;
+    struct plot_page page;
     const char *output;    /* the file that the script names; NULL: standard output */
     size_t columns, lines; /* PLOT_CHARACTERS: the terminal's size */
     bool ansi;             /* PLOT_CHARACTERS: whether the terminal shows 256 colours */
 };
 
-/* By the file's extension. Fails on one that is not png, svg or pdf. */
+/* By the file's extension. Fails on one that is not png, svg, pdf, eps or tex. */
 struct error *plot_format_of(const char *path, enum plot_format *format) MUST_CHECK;
+
+/* "8.5cm", "85mm", "3.3in", "240pt" or, in centimetres, "8.5". Fails on other text, and on less
+ * than 2 cm or more than 200. */
+struct error *plot_length_of(const char *text, double *cm) MUST_CHECK;
+
+/* "8pt" or "8". Fails on other text, and on less than 3 pt or more than 72. */
+struct error *plot_font_size_of(const char *text, double *pt) MUST_CHECK;
+
+/* Fails on a name of anything but letters, digits, spaces and hyphens. */
+struct error *plot_font_check(const char *name) MUST_CHECK;
 
 /* "0.1:2.5", "0.1:" or ":2.5": the ends of the colour scale. Fails on other text, and on ends that
  * are not in order. */

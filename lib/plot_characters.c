@@ -1,5 +1,6 @@
 #include "plot_script.h"
 
+#include "plot_data.h"
 #include "plot_text.h"
 
 /* Letters tell the runs of a legend apart; without one all points look the same. */
@@ -26,7 +27,7 @@ static void write_texts(FILE *f, const struct scene *s, const struct plot_option
         fputs(" noenhanced\n", f);
     }
     fputs("set label 1 ", f);
-    plot_quote(f, s->caption, options->columns);
+    plot_quote(f, s->caption.at[0], options->columns);
     fputs(" at character 1, character 0 noenhanced\n", f);
     if (!options->ansi || !s->color.known)
         return;
@@ -59,30 +60,30 @@ static void write_elements(FILE *f, const struct scene *s, const char *color, co
 {
     size_t count = 0;
     for (size_t k = 0; k < s->runs.count; k++) {
-        scene_begin_element(f, s, &count);
+        plot_element_begin(f, s, &count);
         fprintf(f, "$snapshots index %zu using %s with points pt '%c' %s notitle", k,
-                scene_columns_colored(s), run_letter(s, k), color);
+                plot_columns_colored(s), run_letter(s, k), color);
     }
     if (s->runs.joined < s->runs.rows) {
-        scene_begin_element(f, s, &count);
+        plot_element_begin(f, s, &count);
         fprintf(f, "$snapshots index %zu using %s with points pt '.' %s notitle", s->runs.count,
-                scene_columns_colored(s), color);
+                plot_columns_colored(s), color);
     }
     if (s->color.known < s->runs.rows) {
-        scene_begin_element(f, s, &count);
+        plot_element_begin(f, s, &count);
         fprintf(f, "$snapshots using %s with points pt '?' %s title 'no value'",
-                scene_columns_missing(s), grey);
+                plot_columns_missing(s), grey);
     }
     for (size_t k = 0; scene_has_legend(s) && k < s->runs.count; k++) {
-        scene_begin_element(f, s, &count);
+        plot_element_begin(f, s, &count);
         fprintf(f, "keyentry with points pt '%c' %s title ", run_letter(s, k), grey);
         plot_quote(f, s->runs.at[k].name, 16);
     }
     if (s->runs.count) {
-        scene_begin_element(f, s, &count);
-        fprintf(f, "$starts using %s with points pt 'o' %s title 'start'", scene_columns(s), grey);
-        scene_begin_element(f, s, &count);
-        fprintf(f, "$ends using %s with points pt '@' %s title 'end'", scene_columns(s), grey);
+        plot_element_begin(f, s, &count);
+        fprintf(f, "$starts using %s with points pt 'o' %s title 'start'", plot_columns(s), grey);
+        plot_element_begin(f, s, &count);
+        fprintf(f, "$ends using %s with points pt '@' %s title 'end'", plot_columns(s), grey);
     }
     fputc('\n', f);
 }

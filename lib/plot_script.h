@@ -6,8 +6,9 @@
 
 #include <stdio.h>
 
-/* A figure for a paper: png, svg or pdf, 12 cm wide. */
-void plot_write_figure(FILE *f, const struct scene *s, const struct plot_options *options);
+/* A figure for a paper. Fails where its size leaves no room for the picture. */
+struct error *plot_write_figure(FILE *f, const struct scene *s,
+                                const struct plot_options *options) MUST_CHECK;
 
 /* A picture in characters, the size of a terminal; a run's points are its letter. */
 void plot_write_characters(FILE *f, const struct scene *s, const struct plot_options *options);

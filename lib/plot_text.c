@@ -34,7 +34,50 @@ static void write_byte(FILE *f, char c)
         fputc(c, f);
 }
 
+/* What shows the character in TeX; NULL for one that shows itself. */
+static const char *tex_of(char c)
+{
+    static const struct {
+        char c;
+        const char *tex;
+    } special[] = {{'\\', "\\textbackslash{}"},
+                   {'{', "\\{"},
+                   {'}', "\\}"},
+                   {'$', "\\$"},
+                   {'&', "\\&"},
+                   {'#', "\\#"},
+                   {'^', "\\textasciicircum{}"},
+                   {'_', "\\_"},
+                   {'%', "\\%"},
+                   {'~', "\\textasciitilde{}"},
+                   {'<', "\\textless{}"},
+                   {'|', "\\textbar{}"},
+                   {'>', "\\textgreater{}"}};
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        if (special[i].c == c)
+            return special[i].tex;
+    return NULL;
+}
+
+/* In TeX a control character is a question mark. */
+static void write_byte_for(FILE *f, char c, enum plot_markup markup)
+{
+    const char *tex = markup == MARKUP_TEX ? tex_of(c) : NULL;
+    bool control = (unsigned char)c < 0x20 || c == 0x7f;
+    if (markup == MARKUP_TEX && control)
+        fputs("?", f);
+    else if (!tex)
+        write_byte(f, c);
+    for (; tex && *tex; tex++)
+        write_byte(f, *tex);
+}
+
 void plot_quote(FILE *f, const char *text, size_t most)
+{
+    plot_quote_for(f, text, most, MARKUP_NONE);
+}
+
+void plot_quote_for(FILE *f, const char *text, size_t most, enum plot_markup markup)
 {
     size_t count = count_characters(text);
     bool abridged = count > most;
@@ -47,7 +90,7 @@ void plot_quote(FILE *f, const char *text, size_t most)
         if (starts_character(*text) && at++ == head && abridged)
             fputs("…", f);
         if (at <= head || (abridged && at > tail))
-            write_byte(f, *text);
+            write_byte_for(f, *text, markup);
     }
     fputc('"', f);
 }

@@ -16,6 +16,11 @@
  * an ellipsis in its place. */
 void plot_quote(FILE *f, const char *text, size_t most);
 
+/* What reads the text after gnuplot: nothing, or TeX, whose commands are then shown as they stand.
+ */
+enum plot_markup { MARKUP_NONE, MARKUP_TEX };
+void plot_quote_for(FILE *f, const char *text, size_t most, enum plot_markup markup);
+
 /* About how many columns of a fixed-width font it takes. */
 size_t plot_text_width(const char *text);
 

@@ -3,6 +3,7 @@
 #include "gnuplot.h"
 #include "plot.h"
 #include "plot_color.h"
+#include "plot_layout.h"
 #include "plot_text.h"
 #include "runs.h"
 
@@ -383,6 +384,130 @@ static void long_texts_lose_their_middle_between_characters(void **state)
     free(string);
 }
 
+static void no_character_can_act_in_tex(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *tex;
+    } cases[] = {{"\\input{a}", "\\textbackslash{}input\\{a\\}"},
+                 {"50% $x_1^2$ #&", "50\\% \\$x\\_1\\textasciicircum{}2\\$ \\#\\&"},
+                 {"~<|>", "\\textasciitilde{}\\textless{}\\textbar{}\\textgreater{}"},
+                 {"a\nb", "a?b"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *result, back[256];
+        size_t length;
+        FILE *f = open_memstream(&result, &length);
+        plot_quote_for(f, cases[i].text, 100, MARKUP_TEX);
+        fclose(f);
+        unquote(result, back);
+        assert_string_equal(back, cases[i].tex);
+        free(result);
+    }
+}
+
+/* ---- pages ---- */
+
+static void lengths_have_units(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double cm;
+    } cases[] = {{"8.5cm", 8.5}, {"85mm", 8.5}, {"2in", 5.08}, {"72pt", 2.54}, {"12", 12}};
+    static const char *const bad[] = {"",    "cm",   "8.5 cm", "8.5km", "1",
+                                      "201", "-3cm", "nan",    "inf"};
+    double length;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        good(plot_length_of(cases[i].text, &length));
+        assert_true(fabs(length - cases[i].cm) < 1e-12);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        refused(plot_length_of(bad[i], &length), "no length for a figure");
+    good(plot_font_size_of("8pt", &length));
+    assert_true(length == 8);
+    good(plot_font_size_of("9.5", &length));
+    refused(plot_font_size_of("8px", &length), "no size of type");
+    refused(plot_font_size_of("2", &length), "no size of type");
+    refused(plot_font_size_of("", &length), "no size of type");
+    good(plot_font_check("Nimbus Sans L-Bold"));
+    refused(plot_font_check("Arial,12"), "no name of a font");
+    refused(plot_font_check(""), "no name of a font");
+}
+
+/* The parts of a figure lie on the page, and no two on each other. */
+static void check_layout(struct layout_parts parts, double width)
+{
+    struct layout l;
+    struct plot_page page = {.width = width};
+    good(plot_layout_make(&l, &parts, &page, 9));
+    assert_true(l.frame.left > 0 && l.frame.left < l.frame.right && l.frame.right < l.width);
+    assert_true(l.frame.bottom > 0 && l.frame.bottom < l.frame.top && l.frame.top < l.height);
+    double caption_end = l.caption_top + plot_layout_caption_step(&l) / 2;
+    assert_true(l.frame.bottom >= caption_end);
+    if (parts.bar)
+        assert_true(l.bar.left > l.frame.right && l.bar.right < l.width);
+    if (parts.entries && l.legend_left < l.frame.right) {
+        assert_true(l.legend_top < l.frame.bottom);
+        assert_true(l.legend_top - (double)l.legend_rows * l.em > caption_end);
+    } else if (parts.entries) {
+        assert_true(!parts.bar || l.legend_left > l.bar.right);
+    }
+    if (parts.title)
+        assert_true(l.title > l.frame.top && l.title < l.height);
+    plot_layout_free(&l);
+}
+
+static void the_parts_of_a_figure_do_not_lie_on_each_other(void **state)
+{
+    (void)state;
+    char long_text[] = "n = 12345, k = 5, t = 12, euclidean, stress = 0.123, 12 components",
+         word[] = "n";
+    char *at[] = {long_text, word};
+    struct strlist caption = {at, 2, 2}, none = {0};
+    for (unsigned i = 0; i < 64; i++)
+        for (double width = 8; width < 18; width += 4)
+            check_layout((struct layout_parts){.title = i & 1,
+                                               .bar = i & 2,
+                                               .step_axis = i & 4,
+                                               .entries = i & 8 ? 11 : 0,
+                                               .widest_entry = 6,
+                                               .long_legend = i & 16,
+                                               .caption = i & 32 ? &caption : &none},
+                         width);
+}
+
+static void captions_are_wrapped_after_commas_and_else_at_spaces(void **state)
+{
+    (void)state;
+    char text[] = "one two three, four five six, seven eight nine, ten", words[] =
+                                                                             "aaaaaaaaaaaaaaaaaaa "
+                                                                             "bbbbbbbbbbbbbbbbbbb";
+    char *at[] = {text, words};
+    struct strlist caption = {at, 2, 2};
+    struct layout_parts parts = {.caption = &caption};
+    struct plot_page page = {.width = 5};
+    struct layout l;
+    good(plot_layout_make(&l, &parts, &page, 10)); /* 4.7 cm: 29 characters */
+    assert_int_equal(l.caption.count, 4);
+    assert_string_equal(l.caption.at[0], "one two three, four five six,");
+    assert_string_equal(l.caption.at[1], "seven eight nine, ten");
+    assert_string_equal(l.caption.at[2], "aaaaaaaaaaaaaaaaaaa");
+    assert_string_equal(l.caption.at[3], "bbbbbbbbbbbbbbbbbbb");
+    plot_layout_free(&l);
+}
+
+static void a_page_without_room_is_refused(void **state)
+{
+    (void)state;
+    struct strlist none = {0};
+    struct layout_parts parts = {.bar = true, .caption = &none};
+    struct plot_page narrow = {.width = 3}, low = {.width = 20, .height = 2};
+    struct layout l;
+    refused(plot_layout_make(&l, &parts, &narrow, 9), "no room for the picture");
+    parts.title = parts.step_axis = true;
+    refused(plot_layout_make(&l, &parts, &low, 9), "no room for the picture");
+}
+
 /* ---- scripts ---- */
 
 static const char two_runs[] = "run\tstep\ttest_loss\na\t0\t1\na\t1\t\nb\t0\t3\nb\t1\t4\nb\t2\t5\n";
@@ -398,7 +523,7 @@ static void a_script_has_a_line_a_run_and_a_point_a_snapshot(void **state)
                                    "# run 1: \"b\"\n0 0 3\n4 3 4\n5 5 5\nEND\n"));
     assert_non_null(strstr(script, "$starts << END\n0 0 1\n0 0 3\nEND\n"));
     assert_non_null(strstr(script, "$ends << END\n1 2 NaN\n5 5 5\nEND\n"));
-    assert_non_null(strstr(script, "title 'no value'"));
+    assert_non_null(strstr(script, "title \"no value (1)\""));
     free(script);
 }
 
@@ -406,7 +531,8 @@ static void both_axes_of_a_plane_have_one_scale_and_show_all_points(void **state
 {
     (void)state;
     double coords[] = {-1, 7, 9, 8, 3, 7.5};
-    char *script = script_of(coords, 3, 2, NULL, (struct plot_options){.format = PLOT_PDF});
+    char *script = script_of(coords, 3, 2, NULL,
+                             (struct plot_options){.format = PLOT_PDF, .page.height = 8.4});
     double x0 = number_after(script, "set xrange ["), x1, y0 = number_after(script, "set yrange ["),
            y1;
     sscanf(strstr(script, "set xrange ["), "set xrange [%*[^:]:%lf", &x1);
@@ -465,7 +591,7 @@ static void many_runs_have_one_grey_line_style_and_no_names(void **state)
     }
     fclose(f);
     char *script = script_of(coords, 21, 2, text, (struct plot_options){0});
-    assert_non_null(strstr(script, "title '21 runs'"));
+    assert_non_null(strstr(script, "title \"21 runs\""));
     assert_non_null(strstr(script, "$snapshots index 0:20 using 1:2 with lines"));
     assert_null(strstr(script, "title \"r0\""));
     free(script);
@@ -500,8 +626,8 @@ static void the_kind_of_image_follows_from_the_file_name(void **state)
     assert_int_equal(format, PLOT_PDF);
     good(plot_format_of(".svg", &format));
     assert_int_equal(format, PLOT_SVG);
-    refused(plot_format_of("a.png/picture", &format), ".png, .svg or .pdf");
-    refused(plot_format_of("png", &format), ".png, .svg or .pdf");
+    refused(plot_format_of("a.png/picture", &format), ".eps or .tex");
+    refused(plot_format_of("png", &format), ".eps or .tex");
 }
 
 /* ---- gnuplot ---- */
@@ -583,6 +709,11 @@ int main(void)
         cmocka_unit_test(every_character_is_shown_as_it_is_and_none_can_act),
         cmocka_unit_test(control_characters_are_shown_as_escapes),
         cmocka_unit_test(long_texts_lose_their_middle_between_characters),
+        cmocka_unit_test(no_character_can_act_in_tex),
+        cmocka_unit_test(lengths_have_units),
+        cmocka_unit_test(the_parts_of_a_figure_do_not_lie_on_each_other),
+        cmocka_unit_test(captions_are_wrapped_after_commas_and_else_at_spaces),
+        cmocka_unit_test(a_page_without_room_is_refused),
         cmocka_unit_test(a_script_has_a_line_a_run_and_a_point_a_snapshot),
         cmocka_unit_test(both_axes_of_a_plane_have_one_scale_and_show_all_points),
         cmocka_unit_test(three_coordinates_are_drawn_in_space_and_one_over_the_step),

@@ -51,13 +51,48 @@ is "$(find . -name 'page*.ppm' | wc -l)" 1 "it has one page"
 trajplot -o a.PNG in2.phm && cmp -s a.PNG a2.png
 ok $? "an extension in capitals is the same"
 
-for kind in png svg pdf; do
+trajplot -o a.eps in2.phm
+is "$(head -c 11 a.eps)" "%!PS-Adobe-" "an EPS is PostScript"
+is "$(grep -c '^%%BoundingBox: 0 0 34[01] ' a.eps)" 1 "of the figure's 12 cm"
+trajplot -o a.tex in2.phm
+like "$(head -1 a.tex)" '^\\begin\{tikzpicture\}' "a .tex is a TikZ picture"
+is "$(grep -c '\\gp3point\|\\gppoint' a.tex)" $((21 + 3 + 3 + 3 + 3 + 2)) \
+    "it has 21 points, 3 starts, 3 ends and their rims, and the legend's"
+
+for kind in png svg pdf eps tex; do
     trajplot -o one.$kind in2.phm
     sleep 1.1 # PDF would carry the time of day in seconds
     TZ=Asia/Tokyo LC_ALL=C LANG=de_DE trajplot -o two.$kind in2.phm
     cmp -s one.$kind two.$kind
     ok $? "the same stream gives the same $kind, at another time and in another locale"
 done
+
+# ---- size and type ----
+
+size() { # OPTION...: width and height of a PNG
+    trajplot -o size.png "$@" in2.phm && identify -format '%wx%h' size.png
+}
+is "$(size --width 8.5cm --height 6cm)" 1004x709 "--width and --height set the size, at 300 dpi"
+is "$(size --width 2.54 --height 1in --font-size 3)" 300x300 "which may be in inches"
+is "$(size --width 72pt --height 25.4mm --font-size 3 --dpi 100)" 100x100 "points or mm, at --dpi"
+trajplot -o size.pdf --width 8.5cm --height 6cm in2.phm
+like "$(pdfinfo size.pdf | sed -n 's/^Page size: *//p')" "^24[01](\.[0-9]*)? x 1(70|69)" \
+    "a PDF has that size in points"
+trajplot -o size.svg --width 8.5cm --height 6cm --font-size 7pt --font "DejaVu Serif" in2.phm
+like "$(head -5 size.svg)" 'width="321" height="227"' "an SVG has it in pixels"
+is "$(grep -o 'font-family="[^"]*"' size.svg | sort -u)" 'font-family="DejaVu Serif"' \
+    "--font sets all of its type"
+is "$(grep -o 'font-size="[^"]*"' size.svg | sort -u | paste -sd' ')" \
+    'font-size="8.29" font-size="9.33"' "--font-size too, but for a smaller caption, at 96 dots an inch"
+like "$(trajplot -g --width 8.5cm in2.phm)" "maxrows 2" "the legend of a narrow figure is below it"
+fails 2 "wide: no length for a figure" "a length that is none is an error of usage" \
+    trajplot --width wide in2.phm
+fails 2 "1cm: no length for a figure" "so is one too small" trajplot --height 1cm in2.phm
+fails 2 "8em: no size of type" "so is a size of type that is none" trajplot --font-size 8em in2.phm
+fails 2 "no name of a font" "so is a font of signs" trajplot --font 'a,b"' in2.phm
+fails 2 "dpi 0: expected a number" "so is no dot an inch" trajplot --dpi 0 in2.phm
+fails 1 "has no room for the picture: make it larger" "a figure without room is an error" \
+    trajplot --width 3cm --font-size 20 in2.phm
 
 trajplot <in2.phm >piped.png
 cmp -s piped.png a2.png
@@ -117,7 +152,7 @@ succeeds "steps of which one is not positive are drawn on a logarithmic scale" \
     trajplot -c step --log -o steps.png in2.phm
 like "$(cat "$T/err")" "'step': 3 of 21 rows have no value .* positive: drawn as 'no value'" \
     "and a note says which are not"
-is "$(trajplot -q -g -c step --log in2.phm | grep -c "title 'no value'")" 1 "as does the legend"
+is "$(trajplot -q -g -c step --log in2.phm | grep -c 'title "no value (3)"')" 1 "as does the legend"
 [[ ! $(trajplot -g -c step in2.phm) =~ logscale ]]
 ok $? "steps from 0 have a linear scale"
 for kind in png svg pdf; do
@@ -187,6 +222,11 @@ for kind in png svg pdf; do
 done
 [ ! -e own ]
 ok $? "none of them is run as a command"
+# shellcheck disable=SC2016
+trajplot -q -c '`touch own`'"'"'"@x{' -t '\input{/etc/passwd} 5 % $x$ ~^_&#' -o hostile.tex hostile.phm
+# shellcheck disable=SC2016
+grep -qF 'textbackslash{}input\{/etc/passwd\} 5 \% \$x\$' hostile.tex && ! grep -q '\\input' hostile.tex
+ok $? "nor, in a .tex, as a command of TeX"
 xmllint --noout --nonet hostile.svg
 ok $? "the SVG is well-formed"
 for name in "${hostile[@]}"; do
@@ -226,7 +266,7 @@ fails 1 "cut.phm" "a stream cut short is an error" trajplot -o cut.png cut.phm
 ok $? "and leaves no image"
 cat in2.phm in2.phm >twice.phm
 fails 1 "twice.phm: 2 records of coords" "two streams in one are an error" trajplot twice.phm
-fails 2 "one.jpg: unknown kind of image: .*png, .svg or .pdf" "an unknown extension is an error of usage" \
+fails 2 "one.jpg: unknown kind of image: .*png, .svg, .pdf, .eps or .tex" "an unknown extension is an error of usage" \
     trajplot -o one.jpg in2.phm
 fails 1 "no/such/one.png" "an unwritable output is an error that names it" \
     trajplot -o no/such/one.png in2.phm

@@ -1,0 +1,110 @@
+#include "plot_data.h"
+
+#include "plot_text.h"
+
+#include <math.h>
+
+static void write_place(FILE *f, const struct scene *s, size_t row)
+{
+    size_t dims = s->points.cols;
+    for (size_t axis = 0; axis < dims; axis++)
+        fprintf(f, "%.9g ", s->points.a[row * dims + axis]);
+}
+
+static void write_snapshot(FILE *f, const struct scene *s, size_t row)
+{
+    write_place(f, s, row);
+    if (isnan(s->color.value[row]))
+        fputs("NaN\n", f);
+    else
+        fprintf(f, "%.9g\n", s->color.value[row]);
+}
+
+static void write_run_heading(FILE *f, const struct scene *s, size_t k)
+{
+    fprintf(f, "%s# run %zu", k ? "\n\n" : "", k);
+    if (s->runs.at[k].name) {
+        fputs(": ", f);
+        plot_quote(f, s->runs.at[k].name, 200);
+    }
+    fputc('\n', f);
+}
+
+static void write_snapshots(FILE *f, const struct scene *s)
+{
+    const struct runs *runs = &s->runs;
+    fputs("$snapshots << END\n", f);
+    for (size_t k = 0; k < runs->count; k++) {
+        write_run_heading(f, s, k);
+        for (size_t i = 0; i < runs->at[k].count; i++)
+            write_snapshot(f, s, runs->order[runs->at[k].first + i]);
+    }
+    if (runs->joined < runs->rows)
+        fprintf(f, "%s# in no run\n", runs->count ? "\n\n" : "");
+    for (size_t i = runs->joined; i < runs->rows; i++)
+        write_snapshot(f, s, runs->order[i]);
+    fputs("END\n", f);
+}
+
+static void write_ends(FILE *f, const struct scene *s)
+{
+    const struct runs *runs = &s->runs;
+    fputs("$starts << END\n", f);
+    for (size_t k = 0; k < runs->count; k++)
+        write_snapshot(f, s, runs->order[runs->at[k].first]);
+    fputs("END\n$ends << END\n", f);
+    for (size_t k = 0; k < runs->count; k++)
+        write_snapshot(f, s, runs->order[runs->at[k].first + runs->at[k].count - 1]);
+    fputs("END\n", f);
+}
+
+static void write_components(FILE *f, const struct scene *s)
+{
+    fputs("$components << END\n", f);
+    for (size_t c = 0; c < s->components.count; c++) {
+        write_place(f, s, s->components.top[c]);
+        fprintf(f, "%zu\n", c + 1);
+    }
+    fputs("END\n", f);
+}
+
+void plot_data_write(FILE *f, const struct scene *s)
+{
+    fprintf(f, "# The snapshots: %s, then ", s->points.cols == 3 ? "x, y, z" : "x, y");
+    plot_quote(f, s->color.name, 200);
+    fputs(" (NaN: none); a block of lines a run, in the order of its steps.\n", f);
+    write_snapshots(f, s);
+    if (s->runs.count) {
+        fputs("\n# The first and the last snapshot of each run.\n", f);
+        write_ends(f, s);
+    }
+    if (s->components.count) {
+        fputs("\n# The highest point of each connected component, and its number.\n", f);
+        write_components(f, s);
+    }
+}
+
+/* ---- the plot command ---- */
+
+void plot_element_begin(FILE *f, const struct scene *s, size_t *count)
+{
+    if ((*count)++ == 0)
+        fprintf(f, "%s \\\n  ", s->points.cols == 3 ? "splot" : "plot");
+    else
+        fputs(", \\\n  ", f);
+}
+
+const char *plot_columns(const struct scene *s)
+{
+    return s->points.cols == 3 ? "1:2:3" : "1:2";
+}
+
+const char *plot_columns_colored(const struct scene *s)
+{
+    return s->points.cols == 3 ? "1:2:3:4" : "1:2:3";
+}
+
+const char *plot_columns_missing(const struct scene *s)
+{
+    return s->points.cols == 3 ? "1:2:(valid(4) ? NaN : $3)" : "1:(valid(3) ? NaN : $2)";
+}

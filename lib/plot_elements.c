@@ -1,0 +1,141 @@
+#include "plot_figure.h"
+
+#include "plot_data.h"
+#include "plot_palette.h"
+
+#include <math.h>
+
+/* Light hues after Paul Tol's colour-blind-safe schemes: they run as ribbons beneath the points. */
+static const char *const HUES[] = {"#ee8866", "#77aadd", "#aaaaaa", "#ffaabb", "#aaaa00",
+                                   "#99ddff", "#cc6677", "#44bb99", "#eedd88", "#bb99cc"};
+enum { HUE_COUNT = sizeof HUES / sizeof *HUES };
+
+/* A run's line is twice as wide as its points, so that its hue is seen beside them. */
+static const double RIBBON = 10.5;
+
+/* Of runs that no legend tells apart. */
+static const char GREY_LINE[] = "lc rgb '#bbbbbb' lw 0.7";
+
+/* Points shrink as they become many. */
+static double point_size(size_t n)
+{
+    return fmin(0.4, fmax(0.1, 0.26 * pow(400 / (double)n, 0.25)));
+}
+
+/* Each run has a hue, and past the last hue another pattern of dashes. */
+void figure_write_styles(const struct figure *g)
+{
+    if (!scene_has_legend(g->scene))
+        return;
+    double width = RIBBON * point_size(g->scene->runs.rows);
+    fputs("\n# The runs' lines and the marks at their ends.\n", g->f);
+    for (size_t k = 0; k < g->scene->runs.count; k++)
+        fprintf(g->f, "set style line %zu lc rgb '%s' dt %zu lw %.3g pt 7 ps 0.7*point\n", k + 1,
+                HUES[k % HUE_COUNT], k / HUE_COUNT + 1, width);
+}
+
+static FILE *begin(struct figure *g)
+{
+    plot_element_begin(g->f, g->scene, &g->elements);
+    return g->f;
+}
+
+static void write_lines(struct figure *g)
+{
+    const struct scene *s = g->scene;
+    for (size_t k = 0; scene_has_legend(s) && k < s->runs.count; k++)
+        fprintf(begin(g), "$snapshots index %zu using %s with lines ls %zu notitle", k,
+                plot_columns(s), k + 1);
+    if (s->runs.count && !scene_has_legend(s))
+        fprintf(begin(g), "$snapshots index 0:%zu using %s with lines %s notitle",
+                s->runs.count - 1, plot_columns(s), GREY_LINE);
+}
+
+static void write_points(struct figure *g)
+{
+    const struct scene *s = g->scene;
+    double size = point_size(s->runs.rows);
+    if (s->color.known)
+        fprintf(begin(g), "$snapshots using %s with points pt 7 ps %.3g*point lc palette notitle",
+                plot_columns_colored(s), size);
+    if (s->color.known < s->runs.rows)
+        fprintf(begin(g), "$snapshots using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
+                plot_columns_missing(s), size, plot_palette_missing(g->options->color.palette));
+}
+
+/* Where there are many runs their marks must not hide the rest. */
+static const char *mark_style(const struct scene *s)
+{
+    return s->runs.count > PLOT_LEGEND_RUNS ? "ps 0.4*point lw 0.5 lc rgb 'black'"
+                                            : "ps 0.7*point lw 1.2 lc rgb 'black'";
+}
+
+/* Starts are open circles; ends are filled with the run's colour where it has one. */
+static void write_marks(struct figure *g)
+{
+    const struct scene *s = g->scene;
+    bool legend = scene_has_legend(s);
+    if (!s->runs.count)
+        return;
+    fprintf(begin(g), "$starts using %s with points pt 6 %s notitle", plot_columns(s),
+            mark_style(s));
+    for (size_t k = 0; legend && k < s->runs.count; k++)
+        fprintf(begin(g), "$ends every ::%zu::%zu using %s with points ls %zu lw 0.7 notitle", k, k,
+                plot_columns(s), k + 1);
+    fprintf(begin(g), "$ends using %s with points pt %d %s notitle", plot_columns(s),
+            legend ? 6 : 7, legend ? "ps 0.7*point lw 0.7 lc rgb 'black'" : mark_style(s));
+}
+
+static void write_component_numbers(struct figure *g)
+{
+    if (!g->scene->components.count)
+        return;
+    fprintf(begin(g),
+            "$components using %s with labels offset 0,0.9 font ',%.4g' textcolor rgb '#555555' "
+            "notitle",
+            plot_columns_colored(g->scene), g->font_size * PLOT_CAPTION_SIZE);
+}
+
+/* The sample of a legend's entry. */
+static void write_sample(struct figure *g, const struct legend_entry *entry)
+{
+    switch (entry->kind) {
+    case LEGEND_RUN:
+        fprintf(g->f, "linespoints ls %zu", entry->run + 1);
+        break;
+    case LEGEND_RUNS:
+        fprintf(g->f, "lines %s", GREY_LINE);
+        break;
+    case LEGEND_START:
+        fprintf(g->f, "points pt 6 %s", mark_style(g->scene));
+        break;
+    case LEGEND_END:
+        fprintf(g->f, "points pt 7 %s", mark_style(g->scene));
+        break;
+    case LEGEND_MISSING:
+        fprintf(g->f, "points pt 7 ps 0.4*point lc rgb '%s'",
+                plot_palette_missing(g->options->color.palette));
+        break;
+    }
+}
+
+static void write_legend_entries(struct figure *g)
+{
+    for (size_t i = 0; i < g->legend.count; i++) {
+        fputs("keyentry with ", begin(g));
+        write_sample(g, &g->legend.at[i]);
+        fputs(" title ", g->f);
+        figure_quote(g, g->legend.at[i].text, PLOT_LEGEND_TEXT);
+    }
+}
+
+void figure_write_elements(struct figure *g)
+{
+    fputs("\n# Lines, points, marks at the ends, legend.\n", g->f);
+    write_lines(g);
+    write_points(g);
+    write_marks(g);
+    write_component_numbers(g);
+    write_legend_entries(g);
+    fputc('\n', g->f);
+}
