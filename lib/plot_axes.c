@@ -27,17 +27,11 @@ static void write_range(FILE *f, char axis, double from, double to)
     fprintf(f, "set %crange [%.9g:%.9g]\n", axis, from, to);
 }
 
-/* Two coordinates: the ranges are widened so that the frame is filled at one scale. */
-static void write_plane(const struct figure *g, const struct rect *frame)
+/* Two coordinates: the ranges fill the frame at one scale. */
+static void write_plane(const struct figure *g)
 {
-    double from[2], to[2], size[2] = {frame->right - frame->left, frame->top - frame->bottom};
     for (size_t axis = 0; axis < 2; axis++)
-        scene_range(g->scene, axis, MARGIN, &from[axis], &to[axis]);
-    double scale = fmax((to[0] - from[0]) / size[0], (to[1] - from[1]) / size[1]);
-    for (size_t axis = 0; axis < 2; axis++) {
-        double middle = (from[axis] + to[axis]) / 2, reach = scale * size[axis] / 2;
-        write_range(g->f, "xy"[axis], middle - reach, middle + reach);
-    }
+        write_range(g->f, "xy"[axis], g -> plane.from[axis], g->plane.to[axis]);
     fputs("set size ratio -1 # one scale for both axes\n"
           "set border 31 lc rgb '#999999' lw 0.5\nunset xtics\nunset ytics\n",
           g->f);
@@ -46,11 +40,8 @@ static void write_plane(const struct figure *g, const struct rect *frame)
 /* One coordinate over the step: two scales, and the step's has numbers. */
 static void write_curve(const struct figure *g)
 {
-    double from, to;
-    for (size_t axis = 0; axis < 2; axis++) {
-        scene_range(g->scene, axis, MARGIN, &from, &to);
-        write_range(g->f, "xy"[axis], from, to);
-    }
+    for (size_t axis = 0; axis < 2; axis++)
+        write_range(g->f, "xy"[axis], g -> plane.from[axis], g->plane.to[axis]);
     fputs("set border 31 lc rgb '#999999' lw 0.5\n"
           "set xtics nomirror textcolor rgb 'black'\nunset ytics\nset xlabel ",
           g->f);
@@ -102,7 +93,7 @@ void figure_write_axes(const struct figure *g)
     if (g->scene->curve)
         write_curve(g);
     else
-        write_plane(g, frame);
+        write_plane(g);
 }
 
 /* Of a logarithmic scale, numbers that %g would write with an exponent are powers of ten. */

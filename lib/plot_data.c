@@ -68,6 +68,22 @@ static void write_components(FILE *f, const struct scene *s)
     fputs("END\n", f);
 }
 
+static void write_directions(FILE *f, const struct scene *s)
+{
+    const struct matrix *d = &s->directions;
+    fputs("$directions << END\n", f);
+    for (size_t i = 0; i < d->rows * d->cols; i++)
+        fprintf(f, "%.9g%c", d->a[i], (i + 1) % d->cols ? ' ' : '\n');
+    fputs("END\n", f);
+}
+
+static void write_best(FILE *f, const struct scene *s)
+{
+    fputs("$best << END\n", f);
+    write_snapshot(f, s, s->best);
+    fputs("END\n", f);
+}
+
 void plot_data_write(FILE *f, const struct scene *s)
 {
     fprintf(f, "# The snapshots: %s, then ", s->points.cols == 3 ? "x, y, z" : "x, y");
@@ -77,6 +93,15 @@ void plot_data_write(FILE *f, const struct scene *s)
     if (s->runs.count) {
         fputs("\n# The first and the last snapshot of each run.\n", f);
         write_ends(f, s);
+    }
+    if (s->directions.rows) {
+        fputs("\n# Pieces of the runs' paths, which show the way they go: a place and a step.\n",
+              f);
+        write_directions(f, s);
+    }
+    if (s->best != NO_ROW) {
+        fputs("\n# The snapshot of the lowest loss.\n", f);
+        write_best(f, s);
     }
     if (s->components.count) {
         fputs("\n# The highest point of each connected component, and its number.\n", f);
@@ -97,6 +122,11 @@ void plot_element_begin(FILE *f, const struct scene *s, size_t *count)
 const char *plot_columns(const struct scene *s)
 {
     return s->points.cols == 3 ? "1:2:3" : "1:2";
+}
+
+const char *plot_columns_vectors(const struct scene *s)
+{
+    return s->points.cols == 3 ? "1:2:3:4:5:6" : "1:2:3:4";
 }
 
 const char *plot_columns_colored(const struct scene *s)

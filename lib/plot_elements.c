@@ -13,8 +13,17 @@ enum { HUE_COUNT = sizeof HUES / sizeof *HUES };
 /* A run's line is twice as wide as its points, so that its hue is seen beside them. */
 static const double RIBBON = 10.5;
 
+/* The marks of a run's points and of its end, filled, and their outlines. */
+static const int MARKS[] = {7, 5, 9, 13, 11, 15}, OUTLINES[] = {6, 4, 8, 12, 10, 14};
+enum { MARK_COUNT = sizeof MARKS / sizeof *MARKS, DASH_COUNT = 4 };
+
+/* The head of an arrow, cm. */
+static const double HEAD = 0.16;
+
 /* Of runs that no legend tells apart. */
 static const char GREY_LINE[] = "lc rgb '#bbbbbb' lw 0.7";
+
+static const char BEST_STYLE[] = "pt 3 ps 0.9*point lw 1 lc rgb 'black'";
 
 /* Points shrink as they become many. */
 static double point_size(size_t n)
@@ -22,7 +31,8 @@ static double point_size(size_t n)
     return fmin(0.4, fmax(0.1, 0.26 * pow(400 / (double)n, 0.25)));
 }
 
-/* Each run has a hue, and past the last hue another pattern of dashes. */
+/* Each run has a hue, dashes and marks of its own; as the numbers of each have few common factors,
+ * it is long before all three come again. */
 void figure_write_styles(const struct figure *g)
 {
     if (!scene_has_legend(g->scene))
@@ -30,8 +40,8 @@ void figure_write_styles(const struct figure *g)
     double width = RIBBON * point_size(g->scene->runs.rows);
     fputs("\n# The runs' lines and the marks at their ends.\n", g->f);
     for (size_t k = 0; k < g->scene->runs.count; k++)
-        fprintf(g->f, "set style line %zu lc rgb '%s' dt %zu lw %.3g pt 7 ps 0.7*point\n", k + 1,
-                HUES[k % HUE_COUNT], k / HUE_COUNT + 1, width);
+        fprintf(g->f, "set style line %zu lc rgb '%s' dt %zu lw %.3g pt %d ps 0.7*point\n", k + 1,
+                HUES[k % HUE_COUNT], k % DASH_COUNT + 1, width, MARKS[k % MARK_COUNT]);
 }
 
 static FILE *begin(struct figure *g)
@@ -51,13 +61,24 @@ static void write_lines(struct figure *g)
                 s->runs.count - 1, plot_columns(s), GREY_LINE);
 }
 
+/* The points of the blocks [first, last] of $snapshots, in the colours of the scale. */
+static void write_colored(struct figure *g, size_t first, size_t last, int mark)
+{
+    fprintf(begin(g),
+            "$snapshots index %zu:%zu using %s with points pt %d ps %.3g*point lc palette notitle",
+            first, last, plot_columns_colored(g->scene), mark, point_size(g->scene->runs.rows));
+}
+
 static void write_points(struct figure *g)
 {
     const struct scene *s = g->scene;
     double size = point_size(s->runs.rows);
-    if (s->color.known)
-        fprintf(begin(g), "$snapshots using %s with points pt 7 ps %.3g*point lc palette notitle",
-                plot_columns_colored(s), size);
+    size_t told = scene_has_legend(s) ? s->runs.count : 0; /* runs with marks of their own */
+    size_t blocks = s->runs.count + (s->runs.joined < s->runs.rows);
+    for (size_t k = 0; s->color.known && k < told; k++)
+        write_colored(g, k, k, MARKS[k % MARK_COUNT]);
+    if (s->color.known && told < blocks)
+        write_colored(g, told, blocks - 1, MARKS[0]);
     if (s->color.known < s->runs.rows)
         fprintf(begin(g), "$snapshots using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
                 plot_columns_missing(s), size, plot_palette_missing(g->options->color.palette));
@@ -68,6 +89,29 @@ static const char *mark_style(const struct scene *s)
 {
     return s->runs.count > PLOT_LEGEND_RUNS ? "ps 0.4*point lw 0.5 lc rgb 'black'"
                                             : "ps 0.7*point lw 1.2 lc rgb 'black'";
+}
+
+/* Heads of arrows, whose shafts they hide. */
+static void write_directions(struct figure *g)
+{
+    const struct scene *s = g->scene;
+    if (!s->directions.rows)
+        return;
+    double size = scene_has_legend(s) ? HEAD : HEAD / 2;
+    fprintf(begin(g),
+            "$directions using %s with vectors head filled size screen %.4f, 25 fixed "
+            "lc rgb '#333333' lw 0.5 notitle",
+            plot_columns_vectors(s), size / g->layout.width);
+}
+
+/* A star on a white ground. */
+static void write_best(struct figure *g)
+{
+    if (g->scene->best == NO_ROW)
+        return;
+    fprintf(begin(g), "$best using %s with points pt 3 ps 1.1*point lw 3 lc rgb 'white' notitle",
+            plot_columns(g->scene));
+    fprintf(begin(g), "$best using %s with points %s notitle", plot_columns(g->scene), BEST_STYLE);
 }
 
 /* Starts are open circles; ends are filled with the run's colour where it has one. */
@@ -82,8 +126,14 @@ static void write_marks(struct figure *g)
     for (size_t k = 0; legend && k < s->runs.count; k++)
         fprintf(begin(g), "$ends every ::%zu::%zu using %s with points ls %zu lw 0.7 notitle", k, k,
                 plot_columns(s), k + 1);
-    fprintf(begin(g), "$ends using %s with points pt %d %s notitle", plot_columns(s),
-            legend ? 6 : 7, legend ? "ps 0.7*point lw 0.7 lc rgb 'black'" : mark_style(s));
+    for (size_t k = 0; legend && k < s->runs.count; k++)
+        fprintf(begin(g),
+                "$ends every ::%zu::%zu using %s with points pt %d ps 0.7*point lw 0.7 "
+                "lc rgb 'black' notitle",
+                k, k, plot_columns(s), OUTLINES[k % MARK_COUNT]);
+    if (!legend)
+        fprintf(begin(g), "$ends using %s with points pt 7 %s notitle", plot_columns(s),
+                mark_style(s));
 }
 
 static void write_component_numbers(struct figure *g)
@@ -112,6 +162,9 @@ static void write_sample(struct figure *g, const struct legend_entry *entry)
     case LEGEND_END:
         fprintf(g->f, "points pt 7 %s", mark_style(g->scene));
         break;
+    case LEGEND_BEST:
+        fprintf(g->f, "points %s", BEST_STYLE);
+        break;
     case LEGEND_MISSING:
         fprintf(g->f, "points pt 7 ps 0.4*point lc rgb '%s'",
                 plot_palette_missing(g->options->color.palette));
@@ -134,7 +187,9 @@ void figure_write_elements(struct figure *g)
     fputs("\n# Lines, points, marks at the ends, legend.\n", g->f);
     write_lines(g);
     write_points(g);
+    write_directions(g);
     write_marks(g);
+    write_best(g);
     write_component_numbers(g);
     write_legend_entries(g);
     fputc('\n', g->f);

@@ -3,6 +3,8 @@
 #include "plot_script.h"
 #include "plot_terminal.h"
 
+#include <stdlib.h>
+
 enum { TITLE_CHARACTERS = 60 };
 
 void figure_quote(const struct figure *g, const char *text, size_t most)
@@ -44,37 +46,66 @@ static void write_legend(const struct figure *g)
             l->legend_left / l->width, l->legend_top / l->height, l->legend_rows);
 }
 
-static struct error *lay_out(struct figure *g)
+/* Of what stands over the highest points. */
+static double room_above(const struct figure *g)
+{
+    return g->scene->components.count ? 1.5 * g->layout.em : 0;
+}
+
+/* The layout, with the legend that goes with it: without the runs, where they are `named` in the
+ * picture. */
+static struct error *lay_out(struct figure *g, bool named)
 {
     const struct scene *s = g->scene;
+    plot_layout_free(&g->layout);
+    plot_legend_collect(&g->legend, s, named);
     struct layout_parts parts = {.title = s->title,
                                  .bar = s->color.known > 0,
                                  .step_axis = s->curve,
                                  .entries = g->legend.count,
                                  .widest_entry = g->legend.widest,
-                                 .long_legend = scene_has_legend(s),
+                                 .long_legend = scene_has_legend(s) && !named,
                                  .caption = &s->caption};
-    return plot_layout_make(&g->layout, &parts, &g->options->page, g->font_size);
+    struct error *err = plot_layout_make(&g->layout, &parts, &g->options->page, g->font_size);
+    if (!err && s->points.cols == 2)
+        g->plane = plot_plane_make(s, &g->layout.frame, room_above(g));
+    return err;
+}
+
+/* Names need a layout to find their places in; where they find none it is made anew, with a legend
+ * of the runs. */
+static struct error *arrange(struct figure *g)
+{
+    struct error *err = NULL;
+    bool named = figure_wants_names(g->scene);
+    TRY(lay_out(g, named));
+    if (named)
+        TRY(figure_place_names(g));
+    if (named && !g->names)
+        TRY(lay_out(g, false));
+out:
+    return err;
 }
 
 struct error *plot_write_figure(FILE *f, const struct scene *s, const struct plot_options *options)
 {
+    struct error *err = NULL;
     struct figure g = {.f = f,
                        .options = options,
                        .scene = s,
                        .font_size = plot_terminal_font_size(options),
                        .markup = plot_terminal_markup(options)};
-    plot_legend_collect(&g.legend, s);
-    struct error *err = lay_out(&g);
-    if (err)
-        return err;
+    TRY(arrange(&g));
     plot_terminal_write(f, options, g.layout.width, g.layout.height);
     write_texts(&g);
     figure_write_axes(&g);
     figure_write_bar(&g);
     write_legend(&g);
+    figure_write_names(&g);
     figure_write_styles(&g);
     figure_write_elements(&g);
+out:
     plot_layout_free(&g.layout);
-    return NULL;
+    free(g.names);
+    return err;
 }

@@ -10,7 +10,7 @@ static const double WIDTH = 12, EDGE = 0.15;
 
 /* Without a height of its own a figure is as high as makes its frame, and the whole, at least that
  * share of their widths. */
-static const double FRAME_SHAPE = 0.8, PAGE_SHAPE = 0.7;
+static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55, PAGE_SHAPE = 0.7;
 
 /* A smaller frame shows nothing. */
 static const double FRAME_LEAST = 1;
@@ -132,12 +132,13 @@ static void lay_out_from_below(struct layout *l, const struct layout_parts *part
 
 static void lay_out_from_above(struct layout *l, const struct layout_parts *parts, double height)
 {
+    double shape = parts->step_axis ? CURVE_SHAPE : FRAME_SHAPE;
     double above = EDGE + (parts->title ? TITLE_HEIGHT * l->em : 0);
     if (height > 0)
         l->height = height;
     else
         l->height = fmax(PAGE_SHAPE * l->width,
-                         l->frame.bottom + FRAME_SHAPE * (l->frame.right - l->frame.left) + above);
+                         l->frame.bottom + shape * (l->frame.right - l->frame.left) + above);
     l->frame.top = l->height - above;
     l->title = l->frame.top + TITLE_HEIGHT / 2 * l->em;
     l->bar.left = l->frame.right + BAR_GAP * l->em;

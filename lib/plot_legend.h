@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-enum legend_kind { LEGEND_RUN, LEGEND_RUNS, LEGEND_START, LEGEND_END, LEGEND_MISSING };
+enum legend_kind { LEGEND_RUN, LEGEND_RUNS, LEGEND_START, LEGEND_END, LEGEND_BEST, LEGEND_MISSING };
 
 struct legend_entry {
     enum legend_kind kind;
@@ -15,15 +15,16 @@ struct legend_entry {
 };
 
 struct legend {
-    struct legend_entry at[PLOT_LEGEND_RUNS + 4];
+    struct legend_entry at[PLOT_LEGEND_RUNS + 5];
     size_t count;
     size_t widest; /* characters of its longest text, of which no more than PLOT_LEGEND_TEXT show */
-    char runs[32], missing[48];
+    char runs[32], best[160], missing[48];
 };
 
 enum { PLOT_LEGEND_TEXT = 24 };
 
-/* *legend must stay where it is, and the scene too. */
-void plot_legend_collect(struct legend *legend, const struct scene *s);
+/* `named`: the runs have their names in the picture. *legend must stay where it is, and the scene
+ * too. */
+void plot_legend_collect(struct legend *legend, const struct scene *s, bool named);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "plot_caption.h"
+#include "plot_direction.h"
 #include "size.h"
 
 #include <math.h>
@@ -36,6 +37,28 @@ static struct error *take_points(struct scene *s, const struct matrix *coords)
     return NULL;
 }
 
+static double longest_side(const struct scene *s)
+{
+    double longest = 0;
+    for (size_t axis = 0; axis < s->points.cols; axis++)
+        longest = fmax(longest, s->high[axis] - s->low[axis]);
+    return longest;
+}
+
+static bool is_loss(const char *column)
+{
+    return strcasestr(column, "loss") || strcasestr(column, "error");
+}
+
+static void find_best(struct scene *s)
+{
+    s->best = NO_ROW;
+    for (size_t i = 0; i < s->color.rows && is_loss(s->color.name); i++)
+        if (!isnan(s->color.value[i]) &&
+            (s->best == NO_ROW || s->color.value[i] < s->color.value[s->best]))
+            s->best = i;
+}
+
 struct error *scene_prepare(struct scene *s, const struct matrix *coords, const struct record *r,
                             const struct table *rows, const struct plot_options *options,
                             struct report *report)
@@ -48,8 +71,12 @@ struct error *scene_prepare(struct scene *s, const struct matrix *coords, const 
     const char *column = options->color.column;
     TRY(plot_color_find(&s->color, rows, coords->rows, column ? column : plot_color_usual(rows)));
     TRY(plot_color_settle((struct plot_color *[]){&s->color}, 1, &options->color, report));
+    find_best(s);
     TRY(take_points(s, coords));
     scene_find_extents(s);
+    if (!s->curve)
+        TRY(plot_directions_find(&s->directions, &s->points, &s->runs, scene_has_legend(s),
+                                 longest_side(s)));
     if (plot_caption_disconnected(r))
         plot_components_find(&s->components, rows, &s->points);
     TRY(plot_caption_make(&s->caption, r, coords->rows, s->components.count > 0));
@@ -65,6 +92,7 @@ out:
 void scene_free(struct scene *s)
 {
     matrix_free(&s->points);
+    matrix_free(&s->directions);
     runs_free(&s->runs);
     plot_color_free(&s->color);
     strlist_free(&s->caption);

@@ -16,14 +16,18 @@ enum { PLOT_DIMS = 3 };
 /* Past so many runs a legend helps nobody. */
 enum { PLOT_LEGEND_RUNS = 20 };
 
+#define NO_ROW ((size_t)-1)
+
 struct scene {
     struct matrix points; /* n x 2 or 3, in the order of the table */
     bool curve;           /* one coordinate against the step: its two axes have different units */
     double low[PLOT_DIMS], high[PLOT_DIMS]; /* extents, none of them 0 */
     struct runs runs;
     struct plot_color color;
-    const char *title;                 /* NULL: none */
-    struct strlist caption;            /* paragraphs, of which the first is "n = 369, k = 5, ..." */
+    const char *title;        /* NULL: none */
+    struct strlist caption;   /* paragraphs, of which the first is "n = 369, k = 5, ..." */
+    struct matrix directions; /* see plot_directions_find; empty for a curve */
+    size_t best;              /* the row of the least colour, where that is a loss; else NO_ROW */
     struct plot_components components; /* to be marked; none unless there are several */
 };
 

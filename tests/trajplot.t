@@ -36,15 +36,20 @@ done
 for d in 1 2 3; do
     succeeds "a PNG of $d coordinates is drawn" trajplot -o "a$d.png" "in$d.phm"
     is "$(cat "$T/err")" "" "drawing $d coordinates says nothing"
-    is "$(identify -format '%m %wx%h' "a$d.png")" "PNG 1417x992" "it is a PNG of 12 cm at 300 dpi"
+    is "$(identify -format '%m %w' "a$d.png")" "PNG 1417" "it is a PNG of 12 cm at 300 dpi"
     [ "$(identify -format '%k' "a$d.png")" -gt 50 ]
     ok $? "it has the colours of a scale"
 done
 
 trajplot -o a.svg in2.phm
 succeeds "an SVG is well-formed XML" xmllint --noout --nonet a.svg
-is "$(grep -c "xlink:href='#gpPt6' transform" a.svg)" $((21 + 3 + 3 + 1)) \
-    "it has 21 points, 3 filled ends, and the legend's"
+is "$(grep -c "xlink:href='#gpPt[0-9]*' transform" a.svg)" $((21 + 3 + 3 + 3 + 2 + 3)) \
+    "it has 21 points, 3 starts, 3 ends and their rims, the best on its ground, and the legend's"
+is "$(grep -o "xlink:href='#gpPt[468]' transform.*color='rgb" a.svg | grep -o 'gpPt[468]' | sort | uniq -c |
+    awk '{ print $1 }' | paste -sd' ')" "8 9 8" "each run's points have a shape of their own"
+for run in 0 1 2; do
+    is "$(grep -c ">run $run<" a.svg)" 1 "the name of run $run stands once"
+done
 trajplot -o a.pdf in2.phm
 succeeds "a PDF can be rendered" pdftoppm -r 50 a.pdf page
 is "$(find . -name 'page*.ppm' | wc -l)" 1 "it has one page"
@@ -56,8 +61,8 @@ is "$(head -c 11 a.eps)" "%!PS-Adobe-" "an EPS is PostScript"
 is "$(grep -c '^%%BoundingBox: 0 0 34[01] ' a.eps)" 1 "of the figure's 12 cm"
 trajplot -o a.tex in2.phm
 like "$(head -1 a.tex)" '^\\begin\{tikzpicture\}' "a .tex is a TikZ picture"
-is "$(grep -c '\\gp3point\|\\gppoint' a.tex)" $((21 + 3 + 3 + 3 + 3 + 2)) \
-    "it has 21 points, 3 starts, 3 ends and their rims, and the legend's"
+is "$(grep -c '\\gp3point\|\\gppoint' a.tex)" $((21 + 3 + 3 + 3 + 2 + 3)) \
+    "it has as many points"
 
 for kind in png svg pdf eps tex; do
     trajplot -o one.$kind in2.phm
@@ -84,7 +89,9 @@ is "$(grep -o 'font-family="[^"]*"' size.svg | sort -u)" 'font-family="DejaVu Se
     "--font sets all of its type"
 is "$(grep -o 'font-size="[^"]*"' size.svg | sort -u | paste -sd' ')" \
     'font-size="8.29" font-size="9.33"' "--font-size too, but for a smaller caption, at 96 dots an inch"
-like "$(trajplot -g --width 8.5cm in2.phm)" "maxrows 2" "the legend of a narrow figure is below it"
+trajplot -g --width 8.5cm in3.phm | grep -q 'keyentry with linespoints ls 3' &&
+    trajplot -g --width 8.5cm in3.phm | grep -q 'set key at screen 0.0176'
+ok $? "the legend of a narrow figure is below it"
 fails 2 "wide: no length for a figure" "a length that is none is an error of usage" \
     trajplot --width wide in2.phm
 fails 2 "1cm: no length for a figure" "so is one too small" trajplot --height 1cm in2.phm
@@ -114,6 +121,29 @@ is "$(sed -n '/^# run 0/,/^$/p' <<<"$script" | sed -n '2s/ .*//p;8s/ .*//p' | pa
 like "$script" "set logscale cb" "a loss over three decades has a logarithmic scale"
 like "$script" "n = 21, k = 5, t = 12, cosine, stress = 0.0721" "the caption tells how it was made"
 is "$(grep -c 'lie to each other\|with labels' <<<"$script")" 0 "of one component nothing is said"
+
+# ---- runs, directions, the best snapshot ----
+
+# shellcheck disable=SC2016 # a sed script
+is "$(sed -n '/^\$directions/,/^END/p' <<<"$script" | grep -c '^[-0-9]')" 6 \
+    "each run shows twice which way it goes"
+# outwards: a run goes from the origin away
+# shellcheck disable=SC2016
+is "$(sed -n '/^\$directions/,/^END/p' <<<"$script" |
+    awk '/^[-0-9]/ && ($1 * $3 + $2 * $4) / sqrt(($1^2 + $2^2) * ($3^2 + $4^2)) > 0.99' | wc -l)" 6 \
+    "and that is the way of time"
+# shellcheck disable=SC2016
+is "$(sed -n '/^\$best/,/^END/p' <<<"$script" | grep '^[-0-9]')" "6 3.241814 0.003" \
+    "the snapshot of the lowest loss is marked"
+like "$script" 'title "lowest train_loss"' "and in the legend"
+[[ ! $(trajplot -g -c step in2.phm) =~ best ]]
+ok $? "the least of what is no loss is not"
+# shellcheck disable=SC2016
+[[ ! $(trajplot -g in1.phm) =~ '$directions' ]]
+ok $? "a curve over the step needs no arrows"
+awk -F '\t' -v OFS='\t' 'NR > 1 { $2 = "a run of a name too long " int((NR - 2) / 7) } 1' rows.tsv >long.tsv
+"$stream" long.tsv coords2.txt >long.phm
+is "$(trajplot -g long.phm | grep -c 'keyentry with linespoints')" 3 "long names stand in the legend"
 
 # ---- components ----
 

@@ -1,0 +1,29 @@
+/* Where the names of things go in a crowded picture: beside what they name, off each other and off
+ * as many points as can be. Greedy: each name in turn takes the best of a few dozen places. */
+#ifndef PHATE_PLOT_LABELS_H
+#define PHATE_PLOT_LABELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct plot_place {
+    double x, y;
+};
+
+struct plot_label {
+    struct plot_place anchor; /* what it names */
+    double width;             /* of the text */
+    /* set by plot_labels_place */
+    double left, bottom; /* of the text's box */
+    bool far;            /* not close beside its anchor: a line must lead there */
+};
+
+/* All in one unit of length; the picture is [0, width] x [0, height].
+ * line       height of a line of text
+ * points     that should stay visible: `point_count` of them
+ * False where a label finds no place inside the picture, off all anchors and off the other labels:
+ * then none is to be shown. */
+bool plot_labels_place(struct plot_label *labels, size_t count, const struct plot_place *points,
+                       size_t point_count, double width, double height, double line);
+
+#endif

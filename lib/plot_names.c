@@ -1,0 +1,106 @@
+/* The runs' names at the ends of their lines. */
+#include "plot_figure.h"
+
+#include "size.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* More names, or longer ones, would hide the picture. */
+enum { NAMES_MAX = 12, NAME_CHARACTERS = 16 };
+
+/* In sizes of type: a line of text, a character, and what a box has to spare at either side. */
+static const double LINE = 1.15, CHARACTER_WIDTH = 0.5, SPARE = 0.15;
+
+/* Tags of gnuplot's labels and arrows, past those of the figure's texts. */
+enum { FIRST_TAG = 100 };
+
+bool figure_wants_names(const struct scene *s)
+{
+    if (!scene_has_legend(s) || s->runs.count > NAMES_MAX || s->points.cols == 3)
+        return false;
+    for (size_t k = 0; k < s->runs.count; k++)
+        if (plot_text_width(s->runs.at[k].name) > NAME_CHARACTERS)
+            return false;
+    return true;
+}
+
+/* Of a row of the scene, from the frame's corner; cm. */
+static struct plot_place place_of(const struct figure *g, size_t row)
+{
+    const double *p = g->scene->points.a + row * 2;
+    return (struct plot_place){(p[0] - g->plane.from[0]) / g->plane.unit[0],
+                               (p[1] - g->plane.from[1]) / g->plane.unit[1]};
+}
+
+static double em(const struct figure *g)
+{
+    return PLOT_CAPTION_SIZE * g->layout.em;
+}
+
+static struct plot_label label_of(const struct figure *g, const struct run *run)
+{
+    double characters = (double)plot_text_width(run->name);
+    return (struct plot_label){.anchor =
+                                   place_of(g, g->scene->runs.order[run->first + run->count - 1]),
+                               .width = em(g) * (CHARACTER_WIDTH * characters + 2 * SPARE)};
+}
+
+struct error *figure_place_names(struct figure *g)
+{
+    const struct scene *s = g->scene;
+    const struct rect *frame = &g->layout.frame;
+    size_t rows = s->points.rows;
+    struct plot_label *names = calloc(s->runs.count, sizeof *names);
+    struct plot_place *places = calloc(size_max(rows, 1), sizeof *places);
+    if (!names || !places) {
+        free(names);
+        free(places);
+        return error_memory("the names of the runs");
+    }
+    for (size_t k = 0; k < s->runs.count; k++)
+        names[k] = label_of(g, &s->runs.at[k]);
+    for (size_t i = 0; i < rows; i++)
+        places[i] = place_of(g, i);
+    if (plot_labels_place(names, s->runs.count, places, rows, frame->right - frame->left,
+                          frame->top - frame->bottom, LINE * em(g)))
+        g->names = names;
+    else
+        free(names);
+    free(places);
+    return NULL;
+}
+
+/* From the end of a run to the nearest place of its name's box. */
+static void write_leader(const struct figure *g, size_t tag, const struct plot_label *name)
+{
+    const struct rect *frame = &g->layout.frame;
+    double right = name->left + name->width, top = name->bottom + LINE * em(g);
+    double x = fmin(fmax(name->anchor.x, name->left), right);
+    double y = fmin(fmax(name->anchor.y, name->bottom), top);
+    fprintf(g->f,
+            "set arrow %zu from screen %.4f, screen %.4f to screen %.4f, screen %.4f nohead "
+            "lc rgb '#777777' lw 0.4 back\n",
+            tag, (frame->left + name->anchor.x) / g->layout.width,
+            (frame->bottom + name->anchor.y) / g->layout.height,
+            (frame->left + x) / g->layout.width, (frame->bottom + y) / g->layout.height);
+}
+
+void figure_write_names(const struct figure *g)
+{
+    const struct rect *frame = &g->layout.frame;
+    if (!g->names)
+        return;
+    fputs("\n# The runs' names at their ends.\n", g->f);
+    for (size_t k = 0; k < g->scene->runs.count; k++) {
+        const struct plot_label *name = &g->names[k];
+        fprintf(g->f, "set label %zu ", FIRST_TAG + k);
+        figure_quote(g, g->scene->runs.at[k].name, NAME_CHARACTERS);
+        fprintf(g->f, " at screen %.4f, screen %.4f center front noenhanced font ',%.4g'\n",
+                (frame->left + name->left + name->width / 2) / g->layout.width,
+                (frame->bottom + name->bottom + LINE * em(g) / 2) / g->layout.height,
+                g->font_size * PLOT_CAPTION_SIZE);
+        if (name->far)
+            write_leader(g, FIRST_TAG + k, name);
+    }
+}
