@@ -66,11 +66,10 @@ bool plot_direction(const struct matrix *points, const size_t *order, size_t cou
 static const double REACH = 0.01;
 
 struct error *plot_directions_find(struct matrix *pieces, const struct matrix *points,
-                                   const struct runs *runs, bool few, double longest)
+                                   const struct runs *runs, double longest)
 {
-    static const double few_shares[] = {0.3, 0.7}, many_shares[] = {0.5};
-    const double *shares = few ? few_shares : many_shares;
-    size_t per_run = few ? 2 : 1, d = points->cols, most;
+    static const double shares[] = {0.3, 0.7};
+    size_t per_run = sizeof shares / sizeof *shares, d = points->cols, most;
     double reach = REACH * longest, at[DIMS_MAX], ahead[DIMS_MAX];
     if (!size_mul(runs->count, per_run, &most))
         return error_memory("the arrows of the picture");

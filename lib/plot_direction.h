@@ -15,10 +15,10 @@
 bool plot_direction(const struct matrix *points, const size_t *order, size_t count, double share,
                     double reach, double *at, double *ahead);
 
-/* A short piece of each run's path at some shares of its length, twice of a few runs and once of
- * many: a row of *pieces is a place and the step from there, m x 2d. Runs that are short against
- * `longest`, the longest side of the picture, have none. The caller frees *pieces. */
+/* A short piece of each run's path at some shares of its length: a row of *pieces is a place and
+ * the step from there, m x 2d. Runs that are short against `longest`, the longest side of the
+ * picture, have none. The caller frees *pieces. */
 struct error *plot_directions_find(struct matrix *pieces, const struct matrix *points,
-                                   const struct runs *runs, bool few, double longest) MUST_CHECK;
+                                   const struct runs *runs, double longest) MUST_CHECK;
 
 #endif

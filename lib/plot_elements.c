@@ -75,13 +75,13 @@ static void write_points(struct figure *g)
     double size = point_size(s->runs.rows);
     size_t told = scene_has_legend(s) ? s->runs.count : 0; /* runs with marks of their own */
     size_t blocks = s->runs.count + (s->runs.joined < s->runs.rows);
+    if (s->color.known < s->runs.rows)
+        fprintf(begin(g), "$snapshots using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
+                plot_columns_missing(s), size, plot_palette_missing(g->options->color.palette));
     for (size_t k = 0; s->color.known && k < told; k++)
         write_colored(g, k, k, MARKS[k % MARK_COUNT]);
     if (s->color.known && told < blocks)
         write_colored(g, told, blocks - 1, MARKS[0]);
-    if (s->color.known < s->runs.rows)
-        fprintf(begin(g), "$snapshots using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
-                plot_columns_missing(s), size, plot_palette_missing(g->options->color.palette));
 }
 
 /* Where there are many runs their marks must not hide the rest. */
@@ -97,11 +97,10 @@ static void write_directions(struct figure *g)
     const struct scene *s = g->scene;
     if (!s->directions.rows)
         return;
-    double size = scene_has_legend(s) ? HEAD : HEAD / 2;
     fprintf(begin(g),
             "$directions using %s with vectors head filled size screen %.4f, 25 fixed "
             "lc rgb '#333333' lw 0.5 notitle",
-            plot_columns_vectors(s), size / g->layout.width);
+            plot_columns_vectors(s), HEAD / g->layout.width);
 }
 
 /* A star on a white ground. */

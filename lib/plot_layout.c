@@ -87,9 +87,12 @@ static double entry_width(const struct layout *l, const struct layout_parts *par
     return l->em * (LEGEND_SAMPLE + CHARACTER_WIDTH * (double)parts->widest_entry);
 }
 
-static bool legend_is_right(const struct layout *l, const struct layout_parts *parts)
+/* Whether there is room for the legend right of the picture. */
+static bool fits_right(const struct layout *l, const struct layout_parts *parts)
 {
-    return parts->long_legend && l->width >= LEGEND_RIGHT_FROM;
+    double height = l->height > 0 ? l->height : PAGE_SHAPE * l->width;
+    return parts->long_legend && l->width >= LEGEND_RIGHT_FROM &&
+           LEGEND_STEP * l->em * (double)(parts->entries + 2) < height;
 }
 
 /* Below the picture: as many columns as there is room for. Takes its height off the frame. */
@@ -120,7 +123,8 @@ static void lay_out_from_below(struct layout *l, const struct layout_parts *part
         .left = EDGE, .right = l->width - EDGE, .bottom = EDGE + step * (double)l->caption.count};
     if (l->caption.count)
         l->frame.bottom += CAPTION_GAP * l->em;
-    if (parts->entries && legend_is_right(l, parts))
+    l->legend_right = parts->entries && fits_right(l, parts);
+    if (l->legend_right)
         put_legend_right(l, parts);
     else if (parts->entries)
         put_legend_below(l, parts);
@@ -130,13 +134,11 @@ static void lay_out_from_below(struct layout *l, const struct layout_parts *part
         l->frame.right -= BAR_ZONE * l->em;
 }
 
-static void lay_out_from_above(struct layout *l, const struct layout_parts *parts, double height)
+static void lay_out_from_above(struct layout *l, const struct layout_parts *parts)
 {
     double shape = parts->step_axis ? CURVE_SHAPE : FRAME_SHAPE;
     double above = EDGE + (parts->title ? TITLE_HEIGHT * l->em : 0);
-    if (height > 0)
-        l->height = height;
-    else
+    if (l->height == 0)
         l->height = fmax(PAGE_SHAPE * l->width,
                          l->frame.bottom + shape * (l->frame.right - l->frame.left) + above);
     l->frame.top = l->height - above;
@@ -145,7 +147,7 @@ static void lay_out_from_above(struct layout *l, const struct layout_parts *part
     l->bar.right = l->bar.left + BAR_WIDTH * l->em;
     l->bar.bottom = l->frame.bottom;
     l->bar.top = l->frame.top;
-    if (legend_is_right(l, parts))
+    if (l->legend_right)
         l->legend_top = l->frame.top;
 }
 
@@ -153,12 +155,13 @@ struct error *plot_layout_make(struct layout *l, const struct layout_parts *part
                                const struct plot_page *page, double font_size)
 {
     *l = (struct layout){.width = page->width > 0 ? page->width : WIDTH,
+                         .height = page->height,
                          .em = font_size * 2.54 / 72};
     struct error *err = wrap_caption(l, parts->caption);
     if (err)
         goto out;
     lay_out_from_below(l, parts);
-    lay_out_from_above(l, parts, page->height);
+    lay_out_from_above(l, parts);
     if (l->frame.right - l->frame.left < FRAME_LEAST ||
         l->frame.top - l->frame.bottom < FRAME_LEAST)
         err = error_new("a figure of %.3g cm x %.3g cm with type of %.3g pt has no room for the "

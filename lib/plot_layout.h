@@ -27,8 +27,9 @@ struct layout {
     double width, height;
     double em; /* the size of type */
     struct rect frame;
-    struct rect bar; /* where there is one */
-    double title;    /* the middle of its line */
+    struct rect bar;   /* where there is one */
+    double title;      /* the middle of its line */
+    bool legend_right; /* of the picture; else below */
     double legend_left, legend_top;
     size_t legend_rows;
     struct strlist caption; /* lines */

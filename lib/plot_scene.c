@@ -74,9 +74,8 @@ struct error *scene_prepare(struct scene *s, const struct matrix *coords, const 
     find_best(s);
     TRY(take_points(s, coords));
     scene_find_extents(s);
-    if (!s->curve)
-        TRY(plot_directions_find(&s->directions, &s->points, &s->runs, scene_has_legend(s),
-                                 longest_side(s)));
+    if (!s->curve && s->runs.count <= PLOT_LEGEND_RUNS)
+        TRY(plot_directions_find(&s->directions, &s->points, &s->runs, longest_side(s)));
     if (plot_caption_disconnected(r))
         plot_components_find(&s->components, rows, &s->points);
     TRY(plot_caption_make(&s->caption, r, coords->rows, s->components.count > 0));

@@ -26,7 +26,7 @@ struct scene {
     struct plot_color color;
     const char *title;        /* NULL: none */
     struct strlist caption;   /* paragraphs, of which the first is "n = 369, k = 5, ..." */
-    struct matrix directions; /* see plot_directions_find; empty for a curve */
+    struct matrix directions; /* see plot_directions_find; none of a curve, or many runs */
     size_t best;              /* the row of the least colour, where that is a loss; else NO_ROW */
     struct plot_components components; /* to be marked; none unless there are several */
 };
