@@ -3,6 +3,7 @@
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
+#include "size.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -14,10 +15,11 @@
 static const char *const wanted[] = {"coords", NULL};
 
 /* Long options without a letter. */
-enum { LOG = 256, LINEAR, RANGE, PALETTE, WIDTH, HEIGHT, FONT, FONT_SIZE, DPI };
+enum { LOG = 256, LINEAR, RANGE, PALETTE, WIDTH, HEIGHT, FONT, FONT_SIZE, DPI, FREE, TITLES };
 
 static const struct cli_option options[] = {
     {'c', "color", "COLUMN", "colour by this column (test_loss, else train_loss, step, row)"},
+    {'f', "facet", "COLUMN", "a panel for each value of this column"},
     {'g', "script", NULL, "print the gnuplot script, complete with data, instead of running it"},
     {'n', "number", "N", "draw the Nth record of coords, where the stream has several"},
     {'r', "run", "COLUMN", "column that names a row's run (run)"},
@@ -26,14 +28,17 @@ static const struct cli_option options[] = {
     {DPI, "dpi", "N", "dots an inch of a PNG (300)"},
     {FONT, "font", "NAME", "font (Helvetica)"},
     {FONT_SIZE, "font-size", "SIZE", "size of type (9pt)"},
+    {FREE, "free", NULL, "each panel shows its own extent (that of all of its stream)"},
     {HEIGHT, "height", "LENGTH", "height of the figure (by its width and content)"},
     {LINEAR, "linear", NULL, "a linear scale of colours"},
     {LOG, "log", NULL, "a logarithmic one (where it spans over a decade and a half)"},
     {PALETTE, "palette", "NAME", "viridis, cividis, magma, plasma, inferno or grey (viridis)"},
     {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},
+    {TITLES, "titles", "A,B", "titles of the panels (by the facet, or the files' names)"},
     {WIDTH, "width", "LENGTH", "width of the figure, as 8.5cm or 3.3in (12cm)"},
     {0}};
 
+/* One stream's. */
 struct input {
     struct record coords;
     struct matrix points;
@@ -42,6 +47,7 @@ struct input {
     size_t seen;       /* so many there are */
     struct strlist names;
     bool has_rows;
+    char *name;
 };
 
 static bool is_complete(const struct input *in)
@@ -144,13 +150,77 @@ static void choose_format(struct plot_options *o, const char *path, bool script)
         fit_terminal(o);
 }
 
+/* A stream's name in the figure: its file's, without folder and extension. The caller frees it. */
+static char *name_of(const char *file)
+{
+    const char *slash = file ? strrchr(file, '/') : NULL;
+    const char *base = slash ? slash + 1 : file ? file : "standard input";
+    const char *dot = strrchr(base, '.');
+    char *name = dot && dot != base ? strndup(base, (size_t)(dot - base)) : strdup(base);
+    if (!name)
+        cli_check(error_memory("the panel's title"));
+    return name;
+}
+
+/* "A,B" */
+static void split_titles(struct strlist *titles, const char *text)
+{
+    strlist_free(titles);
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        cli_check(strlist_add(titles, text, length));
+        if (!text[length])
+            return;
+        text += length + 1;
+    }
+}
+
+static void free_inputs(struct input *inputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        table_free(&inputs[i].rows);
+        matrix_free(&inputs[i].points);
+        record_free(&inputs[i].coords);
+        free(inputs[i].name);
+    }
+}
+
+/* Reads the files that are named, or standard input; returns how many there are. */
+static size_t read_inputs(struct cli *cli, struct input *inputs, size_t number)
+{
+    size_t count = cli_operands(cli);
+    if (count > PLOT_PANELS_MAX)
+        cli_fail(CLI_USAGE, "%zu files: a figure has room for %d", count, PLOT_PANELS_MAX);
+    for (size_t i = 0; i < size_max(count, 1); i++) {
+        const char *file = count > 1 ? cli_operand(cli, i) : cli_file(cli);
+        inputs[i] = (struct input){.wanted = number, .name = name_of(file)};
+        read_input(&inputs[i], file);
+    }
+    return size_max(count, 1);
+}
+
+static struct error *make_script(const struct input *inputs, size_t count,
+                                 const struct plot_options *o, struct report *report, char **script,
+                                 size_t *length)
+{
+    struct plot_input streams[PLOT_PANELS_MAX];
+    for (size_t i = 0; i < count; i++)
+        streams[i] = (struct plot_input){.coords = &inputs[i].points,
+                                         .record = &inputs[i].coords,
+                                         .rows = inputs[i].has_rows ? &inputs[i].rows : NULL,
+                                         .name = inputs[i].name};
+    return plot_script(streams, count, o, report, script, length);
+}
+
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Draws the trajectories of a stream of coordinates.",
-                      .operands = "[FILE]",
+                      .operands = "[FILE...]",
                       .options = options};
     struct plot_options o = {.format = PLOT_PNG};
-    struct input in = {0};
+    struct input inputs[PLOT_PANELS_MAX];
+    struct strlist titles = {0};
+    size_t wanted_record = 0;
     struct output out;
     bool script_only = false;
     char *script, *image;
@@ -162,11 +232,14 @@ int main(int argc, char *argv[])
         case 'c':
             o.color.column = cli.value;
             break;
+        case 'f':
+            o.facet = cli.value;
+            break;
         case 'g':
             script_only = true;
             break;
         case 'n':
-            in.wanted = cli_size(&cli, 1, SIZE_MAX);
+            wanted_record = cli_size(&cli, 1, SIZE_MAX);
             break;
         case 'r':
             o.run = cli.value;
@@ -190,6 +263,13 @@ int main(int argc, char *argv[])
         case HEIGHT:
             cli_check_usage(plot_length_of(cli.value, &o.page.height));
             break;
+        case FREE:
+            o.free_limits = true;
+            break;
+        case TITLES:
+            split_titles(&titles, cli.value);
+            o.titles = &titles;
+            break;
         case WIDTH:
             cli_check_usage(plot_length_of(cli.value, &o.page.width));
             break;
@@ -208,10 +288,9 @@ int main(int argc, char *argv[])
         }
     const char *path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
     choose_format(&o, path, script_only);
-    read_input(&in, cli_file(&cli));
+    size_t count = read_inputs(&cli, inputs, wanted_record);
     cli_check(output_open(&out, script_only ? NULL : path));
-    cli_check(plot_script(&in.points, &in.coords, in.has_rows ? &in.rows : NULL, &o, &cli.report,
-                          &script, &script_length));
+    cli_check(make_script(inputs, count, &o, &cli.report, &script, &script_length));
     if (script_only) {
         cli_check(output_write(&out, script, script_length));
     } else {
@@ -222,9 +301,8 @@ int main(int argc, char *argv[])
     cli_check(output_commit(&out));
 
     free(script);
-    table_free(&in.rows);
-    matrix_free(&in.points);
-    record_free(&in.coords);
+    free_inputs(inputs, count);
+    strlist_free(&titles);
     strlist_free(&cli.provenance);
     return 0;
 }

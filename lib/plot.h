@@ -1,4 +1,4 @@
-/* Pictures of trajectories: coordinates and the table of their rows in, a gnuplot script out.
+/* Pictures of trajectories: coordinates and the tables of their rows in, a gnuplot script out.
  *
  * The script is complete in itself (the data stand in it), commented, and meant to be changed by
  * hand. The same input always gives the same text. Nothing that stands in a table or an attribute
@@ -16,6 +16,7 @@
 #include "plot_palette.h"
 #include "record.h"
 #include "report.h"
+#include "strlist.h"
 #include "table.h"
 
 #include <stdbool.h>
@@ -47,6 +48,9 @@ struct plot_options {
     const char *run;   /* column; NULL: "run" where there is one, else all rows are one run */
     const char *step;  /* column; NULL: "step" where there is one, else the order of the rows */
     const char *title; /* NULL: none */
+    const char *facet; /* column: a panel for each of its values; NULL: a panel a stream */
+    bool free_limits;  /* each panel shows its own extent, not that of all of its stream */
+    const struct strlist *titles; /* of the panels; NULL: by what they show */
     enum plot_format format;
     struct plot_page page;
     const char *output;    /* the file that the script names; NULL: standard output */
@@ -71,14 +75,26 @@ struct error *plot_font_check(const char *name) MUST_CHECK;
  * are not in order. */
 struct error *plot_color_range_of(const char *text, struct plot_color_options *options) MUST_CHECK;
 
-/* The script that draws `coords` (n x d, from the record `r`, whose attributes make the caption).
- * d = 1 is drawn against the step; of more than three dimensions the first three.
- * rows     the table of the n rows, or NULL: plain points
+/* Past so many panels none can be made out. */
+enum { PLOT_PANELS_MAX = 36 };
+
+/* One stream's coordinates. */
+struct plot_input {
+    const struct matrix *coords; /* n x d */
+    const struct record *record; /* theirs, whose attributes make the caption */
+    const struct table *rows;    /* of the n rows; NULL: plain points */
+    const char *name;            /* a panel's title, where there are several streams */
+};
+
+/* The script that draws the coordinates of `count` streams, of which each is a panel, or several
+ * where there are facets; the panels share a scale of colours and the runs' looks. d = 1 is drawn
+ * against the step; of more than three dimensions the first three.
  * *script  NUL-terminated, *length bytes before the NUL; the caller frees it
- * Fails where the table has another number of rows, lacks a column that is asked for, or has no
- * numbers in one that must have them, and where a coordinate is not finite. */
-struct error *plot_script(const struct matrix *coords, const struct record *r,
-                          const struct table *rows, const struct plot_options *options,
-                          struct report *report, char **script, size_t *length) MUST_CHECK;
+ * Fails where a table has another number of rows, lacks a column that is asked for, or has no
+ * numbers in one that must have them, where a coordinate is not finite, where there are too many
+ * panels, and where the titles are not as many. */
+struct error *plot_script(const struct plot_input *inputs, size_t count,
+                          const struct plot_options *options, struct report *report, char **script,
+                          size_t *length) MUST_CHECK;
 
 #endif

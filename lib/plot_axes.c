@@ -31,7 +31,8 @@ static void write_range(FILE *f, char axis, double from, double to)
 static void write_plane(const struct figure *g)
 {
     for (size_t axis = 0; axis < 2; axis++)
-        write_range(g->f, "xy"[axis], g -> plane.from[axis], g->plane.to[axis]);
+        write_range(g->f, "xy"[axis], figure_panel(g) -> plane.from[axis],
+                    figure_panel(g)->plane.to[axis]);
     fputs("set size ratio -1 # one scale for both axes\n"
           "set border 31 lc rgb '#999999' lw 0.5\nunset xtics\nunset ytics\n",
           g->f);
@@ -41,7 +42,8 @@ static void write_plane(const struct figure *g)
 static void write_curve(const struct figure *g)
 {
     for (size_t axis = 0; axis < 2; axis++)
-        write_range(g->f, "xy"[axis], g -> plane.from[axis], g->plane.to[axis]);
+        write_range(g->f, "xy"[axis], figure_panel(g) -> plane.from[axis],
+                    figure_panel(g)->plane.to[axis]);
     fputs("set border 31 lc rgb '#999999' lw 0.5\n"
           "set xtics nomirror textcolor rgb 'black'\nunset ytics\nset xlabel ",
           g->f);
@@ -81,7 +83,7 @@ static void write_space(const struct figure *g, const struct rect *frame)
 
 void figure_write_axes(const struct figure *g)
 {
-    const struct rect *frame = &g->layout.frame;
+    const struct rect *frame = &figure_panel(g)->frame;
     fputs("\n# The frame about the cloud, in shares of the whole. Coordinates have neither unit "
           "nor origin:\n# no numbers.\n",
           g->f);
@@ -108,7 +110,7 @@ void figure_write_bar(const struct figure *g)
     const struct plot_color *color = &g->scene->color;
     const struct rect *bar = &g->layout.bar;
     double w = g->layout.width, h = g->layout.height;
-    if (!color->known) {
+    if (!g->layout.has_bar || g->current > 0) {
         fputs("unset colorbox\n", g->f);
         return;
     }

@@ -6,7 +6,7 @@
 /* Letters tell the runs of a legend apart; without one all points look the same. */
 static char run_letter(const struct scene *s, size_t k)
 {
-    return scene_has_legend(s) ? (char)('A' + k) : '.';
+    return s->told_apart ? (char)('A' + k) : '.';
 }
 
 static void write_terminal(FILE *f, const struct plot_options *options)
@@ -19,11 +19,12 @@ static void write_terminal(FILE *f, const struct plot_options *options)
           f);
 }
 
-static void write_texts(FILE *f, const struct scene *s, const struct plot_options *options)
+static void write_texts(FILE *f, const struct scene *s, const char *title,
+                        const struct plot_options *options)
 {
-    if (s->title) {
+    if (title) {
         fputs("set title ", f);
-        plot_quote(f, s->title, options->columns);
+        plot_quote(f, title, options->columns);
         fputs(" noenhanced\n", f);
     }
     fputs("set label 1 ", f);
@@ -61,38 +62,45 @@ static void write_elements(FILE *f, const struct scene *s, const char *color, co
     size_t count = 0;
     for (size_t k = 0; k < s->runs.count; k++) {
         plot_element_begin(f, s, &count);
-        fprintf(f, "$snapshots index %zu using %s with points pt '%c' %s notitle", k,
+        fprintf(f, "$snapshots%s index %zu using %s with points pt '%c' %s notitle", s->suffix, k,
                 plot_columns_colored(s), run_letter(s, k), color);
     }
     if (s->runs.joined < s->runs.rows) {
         plot_element_begin(f, s, &count);
-        fprintf(f, "$snapshots index %zu using %s with points pt '.' %s notitle", s->runs.count,
-                plot_columns_colored(s), color);
+        fprintf(f, "$snapshots%s index %zu using %s with points pt '.' %s notitle", s->suffix,
+                s->runs.count, plot_columns_colored(s), color);
     }
     if (s->color.known < s->runs.rows) {
         plot_element_begin(f, s, &count);
-        fprintf(f, "$snapshots using %s with points pt '?' %s title 'no value'",
+        fprintf(f, "$snapshots%s using %s with points pt '?' %s title 'no value'", s->suffix,
                 plot_columns_missing(s), grey);
     }
-    for (size_t k = 0; scene_has_legend(s) && k < s->runs.count; k++) {
+    for (size_t k = 0; s->told_apart && k < s->runs.count; k++) {
         plot_element_begin(f, s, &count);
         fprintf(f, "keyentry with points pt '%c' %s title ", run_letter(s, k), grey);
         plot_quote(f, s->runs.at[k].name, 16);
     }
     if (s->runs.count) {
         plot_element_begin(f, s, &count);
-        fprintf(f, "$starts using %s with points pt 'o' %s title 'start'", plot_columns(s), grey);
+        fprintf(f, "$starts%s using %s with points pt 'o' %s title 'start'", s->suffix,
+                plot_columns(s), grey);
         plot_element_begin(f, s, &count);
-        fprintf(f, "$ends using %s with points pt '@' %s title 'end'", plot_columns(s), grey);
+        fprintf(f, "$ends%s using %s with points pt '@' %s title 'end'", s->suffix, plot_columns(s),
+                grey);
     }
     fputc('\n', f);
 }
 
-void plot_write_characters(FILE *f, const struct scene *s, const struct plot_options *options)
+/* One panel is drawn below the other: a page each. */
+void plot_write_characters(FILE *f, const struct plot_panels *panels,
+                           const struct plot_options *options)
 {
     static const char grey[] = "lc rgb '#808080'"; /* seen on dark and light grounds */
     write_terminal(f, options);
-    write_texts(f, s, options);
-    write_frame(f, s);
-    write_elements(f, s, options->ansi ? "lc palette" : grey, grey);
+    for (size_t i = 0; i < panels->count; i++) {
+        const struct scene *s = &panels->at[i];
+        write_texts(f, s, s->title ? s->title : options->title, options);
+        write_frame(f, s);
+        write_elements(f, s, options->ansi ? "lc palette" : grey, grey);
+    }
 }

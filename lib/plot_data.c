@@ -33,7 +33,7 @@ static void write_run_heading(FILE *f, const struct scene *s, size_t k)
 static void write_snapshots(FILE *f, const struct scene *s)
 {
     const struct runs *runs = &s->runs;
-    fputs("$snapshots << END\n", f);
+    fprintf(f, "$snapshots%s << END\n", s->suffix);
     for (size_t k = 0; k < runs->count; k++) {
         write_run_heading(f, s, k);
         for (size_t i = 0; i < runs->at[k].count; i++)
@@ -49,10 +49,10 @@ static void write_snapshots(FILE *f, const struct scene *s)
 static void write_ends(FILE *f, const struct scene *s)
 {
     const struct runs *runs = &s->runs;
-    fputs("$starts << END\n", f);
+    fprintf(f, "$starts%s << END\n", s->suffix);
     for (size_t k = 0; k < runs->count; k++)
         write_snapshot(f, s, runs->order[runs->at[k].first]);
-    fputs("END\n$ends << END\n", f);
+    fprintf(f, "END\n$ends%s << END\n", s->suffix);
     for (size_t k = 0; k < runs->count; k++)
         write_snapshot(f, s, runs->order[runs->at[k].first + runs->at[k].count - 1]);
     fputs("END\n", f);
@@ -60,10 +60,10 @@ static void write_ends(FILE *f, const struct scene *s)
 
 static void write_components(FILE *f, const struct scene *s)
 {
-    fputs("$components << END\n", f);
+    fprintf(f, "$components%s << END\n", s->suffix);
     for (size_t c = 0; c < s->components.count; c++) {
         write_place(f, s, s->components.top[c]);
-        fprintf(f, "%zu\n", c + 1);
+        fprintf(f, "%zu\n", s->components.number[c]);
     }
     fputs("END\n", f);
 }
@@ -71,7 +71,7 @@ static void write_components(FILE *f, const struct scene *s)
 static void write_directions(FILE *f, const struct scene *s)
 {
     const struct matrix *d = &s->directions;
-    fputs("$directions << END\n", f);
+    fprintf(f, "$directions%s << END\n", s->suffix);
     for (size_t i = 0; i < d->rows * d->cols; i++)
         fprintf(f, "%.9g%c", d->a[i], (i + 1) % d->cols ? ' ' : '\n');
     fputs("END\n", f);
@@ -79,13 +79,18 @@ static void write_directions(FILE *f, const struct scene *s)
 
 static void write_best(FILE *f, const struct scene *s)
 {
-    fputs("$best << END\n", f);
+    fprintf(f, "$best%s << END\n", s->suffix);
     write_snapshot(f, s, s->best);
     fputs("END\n", f);
 }
 
 void plot_data_write(FILE *f, const struct scene *s)
 {
+    if (*s->suffix && s->title) {
+        fprintf(f, "# Panel %s: ", s->suffix);
+        plot_quote(f, s->title, 200);
+        fputc('\n', f);
+    }
     fprintf(f, "# The snapshots: %s, then ", s->points.cols == 3 ? "x, y, z" : "x, y");
     plot_quote(f, s->color.name, 200);
     fputs(" (NaN: none); a block of lines a run, in the order of its steps.\n", f);

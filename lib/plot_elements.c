@@ -35,11 +35,12 @@ static double point_size(size_t n)
  * it is long before all three come again. */
 void figure_write_styles(const struct figure *g)
 {
-    if (!scene_has_legend(g->scene))
+    size_t looks = g->panels->runs.count;
+    double width = RIBBON * point_size(g->rows);
+    if (!looks)
         return;
-    double width = RIBBON * point_size(g->scene->runs.rows);
     fputs("\n# The runs' lines and the marks at their ends.\n", g->f);
-    for (size_t k = 0; k < g->scene->runs.count; k++)
+    for (size_t k = 0; k < looks; k++)
         fprintf(g->f, "set style line %zu lc rgb '%s' dt %zu lw %.3g pt %d ps 0.7*point\n", k + 1,
                 HUES[k % HUE_COUNT], k % DASH_COUNT + 1, width, MARKS[k % MARK_COUNT]);
 }
@@ -50,45 +51,53 @@ static FILE *begin(struct figure *g)
     return g->f;
 }
 
+/* With the name of a data block of the panel's. */
+static FILE *begin_block(struct figure *g, const char *block)
+{
+    fprintf(begin(g), "$%s%s ", block, g->scene->suffix);
+    return g->f;
+}
+
 static void write_lines(struct figure *g)
 {
     const struct scene *s = g->scene;
-    for (size_t k = 0; scene_has_legend(s) && k < s->runs.count; k++)
-        fprintf(begin(g), "$snapshots index %zu using %s with lines ls %zu notitle", k,
-                plot_columns(s), k + 1);
-    if (s->runs.count && !scene_has_legend(s))
-        fprintf(begin(g), "$snapshots index 0:%zu using %s with lines %s notitle",
+    for (size_t k = 0; s->told_apart && k < s->runs.count; k++)
+        fprintf(begin_block(g, "snapshots"), "index %zu using %s with lines ls %zu notitle", k,
+                plot_columns(s), s->look[k] + 1);
+    if (s->runs.count && !s->told_apart)
+        fprintf(begin_block(g, "snapshots"), "index 0:%zu using %s with lines %s notitle",
                 s->runs.count - 1, plot_columns(s), GREY_LINE);
 }
 
 /* The points of the blocks [first, last] of $snapshots, in the colours of the scale. */
 static void write_colored(struct figure *g, size_t first, size_t last, int mark)
 {
-    fprintf(begin(g),
-            "$snapshots index %zu:%zu using %s with points pt %d ps %.3g*point lc palette notitle",
-            first, last, plot_columns_colored(g->scene), mark, point_size(g->scene->runs.rows));
+    fprintf(begin_block(g, "snapshots"),
+            "index %zu:%zu using %s with points pt %d ps %.3g*point lc palette notitle", first,
+            last, plot_columns_colored(g->scene), mark, point_size(g->rows));
 }
 
 static void write_points(struct figure *g)
 {
     const struct scene *s = g->scene;
-    double size = point_size(s->runs.rows);
-    size_t told = scene_has_legend(s) ? s->runs.count : 0; /* runs with marks of their own */
+    double size = point_size(g->rows);
+    size_t told = s->told_apart ? s->runs.count : 0; /* runs with marks of their own */
     size_t blocks = s->runs.count + (s->runs.joined < s->runs.rows);
     if (s->color.known < s->runs.rows)
-        fprintf(begin(g), "$snapshots using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
+        fprintf(begin_block(g, "snapshots"),
+                "using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
                 plot_columns_missing(s), size, plot_palette_missing(g->options->color.palette));
     for (size_t k = 0; s->color.known && k < told; k++)
-        write_colored(g, k, k, MARKS[k % MARK_COUNT]);
+        write_colored(g, k, k, MARKS[s->look[k] % MARK_COUNT]);
     if (s->color.known && told < blocks)
         write_colored(g, told, blocks - 1, MARKS[0]);
 }
 
 /* Where there are many runs their marks must not hide the rest. */
-static const char *mark_style(const struct scene *s)
+static const char *mark_style(const struct figure *g)
 {
-    return s->runs.count > PLOT_LEGEND_RUNS ? "ps 0.4*point lw 0.5 lc rgb 'black'"
-                                            : "ps 0.7*point lw 1.2 lc rgb 'black'";
+    return g->panels->most_runs > PLOT_LEGEND_RUNS ? "ps 0.4*point lw 0.5 lc rgb 'black'"
+                                                   : "ps 0.7*point lw 1.2 lc rgb 'black'";
 }
 
 /* Heads of arrows, whose shafts they hide. */
@@ -97,8 +106,8 @@ static void write_directions(struct figure *g)
     const struct scene *s = g->scene;
     if (!s->directions.rows)
         return;
-    fprintf(begin(g),
-            "$directions using %s with vectors head filled size screen %.4f, 25 fixed "
+    fprintf(begin_block(g, "directions"),
+            "using %s with vectors head filled size screen %.4f, 25 fixed "
             "lc rgb '#333333' lw 0.5 notitle",
             plot_columns_vectors(s), HEAD / g->layout.width);
 }
@@ -108,39 +117,42 @@ static void write_best(struct figure *g)
 {
     if (g->scene->best == NO_ROW)
         return;
-    fprintf(begin(g), "$best using %s with points pt 3 ps 1.1*point lw 3 lc rgb 'white' notitle",
+    fprintf(begin_block(g, "best"),
+            "using %s with points pt 3 ps 1.1*point lw 3 lc rgb 'white' notitle",
             plot_columns(g->scene));
-    fprintf(begin(g), "$best using %s with points %s notitle", plot_columns(g->scene), BEST_STYLE);
+    fprintf(begin_block(g, "best"), "using %s with points %s notitle", plot_columns(g->scene),
+            BEST_STYLE);
 }
 
 /* Starts are open circles; ends are filled with the run's colour where it has one. */
 static void write_marks(struct figure *g)
 {
     const struct scene *s = g->scene;
-    bool legend = scene_has_legend(s);
+    bool legend = s->told_apart;
     if (!s->runs.count)
         return;
-    fprintf(begin(g), "$starts using %s with points pt 6 %s notitle", plot_columns(s),
-            mark_style(s));
+    fprintf(begin_block(g, "starts"), "using %s with points pt 6 %s notitle", plot_columns(s),
+            mark_style(g));
     for (size_t k = 0; legend && k < s->runs.count; k++)
-        fprintf(begin(g), "$ends every ::%zu::%zu using %s with points ls %zu lw 0.7 notitle", k, k,
-                plot_columns(s), k + 1);
+        fprintf(begin_block(g, "ends"),
+                "every ::%zu::%zu using %s with points ls %zu lw 0.7 notitle", k, k,
+                plot_columns(s), s->look[k] + 1);
     for (size_t k = 0; legend && k < s->runs.count; k++)
-        fprintf(begin(g),
-                "$ends every ::%zu::%zu using %s with points pt %d ps 0.7*point lw 0.7 "
+        fprintf(begin_block(g, "ends"),
+                "every ::%zu::%zu using %s with points pt %d ps 0.7*point lw 0.7 "
                 "lc rgb 'black' notitle",
-                k, k, plot_columns(s), OUTLINES[k % MARK_COUNT]);
+                k, k, plot_columns(s), OUTLINES[s->look[k] % MARK_COUNT]);
     if (!legend)
-        fprintf(begin(g), "$ends using %s with points pt 7 %s notitle", plot_columns(s),
-                mark_style(s));
+        fprintf(begin_block(g, "ends"), "using %s with points pt 7 %s notitle", plot_columns(s),
+                mark_style(g));
 }
 
 static void write_component_numbers(struct figure *g)
 {
     if (!g->scene->components.count)
         return;
-    fprintf(begin(g),
-            "$components using %s with labels offset 0,0.9 font ',%.4g' textcolor rgb '#555555' "
+    fprintf(begin_block(g, "components"),
+            "using %s with labels offset 0,0.9 font ',%.4g' textcolor rgb '#555555' "
             "notitle",
             plot_columns_colored(g->scene), g->font_size * PLOT_CAPTION_SIZE);
 }
@@ -150,16 +162,16 @@ static void write_sample(struct figure *g, const struct legend_entry *entry)
 {
     switch (entry->kind) {
     case LEGEND_RUN:
-        fprintf(g->f, "linespoints ls %zu", entry->run + 1);
+        fprintf(g->f, "linespoints ls %zu", entry->look + 1);
         break;
     case LEGEND_RUNS:
         fprintf(g->f, "lines %s", GREY_LINE);
         break;
     case LEGEND_START:
-        fprintf(g->f, "points pt 6 %s", mark_style(g->scene));
+        fprintf(g->f, "points pt 6 %s", mark_style(g));
         break;
     case LEGEND_END:
-        fprintf(g->f, "points pt 7 %s", mark_style(g->scene));
+        fprintf(g->f, "points pt 7 %s", mark_style(g));
         break;
     case LEGEND_BEST:
         fprintf(g->f, "points %s", BEST_STYLE);
@@ -184,12 +196,14 @@ static void write_legend_entries(struct figure *g)
 void figure_write_elements(struct figure *g)
 {
     fputs("\n# Lines, points, marks at the ends, legend.\n", g->f);
+    g->elements = 0;
     write_lines(g);
     write_points(g);
     write_directions(g);
     write_marks(g);
     write_best(g);
     write_component_numbers(g);
-    write_legend_entries(g);
+    if (g->current == 0)
+        write_legend_entries(g);
     fputc('\n', g->f);
 }

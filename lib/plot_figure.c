@@ -2,15 +2,21 @@
 
 #include "plot_script.h"
 #include "plot_terminal.h"
+#include "size.h"
 
 #include <stdlib.h>
 
-enum { TITLE_CHARACTERS = 60 };
+enum { TITLE_CHARACTERS = 60, PANEL_TITLE_CHARACTERS = 40 };
+
+/* Tags of gnuplot's labels: the figure's texts, then those of a panel. */
+enum { TITLE_TAG = 1, CAPTION_TAG = 2, PANEL_TAG = 50 };
 
 void figure_quote(const struct figure *g, const char *text, size_t most)
 {
     plot_quote_for(g->f, text, most, g->markup);
 }
+
+/* ---- texts ---- */
 
 static void write_label(const struct figure *g, size_t tag, const char *text, size_t most, double x,
                         double y)
@@ -21,19 +27,41 @@ static void write_label(const struct figure *g, size_t tag, const char *text, si
             y / g->layout.height);
 }
 
+static void write_caption(const struct figure *g, size_t tag, const struct strlist *lines, double x,
+                          double top)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        write_label(g, tag + i, lines->at[i], (size_t)-1, x,
+                    top - (double)i * plot_layout_caption_step(&g->layout));
+        fprintf(g->f, "font ',%.4g' textcolor rgb '#555555'\n", g->font_size * PLOT_CAPTION_SIZE);
+    }
+}
+
 static void write_texts(const struct figure *g)
 {
     const struct layout *l = &g->layout;
     fputs("\n# Texts. noenhanced: as they stand, without markup.\n", g->f);
-    if (g->scene->title) {
-        write_label(g, 1, g->scene->title, TITLE_CHARACTERS, l->frame.left, l->title);
+    if (g->options->title) {
+        write_label(g, TITLE_TAG, g->options->title, TITLE_CHARACTERS, l->area.left, l->title);
         fprintf(g->f, "font ',%.4g'\n", g->font_size * 10 / 9);
     }
-    for (size_t i = 0; i < l->caption.count; i++) {
-        write_label(g, 2 + i, l->caption.at[i], (size_t)-1, l->frame.left,
-                    l->caption_top - (double)i * plot_layout_caption_step(l));
-        fprintf(g->f, "font ',%.4g' textcolor rgb '#555555'\n", g->font_size * PLOT_CAPTION_SIZE);
+    write_caption(g, CAPTION_TAG, &l->caption, l->area.left, l->caption_top);
+}
+
+static void write_panel_texts(const struct figure *g)
+{
+    const struct rect *frame = &figure_panel(g)->frame;
+    if (g->panels->count == 1 && !g->scene->title)
+        return;
+    fputs("\n# The panel's texts.\n", g->f);
+    if (g->scene->title) {
+        write_label(g, PANEL_TAG, g->scene->title, PANEL_TITLE_CHARACTERS, frame->left,
+                    plot_layout_panel_title(&g->layout, frame));
+        fprintf(g->f, "font ',%.4g'\n", g->font_size);
     }
+    if (g->layout.panel_captions)
+        write_caption(g, PANEL_TAG + 1, &g->layout.panel_captions[g->current], frame->left,
+                      plot_layout_panel_caption(&g->layout, frame));
 }
 
 static void write_legend(const struct figure *g)
@@ -46,66 +74,137 @@ static void write_legend(const struct figure *g)
             l->legend_left / l->width, l->legend_top / l->height, l->legend_rows);
 }
 
+/* ---- the arrangement ---- */
+
 /* Of what stands over the highest points. */
-static double room_above(const struct figure *g)
+static double room_above(const struct figure *g, const struct scene *s)
 {
-    return g->scene->components.count ? 1.5 * g->layout.em : 0;
+    return s->components.count ? 1.5 * g->layout.em : 0;
+}
+
+static bool has_colors(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].color.known)
+            return true;
+    return false;
 }
 
 /* The layout, with the legend that goes with it: without the runs, where they are `named` in the
  * picture. */
 static struct error *lay_out(struct figure *g, bool named)
 {
-    const struct scene *s = g->scene;
+    const struct plot_panels *panels = g->panels;
+    const struct strlist *captions[PLOT_PANELS_MAX];
+    for (size_t i = 0; i < panels->count; i++)
+        captions[i] = &panels->at[i].caption;
     plot_layout_free(&g->layout);
-    plot_legend_collect(&g->legend, s, named);
-    struct layout_parts parts = {.title = s->title,
-                                 .bar = s->color.known > 0,
-                                 .step_axis = s->curve,
+    plot_legend_collect(&g->legend, panels, named);
+    struct layout_parts parts = {.title = g->options->title,
+                                 .bar = has_colors(panels),
+                                 .step_axis = panels->at[0].curve,
                                  .entries = g->legend.count,
                                  .widest_entry = g->legend.widest,
-                                 .long_legend = scene_has_legend(s) && !named,
-                                 .caption = &s->caption};
+                                 .long_legend = panels->runs.count && !named,
+                                 .caption = &panels->caption,
+                                 .panels = panels->count,
+                                 .panel_titles = panels->at[0].title,
+                                 .panel_captions = panels->caption.count ? NULL : captions};
     struct error *err = plot_layout_make(&g->layout, &parts, &g->options->page, g->font_size);
-    if (!err && s->points.cols == 2)
-        g->plane = plot_plane_make(s, &g->layout.frame, room_above(g));
+    for (size_t i = 0; i < panels->count && !err; i++) {
+        g->at[i].frame = plot_layout_frame(&g->layout, i);
+        if (panels->at[i].points.cols == 2)
+            g->at[i].plane =
+                plot_plane_make(&panels->at[i], &g->at[i].frame, room_above(g, &panels->at[i]));
+    }
     return err;
 }
 
-/* Names need a layout to find their places in; where they find none it is made anew, with a legend
- * of the runs. */
+static void set_current(struct figure *g, size_t panel)
+{
+    g->current = panel;
+    g->scene = &g->panels->at[panel];
+}
+
+static void forget_names(struct figure *g)
+{
+    for (size_t i = 0; i < g->panels->count; i++) {
+        free(g->at[i].labels);
+        g->at[i].labels = NULL;
+    }
+}
+
+/* Names need a layout to find their places in; where they find none in some panel, all is laid out
+ * anew, with a legend of the runs. */
 static struct error *arrange(struct figure *g)
 {
     struct error *err = NULL;
-    bool named = figure_wants_names(g->scene);
+    bool named = figure_wants_names(g->panels);
     TRY(lay_out(g, named));
-    if (named)
-        TRY(figure_place_names(g));
-    if (named && !g->names)
+    if (!named)
+        goto out;
+    for (size_t i = 0; i < g->panels->count && named; i++) {
+        set_current(g, i);
+        TRY(figure_place_names(g, &named));
+    }
+    if (!named) {
+        forget_names(g);
         TRY(lay_out(g, false));
+    }
 out:
     return err;
 }
 
-struct error *plot_write_figure(FILE *f, const struct scene *s, const struct plot_options *options)
+/* ---- the whole ---- */
+
+/* What is set for one panel must not show in the next. */
+static void write_panel_end(const struct figure *g)
 {
-    struct error *err = NULL;
+    if (g->current + 1 < g->panels->count)
+        fputs("unset label\nunset arrow\nunset key\n", g->f);
+}
+
+static void write_panel(struct figure *g)
+{
+    figure_write_axes(g);
+    figure_write_bar(g);
+    write_panel_texts(g);
+    figure_write_names(g);
+    figure_write_elements(g);
+    write_panel_end(g);
+}
+
+static void write_figure(struct figure *g)
+{
+    bool several = g->panels->count > 1;
+    plot_terminal_write(g->f, g->options, g->layout.width, g->layout.height);
+    if (several)
+        fputs("set multiplot\n", g->f);
+    write_texts(g);
+    write_legend(g);
+    figure_write_styles(g);
+    for (size_t i = 0; i < g->panels->count; i++) {
+        set_current(g, i);
+        write_panel(g);
+    }
+    if (several)
+        fputs("unset multiplot\n", g->f);
+}
+
+struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
+                                const struct plot_options *options)
+{
     struct figure g = {.f = f,
                        .options = options,
-                       .scene = s,
+                       .panels = panels,
                        .font_size = plot_terminal_font_size(options),
                        .markup = plot_terminal_markup(options)};
-    TRY(arrange(&g));
-    plot_terminal_write(f, options, g.layout.width, g.layout.height);
-    write_texts(&g);
-    figure_write_axes(&g);
-    figure_write_bar(&g);
-    write_legend(&g);
-    figure_write_names(&g);
-    figure_write_styles(&g);
-    figure_write_elements(&g);
-out:
+    for (size_t i = 0; i < panels->count; i++)
+        g.rows = size_max(g.rows, panels->at[i].points.rows);
+    struct error *err = arrange(&g);
+    if (!err)
+        write_figure(&g);
+    forget_names(&g);
     plot_layout_free(&g.layout);
-    free(g.names);
     return err;
 }

@@ -77,6 +77,8 @@ bool plot_labels_place(struct plot_label *labels, size_t count, const struct plo
 {
     const struct box picture = {.right = width, .top = height};
     for (size_t k = 0; k < count; k++) {
+        if (labels[k].fixed)
+            continue;
         double least = INFINITY;
         for (size_t gap = 0; gap < GAP_COUNT && GAP_COST * (double)gap < least; gap++)
             for (size_t d = 0; d < DIRECTIONS; d++) {

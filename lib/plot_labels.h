@@ -13,7 +13,8 @@ struct plot_place {
 struct plot_label {
     struct plot_place anchor; /* what it names */
     double width;             /* of the text */
-    /* set by plot_labels_place */
+    bool fixed;               /* it has its place already; such labels come first */
+    /* set by plot_labels_place, unless fixed: */
     double left, bottom; /* of the text's box */
     bool far;            /* not close beside its anchor: a line must lead there */
 };

@@ -4,9 +4,14 @@
 #include "size.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const double WIDTH = 12, EDGE = 0.15;
+static const double WIDTH = 12, WIDE = 17, EDGE = 0.15;
+
+/* Between panels; and the width that a panel has where the height is not given, unless it is alone.
+ */
+static const double PANEL_GAP = 0.3, PANEL_LEAST = 3;
 
 /* Without a height of its own a figure is as high as makes its frame, and the whole, at least that
  * share of their widths. */
@@ -19,8 +24,8 @@ static const double FRAME_LEAST = 1;
 static const double LEGEND_RIGHT_FROM = 11;
 
 /* In sizes of type. A character's width is that of most in Helvetica, with a little to spare. */
-static const double TITLE_HEIGHT = 1.9, STEP_AXIS_HEIGHT = 2.4, CAPTION_STEP = 1.1,
-                    CAPTION_GAP = 0.5;
+static const double TITLE_HEIGHT = 1.9, STEP_AXIS_HEIGHT = 2.4, PANEL_TITLE_HEIGHT = 1.6,
+                    CAPTION_STEP = 1.1, CAPTION_GAP = 0.5;
 static const double BAR_GAP = 0.8, BAR_WIDTH = 0.8, BAR_ZONE = 6.3;
 static const double LEGEND_SAMPLE = 4.2, LEGEND_STEP = 1.15, LEGEND_GAP = 0.5;
 static const double CHARACTER_WIDTH = 0.55, CAPTION_CHARACTER_WIDTH = 0.5;
@@ -32,6 +37,9 @@ double plot_layout_caption_step(const struct layout *l)
 
 void plot_layout_free(struct layout *l)
 {
+    for (size_t i = 0; l->panel_captions && i < l->panels; i++)
+        strlist_free(&l->panel_captions[i]);
+    free(l->panel_captions);
     strlist_free(&l->caption);
     *l = (struct layout){0};
 }
@@ -70,13 +78,14 @@ static struct error *wrap(struct strlist *lines, const char *text, size_t most)
     return err;
 }
 
-static struct error *wrap_caption(struct layout *l, const struct strlist *paragraphs)
+static struct error *wrap_all(const struct layout *l, struct strlist *lines,
+                              const struct strlist *paragraphs, double width)
 {
     struct error *err = NULL;
     double character = CAPTION_CHARACTER_WIDTH * PLOT_CAPTION_SIZE * l->em;
-    size_t most = (size_t)fmax(1, (l->width - 2 * EDGE) / character);
+    size_t most = (size_t)fmax(1, width / character);
     for (size_t i = 0; i < paragraphs->count && !err; i++)
-        err = wrap(&l->caption, paragraphs->at[i], most);
+        err = wrap(lines, paragraphs->at[i], most);
     return err;
 }
 
@@ -101,15 +110,106 @@ static void put_legend_below(struct layout *l, const struct layout_parts *parts)
     size_t columns = (size_t)fmax(1, (l->width - 2 * EDGE) / entry_width(l, parts));
     l->legend_rows = (parts->entries + columns - 1) / columns;
     l->legend_left = EDGE;
-    l->legend_top = l->frame.bottom + l->em * LEGEND_STEP * (double)l->legend_rows;
-    l->frame.bottom = l->legend_top + l->em * LEGEND_GAP;
+    l->legend_top = l->area.bottom + l->em * LEGEND_STEP * (double)l->legend_rows;
+    l->area.bottom = l->legend_top + l->em * LEGEND_GAP;
 }
 
 /* Right of the bar. */
 static void put_legend_right(struct layout *l, const struct layout_parts *parts)
 {
     l->legend_rows = parts->entries;
-    l->frame.right = l->legend_left = l->width - EDGE - entry_width(l, parts);
+    l->area.right = l->legend_left = l->width - EDGE - entry_width(l, parts);
+}
+
+/* ---- panels ---- */
+
+static double frame_width(const struct layout *l, size_t columns)
+{
+    return (l->area.right - l->area.left - PANEL_GAP * (double)(columns - 1)) / (double)columns;
+}
+
+static double frame_height(const struct layout *l, size_t rows)
+{
+    return (l->area.top - l->area.bottom - PANEL_GAP * (double)(rows - 1)) / (double)rows -
+           l->above - l->below;
+}
+
+static size_t rows_of(const struct layout *l, size_t columns)
+{
+    return (l->panels + columns - 1) / columns;
+}
+
+/* The figure's height is free: as near to a square as the panels' width allows; three in a row. */
+static size_t columns_for_width(const struct layout *l)
+{
+    size_t columns = l->panels <= 3 ? l->panels : (size_t)ceil(sqrt((double)l->panels));
+    while (columns > 1 && frame_width(l, columns) < PANEL_LEAST)
+        columns--;
+    return columns;
+}
+
+/* The figure's height is given: where the panels are largest. */
+static size_t columns_for_both(const struct layout *l)
+{
+    size_t best = 1;
+    double largest = -INFINITY;
+    for (size_t columns = 1; columns <= l->panels; columns++) {
+        double size =
+            fmin(frame_width(l, columns) * FRAME_SHAPE, frame_height(l, rows_of(l, columns)));
+        if (size > largest) {
+            largest = size;
+            best = columns;
+        }
+    }
+    return best;
+}
+
+/* Fills all rows but the last. */
+static void set_grid(struct layout *l, size_t columns)
+{
+    l->rows = rows_of(l, columns);
+    l->columns = (l->panels + l->rows - 1) / l->rows;
+}
+
+struct rect plot_layout_frame(const struct layout *l, size_t i)
+{
+    double width = frame_width(l, l->columns), height = frame_height(l, l->rows);
+    struct rect frame;
+    frame.left = l->area.left + (double)(i % l->columns) * (width + PANEL_GAP);
+    frame.right = frame.left + width;
+    frame.top = l->area.top - l->above -
+                (double)(i / l->columns) * (height + l->above + l->below + PANEL_GAP);
+    frame.bottom = frame.top - height;
+    return frame;
+}
+
+double plot_layout_panel_title(const struct layout *l, const struct rect *frame)
+{
+    return frame->top + PANEL_TITLE_HEIGHT * 0.45 * l->em;
+}
+
+double plot_layout_panel_caption(const struct layout *l, const struct rect *frame)
+{
+    return frame->bottom - l->below + plot_layout_caption_step(l) * (double)l->caption_lines -
+           plot_layout_caption_step(l) / 2;
+}
+
+/* Wraps them to the width of the panels, and makes room for the longest. */
+static struct error *wrap_panel_captions(struct layout *l, const struct layout_parts *parts)
+{
+    struct error *err = NULL;
+    if (!parts->panel_captions)
+        return NULL;
+    l->panel_captions = calloc(l->panels, sizeof *l->panel_captions);
+    if (!l->panel_captions)
+        return error_memory("the captions");
+    for (size_t i = 0; i < l->panels && !err; i++) {
+        err = wrap_all(l, &l->panel_captions[i], parts->panel_captions[i],
+                       frame_width(l, l->columns));
+        l->caption_lines = size_max(l->caption_lines, l->panel_captions[i].count);
+    }
+    l->below += plot_layout_caption_step(l) * (double)l->caption_lines + CAPTION_GAP * l->em;
+    return err;
 }
 
 /* ---- the whole ---- */
@@ -119,51 +219,67 @@ static void lay_out_from_below(struct layout *l, const struct layout_parts *part
 {
     double step = plot_layout_caption_step(l);
     l->caption_top = EDGE + step * ((double)l->caption.count - 0.5);
-    l->frame = (struct rect){
+    l->area = (struct rect){
         .left = EDGE, .right = l->width - EDGE, .bottom = EDGE + step * (double)l->caption.count};
     if (l->caption.count)
-        l->frame.bottom += CAPTION_GAP * l->em;
+        l->area.bottom += CAPTION_GAP * l->em;
     l->legend_right = parts->entries && fits_right(l, parts);
     if (l->legend_right)
         put_legend_right(l, parts);
     else if (parts->entries)
         put_legend_below(l, parts);
-    if (parts->step_axis)
-        l->frame.bottom += STEP_AXIS_HEIGHT * l->em;
     if (parts->bar)
-        l->frame.right -= BAR_ZONE * l->em;
+        l->area.right -= BAR_ZONE * l->em;
+    l->above = parts->panel_titles ? PANEL_TITLE_HEIGHT * l->em : 0;
+    l->below = parts->step_axis ? STEP_AXIS_HEIGHT * l->em : 0;
 }
 
-static void lay_out_from_above(struct layout *l, const struct layout_parts *parts)
+static struct error *lay_out_panels(struct layout *l, const struct layout_parts *parts)
 {
-    double shape = parts->step_axis ? CURVE_SHAPE : FRAME_SHAPE;
     double above = EDGE + (parts->title ? TITLE_HEIGHT * l->em : 0);
-    if (l->height == 0)
-        l->height = fmax(PAGE_SHAPE * l->width,
-                         l->frame.bottom + shape * (l->frame.right - l->frame.left) + above);
-    l->frame.top = l->height - above;
-    l->title = l->frame.top + TITLE_HEIGHT / 2 * l->em;
-    l->bar.left = l->frame.right + BAR_GAP * l->em;
-    l->bar.right = l->bar.left + BAR_WIDTH * l->em;
-    l->bar.bottom = l->frame.bottom;
-    l->bar.top = l->frame.top;
+    bool is_free = l->height == 0;
+    l->area.top = l->height - above;
+    set_grid(l, is_free ? columns_for_width(l) : columns_for_both(l));
+    struct error *err = wrap_panel_captions(l, parts);
+    if (is_free) {
+        double shape = parts->step_axis ? CURVE_SHAPE : FRAME_SHAPE;
+        double panel = shape * frame_width(l, l->columns) + l->above + l->below;
+        l->height =
+            l->area.bottom + above + panel * (double)l->rows + PANEL_GAP * (double)(l->rows - 1);
+        if (l->panels == 1)
+            l->height = fmax(l->height, PAGE_SHAPE * l->width);
+    }
+    l->area.top = l->height - above;
+    l->title = l->area.top + TITLE_HEIGHT / 2 * l->em;
+    return err;
+}
+
+/* What stands beside the panels, over their whole height. */
+static void lay_out_sides(struct layout *l, const struct layout_parts *parts)
+{
+    struct rect first = plot_layout_frame(l, 0), last = plot_layout_frame(l, l->panels - 1);
+    l->has_bar = parts->bar;
+    l->bar = (struct rect){.left = l->area.right + BAR_GAP * l->em,
+                           .right = l->area.right + (BAR_GAP + BAR_WIDTH) * l->em,
+                           .bottom = last.bottom,
+                           .top = first.top};
     if (l->legend_right)
-        l->legend_top = l->frame.top;
+        l->legend_top = first.top;
 }
 
 struct error *plot_layout_make(struct layout *l, const struct layout_parts *parts,
                                const struct plot_page *page, double font_size)
 {
-    *l = (struct layout){.width = page->width > 0 ? page->width : WIDTH,
-                         .height = page->height,
-                         .em = font_size * 2.54 / 72};
-    struct error *err = wrap_caption(l, parts->caption);
-    if (err)
-        goto out;
+    struct error *err = NULL;
+    *l = (struct layout){.width = page->width, .height = page->height, .panels = parts->panels};
+    l->em = font_size * 2.54 / 72;
+    if (l->width == 0)
+        l->width = parts->panels > 1 ? WIDE : WIDTH;
+    TRY(wrap_all(l, &l->caption, parts->caption, l->width - 2 * EDGE));
     lay_out_from_below(l, parts);
-    lay_out_from_above(l, parts);
-    if (l->frame.right - l->frame.left < FRAME_LEAST ||
-        l->frame.top - l->frame.bottom < FRAME_LEAST)
+    TRY(lay_out_panels(l, parts));
+    lay_out_sides(l, parts);
+    if (frame_width(l, l->columns) < FRAME_LEAST || frame_height(l, l->rows) < FRAME_LEAST)
         err = error_new("a figure of %.3g cm x %.3g cm with type of %.3g pt has no room for the "
                         "picture: make it larger, or the type smaller",
                         l->width, l->height, font_size);

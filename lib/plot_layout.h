@@ -21,19 +21,29 @@ struct layout_parts {
     size_t entries, widest_entry;  /* of the legend; characters */
     bool long_legend;              /* it names runs: it goes to the right where there is room */
     const struct strlist *caption; /* paragraphs */
+    size_t panels;                 /* at least 1 */
+    bool panel_titles;
+    const struct strlist *const *panel_captions; /* paragraphs, one list a panel; NULL: none */
 };
 
 struct layout {
     double width, height;
-    double em; /* the size of type */
-    struct rect frame;
-    struct rect bar;   /* where there is one */
-    double title;      /* the middle of its line */
-    bool legend_right; /* of the picture; else below */
-    double legend_left, legend_top;
-    size_t legend_rows;
+    double em;              /* the size of type */
+    double title;           /* the middle of its line */
     struct strlist caption; /* lines */
     double caption_top;     /* the middle of the first one */
+
+    struct rect area; /* of the panels, with their titles and captions */
+    size_t panels, columns, rows;
+    double above, below;            /* each frame: for its title; for its axis and caption */
+    struct strlist *panel_captions; /* lines, one list a panel; NULL: none */
+    size_t caption_lines;           /* of the longest of them */
+
+    bool has_bar;
+    struct rect bar;
+    bool legend_right; /* of the panels; else below */
+    double legend_left, legend_top;
+    size_t legend_rows;
 };
 
 /* By what there is, the page, and the size of type (pt). Fails where that leaves too little room
@@ -41,6 +51,13 @@ struct layout {
 struct error *plot_layout_make(struct layout *l, const struct layout_parts *parts,
                                const struct plot_page *page, double font_size) MUST_CHECK;
 void plot_layout_free(struct layout *l);
+
+/* The frame of panel i: row after row, from the upper left. */
+struct rect plot_layout_frame(const struct layout *l, size_t i);
+
+/* The middles of the lines of its title and of the first of its caption. */
+double plot_layout_panel_title(const struct layout *l, const struct rect *frame);
+double plot_layout_panel_caption(const struct layout *l, const struct rect *frame);
 
 /* The size of the captions' type, as a share of the rest's, and the distance of their lines. */
 #define PLOT_CAPTION_SIZE (8.0 / 9)

@@ -3,32 +3,40 @@
 #include "plot_text.h"
 #include "size.h"
 
-static void add(struct legend *legend, enum legend_kind kind, size_t run, const char *text)
+static void add(struct legend *legend, enum legend_kind kind, size_t look, const char *text)
 {
-    legend->at[legend->count++] = (struct legend_entry){kind, run, text};
+    legend->at[legend->count++] = (struct legend_entry){kind, look, text};
     legend->widest = size_max(legend->widest, size_min(plot_text_width(text), PLOT_LEGEND_TEXT));
 }
 
-void plot_legend_collect(struct legend *legend, const struct scene *s, bool named)
+static bool has_best(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].best != NO_ROW)
+            return true;
+    return false;
+}
+
+void plot_legend_collect(struct legend *legend, const struct plot_panels *panels, bool named)
 {
     *legend = (struct legend){0};
-    for (size_t k = 0; !named && scene_has_legend(s) && k < s->runs.count; k++)
-        add(legend, LEGEND_RUN, k, s->runs.at[k].name);
-    if (s->runs.count > PLOT_LEGEND_RUNS) {
-        snprintf(legend->runs, sizeof legend->runs, "%zu runs", s->runs.count);
+    for (size_t k = 0; !named && k < panels->runs.count; k++)
+        add(legend, LEGEND_RUN, k, panels->runs.at[k]);
+    if (panels->most_runs > 1 && !panels->runs.count) {
+        snprintf(legend->runs, sizeof legend->runs, panels->count > 1 ? "run" : "%zu runs",
+                 panels->most_runs);
         add(legend, LEGEND_RUNS, 0, legend->runs);
     }
-    if (s->runs.count) {
+    if (panels->most_runs) {
         add(legend, LEGEND_START, 0, "start");
         add(legend, LEGEND_END, 0, "end");
     }
-    if (s->best != NO_ROW) {
-        snprintf(legend->best, sizeof legend->best, "lowest %s", s->color.name);
+    if (has_best(panels)) {
+        snprintf(legend->best, sizeof legend->best, "lowest %s", panels->at[0].color.name);
         add(legend, LEGEND_BEST, 0, legend->best);
     }
-    if (s->color.known < s->runs.rows) {
-        snprintf(legend->missing, sizeof legend->missing, "no value (%zu)",
-                 s->runs.rows - s->color.known);
+    if (panels->missing) {
+        snprintf(legend->missing, sizeof legend->missing, "no value (%zu)", panels->missing);
         add(legend, LEGEND_MISSING, 0, legend->missing);
     }
 }

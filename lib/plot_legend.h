@@ -2,7 +2,7 @@
 #ifndef PHATE_PLOT_LEGEND_H
 #define PHATE_PLOT_LEGEND_H
 
-#include "plot_scene.h"
+#include "plot_panels.h"
 
 #include <stddef.h>
 
@@ -10,7 +10,7 @@ enum legend_kind { LEGEND_RUN, LEGEND_RUNS, LEGEND_START, LEGEND_END, LEGEND_BES
 
 struct legend_entry {
     enum legend_kind kind;
-    size_t run;       /* LEGEND_RUN: which */
+    size_t look;      /* LEGEND_RUN: which */
     const char *text; /* of the legend or the scene */
 };
 
@@ -23,8 +23,8 @@ struct legend {
 
 enum { PLOT_LEGEND_TEXT = 24 };
 
-/* `named`: the runs have their names in the picture. *legend must stay where it is, and the scene
+/* `named`: the runs have their names in the picture. *legend must stay where it is, and the panels
  * too. */
-void plot_legend_collect(struct legend *legend, const struct scene *s, bool named);
+void plot_legend_collect(struct legend *legend, const struct plot_panels *panels, bool named);
 
 #endif

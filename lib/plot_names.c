@@ -12,25 +12,33 @@ enum { NAMES_MAX = 12, NAME_CHARACTERS = 16 };
 /* In sizes of type: a line of text, a character, and what a box has to spare at either side. */
 static const double LINE = 1.15, CHARACTER_WIDTH = 0.5, SPARE = 0.15;
 
+/* From a component's highest point to the foot of its number. */
+static const double NUMBER_HEIGHT = 0.4;
+
 /* Tags of gnuplot's labels and arrows, past those of the figure's texts. */
 enum { FIRST_TAG = 100 };
 
-bool figure_wants_names(const struct scene *s)
+static bool are_short(const struct strlist *names)
 {
-    if (!scene_has_legend(s) || s->runs.count > NAMES_MAX || s->points.cols == 3)
-        return false;
-    for (size_t k = 0; k < s->runs.count; k++)
-        if (plot_text_width(s->runs.at[k].name) > NAME_CHARACTERS)
+    for (size_t k = 0; k < names->count; k++)
+        if (plot_text_width(names->at[k]) > NAME_CHARACTERS)
             return false;
     return true;
+}
+
+bool figure_wants_names(const struct plot_panels *panels)
+{
+    return panels->runs.count && panels->most_runs <= NAMES_MAX && are_short(&panels->runs) &&
+           panels->at[0].points.cols == 2;
 }
 
 /* Of a row of the scene, from the frame's corner; cm. */
 static struct plot_place place_of(const struct figure *g, size_t row)
 {
     const double *p = g->scene->points.a + row * 2;
-    return (struct plot_place){(p[0] - g->plane.from[0]) / g->plane.unit[0],
-                               (p[1] - g->plane.from[1]) / g->plane.unit[1]};
+    return (struct plot_place){
+        (p[0] - figure_panel(g)->plane.from[0]) / figure_panel(g)->plane.unit[0],
+        (p[1] - figure_panel(g)->plane.from[1]) / figure_panel(g)->plane.unit[1]};
 }
 
 static double em(const struct figure *g)
@@ -46,35 +54,46 @@ static struct plot_label label_of(const struct figure *g, const struct run *run)
                                .width = em(g) * (CHARACTER_WIDTH * characters + 2 * SPARE)};
 }
 
-struct error *figure_place_names(struct figure *g)
+/* The number over a component's highest point, which stands already. */
+static struct plot_label number_of(const struct figure *g, size_t c)
 {
+    struct plot_label label = {.anchor = place_of(g, g->scene->components.top[c]), .fixed = true};
+    label.width = 2 * CHARACTER_WIDTH * em(g);
+    label.left = label.anchor.x - label.width / 2;
+    label.bottom = label.anchor.y + NUMBER_HEIGHT * em(g);
+    return label;
+}
+
+struct error *figure_place_names(struct figure *g, bool *placed)
+{
+    struct error *err = NULL;
     const struct scene *s = g->scene;
-    const struct rect *frame = &g->layout.frame;
-    size_t rows = s->points.rows;
-    struct plot_label *names = calloc(s->runs.count, sizeof *names);
+    const struct rect *frame = &figure_panel(g)->frame;
+    size_t rows = s->points.rows, numbers = s->components.count, count = numbers + s->runs.count;
+    struct plot_label *labels = calloc(size_max(count, 1), sizeof *labels);
     struct plot_place *places = calloc(size_max(rows, 1), sizeof *places);
-    if (!names || !places) {
-        free(names);
-        free(places);
-        return error_memory("the names of the runs");
+    g->at[g->current].labels = labels;
+    if (!labels || !places) {
+        err = error_memory("the names of the runs");
+        goto out;
     }
+    for (size_t c = 0; c < numbers; c++)
+        labels[c] = number_of(g, c);
     for (size_t k = 0; k < s->runs.count; k++)
-        names[k] = label_of(g, &s->runs.at[k]);
+        labels[numbers + k] = label_of(g, &s->runs.at[k]);
     for (size_t i = 0; i < rows; i++)
         places[i] = place_of(g, i);
-    if (plot_labels_place(names, s->runs.count, places, rows, frame->right - frame->left,
-                          frame->top - frame->bottom, LINE * em(g)))
-        g->names = names;
-    else
-        free(names);
+    *placed = plot_labels_place(labels, count, places, rows, frame->right - frame->left,
+                                frame->top - frame->bottom, LINE * em(g));
+out:
     free(places);
-    return NULL;
+    return err;
 }
 
 /* From the end of a run to the nearest place of its name's box. */
 static void write_leader(const struct figure *g, size_t tag, const struct plot_label *name)
 {
-    const struct rect *frame = &g->layout.frame;
+    const struct rect *frame = &figure_panel(g)->frame;
     double right = name->left + name->width, top = name->bottom + LINE * em(g);
     double x = fmin(fmax(name->anchor.x, name->left), right);
     double y = fmin(fmax(name->anchor.y, name->bottom), top);
@@ -88,12 +107,12 @@ static void write_leader(const struct figure *g, size_t tag, const struct plot_l
 
 void figure_write_names(const struct figure *g)
 {
-    const struct rect *frame = &g->layout.frame;
-    if (!g->names)
+    const struct rect *frame = &figure_panel(g)->frame;
+    if (!figure_panel(g)->labels)
         return;
     fputs("\n# The runs' names at their ends.\n", g->f);
     for (size_t k = 0; k < g->scene->runs.count; k++) {
-        const struct plot_label *name = &g->names[k];
+        const struct plot_label *name = &figure_panel(g)->labels[g->scene->components.count + k];
         fprintf(g->f, "set label %zu ", FIRST_TAG + k);
         figure_quote(g, g->scene->runs.at[k].name, NAME_CHARACTERS);
         fprintf(g->f, " at screen %.4f, screen %.4f center front noenhanced font ',%.4g'\n",

@@ -9,8 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct error *check_rows(const struct matrix *coords, const struct table *rows)
+struct error *scene_check(const struct plot_input *input)
 {
+    const struct matrix *coords = input->coords;
+    const struct table *rows = input->rows;
+    struct error *err = coords_check(coords);
+    if (err)
+        return err;
     if (!rows || rows->rows == coords->rows)
         return NULL;
     return error_new("the table has %zu rows, the coordinates %zu: they are not of the same "
@@ -50,7 +55,7 @@ static bool is_loss(const char *column)
     return strcasestr(column, "loss") || strcasestr(column, "error");
 }
 
-static void find_best(struct scene *s)
+void scene_find_best(struct scene *s)
 {
     s->best = NO_ROW;
     for (size_t i = 0; i < s->color.rows && is_loss(s->color.name); i++)
@@ -59,29 +64,22 @@ static void find_best(struct scene *s)
             s->best = i;
 }
 
-struct error *scene_prepare(struct scene *s, const struct matrix *coords, const struct record *r,
-                            const struct table *rows, const struct plot_options *options,
-                            struct report *report)
+struct error *scene_prepare(struct scene *s, const struct plot_input *input, const char *column,
+                            const struct plot_options *options, struct report *report)
 {
     struct error *err = NULL;
-    *s = (struct scene){.title = options->title};
-    TRY(coords_check(coords));
-    TRY(check_rows(coords, rows));
+    const struct matrix *coords = input->coords;
+    const struct table *rows = input->rows;
+    *s = (struct scene){.best = NO_ROW};
     TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
-    const char *column = options->color.column;
-    TRY(plot_color_find(&s->color, rows, coords->rows, column ? column : plot_color_usual(rows)));
-    TRY(plot_color_settle((struct plot_color *[]){&s->color}, 1, &options->color, report));
-    find_best(s);
+    TRY(plot_color_find(&s->color, rows, coords->rows, column));
     TRY(take_points(s, coords));
     scene_find_extents(s);
     if (!s->curve && s->runs.count <= PLOT_LEGEND_RUNS)
         TRY(plot_directions_find(&s->directions, &s->points, &s->runs, longest_side(s)));
-    if (plot_caption_disconnected(r))
+    if (plot_caption_disconnected(input->record))
         plot_components_find(&s->components, rows, &s->points);
-    TRY(plot_caption_make(&s->caption, r, coords->rows, s->components.count > 0));
-    if (coords->cols > PLOT_DIMS)
-        report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %d are drawn",
-                    coords->cols, PLOT_DIMS);
+    TRY(plot_caption_make(&s->caption, input->record, coords->rows, s->components.count > 0));
 out:
     if (err)
         scene_free(s);
@@ -95,10 +93,6 @@ void scene_free(struct scene *s)
     runs_free(&s->runs);
     plot_color_free(&s->color);
     strlist_free(&s->caption);
+    free(s->look);
     *s = (struct scene){0};
-}
-
-bool scene_has_legend(const struct scene *s)
-{
-    return s->runs.count && s->runs.count <= PLOT_LEGEND_RUNS && s->runs.at[0].name;
 }

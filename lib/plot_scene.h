@@ -24,21 +24,28 @@ struct scene {
     double low[PLOT_DIMS], high[PLOT_DIMS]; /* extents, none of them 0 */
     struct runs runs;
     struct plot_color color;
-    const char *title;        /* NULL: none */
+    const char *title;        /* the panel's; NULL: none */
+    char suffix[8];           /* of the names of its data blocks */
+    bool told_apart;          /* its runs have names and looks of their own */
+    size_t *look;             /* which, one a run */
     struct strlist caption;   /* paragraphs, of which the first is "n = 369, k = 5, ..." */
     struct matrix directions; /* see plot_directions_find; none of a curve, or many runs */
     size_t best;              /* the row of the least colour, where that is a loss; else NO_ROW */
     struct plot_components components; /* to be marked; none unless there are several */
 };
 
-/* Arguments as those of plot_script. On failure nothing is owed. */
-struct error *scene_prepare(struct scene *s, const struct matrix *coords, const struct record *r,
-                            const struct table *rows, const struct plot_options *options,
-                            struct report *report) MUST_CHECK;
+/* Fails where the coordinates cannot be drawn, or are not of the rows of the table. */
+struct error *scene_check(const struct plot_input *input) MUST_CHECK;
+
+/* A panel of one stream's coordinates, coloured by `column` (NULL: by the rows' numbers); the rest
+ * as plot_script; scene_check has passed. Its scale, its title and its runs' looks are left to
+ * plot_panels_make. On failure nothing is owed. */
+struct error *scene_prepare(struct scene *s, const struct plot_input *input, const char *column,
+                            const struct plot_options *options, struct report *report) MUST_CHECK;
 void scene_free(struct scene *s);
 
-/* Whether the runs are told apart by name. */
-bool scene_has_legend(const struct scene *s);
+/* Finds `best`, when the scale is settled. */
+void scene_find_best(struct scene *s);
 
 /* Sets low and high by the points and the scales that the axes share. */
 void scene_find_extents(struct scene *s);

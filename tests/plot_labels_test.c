@@ -99,6 +99,17 @@ static void a_label_hides_no_points_where_there_is_room_without(void **state)
         assert_false(covers(&label, &points[i]));
 }
 
+static void a_fixed_label_stays_and_no_other_lies_on_it(void **state)
+{
+    (void)state;
+    struct plot_label labels[2] = {
+        {.anchor = {4, 2.5}, .width = 1, .fixed = true, .left = 4, .bottom = 2.9},
+        {.anchor = {3.9, 3}, .width = 1}};
+    assert_true(plot_labels_place(labels, 2, NULL, 0, WIDTH, HEIGHT, LINE));
+    assert_true(labels[0].left == 4 && labels[0].bottom == 2.9);
+    check_labels(labels, 2);
+}
+
 static void labels_without_room_are_not_placed(void **state)
 {
     (void)state;
@@ -146,6 +157,7 @@ int main(void)
         cmocka_unit_test(a_label_alone_stands_right_of_what_it_names),
         cmocka_unit_test(at_the_right_edge_it_stands_elsewhere),
         cmocka_unit_test(a_label_hides_no_points_where_there_is_room_without),
+        cmocka_unit_test(a_fixed_label_stays_and_no_other_lies_on_it),
         cmocka_unit_test(labels_without_room_are_not_placed),
         cmocka_unit_test(the_way_is_that_of_the_path_where_it_has_come_its_share),
         cmocka_unit_test(a_path_that_is_short_or_turns_back_has_none),

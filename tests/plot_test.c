@@ -86,7 +86,8 @@ static char *script_of(double *coords, size_t rows, size_t cols, const char *tab
     size_t length;
     if (table_text)
         t = table(table_text);
-    good(plot_script(&m, &r, table_text ? &t : NULL, &options, NULL, &script, &length));
+    struct plot_input input = {&m, &r, table_text ? &t : NULL, "test"};
+    good(plot_script(&input, 1, &options, NULL, &script, &length));
     assert_int_equal(strlen(script), length);
     table_free(&t);
     return script;
@@ -439,21 +440,23 @@ static void check_layout(struct layout_parts parts, double width)
 {
     struct layout l;
     struct plot_page page = {.width = width};
+    parts.panels = 1;
     good(plot_layout_make(&l, &parts, &page, 9));
-    assert_true(l.frame.left > 0 && l.frame.left < l.frame.right && l.frame.right < l.width);
-    assert_true(l.frame.bottom > 0 && l.frame.bottom < l.frame.top && l.frame.top < l.height);
+    struct rect frame = plot_layout_frame(&l, 0);
+    assert_true(frame.left > 0 && frame.left < frame.right && frame.right < l.width);
+    assert_true(frame.bottom > 0 && frame.bottom < frame.top && frame.top < l.height);
     double caption_end = l.caption_top + plot_layout_caption_step(&l) / 2;
-    assert_true(l.frame.bottom >= caption_end);
+    assert_true(frame.bottom >= caption_end);
     if (parts.bar)
-        assert_true(l.bar.left > l.frame.right && l.bar.right < l.width);
-    if (parts.entries && l.legend_left < l.frame.right) {
-        assert_true(l.legend_top < l.frame.bottom);
+        assert_true(l.bar.left > frame.right && l.bar.right < l.width);
+    if (parts.entries && l.legend_left < frame.right) {
+        assert_true(l.legend_top < frame.bottom);
         assert_true(l.legend_top - (double)l.legend_rows * l.em > caption_end);
     } else if (parts.entries) {
         assert_true(!parts.bar || l.legend_left > l.bar.right);
     }
     if (parts.title)
-        assert_true(l.title > l.frame.top && l.title < l.height);
+        assert_true(l.title > frame.top && l.title < l.height);
     plot_layout_free(&l);
 }
 
@@ -484,7 +487,7 @@ static void captions_are_wrapped_after_commas_and_else_at_spaces(void **state)
                                                                              "bbbbbbbbbbbbbbbbbbb";
     char *at[] = {text, words};
     struct strlist caption = {at, 2, 2};
-    struct layout_parts parts = {.caption = &caption};
+    struct layout_parts parts = {.panels = 1, .caption = &caption};
     struct plot_page page = {.width = 5};
     struct layout l;
     good(plot_layout_make(&l, &parts, &page, 10)); /* 4.7 cm: 29 characters */
@@ -500,7 +503,7 @@ static void a_page_without_room_is_refused(void **state)
 {
     (void)state;
     struct strlist none = {0};
-    struct layout_parts parts = {.bar = true, .caption = &none};
+    struct layout_parts parts = {.panels = 1, .bar = true, .caption = &none};
     struct plot_page narrow = {.width = 3}, low = {.width = 20, .height = 2};
     struct layout l;
     refused(plot_layout_make(&l, &parts, &narrow, 9), "no room for the picture");
@@ -573,7 +576,8 @@ static void of_more_dimensions_three_are_drawn_and_a_note_says_so(void **state)
     struct notes notes = {.report.line = keep_line};
     char *script;
     size_t length;
-    good(plot_script(&m, &r, NULL, &options, &notes.report, &script, &length));
+    struct plot_input input = {&m, &r, NULL, "test"};
+    good(plot_script(&input, 1, &options, &notes.report, &script, &length));
     assert_non_null(strstr(notes.text, "4 dimensions: the first 3"));
     assert_non_null(strstr(script, "\n0 3 4 2\n")); /* the second row's, and its number */
     free(script);
@@ -600,23 +604,35 @@ static void many_runs_have_one_grey_line_style_and_no_names(void **state)
     free(text);
 }
 
+static void refuse_to_draw(double *coords, size_t rows, const struct table *t, const char *facet,
+                           const char *message)
+{
+    struct record r = {.kind = "coords"};
+    struct matrix m = {coords, rows, 2};
+    struct plot_options options = {.facet = facet};
+    struct plot_input input = {&m, &r, t, "test"};
+    char *script;
+    size_t length;
+    refused(plot_script(&input, 1, &options, NULL, &script, &length), message);
+}
+
 static void what_cannot_be_drawn_is_refused(void **state)
 {
     (void)state;
-    double coords[] = {0, 1, 2, NAN};
-    struct record r = {.kind = "coords"};
-    struct matrix m = {coords, 2, 2}, none = {coords, 0, 2}, one = {coords, 1, 2};
-    struct plot_options options = {0};
+    static const char *const facets_too[] = {NULL, "run"};
+    double coords[] = {0, 1, 2, 3, 4, 5};
     struct table t = table("run\na\nb\n");
-    char *script;
-    size_t length;
-    refused(plot_script(&m, &r, &t, &options, NULL, &script, &length), "row 1, column 1");
-    coords[3] = INFINITY;
-    refused(plot_script(&m, &r, &t, &options, NULL, &script, &length), "row 1, column 1");
-    refused(plot_script(&none, &r, NULL, &options, NULL, &script, &length),
-            "expected at least one row and one column");
-    refused(plot_script(&one, &r, &t, &options, NULL, &script, &length),
-            "the table has 2 rows, the coordinates 1");
+    for (size_t i = 0; i < 2; i++) {
+        const char *facet = facets_too[i];
+        coords[3] = NAN;
+        refuse_to_draw(coords, 2, &t, facet, "row 1, column 1");
+        coords[3] = INFINITY;
+        refuse_to_draw(coords, 2, &t, facet, "row 1, column 1");
+        coords[3] = 3;
+        refuse_to_draw(coords, 0, &t, facet, "expected at least one row and one column");
+        refuse_to_draw(coords, 1, &t, facet, "the table has 2 rows, the coordinates 1");
+        refuse_to_draw(coords, 3, &t, facet, "the table has 2 rows, the coordinates 3");
+    }
     table_free(&t);
 }
 
@@ -630,6 +646,132 @@ static void the_kind_of_image_follows_from_the_file_name(void **state)
     assert_int_equal(format, PLOT_SVG);
     refused(plot_format_of("a.png/picture", &format), ".eps or .tex");
     refused(plot_format_of("png", &format), ".eps or .tex");
+}
+
+/* ---- panels ---- */
+
+static const char facets[] = "run\tseed\ttest_loss\tcomponent\na\t10\t1\t1\na\t10\t2\t1\n"
+                             "b\t9\t4\t2\nb\t9\t8\t2\n";
+
+static void a_facet_for_each_value_shares_colours_limits_and_looks(void **state)
+{
+    (void)state;
+    double coords[] = {0, 0, 1, 1, 5, 9, 6, 6};
+    char *script = script_of(coords, 4, 2, facets, (struct plot_options){.facet = "seed"});
+    assert_int_equal(count(script, "\nplot "), 2);
+    assert_int_equal(count(script, "set cbrange [1:8]"), 1);
+    assert_non_null(strstr(script, "$snapshots1 << END\n# run 0: \"b\"\n5 9 4\n6 6 8\nEND"));
+    assert_non_null(strstr(script, "$snapshots2 << END\n# run 0: \"a\"\n0 0 1\n1 1 2\nEND"));
+    assert_true(strstr(script, "\"seed = 9\"") < strstr(script, "\"seed = 10\""));
+    const char *first = strstr(script, "set yrange [");
+    const char *second = strstr(first + 1, "set yrange [");
+    assert_true(strtod(first + 12, NULL) == strtod(second + 12, NULL));
+    assert_int_equal(count(script, "set style line"), 2);
+    assert_int_equal(count(script, "with lines ls 1 "), 1);
+    assert_int_equal(count(script, "with lines ls 2 "), 1);
+    assert_int_equal(count(script, "\"n = 4\""), 1);
+    free(script);
+    script = script_of(coords, 4, 2, facets,
+                       (struct plot_options){.facet = "seed", .free_limits = true});
+    first = strstr(script, "set yrange [");
+    second = strstr(first + 1, "set yrange [");
+    assert_true(strtod(first + 12, NULL) != strtod(second + 12, NULL));
+    free(script);
+}
+
+static void facets_keep_the_numbers_of_the_components(void **state)
+{
+    (void)state;
+    double coords[] = {0, 0, 1, 1, 5, 9, 6, 6};
+    struct record r = {.kind = "coords"};
+    good(record_attr_set(&r, "components", "2"));
+    struct matrix m = {coords, 4, 2};
+    struct table t = table(facets);
+    struct plot_options options = {.facet = "seed"};
+    struct plot_input input = {&m, &r, &t, "test"};
+    char *script;
+    size_t length;
+    good(plot_script(&input, 1, &options, NULL, &script, &length));
+    assert_non_null(strstr(script, "$components1 << END\n5 9 2\nEND"));
+    assert_non_null(strstr(script, "$components2 << END\n1 1 1\nEND"));
+    free(script);
+    table_free(&t);
+    record_free(&r);
+}
+
+static void several_streams_are_panels_with_titles_and_captions(void **state)
+{
+    (void)state;
+    double coords[] = {0, 0, 1, 1, 5, 9, 6, 6}, line[] = {1, 2, 3, 4};
+    struct record r = {.kind = "coords"};
+    struct matrix m = {coords, 4, 2}, curve = {line, 4, 1};
+    struct table t = table(facets);
+    struct plot_options options = {0};
+    struct plot_input inputs[] = {{&m, &r, &t, "phate"}, {&curve, &r, NULL, "p'ca"}};
+    char *script, name[] = "A, b";
+    size_t length;
+    good(plot_script(inputs, 2, &options, NULL, &script, &length));
+    assert_non_null(strstr(script, "\"phate\""));
+    assert_non_null(strstr(script, "\"p\\047ca\""));
+    assert_int_equal(count(script, "\"n = 4\""), 2);
+    free(script);
+    struct strlist one = {(char *[]){name}, 1, 1};
+    options.titles = &one;
+    refused(plot_script(inputs, 2, &options, NULL, &script, &length), "1 titles for 2 panels");
+    options.titles = NULL;
+    options.facet = "seed";
+    refused(plot_script(inputs, 2, &options, NULL, &script, &length), "no table of rows");
+    table_free(&t);
+}
+
+static void too_many_facets_are_refused(void **state)
+{
+    (void)state;
+    char *text;
+    size_t length;
+    double coords[2 * (PLOT_PANELS_MAX + 1)] = {0};
+    FILE *f = open_memstream(&text, &length);
+    fputs("seed\n", f);
+    for (int i = 0; i <= PLOT_PANELS_MAX; i++)
+        fprintf(f, "%d\n", i);
+    fclose(f);
+    struct table t = table(text);
+    struct record r = {.kind = "coords"};
+    struct matrix m = {coords, PLOT_PANELS_MAX + 1, 2};
+    struct plot_options options = {.facet = "seed"};
+    struct plot_input input = {&m, &r, &t, "test"};
+    char *script;
+    refused(plot_script(&input, 1, &options, NULL, &script, &length),
+            "more than 36 different values");
+    table_free(&t);
+    free(text);
+}
+
+static void the_panels_of_a_figure_have_one_size_and_do_not_lie_on_each_other(void **state)
+{
+    (void)state;
+    struct strlist none = {0};
+    for (size_t panels = 1; panels <= PLOT_PANELS_MAX; panels++)
+        for (double height = 0; height <= 24; height += 12) {
+            struct layout_parts parts = {
+                .bar = true, .caption = &none, .panels = panels, .panel_titles = true};
+            struct plot_page page = {.width = 24, .height = height};
+            struct layout l;
+            good(plot_layout_make(&l, &parts, &page, 6));
+            struct rect first = plot_layout_frame(&l, 0);
+            for (size_t i = 0; i < panels; i++) {
+                struct rect a = plot_layout_frame(&l, i);
+                assert_true(a.left >= 0 && a.right < l.bar.left);
+                assert_true(a.bottom > 0 && plot_layout_panel_title(&l, &a) < l.height);
+                assert_true(fabs(a.right - a.left - (first.right - first.left)) < 1e-9);
+                assert_true(fabs(a.top - a.bottom - (first.top - first.bottom)) < 1e-9);
+                for (size_t j = 0; j < i; j++) {
+                    struct rect b = plot_layout_frame(&l, j);
+                    assert_true(a.left > b.right || b.left > a.right || a.top < b.bottom);
+                }
+            }
+            plot_layout_free(&l);
+        }
 }
 
 /* ---- gnuplot ---- */
@@ -723,6 +865,11 @@ int main(void)
         cmocka_unit_test(many_runs_have_one_grey_line_style_and_no_names),
         cmocka_unit_test(what_cannot_be_drawn_is_refused),
         cmocka_unit_test(the_kind_of_image_follows_from_the_file_name),
+        cmocka_unit_test(a_facet_for_each_value_shares_colours_limits_and_looks),
+        cmocka_unit_test(facets_keep_the_numbers_of_the_components),
+        cmocka_unit_test(several_streams_are_panels_with_titles_and_captions),
+        cmocka_unit_test(too_many_facets_are_refused),
+        cmocka_unit_test(the_panels_of_a_figure_have_one_size_and_do_not_lie_on_each_other),
         cmocka_unit_test(gnuplot_draws_every_shape_of_data_without_a_word),
         cmocka_unit_test(gnuplots_errors_name_the_line_of_the_script_and_what_stands_there),
         cmocka_unit_test(a_missing_gnuplot_is_named_with_the_package_to_install),

@@ -145,6 +145,40 @@ awk -F '\t' -v OFS='\t' 'NR > 1 { $2 = "a run of a name too long " int((NR - 2) 
 "$stream" long.tsv coords2.txt >long.phm
 is "$(trajplot -g long.phm | grep -c 'keyentry with linespoints')" 3 "long names stand in the legend"
 
+# ---- panels ----
+
+awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "opt" : NR < 9 ? "sgd" : "it'"'"'s {adam}@x" }' rows.tsv >opt.tsv
+"$stream" opt.tsv coords2.txt k 5 >opt.phm
+for kind in png svg pdf eps tex; do
+    succeeds "facets are drawn as $kind" trajplot -f opt -o facets.$kind opt.phm
+    is "$(cat "$T/err")" "" "without a word"
+    trajplot -f opt -o facets2.$kind opt.phm
+    cmp -s facets.$kind facets2.$kind
+    ok $? "and the same bytes twice"
+done
+is "$(grep -c ">sgd<\|>it's {adam}@x<" facets.svg)" 2 "each facet has its value for a title"
+is "$(grep -c "xlink:href='#gpPt[0-9]*' transform" facets.svg)" $((21 + 3 + 3 + 3 + 4 + 3)) \
+    "all points are drawn, in one panel each"
+is "$(identify -format '%w' facets.png)" 2008 "a figure of panels is 17 cm wide"
+is "$(trajplot -g -f opt opt.phm | grep -c 'set yrange' )" 2 "each panel has its axes"
+is "$(trajplot -g -f opt opt.phm | grep 'set yrange' | sort -u | wc -l)" 1 "of common limits"
+is "$(trajplot -g -f opt --free opt.phm | grep 'set yrange' | sort -u | wc -l)" 2 "but with --free"
+succeeds "several streams are panels" trajplot -o both.svg in2.phm in1.phm
+is "$(grep -c '>in[12]<' both.svg)" 2 "named by their files"
+is "$(grep -c '>n = 21, k = 5' both.svg)" 2 "with a caption each"
+trajplot -o both.svg --titles 'PHATE,P{C}A' -f opt opt.phm
+is "$(grep -c '>PHATE<\|>P{C}A<' both.svg)" 2 "--titles gives them other names"
+succeeds "a stream may be in space, another in a plane" trajplot -o both.png in2.phm in3.phm
+fails 1 "3 titles for 2 panels" "titles that are not as many are an error" \
+    trajplot --titles a,b,c in2.phm in3.phm
+fails 1 "no column 'nope' .*: there are file" "a facet that is not there is an error" \
+    trajplot -f nope in2.phm
+fails 1 "no table of rows" "so is one of a stream without a table" trajplot -f run <("$stream" - coords2.txt)
+fails 1 "missing.phm" "so is a second file that is not there" trajplot in2.phm missing.phm
+mapfile -t many < <(yes in2.phm | head -37)
+fails 2 "37 files: a figure has room for 36" "too many files are an error of usage" \
+    trajplot "${many[@]}"
+
 # ---- components ----
 
 # The runs as components, in a column that gives them other numbers, and an evil word.

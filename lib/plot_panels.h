@@ -1,0 +1,30 @@
+/* The panels of a figure: one a stream, or one for each value of a column. They share the scale of
+ * colours, and a run has one look in all of them. */
+#ifndef PHATE_PLOT_PANELS_H
+#define PHATE_PLOT_PANELS_H
+
+#include "plot.h"
+#include "plot_facets.h"
+#include "plot_scene.h"
+#include "strlist.h"
+
+#include <stddef.h>
+
+struct plot_panels {
+    struct scene at[PLOT_PANELS_MAX];
+    struct plot_part parts[PLOT_PANELS_MAX]; /* what the scenes were made of */
+    size_t count;
+    struct strlist runs;    /* the names of all runs; empty where they are not told apart */
+    struct strlist titles;  /* of the panels; empty where there is one, which has none */
+    struct strlist caption; /* paragraphs, where all panels are of one stream */
+    size_t most_runs;       /* of a panel */
+    size_t missing;         /* rows without a colour */
+};
+
+/* Arguments as those of plot_script. The caller frees *p with plot_panels_free, also on failure. */
+struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *inputs, size_t count,
+                               const struct plot_options *options,
+                               struct report *report) MUST_CHECK;
+void plot_panels_free(struct plot_panels *p);
+
+#endif
