@@ -162,19 +162,6 @@ static char *name_of(const char *file)
     return name;
 }
 
-/* "A,B" */
-static void split_titles(struct strlist *titles, const char *text)
-{
-    strlist_free(titles);
-    for (;;) {
-        size_t length = strcspn(text, ",");
-        cli_check(strlist_add(titles, text, length));
-        if (!text[length])
-            return;
-        text += length + 1;
-    }
-}
-
 static void free_inputs(struct input *inputs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -267,7 +254,8 @@ int main(int argc, char *argv[])
             o.free_limits = true;
             break;
         case TITLES:
-            split_titles(&titles, cli.value);
+            strlist_free(&titles);
+            cli_check(plot_titles_of(cli.value, &titles));
             o.titles = &titles;
             break;
         case WIDTH:

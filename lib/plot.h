@@ -68,6 +68,9 @@ struct error *plot_length_of(const char *text, double *cm) MUST_CHECK;
 /* "8pt" or "8". Fails on other text, and on less than 3 pt or more than 72. */
 struct error *plot_font_size_of(const char *text, double *pt) MUST_CHECK;
 
+/* "A,B": appends the titles of panels. */
+struct error *plot_titles_of(const char *text, struct strlist *titles) MUST_CHECK;
+
 /* Fails on a name of anything but letters, digits, spaces and hyphens. */
 struct error *plot_font_check(const char *name) MUST_CHECK;
 

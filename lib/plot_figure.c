@@ -82,6 +82,14 @@ static double room_above(const struct figure *g, const struct scene *s)
     return s->components.count ? 1.5 * g->layout.em : 0;
 }
 
+static bool has_curve(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].curve)
+            return true;
+    return false;
+}
+
 static bool has_colors(const struct plot_panels *panels)
 {
     for (size_t i = 0; i < panels->count; i++)
@@ -102,7 +110,7 @@ static struct error *lay_out(struct figure *g, bool named)
     plot_legend_collect(&g->legend, panels, named);
     struct layout_parts parts = {.title = g->options->title,
                                  .bar = has_colors(panels),
-                                 .step_axis = panels->at[0].curve,
+                                 .step_axis = has_curve(panels),
                                  .entries = g->legend.count,
                                  .widest_entry = g->legend.widest,
                                  .long_legend = panels->runs.count && !named,

@@ -100,7 +100,7 @@ static double entry_width(const struct layout *l, const struct layout_parts *par
 static bool fits_right(const struct layout *l, const struct layout_parts *parts)
 {
     double height = l->height > 0 ? l->height : PAGE_SHAPE * l->width;
-    return parts->long_legend && l->width >= LEGEND_RIGHT_FROM &&
+    return parts->panels == 1 && parts->long_legend && l->width >= LEGEND_RIGHT_FROM &&
            LEGEND_STEP * l->em * (double)(parts->entries + 2) < height;
 }
 

@@ -26,10 +26,18 @@ static bool are_short(const struct strlist *names)
     return true;
 }
 
+static bool all_flat(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].points.cols != 2)
+            return false;
+    return true;
+}
+
 bool figure_wants_names(const struct plot_panels *panels)
 {
     return panels->runs.count && panels->most_runs <= NAMES_MAX && are_short(&panels->runs) &&
-           panels->at[0].points.cols == 2;
+           all_flat(panels);
 }
 
 /* Of a row of the scene, from the frame's corner; cm. */

@@ -1,4 +1,4 @@
-/* What users say of a figure's size, type and kind. */
+/* What users say of a figure's size, type, kind and titles. */
 #include "plot.h"
 
 #include <math.h>
@@ -69,4 +69,15 @@ struct error *plot_font_check(const char *name)
     return error_new("%s: no name of a font: expected letters, digits, spaces and hyphens; "
                      "fc-list(1) lists them",
                      name);
+}
+
+struct error *plot_titles_of(const char *text, struct strlist *titles)
+{
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        struct error *err = strlist_add(titles, text, length);
+        if (err || !text[length])
+            return err;
+        text += length + 1;
+    }
 }

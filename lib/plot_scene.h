@@ -25,7 +25,7 @@ struct scene {
     struct runs runs;
     struct plot_color color;
     const char *title;        /* the panel's; NULL: none */
-    char suffix[8];           /* of the names of its data blocks */
+    char suffix[24];          /* of the names of its data blocks */
     bool told_apart;          /* its runs have names and looks of their own */
     size_t *look;             /* which, one a run */
     struct strlist caption;   /* paragraphs, of which the first is "n = 369, k = 5, ..." */

@@ -168,7 +168,8 @@ is "$(grep -c '>in[12]<' both.svg)" 2 "named by their files"
 is "$(grep -c '>n = 21, k = 5' both.svg)" 2 "with a caption each"
 trajplot -o both.svg --titles 'PHATE,P{C}A' -f opt opt.phm
 is "$(grep -c '>PHATE<\|>P{C}A<' both.svg)" 2 "--titles gives them other names"
-succeeds "a stream may be in space, another in a plane" trajplot -o both.png in2.phm in3.phm
+succeeds "a stream may be in space, another in a plane" trajplot -o both.svg in2.phm in3.phm
+is "$(grep -c '>run [012]<' both.svg)" 3 "then the legend names the runs"
 fails 1 "3 titles for 2 panels" "titles that are not as many are an error" \
     trajplot --titles a,b,c in2.phm in3.phm
 fails 1 "no column 'nope' .*: there are file" "a facet that is not there is an error" \
