@@ -77,6 +77,15 @@ static void write_colored(struct figure *g, size_t first, size_t last, int mark)
             last, plot_columns_colored(g->scene), mark, point_size(g->rows));
 }
 
+/* gnuplot warns of blocks without a point to draw. */
+static bool has_value(const struct scene *s, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++)
+        if (!isnan(s->color.value[s->runs.order[i]]))
+            return true;
+    return false;
+}
+
 static void write_points(struct figure *g)
 {
     const struct scene *s = g->scene;
@@ -87,9 +96,10 @@ static void write_points(struct figure *g)
         fprintf(begin_block(g, "snapshots"),
                 "using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
                 plot_columns_missing(s), size, plot_palette_missing(g->options->color.palette));
-    for (size_t k = 0; s->color.known && k < told; k++)
-        write_colored(g, k, k, MARKS[s->look[k] % MARK_COUNT]);
-    if (s->color.known && told < blocks)
+    for (size_t k = 0; k < told; k++)
+        if (has_value(s, s->runs.at[k].first, s->runs.at[k].first + s->runs.at[k].count))
+            write_colored(g, k, k, MARKS[s->look[k] % MARK_COUNT]);
+    if (told < blocks && has_value(s, told ? s->runs.joined : 0, s->runs.rows))
         write_colored(g, told, blocks - 1, MARKS[0]);
 }
 

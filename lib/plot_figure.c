@@ -169,7 +169,7 @@ out:
 static void write_panel_end(const struct figure *g)
 {
     if (g->current + 1 < g->panels->count)
-        fputs("unset label\nunset arrow\nunset key\n", g->f);
+        fputs("unset label\nunset arrow\nunset key\nunset xlabel\nset size noratio\n", g->f);
 }
 
 static void write_panel(struct figure *g)
@@ -188,6 +188,7 @@ static void write_figure(struct figure *g)
     plot_terminal_write(g->f, g->options, g->layout.width, g->layout.height);
     if (several)
         fputs("set multiplot\n", g->f);
+    fputs("set datafile missing 'NaN' # such points are drawn apart\n", g->f);
     write_texts(g);
     write_legend(g);
     figure_write_styles(g);

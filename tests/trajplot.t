@@ -145,6 +145,16 @@ awk -F '\t' -v OFS='\t' 'NR > 1 { $2 = "a run of a name too long " int((NR - 2) 
 "$stream" long.tsv coords2.txt >long.phm
 is "$(trajplot -g long.phm | grep -c 'keyentry with linespoints')" 3 "long names stand in the legend"
 
+awk -F '\t' -v OFS='\t' 'NR > 8 && NR < 16 { $4 = "nan" } 1' rows.tsv >dead.tsv
+"$stream" dead.tsv coords2.txt >dead.phm
+for option in '-q' '-q -f run'; do
+    # shellcheck disable=SC2086
+    succeeds "a run that has no value at all is drawn, $option" trajplot $option -o dead.svg dead.phm
+    is "$(cat "$T/err")" "" "without a word"
+    is "$(grep -c "xlink:href='#gpPt[0-9]*' transform.*color='rgb(187" dead.svg)" 8 \
+        "its points and the legend's are grey"
+done
+
 # ---- panels ----
 
 awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "opt" : NR < 9 ? "sgd" : "it'"'"'s {adam}@x" }' rows.tsv >opt.tsv
@@ -166,10 +176,14 @@ is "$(trajplot -g -f opt --free opt.phm | grep 'set yrange' | sort -u | wc -l)" 
 succeeds "several streams are panels" trajplot -o both.svg in2.phm in1.phm
 is "$(grep -c '>in[12]<' both.svg)" 2 "named by their files"
 is "$(grep -c '>n = 21, k = 5' both.svg)" 2 "with a caption each"
+trajplot -g in2.phm in1.phm | sed -n '/^unset label/,$p' | grep -q '^set size noratio'
+ok $? "the axes of a curve beside a plane have scales of their own"
+is "$(trajplot -q -g -c step --log in2.phm | grep -c "^set datafile missing 'NaN'")" 1 \
+    "points without a value are drawn once"
 trajplot -o both.svg --titles 'PHATE,P{C}A' -f opt opt.phm
 is "$(grep -c '>PHATE<\|>P{C}A<' both.svg)" 2 "--titles gives them other names"
 succeeds "a stream may be in space, another in a plane" trajplot -o both.svg in2.phm in3.phm
-is "$(grep -c '>run [012]<' both.svg)" 3 "then the legend names the runs"
+is "$(grep -c '<text.*>run [012]<' both.svg)" 3 "then the legend names the runs"
 fails 1 "3 titles for 2 panels" "titles that are not as many are an error" \
     trajplot --titles a,b,c in2.phm in3.phm
 fails 1 "no column 'nope' .*: there are file" "a facet that is not there is an error" \
