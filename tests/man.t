@@ -38,6 +38,7 @@ PATH=$T/bin:$PATH
     diffop affinity.phm >operator.phm
     potdist operator.phm >distances.phm
     mds distances.phm >coords.phm
+    pca -q runs.gram >pca.phm
     phm2tsv coords.phm | awk '{ print $(NF - 1) "\t" $NF }' >xy.tsv
     cp runs.tsv rows.tsv
     printf '0.2\t0.9\t0.4\n' >line.tsv
