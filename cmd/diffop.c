@@ -24,7 +24,8 @@ enum {
 };
 
 static const struct cli_option options[] = {
-    {'e', "entropy-curve", "FILE", "write the entropy curve as TSV: i, H, chosen"},
+    {'e', "entropy-curve", "FILE",
+     "write the entropy curve as TSV: i, H, chosen; FILE.phm: the spectrum"},
     {'l', "landmark-count", "M", "diffusion between M landmarks, which all snapshots are tied to"},
     {'r', "seed", "N", "of the choice of landmarks (0)"},
     {'t', "time", "T", "power of the operator, or several: 5,10,20; or auto: the entropy's knee"},
@@ -128,23 +129,62 @@ static void write_curve(const struct settings *s, const double *entropy)
     strlist_free(&lines);
 }
 
-/* Chooses the knee of the entropy curve where no powers were asked for. Writes the curve where that
- * was. */
-static void choose_powers(const struct diffusion *d, struct settings *s)
+/* "22", or "5,10,20". */
+static void set_powers(struct record *r, const struct settings *s)
 {
-    size_t n = d->m.rows;
+    char list[POWERS_MAX * 12] = "";
+    size_t used = 0;
+    for (size_t k = 0; k < s->powers; k++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%zu", k ? "," : "", s->t[k]);
+    cli_check(record_attr_set(r, "t", "%s", list));
+}
+
+/* The values that make the curve, as a record: trajplot draws it. */
+static void write_spectrum(const struct filter *f, const struct settings *s,
+                           const struct matrix *values)
+{
+    struct record r;
+    struct writer *w;
+    cli_check(record_derive(&r, &f->record, "spectrum", values->rows, 1));
+    cli_check(record_from_add(&r, f->provenance));
+    cli_check(record_attr_set(&r, "values", "%s", spectrum_names[s->spectrum]));
+    cli_check(record_attr_set(&r, "t-max", "%zu", s->t_max));
+    set_powers(&r, s);
+    cli_check(writer_open(&w, s->curve_file));
+    cli_check(writer_matrix(w, &r, values));
+    cli_check(writer_commit(w));
+    record_free(&r);
+}
+
+static bool is_stream_name(const char *file)
+{
+    const char *dot = strrchr(file, '.');
+    return dot && strcmp(dot, ".phm") == 0;
+}
+
+/* Chooses the knee of the entropy curve where no powers were asked for. Writes the curve, or what
+ * it is made of, where that was. */
+static void choose_powers(const struct filter *f, const struct diffusion *d, struct settings *s)
+{
+    struct matrix values;
     if (s->powers && !s->curve_file)
         return;
-    double *values = malloc(n * sizeof *values), *entropy = malloc(s->t_max * sizeof *entropy);
-    if (!values || !entropy)
+    double *spent = malloc(d->m.rows * sizeof *spent),
+           *entropy = malloc(s->t_max * sizeof *entropy);
+    if (!spent || !entropy)
         cli_check(error_memory("an entropy curve"));
-    cli_check(diffusion_spectrum(d, s->spectrum, values));
-    entropy_curve(values, n, entropy, s->t_max);
+    cli_check(matrix_new(&values, d->m.rows, 1));
+    cli_check(diffusion_spectrum(d, s->spectrum, values.a));
+    memcpy(spent, values.a, values.rows * sizeof *spent);
+    entropy_curve(spent, values.rows, entropy, s->t_max);
     if (!s->powers)
         s->t[s->powers++] = entropy_knee(entropy, s->t_max);
-    if (s->curve_file)
+    if (s->curve_file && is_stream_name(s->curve_file))
+        write_spectrum(f, s, &values);
+    else if (s->curve_file)
         write_curve(s, entropy);
-    free(values);
+    matrix_free(&values);
+    free(spent);
     free(entropy);
 }
 
@@ -289,7 +329,7 @@ static void put_operators(struct filter *f, struct settings s, struct source *so
     struct diffusion *d = &source->diffusion;
     struct matrix p;
     bool is_auto = s.powers == 0;
-    choose_powers(d, &s);
+    choose_powers(f, d, &s);
     for (size_t i = 0; i < s.powers; i++) {
         report_line(&f->cli->report, REPORT_DETAIL, "t = %zu%s, connected components: %zu", s.t[i],
                     is_auto ? " (the entropy's knee)" : "", source->components);

@@ -24,12 +24,8 @@ void entropy_curve(double *values, size_t count, double *entropy, size_t t_max)
     }
 }
 
-struct line {
-    double slope, height; /* y = height + slope * x */
-};
-
 /* The least-squares line through the points first .. last, of which there are two at least. */
-static struct line fit_line(const double *y, size_t first, size_t last)
+static struct entropy_line fit_line(const double *y, size_t first, size_t last)
 {
     double count = (double)(last - first + 1), mean_x = (double)(first + last) / 2, mean_y = 0;
     double xx = 0, xy = 0;
@@ -40,10 +36,10 @@ static struct line fit_line(const double *y, size_t first, size_t last)
         xx += x * x;
         xy += x * (y[i] - mean_y);
     }
-    return (struct line){xy / xx, mean_y - xy / xx * mean_x};
+    return (struct entropy_line){xy / xx, mean_y - xy / xx * mean_x};
 }
 
-static double absolute_error(struct line line, const double *y, size_t first, size_t last)
+static double absolute_error(struct entropy_line line, const double *y, size_t first, size_t last)
 {
     double error = 0;
     for (size_t i = first; i <= last; i++)
@@ -51,14 +47,21 @@ static double absolute_error(struct line line, const double *y, size_t first, si
     return error;
 }
 
+void entropy_lines(const double *entropy, size_t t_max, size_t knee, struct entropy_line lines[2])
+{
+    lines[0] = fit_line(entropy, 0, knee);
+    lines[1] = fit_line(entropy, knee - 1, t_max - 1);
+}
+
 size_t entropy_knee(const double *entropy, size_t t_max)
 {
     size_t knee = 1, last = t_max - 1;
     double least = INFINITY;
     for (size_t i = 1; i < last; i++) {
-        struct line before = fit_line(entropy, 0, i), after = fit_line(entropy, i - 1, last);
+        struct entropy_line lines[2];
+        entropy_lines(entropy, t_max, i, lines);
         double error =
-            absolute_error(before, entropy, 0, i) + absolute_error(after, entropy, i, last);
+            absolute_error(lines[0], entropy, 0, i) + absolute_error(lines[1], entropy, i, last);
         if (error < least) {
             least = error;
             knee = i;

@@ -17,4 +17,12 @@ void entropy_curve(double *values, size_t count, double *entropy, size_t t_max);
  * would give other pictures.) At least 1; t_max is at least 3. */
 size_t entropy_knee(const double *entropy, size_t t_max);
 
+/* y = height + slope i */
+struct entropy_line {
+    double slope, height;
+};
+
+/* The two lines that meet at `knee`, 1 .. t_max - 2. */
+void entropy_lines(const double *entropy, size_t t_max, size_t knee, struct entropy_line lines[2]);
+
 #endif
