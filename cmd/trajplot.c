@@ -1,8 +1,9 @@
-/* trajplot: coordinates in, a picture of the trajectories out. */
+/* trajplot: coordinates, or what another stage makes, in; a picture of it out. */
 #include "filter.h"
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
+#include "plot_stage.h"
 #include "size.h"
 
 #include <stdint.h>
@@ -12,16 +13,30 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static const char *const wanted[] = {"coords", NULL};
+static const char *const wanted[] = {"coords", "grid", "diagram", "distance", NULL};
 
 /* Long options without a letter. */
-enum { LOG = 256, LINEAR, RANGE, PALETTE, WIDTH, HEIGHT, FONT, FONT_SIZE, DPI, FREE, TITLES };
+enum {
+    LOG = 256,
+    LINEAR,
+    RANGE,
+    PALETTE,
+    WIDTH,
+    HEIGHT,
+    FONT,
+    FONT_SIZE,
+    DPI,
+    FREE,
+    TITLES,
+    SURFACE
+};
 
 static const struct cli_option options[] = {
     {'c', "color", "COLUMN", "colour by this column (test_loss, else train_loss, step, row)"},
     {'f', "facet", "COLUMN", "a panel for each value of this column"},
     {'g', "script", NULL, "print the gnuplot script, complete with data, instead of running it"},
-    {'n', "number", "N", "draw the Nth record of coords, where the stream has several"},
+    {'k', "kind", "KIND", "draw records of this kind (that of the last record that can be drawn)"},
+    {'n', "number", "N", "draw the Nth record of the kind, where the stream has several"},
     {'r', "run", "COLUMN", "column that names a row's run (run)"},
     {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
     {'t', "title", "TEXT", "title of the picture"},
@@ -34,9 +49,16 @@ static const struct cli_option options[] = {
     {LOG, "log", NULL, "a logarithmic one (where it spans over a decade and a half)"},
     {PALETTE, "palette", "NAME", "viridis, cividis, magma, plasma, inferno or grey (viridis)"},
     {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},
+    {SURFACE, "surface", NULL, "a grid as a surface"},
     {TITLES, "titles", "A,B", "titles of the panels (by the facet, or the files' names)"},
     {WIDTH, "width", "LENGTH", "width of the figure, as 8.5cm or 3.3in (12cm)"},
     {0}};
+
+/* Which records are drawn. */
+struct choice {
+    const char *kind; /* NULL: the last one that can be */
+    size_t number;    /* of the kind; 0: the only one */
+};
 
 /* One stream's. */
 struct input {
@@ -48,6 +70,9 @@ struct input {
     struct strlist names;
     bool has_rows;
     char *name;
+    const char *kind;        /* which is drawn; NULL: the last one that can be */
+    struct plot_stage stage; /* what is drawn in place of the coordinates, */
+    bool draws_stage;        /* if this says so */
 };
 
 static bool is_complete(const struct input *in)
@@ -60,7 +85,7 @@ static void take_rows(struct input *in, struct reader *reader, const struct reco
     char *text;
     if (is_complete(in))
         return;
-    if (in->has_rows && in->seen == 0)
+    if (in->has_rows && in->seen == 0 && !in->stage.kind)
         cli_fail(CLI_FAILURE, "%s: two tables of rows: one stream a picture", reader_name(reader));
     cli_check(reader_text(reader, r, &text));
     table_free(&in->rows);
@@ -69,18 +94,37 @@ static void take_rows(struct input *in, struct reader *reader, const struct reco
     in->has_rows = true;
 }
 
-/* Takes over `r`. */
+/* Takes over `r`. The last one up to the chosen one is kept: where it is not drawn itself, a grid
+ * may be drawn beneath it. */
 static void take_coords(struct input *in, struct reader *reader, struct record *r)
 {
     const char *t = record_attr(r, "t");
+    bool complete = is_complete(in);
     in->seen++;
+    in->draws_stage = false;
     cli_check(strlist_addf(&in->names, t ? "%zu: t %s" : "%zu", in->seen, t));
-    if (in->seen == in->wanted || (in->wanted == 0 && in->seen == 1)) {
-        cli_check(reader_matrix(reader, r, &in->points));
-        in->coords = *r;
-    } else {
+    if (complete) {
         record_free(r);
+        return;
     }
+    matrix_free(&in->points);
+    record_free(&in->coords);
+    cli_check(reader_matrix(reader, r, &in->points));
+    in->coords = *r;
+}
+
+/* Takes over `r`. */
+static void take_stage(struct input *in, struct reader *reader, struct record *r,
+                       const struct plot_options *o)
+{
+    in->stage.wanted = in->wanted;
+    in->draws_stage = true;
+    cli_check(plot_stage_read(&in->stage, reader, r, in->has_rows ? &in->rows : NULL, o));
+}
+
+static bool is_drawable(const struct input *in, const struct record *r)
+{
+    return plot_stage_takes(r) && (!in->kind || record_is(r, in->kind));
 }
 
 static void check_choice(const struct input *in, const char *name)
@@ -98,12 +142,12 @@ static void check_choice(const struct input *in, const char *name)
                  in->seen, list);
 }
 
-static void read_input(struct input *in, const char *file)
+static void read_input(struct input *in, const char *file, const struct plot_options *o)
 {
     struct reader *reader;
     struct record r, other = {0};
     bool got;
-    cli_check(reader_open(&reader, file, wanted[0]));
+    cli_check(reader_open(&reader, file, in->kind ? in->kind : wanted[0]));
     for (;;) {
         cli_check(reader_next(reader, &r, &got));
         if (!got)
@@ -112,14 +156,21 @@ static void read_input(struct input *in, const char *file)
             take_coords(in, reader, &r);
             continue;
         }
+        if (is_drawable(in, &r)) {
+            take_stage(in, reader, &r, o);
+            continue;
+        }
         if (record_is(&r, "rows"))
             take_rows(in, reader, &r);
         record_free(&other);
         other = r;
     }
-    if (in->seen == 0)
-        filter_wrong_kind(reader, &other, wanted);
-    check_choice(in, reader_name(reader));
+    if (!in->draws_stage && (in->seen == 0 || (in->kind && strcmp(in->kind, "coords") != 0)))
+        filter_wrong_kind(reader, &other, in->kind ? (const char *[]){in->kind, NULL} : wanted);
+    if (in->draws_stage)
+        cli_check(plot_stage_check(&in->stage, reader_name(reader)));
+    else
+        check_choice(in, reader_name(reader));
     strlist_free(&in->names);
     record_free(&other);
     reader_close(reader);
@@ -165,6 +216,7 @@ static char *name_of(const char *file)
 static void free_inputs(struct input *inputs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        plot_stage_free(&inputs[i].stage);
         table_free(&inputs[i].rows);
         matrix_free(&inputs[i].points);
         record_free(&inputs[i].coords);
@@ -173,23 +225,38 @@ static void free_inputs(struct input *inputs, size_t count)
 }
 
 /* Reads the files that are named, or standard input; returns how many there are. */
-static size_t read_inputs(struct cli *cli, struct input *inputs, size_t number)
+static size_t read_inputs(struct cli *cli, struct input *inputs, const struct choice *choice,
+                          const struct plot_options *o)
 {
     size_t count = cli_operands(cli);
     if (count > PLOT_PANELS_MAX)
         cli_fail(CLI_USAGE, "%zu files: a figure has room for %d", count, PLOT_PANELS_MAX);
     for (size_t i = 0; i < size_max(count, 1); i++) {
         const char *file = count > 1 ? cli_operand(cli, i) : cli_file(cli);
-        inputs[i] = (struct input){.wanted = number, .name = name_of(file)};
-        read_input(&inputs[i], file);
+        inputs[i] =
+            (struct input){.wanted = choice->number, .kind = choice->kind, .name = name_of(file)};
+        read_input(&inputs[i], file, o);
     }
     return size_max(count, 1);
+}
+
+static struct error *make_stage_script(const struct input *in, const struct plot_options *o,
+                                       struct report *report, char **script, size_t *length)
+{
+    return plot_stage_script(&in->stage, in->seen ? &in->points : NULL,
+                             in->has_rows ? &in->rows : NULL, o, report, script, length);
 }
 
 static struct error *make_script(const struct input *inputs, size_t count,
                                  const struct plot_options *o, struct report *report, char **script,
                                  size_t *length)
 {
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i].draws_stage)
+            return count == 1 ? make_stage_script(inputs, o, report, script, length)
+                              : error_new("%s: only coordinates are drawn side by side: choose "
+                                          "them by -k coords, or draw one stream",
+                                          inputs[i].name);
     struct plot_input streams[PLOT_PANELS_MAX];
     for (size_t i = 0; i < count; i++)
         streams[i] = (struct plot_input){.coords = &inputs[i].points,
@@ -201,13 +268,13 @@ static struct error *make_script(const struct input *inputs, size_t count,
 
 int main(int argc, char *argv[])
 {
-    struct cli cli = {.synopsis = "Draws the trajectories of a stream of coordinates.",
+    struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
                       .operands = "[FILE...]",
                       .options = options};
     struct plot_options o = {.format = PLOT_PNG};
     struct input inputs[PLOT_PANELS_MAX];
     struct strlist titles = {0};
-    size_t wanted_record = 0;
+    struct choice choice = {0};
     struct output out;
     bool script_only = false;
     char *script, *image;
@@ -225,8 +292,11 @@ int main(int argc, char *argv[])
         case 'g':
             script_only = true;
             break;
+        case 'k':
+            choice.kind = cli.value;
+            break;
         case 'n':
-            wanted_record = cli_size(&cli, 1, SIZE_MAX);
+            choice.number = cli_size(&cli, 1, SIZE_MAX);
             break;
         case 'r':
             o.run = cli.value;
@@ -273,10 +343,13 @@ int main(int argc, char *argv[])
         case RANGE:
             cli_check_usage(plot_color_range_of(cli.value, &o.color));
             break;
+        case SURFACE:
+            o.surface = true;
+            break;
         }
     const char *path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
     choose_format(&o, path, script_only);
-    size_t count = read_inputs(&cli, inputs, wanted_record);
+    size_t count = read_inputs(&cli, inputs, &choice, &o);
     cli_check(output_open(&out, script_only ? NULL : path));
     cli_check(make_script(inputs, count, &o, &cli.report, &script, &script_length));
     if (script_only) {

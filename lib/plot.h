@@ -51,6 +51,7 @@ struct plot_options {
     const char *facet; /* column: a panel for each of its values; NULL: a panel a stream */
     bool free_limits;  /* each panel shows its own extent, not that of all of its stream */
     const struct strlist *titles; /* of the panels; NULL: by what they show */
+    bool surface;                 /* a grid is drawn as one */
     enum plot_format format;
     struct plot_page page;
     const char *output;    /* the file that the script names; NULL: standard output */

@@ -1,0 +1,155 @@
+/* A spectrum as the entropy curve of its powers, with the two lines whose meeting chooses t. */
+#include "entropy.h"
+#include "memstream.h"
+#include "numberlist.h"
+#include "plot_levels.h"
+#include "plot_sheet.h"
+#include "plot_stage.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS_USUAL = 100, POINTS_LEAST = 3, POINTS_MAX = 10000 };
+
+static const double AXIS_LEFT = 1.3, AXIS_BOTTOM = 0.8;
+
+struct figure {
+    const struct record *record;
+    size_t values, points;
+    double *entropy;
+    size_t knee;
+    struct entropy_line lines[2];
+    struct number_list chosen; /* the powers that were taken */
+};
+
+static struct error *check_values(const struct matrix *values)
+{
+    double least, most;
+    size_t count = values->rows * values->cols;
+    if (count == 0)
+        return error_new("spectrum of no values: nothing to draw");
+    for (size_t i = 0; i < count; i++)
+        if (!(values->a[i] >= 0) || !isfinite(values->a[i]))
+            return error_new("spectrum: value %zu is %g: expected a finite number, not negative",
+                             i + 1, values->a[i]);
+    plot_extent(values, &least, &most);
+    if (most == 0)
+        return error_new("spectrum: all values are 0: they have no entropy");
+    return NULL;
+}
+
+static struct error *count_points(struct figure *e)
+{
+    const char *text = record_attr(e->record, "t-max");
+    char *rest = NULL;
+    e->points = text ? strtoul(text, &rest, 10) : POINTS_USUAL;
+    if (text && (*rest || e->points < POINTS_LEAST || e->points > POINTS_MAX))
+        return error_new("spectrum: attr t-max %s: expected %d to %d", text, POINTS_LEAST,
+                         POINTS_MAX);
+    return NULL;
+}
+
+static struct error *compute(struct figure *e, const struct matrix *values)
+{
+    e->values = values->rows * values->cols;
+    double *copy = malloc(e->values * sizeof *copy);
+    e->entropy = malloc(e->points * sizeof *e->entropy);
+    if (!copy || !e->entropy) {
+        free(copy);
+        return error_memory("an entropy curve");
+    }
+    memcpy(copy, values->a, e->values * sizeof *copy);
+    entropy_curve(copy, e->values, e->entropy, e->points);
+    free(copy);
+    e->knee = entropy_knee(e->entropy, e->points);
+    entropy_lines(e->entropy, e->points, e->knee, e->lines);
+    const char *t = record_attr(e->record, "t");
+    return t ? number_list_parse(&e->chosen, t) : NULL;
+}
+
+static void write_data(FILE *f, const struct figure *e)
+{
+    const struct entropy_line *line = e->lines;
+    double knee = (double)e->knee, last = (double)(e->points - 1);
+    fputs("\n# The entropy of the spectrum's power i + 1 over i.\n$entropy << END\n", f);
+    for (size_t i = 0; i < e->points; i++)
+        fprintf(f, "%zu %.9g\n", i, e->entropy[i]);
+    fputs("END\n# The two lines of least squares, to and from the knee.\n$fits << END\n", f);
+    fprintf(f, "0 %.9g\n%g %.9g\n\n", line[0].height, knee, line[0].height + line[0].slope * knee);
+    fprintf(f, "%g %.9g\n%g %.9g\nEND\n", knee - 1, line[1].height + line[1].slope * (knee - 1),
+            last, line[1].height + line[1].slope * last);
+    fprintf(f, "$knee << END\n%g %.9g\nEND\n", knee, e->entropy[e->knee]);
+}
+
+static struct error *make_caption(const struct figure *e, char **made)
+{
+    struct memstream text;
+    const char *values = record_attr(e->record, "values");
+    FILE *caption = memstream_open(&text);
+    if (!caption)
+        return error_memory("the caption");
+    fprintf(caption, "entropy of %zu %s%svalues; the knee is at %zu", e->values,
+            values ? values : "", values ? " " : "", e->knee);
+    plot_caption_attr(caption, e->record, "t");
+    plot_caption_attr(caption, e->record, "k");
+    if (!memstream_close(&text))
+        return error_memory("the caption");
+    *made = text.text;
+    return NULL;
+}
+
+static void write_axes(FILE *f, const struct figure *e, const struct plot_sheet *sheet)
+{
+    struct matrix curve = {.a = e->entropy, .rows = e->points, .cols = 1};
+    double least = 0, most = 0;
+    plot_extent(&curve, &least, &most);
+    double spare = least < most ? 0.06 * (most - least) : 0.5;
+    plot_sheet_range(f, "x", -0.02 * (double)e->points, 1.01 * (double)(e->points - 1));
+    plot_sheet_range(f, "y", least - spare, most + spare);
+    fputs("set border 31 lc rgb '#999999' lw 0.5\n"
+          "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
+          "set ytics out nomirror scale 0.5 textcolor rgb 'black'\n"
+          "set key inside right top Left reverse samplen 2\n",
+          f);
+    plot_sheet_axis_label(f, sheet, "x", "t", " offset 0,0.3");
+    plot_sheet_axis_label(f, sheet, "y", "von Neumann entropy", " offset 1,0");
+    for (size_t i = 0; i < e->chosen.texts.count; i++)
+        fprintf(f,
+                "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead dt 2 lw 0.7 lc "
+                "rgb '#555555'\n",
+                e->chosen.at[i], e->chosen.at[i]);
+}
+
+struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
+                                 const struct plot_options *options, struct report *report)
+{
+    struct error *err = NULL;
+    char *caption = NULL;
+    struct figure e = {.record = &material->items[0].record};
+    (void)report;
+    TRY(check_values(&material->items[0].numbers));
+    TRY(count_points(&e));
+    TRY(compute(&e, &material->items[0].numbers));
+    TRY(make_caption(&e, &caption));
+    struct plot_sheet sheet = plot_sheet_of(options, caption);
+    struct plot_frame frame = plot_sheet_room(&sheet);
+    plot_sheet_inset(&sheet, &frame, AXIS_LEFT, 0.2, AXIS_BOTTOM, 0);
+    write_data(f, &e);
+    plot_sheet_begin(f, &sheet);
+    plot_sheet_texts(f, &sheet, &frame);
+    plot_sheet_margins(f, &sheet, &frame);
+    write_axes(f, &e, &sheet);
+    fputs("\nplot $fits with lines lw 1 lc rgb '#d55e00' title 'lines of least squares', \\\n"
+          "  $entropy with points pt 7 ps 0.25*point lc rgb '#0072b2' title 'entropy', \\\n"
+          "  $knee with points pt 6 ps 0.9*point lw 1.2 lc rgb 'black' title 'knee'",
+          f);
+    if (e.chosen.texts.count)
+        fputs(", \\\n  keyentry with lines dt 2 lw 0.7 lc rgb '#555555' title 't taken'", f);
+    fputc('\n', f);
+out:
+    free(caption);
+    number_list_free(&e.chosen);
+    free(e.entropy);
+    return err;
+}

@@ -1,0 +1,51 @@
+/* The parts of a figure of a grid; internal to plot_grid*.c. */
+#ifndef PHATE_PLOT_GRID_H
+#define PHATE_PLOT_GRID_H
+
+#include "axis.h"
+#include "matrix.h"
+#include "plot_levels.h"
+#include "plot_sheet.h"
+#include "plot_stage.h"
+#include "runs.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Past so many runs their names would hide the picture. */
+enum { GRID_NAMES_MAX = 8, GRID_FIRST_LABEL = 10 };
+
+struct grid_figure {
+    const struct record *record;
+    const struct matrix *z;      /* a row a y, a column an x; not finite where there is no number */
+    struct axis x, y;            /* counts may be 1 here, then from = to */
+    const struct matrix *tracks; /* where the snapshots are, or NULL */
+    struct runs runs;
+    char *caption;
+};
+
+const char *grid_value_name(const struct grid_figure *g);
+/* "principal direction 1". */
+void grid_axis_name(const struct grid_figure *g, char axis, char *name, size_t room);
+/* Whether both directions are drawn at one scale, as directions of weights may be compared. */
+bool grid_at_one_scale(const struct grid_figure *g);
+
+/* Data blocks: $grid; $tracks, $starts and $ends where there are any. */
+void grid_write_numbers(FILE *f, const struct grid_figure *g);
+void grid_write_tracks(FILE *f, const struct grid_figure *g);
+/* Labels of the runs at their ends, where there are several. */
+void grid_write_names(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet);
+/* The script's function height(x,y), and nx, x0, x1 and so on. */
+void grid_write_function(FILE *f, const struct grid_figure *g);
+
+struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
+                                  const struct plot_options *options) MUST_CHECK;
+struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
+                                 const struct plot_options *options) MUST_CHECK;
+/* A panel for each of the material's grids. */
+struct error *plot_line_write(FILE *f, const struct grid_figure *g,
+                              const struct plot_material *material,
+                              const struct plot_options *options) MUST_CHECK;
+
+#endif

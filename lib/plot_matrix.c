@@ -1,0 +1,230 @@
+#include "plot_matrix.h"
+
+#include "memstream.h"
+#include "plot_levels.h"
+#include "plot_sheet.h"
+#include "plot_stage.h"
+#include "plot_text.h"
+#include "size.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { CELLS_MAX = 1000, NAMED_GROUPS_MAX = 20, NAME_CHARACTERS = 16 };
+
+/* Past so many groups the lines between them would hide the picture. */
+enum { DIVIDED_GROUPS_MAX = 100 };
+
+/* On a logarithmic scale numbers below this share of the largest have the colour of the least: the
+ * potential's floor of 1e-7 hides them from all that follows. */
+static const double SHARE_LEAST = 1e-8;
+
+static const double NAME_WIDTH = 0.165, TIC_ROOM = 0.35, AXIS_ROOM = 0.9;
+
+size_t plot_matrix_cells(const struct plot_options *options)
+{
+    return options->format == PLOT_CHARACTERS ? options->columns : CELLS_MAX;
+}
+
+struct heat {
+    const struct plot_item *item;
+    double least, most;
+    bool logarithmic, zeros; /* zeros: numbers that a logarithmic scale cannot show */
+};
+
+static struct error *find_scale(struct heat *heat, const struct plot_color_options *options)
+{
+    const struct matrix *cells = &heat->item->mosaic.cells;
+    const char *kind = heat->item->record.kind;
+    if (!plot_extent(cells, &heat->least, &heat->most))
+        return error_new("%s of %zu x %zu: no finite number: nothing to draw", kind,
+                         heat->item->mosaic.rows, heat->item->mosaic.cols);
+    /* In an affinity or operator 0 is what is not there: it does not decide the scale. */
+    double least = heat->least, positive = plot_least_positive(cells);
+    if (heat->item->mosaic.largest && least == 0 && positive < heat->most)
+        least = positive;
+    struct error *err =
+        plot_scale_choose(options->scale, cells, &least, heat->most, &heat->logarithmic);
+    if (err)
+        return error_prefix(err, "%s", kind);
+    if (heat->logarithmic) {
+        heat->zeros = heat->least <= 0;
+        heat->least = fmax(least, SHARE_LEAST * heat->most);
+    }
+    heat->least = options->has_least ? options->least : heat->least;
+    heat->most = options->has_most ? options->most : heat->most;
+    return NULL;
+}
+
+static void write_cells(FILE *f, const struct heat *heat)
+{
+    const struct matrix *cells = &heat->item->mosaic.cells;
+    fprintf(f, "\n# The matrix, a line a row%s.\n$cells << END\n",
+            heat->zeros ? "; what is not positive stays white" : "");
+    for (size_t i = 0; i < cells->rows; i++)
+        for (size_t j = 0; j < cells->cols; j++) {
+            double value = cells->a[i * cells->cols + j];
+            fprintf(f, isfinite(value) ? "%.5g" : "NaN", value);
+            fputc(j + 1 < cells->cols ? ' ' : '\n', f);
+        }
+    fputs("END\n", f);
+}
+
+static struct error *make_caption(const struct heat *heat, char **caption)
+{
+    struct memstream text;
+    const struct mosaic *m = &heat->item->mosaic;
+    const struct record *r = &heat->item->record;
+    FILE *f = memstream_open(&text);
+    if (!f)
+        return error_memory("the caption");
+    fprintf(f, "%s, %zu × %zu", r->kind, m->rows, m->cols);
+    plot_caption_attr(f, r, "k");
+    plot_caption_attr(f, r, "t");
+    if (record_attr(r, "metric"))
+        fprintf(f, ", %s", record_attr(r, "metric"));
+    if (m->rows > m->cells.rows || m->cols > m->cells.cols)
+        fprintf(f, "; a cell is the %s of %.3g × %.3g entries", m->largest ? "largest" : "mean",
+                (double)m->rows / (double)m->cells.rows, (double)m->cols / (double)m->cells.cols);
+    if (heat->zeros)
+        fputs("; white: 0", f);
+    if (!memstream_close(&text))
+        return error_memory("the caption");
+    *caption = text.text;
+    return NULL;
+}
+
+/* Where on the axis, in cells, the place p begins. */
+static double cell_edge(size_t p, size_t n, size_t cells)
+{
+    return (double)p * (double)cells / (double)n - 0.5;
+}
+
+static bool names_groups(const struct plot_item *item)
+{
+    return item->order.count > 0 && item->order.count <= NAMED_GROUPS_MAX;
+}
+
+static void write_group_names(FILE *f, const struct plot_sheet *sheet, const struct plot_item *item)
+{
+    const struct mosaic *m = &item->mosaic;
+    size_t first = 0;
+    fputs("set ytics scale 0 textcolor rgb 'black' noenhanced (", f);
+    for (size_t k = 0; k < item->order.count; k++) {
+        size_t end = item->order.groups[k].end;
+        fputs(k ? ", " : "", f);
+        plot_sheet_quote(f, sheet, item->order.groups[k].name, NAME_CHARACTERS);
+        fprintf(
+            f, " %.6g",
+            (cell_edge(first, m->rows, m->cells.rows) + cell_edge(end, m->rows, m->cells.rows)) /
+                2);
+        first = end;
+    }
+    fputs(")\n", f);
+}
+
+/* White lines with a dark heart, seen on any colour. */
+static void write_dividers(FILE *f, const struct plot_item *item)
+{
+    const struct mosaic *m = &item->mosaic;
+    bool square = m->rows == m->cols;
+    if (item->order.count > DIVIDED_GROUPS_MAX)
+        return;
+    fputs("\n# Lines between the groups.\n$dividers << END\n", f);
+    for (size_t k = 0; k < item->order.count; k++) {
+        size_t end = item->order.groups[k].end;
+        double y = cell_edge(end, m->rows, m->cells.rows);
+        if (end == m->rows)
+            continue;
+        fprintf(f, "-0.5 %.6g\n%zu.5 %.6g\n\n", y, m->cells.cols - 1, y);
+        if (square)
+            fprintf(f, "%.6g -0.5\n%.6g %zu.5\n\n", y, y, m->cells.rows - 1);
+    }
+    fputs("END\n", f);
+}
+
+static double name_room(const struct plot_item *item)
+{
+    size_t widest = 0;
+    for (size_t k = 0; names_groups(item) && k < item->order.count; k++)
+        widest = size_max(widest, plot_text_width(item->order.groups[k].name));
+    return NAME_WIDTH * (double)size_min(widest, NAME_CHARACTERS);
+}
+
+/* Square cells, as large as the room lets them be, where the matrix is square. */
+static struct plot_frame lay_out(const struct heat *heat, struct plot_sheet *sheet)
+{
+    const struct matrix *cells = &heat->item->mosaic.cells;
+    struct plot_frame frame = plot_sheet_room(sheet);
+    /* At the top, half a number of the bar. */
+    plot_sheet_inset(sheet, &frame, TIC_ROOM + fmax(name_room(heat->item), AXIS_ROOM),
+                     PLOT_BAR_ZONE, 0, TIC_ROOM / 2);
+    if (cells->rows == cells->cols)
+        plot_sheet_fit(sheet, &frame, 1);
+    return frame;
+}
+
+static void write_axes(FILE *f, const struct plot_sheet *sheet, const struct heat *heat)
+{
+    const struct plot_item *item = heat->item;
+    const struct matrix *cells = &item->mosaic.cells;
+    fputs("\n# Rows from the top down.\n", f);
+    plot_sheet_range(f, "x", -0.5, (double)cells->cols - 0.5);
+    plot_sheet_range(f, "y", (double)cells->rows - 0.5, -0.5);
+    fputs("set border 31 lc rgb '#999999' lw 0.5\nunset xtics\nunset ytics\nunset key\n", f);
+    if (names_groups(item))
+        write_group_names(f, sheet, item);
+    else
+        plot_sheet_axis_label(f, sheet, "y", item->order.place ? "snapshots, run by run" : "rows",
+                              "");
+}
+
+static void write_scale(FILE *f, const struct heat *heat, const struct plot_sheet *sheet,
+                        const struct plot_frame *frame)
+{
+    double spare = heat->least < heat->most ? 0 : fmax(fabs(heat->least) / 10, 0.5);
+    fprintf(f, "\n# The colours (%s) and their bar.\n",
+            plot_palette_names[sheet->options->color.palette]);
+    plot_palette_write(f, sheet->options->color.palette);
+    plot_sheet_range(f, "cb", heat->logarithmic ? heat->least : heat->least - spare,
+                     heat->most + spare);
+    if (heat->logarithmic)
+        fputs("set logscale cb\n", f);
+    fprintf(f, "set format cb '%s'\n", heat->logarithmic && heat->least < 1e-4 ? "10^{%T}" : "%g");
+    fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced\n", f);
+    plot_sheet_bar(f, sheet, frame);
+    plot_sheet_axis_label(f, sheet, "cb", heat->item->record.kind,
+                          heat->logarithmic ? ".' (log scale)'" : "");
+}
+
+struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
+                                const struct plot_options *options, struct report *report)
+{
+    struct heat heat = {.item = &material->items[0]};
+    (void)report;
+    char *caption = NULL;
+    struct error *err = NULL;
+    TRY(plot_sheet_check_image(options));
+    TRY(find_scale(&heat, &options->color));
+    TRY(make_caption(&heat, &caption));
+    struct plot_sheet sheet = plot_sheet_of(options, caption);
+    struct plot_frame frame = lay_out(&heat, &sheet);
+    write_cells(f, &heat);
+    if (heat.item->order.count)
+        write_dividers(f, heat.item);
+    plot_sheet_begin(f, &sheet);
+    plot_sheet_texts(f, &sheet, &frame);
+    plot_sheet_margins(f, &sheet, &frame);
+    write_axes(f, &sheet, &heat);
+    write_scale(f, &heat, &sheet, &frame);
+    fprintf(f, "\nplot $cells matrix using 1:2:%s with image",
+            heat.zeros ? "($3 > 0 ? $3 : NaN)" : "3");
+    if (heat.item->order.count && heat.item->order.count <= DIVIDED_GROUPS_MAX)
+        fputs(", \\\n  $dividers with lines lc rgb 'white' lw 1, \\\n"
+              "  $dividers with lines lc rgb 'black' lw 0.4",
+              f);
+    fputc('\n', f);
+out:
+    free(caption);
+    return err;
+}
