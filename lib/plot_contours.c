@@ -225,6 +225,8 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
     grid_write_tracks(f, g);
     plot_sheet_texts(f, &sheet, &frame);
     grid_write_function(f, g);
+    fprintf(f, "\n# Above the caption.\nset origin 0, %.4f\nset size 1, %.4f\n",
+            frame.bottom / sheet.height, (frame.top - frame.bottom) / sheet.height);
     write_surface_axes(f, g, &sheet, logarithmic);
     fputs("\n# The surface; the snapshots lie on it, as far as they lie over it.\n"
           "over(x,y) = x >= x0 && x <= x1 && y >= y0 && y <= y1 ? height(x,y) : NaN\n"

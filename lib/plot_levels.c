@@ -61,9 +61,9 @@ static void add_level(struct plot_levels *levels, double at, double least, doubl
 static void choose_linear(struct plot_levels *levels, double least, double most)
 {
     double step = round_step((most - least) / LEVELS_WANTED);
-    double first = floor(least / step), last = ceil(most / step);
-    for (double k = first; k <= last && k < first + PLOT_LEVELS_MAX; k++)
-        add_level(levels, k * step, least, most);
+    double first = floor(least / step);
+    for (int k = 0; k < PLOT_LEVELS_MAX; k++)
+        add_level(levels, (first + k) * step, least, most);
 }
 
 static void choose_logarithmic(struct plot_levels *levels, double least, double most)
