@@ -1,7 +1,7 @@
 #!/bin/bash
 # trajplot of what stages make besides coordinates: grids, diagrams, matrices, spectra. The expected
 # numbers of points and lines are those of the data made here.
-# shellcheck source=tests/tap.sh
+# shellcheck source=tests/tap.sh disable=SC2016 # names of gnuplot's data blocks
 . "$(dirname "$0")/tap.sh"
 
 cd "$T" || exit 1
