@@ -39,6 +39,8 @@ PATH=$T/bin:$PATH
     potdist operator.phm >distances.phm
     mds distances.phm >coords.phm
     pca -q runs.gram >pca.phm
+    lossgrid -q -r 1 -x -1:1:9 -y -1:1:9 -o plane.phm -e "mlp --eval - --data '$tests_dir/../examples/data'" \
+        runs/a_e009.safetensors
     phm2tsv coords.phm | awk '{ print $(NF - 1) "\t" $NF }' >xy.tsv
     cp runs.tsv rows.tsv
     printf '0.2\t0.9\t0.4\n' >line.tsv
