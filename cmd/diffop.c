@@ -166,26 +166,24 @@ static bool is_stream_name(const char *file)
  * it is made of, where that was. */
 static void choose_powers(const struct filter *f, const struct diffusion *d, struct settings *s)
 {
-    struct matrix values;
+    struct matrix values, spent, entropy;
     if (s->powers && !s->curve_file)
         return;
-    double *spent = malloc(d->m.rows * sizeof *spent),
-           *entropy = malloc(s->t_max * sizeof *entropy);
-    if (!spent || !entropy)
-        cli_check(error_memory("an entropy curve"));
     cli_check(matrix_new(&values, d->m.rows, 1));
+    cli_check(matrix_new(&spent, d->m.rows, 1));
+    cli_check(matrix_new(&entropy, s->t_max, 1));
     cli_check(diffusion_spectrum(d, s->spectrum, values.a));
-    memcpy(spent, values.a, values.rows * sizeof *spent);
-    entropy_curve(spent, values.rows, entropy, s->t_max);
+    memcpy(spent.a, values.a, values.rows * sizeof *spent.a);
+    entropy_curve(spent.a, values.rows, entropy.a, s->t_max);
     if (!s->powers)
-        s->t[s->powers++] = entropy_knee(entropy, s->t_max);
+        s->t[s->powers++] = entropy_knee(entropy.a, s->t_max);
     if (s->curve_file && is_stream_name(s->curve_file))
         write_spectrum(f, s, &values);
     else if (s->curve_file)
-        write_curve(s, entropy);
+        write_curve(s, entropy.a);
     matrix_free(&values);
-    free(spent);
-    free(entropy);
+    matrix_free(&spent);
+    matrix_free(&entropy);
 }
 
 /* What disconnected data mean for the picture. */

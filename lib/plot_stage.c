@@ -153,6 +153,7 @@ struct error *plot_stage_script(const struct plot_stage *stage, const struct mat
         err = error_memory("the script of the picture");
     if (err) {
         free(complete ? text.text : NULL);
+        /* cppcheck-suppress returnDanglingLifetime ; an error keeps nothing of the material */
         return err;
     }
     *script = text.text;
