@@ -219,7 +219,7 @@ static void report_messages(struct report *report, const char *messages)
 static bool is_date(const char *text, size_t length, const char *date)
 {
     size_t i = 0;
-    for (; date[i] && i < length; i++)
+    for (; i < length && date[i]; i++)
         if ((date[i] == ':') != (text[i] == ':') ||
             (isdigit((unsigned char)date[i]) && !isdigit((unsigned char)text[i])))
             return false;
