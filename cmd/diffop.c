@@ -46,12 +46,6 @@ struct settings {
     const char *curve_file;
 };
 
-static int compare_sizes(const void *a, const void *b)
-{
-    size_t p = *(const size_t *)a, q = *(const size_t *)b;
-    return (p > q) - (p < q);
-}
-
 /* "auto", or "5,10,20". */
 static void read_powers(struct cli *cli, struct settings *s)
 {
@@ -68,7 +62,7 @@ static void read_powers(struct cli *cli, struct settings *s)
         cli->value = word;
         s->t[s->powers++] = cli_size(cli, 1, MAX_POWER);
     }
-    qsort(s->t, s->powers, sizeof *s->t, compare_sizes);
+    qsort(s->t, s->powers, sizeof *s->t, size_compare);
     for (size_t i = 1; i < s->powers; i++)
         if (s->t[i] == s->t[i - 1])
             cli_fail(CLI_USAGE, "-t: %zu stands there twice: each power once", s->t[i]);

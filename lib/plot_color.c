@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A decade and a half: from there on a linear scale shows most values of a loss as one colour. */
-static const double LOGARITHMIC_FROM = 31.6;
-
 /* In a narrower scale, as a share of its ends, all numbers of the bar would read the same. */
 static const double WIDTH_LEAST = 1e-6;
+
+bool plot_spans_decades(double least, double most)
+{
+    static const double a_decade_and_a_half = 31.6227766016837933;
+    return least > 0 && most / least > a_decade_and_a_half;
+}
 
 const char *plot_color_usual(const struct table *t)
 {
@@ -94,11 +97,6 @@ static void widen(struct scale *s, const struct plot_color_options *options)
     s->most = options->has_most ? at : at + spare;
 }
 
-static bool spans_decades(const struct scale *s)
-{
-    return s->least > 0 && s->most / s->least > LOGARITHMIC_FROM;
-}
-
 /* What a logarithmic scale has no place for is a value no more. */
 static void drop_what_is_not_positive(struct plot_color *color)
 {
@@ -143,8 +141,8 @@ struct error *plot_color_settle(struct plot_color *const colors[], size_t count,
         return error_new("a logarithmic scale cannot begin at %g: give --range positive ends",
                          s.least);
     widen(&s, options);
-    s.logarithmic =
-        must || (options->scale == SCALE_BY_SPAN && !colors[0]->counts && spans_decades(&s));
+    s.logarithmic = must || (options->scale == SCALE_BY_SPAN && !colors[0]->counts &&
+                             plot_spans_decades(s.least, s.most));
     for (size_t panel = 0; panel < count; panel++) {
         if (s.logarithmic)
             drop_what_is_not_positive(colors[panel]);

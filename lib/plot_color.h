@@ -19,6 +19,10 @@ struct plot_color {
     bool logarithmic;
 };
 
+/* Whether numbers from least to most are all positive and more than a decade and a half apart: on a
+ * linear scale most values of a loss would then have one colour. */
+bool plot_spans_decades(double least, double most);
+
 /* The column that is taken where none is asked for: the first of test_loss, train_loss, step and
  * epoch that has a finite number; NULL where there is none. t may be NULL. */
 const char *plot_color_usual(const struct table *t);

@@ -1,9 +1,8 @@
 #include "plot_levels.h"
 
-#include <math.h>
+#include "plot_color.h"
 
-/* The span from which a linear scale would show most values as one colour: a decade and a half. */
-static const double LOGARITHMIC_FROM = 31.6227766016837933;
+#include <math.h>
 
 /* So many levels make a picture that is neither empty nor crowded. */
 static const double LEVELS_WANTED = 12;
@@ -32,8 +31,8 @@ double plot_least_positive(const struct matrix *m)
 struct error *plot_scale_choose(enum plot_scale scale, const struct matrix *m, double *least,
                                 double most, bool *logarithmic)
 {
-    *logarithmic = scale == SCALE_LOGARITHMIC ||
-                   (scale == SCALE_BY_SPAN && *least > 0 && most / *least > LOGARITHMIC_FROM);
+    *logarithmic =
+        scale == SCALE_LOGARITHMIC || (scale == SCALE_BY_SPAN && plot_spans_decades(*least, most));
     if (!*logarithmic || *least > 0)
         return NULL;
     if (!(most > 0))

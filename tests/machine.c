@@ -1,22 +1,15 @@
 /* machine: the speed of this machine's dsyrk and dgemm in GFLOP/s, and of copying memory in GB/s
  * (read and written), each the best of a few. The yardsticks of `make bench`. */
 #include "blas.h"
+#include "clock.h"
 
 #include <cblas.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { N = 2000, K = 2048, ROUNDS = 5 };
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static void run_dsyrk(const double *x, double *y)
 {

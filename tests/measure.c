@@ -2,23 +2,17 @@
  * command did: `largest` is the peak memory of its largest process, `all` that of all of them
  * together, sampled (resident kilobytes, shared pages counted in each). For `make bench` and the
  * tests that bound memory. */
+#include "clock.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static const struct timespec sampling = {.tv_nsec = 5000000};
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* Resident kilobytes of a process that belongs to the group; 0 of others, and of those that have
  * just ended. */
