@@ -11,11 +11,11 @@ V       ?= 0
 
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
-            zlib1g-dev libminizip-dev libhdf5-dev gnuplot-nox
+            zlib1g-dev libminizip-dev libhdf5-dev libgd-dev gnuplot-nox
 TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 
-LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5
+LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
 CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -fopenmp -fno-math-errno
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion

@@ -1,9 +1,12 @@
 /* trajplot: coordinates, or what another stage makes, in; a picture of it out. */
+#include "film.h"
 #include "filter.h"
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
+#include "plot_moments.h"
 #include "plot_stage.h"
+#include "plot_view.h"
 #include "size.h"
 
 #include <stdint.h>
@@ -28,7 +31,12 @@ enum {
     DPI,
     FREE,
     TITLES,
-    SURFACE
+    SURFACE,
+    ANIMATE,
+    FRAMES,
+    RATE,
+    TURN,
+    VIEW
 };
 
 static const struct cli_option options[] = {
@@ -40,9 +48,13 @@ static const struct cli_option options[] = {
     {'r', "run", "COLUMN", "column that names a row's run (run)"},
     {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
     {'t', "title", "TEXT", "title of the picture"},
-    {DPI, "dpi", "N", "dots an inch of a PNG (300)"},
+    {'z', "elevation", "COLUMN", "a third dimension: this column, over two coordinates"},
+    {ANIMATE, "animate", "FILE", "a film of training: a .gif, or a folder of PNG files"},
+    {DPI, "dpi", "N", "dots an inch of a PNG (300; of a film 150)"},
     {FONT, "font", "NAME", "font (Helvetica)"},
     {FONT_SIZE, "font-size", "SIZE", "size of type (9pt)"},
+    {RATE, "fps", "N", "frames a second of a .gif (12)"},
+    {FRAMES, "frames", "N", "frames of a film (72 of a turn, else one a step, up to 100)"},
     {FREE, "free", NULL, "each panel shows its own extent (that of all of its stream)"},
     {HEIGHT, "height", "LENGTH", "height of the figure (by its width and content)"},
     {LINEAR, "linear", NULL, "a linear scale of colours"},
@@ -51,6 +63,8 @@ static const struct cli_option options[] = {
     {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},
     {SURFACE, "surface", NULL, "a grid as a surface"},
     {TITLES, "titles", "A,B", "titles of the panels (by the facet, or the files' names)"},
+    {TURN, "turn", "FILE", "a film of three dimensions from all around"},
+    {VIEW, "view", "TILT,TURN", "where three dimensions are seen from (60,30)"},
     {WIDTH, "width", "LENGTH", "width of the figure, as 8.5cm or 3.3in (12cm)"},
     {0}};
 
@@ -59,6 +73,14 @@ struct choice {
     const char *kind; /* NULL: the last one that can be */
     size_t number;    /* of the kind; 0: the only one */
 };
+
+/* Where a film goes. */
+struct film {
+    const char *path; /* NULL: none is made */
+    struct film_options options;
+};
+
+static const double RATE_USUAL = 12, RATE_LEAST = 0.1, RATE_MOST = 50;
 
 /* One stream's. */
 struct input {
@@ -190,6 +212,28 @@ static void fit_terminal(struct plot_options *o)
     }
 }
 
+/* A film's frames are PNG images; its script, with -g, writes them beside where the film would be.
+ */
+static void choose_film(struct cli *cli, struct plot_options *o, enum plot_film kind,
+                        struct film *film)
+{
+    if (film->path)
+        cli_fail(CLI_USAGE, "--turn and --animate: one film at a time");
+    cli_check_usage(film_check_name(cli->value));
+    film->path = cli->value;
+    film->options.rest_at_end = kind == FILM_TRAINING;
+    o->film = kind;
+}
+
+static void check_film(const struct film *film, const char *path, bool script)
+{
+    if (path)
+        cli_fail(CLI_USAGE, "-o %s: --turn and --animate name the film's own file: leave -o out",
+                 path);
+    if (!script)
+        cli_check(film_check_place(film->path));
+}
+
 /* What is drawn, and where to: `path` is -o, NULL for standard output. */
 static void choose_format(struct plot_options *o, const char *path, bool script)
 {
@@ -275,6 +319,8 @@ int main(int argc, char *argv[])
     struct input inputs[PLOT_PANELS_MAX];
     struct strlist titles = {0};
     struct choice choice = {0};
+    struct film film = {.options.rate = RATE_USUAL};
+    struct plot_view view;
     struct output out;
     bool script_only = false;
     char *script, *image;
@@ -306,6 +352,25 @@ int main(int argc, char *argv[])
             break;
         case 't':
             o.title = cli.value;
+            break;
+        case 'z':
+            o.height = cli.value;
+            break;
+        case ANIMATE:
+            choose_film(&cli, &o, FILM_TRAINING, &film);
+            break;
+        case TURN:
+            choose_film(&cli, &o, FILM_TURN, &film);
+            break;
+        case FRAMES:
+            o.frames = cli_size(&cli, 1, PLOT_FRAMES_MAX);
+            break;
+        case RATE:
+            film.options.rate = cli_double(&cli, RATE_LEAST, RATE_MOST);
+            break;
+        case VIEW:
+            cli_check_usage(plot_view_of(cli.value, &view));
+            o.view = &view;
             break;
         case DPI:
             o.page.dpi = cli_double(&cli, 30, 1200);
@@ -348,12 +413,21 @@ int main(int argc, char *argv[])
             break;
         }
     const char *path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
-    choose_format(&o, path, script_only);
+    if (film.path)
+        check_film(&film, path, script_only);
+    else
+        choose_format(&o, path, script_only);
+    if (film.path && script_only)
+        o.output = "frame";
     size_t count = read_inputs(&cli, inputs, &choice, &o);
     cli_check(output_open(&out, script_only ? NULL : path));
     cli_check(make_script(inputs, count, &o, &cli.report, &script, &script_length));
     if (script_only) {
         cli_check(output_write(&out, script, script_length));
+    } else if (film.path) {
+        cli_check(gnuplot_run(script, script_length, &cli.report, &image, &image_length));
+        cli_check(film_write(film.path, image, image_length, &film.options));
+        free(image);
     } else {
         cli_check(gnuplot_run(script, script_length, &cli.report, &image, &image_length));
         cli_check(output_write(&out, image, image_length));

@@ -205,11 +205,19 @@ static struct error *gnuplot_error(const char *messages, const char *script, int
                      near);
 }
 
+/* What has no point to draw is no news: a run that begins later in a film, say. */
+static bool is_of_empty_block(const char *line, size_t length)
+{
+    static const char warning[] = "warning: Skipping data file with no valid points";
+    return length >= sizeof warning - 1 &&
+           strncmp(line + length - (sizeof warning - 1), warning, sizeof warning - 1) == 0;
+}
+
 static void report_messages(struct report *report, const char *messages)
 {
     while (*messages) {
         int length = (int)strcspn(messages, "\n");
-        if (length > 0)
+        if (length > 0 && !is_of_empty_block(messages, (size_t)length))
             report_line(report, REPORT_NOTE, "gnuplot: %.*s", length, messages);
         messages += length + (messages[length] == '\n');
     }

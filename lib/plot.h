@@ -33,6 +33,12 @@ struct plot_color_options {
     double least, most;       /* least < most; values beyond them have the colours of the ends */
 };
 
+struct plot_view;
+
+/* A film is a figure drawn again and again, an image a frame: seen from all around, or as training
+ * goes on. */
+enum plot_film { FILM_NONE, FILM_TURN, FILM_TRAINING };
+
 enum plot_format { PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_EPS, PLOT_TEX, PLOT_CHARACTERS };
 
 /* The figure's size and type; what is 0 or NULL is chosen. */
@@ -40,7 +46,7 @@ struct plot_page {
     double width, height; /* cm; 12, and what becomes of that by the layout */
     double font_size;     /* pt; 9 */
     const char *font;     /* Helvetica; PLOT_TEX has the document's */
-    double dpi;           /* PLOT_PNG: dots an inch; 300 */
+    double dpi;           /* PLOT_PNG: dots an inch; 300, of a film 150 */
 };
 
 struct plot_options {
@@ -52,9 +58,14 @@ struct plot_options {
     bool free_limits;  /* each panel shows its own extent, not that of all of its stream */
     const struct strlist *titles; /* of the panels; NULL: by what they show */
     bool surface;                 /* a grid is drawn as one */
+    const char *height; /* column: the third dimension of two coordinates; NULL: none */
+    const struct plot_view *view; /* of three dimensions; NULL: the usual one */
+    enum plot_film film;
+    size_t frames; /* of a film; 0: 72 of a turn, one a step of training, up to 100 */
     enum plot_format format;
     struct plot_page page;
-    const char *output;    /* the file that the script names; NULL: standard output */
+    const char *output;    /* the file that the script names, of a film without the frame's number
+                              and .png; NULL: standard output */
     size_t columns, lines; /* PLOT_CHARACTERS: the terminal's size */
     bool ansi;             /* PLOT_CHARACTERS: whether the terminal shows 256 colours */
 };

@@ -1,15 +1,10 @@
 #include "plot_figure.h"
 
+#include "plot_levels.h"
 #include "plot_palette.h"
+#include "plot_view.h"
 
 #include <math.h>
-
-/* A view of three dimensions: turned by 30 degrees, seen from 60 degrees off the top. */
-static const double VIEW_TILT = 60, VIEW_TURN = 30;
-static const double DEGREE = 3.14159265358979323846 / 180;
-
-/* About the points, as a share of their extent. */
-static const double MARGIN = 0.05;
 
 enum { AXIS_CHARACTERS = 60, BAR_CHARACTERS = 30 };
 
@@ -51,34 +46,54 @@ static void write_curve(const struct figure *g)
     fputs(" offset 0,0.4 noenhanced\n", g->f);
 }
 
-/* Three coordinates. With `view equal` gnuplot lets the longer of the x and y axes fill the shorter
- * side between its margins, and takes no other size; so the margins are set to a square that makes
- * the box about the points fit the frame: a x b x c, turned about c by u and tilted by v, it is
- * a cos u + b sin u wide and (a sin u + b cos u) cos v + c sin v high. */
+/* Beside a box whose upright axis has numbers and a name, and a line of these numbers; in sizes of
+ * type. */
+static const double HEIGHT_AXIS_WIDTH = 5, HEIGHT_AXIS_LINE = 1.4;
+
+/* In round numbers, as many as there is room for: `tall` is the axis' length on the page. */
+static void write_height_axis(const struct figure *g, double tall)
+{
+    const struct plot_height *height = &g->scene->height;
+    struct plot_levels levels;
+    plot_levels_choose(&levels, height->least, height->most, height->logarithmic);
+    double room = tall / (HEIGHT_AXIS_LINE * g->layout.em);
+    size_t step = (size_t)ceil((double)levels.count / fmax(1, room));
+    fputs("set ztics scale 0.5 textcolor rgb 'black' (", g->f);
+    for (size_t i = 0; i < levels.count; i += step)
+        fprintf(g->f, "%s'%g' %.9g", i ? ", " : "", levels.at[i],
+                plot_height_at(height, levels.at[i]));
+    fputs(")\nset zlabel ", g->f);
+    figure_quote(g, height->name, BAR_CHARACTERS);
+    fprintf(g->f, "%s rotate parallel offset 1.5,0 noenhanced\n",
+            height->logarithmic ? ".' (log scale)'" : "");
+}
+
+/* Three coordinates. */
 static void write_space(const struct figure *g, const struct rect *frame)
 {
-    double side[PLOT_DIMS], u = VIEW_TURN * DEGREE, v = VIEW_TILT * DEGREE;
+    double side[PLOT_DIMS];
+    struct rect room = *frame;
+    const struct plot_view *view = g->options->view ? g->options->view : &plot_view_usual;
+    bool turns = g->options->film == FILM_TURN, has_height = g->scene->height.name;
     for (size_t axis = 0; axis < PLOT_DIMS; axis++) {
         double from, to;
-        scene_range(g->scene, axis, MARGIN, &from, &to);
+        scene_range(g->scene, axis, FIGURE_MARGIN, &from, &to);
         write_range(g->f, "xyz"[axis], from, to);
         side[axis] = to - from;
     }
-    double box_width = side[0] * cos(u) + side[1] * sin(u);
-    double box_height = (side[0] * sin(u) + side[1] * cos(u)) * cos(v) + side[2] * sin(v);
-    double unit =
-        fmin((frame->right - frame->left) / box_width, (frame->top - frame->bottom) / box_height);
-    double reach = unit * fmax(side[0], side[1]) / 2;
-    double x = (frame->left + frame->right) / 2, y = (frame->bottom + frame->top) / 2;
-    struct rect square = {
-        .left = x - reach, .right = x + reach, .bottom = y - reach, .top = y + reach};
+    if (has_height) /* it stands at the left; in a turn, now and then at the right */
+        room.left += HEIGHT_AXIS_WIDTH * g->layout.em;
+    if (has_height && turns)
+        room.right -= HEIGHT_AXIS_WIDTH * g->layout.em;
+    struct rect square = plot_view_square(view, turns, side, &room);
     write_margins(g, &square);
-    fprintf(g->f,
-            "set view equal xyz # one scale for all axes\n"
-            "set view %g, %g # tilt and turn in degrees\n"
-            "set xyplane relative 0\nset border 4095 lc rgb '#cccccc' lw 0.5\n"
-            "unset xtics\nunset ytics\nunset ztics\n",
-            VIEW_TILT, VIEW_TURN);
+    fputs("set view equal xyz # one scale for all axes\n", g->f);
+    plot_view_write(g->f, view, turns ? "turn" : NULL);
+    fputs("set xyplane relative 0\nset border 4095 lc rgb '#cccccc' lw 0.5\n"
+          "unset xtics\nunset ytics\nunset ztics\n",
+          g->f);
+    if (has_height)
+        write_height_axis(g, plot_view_upright(view, side, &square));
 }
 
 void figure_write_axes(const struct figure *g)

@@ -63,17 +63,17 @@ static void write_elements(FILE *f, const struct scene *s, const char *color, co
     for (size_t k = 0; k < s->runs.count; k++) {
         plot_element_begin(f, s, &count);
         fprintf(f, "$snapshots%s index %zu using %s with points pt '%c' %s notitle", s->suffix, k,
-                plot_columns_colored(s), run_letter(s, k), color);
+                plot_columns(s, COLUMNS_COLORED), run_letter(s, k), color);
     }
     if (s->runs.joined < s->runs.rows) {
         plot_element_begin(f, s, &count);
         fprintf(f, "$snapshots%s index %zu using %s with points pt '.' %s notitle", s->suffix,
-                s->runs.count, plot_columns_colored(s), color);
+                s->runs.count, plot_columns(s, COLUMNS_COLORED), color);
     }
     if (s->color.known < s->runs.rows) {
         plot_element_begin(f, s, &count);
         fprintf(f, "$snapshots%s using %s with points pt '?' %s title 'no value'", s->suffix,
-                plot_columns_missing(s), grey);
+                plot_columns(s, COLUMNS_MISSING), grey);
     }
     for (size_t k = 0; s->told_apart && k < s->runs.count; k++) {
         plot_element_begin(f, s, &count);
@@ -83,10 +83,10 @@ static void write_elements(FILE *f, const struct scene *s, const char *color, co
     if (s->runs.count) {
         plot_element_begin(f, s, &count);
         fprintf(f, "$starts%s using %s with points pt 'o' %s title 'start'", s->suffix,
-                plot_columns(s), grey);
+                plot_columns(s, COLUMNS_PLACE), grey);
         plot_element_begin(f, s, &count);
-        fprintf(f, "$ends%s using %s with points pt '@' %s title 'end'", s->suffix, plot_columns(s),
-                grey);
+        fprintf(f, "$ends%s using %s with points pt '@' %s title 'end'", s->suffix,
+                plot_columns(s, COLUMNS_PLACE), grey);
     }
     fputc('\n', f);
 }

@@ -1,4 +1,4 @@
-/* A plane of the loss as filled contours with labelled level lines, or as a surface. */
+/* A plane of the loss as filled contours with labelled level lines. */
 #include "plot_grid.h"
 
 #include "plot_sheet.h"
@@ -15,9 +15,6 @@ static const double STEPS = 300;
 static const double LABEL_CLEARANCE = 0.09;
 
 static const double AXIS_LEFT = 1.15, AXIS_BOTTOM = 0.8;
-
-/* A view of three dimensions: turned by 30 degrees, seen from 60 degrees off the top. */
-static const double VIEW_TILT = 60, VIEW_TURN = 30, VIEW_SIZE = 1.05;
 
 static const char FRAME[] = "set border 31 lc rgb '#555555' lw 0.5\n"
                             "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
@@ -40,9 +37,9 @@ static struct error *find_levels(const struct grid_figure *g,
     return NULL;
 }
 
-static struct plot_frame lay_out(const struct grid_figure *g, struct plot_sheet *sheet)
+static struct rect lay_out(const struct grid_figure *g, struct plot_sheet *sheet)
 {
-    struct plot_frame frame = plot_sheet_room(sheet);
+    struct rect frame = plot_sheet_room(sheet);
     /* At the top, half of the last number on the axis. */
     plot_sheet_inset(sheet, &frame, AXIS_LEFT, PLOT_BAR_ZONE, AXIS_BOTTOM, 0.1);
     if (grid_at_one_scale(g))
@@ -59,7 +56,7 @@ static void write_levels(FILE *f, const struct plot_levels *levels)
     fputs("'\narray L = [@levels]\n", f);
 }
 
-static void write_lines(FILE *f, const struct plot_frame *frame)
+static void write_lines(FILE *f, const struct rect *frame)
 {
     double width = frame->right - frame->left, height = frame->top - frame->bottom;
     double longer = fmax(width, height);
@@ -74,7 +71,7 @@ static void write_lines(FILE *f, const struct plot_frame *frame)
 
 /* Numbers become bands: 0 below the first level, and so on, so that the bar's bands are alike. */
 static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet,
-                        const struct plot_frame *frame)
+                        const struct rect *frame)
 {
     enum plot_palette palette = sheet->options->color.palette;
     fprintf(f, "\n# A band of colour (%s) between two levels.\n", plot_palette_names[palette]);
@@ -89,7 +86,7 @@ static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_
 }
 
 static size_t write_level_labels(FILE *f, const struct grid_figure *g,
-                                 const struct plot_levels *levels, const struct plot_frame *frame)
+                                 const struct plot_levels *levels, const struct rect *frame)
 {
     struct plot_level_label labels[PLOT_LEVEL_LABELS_MAX];
     struct plot_labelling place = {.width = frame->right - frame->left,
@@ -109,41 +106,37 @@ static size_t write_level_labels(FILE *f, const struct grid_figure *g,
     return count;
 }
 
-static void write_axes(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet,
-                       bool flat)
+static void write_axes(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet)
 {
     char name[256];
     plot_sheet_range(f, "x", g->x.from, g->x.to);
     plot_sheet_range(f, "y", g->y.from, g->y.to);
     fputs(FRAME, f);
     grid_axis_name(g, 'x', name, sizeof name);
-    plot_sheet_axis_label(f, sheet, "x", name, flat ? " offset 0,0.3" : " rotate parallel");
+    plot_sheet_axis_label(f, sheet, "x", name, " offset 0,0.3");
     grid_axis_name(g, 'y', name, sizeof name);
-    plot_sheet_axis_label(f, sheet, "y", name, flat ? " offset 1,0" : " rotate parallel");
+    plot_sheet_axis_label(f, sheet, "y", name, " offset 1,0");
 }
 
-/* `columns` is "1:2" or, on a surface, those with the height. */
-static void write_track_elements(FILE *f, const struct grid_figure *g, const char *columns)
+/* A line is drawn twice, and a point: black on white is seen on any colour. */
+static void write_track_elements(FILE *f, const struct grid_figure *g)
 {
     if (!g->tracks)
         return;
     if (g->runs.count < g->runs.joined)
-        fprintf(f,
-                ", \\\n  $tracks using %s with lines lc rgb 'white' lw 2.5"
-                ", \\\n  $tracks using %s with lines lc rgb 'black' lw 1",
-                columns, columns);
-    fprintf(f,
-            ", \\\n  $tracks using %s with points pt 7 ps 0.36*point lc rgb 'white'"
-            ", \\\n  $tracks using %s with points pt 7 ps 0.2*point lc rgb 'black'",
-            columns, columns);
+        fputs(", \\\n  $tracks using 1:2 with lines lc rgb 'white' lw 2.5"
+              ", \\\n  $tracks using 1:2 with lines lc rgb 'black' lw 1",
+              f);
+    fputs(", \\\n  $tracks using 1:2 with points pt 7 ps 0.36*point lc rgb 'white'"
+          ", \\\n  $tracks using 1:2 with points pt 7 ps 0.2*point lc rgb 'black'",
+          f);
     if (g->runs.count == g->runs.joined)
         return;
-    fprintf(f,
-            ", \\\n  $starts using %s with points pt 7 ps 0.75*point lc rgb 'white'"
-            ", \\\n  $starts using %s with points pt 6 ps 0.7*point lw 1.2 lc rgb 'black'"
-            ", \\\n  $ends using %s with points pt 7 ps 0.85*point lc rgb 'white'"
-            ", \\\n  $ends using %s with points pt 7 ps 0.7*point lc rgb 'black'",
-            columns, columns, columns, columns);
+    fputs(", \\\n  $starts using 1:2 with points pt 7 ps 0.75*point lc rgb 'white'"
+          ", \\\n  $starts using 1:2 with points pt 6 ps 0.7*point lw 1.2 lc rgb 'black'"
+          ", \\\n  $ends using 1:2 with points pt 7 ps 0.85*point lc rgb 'white'"
+          ", \\\n  $ends using 1:2 with points pt 7 ps 0.7*point lc rgb 'black'",
+          f);
 }
 
 struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
@@ -151,7 +144,7 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
 {
     struct plot_levels levels;
     struct plot_sheet sheet = plot_sheet_of(options, g->caption);
-    struct plot_frame frame = lay_out(g, &sheet);
+    struct rect frame = lay_out(g, &sheet);
     struct error *err = plot_sheet_check_image(options);
     if (!err)
         err = find_levels(g, &options->color, &levels);
@@ -170,7 +163,7 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
     write_levels(f, &levels);
     write_lines(f, &frame);
     plot_sheet_margins(f, &sheet, &frame);
-    write_axes(f, g, &sheet, true);
+    write_axes(f, g, &sheet);
     write_bands(f, g, &sheet, &frame);
     fprintf(f,
             "\n# The bands as an image of so many dots, each at its middle.\n"
@@ -182,57 +175,9 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
             ceil(dots * width / fmax(width, height)), ceil(dots * height / fmax(width, height)));
     if (labels)
         fputs(", \\\n  $lines using 1:2 with lines lc rgb '#202020' lw 0.5", f);
-    write_track_elements(f, g, "1:2");
+    write_track_elements(f, g);
     if (labels)
         fputs(", \\\n  $labels using 1:2:3 with labels boxed font ',7'", f);
-    fputc('\n', f);
-    return NULL;
-}
-
-/* ---- a surface ---- */
-
-static void write_surface_axes(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet,
-                               bool logarithmic)
-{
-    enum plot_palette palette = sheet->options->color.palette;
-    write_axes(f, g, sheet, false);
-    fprintf(f, "set view %g, %g, %g # tilt and turn in degrees, size\nset xyplane relative 0.1\n",
-            VIEW_TILT, VIEW_TURN, VIEW_SIZE);
-    fputs("set ztics scale 0.5 textcolor rgb 'black'\nset border 4095 lc rgb '#cccccc' lw 0.5\n"
-          "unset colorbox\n",
-          f);
-    if (logarithmic)
-        fputs("set logscale zcb\n", f);
-    plot_sheet_axis_label(f, sheet, "z", grid_value_name(g), " rotate parallel offset 1.5,0");
-    fprintf(f, "\n# The colours (%s).\n", plot_palette_names[palette]);
-    plot_palette_write(f, palette);
-    fputs("set pm3d scansautomatic border lc rgb '#404040' lw 0.2\n", f);
-}
-
-struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
-                                 const struct plot_options *options)
-{
-    double least, most;
-    bool logarithmic;
-    struct plot_sheet sheet = plot_sheet_of(options, g->caption);
-    struct plot_frame frame = plot_sheet_room(&sheet);
-    plot_extent(g->z, &least, &most);
-    struct error *err = plot_scale_choose(options->color.scale, g->z, &least, most, &logarithmic);
-    if (err)
-        return error_prefix(err, "grid of %s", grid_value_name(g));
-    grid_write_numbers(f, g);
-    plot_sheet_begin(f, &sheet);
-    grid_write_tracks(f, g);
-    plot_sheet_texts(f, &sheet, &frame);
-    grid_write_function(f, g);
-    fprintf(f, "\n# Above the caption.\nset origin 0, %.4f\nset size 1, %.4f\n",
-            frame.bottom / sheet.height, (frame.top - frame.bottom) / sheet.height);
-    write_surface_axes(f, g, &sheet, logarithmic);
-    fputs("\n# The surface; the snapshots lie on it, as far as they lie over it.\n"
-          "over(x,y) = x >= x0 && x <= x1 && y >= y0 && y <= y1 ? height(x,y) : NaN\n"
-          "splot $grid using 1:2:3 with pm3d",
-          f);
-    write_track_elements(f, g, "1:2:(over($1,$2))");
     fputc('\n', f);
     return NULL;
 }

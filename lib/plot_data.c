@@ -4,20 +4,30 @@
 
 #include <math.h>
 
+static void write_value(FILE *f, double value)
+{
+    if (isnan(value))
+        fputs("NaN", f);
+    else
+        fprintf(f, "%.9g", value);
+}
+
 static void write_place(FILE *f, const struct scene *s, size_t row)
 {
     size_t dims = s->points.cols;
-    for (size_t axis = 0; axis < dims; axis++)
-        fprintf(f, "%.9g ", s->points.a[row * dims + axis]);
+    for (size_t axis = 0; axis < dims; axis++) {
+        write_value(f, s->points.a[row * dims + axis]);
+        fputc(' ', f);
+    }
 }
 
 static void write_snapshot(FILE *f, const struct scene *s, size_t row)
 {
     write_place(f, s, row);
-    if (isnan(s->color.value[row]))
-        fputs("NaN\n", f);
-    else
-        fprintf(f, "%.9g\n", s->color.value[row]);
+    write_value(f, s->color.value[row]);
+    if (s->moments)
+        fprintf(f, " %.9g", s->runs.place[row]);
+    fputc('\n', f);
 }
 
 static void write_run_heading(FILE *f, const struct scene *s, size_t k)
@@ -52,9 +62,40 @@ static void write_ends(FILE *f, const struct scene *s)
     fprintf(f, "$starts%s << END\n", s->suffix);
     for (size_t k = 0; k < runs->count; k++)
         write_snapshot(f, s, runs->order[runs->at[k].first]);
-    fprintf(f, "END\n$ends%s << END\n", s->suffix);
+    fputs("END\n", f);
+    if (s->moments)
+        return;
+    fprintf(f, "$ends%s << END\n", s->suffix);
     for (size_t k = 0; k < runs->count; k++)
         write_snapshot(f, s, runs->order[runs->at[k].first + runs->at[k].count - 1]);
+    fputs("END\n", f);
+}
+
+/* A block that is empty would not count. */
+static void write_frame_heads(FILE *f, const struct scene *s, double moment)
+{
+    const struct runs *runs = &s->runs;
+    size_t written = 0;
+    for (size_t k = 0; k < runs->count; k++) {
+        size_t row = plot_moment_row(runs, &runs->at[k], moment);
+        if (row == NO_ROW)
+            continue;
+        write_place(f, s, row);
+        write_value(f, s->color.value[row]);
+        fprintf(f, " %zu\n", k);
+        written++;
+    }
+    if (!written)
+        fputs(s->points.cols == 3 ? "NaN NaN NaN NaN -1\n" : "NaN NaN NaN -1\n", f);
+}
+
+static void write_heads(FILE *f, const struct scene *s)
+{
+    fprintf(f, "$heads%s << END\n", s->suffix);
+    for (size_t i = 0; i < s->moments->count; i++) {
+        fputs(i ? "\n\n" : "", f);
+        write_frame_heads(f, s, s->moments->at[i]);
+    }
     fputs("END\n", f);
 }
 
@@ -84,6 +125,20 @@ static void write_best(FILE *f, const struct scene *s)
     fputs("END\n", f);
 }
 
+static void write_heading(FILE *f, const struct scene *s)
+{
+    fprintf(f, "# The snapshots: %s, then ", s->points.cols == 3 ? "x, y, z" : "x, y");
+    plot_quote(f, s->color.name, 200);
+    fprintf(f, " (NaN: none)%s; a block of lines a run, in the order of its steps.\n",
+            s->moments ? " and the step" : "");
+    if (!s->height.name)
+        return;
+    fprintf(f, "# z is %.9g + %.9g * %s of ", s->height.foot, s->height.unit,
+            s->height.logarithmic ? "log10" : "the value");
+    plot_quote(f, s->height.name, 200);
+    fputs(".\n", f);
+}
+
 void plot_data_write(FILE *f, const struct scene *s)
 {
     if (*s->suffix && s->title) {
@@ -91,13 +146,16 @@ void plot_data_write(FILE *f, const struct scene *s)
         plot_quote(f, s->title, 200);
         fputc('\n', f);
     }
-    fprintf(f, "# The snapshots: %s, then ", s->points.cols == 3 ? "x, y, z" : "x, y");
-    plot_quote(f, s->color.name, 200);
-    fputs(" (NaN: none); a block of lines a run, in the order of its steps.\n", f);
+    write_heading(f, s);
     write_snapshots(f, s);
     if (s->runs.count) {
-        fputs("\n# The first and the last snapshot of each run.\n", f);
+        fprintf(f, "\n# The first%s snapshot of each run.\n", s->moments ? "" : " and the last");
         write_ends(f, s);
+    }
+    if (s->runs.count && s->moments) {
+        fputs("\n# How far each run has come: a block of lines a frame, the run's number last.\n",
+              f);
+        write_heads(f, s);
     }
     if (s->directions.rows) {
         fputs("\n# Pieces of the runs' paths, which show the way they go: a place and a step.\n",
@@ -124,22 +182,38 @@ void plot_element_begin(FILE *f, const struct scene *s, size_t *count)
         fputs(", \\\n  ", f);
 }
 
-const char *plot_columns(const struct scene *s)
+const char *plot_columns(const struct scene *s, enum plot_columns which)
+{
+    static const char *const columns[][2][2] = {
+        [COLUMNS_PLACE] = {{"1:2", "(past($4,$1)):2"}, {"1:2:3", "(past($5,$1)):2:3"}},
+        [COLUMNS_COLORED] = {{"1:2:3", "(past($4,$1)):2:3"}, {"1:2:3:4", "(past($5,$1)):2:3:4"}},
+        [COLUMNS_MISSING] = {{"1:(valid(3) ? NaN : $2)", "(past($4,$1)):(valid(3) ? NaN : $2)"},
+                             {"1:2:(valid(4) ? NaN : $3)",
+                              "(past($5,$1)):2:(valid(4) ? NaN : $3)"}},
+        [COLUMNS_FLAT] = {{"1:2", "(past($4,$1)):2"}, {"1:2", "(past($5,$1)):2"}},
+    };
+    return columns[which][s->points.cols == 3][s->moments != NULL];
+}
+
+void plot_columns_head(FILE *f, const struct scene *s, size_t run)
+{
+    if (s->points.cols == 3)
+        fprintf(f, "($5 == %zu ? $1 : NaN):2:3", run);
+    else
+        fprintf(f, "($4 == %zu ? $1 : NaN):2", run);
+}
+
+const char *plot_columns_still(const struct scene *s)
 {
     return s->points.cols == 3 ? "1:2:3" : "1:2";
+}
+
+const char *plot_columns_labelled(const struct scene *s)
+{
+    return s->points.cols == 3 ? "1:2:3:4" : "1:2:3";
 }
 
 const char *plot_columns_vectors(const struct scene *s)
 {
     return s->points.cols == 3 ? "1:2:3:4:5:6" : "1:2:3:4";
-}
-
-const char *plot_columns_colored(const struct scene *s)
-{
-    return s->points.cols == 3 ? "1:2:3:4" : "1:2:3";
-}
-
-const char *plot_columns_missing(const struct scene *s)
-{
-    return s->points.cols == 3 ? "1:2:(valid(4) ? NaN : $3)" : "1:(valid(3) ? NaN : $2)";
 }

@@ -118,7 +118,7 @@ static void write_axis_name(FILE *f, const struct figure *d, const struct plot_s
 }
 
 static void write_axes(FILE *f, const struct figure *d, const struct plot_sheet *sheet,
-                       const struct plot_frame *frame)
+                       const struct rect *frame)
 {
     plot_sheet_range(f, "x", d->low, d->high);
     plot_sheet_range(f, "y", d->low, d->high);
@@ -181,7 +181,7 @@ struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
     TRY(find_range(&d, options->color.scale));
     TRY(make_caption(&d, &caption));
     struct plot_sheet sheet = plot_sheet_of(options, caption);
-    struct plot_frame frame = plot_sheet_room(&sheet);
+    struct rect frame = plot_sheet_room(&sheet);
     plot_sheet_inset(&sheet, &frame, AXIS_LEFT, KEY_WIDTH, AXIS_BOTTOM, 0);
     plot_sheet_fit(&sheet, &frame, 1);
     write_points(f, &d);

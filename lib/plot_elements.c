@@ -58,15 +58,28 @@ static FILE *begin_block(struct figure *g, const char *block)
     return g->f;
 }
 
+/* On the floor, so that it is seen where in the plane a height stands. */
+static void write_shadows(struct figure *g)
+{
+    const struct scene *s = g->scene;
+    double from, to;
+    if (!s->height.name || !s->runs.count)
+        return;
+    scene_range(s, 2, FIGURE_MARGIN, &from, &to);
+    fprintf(begin_block(g, "snapshots"),
+            "index 0:%zu using %s:(%.9g) with lines lc rgb '#dddddd' lw 0.7 notitle",
+            s->runs.count - 1, plot_columns(s, COLUMNS_FLAT), from);
+}
+
 static void write_lines(struct figure *g)
 {
     const struct scene *s = g->scene;
     for (size_t k = 0; s->told_apart && k < s->runs.count; k++)
         fprintf(begin_block(g, "snapshots"), "index %zu using %s with lines ls %zu notitle", k,
-                plot_columns(s), s->look[k] + 1);
+                plot_columns(s, COLUMNS_PLACE), s->look[k] + 1);
     if (s->runs.count && !s->told_apart)
         fprintf(begin_block(g, "snapshots"), "index 0:%zu using %s with lines %s notitle",
-                s->runs.count - 1, plot_columns(s), GREY_LINE);
+                s->runs.count - 1, plot_columns(s, COLUMNS_PLACE), GREY_LINE);
 }
 
 /* The points of the blocks [first, last] of $snapshots, in the colours of the scale. */
@@ -74,7 +87,7 @@ static void write_colored(struct figure *g, size_t first, size_t last, int mark)
 {
     fprintf(begin_block(g, "snapshots"),
             "index %zu:%zu using %s with points pt %d ps %.3g*point lc palette notitle", first,
-            last, plot_columns_colored(g->scene), mark, point_size(g->rows));
+            last, plot_columns(g->scene, COLUMNS_COLORED), mark, point_size(g->rows));
 }
 
 /* gnuplot warns of blocks without a point to draw. */
@@ -95,7 +108,8 @@ static void write_points(struct figure *g)
     if (s->color.known < s->runs.rows)
         fprintf(begin_block(g, "snapshots"),
                 "using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
-                plot_columns_missing(s), size, plot_palette_missing(g->options->color.palette));
+                plot_columns(s, COLUMNS_MISSING), size,
+                plot_palette_missing(g->options->color.palette));
     for (size_t k = 0; k < told; k++)
         if (has_value(s, s->runs.at[k].first, s->runs.at[k].first + s->runs.at[k].count))
             write_colored(g, k, k, MARKS[s->look[k] % MARK_COUNT]);
@@ -129,9 +143,31 @@ static void write_best(struct figure *g)
         return;
     fprintf(begin_block(g, "best"),
             "using %s with points pt 3 ps 1.1*point lw 3 lc rgb 'white' notitle",
-            plot_columns(g->scene));
-    fprintf(begin_block(g, "best"), "using %s with points %s notitle", plot_columns(g->scene),
-            BEST_STYLE);
+            plot_columns(g->scene, COLUMNS_PLACE));
+    fprintf(begin_block(g, "best"), "using %s with points %s notitle",
+            plot_columns(g->scene, COLUMNS_PLACE), BEST_STYLE);
+}
+
+/* The last snapshot of a run, of a film the last one so far. */
+static void begin_end(struct figure *g, size_t k)
+{
+    const struct scene *s = g->scene;
+    if (s->moments) {
+        fputs("index frame-1 using ", begin_block(g, "heads"));
+        plot_columns_head(g->f, s, k);
+    } else {
+        fprintf(begin_block(g, "ends"), "every ::%zu::%zu using %s", k, k,
+                plot_columns(s, COLUMNS_PLACE));
+    }
+}
+
+/* All of them. */
+static void begin_ends(struct figure *g)
+{
+    if (g->scene->moments)
+        fprintf(begin_block(g, "heads"), "index frame-1 using %s", plot_columns_still(g->scene));
+    else
+        fprintf(begin_block(g, "ends"), "using %s", plot_columns(g->scene, COLUMNS_PLACE));
 }
 
 /* Starts are open circles; ends are filled with the run's colour where it has one. */
@@ -141,20 +177,21 @@ static void write_marks(struct figure *g)
     bool legend = s->told_apart;
     if (!s->runs.count)
         return;
-    fprintf(begin_block(g, "starts"), "using %s with points pt 6 %s notitle", plot_columns(s),
-            mark_style(g));
-    for (size_t k = 0; legend && k < s->runs.count; k++)
-        fprintf(begin_block(g, "ends"),
-                "every ::%zu::%zu using %s with points ls %zu lw 0.7 notitle", k, k,
-                plot_columns(s), s->look[k] + 1);
-    for (size_t k = 0; legend && k < s->runs.count; k++)
-        fprintf(begin_block(g, "ends"),
-                "every ::%zu::%zu using %s with points pt %d ps 0.7*point lw 0.7 "
-                "lc rgb 'black' notitle",
-                k, k, plot_columns(s), OUTLINES[s->look[k] % MARK_COUNT]);
-    if (!legend)
-        fprintf(begin_block(g, "ends"), "using %s with points pt 7 %s notitle", plot_columns(s),
-                mark_style(g));
+    fprintf(begin_block(g, "starts"), "using %s with points pt 6 %s notitle",
+            plot_columns(s, COLUMNS_PLACE), mark_style(g));
+    for (size_t k = 0; legend && k < s->runs.count; k++) {
+        begin_end(g, k);
+        fprintf(g->f, " with points ls %zu lw 0.7 notitle", s->look[k] + 1);
+    }
+    for (size_t k = 0; legend && k < s->runs.count; k++) {
+        begin_end(g, k);
+        fprintf(g->f, " with points pt %d ps 0.7*point lw 0.7 lc rgb 'black' notitle",
+                OUTLINES[s->look[k] % MARK_COUNT]);
+    }
+    if (!legend) {
+        begin_ends(g);
+        fprintf(g->f, " with points pt 7 %s notitle", mark_style(g));
+    }
 }
 
 static void write_component_numbers(struct figure *g)
@@ -164,7 +201,7 @@ static void write_component_numbers(struct figure *g)
     fprintf(begin_block(g, "components"),
             "using %s with labels offset 0,0.9 font ',%.4g' textcolor rgb '#555555' "
             "notitle",
-            plot_columns_colored(g->scene), g->font_size * PLOT_CAPTION_SIZE);
+            plot_columns_labelled(g->scene), g->font_size * PLOT_CAPTION_SIZE);
 }
 
 /* The sample of a legend's entry. */
@@ -207,6 +244,7 @@ void figure_write_elements(struct figure *g)
 {
     fputs("\n# Lines, points, marks at the ends, legend.\n", g->f);
     g->elements = 0;
+    write_shadows(g);
     write_lines(g);
     write_points(g);
     write_directions(g);

@@ -133,7 +133,7 @@ struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
     TRY(compute(&e, &material->items[0].numbers));
     TRY(make_caption(&e, &caption));
     struct plot_sheet sheet = plot_sheet_of(options, caption);
-    struct plot_frame frame = plot_sheet_room(&sheet);
+    struct rect frame = plot_sheet_room(&sheet);
     plot_sheet_inset(&sheet, &frame, AXIS_LEFT, 0.2, AXIS_BOTTOM, 0);
     write_data(f, &e);
     plot_sheet_begin(f, &sheet);

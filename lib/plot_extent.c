@@ -52,7 +52,7 @@ void scene_find_extents(struct scene *s)
         widen_short_axes(s, 0, 1);
         widen_short_axes(s, 1, 2);
     } else {
-        widen_short_axes(s, 0, s->points.cols);
+        widen_short_axes(s, 0, s->height.name ? 2 : s->points.cols);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "plot_figure.h"
 
+#include "plot_film.h"
 #include "plot_script.h"
 #include "plot_terminal.h"
 #include "size.h"
@@ -9,7 +10,7 @@
 enum { TITLE_CHARACTERS = 60, PANEL_TITLE_CHARACTERS = 40 };
 
 /* Tags of gnuplot's labels: the figure's texts, then those of a panel. */
-enum { TITLE_TAG = 1, CAPTION_TAG = 2, PANEL_TAG = 50 };
+enum { TITLE_TAG = 1, CAPTION_TAG = 2, MOMENT_TAG = 49, PANEL_TAG = 50 };
 
 void figure_quote(const struct figure *g, const char *text, size_t most)
 {
@@ -37,6 +38,16 @@ static void write_caption(const struct figure *g, size_t tag, const struct strli
     }
 }
 
+/* "step 12", at the right of the title's line. */
+static void write_moment(const struct figure *g)
+{
+    const struct layout *l = &g->layout;
+    fprintf(g->f, "set label %d ", MOMENT_TAG);
+    figure_quote(g, g->panels->at[0].runs.place_name, TITLE_CHARACTERS / 2);
+    fprintf(g->f, ".sprintf(' %%g', now) at screen %.4f, screen %.4f right noenhanced\n",
+            l->area.right / l->width, l->title / l->height);
+}
+
 static void write_texts(const struct figure *g)
 {
     const struct layout *l = &g->layout;
@@ -46,6 +57,8 @@ static void write_texts(const struct figure *g)
         fprintf(g->f, "font ',%.4g'\n", g->font_size * 10 / 9);
     }
     write_caption(g, CAPTION_TAG, &l->caption, l->area.left, l->caption_top);
+    if (g->options->film == FILM_TRAINING)
+        write_moment(g);
 }
 
 static void write_panel_texts(const struct figure *g)
@@ -90,6 +103,14 @@ static bool has_curve(const struct plot_panels *panels)
     return false;
 }
 
+static bool has_space(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].points.cols == 3)
+            return true;
+    return false;
+}
+
 static bool has_colors(const struct plot_panels *panels)
 {
     for (size_t i = 0; i < panels->count; i++)
@@ -108,12 +129,12 @@ static struct error *lay_out(struct figure *g, bool named)
         captions[i] = &panels->at[i].caption;
     plot_layout_free(&g->layout);
     plot_legend_collect(&g->legend, panels, named);
-    struct layout_parts parts = {.title = g->options->title,
+    struct layout_parts parts = {.title = g->options->title || g->options->film == FILM_TRAINING,
                                  .bar = has_colors(panels),
                                  .step_axis = has_curve(panels),
                                  .entries = g->legend.count,
                                  .widest_entry = g->legend.widest,
-                                 .long_legend = panels->runs.count && !named,
+                                 .long_legend = panels->runs.count && !named && !has_space(panels),
                                  .caption = &panels->caption,
                                  .panels = panels->count,
                                  .panel_titles = panels->at[0].title,
@@ -147,7 +168,7 @@ static void forget_names(struct figure *g)
 static struct error *arrange(struct figure *g)
 {
     struct error *err = NULL;
-    bool named = figure_wants_names(g->panels);
+    bool named = g->options->film != FILM_TRAINING && figure_wants_names(g->panels);
     TRY(lay_out(g, named));
     if (!named)
         goto out;
@@ -165,10 +186,10 @@ out:
 
 /* ---- the whole ---- */
 
-/* What is set for one panel must not show in the next. */
+/* What is set for one panel must not show in the next, nor in the next frame. */
 static void write_panel_end(const struct figure *g)
 {
-    if (g->current + 1 < g->panels->count)
+    if (g->current + 1 < g->panels->count || g->options->film != FILM_NONE)
         fputs("unset label\nunset arrow\nunset key\nunset xlabel\nset size noratio\n", g->f);
 }
 
@@ -186,18 +207,20 @@ static void write_figure(struct figure *g)
 {
     bool several = g->panels->count > 1;
     plot_terminal_write(g->f, g->options, g->layout.width, g->layout.height);
+    fputs("set datafile missing 'NaN' # such points are drawn apart\n", g->f);
+    figure_write_styles(g);
+    plot_film_begin(g->f, g->options, &g->panels->moments);
     if (several)
         fputs("set multiplot\n", g->f);
-    fputs("set datafile missing 'NaN' # such points are drawn apart\n", g->f);
     write_texts(g);
     write_legend(g);
-    figure_write_styles(g);
     for (size_t i = 0; i < g->panels->count; i++) {
         set_current(g, i);
         write_panel(g);
     }
     if (several)
         fputs("unset multiplot\n", g->f);
+    plot_film_end(g->f, g->options);
 }
 
 struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,

@@ -27,7 +27,7 @@ static const double LEGEND_RIGHT_FROM = 11;
 static const double TITLE_HEIGHT = 1.9, STEP_AXIS_HEIGHT = 2.4, PANEL_TITLE_HEIGHT = 1.6,
                     CAPTION_STEP = 1.1, CAPTION_GAP = 0.5;
 static const double BAR_GAP = 0.8, BAR_WIDTH = 0.8, BAR_ZONE = 6.3;
-static const double LEGEND_SAMPLE = 4.2, LEGEND_STEP = 1.15, LEGEND_GAP = 0.5;
+static const double LEGEND_SAMPLE = 4.2, LEGEND_STEP = 1.28, LEGEND_GAP = 0.5;
 static const double CHARACTER_WIDTH = 0.55, CAPTION_CHARACTER_WIDTH = 0.5;
 
 double plot_layout_caption_step(const struct layout *l)

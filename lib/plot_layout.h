@@ -19,7 +19,8 @@ struct layout_parts {
     bool bar;                      /* of colours */
     bool step_axis;                /* numbers and a name beneath each frame */
     size_t entries, widest_entry;  /* of the legend; characters */
-    bool long_legend;              /* it names runs: right of a panel alone, where there is room */
+    bool long_legend;              /* it names runs of a plane: right of a panel alone, where there
+                                      is room; a box in space needs the width itself */
     const struct strlist *caption; /* paragraphs */
     size_t panels;                 /* at least 1 */
     bool panel_titles;

@@ -29,7 +29,7 @@ void plot_legend_collect(struct legend *legend, const struct plot_panels *panels
     }
     if (panels->most_runs) {
         add(legend, LEGEND_START, 0, "start");
-        add(legend, LEGEND_END, 0, "end");
+        add(legend, LEGEND_END, 0, panels->moments.count ? "now" : "end");
     }
     if (has_best(panels)) {
         snprintf(legend->best, sizeof legend->best, "lowest %s", panels->at[0].color.name);

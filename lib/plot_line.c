@@ -34,10 +34,10 @@ static struct error *choose_panels(const struct plot_material *material, struct 
     return NULL;
 }
 
-static struct plot_frame panel_frame(const struct plot_frame *all, size_t k, size_t count)
+static struct rect panel_frame(const struct rect *all, size_t k, size_t count)
 {
     double height = (all->top - all->bottom + PANEL_GAP) / (double)count;
-    struct plot_frame frame = *all;
+    struct rect frame = *all;
     frame.top = all->top - (double)k * height;
     frame.bottom = frame.top - height + PANEL_GAP;
     return frame;
@@ -141,7 +141,7 @@ struct error *plot_line_write(FILE *f, const struct grid_figure *g,
     struct plot_sheet sheet = plot_sheet_of(options, g->caption);
     if (!(options->page.height > 0))
         sheet.height = fmax(sheet.height, (double)panels.count * PANEL_HEIGHT + 2);
-    struct plot_frame all = plot_sheet_room(&sheet);
+    struct rect all = plot_sheet_room(&sheet);
     plot_sheet_inset(&sheet, &all, AXIS_LEFT, 0.2, AXIS_BOTTOM, g->runs.count ? NAMES_HEIGHT : 0.1);
     TRY(write_numbers(f, g, &panels));
     plot_sheet_begin(f, &sheet);
@@ -152,7 +152,7 @@ struct error *plot_line_write(FILE *f, const struct grid_figure *g,
     if (panels.count > 1)
         fprintf(f, "set multiplot%s\n", plot_sheet_is_characters(&sheet) ? " layout 1,1" : "");
     for (size_t k = 0; k < panels.count; k++) {
-        struct plot_frame frame = panel_frame(&all, k, panels.count);
+        struct rect frame = panel_frame(&all, k, panels.count);
         fputs("\n", f);
         plot_sheet_margins(f, &sheet, &frame);
         TRY(write_panel(f, g, &panels, k, &sheet));

@@ -152,10 +152,10 @@ static double name_room(const struct plot_item *item)
 }
 
 /* Square cells, as large as the room lets them be, where the matrix is square. */
-static struct plot_frame lay_out(const struct heat *heat, struct plot_sheet *sheet)
+static struct rect lay_out(const struct heat *heat, struct plot_sheet *sheet)
 {
     const struct matrix *cells = &heat->item->mosaic.cells;
-    struct plot_frame frame = plot_sheet_room(sheet);
+    struct rect frame = plot_sheet_room(sheet);
     /* At the top, half a number of the bar. */
     plot_sheet_inset(sheet, &frame, TIC_ROOM + fmax(name_room(heat->item), AXIS_ROOM),
                      PLOT_BAR_ZONE, 0, TIC_ROOM / 2);
@@ -180,7 +180,7 @@ static void write_axes(FILE *f, const struct plot_sheet *sheet, const struct hea
 }
 
 static void write_scale(FILE *f, const struct heat *heat, const struct plot_sheet *sheet,
-                        const struct plot_frame *frame)
+                        const struct rect *frame)
 {
     double spare = heat->least < heat->most ? 0 : fmax(fabs(heat->least) / 10, 0.5);
     fprintf(f, "\n# The colours (%s) and their bar.\n",
@@ -208,7 +208,7 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
     TRY(find_scale(&heat, &options->color));
     TRY(make_caption(&heat, &caption));
     struct plot_sheet sheet = plot_sheet_of(options, caption);
-    struct plot_frame frame = lay_out(&heat, &sheet);
+    struct rect frame = lay_out(&heat, &sheet);
     write_cells(f, &heat);
     if (heat.item->order.count)
         write_dividers(f, heat.item);

@@ -78,9 +78,10 @@ static struct error *add_stream(struct plot_panels *p, const struct plot_input *
     struct error *err = scene_check(input);
     if (err)
         return err;
-    if (input->coords->cols > PLOT_DIMS)
-        report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %d are drawn",
-                    input->coords->cols, PLOT_DIMS);
+    size_t drawn = options->height ? 2 : PLOT_DIMS;
+    if (input->coords->cols > drawn)
+        report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %zu are drawn",
+                    input->coords->cols, drawn);
     if (options->facet)
         return add_facets(p, input, alone ? NULL : input->name, color, options, report);
     if (p->count == PLOT_PANELS_MAX)
@@ -125,6 +126,34 @@ static void share_limits(struct plot_panels *p, size_t first)
         memcpy(p->at[i].low, low, sizeof low);
         memcpy(p->at[i].high, high, sizeof high);
     }
+}
+
+static struct error *settle(struct plot_panels *p, const struct plot_options *options)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < p->count && !err; i++)
+        err = scene_settle(&p->at[i], options);
+    return err;
+}
+
+/* All panels of a film show the same moment. */
+static struct error *share_moments(struct plot_panels *p, size_t frames)
+{
+    const struct runs *runs[PLOT_PANELS_MAX];
+    for (size_t i = 0; i < p->count; i++) {
+        runs[i] = &p->at[i].runs;
+        p->at[i].moments = &p->moments;
+    }
+    return plot_moments_choose(&p->moments, runs, p->count, frames);
+}
+
+static struct error *check_turn(const struct plot_panels *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->at[i].points.cols == 3)
+            return NULL;
+    return error_new("two coordinates do not turn: make three by mds -d 3, or give them a height "
+                     "by -z");
 }
 
 /* Leaves p->runs empty where a run has no name, and where there are too many. */
@@ -197,6 +226,11 @@ struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *i
         if (!options->free_limits)
             share_limits(p, first);
     }
+    if (options->film == FILM_TURN)
+        TRY(check_turn(p));
+    if (options->film == FILM_TRAINING)
+        TRY(share_moments(p, options->frames));
+    TRY(settle(p, options));
     TRY(share_scale(p, options, report));
     TRY(share_looks(p));
     TRY(set_titles(p, options));
@@ -215,4 +249,5 @@ void plot_panels_free(struct plot_panels *p)
     strlist_free(&p->runs);
     strlist_free(&p->titles);
     strlist_free(&p->caption);
+    plot_moments_free(&p->moments);
 }

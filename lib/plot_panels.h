@@ -5,6 +5,7 @@
 
 #include "plot.h"
 #include "plot_facets.h"
+#include "plot_moments.h"
 #include "plot_scene.h"
 #include "strlist.h"
 
@@ -14,11 +15,12 @@ struct plot_panels {
     struct scene at[PLOT_PANELS_MAX];
     struct plot_part parts[PLOT_PANELS_MAX]; /* what the scenes were made of */
     size_t count;
-    struct strlist runs;    /* the names of all runs; empty where they are not told apart */
-    struct strlist titles;  /* of the panels; empty where there is one, which has none */
-    struct strlist caption; /* paragraphs, where all panels are of one stream */
-    size_t most_runs;       /* of a panel */
-    size_t missing;         /* rows without a colour */
+    struct strlist runs;         /* the names of all runs; empty where they are not told apart */
+    struct strlist titles;       /* of the panels; empty where there is one, which has none */
+    struct strlist caption;      /* paragraphs, where all panels are of one stream */
+    struct plot_moments moments; /* of a film of training */
+    size_t most_runs;            /* of a panel */
+    size_t missing;              /* rows without a colour */
 };
 
 /* Arguments as those of plot_script. The caller frees *p with plot_panels_free, also on failure. */

@@ -2,15 +2,12 @@
 
 #include <math.h>
 
-/* About the points, as a share of their extent. */
-static const double MARGIN = 0.05;
-
 struct plot_plane plot_plane_make(const struct scene *s, const struct rect *frame, double room)
 {
     struct plot_plane p;
     double size[2] = {frame->right - frame->left, frame->top - frame->bottom - room};
     for (size_t axis = 0; axis < 2; axis++) {
-        scene_range(s, axis, MARGIN, &p.from[axis], &p.to[axis]);
+        scene_range(s, axis, FIGURE_MARGIN, &p.from[axis], &p.to[axis]);
         p.unit[axis] = (p.to[axis] - p.from[axis]) / size[axis];
     }
     for (size_t axis = 0; axis < 2 && !s->curve; axis++) {

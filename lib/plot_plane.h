@@ -5,6 +5,9 @@
 #include "plot_layout.h"
 #include "plot_scene.h"
 
+/* About the points, as a share of their extent. */
+#define FIGURE_MARGIN 0.05
+
 struct plot_plane {
     double from[2], to[2]; /* the axes' ranges */
     double unit[2];        /* of the coordinates, one centimetre */

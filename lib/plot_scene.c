@@ -23,12 +23,14 @@ struct error *scene_check(const struct plot_input *input)
                      rows->rows, coords->rows);
 }
 
-/* The coordinates that are drawn; one alone becomes the height over the place in the run. */
+/* The coordinates that are drawn; one alone becomes the height over the place in the run, and two
+ * are followed by the column that is their height, if any. */
 static struct error *take_points(struct scene *s, const struct matrix *coords)
 {
-    size_t d = coords->cols;
+    size_t d = coords->cols, taken = size_min(d, s->height.name ? 2 : PLOT_DIMS);
     s->curve = d == 1;
-    struct error *err = matrix_new(&s->points, coords->rows, s->curve ? 2 : size_min(d, PLOT_DIMS));
+    struct error *err =
+        matrix_new(&s->points, coords->rows, taken + (s->curve || s->height.name ? 1 : 0));
     if (err)
         return err;
     size_t dims = s->points.cols;
@@ -37,7 +39,9 @@ static struct error *take_points(struct scene *s, const struct matrix *coords)
         const double *from = coords->a + i * d;
         if (s->curve)
             *to++ = s->runs.place[i];
-        memcpy(to, from, (s->curve ? 1 : dims) * sizeof *to);
+        memcpy(to, from, taken * sizeof *to);
+        if (s->height.name)
+            to[taken] = s->height.value[i];
     }
     return NULL;
 }
@@ -73,10 +77,10 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     *s = (struct scene){.best = NO_ROW};
     TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
     TRY(plot_color_find(&s->color, rows, coords->rows, column));
+    if (options->height)
+        TRY(plot_height_find(&s->height, rows, coords, options, report));
     TRY(take_points(s, coords));
     scene_find_extents(s);
-    if (!s->curve && s->runs.count <= PLOT_LEGEND_RUNS)
-        TRY(plot_directions_find(&s->directions, &s->points, &s->runs, longest_side(s)));
     if (plot_caption_disconnected(input->record))
         plot_components_find(&s->components, rows, &s->points);
     TRY(plot_caption_make(&s->caption, input->record, coords->rows, s->components.count > 0));
@@ -86,8 +90,18 @@ out:
     return err;
 }
 
+struct error *scene_settle(struct scene *s, const struct plot_options *options)
+{
+    if (s->height.name)
+        plot_height_settle(&s->height, &s->points, s->low, s->high, options->color.scale);
+    if (s->curve || s->moments || s->runs.count > PLOT_LEGEND_RUNS)
+        return NULL;
+    return plot_directions_find(&s->directions, &s->points, &s->runs, longest_side(s));
+}
+
 void scene_free(struct scene *s)
 {
+    plot_height_free(&s->height);
     matrix_free(&s->points);
     matrix_free(&s->directions);
     runs_free(&s->runs);

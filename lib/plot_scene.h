@@ -5,6 +5,8 @@
 #include "plot.h"
 #include "plot_color.h"
 #include "plot_components.h"
+#include "plot_height.h"
+#include "plot_moments.h"
 #include "runs.h"
 #include "strlist.h"
 
@@ -22,14 +24,16 @@ struct scene {
     struct matrix points; /* n x 2 or 3, in the order of the table */
     bool curve;           /* one coordinate against the step: its two axes have different units */
     double low[PLOT_DIMS], high[PLOT_DIMS]; /* extents, none of them 0 */
+    struct plot_height height;              /* where the third coordinate is a column's */
     struct runs runs;
     struct plot_color color;
-    const char *title;        /* the panel's; NULL: none */
-    char suffix[24];          /* of the names of its data blocks */
-    bool told_apart;          /* its runs have names and looks of their own */
-    size_t *look;             /* which, one a run */
+    const struct plot_moments *moments; /* of training, a frame each; NULL: all is drawn at once */
+    const char *title;                  /* the panel's; NULL: none */
+    char suffix[24];                    /* of the names of its data blocks */
+    bool told_apart;                    /* its runs have names and looks of their own */
+    size_t *look;                       /* which, one a run */
     struct strlist caption;   /* paragraphs, of which the first is "n = 369, k = 5, ..." */
-    struct matrix directions; /* see plot_directions_find; none of a curve, or many runs */
+    struct matrix directions; /* see plot_directions_find; none of a curve, many runs or a film */
     size_t best;              /* the row of the least colour, where that is a loss; else NO_ROW */
     struct plot_components components; /* to be marked; none unless there are several */
 };
@@ -39,15 +43,19 @@ struct error *scene_check(const struct plot_input *input) MUST_CHECK;
 
 /* A panel of one stream's coordinates, coloured by `column` (NULL: by the rows' numbers); the rest
  * as plot_script; scene_check has passed. Its scale, its title and its runs' looks are left to
- * plot_panels_make. On failure nothing is owed. */
+ * plot_panels_make, and scene_settle completes it. On failure nothing is owed. */
 struct error *scene_prepare(struct scene *s, const struct plot_input *input, const char *column,
                             const struct plot_options *options, struct report *report) MUST_CHECK;
 void scene_free(struct scene *s);
 
+/* When the extents are settled: heights become coordinates, and directions are found. */
+struct error *scene_settle(struct scene *s, const struct plot_options *options) MUST_CHECK;
+
 /* Finds `best`, when the scale is settled. */
 void scene_find_best(struct scene *s);
 
-/* Sets low and high by the points and the scales that the axes share. */
+/* Sets low and high by the points and the scales that the axes share; of heights, by their numbers.
+ */
 void scene_find_extents(struct scene *s);
 
 /* The extent of one axis, and `margin` of its width at either side. */

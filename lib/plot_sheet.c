@@ -78,18 +78,18 @@ void plot_sheet_begin(FILE *f, const struct plot_sheet *sheet)
         plot_terminal_write(f, o, sheet->width, sheet->height);
 }
 
-struct plot_frame plot_sheet_room(const struct plot_sheet *sheet)
+struct rect plot_sheet_room(const struct plot_sheet *sheet)
 {
     double caption = CAPTION_HEIGHT + CAPTION_STEP * (double)(sheet->caption_lines - 1);
     double title = sheet->options->title ? TITLE_HEIGHT : 0;
-    return (struct plot_frame){.left = EDGE,
-                               .right = sheet->width - EDGE,
-                               .bottom = EDGE + caption * sheet->scale,
-                               .top = sheet->height - EDGE - title * sheet->scale};
+    return (struct rect){.left = EDGE,
+                         .right = sheet->width - EDGE,
+                         .bottom = EDGE + caption * sheet->scale,
+                         .top = sheet->height - EDGE - title * sheet->scale};
 }
 
-void plot_sheet_inset(const struct plot_sheet *sheet, struct plot_frame *frame, double left,
-                      double right, double bottom, double top)
+void plot_sheet_inset(const struct plot_sheet *sheet, struct rect *frame, double left, double right,
+                      double bottom, double top)
 {
     frame->left += left * sheet->scale;
     frame->right -= right * sheet->scale;
@@ -97,7 +97,7 @@ void plot_sheet_inset(const struct plot_sheet *sheet, struct plot_frame *frame, 
     frame->top -= top * sheet->scale;
 }
 
-void plot_sheet_fit(struct plot_sheet *sheet, struct plot_frame *frame, double ratio)
+void plot_sheet_fit(struct plot_sheet *sheet, struct rect *frame, double ratio)
 {
     double width = frame->right - frame->left, above = sheet->height - frame->top;
     double most = sheet->width / WIDTH * HEIGHT_MOST - frame->bottom - above;
@@ -114,7 +114,7 @@ void plot_sheet_quote(FILE *f, const struct plot_sheet *sheet, const char *text,
     plot_quote_for(f, text, most, sheet->markup);
 }
 
-static void write_title(FILE *f, const struct plot_sheet *sheet, const struct plot_frame *frame)
+static void write_title(FILE *f, const struct plot_sheet *sheet, const struct rect *frame)
 {
     fputs("set label 1 ", f);
     plot_sheet_quote(f, sheet, sheet->options->title, PLOT_TITLE_CHARACTERS);
@@ -155,7 +155,7 @@ static void write_character_texts(FILE *f, const struct plot_options *options, c
     fputs(" at character 1, character 0 noenhanced\n", f);
 }
 
-void plot_sheet_texts(FILE *f, const struct plot_sheet *sheet, const struct plot_frame *frame)
+void plot_sheet_texts(FILE *f, const struct plot_sheet *sheet, const struct rect *frame)
 {
     fputs("\n# Texts. noenhanced: as they stand, without markup.\n", f);
     if (plot_sheet_is_characters(sheet)) {
@@ -167,7 +167,7 @@ void plot_sheet_texts(FILE *f, const struct plot_sheet *sheet, const struct plot
     write_caption(f, sheet);
 }
 
-void plot_sheet_margins(FILE *f, const struct plot_sheet *sheet, const struct plot_frame *frame)
+void plot_sheet_margins(FILE *f, const struct plot_sheet *sheet, const struct rect *frame)
 {
     if (plot_sheet_is_characters(sheet)) {
         fputs("set bmargin 4\n", f); /* tics, the axis' name, the caption */
@@ -193,7 +193,7 @@ void plot_sheet_axis_label(FILE *f, const struct plot_sheet *sheet, const char *
     fprintf(f, "%s noenhanced\n", options);
 }
 
-void plot_sheet_bar(FILE *f, const struct plot_sheet *sheet, const struct plot_frame *frame)
+void plot_sheet_bar(FILE *f, const struct plot_sheet *sheet, const struct rect *frame)
 {
     if (plot_sheet_is_characters(sheet))
         return;

@@ -5,6 +5,7 @@
 #define PHATE_PLOT_SHEET_H
 
 #include "plot.h"
+#include "plot_layout.h"
 #include "plot_text.h"
 
 #include <stdbool.h>
@@ -26,11 +27,6 @@ struct plot_sheet {
 /* The room that a bar of colours takes at the right. */
 #define PLOT_BAR_ZONE 2.0
 
-/* Of the part that has the axes: its edges. */
-struct plot_frame {
-    double left, right, bottom, top;
-};
-
 /* A sheet of the size that the options tell, 12 cm x 8.4 cm by default. The caption must outlive
  * it. */
 struct plot_sheet plot_sheet_of(const struct plot_options *options, const char *caption);
@@ -40,15 +36,15 @@ bool plot_sheet_is_characters(const struct plot_sheet *sheet);
 void plot_sheet_begin(FILE *f, const struct plot_sheet *sheet);
 
 /* The room between the title, where there is one, and the caption. */
-struct plot_frame plot_sheet_room(const struct plot_sheet *sheet);
+struct rect plot_sheet_room(const struct plot_sheet *sheet);
 
 /* Takes from the room what axes need; at 9 pt, in centimetres. */
-void plot_sheet_inset(const struct plot_sheet *sheet, struct plot_frame *frame, double left,
-                      double right, double bottom, double top);
+void plot_sheet_inset(const struct plot_sheet *sheet, struct rect *frame, double left, double right,
+                      double bottom, double top);
 
 /* Gives the frame a height of `ratio` times its width, and the sheet one that holds it: where
  * that is too high for a page, or the sheet has a height, less of both. */
-void plot_sheet_fit(struct plot_sheet *sheet, struct plot_frame *frame, double ratio);
+void plot_sheet_fit(struct plot_sheet *sheet, struct rect *frame, double ratio);
 
 /* Fails where the sheet's format would hold an image in a file of its own. */
 struct error *plot_sheet_check_image(const struct plot_options *options) MUST_CHECK;
@@ -57,9 +53,9 @@ struct error *plot_sheet_check_image(const struct plot_options *options) MUST_CH
 void plot_sheet_quote(FILE *f, const struct plot_sheet *sheet, const char *text, size_t most);
 
 /* The options' title, if any, above the frame, and the caption below it all. */
-void plot_sheet_texts(FILE *f, const struct plot_sheet *sheet, const struct plot_frame *frame);
+void plot_sheet_texts(FILE *f, const struct plot_sheet *sheet, const struct rect *frame);
 
-void plot_sheet_margins(FILE *f, const struct plot_sheet *sheet, const struct plot_frame *frame);
+void plot_sheet_margins(FILE *f, const struct plot_sheet *sheet, const struct rect *frame);
 void plot_sheet_range(FILE *f, const char *axis, double from, double to);
 
 /* An axis' name, which is foreign text, with gnuplot's options for where it stands. */
@@ -67,7 +63,7 @@ void plot_sheet_axis_label(FILE *f, const struct plot_sheet *sheet, const char *
                            const char *text, const char *options);
 
 /* The place of the bar of colours, at the right of the frame. */
-void plot_sheet_bar(FILE *f, const struct plot_sheet *sheet, const struct plot_frame *frame);
+void plot_sheet_bar(FILE *f, const struct plot_sheet *sheet, const struct rect *frame);
 
 /* ", t = 22": an attribute for the caption, where the record has it. */
 void plot_caption_attr(FILE *f, const struct record *r, const char *attr);

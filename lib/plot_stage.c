@@ -130,6 +130,19 @@ struct error *plot_stage_check(const struct plot_stage *stage, const char *name)
     return NULL;
 }
 
+static struct error *check_film(const struct plot_stage *stage, const struct plot_options *options)
+{
+    bool space = stage->kind->write == plot_grid_write && options->surface &&
+                 stage->items[0].numbers.rows > 1;
+    if (options->film == FILM_TRAINING)
+        return error_new("%s: only coordinates show how training goes on: choose them by -k coords",
+                         stage->kind->name);
+    if (options->film == FILM_TURN && !space)
+        return error_new("%s: what is flat does not turn: of grids a plane does, with --surface",
+                         stage->kind->name);
+    return NULL;
+}
+
 struct error *plot_stage_script(const struct plot_stage *stage, const struct matrix *coords,
                                 const struct table *rows, const struct plot_options *options,
                                 struct report *report, char **script, size_t *length)
@@ -141,13 +154,16 @@ struct error *plot_stage_script(const struct plot_stage *stage, const struct mat
                                      .coords = coords,
                                      .rows = rows};
     *script = NULL;
+    struct error *err = check_film(stage, options);
+    if (err)
+        return err;
     FILE *f = memstream_open(&text);
     if (!f)
         return error_memory("the script of the picture");
     fputs("# A gnuplot script, made by trajplot; draw it with: gnuplot FILE\n\n"
           "set encoding utf8\n",
           f);
-    struct error *err = stage->kind->write(f, &material, options, report);
+    err = stage->kind->write(f, &material, options, report);
     bool complete = memstream_close(&text);
     if (!err && !complete)
         err = error_memory("the script of the picture");

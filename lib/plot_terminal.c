@@ -5,7 +5,7 @@
 
 /* Type of 9 pt stays legible when a journal shrinks a figure of 12 cm to a column of 8.5 cm, and is
  * not coarse at 17 cm. */
-static const double FONT_SIZE = 9, DPI = 300;
+static const double FONT_SIZE = 9, DPI = 300, FILM_DPI = 150;
 static const char FONT[] = "Helvetica";
 
 /* Each terminal has its own unit of length and its own notion of sizes: measured on gnuplot 5.4,
@@ -25,7 +25,9 @@ static struct terminal terminal_of(const struct plot_options *options)
     };
     if (options->format != PLOT_PNG)
         return terminals[options->format];
-    double dpi = options->page.dpi > 0 ? options->page.dpi : DPI;
+    double dpi = options->film == FILM_NONE ? DPI : FILM_DPI;
+    if (options->page.dpi > 0)
+        dpi = options->page.dpi;
     return (struct terminal){"pngcairo", "", "", dpi / 2.54, dpi / 96, dpi / 72, dpi / 72};
 }
 
@@ -37,16 +39,6 @@ double plot_terminal_font_size(const struct plot_options *options)
 enum plot_markup plot_terminal_markup(const struct plot_options *options)
 {
     return options->format == PLOT_TEX ? MARKUP_TEX : MARKUP_NONE;
-}
-
-/* gnuplot would take a name that begins with | for a command and expand a ~. */
-static void write_output(FILE *f, const char *path)
-{
-    if (!path)
-        return;
-    fprintf(f, "set output %s", *path == '|' || *path == '~' ? "'./'." : "");
-    plot_quote(f, path, (size_t)-1);
-    fputc('\n', f);
 }
 
 /* The font of a TeX document is its own. */
@@ -68,5 +60,9 @@ void plot_terminal_write(FILE *f, const struct plot_options *options, double wid
     fprintf(f, " fontscale %.4g linewidth %.4g%s%s\n", t.font_scale, t.line_scale,
             options->format == PLOT_TEX ? "" : " rounded", t.options);
     fprintf(f, "point = %.4g # points and marks grow with it\n", t.point_scale);
-    write_output(f, options->output);
+    if (!options->output || options->film != FILM_NONE)
+        return;
+    fputs("set output ", f);
+    plot_quote_path(f, options->output);
+    fputc('\n', f);
 }

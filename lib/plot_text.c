@@ -77,6 +77,13 @@ void plot_quote(FILE *f, const char *text, size_t most)
     plot_quote_for(f, text, most, MARKUP_NONE);
 }
 
+void plot_quote_path(FILE *f, const char *path)
+{
+    if (*path == '|' || *path == '~')
+        fputs("'./'.", f);
+    plot_quote(f, path, (size_t)-1);
+}
+
 void plot_quote_for(FILE *f, const char *text, size_t most, enum plot_markup markup)
 {
     size_t count = count_characters(text);

@@ -16,6 +16,9 @@
  * an ellipsis in its place. */
 void plot_quote(FILE *f, const char *text, size_t most);
 
+/* Writes a file's name: gnuplot would take one that begins with | for a command, and expand a ~. */
+void plot_quote_path(FILE *f, const char *path);
+
 /* What reads the text after gnuplot: nothing, or TeX, whose commands are then shown as they stand.
  */
 enum plot_markup { MARKUP_NONE, MARKUP_TEX };

@@ -1,0 +1,95 @@
+#include "plot_height.h"
+
+#include "column.h"
+#include "plot_color.h"
+#include "size.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* The box is lower than it is wide: from above all of its floor is seen. */
+static const double HEIGHT_SHARE = 0.6;
+
+static struct error *take_values(struct plot_height *height, const struct table *t, size_t rows,
+                                 size_t column, bool positive, struct report *report)
+{
+    size_t known = 0;
+    height->value = calloc(size_max(rows, 1), sizeof *height->value);
+    if (!height->value)
+        return error_memory("the heights of the picture");
+    for (size_t i = 0; i < rows; i++) {
+        double value = column_value(t, i, column);
+        height->value[i] = positive && !(value > 0) ? NAN : value;
+        known += !isnan(height->value[i]) ? 1 : 0;
+    }
+    const char *what = positive ? "finite and positive" : "finite";
+    if (!known)
+        return error_new("column '%s' of the table of rows has no value that is %s: there is no "
+                         "height to draw",
+                         height->name, what);
+    if (known < rows)
+        report_line(report, REPORT_NOTE,
+                    "column '%s': %zu of %zu rows have no value that is %s: they have no height, "
+                    "and are not drawn",
+                    height->name, rows - known, rows, what);
+    return NULL;
+}
+
+struct error *plot_height_find(struct plot_height *height, const struct table *t,
+                               const struct matrix *coords, const struct plot_options *options,
+                               struct report *report)
+{
+    struct error *err = NULL;
+    size_t column;
+    *height = (struct plot_height){.name = options->height};
+    if (coords->cols < 2)
+        return error_new("one coordinate has no plane for heights to stand on: make two, by mds "
+                         "-d 2");
+    TRY(column_find(t, options->height, NULL, &column));
+    TRY(column_check_numbers(t, column));
+    TRY(take_values(height, t, coords->rows, column, options->color.scale == SCALE_LOGARITHMIC,
+                    report));
+out:
+    return err;
+}
+
+/* Values that are all equal stand in the middle of an axis about them. */
+static void widen(struct plot_height *height)
+{
+    double spare = height->least == 0 ? 0.5 : fabs(height->least) / 10;
+    if (height->least < height->most)
+        return;
+    height->least -= spare;
+    height->most += spare;
+}
+
+double plot_height_at(const struct plot_height *height, double value)
+{
+    return height->foot + height->unit * (height->logarithmic ? log10(value) : value);
+}
+
+void plot_height_settle(struct plot_height *height, struct matrix *points, double *low,
+                        double *high, enum plot_scale scale)
+{
+    double side = HEIGHT_SHARE * fmax(high[0] - low[0], high[1] - low[1]);
+    height->least = low[2];
+    height->most = high[2];
+    height->logarithmic =
+        scale == SCALE_LOGARITHMIC ||
+        (scale == SCALE_BY_SPAN && plot_spans_decades(height->least, height->most));
+    widen(height);
+    double from = height->logarithmic ? log10(height->least) : height->least;
+    double to = height->logarithmic ? log10(height->most) : height->most;
+    height->unit = side / (to - from);
+    height->foot = -height->unit * from;
+    for (size_t i = 0; i < points->rows; i++)
+        points->a[3 * i + 2] = plot_height_at(height, points->a[3 * i + 2]);
+    low[2] = 0;
+    high[2] = side;
+}
+
+void plot_height_free(struct plot_height *height)
+{
+    free(height->value);
+    *height = (struct plot_height){0};
+}

@@ -1,0 +1,39 @@
+/* A column of the table as the third dimension of a plane: a loss as a landscape. */
+#ifndef PHATE_PLOT_HEIGHT_H
+#define PHATE_PLOT_HEIGHT_H
+
+#include "error.h"
+#include "matrix.h"
+#include "plot.h"
+#include "report.h"
+#include "table.h"
+
+#include <stdbool.h>
+
+struct plot_height {
+    const char *name; /* the column; NULL: there is no height */
+    double *value;    /* one a row; NAN where there is none */
+    /* set by plot_height_settle: */
+    double least, most; /* the ends of the axis; least < most */
+    bool logarithmic;
+    double foot, unit; /* a value's coordinate is foot + unit * value, or * log10(value) */
+};
+
+/* Takes the values of options->height, which lives as long. Reports how many rows have none. Fails
+ * where the column is not there or has no finite number (on a logarithmic scale that is asked for:
+ * no positive one), and where there are not two coordinates. */
+struct error *plot_height_find(struct plot_height *height, const struct table *t,
+                               const struct matrix *coords, const struct plot_options *options,
+                               struct report *report) MUST_CHECK;
+
+/* low[2] and high[2], the extent of the values in all panels, and the third column of `points`
+ * become coordinates: from 0 up to a share of the longer of the other two sides. Values whose
+ * extent is positive and more than a decade and a half have a logarithmic scale, unless `scale`
+ * tells. */
+void plot_height_settle(struct plot_height *height, struct matrix *points, double *low,
+                        double *high, enum plot_scale scale);
+
+double plot_height_at(const struct plot_height *height, double value);
+void plot_height_free(struct plot_height *height);
+
+#endif

@@ -1,0 +1,186 @@
+/* A plane of the loss as a surface in three dimensions. */
+#include "plot_grid.h"
+
+#include "plot_film.h"
+#include "plot_levels.h"
+#include "plot_sheet.h"
+#include "plot_view.h"
+
+#include <math.h>
+
+/* The box is lower than it is wide: from above all of the surface is seen. */
+static const double HEIGHT_SHARE = 0.6;
+
+/* Numbers and names of the axes, about the box; cm at 9 pt. */
+static const double AXIS_SIDE = 1.5, AXIS_BOTTOM = 1.2;
+
+/* Tics of x and y: more of them, seen aslant, would lie on each other. */
+enum { TICS_MOST = 6 };
+
+/* Pieces of a path between two snapshots, each of which lies on the surface. */
+enum { PIECES = 16 };
+
+struct surface {
+    const struct grid_figure *grid;
+    double side[3];     /* of the box; the longer of x and y is 1 */
+    double least, most; /* of the numbers */
+    bool logarithmic;
+};
+
+static struct error *measure(struct surface *s, const struct grid_figure *g,
+                             const struct plot_options *options)
+{
+    double x = g->x.to - g->x.from, y = g->y.to - g->y.from;
+    *s = (struct surface){.grid = g, .side = {1, 1, HEIGHT_SHARE}};
+    if (grid_at_one_scale(g)) {
+        s->side[0] = x / fmax(x, y);
+        s->side[1] = y / fmax(x, y);
+    }
+    plot_extent(g->z, &s->least, &s->most);
+    struct error *err =
+        plot_scale_choose(options->color.scale, g->z, &s->least, s->most, &s->logarithmic);
+    if (err)
+        return error_prefix(err, "grid of %s", grid_value_name(g));
+    if (s->least == s->most) { /* a plane, in the middle of the box */
+        double spare = s->least == 0 ? 0.5 : fabs(s->least) / 10;
+        s->least -= spare;
+        s->most += spare;
+    }
+    return NULL;
+}
+
+/* From the grid's units to the box's, in the script. */
+static void write_box(FILE *f, const struct surface *s)
+{
+    const char *number = s->logarithmic ? "log10(z)" : "z";
+    double from = s->logarithmic ? log10(s->least) : s->least;
+    double to = s->logarithmic ? log10(s->most) : s->most;
+    fprintf(f,
+            "\n# The box about the surface: its sides are %.4g, %.4g and %.4g.\n"
+            "bx(x) = %.9g * (x - 1.0*x0)/(x1-x0)\nby(y) = %.9g * (y - 1.0*y0)/(y1-y0)\n"
+            "bz(z) = %.9g * (%s - (%.9g))\n",
+            s->side[0], s->side[1], s->side[2], s->side[0], s->side[1], s->side[2] / (to - from),
+            number, from);
+}
+
+static void write_tics(FILE *f, char axis, double from, double to, bool logarithmic, size_t most)
+{
+    struct plot_levels levels;
+    plot_levels_choose(&levels, from, to, logarithmic);
+    size_t step = (levels.count + most - 1) / most;
+    fprintf(f, "set %ctics scale 0.5 textcolor rgb 'black' (", axis);
+    for (size_t i = 0; i < levels.count; i += step)
+        fprintf(f, "%s'%g' b%c(%.9g)", i ? ", " : "", levels.at[i], axis, levels.at[i]);
+    fputs(")\n", f);
+}
+
+static void write_axes(FILE *f, const struct surface *s, const struct plot_sheet *sheet)
+{
+    const struct grid_figure *g = s->grid;
+    char name[256];
+    for (size_t axis = 0; axis < 3; axis++)
+        plot_sheet_range(f, (const char *[]){"x", "y", "z"}[axis], 0, s->side[axis]);
+    write_tics(f, 'x', g->x.from, g->x.to, false, TICS_MOST);
+    write_tics(f, 'y', g->y.from, g->y.to, false, TICS_MOST);
+    write_tics(f, 'z', s->least, s->most, s->logarithmic, TICS_MOST);
+    grid_axis_name(g, 'x', name, sizeof name);
+    plot_sheet_axis_label(f, sheet, "x", name, " rotate parallel");
+    grid_axis_name(g, 'y', name, sizeof name);
+    plot_sheet_axis_label(f, sheet, "y", name, " rotate parallel");
+    plot_sheet_axis_label(f, sheet, "z", grid_value_name(g),
+                          s->logarithmic ? ".' (log scale)' rotate parallel" : " rotate parallel");
+    fputs("set xyplane relative 0\nset border 4095 lc rgb '#cccccc' lw 0.5\nunset key\n", f);
+}
+
+static void write_colors(FILE *f, const struct surface *s, enum plot_palette palette)
+{
+    fprintf(f, "\n# The colours (%s).\n", plot_palette_names[palette]);
+    plot_palette_write(f, palette);
+    plot_sheet_range(f, "cb", s->least, s->most);
+    if (s->logarithmic)
+        fputs("set logscale cb\n", f);
+    fputs("unset colorbox\nset pm3d depthorder border lc rgb '#404040' lw 0.2\n", f);
+}
+
+/* A run's path from snapshot to snapshot, straight in the plane, so that all of it can be laid on
+ * the surface. Blocks stand two lines apart: else gnuplot would join runs to a mesh. */
+static void write_paths(FILE *f, const struct grid_figure *g)
+{
+    fputs("\n# The runs' paths in small steps.\n$paths << END\n", f);
+    for (size_t k = 0; k < g->runs.count; k++) {
+        const size_t *order = g->runs.order + g->runs.at[k].first;
+        fputs(k ? "\n\n" : "", f);
+        for (size_t i = 0; i + 1 < g->runs.at[k].count; i++) {
+            const double *from = g->tracks->a + 2 * order[i], *to = g->tracks->a + 2 * order[i + 1];
+            for (size_t piece = i ? 1 : 0; piece <= PIECES; piece++) {
+                double share = (double)piece / PIECES;
+                fprintf(f, "%.9g %.9g\n", from[0] + share * (to[0] - from[0]),
+                        from[1] + share * (to[1] - from[1]));
+            }
+        }
+    }
+    fputs("END\n", f);
+}
+
+/* Told from the palette: what lies on the surface is drawn by its depth, so that no line can have
+ * another beneath it for a ground. */
+static const char *track_color(enum plot_palette palette)
+{
+    bool warm = palette == PALETTE_MAGMA || palette == PALETTE_PLASMA || palette == PALETTE_INFERNO;
+    return warm ? "#ffffff" : "#ff4500";
+}
+
+static void write_track_elements(FILE *f, const struct grid_figure *g, enum plot_palette palette)
+{
+    static const char places[] = "(bx($1)):(by($2)):(on($1,$2))";
+    const char *color = track_color(palette);
+    if (!g->tracks)
+        return;
+    if (g->runs.count < g->runs.joined)
+        fprintf(f, ", \\\n  $paths using %s with lines lc rgb '%s' lw 1.5", places, color);
+    fprintf(f, ", \\\n  $tracks using %s with points pt 7 ps 0.2*point lc rgb '%s'", places, color);
+    if (g->runs.count == g->runs.joined)
+        return;
+    fprintf(f,
+            ", \\\n  $starts using %s with points pt 6 ps 0.7*point lw 1.5 lc rgb '%s'"
+            ", \\\n  $ends using %s with points pt 7 ps 0.7*point lc rgb '%s'",
+            places, color, places, color);
+}
+
+struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
+                                 const struct plot_options *options)
+{
+    struct surface s;
+    const struct plot_view *view = options->view ? options->view : &plot_view_usual;
+    bool turns = options->film == FILM_TURN;
+    struct plot_sheet sheet = plot_sheet_of(options, g->caption);
+    struct rect room = plot_sheet_room(&sheet);
+    struct error *err = measure(&s, g, options);
+    if (err)
+        return err;
+    plot_sheet_inset(&sheet, &room, AXIS_SIDE, AXIS_SIDE, AXIS_BOTTOM, 0.2);
+    struct rect square = plot_view_square(view, turns, s.side, &room);
+    grid_write_numbers(f, g);
+    plot_sheet_begin(f, &sheet);
+    grid_write_tracks(f, g);
+    if (g->tracks)
+        write_paths(f, g);
+    plot_sheet_texts(f, &sheet, &room);
+    grid_write_function(f, g);
+    write_box(f, &s);
+    plot_sheet_margins(f, &sheet, &square);
+    write_axes(f, &s, &sheet);
+    write_colors(f, &s, options->color.palette);
+    fputs("set view equal xyz\nset hidden3d front # the surface hides what is behind it\n"
+          "on(x,y) = x >= x0 && x <= x1 && y >= y0 && y <= y1 ? bz(height(x,y)) + 0.004 : NaN\n",
+          f);
+    plot_film_begin(f, options, NULL);
+    plot_view_write(f, view, turns ? "turn" : NULL);
+    fputs("splot $grid using (bx($1)):(by($2)):(bz($3)):3 with pm3d, \\\n"
+          "  $grid using (bx($1)):(by($2)):(bz($3)) with lines lt nodraw",
+          f);
+    write_track_elements(f, g, options->color.palette);
+    fputc('\n', f);
+    plot_film_end(f, options);
+    return NULL;
+}
