@@ -44,7 +44,7 @@ FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 PRELOADS = $(BUILD)/tests/faults.so $(BUILD)/tests/olderblas.so
 C_TESTS  = $(filter-out $(PRELOADS:.so=),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c)))
 
-.PHONY: all check demo bench bench-deps fuzz lint deps lint-deps fashion-deps install clean
+.PHONY: all check demo gallery bench bench-deps fuzz lint deps lint-deps fashion-deps install clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -99,6 +99,10 @@ fuzz: $(FUZZERS)
 
 demo: all
 	$(RUN) examples/demo.sh
+
+# Also the figures that README.md and examples/gallery/README.md show, which are kept under version control.
+gallery: all
+	$(RUN) examples/gallery.sh
 
 # BENCH=full for the large sizes; PYTHON=build/venv/bin/python to compare with the reference.
 bench: all $(BUILD)/tests/machine $(BUILD)/tests/measure

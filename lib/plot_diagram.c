@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double AXIS_LEFT = 1.3, AXIS_BOTTOM = 0.8, KEY_WIDTH = 4.1;
+static const double AXIS_LEFT = 1.3, AXIS_BOTTOM = 1, KEY_WIDTH = 4.9;
 
 /* What is told apart: the points of a dimension that die, and those that never do. */
 struct group {

@@ -12,7 +12,7 @@
 
 enum { POINTS_USUAL = 100, POINTS_LEAST = 3, POINTS_MAX = 10000 };
 
-static const double AXIS_LEFT = 1.3, AXIS_BOTTOM = 0.8;
+static const double AXIS_LEFT = 1.3, AXIS_BOTTOM = 1;
 
 struct figure {
     const struct record *record;

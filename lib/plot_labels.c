@@ -9,7 +9,7 @@ struct box {
 /* How far a label is from its anchor, in lines of text: the gap between the anchor and the nearest
  * side or corner of its box. */
 static const double GAPS[] = {0.45, 0.9, 1.6, 2.6};
-enum { GAP_COUNT = sizeof GAPS / sizeof *GAPS, DIRECTIONS = 16 };
+enum { GAP_COUNT = sizeof GAPS / sizeof *GAPS, DIRECTIONS = 32 };
 
 /* What a step outwards costs, in points hidden. */
 static const double GAP_COST = 3;
@@ -17,12 +17,22 @@ static const double GAP_COST = 3;
 /* About an anchor, half the side of what must stay clear; in lines of text. */
 static const double MARK = 0.4;
 
-/* A box that lies in direction `d` of the anchor, of 16 from the right on, counterclockwise. */
+/* Nearer to a box a point is not seen whole. */
+static const double POINT = 0.15;
+
+/* From the circle to the square around it. */
+static double square(double share)
+{
+    return fmin(fmax(1.4142135623730951 * share, -1), 1);
+}
+
+/* A box that lies in direction `d` of the anchor, of 32 from the right on, counterclockwise: its
+ * middle goes around the anchor in a rectangle, so that the gap is kept on one side at least. */
 static struct box box_at(const struct plot_label *label, double line, size_t gap, size_t d)
 {
     double angle = 2 * 3.14159265358979323846 * (double)d / DIRECTIONS;
-    double x = label->anchor.x + cos(angle) * (GAPS[gap] * line + label->width / 2);
-    double y = label->anchor.y + sin(angle) * (GAPS[gap] + 0.5) * line;
+    double x = label->anchor.x + square(cos(angle)) * (GAPS[gap] * line + label->width / 2);
+    double y = label->anchor.y + square(sin(angle)) * (GAPS[gap] + 0.5) * line;
     return (struct box){.left = x - label->width / 2,
                         .right = x + label->width / 2,
                         .bottom = y - line / 2,
@@ -63,11 +73,12 @@ static bool is_free(const struct plot_label *labels, size_t count, size_t k, con
     return true;
 }
 
-static size_t count_hidden(const struct box *box, const struct plot_place *points, size_t count)
+static size_t count_hidden(const struct box *box, const struct plot_place *points, size_t count,
+                           double line)
 {
     size_t hidden = 0;
     for (size_t i = 0; i < count; i++)
-        if (hides(box, &points[i], 0))
+        if (hides(box, &points[i], POINT * line))
             hidden++;
     return hidden;
 }
@@ -86,7 +97,7 @@ bool plot_labels_place(struct plot_label *labels, size_t count, const struct plo
                 if (!is_free(labels, count, k, &box, &picture, line))
                     continue;
                 double cost =
-                    GAP_COST * (double)gap + (double)count_hidden(&box, points, point_count);
+                    GAP_COST * (double)gap + (double)count_hidden(&box, points, point_count, line);
                 if (cost < least) {
                     least = cost;
                     labels[k].left = box.left;

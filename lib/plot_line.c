@@ -8,7 +8,7 @@
 
 enum { PANELS_MAX = 6 };
 
-static const double AXIS_LEFT = 1.5, AXIS_BOTTOM = 0.8, PANEL_GAP = 0.3, NAMES_HEIGHT = 0.45;
+static const double AXIS_LEFT = 1.5, AXIS_BOTTOM = 1, PANEL_GAP = 0.3, NAMES_HEIGHT = 0.45;
 
 /* A sheet gets higher where panels would be lower than that. */
 static const double PANEL_HEIGHT = 2.6;

@@ -9,11 +9,11 @@
 /* More names, or longer ones, would hide the picture. */
 enum { NAMES_MAX = 12, NAME_CHARACTERS = 16 };
 
-/* In sizes of type: a line of text, a character, and what a box has to spare at either side. */
-static const double LINE = 1.15, CHARACTER_WIDTH = 0.5, SPARE = 0.15;
+/* In sizes of type: a line of text, and what a box has to spare at either side. */
+static const double LINE = 1.15, SPARE = 0.15;
 
-/* From a component's highest point to the foot of its number. */
-static const double NUMBER_HEIGHT = 0.4;
+/* A component's number: its width, and from the highest point to its foot. */
+static const double NUMBER_WIDTH = 1.3, NUMBER_HEIGHT = 0.4;
 
 /* Tags of gnuplot's labels and arrows, past those of the figure's texts. */
 enum { FIRST_TAG = 100 };
@@ -56,17 +56,16 @@ static double em(const struct figure *g)
 
 static struct plot_label label_of(const struct figure *g, const struct run *run)
 {
-    double characters = (double)plot_text_width(run->name);
-    return (struct plot_label){.anchor =
-                                   place_of(g, g->scene->runs.order[run->first + run->count - 1]),
-                               .width = em(g) * (CHARACTER_WIDTH * characters + 2 * SPARE)};
+    size_t end = g->scene->runs.order[run->first + run->count - 1];
+    return (struct plot_label){.anchor = place_of(g, end),
+                               .width = em(g) * (plot_text_em(run->name) + 2 * SPARE)};
 }
 
 /* The number over a component's highest point, which stands already. */
 static struct plot_label number_of(const struct figure *g, size_t c)
 {
     struct plot_label label = {.anchor = place_of(g, g->scene->components.top[c]), .fixed = true};
-    label.width = 2 * CHARACTER_WIDTH * em(g);
+    label.width = NUMBER_WIDTH * em(g);
     label.left = label.anchor.x - label.width / 2;
     label.bottom = label.anchor.y + NUMBER_HEIGHT * em(g);
     return label;

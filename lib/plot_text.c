@@ -112,3 +112,27 @@ size_t plot_text_width(const char *text)
             width += (unsigned char)*text >= 0xe1 ? 2 : 1;
     return width;
 }
+
+/* Of ' ' to '~', in hundredths of the size: those of DejaVu Sans, which stands in for Helvetica
+ * where that is missing and is about a seventh wider. So boxes of text are never too small. */
+static const unsigned char WIDTHS[] = {
+    32,  40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, /* ' ' to '/' */
+    64,  64, 64, 64, 64, 64, 64, 64, 64, 64, 34, 34, 84, 84, 84, 53, /* '0' to '?' */
+    100, 68, 69, 70, 77, 63, 58, 77, 75, 29, 29, 66, 56, 86, 75, 79, /* '@' to 'O' */
+    60,  79, 69, 63, 61, 73, 68, 99, 69, 61, 69, 39, 34, 39, 84, 50, /* 'P' to '_' */
+    50,  61, 63, 55, 63, 62, 35, 63, 63, 28, 28, 58, 28, 97, 63, 61, /* '`' to 'o' */
+    63,  63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84};    /* 'p' to '~' */
+
+double plot_text_em(const char *text)
+{
+    const double column = 0.65; /* of other scripts */
+    double width = 0;
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte >= ' ' && byte <= '~')
+            width += WIDTHS[byte - ' '] / 100.0;
+        else if (starts_character(*text))
+            width += byte >= 0xe1 ? 2 * column : column;
+    }
+    return width;
+}

@@ -87,6 +87,15 @@ static void at_the_right_edge_it_stands_elsewhere(void **state)
     check_labels(&label, 1);
 }
 
+static void at_the_lower_edge_it_stands_right_too_and_a_little_higher(void **state)
+{
+    (void)state;
+    struct plot_label label = {.anchor = {4, LINE / 4}, .width = 1};
+    assert_true(plot_labels_place(&label, 1, NULL, 0, WIDTH, HEIGHT, LINE));
+    check_labels(&label, 1);
+    assert_true(label.left > 4 && label.left < 4 + LINE && label.bottom < LINE);
+}
+
 static void a_label_hides_no_points_where_there_is_room_without(void **state)
 {
     (void)state;
@@ -156,6 +165,7 @@ int main(void)
         cmocka_unit_test(labels_that_are_placed_lie_inside_and_on_no_other_label_or_anchor),
         cmocka_unit_test(a_label_alone_stands_right_of_what_it_names),
         cmocka_unit_test(at_the_right_edge_it_stands_elsewhere),
+        cmocka_unit_test(at_the_lower_edge_it_stands_right_too_and_a_little_higher),
         cmocka_unit_test(a_label_hides_no_points_where_there_is_room_without),
         cmocka_unit_test(a_fixed_label_stays_and_no_other_lies_on_it),
         cmocka_unit_test(labels_without_room_are_not_placed),

@@ -334,6 +334,17 @@ static char *quoted(const char *text, size_t most)
     return result;
 }
 
+/* Helvetica's metrics (Adobe's AFM): m .833, o, e, n, u .556, t .278; i, l .222, j .222. */
+static void the_width_of_a_text_is_that_of_its_letters_and_no_less_than_in_helvetica(void **state)
+{
+    (void)state;
+    double momentum = 3 * 0.833 + 4 * 0.556 + 0.278, illi = 4 * 0.222;
+    assert_true(plot_text_em("momentum") >= momentum && plot_text_em("momentum") < 1.25 * momentum);
+    assert_true(plot_text_em("illi") >= illi && plot_text_em("illi") < 1.3 * illi);
+    assert_true(plot_text_em("") == 0);
+    assert_true(plot_text_em("\u6f22\u5b57") > 1.9 && plot_text_em("\u6f22\u5b57") < 3);
+}
+
 /* What gnuplot reads in a double-quoted string of octal escapes. */
 static void unquote(const char *string, char *text)
 {
@@ -837,6 +848,7 @@ static void a_missing_gnuplot_is_named_with_the_package_to_install(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_width_of_a_text_is_that_of_its_letters_and_no_less_than_in_helvetica),
         cmocka_unit_test(runs_come_in_order_of_appearance_and_their_rows_in_order_of_steps),
         cmocka_unit_test(rows_with_an_empty_name_are_in_no_run),
         cmocka_unit_test(without_a_column_of_runs_rows_of_different_steps_are_one_run),

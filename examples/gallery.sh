@@ -1,0 +1,144 @@
+#!/bin/bash
+# Every kind of figure that trajplot draws, from the networks of `make demo`: `make gallery` puts the
+# programs on PATH and runs this from the top of the sources.
+#
+#     examples/gallery.sh [DIRECTORY]      leaves the figures in DIRECTORY [examples/gallery]
+#
+# In the environment: DEMO (where the demo's networks are, or are left if they are not there: demo),
+# EPOCHS (theirs: 40), SETTLE (epochs until the network that jumps has come to rest: 120), RETRAIN
+# (after each jump: 40), GRID (points along a line, and along each side of a plane: 51), JOBS
+# (trainings and evaluations at once: as many as processors).
+set -euo pipefail
+export LC_ALL=C
+
+out=${1:-examples/gallery}
+demo=${DEMO:-demo}
+epochs=${EPOCHS:-40}
+settle=${SETTLE:-120}
+retrain=${RETRAIN:-40}
+grid=${GRID:-51}
+jobs=${JOBS:-$(nproc)}
+seeds='0 1 2'
+declare -A optimizers=([sgd]=sgd [mom]=momentum [adam]=adam)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+say() {
+    printf 'gallery: %s\n' "$*"
+}
+
+file_of() { # RUN EPOCH
+    printf '%s_e%03d.safetensors' "$1" "$2"
+}
+
+train_demo() {
+    local seed name
+    if [ -e "$demo/$(file_of sgd2 "$epochs")" ]; then
+        return
+    fi
+    say "training the demo's nine networks, $epochs epochs each"
+    mkdir -p "$demo"
+    for seed in $seeds; do
+        for name in adam mom sgd; do
+            mlp -q --run "$name$seed" --seed "$seed" --optimizer "${optimizers[$name]}" \
+                --epochs "$epochs" --out "$demo"
+        done
+    done
+}
+
+# ---- streams, in $work ----
+
+# Both views, with what embscore has to say of them. That geodesic distances do not join components
+# is in the captions: how these lie to each other is not data.
+embed() { # NAME NEIGHBOURS < SNAPSHOTS
+    snapgram -q -o "$work/$1.gram.phm"
+    knnaff -q -k "$2" "$work/$1.gram.phm" | tee "$work/$1.affinity.phm" |
+        diffop -q -e "$work/$1.spectrum.phm" | tee "$work/$1.operator.phm" |
+        potdist -q -o "$work/$1.distance.phm"
+    mds -q "$work/$1.distance.phm" | embscore -q --attrs -o "$work/$1.phate.phm" "$work/$1.gram.phm" 2>/dev/null
+    pca -q "$work/$1.gram.phm" | embscore -q --attrs -o "$work/$1.pca.phm" "$work/$1.gram.phm" 2>/dev/null
+}
+
+# One network is trained on, with weight decay, until it rests; then it is moved by three steps in
+# each of four random directions, and each of these twelve is trained on as before. Runs are called
+# STEP_DIRECTION.
+jump_and_retrain() {
+    local trainer=(mlp -q --rate 0.2 --weight-decay 0.015)
+    say "training one network on for $settle epochs, and for $retrain from each of twelve jumps"
+    mkdir "$work/jumps" "$work/runs"
+    "${trainer[@]}" --from "$demo/$(file_of sgd0 "$epochs")" --run rest --epochs "$settle" --out "$work"
+    snapjump -q -r 0:3 -s 0.4,0.7,1 -o "$work/jumps/{step}_{seed}.safetensors" \
+        "$work/$(file_of rest $((epochs + settle)))"
+    find "$work/jumps" -name '*.safetensors' -exec basename -s .safetensors {} + | sort |
+        xargs -P "$jobs" -I{} "${trainer[@]}" --from "$work/jumps/{}.safetensors" --run {} \
+            --epochs "$retrain" --out "$work/runs"
+    snapcat -q "$work"/runs/*.safetensors | embed jumps 7
+}
+
+# The plane on which the runs from one initialisation differ most, and the way between the ends of
+# two runs that began apart. Both get the losses and accuracies in the test.
+evaluate_landscape() {
+    local evaluate=(lossgrid -q -j "$jobs" -e 'mlp --eval -' --names 'test_loss,test_accuracy')
+    say "evaluating $((grid * grid)) networks on a plane, and $grid on a line"
+    "${evaluate[@]}" --pca -x "-8:16:$grid" -y "-8:8:$grid" -o "$work/plane.phm" "$demo"/{adam,mom,sgd}0_*.safetensors
+    "${evaluate[@]}" --to "$demo/$(file_of sgd1 "$epochs")" -x "-0.25:1.25:$grid" -o "$work/line.phm" \
+        "$demo/$(file_of sgd0 "$epochs")"
+}
+
+# ---- figures ----
+
+figure() { # FILE [OPTION...] [STREAM...]: streams have their names in $work
+    say "$1"
+    (cd "$work" && trajplot -q --dpi 120 -o "new.${1##*.}" "${@:2}")
+    mv "$work/new.${1##*.}" "$out/$1"
+}
+
+film() { # FILE.gif OPTION [OPTION...] [STREAM...]: OPTION is --turn or --animate
+    say "$1"
+    (cd "$work" && trajplot -q --dpi 80 --width 10 "$2" new.gif "${@:3}")
+    mv "$work/new.gif" "$out/$1"
+}
+
+# As it is on a terminal, which script(1) provides where it is installed.
+characters() { # FILE STREAM
+    if ! script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+        say "no $1, for script(1) is missing, or finds no terminal"
+        return
+    fi
+    say "$1"
+    NO_COLOR=1 TERM=dumb script -qec "stty cols 100 rows 36; trajplot -q '$work/$2'" /dev/null </dev/null |
+        tr -d '\r' >"$out/$1"
+}
+
+train_demo
+snapcat -q "$demo"/*.safetensors | embed demo 5
+jump_and_retrain
+evaluate_landscape
+for d in 1 3; do
+    mds -q -d $d -o "$work/demo.phate$d.phm" "$work/demo.distance.phm"
+done
+losshom -q -k 5 -o "$work/demo.diagram.phm" "$work/demo.distance.phm"
+
+mkdir -p "$out"
+figure comparison.png --log -f seed -r optimizer --free --dpi 150 --height 7.6cm \
+    --titles 'initialisation 0,initialisation 1,initialisation 2' demo.phate.phm
+figure optimizers.png --log -f optimizer -r seed demo.phate.phm
+figure phate-pca.png --log --titles PHATE,PCA demo.phate.phm demo.pca.phm
+figure jumps.png -c train_loss --titles PHATE,PCA --dpi 150 jumps.phate.phm jumps.pca.phm
+figure levels.png plane.phm
+figure surface.png --surface --view 60,120 plane.phm
+figure line.svg line.phm
+figure affinity.png demo.affinity.phm
+figure operator.png demo.operator.phm
+figure distance.png demo.distance.phm
+figure entropy.svg demo.spectrum.phm
+figure diagram.svg demo.diagram.phm
+figure one.png --log -f seed -r optimizer --height 9cm demo.phate1.phm
+figure three.png --log demo.phate3.phm
+figure elevation.png --log -z test_loss demo.phate.phm
+figure column.svg --width 8.5cm --font-size 8pt --log --palette cividis demo.phate.phm
+figure column.pdf --width 8.5cm --font-size 8pt --log --palette grey demo.phate.phm
+film turn.gif --turn --log --frames 36 demo.phate3.phm
+film training.gif --animate --log --frames 40 --fps 8 demo.phate.phm
+characters characters.txt demo.phate.phm
+say "done: see $out"
