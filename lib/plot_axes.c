@@ -6,28 +6,21 @@
 
 #include <math.h>
 
-enum { AXIS_CHARACTERS = 60, BAR_CHARACTERS = 30 };
+enum { AXIS_CHARACTERS = 60, HEIGHT_CHARACTERS = 30 };
 
-static void write_margins(const struct figure *g, const struct rect *r)
-{
-    double w = g->layout.width, h = g->layout.height;
-    fprintf(g->f,
-            "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
-            "set bmargin at screen %.4f\nset tmargin at screen %.4f\n",
-            r->left / w, r->right / w, r->bottom / h, r->top / h);
-}
+static const char *const axis_names[PLOT_DIMS] = {"x", "y", "z"};
 
-static void write_range(FILE *f, char axis, double from, double to)
+static void write_plane_ranges(const struct figure *g)
 {
-    fprintf(f, "set %crange [%.9g:%.9g]\n", axis, from, to);
+    const struct plot_plane *plane = &figure_panel(g)->plane;
+    for (size_t axis = 0; axis < 2; axis++)
+        plot_print_range(g->f, axis_names[axis], plane->from[axis], plane->to[axis]);
 }
 
 /* Two coordinates: the ranges fill the frame at one scale. */
 static void write_plane(const struct figure *g)
 {
-    for (size_t axis = 0; axis < 2; axis++)
-        write_range(g->f, "xy"[axis], figure_panel(g) -> plane.from[axis],
-                    figure_panel(g)->plane.to[axis]);
+    write_plane_ranges(g);
     fputs("set size ratio -1 # one scale for both axes\n"
           "set border 31 lc rgb '#999999' lw 0.5\nunset xtics\nunset ytics\n",
           g->f);
@@ -36,9 +29,7 @@ static void write_plane(const struct figure *g)
 /* One coordinate over the step: two scales, and the step's has numbers. */
 static void write_curve(const struct figure *g)
 {
-    for (size_t axis = 0; axis < 2; axis++)
-        write_range(g->f, "xy"[axis], figure_panel(g) -> plane.from[axis],
-                    figure_panel(g)->plane.to[axis]);
+    write_plane_ranges(g);
     fputs("set border 31 lc rgb '#999999' lw 0.5\n"
           "set xtics nomirror textcolor rgb 'black'\nunset ytics\nset xlabel ",
           g->f);
@@ -63,7 +54,7 @@ static void write_height_axis(const struct figure *g, double tall)
         fprintf(g->f, "%s'%g' %.9g", i ? ", " : "", levels.at[i],
                 plot_height_at(height, levels.at[i]));
     fputs(")\nset zlabel ", g->f);
-    figure_quote(g, height->name, BAR_CHARACTERS);
+    figure_quote(g, height->name, HEIGHT_CHARACTERS);
     fprintf(g->f, "%s rotate parallel offset 1.5,0 noenhanced\n",
             height->logarithmic ? ".' (log scale)'" : "");
 }
@@ -78,7 +69,7 @@ static void write_space(const struct figure *g, const struct rect *frame)
     for (size_t axis = 0; axis < PLOT_DIMS; axis++) {
         double from, to;
         scene_range(g->scene, axis, FIGURE_MARGIN, &from, &to);
-        write_range(g->f, "xyz"[axis], from, to);
+        plot_print_range(g->f, axis_names[axis], from, to);
         side[axis] = to - from;
     }
     if (has_height) /* it stands at the left; in a turn, now and then at the right */
@@ -86,7 +77,7 @@ static void write_space(const struct figure *g, const struct rect *frame)
     if (has_height && turns)
         room.right -= HEIGHT_AXIS_WIDTH * g->layout.em;
     struct rect square = plot_view_square(view, turns, side, &room);
-    write_margins(g, &square);
+    plot_print_margins(g->f, &g->layout, &square);
     fputs("set view equal xyz # one scale for all axes\n", g->f);
     plot_view_write(g->f, view, turns ? "turn" : NULL);
     fputs("set xyplane relative 0\nset border 4095 lc rgb '#cccccc' lw 0.5\n"
@@ -106,42 +97,23 @@ void figure_write_axes(const struct figure *g)
         write_space(g, frame);
         return;
     }
-    write_margins(g, frame);
+    plot_print_margins(g->f, &g->layout, frame);
     if (g->scene->curve)
         write_curve(g);
     else
         write_plane(g);
 }
 
-/* Of a logarithmic scale, numbers that %g would write with an exponent are powers of ten. */
-static const char *number_format(const struct plot_color *color)
-{
-    bool far = color->least < 1e-4 || color->most > 1e4;
-    return color->logarithmic && far ? "10^{%T}" : "%g";
-}
-
 void figure_write_bar(const struct figure *g)
 {
     const struct plot_color *color = &g->scene->color;
-    const struct rect *bar = &g->layout.bar;
-    double w = g->layout.width, h = g->layout.height;
-    if (!g->layout.has_bar || g->current > 0) {
+    struct plot_bar bar = {.palette = g->options->color.palette,
+                           .least = color->least,
+                           .most = color->most,
+                           .logarithmic = color->logarithmic,
+                           .name = color->name};
+    if (!g->layout.has_bar || g->current > 0)
         fputs("unset colorbox\n", g->f);
-        return;
-    }
-    enum plot_palette palette = g->options->color.palette;
-    fprintf(g->f, "\n# The colours (%s) and their bar.\n", plot_palette_names[palette]);
-    plot_palette_write(g->f, palette);
-    fprintf(g->f, "set cbrange [%.9g:%.9g]\n", color->least, color->most);
-    fprintf(g->f, "set colorbox vertical user origin %.4f, %.4f size %.4f, %.4f noborder\n",
-            bar->left / w, bar->bottom / h, (bar->right - bar->left) / w,
-            (bar->top - bar->bottom) / h);
-    if (color->logarithmic)
-        fputs("set logscale cb\n", g->f);
-    fprintf(g->f, "set format cb '%s'\n", number_format(color));
-    fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced\nset cblabel ",
-          g->f);
-    figure_quote(g, color->name, BAR_CHARACTERS);
-    fprintf(g->f, "%s noenhanced%s\n", color->logarithmic ? ".' (log scale)'" : "",
-            g->markup == MARKUP_TEX ? " offset 1, 0" : ""); /* its digits are wider */
+    else
+        plot_print_bar(g->f, &g->layout, &bar);
 }

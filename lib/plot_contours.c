@@ -11,10 +11,15 @@ static const double DOTS = 600;
 /* Steps of the level lines along the longer side. */
 static const double STEPS = 300;
 
+/* The type of levels, as a share of the figure's. */
+static const double LEVEL_SIZE = 7.0 / 9;
+
 /* Labels of levels keep such a distance, as a share of the longer side. */
 static const double LABEL_CLEARANCE = 0.09;
 
-static const double AXIS_LEFT = 1.15, AXIS_BOTTOM = 0.8;
+/* Left, right, below, above: numbers and names; at the top half of the last number. Sizes of type.
+ */
+static const struct rect AXES = {3.6, 0, 3.1, 0.3};
 
 static const char FRAME[] = "set border 31 lc rgb '#555555' lw 0.5\n"
                             "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
@@ -37,14 +42,13 @@ static struct error *find_levels(const struct grid_figure *g,
     return NULL;
 }
 
-static struct rect lay_out(const struct grid_figure *g, struct plot_sheet *sheet)
+static struct error *lay_out(const struct grid_figure *g, const struct plot_options *options,
+                             struct plot_sheet *sheet)
 {
-    struct rect frame = plot_sheet_room(sheet);
-    /* At the top, half of the last number on the axis. */
-    plot_sheet_inset(sheet, &frame, AXIS_LEFT, PLOT_BAR_ZONE, AXIS_BOTTOM, 0.1);
-    if (grid_at_one_scale(g))
-        plot_sheet_fit(sheet, &frame, (g->y.to - g->y.from) / (g->x.to - g->x.from));
-    return frame;
+    struct layout_parts parts = {.bar = true, .axes = AXES, .exact = grid_at_one_scale(g)};
+    if (parts.exact)
+        parts.shape = (g->y.to - g->y.from) / (g->x.to - g->x.from);
+    return plot_sheet_make(sheet, options, g->caption, &parts);
 }
 
 /* A list, for `array` and `set cntrparam` alike. */
@@ -70,8 +74,7 @@ static void write_lines(FILE *f, const struct rect *frame)
 }
 
 /* Numbers become bands: 0 below the first level, and so on, so that the bar's bands are alike. */
-static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet,
-                        const struct rect *frame)
+static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet)
 {
     enum plot_palette palette = sheet->options->color.palette;
     fprintf(f, "\n# A band of colour (%s) between two levels.\n", plot_palette_names[palette]);
@@ -81,7 +84,8 @@ static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_
           "set cbtics scale 0 offset -0.7, 0 textcolor rgb 'black' ('' 0)\n"
           "do for [k=1:|L|] { set cbtics add (sprintf('%g', L[k]) k) }\n",
           f);
-    plot_sheet_bar(f, sheet, frame);
+    if (!plot_sheet_is_characters(sheet))
+        plot_print_bar_place(f, &sheet->layout);
     plot_sheet_axis_label(f, sheet, "cb", grid_value_name(g), "");
 }
 
@@ -109,8 +113,8 @@ static size_t write_level_labels(FILE *f, const struct grid_figure *g,
 static void write_axes(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet)
 {
     char name[256];
-    plot_sheet_range(f, "x", g->x.from, g->x.to);
-    plot_sheet_range(f, "y", g->y.from, g->y.to);
+    plot_print_range(f, "x", g->x.from, g->x.to);
+    plot_print_range(f, "y", g->y.from, g->y.to);
     fputs(FRAME, f);
     grid_axis_name(g, 'x', name, sizeof name);
     plot_sheet_axis_label(f, sheet, "x", name, " offset 0,0.3");
@@ -142,29 +146,28 @@ static void write_track_elements(FILE *f, const struct grid_figure *g)
 struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
                                   const struct plot_options *options)
 {
+    struct error *err = NULL;
     struct plot_levels levels;
-    struct plot_sheet sheet = plot_sheet_of(options, g->caption);
-    struct rect frame = lay_out(g, &sheet);
-    struct error *err = plot_sheet_check_image(options);
-    if (!err)
-        err = find_levels(g, &options->color, &levels);
-    if (err)
-        return err;
+    struct plot_sheet sheet = {0};
+    TRY(plot_sheet_check_image(options));
+    TRY(find_levels(g, &options->color, &levels));
+    TRY(lay_out(g, options, &sheet));
+    const struct rect *frame = &sheet.frame;
     bool characters = plot_sheet_is_characters(&sheet);
-    double width = frame.right - frame.left, height = frame.top - frame.bottom;
+    double width = frame->right - frame->left, height = frame->top - frame->bottom;
     double dots = characters ? (double)options->columns : DOTS;
     grid_write_numbers(f, g);
-    size_t labels = write_level_labels(f, g, &levels, &frame);
+    size_t labels = write_level_labels(f, g, &levels, frame);
     plot_sheet_begin(f, &sheet);
     grid_write_tracks(f, g);
     grid_write_names(f, g, &sheet);
-    plot_sheet_texts(f, &sheet, &frame);
+    plot_sheet_texts(f, &sheet);
     grid_write_function(f, g);
     write_levels(f, &levels);
-    write_lines(f, &frame);
-    plot_sheet_margins(f, &sheet, &frame);
+    write_lines(f, frame);
+    plot_sheet_margins(f, &sheet, frame);
     write_axes(f, g, &sheet);
-    write_bands(f, g, &sheet, &frame);
+    write_bands(f, g, &sheet);
     fprintf(f,
             "\n# The bands as an image of so many dots, each at its middle.\n"
             "columns = %.0f\nrows = %.0f\nset samples columns\nset isosamples rows\n"
@@ -177,7 +180,10 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
         fputs(", \\\n  $lines using 1:2 with lines lc rgb '#202020' lw 0.5", f);
     write_track_elements(f, g);
     if (labels)
-        fputs(", \\\n  $labels using 1:2:3 with labels boxed font ',7'", f);
+        fprintf(f, ", \\\n  $labels using 1:2:3 with labels boxed font ',%.4g'",
+                LEVEL_SIZE * sheet.layout.font_size);
     fputc('\n', f);
-    return NULL;
+out:
+    plot_sheet_free(&sheet);
+    return err;
 }

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double AXIS_LEFT = 1.3, AXIS_BOTTOM = 1, KEY_WIDTH = 4.9;
+/* Left, right, below, above: numbers and names, and the key at the right. Sizes of type. */
+static const struct rect AXES = {4.1, 15.4, 3.1, 0};
+static const double KEY_GAP = 0.6;
 
 /* What is told apart: the points of a dimension that die, and those that never do. */
 struct group {
@@ -117,11 +119,11 @@ static void write_axis_name(FILE *f, const struct figure *d, const struct plot_s
     plot_sheet_axis_label(f, sheet, axis, name, options);
 }
 
-static void write_axes(FILE *f, const struct figure *d, const struct plot_sheet *sheet,
-                       const struct rect *frame)
+static void write_axes(FILE *f, const struct figure *d, const struct plot_sheet *sheet)
 {
-    plot_sheet_range(f, "x", d->low, d->high);
-    plot_sheet_range(f, "y", d->low, d->high);
+    const struct layout *l = &sheet->layout;
+    plot_print_range(f, "x", d->low, d->high);
+    plot_print_range(f, "y", d->low, d->high);
     fputs("set border 31 lc rgb '#999999' lw 0.5\n"
           "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
           "set ytics out nomirror scale 0.5 textcolor rgb 'black'\n",
@@ -134,7 +136,7 @@ static void write_axes(FILE *f, const struct figure *d, const struct plot_sheet 
         fputs("set key outside bottom\n", f);
     else
         fprintf(f, "set key at screen %.4f, screen %.4f left top Left reverse samplen 1 width 0\n",
-                (frame->right + 0.2) / sheet->width, frame->top / sheet->height);
+                (sheet->frame.right + KEY_GAP * l->em) / l->width, sheet->frame.top / l->height);
 }
 
 /* The diagonal, and where those that never die are drawn. */
@@ -169,6 +171,8 @@ struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
 {
     struct error *err = NULL;
     char *caption = NULL;
+    struct plot_sheet sheet = {0};
+    const struct layout_parts parts = {.axes = AXES, .shape = 1, .exact = true};
     struct figure d = {.record = &material->items[0].record,
                        .diagram = &material->items[0].numbers};
     const char *filtration = record_attr(d.record, "filtration");
@@ -180,17 +184,15 @@ struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
     count_groups(&d);
     TRY(find_range(&d, options->color.scale));
     TRY(make_caption(&d, &caption));
-    struct plot_sheet sheet = plot_sheet_of(options, caption);
-    struct rect frame = plot_sheet_room(&sheet);
-    plot_sheet_inset(&sheet, &frame, AXIS_LEFT, KEY_WIDTH, AXIS_BOTTOM, 0);
-    plot_sheet_fit(&sheet, &frame, 1);
+    TRY(plot_sheet_make(&sheet, options, caption, &parts));
     write_points(f, &d);
     plot_sheet_begin(f, &sheet);
-    plot_sheet_texts(f, &sheet, &frame);
-    plot_sheet_margins(f, &sheet, &frame);
-    write_axes(f, &d, &sheet, &frame);
+    plot_sheet_texts(f, &sheet);
+    plot_sheet_margins(f, &sheet, &sheet.frame);
+    write_axes(f, &d, &sheet);
     write_elements(f, &d);
 out:
+    plot_sheet_free(&sheet);
     free(caption);
     return err;
 }

@@ -201,7 +201,7 @@ static void write_component_numbers(struct figure *g)
     fprintf(begin_block(g, "components"),
             "using %s with labels offset 0,0.9 font ',%.4g' textcolor rgb '#555555' "
             "notitle",
-            plot_columns_labelled(g->scene), g->font_size * PLOT_CAPTION_SIZE);
+            plot_columns_labelled(g->scene), g->layout.font_size * PLOT_CAPTION_SIZE);
 }
 
 /* The sample of a legend's entry. */

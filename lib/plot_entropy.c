@@ -12,7 +12,8 @@
 
 enum { POINTS_USUAL = 100, POINTS_LEAST = 3, POINTS_MAX = 10000 };
 
-static const double AXIS_LEFT = 1.3, AXIS_BOTTOM = 1;
+/* Left, right, below, above: numbers and names. Sizes of type. */
+static const struct rect AXES = {4.1, 0.6, 3.1, 0};
 
 struct figure {
     const struct record *record;
@@ -105,8 +106,8 @@ static void write_axes(FILE *f, const struct figure *e, const struct plot_sheet 
     double least = 0, most = 0;
     plot_extent(&curve, &least, &most);
     double spare = least < most ? 0.06 * (most - least) : 0.5;
-    plot_sheet_range(f, "x", -0.02 * (double)e->points, 1.01 * (double)(e->points - 1));
-    plot_sheet_range(f, "y", least - spare, most + spare);
+    plot_print_range(f, "x", -0.02 * (double)e->points, 1.01 * (double)(e->points - 1));
+    plot_print_range(f, "y", least - spare, most + spare);
     fputs("set border 31 lc rgb '#999999' lw 0.5\n"
           "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
           "set ytics out nomirror scale 0.5 textcolor rgb 'black'\n"
@@ -126,19 +127,19 @@ struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
 {
     struct error *err = NULL;
     char *caption = NULL;
+    struct plot_sheet sheet = {0};
+    const struct layout_parts parts = {.axes = AXES};
     struct figure e = {.record = &material->items[0].record};
     (void)report;
     TRY(check_values(&material->items[0].numbers));
     TRY(count_points(&e));
     TRY(compute(&e, &material->items[0].numbers));
     TRY(make_caption(&e, &caption));
-    struct plot_sheet sheet = plot_sheet_of(options, caption);
-    struct rect frame = plot_sheet_room(&sheet);
-    plot_sheet_inset(&sheet, &frame, AXIS_LEFT, 0.2, AXIS_BOTTOM, 0);
+    TRY(plot_sheet_make(&sheet, options, caption, &parts));
     write_data(f, &e);
     plot_sheet_begin(f, &sheet);
-    plot_sheet_texts(f, &sheet, &frame);
-    plot_sheet_margins(f, &sheet, &frame);
+    plot_sheet_texts(f, &sheet);
+    plot_sheet_margins(f, &sheet, &sheet.frame);
     write_axes(f, &e, &sheet);
     fputs("\nplot $fits with lines lw 1 lc rgb '#d55e00' title 'lines of least squares', \\\n"
           "  $entropy with points pt 7 ps 0.25*point lc rgb '#0072b2' title 'entropy', \\\n"
@@ -148,6 +149,7 @@ struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
         fputs(", \\\n  keyentry with lines dt 2 lw 0.7 lc rgb '#555555' title 't taken'", f);
     fputc('\n', f);
 out:
+    plot_sheet_free(&sheet);
     free(caption);
     number_list_free(&e.chosen);
     free(e.entropy);

@@ -7,56 +7,34 @@
 
 #include <stdlib.h>
 
-enum { TITLE_CHARACTERS = 60, PANEL_TITLE_CHARACTERS = 40 };
+enum { PANEL_TITLE_CHARACTERS = 40 };
 
-/* Tags of gnuplot's labels: the figure's texts, then those of a panel. */
-enum { TITLE_TAG = 1, CAPTION_TAG = 2, MOMENT_TAG = 49, PANEL_TAG = 50 };
+/* Tags of gnuplot's labels, past those of title and caption: a film's, then those of a panel. */
+enum { MOMENT_TAG = 49, PANEL_TAG = 50 };
+
+/* A figure's frames; those of a curve, whose axis of steps needs room beneath (sizes of type). */
+static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55, STEP_AXIS_HEIGHT = 2.4;
 
 void figure_quote(const struct figure *g, const char *text, size_t most)
 {
-    plot_quote_for(g->f, text, most, g->markup);
+    plot_quote_for(g->f, text, most, g->layout.markup);
 }
 
 /* ---- texts ---- */
-
-static void write_label(const struct figure *g, size_t tag, const char *text, size_t most, double x,
-                        double y)
-{
-    fprintf(g->f, "set label %zu ", tag);
-    figure_quote(g, text, most);
-    fprintf(g->f, " at screen %.4f, screen %.4f left noenhanced ", x / g->layout.width,
-            y / g->layout.height);
-}
-
-static void write_caption(const struct figure *g, size_t tag, const struct strlist *lines, double x,
-                          double top)
-{
-    for (size_t i = 0; i < lines->count; i++) {
-        write_label(g, tag + i, lines->at[i], (size_t)-1, x,
-                    top - (double)i * plot_layout_caption_step(&g->layout));
-        fprintf(g->f, "font ',%.4g' textcolor rgb '#555555'\n", g->font_size * PLOT_CAPTION_SIZE);
-    }
-}
 
 /* "step 12", at the right of the title's line. */
 static void write_moment(const struct figure *g)
 {
     const struct layout *l = &g->layout;
     fprintf(g->f, "set label %d ", MOMENT_TAG);
-    figure_quote(g, g->panels->at[0].runs.place_name, TITLE_CHARACTERS / 2);
+    figure_quote(g, g->panels->at[0].runs.place_name, PLOT_TITLE_CHARACTERS / 2);
     fprintf(g->f, ".sprintf(' %%g', now) at screen %.4f, screen %.4f right noenhanced\n",
             l->area.right / l->width, l->title / l->height);
 }
 
 static void write_texts(const struct figure *g)
 {
-    const struct layout *l = &g->layout;
-    fputs("\n# Texts. noenhanced: as they stand, without markup.\n", g->f);
-    if (g->options->title) {
-        write_label(g, TITLE_TAG, g->options->title, TITLE_CHARACTERS, l->area.left, l->title);
-        fprintf(g->f, "font ',%.4g'\n", g->font_size * 10 / 9);
-    }
-    write_caption(g, CAPTION_TAG, &l->caption, l->area.left, l->caption_top);
+    plot_print_texts(g->f, &g->layout, g->options->title);
     if (g->options->film == FILM_TRAINING)
         write_moment(g);
 }
@@ -68,13 +46,13 @@ static void write_panel_texts(const struct figure *g)
         return;
     fputs("\n# The panel's texts.\n", g->f);
     if (g->scene->title) {
-        write_label(g, PANEL_TAG, g->scene->title, PANEL_TITLE_CHARACTERS, frame->left,
-                    plot_layout_panel_title(&g->layout, frame));
-        fprintf(g->f, "font ',%.4g'\n", g->font_size);
+        plot_print_label(g->f, &g->layout, PANEL_TAG, g->scene->title, PANEL_TITLE_CHARACTERS,
+                         frame->left, plot_layout_panel_title(&g->layout, frame), 1);
+        fputc('\n', g->f);
     }
     if (g->layout.panel_captions)
-        write_caption(g, PANEL_TAG + 1, &g->layout.panel_captions[g->current], frame->left,
-                      plot_layout_panel_caption(&g->layout, frame));
+        plot_print_caption(g->f, &g->layout, PANEL_TAG + 1, &g->layout.panel_captions[g->current],
+                           frame->left, plot_layout_panel_caption(&g->layout, frame));
 }
 
 static void write_legend(const struct figure *g)
@@ -125,13 +103,15 @@ static struct error *lay_out(struct figure *g, bool named)
 {
     const struct plot_panels *panels = g->panels;
     const struct strlist *captions[PLOT_PANELS_MAX];
+    bool curve = has_curve(panels);
     for (size_t i = 0; i < panels->count; i++)
         captions[i] = &panels->at[i].caption;
     plot_layout_free(&g->layout);
     plot_legend_collect(&g->legend, panels, named);
     struct layout_parts parts = {.title = g->options->title || g->options->film == FILM_TRAINING,
                                  .bar = has_colors(panels),
-                                 .step_axis = has_curve(panels),
+                                 .axes.bottom = curve ? STEP_AXIS_HEIGHT : 0,
+                                 .shape = curve ? CURVE_SHAPE : FRAME_SHAPE,
                                  .entries = g->legend.count,
                                  .widest_entry = g->legend.widest,
                                  .long_legend = panels->runs.count && !named && !has_space(panels),
@@ -139,7 +119,7 @@ static struct error *lay_out(struct figure *g, bool named)
                                  .panels = panels->count,
                                  .panel_titles = panels->at[0].title,
                                  .panel_captions = panels->caption.count ? NULL : captions};
-    struct error *err = plot_layout_make(&g->layout, &parts, &g->options->page, g->font_size);
+    struct error *err = plot_layout_make(&g->layout, &parts, g->options);
     for (size_t i = 0; i < panels->count && !err; i++) {
         g->at[i].frame = plot_layout_frame(&g->layout, i);
         if (panels->at[i].points.cols == 2)
@@ -226,11 +206,7 @@ static void write_figure(struct figure *g)
 struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
                                 const struct plot_options *options)
 {
-    struct figure g = {.f = f,
-                       .options = options,
-                       .panels = panels,
-                       .font_size = plot_terminal_font_size(options),
-                       .markup = plot_terminal_markup(options)};
+    struct figure g = {.f = f, .options = options, .panels = panels};
     for (size_t i = 0; i < panels->count; i++)
         g.rows = size_max(g.rows, panels->at[i].points.rows);
     struct error *err = arrange(&g);

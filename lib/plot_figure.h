@@ -7,7 +7,7 @@
 #include "plot_legend.h"
 #include "plot_panels.h"
 #include "plot_plane.h"
-#include "plot_text.h"
+#include "plot_print.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,8 +26,6 @@ struct figure {
     const struct plot_panels *panels;
     struct legend legend;
     struct layout layout;
-    double font_size;
-    enum plot_markup markup;
     size_t rows; /* of the fullest panel */
     struct figure_panel at[PLOT_PANELS_MAX];
     /* the panel that is written: */

@@ -183,7 +183,7 @@ void grid_write_names(FILE *f, const struct grid_figure *g, const struct plot_sh
             fprintf(f, " at %.9g, %.9g %s offset 0,0.9 boxed", at[0], at[1], alignment(g, at[0]));
         else
             fprintf(f, " at first %.9g, graph 1 %s offset 0,0.5", at[0], alignment(g, at[0]));
-        fputs(" font ',8' front noenhanced\n", f);
+        fprintf(f, " font ',%.4g' front noenhanced\n", PLOT_CAPTION_SIZE * sheet->layout.font_size);
     }
 }
 

@@ -1,6 +1,6 @@
 #include "plot_layout.h"
 
-#include "plot_text.h"
+#include "plot_terminal.h"
 #include "size.h"
 
 #include <math.h>
@@ -13,9 +13,13 @@ static const double WIDTH = 12, WIDE = 17, EDGE = 0.15;
  */
 static const double PANEL_GAP = 0.3, PANEL_LEAST = 3;
 
-/* Without a height of its own a figure is as high as makes its frame, and the whole, at least that
- * share of their widths. */
-static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55, PAGE_SHAPE = 0.7;
+/* Without a height of its own a figure is as high as its frames ask for, a figure of one panel at
+ * least that share of its width; for the sake of a frame's exact shape no higher than that. */
+static const double PAGE_SHAPE = 0.7, PAGE_SHAPE_MOST = 1;
+
+/* Of frames where both sides of the page are given: their number in a row is that which makes the
+ * largest. */
+static const double FRAME_SHAPE = 0.8;
 
 /* A smaller frame shows nothing. */
 static const double FRAME_LEAST = 1;
@@ -24,11 +28,11 @@ static const double FRAME_LEAST = 1;
 static const double LEGEND_RIGHT_FROM = 11;
 
 /* In sizes of type. A character's width is that of most in Helvetica, with a little to spare. */
-static const double TITLE_HEIGHT = 1.9, STEP_AXIS_HEIGHT = 2.4, PANEL_TITLE_HEIGHT = 1.6,
-                    CAPTION_STEP = 1.1, CAPTION_GAP = 0.5;
+static const double TITLE_HEIGHT = 1.9, PANEL_TITLE_HEIGHT = 1.6, CAPTION_STEP = 1.1,
+                    CAPTION_GAP = 0.5;
 static const double BAR_GAP = 0.8, BAR_WIDTH = 0.8, BAR_ZONE = 6.3;
 static const double LEGEND_SAMPLE = 4.2, LEGEND_STEP = 1.28, LEGEND_GAP = 0.5;
-static const double CHARACTER_WIDTH = 0.55, CAPTION_CHARACTER_WIDTH = 0.5;
+static const double CHARACTER_WIDTH = 0.55;
 
 double plot_layout_caption_step(const struct layout *l)
 {
@@ -44,30 +48,25 @@ void plot_layout_free(struct layout *l)
     *l = (struct layout){0};
 }
 
-/* The last space among the first `most` bytes of text, of those after a comma if `comma`; 0: none.
- */
-static size_t last_space(const char *text, size_t most, bool comma)
-{
-    size_t end = 0;
-    for (size_t i = 1; i <= most && text[i]; i++)
-        if (text[i] == ' ' && (!comma || text[i - 1] == ','))
-            end = i;
-    return end;
-}
+/* ---- captions ---- */
 
-/* The bytes of `text` that make a line of `most` characters: it ends after a comma, else before a
- * space; a word that is too long is left whole. */
-static size_t line_length(const char *text, size_t most)
+/* The longest beginning of `text` that is no wider than `most` (sizes of type) and ends after a
+ * comma or semicolon, else before a space; a word that is too long is left whole. Bytes. */
+static size_t line_length(const char *text, double most)
 {
-    if (plot_text_width(text) <= most)
+    size_t comma = 0, space = 0;
+    if (plot_text_em(text, strlen(text)) <= most)
         return strlen(text);
-    size_t end = last_space(text, most, true);
-    if (!end)
-        end = last_space(text, most, false);
-    return end ? end : strcspn(text, " ");
+    for (size_t i = strcspn(text, " "); text[i] && plot_text_em(text, i) <= most;
+         i += 1 + strcspn(text + i + 1, " ")) {
+        space = i;
+        if (text[i - 1] == ',' || text[i - 1] == ';')
+            comma = i;
+    }
+    return comma ? comma : space ? space : strcspn(text, " ");
 }
 
-static struct error *wrap(struct strlist *lines, const char *text, size_t most)
+static struct error *wrap(struct strlist *lines, const char *text, double most)
 {
     struct error *err = NULL;
     while (*text && !err) {
@@ -82,10 +81,8 @@ static struct error *wrap_all(const struct layout *l, struct strlist *lines,
                               const struct strlist *paragraphs, double width)
 {
     struct error *err = NULL;
-    double character = CAPTION_CHARACTER_WIDTH * PLOT_CAPTION_SIZE * l->em;
-    size_t most = (size_t)fmax(1, width / character);
     for (size_t i = 0; i < paragraphs->count && !err; i++)
-        err = wrap(lines, paragraphs->at[i], most);
+        err = wrap(lines, paragraphs->at[i], width / (PLOT_CAPTION_SIZE * l->em));
     return err;
 }
 
@@ -125,7 +122,8 @@ static void put_legend_right(struct layout *l, const struct layout_parts *parts)
 
 static double frame_width(const struct layout *l, size_t columns)
 {
-    return (l->area.right - l->area.left - PANEL_GAP * (double)(columns - 1)) / (double)columns;
+    return (l->area.right - l->area.left - PANEL_GAP * (double)(columns - 1)) / (double)columns -
+           l->beside - l->spare;
 }
 
 static double frame_height(const struct layout *l, size_t rows)
@@ -175,11 +173,17 @@ struct rect plot_layout_frame(const struct layout *l, size_t i)
 {
     double width = frame_width(l, l->columns), height = frame_height(l, l->rows);
     struct rect frame;
-    frame.left = l->area.left + (double)(i % l->columns) * (width + PANEL_GAP);
+    frame.left = l->area.left + l->beside +
+                 (double)(i % l->columns) * (width + l->beside + l->spare + PANEL_GAP);
     frame.right = frame.left + width;
     frame.top = l->area.top - l->above -
                 (double)(i / l->columns) * (height + l->above + l->below + PANEL_GAP);
     frame.bottom = frame.top - height;
+    if (l->exact_shape > 0) {
+        height = fmin(height, width * l->exact_shape);
+        frame.right = frame.left + height / l->exact_shape;
+        frame.top = frame.bottom + height;
+    }
     return frame;
 }
 
@@ -230,8 +234,23 @@ static void lay_out_from_below(struct layout *l, const struct layout_parts *part
         put_legend_below(l, parts);
     if (parts->bar)
         l->area.right -= BAR_ZONE * l->em;
-    l->above = parts->panel_titles ? PANEL_TITLE_HEIGHT * l->em : 0;
-    l->below = parts->step_axis ? STEP_AXIS_HEIGHT * l->em : 0;
+    l->above = (parts->axes.top + (parts->panel_titles ? PANEL_TITLE_HEIGHT : 0)) * l->em;
+    l->below = parts->axes.bottom * l->em;
+    l->beside = parts->axes.left * l->em;
+    l->spare = parts->axes.right * l->em;
+    l->exact_shape = parts->exact ? parts->shape : 0;
+}
+
+/* Of a page whose height is free, when the captions are wrapped; `above` is the room for title and
+ * edge. */
+static double height_of(const struct layout *l, const struct layout_parts *parts, double above)
+{
+    double frame = parts->shape * frame_width(l, l->columns), rows = (double)l->rows;
+    double rest = l->area.bottom + above + (l->above + l->below) * rows + PANEL_GAP * (rows - 1);
+    if (parts->exact)
+        return fmin(rest + frame * rows, fmax(PAGE_SHAPE_MOST * l->width, rest + FRAME_LEAST));
+    double least = l->panels == 1 || parts->shape == 0 ? PAGE_SHAPE * l->width : 0;
+    return fmax(rest + frame * rows, fmax(least, parts->height_least));
 }
 
 static struct error *lay_out_panels(struct layout *l, const struct layout_parts *parts)
@@ -241,14 +260,8 @@ static struct error *lay_out_panels(struct layout *l, const struct layout_parts 
     l->area.top = l->height - above;
     set_grid(l, is_free ? columns_for_width(l) : columns_for_both(l));
     struct error *err = wrap_panel_captions(l, parts);
-    if (is_free) {
-        double shape = parts->step_axis ? CURVE_SHAPE : FRAME_SHAPE;
-        double panel = shape * frame_width(l, l->columns) + l->above + l->below;
-        l->height =
-            l->area.bottom + above + panel * (double)l->rows + PANEL_GAP * (double)(l->rows - 1);
-        if (l->panels == 1)
-            l->height = fmax(l->height, PAGE_SHAPE * l->width);
-    }
+    if (is_free)
+        l->height = height_of(l, parts, above);
     l->area.top = l->height - above;
     l->title = l->area.top + TITLE_HEIGHT / 2 * l->em;
     return err;
@@ -259,8 +272,9 @@ static void lay_out_sides(struct layout *l, const struct layout_parts *parts)
 {
     struct rect first = plot_layout_frame(l, 0), last = plot_layout_frame(l, l->panels - 1);
     l->has_bar = parts->bar;
-    l->bar = (struct rect){.left = l->area.right + BAR_GAP * l->em,
-                           .right = l->area.right + (BAR_GAP + BAR_WIDTH) * l->em,
+    double right = l->exact_shape > 0 ? first.right : l->area.right;
+    l->bar = (struct rect){.left = right + BAR_GAP * l->em,
+                           .right = right + (BAR_GAP + BAR_WIDTH) * l->em,
                            .bottom = last.bottom,
                            .top = first.top};
     if (l->legend_right)
@@ -268,11 +282,15 @@ static void lay_out_sides(struct layout *l, const struct layout_parts *parts)
 }
 
 struct error *plot_layout_make(struct layout *l, const struct layout_parts *parts,
-                               const struct plot_page *page, double font_size)
+                               const struct plot_options *options)
 {
     struct error *err = NULL;
-    *l = (struct layout){.width = page->width, .height = page->height, .panels = parts->panels};
-    l->em = font_size * 2.54 / 72;
+    *l = (struct layout){.width = options->page.width,
+                         .height = options->page.height,
+                         .panels = parts->panels,
+                         .font_size = plot_terminal_font_size(options),
+                         .markup = plot_terminal_markup(options)};
+    l->em = l->font_size * 2.54 / 72;
     if (l->width == 0)
         l->width = parts->panels > 1 ? WIDE : WIDTH;
     TRY(wrap_all(l, &l->caption, parts->caption, l->width - 2 * EDGE));
@@ -282,7 +300,7 @@ struct error *plot_layout_make(struct layout *l, const struct layout_parts *part
     if (frame_width(l, l->columns) < FRAME_LEAST || frame_height(l, l->rows) < FRAME_LEAST)
         err = error_new("a figure of %.3g cm x %.3g cm with type of %.3g pt has no room for the "
                         "picture: make it larger, or the type smaller",
-                        l->width, l->height, font_size);
+                        l->width, l->height, l->font_size);
 out:
     if (err)
         plot_layout_free(l);

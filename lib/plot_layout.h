@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "plot.h"
+#include "plot_text.h"
 #include "strlist.h"
 
 #include <stdbool.h>
@@ -17,7 +18,11 @@ struct rect {
 struct layout_parts {
     bool title;
     bool bar;                      /* of colours */
-    bool step_axis;                /* numbers and a name beneath each frame */
+    struct rect axes;              /* about each frame, for numbers and names; in sizes of type */
+    double shape;                  /* of a frame, height by width, where the height is free; 0: by
+                                      the page */
+    bool exact;                    /* it keeps that shape where the height is given, too */
+    double height_least;           /* of a page whose height is free; cm */
     size_t entries, widest_entry;  /* of the legend; characters */
     bool long_legend;              /* it names runs of a plane: right of a panel alone, where there
                                       is room; a box in space needs the width itself */
@@ -29,14 +34,19 @@ struct layout_parts {
 
 struct layout {
     double width, height;
-    double em;              /* the size of type */
-    double title;           /* the middle of its line */
-    struct strlist caption; /* lines */
-    double caption_top;     /* the middle of the first one */
+    double font_size;        /* pt */
+    double em;               /* the same */
+    enum plot_markup markup; /* of texts */
+    double title;            /* the middle of its line */
+    struct strlist caption;  /* lines */
+    double caption_top;      /* the middle of the first one */
 
     struct rect area; /* of the panels, with their titles and captions */
     size_t panels, columns, rows;
     double above, below;            /* each frame: for its title; for its axis and caption */
+    double beside;                  /* each frame, for its axis, left of it */
+    double spare;                   /* and right of it */
+    double exact_shape;             /* of frames, or 0 */
     struct strlist *panel_captions; /* lines, one list a panel; NULL: none */
     size_t caption_lines;           /* of the longest of them */
 
@@ -47,10 +57,10 @@ struct layout {
     size_t legend_rows;
 };
 
-/* By what there is, the page, and the size of type (pt). Fails where that leaves too little room
- * for the picture. The caller frees *l with plot_layout_free. */
+/* By what there is, and the options' page. Fails where that leaves too little room for the picture.
+ * The caller frees *l with plot_layout_free. */
 struct error *plot_layout_make(struct layout *l, const struct layout_parts *parts,
-                               const struct plot_page *page, double font_size) MUST_CHECK;
+                               const struct plot_options *options) MUST_CHECK;
 void plot_layout_free(struct layout *l);
 
 /* The frame of panel i: row after row, from the upper left. */

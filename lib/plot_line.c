@@ -8,7 +8,11 @@
 
 enum { PANELS_MAX = 6 };
 
-static const double AXIS_LEFT = 1.5, AXIS_BOTTOM = 1, PANEL_GAP = 0.3, NAMES_HEIGHT = 0.45;
+/* Left, right, below, above: numbers and names; of snapshots at the top. Sizes of type. */
+static const struct rect AXES = {4.7, 0.6, 3.1, 0.3};
+static const double NAMES_HEIGHT = 1.4;
+
+static const double PANEL_GAP = 0.3;
 
 /* A sheet gets higher where panels would be lower than that. */
 static const double PANEL_HEIGHT = 2.6;
@@ -77,11 +81,11 @@ static struct error *write_range(FILE *f, const struct plot_item *item,
         return error_prefix(err, "grid");
     fputs(logarithmic ? "set logscale y\n" : "unset logscale y\n", f);
     if (logarithmic)
-        plot_sheet_range(f, "y", least / pow(most / least, 0.06), most * pow(most / least, 0.06));
+        plot_print_range(f, "y", least / pow(most / least, 0.06), most * pow(most / least, 0.06));
     else if (least < most)
-        plot_sheet_range(f, "y", least - 0.06 * (most - least), most + 0.06 * (most - least));
+        plot_print_range(f, "y", least - 0.06 * (most - least), most + 0.06 * (most - least));
     else
-        plot_sheet_range(f, "y", least - fmax(fabs(least) / 10, 0.5),
+        plot_print_range(f, "y", least - fmax(fabs(least) / 10, 0.5),
                          most + fmax(fabs(most) / 10, 0.5));
     return NULL;
 }
@@ -89,7 +93,7 @@ static struct error *write_range(FILE *f, const struct plot_item *item,
 static void write_x_axis(FILE *f, const struct grid_figure *g)
 {
     double spare = g->x.from < g->x.to ? 0 : 0.5;
-    plot_sheet_range(f, "x", g->x.from - spare, g->x.to + spare);
+    plot_print_range(f, "x", g->x.from - spare, g->x.to + spare);
     fputs("set border 31 lc rgb '#555555' lw 0.5\n"
           "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
           "set ytics out nomirror scale 0.5 textcolor rgb 'black'\nunset key\n",
@@ -137,22 +141,23 @@ struct error *plot_line_write(FILE *f, const struct grid_figure *g,
 {
     struct error *err = NULL;
     struct panels panels;
+    struct plot_sheet sheet = {0};
+    struct layout_parts parts = {.axes = AXES};
     TRY(choose_panels(material, &panels));
-    struct plot_sheet sheet = plot_sheet_of(options, g->caption);
-    if (!(options->page.height > 0))
-        sheet.height = fmax(sheet.height, (double)panels.count * PANEL_HEIGHT + 2);
-    struct rect all = plot_sheet_room(&sheet);
-    plot_sheet_inset(&sheet, &all, AXIS_LEFT, 0.2, AXIS_BOTTOM, g->runs.count ? NAMES_HEIGHT : 0.1);
+    parts.height_least = (double)panels.count * PANEL_HEIGHT + 2;
+    if (g->runs.count)
+        parts.axes.top = NAMES_HEIGHT;
+    TRY(plot_sheet_make(&sheet, options, g->caption, &parts));
     TRY(write_numbers(f, g, &panels));
     plot_sheet_begin(f, &sheet);
-    plot_sheet_texts(f, &sheet, &all);
+    plot_sheet_texts(f, &sheet);
     write_x_axis(f, g);
     write_snapshots(f, g);
     grid_write_names(f, g, &sheet);
     if (panels.count > 1)
         fprintf(f, "set multiplot%s\n", plot_sheet_is_characters(&sheet) ? " layout 1,1" : "");
     for (size_t k = 0; k < panels.count; k++) {
-        struct rect frame = panel_frame(&all, k, panels.count);
+        struct rect frame = panel_frame(&sheet.frame, k, panels.count);
         fputs("\n", f);
         plot_sheet_margins(f, &sheet, &frame);
         TRY(write_panel(f, g, &panels, k, &sheet));
@@ -161,5 +166,6 @@ struct error *plot_line_write(FILE *f, const struct grid_figure *g,
     if (panels.count > 1)
         fputs("unset multiplot\n", f);
 out:
+    plot_sheet_free(&sheet);
     return err;
 }

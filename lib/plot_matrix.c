@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { CELLS_MAX = 1000, NAMED_GROUPS_MAX = 20, NAME_CHARACTERS = 16 };
 
@@ -19,7 +20,9 @@ enum { DIVIDED_GROUPS_MAX = 100 };
  * potential's floor of 1e-7 hides them from all that follows. */
 static const double SHARE_LEAST = 1e-8;
 
-static const double NAME_WIDTH = 0.165, TIC_ROOM = 0.35, AXIS_ROOM = 0.9;
+/* Beside the axis: names of groups, abridged to so many wide characters; half of a number; a name
+ * of all rows. Sizes of type. */
+static const double NAME_CHARACTER = 0.65, TIC_ROOM = 1.1, AXIS_ROOM = 2.8;
 
 size_t plot_matrix_cells(const struct plot_options *options)
 {
@@ -145,23 +148,24 @@ static void write_dividers(FILE *f, const struct plot_item *item)
 
 static double name_room(const struct plot_item *item)
 {
-    size_t widest = 0;
+    double widest = 0;
     for (size_t k = 0; names_groups(item) && k < item->order.count; k++)
-        widest = size_max(widest, plot_text_width(item->order.groups[k].name));
-    return NAME_WIDTH * (double)size_min(widest, NAME_CHARACTERS);
+        widest = fmax(widest,
+                      plot_text_em(item->order.groups[k].name, strlen(item->order.groups[k].name)));
+    return fmin(widest, NAME_CHARACTERS * NAME_CHARACTER);
 }
 
 /* Square cells, as large as the room lets them be, where the matrix is square. */
-static struct rect lay_out(const struct heat *heat, struct plot_sheet *sheet)
+static struct error *lay_out(const struct heat *heat, const struct plot_options *options,
+                             char *caption, struct plot_sheet *sheet)
 {
     const struct matrix *cells = &heat->item->mosaic.cells;
-    struct rect frame = plot_sheet_room(sheet);
-    /* At the top, half a number of the bar. */
-    plot_sheet_inset(sheet, &frame, TIC_ROOM + fmax(name_room(heat->item), AXIS_ROOM),
-                     PLOT_BAR_ZONE, 0, TIC_ROOM / 2);
-    if (cells->rows == cells->cols)
-        plot_sheet_fit(sheet, &frame, 1);
-    return frame;
+    struct layout_parts parts = {.bar = true};
+    parts.axes.left = TIC_ROOM + fmax(name_room(heat->item), AXIS_ROOM);
+    parts.axes.top = TIC_ROOM / 2; /* half a number of the bar */
+    parts.exact = cells->rows == cells->cols;
+    parts.shape = parts.exact ? 1 : 0;
+    return plot_sheet_make(sheet, options, caption, &parts);
 }
 
 static void write_axes(FILE *f, const struct plot_sheet *sheet, const struct heat *heat)
@@ -169,8 +173,8 @@ static void write_axes(FILE *f, const struct plot_sheet *sheet, const struct hea
     const struct plot_item *item = heat->item;
     const struct matrix *cells = &item->mosaic.cells;
     fputs("\n# Rows from the top down.\n", f);
-    plot_sheet_range(f, "x", -0.5, (double)cells->cols - 0.5);
-    plot_sheet_range(f, "y", (double)cells->rows - 0.5, -0.5);
+    plot_print_range(f, "x", -0.5, (double)cells->cols - 0.5);
+    plot_print_range(f, "y", (double)cells->rows - 0.5, -0.5);
     fputs("set border 31 lc rgb '#999999' lw 0.5\nunset xtics\nunset ytics\nunset key\n", f);
     if (names_groups(item))
         write_group_names(f, sheet, item);
@@ -179,44 +183,37 @@ static void write_axes(FILE *f, const struct plot_sheet *sheet, const struct hea
                               "");
 }
 
-static void write_scale(FILE *f, const struct heat *heat, const struct plot_sheet *sheet,
-                        const struct rect *frame)
+static void write_scale(FILE *f, const struct heat *heat, const struct plot_sheet *sheet)
 {
     double spare = heat->least < heat->most ? 0 : fmax(fabs(heat->least) / 10, 0.5);
-    fprintf(f, "\n# The colours (%s) and their bar.\n",
-            plot_palette_names[sheet->options->color.palette]);
-    plot_palette_write(f, sheet->options->color.palette);
-    plot_sheet_range(f, "cb", heat->logarithmic ? heat->least : heat->least - spare,
-                     heat->most + spare);
-    if (heat->logarithmic)
-        fputs("set logscale cb\n", f);
-    fprintf(f, "set format cb '%s'\n", heat->logarithmic && heat->least < 1e-4 ? "10^{%T}" : "%g");
-    fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced\n", f);
-    plot_sheet_bar(f, sheet, frame);
-    plot_sheet_axis_label(f, sheet, "cb", heat->item->record.kind,
-                          heat->logarithmic ? ".' (log scale)'" : "");
+    const struct plot_bar bar = {.palette = sheet->options->color.palette,
+                                 .least = heat->logarithmic ? heat->least : heat->least - spare,
+                                 .most = heat->most + spare,
+                                 .logarithmic = heat->logarithmic,
+                                 .name = heat->item->record.kind};
+    plot_print_bar(f, &sheet->layout, &bar);
 }
 
 struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
                                 const struct plot_options *options, struct report *report)
 {
     struct heat heat = {.item = &material->items[0]};
+    struct plot_sheet sheet = {0};
     (void)report;
     char *caption = NULL;
     struct error *err = NULL;
     TRY(plot_sheet_check_image(options));
     TRY(find_scale(&heat, &options->color));
     TRY(make_caption(&heat, &caption));
-    struct plot_sheet sheet = plot_sheet_of(options, caption);
-    struct rect frame = lay_out(&heat, &sheet);
+    TRY(lay_out(&heat, options, caption, &sheet));
     write_cells(f, &heat);
     if (heat.item->order.count)
         write_dividers(f, heat.item);
     plot_sheet_begin(f, &sheet);
-    plot_sheet_texts(f, &sheet, &frame);
-    plot_sheet_margins(f, &sheet, &frame);
+    plot_sheet_texts(f, &sheet);
+    plot_sheet_margins(f, &sheet, &sheet.frame);
     write_axes(f, &sheet, &heat);
-    write_scale(f, &heat, &sheet, &frame);
+    write_scale(f, &heat, &sheet);
     fprintf(f, "\nplot $cells matrix using 1:2:%s with image",
             heat.zeros ? "($3 > 0 ? $3 : NaN)" : "3");
     if (heat.item->order.count && heat.item->order.count <= DIVIDED_GROUPS_MAX)
@@ -225,6 +222,7 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
               f);
     fputc('\n', f);
 out:
+    plot_sheet_free(&sheet);
     free(caption);
     return err;
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* More names, or longer ones, would hide the picture. */
 enum { NAMES_MAX = 12, NAME_CHARACTERS = 16 };
@@ -58,7 +59,8 @@ static struct plot_label label_of(const struct figure *g, const struct run *run)
 {
     size_t end = g->scene->runs.order[run->first + run->count - 1];
     return (struct plot_label){.anchor = place_of(g, end),
-                               .width = em(g) * (plot_text_em(run->name) + 2 * SPARE)};
+                               .width = em(g) *
+                                        (plot_text_em(run->name, strlen(run->name)) + 2 * SPARE)};
 }
 
 /* The number over a component's highest point, which stands already. */
@@ -125,7 +127,7 @@ void figure_write_names(const struct figure *g)
         fprintf(g->f, " at screen %.4f, screen %.4f center front noenhanced font ',%.4g'\n",
                 (frame->left + name->left + name->width / 2) / g->layout.width,
                 (frame->bottom + name->bottom + LINE * em(g) / 2) / g->layout.height,
-                g->font_size * PLOT_CAPTION_SIZE);
+                g->layout.font_size * PLOT_CAPTION_SIZE);
         if (name->far)
             write_leader(g, FIRST_TAG + k, name);
     }

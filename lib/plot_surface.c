@@ -11,8 +11,8 @@
 /* The box is lower than it is wide: from above all of the surface is seen. */
 static const double HEIGHT_SHARE = 0.6;
 
-/* Numbers and names of the axes, about the box; cm at 9 pt. */
-static const double AXIS_SIDE = 1.5, AXIS_BOTTOM = 1.2;
+/* Left, right, below, above: numbers and names of the axes, about the box. Sizes of type. */
+static const struct rect AXES = {4.8, 4.8, 3.8, 0.6};
 
 /* Tics of x and y: more of them, seen aslant, would lie on each other. */
 enum { TICS_MOST = 6 };
@@ -79,7 +79,7 @@ static void write_axes(FILE *f, const struct surface *s, const struct plot_sheet
     const struct grid_figure *g = s->grid;
     char name[256];
     for (size_t axis = 0; axis < 3; axis++)
-        plot_sheet_range(f, (const char *[]){"x", "y", "z"}[axis], 0, s->side[axis]);
+        plot_print_range(f, (const char *[]){"x", "y", "z"}[axis], 0, s->side[axis]);
     write_tics(f, 'x', g->x.from, g->x.to, false, TICS_MOST);
     write_tics(f, 'y', g->y.from, g->y.to, false, TICS_MOST);
     write_tics(f, 'z', s->least, s->most, s->logarithmic, TICS_MOST);
@@ -96,7 +96,7 @@ static void write_colors(FILE *f, const struct surface *s, enum plot_palette pal
 {
     fprintf(f, "\n# The colours (%s).\n", plot_palette_names[palette]);
     plot_palette_write(f, palette);
-    plot_sheet_range(f, "cb", s->least, s->most);
+    plot_print_range(f, "cb", s->least, s->most);
     if (s->logarithmic)
         fputs("set logscale cb\n", f);
     fputs("unset colorbox\nset pm3d depthorder border lc rgb '#404040' lw 0.2\n", f);
@@ -150,22 +150,21 @@ static void write_track_elements(FILE *f, const struct grid_figure *g, enum plot
 struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
                                  const struct plot_options *options)
 {
+    struct error *err = NULL;
     struct surface s;
+    struct plot_sheet sheet = {0};
+    const struct layout_parts parts = {.axes = AXES};
     const struct plot_view *view = options->view ? options->view : &plot_view_usual;
     bool turns = options->film == FILM_TURN;
-    struct plot_sheet sheet = plot_sheet_of(options, g->caption);
-    struct rect room = plot_sheet_room(&sheet);
-    struct error *err = measure(&s, g, options);
-    if (err)
-        return err;
-    plot_sheet_inset(&sheet, &room, AXIS_SIDE, AXIS_SIDE, AXIS_BOTTOM, 0.2);
-    struct rect square = plot_view_square(view, turns, s.side, &room);
+    TRY(measure(&s, g, options));
+    TRY(plot_sheet_make(&sheet, options, g->caption, &parts));
+    struct rect square = plot_view_square(view, turns, s.side, &sheet.frame);
     grid_write_numbers(f, g);
     plot_sheet_begin(f, &sheet);
     grid_write_tracks(f, g);
     if (g->tracks)
         write_paths(f, g);
-    plot_sheet_texts(f, &sheet, &room);
+    plot_sheet_texts(f, &sheet);
     grid_write_function(f, g);
     write_box(f, &s);
     plot_sheet_margins(f, &sheet, &square);
@@ -182,5 +181,7 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
     write_track_elements(f, g, options->color.palette);
     fputc('\n', f);
     plot_film_end(f, options);
-    return NULL;
+out:
+    plot_sheet_free(&sheet);
+    return err;
 }

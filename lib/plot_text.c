@@ -123,15 +123,15 @@ static const unsigned char WIDTHS[] = {
     50,  61, 63, 55, 63, 62, 35, 63, 63, 28, 28, 58, 28, 97, 63, 61, /* '`' to 'o' */
     63,  63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84};    /* 'p' to '~' */
 
-double plot_text_em(const char *text)
+double plot_text_em(const char *text, size_t length)
 {
     const double column = 0.65; /* of other scripts */
     double width = 0;
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
         if (byte >= ' ' && byte <= '~')
             width += WIDTHS[byte - ' '] / 100.0;
-        else if (starts_character(*text))
+        else if (starts_character(text[i]))
             width += byte >= 0xe1 ? 2 * column : column;
     }
     return width;

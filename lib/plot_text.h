@@ -27,7 +27,8 @@ void plot_quote_for(FILE *f, const char *text, size_t most, enum plot_markup mar
 /* About how many columns of a fixed-width font it takes. */
 size_t plot_text_width(const char *text);
 
-/* How long it is in the figure's font, in sizes of type; in a wide one, so seldom too little. */
-double plot_text_em(const char *text);
+/* How long its first `length` bytes are in the figure's font, in sizes of type; in a wide one, so
+ * seldom too little. */
+double plot_text_em(const char *text, size_t length);
 
 #endif

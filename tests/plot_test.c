@@ -339,10 +339,13 @@ static void the_width_of_a_text_is_that_of_its_letters_and_no_less_than_in_helve
 {
     (void)state;
     double momentum = 3 * 0.833 + 4 * 0.556 + 0.278, illi = 4 * 0.222;
-    assert_true(plot_text_em("momentum") >= momentum && plot_text_em("momentum") < 1.25 * momentum);
-    assert_true(plot_text_em("illi") >= illi && plot_text_em("illi") < 1.3 * illi);
-    assert_true(plot_text_em("") == 0);
-    assert_true(plot_text_em("\u6f22\u5b57") > 1.9 && plot_text_em("\u6f22\u5b57") < 3);
+    assert_true(plot_text_em("momentum", strlen("momentum")) >= momentum &&
+                plot_text_em("momentum", strlen("momentum")) < 1.25 * momentum);
+    assert_true(plot_text_em("illi", strlen("illi")) >= illi &&
+                plot_text_em("illi", strlen("illi")) < 1.3 * illi);
+    assert_true(plot_text_em("", strlen("")) == 0);
+    assert_true(plot_text_em("\u6f22\u5b57", strlen("\u6f22\u5b57")) > 1.9 &&
+                plot_text_em("\u6f22\u5b57", strlen("\u6f22\u5b57")) < 3);
 }
 
 /* What gnuplot reads in a double-quoted string of octal escapes. */
@@ -450,9 +453,9 @@ static void lengths_have_units(void **state)
 static void check_layout(struct layout_parts parts, double width)
 {
     struct layout l;
-    struct plot_page page = {.width = width};
+    struct plot_options options = {.page.width = width};
     parts.panels = 1;
-    good(plot_layout_make(&l, &parts, &page, 9));
+    good(plot_layout_make(&l, &parts, &options));
     struct rect frame = plot_layout_frame(&l, 0);
     assert_true(frame.left > 0 && frame.left < frame.right && frame.right < l.width);
     assert_true(frame.bottom > 0 && frame.bottom < frame.top && frame.top < l.height);
@@ -482,7 +485,8 @@ static void the_parts_of_a_figure_do_not_lie_on_each_other(void **state)
         for (double width = 8; width < 18; width += 4)
             check_layout((struct layout_parts){.title = i & 1,
                                                .bar = i & 2,
-                                               .step_axis = i & 4,
+                                               .axes.bottom = i & 4 ? 2.4 : 0,
+                                               .shape = i & 4 ? 0.55 : 0.8,
                                                .entries = i & 8 ? 11 : 0,
                                                .widest_entry = 6,
                                                .long_legend = i & 16,
@@ -499,9 +503,9 @@ static void captions_are_wrapped_after_commas_and_else_at_spaces(void **state)
     char *at[] = {text, words};
     struct strlist caption = {at, 2, 2};
     struct layout_parts parts = {.panels = 1, .caption = &caption};
-    struct plot_page page = {.width = 5};
+    struct plot_options options = {.page = {.width = 6, .font_size = 10}};
     struct layout l;
-    good(plot_layout_make(&l, &parts, &page, 10)); /* 4.7 cm: 29 characters */
+    good(plot_layout_make(&l, &parts, &options)); /* 5.7 cm: 18 sizes of the caption's type */
     assert_int_equal(l.caption.count, 4);
     assert_string_equal(l.caption.at[0], "one two three, four five six,");
     assert_string_equal(l.caption.at[1], "seven eight nine, ten");
@@ -515,11 +519,12 @@ static void a_page_without_room_is_refused(void **state)
     (void)state;
     struct strlist none = {0};
     struct layout_parts parts = {.panels = 1, .bar = true, .caption = &none};
-    struct plot_page narrow = {.width = 3}, low = {.width = 20, .height = 2};
+    struct plot_options narrow = {.page.width = 3}, low = {.page = {.width = 20, .height = 2}};
     struct layout l;
-    refused(plot_layout_make(&l, &parts, &narrow, 9), "no room for the picture");
-    parts.title = parts.step_axis = true;
-    refused(plot_layout_make(&l, &parts, &low, 9), "no room for the picture");
+    refused(plot_layout_make(&l, &parts, &narrow), "no room for the picture");
+    parts.title = true;
+    parts.axes.bottom = 2.4;
+    refused(plot_layout_make(&l, &parts, &low), "no room for the picture");
 }
 
 /* ---- scripts ---- */
@@ -764,11 +769,14 @@ static void the_panels_of_a_figure_have_one_size_and_do_not_lie_on_each_other(vo
     struct strlist none = {0};
     for (size_t panels = 1; panels <= PLOT_PANELS_MAX; panels++)
         for (double height = 0; height <= 24; height += 12) {
-            struct layout_parts parts = {
-                .bar = true, .caption = &none, .panels = panels, .panel_titles = true};
-            struct plot_page page = {.width = 24, .height = height};
+            struct layout_parts parts = {.bar = true,
+                                         .caption = &none,
+                                         .panels = panels,
+                                         .panel_titles = true,
+                                         .shape = 0.8};
+            struct plot_options options = {.page = {.width = 24, .height = height, .font_size = 6}};
             struct layout l;
-            good(plot_layout_make(&l, &parts, &page, 6));
+            good(plot_layout_make(&l, &parts, &options));
             struct rect first = plot_layout_frame(&l, 0);
             for (size_t i = 0; i < panels; i++) {
                 struct rect a = plot_layout_frame(&l, i);

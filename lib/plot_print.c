@@ -1,0 +1,78 @@
+#include "plot_print.h"
+
+enum { BAR_CHARACTERS = 30 };
+
+void plot_print_margins(FILE *f, const struct layout *l, const struct rect *frame)
+{
+    fprintf(f,
+            "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
+            "set bmargin at screen %.4f\nset tmargin at screen %.4f\n",
+            frame->left / l->width, frame->right / l->width, frame->bottom / l->height,
+            frame->top / l->height);
+}
+
+void plot_print_range(FILE *f, const char *axis, double from, double to)
+{
+    fprintf(f, "set %srange [%.9g:%.9g]\n", axis, from, to);
+}
+
+void plot_print_label(FILE *f, const struct layout *l, size_t tag, const char *text, size_t most,
+                      double x, double y, double size)
+{
+    fprintf(f, "set label %zu ", tag);
+    plot_quote_for(f, text, most, l->markup);
+    fprintf(f, " at screen %.4f, screen %.4f left noenhanced font ',%.4g'", x / l->width,
+            y / l->height, size * l->font_size);
+}
+
+void plot_print_caption(FILE *f, const struct layout *l, size_t tag, const struct strlist *lines,
+                        double x, double top)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        plot_print_label(f, l, tag + i, lines->at[i], (size_t)-1, x,
+                         top - (double)i * plot_layout_caption_step(l), PLOT_CAPTION_SIZE);
+        fputs(" textcolor rgb '#555555'\n", f);
+    }
+}
+
+void plot_print_texts(FILE *f, const struct layout *l, const char *title)
+{
+    fputs("\n# Texts. noenhanced: as they stand, without markup.\n", f);
+    if (title) {
+        plot_print_label(f, l, PLOT_TITLE_TAG, title, PLOT_TITLE_CHARACTERS, l->area.left, l->title,
+                         10.0 / 9);
+        fputc('\n', f);
+    }
+    plot_print_caption(f, l, PLOT_CAPTION_TAG, &l->caption, l->area.left, l->caption_top);
+}
+
+void plot_print_bar_place(FILE *f, const struct layout *l)
+{
+    fprintf(f, "set colorbox vertical user origin %.4f, %.4f size %.4f, %.4f noborder\n",
+            l->bar.left / l->width, l->bar.bottom / l->height,
+            (l->bar.right - l->bar.left) / l->width, (l->bar.top - l->bar.bottom) / l->height);
+}
+
+/* Of a logarithmic scale, numbers that %g would write with an exponent are powers of ten. */
+static const char *number_format(const struct plot_bar *bar)
+{
+    bool far = bar->least < 1e-4 || bar->most > 1e4;
+    return bar->logarithmic && far ? "10^{%T}" : "%g";
+}
+
+void plot_print_bar(FILE *f, const struct layout *l, const struct plot_bar *bar)
+{
+    fprintf(f, "\n# The colours (%s) and their bar.\n", plot_palette_names[bar->palette]);
+    plot_palette_write(f, bar->palette);
+    plot_print_range(f, "cb", bar->least, bar->most);
+    if (l->has_bar)
+        plot_print_bar_place(f, l);
+    if (bar->logarithmic)
+        fputs("set logscale cb\n", f);
+    fprintf(f, "set format cb '%s'\n", number_format(bar));
+    fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced\nset cblabel ",
+          f);
+    plot_quote_for(f, bar->name, BAR_CHARACTERS, l->markup);
+    fprintf(f, "%s noenhanced%s\n", bar->logarithmic ? ".' (log scale)'" : "",
+            l->markup == MARKUP_TEX ? " offset 1, 0" : ""); /* its digits are wider */
+}
