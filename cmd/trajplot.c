@@ -1,11 +1,11 @@
 /* trajplot: coordinates, or what another stage makes, in; a picture of it out. */
+#include "cli.h"
 #include "film.h"
-#include "filter.h"
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
 #include "plot_moments.h"
-#include "plot_stage.h"
+#include "plot_stream.h"
 #include "plot_view.h"
 #include "size.h"
 
@@ -15,8 +15,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-static const char *const wanted[] = {"coords", "grid", "diagram", "distance", NULL};
 
 /* Long options without a letter. */
 enum {
@@ -68,12 +66,6 @@ static const struct cli_option options[] = {
     {WIDTH, "width", "LENGTH", "width of the figure, as 8.5cm or 3.3in (12cm)"},
     {0}};
 
-/* Which records are drawn. */
-struct choice {
-    const char *kind; /* NULL: the last one that can be */
-    size_t number;    /* of the kind; 0: the only one */
-};
-
 /* Where a film goes. */
 struct film {
     const char *path; /* NULL: none is made */
@@ -81,122 +73,6 @@ struct film {
 };
 
 static const double RATE_USUAL = 12, RATE_LEAST = 0.1, RATE_MOST = 50;
-
-/* One stream's. */
-struct input {
-    struct record coords;
-    struct matrix points;
-    struct table rows; /* the last table before them */
-    size_t wanted;     /* which of the records of coords; 0: the only one */
-    size_t seen;       /* so many there are */
-    struct strlist names;
-    bool has_rows;
-    char *name;
-    const char *kind;        /* which is drawn; NULL: the last one that can be */
-    struct plot_stage stage; /* what is drawn in place of the coordinates, */
-    bool draws_stage;        /* if this says so */
-};
-
-static bool is_complete(const struct input *in)
-{
-    return in->seen > 0 && in->seen >= in->wanted;
-}
-
-static void take_rows(struct input *in, struct reader *reader, const struct record *r)
-{
-    char *text;
-    if (is_complete(in))
-        return;
-    if (in->has_rows && in->seen == 0 && !in->stage.kind)
-        cli_fail(CLI_FAILURE, "%s: two tables of rows: one stream a picture", reader_name(reader));
-    cli_check(reader_text(reader, r, &text));
-    table_free(&in->rows);
-    cli_check(table_parse(&in->rows, text, false, reader_name(reader)));
-    free(text);
-    in->has_rows = true;
-}
-
-/* Takes over `r`. The last one up to the chosen one is kept: where it is not drawn itself, a grid
- * may be drawn beneath it. */
-static void take_coords(struct input *in, struct reader *reader, struct record *r)
-{
-    const char *t = record_attr(r, "t");
-    bool complete = is_complete(in);
-    in->seen++;
-    in->draws_stage = false;
-    cli_check(strlist_addf(&in->names, t ? "%zu: t %s" : "%zu", in->seen, t));
-    if (complete) {
-        record_free(r);
-        return;
-    }
-    matrix_free(&in->points);
-    record_free(&in->coords);
-    cli_check(reader_matrix(reader, r, &in->points));
-    in->coords = *r;
-}
-
-/* Takes over `r`. */
-static void take_stage(struct input *in, struct reader *reader, struct record *r,
-                       const struct plot_options *o)
-{
-    in->stage.wanted = in->wanted;
-    in->draws_stage = true;
-    cli_check(plot_stage_read(&in->stage, reader, r, in->has_rows ? &in->rows : NULL, o));
-}
-
-static bool is_drawable(const struct input *in, const struct record *r)
-{
-    return plot_stage_takes(r) && (!in->kind || record_is(r, in->kind));
-}
-
-static void check_choice(const struct input *in, const char *name)
-{
-    char list[256] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < in->names.count && used < sizeof list; i++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
-                                 in->names.at[i]);
-    if (in->wanted == 0 && in->seen > 1)
-        cli_fail(CLI_FAILURE, "%s: %zu records of coords (%s): choose one: -n 1", name, in->seen,
-                 list);
-    if (in->wanted > in->seen)
-        cli_fail(CLI_FAILURE, "%s: no record %zu of coords: there are %zu (%s)", name, in->wanted,
-                 in->seen, list);
-}
-
-static void read_input(struct input *in, const char *file, const struct plot_options *o)
-{
-    struct reader *reader;
-    struct record r, other = {0};
-    bool got;
-    cli_check(reader_open(&reader, file, in->kind ? in->kind : wanted[0]));
-    for (;;) {
-        cli_check(reader_next(reader, &r, &got));
-        if (!got)
-            break;
-        if (record_is(&r, "coords")) {
-            take_coords(in, reader, &r);
-            continue;
-        }
-        if (is_drawable(in, &r)) {
-            take_stage(in, reader, &r, o);
-            continue;
-        }
-        if (record_is(&r, "rows"))
-            take_rows(in, reader, &r);
-        record_free(&other);
-        other = r;
-    }
-    if (!in->draws_stage && (in->seen == 0 || (in->kind && strcmp(in->kind, "coords") != 0)))
-        filter_wrong_kind(reader, &other, in->kind ? (const char *[]){in->kind, NULL} : wanted);
-    if (in->draws_stage)
-        cli_check(plot_stage_check(&in->stage, reader_name(reader)));
-    else
-        check_choice(in, reader_name(reader));
-    strlist_free(&in->names);
-    record_free(&other);
-    reader_close(reader);
-}
 
 static void fit_terminal(struct plot_options *o)
 {
@@ -239,75 +115,26 @@ static void choose_format(struct plot_options *o, const char *path, bool script)
 {
     if (path)
         cli_check_usage(plot_format_of(path, &o->format));
-    if (script)
+    if (script && o->film != FILM_NONE)
+        o->output = "frame";
+    else if (script)
         o->output = path ? path : "trajectories.png";
-    else if (!path && isatty(STDOUT_FILENO))
+    else if (!path && o->film == FILM_NONE && isatty(STDOUT_FILENO))
         fit_terminal(o);
 }
 
-/* A stream's name in the figure: its file's, without folder and extension. The caller frees it. */
-static char *name_of(const char *file)
-{
-    const char *slash = file ? strrchr(file, '/') : NULL;
-    const char *base = slash ? slash + 1 : file ? file : "standard input";
-    const char *dot = strrchr(base, '.');
-    char *name = dot && dot != base ? strndup(base, (size_t)(dot - base)) : strdup(base);
-    if (!name)
-        cli_check(error_memory("the panel's title"));
-    return name;
-}
-
-static void free_inputs(struct input *inputs, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        plot_stage_free(&inputs[i].stage);
-        table_free(&inputs[i].rows);
-        matrix_free(&inputs[i].points);
-        record_free(&inputs[i].coords);
-        free(inputs[i].name);
-    }
-}
-
 /* Reads the files that are named, or standard input; returns how many there are. */
-static size_t read_inputs(struct cli *cli, struct input *inputs, const struct choice *choice,
-                          const struct plot_options *o)
+static size_t read_streams(struct cli *cli, struct plot_stream *streams,
+                           const struct plot_choice *choice, const struct plot_options *o)
 {
     size_t count = cli_operands(cli);
     if (count > PLOT_PANELS_MAX)
         cli_fail(CLI_USAGE, "%zu files: a figure has room for %d", count, PLOT_PANELS_MAX);
-    for (size_t i = 0; i < size_max(count, 1); i++) {
-        const char *file = count > 1 ? cli_operand(cli, i) : cli_file(cli);
-        inputs[i] =
-            (struct input){.wanted = choice->number, .kind = choice->kind, .name = name_of(file)};
-        read_input(&inputs[i], file, o);
-    }
+    if (count <= 1)
+        cli_check(plot_stream_read(&streams[0], cli_file(cli), choice, o));
+    for (size_t i = 0; count > 1 && i < count; i++)
+        cli_check(plot_stream_read(&streams[i], cli_operand(cli, i), choice, o));
     return size_max(count, 1);
-}
-
-static struct error *make_stage_script(const struct input *in, const struct plot_options *o,
-                                       struct report *report, char **script, size_t *length)
-{
-    return plot_stage_script(&in->stage, in->seen ? &in->points : NULL,
-                             in->has_rows ? &in->rows : NULL, o, report, script, length);
-}
-
-static struct error *make_script(const struct input *inputs, size_t count,
-                                 const struct plot_options *o, struct report *report, char **script,
-                                 size_t *length)
-{
-    for (size_t i = 0; i < count; i++)
-        if (inputs[i].draws_stage)
-            return count == 1 ? make_stage_script(inputs, o, report, script, length)
-                              : error_new("%s: only coordinates are drawn side by side: choose "
-                                          "them by -k coords, or draw one stream",
-                                          inputs[i].name);
-    struct plot_input streams[PLOT_PANELS_MAX];
-    for (size_t i = 0; i < count; i++)
-        streams[i] = (struct plot_input){.coords = &inputs[i].points,
-                                         .record = &inputs[i].coords,
-                                         .rows = inputs[i].has_rows ? &inputs[i].rows : NULL,
-                                         .name = inputs[i].name};
-    return plot_script(streams, count, o, report, script, length);
 }
 
 int main(int argc, char *argv[])
@@ -316,14 +143,14 @@ int main(int argc, char *argv[])
                       .operands = "[FILE...]",
                       .options = options};
     struct plot_options o = {.format = PLOT_PNG};
-    struct input inputs[PLOT_PANELS_MAX];
+    struct plot_stream streams[PLOT_PANELS_MAX];
     struct strlist titles = {0};
-    struct choice choice = {0};
+    struct plot_choice choice = {0};
     struct film film = {.options.rate = RATE_USUAL};
     struct plot_view view;
     struct output out;
     bool script_only = false;
-    char *script, *image;
+    char *script, *image = NULL;
     size_t script_length, image_length;
 
     cli_begin(&cli, argc, argv);
@@ -415,28 +242,24 @@ int main(int argc, char *argv[])
     const char *path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
     if (film.path)
         check_film(&film, path, script_only);
-    else
-        choose_format(&o, path, script_only);
-    if (film.path && script_only)
-        o.output = "frame";
-    size_t count = read_inputs(&cli, inputs, &choice, &o);
+    choose_format(&o, path, script_only);
+    size_t count = read_streams(&cli, streams, &choice, &o);
     cli_check(output_open(&out, script_only ? NULL : path));
-    cli_check(make_script(inputs, count, &o, &cli.report, &script, &script_length));
-    if (script_only) {
+    cli_check(plot_streams_script(streams, count, &o, &cli.report, &script, &script_length));
+    if (!script_only)
+        cli_check(gnuplot_run(script, script_length, &cli.report, &image, &image_length));
+    if (script_only)
         cli_check(output_write(&out, script, script_length));
-    } else if (film.path) {
-        cli_check(gnuplot_run(script, script_length, &cli.report, &image, &image_length));
+    else if (film.path)
         cli_check(film_write(film.path, image, image_length, &film.options));
-        free(image);
-    } else {
-        cli_check(gnuplot_run(script, script_length, &cli.report, &image, &image_length));
+    else
         cli_check(output_write(&out, image, image_length));
-        free(image);
-    }
     cli_check(output_commit(&out));
 
+    free(image);
     free(script);
-    free_inputs(inputs, count);
+    for (size_t i = 0; i < count; i++)
+        plot_stream_free(&streams[i]);
     strlist_free(&titles);
     strlist_free(&cli.provenance);
     return 0;

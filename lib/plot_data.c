@@ -133,8 +133,8 @@ static void write_heading(FILE *f, const struct scene *s)
             s->moments ? " and the step" : "");
     if (!s->height.name)
         return;
-    fprintf(f, "# z is %.9g + %.9g * %s of ", s->height.foot, s->height.unit,
-            s->height.logarithmic ? "log10" : "the value");
+    fprintf(f, "# z is %.9g + %.9g * %s", s->height.foot, s->height.unit,
+            s->height.logarithmic ? "log10 of " : "");
     plot_quote(f, s->height.name, 200);
     fputs(".\n", f);
 }

@@ -3,6 +3,8 @@
 # made here.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/tap.sh"
+# shellcheck source=tests/plotdata.sh
+. "$(dirname "$0")/plotdata.sh"
 
 stream=$BUILD/tests/plot_stream
 cd "$T" || exit 1
@@ -11,23 +13,9 @@ gnuplot=$(command -v gnuplot) || {
     done_testing
 }
 
-# Three runs of seven snapshots that leave one point; losses over three decades.
-awk 'BEGIN {
-    print "file\trun\tstep\ttrain_loss"
-    for (run = 0; run < 3; run++)
-        for (i = 6; i >= 0; i--) # out of order: the steps decide
-            printf "r%d_%d\trun %d\t%d\t%g\n", run, i, run, i, 3 / 10 ^ (i / 2)
-}' >rows.tsv
-coords() { # DIMENSIONS
-    awk -v d="$1" 'BEGIN {
-        for (run = 0; run < 3; run++)
-            for (i = 6; i >= 0; i--)
-                for (j = 0; j < d; j++)
-                    printf "%.6f%s", i * cos(run * 2 + j), j < d - 1 ? "\t" : "\n"
-    }'
-}
+plot_rows >rows.tsv
 for d in 1 2 3 4; do
-    coords $d >coords$d.txt
+    plot_coords $d >coords$d.txt
     "$stream" rows.tsv coords$d.txt k 5 t 12 metric cosine stress 0.0721 >in$d.phm
 done
 
