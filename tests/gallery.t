@@ -30,6 +30,7 @@ for figure in "${figures[@]}"; do
     *.gif) is "$(identify -format '%m ' "$file" | tr ' ' '\n' | sort -u | tail -1)" GIF "$figure is a GIF" ;;
     *.svg) succeeds "$figure is well-formed XML" xmllint --noout --nonet "$file" ;;
     *.pdf) succeeds "$figure can be rendered" pdftoppm -r 50 "$file" "$T/page" ;;
+    *.html) succeeds "$figure is HTML" xmllint --html --noout --nonet "$file" ;;
     *) ok 1 "$figure is of a kind that is tested" ;;
     esac
     cmp -s "$file" "$T/two/$figure"
