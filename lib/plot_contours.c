@@ -131,10 +131,12 @@ static void write_track_elements(FILE *f, const struct grid_figure *g)
         fputs(", \\\n  $tracks using 1:2 with lines lc rgb 'white' lw 2.5"
               ", \\\n  $tracks using 1:2 with lines lc rgb 'black' lw 1",
               f);
-    fputs(", \\\n  $tracks using 1:2 with points pt 7 ps 0.36*point lc rgb 'white'"
-          ", \\\n  $tracks using 1:2 with points pt 7 ps 0.2*point lc rgb 'black'",
-          f);
-    if (g->runs.count == g->runs.joined)
+    bool alone = g->runs.count == g->runs.joined; /* no line leads to them */
+    fprintf(f,
+            ", \\\n  $tracks using 1:2 with points pt 7 ps %g*point lc rgb 'white'"
+            ", \\\n  $tracks using 1:2 with points pt 7 ps %g*point lc rgb 'black'",
+            alone ? 0.8 : 0.36, alone ? 0.55 : 0.2);
+    if (alone)
         return;
     fputs(", \\\n  $starts using 1:2 with points pt 7 ps 0.75*point lc rgb 'white'"
           ", \\\n  $starts using 1:2 with points pt 6 ps 0.7*point lw 1.2 lc rgb 'black'"

@@ -93,12 +93,14 @@ static double entry_width(const struct layout *l, const struct layout_parts *par
     return l->em * (LEGEND_SAMPLE + CHARACTER_WIDTH * (double)parts->widest_entry);
 }
 
-/* Whether there is room for the legend right of the picture. */
+/* Whether there is room for the legend right of the picture, which keeps two fifths of the width.
+ */
 static bool fits_right(const struct layout *l, const struct layout_parts *parts)
 {
     double height = l->height > 0 ? l->height : PAGE_SHAPE * l->width;
+    double left = l->width - 2 * EDGE - entry_width(l, parts) - (parts->bar ? BAR_ZONE * l->em : 0);
     return parts->panels == 1 && parts->long_legend && l->width >= LEGEND_RIGHT_FROM &&
-           LEGEND_STEP * l->em * (double)(parts->entries + 2) < height;
+           left > 0.4 * l->width && LEGEND_STEP * l->em * (double)(parts->entries + 2) < height;
 }
 
 /* Below the picture: as many columns as there is room for. Takes its height off the frame. */

@@ -27,10 +27,11 @@ static bool are_short(const struct strlist *names)
     return true;
 }
 
+/* Curves over the step end side by side, where their names would lie on each other. */
 static bool all_flat(const struct plot_panels *panels)
 {
     for (size_t i = 0; i < panels->count; i++)
-        if (panels->at[i].points.cols != 2)
+        if (panels->at[i].points.cols != 2 || panels->at[i].curve)
             return false;
     return true;
 }

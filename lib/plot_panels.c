@@ -42,6 +42,16 @@ static struct error *add_panel(struct plot_panels *p, const struct plot_input *i
     return NULL;
 }
 
+/* The first of a stream's facets has its caption, which is of all its rows. */
+static struct error *caption_facet(struct scene *s, const struct plot_input *input, bool first,
+                                   bool numbered)
+{
+    strlist_free(&s->caption);
+    if (!first)
+        return NULL;
+    return plot_caption_make(&s->caption, input->record, input->coords->rows, numbered);
+}
+
 /* A panel for each value of the column. What is taken of the rows belongs to p->parts. */
 static struct error *add_facets(struct plot_panels *p, const struct plot_input *input,
                                 const char *stream, const char *color,
@@ -64,6 +74,7 @@ static struct error *add_facets(struct plot_panels *p, const struct plot_input *
         TRY(plot_part_take(part, input->coords, input->rows, column, values.at[i]));
         TRY(plot_facet_title(&p->titles, stream, options->facet, values.at[i]));
         TRY(add_panel(p, &some, color, options, report));
+        TRY(caption_facet(&p->at[p->count - 1], input, i == 0, all.count > 0));
         plot_components_renumber(&p->at[p->count - 1].components, &part->rows, &all, input->rows);
     }
 out:

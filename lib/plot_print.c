@@ -1,5 +1,7 @@
 #include "plot_print.h"
 
+#include "plot_levels.h"
+
 enum { BAR_CHARACTERS = 30 };
 
 void plot_print_margins(FILE *f, const struct layout *l, const struct rect *frame)
@@ -53,11 +55,21 @@ void plot_print_bar_place(FILE *f, const struct layout *l)
             (l->bar.right - l->bar.left) / l->width, (l->bar.top - l->bar.bottom) / l->height);
 }
 
-/* Of a logarithmic scale, numbers that %g would write with an exponent are powers of ten. */
-static const char *number_format(const struct plot_bar *bar)
+/* gnuplot numbers only the powers of ten of a logarithmic scale: where they are few, 2 and 5 times
+ * these as well. Numbers that %g would write with an exponent are written as powers. */
+static void write_numbers(FILE *f, const struct plot_bar *bar)
 {
+    struct plot_levels levels;
     bool far = bar->least < 1e-4 || bar->most > 1e4;
-    return bar->logarithmic && far ? "10^{%T}" : "%g";
+    fprintf(f, "set format cb '%s'\n", bar->logarithmic && far ? "10^{%T}" : "%g");
+    fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced", f);
+    if (bar->logarithmic && !far) {
+        plot_levels_choose(&levels, bar->least, bar->most, true);
+        for (size_t i = 0; i < levels.count; i++)
+            fprintf(f, "%s'%g' %.9g", i ? ", " : " (", levels.at[i], levels.at[i]);
+        fputc(')', f);
+    }
+    fputc('\n', f);
 }
 
 void plot_print_bar(FILE *f, const struct layout *l, const struct plot_bar *bar)
@@ -69,9 +81,8 @@ void plot_print_bar(FILE *f, const struct layout *l, const struct plot_bar *bar)
         plot_print_bar_place(f, l);
     if (bar->logarithmic)
         fputs("set logscale cb\n", f);
-    fprintf(f, "set format cb '%s'\n", number_format(bar));
-    fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced\nset cblabel ",
-          f);
+    write_numbers(f, bar);
+    fputs("set cblabel ", f);
     plot_quote_for(f, bar->name, BAR_CHARACTERS, l->markup);
     fprintf(f, "%s noenhanced%s\n", bar->logarithmic ? ".' (log scale)'" : "",
             l->markup == MARKUP_TEX ? " offset 1, 0" : ""); /* its digits are wider */

@@ -61,11 +61,16 @@ static bool is_loss(const char *column)
 
 void scene_find_best(struct scene *s)
 {
+    double most = -INFINITY;
     s->best = NO_ROW;
-    for (size_t i = 0; i < s->color.rows && is_loss(s->color.name); i++)
+    for (size_t i = 0; i < s->color.rows && is_loss(s->color.name); i++) {
+        most = fmax(most, s->color.value[i]);
         if (!isnan(s->color.value[i]) &&
             (s->best == NO_ROW || s->color.value[i] < s->color.value[s->best]))
             s->best = i;
+    }
+    if (s->best != NO_ROW && s->color.value[s->best] == most)
+        s->best = NO_ROW;
 }
 
 struct error *scene_prepare(struct scene *s, const struct plot_input *input, const char *column,

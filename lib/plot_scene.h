@@ -34,7 +34,8 @@ struct scene {
     size_t *look;                       /* which, one a run */
     struct strlist caption;   /* paragraphs, of which the first is "n = 369, k = 5, ..." */
     struct matrix directions; /* see plot_directions_find; none of a curve, many runs or a film */
-    size_t best;              /* the row of the least colour, where that is a loss; else NO_ROW */
+    size_t best;              /* the row of the least colour, where that is a loss and others are
+                                 higher; else NO_ROW */
     struct plot_components components; /* to be marked; none unless there are several */
 };
 
