@@ -47,7 +47,7 @@ static const char *last_frame(const char *images, size_t length)
     return images;
 }
 
-/* gd would print its notices. */
+/* gd would print its notices and errors. */
 static void say_nothing(int priority, const char *format, va_list arguments)
 {
     (void)priority;
@@ -63,10 +63,8 @@ static struct error *make_palette(struct palette *palette, const char *images, s
     struct error *err = read_frame(last, length - (size_t)(last - images), 1, &palette->image);
     if (err)
         return err;
-    gdSetErrorMethod(say_nothing);
     gdImageTrueColorToPaletteSetMethod(palette->image, GD_QUANT_NEUQUANT, 1);
     bool made = gdImageTrueColorToPalette(palette->image, 0, COLORS);
-    gdClearErrorMethod();
     if (!made)
         return error_memory("the colours of the film");
     memset(palette->nearest, -1, sizeof palette->nearest);
@@ -164,6 +162,7 @@ struct error *film_gif(const char *images, size_t length, const struct film_opti
     struct palette *palette = calloc(1, sizeof *palette);
     if (!palette)
         return error_memory("the colours of the film");
+    gdSetErrorMethod(say_nothing);
     struct error *err = make_palette(palette, images, length);
     if (err)
         goto out;
@@ -180,6 +179,7 @@ struct error *film_gif(const char *images, size_t length, const struct film_opti
     *gif = text.text;
     *gif_length = text.length;
 out:
+    gdClearErrorMethod();
     if (palette->image)
         gdImageDestroy(palette->image);
     free(palette);

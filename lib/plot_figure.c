@@ -13,7 +13,7 @@ enum { PANEL_TITLE_CHARACTERS = 40 };
 enum { MOMENT_TAG = 49, PANEL_TAG = 50 };
 
 /* A figure's frames; those of a curve, whose axis of steps needs room beneath (sizes of type). */
-static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55, STEP_AXIS_HEIGHT = 2.4;
+static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55, STEP_AXIS_HEIGHT = 2.9;
 
 void figure_quote(const struct figure *g, const char *text, size_t most)
 {
