@@ -3,6 +3,7 @@
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
+#include "plot_html.h"
 #include "plot_stage.h"
 #include "size.h"
 
@@ -195,6 +196,9 @@ static void choose_format(struct plot_options *o, const char *path, bool script)
 {
     if (path)
         cli_check_usage(plot_format_of(path, &o->format));
+    if (script && o->format == PLOT_HTML)
+        cli_fail(CLI_USAGE, "%s: a page is not drawn by gnuplot: leave -g out, or name an image",
+                 path);
     if (script)
         o->output = path ? path : "trajectories.png";
     else if (!path && isatty(STDOUT_FILENO))
@@ -252,7 +256,11 @@ static struct error *make_script(const struct input *inputs, size_t count,
                                  size_t *length)
 {
     for (size_t i = 0; i < count; i++)
-        if (inputs[i].draws_stage)
+        if (inputs[i].draws_stage && o->format == PLOT_HTML)
+            return error_new("%s: a page shows coordinates only: choose them by -k coords, or name "
+                             "an image, as x.png",
+                             inputs[i].name);
+        else if (inputs[i].draws_stage)
             return count == 1 ? make_stage_script(inputs, o, report, script, length)
                               : error_new("%s: only coordinates are drawn side by side: choose "
                                           "them by -k coords, or draw one stream",
@@ -263,7 +271,8 @@ static struct error *make_script(const struct input *inputs, size_t count,
                                          .record = &inputs[i].coords,
                                          .rows = inputs[i].has_rows ? &inputs[i].rows : NULL,
                                          .name = inputs[i].name};
-    return plot_script(streams, count, o, report, script, length);
+    return (o->format == PLOT_HTML ? plot_html : plot_script)(streams, count, o, report, script,
+                                                              length);
 }
 
 int main(int argc, char *argv[])
@@ -352,7 +361,7 @@ int main(int argc, char *argv[])
     size_t count = read_inputs(&cli, inputs, &choice, &o);
     cli_check(output_open(&out, script_only ? NULL : path));
     cli_check(make_script(inputs, count, &o, &cli.report, &script, &script_length));
-    if (script_only) {
+    if (script_only || o.format == PLOT_HTML) {
         cli_check(output_write(&out, script, script_length));
     } else {
         cli_check(gnuplot_run(script, script_length, &cli.report, &image, &image_length));
