@@ -92,7 +92,7 @@ function markCanvas(mark, fill) {
 
 function pointMaterial(mark, size) {
     return new THREE.PointsMaterial({
-        size, sizeAttenuation: false, transparent: true, alphaTest: 0.1,
+        size, sizeAttenuation: false, transparent: true, alphaTest: 0.1, depthTest: mark === "point",
         vertexColors: THREE.VertexColors, map: new THREE.CanvasTexture(markCanvas(mark, "#fff"))});
 }
 
@@ -139,16 +139,24 @@ function buildScene(p, figure, look) {
     const color = new THREE.BufferAttribute(rgb, 3);
     const hue = new THREE.BufferAttribute(figure.told ? hues : new Float32Array(3 * n), 3);
     const white = new THREE.BufferAttribute(new Float32Array(3 * n).fill(1), 3);
+    p.tint = new THREE.BufferAttribute(new Float32Array(3 * n), 3);
 
     p.xyz = xyz;
-    p.hues = hues;
     p.scene = new THREE.Scene();
-    p.ribbon = new THREE.LineSegmentsGeometry();
-    p.ribbon.setPositions(new Float32Array(6 * segments));
-    p.ribbon.setColors(new Float32Array(6 * segments));
-    const line = new THREE.LineSegments2(p.ribbon, look.line);
-    line.frustumCulled = false;
-    p.scene.add(line);
+    /* The raycaster finds runs by these lines, which are a pixel wide; where runs have hues, ribbons
+     * are seen in their place. */
+    p.paths = new THREE.LineSegments(indexed(position, p.tint, 2 * segments), look.path);
+    p.paths.frustumCulled = false;
+    if (figure.told) {
+        p.ribbon = new THREE.LineSegmentsGeometry();
+        p.ribbon.setPositions(new Float32Array(6 * segments));
+        p.ribbon.setColors(new Float32Array(6 * segments));
+        const ribbons = new THREE.LineSegments2(p.ribbon, look.ribbon);
+        ribbons.frustumCulled = false;
+        p.scene.add(ribbons);
+    } else {
+        p.scene.add(p.paths);
+    }
     p.cloud = new THREE.Points(indexed(position, color, n), look.point);
     p.starts = new THREE.Points(indexed(position, white, ends), look.start);
     p.ends = new THREE.Points(indexed(position, hue, ends), look.end);
@@ -158,8 +166,6 @@ function buildScene(p, figure, look) {
         points.frustumCulled = false;
         p.scene.add(points);
     });
-    /* Never drawn (lines of a pixel), but the raycaster finds runs by it. */
-    p.paths = new THREE.LineSegments(indexed(position, color, 2 * segments));
     if (p.dims === 3) {
         const box = new THREE.BoxBufferGeometry(...p.view.half.map((half) => 2 * half));
         p.scene.add(new THREE.LineSegments(new THREE.EdgesGeometry(box),
@@ -177,21 +183,25 @@ function lookOf(figure) {
     const crowded = figure.panels.some((p) => p.runs.length > 20);
     const mark = crowded ? 8 : 14;
     return {
-        line: new THREE.LineMaterial({
-            linewidth: crowded ? 1.5 : 1.7 * size, vertexColors: THREE.VertexColors,
-            polygonOffset: true, polygonOffsetFactor: 6, polygonOffsetUnits: 6}), /* behind its points */
+        /* Points are drawn over these lines, wherever in space they are. */
+        path: new THREE.LineBasicMaterial({vertexColors: THREE.VertexColors, depthWrite: false}),
+        ribbon: new THREE.LineMaterial({
+            linewidth: 1.7 * size, vertexColors: THREE.VertexColors,
+            /* Beneath the points beside it, though it be nearer: by about 0.05 of the scene. */
+            polygonOffset: true, polygonOffsetFactor: 10, polygonOffsetUnits: 50000}),
         point: pointMaterial("point", size),
         start: pointMaterial("start", mark),
         end: pointMaterial("end", mark),
         best: pointMaterial("best", 20)};
 }
 
+/* Of the line of the run that is pointed at. */
+const MARKED = [0.3, 0.3, 0.3];
+
 /* Fills the indices with what is shown up to the step `now`; returns how many points that are. */
 function refresh(p, now, marked) {
     const index = [p.cloud, p.starts, p.ends, p.star, p.paths].map((o) => o.geometry.room);
     const [cloud, starts, ends, star, paths] = index;
-    const line = p.ribbon.attributes.instanceStart.data.array;
-    const tint = p.ribbon.attributes.instanceColorStart.data.array;
     let points = 0, runs = 0, segments = 0, stars = 0;
     for (const r of [...p.runs, p.loose]) {
         if (r.run.hidden)
@@ -206,21 +216,34 @@ function refresh(p, now, marked) {
             continue;
         starts[runs] = r.first;
         ends[runs++] = end - 1;
-        const color = r.run === marked ? [0.3, 0.3, 0.3] : p.hues.subarray(3 * r.first, 3 * r.first + 3);
-        for (let v = r.first + 1; v < end; v++, segments++) {
-            line.set(p.xyz.subarray(3 * v - 3, 3 * v + 3), 6 * segments);
-            tint.set(color, 6 * segments);
-            tint.set(color, 6 * segments + 3);
-            paths[2 * segments] = v - 1;
-            paths[2 * segments + 1] = v;
+        for (let v = r.first + 1; v < end; v++) {
+            paths[segments++] = v - 1;
+            paths[segments++] = v;
         }
+        const [red, green, blue] = r.run === marked ? MARKED : r.run.color.toArray();
+        for (let v = r.first; v < end; v++)
+            p.tint.setXYZ(v, red, green, blue);
     }
-    [points, runs, runs, stars, 2 * segments].forEach((count, i) =>
+    [points, runs, runs, stars, segments].forEach((count, i) =>
         show([p.cloud, p.starts, p.ends, p.star, p.paths][i].geometry, count));
-    p.ribbon.maxInstancedCount = segments;
-    p.ribbon.attributes.instanceStart.data.needsUpdate = true;
-    p.ribbon.attributes.instanceColorStart.data.needsUpdate = true;
+    p.tint.needsUpdate = true;
+    if (p.ribbon)
+        refreshRibbon(p);
     return points;
+}
+
+/* A ribbon's pieces are copies of the ends of what p.paths has. */
+function refreshRibbon(p) {
+    const {instanceStart, instanceColorStart} = p.ribbon.attributes;
+    const ends = p.paths.geometry.index.array;
+    ends.forEach((v, i) => {
+        for (let axis = 0; axis < 3; axis++) {
+            instanceStart.data.array[3 * i + axis] = p.xyz[3 * v + axis];
+            instanceColorStart.data.array[3 * i + axis] = p.tint.array[3 * v + axis];
+        }
+    });
+    instanceStart.data.needsUpdate = instanceColorStart.data.needsUpdate = true;
+    p.ribbon.maxInstancedCount = ends.length / 2;
 }
 
 /* ---- views ---- */
@@ -254,11 +277,15 @@ function goHome(view) {
     view.camera.lookAt(view.target);
 }
 
-/* Room for what is to be seen, and 7 % at every side, in a frame of that shape. */
-function fit(view, shape) {
-    const camera = view.camera, high = 1.07 * Math.max(view.height, view.curve ? 0 : view.width / shape);
-    camera.top = high;
-    camera.right = view.curve ? 1.07 * view.width : high * shape;
+const MARGIN = 36; /* pixels, for marks and numbers */
+
+/* All there is to see fits into the frame, at one scale unless it is a curve. */
+function fit(view, frame) {
+    const camera = view.camera, wide = frame.clientWidth, high = frame.clientHeight;
+    const x = view.width * wide / Math.max(wide - 2 * MARGIN, wide / 2);
+    const y = view.height * high / Math.max(high - 2 * MARGIN, high / 2);
+    camera.top = view.curve ? y : Math.max(y, x * high / wide);
+    camera.right = view.curve ? x : camera.top * wide / high;
     camera.bottom = -camera.top;
     camera.left = -camera.right;
     camera.updateProjectionMatrix();
@@ -381,15 +408,17 @@ function buildPanel(p) {
 }
 
 function start(figure) {
+    const panels = figure.panels, total = panels.reduce((sum, p) => sum + p.rows, 0);
     let renderer;
     try {
-        renderer = new THREE.WebGLRenderer({canvas: $("canvas"), antialias: true, alpha: true});
+        /* Smooth lines, unless there are so many that a computer without a graphics card is slow. */
+        renderer = new THREE.WebGLRenderer({canvas: $("canvas"), antialias: total < 20000, alpha: true});
     } catch (error) {
         complain("This page needs WebGL, which this browser does not have, or has switched off.");
         return;
     }
     findRuns(figure);
-    const panels = figure.panels, views = new Map();
+    const views = new Map();
     const times = panels.flatMap((p) => p.joined ? Array.from(p.order.subarray(0, p.joined), (row) => p.place[row]) : []);
     const moments = Float64Array.from(new Set(times)).sort();
     const look = lookOf(figure);
@@ -423,8 +452,8 @@ function start(figure) {
         for (const p of panels) {
             const r = p.frame.getBoundingClientRect();
             const left = r.left - ground.left, bottom = ground.bottom - r.bottom;
-            fit(p.eye, r.width / r.height);
-            look.line.uniforms.resolution.value.set(r.width, r.height);
+            fit(p.eye, p.frame);
+            look.ribbon.uniforms.resolution.value.set(r.width, r.height);
             renderer.setViewport(left, bottom, r.width, r.height);
             renderer.setScissor(left, bottom, r.width, r.height);
             renderer.render(p.scene, p.eye.camera);
@@ -453,11 +482,18 @@ function start(figure) {
         draw();
     }
 
+    /* On another screen a window of the same size may have other pixels. */
+    function watchPixels() {
+        matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => {
+            resize();
+            watchPixels();
+        }, {once: true});
+    }
+
     /* ---- what is shown ---- */
 
     function update() {
         const now = moments[$("slider").value];
-        const total = panels.reduce((sum, p) => sum + p.rows, 0);
         const shown = panels.reduce((sum, p) => sum + refresh(p, now, marked), 0);
         const named = figure.runs.filter((run) => run.name !== null);
         const out = named.filter((run) => !run.hidden).length;
@@ -594,7 +630,7 @@ function start(figure) {
         /* The controls zoom about the middle. What was under the pointer is to stay there: a listener
          * before theirs and one after it. */
         p.frame.addEventListener("wheel", (event) => {
-            fit(p.eye, p.frame.clientWidth / p.frame.clientHeight);
+            fit(p.eye, p.frame);
             before = under(event);
         });
         const controls = new THREE.OrbitControls(camera, p.frame);
@@ -731,7 +767,7 @@ function start(figure) {
     update();
     resize();
     new ResizeObserver(resize).observe($("plots"));
-    addEventListener("resize", resize); /* also where only the device's pixels change */
+    watchPixels();
 }
 
 if (typeof DecompressionStream === "undefined")
