@@ -61,7 +61,7 @@ $(BUILD)/%.o: %.c
 # and ld makes an object of it.
 PAGE_PARTS = lib/page.css $(THREE)/three.min.js $(THREE)/examples/js/controls/OrbitControls.js \
              $(patsubst %,$(THREE)/examples/js/lines/%.js,LineSegmentsGeometry LineMaterial LineSegments2) \
-             lib/page.js
+             $(patsubst %,lib/%.js,page_data page_scene page_view page_pointer page_parts page)
 %/lib/page.html: lib/page.html $(PAGE_PARTS)
 	@mkdir -p $(@D)
 	@echo "page $@"
