@@ -8,11 +8,14 @@ BUILD   ?= build
 CC      ?= cc
 PYTHON  ?= $(firstword $(wildcard /usr/bin/python3) python3)
 V       ?= 0
+# Where three.js is, as Debian's libjs-three has it.
+THREE   ?= /usr/share/javascript/three
 
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
-            zlib1g-dev libminizip-dev libhdf5-dev libgd-dev gnuplot-nox
-TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick
+            zlib1g-dev libminizip-dev libhdf5-dev libgd-dev gnuplot-nox libjs-three
+TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick \
+            chromium chromium-driver
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
@@ -29,7 +32,7 @@ BUILD    = build/san
 endif
 Q        = $(if $(filter 0,$(V)),@)
 
-LIB_OBJ  = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c))
+LIB_OBJ  = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c)) $(BUILD)/lib/page.o
 LIB      = $(BUILD)/libphate.a
 CLI_OBJ  = $(BUILD)/cmd/cli.o $(BUILD)/cmd/filter.o
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
@@ -39,7 +42,7 @@ RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PAT
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(wildcard lib/*.c))
+FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(wildcard lib/*.c)) $(FUZZ)/lib/page.o
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 PRELOADS = $(BUILD)/tests/faults.so $(BUILD)/tests/olderblas.so
 C_TESTS  = $(filter-out $(PRELOADS:.so=),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c)))
@@ -53,6 +56,18 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc $<"
 	$(Q)$(CC) $(ALLFLAGS) -c -o $@ $<
+
+# The page of `trajplot -o x.html`: what page.html names in lines of their own stands in their place,
+# and ld makes an object of it.
+PAGE_PARTS = lib/page.css $(THREE)/three.min.js $(THREE)/examples/js/controls/OrbitControls.js \
+             $(patsubst %,$(THREE)/examples/js/lines/%.js,LineSegmentsGeometry LineMaterial LineSegments2) \
+             $(patsubst %,lib/%.js,page_data page_scene page_view page_pointer page_parts page)
+%/lib/page.html: lib/page.html $(PAGE_PARTS)
+	@mkdir -p $(@D)
+	@echo "page $@"
+	$(Q)sed $(foreach p,$(PAGE_PARTS),-e '/^@$(notdir $p)@$$/{r $p' -e 'd;}') $< > $@
+%/lib/page.o: %/lib/page.html
+	$(Q)cd $(@D) && $(LD) -r -z noexecstack -b binary -o page.o page.html
 
 $(LIB): $(LIB_OBJ)
 	@echo "ar $@"

@@ -115,6 +115,9 @@ static void choose_format(struct plot_options *o, const char *path, bool script)
 {
     if (path)
         cli_check_usage(plot_format_of(path, &o->format));
+    if (script && o->format == PLOT_HTML)
+        cli_fail(CLI_USAGE, "%s: a page is not drawn by gnuplot: leave -g out, or name an image",
+                 path);
     if (script && o->film != FILM_NONE)
         o->output = "frame";
     else if (script)
@@ -150,8 +153,8 @@ int main(int argc, char *argv[])
     struct plot_view view;
     struct output out;
     bool script_only = false;
-    char *script, *image = NULL;
-    size_t script_length, image_length;
+    char *drawing, *image = NULL;
+    size_t length, image_length;
 
     cli_begin(&cli, argc, argv);
     for (int letter; (letter = cli_option(&cli)) != -1;)
@@ -245,11 +248,12 @@ int main(int argc, char *argv[])
     choose_format(&o, path, script_only);
     size_t count = read_streams(&cli, streams, &choice, &o);
     cli_check(output_open(&out, script_only ? NULL : path));
-    cli_check(plot_streams_script(streams, count, &o, &cli.report, &script, &script_length));
-    if (!script_only)
-        cli_check(gnuplot_run(script, script_length, &cli.report, &image, &image_length));
-    if (script_only)
-        cli_check(output_write(&out, script, script_length));
+    cli_check(plot_streams_draw(streams, count, &o, &cli.report, &drawing, &length));
+    bool is_text = script_only || o.format == PLOT_HTML;
+    if (!is_text)
+        cli_check(gnuplot_run(drawing, length, &cli.report, &image, &image_length));
+    if (is_text)
+        cli_check(output_write(&out, drawing, length));
     else if (film.path)
         cli_check(film_write(film.path, image, image_length, &film.options));
     else
@@ -257,7 +261,7 @@ int main(int argc, char *argv[])
     cli_check(output_commit(&out));
 
     free(image);
-    free(script);
+    free(drawing);
     for (size_t i = 0; i < count; i++)
         plot_stream_free(&streams[i]);
     strlist_free(&titles);

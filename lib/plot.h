@@ -39,7 +39,7 @@ struct plot_view;
  * goes on. */
 enum plot_film { FILM_NONE, FILM_TURN, FILM_TRAINING };
 
-enum plot_format { PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_EPS, PLOT_TEX, PLOT_CHARACTERS };
+enum plot_format { PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_EPS, PLOT_TEX, PLOT_HTML, PLOT_CHARACTERS };
 
 /* The figure's size and type; what is 0 or NULL is chosen. */
 struct plot_page {
@@ -70,7 +70,7 @@ struct plot_options {
     bool ansi;             /* PLOT_CHARACTERS: whether the terminal shows 256 colours */
 };
 
-/* By the file's extension. Fails on one that is not png, svg, pdf, eps or tex. */
+/* By the file's extension. Fails on one that is not png, svg, pdf, eps, tex or html. */
 struct error *plot_format_of(const char *path, enum plot_format *format) MUST_CHECK;
 
 /* "8.5cm", "85mm", "3.3in", "240pt" or, in centimetres, "8.5". Fails on other text, and on less

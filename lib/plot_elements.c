@@ -5,11 +5,6 @@
 
 #include <math.h>
 
-/* Light hues after Paul Tol's colour-blind-safe schemes: they run as ribbons beneath the points. */
-static const char *const HUES[] = {"#ee8866", "#77aadd", "#aaaaaa", "#ffaabb", "#aaaa00",
-                                   "#99ddff", "#cc6677", "#44bb99", "#eedd88", "#bb99cc"};
-enum { HUE_COUNT = sizeof HUES / sizeof *HUES };
-
 /* A run's line is twice as wide as its points, so that its hue is seen beside them. */
 static const double RIBBON = 10.5;
 
@@ -21,7 +16,7 @@ enum { MARK_COUNT = sizeof MARKS / sizeof *MARKS, DASH_COUNT = 4 };
 static const double HEAD = 0.16;
 
 /* Of runs that no legend tells apart. */
-static const char GREY_LINE[] = "lc rgb '#bbbbbb' lw 0.7";
+static const char GREY_LINE[] = "lc rgb '" PLOT_NO_HUE "' lw 0.7";
 
 static const char BEST_STYLE[] = "pt 3 ps 0.9*point lw 1 lc rgb 'black'";
 
@@ -42,7 +37,7 @@ void figure_write_styles(const struct figure *g)
     fputs("\n# The runs' lines and the marks at their ends.\n", g->f);
     for (size_t k = 0; k < looks; k++)
         fprintf(g->f, "set style line %zu lc rgb '%s' dt %zu lw %.3g pt %d ps 0.7*point\n", k + 1,
-                HUES[k % HUE_COUNT], k % DASH_COUNT + 1, width, MARKS[k % MARK_COUNT]);
+                plot_hue(k), k % DASH_COUNT + 1, width, MARKS[k % MARK_COUNT]);
 }
 
 static FILE *begin(struct figure *g)

@@ -14,18 +14,16 @@ struct error *plot_format_of(const char *path, enum plot_format *format)
     static const struct {
         const char *extension;
         enum plot_format format;
-    } known[] = {{".png", PLOT_PNG},
-                 {".svg", PLOT_SVG},
-                 {".pdf", PLOT_PDF},
-                 {".eps", PLOT_EPS},
-                 {".tex", PLOT_TEX}};
+    } known[] = {{".png", PLOT_PNG}, {".svg", PLOT_SVG}, {".pdf", PLOT_PDF},
+                 {".eps", PLOT_EPS}, {".tex", PLOT_TEX}, {".html", PLOT_HTML}};
     const char *dot = strrchr(path, '.');
     for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
         if (strcasecmp(dot, known[i].extension) == 0) {
             *format = known[i].format;
             return NULL;
         }
-    return error_new("%s: unknown kind of image: end the name in .png, .svg, .pdf, .eps or .tex",
+    return error_new("%s: unknown kind of image: end the name in .png, .svg, .pdf, .eps, .tex or "
+                     ".html",
                      path);
 }
 

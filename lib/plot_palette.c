@@ -1,14 +1,11 @@
 #include "plot_palette.h"
 
-#include <stddef.h>
-
 const char *const plot_palette_names[] = {"viridis", "cividis", "magma", "plasma",
                                           "inferno", "grey",    NULL};
 
 /* Each map at sixteen even places, between which gnuplot interpolates: nowhere more than 10 of 255
  * away from the table of 256. The grey ends before white, which paper is. */
-enum { STOPS = 16 };
-static const unsigned stops[][STOPS] = {
+static const unsigned stops[][PLOT_STOPS] = {
     [PALETTE_VIRIDIS] = {0x440154, 0x481a6c, 0x472f7d, 0x414487, 0x39568c, 0x31688e, 0x2a788e,
                          0x23888e, 0x1f988b, 0x22a884, 0x35b779, 0x54c568, 0x7ad151, 0xa5db36,
                          0xd2e21b, 0xfde725},
@@ -29,6 +26,21 @@ static const unsigned stops[][STOPS] = {
                       0xcacaca, 0xd8d8d8},
 };
 
+/* Light hues after Paul Tol's colour-blind-safe schemes: they run as ribbons beneath the points. */
+static const char *const HUES[] = {"#ee8866", "#77aadd", "#aaaaaa", "#ffaabb", "#aaaa00",
+                                   "#99ddff", "#cc6677", "#44bb99", "#eedd88", "#bb99cc"};
+enum { HUE_COUNT = sizeof HUES / sizeof *HUES };
+
+unsigned plot_palette_stop(enum plot_palette palette, size_t stop)
+{
+    return stops[palette][stop];
+}
+
+const char *plot_hue(size_t run)
+{
+    return HUES[run % HUE_COUNT];
+}
+
 const char *plot_palette_missing(enum plot_palette palette)
 {
     return palette == PALETTE_GREY ? "#cc6677" : "#bbbbbb";
@@ -37,7 +49,7 @@ const char *plot_palette_missing(enum plot_palette palette)
 void plot_palette_write(FILE *f, enum plot_palette palette)
 {
     fputs("set palette defined (", f);
-    for (size_t i = 0; i < STOPS; i++)
+    for (size_t i = 0; i < PLOT_STOPS; i++)
         fprintf(f, "%s%zu '#%06x'", i ? ", " : "", i, stops[palette][i]);
     fputs(")\n", f);
 }

@@ -4,6 +4,7 @@
 #ifndef PHATE_PLOT_PALETTE_H
 #define PHATE_PLOT_PALETTE_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 enum plot_palette {
@@ -17,6 +18,15 @@ enum plot_palette {
 
 /* In the order of the above; NULL at the end. */
 extern const char *const plot_palette_names[];
+
+/* A map at even places, 0xrrggbb, between which colours are interpolated. */
+enum { PLOT_STOPS = 16 };
+unsigned plot_palette_stop(enum plot_palette palette, size_t stop);
+
+/* The hue of the line of a run that is told apart from others by it; there are ten of them, as
+ * "#rrggbb". And that of one which is not. */
+const char *plot_hue(size_t run);
+#define PLOT_NO_HUE "#bbbbbb"
 
 /* What a point without a value is drawn in: none of the colours of a map, PALETTE_GREY's least of
  * all. */

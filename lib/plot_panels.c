@@ -1,6 +1,7 @@
 #include "plot_panels.h"
 
 #include "column.h"
+#include "memstream.h"
 #include "plot_caption.h"
 #include "size.h"
 
@@ -261,4 +262,36 @@ void plot_panels_free(struct plot_panels *p)
     strlist_free(&p->titles);
     strlist_free(&p->caption);
     plot_moments_free(&p->moments);
+}
+
+struct error *plot_panels_print(const struct plot_input *inputs, size_t count,
+                                const struct plot_options *options, struct report *report,
+                                plot_writer *write, char **text, size_t *length)
+{
+    struct memstream made;
+    struct plot_panels *panels = calloc(1, sizeof *panels);
+    if (!panels)
+        return error_memory("the panels of the picture");
+    *text = NULL;
+    struct error *err = plot_panels_make(panels, inputs, count, options, report);
+    if (err)
+        goto out;
+    FILE *f = memstream_open(&made);
+    if (!f) {
+        err = error_memory("the picture");
+        goto out;
+    }
+    err = write(f, panels, options);
+    if (!memstream_close(&made) && !err)
+        err = error_memory("the picture");
+    if (err) {
+        free(made.text);
+        goto out;
+    }
+    *text = made.text;
+    *length = made.length;
+out:
+    plot_panels_free(panels);
+    free(panels);
+    return err;
 }

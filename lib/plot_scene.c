@@ -79,7 +79,7 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     struct error *err = NULL;
     const struct matrix *coords = input->coords;
     const struct table *rows = input->rows;
-    *s = (struct scene){.best = NO_ROW};
+    *s = (struct scene){.rows = rows, .best = NO_ROW};
     TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
     TRY(plot_color_find(&s->color, rows, coords->rows, column));
     if (options->height)

@@ -21,8 +21,9 @@ enum { PLOT_LEGEND_RUNS = 20 };
 #define NO_ROW ((size_t)-1)
 
 struct scene {
-    struct matrix points; /* n x 2 or 3, in the order of the table */
-    bool curve;           /* one coordinate against the step: its two axes have different units */
+    struct matrix points;     /* n x 2 or 3, in the order of the table */
+    const struct table *rows; /* what is known of them; NULL: nothing */
+    bool curve; /* one coordinate against the step: its two axes have different units */
     double low[PLOT_DIMS], high[PLOT_DIMS]; /* extents, none of them 0 */
     struct plot_height height;              /* where the third coordinate is a column's */
     struct runs runs;

@@ -1,5 +1,6 @@
 #include "plot_stream.h"
 
+#include "plot_html.h"
 #include "wrongkind.h"
 
 #include <stdlib.h>
@@ -171,22 +172,35 @@ static const struct table *rows_of(const struct plot_stream *s)
     return s->has_rows ? &s->rows : NULL;
 }
 
-struct error *plot_streams_script(const struct plot_stream *streams, size_t count,
-                                  const struct plot_options *options, struct report *report,
-                                  char **script, size_t *length)
+static struct error *check_stage(const struct plot_stream *s, size_t count, bool page)
+{
+    if (page)
+        return error_new("%s: a page shows coordinates only: choose them by -k coords, or name an "
+                         "image, as x.png",
+                         s->name);
+    if (count > 1)
+        return error_new("%s: only coordinates are drawn side by side: choose them by -k coords, "
+                         "or draw one stream",
+                         s->name);
+    return NULL;
+}
+
+struct error *plot_streams_draw(const struct plot_stream *streams, size_t count,
+                                const struct plot_options *options, struct report *report,
+                                char **text, size_t *length)
 {
     struct plot_input inputs[PLOT_PANELS_MAX];
+    bool page = options->format == PLOT_HTML;
     for (size_t i = 0; i < count; i++) {
         const struct plot_stream *s = &streams[i];
-        if (s->draws_stage && count > 1)
-            return error_new("%s: only coordinates are drawn side by side: choose them by -k "
-                             "coords, or draw one stream",
-                             s->name);
+        struct error *err = s->draws_stage ? check_stage(s, count, page) : NULL;
+        if (err)
+            return err;
         if (s->draws_stage)
             return plot_stage_script(&s->stage, s->has_coords ? &s->points : NULL, rows_of(s),
-                                     options, report, script, length);
+                                     options, report, text, length);
         inputs[i] = (struct plot_input){
             .coords = &s->points, .record = &s->coords, .rows = rows_of(s), .name = s->name};
     }
-    return plot_script(inputs, count, options, report, script, length);
+    return (page ? plot_html : plot_script)(inputs, count, options, report, text, length);
 }

@@ -32,10 +32,10 @@ struct error *plot_stream_read(struct plot_stream *s, const char *file,
                                const struct plot_options *options) MUST_CHECK;
 void plot_stream_free(struct plot_stream *s);
 
-/* The script of some streams: a panel each, or more where there are facets. Another stage than
- * coordinates is drawn alone. As plot_script. */
-struct error *plot_streams_script(const struct plot_stream *streams, size_t count,
-                                  const struct plot_options *options, struct report *report,
-                                  char **script, size_t *length) MUST_CHECK;
+/* The script, or of PLOT_HTML the page, that shows some streams: a panel each, or more where there
+ * are facets. Another stage than coordinates is drawn alone, and by a script. As plot_script. */
+struct error *plot_streams_draw(const struct plot_stream *streams, size_t count,
+                                const struct plot_options *options, struct report *report,
+                                char **text, size_t *length) MUST_CHECK;
 
 #endif

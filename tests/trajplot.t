@@ -333,7 +333,7 @@ fails 1 "cut.phm" "a stream cut short is an error" trajplot -o cut.png cut.phm
 ok $? "and leaves no image"
 cat in2.phm in2.phm >twice.phm
 fails 1 "twice.phm: 2 records of coords" "two streams in one are an error" trajplot twice.phm
-fails 2 "one.jpg: unknown kind of image: .*png, .svg, .pdf, .eps or .tex" "an unknown extension is an error of usage" \
+fails 2 "one.jpg: unknown kind of image: .*png, .svg, .pdf, .eps, .tex or .html" "an unknown extension is an error of usage" \
     trajplot -o one.jpg in2.phm
 fails 1 "no/such/one.png" "an unwritable output is an error that names it" \
     trajplot -o no/such/one.png in2.phm

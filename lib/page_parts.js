@@ -1,0 +1,169 @@
+/* What stands about the pictures: the scale of colours, the legend, the slider, the frames. */
+
+/* ---- numbers beside an axis or a bar ---- */
+
+const written = (x) => String(+x.toPrecision(6));
+
+function linearTicks(least, most, count) {
+    const raw = (most - least) / count, power = Math.pow(10, Math.floor(Math.log10(raw)));
+    const step = power * [1, 2, 5, 10].find((f) => f * power >= raw * 0.999);
+    const ticks = [];
+    for (let i = Math.ceil(least / step - 1e-9); i * step <= most + step * 1e-9; i++)
+        ticks.push(+(i * step).toPrecision(12));
+    return ticks;
+}
+
+function logTicks(least, most) {
+    const decades = Math.log10(most / least), every = Math.ceil(decades / 8), ticks = [];
+    for (let e = Math.floor(Math.log10(least)); e <= Math.log10(most); e += every)
+        for (const f of decades < 1 ? [1, 2, 3, 4, 5, 6, 8] : decades < 3 ? [1, 2, 5] : [1]) {
+            const x = +(f * Math.pow(10, e)).toPrecision(3);
+            if (x >= least && x <= most)
+                ticks.push(x);
+        }
+    return ticks;
+}
+
+function buildBar(color) {
+    $("bar").hidden = color.least === null;
+    if (color.least === null)
+        return;
+    $("gradient").style.background = `linear-gradient(to top, ${color.stops.join(",")})`;
+    $("measure").textContent = color.name + (color.log ? " (log scale)" : "");
+    const scale = color.log ? Math.log : (x) => x, from = scale(color.least), to = scale(color.most);
+    const ticks = color.log ? logTicks(color.least, color.most) : linearTicks(color.least, color.most, 6);
+    for (const x of ticks) {
+        const tick = element("span", "", written(x));
+        tick.style.bottom = `${100 * (scale(x) - from) / (to - from)}%`;
+        $("ticks").append(tick);
+    }
+}
+
+/* The numbers below a curve: those of the steps that are in sight. */
+function drawSteps(p) {
+    const {camera, target} = p.eye, [middle] = p.view.middle, [unit] = p.view.unit;
+    const width = camera.right / camera.zoom, left = target.x - width;
+    const ticks = linearTicks(middle + unit * left, middle + unit * (left + 2 * width), 8);
+    p.steps.replaceChildren(...ticks.map((x) => {
+        const tick = element("span", "", written(x));
+        tick.style.left = `${50 * ((x - middle) / unit - left) / width}%`;
+        return tick;
+    }), element("div", "", page.figure.place));
+}
+
+/* ---- frames ---- */
+
+/* The number of columns with which frames become largest. */
+function columnsFor(count, width, height) {
+    let best = 1;
+    const size = (c) => Math.min(width / c, height / Math.ceil(count / c) * 1.3);
+    for (let c = 2; c <= count; c++)
+        if (size(c) > size(best))
+            best = c;
+    return best;
+}
+
+function buildPanel(p) {
+    const cell = element("section", "panel");
+    if (p.title !== null)
+        cell.append(element("h2", "", p.title));
+    p.frame = element("div", p.dims === 3 ? "frame space" : "frame");
+    p.frame.tabIndex = 0;
+    p.frame.setAttribute("role", "application");
+    p.frame.setAttribute("aria-label", `${p.title || "picture"}: ${p.rows} snapshots; arrow keys, + and -`);
+    cell.append(p.frame);
+    if (p.curve)
+        cell.append(p.steps = element("div", "steps"));
+    cell.append(...p.caption.map((text) => element("p", "", text)));
+    $("plots").append(cell);
+    p.numbers = p.components.map(([row, number]) => {
+        const made = element("span", "number", number);
+        p.frame.append(made);
+        return {made, v: p.order.indexOf(row)};
+    });
+    p.ring = element("div", "ring");
+    p.ring.hidden = true;
+    p.frame.append(p.ring);
+}
+
+/* ---- texts, legend, slider ---- */
+
+/* What can be done, as far as there is something to do it to. */
+function helpText() {
+    const spaces = page.panels.some((p) => p.dims === 3), planes = page.panels.some((p) => p.dims === 2);
+    const named = page.figure.runs.some((run) => run.name !== null);
+    const turn = planes ? "Drag: turn or, in a plane, move; right button: move. "
+                        : "Drag: turn; right button: move. ";
+    return "Wheel: zoom. " + (spaces ? turn : "Drag: move. ") +
+        (named ? "Click on a run, or its name: hide or show it; double or Shift click: single it out." : "");
+}
+
+function buildTexts() {
+    const {title, font, caption} = page.figure;
+    $("title").textContent = title || "";
+    if (font)
+        document.body.style.fontFamily = `"${font}", sans-serif`;
+    $("caption").append(...caption.map((text) => element("p", "", text)));
+    $("help").textContent = helpText();
+}
+
+function buildLegend() {
+    for (const run of page.figure.runs.filter((r) => r.name !== null)) {
+        const button = run.button = element("button"), swatch = element("i");
+        swatch.style.background = run.color.getStyle();
+        button.append(swatch, element("span", "", run.name));
+        button.title = run.name;
+        button.addEventListener("click", (event) => (event.shiftKey ? singleOut : switchRun)(run));
+        button.addEventListener("dblclick", () => singleOut(run));
+        button.addEventListener("pointerenter", () => mark(run));
+        button.addEventListener("pointerleave", () => mark(null));
+        $("runs").append(button);
+    }
+    $("all").hidden = $("runs").childElementCount < 2;
+    $("all").addEventListener("click", () => {
+        page.figure.runs.forEach((run) => run.hidden = false);
+        update();
+    });
+    for (const [mark, text] of page.figure.legend) {
+        const line = element("div");
+        line.append(markCanvas(mark, mark === "missing" ? page.figure.color.missing : "#000"),
+                    element("span", "", text));
+        $("marks").append(line);
+    }
+}
+
+function buildTraining() {
+    const slider = $("slider");
+    $("training").hidden = page.moments.length < 2;
+    $("place").textContent = page.figure.place;
+    slider.max = Math.max(0, page.moments.length - 1);
+    slider.value = slider.max;
+    slider.addEventListener("input", update);
+    let timer = 0, begun = 0;
+    const stop = () => {
+        cancelAnimationFrame(timer);
+        timer = 0;
+        $("play").textContent = "Play";
+    };
+    const tick = (time) => {
+        begun = begun || time;
+        const share = Math.min(1, (time - begun) / 8000); /* all of it takes eight seconds */
+        slider.value = Math.round(share * slider.max);
+        update();
+        timer = requestAnimationFrame(tick);
+        if (share === 1)
+            stop();
+    };
+    $("play").addEventListener("click", () => {
+        if (timer) {
+            stop();
+            return;
+        }
+        const at = slider.value / slider.max;
+        begun = at < 1 ? performance.now() - 8000 * at : 0;
+        timer = requestAnimationFrame(tick);
+        $("play").textContent = "Pause";
+    });
+    slider.addEventListener("pointerdown", stop);
+    slider.addEventListener("keydown", stop);
+}

@@ -1,0 +1,190 @@
+/* The three.js scene of a panel, and which of it is shown. */
+
+/* ---- marks ---- */
+
+/* One drawing of each mark serves the picture and the legend. Discs are white, to be tinted. */
+function markCanvas(mark, fill) {
+    const canvas = document.createElement("canvas"), c = canvas.getContext("2d");
+    canvas.width = canvas.height = 64;
+    c.fillStyle = fill;
+    c.strokeStyle = "#000";
+    c.lineCap = "round";
+    if (mark === "best") {
+        for (const [style, width] of [["#fff", 17], ["#000", 8]]) {
+            c.strokeStyle = style;
+            c.lineWidth = width;
+            for (let i = 0; i < 4; i++) {
+                const x = 22 * Math.cos(i * Math.PI / 4), y = 22 * Math.sin(i * Math.PI / 4);
+                c.beginPath();
+                c.moveTo(32 - x, 32 - y);
+                c.lineTo(32 + x, 32 + y);
+                c.stroke();
+            }
+        }
+        return canvas;
+    }
+    c.lineWidth = mark === "start" ? 12 : 7;
+    c.beginPath();
+    c.arc(32, 32, mark === "start" || mark === "end" ? 25 : 31, 0, 2 * Math.PI);
+    if (mark !== "start")
+        c.fill();
+    if (mark === "start" || mark === "end")
+        c.stroke();
+    return canvas;
+}
+
+function pointMaterial(mark, size) {
+    return new THREE.PointsMaterial({
+        size, sizeAttenuation: false, transparent: true, alphaTest: 0.1, depthTest: mark === "point",
+        vertexColors: THREE.VertexColors, map: new THREE.CanvasTexture(markCanvas(mark, "#fff"))});
+}
+
+/* ---- scenes ---- */
+
+function shadeColor(color, shade) {
+    if (isNaN(shade))
+        return new THREE.Color(color.missing);
+    const at = shade * (color.stops.length - 1), i = Math.min(Math.floor(at), color.stops.length - 2);
+    return new THREE.Color(color.stops[i]).lerp(new THREE.Color(color.stops[i + 1]), at - i);
+}
+
+/* Vertices some of which are shown: those that `index` has. The raycaster asks the same index, so
+ * that what is hidden cannot be picked. */
+function indexed(position, color, length) {
+    const geometry = new THREE.BufferGeometry();
+    geometry.setAttribute("position", position);
+    geometry.setAttribute("color", color);
+    geometry.setIndex(new THREE.BufferAttribute(new Uint32Array(length), 1));
+    geometry.room = geometry.index.array;
+    return geometry;
+}
+
+/* The buffer on the card keeps its size; only its beginning is used. */
+function show(geometry, count) {
+    geometry.index.array = geometry.room.subarray(0, count);
+    geometry.index.count = count;
+    geometry.index.needsUpdate = true;
+}
+
+/* Everything of a panel that is drawn; vertices are in the order of p.order. */
+function buildScene(p, figure, look) {
+    const n = p.rows, ends = p.runs.length, segments = Math.max(1, p.joined - ends);
+    const xyz = new Float32Array(3 * n), rgb = new Float32Array(3 * n), hues = new Float32Array(3 * n);
+    p.order.forEach((row, v) => {
+        for (let axis = 0; axis < p.dims; axis++)
+            xyz[3 * v + axis] = p.points[p.dims * row + axis];
+        shadeColor(figure.color, p.shade[row]).toArray(rgb, 3 * v);
+    });
+    for (const r of p.runs)
+        for (let v = r.first; v < r.first + r.count; v++)
+            r.run.color.toArray(hues, 3 * v);
+    const position = new THREE.BufferAttribute(xyz, 3);
+    const color = new THREE.BufferAttribute(rgb, 3);
+    const hue = new THREE.BufferAttribute(figure.told ? hues : new Float32Array(3 * n), 3);
+    const white = new THREE.BufferAttribute(new Float32Array(3 * n).fill(1), 3);
+    p.tint = new THREE.BufferAttribute(new Float32Array(3 * n), 3);
+
+    p.xyz = xyz;
+    p.scene = new THREE.Scene();
+    /* The raycaster finds runs by these lines, which are a pixel wide; where runs have hues, ribbons
+     * are seen in their place. */
+    p.paths = new THREE.LineSegments(indexed(position, p.tint, 2 * segments), look.path);
+    p.paths.frustumCulled = false;
+    if (figure.told) {
+        p.ribbon = new THREE.LineSegmentsGeometry();
+        p.ribbon.setPositions(new Float32Array(6 * segments));
+        p.ribbon.setColors(new Float32Array(6 * segments));
+        const ribbons = new THREE.LineSegments2(p.ribbon, look.ribbon);
+        ribbons.frustumCulled = false;
+        p.scene.add(ribbons);
+    } else {
+        p.scene.add(p.paths);
+    }
+    p.cloud = new THREE.Points(indexed(position, color, n), look.point);
+    p.starts = new THREE.Points(indexed(position, white, ends), look.start);
+    p.ends = new THREE.Points(indexed(position, hue, ends), look.end);
+    p.star = new THREE.Points(indexed(position, white, 1), look.best);
+    [p.cloud, p.starts, p.ends, p.star].forEach((points, i) => {
+        points.renderOrder = i + 1;
+        points.frustumCulled = false;
+        p.scene.add(points);
+    });
+    if (p.dims === 3) {
+        const box = new THREE.BoxBufferGeometry(...p.view.half.map((half) => 2 * half));
+        p.scene.add(new THREE.LineSegments(new THREE.EdgesGeometry(box),
+                                           new THREE.LineBasicMaterial({color: "#cccccc"})));
+    }
+    p.runOf = new Array(n);
+    for (const r of [...p.runs, p.loose])
+        p.runOf.fill(r.run, r.first, r.first + r.count);
+}
+
+/* How things look: sizes in pixels, smaller as points become many. */
+function lookOf(figure) {
+    const most = Math.max(...figure.panels.map((p) => p.rows));
+    const size = Math.min(9, Math.max(3, 7 * Math.pow(400 / most, 0.25)));
+    const crowded = figure.panels.some((p) => p.runs.length > 20);
+    const mark = crowded ? 8 : 14;
+    return {
+        /* Points are drawn over these lines, wherever in space they are. */
+        path: new THREE.LineBasicMaterial({vertexColors: THREE.VertexColors, depthWrite: false}),
+        ribbon: new THREE.LineMaterial({
+            linewidth: 1.7 * size, vertexColors: THREE.VertexColors,
+            /* Beneath the points beside it, though it be nearer: by about 0.05 of the scene. */
+            polygonOffset: true, polygonOffsetFactor: 10, polygonOffsetUnits: 50000}),
+        point: pointMaterial("point", size),
+        start: pointMaterial("start", mark),
+        end: pointMaterial("end", mark),
+        best: pointMaterial("best", 20)};
+}
+
+/* Of the line of the run that is pointed at. */
+const MARKED = [0.3, 0.3, 0.3];
+
+/* Fills the indices with what is shown up to the step `now`; returns how many points that are. */
+function refresh(p, now, marked) {
+    const index = [p.cloud, p.starts, p.ends, p.star, p.paths].map((o) => o.geometry.room);
+    const [cloud, starts, ends, star, paths] = index;
+    let points = 0, runs = 0, segments = 0, stars = 0;
+    for (const r of [...p.runs, p.loose]) {
+        if (r.run.hidden)
+            continue;
+        let end = r.first;
+        while (end < r.first + r.count && (r === p.loose || p.place[p.order[end]] <= now)) {
+            if (p.order[end] === p.best)
+                star[stars++] = end;
+            cloud[points++] = end++;
+        }
+        if (r === p.loose || end === r.first)
+            continue;
+        starts[runs] = r.first;
+        ends[runs++] = end - 1;
+        for (let v = r.first + 1; v < end; v++) {
+            paths[segments++] = v - 1;
+            paths[segments++] = v;
+        }
+        const [red, green, blue] = r.run === marked ? MARKED : r.run.color.toArray();
+        for (let v = r.first; v < end; v++)
+            p.tint.setXYZ(v, red, green, blue);
+    }
+    [points, runs, runs, stars, segments].forEach((count, i) =>
+        show([p.cloud, p.starts, p.ends, p.star, p.paths][i].geometry, count));
+    p.tint.needsUpdate = true;
+    if (p.ribbon)
+        refreshRibbon(p);
+    return points;
+}
+
+/* A ribbon's pieces are copies of the ends of what p.paths has. */
+function refreshRibbon(p) {
+    const {instanceStart, instanceColorStart} = p.ribbon.attributes;
+    const ends = p.paths.geometry.index.array;
+    ends.forEach((v, i) => {
+        for (let axis = 0; axis < 3; axis++) {
+            instanceStart.data.array[3 * i + axis] = p.xyz[3 * v + axis];
+            instanceColorStart.data.array[3 * i + axis] = p.tint.array[3 * v + axis];
+        }
+    });
+    instanceStart.data.needsUpdate = instanceColorStart.data.needsUpdate = true;
+    p.ribbon.maxInstancedCount = ends.length / 2;
+}

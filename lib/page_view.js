@@ -1,0 +1,146 @@
+/* From where a panel is seen: cameras, what is under the pointer, zoom, pan and turn. */
+
+/* ---- views ---- */
+
+/* From where space is seen at first, in degrees: as gnuplot's `set view`. */
+const TILT = 60 * Math.PI / 180, TURN = 30 * Math.PI / 180;
+
+/* A view may be that of several panels, which are then turned together: those of common limits. */
+function makeView(p) {
+    const camera = new THREE.OrthographicCamera(-1, 1, 1, -1, 0.1, 20);
+    const view = {camera, target: new THREE.Vector3(), space: p.dims === 3, curve: p.curve};
+    camera.up.set(0, view.space ? 0 : 1, view.space ? 1 : 0);
+    const [x, y, z] = p.view.half;
+    view.home = new THREE.Vector3(0, 0, 10);
+    view.width = x;
+    view.height = y;
+    if (view.space) {
+        view.home.set(Math.sin(TURN) * Math.sin(TILT), -Math.cos(TURN) * Math.sin(TILT), Math.cos(TILT));
+        view.home.multiplyScalar(10);
+        view.width = Math.hypot(x, y); /* whichever way it is turned about its axis */
+        view.height = view.width * Math.cos(TILT) + z * Math.sin(TILT);
+    }
+    goHome(view);
+    return view;
+}
+
+function goHome(view) {
+    view.target.set(0, 0, 0);
+    view.camera.position.copy(view.home);
+    view.camera.zoom = 1;
+    view.camera.lookAt(view.target);
+}
+
+const MARGIN = 36; /* pixels, for marks and numbers */
+
+/* All there is to see fits into the frame, at one scale unless it is a curve. */
+function fit(view, frame) {
+    const camera = view.camera, wide = frame.clientWidth, high = frame.clientHeight;
+    const x = view.width * wide / Math.max(wide - 2 * MARGIN, wide / 2);
+    const y = view.height * high / Math.max(high - 2 * MARGIN, high / 2);
+    camera.top = view.curve ? y : Math.max(y, x * high / wide);
+    camera.right = view.curve ? x : camera.top * wide / high;
+    camera.bottom = -camera.top;
+    camera.left = -camera.right;
+    camera.updateProjectionMatrix();
+    camera.updateMatrixWorld();
+}
+
+/* Where in the frame a vertex is, in pixels. */
+function placeOf(p, v) {
+    const at = new THREE.Vector3().fromArray(p.xyz, 3 * v).project(p.eye.camera);
+    return {x: (at.x + 1) / 2 * p.frame.clientWidth, y: (1 - at.y) / 2 * p.frame.clientHeight};
+}
+
+function rayAt(p, x, y) {
+    return new THREE.Vector2(2 * x / p.frame.clientWidth - 1, 1 - 2 * y / p.frame.clientHeight);
+}
+
+/* ---- finding what is under the pointer ---- */
+
+const REACH = 9; /* pixels */
+
+/* The shown point nearest to (x, y) of the frame, and how many more lie at its place; and the run
+ * whose point, or else whose line, that is. The raycaster's threshold is a length of the scene, which
+ * in a curve is not the same number of pixels along both axes: what it finds is measured again. */
+function pick(p, x, y) {
+    const camera = p.eye.camera, caster = new THREE.Raycaster();
+    const reach = REACH / camera.zoom * Math.max(2 * camera.right / p.frame.clientWidth,
+                                                 2 * camera.top / p.frame.clientHeight);
+    caster.setFromCamera(rayAt(p, x, y), camera);
+    caster.params.Points.threshold = caster.linePrecision = reach;
+    let best = null;
+    for (const hit of caster.intersectObject(p.cloud)) {
+        const at = placeOf(p, hit.index), away = Math.hypot(at.x - x, at.y - y);
+        if (away <= REACH && (!best || away < best.away - 0.5))
+            best = {v: hit.index, away, at, more: 0};
+        else if (best && Math.hypot(at.x - best.at.x, at.y - best.at.y) < 0.5)
+            best.more++;
+    }
+    if (best)
+        return {...best, run: p.runOf[best.v]};
+    const [line] = caster.intersectObject(p.paths);
+    return line ? {v: -1, run: p.runOf[p.paths.geometry.room[line.index]]} : null;
+}
+
+/* ---- zoom, pan, turn ---- */
+
+function control(p) {
+    const {camera, target, space} = p.eye;
+    let before;
+    const under = (event) => {
+        const r = p.frame.getBoundingClientRect();
+        const at = rayAt(p, event.clientX - r.left, event.clientY - r.top);
+        camera.updateMatrixWorld();
+        return new THREE.Vector3(at.x, at.y, 0).unproject(camera);
+    };
+    const move = (by) => {
+        camera.position.add(by);
+        target.add(by);
+        redraw();
+    };
+    /* The controls zoom about the middle. What was under the pointer is to stay there: a listener
+     * before theirs and one after it. */
+    p.frame.addEventListener("wheel", (event) => {
+        fit(p.eye, p.frame);
+        before = under(event);
+    });
+    const controls = new THREE.OrbitControls(camera, p.frame);
+    p.frame.addEventListener("wheel", (event) => move(before.sub(under(event))));
+    controls.target = target;
+    controls.screenSpacePanning = true;
+    controls.minZoom = 0.2;
+    controls.maxZoom = 1e4;
+    controls.zoomSpeed = 2;
+    controls.enableKeys = !space;
+    controls.keyPanSpeed = 30;
+    controls.enableRotate = space;
+    if (!space) {
+        controls.mouseButtons.LEFT = THREE.MOUSE.PAN;
+        controls.touches.ONE = THREE.TOUCH.PAN;
+    }
+    controls.addEventListener("change", redraw);
+    p.frame.addEventListener("keydown", (event) => {
+        const turns = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+        const zooms = {"+": 1.2, "=": 1.2, "-": 1 / 1.2};
+        if (zooms[event.key])
+            camera.zoom = Math.min(1e4, Math.max(0.2, camera.zoom * zooms[event.key]));
+        else if (space && turns[event.key])
+            turn(p.eye, ...turns[event.key]);
+        else
+            return;
+        event.preventDefault();
+        redraw();
+    });
+}
+
+/* By keys: about the upright axis, and over it, short of its ends. */
+function turn({camera, target}, around, over) {
+    const arm = camera.position.clone().sub(target), step = Math.PI / 36;
+    const angle = arm.angleTo(camera.up) + over * step;
+    arm.applyAxisAngle(camera.up, around * step);
+    if (angle > 0.05 && angle < Math.PI - 0.05)
+        arm.applyAxisAngle(camera.up.clone().cross(arm).normalize(), over * step);
+    camera.position.copy(target).add(arm);
+    camera.lookAt(target);
+}
