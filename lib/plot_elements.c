@@ -37,7 +37,8 @@ void figure_write_styles(const struct figure *g)
     fputs("\n# The runs' lines and the marks at their ends.\n", g->f);
     for (size_t k = 0; k < looks; k++)
         fprintf(g->f, "set style line %zu lc rgb '%s' dt %zu lw %.3g pt %d ps 0.7*point\n", k + 1,
-                plot_hue(k), k % DASH_COUNT + 1, width, MARKS[k % MARK_COUNT]);
+                plot_hue(g->options->color.palette, k), k % DASH_COUNT + 1, width,
+                MARKS[k % MARK_COUNT]);
 }
 
 static FILE *begin(struct figure *g)
@@ -131,7 +132,7 @@ static void write_directions(struct figure *g)
             plot_columns_vectors(s), HEAD / g->layout.width);
 }
 
-/* A star on a white ground. */
+/* A star on a white ground, beneath the mark of an end, which its rays stand out from. */
 static void write_best(struct figure *g)
 {
     if (g->scene->best == NO_ROW)
@@ -243,8 +244,8 @@ void figure_write_elements(struct figure *g)
     write_lines(g);
     write_points(g);
     write_directions(g);
-    write_marks(g);
     write_best(g);
+    write_marks(g);
     write_component_numbers(g);
     if (g->current == 0)
         write_legend_entries(g);

@@ -114,13 +114,13 @@ static void write_legend(FILE *f, const struct plot_panels *panels)
     fputc(']', f);
 }
 
-static void write_runs(FILE *f, const struct scene *s)
+static void write_runs(FILE *f, const struct scene *s, enum plot_palette palette)
 {
     fputs(",\"runs\":[", f);
     for (size_t k = 0; k < s->runs.count; k++) {
         fprintf(f, "%s[", k ? "," : "");
         write_text(f, s->runs.at[k].name);
-        fprintf(f, ",\"%s\",%zu]", s->told_apart ? plot_hue(s->look[k]) : PLOT_NO_HUE,
+        fprintf(f, ",\"%s\",%zu]", s->told_apart ? plot_hue(palette, s->look[k]) : PLOT_NO_HUE,
                 s->runs.at[k].count);
     }
     fputc(']', f);
@@ -144,7 +144,7 @@ static size_t cells_length(const struct table *t)
 }
 
 /* `alone`: the caption of the figure is the panel's. */
-static void write_panel_head(FILE *f, const struct scene *s, bool alone)
+static void write_panel_head(FILE *f, const struct scene *s, enum plot_palette palette, bool alone)
 {
     static const struct strlist none;
     struct view v = view_of(s);
@@ -154,7 +154,7 @@ static void write_panel_head(FILE *f, const struct scene *s, bool alone)
     write_key(f, "title");
     write_text(f, s->title);
     write_texts(f, "caption", alone ? &none : &s->caption);
-    write_runs(f, s);
+    write_runs(f, s, palette);
     write_key(f, "best");
     if (s->best == NO_ROW)
         fputs("null", f);
@@ -185,7 +185,7 @@ static void write_head(FILE *f, const struct plot_panels *panels,
     for (size_t i = 0; i < panels->count; i++) {
         if (i)
             fputc(',', f);
-        write_panel_head(f, &panels->at[i], panels->caption.count > 0);
+        write_panel_head(f, &panels->at[i], options->color.palette, panels->caption.count > 0);
     }
     fputs("]}", f);
 }

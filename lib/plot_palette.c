@@ -29,16 +29,17 @@ static const unsigned stops[][PLOT_STOPS] = {
 /* Light hues after Paul Tol's colour-blind-safe schemes: they run as ribbons beneath the points. */
 static const char *const HUES[] = {"#ee8866", "#77aadd", "#aaaaaa", "#ffaabb", "#aaaa00",
                                    "#99ddff", "#cc6677", "#44bb99", "#eedd88", "#bb99cc"};
-enum { HUE_COUNT = sizeof HUES / sizeof *HUES };
+static const char *const SHADES[] = {"#b0b0b0", "#d8d8d8", "#8c8c8c", "#c4c4c4", "#707070"};
+enum { HUE_COUNT = sizeof HUES / sizeof *HUES, SHADE_COUNT = sizeof SHADES / sizeof *SHADES };
 
 unsigned plot_palette_stop(enum plot_palette palette, size_t stop)
 {
     return stops[palette][stop];
 }
 
-const char *plot_hue(size_t run)
+const char *plot_hue(enum plot_palette palette, size_t run)
 {
-    return HUES[run % HUE_COUNT];
+    return palette == PALETTE_GREY ? SHADES[run % SHADE_COUNT] : HUES[run % HUE_COUNT];
 }
 
 const char *plot_palette_missing(enum plot_palette palette)

@@ -24,8 +24,8 @@ enum { PLOT_STOPS = 16 };
 unsigned plot_palette_stop(enum plot_palette palette, size_t stop);
 
 /* The hue of the line of a run that is told apart from others by it; there are ten of them, as
- * "#rrggbb". And that of one which is not. */
-const char *plot_hue(size_t run);
+ * "#rrggbb", of PALETTE_GREY five shades of grey. And that of one which is not. */
+const char *plot_hue(enum plot_palette palette, size_t run);
 #define PLOT_NO_HUE "#bbbbbb"
 
 /* What a point without a value is drawn in: none of the colours of a map, PALETTE_GREY's least of
