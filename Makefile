@@ -59,8 +59,9 @@ $(BUILD)/%.o: %.c
 
 # The page of `trajplot -o x.html`: what page.html names in lines of their own stands in their place,
 # and ld makes an object of it.
-PAGE_PARTS = lib/page.css $(THREE)/three.min.js $(THREE)/examples/js/controls/OrbitControls.js \
-             $(patsubst %,$(THREE)/examples/js/lines/%.js,LineSegmentsGeometry LineMaterial LineSegments2) \
+THREE_JS   = $(THREE)/three.min.js $(THREE)/examples/js/controls/OrbitControls.js \
+             $(patsubst %,$(THREE)/examples/js/lines/%.js,LineSegmentsGeometry LineMaterial LineSegments2)
+PAGE_PARTS = lib/page.css $(THREE_JS) \
              $(patsubst %,lib/%.js,page_data page_scene page_view page_pointer page_parts page)
 %/lib/page.html: lib/page.html $(PAGE_PARTS)
 	@mkdir -p $(@D)
@@ -167,6 +168,7 @@ endef
 # `make deps demo` in one go, also with -j: nothing is compiled before the packages are there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 $(LIB_OBJ) $(patsubst %,$(BUILD)/%.o,$(basename $(wildcard cmd/*.c examples/*.c tests/*.c))): | deps
+$(THREE_JS): | deps
 endif
 
 clean:

@@ -36,8 +36,10 @@ function draw() {
         page.renderer.setViewport(left, bottom, r.width, r.height);
         page.renderer.setScissor(left, bottom, r.width, r.height);
         page.renderer.render(p.scene, p.eye.camera);
-        for (const {made, v} of p.numbers)
+        for (const {made, v} of p.numbers) {
+            made.hidden = p.runOf[v].hidden;
             place(made, placeOf(p, v));
+        }
         p.ring.hidden = !(page.found && page.found.p === p && page.found.v >= 0);
         if (!p.ring.hidden)
             place(p.ring, placeOf(p, page.found.v));

@@ -44,7 +44,8 @@ function drawSteps(p) {
     const {camera, target} = p.eye, [middle] = p.view.middle, [unit] = p.view.unit;
     const width = camera.right / camera.zoom, left = target.x - width;
     const ticks = linearTicks(middle + unit * left, middle + unit * (left + 2 * width), 8);
-    p.steps.replaceChildren(...ticks.map((x) => {
+    const inside = ticks.filter((x) => Math.abs((x - middle) / unit - target.x) < 0.97 * width);
+    p.steps.replaceChildren(...inside.map((x) => {
         const tick = element("span", "", written(x));
         tick.style.left = `${50 * ((x - middle) / unit - left) / width}%`;
         return tick;

@@ -33,10 +33,16 @@ function markCanvas(mark, fill) {
     return canvas;
 }
 
+/* Alpha is multiplied into the texture's colours: the black of its empty pixels, averaged into those
+ * of the rim, would darken that. A rim that is almost clear is left out, for it would hide, in space,
+ * what is drawn behind it later. */
 function pointMaterial(mark, size) {
+    const map = new THREE.CanvasTexture(markCanvas(mark, "#fff"));
+    map.premultiplyAlpha = true;
     return new THREE.PointsMaterial({
-        size, sizeAttenuation: false, transparent: true, alphaTest: 0.1, depthTest: mark === "point",
-        vertexColors: THREE.VertexColors, map: new THREE.CanvasTexture(markCanvas(mark, "#fff"))});
+        size, map, sizeAttenuation: false, alphaTest: 0.5, depthTest: mark === "point",
+        vertexColors: THREE.VertexColors, transparent: true, blending: THREE.CustomBlending,
+        blendSrc: THREE.OneFactor, blendDst: THREE.OneMinusSrcAlphaFactor});
 }
 
 /* ---- scenes ---- */
@@ -138,10 +144,8 @@ function lookOf(figure) {
         best: pointMaterial("best", 20)};
 }
 
-/* Of the line of the run that is pointed at. */
-const MARKED = [0.3, 0.3, 0.3];
-
-/* Fills the indices with what is shown up to the step `now`; returns how many points that are. */
+/* Fills the indices with what is shown up to the step `now`; returns how many points that are. The
+ * line of the `marked` run is darker. */
 function refresh(p, now, marked) {
     const index = [p.cloud, p.starts, p.ends, p.star, p.paths].map((o) => o.geometry.room);
     const [cloud, starts, ends, star, paths] = index;
@@ -163,7 +167,8 @@ function refresh(p, now, marked) {
             paths[segments++] = v - 1;
             paths[segments++] = v;
         }
-        const [red, green, blue] = r.run === marked ? MARKED : r.run.color.toArray();
+        const dark = r.run === marked ? 0.55 : 1;
+        const [red, green, blue] = r.run.color.toArray().map((share) => share * dark);
         for (let v = r.first; v < end; v++)
             p.tint.setXYZ(v, red, green, blue);
     }

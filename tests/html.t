@@ -69,6 +69,7 @@ is "$(page head far.html | grep -o '"half": \[1, 0.50000')" '"half": [1, 0.50000
 
 # shellcheck disable=SC2016 # meant for HTML, or JavaScript
 evil='</script><script>own = 1</script><img src=x onerror="own = 1">&amp;'"'"'"`${own = 1}`-->\\ Zürich ☃'
+# shellcheck disable=SC2016
 printf 'file\trun\tstep\tloss\t<b>"&'"'"'${1}</b>\n' >hostile.tsv
 for step in 0 1 2; do
     printf '%s\t%s\t%d\t%d\t%s\n' "$evil" "$evil" $step $step '\ttwo\nlines '

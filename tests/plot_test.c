@@ -660,8 +660,8 @@ static void the_kind_of_image_follows_from_the_file_name(void **state)
     assert_int_equal(format, PLOT_PDF);
     good(plot_format_of(".svg", &format));
     assert_int_equal(format, PLOT_SVG);
-    refused(plot_format_of("a.png/picture", &format), ".eps or .tex");
-    refused(plot_format_of("png", &format), ".eps or .tex");
+    refused(plot_format_of("a.png/picture", &format), ".tex or .html");
+    refused(plot_format_of("png", &format), ".tex or .html");
 }
 
 /* ---- panels ---- */
