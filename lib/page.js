@@ -40,6 +40,10 @@ function draw() {
             made.hidden = p.runOf[v].hidden;
             place(made, placeOf(p, v));
         }
+        if (p.height) {
+            const edge = leftEdge(p);
+            p.heights.forEach(({made, z}) => place(made, edge(z)));
+        }
         p.ring.hidden = !(page.found && page.found.p === p && page.found.v >= 0);
         if (!p.ring.hidden)
             place(p.ring, placeOf(p, page.found.v));

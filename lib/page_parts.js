@@ -52,6 +52,13 @@ function drawSteps(p) {
     }), element("div", "", page.figure.place));
 }
 
+function buildHeights(p) {
+    p.heights = p.height.ticks.map(([text, z]) => ({made: element("span", "height", text), z}));
+    p.heights.push({made: element("span", "height name", p.height.name + (p.height.log ? " (log scale)" : "")),
+                    z: 0});
+    p.frame.append(...p.heights.map(({made}) => made));
+}
+
 /* ---- frames ---- */
 
 /* The number of columns with which frames become largest. */
@@ -82,6 +89,8 @@ function buildPanel(p) {
         p.frame.append(made);
         return {made, v: p.order.indexOf(row)};
     });
+    if (p.height)
+        buildHeights(p);
     p.ring = element("div", "ring");
     p.ring.hidden = true;
     p.frame.append(p.ring);

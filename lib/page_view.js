@@ -2,8 +2,7 @@
 
 /* ---- views ---- */
 
-/* From where space is seen at first, in degrees: as gnuplot's `set view`. */
-const TILT = 60 * Math.PI / 180, TURN = 30 * Math.PI / 180;
+const radians = (degrees) => degrees * Math.PI / 180;
 
 /* A view may be that of several panels, which are then turned together: those of common limits. */
 function makeView(p) {
@@ -15,10 +14,13 @@ function makeView(p) {
     view.width = x;
     view.height = y;
     if (view.space) {
-        view.home.set(Math.sin(TURN) * Math.sin(TILT), -Math.cos(TURN) * Math.sin(TILT), Math.cos(TILT));
+        /* Straight above or below, nothing would tell which way is up. */
+        const [over, turn] = p.view.from, tilt = radians(Math.min(179.9, Math.max(0.1, over)));
+        view.home.set(Math.sin(radians(turn)) * Math.sin(tilt), -Math.cos(radians(turn)) * Math.sin(tilt),
+                      Math.cos(tilt));
         view.home.multiplyScalar(10);
         view.width = Math.hypot(x, y); /* whichever way it is turned about its axis */
-        view.height = view.width * Math.cos(TILT) + z * Math.sin(TILT);
+        view.height = view.width * Math.abs(Math.cos(tilt)) + z * Math.sin(tilt);
     }
     goHome(view);
     return view;
@@ -46,10 +48,22 @@ function fit(view, frame) {
     camera.updateMatrixWorld();
 }
 
-/* Where in the frame a vertex is, in pixels. */
-function placeOf(p, v) {
-    const at = new THREE.Vector3().fromArray(p.xyz, 3 * v).project(p.eye.camera);
+/* Where in the frame a place of the scene is, in pixels. */
+function inFrame(p, place) {
+    const at = place.project(p.eye.camera);
     return {x: (at.x + 1) / 2 * p.frame.clientWidth, y: (1 - at.y) / 2 * p.frame.clientHeight};
+}
+
+function placeOf(p, v) {
+    return inFrame(p, new THREE.Vector3().fromArray(p.xyz, 3 * v));
+}
+
+/* The upright edge of the box that is seen at its left: a function of the height upon it. */
+function leftEdge(p) {
+    const [x, y] = p.view.half;
+    const edges = [[x, y], [x, -y], [-x, y], [-x, -y]].map(([a, b]) =>
+        (z) => inFrame(p, new THREE.Vector3(a, b, z)));
+    return edges.reduce((best, edge) => edge(0).x < best(0).x ? edge : best);
 }
 
 function rayAt(p, x, y) {

@@ -2,7 +2,9 @@
 
 #include "memstream.h"
 #include "plot_legend.h"
+#include "plot_levels.h"
 #include "plot_palette.h"
+#include "plot_view.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -134,6 +136,26 @@ static void write_components(FILE *f, const struct scene *s)
     fputc(']', f);
 }
 
+/* The numbers of an axis of heights, each with its place among the packed coordinates. */
+static void write_height(FILE *f, const struct scene *s, const struct view *v)
+{
+    const struct plot_height *height = &s->height;
+    struct plot_levels levels;
+    write_key(f, "height");
+    if (!height->name) {
+        fputs("null", f);
+        return;
+    }
+    plot_levels_choose(&levels, height->least, height->most, height->logarithmic);
+    fputs("{\"name\":", f);
+    write_text(f, height->name);
+    fprintf(f, ",\"log\":%s,\"ticks\":[", height->logarithmic ? "true" : "false");
+    for (size_t i = 0; i < levels.count; i++)
+        fprintf(f, "%s[\"%g\",%.9g]", i ? "," : "", levels.at[i],
+                (plot_height_at(height, levels.at[i]) - v->middle[2]) / v->unit[2]);
+    fputs("]}", f);
+}
+
 /* With the NUL after each cell. */
 static size_t cells_length(const struct table *t)
 {
@@ -144,9 +166,11 @@ static size_t cells_length(const struct table *t)
 }
 
 /* `alone`: the caption of the figure is the panel's. */
-static void write_panel_head(FILE *f, const struct scene *s, enum plot_palette palette, bool alone)
+static void write_panel_head(FILE *f, const struct scene *s, const struct plot_options *options,
+                             bool alone)
 {
     static const struct strlist none;
+    const struct plot_view *from = options->view ? options->view : &plot_view_usual;
     struct view v = view_of(s);
     size_t dims = s->points.cols;
     fprintf(f, "{\"rows\":%zu,\"dims\":%zu,\"curve\":%s,\"joined\":%zu", s->points.rows, dims,
@@ -154,7 +178,7 @@ static void write_panel_head(FILE *f, const struct scene *s, enum plot_palette p
     write_key(f, "title");
     write_text(f, s->title);
     write_texts(f, "caption", alone ? &none : &s->caption);
-    write_runs(f, s, palette);
+    write_runs(f, s, options->color.palette);
     write_key(f, "best");
     if (s->best == NO_ROW)
         fputs("null", f);
@@ -166,7 +190,10 @@ static void write_panel_head(FILE *f, const struct scene *s, enum plot_palette p
     write_numbers(f, "middle", v.middle, dims);
     write_numbers(f, "unit", v.unit, dims);
     write_numbers(f, "half", v.half, dims);
-    fputs("}}", f);
+    write_numbers(f, "from", (const double[]){from->tilt, from->turn}, 2);
+    fputc('}', f);
+    write_height(f, s, &v);
+    fputc('}', f);
 }
 
 static void write_head(FILE *f, const struct plot_panels *panels,
@@ -185,7 +212,7 @@ static void write_head(FILE *f, const struct plot_panels *panels,
     for (size_t i = 0; i < panels->count; i++) {
         if (i)
             fputc(',', f);
-        write_panel_head(f, &panels->at[i], options->color.palette, panels->caption.count > 0);
+        write_panel_head(f, &panels->at[i], options, panels->caption.count > 0);
     }
     fputs("]}", f);
 }

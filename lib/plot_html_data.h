@@ -19,7 +19,9 @@
  *     components     [row, number] each
  *     columns, text  their names; bytes of `cells`
  *     view           dims, and an entry an axis of: middle, unit (a coordinate is middle + unit *
- *                    what stands in `points`) and half (the panel shows what is in -half to half)
+ *                    what stands in `points`) and half (the panel shows what is in -half to half);
+ *                    from: tilt and turn in degrees, from where space is seen at first
+ *     height         null, or of the axis of heights: name, log, and ticks: [text, place] each
  *
  * then, panel after panel:
  *
