@@ -3,6 +3,7 @@
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
+#include "plot_screen.h"
 #include "plot_stage.h"
 #include "size.h"
 
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 static const char *const wanted[] = {"coords", "grid", "diagram", "distance", NULL};
@@ -28,7 +28,9 @@ enum {
     DPI,
     FREE,
     TITLES,
-    SURFACE
+    SURFACE,
+    SHOW,
+    TERMINAL
 };
 
 static const struct cli_option options[] = {
@@ -49,7 +51,9 @@ static const struct cli_option options[] = {
     {LOG, "log", NULL, "a logarithmic one (where it spans over a decade and a half)"},
     {PALETTE, "palette", "NAME", "viridis, cividis, magma, plasma, inferno or grey (viridis)"},
     {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},
+    {SHOW, "show", NULL, "in a window, which the mouse zooms and turns; ends when it is closed"},
     {SURFACE, "surface", NULL, "a grid as a surface"},
+    {TERMINAL, "terminal", "KIND", "in a terminal: characters or sixel (auto: what it has)"},
     {TITLES, "titles", "A,B", "titles of the panels (by the facet, or the files' names)"},
     {WIDTH, "width", "LENGTH", "width of the figure, as 8.5cm or 3.3in (12cm)"},
     {0}};
@@ -176,29 +180,38 @@ static void read_input(struct input *in, const char *file, const struct plot_opt
     reader_close(reader);
 }
 
-static void fit_terminal(struct plot_options *o)
+/* Where the picture goes: a file, a window, a terminal, or, as an image, standard output. */
+struct destination {
+    const char *path; /* -o; NULL: standard output */
+    bool window;
+    enum plot_screen screen;
+};
+
+static void check_destination(const struct destination *to)
 {
-    struct winsize size;
-    const char *term = getenv("TERM");
-    o->format = PLOT_CHARACTERS;
-    o->columns = 80;
-    o->lines = 24;
-    o->ansi = !getenv("NO_COLOR") && term && strcmp(term, "dumb") != 0;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 && size.ws_row > 8) {
-        o->columns = size.ws_col;
-        o->lines = size.ws_row - 1u; /* the prompt's line */
-    }
+    const char *screen = plot_screen_names[to->screen];
+    if (to->path && to->window)
+        cli_fail(CLI_USAGE, "--show -o %s: a window or a file: leave one out", to->path);
+    if (to->path && to->screen)
+        cli_fail(CLI_USAGE, "--terminal %s -o %s: a terminal or a file: leave one out", screen,
+                 to->path);
+    if (to->window && to->screen)
+        cli_fail(CLI_USAGE, "--show --terminal %s: a window or a terminal: leave one out", screen);
 }
 
-/* What is drawn, and where to: `path` is -o, NULL for standard output. */
-static void choose_format(struct plot_options *o, const char *path, bool script)
+static void choose_format(struct plot_options *o, const struct destination *to, bool script)
 {
-    if (path)
-        cli_check_usage(plot_format_of(path, &o->format));
-    if (script)
-        o->output = path ? path : "trajectories.png";
-    else if (!path && isatty(STDOUT_FILENO))
-        fit_terminal(o);
+    check_destination(to);
+    if (to->path)
+        cli_check_usage(plot_format_of(to->path, &o->format));
+    if (to->window)
+        o->format = PLOT_WINDOW;
+    else if (to->screen)
+        plot_screen_fit(o, to->screen);
+    else if (script)
+        o->output = to->path ? to->path : "trajectories.png";
+    else if (!to->path && isatty(STDOUT_FILENO))
+        plot_screen_fit(o, SCREEN_AUTO);
 }
 
 /* A stream's name in the figure: its file's, without folder and extension. The caller frees it. */
@@ -266,6 +279,19 @@ static struct error *make_script(const struct input *inputs, size_t count,
     return plot_script(streams, count, o, report, script, length);
 }
 
+/* A terminal may leave its cursor beside an image of sixels. */
+static void draw(struct output *out, const char *script, size_t length,
+                 const struct plot_options *o, struct report *report)
+{
+    char *image;
+    size_t image_length;
+    cli_check(gnuplot_run(script, length, report, &image, &image_length));
+    cli_check(output_write(out, image, image_length));
+    if (o->format == PLOT_SIXEL && isatty(STDOUT_FILENO))
+        cli_check(output_write(out, "\n", 1));
+    free(image);
+}
+
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
@@ -275,10 +301,11 @@ int main(int argc, char *argv[])
     struct input inputs[PLOT_PANELS_MAX];
     struct strlist titles = {0};
     struct choice choice = {0};
+    struct destination to = {0};
     struct output out;
     bool script_only = false;
-    char *script, *image;
-    size_t script_length, image_length;
+    char *script;
+    size_t script_length;
 
     cli_begin(&cli, argc, argv);
     for (int letter; (letter = cli_option(&cli)) != -1;)
@@ -343,22 +370,27 @@ int main(int argc, char *argv[])
         case RANGE:
             cli_check_usage(plot_color_range_of(cli.value, &o.color));
             break;
+        case SHOW:
+            to.window = true;
+            break;
+        case TERMINAL:
+            to.screen = (enum plot_screen)cli_choice(&cli, plot_screen_names);
+            break;
         case SURFACE:
             o.surface = true;
             break;
         }
-    const char *path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
-    choose_format(&o, path, script_only);
+    to.path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
+    choose_format(&o, &to, script_only);
     size_t count = read_inputs(&cli, inputs, &choice, &o);
-    cli_check(output_open(&out, script_only ? NULL : path));
+    cli_check(output_open(&out, script_only ? NULL : to.path));
     cli_check(make_script(inputs, count, &o, &cli.report, &script, &script_length));
-    if (script_only) {
+    if (script_only)
         cli_check(output_write(&out, script, script_length));
-    } else {
-        cli_check(gnuplot_run(script, script_length, &cli.report, &image, &image_length));
-        cli_check(output_write(&out, image, image_length));
-        free(image);
-    }
+    else if (to.window)
+        cli_check(gnuplot_show(script, script_length, &cli.report));
+    else
+        draw(&out, script, script_length, &o, &cli.report);
     cli_check(output_commit(&out));
 
     free(script);

@@ -186,6 +186,7 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
     if (labels)
         fputs(", \\\n  $labels using 1:2:3 with labels boxed font ',7'", f);
     fputc('\n', f);
+    plot_sheet_end(f, &sheet, false);
     return NULL;
 }
 
@@ -234,5 +235,6 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
           f);
     write_track_elements(f, g, "1:2:(over($1,$2))");
     fputc('\n', f);
+    plot_sheet_end(f, &sheet, false);
     return NULL;
 }

@@ -190,6 +190,7 @@ struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
     plot_sheet_margins(f, &sheet, &frame);
     write_axes(f, &d, &sheet, &frame);
     write_elements(f, &d);
+    plot_sheet_end(f, &sheet, false);
 out:
     free(caption);
     return err;

@@ -147,6 +147,7 @@ struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
     if (e.chosen.texts.count)
         fputs(", \\\n  keyentry with lines dt 2 lw 0.7 lc rgb '#555555' title 't taken'", f);
     fputc('\n', f);
+    plot_sheet_end(f, &sheet, false);
 out:
     free(caption);
     number_list_free(&e.chosen);

@@ -196,8 +196,7 @@ static void write_figure(struct figure *g)
         set_current(g, i);
         write_panel(g);
     }
-    if (several)
-        fputs("unset multiplot\n", g->f);
+    plot_terminal_end(g->f, g->options, several);
 }
 
 struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,

@@ -158,8 +158,7 @@ struct error *plot_line_write(FILE *f, const struct grid_figure *g,
         TRY(write_panel(f, g, &panels, k, &sheet));
         fputs("unset label\n", f); /* texts stand above the first panel alone */
     }
-    if (panels.count > 1)
-        fputs("unset multiplot\n", f);
+    plot_sheet_end(f, &sheet, panels.count > 1);
 out:
     return err;
 }

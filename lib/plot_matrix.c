@@ -224,6 +224,7 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
               "  $dividers with lines lc rgb 'black' lw 0.4",
               f);
     fputc('\n', f);
+    plot_sheet_end(f, &sheet, false);
 out:
     free(caption);
     return err;

@@ -78,6 +78,11 @@ void plot_sheet_begin(FILE *f, const struct plot_sheet *sheet)
         plot_terminal_write(f, o, sheet->width, sheet->height);
 }
 
+void plot_sheet_end(FILE *f, const struct plot_sheet *sheet, bool several)
+{
+    plot_terminal_end(f, sheet->options, several);
+}
+
 struct plot_frame plot_sheet_room(const struct plot_sheet *sheet)
 {
     double caption = CAPTION_HEIGHT + CAPTION_STEP * (double)(sheet->caption_lines - 1);

@@ -39,6 +39,9 @@ bool plot_sheet_is_characters(const struct plot_sheet *sheet);
 /* The terminal, its size, and the output. Defines the variable `point` for sizes of points. */
 void plot_sheet_begin(FILE *f, const struct plot_sheet *sheet);
 
+/* What ends the script; `several`: panels, by multiplot. */
+void plot_sheet_end(FILE *f, const struct plot_sheet *sheet, bool several);
+
 /* The room between the title, where there is one, and the caption. */
 struct plot_frame plot_sheet_room(const struct plot_sheet *sheet);
 
