@@ -9,10 +9,14 @@ CC      ?= cc
 PYTHON  ?= $(firstword $(wildcard /usr/bin/python3) python3)
 V       ?= 0
 
+# The packages of gnuplot exclude each other: one that is there is kept, for it may have windows.
+GNUPLOT   = $(or $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
+                2>/dev/null | sed -n 's/^installed //p'),gnuplot-nox)
+
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
-            zlib1g-dev libminizip-dev libhdf5-dev gnuplot-nox
-TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick
+            zlib1g-dev libminizip-dev libhdf5-dev $(GNUPLOT)
+TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick xvfb
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5

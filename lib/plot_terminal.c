@@ -12,6 +12,10 @@ static const char FONT[] = "Helvetica";
  * very name; for Arial, of the same widths, it takes what fontconfig has for it. */
 static const char GD_FONT[] = "Arial";
 
+/* GD takes characters for wider by a twentieth than cairo does, and would put the names of axes
+ * partly off the sheet. */
+static const double GD_TYPE = 0.95;
+
 /* Each terminal has its own unit of length and its own notion of sizes: measured on gnuplot 5.4,
  * these make 1 pt of type, 1 pt of line width and points of one size in all. */
 struct terminal {
@@ -39,8 +43,12 @@ static struct terminal terminal_of(const struct plot_options *options, double wi
         [PLOT_EPS] = {"epscairo", "cm", "", 1, 0.75, 2, 1},
         [PLOT_TEX] = {"tikz", "cm", "", 1, 1, 2, 1.6},
     };
-    if (options->format == PLOT_SIXEL)
-        return pixels("sixelgd", " truecolor", dpi_to_fill(&options->room, width, height));
+    if (options->format == PLOT_SIXEL) {
+        struct terminal sixel =
+            pixels("sixelgd", " truecolor", dpi_to_fill(&options->room, width, height));
+        sixel.font_scale *= GD_TYPE;
+        return sixel;
+    }
     if (options->format == PLOT_PNG)
         return pixels("pngcairo", "", options->page.dpi > 0 ? options->page.dpi : DPI);
     return terminals[options->format];

@@ -105,7 +105,10 @@ static void listen(int tty, int patience, struct tty_traits *traits)
     while (length < sizeof answer && !tty_parse(answer, length, traits)) {
         struct pollfd wait = {.fd = tty, .events = POLLIN};
         int left = patience - milliseconds_since(&start);
-        if (left <= 0 || poll(&wait, 1, left) <= 0)
+        int ready = left > 0 ? poll(&wait, 1, left) : 0;
+        if (ready < 0 && errno == EINTR)
+            continue; /* the answer, were it not read, would stand at the prompt */
+        if (ready <= 0)
             break;
         ssize_t got = read(tty, answer + length, sizeof answer - length);
         if (got <= 0)
@@ -133,18 +136,52 @@ static void converse(int tty, int patience, struct tty_traits *traits)
     tcsetattr(tty, TCSAFLUSH, &before);
 }
 
+/* ---- signals ---- */
+
+/* A signal reaches any thread, those of a BLAS too, so that blocking it in one does not hold it
+ * back: it is noted, and raised when the terminal is as it was. */
+static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+enum { HELD = sizeof held / sizeof *held };
+static volatile sig_atomic_t pending[HELD];
+
+static void note_signal(int signal_number)
+{
+    for (int i = 0; i < HELD; i++)
+        if (held[i] == signal_number)
+            pending[i] = 1;
+}
+
+static void hold_signals(struct sigaction before[HELD])
+{
+    struct sigaction note = {.sa_handler = note_signal};
+    for (int i = 0; i < HELD; i++) {
+        pending[i] = 0;
+        sigaction(held[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            sigaction(held[i], &note, NULL);
+    }
+}
+
+static void release_signals(const struct sigaction before[HELD])
+{
+    for (int i = 0; i < HELD; i++)
+        sigaction(held[i], &before[i], NULL);
+    for (int i = 0; i < HELD; i++)
+        if (pending[i])
+            raise(held[i]);
+}
+
 struct tty_traits tty_query(int patience)
 {
     struct tty_traits traits = {0};
-    sigset_t all, before;
+    struct sigaction before[HELD];
     int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (tty < 0)
         return traits;
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &before);
+    hold_signals(before);
     if (tcgetpgrp(tty) == getpgrp()) /* else it is not ours to talk to, and writing may stop us */
         converse(tty, patience, &traits);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    release_signals(before);
     close(tty);
     return traits;
 }
