@@ -11,10 +11,14 @@ V       ?= 0
 # Where three.js is, as Debian's libjs-three has it.
 THREE   ?= /usr/share/javascript/three
 
+# The packages of gnuplot exclude each other: one that is there is kept, for it may have windows.
+GNUPLOT   = $(or $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
+                2>/dev/null | sed -n 's/^installed //p'),gnuplot-nox)
+
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
-            zlib1g-dev libminizip-dev libhdf5-dev libgd-dev gnuplot-nox libjs-three
-TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick \
+            zlib1g-dev libminizip-dev libhdf5-dev libgd-dev libjs-three $(GNUPLOT)
+TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick xvfb \
             chromium chromium-driver
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 

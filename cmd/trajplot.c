@@ -5,36 +5,37 @@
 #include "output.h"
 #include "plot.h"
 #include "plot_moments.h"
+#include "plot_screen.h"
 #include "plot_stream.h"
 #include "plot_view.h"
 #include "size.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* Long options without a letter. */
 enum {
-    LOG = 256,
-    LINEAR,
-    RANGE,
-    PALETTE,
-    WIDTH,
-    HEIGHT,
+    ANIMATE = 256,
+    DPI,
     FONT,
     FONT_SIZE,
-    DPI,
-    FREE,
-    TITLES,
-    SURFACE,
-    ANIMATE,
     FRAMES,
+    FREE,
+    HEIGHT,
+    LINEAR,
+    LOG,
+    PALETTE,
+    RANGE,
     RATE,
+    SHOW,
+    SURFACE,
+    TERMINAL,
+    TITLES,
     TURN,
-    VIEW
+    VIEW,
+    WIDTH
 };
 
 static const struct cli_option options[] = {
@@ -59,85 +60,223 @@ static const struct cli_option options[] = {
     {LOG, "log", NULL, "a logarithmic one (where it spans over a decade and a half)"},
     {PALETTE, "palette", "NAME", "viridis, cividis, magma, plasma, inferno or grey (viridis)"},
     {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},
+    {SHOW, "show", NULL, "in a window, which the mouse zooms and turns; ends when it is closed"},
     {SURFACE, "surface", NULL, "a grid as a surface"},
+    {TERMINAL, "terminal", "KIND", "in a terminal: characters or sixel (auto: what it has)"},
     {TITLES, "titles", "A,B", "titles of the panels (by the facet, or the files' names)"},
     {TURN, "turn", "FILE", "a film of three dimensions from all around"},
     {VIEW, "view", "TILT,TURN", "where three dimensions are seen from (60,30)"},
     {WIDTH, "width", "LENGTH", "width of the figure, as 8.5cm or 3.3in (12cm)"},
     {0}};
 
-/* Where a film goes. */
-struct film {
-    const char *path; /* NULL: none is made */
-    struct film_options options;
-};
-
 static const double RATE_USUAL = 12, RATE_LEAST = 0.1, RATE_MOST = 50;
 
-static void fit_terminal(struct plot_options *o)
+/* Where the picture goes: one of these, or else, as an image, to standard output. */
+struct destination {
+    const char *path; /* -o */
+    const char *film;
+    struct film_options film_options;
+    bool window;
+    enum plot_screen screen;
+};
+
+struct settings {
+    struct plot_options o;
+    struct plot_choice choice;
+    struct destination to;
+    struct plot_view view;
+    struct strlist titles;
+    bool script_only;
+};
+
+static void take_film(struct cli *cli, struct settings *s, enum plot_film kind)
 {
-    struct winsize size;
-    const char *term = getenv("TERM");
-    o->format = PLOT_CHARACTERS;
-    o->columns = 80;
-    o->lines = 24;
-    o->ansi = !getenv("NO_COLOR") && term && strcmp(term, "dumb") != 0;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 && size.ws_row > 8) {
-        o->columns = size.ws_col;
-        o->lines = size.ws_row - 1u; /* the prompt's line */
+    if (s->o.film != FILM_NONE)
+        cli_fail(CLI_USAGE, "--turn and --animate: one film at a time: leave one out");
+    cli_check_usage(film_check_name(cli->value));
+    s->to.film = cli->value;
+    s->to.film_options.rest_at_end = kind == FILM_TRAINING;
+    s->o.film = kind;
+}
+
+static void take_option(struct cli *cli, struct settings *s, int letter)
+{
+    switch (letter) {
+    case 'c':
+        s->o.color.column = cli->value;
+        break;
+    case 'f':
+        s->o.facet = cli->value;
+        break;
+    case 'g':
+        s->script_only = true;
+        break;
+    case 'k':
+        s->choice.kind = cli->value;
+        break;
+    case 'n':
+        s->choice.number = cli_size(cli, 1, SIZE_MAX);
+        break;
+    case 'r':
+        s->o.run = cli->value;
+        break;
+    case 's':
+        s->o.step = cli->value;
+        break;
+    case 't':
+        s->o.title = cli->value;
+        break;
+    case 'z':
+        s->o.height = cli->value;
+        break;
+    case ANIMATE:
+        take_film(cli, s, FILM_TRAINING);
+        break;
+    case TURN:
+        take_film(cli, s, FILM_TURN);
+        break;
+    case FRAMES:
+        s->o.frames = cli_size(cli, 1, PLOT_FRAMES_MAX);
+        break;
+    case RATE:
+        s->to.film_options.rate = cli_double(cli, RATE_LEAST, RATE_MOST);
+        break;
+    case VIEW:
+        cli_check_usage(plot_view_of(cli->value, &s->view));
+        s->o.view = &s->view;
+        break;
+    case DPI:
+        s->o.page.dpi = cli_double(cli, 30, 1200);
+        break;
+    case FONT:
+        cli_check_usage(plot_font_check(cli->value));
+        s->o.page.font = cli->value;
+        break;
+    case FONT_SIZE:
+        cli_check_usage(plot_font_size_of(cli->value, &s->o.page.font_size));
+        break;
+    case HEIGHT:
+        cli_check_usage(plot_length_of(cli->value, &s->o.page.height));
+        break;
+    case FREE:
+        s->o.free_limits = true;
+        break;
+    case TITLES:
+        strlist_free(&s->titles);
+        cli_check(plot_titles_of(cli->value, &s->titles));
+        s->o.titles = &s->titles;
+        break;
+    case WIDTH:
+        cli_check_usage(plot_length_of(cli->value, &s->o.page.width));
+        break;
+    case LINEAR:
+        s->o.color.scale = SCALE_LINEAR;
+        break;
+    case LOG:
+        s->o.color.scale = SCALE_LOGARITHMIC;
+        break;
+    case PALETTE:
+        s->o.color.palette = (enum plot_palette)cli_choice(cli, plot_palette_names);
+        break;
+    case RANGE:
+        cli_check_usage(plot_color_range_of(cli->value, &s->o.color));
+        break;
+    case SHOW:
+        s->to.window = true;
+        break;
+    case TERMINAL:
+        s->to.screen = (enum plot_screen)cli_choice(cli, plot_screen_names);
+        break;
+    case SURFACE:
+        s->o.surface = true;
+        break;
     }
 }
 
-/* A film's frames are PNG images; its script, with -g, writes them beside where the film would be.
- */
-static void choose_film(struct cli *cli, struct plot_options *o, enum plot_film kind,
-                        struct film *film)
+static void check_destination(const struct destination *to)
 {
-    if (film->path)
-        cli_fail(CLI_USAGE, "--turn and --animate: one film at a time");
-    cli_check_usage(film_check_name(cli->value));
-    film->path = cli->value;
-    film->options.rest_at_end = kind == FILM_TRAINING;
-    o->film = kind;
+    const char *const named[] = {to->path ? "-o" : NULL, to->film ? "--turn or --animate" : NULL,
+                                 to->window ? "--show" : NULL, to->screen ? "--terminal" : NULL};
+    const char *first = NULL;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (first && named[i])
+            cli_fail(CLI_USAGE, "%s, %s: a picture goes to one place: leave one out", first,
+                     named[i]);
+        if (named[i])
+            first = named[i];
+    }
 }
 
-static void check_film(const struct film *film, const char *path, bool script)
+/* The file that a script names, which runs without us. */
+static const char *script_output(const struct settings *s)
 {
-    if (path)
-        cli_fail(CLI_USAGE, "-o %s: --turn and --animate name the film's own file: leave -o out",
-                 path);
-    if (!script)
-        cli_check(film_check_place(film->path));
+    if (s->to.film)
+        return "frame";
+    return s->to.path ? s->to.path : "trajectories.png";
 }
 
-/* What is drawn, and where to: `path` is -o, NULL for standard output. */
-static void choose_format(struct plot_options *o, const char *path, bool script)
+static void choose_format(struct settings *s)
 {
-    if (path)
-        cli_check_usage(plot_format_of(path, &o->format));
-    if (script && o->format == PLOT_HTML)
+    const struct destination *to = &s->to;
+    check_destination(to);
+    if (to->path)
+        cli_check_usage(plot_format_of(to->path, &s->o.format));
+    if (s->script_only && s->o.format == PLOT_HTML)
         cli_fail(CLI_USAGE, "%s: a page is not drawn by gnuplot: leave -g out, or name an image",
-                 path);
-    if (script && o->film != FILM_NONE)
-        o->output = "frame";
-    else if (script)
-        o->output = path ? path : "trajectories.png";
-    else if (!path && o->film == FILM_NONE && isatty(STDOUT_FILENO))
-        fit_terminal(o);
+                 to->path);
+    if (to->window)
+        s->o.format = PLOT_WINDOW;
+    else if (to->screen)
+        plot_screen_fit(&s->o, to->screen);
+    else if (s->script_only)
+        s->o.output = script_output(s);
+    else if (to->film)
+        cli_check(film_check_place(to->film));
+    else if (!to->path && isatty(STDOUT_FILENO))
+        plot_screen_fit(&s->o, SCREEN_AUTO);
 }
 
 /* Reads the files that are named, or standard input; returns how many there are. */
-static size_t read_streams(struct cli *cli, struct plot_stream *streams,
-                           const struct plot_choice *choice, const struct plot_options *o)
+static size_t read_streams(struct cli *cli, struct plot_stream *streams, const struct settings *s)
 {
     size_t count = cli_operands(cli);
     if (count > PLOT_PANELS_MAX)
         cli_fail(CLI_USAGE, "%zu files: a figure has room for %d", count, PLOT_PANELS_MAX);
     if (count <= 1)
-        cli_check(plot_stream_read(&streams[0], cli_file(cli), choice, o));
+        cli_check(plot_stream_read(&streams[0], cli_file(cli), &s->choice, &s->o));
     for (size_t i = 0; count > 1 && i < count; i++)
-        cli_check(plot_stream_read(&streams[i], cli_operand(cli, i), choice, o));
+        cli_check(plot_stream_read(&streams[i], cli_operand(cli, i), &s->choice, &s->o));
     return size_max(count, 1);
+}
+
+/* A terminal may leave its cursor beside an image of sixels. */
+static void put_image(struct output *out, const char *image, size_t length,
+                      const struct settings *s)
+{
+    if (s->to.film) {
+        cli_check(film_write(s->to.film, image, length, &s->to.film_options));
+        return;
+    }
+    cli_check(output_write(out, image, length));
+    if (s->o.format == PLOT_SIXEL && isatty(STDOUT_FILENO))
+        cli_check(output_write(out, "\n", 1));
+}
+
+/* `drawing`: what plot_streams_draw has made. */
+static void put(struct cli *cli, struct output *out, const char *drawing, size_t length,
+                const struct settings *s)
+{
+    char *image;
+    size_t image_length;
+    if (s->script_only || s->o.format == PLOT_HTML) {
+        cli_check(output_write(out, drawing, length));
+    } else if (s->to.window) {
+        cli_check(gnuplot_show(drawing, length, &cli->report));
+    } else {
+        cli_check(gnuplot_run(drawing, length, &cli->report, &image, &image_length));
+        put_image(out, image, image_length, s);
+        free(image);
+    }
 }
 
 int main(int argc, char *argv[])
@@ -145,126 +284,27 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
                       .operands = "[FILE...]",
                       .options = options};
-    struct plot_options o = {.format = PLOT_PNG};
+    struct settings s = {.o.format = PLOT_PNG, .to.film_options.rate = RATE_USUAL};
     struct plot_stream streams[PLOT_PANELS_MAX];
-    struct strlist titles = {0};
-    struct plot_choice choice = {0};
-    struct film film = {.options.rate = RATE_USUAL};
-    struct plot_view view;
     struct output out;
-    bool script_only = false;
-    char *drawing, *image = NULL;
-    size_t length, image_length;
+    char *drawing;
+    size_t length;
 
     cli_begin(&cli, argc, argv);
     for (int letter; (letter = cli_option(&cli)) != -1;)
-        switch (letter) {
-        case 'c':
-            o.color.column = cli.value;
-            break;
-        case 'f':
-            o.facet = cli.value;
-            break;
-        case 'g':
-            script_only = true;
-            break;
-        case 'k':
-            choice.kind = cli.value;
-            break;
-        case 'n':
-            choice.number = cli_size(&cli, 1, SIZE_MAX);
-            break;
-        case 'r':
-            o.run = cli.value;
-            break;
-        case 's':
-            o.step = cli.value;
-            break;
-        case 't':
-            o.title = cli.value;
-            break;
-        case 'z':
-            o.height = cli.value;
-            break;
-        case ANIMATE:
-            choose_film(&cli, &o, FILM_TRAINING, &film);
-            break;
-        case TURN:
-            choose_film(&cli, &o, FILM_TURN, &film);
-            break;
-        case FRAMES:
-            o.frames = cli_size(&cli, 1, PLOT_FRAMES_MAX);
-            break;
-        case RATE:
-            film.options.rate = cli_double(&cli, RATE_LEAST, RATE_MOST);
-            break;
-        case VIEW:
-            cli_check_usage(plot_view_of(cli.value, &view));
-            o.view = &view;
-            break;
-        case DPI:
-            o.page.dpi = cli_double(&cli, 30, 1200);
-            break;
-        case FONT:
-            cli_check_usage(plot_font_check(cli.value));
-            o.page.font = cli.value;
-            break;
-        case FONT_SIZE:
-            cli_check_usage(plot_font_size_of(cli.value, &o.page.font_size));
-            break;
-        case HEIGHT:
-            cli_check_usage(plot_length_of(cli.value, &o.page.height));
-            break;
-        case FREE:
-            o.free_limits = true;
-            break;
-        case TITLES:
-            strlist_free(&titles);
-            cli_check(plot_titles_of(cli.value, &titles));
-            o.titles = &titles;
-            break;
-        case WIDTH:
-            cli_check_usage(plot_length_of(cli.value, &o.page.width));
-            break;
-        case LINEAR:
-            o.color.scale = SCALE_LINEAR;
-            break;
-        case LOG:
-            o.color.scale = SCALE_LOGARITHMIC;
-            break;
-        case PALETTE:
-            o.color.palette = (enum plot_palette)cli_choice(&cli, plot_palette_names);
-            break;
-        case RANGE:
-            cli_check_usage(plot_color_range_of(cli.value, &o.color));
-            break;
-        case SURFACE:
-            o.surface = true;
-            break;
-        }
-    const char *path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
-    if (film.path)
-        check_film(&film, path, script_only);
-    choose_format(&o, path, script_only);
-    size_t count = read_streams(&cli, streams, &choice, &o);
-    cli_check(output_open(&out, script_only ? NULL : path));
-    cli_check(plot_streams_draw(streams, count, &o, &cli.report, &drawing, &length));
-    bool is_text = script_only || o.format == PLOT_HTML;
-    if (!is_text)
-        cli_check(gnuplot_run(drawing, length, &cli.report, &image, &image_length));
-    if (is_text)
-        cli_check(output_write(&out, drawing, length));
-    else if (film.path)
-        cli_check(film_write(film.path, image, image_length, &film.options));
-    else
-        cli_check(output_write(&out, image, image_length));
+        take_option(&cli, &s, letter);
+    s.to.path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
+    choose_format(&s);
+    size_t count = read_streams(&cli, streams, &s);
+    cli_check(output_open(&out, s.script_only ? NULL : s.to.path));
+    cli_check(plot_streams_draw(streams, count, &s.o, &cli.report, &drawing, &length));
+    put(&cli, &out, drawing, length, &s);
     cli_check(output_commit(&out));
 
-    free(image);
     free(drawing);
     for (size_t i = 0; i < count; i++)
         plot_stream_free(&streams[i]);
-    strlist_free(&titles);
+    strlist_free(&s.titles);
     strlist_free(&cli.provenance);
     return 0;
 }

@@ -1,10 +1,11 @@
 #include "gnuplot.h"
 
+#include "gnuplot_process.h"
 #include "size.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <spawn.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The three standard files of gnuplot, in memory: it can be neither blocked nor killed by a pipe,
@@ -77,78 +79,6 @@ static struct error *read_all(int fd, char **data, size_t *length)
     return NULL;
 }
 
-/* ---- the process ---- */
-
-/* What would change messages or dates from one user to the next. */
-static const char *const fixed_environment[] = {"LC_ALL=C.UTF-8", "TZ=UTC", "SOURCE_DATE_EPOCH=0"};
-enum { FIXED = sizeof fixed_environment / sizeof *fixed_environment };
-
-static bool is_fixed(const char *variable)
-{
-    for (size_t i = 0; i < FIXED; i++) {
-        size_t name = (size_t)(strchr(fixed_environment[i], '=') - fixed_environment[i]) + 1;
-        if (strncmp(variable, fixed_environment[i], name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* The environment of this process, with the above; pointers only, NULL at the end. The caller frees
- * the array. */
-static char **make_environment(void)
-{
-    size_t count = 0, used = 0;
-    while (environ[count])
-        count++;
-    char **environment = calloc(count + FIXED + 1, sizeof *environment);
-    if (!environment)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        if (!is_fixed(environ[i]))
-            environment[used++] = environ[i];
-    for (size_t i = 0; i < FIXED; i++)
-        environment[used++] = (char *)(size_t)fixed_environment[i];
-    return environment;
-}
-
-static struct error *spawn_error(int status)
-{
-    if (status == ENOENT)
-        return error_new("gnuplot: not found in PATH: install it (Debian: apt-get install "
-                         "gnuplot-nox), or write the script with -g and draw it elsewhere");
-    return error_new("gnuplot: cannot be started: %s", strerror(status));
-}
-
-static struct error *spawn(const int fd[FILES], pid_t *child)
-{
-    /* by name: from standard input gnuplot would not count the lines of data blocks */
-    static char name[] = "gnuplot", defaults[] = "--default-settings", input[] = "/dev/stdin";
-    char *argv[] = {name, defaults, input, NULL};
-    char **environment = make_environment();
-    posix_spawn_file_actions_t actions;
-    if (!environment || posix_spawn_file_actions_init(&actions) != 0) {
-        free(environment);
-        return error_memory("starting gnuplot");
-    }
-    int status = 0;
-    for (int i = 0; i < FILES && status == 0; i++)
-        status = posix_spawn_file_actions_adddup2(&actions, fd[i], i);
-    if (status == 0)
-        status = posix_spawnp(child, name, &actions, NULL, argv, environment);
-    posix_spawn_file_actions_destroy(&actions);
-    free(environment);
-    return status ? spawn_error(status) : NULL;
-}
-
-static int wait_for(pid_t child)
-{
-    int status;
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return -1;
-    return status;
-}
-
 /* ---- messages ---- */
 
 /* What a message shows of the script, and how much of it before the place in question; bytes. */
@@ -179,6 +109,13 @@ static const char *place_of_caret(const char *messages)
     return NULL;
 }
 
+/* What the script itself says: exit error 'no window: ...'. */
+static bool is_script_speaking(const char *line)
+{
+    const char *exit = strstr(line, "exit error");
+    return exit && exit < line + strcspn(line, "\n");
+}
+
 /* What gnuplot says: "/dev/stdin" line 14: undefined variable: x. The line is the last of the
  * command. */
 static struct error *gnuplot_error(const char *messages, const char *script, int status)
@@ -196,10 +133,12 @@ static struct error *gnuplot_error(const char *messages, const char *script, int
     }
     char *text;
     size_t number = strtoul(at + sizeof place - 1, &text, 10);
-    const char *near = place_of_caret(messages);
+    const char *line = line_of(script, number), *near = place_of_caret(messages);
     if (!near)
-        near = line_of(script, number);
+        near = line;
     text += strspn(text, ": ");
+    if (is_script_speaking(line))
+        return error_new("%.*s", (int)strcspn(text, "\n"), text);
     return error_new("gnuplot: line %zu of the script (-g prints it): %.*s: %.*s", number,
                      (int)strcspn(text, "\n"), text, (int)size_min(strcspn(near, "\n"), EXCERPT),
                      near);
@@ -213,12 +152,12 @@ static bool is_of_empty_block(const char *line, size_t length)
            strncmp(line + length - (sizeof warning - 1), warning, sizeof warning - 1) == 0;
 }
 
-static void report_messages(struct report *report, const char *messages)
+static void report_messages(struct report *report, enum report_level level, const char *messages)
 {
     while (*messages) {
         int length = (int)strcspn(messages, "\n");
         if (length > 0 && !is_of_empty_block(messages, (size_t)length))
-            report_line(report, REPORT_NOTE, "gnuplot: %.*s", length, messages);
+            report_line(report, level, "gnuplot: %.*s", length, messages);
         messages += length + (messages[length] == '\n');
     }
 }
@@ -273,15 +212,15 @@ struct error *gnuplot_run(const char *script, size_t length, struct report *repo
 
     TRY(open_files(fd));
     TRY(write_all(fd[SCRIPT], script, length));
-    TRY(spawn(fd, &child));
-    int status = wait_for(child);
+    TRY(gnuplot_start(fd, &child));
+    int status = gnuplot_wait(child);
     TRY(read_all(fd[MESSAGES], &messages, &messages_length));
     TRY(read_all(fd[IMAGE], image, image_length));
     if (status != 0 || *image_length == 0) {
         err = gnuplot_error(messages, script, status);
         goto out;
     }
-    report_messages(report, messages);
+    report_messages(report, REPORT_NOTE, messages);
     fix_date(*image, *image_length);
 out:
     free(messages);
@@ -290,5 +229,81 @@ out:
         free(*image);
         *image = NULL;
     }
+    return err;
+}
+
+/* ---- a window ---- */
+
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value && *value;
+}
+
+static struct error *no_window(const char *why)
+{
+    return error_new("no window: %s: without --show the picture is drawn in the terminal, by -o in "
+                     "a file",
+                     why);
+}
+
+/* Whether they are what the toolkits say where no screen is at the other end. */
+static bool has_no_screen(const char *messages)
+{
+    static const char *const words[] = {"unable to open display", "Unable to initialize GTK",
+                                        "Could not load the Qt platform plugin",
+                                        "Could not start gnuplot_qt"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(messages, words[i]))
+            return true;
+    return false;
+}
+
+/* gnuplot waits for ever for a window of qt that could not be opened: in its first seconds what it
+ * says is watched, and it is interrupted then. */
+static int wait_for_window(pid_t child, int messages_fd)
+{
+    enum { CHECKS = 50 };
+    static const struct timespec step = {.tv_nsec = 100000000};
+    int status;
+    for (int i = 0; i < CHECKS; i++) {
+        char *messages;
+        size_t length;
+        if (waitpid(child, &status, WNOHANG) == child)
+            return status;
+        struct error *err = read_all(messages_fd, &messages, &length);
+        if (!err && has_no_screen(messages))
+            kill(child, SIGINT);
+        error_free(err);
+        free(messages);
+        nanosleep(&step, NULL);
+    }
+    return gnuplot_wait(child);
+}
+
+struct error *gnuplot_show(const char *script, size_t length, struct report *report)
+{
+    struct error *err = NULL;
+    int fd[FILES] = {-1, -1, -1};
+    pid_t child;
+    char *messages = NULL;
+    size_t messages_length;
+
+    if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY"))
+        return no_window("neither DISPLAY nor WAYLAND_DISPLAY is set");
+    TRY(open_files(fd));
+    TRY(write_all(fd[SCRIPT], script, length));
+    TRY(gnuplot_start(fd, &child));
+    int status = wait_for_window(child, fd[MESSAGES]);
+    TRY(read_all(fd[MESSAGES], &messages, &messages_length));
+    if (status == 0)
+        report_messages(report, REPORT_DETAIL, messages); /* toolkits chatter */
+    else if (has_no_screen(messages))
+        err = no_window("DISPLAY or WAYLAND_DISPLAY names a screen that gnuplot cannot reach");
+    else
+        err = gnuplot_error(messages, script, status);
+out:
+    free(messages);
+    close_files(fd);
     return err;
 }

@@ -1,4 +1,5 @@
-/* Runs gnuplot, without a shell: script in, image out, both in memory. */
+/* Runs gnuplot, without a shell: script in, image out, both in memory; or a window. When this
+ * process ends, however that happens, so does gnuplot. */
 #ifndef PHATE_GNUPLOT_H
 #define PHATE_GNUPLOT_H
 
@@ -15,5 +16,10 @@
  * words and the line of the script that they are about. What it says on success is reported. */
 struct error *gnuplot_run(const char *script, size_t length, struct report *report, char **image,
                           size_t *image_length) MUST_CHECK;
+
+/* Runs a script that opens a window, until that is closed. What a script says by `exit error` is
+ * the error's text. Fails also where there is no screen; what gnuplot says on success are details,
+ * for toolkits chatter. */
+struct error *gnuplot_show(const char *script, size_t length, struct report *report) MUST_CHECK;
 
 #endif

@@ -39,7 +39,19 @@ struct plot_view;
  * goes on. */
 enum plot_film { FILM_NONE, FILM_TURN, FILM_TRAINING };
 
-enum plot_format { PLOT_PNG, PLOT_SVG, PLOT_PDF, PLOT_EPS, PLOT_TEX, PLOT_HTML, PLOT_CHARACTERS };
+/* PLOT_SIXEL: an image among the characters of a terminal. PLOT_WINDOW: a script that opens one,
+ * and ends when it is closed. */
+enum plot_format {
+    PLOT_PNG,
+    PLOT_SVG,
+    PLOT_PDF,
+    PLOT_EPS,
+    PLOT_TEX,
+    PLOT_HTML,
+    PLOT_CHARACTERS,
+    PLOT_SIXEL,
+    PLOT_WINDOW
+};
 
 /* The figure's size and type; what is 0 or NULL is chosen. */
 struct plot_page {
@@ -47,6 +59,11 @@ struct plot_page {
     double font_size;     /* pt; 9 */
     const char *font;     /* Helvetica; PLOT_TEX has the document's */
     double dpi;           /* PLOT_PNG: dots an inch; 300, of a film 150 */
+};
+
+/* Pixels; a figure fills one of the two. */
+struct plot_room {
+    double width, height;
 };
 
 struct plot_options {
@@ -68,6 +85,7 @@ struct plot_options {
                               and .png; NULL: standard output */
     size_t columns, lines; /* PLOT_CHARACTERS: the terminal's size */
     bool ansi;             /* PLOT_CHARACTERS: whether the terminal shows 256 colours */
+    struct plot_room room; /* PLOT_SIXEL: what the figure has to fit into */
 };
 
 /* By the file's extension. Fails on one that is not png, svg, pdf, eps, tex or html. */

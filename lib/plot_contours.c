@@ -2,6 +2,7 @@
 #include "plot_grid.h"
 
 #include "plot_sheet.h"
+#include "plot_terminal.h"
 
 #include <math.h>
 
@@ -185,6 +186,7 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
         fprintf(f, ", \\\n  $labels using 1:2:3 with labels boxed font ',%.4g'",
                 LEVEL_SIZE * sheet.layout.font_size);
     fputc('\n', f);
+    plot_terminal_end(f, options, false);
 out:
     plot_sheet_free(&sheet);
     return err;

@@ -4,6 +4,7 @@
 #include "plot_levels.h"
 #include "plot_sheet.h"
 #include "plot_stage.h"
+#include "plot_terminal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -191,6 +192,7 @@ struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
     plot_sheet_margins(f, &sheet, &sheet.frame);
     write_axes(f, &d, &sheet);
     write_elements(f, &d);
+    plot_terminal_end(f, options, false);
 out:
     plot_sheet_free(&sheet);
     free(caption);

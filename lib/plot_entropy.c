@@ -5,6 +5,7 @@
 #include "plot_levels.h"
 #include "plot_sheet.h"
 #include "plot_stage.h"
+#include "plot_terminal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -148,6 +149,7 @@ struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
     if (e.chosen.texts.count)
         fputs(", \\\n  keyentry with lines dt 2 lw 0.7 lc rgb '#555555' title 't taken'", f);
     fputc('\n', f);
+    plot_terminal_end(f, options, false);
 out:
     plot_sheet_free(&sheet);
     free(caption);

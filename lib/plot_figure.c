@@ -198,8 +198,7 @@ static void write_figure(struct figure *g)
         set_current(g, i);
         write_panel(g);
     }
-    if (several)
-        fputs("unset multiplot\n", g->f);
+    plot_terminal_end(g->f, g->options, several);
     plot_film_end(g->f, g->options);
 }
 

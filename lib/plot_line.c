@@ -2,6 +2,7 @@
 #include "plot_grid.h"
 
 #include "plot_sheet.h"
+#include "plot_terminal.h"
 #include "plot_text.h"
 
 #include <math.h>
@@ -163,8 +164,7 @@ struct error *plot_line_write(FILE *f, const struct grid_figure *g,
         TRY(write_panel(f, g, &panels, k, &sheet));
         fputs("unset label\n", f); /* texts stand above the first panel alone */
     }
-    if (panels.count > 1)
-        fputs("unset multiplot\n", f);
+    plot_terminal_end(f, options, panels.count > 1);
 out:
     plot_sheet_free(&sheet);
     return err;

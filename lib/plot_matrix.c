@@ -4,6 +4,7 @@
 #include "plot_levels.h"
 #include "plot_sheet.h"
 #include "plot_stage.h"
+#include "plot_terminal.h"
 #include "plot_text.h"
 #include "size.h"
 
@@ -221,6 +222,7 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
               "  $dividers with lines lc rgb 'black' lw 0.4",
               f);
     fputc('\n', f);
+    plot_terminal_end(f, options, false);
 out:
     plot_sheet_free(&sheet);
     free(caption);

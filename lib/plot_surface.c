@@ -4,6 +4,7 @@
 #include "plot_film.h"
 #include "plot_levels.h"
 #include "plot_sheet.h"
+#include "plot_terminal.h"
 #include "plot_view.h"
 
 #include <math.h>
@@ -180,6 +181,7 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
           f);
     write_track_elements(f, g, options->color.palette);
     fputc('\n', f);
+    plot_terminal_end(f, options, false);
     plot_film_end(f, options);
 out:
     plot_sheet_free(&sheet);

@@ -8,6 +8,14 @@
 static const double FONT_SIZE = 9, DPI = 300, FILM_DPI = 150;
 static const char FONT[] = "Helvetica";
 
+/* gnuplot's GD, which draws sixels, finds no font for the name Helvetica unless a font has that
+ * very name; for Arial, of the same widths, it takes what fontconfig has for it. */
+static const char GD_FONT[] = "Arial";
+
+/* GD takes characters for wider by a twentieth than cairo does, and would put the names of axes
+ * partly off the sheet. */
+static const double GD_TYPE = 0.95;
+
 /* Each terminal has its own unit of length and its own notion of sizes: measured on gnuplot 5.4,
  * these make 1 pt of type, 1 pt of line width and points of one size in all. */
 struct terminal {
@@ -15,7 +23,19 @@ struct terminal {
     double units_per_cm, font_scale, line_scale, point_scale;
 };
 
-static struct terminal terminal_of(const struct plot_options *options)
+/* Those of cairo and GD that count in pixels agree. */
+static struct terminal pixels(const char *name, const char *options, double dpi)
+{
+    return (struct terminal){name, "", options, dpi / 2.54, dpi / 96, dpi / 72, dpi / 72};
+}
+
+static double dpi_to_fill(const struct plot_room *room, double width, double height)
+{
+    return 2.54 * fmin(room->width / width, room->height / height);
+}
+
+/* For a figure of that size in cm. */
+static struct terminal terminal_of(const struct plot_options *options, double width, double height)
 {
     static const struct terminal terminals[] = {
         [PLOT_SVG] = {"svg", "", " background rgb 'white'", 96 / 2.54, 96.0 / 72, 96.0 / 72, 1.46},
@@ -23,12 +43,18 @@ static struct terminal terminal_of(const struct plot_options *options)
         [PLOT_EPS] = {"epscairo", "cm", "", 1, 0.75, 2, 1},
         [PLOT_TEX] = {"tikz", "cm", "", 1, 1, 2, 1.6},
     };
+    if (options->format == PLOT_SIXEL) {
+        struct terminal sixel =
+            pixels("sixelgd", " truecolor", dpi_to_fill(&options->room, width, height));
+        sixel.font_scale *= GD_TYPE;
+        return sixel;
+    }
     if (options->format != PLOT_PNG)
         return terminals[options->format];
     double dpi = options->film == FILM_NONE ? DPI : FILM_DPI;
     if (options->page.dpi > 0)
         dpi = options->page.dpi;
-    return (struct terminal){"pngcairo", "", "", dpi / 2.54, dpi / 96, dpi / 72, dpi / 72};
+    return pixels("pngcairo", "", dpi);
 }
 
 double plot_terminal_font_size(const struct plot_options *options)
@@ -44,18 +70,23 @@ enum plot_markup plot_terminal_markup(const struct plot_options *options)
 /* The font of a TeX document is its own. */
 static void write_font(FILE *f, const struct plot_options *options)
 {
-    const char *font = options->page.font ? options->page.font : FONT;
-    fprintf(f, "font '%s,%.4g'", options->format == PLOT_TEX ? "" : font,
+    const char *usual = options->format == PLOT_SIXEL ? GD_FONT : FONT;
+    const char *font = options->page.font ? options->page.font : usual;
+    fprintf(f, " font '%s,%.4g'", options->format == PLOT_TEX ? "" : font,
             plot_terminal_font_size(options));
 }
 
-void plot_terminal_write(FILE *f, const struct plot_options *options, double width, double height)
+static void write_size(FILE *f, const struct terminal *t, double width, double height)
 {
-    struct terminal t = terminal_of(options);
-    int decimals = *t.unit ? 2 : 0; /* pixels are whole */
-    fprintf(f, "\n# The size is %.4g cm x %.4g cm.\n", width, height);
-    fprintf(f, "set terminal %s size %.*f%s,%.*f%s ", t.name, decimals, width * t.units_per_cm,
-            t.unit, decimals, height * t.units_per_cm, t.unit);
+    int decimals = *t->unit ? 2 : 0; /* pixels are whole */
+    fprintf(f, "set terminal %s size %.*f%s,%.*f%s", t->name, decimals, width * t->units_per_cm,
+            t->unit, decimals, height * t->units_per_cm, t->unit);
+}
+
+static void write_file(FILE *f, const struct plot_options *options, double width, double height)
+{
+    struct terminal t = terminal_of(options, width, height);
+    write_size(f, &t, width, height);
     write_font(f, options);
     fprintf(f, " fontscale %.4g linewidth %.4g%s%s\n", t.font_scale, t.line_scale,
             options->format == PLOT_TEX ? "" : " rounded", t.options);
@@ -65,4 +96,63 @@ void plot_terminal_write(FILE *f, const struct plot_options *options, double wid
     fputs("set output ", f);
     plot_quote_path(f, options->output);
     fputc('\n', f);
+}
+
+/* The first that is there is taken. Only wxt can scale type, and only wxt keeps the figure's
+ * proportions when the window gets others; the type of qt and x11 is that of the screen, and their
+ * window is smaller, so that it is not lost in it. */
+static const struct window {
+    const char *name;
+    struct plot_room room;
+    bool scales_type;
+} windows[] = {
+    {"wxt", {900, 750}, true},
+    {"qt", {720, 600}, false},
+    {"x11", {720, 600}, false},
+};
+enum { WINDOWS = sizeof windows / sizeof *windows };
+
+static void write_window(FILE *f, const struct plot_options *options, double width, double height)
+{
+    fputs("has(name) = strstrt(GPVAL_TERMINALS, ' '.name.' ') > 0\nwindow = ", f);
+    for (size_t i = 0; i < WINDOWS; i++)
+        fprintf(f, "has('%s') ? '%s' : ", windows[i].name, windows[i].name);
+    fputs("''\n"
+          "if (window eq '') exit error 'no window: this gnuplot can open none: install gnuplot-qt "
+          "or gnuplot-x11; without --show the picture is drawn in the terminal, by -o in a file'\n",
+          f);
+    for (size_t i = 0; i < WINDOWS; i++) {
+        struct terminal t =
+            pixels(windows[i].name, "", dpi_to_fill(&windows[i].room, width, height));
+        fprintf(f, "if (window eq '%s') ", t.name);
+        write_size(f, &t, width, height);
+        write_font(f, options);
+        if (windows[i].scales_type)
+            fprintf(f, " fontscale %.4g", t.font_scale);
+        fprintf(f, " linewidth %.4g title 'trajplot'; point = %.4g\n", t.line_scale, t.point_scale);
+    }
+}
+
+void plot_terminal_write(FILE *f, const struct plot_options *options, double width, double height)
+{
+    fprintf(f, "\n# The size is %.4g cm x %.4g cm.\n", width, height);
+    if (options->format == PLOT_WINDOW)
+        write_window(f, options, width, height);
+    else
+        write_file(f, options, width, height);
+}
+
+/* gnuplot before 6 answers a zoom with the last panel alone, unless it is still at its panels. */
+void plot_terminal_end(FILE *f, const struct plot_options *options, bool several)
+{
+    bool window = options->format == PLOT_WINDOW;
+    if (several && window)
+        fputs("if (GPVAL_VERSION < 6) pause mouse close\n"
+              "unset multiplot\n"
+              "if (GPVAL_VERSION >= 6) pause mouse close\n",
+              f);
+    else if (several)
+        fputs("unset multiplot\n", f);
+    else if (window)
+        fputs("pause mouse close\n", f);
 }

@@ -815,13 +815,15 @@ static void gnuplot_draws_every_shape_of_data_without_a_word(void **state)
     static double coords[] = {1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000};
     static double spread[] = {1e-310, 3, 2, -4, 1e100, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5};
     struct notes notes = {.report.line = keep_line};
+    static const enum plot_format formats[] = {PLOT_CHARACTERS, PLOT_SVG, PLOT_SIXEL};
     for (size_t cols = 1; cols <= 3; cols++)
-        for (int variant = 0; variant < 8; variant++) {
-            struct plot_options options = {.format = variant & 1 ? PLOT_SVG : PLOT_CHARACTERS,
+        for (int variant = 0; variant < 12; variant++) {
+            struct plot_options options = {.format = formats[variant / 4],
                                            .columns = 60,
                                            .lines = 20,
+                                           .room = {300, 300},
                                            .ansi = variant & 2};
-            char *script = script_of(variant & 4 ? spread : coords, 5, cols,
+            char *script = script_of(variant & 1 ? spread : coords, 5, cols,
                                      variant & 2 ? two_runs : NULL, options);
             char *image;
             size_t length;
@@ -841,6 +843,7 @@ static void gnuplots_errors_name_the_line_of_the_script_and_what_stands_there(vo
     run("set term svg\nplot nosuch\n", "line 2 of the script (-g prints it): undefined variable: "
                                        "nosuch: plot nosuch");
     run("set term svg\n", "wrote nothing");
+    run("x = 1\nif (x) exit error 'no luck: try again'\n", "no luck: try again");
 }
 
 static void a_missing_gnuplot_is_named_with_the_package_to_install(void **state)
