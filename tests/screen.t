@@ -79,7 +79,7 @@ if has_terminal; then
         echo "$got" "$(paste -sd' ' asked)"
     }
     is "$(kind sixel trajplot in2.phm)" "sixels asked restored" "a terminal that says it has sixels gets them"
-    like "$(head -1 typed)" '"1;1;723;[0-9]+' "that fill the window that it tells of, but for two lines"
+    like "$(head -1 typed)" '"1;1;([67][0-9][0-9];570|750;5[0-9][0-9])' "that fill the window that it tells of, but for two lines"
     is "$(kind sixel -p trajplot in2.phm)" "sixels asked restored" "so does one whose window's pixels the system knows"
     like "$(head -1 typed)" '"1;1;9[56][0-9];' "that fill that"
     is "$(kind plain trajplot in2.phm)" "characters asked restored" "one that says it has none gets characters"
@@ -121,8 +121,8 @@ like "$(trajplot -q -g --show line.phm | tail -3 | paste -sd' ')" "pause mouse c
     "with panels it waits before they are done, or after, as the gnuplot can zoom"
 for option in "-c train_loss" --linear "--width 8cm"; do
     # shellcheck disable=SC2086 # an option and its argument
-    like "$(trajplot -q -g --show $option in2.phm)" "set terminal wxt size 900,[0-9]+ .*title 'trajplot'" \
-        "a window has one width with $option"
+    like "$(trajplot -q -g --show $option in2.phm)" "set terminal wxt size (900,[67][0-9]+|[78][0-9]+,750) .*title 'trajplot'" \
+        "a window is as wide or as high as others with $option"
 done
 
 gone() { # PID: whether that process has ended, or does so soon
