@@ -11,9 +11,12 @@ V       ?= 0
 # Where three.js is, as Debian's libjs-three has it.
 THREE   ?= /usr/share/javascript/three
 
-# The packages of gnuplot exclude each other: one that is there is kept, for it may have windows.
-GNUPLOT   = $(or $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
-                2>/dev/null | sed -n 's/^installed //p'),gnuplot-nox)
+# Whether the tests are to be run, or may be: not where the goals, but for deps, are these.
+TESTED    = $(filter-out all demo gallery,$(or $(filter-out deps,$(MAKECMDGOALS)),check))
+
+# The packages of gnuplot exclude each other: one that is there is kept. The tests want windows.
+GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
+                gnuplot-nox 2>/dev/null | sed -n 's/^installed //p') $(if $(TESTED),gnuplot-x11,gnuplot-nox))
 
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
@@ -151,7 +154,7 @@ install: all
 
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:
-	$(call install_packages,$(RUN_DEPS) $(TEST_DEPS))
+	$(call install_packages,$(RUN_DEPS) $(if $(TESTED),$(TEST_DEPS)))
 lint-deps:
 	$(call install_packages,$(LINT_DEPS))
 # Fashion-MNIST, for examples/compare.sh datasets.
