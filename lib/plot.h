@@ -75,7 +75,7 @@ struct plot_options {
     bool free_limits;  /* each panel shows its own extent, not that of all of its stream */
     const struct strlist *titles; /* of the panels; NULL: by what they show */
     bool surface;                 /* a grid is drawn as one */
-    const char *height; /* column: the third dimension of two coordinates; NULL: none */
+    const char *height;           /* column: the third dimension of two coordinates; NULL: none */
     const struct plot_view *view; /* of three dimensions; NULL: the usual one */
     enum plot_film film;
     size_t frames; /* of a film; 0: 72 of a turn, one a step of training, up to 100 */

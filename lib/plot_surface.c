@@ -174,7 +174,7 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
     fputs("set view equal xyz\nset hidden3d front # the surface hides what is behind it\n"
           "on(x,y) = x >= x0 && x <= x1 && y >= y0 && y <= y1 ? bz(height(x,y)) + 0.004 : NaN\n",
           f);
-    plot_film_begin(f, options, NULL);
+    plot_film_begin(f, options, &(struct plot_moments){0});
     plot_view_write(f, view, turns ? "turn" : NULL);
     fputs("splot $grid using (bx($1)):(by($2)):(bz($3)):3 with pm3d, \\\n"
           "  $grid using (bx($1)):(by($2)):(bz($3)) with lines lt nodraw",
