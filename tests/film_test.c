@@ -1,5 +1,6 @@
 /* Films and three dimensions: views, moments of training, rows of PNG images. Expected values are
  * worked out by hand. */
+#include "expect.h"
 #include "film.h"
 #include "plot_moments.h"
 #include "plot_view.h"
@@ -14,34 +15,20 @@
 
 #include <cmocka.h>
 
-static void good(struct error *err)
-{
-    if (err)
-        fail_msg("%s", error_text(err));
-}
-
-static void refused(struct error *err, const char *message)
-{
-    assert_non_null(err);
-    if (!strstr(error_text(err), message))
-        fail_msg("got: %s: expected: %s", error_text(err), message);
-    error_free(err);
-}
-
 /* ---- views ---- */
 
 static void a_view_is_a_tilt_and_a_turn(void **state)
 {
     (void)state;
     struct plot_view view;
-    good(plot_view_of("0,-360", &view));
+    expect_good(plot_view_of("0,-360", &view));
     assert_true(view.tilt == 0 && view.turn == -360);
-    good(plot_view_of("62.5,30", &view));
+    expect_good(plot_view_of("62.5,30", &view));
     assert_true(view.tilt == 62.5 && view.turn == 30);
     static const char *const others[] = {"",      "60",    "60,",    ",30",    "60,30,0", "-1,0",
                                          "181,0", "0,361", "nan,30", "60,nan", "60 30"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        refused(plot_view_of(others[i], &view), "no view: expected a tilt");
+        expect_error(plot_view_of(others[i], &view), "no view: expected a tilt");
 }
 
 /* A box of 3 x 4 x 2, seen from above, is 3 x 4; from the side, turned by 90 degrees, 4 x 2; its
@@ -78,8 +65,8 @@ static void the_box_fits_its_frame(void **state)
 static struct runs runs_of(const char *text, struct table *t)
 {
     struct runs runs;
-    good(table_parse(t, text, false, "test"));
-    good(runs_find(&runs, t, t->rows, NULL, NULL, NULL));
+    expect_good(table_parse(t, text, false, "test"));
+    expect_good(runs_find(&runs, t, t->rows, NULL, NULL, NULL));
     return runs;
 }
 
@@ -100,7 +87,7 @@ static void moments_are_the_steps_of_all_runs_and_of_many_as_many_as_asked_for(v
                  {2, 2, {0, 100}},
                  {1, 1, {100}}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        good(plot_moments_choose(&moments, runs, 2, cases[i].frames));
+        expect_good(plot_moments_choose(&moments, runs, 2, cases[i].frames));
         assert_int_equal(moments.count, cases[i].count);
         for (size_t k = 0; k < moments.count; k++)
             assert_true(moments.at[k] == cases[i].at[k]);
@@ -125,11 +112,11 @@ static void a_film_of_many_steps_has_a_hundred_frames_unless_more_are_asked_for(
     struct runs all = {.rows = STEPS, .place = place};
     const struct runs *const runs[] = {&all};
     struct plot_moments moments;
-    good(plot_moments_choose(&moments, runs, 1, 0));
+    expect_good(plot_moments_choose(&moments, runs, 1, 0));
     assert_int_equal(moments.count, 100);
     assert_true(moments.at[0] == 0 && moments.at[99] == 999.0 * 999);
     plot_moments_free(&moments);
-    good(plot_moments_choose(&moments, runs, 1, 400));
+    expect_good(plot_moments_choose(&moments, runs, 1, 400));
     assert_int_equal(moments.count, 400);
     plot_moments_free(&moments);
 }
@@ -169,11 +156,12 @@ static void what_is_no_row_of_images_makes_no_film(void **state)
     char broken[PNG_LENGTH];
     memcpy(broken, png, PNG_LENGTH);
     broken[PNG_LENGTH - 30] ^= 1; /* within the pixels */
-    refused(film_write(path, "no image", 8, &options), "something else than a row of PNG images");
-    refused(film_write(path, png, PNG_LENGTH - 1, &options), "something else");
-    refused(film_write(path, broken, PNG_LENGTH, &options), "frame 1 of the film");
+    expect_error(film_write(path, "no image", 8, &options),
+                 "something else than a row of PNG images");
+    expect_error(film_write(path, png, PNG_LENGTH - 1, &options), "something else");
+    expect_error(film_write(path, broken, PNG_LENGTH, &options), "frame 1 of the film");
     assert_int_equal(access(path, F_OK), -1);
-    good(film_write(path, png, PNG_LENGTH, &options));
+    expect_good(film_write(path, png, PNG_LENGTH, &options));
     assert_int_equal(unlink(path), 0);
     assert_int_equal(rmdir(folder), 0);
 }
@@ -185,9 +173,9 @@ static void a_films_name_tells_what_it_is(void **state)
                                              "./a.b/folder", "folder.mp4/", "../x",   ".hidden"};
     static const char *const others[] = {"", "-", "a.mp4", "x/a.png"};
     for (size_t i = 0; i < sizeof good_names / sizeof *good_names; i++)
-        good(film_check_name(good_names[i]));
+        expect_good(film_check_name(good_names[i]));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        refused(film_check_name(others[i]), "no name of a film");
+        expect_error(film_check_name(others[i]), "no name of a film");
 }
 
 int main(void)

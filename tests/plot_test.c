@@ -1,5 +1,6 @@
 /* Pictures: runs, colours, quoting, the script, gnuplot. Expected values are worked out by hand
  * from small tables, or follow from what the script must satisfy. */
+#include "expect.h"
 #include "gnuplot.h"
 #include "plot.h"
 #include "plot_color.h"
@@ -19,24 +20,10 @@
 
 /* ---- helpers ---- */
 
-static void good(struct error *err)
-{
-    if (err)
-        fail_msg("%s", error_text(err));
-}
-
-static void refused(struct error *err, const char *message)
-{
-    assert_non_null(err);
-    if (!strstr(error_text(err), message))
-        fail_msg("got: %s: expected: %s", error_text(err), message);
-    error_free(err);
-}
-
 static struct table table(const char *text)
 {
     struct table t;
-    good(table_parse(&t, text, false, "test"));
+    expect_good(table_parse(&t, text, false, "test"));
     return t;
 }
 
@@ -87,7 +74,7 @@ static char *script_of(double *coords, size_t rows, size_t cols, const char *tab
     if (table_text)
         t = table(table_text);
     struct plot_input input = {&m, &r, table_text ? &t : NULL, "test"};
-    good(plot_script(&input, 1, &options, NULL, &script, &length));
+    expect_good(plot_script(&input, 1, &options, NULL, &script, &length));
     assert_int_equal(strlen(script), length);
     table_free(&t);
     return script;
@@ -100,7 +87,7 @@ static void runs_come_in_order_of_appearance_and_their_rows_in_order_of_steps(vo
     (void)state;
     struct table t = table("run\tstep\nb\t2\na\t10\nb\t1\na\t9\nb\t\n");
     struct runs runs;
-    good(runs_find(&runs, &t, 5, NULL, NULL, NULL));
+    expect_good(runs_find(&runs, &t, 5, NULL, NULL, NULL));
     assert_int_equal(runs.count, 2);
     assert_string_equal(runs.at[0].name, "b");
     assert_int_equal(runs.at[0].count, 3);
@@ -116,7 +103,7 @@ static void rows_with_an_empty_name_are_in_no_run(void **state)
     (void)state;
     struct table t = table("run\tstep\n\t0\na\t0\n\t1\na\t1\n");
     struct runs runs;
-    good(runs_find(&runs, &t, 4, NULL, NULL, NULL));
+    expect_good(runs_find(&runs, &t, 4, NULL, NULL, NULL));
     assert_int_equal(runs.count, 1);
     assert_int_equal(runs.joined, 2);
     check_order(&runs, (size_t[]){1, 3, 0, 2});
@@ -129,7 +116,7 @@ static void without_a_column_of_runs_rows_of_different_steps_are_one_run(void **
     (void)state;
     struct table t = table("file\tstep\nx\t2\ny\t1\nz\t3\n");
     struct runs runs;
-    good(runs_find(&runs, &t, 3, NULL, NULL, NULL));
+    expect_good(runs_find(&runs, &t, 3, NULL, NULL, NULL));
     assert_int_equal(runs.count, 1);
     assert_null(runs.at[0].name);
     check_order(&runs, (size_t[]){1, 0, 2});
@@ -143,7 +130,7 @@ static void without_a_column_of_runs_a_repeated_step_makes_no_run_and_a_note(voi
     struct table t = table("file\tstep\nx\t0\ny\t1\nz\t0\n");
     struct notes notes = {.report.line = keep_line};
     struct runs runs;
-    good(runs_find(&runs, &t, 3, NULL, NULL, &notes.report));
+    expect_good(runs_find(&runs, &t, 3, NULL, NULL, &notes.report));
     assert_int_equal(runs.count, 0);
     assert_non_null(strstr(notes.text, "step occurs twice"));
     runs_free(&runs);
@@ -155,7 +142,7 @@ static void any_columns_can_be_runs_and_steps(void **state)
     (void)state;
     struct table t = table("seed\tepoch\trun\n1\t5\tx\n1\t4\ty\n2\t0\tz\n");
     struct runs runs;
-    good(runs_find(&runs, &t, 3, "seed", "epoch", NULL));
+    expect_good(runs_find(&runs, &t, 3, "seed", "epoch", NULL));
     assert_int_equal(runs.count, 2);
     check_order(&runs, (size_t[]){1, 0, 2});
     assert_string_equal(runs.place_name, "epoch");
@@ -169,13 +156,13 @@ static void a_named_column_that_is_not_there_is_refused_with_a_list(void **state
     struct table t = table("run\tstep\na\t0\n");
     struct runs runs;
     struct plot_color color;
-    refused(runs_find(&runs, &t, 1, "seed", NULL, NULL), "no column 'seed' in the table of "
-                                                         "rows: there are run, step");
-    refused(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
-    refused(runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
-    refused(plot_color_find(&color, &t, 1, "loss"), "there are run, step");
-    refused(plot_color_find(&color, &t, 1, "run"), "no numbers");
-    refused(plot_color_find(&color, NULL, 1, "loss"), "no table of rows");
+    expect_error(runs_find(&runs, &t, 1, "seed", NULL, NULL), "no column 'seed' in the table of "
+                                                              "rows: there are run, step");
+    expect_error(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
+    expect_error(runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
+    expect_error(plot_color_find(&color, &t, 1, "loss"), "there are run, step");
+    expect_error(plot_color_find(&color, &t, 1, "run"), "no numbers");
+    expect_error(plot_color_find(&color, NULL, 1, "loss"), "no table of rows");
     table_free(&t);
 }
 
@@ -197,7 +184,7 @@ static void check_color(const char *text, size_t rows, const char *name,
 {
     struct table t = table(text);
     struct plot_color color;
-    good(colors_of(&color, &t, rows, &options, NULL));
+    expect_good(colors_of(&color, &t, rows, &options, NULL));
     assert_string_equal(color.name, name);
     assert_int_equal(color.logarithmic, logarithmic);
     plot_color_free(&color);
@@ -237,17 +224,17 @@ static void what_is_not_positive_is_off_a_logarithmic_scale(void **state)
     struct table none = table("test_loss\n-1\n0\n");
     struct notes notes = {.report.line = keep_line};
     struct plot_color color;
-    good(colors_of(&color, &t, 4, &options, &notes.report));
+    expect_good(colors_of(&color, &t, 4, &options, &notes.report));
     assert_true(color.known == 2 && color.least == 2 && color.most == 8);
     assert_true(isnan(color.value[0]) && isnan(color.value[1]) && color.value[2] == 2);
     assert_string_equal(notes.text, "column 'test_loss': 2 of 4 rows have no value that is finite "
                                     "and positive: drawn as 'no value'");
     plot_color_free(&color);
-    refused(colors_of(&color, &none, 2, &options, NULL), "nothing positive");
+    expect_error(colors_of(&color, &none, 2, &options, NULL), "nothing positive");
     plot_color_free(&color);
     options = (struct plot_color_options){
         .scale = SCALE_LOGARITHMIC, .has_least = true, .least = 0, .has_most = true, .most = 1};
-    refused(colors_of(&color, &t, 4, &options, NULL), "cannot begin at 0");
+    expect_error(colors_of(&color, &t, 4, &options, NULL), "cannot begin at 0");
     plot_color_free(&color);
     table_free(&t);
     table_free(&none);
@@ -259,9 +246,9 @@ static void panels_share_one_scale(void **state)
     struct plot_color_options options = {0};
     struct table one = table("test_loss\n1\n2\n"), two = table("test_loss\n5\nnan\n");
     struct plot_color a, b;
-    good(plot_color_find(&a, &one, 2, "test_loss"));
-    good(plot_color_find(&b, &two, 2, "test_loss"));
-    good(plot_color_settle((struct plot_color *[]){&a, &b}, 2, &options, NULL));
+    expect_good(plot_color_find(&a, &one, 2, "test_loss"));
+    expect_good(plot_color_find(&b, &two, 2, "test_loss"));
+    expect_good(plot_color_settle((struct plot_color *[]){&a, &b}, 2, &options, NULL));
     assert_true(a.least == 1 && a.most == 5 && b.least == 1 && b.most == 5);
     plot_color_free(&a);
     plot_color_free(&b);
@@ -286,8 +273,8 @@ static void the_ends_of_a_scale_are_those_given_and_never_equal(void **state)
         snprintf(text, sizeof text, "step\n%s", cases[i].values);
         struct table t = table(text);
         if (cases[i].range)
-            good(plot_color_range_of(cases[i].range, &options));
-        good(colors_of(&color, &t, 2, &options, NULL));
+            expect_good(plot_color_range_of(cases[i].range, &options));
+        expect_good(colors_of(&color, &t, 2, &options, NULL));
         assert_true(fabs(color.least - cases[i].least) < 1e-12);
         assert_true(fabs(color.most - cases[i].most) < 1e-12);
         plot_color_free(&color);
@@ -302,7 +289,7 @@ static void what_is_no_range_is_refused(void **state)
                                       "1:b", "1:2:3", "1:nan", "inf:", "1 :2", "1:2 "};
     struct plot_color_options options;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        refused(plot_color_range_of(bad[i], &options), "no range of colours");
+        expect_error(plot_color_range_of(bad[i], &options), "no range of colours");
 }
 
 static void values_that_are_missing_or_not_finite_have_no_colour(void **state)
@@ -312,7 +299,7 @@ static void values_that_are_missing_or_not_finite_have_no_colour(void **state)
     struct plot_color_options options = {0};
     struct notes notes = {.report.line = keep_line};
     struct plot_color color;
-    good(colors_of(&color, &t, 6, &options, &notes.report));
+    expect_good(colors_of(&color, &t, 6, &options, &notes.report));
     assert_int_equal(color.known, 2);
     assert_true(color.least == 1 && color.most == 3);
     for (size_t i = 1; i < 5; i++)
@@ -433,20 +420,20 @@ static void lengths_have_units(void **state)
                                       "201", "-3cm", "nan",    "inf"};
     double length;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        good(plot_length_of(cases[i].text, &length));
+        expect_good(plot_length_of(cases[i].text, &length));
         assert_true(fabs(length - cases[i].cm) < 1e-12);
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        refused(plot_length_of(bad[i], &length), "no length for a figure");
-    good(plot_font_size_of("8pt", &length));
+        expect_error(plot_length_of(bad[i], &length), "no length for a figure");
+    expect_good(plot_font_size_of("8pt", &length));
     assert_true(length == 8);
-    good(plot_font_size_of("9.5", &length));
-    refused(plot_font_size_of("8px", &length), "no size of type");
-    refused(plot_font_size_of("2", &length), "no size of type");
-    refused(plot_font_size_of("", &length), "no size of type");
-    good(plot_font_check("Nimbus Sans L-Bold"));
-    refused(plot_font_check("Arial,12"), "no name of a font");
-    refused(plot_font_check(""), "no name of a font");
+    expect_good(plot_font_size_of("9.5", &length));
+    expect_error(plot_font_size_of("8px", &length), "no size of type");
+    expect_error(plot_font_size_of("2", &length), "no size of type");
+    expect_error(plot_font_size_of("", &length), "no size of type");
+    expect_good(plot_font_check("Nimbus Sans L-Bold"));
+    expect_error(plot_font_check("Arial,12"), "no name of a font");
+    expect_error(plot_font_check(""), "no name of a font");
 }
 
 /* The parts of a figure lie on the page, and no two on each other. */
@@ -455,7 +442,7 @@ static void check_layout(struct layout_parts parts, double width)
     struct layout l;
     struct plot_options options = {.page.width = width};
     parts.panels = 1;
-    good(plot_layout_make(&l, &parts, &options));
+    expect_good(plot_layout_make(&l, &parts, &options));
     struct rect frame = plot_layout_frame(&l, 0);
     assert_true(frame.left > 0 && frame.left < frame.right && frame.right < l.width);
     assert_true(frame.bottom > 0 && frame.bottom < frame.top && frame.top < l.height);
@@ -505,7 +492,8 @@ static void captions_are_wrapped_after_commas_and_else_at_spaces(void **state)
     struct layout_parts parts = {.panels = 1, .caption = &caption};
     struct plot_options options = {.page = {.width = 6, .font_size = 10}};
     struct layout l;
-    good(plot_layout_make(&l, &parts, &options)); /* 5.7 cm: 18 sizes of the caption's type */
+    expect_good(
+        plot_layout_make(&l, &parts, &options)); /* 5.7 cm: 18 sizes of the caption's type */
     assert_int_equal(l.caption.count, 4);
     assert_string_equal(l.caption.at[0], "one two three, four five six,");
     assert_string_equal(l.caption.at[1], "seven eight nine, ten");
@@ -521,10 +509,10 @@ static void a_page_without_room_is_refused(void **state)
     struct layout_parts parts = {.panels = 1, .bar = true, .caption = &none};
     struct plot_options narrow = {.page.width = 3}, low = {.page = {.width = 20, .height = 2}};
     struct layout l;
-    refused(plot_layout_make(&l, &parts, &narrow), "no room for the picture");
+    expect_error(plot_layout_make(&l, &parts, &narrow), "no room for the picture");
     parts.title = true;
     parts.axes.bottom = 2.4;
-    refused(plot_layout_make(&l, &parts, &low), "no room for the picture");
+    expect_error(plot_layout_make(&l, &parts, &low), "no room for the picture");
 }
 
 /* ---- scripts ---- */
@@ -593,7 +581,7 @@ static void of_more_dimensions_three_are_drawn_and_a_note_says_so(void **state)
     char *script;
     size_t length;
     struct plot_input input = {&m, &r, NULL, "test"};
-    good(plot_script(&input, 1, &options, &notes.report, &script, &length));
+    expect_good(plot_script(&input, 1, &options, &notes.report, &script, &length));
     assert_non_null(strstr(notes.text, "4 dimensions: the first 3"));
     assert_non_null(strstr(script, "\n0 3 4 2\n")); /* the second row's, and its number */
     free(script);
@@ -629,7 +617,7 @@ static void refuse_to_draw(double *coords, size_t rows, const struct table *t, c
     struct plot_input input = {&m, &r, t, "test"};
     char *script;
     size_t length;
-    refused(plot_script(&input, 1, &options, NULL, &script, &length), message);
+    expect_error(plot_script(&input, 1, &options, NULL, &script, &length), message);
 }
 
 static void what_cannot_be_drawn_is_refused(void **state)
@@ -656,12 +644,12 @@ static void the_kind_of_image_follows_from_the_file_name(void **state)
 {
     (void)state;
     enum plot_format format;
-    good(plot_format_of("a/b.c.PDF", &format));
+    expect_good(plot_format_of("a/b.c.PDF", &format));
     assert_int_equal(format, PLOT_PDF);
-    good(plot_format_of(".svg", &format));
+    expect_good(plot_format_of(".svg", &format));
     assert_int_equal(format, PLOT_SVG);
-    refused(plot_format_of("a.png/picture", &format), ".tex or .html");
-    refused(plot_format_of("png", &format), ".tex or .html");
+    expect_error(plot_format_of("a.png/picture", &format), ".tex or .html");
+    expect_error(plot_format_of("png", &format), ".tex or .html");
 }
 
 /* ---- panels ---- */
@@ -700,14 +688,14 @@ static void facets_keep_the_numbers_of_the_components(void **state)
     (void)state;
     double coords[] = {0, 0, 1, 1, 5, 9, 6, 6};
     struct record r = {.kind = "coords"};
-    good(record_attr_set(&r, "components", "2"));
+    expect_good(record_attr_set(&r, "components", "2"));
     struct matrix m = {coords, 4, 2};
     struct table t = table(facets);
     struct plot_options options = {.facet = "seed"};
     struct plot_input input = {&m, &r, &t, "test"};
     char *script;
     size_t length;
-    good(plot_script(&input, 1, &options, NULL, &script, &length));
+    expect_good(plot_script(&input, 1, &options, NULL, &script, &length));
     assert_non_null(strstr(script, "$components1 << END\n5 9 2\nEND"));
     assert_non_null(strstr(script, "$components2 << END\n1 1 1\nEND"));
     free(script);
@@ -726,17 +714,17 @@ static void several_streams_are_panels_with_titles_and_captions(void **state)
     struct plot_input inputs[] = {{&m, &r, &t, "phate"}, {&curve, &r, NULL, "p'ca"}};
     char *script, name[] = "A, b";
     size_t length;
-    good(plot_script(inputs, 2, &options, NULL, &script, &length));
+    expect_good(plot_script(inputs, 2, &options, NULL, &script, &length));
     assert_non_null(strstr(script, "\"phate\""));
     assert_non_null(strstr(script, "\"p\\047ca\""));
     assert_int_equal(count(script, "\"n = 4\""), 2);
     free(script);
     struct strlist one = {(char *[]){name}, 1, 1};
     options.titles = &one;
-    refused(plot_script(inputs, 2, &options, NULL, &script, &length), "1 titles for 2 panels");
+    expect_error(plot_script(inputs, 2, &options, NULL, &script, &length), "1 titles for 2 panels");
     options.titles = NULL;
     options.facet = "seed";
-    refused(plot_script(inputs, 2, &options, NULL, &script, &length), "no table of rows");
+    expect_error(plot_script(inputs, 2, &options, NULL, &script, &length), "no table of rows");
     table_free(&t);
 }
 
@@ -757,8 +745,8 @@ static void too_many_facets_are_refused(void **state)
     struct plot_options options = {.facet = "seed"};
     struct plot_input input = {&m, &r, &t, "test"};
     char *script;
-    refused(plot_script(&input, 1, &options, NULL, &script, &length),
-            "more than 36 different values");
+    expect_error(plot_script(&input, 1, &options, NULL, &script, &length),
+                 "more than 36 different values");
     table_free(&t);
     free(text);
 }
@@ -776,7 +764,7 @@ static void the_panels_of_a_figure_have_one_size_and_do_not_lie_on_each_other(vo
                                          .shape = 0.8};
             struct plot_options options = {.page = {.width = 24, .height = height, .font_size = 6}};
             struct layout l;
-            good(plot_layout_make(&l, &parts, &options));
+            expect_good(plot_layout_make(&l, &parts, &options));
             struct rect first = plot_layout_frame(&l, 0);
             for (size_t i = 0; i < panels; i++) {
                 struct rect a = plot_layout_frame(&l, i);
@@ -801,10 +789,10 @@ static void run(const char *script, const char *message)
     size_t length;
     struct error *err = gnuplot_run(script, strlen(script), NULL, &image, &length);
     if (message) {
-        refused(err, message);
+        expect_error(err, message);
         return;
     }
-    good(err);
+    expect_good(err);
     assert_true(length > 0);
     free(image);
 }
@@ -827,7 +815,7 @@ static void gnuplot_draws_every_shape_of_data_without_a_word(void **state)
                                      variant & 2 ? two_runs : NULL, options);
             char *image;
             size_t length;
-            good(gnuplot_run(script, strlen(script), &notes.report, &image, &length));
+            expect_good(gnuplot_run(script, strlen(script), &notes.report, &image, &length));
             assert_string_equal(notes.text, "");
             free(image);
             free(script);
