@@ -98,7 +98,7 @@ static bool ask(int tty)
 
 static void listen(int tty, int patience, struct tty_traits *traits)
 {
-    char answer[1024];
+    char answer[1024] = "";
     size_t length = 0;
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
