@@ -100,15 +100,17 @@ static void write_file(FILE *f, const struct plot_options *options, double width
 
 /* The first that is there is taken. Only wxt can scale type, and only wxt keeps the figure's
  * proportions when the window gets others; the type of qt and x11 is that of the screen, and their
- * window is smaller, so that it is not lost in it. */
+ * window is smaller, so that it is not lost in it. x11 ends without a word where the screen has no
+ * fonts for UTF-8, as many have none today; without it what is not ASCII looks odd. */
 static const struct window {
     const char *name;
     struct plot_room room;
     bool scales_type;
+    const char *after;
 } windows[] = {
-    {"wxt", {900, 750}, true},
-    {"qt", {720, 600}, false},
-    {"x11", {720, 600}, false},
+    {"wxt", {900, 750}, true, ""},
+    {"qt", {720, 600}, false, ""},
+    {"x11", {720, 600}, false, "; set encoding default"},
 };
 enum { WINDOWS = sizeof windows / sizeof *windows };
 
@@ -129,7 +131,8 @@ static void write_window(FILE *f, const struct plot_options *options, double wid
         write_font(f, options);
         if (windows[i].scales_type)
             fprintf(f, " fontscale %.4g", t.font_scale);
-        fprintf(f, " linewidth %.4g title 'trajplot'; point = %.4g\n", t.line_scale, t.point_scale);
+        fprintf(f, " linewidth %.4g title 'trajplot'; point = %.4g%s\n", t.line_scale,
+                t.point_scale, windows[i].after);
     }
 }
 
