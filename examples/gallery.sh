@@ -99,15 +99,10 @@ film() { # FILE.gif OPTION [OPTION...] [STREAM...]: OPTION is --turn or --animat
     mv "$work/new.gif" "$out/$1"
 }
 
-# As it is on a terminal, which script(1) provides where it is installed.
+# As it is on a terminal of that size.
 characters() { # FILE STREAM
-    if ! script -qec true /dev/null </dev/null >/dev/null 2>&1; then
-        say "no $1, for script(1) is missing, or finds no terminal"
-        return
-    fi
     say "$1"
-    NO_COLOR=1 TERM=dumb script -qec "stty cols 100 rows 36; trajplot -q '$work/$2'" /dev/null </dev/null |
-        tr -d '\r' >"$out/$1"
+    COLUMNS=100 LINES=36 trajplot -q --terminal characters "$work/$2" >"$out/$1"
 }
 
 train_demo
@@ -138,6 +133,7 @@ figure three.png --log demo.phate3.phm
 figure elevation.png --log -z test_loss demo.phate.phm
 figure column.svg --width 8.5cm --font-size 8pt --log --palette cividis demo.phate.phm
 figure column.pdf --width 8.5cm --font-size 8pt --log --palette grey demo.phate.phm
+figure page.html -z test_loss --log -t 'Nine trainings on handwritten digits' demo.phate.phm
 film turn.gif --turn --log --frames 36 demo.phate3.phm
 film training.gif --animate --log --frames 40 --fps 8 demo.phate.phm
 characters characters.txt demo.phate.phm

@@ -116,11 +116,8 @@ out:
 
 struct error *plot_stage_check(const struct plot_stage *stage, const char *name)
 {
-    char list[256] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < stage->names.count && used < sizeof list; i++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
-                                 stage->names.at[i]);
+    char list[256];
+    strlist_print(&stage->names, list, sizeof list);
     if (stage->wanted > stage->seen)
         return error_new("%s: no record %zu of %s: there are %zu (%s)", name, stage->wanted,
                          stage->kind->name, stage->seen, list);

@@ -80,11 +80,8 @@ static bool is_drawable(const struct intake *in, const struct record *r)
 static struct error *check_number(const struct intake *in)
 {
     size_t wanted = in->choice->number;
-    char list[256] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < in->names.count && used < sizeof list; i++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
-                                 in->names.at[i]);
+    char list[256];
+    strlist_print(&in->names, list, sizeof list);
     if (wanted == 0 && in->seen > 1)
         return error_new("%s: %zu records of coords (%s): choose one: -n 1",
                          reader_name(in->reader), in->seen, list);

@@ -24,18 +24,15 @@ struct error *selection_takes(struct selection *s, const struct record *r, bool 
 
 struct error *selection_missing(const struct selection *s, const char *name)
 {
-    char others[256] = "no other";
-    size_t used = 0;
-    for (size_t i = 0; i < s->others.count && used < sizeof others; i++)
-        used += (size_t)snprintf(others + used, sizeof others - used, "%s%s", i ? ", " : "",
-                                 s->others.at[i]);
+    char others[256];
+    strlist_print(&s->others, others, sizeof others);
     const char *kind = s->kind ? s->kind : s->index > 0 ? "any" : "numeric";
     if (s->seen > 0)
         return error_new("no record number %zu: %s: it has %zu of %s kind: choose one of them",
                          s->index, name, s->seen, kind);
     return error_new("no %s record: %s: it has %s: is it the right file, and the right order of "
                      "programs?",
-                     kind, name, others);
+                     kind, name, *others ? others : "no other");
 }
 
 void selection_free(struct selection *s)

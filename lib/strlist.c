@@ -57,6 +57,14 @@ size_t strlist_find(const struct strlist *list, const char *text)
     return (size_t)-1;
 }
 
+void strlist_print(const struct strlist *list, char *text, size_t room)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < list->count && used < room; i++)
+        used += (size_t)snprintf(text + used, room - used, "%s%s", i ? ", " : "", list->at[i]);
+}
+
 void strlist_remove(struct strlist *list, size_t index)
 {
     free(list->at[index]);

@@ -38,13 +38,9 @@ for figure in "${figures[@]}"; do
 done
 [ "$(identify "$T/one/training.gif" | wc -l)" -ge 7 ]
 ok $? "the film of training has a frame a snapshot"
-if has_terminal; then
-    like "$(cat "$T/one/characters.txt")" "A adam0.*n = 63, k = 5" "the picture in characters names a run, and has a caption"
-    ! grep -q $'\033\|\r' "$T/one/characters.txt"
-    ok $? "and no colours"
-else
-    skip 2 "no terminal to be had"
-fi
+like "$(cat "$T/one/characters.txt")" "A adam0.*n = 63, k = 5" "the picture in characters names a run, and has a caption"
+! grep -q $'\033\|\r' "$T/one/characters.txt"
+ok $? "and no colours"
 
 # What is shown is what is kept, and is made by the script.
 pages='README.md examples/gallery/README.md'
@@ -57,7 +53,7 @@ for figure in $shown; do
     [ -s "examples/gallery/$figure" ] || break
 done
 ok $? "each is there"
-is "$(comm -13 <(grep -oE '[a-z-]+\.(png|svg|gif|pdf)' examples/gallery/README.md | sort -u) \
+is "$(comm -13 <(grep -oE '[a-z-]+\.(png|svg|gif|pdf|html)' examples/gallery/README.md | sort -u) \
     <(printf '%s\n' "${figures[@]}" | grep -v column.pdf | sort))" "" "the page has a command for each figure"
 
 done_testing
