@@ -5,6 +5,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$T" || exit 1
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+result=o option=-o # what a command makes, by which option
 SAMPLE=25 # of a program's calls at the most, evenly spread: 20 s for all
 
 if ldd "$BUILD/phminfo" | grep -q libasan; then
@@ -12,19 +13,20 @@ if ldd "$BUILD/phminfo" | grep -q libasan; then
     exit
 fi
 
+mkdir expected
 with_fault() { # CALL NUMBER COMMAND...
     FAULT_CALL=$1 FAULT_AT=$2 LD_PRELOAD=$BUILD/tests/faults.so "${@:3}"
 }
 
 calls() { # CALL COMMAND...: how many of them the command makes
-    FAULT_COUNT=$T/count with_fault "$1" 0 "${@:2}" -o "$T/expected" 2>/dev/null
+    FAULT_COUNT=$T/count with_fault "$1" 0 "${@:2}" "$option" "$T/expected/$result" 2>/dev/null
     cat "$T/count"
 }
 
 # Whether the command, having said the line in $T/err, ended well.
 is_sound() { # STATUS PROGRAM
     if [ "$1" -eq 0 ]; then
-        cmp -s made/o expected
+        cmp -s "made/$result" "expected/$result"
     else
         [ "$1" -eq 1 ] && [ -z "$(ls -A made)" ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] &&
             [[ $(cat err) == "$2: "* ]]
@@ -37,7 +39,7 @@ survives() { # CALL COMMAND...
     total=$(calls "$call" "$@")
     for ((number = 1; number <= total; number += 1 + total / SAMPLE)); do
         rm -rf made && mkdir made
-        with_fault "$call" "$number" "$@" -o made/o >out 2>err
+        with_fault "$call" "$number" "$@" "$option" "made/$result" >out 2>err
         status=$?
         is_sound $status "$1" && continue
         wrong=$((wrong + 1))
@@ -62,6 +64,7 @@ snapgram -q x.phm >g.phm
 knnaff -q -k 2 x.phm >a.phm
 diffop -q a.phm >p.phm
 potdist -q p.phm >d.phm
+mds -q d.phm >y.phm
 losshom -q -k 3 -c step d.phm >h.phm
 
 for call in malloc write; do
@@ -80,6 +83,10 @@ for call in malloc write; do
     survives $call phminfo x.phm
     survives $call phm2npy x.phm
     survives $call phm2tsv d.phm
+    result=o.html survives $call trajplot -q -z step y.phm
+    command -v gnuplot >/dev/null || continue
+    result=o.svg survives $call trajplot -q y.phm
+    SAMPLE=5 result=o.gif option=--animate survives $call trajplot -q --dpi 40 y.phm
 done
 
 done_testing
