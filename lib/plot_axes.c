@@ -37,26 +37,29 @@ static void write_curve(const struct figure *g)
     fputs(" offset 0,0.4 noenhanced\n", g->f);
 }
 
-/* Beside a box whose upright axis has numbers and a name, and a line of these numbers; in sizes of
+/* Beside a box whose upright axis has a name, and numbers as well; and a line of these; in sizes of
  * type. */
-static const double HEIGHT_AXIS_WIDTH = 5, HEIGHT_AXIS_LINE = 1.4;
+static const double HEIGHT_AXIS_WIDTH = 3.2, HEIGHT_AXIS_LINE = 1.4;
+
+/* gnuplot puts the name so far off the box; it counts in characters of about this size of type. */
+static const double NAME_DISTANCE = 3.4, CHARACTER = 0.6;
 
 /* In round numbers, as many as there is room for: `tall` is the axis' length on the page. */
 static void write_height_axis(const struct figure *g, double tall)
 {
     const struct plot_height *height = &g->scene->height;
-    struct plot_levels levels;
-    plot_levels_choose(&levels, height->least, height->most, height->logarithmic);
+    const struct plot_levels *levels = &height->levels;
     double room = tall / (HEIGHT_AXIS_LINE * g->layout.em);
-    size_t step = (size_t)ceil((double)levels.count / fmax(1, room));
+    size_t step = (size_t)ceil((double)levels->count / fmax(1, room));
     fputs("set ztics scale 0.5 textcolor rgb 'black' (", g->f);
-    for (size_t i = 0; i < levels.count; i += step)
-        fprintf(g->f, "%s'%g' %.9g", i ? ", " : "", levels.at[i],
-                plot_height_at(height, levels.at[i]));
+    for (size_t i = 0; i < levels->count; i += step)
+        fprintf(g->f, "%s'%g' %.9g", i ? ", " : "", levels->at[i],
+                plot_height_at(height, levels->at[i]));
     fputs(")\nset zlabel ", g->f);
     figure_quote(g, height->name, HEIGHT_CHARACTERS);
-    fprintf(g->f, "%s rotate parallel offset 1.5,0 noenhanced\n",
-            height->logarithmic ? ".' (log scale)'" : "");
+    fprintf(g->f, "%s rotate parallel offset %.3g,0 noenhanced\n",
+            height->logarithmic ? ".' (log scale)'" : "",
+            (NAME_DISTANCE - height->widest - HEIGHT_AXIS_LINE / 2) / CHARACTER);
 }
 
 /* Three coordinates. */
@@ -66,6 +69,7 @@ static void write_space(const struct figure *g, const struct rect *frame)
     struct rect room = *frame;
     const struct plot_view *view = g->options->view ? g->options->view : &plot_view_usual;
     bool turns = g->options->film == FILM_TURN, has_height = g->scene->height.name;
+    double beside = (HEIGHT_AXIS_WIDTH + g->scene->height.widest) * g->layout.em;
     for (size_t axis = 0; axis < PLOT_DIMS; axis++) {
         double from, to;
         scene_range(g->scene, axis, FIGURE_MARGIN, &from, &to);
@@ -73,9 +77,9 @@ static void write_space(const struct figure *g, const struct rect *frame)
         side[axis] = to - from;
     }
     if (has_height) /* it stands at the left; in a turn, now and then at the right */
-        room.left += HEIGHT_AXIS_WIDTH * g->layout.em;
+        room.left += beside;
     if (has_height && turns)
-        room.right -= HEIGHT_AXIS_WIDTH * g->layout.em;
+        room.right -= beside;
     struct rect square = plot_view_square(view, turns, side, &room);
     plot_print_margins(g->f, &g->layout, &square);
     fputs("set view equal xyz # one scale for all axes\n", g->f);

@@ -5,6 +5,7 @@
 #include "error.h"
 #include "matrix.h"
 #include "plot.h"
+#include "plot_levels.h"
 #include "report.h"
 #include "table.h"
 
@@ -16,7 +17,9 @@ struct plot_height {
     /* set by plot_height_settle: */
     double least, most; /* the ends of the axis; least < most */
     bool logarithmic;
-    double foot, unit; /* a value's coordinate is foot + unit * value, or * log10(value) */
+    double foot, unit;         /* a value's coordinate is foot + unit * value, or * log10(value) */
+    struct plot_levels levels; /* round numbers for the axis */
+    double widest;             /* of these, as %g writes them; in sizes of type */
 };
 
 /* Takes the values of options->height, which lives as long. Reports how many rows have none. Fails

@@ -2,7 +2,6 @@
 
 #include "memstream.h"
 #include "plot_legend.h"
-#include "plot_levels.h"
 #include "plot_palette.h"
 #include "plot_view.h"
 
@@ -140,19 +139,18 @@ static void write_components(FILE *f, const struct scene *s)
 static void write_height(FILE *f, const struct scene *s, const struct view *v)
 {
     const struct plot_height *height = &s->height;
-    struct plot_levels levels;
     write_key(f, "height");
     if (!height->name) {
         fputs("null", f);
         return;
     }
-    plot_levels_choose(&levels, height->least, height->most, height->logarithmic);
+    const struct plot_levels *levels = &height->levels;
     fputs("{\"name\":", f);
     write_text(f, height->name);
     fprintf(f, ",\"log\":%s,\"ticks\":[", height->logarithmic ? "true" : "false");
-    for (size_t i = 0; i < levels.count; i++)
-        fprintf(f, "%s[\"%g\",%.9g]", i ? "," : "", levels.at[i],
-                (plot_height_at(height, levels.at[i]) - v->middle[2]) / v->unit[2]);
+    for (size_t i = 0; i < levels->count; i++)
+        fprintf(f, "%s[\"%g\",%.9g]", i ? "," : "", levels->at[i],
+                (plot_height_at(height, levels->at[i]) - v->middle[2]) / v->unit[2]);
     fputs("]}", f);
 }
 
