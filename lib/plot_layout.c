@@ -27,12 +27,12 @@ static const double FRAME_LEAST = 1;
 /* From this width on a legend that names runs stands right of the picture, else below. */
 static const double LEGEND_RIGHT_FROM = 11;
 
-/* In sizes of type. A character's width is that of most in Helvetica, with a little to spare. */
+/* In sizes of type. The legend's are what gnuplot reckons with, where it rounds up to pixels. */
 static const double TITLE_HEIGHT = 1.9, PANEL_TITLE_HEIGHT = 1.6, CAPTION_STEP = 1.1,
                     CAPTION_GAP = 0.5;
 static const double BAR_GAP = 0.8, BAR_WIDTH = 0.8, BAR_ZONE = 6.3;
-static const double LEGEND_SAMPLE = 4.2, LEGEND_STEP = 1.28, LEGEND_GAP = 0.5;
-static const double CHARACTER_WIDTH = 0.55;
+static const double LEGEND_SAMPLE = 4.6, LEGEND_STEP = 1.28, LEGEND_GAP = 0.5;
+static const double CHARACTER_WIDTH = 0.61;
 
 double plot_layout_caption_step(const struct layout *l)
 {
