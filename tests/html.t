@@ -139,7 +139,7 @@ if ldd "$BUILD/trajplot" | grep -q libasan; then
 elif ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then
     skip 1 "chromium and chromedriver are not installed"
 else
-    PYTHONDONTWRITEBYTECODE=1 "$PYTHON" "$tests_dir/html_browser.py" "$T" >browser.out 2>browser.err
+    PYTHONDONTWRITEBYTECODE=1 TMPDIR=$T "$PYTHON" "$tests_dir/html_browser.py" "$T" >browser.out 2>browser.err
     ok $? "the browser is driven to the end" || diag "$(tail -5 browser.err)"
     while IFS= read -r line; do
         case $line in
