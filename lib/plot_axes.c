@@ -37,9 +37,9 @@ static void write_curve(const struct figure *g)
     fputs(" offset 0,0.4 noenhanced\n", g->f);
 }
 
-/* Beside a box whose upright axis has a name, and numbers as well; and a line of these; in sizes of
- * type. */
-static const double HEIGHT_AXIS_WIDTH = 3.2, HEIGHT_AXIS_LINE = 1.4;
+/* Beside a box whose upright axis has a name, and numbers as well; a line of these; and how long
+ * such an axis is at least. In sizes of type. */
+static const double HEIGHT_AXIS_WIDTH = 3.2, HEIGHT_AXIS_LINE = 1.4, HEIGHT_AXIS_LEAST = 3;
 
 /* gnuplot puts the name so far off the box; it counts in characters of about this size of type. */
 static const double NAME_DISTANCE = 3.4, CHARACTER = 0.6;
@@ -87,8 +87,9 @@ static void write_space(const struct figure *g, const struct rect *frame)
     fputs("set xyplane relative 0\nset border 4095 lc rgb '#cccccc' lw 0.5\n"
           "unset xtics\nunset ytics\nunset ztics\n",
           g->f);
-    if (has_height)
-        write_height_axis(g, plot_view_upright(view, side, &square));
+    double tall = plot_view_upright(view, side, &square);
+    if (has_height && tall > HEIGHT_AXIS_LEAST * g->layout.em) /* from above it is a point */
+        write_height_axis(g, tall);
 }
 
 void figure_write_axes(const struct figure *g)

@@ -2,6 +2,7 @@
 
 #include "plot_data.h"
 #include "plot_text.h"
+#include "plot_view.h"
 
 /* Letters tell the runs of a legend apart; without one all points look the same. */
 static char run_letter(const struct scene *s, size_t k)
@@ -38,7 +39,7 @@ static void write_texts(FILE *f, const struct scene *s, const char *title,
             s->color.least, s->color.most);
 }
 
-static void write_frame(FILE *f, const struct scene *s)
+static void write_frame(FILE *f, const struct scene *s, const struct plot_options *options)
 {
     static const char axes[] = "xyz";
     double from, to;
@@ -46,9 +47,10 @@ static void write_frame(FILE *f, const struct scene *s)
         scene_range(s, axis, 0.04, &from, &to);
         fprintf(f, "set %crange [%.9g:%.9g]\nunset %ctics\n", axes[axis], from, to, axes[axis]);
     }
-    if (s->points.cols == 3)
-        fputs("set view equal xyz\nset xyplane relative 0\n", f);
-    else if (!s->curve)
+    if (s->points.cols == 3) {
+        plot_view_write(f, options->view ? options->view : &plot_view_usual, NULL);
+        fputs("set view equal xyz\nset view ,,1.6 # there is room\nset xyplane relative 0\n", f);
+    } else if (!s->curve)
         fputs("set size ratio -1\n", f);
     fputs("set bmargin 3\nunset colorbox\nset key outside right top Left reverse noenhanced "
           "samplen 1 width 1\n",
@@ -100,7 +102,7 @@ void plot_write_characters(FILE *f, const struct plot_panels *panels,
     for (size_t i = 0; i < panels->count; i++) {
         const struct scene *s = &panels->at[i];
         write_texts(f, s, s->title ? s->title : options->title, options);
-        write_frame(f, s);
+        write_frame(f, s, options);
         write_elements(f, s, options->ansi ? "lc palette" : grey, grey);
     }
 }

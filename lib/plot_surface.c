@@ -6,6 +6,7 @@
 #include "plot_sheet.h"
 #include "plot_terminal.h"
 #include "plot_view.h"
+#include "size.h"
 
 #include <math.h>
 
@@ -14,6 +15,11 @@ static const double HEIGHT_SHARE = 0.6;
 
 /* Left, right, below, above: numbers and names of the axes, about the box. Sizes of type. */
 static const struct rect AXES = {4.8, 4.8, 3.8, 0.6};
+
+/* A number of the upright axis takes so much of it, in sizes of type; one that is too short for
+ * two, since it is seen from nearly above, has none. */
+static const double UPRIGHT_LINE = 1.4;
+enum { UPRIGHT_LINES_LEAST = 2 };
 
 /* Tics of x and y: more of them, seen aslant, would lie on each other. */
 enum { TICS_MOST = 6 };
@@ -75,7 +81,8 @@ static void write_tics(FILE *f, char axis, double from, double to, bool logarith
     fputs(")\n", f);
 }
 
-static void write_axes(FILE *f, const struct surface *s, const struct plot_sheet *sheet)
+static void write_axes(FILE *f, const struct surface *s, const struct plot_sheet *sheet,
+                       double tall)
 {
     const struct grid_figure *g = s->grid;
     char name[256];
@@ -83,13 +90,19 @@ static void write_axes(FILE *f, const struct surface *s, const struct plot_sheet
         plot_print_range(f, (const char *[]){"x", "y", "z"}[axis], 0, s->side[axis]);
     write_tics(f, 'x', g->x.from, g->x.to, false, TICS_MOST);
     write_tics(f, 'y', g->y.from, g->y.to, false, TICS_MOST);
-    write_tics(f, 'z', s->least, s->most, s->logarithmic, TICS_MOST);
     grid_axis_name(g, 'x', name, sizeof name);
     plot_sheet_axis_label(f, sheet, "x", name, " rotate parallel");
     grid_axis_name(g, 'y', name, sizeof name);
     plot_sheet_axis_label(f, sheet, "y", name, " rotate parallel");
-    plot_sheet_axis_label(f, sheet, "z", grid_value_name(g),
-                          s->logarithmic ? ".' (log scale)' rotate parallel" : " rotate parallel");
+    size_t lines = (size_t)(tall / (UPRIGHT_LINE * sheet->layout.em));
+    if (lines >= UPRIGHT_LINES_LEAST) {
+        write_tics(f, 'z', s->least, s->most, s->logarithmic, size_min(lines, TICS_MOST));
+        plot_sheet_axis_label(f, sheet, "z", grid_value_name(g),
+                              s->logarithmic ? ".' (log scale)' rotate parallel"
+                                             : " rotate parallel");
+    } else {
+        fputs("unset ztics\n", f);
+    }
     fputs("set xyplane relative 0\nset border 4095 lc rgb '#cccccc' lw 0.5\nunset key\n", f);
 }
 
@@ -169,7 +182,7 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
     grid_write_function(f, g);
     write_box(f, &s);
     plot_sheet_margins(f, &sheet, &square);
-    write_axes(f, &s, &sheet);
+    write_axes(f, &s, &sheet, plot_view_upright(view, s.side, &square));
     write_colors(f, &s, options->color.palette);
     fputs("set view equal xyz\nset hidden3d front # the surface hides what is behind it\n"
           "on(x,y) = x >= x0 && x <= x1 && y >= y0 && y <= y1 ? bz(height(x,y)) + 0.004 : NaN\n",

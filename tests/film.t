@@ -79,6 +79,12 @@ for view in 0,0 90,0 60,30 45,45 120,200 180,90; do
     ok $? "and stays within the page"
 done
 
+like "$(trajplot -g -z step --view 90,0 in2.phm)" "set zlabel \"step\"" "heights have an axis"
+[[ ! $(trajplot -g -z step --view 0,0 in2.phm) =~ zlabel ]]
+ok $? "but not where they are seen from above"
+like "$(trajplot -q -g --terminal characters --view 70,20 in3.phm)" "set terminal dumb.*set view 70, 20" \
+    "characters are seen from there too"
+
 # ---- a turn ----
 
 succeeds "a turn is drawn" trajplot --turn turn.gif --frames 9 in3.phm
