@@ -36,6 +36,7 @@ def tty(kind, options, command):
     if pid == 0:
         os.close(master)
         login(slave)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job ignores it
         os.execvp(command[0], command)
     output, asked, ended = b"", False, False
     while True:
