@@ -38,6 +38,12 @@ double column_value(const struct table *t, size_t row, size_t column)
     return table_number(t, row, column, &value) && isfinite(value) ? value : NAN;
 }
 
+struct error *column_find_numbers(const struct table *t, const char *name, size_t *column)
+{
+    struct error *err = column_find(t, name, NULL, column);
+    return err ? err : column_check_numbers(t, *column);
+}
+
 bool column_has_finite(const struct table *t, size_t column)
 {
     for (size_t row = 0; row < t->rows; row++)

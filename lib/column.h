@@ -13,6 +13,10 @@
 struct error *column_find(const struct table *t, const char *name, const char *usual,
                           size_t *column) MUST_CHECK;
 
+/* Fails where the named column is not there, and where none of its cells is a number. */
+struct error *column_find_numbers(const struct table *t, const char *name,
+                                  size_t *column) MUST_CHECK;
+
 /* Fails where none of the column's cells is a number ("nan" and "inf" are). */
 struct error *column_check_numbers(const struct table *t, size_t column) MUST_CHECK;
 

@@ -33,10 +33,8 @@ struct error *plot_color_find(struct plot_color *color, const struct table *t, s
     struct error *err = NULL;
     size_t column = TABLE_NONE;
     *color = (struct plot_color){.name = name ? name : "row", .rows = rows, .counts = !name};
-    if (name) {
+    if (name)
         TRY(column_find(t, name, NULL, &column));
-        TRY(column_check_numbers(t, column));
-    }
     color->value = calloc(size_max(rows, 1), sizeof *color->value);
     if (!color->value)
         return error_memory("the colours of the picture");

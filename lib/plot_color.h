@@ -28,7 +28,7 @@ bool plot_spans_decades(double least, double most);
 const char *plot_color_usual(const struct table *t);
 
 /* Takes the values of the column `name`, which lives as long as the colours; NULL: the number of
- * the row, from 1. Fails where the column is not there or has no number. */
+ * the row, from 1. Fails where the column is not there. */
 struct error *plot_color_find(struct plot_color *color, const struct table *t, size_t rows,
                               const char *name) MUST_CHECK;
 

@@ -13,47 +13,50 @@
 /* The box is lower than it is wide: from above all of its floor is seen. */
 static const double HEIGHT_SHARE = 0.6;
 
-static struct error *take_values(struct plot_height *height, const struct table *t, size_t rows,
-                                 size_t column, bool positive, struct report *report)
+struct error *plot_height_find(struct plot_height *height, const struct table *t,
+                               const struct matrix *coords, const struct plot_options *options)
 {
-    size_t known = 0;
+    struct error *err = NULL;
+    size_t column, rows = coords->rows;
+    *height = (struct plot_height){.name = options->height,
+                                   .rows = rows,
+                                   .positive = options->color.scale == SCALE_LOGARITHMIC};
+    if (coords->cols < 2)
+        return error_new("one coordinate has no plane for heights to stand on: make two, by mds "
+                         "-d 2");
+    TRY(column_find(t, options->height, NULL, &column));
     height->value = calloc(size_max(rows, 1), sizeof *height->value);
     if (!height->value)
         return error_memory("the heights of the picture");
     for (size_t i = 0; i < rows; i++) {
         double value = column_value(t, i, column);
-        height->value[i] = positive && !(value > 0) ? NAN : value;
-        known += !isnan(height->value[i]) ? 1 : 0;
+        height->value[i] = height->positive && !(value > 0) ? NAN : value;
+        height->known += !isnan(height->value[i]) ? 1 : 0;
     }
-    const char *what = positive ? "finite and positive" : "finite";
+out:
+    return err;
+}
+
+struct error *plot_heights_check(const struct plot_height *const heights[], size_t count,
+                                 struct report *report)
+{
+    size_t rows = 0, known = 0;
+    for (size_t i = 0; i < count; i++) {
+        rows += heights[i]->rows;
+        known += heights[i]->known;
+    }
+    const char *name = heights[0]->name;
+    const char *what = heights[0]->positive ? "finite and positive" : "finite";
     if (!known)
         return error_new("column '%s' of the table of rows has no value that is %s: there is no "
                          "height to draw",
-                         height->name, what);
+                         name, what);
     if (known < rows)
         report_line(report, REPORT_NOTE,
                     "column '%s': %zu of %zu rows have no value that is %s: they have no height, "
                     "and are not drawn",
-                    height->name, rows - known, rows, what);
+                    name, rows - known, rows, what);
     return NULL;
-}
-
-struct error *plot_height_find(struct plot_height *height, const struct table *t,
-                               const struct matrix *coords, const struct plot_options *options,
-                               struct report *report)
-{
-    struct error *err = NULL;
-    size_t column;
-    *height = (struct plot_height){.name = options->height};
-    if (coords->cols < 2)
-        return error_new("one coordinate has no plane for heights to stand on: make two, by mds "
-                         "-d 2");
-    TRY(column_find(t, options->height, NULL, &column));
-    TRY(column_check_numbers(t, column));
-    TRY(take_values(height, t, coords->rows, column, options->color.scale == SCALE_LOGARITHMIC,
-                    report));
-out:
-    return err;
 }
 
 /* Values that are all equal stand in the middle of an axis about them. */
@@ -86,8 +89,11 @@ void plot_height_settle(struct plot_height *height, struct matrix *points, doubl
                         double *high, enum plot_scale scale)
 {
     double side = HEIGHT_SHARE * fmax(high[0] - low[0], high[1] - low[1]);
-    height->least = low[2];
-    height->most = high[2];
+    height->least = height->most = 0; /* of a panel of its own limits that has no heights */
+    if (low[2] <= high[2]) {
+        height->least = low[2];
+        height->most = high[2];
+    }
     height->logarithmic =
         scale == SCALE_LOGARITHMIC ||
         (scale == SCALE_BY_SPAN && plot_spans_decades(height->least, height->most));

@@ -12,8 +12,10 @@
 #include <stdbool.h>
 
 struct plot_height {
-    const char *name; /* the column; NULL: there is no height */
-    double *value;    /* one a row; NAN where there is none */
+    const char *name;   /* the column; NULL: there is no height */
+    double *value;      /* one a row; NAN where there is none */
+    size_t rows, known; /* rows, and those that have one */
+    bool positive;      /* only those are taken */
     /* set by plot_height_settle: */
     double least, most; /* the ends of the axis; least < most */
     bool logarithmic;
@@ -22,12 +24,16 @@ struct plot_height {
     double widest;             /* of these, as %g writes them; in sizes of type */
 };
 
-/* Takes the values of options->height, which lives as long. Reports how many rows have none. Fails
- * where the column is not there or has no finite number (on a logarithmic scale that is asked for:
- * no positive one), and where there are not two coordinates. */
+/* Takes the finite values of options->height, which lives as long; where a logarithmic scale is
+ * asked for, the positive ones. Fails where the column is not there, and where there are not two
+ * coordinates. */
 struct error *plot_height_find(struct plot_height *height, const struct table *t,
-                               const struct matrix *coords, const struct plot_options *options,
-                               struct report *report) MUST_CHECK;
+                               const struct matrix *coords,
+                               const struct plot_options *options) MUST_CHECK;
+
+/* Reports how many rows of all panels have no value. Fails where none has. */
+struct error *plot_heights_check(const struct plot_height *const heights[], size_t count,
+                                 struct report *report) MUST_CHECK;
 
 /* low[2] and high[2], the extent of the values in all panels, and the third column of `points`
  * become coordinates: from 0 up to a share of the longer of the other two sides. Values whose

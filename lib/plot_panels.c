@@ -83,13 +83,27 @@ out:
     return err;
 }
 
+/* Of all its rows, for a facet may have no numbers. */
+static struct error *check_columns(const struct plot_input *input, const char *color,
+                                   const char *height)
+{
+    struct error *err = NULL;
+    size_t column;
+    if (color)
+        TRY(column_find_numbers(input->rows, color, &column));
+    if (height)
+        TRY(column_find_numbers(input->rows, height, &column));
+out:
+    return err;
+}
+
 static struct error *add_stream(struct plot_panels *p, const struct plot_input *input, bool alone,
                                 const char *color, const struct plot_options *options,
                                 struct report *report)
 {
-    struct error *err = scene_check(input);
-    if (err)
-        return err;
+    struct error *err = NULL;
+    TRY(scene_check(input));
+    TRY(check_columns(input, color, options->height));
     size_t drawn = options->height ? 2 : PLOT_DIMS;
     if (input->coords->cols > drawn)
         report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %zu are drawn",
@@ -140,9 +154,15 @@ static void share_limits(struct plot_panels *p, size_t first)
     }
 }
 
-static struct error *settle(struct plot_panels *p, const struct plot_options *options)
+static struct error *settle(struct plot_panels *p, const struct plot_options *options,
+                            struct report *report)
 {
     struct error *err = NULL;
+    const struct plot_height *heights[PLOT_PANELS_MAX];
+    for (size_t i = 0; i < p->count; i++)
+        heights[i] = &p->at[i].height;
+    if (options->height)
+        err = plot_heights_check(heights, p->count, report);
     for (size_t i = 0; i < p->count && !err; i++)
         err = scene_settle(&p->at[i], options);
     return err;
@@ -242,7 +262,7 @@ struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *i
         TRY(check_turn(p));
     if (options->film == FILM_TRAINING)
         TRY(share_moments(p, options->frames));
-    TRY(settle(p, options));
+    TRY(settle(p, options, report));
     TRY(share_scale(p, options, report));
     TRY(share_looks(p));
     TRY(set_titles(p, options));

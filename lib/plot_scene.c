@@ -83,7 +83,7 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
     TRY(plot_color_find(&s->color, rows, coords->rows, column));
     if (options->height)
-        TRY(plot_height_find(&s->height, rows, coords, options, report));
+        TRY(plot_height_find(&s->height, rows, coords, options));
     TRY(take_points(s, coords));
     scene_find_extents(s);
     if (plot_caption_disconnected(input->record))

@@ -64,6 +64,17 @@ awk -F '\t' -v OFS='\t' 'NR > 1 { $4 = "inf" } 1' rows.tsv >none.tsv
 "$stream" none.tsv coords2.txt >none.phm
 fails 1 "no value that is finite: there is no height" "so is one without a finite number" trajplot -z train_loss none.phm
 
+awk -F '\t' -v OFS='\t' 'NR > 8 && NR < 16 { $4 = "" } 1' rows.tsv >empty.tsv
+"$stream" empty.tsv coords2.txt >empty.phm
+for option in '' --free; do
+    # shellcheck disable=SC2086 # none, or an option
+    succeeds "facets of which one has no value are drawn $option" trajplot -f run -z train_loss $option -o empty.svg empty.phm
+    is "$(wc -l <"$T/err")" 2 "with a note on heights and one on colours"
+    like "$(cat "$T/err")" "note: column 'train_loss': 7 of 21 rows have no value that is finite: they have no height" \
+        "that counts the rows of all"
+done
+succeeds "and in an HTML page" trajplot -q -f run -z train_loss -o empty.html empty.phm
+
 # ---- views ----
 
 like "$(trajplot -g in3.phm)" "set view 60, 30" "space is seen from 60 degrees off the top, turned by 30"

@@ -161,7 +161,6 @@ static void a_named_column_that_is_not_there_is_refused_with_a_list(void **state
     expect_error(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
     expect_error(runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
     expect_error(plot_color_find(&color, &t, 1, "loss"), "there are run, step");
-    expect_error(plot_color_find(&color, &t, 1, "run"), "no numbers");
     expect_error(plot_color_find(&color, NULL, 1, "loss"), "no table of rows");
     table_free(&t);
 }
