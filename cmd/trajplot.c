@@ -215,10 +215,20 @@ static const char *script_output(const struct settings *s)
     return s->to.path ? s->to.path : "trajectories.png";
 }
 
+static void check_film(struct settings *s)
+{
+    double *rate = &s->to.film_options.rate;
+    if (!s->to.film && (s->o.frames || *rate > 0))
+        cli_fail(CLI_USAGE, "--frames, --fps: they are a film's: add --turn or --animate");
+    if (*rate == 0)
+        *rate = RATE_USUAL;
+}
+
 static void choose_format(struct settings *s)
 {
     const struct destination *to = &s->to;
     check_destination(to);
+    check_film(s);
     if (to->path)
         cli_check_usage(plot_format_of(to->path, &s->o.format));
     if (s->script_only && s->o.format == PLOT_HTML)
@@ -284,7 +294,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
                       .operands = "[FILE...]",
                       .options = options};
-    struct settings s = {.o.format = PLOT_PNG, .to.film_options.rate = RATE_USUAL};
+    struct settings s = {.o.format = PLOT_PNG};
     struct plot_stream streams[PLOT_PANELS_MAX];
     struct output out;
     char *drawing;

@@ -177,6 +177,8 @@ fails 2 "film.mp4: no name of a film: end it in .gif" "another extension is an e
     trajplot --turn film.mp4 in3.phm
 fails 2 "-o, --turn or --animate: a picture goes to one place" "so is -o beside a film" trajplot --turn a.gif -o b.png in3.phm
 fails 2 "one film at a time" "so are two films" trajplot --turn a.gif --animate b.gif in3.phm
+fails 2 "they are a film's: add --turn or --animate" "so are frames of no film" trajplot --frames 3 in3.phm
+fails 2 "they are a film's: add --turn or --animate" "and its speed" trajplot --fps 3 -o a.png in3.phm
 fails 2 "frames 0: expected" "so is a film of no frames" trajplot --turn a.gif --frames 0 in3.phm
 fails 1 "frames: is there already, and no empty folder" "a folder that is not empty is left alone" \
     trajplot --animate frames in2.phm
