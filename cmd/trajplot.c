@@ -56,7 +56,7 @@ static const struct cli_option options[] = {
     {FRAMES, "frames", "N", "frames of a film (72 of a turn, else one a step, up to 100)"},
     {FREE, "free", NULL, "each panel shows its own extent (that of all of its stream)"},
     {HEIGHT, "height", "LENGTH", "height of the figure (by its width and content)"},
-    {LINEAR, "linear", NULL, "a linear scale of colours"},
+    {LINEAR, "linear", NULL, "a linear scale of colours and heights"},
     {LOG, "log", NULL, "a logarithmic one (where it spans over a decade and a half)"},
     {PALETTE, "palette", "NAME", "viridis, cividis, magma, plasma, inferno or grey (viridis)"},
     {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},

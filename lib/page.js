@@ -41,8 +41,11 @@ function draw() {
             place(made, placeOf(p, v));
         }
         if (p.height) {
-            const edge = leftEdge(p);
-            p.heights.forEach(({made, z}) => place(made, edge(z)));
+            const edge = leftEdge(p), z = p.view.half[2], tall = edge(-z).y - edge(z).y;
+            for (const {made, z} of p.heights) {
+                made.hidden = Math.abs(tall) < 40; /* seen from above it is a point */
+                place(made, edge(z));
+            }
         }
         p.ring.hidden = !(page.found && page.found.p === p && page.found.v >= 0);
         if (!p.ring.hidden)

@@ -7,7 +7,8 @@ const radians = (degrees) => degrees * Math.PI / 180;
 /* A view may be that of several panels, which are then turned together: those of common limits. */
 function makeView(p) {
     const camera = new THREE.OrthographicCamera(-1, 1, 1, -1, 0.1, 20);
-    const view = {camera, target: new THREE.Vector3(), space: p.dims === 3, curve: p.curve};
+    const view = {camera, target: new THREE.Vector3(), space: p.dims === 3, curve: p.curve,
+                  margin: p.height ? HEIGHTS_MARGIN : MARGIN};
     camera.up.set(0, view.space ? 0 : 1, view.space ? 1 : 0);
     const [x, y, z] = p.view.half;
     view.home = new THREE.Vector3(0, 0, 10);
@@ -33,12 +34,13 @@ function goHome(view) {
     view.camera.lookAt(view.target);
 }
 
-const MARGIN = 36; /* pixels, for marks and numbers */
+/* Pixels, for marks and numbers; at the sides of a box with an axis of heights. */
+const MARGIN = 36, HEIGHTS_MARGIN = 88;
 
 /* All there is to see fits into the frame, at one scale unless it is a curve. */
 function fit(view, frame) {
     const camera = view.camera, wide = frame.clientWidth, high = frame.clientHeight;
-    const x = view.width * wide / Math.max(wide - 2 * MARGIN, wide / 2);
+    const x = view.width * wide / Math.max(wide - 2 * view.margin, wide / 2);
     const y = view.height * high / Math.max(high - 2 * MARGIN, high / 2);
     camera.top = view.curve ? y : Math.max(y, x * high / wide);
     camera.right = view.curve ? x : camera.top * wide / high;

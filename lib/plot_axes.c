@@ -37,9 +37,9 @@ static void write_curve(const struct figure *g)
     fputs(" offset 0,0.4 noenhanced\n", g->f);
 }
 
-/* Beside a box whose upright axis has a name, and numbers as well; a line of these; and how long
- * such an axis is at least. In sizes of type. */
-static const double HEIGHT_AXIS_WIDTH = 3.2, HEIGHT_AXIS_LINE = 1.4, HEIGHT_AXIS_LEAST = 3;
+/* A line of the numbers of an upright axis, and how long such an axis is at least; in sizes of
+ * type. */
+static const double HEIGHT_AXIS_LINE = 1.4, HEIGHT_AXIS_LEAST = 3;
 
 /* gnuplot puts the name so far off the box; it counts in characters of about this size of type. */
 static const double NAME_DISTANCE = 3.4, CHARACTER = 0.6;
@@ -51,9 +51,10 @@ static void write_height_axis(const struct figure *g, double tall)
     const struct plot_levels *levels = &height->levels;
     double room = tall / (HEIGHT_AXIS_LINE * g->layout.em);
     size_t step = (size_t)ceil((double)levels->count / fmax(1, room));
+    int digits = plot_levels_digits(levels);
     fputs("set ztics scale 0.5 textcolor rgb 'black' (", g->f);
     for (size_t i = 0; i < levels->count; i += step)
-        fprintf(g->f, "%s'%g' %.9g", i ? ", " : "", levels->at[i],
+        fprintf(g->f, "%s'%.*g' %.9g", i ? ", " : "", digits, levels->at[i],
                 plot_height_at(height, levels->at[i]));
     fputs(")\nset zlabel ", g->f);
     figure_quote(g, height->name, HEIGHT_CHARACTERS);
@@ -66,21 +67,15 @@ static void write_height_axis(const struct figure *g, double tall)
 static void write_space(const struct figure *g, const struct rect *frame)
 {
     double side[PLOT_DIMS];
-    struct rect room = *frame;
-    const struct plot_view *view = g->options->view ? g->options->view : &plot_view_usual;
+    const struct plot_view *view = plot_view_of_options(g->options);
     bool turns = g->options->film == FILM_TURN, has_height = g->scene->height.name;
-    double beside = (HEIGHT_AXIS_WIDTH + g->scene->height.widest) * g->layout.em;
     for (size_t axis = 0; axis < PLOT_DIMS; axis++) {
         double from, to;
         scene_range(g->scene, axis, FIGURE_MARGIN, &from, &to);
         plot_print_range(g->f, axis_names[axis], from, to);
         side[axis] = to - from;
     }
-    if (has_height) /* it stands at the left; in a turn, now and then at the right */
-        room.left += beside;
-    if (has_height && turns)
-        room.right -= beside;
-    struct rect square = plot_view_square(view, turns, side, &room);
+    struct rect square = plot_view_square(view, turns, side, frame);
     plot_print_margins(g->f, &g->layout, &square);
     fputs("set view equal xyz # one scale for all axes\n", g->f);
     plot_view_write(g->f, view, turns ? "turn" : NULL);

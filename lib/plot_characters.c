@@ -31,6 +31,13 @@ static void write_texts(FILE *f, const struct scene *s, const char *title,
     fputs("set label 1 ", f);
     plot_quote(f, s->caption.at[0], options->columns);
     fputs(" at character 1, character 0 noenhanced\n", f);
+    if (s->height.name) {
+        fputs("set label 3 ", f);
+        plot_quote(f, s->height.name, options->columns / 2);
+        fprintf(f,
+                ".' from %.3g (below) to %.3g (above)%s' at character 1, character 2 noenhanced\n",
+                s->height.least, s->height.most, s->height.logarithmic ? ", log scale" : "");
+    }
     if (!options->ansi || !s->color.known)
         return;
     fputs("set label 2 ", f);
@@ -48,11 +55,12 @@ static void write_frame(FILE *f, const struct scene *s, const struct plot_option
         fprintf(f, "set %crange [%.9g:%.9g]\nunset %ctics\n", axes[axis], from, to, axes[axis]);
     }
     if (s->points.cols == 3) {
-        plot_view_write(f, options->view ? options->view : &plot_view_usual, NULL);
+        plot_view_write(f, plot_view_of_options(options), NULL);
         fputs("set view equal xyz\nset view ,,1.6 # there is room\nset xyplane relative 0\n", f);
     } else if (!s->curve)
         fputs("set size ratio -1\n", f);
-    fputs("set bmargin 3\nunset colorbox\nset key outside right top Left reverse noenhanced "
+    fprintf(f, "set bmargin %d\n", s->height.name ? 4 : 3);
+    fputs("unset colorbox\nset key outside right top Left reverse noenhanced "
           "samplen 1 width 1\n",
           f);
     if (s->color.logarithmic)

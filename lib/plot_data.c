@@ -26,7 +26,7 @@ static void write_snapshot(FILE *f, const struct scene *s, size_t row)
     write_place(f, s, row);
     write_value(f, s->color.value[row]);
     if (s->moments)
-        fprintf(f, " %.9g", s->runs.place[row]);
+        fprintf(f, " %.15g", s->runs.place[row]);
     fputc('\n', f);
 }
 

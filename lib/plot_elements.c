@@ -249,5 +249,7 @@ void figure_write_elements(struct figure *g)
     write_component_numbers(g);
     if (g->current == 0)
         write_legend_entries(g);
+    if (g->scene->points.rows == 0) /* its frame is drawn all the same */
+        fputs("NaN notitle", begin(g));
     fputc('\n', g->f);
 }

@@ -17,6 +17,8 @@ static void measure(struct scene *s)
             s->low[axis] = fmin(s->low[axis], x);
             s->high[axis] = fmax(s->high[axis], x);
         }
+        if (s->points.rows == 0) /* a facet of which nothing is drawn */
+            s->low[axis] = s->high[axis] = 0;
     }
 }
 

@@ -1,6 +1,5 @@
 #include "plot_facets.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,16 +62,29 @@ static struct error *take_row(struct plot_part *part, const struct matrix *coord
 }
 
 struct error *plot_part_take(struct plot_part *part, const struct matrix *coords,
-                             const struct table *t, size_t column, const char *value)
+                             const struct table *t, const bool *keep)
 {
     struct error *err = NULL;
     TRY(matrix_new(&part->coords, coords->rows, coords->cols));
     part->coords.rows = 0;
     TRY(strlist_copy(&part->rows.columns, &t->columns));
     for (size_t row = 0; row < coords->rows; row++)
-        if (strcmp(table_cell(t, row, column), value) == 0)
+        if (keep[row])
             TRY(take_row(part, coords, t, row));
 out:
+    return err;
+}
+
+struct error *plot_part_take_value(struct plot_part *part, const struct matrix *coords,
+                                   const struct table *t, size_t column, const char *value)
+{
+    bool *keep = calloc(coords->rows, sizeof *keep);
+    if (!keep)
+        return error_memory("a panel's rows");
+    for (size_t row = 0; row < coords->rows; row++)
+        keep[row] = strcmp(table_cell(t, row, column), value) == 0;
+    struct error *err = plot_part_take(part, coords, t, keep);
+    free(keep);
     return err;
 }
 

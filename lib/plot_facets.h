@@ -7,6 +7,8 @@
 #include "strlist.h"
 #include "table.h"
 
+#include <stdbool.h>
+
 /* Some rows of a stream, in their order. */
 struct plot_part {
     struct matrix coords;
@@ -18,9 +20,15 @@ struct plot_part {
 struct error *plot_facets_find(struct strlist *values, const struct table *t, size_t column,
                                size_t most) MUST_CHECK;
 
-/* The rows whose cell is `value`. The caller frees *part with plot_part_free, also on failure. */
+/* The rows whose flag is set; `keep` has a flag a row. The caller frees *part with plot_part_free,
+ * also on failure. */
 struct error *plot_part_take(struct plot_part *part, const struct matrix *coords,
-                             const struct table *t, size_t column, const char *value) MUST_CHECK;
+                             const struct table *t, const bool *keep) MUST_CHECK;
+
+/* The rows whose cell is `value`; otherwise the same. */
+struct error *plot_part_take_value(struct plot_part *part, const struct matrix *coords,
+                                   const struct table *t, size_t column,
+                                   const char *value) MUST_CHECK;
 void plot_part_free(struct plot_part *part);
 
 /* What a panel of such rows is called: the value, with the column's name where it is a number. */

@@ -5,6 +5,7 @@
 #include "plot_terminal.h"
 #include "size.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { PANEL_TITLE_CHARACTERS = 40 };
@@ -13,6 +14,7 @@ enum { PANEL_TITLE_CHARACTERS = 40 };
 enum { MOMENT_TAG = 49, PANEL_TAG = 50 };
 
 /* A figure's frames; those of a curve, whose axis of steps needs room beneath (sizes of type). */
+static const double MOMENT_WIDTH = 10; /* of "step 1000", at the right of the title */
 static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55, STEP_AXIS_HEIGHT = 2.9;
 
 void figure_quote(const struct figure *g, const char *text, size_t most)
@@ -28,8 +30,8 @@ static void write_moment(const struct figure *g)
     const struct layout *l = &g->layout;
     fprintf(g->f, "set label %d ", MOMENT_TAG);
     figure_quote(g, g->panels->at[0].runs.place_name, PLOT_TITLE_CHARACTERS / 2);
-    fprintf(g->f, ".sprintf(' %%g', now) at screen %.4f, screen %.4f right noenhanced\n",
-            l->area.right / l->width, l->title / l->height);
+    fprintf(g->f, ".sprintf(' %%.15g', now) at screen %.4f, screen %.4f right noenhanced\n",
+            1 - l->area.left / l->width, l->title / l->height);
 }
 
 static void write_texts(const struct figure *g)
@@ -89,6 +91,16 @@ static bool has_space(const struct plot_panels *panels)
     return false;
 }
 
+/* Of the widest axis of heights, beside its frame. */
+static double height_axis_width(const struct plot_panels *panels)
+{
+    double widest = 0;
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].height.name)
+            widest = fmax(widest, PLOT_HEIGHT_NAME_WIDTH + panels->at[i].height.widest);
+    return widest;
+}
+
 static bool has_colors(const struct plot_panels *panels)
 {
     for (size_t i = 0; i < panels->count; i++)
@@ -103,14 +115,19 @@ static struct error *lay_out(struct figure *g, bool named)
 {
     const struct plot_panels *panels = g->panels;
     const struct strlist *captions[PLOT_PANELS_MAX];
-    bool curve = has_curve(panels);
+    bool curve = has_curve(panels), turns = g->options->film == FILM_TURN;
+    bool filmed = g->options->film == FILM_TRAINING;
+    double upright = height_axis_width(panels); /* in a turn it stands now left, now right */
     for (size_t i = 0; i < panels->count; i++)
         captions[i] = &panels->at[i].caption;
     plot_layout_free(&g->layout);
     plot_legend_collect(&g->legend, panels, named);
-    struct layout_parts parts = {.title = g->options->title || g->options->film == FILM_TRAINING,
+    struct layout_parts parts = {.title = g->options->title || filmed,
+                                 .title_right = filmed ? MOMENT_WIDTH : 0,
                                  .bar = has_colors(panels),
                                  .axes.bottom = curve ? STEP_AXIS_HEIGHT : 0,
+                                 .axes.left = upright,
+                                 .axes.right = turns ? upright : 0,
                                  .shape = curve ? CURVE_SHAPE : FRAME_SHAPE,
                                  .entries = g->legend.count,
                                  .widest_entry = g->legend.widest,

@@ -8,7 +8,7 @@ enum { USUAL_FRAMES = 72 };
 
 static void write_turn(FILE *f, const struct plot_options *options)
 {
-    const struct plot_view *view = options->view ? options->view : &plot_view_usual;
+    const struct plot_view *view = plot_view_of_options(options);
     size_t frames = options->frames ? options->frames : USUAL_FRAMES;
     fprintf(f,
             "\n# Seen from all around.\nframes = %zu\ndo for [frame=1:frames] {\n"
@@ -22,7 +22,7 @@ static void write_moments(FILE *f, const struct plot_moments *moments)
           "moments = '",
           f);
     for (size_t i = 0; i < moments->count; i++)
-        fprintf(f, "%s%.9g", i ? ", " : "", moments->at[i]);
+        fprintf(f, "%s%.15g", i ? ", " : "", moments->at[i]);
     fputs("'\narray moment = [@moments]\npast(t,x) = t <= now ? x : NaN\n"
           "do for [frame=1:|moment|] {\nnow = moment[frame]\n",
           f);

@@ -13,40 +13,18 @@
 /* The box is lower than it is wide: from above all of its floor is seen. */
 static const double HEIGHT_SHARE = 0.6;
 
-struct error *plot_height_find(struct plot_height *height, const struct table *t,
-                               const struct matrix *coords, const struct plot_options *options)
+/* Of larger numbers, and in a smaller extent, gnuplot makes no axis. */
+static const double MOST = 1e150, EXTENT_LEAST = 1e-290;
+
+static bool is_height(double value, bool positive)
 {
-    struct error *err = NULL;
-    size_t column, rows = coords->rows;
-    *height = (struct plot_height){.name = options->height,
-                                   .rows = rows,
-                                   .positive = options->color.scale == SCALE_LOGARITHMIC};
-    if (coords->cols < 2)
-        return error_new("one coordinate has no plane for heights to stand on: make two, by mds "
-                         "-d 2");
-    TRY(column_find(t, options->height, NULL, &column));
-    height->value = calloc(size_max(rows, 1), sizeof *height->value);
-    if (!height->value)
-        return error_memory("the heights of the picture");
-    for (size_t i = 0; i < rows; i++) {
-        double value = column_value(t, i, column);
-        height->value[i] = height->positive && !(value > 0) ? NAN : value;
-        height->known += !isnan(height->value[i]) ? 1 : 0;
-    }
-out:
-    return err;
+    return fabs(value) <= MOST && (!positive || value > 0);
 }
 
-struct error *plot_heights_check(const struct plot_height *const heights[], size_t count,
+static struct error *report_rows(const char *name, size_t known, size_t rows, bool positive,
                                  struct report *report)
 {
-    size_t rows = 0, known = 0;
-    for (size_t i = 0; i < count; i++) {
-        rows += heights[i]->rows;
-        known += heights[i]->known;
-    }
-    const char *name = heights[0]->name;
-    const char *what = heights[0]->positive ? "finite and positive" : "finite";
+    const char *what = positive ? "finite and positive" : "finite";
     if (!known)
         return error_new("column '%s' of the table of rows has no value that is %s: there is no "
                          "height to draw",
@@ -59,11 +37,58 @@ struct error *plot_heights_check(const struct plot_height *const heights[], size
     return NULL;
 }
 
+struct error *plot_height_rows(struct plot_part *part, const struct matrix *coords,
+                               const struct table *t, const struct plot_options *options,
+                               struct report *report)
+{
+    struct error *err = NULL;
+    bool *keep = NULL, positive = options->color.scale == SCALE_LOGARITHMIC;
+    size_t column, known = 0;
+    if (coords->cols < 2)
+        return error_new("one coordinate has no plane for heights to stand on: make two, by mds "
+                         "-d 2");
+    TRY(column_find_numbers(t, options->height, &column));
+    keep = calloc(coords->rows, sizeof *keep);
+    if (!keep)
+        return error_memory("the rows of the picture");
+    for (size_t i = 0; i < coords->rows; i++) {
+        keep[i] = is_height(column_value(t, i, column), positive);
+        known += keep[i] ? 1 : 0;
+    }
+    TRY(report_rows(options->height, known, coords->rows, positive, report));
+    TRY(plot_part_take(part, coords, t, keep));
+out:
+    free(keep);
+    return err;
+}
+
+struct error *plot_height_find(struct plot_height *height, const struct table *t, size_t rows,
+                               const struct plot_options *options)
+{
+    size_t column;
+    *height = (struct plot_height){.name = options->height};
+    struct error *err = column_find(t, options->height, NULL, &column);
+    if (err)
+        return err;
+    height->value = calloc(size_max(rows, 1), sizeof *height->value);
+    if (!height->value)
+        return error_memory("the heights of the picture");
+    for (size_t i = 0; i < rows; i++)
+        height->value[i] = column_value(t, i, column);
+    return NULL;
+}
+
+bool plot_height_is_logarithmic(double least, double most, enum plot_scale scale)
+{
+    return scale == SCALE_LOGARITHMIC ||
+           (scale == SCALE_BY_SPAN && plot_spans_decades(least, most));
+}
+
 /* Values that are all equal stand in the middle of an axis about them. */
 static void widen(struct plot_height *height)
 {
     double spare = height->least == 0 ? 0.5 : fabs(height->least) / 10;
-    if (height->least < height->most)
+    if (height->most - height->least > EXTENT_LEAST)
         return;
     height->least -= spare;
     height->most += spare;
@@ -73,9 +98,10 @@ static void choose_numbers(struct plot_height *height)
 {
     char number[32];
     plot_levels_choose(&height->levels, height->least, height->most, height->logarithmic);
+    int digits = plot_levels_digits(&height->levels);
     height->widest = 0;
     for (size_t i = 0; i < height->levels.count; i++) {
-        snprintf(number, sizeof number, "%g", height->levels.at[i]);
+        snprintf(number, sizeof number, "%.*g", digits, height->levels.at[i]);
         height->widest = fmax(height->widest, plot_text_em(number, strlen(number)));
     }
 }
@@ -86,7 +112,7 @@ double plot_height_at(const struct plot_height *height, double value)
 }
 
 void plot_height_settle(struct plot_height *height, struct matrix *points, double *low,
-                        double *high, enum plot_scale scale)
+                        double *high, bool logarithmic)
 {
     double side = HEIGHT_SHARE * fmax(high[0] - low[0], high[1] - low[1]);
     height->least = height->most = 0; /* of a panel of its own limits that has no heights */
@@ -94,9 +120,7 @@ void plot_height_settle(struct plot_height *height, struct matrix *points, doubl
         height->least = low[2];
         height->most = high[2];
     }
-    height->logarithmic =
-        scale == SCALE_LOGARITHMIC ||
-        (scale == SCALE_BY_SPAN && plot_spans_decades(height->least, height->most));
+    height->logarithmic = logarithmic;
     widen(height);
     choose_numbers(height);
     double from = height->logarithmic ? log10(height->least) : height->least;

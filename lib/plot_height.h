@@ -5,17 +5,19 @@
 #include "error.h"
 #include "matrix.h"
 #include "plot.h"
+#include "plot_facets.h"
 #include "plot_levels.h"
 #include "report.h"
 #include "table.h"
 
 #include <stdbool.h>
 
+/* Room for the name of their axis beside the box, without the numbers; in sizes of type. */
+#define PLOT_HEIGHT_NAME_WIDTH 3.2
+
 struct plot_height {
-    const char *name;   /* the column; NULL: there is no height */
-    double *value;      /* one a row; NAN where there is none */
-    size_t rows, known; /* rows, and those that have one */
-    bool positive;      /* only those are taken */
+    const char *name; /* the column; NULL: there is no height */
+    double *value;    /* one a row */
     /* set by plot_height_settle: */
     double least, most; /* the ends of the axis; least < most */
     bool logarithmic;
@@ -24,23 +26,25 @@ struct plot_height {
     double widest;             /* of these, as %g writes them; in sizes of type */
 };
 
-/* Takes the finite values of options->height, which lives as long; where a logarithmic scale is
- * asked for, the positive ones. Fails where the column is not there, and where there are not two
- * coordinates. */
-struct error *plot_height_find(struct plot_height *height, const struct table *t,
-                               const struct matrix *coords,
+/* The rows that have a height in the column options->height: a number that can be drawn, and, where
+ * a logarithmic scale is asked for, is positive. *part is them; the caller frees it with
+ * plot_part_free, also on failure. Reports how many rows have none. Fails where the column is not
+ * there, where no row has a height, and where there are not two coordinates. */
+struct error *plot_height_rows(struct plot_part *part, const struct matrix *coords,
+                               const struct table *t, const struct plot_options *options,
+                               struct report *report) MUST_CHECK;
+
+/* Takes the heights of such rows. The name lives as long as the options. */
+struct error *plot_height_find(struct plot_height *height, const struct table *t, size_t rows,
                                const struct plot_options *options) MUST_CHECK;
 
-/* Reports how many rows of all panels have no value. Fails where none has. */
-struct error *plot_heights_check(const struct plot_height *const heights[], size_t count,
-                                 struct report *report) MUST_CHECK;
+/* Whether heights from least to most are drawn on a logarithmic scale: as colours are. */
+bool plot_height_is_logarithmic(double least, double most, enum plot_scale scale);
 
 /* low[2] and high[2], the extent of the values in all panels, and the third column of `points`
- * become coordinates: from 0 up to a share of the longer of the other two sides. Values whose
- * extent is positive and more than a decade and a half have a logarithmic scale, unless `scale`
- * tells. */
+ * become coordinates: from 0 up to a share of the longer of the other two sides. */
 void plot_height_settle(struct plot_height *height, struct matrix *points, double *low,
-                        double *high, enum plot_scale scale);
+                        double *high, bool logarithmic);
 
 double plot_height_at(const struct plot_height *height, double value);
 void plot_height_free(struct plot_height *height);

@@ -145,11 +145,12 @@ static void write_height(FILE *f, const struct scene *s, const struct view *v)
         return;
     }
     const struct plot_levels *levels = &height->levels;
+    int digits = plot_levels_digits(levels);
     fputs("{\"name\":", f);
     write_text(f, height->name);
     fprintf(f, ",\"log\":%s,\"ticks\":[", height->logarithmic ? "true" : "false");
     for (size_t i = 0; i < levels->count; i++)
-        fprintf(f, "%s[\"%g\",%.9g]", i ? "," : "", levels->at[i],
+        fprintf(f, "%s[\"%.*g\",%.9g]", i ? "," : "", digits, levels->at[i],
                 (plot_height_at(height, levels->at[i]) - v->middle[2]) / v->unit[2]);
     fputs("]}", f);
 }
@@ -168,7 +169,7 @@ static void write_panel_head(FILE *f, const struct scene *s, const struct plot_o
                              bool alone)
 {
     static const struct strlist none;
-    const struct plot_view *from = options->view ? options->view : &plot_view_usual;
+    const struct plot_view *from = plot_view_of_options(options);
     struct view v = view_of(s);
     size_t dims = s->points.cols;
     fprintf(f, "{\"rows\":%zu,\"dims\":%zu,\"curve\":%s,\"joined\":%zu", s->points.rows, dims,

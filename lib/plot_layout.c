@@ -266,6 +266,7 @@ static struct error *lay_out_panels(struct layout *l, const struct layout_parts 
         l->height = height_of(l, parts, above);
     l->area.top = l->height - above;
     l->title = l->area.top + TITLE_HEIGHT / 2 * l->em;
+    l->title_room = l->width - 2 * EDGE - parts->title_right * l->em;
     return err;
 }
 

@@ -17,6 +17,7 @@ struct rect {
 /* What there is to lay out. */
 struct layout_parts {
     bool title;
+    double title_right;            /* what stands at the right of its line; sizes of type */
     bool bar;                      /* of colours */
     struct rect axes;              /* about each frame, for numbers and names; in sizes of type */
     double shape;                  /* of a frame, height by width, where the height is free; 0: by
@@ -38,6 +39,7 @@ struct layout {
     double em;               /* the same */
     enum plot_markup markup; /* of texts */
     double title;            /* the middle of its line */
+    double title_room;       /* for it */
     struct strlist caption;  /* lines */
     double caption_top;      /* the middle of the first one */
 

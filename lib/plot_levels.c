@@ -3,6 +3,8 @@
 #include "plot_color.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 /* So many levels make a picture that is neither empty nor crowded. */
 static const double LEVELS_WANTED = 12;
@@ -171,4 +173,24 @@ size_t plot_levels_label(const struct plot_levels *levels, const struct matrix *
         for (size_t k = 0; k < levels->count; k++)
             add_label(&l, levels->at[k]);
     return l.count;
+}
+
+static bool are_told_apart(const struct plot_levels *levels, int digits)
+{
+    char before[40] = "", number[40];
+    for (size_t i = 0; i < levels->count; i++) {
+        snprintf(number, sizeof number, "%.*g", digits, levels->at[i]);
+        if (strcmp(number, before) == 0)
+            return false;
+        memcpy(before, number, sizeof before);
+    }
+    return true;
+}
+
+int plot_levels_digits(const struct plot_levels *levels)
+{
+    int digits = 6;
+    while (digits < 17 && !are_told_apart(levels, digits))
+        digits++;
+    return digits;
 }

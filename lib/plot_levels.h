@@ -35,6 +35,9 @@ struct error *plot_scale_choose(enum plot_scale scale, const struct matrix *m, d
  * between them: one level, in the middle. */
 void plot_levels_choose(struct plot_levels *levels, double least, double most, bool logarithmic);
 
+/* The digits, 6 to 17, with which %g writes each of them otherwise than its neighbours. */
+int plot_levels_digits(const struct plot_levels *levels);
+
 /* A place on a level line: in units of columns and rows from the first, and the level. */
 struct plot_level_label {
     double column, row, level;

@@ -43,78 +43,92 @@ static struct error *add_panel(struct plot_panels *p, const struct plot_input *i
     return NULL;
 }
 
-/* The first of a stream's facets has its caption, which is of all its rows. */
-static struct error *caption_facet(struct scene *s, const struct plot_input *input, bool first,
-                                   bool numbered)
+/* A panel of some rows of a stream: its components have the stream's numbers; and the first of such
+ * panels has the stream's caption, which is of all its rows. */
+static struct error *add_part(struct plot_panels *p, const struct plot_part *part,
+                              const struct plot_input *whole, bool first, const char *color,
+                              const struct plot_options *options, struct report *report)
 {
+    const struct plot_input some = {&part->coords, whole->record, &part->rows, NULL};
+    struct plot_components all;
+    struct error *err = add_panel(p, &some, color, options, report);
+    if (err)
+        return err;
+    struct scene *s = &p->at[p->count - 1];
+    plot_components_find(&all, whole->rows, whole->coords);
+    plot_components_renumber(&s->components, &part->rows, &all, whole->rows);
     strlist_free(&s->caption);
     if (!first)
         return NULL;
-    return plot_caption_make(&s->caption, input->record, input->coords->rows, numbered);
+    return plot_caption_make(&s->caption, whole->record, whole->coords->rows,
+                             s->components.count && all.count);
 }
 
-/* A panel for each value of the column. What is taken of the rows belongs to p->parts. */
+/* A panel for each value of the column in the whole stream, of the rows of `input`, which are all
+ * or some of these. What is taken of the rows belongs to p->parts. */
 static struct error *add_facets(struct plot_panels *p, const struct plot_input *input,
-                                const char *stream, const char *color,
-                                const struct plot_options *options, struct report *report)
+                                const struct plot_input *whole, const char *stream,
+                                const char *color, const struct plot_options *options,
+                                struct report *report)
 {
     struct error *err = NULL;
     struct strlist values = {0};
-    struct plot_components all;
     size_t column;
-    TRY(column_find(input->rows, options->facet, NULL, &column));
-    TRY(plot_facets_find(&values, input->rows, column, PLOT_PANELS_MAX));
-    plot_components_find(&all, input->rows, input->coords);
+    TRY(column_find(whole->rows, options->facet, NULL, &column));
+    TRY(plot_facets_find(&values, whole->rows, column, PLOT_PANELS_MAX));
     for (size_t i = 0; i < values.count; i++) {
         if (p->count == PLOT_PANELS_MAX) {
             err = too_many();
             goto out;
         }
         struct plot_part *part = &p->parts[p->count];
-        struct plot_input some = {&part->coords, input->record, &part->rows, NULL};
-        TRY(plot_part_take(part, input->coords, input->rows, column, values.at[i]));
+        TRY(plot_part_take_value(part, input->coords, input->rows, column, values.at[i]));
         TRY(plot_facet_title(&p->titles, stream, options->facet, values.at[i]));
-        TRY(add_panel(p, &some, color, options, report));
-        TRY(caption_facet(&p->at[p->count - 1], input, i == 0, all.count > 0));
-        plot_components_renumber(&p->at[p->count - 1].components, &part->rows, &all, input->rows);
+        TRY(add_part(p, part, whole, i == 0, color, options, report));
     }
 out:
     strlist_free(&values);
     return err;
 }
 
-/* Of all its rows, for a facet may have no numbers. */
-static struct error *check_columns(const struct plot_input *input, const char *color,
-                                   const char *height)
+static struct error *check_stream(const struct plot_input *input, const char *color,
+                                  const struct plot_options *options, struct report *report)
 {
-    struct error *err = NULL;
-    size_t column;
-    if (color)
-        TRY(column_find_numbers(input->rows, color, &column));
-    if (height)
-        TRY(column_find_numbers(input->rows, height, &column));
-out:
+    size_t column, drawn = options->height ? 2 : PLOT_DIMS;
+    struct error *err = scene_check(input);
+    if (!err && color) /* of all its rows: a facet may have no numbers */
+        err = column_find_numbers(input->rows, color, &column);
+    if (!err && input->coords->cols > drawn)
+        report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %zu are drawn",
+                    input->coords->cols, drawn);
     return err;
 }
 
-static struct error *add_stream(struct plot_panels *p, const struct plot_input *input, bool alone,
-                                const char *color, const struct plot_options *options,
-                                struct report *report)
+/* `alone`: it is the only one. What is taken of its rows belongs to *tall. */
+static struct error *add_stream(struct plot_panels *p, const struct plot_input *input,
+                                struct plot_part *tall, bool alone, const char *color,
+                                const struct plot_options *options, struct report *report)
 {
     struct error *err = NULL;
-    TRY(scene_check(input));
-    TRY(check_columns(input, color, options->height));
-    size_t drawn = options->height ? 2 : PLOT_DIMS;
-    if (input->coords->cols > drawn)
-        report_line(report, REPORT_NOTE, "coords have %zu dimensions: the first %zu are drawn",
-                    input->coords->cols, drawn);
-    if (options->facet)
-        return add_facets(p, input, alone ? NULL : input->name, color, options, report);
+    struct plot_input some = *input;
+    TRY(check_stream(input, color, options, report));
+    if (options->height) {
+        TRY(plot_height_rows(tall, input->coords, input->rows, options, report));
+        some.coords = &tall->coords;
+        some.rows = &tall->rows;
+    }
+    if (options->facet) {
+        err = add_facets(p, &some, input, alone ? NULL : input->name, color, options, report);
+        goto out;
+    }
     if (p->count == PLOT_PANELS_MAX)
         return too_many();
     if (!alone)
         TRY(strlist_add(&p->titles, input->name, strlen(input->name)));
-    TRY(add_panel(p, input, color, options, report));
+    if (options->height)
+        TRY(add_part(p, tall, input, true, color, options, report));
+    else
+        TRY(add_panel(p, input, color, options, report));
 out:
     return err;
 }
@@ -144,6 +158,8 @@ static void share_limits(struct plot_panels *p, size_t first)
         low[axis] = INFINITY;
         high[axis] = -INFINITY;
         for (size_t i = first; i < p->count; i++) {
+            if (p->at[i].points.rows == 0)
+                continue;
             low[axis] = fmin(low[axis], p->at[i].low[axis]);
             high[axis] = fmax(high[axis], p->at[i].high[axis]);
         }
@@ -154,17 +170,19 @@ static void share_limits(struct plot_panels *p, size_t first)
     }
 }
 
-static struct error *settle(struct plot_panels *p, const struct plot_options *options,
-                            struct report *report)
+/* Heights of all panels are on a scale of one kind. */
+static struct error *settle(struct plot_panels *p, enum plot_scale scale)
 {
     struct error *err = NULL;
-    const struct plot_height *heights[PLOT_PANELS_MAX];
+    double least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i < p->count; i++)
-        heights[i] = &p->at[i].height;
-    if (options->height)
-        err = plot_heights_check(heights, p->count, report);
+        if (p->at[i].points.rows) {
+            least = fmin(least, p->at[i].low[2]);
+            most = fmax(most, p->at[i].high[2]);
+        }
+    bool logarithmic = plot_height_is_logarithmic(least, most, scale);
     for (size_t i = 0; i < p->count && !err; i++)
-        err = scene_settle(&p->at[i], options);
+        err = scene_settle(&p->at[i], logarithmic && p->at[i].low[2] > 0);
     return err;
 }
 
@@ -254,7 +272,7 @@ struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *i
     *p = (struct plot_panels){0};
     for (size_t i = 0; i < count; i++) {
         size_t first = p->count;
-        TRY(add_stream(p, &inputs[i], count == 1, color, options, report));
+        TRY(add_stream(p, &inputs[i], &p->tall[i], count == 1, color, options, report));
         if (!options->free_limits)
             share_limits(p, first);
     }
@@ -262,7 +280,7 @@ struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *i
         TRY(check_turn(p));
     if (options->film == FILM_TRAINING)
         TRY(share_moments(p, options->frames));
-    TRY(settle(p, options, report));
+    TRY(settle(p, options->color.scale));
     TRY(share_scale(p, options, report));
     TRY(share_looks(p));
     TRY(set_titles(p, options));
@@ -276,8 +294,10 @@ void plot_panels_free(struct plot_panels *p)
 {
     for (size_t i = 0; i < p->count; i++)
         scene_free(&p->at[i]);
-    for (size_t i = 0; i < PLOT_PANELS_MAX; i++)
+    for (size_t i = 0; i < PLOT_PANELS_MAX; i++) {
         plot_part_free(&p->parts[i]);
+        plot_part_free(&p->tall[i]);
+    }
     strlist_free(&p->runs);
     strlist_free(&p->titles);
     strlist_free(&p->caption);

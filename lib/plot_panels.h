@@ -15,6 +15,7 @@
 struct plot_panels {
     struct scene at[PLOT_PANELS_MAX];
     struct plot_part parts[PLOT_PANELS_MAX]; /* what the scenes were made of */
+    struct plot_part tall[PLOT_PANELS_MAX];  /* of each stream the rows that have heights */
     size_t count;
     struct strlist runs;         /* the names of all runs; empty where they are not told apart */
     struct strlist titles;       /* of the panels; empty where there is one, which has none */

@@ -1,8 +1,15 @@
 #include "plot_print.h"
 
 #include "plot_levels.h"
+#include "size.h"
+
+#include <math.h>
+#include <string.h>
 
 enum { BAR_CHARACTERS = 30 };
+
+/* A share of the rest's. */
+static const double TITLE_SIZE = 10.0 / 9;
 
 void plot_print_margins(FILE *f, const struct layout *l, const struct rect *frame)
 {
@@ -37,12 +44,20 @@ void plot_print_caption(FILE *f, const struct layout *l, size_t tag, const struc
     }
 }
 
+/* Of a title: so many characters, at most, have room. */
+static size_t title_characters(const struct layout *l, const char *title)
+{
+    double width = plot_text_em(title, strlen(title)) * TITLE_SIZE * l->em;
+    double share = fmin(1, l->title_room / fmax(width, l->em));
+    return size_min(PLOT_TITLE_CHARACTERS, (size_t)(share * (double)plot_text_width(title)));
+}
+
 void plot_print_texts(FILE *f, const struct layout *l, const char *title)
 {
     fputs("\n# Texts. noenhanced: as they stand, without markup.\n", f);
     if (title) {
-        plot_print_label(f, l, PLOT_TITLE_TAG, title, PLOT_TITLE_CHARACTERS, l->area.left, l->title,
-                         10.0 / 9);
+        plot_print_label(f, l, PLOT_TITLE_TAG, title, title_characters(l, title), l->area.left,
+                         l->title, TITLE_SIZE);
         fputc('\n', f);
     }
     plot_print_caption(f, l, PLOT_CAPTION_TAG, &l->caption, l->area.left, l->caption_top);

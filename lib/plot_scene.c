@@ -83,7 +83,7 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
     TRY(plot_color_find(&s->color, rows, coords->rows, column));
     if (options->height)
-        TRY(plot_height_find(&s->height, rows, coords, options));
+        TRY(plot_height_find(&s->height, rows, coords->rows, options));
     TRY(take_points(s, coords));
     scene_find_extents(s);
     if (plot_caption_disconnected(input->record))
@@ -95,10 +95,10 @@ out:
     return err;
 }
 
-struct error *scene_settle(struct scene *s, const struct plot_options *options)
+struct error *scene_settle(struct scene *s, bool logarithmic)
 {
     if (s->height.name)
-        plot_height_settle(&s->height, &s->points, s->low, s->high, options->color.scale);
+        plot_height_settle(&s->height, &s->points, s->low, s->high, logarithmic);
     if (s->curve || s->moments || s->runs.count > PLOT_LEGEND_RUNS)
         return NULL;
     return plot_directions_find(&s->directions, &s->points, &s->runs, longest_side(s));

@@ -50,8 +50,9 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
                             const struct plot_options *options, struct report *report) MUST_CHECK;
 void scene_free(struct scene *s);
 
-/* When the extents are settled: heights become coordinates, and directions are found. */
-struct error *scene_settle(struct scene *s, const struct plot_options *options) MUST_CHECK;
+/* When the extents are settled: heights become coordinates, on a logarithmic scale or a linear one,
+ * and directions are found. */
+struct error *scene_settle(struct scene *s, bool logarithmic) MUST_CHECK;
 
 /* Finds `best`, when the scale is settled. */
 void scene_find_best(struct scene *s);

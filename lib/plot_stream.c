@@ -169,9 +169,14 @@ static const struct table *rows_of(const struct plot_stream *s)
     return s->has_rows ? &s->rows : NULL;
 }
 
-static struct error *check_stage(const struct plot_stream *s, size_t count, bool page)
+static struct error *check_stage(const struct plot_stream *s, size_t count,
+                                 const struct plot_options *options)
 {
-    if (page)
+    if (options->height)
+        return error_new("%s: heights (-z) stand on coordinates: choose them by -k coords, or draw "
+                         "a plane with --surface alone",
+                         s->name);
+    if (options->format == PLOT_HTML)
         return error_new("%s: a page shows coordinates only: choose them by -k coords, or name an "
                          "image, as x.png",
                          s->name);
@@ -190,7 +195,7 @@ struct error *plot_streams_draw(const struct plot_stream *streams, size_t count,
     bool page = options->format == PLOT_HTML;
     for (size_t i = 0; i < count; i++) {
         const struct plot_stream *s = &streams[i];
-        struct error *err = s->draws_stage ? check_stage(s, count, page) : NULL;
+        struct error *err = s->draws_stage ? check_stage(s, count, options) : NULL;
         if (err)
             return err;
         if (s->draws_stage)

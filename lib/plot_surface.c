@@ -75,9 +75,10 @@ static void write_tics(FILE *f, char axis, double from, double to, bool logarith
     struct plot_levels levels;
     plot_levels_choose(&levels, from, to, logarithmic);
     size_t step = (levels.count + most - 1) / most;
+    int digits = plot_levels_digits(&levels);
     fprintf(f, "set %ctics scale 0.5 textcolor rgb 'black' (", axis);
     for (size_t i = 0; i < levels.count; i += step)
-        fprintf(f, "%s'%g' b%c(%.9g)", i ? ", " : "", levels.at[i], axis, levels.at[i]);
+        fprintf(f, "%s'%.*g' b%c(%.17g)", i ? ", " : "", digits, levels.at[i], axis, levels.at[i]);
     fputs(")\n", f);
 }
 
@@ -168,7 +169,7 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
     struct surface s;
     struct plot_sheet sheet = {0};
     const struct layout_parts parts = {.axes = AXES};
-    const struct plot_view *view = options->view ? options->view : &plot_view_usual;
+    const struct plot_view *view = plot_view_of_options(options);
     bool turns = options->film == FILM_TURN;
     TRY(measure(&s, g, options));
     TRY(plot_sheet_make(&sheet, options, g->caption, &parts));

@@ -5,7 +5,12 @@
 
 static const double DEGREE = 3.14159265358979323846 / 180;
 
-const struct plot_view plot_view_usual = {.tilt = 60, .turn = 30};
+static const struct plot_view plot_view_usual = {.tilt = 60, .turn = 30};
+
+const struct plot_view *plot_view_of_options(const struct plot_options *options)
+{
+    return options->view ? options->view : &plot_view_usual;
+}
 
 struct error *plot_view_of(const char *text, struct plot_view *view)
 {

@@ -13,8 +13,8 @@ struct plot_view {
     double turn; /* degrees about the upright axis */
 };
 
-/* Turned by 30 degrees, seen from 60 degrees off the top. */
-extern const struct plot_view plot_view_usual;
+/* That of the options, or the usual one: turned by 30 degrees, seen from 60 degrees off the top. */
+const struct plot_view *plot_view_of_options(const struct plot_options *options);
 
 /* "60,30": tilt and turn. Fails on other text, on a tilt outside [0, 180] and on a turn outside
  * [-360, 360]. */

@@ -49,6 +49,22 @@ awk -F '\t' -v OFS='\t' 'NR > 8 && NR < 12 { $4 = "nan" } 1' rows.tsv >dead.tsv
 succeeds "snapshots without a height are left out" trajplot -z train_loss -c step -o dead.png dead.phm
 like "$(cat "$T/err")" "note: column 'train_loss': 3 of 21 rows have no value that is finite: they have no height" \
     "and a note says how many"
+# A run that diverged: its last losses are none, and its last point lies far off.
+awk -F '\t' -v OFS='\t' 'NR > 1 && NR < 4 { $4 = "nan" } 1' rows.tsv >diverged.tsv
+sed '1s/.*/99\t99/' coords2.txt >far.txt
+"$stream" diverged.tsv far.txt >diverged.phm
+script=$(trajplot -q -g -z train_loss diverged.phm)
+is "$(block "$script" snapshots) $(block "$script" starts) $(block "$script" ends) $(grep -c '^99' <<<"$script")" \
+    "19 3 3 0" "what has no height is nowhere, and a run ends where its heights do"
+is "$(sed -n '/^\$ends/{n;p}' <<<"$script" | cut -d' ' -f1)" 4 "which is its fifth snapshot here"
+is "$(trajplot -q -g -z train_loss --animate x.gif diverged.phm | sed -n '/^\$heads/,/^END/p' | grep -c NaN)" 0 \
+    "also in a film"
+awk -F '\t' -v OFS='\t' 'NR > 1 { $4 = 1000000 + NR / 100 } 1' rows.tsv >close.tsv
+"$stream" close.tsv coords2.txt >close.phm
+is "$(trajplot -g -z train_loss close.phm | sed -n 's/^set ztics .*(//p' | grep -o "'[^']*'" | sort | uniq -d | wc -l)" 0 \
+    "no two numbers of the axis read the same"
+fails 1 "has no room for the picture" "a page too narrow for the axis is refused" \
+    trajplot -z train_loss --width 4cm --turn x.gif in2.phm
 awk -F '\t' -v OFS='\t' 'NR > 1 { $4 = 0.5 } 1' rows.tsv >flat.tsv
 "$stream" flat.tsv coords2.txt >flat.phm
 succeeds "equal heights are drawn" trajplot -z train_loss -o flat.png flat.phm
@@ -69,10 +85,11 @@ awk -F '\t' -v OFS='\t' 'NR > 8 && NR < 16 { $4 = "" } 1' rows.tsv >empty.tsv
 for option in '' --free; do
     # shellcheck disable=SC2086 # none, or an option
     succeeds "facets of which one has no value are drawn $option" trajplot -f run -z train_loss $option -o empty.svg empty.phm
-    is "$(wc -l <"$T/err")" 2 "with a note on heights and one on colours"
+    is "$(wc -l <"$T/err")" 1 "with one note"
     like "$(cat "$T/err")" "note: column 'train_loss': 7 of 21 rows have no value that is finite: they have no height" \
         "that counts the rows of all"
 done
+is "$(trajplot -q -g -f run -z train_loss empty.phm | grep -c '^set view equal')" 3 "in as many panels"
 succeeds "and in an HTML page" trajplot -q -f run -z train_loss -o empty.html empty.phm
 
 # ---- views ----
@@ -160,6 +177,13 @@ for i in 1 2 3 4 5 6 7; do
 done
 awk -F '\t' -v OFS='\t' 'NR > 8 { $3 += 10 } 1' rows.tsv >late.tsv
 "$stream" late.tsv coords2.txt >late.phm
+awk -F '\t' -v OFS='\t' 'NR > 1 { $3 += 1700000000 } 1' rows.tsv >stamps.tsv
+"$stream" stamps.tsv coords2.txt >stamps.phm
+script=$(trajplot -g --animate x.gif stamps.phm)
+like "$script" "moments = '1700000000, 1700000001, " "steps of ten digits are told apart"
+is "$(grep -c ' 1700000001$' <<<"$script")" 3 "also in the data"
+like "$(trajplot -g --animate x.gif -t "$(printf 'a long title %.0s' 1 2 3 4 5)" in2.phm)" 'set label 1 "a long[^"]*…[^"]*"' \
+    "a title too long leaves room for the step"
 succeeds "runs that begin later appear later" trajplot --animate late.gif --dpi 60 late.phm
 is "$(cat "$T/err")" "" "without a word"
 is "$(identify late.gif | wc -l)" 14 "each step of any run is a frame"
@@ -232,6 +256,7 @@ red() { convert "$1" -fill black +opaque '#ff4500' -fill white -opaque '#ff4500'
 ok $? "of paths little is seen from below" || diag "$(red front.png) $(red below.png)"
 succeeds "a surface turns" trajplot -q --surface --turn surface.gif --frames 3 --dpi 60 bowl.phm
 is "$(identify surface.gif | wc -l)" 3 "in as many frames"
+fails 1 "heights \(-z\) stand on coordinates" "nor has it heights of a column" trajplot -q -z step --surface bowl.phm
 fails 1 "what is flat does not turn" "a plane does not" trajplot -q --turn no.gif bowl.phm
 fails 1 "only coordinates show how training goes on" "nor is it filmed" trajplot -q --animate no.gif bowl.phm
 
