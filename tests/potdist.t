@@ -83,6 +83,30 @@ is "$(phm2tsv got.phm | paste -sd' ')" $'0\t0 0\t0' "equal rows have distance 0"
 printf '1\n' | tsv2phm -k operator | potdist >got.phm
 is "$(phm2tsv got.phm)" 0 "one snapshot is at distance 0 from itself"
 
+# ---- digits ----
+
+# Rows (1/2 + e, 1/2 - e) and (1/2 - e, 1/2 + e): apart by sqrt(2) (ln(1/2 + e) - ln(1/2 - e)).
+alike() { # e
+    awk -v e="$1" 'BEGIN { printf "%.17g\t%.17g\n%.17g\t%.17g\n", 0.5 + e, 0.5 - e, 0.5 - e, 0.5 + e }' |
+        tsv2phm -k operator
+}
+alike 2e-5 | potdist -g -1 2>err | phm2tsv |
+    awk 'NR == 1 { want = 4e-5 * sqrt(2); e = $2 / want - 1; exit !(e > -1e-10 && e < 1e-10) }'
+is "$? $(cat err)" "0 " "of rows that are nearly the same ten digits are left"
+alike 4e-6 | potdist >out 2>err
+like "$(cat err)" "^potdist: warning: the operator's rows are the same but for 4e-06, .* fewer than ten digits: .* -t$" \
+    "of rows more alike, fewer, which is said"
+potdist -q -m cosine <(alike 1e-15) >out 2>err
+like "$(cat err)" "but for 1e-15" "also where nothing but rounding tells them apart, and with -q"
+printf '%s\n' '0.1\t0.9\t0\t0' '0.1\t0.9\t0\t0' '0\t0\t0.3\t0.7' '0\t0\t0.7\t0.3' |
+    xargs -d '\n' printf '%b\n' | tsv2phm -k operator | potdist >out 2>err
+is "$(cat err)" "" "rows that are equal are no reason for it"
+printf '%s\n' '0.1\t0.9\t0\t0' '0.100001\t0.899999\t0\t0' '0\t0\t0.3\t0.7' '0\t0\t0.7\t0.3' |
+    xargs -d '\n' printf '%b\n' | tsv2phm -k operator | potdist >out 2>err
+like "$(cat err)" "^potdist: warning: in 1 of 2 components the operator's rows" "components are counted"
+knnaff "$data/runs123/X.npy" | diffop | potdist 2>err >out
+is "$(cat err)" "" "nor is the usual operator"
+
 # ---- bad input ----
 
 refuses() { # ROWS REGEX NAME
