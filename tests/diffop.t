@@ -139,8 +139,8 @@ like "$(warnings diffop even.phm)" "little of the data: affinities to fewer neig
     "where a single step forgets, fewer steps are not offered"
 arc 5 | phm2tsv >block.tsv
 {
-    sed 's/$/\t0\t0/' block.tsv
-    printf '0\t0\t0\t0\t0\t0\t0\t0\t1\t1\n%.0s' 1 2
+    sed 's/$/\t0\t0\t0/' block.tsv
+    printf '0\t0\t0\t0\t0\t0\t0\t0\t1\t1\t1\n%.0s' 1 2 3
 } | tsv2phm -k affinity >blocks.phm
 like "$(warnings diffop -t 7 blocks.phm | tail -1)" "t = 7: in 1 of 2 components walks end alike .*: -t 1$" \
     "of components, those of duplicates are not warned of"

@@ -41,9 +41,9 @@ static void test_components(void **state)
     p.a[3] = p.a[18] = 0.25;
     p.a[7] = 1;
     for (size_t i = 2; i < 6; i += i == 2 ? 2 : 1) {
-        p.a[i * 6 + 2] = 0.1;
-        p.a[i * 6 + 4] = 0.2;
-        p.a[i * 6 + 5] = 0.7;
+        p.a[i * 6 + 2] = 0.45;
+        p.a[i * 6 + 4] = 0.45;
+        p.a[i * 6 + 5] = 0.1;
     }
     expect_distances(&p, 3, (const double[]){0.25, 0, 0});
     struct components c;
