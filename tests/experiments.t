@@ -182,8 +182,31 @@ PY
     "$BUILD/tests/compare" abs 1e-5 "$T/manual.npy" "$T/line.npy" >"$T/figure" 2>&1
     ok $? "the evaluator in lossgrid's manual works as typed, with statistics of the moved network" ||
         diag "$(cat "$T/figure")"
+
+    # README.md: the line, in a training loop, and the pipe.
+    mkdir "$T/user" "$T/user/runs"
+    {
+        printf '%s\n' 'import torch' 'import torch_conv' '' 'torch.set_num_threads(1)' \
+            '(images, labels), _ = torch_conv.read_digits("examples/data")' 'net = torch_conv.Net()' \
+            'optimizer = torch.optim.SGD(net.parameters(), lr=0.1)' 'for epoch in range(20):' \
+            '    loss = torch.nn.functional.cross_entropy(net(images), labels)' '    train_loss = loss.item()'
+        # shellcheck disable=SC2016 # these are Markdown's
+        sed -n '/^```python$/,/^```$/s/^[^`]/    &/p' README.md
+        printf '    %s\n' 'optimizer.zero_grad()' 'loss.backward()' 'optimizer.step()'
+    } >"$T/user/training.py"
+    ln -s "$PWD/examples" "$T/user"
+    (cd "$T/user" && PYTHONPATH=examples${PYTHONPATH:+:$PYTHONPATH} "$python" training.py) >"$T/log" 2>&1
+    ok $? "the README's line works in a training loop" || diag "$(cat "$T/log")"
+    sed -n 's/^    \(snapcat .*\.pt .*\)/\1/p' README.md >"$T/user/pipe"
+    (cd "$T/user" && bash -eo pipefail pipe) >"$T/log" 2>&1
+    is "$?$(grep warning "$T/log")$(head -c 4 "$T/user/runs.png" | tail -c 3)" 0PNG "and its pipe draws what the line has saved"
+    snapcat -q -n '{run}_e{step}.pt' "$T"/user/runs/*.pt | phm2tsv -k rows | awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        NR > 1 && ($at["run"] != "sgd" || $at["step"] != NR - 2 || !($at["train_loss"] > 0)) { exit bad = 1 }
+        END { exit bad || NR != 21 }'
+    ok $? "the picture knows run, step and loss"
 else
-    skip 8 "no torch for $python"
+    skip 11 "no torch for $python"
 fi
 
 done_testing
