@@ -28,7 +28,7 @@ LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
 CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -fopenmp -fno-math-errno
-WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-function-declaration
 PC       = $(shell pkg-config --cflags $(LIBS_PC))
 LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm
 SAN_0    =
@@ -127,14 +127,17 @@ demo: all
 gallery: all
 	$(RUN) examples/gallery.sh
 
-# BENCH=full for the large sizes; PYTHON=build/venv/bin/python to compare with the reference.
+# BENCH=full for the large sizes. What bench-deps has installed is compared with: the reference
+# implementation that all numbers are checked against, and the newest.
+REFERENCES  = $(wildcard build/reference-*/bin/python)
 bench: all $(BUILD)/tests/machine $(BUILD)/tests/measure
-	$(RUN) BENCH=$(BENCH) tests/bench.sh
+	$(RUN) BENCH=$(BENCH) REFERENCES="$(abspath $(REFERENCES))" tests/bench.sh
 
-REFERENCE = phate==1.0.11 graphtools==2.1.0 'numpy<2' 'scipy<1.13' 'scikit-learn<1.6' 'pandas<2.3'
+REFERENCE_1 = phate==1.0.11 graphtools==2.1.0 'numpy<2' 'scipy<1.13' 'scikit-learn<1.6' 'pandas<2.3'
+REFERENCE_2 = phate==2.0.0
 bench-deps:
-	python3 -m venv build/venv
-	build/venv/bin/pip install -q $(REFERENCE)
+	python3 -m venv build/reference-1 && build/reference-1/bin/pip install -q $(REFERENCE_1)
+	python3 -m venv build/reference-2 && build/reference-2/bin/pip install -q $(REFERENCE_2)
 
 C_FILES  = $(wildcard */*.[ch] tests/fuzz/*.[ch])
 SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t tests/fuzz/*.sh examples/*.sh)
