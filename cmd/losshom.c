@@ -140,7 +140,7 @@ static void set_attrs(struct record *r, const struct settings *s, const struct k
     cli_check(record_attr_set(r, "filtration", "%s", filtration_names[s->superlevel]));
     cli_check(record_attr_set(r, "k", "%zu", s->k));
     cli_check(record_attr_set(r, "edges", "%zu", graph->edges));
-    cli_check(record_attr_set(r, "components", "%zu", p->components));
+    cli_check(record_attr_set(r, "graph-components", "%zu", p->components));
     cli_check(record_attr_set(r, "smad", "%.17g", mergetree_smad(&p->tree)));
 }
 

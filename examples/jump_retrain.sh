@@ -164,7 +164,7 @@ measure_topology() {
         losshom -q -c "$loss" -S "$dir/summary.tsv" --tree "$dir/basins.$loss.tsv" \
             -o "$dir/diagram.$loss.phm" "$dir/distances.phm"
         sed -e 1d -e "s/^/$network\t$loss\t/" "$dir/summary.tsv" >>"$out/homology.tsv"
-        results_from "losshom-$loss" 'smad|components|edges' "$dir/diagram.$loss.phm"
+        results_from "losshom-$loss" 'smad|graph-components|edges' "$dir/diagram.$loss.phm"
     done
 }
 
