@@ -155,11 +155,16 @@ has() {
 
 begin -n 'a_e{step}.safetensors' -o now.phm "$(e 7)"
 cp "$(e 0)" runs
-has 2 && is "$(phm2tsv -k rows now.phm | cut -f 1 | tail -n +2 | paste -sd' ')" \
+has 2
+is "$(phm2tsv -k rows now.phm | cut -f 1 | tail -n +2 | paste -sd' ')" \
     "$(e 7) runs/a_e000.safetensors" "the file has the first snapshot as soon as it has come"
 cp "$(e 1)" "$(e 2)" "$(e 3)" "$(e 4)" "$(e 5)" runs
 has 7
 ok $? "and those that come later"
+cp err before
+sleep 0.5
+cmp -s err before
+ok $? "while nothing comes nothing is written" || diag "$(diff before err)"
 knnaff -q -k 2 now.phm | diffop -q | potdist -q | mds -q >now.coords
 is "$(phm2npy -k coords now.coords | wc -c) $(kill -0 $follower && echo waiting)" \
     "$((128 + 7 * 2 * 8)) waiting" "a picture can be had of it while more are waited for"

@@ -30,6 +30,7 @@ PATH=$T/bin:$PATH
         mlp -q --run $run --seed ${#run} --epochs 9 --hidden 8 --data "$tests_dir/../examples/data" \
             --optimizer "$([ $run = a ] && echo sgd || echo adam)" -o runs
     done
+    mkdir wide narrow
     mlp -q --run a --epochs 12 --hidden 16 --data "$tests_dir/../examples/data" -o wide
     mlp -q --run a --epochs 12 --hidden 4 --data "$tests_dir/../examples/data" -o narrow
     snapcat runs/*.safetensors >snapshots.phm
