@@ -131,7 +131,7 @@ picture() { # PICTURE [KNNAFF-OPTION...]
 # Three optimisers from each of some initialisations, in one space.
 optimisers() {
     local seed optimiser
-    say "64-64-32-10 on the digits: ${optimisers// /, }, each from the initialisations $seeds"
+    say "${TRAINER:-64-64-32-10 on the digits}: ${optimisers// /, }, each from the initialisations $seeds"
     for seed in $seeds; do
         for optimiser in $optimisers; do
             train optimisers "$optimiser$seed" --optimizer "$optimiser" --seed "$seed"
@@ -144,7 +144,7 @@ optimisers() {
 # small and large are one point. So the picture is of directions; pca's shows the scales.
 initialisations() {
     local seed
-    say "64-64-32-10 on the digits by SGD, from he, xavier, small (he x 0.3) and large (he x 3) of seeds $seeds"
+    say "${TRAINER:-64-64-32-10 on the digits by SGD}: from he, xavier, small (he x 0.3) and large (he x 3) of seeds $seeds"
     for seed in $seeds; do
         train initialisations "he$seed" --seed "$seed"
         train initialisations "xavier$seed" --init xavier --seed "$seed"
@@ -162,7 +162,7 @@ architectures() {
     local seed shape widths optimiser
     for seed in $seeds; do
         for shape in ${SHAPES:-2x32 2x8 2x128 8x32 32x32}; do
-            say "$shape (tanh, xavier) on the digits, plain and residual: ${optimisers// /, }; initialisation $seed"
+            say "${TRAINER:+$TRAINER: }$shape (tanh, xavier) on the digits, plain and residual: ${optimisers// /, }; initialisation $seed"
             printf -v widths "%.0s,${shape#*x}" $(seq "${shape%x*}")
             for optimiser in $optimisers; do
                 set -- --seed "$seed" --hidden "${widths#,}" --activation tanh --init xavier --optimizer "$optimiser"
@@ -184,7 +184,7 @@ datasets() {
     fi
     for seed in $seeds; do
         for name in digits ${dir[fashion]+fashion}; do
-            say "64,32 hidden on ${IMAGES:-1400} images of $name: ${optimisers// /, }; initialisation $seed"
+            say "${TRAINER:-64,32 hidden} on ${IMAGES:-1400} images of $name: ${optimisers// /, }; initialisation $seed"
             for optimiser in $optimisers; do
                 train "${name}_$seed" "$optimiser" --data "${dir[$name]}" --images "${IMAGES:-1400}" \
                     --optimizer "$optimiser" --seed "$seed"
