@@ -67,16 +67,16 @@ out:
 }
 
 /* With a directory to follow, when its snapshots have come; into a file also before. */
-static void write_snapshots(struct cli *cli, struct concat *concat, struct follow *follow)
+static void write_snapshots(struct cli *cli, struct concat *concat, struct follow follow)
 {
     struct writer *out;
     char *provenance = cli_provenance(cli);
     struct stream_work work = {concat, cli->output, provenance};
     cli_check(writer_open(&out, cli->output));
-    follow->write_so_far = writer_is_atomic(out) ? write_so_far : NULL;
-    follow->context = &work;
-    if (follow->dir)
-        cli_check(follow_directory(follow, &concat->hints, &concat->files, &cli->report));
+    follow.write_so_far = writer_is_atomic(out) ? write_so_far : NULL;
+    follow.context = &work;
+    if (follow.dir)
+        cli_check(follow_directory(&follow, &concat->hints, &concat->files, &cli->report));
     cli_check(concat_write(concat, out, provenance, &cli->report));
     cli_check(writer_commit(out));
     free(provenance);
@@ -152,7 +152,7 @@ int main(int argc, char *argv[])
     if (list)
         list_tensors(&cli, &work);
     else
-        write_snapshots(&cli, &work, &follow);
+        write_snapshots(&cli, &work, follow);
     strlist_free(&lists);
     strlist_free(&cli.provenance);
     concat_free(&work);
