@@ -189,7 +189,7 @@ if "$python" -c 'import numpy' 2>/dev/null; then
     like "$(TRAINER=$own jump_retrain "$T/other" NETWORKS='a b' MINIMUM=x.npz 2>&1):$?" \
         'MINIMUM is of one network.*:2$' "one minimum for two networks is refused"
 else
-    skip 21 "no numpy for $python"
+    skip 22 "no numpy for $python"
 fi
 
 # ---- torch_conv.py ----
