@@ -18,7 +18,7 @@ examples_of() {
 
 # The examples' python3 is the one that has numpy.
 mkdir "$T/bin"
-printf '#!/bin/sh\nexec "%s" "$@"\n' "${PYTHON:-python3}" >"$T/bin/python3"
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$(command -v "${PYTHON:-python3}")" >"$T/bin/python3"
 chmod +x "$T/bin/python3"
 PATH=$T/bin:$PATH
 
@@ -30,6 +30,9 @@ PATH=$T/bin:$PATH
         mlp -q --run $run --seed ${#run} --epochs 9 --hidden 8 --data "$tests_dir/../examples/data" \
             --optimizer "$([ $run = a ] && echo sgd || echo adam)" -o runs
     done
+    mkdir wide narrow
+    mlp -q --run a --epochs 12 --hidden 16 --data "$tests_dir/../examples/data" -o wide
+    mlp -q --run a --epochs 12 --hidden 4 --data "$tests_dir/../examples/data" -o narrow
     snapcat runs/*.safetensors >snapshots.phm
     phm2tsv -k rows snapshots.phm >runs.tsv
     phm2npy -k snapshots snapshots.phm >X.npy
