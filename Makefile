@@ -21,7 +21,7 @@ GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Packag
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
             zlib1g-dev libminizip-dev libhdf5-dev libgd-dev libjs-three $(GNUPLOT)
-TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick xvfb \
+TEST_DEPS = perl python3-numpy libcmocka-dev mandoc groff-base poppler-utils libxml2-utils imagemagick xvfb \
             chromium chromium-driver
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 
@@ -149,6 +149,7 @@ lint:
 	    --suppress=missingIncludeSystem -Ilib cmd lib examples tests
 	shellcheck -x $(SCRIPTS)
 	mandoc -Tlint -Wwarning man/*.[1-9]
+	for page in man/*.[1-9]; do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$(s))

@@ -214,8 +214,39 @@ if "$python" -c 'import torch' 2>/dev/null; then
     phm2tsv -k grid -n 2 "$T/line.phm" >"$T/line.tsv"
     awk -F '\t' '{ exit !(NF == 3 && $2 > 0.7 && $1 < $2 && $3 < $2) }' "$T/line.tsv"
     ok $? "nowhere on the line is it right as often as in the middle"
+
+    # The evaluator of lossgrid(1), with this network: both renew the running statistics.
+    mkdir "$T/manual"
+    awk '/^import sys, torch/ { literal = 1 } /^\.Ed/ { literal = 0 } literal { gsub(/\\e/, "\\"); print }' \
+        man/lossgrid.1 >"$T/manual/evaluator.py"
+    cat >"$T/manual/mine.py" <<'PY'
+import torch
+import torch_conv
+from torch_conv import Net
+
+torch.set_num_threads(1)
+(images, _), test = torch_conv.read_digits("examples/data")
+loader = [images]
+
+
+def evaluate(net):
+    return torch_conv.score(net, *test)
+PY
+    "$python" - "$T/conv/conv_e002.pt" "$T/manual/net.pt" <<'PY'
+import sys
+import torch
+torch.save(torch.load(sys.argv[1])["state_dict"], sys.argv[2])
+PY
+    PYTHONPATH=examples${PYTHONPATH:+:$PYTHONPATH} lossgrid -q -e "'$python' '$T/manual/evaluator.py'" \
+        --names loss,accuracy -r 1 -x -1:1:3 -o "$T/manual.phm" "$T/manual/net.pt"
+    for grid in line manual; do
+        phm2npy -k grid -n 1 "$T/$grid.phm" >"$T/$grid.npy"
+    done
+    "$BUILD/tests/compare" abs 1e-5 "$T/manual.npy" "$T/line.npy" >"$T/figure" 2>&1
+    ok $? "the evaluator in lossgrid's manual works as typed, with statistics of the moved network" ||
+        diag "$(cat "$T/figure")"
 else
-    skip 7 "no torch for $python"
+    skip 8 "no torch for $python"
 fi
 
 done_testing

@@ -251,6 +251,7 @@ static void the_operator_is_the_product_of_both_transitions(void **state)
             assert_true(affinity.a[i * M + j] == affinity.a[j * M + i]);
     expect_good(diffusion_from_affinity(&d, &affinity));
     expect_good(diffusion_power(&d, 1, &p));
+    diffusion_free(&d);
     assert_all_near(&p, &expected, 1e-15);
     matrix_free(&k);
     matrix_free(&nm);
@@ -589,7 +590,7 @@ static void distances_by_component_are_those_of_the_whole_potential(void **state
             struct matrix whole = copy_of(&p), expected, mine = copy_of(&p), got;
             expect_good(potential_transform(&whole, gammas[g]));
             expect_good(distance_between_rows(&whole, (enum metric)metric, &expected));
-            expect_good(potential_distances(&mine, gammas[g], (enum metric)metric, &got));
+            expect_good(potential_distances(&mine, gammas[g], (enum metric)metric, NULL, &got));
             for (size_t e = 0; e < N * N; e++)
                 assert_near(got.a[e], expected.a[e], 1e-13 * (1 + expected.a[e]));
             matrix_free(&whole);
@@ -621,6 +622,7 @@ static void powers_in_a_row_are_those_made_alone(void **state)
             expect_good(is_operator ? diffusion_from_operator(&alone, &again)
                                     : diffusion_from_affinity(&alone, &again));
             expect_good(diffusion_power(&alone, t[i], &expected));
+            diffusion_free(&alone);
             expect_good(diffusion_next_power(&d, t[i], &power));
             assert_all_near(&power, &expected, 1e-14);
             matrix_free(&power);

@@ -1,6 +1,7 @@
 #!/bin/bash
-# The manual: every program has a page, the pages are well-formed, say what the programs say, and
-# the EXAMPLES in them work as typed.
+# The manual: every program has a page, the pages are well-formed, read the same by mandoc and by
+# groff, which man(1) runs on most systems, say what the programs say, and the EXAMPLES in them work
+# as typed.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/tap.sh"
 man=$tests_dir/../man
@@ -14,6 +15,13 @@ examples_of() {
          /^\.Ed/ { literal = 0 }
          inside && literal' "$1" |
         sed "s/\\\\(aq/'/g; s/\\\\(dq/\"/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\&//g; s/\\\\-/-/g; s/\\\\e/\\\\/g"
+}
+
+# The words of a page as it is set, in their order, without its first and last line, in which
+# mandoc and groff differ. Words that were divided at a line's end are whole again.
+words() {
+    perl -CS -Mutf8 -0777 -ne 's/.\x08//g; s/^\s*.*\n//; s/\n.*\s*$//; s/[\x{2010}-]\n\s*//g; s/[\x{2010}-]//g;
+        print "$_\n" for /[\p{L}\p{N}]+/g'
 }
 
 # The examples' python3 is the one that has numpy.
@@ -61,6 +69,12 @@ ok $? "a directory with runs and every stage's output can be made" || diag "$(ca
 for page in "$man"/*.[1-9]; do
     name=$(basename "$page")
     succeeds "$name is well-formed" mandoc -Tlint -Wwarning "$page"
+    groff -mdoc -Tutf8 -P-c -ww -b "$page" >"$T/groff" 2>"$T/err"
+    is "$(head -n 9 "$T/err")" "" "$name is set by groff without a warning"
+    mandoc -Tutf8 "$page" | words >"$T/mandoc.words"
+    lost=$(words <"$T/groff" | diff "$T/mandoc.words" - | grep '^[<>]' | paste -sd ' ')
+    [ -s "$T/mandoc.words" ] && [ -z "$lost" ]
+    ok $? "$name has the same words by groff (>) as by mandoc (<)" || diag "$lost"
     examples_of "$page" >"$T/examples"
     # The examples of a format are whole programs, with a test of their own (phm.t).
     [[ $page != *.5 && -s $T/examples ]] || continue
