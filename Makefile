@@ -101,7 +101,7 @@ $(PRELOADS): $(BUILD)/tests/%.so: tests/%.c
 
 # Tests find the programs on PATH and what was built for them under $BUILD.
 check: all $(C_TESTS) $(PRELOADS)
-	$(RUN) prove --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
+	$(RUN) PERL5LIB=tests prove --formatter Skips --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
 
 $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)

@@ -5,8 +5,7 @@
 cd "$(dirname "$0")/.." || exit 1
 
 if ! command -v gnuplot >/dev/null; then
-    skip 1 "no gnuplot"
-    done_testing
+    skip_all "no gnuplot"
 fi
 
 export DEMO=$T/demo EPOCHS=6 SETTLE=3 RETRAIN=3 GRID=5
