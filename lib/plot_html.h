@@ -13,7 +13,8 @@
 /* Fails where three.js was missing when this was built, and there is no page to fill in. */
 struct error *plot_html_check(void) MUST_CHECK;
 
-/* After plot_html_check. Arguments and failures as those of plot_script; *page is the caller's to free. */
+/* After plot_html_check. Arguments and failures as those of plot_script; *page is the caller's to
+ * free. */
 struct error *plot_html(const struct plot_input *inputs, size_t count,
                         const struct plot_options *options, struct report *report, char **page,
                         size_t *length) MUST_CHECK;
