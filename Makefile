@@ -117,9 +117,10 @@ $(PRELOADS): $(BUILD)/tests/%.so: tests/%.c
 	@echo "cc $<"
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 
-# Tests find the programs on PATH and what was built for them under $BUILD.
+# Tests find the programs on PATH and what was built for them under $BUILD. As many run at a time as
+# make's jobs.
 check: all $(C_TESTS) $(PRELOADS)
-	$(RUN) PERL5LIB=tests prove --formatter Skips --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
+	$(RUN) PERL5LIB=tests prove $(filter-out -j,$(filter -j%,$(MAKEFLAGS))) --formatter Skips --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
 
 $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)

@@ -45,7 +45,11 @@ Files=3, Tests=6
 Result: PASS" "what is skipped is counted before prove's last lines, with the reasons"
 like "$(report fails.t)" $'Skipped: tests: 1, .*\n    fails.t: 1: no x\n.*Failed test:  1\n.*\nResult: FAIL$' \
     "also where tests fail"
-grep -q 'prove --formatter Skips ' "$tests_dir/../Makefile"
-ok $? "make check runs prove so"
+check() { # OPTION...: what make check would run last
+    env -u MAKEFLAGS -u MAKELEVEL make -n -C "$tests_dir/.." BUILD="$BUILD" "$@" check | tr -s ' ' | grep -o ' prove .*--exec'
+}
+is "$(check)" " prove --formatter Skips --exec" "make check runs prove so"
+is "$(check -j) $(check -j3)" " prove --formatter Skips --exec  prove -j3 --formatter Skips --exec" \
+    "and as many tests at a time as make has jobs"
 
 done_testing
