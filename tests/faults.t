@@ -87,5 +87,6 @@ for call in malloc write; do
     result=o.svg survives $call trajplot -q y.phm
     SAMPLE=5 result=o.gif option=--animate survives $call trajplot -q --dpi 40 y.phm
 done
+command -v gnuplot >/dev/null || skip 2 "gnuplot is not installed"
 
 done_testing
