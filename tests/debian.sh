@@ -10,7 +10,7 @@
 set -euo pipefail
 
 fail() { # STATUS MESSAGE
-    echo "debian.sh: $2" >&2
+    echo "debian: $2" >&2
     exit "$1"
 }
 
@@ -90,8 +90,6 @@ cd "$(dirname "$0")/.."
 root=$(mktemp -d "$folder/debian$release.XXXXXX")
 chmod 755 "$root"
 trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
 logs=${2:+$folder}
 logs=${logs:-$root}
 
