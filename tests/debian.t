@@ -37,6 +37,7 @@ mkdir "\${@: -2:1}/left"
 sleep 60.$$
 END
     is_begun() { compgen -G "$T/folder/debian13.*/left" >/dev/null; }
+    is_asleep() { grep -qsz "^[6]0\.$$\$" /proc/[0-9]*/cmdline; }
     for signal in TERM INT; do
         env --default-signal=INT PATH="$T/bin:$PATH" MIRROR=http://none "$debian" 13 "$T/folder" 2>"$T/err" &
         for _ in {1..100}; do
@@ -49,8 +50,12 @@ END
         wait $! 2>/dev/null
         is $? $((128 + $(kill -l $signal))) "SIG$signal ends it"
         is "$(ls "$T/folder")" root.log "and leaves no root"
-        ! grep -qsz "^[6]0\.$$\$" /proc/[0-9]*/cmdline
-        ok $? "nor a process"
+        for _ in {1..40}; do
+            is_asleep || break
+            sleep 0.05
+        done
+        ! is_asleep
+        ok $? "nor, a moment later, a process"
     done
 else
     skip 10 "no namespaces here"
