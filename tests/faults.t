@@ -82,7 +82,11 @@ for call in malloc write; do
     survives $call phminfo x.phm
     survives $call phm2npy x.phm
     survives $call phm2tsv d.phm
-    result=o.html survives $call trajplot -q -z step y.phm
+    if has_pages; then
+        result=o.html survives $call trajplot -q -z step y.phm
+    else
+        skip 1 "trajplot was built without three.js"
+    fi
     command -v gnuplot >/dev/null || continue
     result=o.svg survives $call trajplot -q y.phm
     SAMPLE=5 result=o.gif option=--animate survives $call trajplot -q --dpi 40 y.phm

@@ -86,6 +86,11 @@ has_terminal() {
     script -qec true /dev/null </dev/null >/dev/null 2>&1
 }
 
+# Whether trajplot has pages to write: where three.js was missing, it was built without them.
+has_pages() {
+    ! trajplot -o "$T/page.html" </dev/null 2>&1 | grep -q "built without three.js"
+}
+
 done_testing() {
     echo "1..$tap_count"
     exit "$tap_failed"
