@@ -32,6 +32,7 @@ WITHOUT_chromium              = tests of pages in a browser
 WITHOUT_chromium-driver       = $(WITHOUT_chromium)
 WITHOUT_libclang-rt-dev       = fuzzers
 WITHOUT_python3-torch         = tests with PyTorch
+WITHOUT_debootstrap           = tests in a fresh Debian
 WITHOUT_dataset-fashion-mnist = comparisons of data sets
 OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
 
@@ -64,7 +65,8 @@ FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 PRELOADS = $(BUILD)/tests/faults.so $(BUILD)/tests/olderblas.so
 C_TESTS  = $(filter-out $(PRELOADS:.so=),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c)))
 
-.PHONY: all check demo gallery bench bench-deps fuzz lint deps lint-deps torch-deps fashion-deps install clean
+.PHONY: all check demo gallery bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
+        fashion-deps install clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -182,6 +184,9 @@ lint-deps:
 # PyTorch, for the tests of examples/torch_conv.py.
 torch-deps:
 	$(call install_packages,python3-torch)
+# For tests/debian.sh.
+debian-deps:
+	$(call install_packages,debootstrap)
 # Fashion-MNIST, for examples/compare.sh datasets.
 fashion-deps:
 	$(call install_packages,dataset-fashion-mnist)
