@@ -163,7 +163,7 @@ panels() {
     for ((i = 0; i < ${#views[@]}; i += columns)); do
         sheet+=("(" "${views[@]:i:columns}" -resize 1000x -bordercolor white -border 20 +append ")")
     done
-    convert "${sheet[@]}" -append "$out/panels.png" # montage wants a font, also for no text
+    convert "${sheet[@]}" -append +repage "$out/panels.png" # montage wants a font, also for no text
 }
 
 case ${1-} in

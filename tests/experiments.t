@@ -43,7 +43,7 @@ for experiment in optimisers initialisations architectures datasets; do
     views=("${names[@]/#/$T/$experiment/}")
     are_pictures "${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}"
     ok $? "it leaves both views of ${pictures[$experiment]}"
-    is "$(identify -format '%m %w' "$T/$experiment/panels.png")" "PNG 2080" "and a sheet of them, two beside each other"
+    is "$(identify -format '%m %w %W' "$T/$experiment/panels.png")" "PNG 2080 2080" "and a sheet of them, two beside each other"
     is "$(cut -f 1-2 "$T/$experiment/pictures.tsv" | tail -n +2)" \
         "$(printf '%s\n' "${names[@]}" | sed $'h; s/$/\tphate/p; x; s/$/\tpca/')" \
         "pictures.tsv has a row a view"
