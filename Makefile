@@ -21,17 +21,19 @@ GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Packag
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
             zlib1g-dev libminizip-dev libhdf5-dev libgd-dev libjs-three $(GNUPLOT)
-TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick xvfb \
+TEST_DEPS = perl python3-numpy python3-h5py libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick xvfb \
             chromium chromium-driver
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 # What there is not without these. All others are needed for anything at all.
 WITHOUT_libjs-three           = pages of trajplot -o x.html
-WITHOUT_$(GNUPLOT)            = pictures
+WITHOUT_gnuplot-nox           = pictures
+WITHOUT_gnuplot-x11           = $(WITHOUT_gnuplot-nox)
 WITHOUT_xvfb                  = tests of trajplot --show
 WITHOUT_chromium              = tests of pages in a browser
 WITHOUT_chromium-driver       = $(WITHOUT_chromium)
 WITHOUT_libclang-rt-dev       = fuzzers
 WITHOUT_python3-torch         = tests with PyTorch
+WITHOUT_python3-safetensors   = tests with the safetensors library
 WITHOUT_debootstrap           = tests in a fresh Debian
 WITHOUT_dataset-fashion-mnist = comparisons of data sets
 OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
@@ -181,9 +183,9 @@ deps:
 	$(call install_packages,$(RUN_DEPS) $(if $(TESTED),$(TEST_DEPS)))
 lint-deps:
 	$(call install_packages,$(LINT_DEPS))
-# PyTorch, for the tests of examples/torch_conv.py.
+# PyTorch, for the tests of examples/torch_conv.py, and the library that safetensors are read with.
 torch-deps:
-	$(call install_packages,python3-torch)
+	$(call install_packages,python3-torch python3-safetensors)
 # For tests/debian.sh.
 debian-deps:
 	$(call install_packages,debootstrap)
