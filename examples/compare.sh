@@ -205,14 +205,18 @@ checkpoints() { # FOLDER...
 
 # One sheet: PHATE's views above PCA's, a row an initialisation; of a single picture side by side.
 panels() {
-    local columns=$((${#pictures[@]} / $(wc -w <<<"$seeds")))
+    local columns=$((${#pictures[@]} / $(wc -w <<<"$seeds"))) sheet=() i
     local views=("${pictures[@]/#/$out/}")
-    if ! command -v montage >/dev/null; then
-        say "no panels.png, for ImageMagick's montage is missing"
+    if ! command -v convert >/dev/null; then
+        say "no panels.png, for ImageMagick's convert is missing"
         return
     fi
-    montage "${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}" \
-        -tile "$((columns > 1 ? columns : 2))x" -geometry 1000x+20+20 "$out/panels.png"
+    views=("${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}")
+    columns=$((columns > 1 ? columns : 2))
+    for ((i = 0; i < ${#views[@]}; i += columns)); do
+        sheet+=("(" "${views[@]:i:columns}" -resize 1000x -bordercolor white -border 20 +append ")")
+    done
+    convert "${sheet[@]}" -append +repage "$out/panels.png" # montage wants a font, also for no text
 }
 
 case ${1-} in

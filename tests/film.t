@@ -9,8 +9,7 @@
 stream=$BUILD/tests/plot_stream
 cd "$T" || exit 1
 command -v gnuplot >/dev/null || {
-    skip 1 "gnuplot is not installed"
-    done_testing
+    skip_all "gnuplot is not installed"
 }
 
 plot_rows >rows.tsv
@@ -90,7 +89,11 @@ for option in '' --free; do
         "that counts the rows of all"
 done
 is "$(trajplot -q -g -f run -z train_loss empty.phm | grep -c '^set view equal')" 3 "in as many panels"
-succeeds "and in an HTML page" trajplot -q -f run -z train_loss -o empty.html empty.phm
+if has_pages; then
+    succeeds "and in an HTML page" trajplot -q -f run -z train_loss -o empty.html empty.phm
+else
+    skip 1 "trajplot was built without three.js"
+fi
 
 # ---- views ----
 

@@ -6,8 +6,7 @@
 
 cd "$T" || exit 1
 command -v gnuplot >/dev/null || {
-    skip 1 "gnuplot is not installed"
-    done_testing
+    skip_all "gnuplot is not installed"
 }
 
 record() { # TSV KIND [-a ATTR]...: a record of these numbers
