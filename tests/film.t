@@ -27,8 +27,8 @@ for kind in png svg pdf eps tex; do
     succeeds "a loss is drawn as a height, as $kind" trajplot -z train_loss -o z.$kind in2.phm
     is "$(cat "$T/err")" "" "without a word"
     trajplot -z train_loss -o z2.$kind in2.phm
-    cmp -s z.$kind z2.$kind
-    ok $? "and the same bytes twice"
+    same_image z.$kind z2.$kind
+    ok $? "and the same picture twice"
 done
 succeeds "the SVG is well-formed XML" xmllint --noout --nonet z.svg
 script=$(trajplot -g -z train_loss in2.phm)

@@ -34,8 +34,8 @@ for figure in "${figures[@]}"; do
     *.html) succeeds "$figure is HTML" xmllint --html --noout --nonet "$file" ;;
     *) ok 1 "$figure is of a kind that is tested" ;;
     esac
-    cmp -s "$file" "$T/two/$figure"
-    ok $? "and has the same bytes again"
+    same_image "$file" "$T/two/$figure"
+    ok $? "and is the same again"
 done
 [ "$(identify "$T/one/training.gif" | wc -l)" -ge 7 ]
 ok $? "the film of training has a frame a snapshot"
