@@ -71,7 +71,7 @@ static void read_powers(struct cli *cli, struct settings *s)
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.t_max = 100};
+    struct settings s = {.t_max = 100, .landmarks = landmark_defaults};
     for (int c; (c = cli_option(cli)) != -1;)
         switch (c) {
         case 'e':
@@ -326,6 +326,11 @@ static void read_with_landmarks(struct filter *f, const struct settings *s, stru
     report_source(f, &components, source);
     cli_check(landmarks_choose(&k, &components, &s->landmarks, &landmarks));
     cli_check(landmarks_reduce(&k, &landmarks, &transition, &affinity));
+    if (!landmarks.settled)
+        report_line(&f->cli->report, REPORT_NOTE,
+                    "%zu landmarks: their k-means did not converge: they are less even than they "
+                    "could be: try another seed (-r)",
+                    landmarks.count);
     source->landmarks = landmarks.count;
     components_free(&components);
     landmarks_free(&landmarks);

@@ -112,8 +112,10 @@ void figure_write_bar(const struct figure *g)
                            .most = color->most,
                            .logarithmic = color->logarithmic,
                            .name = color->name};
-    if (!g->layout.has_bar || g->current > 0)
+    if (!g->layout.has_bar || g->current > 0) {
         fputs("unset colorbox\n", g->f);
-    else
-        plot_print_bar(g->f, &g->layout, &bar);
+        return;
+    }
+    plot_print_bar(g->f, &g->layout, &bar);
+    fputs("color(v) = palette(v)\n", g->f);
 }

@@ -1,6 +1,7 @@
 #include "plot_script.h"
 
 #include "plot_data.h"
+#include "plot_print.h"
 #include "plot_text.h"
 #include "plot_view.h"
 
@@ -63,8 +64,11 @@ static void write_frame(FILE *f, const struct scene *s, const struct plot_option
     fputs("unset colorbox\nset key outside right top Left reverse noenhanced "
           "samplen 1 width 1\n",
           f);
+    if (s->color.known)
+        plot_print_range(f, "cb", s->color.least, s->color.most);
     if (s->color.logarithmic)
         fputs("set logscale cb\n", f);
+    fputs("color(v) = palette(v)\n", f);
 }
 
 static void write_elements(FILE *f, const struct scene *s, const char *color, const char *grey)
@@ -111,6 +115,6 @@ void plot_write_characters(FILE *f, const struct plot_panels *panels,
         const struct scene *s = &panels->at[i];
         write_texts(f, s, s->title ? s->title : options->title, options);
         write_frame(f, s, options);
-        write_elements(f, s, options->ansi ? "lc palette" : grey, grey);
+        write_elements(f, s, options->ansi ? "lc rgb variable" : grey, grey);
     }
 }

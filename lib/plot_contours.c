@@ -75,12 +75,13 @@ static void write_lines(FILE *f, const struct rect *frame)
 }
 
 /* Numbers become bands: 0 below the first level, and so on, so that the bar's bands are alike. */
-static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet)
+static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_levels *levels,
+                        const struct plot_sheet *sheet)
 {
     enum plot_palette palette = sheet->options->color.palette;
     fprintf(f, "\n# A band of colour (%s) between two levels.\n", plot_palette_names[palette]);
-    plot_palette_write(f, palette);
-    fputs("set palette maxcolors |L|+1\nset cbrange [0:|L|+1]\n"
+    plot_palette_write_bands(f, palette, levels->count + 1);
+    fputs("set cbrange [0:|L|+1]\n"
           "band(z) = z == z ? 0.5 + (sum [k=1:|L|] z >= L[k]) : NaN\n"
           "set cbtics scale 0 offset -0.7, 0 textcolor rgb 'black' ('' 0)\n"
           "do for [k=1:|L|] { set cbtics add (sprintf('%g', L[k]) k) }\n",
@@ -170,7 +171,7 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
     write_lines(f, frame);
     plot_sheet_margins(f, &sheet, frame);
     write_axes(f, g, &sheet);
-    write_bands(f, g, &sheet);
+    write_bands(f, g, &levels, &sheet);
     fprintf(f,
             "\n# The bands as an image of so many dots, each at its middle.\n"
             "columns = %.0f\nrows = %.0f\nset samples columns\nset isosamples rows\n"

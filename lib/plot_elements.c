@@ -82,7 +82,7 @@ static void write_lines(struct figure *g)
 static void write_colored(struct figure *g, size_t first, size_t last, int mark)
 {
     fprintf(begin_block(g, "snapshots"),
-            "index %zu:%zu using %s with points pt %d ps %.3g*point lc palette notitle", first,
+            "index %zu:%zu using %s with points pt %d ps %.3g*point lc rgb variable notitle", first,
             last, plot_columns(g->scene, COLUMNS_COLORED), mark, point_size(g->rows));
 }
 
@@ -190,6 +190,13 @@ static void write_marks(struct figure *g)
     }
 }
 
+/* gnuplot draws a bar of colours with what is coloured by the palette: here with nothing. */
+static void write_bar(struct figure *g)
+{
+    if (g->layout.has_bar && g->current == 0)
+        fputs("NaN with points lc palette notitle", begin(g));
+}
+
 static void write_component_numbers(struct figure *g)
 {
     if (!g->scene->components.count)
@@ -247,6 +254,7 @@ void figure_write_elements(struct figure *g)
     write_best(g);
     write_marks(g);
     write_component_numbers(g);
+    write_bar(g);
     if (g->current == 0)
         write_legend_entries(g);
     if (g->scene->points.rows == 0) /* its frame is drawn all the same */

@@ -1,5 +1,9 @@
 #include "plot_palette.h"
 
+#include "size.h"
+
+#include <math.h>
+
 const char *const plot_palette_names[] = {"viridis", "cividis", "magma", "plasma",
                                           "inferno", "grey",    NULL};
 
@@ -52,5 +56,29 @@ void plot_palette_write(FILE *f, enum plot_palette palette)
     fputs("set palette defined (", f);
     for (size_t i = 0; i < PLOT_STOPS; i++)
         fprintf(f, "%s%zu '#%06x'", i ? ", " : "", i, stops[palette][i]);
+    fputs(")\n", f);
+}
+
+/* The colour at a share of the map, 0 to 1. */
+static unsigned color_at(enum plot_palette palette, double share)
+{
+    double at = share * (PLOT_STOPS - 1);
+    size_t below = size_min((size_t)at, PLOT_STOPS - 2);
+    unsigned color = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+        double from = (stops[palette][below] >> shift) & 0xff;
+        double to = (stops[palette][below + 1] >> shift) & 0xff;
+        color |= (unsigned)lround(from + (at - (double)below) * (to - from)) << shift;
+    }
+    return color;
+}
+
+void plot_palette_write_bands(FILE *f, enum plot_palette palette, size_t count)
+{
+    fputs("set palette defined (", f);
+    for (size_t i = 0; i < count; i++) {
+        unsigned color = color_at(palette, count > 1 ? (double)i / (double)(count - 1) : 0.5);
+        fprintf(f, "%s%zu '#%06x', %zu '#%06x'", i ? ", " : "", i, color, i + 1, color);
+    }
     fputs(")\n", f);
 }

@@ -72,6 +72,29 @@ ok $? "and leaves no result that would be taken for a new one"
 make -f "$examples/pipeline.mk" RUNS="$T/none*" OUT="$T/none" >"$T/log" 2>&1
 like "$?:$(cat "$T/log")" '^2:.*no snapshots: RUNS=' "no snapshots at all is an error that says so"
 
+# A training of another make, in a format and with names of its own.
+if "$python" -c 'import numpy' 2>/dev/null; then
+    mkdir "$T/npz"
+    own() { # DIRECTORY VARIABLE...
+        make --no-print-directory -f "$examples/pipeline.mk" RUNS="$T/npz/*.npz" OUT="$1" \
+            SNAPCAT="-n '{run}_e{step}.npz'" "${@:2}" "$1/coords.phm" 2>"$T/err" |
+            grep -oE '^(snapcat|knnaff|diffop|potdist|mds)|my_trainer' | paste -sd' '
+    }
+    training="'$python' $examples/my_trainer.py --epochs 9 --out $T/npz"
+    is "$(own "$T/own" TRAIN="$training --run a")" "my_trainer snapcat knnaff diffop potdist mds" \
+        "a training of the user's is the first stage"
+    is "$(phm2tsv -k rows "$T/own/coords.phm" | cut -f 4-5 | tail -n +2 | head -2 | tr '\t\n' ' ,')" "a 000,a 001," \
+        "of its files the names are read"
+    is "$(own "$T/own" TRAIN="$training --run a")" "" "and is not run twice"
+    is "$(own "$T/own" TRAIN="$training --run b && : it\'s")" "my_trainer snapcat knnaff diffop potdist mds" \
+        "unless it is another one"
+    is "$(phm2tsv -k rows "$T/own/coords.phm" | cut -f 4 | sort -u | paste -sd' ')" "a b run" \
+        "whose snapshots join the others"
+    is "$(own "$T/there")" "snapcat knnaff diffop potdist mds" "snapshots that are there need none"
+else
+    skip 6 "no numpy for $python"
+fi
+
 # ---- my_potdist.py ----
 
 if "$python" -c 'import numpy' 2>/dev/null; then

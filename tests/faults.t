@@ -9,8 +9,7 @@ result=o option=-o # what a command makes, by which option
 SAMPLE=25 # of a program's calls at the most, evenly spread: 20 s for all
 
 if ldd "$BUILD/phminfo" | grep -q libasan; then
-    echo "1..0 # SKIP the sanitizers have their own allocator"
-    exit
+    skip_all "the sanitizers have their own allocator"
 fi
 
 mkdir expected
@@ -83,10 +82,15 @@ for call in malloc write; do
     survives $call phminfo x.phm
     survives $call phm2npy x.phm
     survives $call phm2tsv d.phm
-    result=o.html survives $call trajplot -q -z step y.phm
+    if has_pages; then
+        result=o.html survives $call trajplot -q -z step y.phm
+    else
+        skip 1 "trajplot was built without three.js"
+    fi
     command -v gnuplot >/dev/null || continue
     result=o.svg survives $call trajplot -q y.phm
     SAMPLE=5 result=o.gif option=--animate survives $call trajplot -q --dpi 40 y.phm
 done
+command -v gnuplot >/dev/null || skip 2 "gnuplot is not installed"
 
 done_testing

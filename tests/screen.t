@@ -5,8 +5,7 @@
 
 cd "$T" || exit 1
 gnuplot=$(command -v gnuplot) || {
-    skip 1 "gnuplot is not installed"
-    done_testing
+    skip_all "gnuplot is not installed"
 }
 screen() {
     "${PYTHON:-python3}" "$tests_dir/screen.py" "$@"
