@@ -61,7 +61,7 @@ printf 's%s.npy\t%s\n' 1 0 2 1 3 2 4 3 5 4 6 5 >>steps.tsv
 snapcat -q -m steps.tsv s?.npy >x.phm
 snapgram -q x.phm >g.phm
 knnaff -q -k 2 x.phm >a.phm
-diffop -q a.phm >p.phm
+diffop -q --t-max 12 a.phm >p.phm
 potdist -q p.phm >d.phm
 mds -q d.phm >y.phm
 losshom -q -k 3 -c step d.phm >h.phm
@@ -73,7 +73,7 @@ for call in malloc write; do
     survives $call snapgram x.phm
     survives $call phmsum g.phm g.phm
     survives $call knnaff -k 2 x.phm
-    survives $call diffop a.phm
+    survives $call diffop --t-max 12 a.phm
     survives $call potdist p.phm
     survives $call mds d.phm
     survives $call trajstat -q --steps g.phm
