@@ -54,3 +54,20 @@ bool column_has_finite(const struct table *t, size_t column)
             return true;
     return false;
 }
+
+const char *column_first_finite(const struct table *t, const char *const names[], size_t count)
+{
+    for (size_t i = 0; t && i < count; i++) {
+        size_t column = table_column(t, names[i]);
+        if (column != TABLE_NONE && column_has_finite(t, column))
+            return names[i];
+    }
+    return NULL;
+}
+
+const char *column_usual_loss(const struct table *t)
+{
+    static const char *const losses[] = {"test_loss", "val_loss", "eval_loss", "loss",
+                                         "train_loss"};
+    return column_first_finite(t, losses, sizeof losses / sizeof *losses);
+}

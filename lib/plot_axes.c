@@ -107,15 +107,10 @@ void figure_write_axes(const struct figure *g)
 void figure_write_bar(const struct figure *g)
 {
     const struct plot_color *color = &g->scene->color;
-    struct plot_bar bar = {.palette = g->options->color.palette,
-                           .least = color->least,
-                           .most = color->most,
-                           .logarithmic = color->logarithmic,
-                           .name = color->name};
-    if (!g->layout.has_bar || g->current > 0) {
+    struct plot_bar bar = {
+        .palette = g->options->color.palette, .ramp = color->ramp, .name = color->name};
+    if (!g->layout.has_bar || g->current > 0)
         fputs("unset colorbox\n", g->f);
-        return;
-    }
-    plot_print_bar(g->f, &g->layout, &bar);
-    fputs("color(v) = palette(v)\n", g->f);
+    else
+        plot_print_bar(g->f, &g->layout, &bar);
 }

@@ -44,7 +44,7 @@ static void write_texts(FILE *f, const struct scene *s, const char *title,
     fputs("set label 2 ", f);
     plot_quote(f, s->color.name, options->columns / 2);
     fprintf(f, ".' from %.3g (blue) to %.3g (yellow)' at character 1, character 1 noenhanced\n",
-            s->color.least, s->color.most);
+            s->color.ramp.least, s->color.ramp.most);
 }
 
 static void write_frame(FILE *f, const struct scene *s, const struct plot_options *options)
@@ -64,11 +64,7 @@ static void write_frame(FILE *f, const struct scene *s, const struct plot_option
     fputs("unset colorbox\nset key outside right top Left reverse noenhanced "
           "samplen 1 width 1\n",
           f);
-    if (s->color.known)
-        plot_print_range(f, "cb", s->color.least, s->color.most);
-    if (s->color.logarithmic)
-        fputs("set logscale cb\n", f);
-    fputs("color(v) = palette(v)\n", f);
+    plot_print_ramp(f, &s->color.ramp);
 }
 
 static void write_elements(FILE *f, const struct scene *s, const char *color, const char *grey)

@@ -187,11 +187,12 @@ static void write_axes(FILE *f, const struct plot_sheet *sheet, const struct hea
 static void write_scale(FILE *f, const struct heat *heat, const struct plot_sheet *sheet)
 {
     double spare = heat->least < heat->most ? 0 : fmax(fabs(heat->least) / 10, 0.5);
-    const struct plot_bar bar = {.palette = sheet->options->color.palette,
-                                 .least = heat->logarithmic ? heat->least : heat->least - spare,
-                                 .most = heat->most + spare,
-                                 .logarithmic = heat->logarithmic,
-                                 .name = heat->item->record.kind};
+    const struct plot_bar bar = {
+        .palette = sheet->options->color.palette,
+        .ramp = {.least = heat->logarithmic ? heat->least : heat->least - spare,
+                 .most = heat->most + spare,
+                 .logarithmic = heat->logarithmic},
+        .name = heat->item->record.kind};
     plot_print_bar(f, &sheet->layout, &bar);
 }
 

@@ -30,10 +30,10 @@ static const unsigned stops[][PLOT_STOPS] = {
                       0xcacaca, 0xd8d8d8},
 };
 
-/* Light hues after Paul Tol's colour-blind-safe schemes: they run as ribbons beneath the points. */
-static const char *const HUES[] = {"#ee8866", "#77aadd", "#aaaaaa", "#ffaabb", "#aaaa00",
-                                   "#99ddff", "#cc6677", "#44bb99", "#eedd88", "#bb99cc"};
-static const char *const SHADES[] = {"#b0b0b0", "#d8d8d8", "#8c8c8c", "#c4c4c4", "#707070"};
+/* Hues after Paul Tol's colour-blind-safe schemes, strong enough for thin lines on white. */
+static const char *const HUES[] = {"#ee7733", "#4477aa", "#aa3377", "#ee6677", "#999933",
+                                   "#33bbee", "#882255", "#009988", "#ddaa33", "#777777"};
+static const char *const SHADES[] = {"#909090", "#c0c0c0", "#606060", "#a8a8a8", "#787878"};
 enum { HUE_COUNT = sizeof HUES / sizeof *HUES, SHADE_COUNT = sizeof SHADES / sizeof *SHADES };
 
 unsigned plot_palette_stop(enum plot_palette palette, size_t stop)

@@ -8,6 +8,9 @@
 
 enum { BAR_CHARACTERS = 30 };
 
+/* From a number of the bar to the next, at least; in sizes of type. */
+static const double NUMBER_STEP = 1.28;
+
 /* A share of the rest's. */
 static const double TITLE_SIZE = 10.0 / 9;
 
@@ -70,35 +73,63 @@ void plot_print_bar_place(FILE *f, const struct layout *l)
             (l->bar.right - l->bar.left) / l->width, (l->bar.top - l->bar.bottom) / l->height);
 }
 
+/* A quarter of the palette for each quarter of the numbers. */
+static void write_quartiles(FILE *f, const struct plot_ramp *ramp)
+{
+    fputs("# Quarters of the palette are quarters of the points; these are the numbers that end "
+          "them.\n",
+          f);
+    fprintf(f, "q0 = %.9g\nq1 = %.9g\nq2 = %.9g\nq3 = %.9g\nq4 = %.9g\n", ramp->least,
+            ramp->quartile[0], ramp->quartile[1], ramp->quartile[2], ramp->most);
+    fprintf(f, "part(v,a,b) = %s\n",
+            ramp->logarithmic ? "log(1.0*v/a) / log(1.0*b/a)" : "(v - a) / (1.0*b - a)");
+    fputs("shade(v) = v < q1 ? part(v,q0,q1) : v < q2 ? 1 + part(v,q1,q2) : "
+          "v < q3 ? 2 + part(v,q2,q3) : 3 + part(v,q3,q4)\n"
+          "color(v) = palette(shade(v))\nset cbrange [0:4]\n",
+          f);
+}
+
+void plot_print_ramp(FILE *f, const struct plot_ramp *ramp)
+{
+    if (ramp->by_quartiles) {
+        write_quartiles(f, ramp);
+        return;
+    }
+    plot_print_range(f, "cb", ramp->least, ramp->most);
+    fprintf(f, "%scolor(v) = palette(v)\n", ramp->logarithmic ? "set logscale cb\n" : "");
+}
+
 /* gnuplot numbers only the powers of ten of a logarithmic scale: where they are few, 2 and 5 times
  * these as well. Numbers that %g would write with an exponent are written as powers. */
-static void write_numbers(FILE *f, const struct plot_bar *bar)
+static void write_numbers(FILE *f, const struct layout *l, const struct plot_ramp *ramp)
 {
-    struct plot_levels levels;
-    bool far = bar->least < 1e-4 || bar->most > 1e4;
-    fprintf(f, "set format cb '%s'\n", bar->logarithmic && far ? "10^{%T}" : "%g");
+    struct plot_levels levels = {0};
+    bool far = ramp->least < 1e-4 || ramp->most > 1e4;
+    fprintf(f, "set format cb '%s'\n", ramp->logarithmic && far ? "10^{%T}" : "%g");
     fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced", f);
-    if (bar->logarithmic && !far) {
-        plot_levels_choose(&levels, bar->least, bar->most, true);
-        for (size_t i = 0; i < levels.count; i++)
-            fprintf(f, "%s'%g' %.9g", i ? ", " : " (", levels.at[i], levels.at[i]);
-        fputc(')', f);
-    }
-    fputc('\n', f);
+    if (ramp->by_quartiles)
+        plot_ramp_levels(ramp, NUMBER_STEP * l->em / (l->bar.top - l->bar.bottom), &levels);
+    else if (ramp->logarithmic && !far)
+        plot_levels_choose(&levels, ramp->least, ramp->most, true);
+    for (size_t i = 0; i < levels.count; i++)
+        fprintf(f, ramp->by_quartiles ? "%s'%g' shade(%.9g)" : "%s'%g' %.9g", i ? ", " : " (",
+                levels.at[i], levels.at[i]);
+    fputs(levels.count ? ")\n" : "\n", f);
 }
 
 void plot_print_bar(FILE *f, const struct layout *l, const struct plot_bar *bar)
 {
+    const char *remark = plot_ramp_remark(&bar->ramp);
     fprintf(f, "\n# The colours (%s) and their bar.\n", plot_palette_names[bar->palette]);
     plot_palette_write(f, bar->palette);
-    plot_print_range(f, "cb", bar->least, bar->most);
+    plot_print_ramp(f, &bar->ramp);
     if (l->has_bar)
         plot_print_bar_place(f, l);
-    if (bar->logarithmic)
-        fputs("set logscale cb\n", f);
-    write_numbers(f, bar);
+    write_numbers(f, l, &bar->ramp);
     fputs("set cblabel ", f);
     plot_quote_for(f, bar->name, BAR_CHARACTERS, l->markup);
-    fprintf(f, "%s noenhanced%s\n", bar->logarithmic ? ".' (log scale)'" : "",
+    if (remark)
+        fprintf(f, ".' (%s)'", remark);
+    fprintf(f, " noenhanced%s\n",
             l->markup == MARKUP_TEX ? " offset 1, 0" : ""); /* its digits are wider */
 }

@@ -5,6 +5,7 @@
 
 #include "plot_layout.h"
 #include "plot_palette.h"
+#include "plot_ramp.h"
 #include "plot_text.h"
 
 #include <stdbool.h>
@@ -34,10 +35,12 @@ void plot_print_texts(FILE *f, const struct layout *l, const char *title);
 /* Numbers as colours. */
 struct plot_bar {
     enum plot_palette palette;
-    double least, most;
-    bool logarithmic;
+    struct plot_ramp ramp;
     const char *name; /* of the numbers; foreign text */
 };
+
+/* The range of the palette, and the function color(v), which gives the colour of a number. */
+void plot_print_ramp(FILE *f, const struct plot_ramp *ramp);
 
 /* The palette, its range, and the bar beside the figure. */
 void plot_print_bar(FILE *f, const struct layout *l, const struct plot_bar *bar);

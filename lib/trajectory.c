@@ -6,24 +6,23 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const char usual_value[] = "test_loss";
-
 static struct error *find_column(const struct trajectories *t,
                                  const struct trajectories_options *options, struct report *report,
                                  size_t *column)
 {
-    struct error *err;
+    const char *usual = column_usual_loss(t->rows);
     *column = TABLE_NONE;
     if (options->unranked)
         return NULL;
-    TRY(column_find(t->rows, options->value, usual_value, column));
     if (options->value)
-        TRY(column_check_numbers(t->rows, *column));
-    if (*column == TABLE_NONE && t->rows->columns.count > 0)
+        return column_find_numbers(t->rows, options->value, column);
+    if (usual)
+        *column = table_column(t->rows, usual);
+    else if (t->rows->columns.count > 0)
         report_line(report, REPORT_NOTE,
-                    "no column '%s', so no snapshot is the best: -c names another", usual_value);
-out:
-    return err;
+                    "no column of a usual loss has numbers, so no snapshot is the best: -c names "
+                    "another");
+    return NULL;
 }
 
 static struct error *find_values(struct trajectories *t, const struct trajectories_options *options,

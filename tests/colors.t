@@ -145,4 +145,38 @@ for figure in plane space; do
     is "$(colors "$(find . -name 'drawn*.ppm')")" "$points $bar" "and a PDF"
 done
 
+# ---- the networks of `make demo` ----
+
+mkdir demo
+for seed in 0 1 2; do
+    for optimizer in sgd momentum adam; do
+        mlp -q --run $optimizer$seed --seed $seed --optimizer $optimizer --epochs 40 --out demo \
+            --data "$tests_dir/../examples/data"
+    done
+done
+snapcat -q demo/*.safetensors | knnaff -q | diffop -q | potdist -q | mds -q >demo.phm
+trajplot -q -o demo.svg demo.phm
+# Of the points' colours the nearest places on viridis, whose published colours at k/15 these are.
+grep -oE "#gpPt[0-9]+' transform[^/]*scale\(1\.[^/]*color='rgb\([^)]*" demo.svg >points
+awk -F '[(,]' '
+    BEGIN {
+        n = split("68 1 84 72 26 108 71 47 125 65 68 135 57 86 140 49 104 142 42 120 142 35 136 142 " \
+            "31 152 139 34 168 132 53 183 121 84 197 104 122 209 81 165 219 54 210 226 27 253 231 37", c, " ")
+    }
+    {
+        best = 1e9
+        for (k = 0; k < 15; k++)
+            for (step = 0; step < 64; step++) {
+                d = 0
+                for (i = 1; i <= 3; i++)
+                    d += ($(NF - 3 + i) - c[3*k + i] - (c[3*k + i + 3] - c[3*k + i]) * step / 64) ^ 2
+                if (d < best) { best = d; place = (k + step / 64) / 15 }
+            }
+        print place
+    }' points | sort -g >places
+is "$(wc -l <places)" 369 "the demo's picture has its 369 snapshots"
+awk '{ place[NR] = $1 } END { exit !(sprintf("%.2f", place[277] - place[93]) >= 0.5) }' places
+ok $? "the middle half of them has half of the scale of colours at least" ||
+    diag "from $(sed -n 93p places) to $(sed -n 277p places)"
+
 done_testing

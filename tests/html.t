@@ -29,7 +29,7 @@ grep -q "Content-Security-Policy\" content=\"default-src 'none';" plane.html
 ok $? "which it forbids as well"
 is "$(grep -c 'The MIT License' plane.html)" 1 "it holds the licence of three.js"
 is "$(page points plane.html)" "$(cat plane.txt)" "it holds the coordinates"
-like "$(page head plane.html)" '"runs": \[\["a", "#ee8866", 3\], \["b", "#77aadd", 3\]\]' \
+like "$(page head plane.html)" '"runs": \[\["a", "#ee7733", 3\], \["b", "#4477aa", 3\]\]' \
     "and the runs, with the hues of the figure"
 is "$(page cells plane.html | sed -n 4p)" '["1.000", "0.500", "0.300", "1.000", "0.250", "0.200"]' \
     "and the table's cells as they are written there"
