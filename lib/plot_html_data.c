@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Between two numbers of the bar, as a share of it. */
-static const double BAR_GAP = 0.055;
+static const double BAR_GAP = 0.08;
 
 /* How a panel's coordinates become small numbers about 0, which float32 holds wherever in the plane
  * they lie. */

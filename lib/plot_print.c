@@ -84,7 +84,7 @@ static void write_quartiles(FILE *f, const struct plot_ramp *ramp)
     fprintf(f, "part(v,a,b) = %s\n",
             ramp->logarithmic ? "log(1.0*v/a) / log(1.0*b/a)" : "(v - a) / (1.0*b - a)");
     fputs("shade(v) = v < q1 ? part(v,q0,q1) : v < q2 ? 1 + part(v,q1,q2) : "
-          "v < q3 ? 2 + part(v,q2,q3) : 3 + part(v,q3,q4)\n"
+          "v < q3 ? 2 + part(v,q2,q3) : v < q4 ? 3 + part(v,q3,q4) : 4\n"
           "color(v) = palette(shade(v))\nset cbrange [0:4]\n",
           f);
 }

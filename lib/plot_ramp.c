@@ -76,20 +76,23 @@ double plot_ramp_share(const struct plot_ramp *ramp, double value)
 {
     double end[QUARTERS + 1];
     size_t parts = parts_of(ramp, end), part = 0;
-    if (isnan(value) || value <= ramp->least)
+    if (isnan(value) || value < ramp->least)
         return isnan(value) ? NAN : 0;
+    if (value >= ramp->most)
+        return 1;
     while (part + 1 < parts && value >= end[part + 1])
         part++;
     double from = end[part], to = end[part + 1];
     double share = ramp->logarithmic ? (log(value) - log(from)) / (log(to) - log(from))
                                      : (value - from) / (to - from);
-    return fmin(1, ((double)part + share) / (double)parts);
+    return ((double)part + share) / (double)parts;
 }
 
-static bool are_apart(const struct plot_ramp *ramp)
+/* Quartiles may be equal, and then a quarter has no width; but not all of them. */
+static bool have_quarters(const struct plot_ramp *ramp)
 {
-    return ramp->least < ramp->quartile[0] && ramp->quartile[0] < ramp->quartile[1] &&
-           ramp->quartile[1] < ramp->quartile[2] && ramp->quartile[2] < ramp->most;
+    return ramp->least <= ramp->quartile[0] && ramp->quartile[0] < ramp->quartile[2] &&
+           ramp->quartile[2] <= ramp->most;
 }
 
 void plot_ramp_follow(struct plot_ramp *ramp, const struct plot_numbers *numbers)
@@ -101,7 +104,7 @@ void plot_ramp_follow(struct plot_ramp *ramp, const struct plot_numbers *numbers
         ramp->quartile[i] = quantile(numbers, (double)(i + 1) / QUARTERS);
     double middle =
         plot_ramp_share(ramp, ramp->quartile[2]) - plot_ramp_share(ramp, ramp->quartile[0]);
-    ramp->by_quartiles = middle < MIDDLE_LEAST && are_apart(ramp);
+    ramp->by_quartiles = middle < MIDDLE_LEAST && have_quarters(ramp);
 }
 
 const char *plot_ramp_remark(const struct plot_ramp *ramp)
@@ -131,11 +134,10 @@ static void offer(struct plot_levels *levels, const struct plot_ramp *ramp, doub
     levels->count++;
 }
 
-enum { MANY = PLOT_LEVELS_MAX };
-
+/* From, to, step; and how many times the gap they keep from what is rounder. */
 struct digits {
     int from, to, step;
-    size_t enough;
+    double distance;
 };
 
 /* Numbers of one roundness, of all powers of ten between those of the ends. */
@@ -146,24 +148,22 @@ static void offer_all(struct plot_levels *levels, const struct plot_ramp *ramp, 
     double smallest = ramp->logarithmic ? ramp->least : largest * 1e-6;
     for (double power = floor(log10(largest)); power >= floor(log10(smallest)) - 2; power--)
         for (int n = digits->from; n <= digits->to; n += digits->step) {
-            offer(levels, ramp, gap, n * pow(10, power));
-            offer(levels, ramp, gap, -n * pow(10, power));
+            offer(levels, ramp, digits->distance * gap, n * pow(10, power));
+            offer(levels, ramp, digits->distance * gap, -n * pow(10, power));
         }
 }
 
 void plot_ramp_levels(const struct plot_ramp *ramp, double gap, struct plot_levels *levels)
 {
-    /* Of one digit, two and three: from, to, step; and how few numbers are enough without them. */
-    static const struct digits digits[] = {{1, 1, 1, MANY},   {5, 5, 1, MANY},    {2, 2, 1, MANY},
-                                           {3, 9, 1, MANY},   {15, 95, 10, MANY}, {11, 99, 1, MANY},
-                                           {105, 995, 10, 5}, {101, 999, 1, 5}};
+    static const struct digits digits[] = {
+        {1, 1, 1, 1},   {5, 5, 1, 1},    {2, 2, 1, 1},   {3, 9, 1, 1},      {15, 25, 10, 1},
+        {11, 29, 1, 1}, {35, 95, 10, 2}, {31, 99, 1, 2}, {105, 995, 10, 2}, {101, 999, 1, 2}};
     double end[QUARTERS + 1];
     size_t parts = parts_of(ramp, end);
     *levels = (struct plot_levels){.logarithmic = ramp->logarithmic};
     offer(levels, ramp, gap, 0);
     for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
-        if (levels->count < digits[i].enough)
-            offer_all(levels, ramp, gap, &digits[i]);
+        offer_all(levels, ramp, gap, &digits[i]);
     for (size_t i = 0; i <= parts && levels->count < 2; i++)
         offer(levels, ramp, gap, end[i]);
 }

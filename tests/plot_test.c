@@ -262,6 +262,19 @@ static void crowded_numbers_that_are_not_positive_have_linear_quarters(void **st
     assert_true(fabs(plot_ramp_share(&ramp, 3) - 0.75) < 1e-12);
 }
 
+static void equal_quartiles_leave_the_others_their_quarters(void **state)
+{
+    (void)state;
+    double accuracies[] = {0.1, 0.97, 0.98, 1, 1}, errors[] = {0, 0, 0.01, 0.02, 5};
+    struct plot_ramp ramp = ramp_of(accuracies, 5);
+    assert_true(ramp.by_quartiles);
+    assert_true(plot_ramp_share(&ramp, 0.97) == 0.25 && plot_ramp_share(&ramp, 1) == 1);
+    assert_true(fabs(plot_ramp_share(&ramp, 0.99) - 0.625) < 1e-12);
+    ramp = ramp_of(errors, 5);
+    assert_true(ramp.by_quartiles);
+    assert_true(plot_ramp_share(&ramp, 0) == 0.25 && plot_ramp_share(&ramp, 0.01) == 0.5);
+}
+
 static void numbers_that_spread_have_a_plain_ramp(void **state)
 {
     (void)state;
@@ -959,6 +972,7 @@ int main(void)
         cmocka_unit_test(colours_are_logarithmic_where_the_median_is_in_the_lowest_tenth),
         cmocka_unit_test(every_quarter_of_crowded_numbers_has_a_quarter_of_the_ramp),
         cmocka_unit_test(crowded_numbers_that_are_not_positive_have_linear_quarters),
+        cmocka_unit_test(equal_quartiles_leave_the_others_their_quarters),
         cmocka_unit_test(numbers_that_spread_have_a_plain_ramp),
         cmocka_unit_test(the_numbers_of_a_bar_are_round_apart_and_in_order),
         cmocka_unit_test(a_bar_without_round_numbers_has_the_ends_of_its_quarters),
