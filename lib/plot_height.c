@@ -2,13 +2,10 @@
 
 #include "column.h"
 #include "plot_color.h"
-#include "plot_text.h"
 #include "size.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The box is lower than it is wide: from above all of its floor is seen. */
 static const double HEIGHT_SHARE = 0.6;
@@ -94,18 +91,6 @@ static void widen(struct plot_height *height)
     height->most += spare;
 }
 
-static void choose_numbers(struct plot_height *height)
-{
-    char number[32];
-    plot_levels_choose(&height->levels, height->least, height->most, height->logarithmic);
-    int digits = plot_levels_digits(&height->levels);
-    height->widest = 0;
-    for (size_t i = 0; i < height->levels.count; i++) {
-        snprintf(number, sizeof number, "%.*g", digits, height->levels.at[i]);
-        height->widest = fmax(height->widest, plot_text_em(number, strlen(number)));
-    }
-}
-
 double plot_height_at(const struct plot_height *height, double value)
 {
     return height->foot + height->unit * (height->logarithmic ? log10(value) : value);
@@ -122,7 +107,7 @@ void plot_height_settle(struct plot_height *height, struct matrix *points, doubl
     }
     height->logarithmic = logarithmic;
     widen(height);
-    choose_numbers(height);
+    plot_levels_choose(&height->levels, height->least, height->most, height->logarithmic);
     double from = height->logarithmic ? log10(height->least) : height->least;
     double to = height->logarithmic ? log10(height->most) : height->most;
     height->unit = side / (to - from);

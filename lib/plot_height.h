@@ -12,9 +12,6 @@
 
 #include <stdbool.h>
 
-/* Room for the name of their axis beside the box, without the numbers; in sizes of type. */
-#define PLOT_HEIGHT_NAME_WIDTH 3.2
-
 struct plot_height {
     const char *name; /* the column; NULL: there is no height */
     double *value;    /* one a row */
@@ -22,8 +19,7 @@ struct plot_height {
     double least, most; /* the ends of the axis; least < most */
     bool logarithmic;
     double foot, unit;         /* a value's coordinate is foot + unit * value, or * log10(value) */
-    struct plot_levels levels; /* round numbers for the axis */
-    double widest;             /* of these, as %g writes them; in sizes of type */
+    struct plot_levels levels; /* round numbers for the axis of a page */
 };
 
 /* The rows that have a height in the column options->height: a number that can be drawn, and, where
