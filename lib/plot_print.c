@@ -175,7 +175,7 @@ static void choose_numbers(const struct plot_ramp *ramp, double length,
 /* A longer bar has more numbers, and of a bar by quartiles they may be wider ones. */
 double plot_bar_numbers(const struct plot_bar *bar)
 {
-    static const double lengths[] = {8, 12, 18, 27, 40, 60, INFINITY};
+    static const double lengths[] = {8, 12, 18, 27, 40, 60};
     struct plot_numbers numbers;
     double widest = 0;
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
