@@ -16,9 +16,8 @@ static const double MARK = 0.35, NUMBER_GAP = 0.5, NAME_GAP = 0.35, TEXT_HEIGHT 
 /* More numbers lie on each other where the floor is seen aslant. */
 enum { FLOOR_NUMBERS = 6, NUMBERS_LEAST = 2 };
 
-/* A longer name is abridged, unless its edge is longer; sizes of type. Where that leaves no room
- * for the box, names get shorter by this factor. */
-static const double NAME_MOST = 14;
+/* Names of a box that turns are no longer, and of others no shorter; sizes of type. */
+static const double NAME_MOST = 14, NAME_LEAST = 4;
 
 /* Where the floor is seen from the side, or straight from above, edges lie on each other: which of
  * them bears the numbers is told by a view that is so far from these, at least. Degrees. */
@@ -254,10 +253,10 @@ static void place_numbers(struct plot_box *box, size_t axis, const struct edge *
         *count = 0;
 }
 
-/* Beyond the numbers, in the middle of the edge, and so that it is read from left to right or
- * upwards. */
+/* Beyond the numbers, `farther` than need be and `along` from the middle of the edge, and so that
+ * it is read from left to right or upwards. */
 static struct plot_box_text name_of(const struct plot_box *box, size_t axis, const struct edge *e,
-                                    double width, double farther)
+                                    double width, double farther, double along)
 {
     double middle[2], off = 0;
     struct plot_box_text name = {.width = width, .height = TEXT_HEIGHT * box->em};
@@ -265,7 +264,7 @@ static struct plot_box_text name_of(const struct plot_box *box, size_t axis, con
     if (name.angle > 90.001 || name.angle < -89.999)
         name.angle += name.angle > 0 ? -180 : 180;
     for (size_t k = 0; k < 2; k++)
-        middle[k] = (e->ends[0][k] + e->ends[1][k]) / 2;
+        middle[k] = (e->ends[0][k] + e->ends[1][k]) / 2 + along * e->along[k];
     for (size_t i = 0; i < box->mark_count[axis]; i++) {
         const struct plot_box_text *t = &box->marks[axis][i].text;
         double at = (t->x - middle[0]) * e->out[0] + (t->y - middle[1]) * e->out[1];
@@ -277,21 +276,36 @@ static struct plot_box_text name_of(const struct plot_box *box, size_t axis, con
     return name;
 }
 
-/* Whole, or as long as its edge; each farther out, if need be. */
+/* Of that width, in the middle of its edge or towards an end, each farther out, if need be. False
+ * where it has no place. */
+static bool place_name_of(struct plot_box *box, size_t axis, const struct edge *e, double width)
+{
+    static const double slides[] = {0, -1, 1};
+    double slack = fmax(0, e->length - width) / 2;
+    for (int step = 0; step < 4; step++)
+        for (size_t i = 0; i < (slack > 0 ? sizeof slides / sizeof *slides : 1); i++) {
+            struct plot_box_text name =
+                name_of(box, axis, e, width, step * box->em / 2, slides[i] * slack);
+            if (is_free(box, &name)) {
+                box->names[axis] = name;
+                return true;
+            }
+        }
+    return false;
+}
+
+/* Whole, or as long as its edge, or shorter. */
 static void place_name(struct plot_box *box, size_t axis, const struct edge *e)
 {
     const char *text = box->axis[axis].name;
     double whole = plot_text_em(text, strlen(text)) * box->em;
-    double widths[] = {fmin(whole, fmax(box->name_most, e->length)), fmin(whole, e->length)};
-    for (size_t i = 0; i < 2; i++)
-        for (int step = 0; step < 4; step++) {
-            struct plot_box_text name = name_of(box, axis, e, widths[i], step * box->em / 2);
-            if (is_free(box, &name)) {
-                box->names[axis] = name;
-                return;
-            }
-        }
-    box->names[axis] = name_of(box, axis, e, widths[1], 0);
+    double most = fmin(whole, fmax(box->name_most, e->length));
+    if (place_name_of(box, axis, e, most))
+        return;
+    for (double width = fmin(most, e->length); width > NAME_LEAST * box->em; width *= 0.8)
+        if (place_name_of(box, axis, e, width))
+            return;
+    box->names[axis] = name_of(box, axis, e, fmin(whole, NAME_LEAST * box->em), 0, 0);
 }
 
 static void place_texts(struct plot_box *box)
