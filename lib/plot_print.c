@@ -153,7 +153,7 @@ static void write_numbers(FILE *f, const struct layout *l, const struct plot_bar
 {
     struct plot_numbers numbers;
     choose_numbers(bar, (l->bar.top - l->bar.bottom) / l->em, &numbers);
-    fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced ", f);
+    fputs("set cbtics scale 0.6, 0.3 offset -0.4, 0 textcolor rgb 'black' enhanced ", f);
     plot_numbers_write(f, &numbers, l->markup);
     fputc('\n', f);
 }
