@@ -111,7 +111,7 @@ static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_
     fprintf(f,
             "set cbrange [0:|L|+1]\n"
             "band(z) = z == z ? 0.5 + (sum [k=1:|L|] z >= L[k]) : NaN\n"
-            "set cbtics scale 0 offset -0.7, 0 textcolor rgb 'black' ('' 0)\n"
+            "set cbtics scale 0 offset -0.4, 0 textcolor rgb 'black' ('' 0)\n"
             "do for [k=1:|L|:%.0f] { set cbtics add (sprintf('%%g', L[k]) k) }\n",
             fmax(1, ceil(BAR_LINE / band)));
     if (!plot_sheet_is_characters(sheet))
@@ -219,6 +219,30 @@ static void write_track_elements(FILE *f, const struct grid_figure *g)
           f);
 }
 
+/* From the ground up; so many levels are written on their lines. */
+static void write_elements(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet,
+                           size_t labels)
+{
+    const struct rect *frame = &sheet->frame;
+    double width = frame->right - frame->left, height = frame->top - frame->bottom;
+    double dots = plot_sheet_is_characters(sheet) ? (double)sheet->options->columns : DOTS;
+    fprintf(f,
+            "\n# The bands as an image of so many dots, each at its middle.\n"
+            "columns = %.0f\nrows = %.0f\nset samples columns\nset isosamples rows\n"
+            "set urange [x0 + (x1-x0)/columns/2 : x1 - (x1-x0)/columns/2]\n"
+            "set vrange [y0 + (y1-y0)/rows/2 : y1 - (y1-y0)/rows/2]\n"
+            "set style textbox opaque noborder fillcolor rgb '#60ffffff' margins 0.4,0.4\n"
+            "plot '++' using 1:2:(band(height($1,$2))) with image",
+            ceil(dots * width / fmax(width, height)), ceil(dots * height / fmax(width, height)));
+    if (has_lines(g))
+        fputs(", \\\n  $lines using 1:2 with lines lc rgb '#202020' lw 0.5", f);
+    write_track_elements(f, g);
+    if (labels)
+        fprintf(f, ", \\\n  $labels using 1:2:3 with labels boxed font ',%.4g'",
+                LEVEL_SIZE * sheet->layout.font_size);
+    fputc('\n', f);
+}
+
 struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
                                   const struct plot_options *options)
 {
@@ -233,9 +257,6 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
     TRY(grid_names_place(&names, g, &sheet));
     TRY(find_taken(g, &names, &sheet.frame, &taken));
     const struct rect *frame = &sheet.frame;
-    bool characters = plot_sheet_is_characters(&sheet);
-    double width = frame->right - frame->left, height = frame->top - frame->bottom;
-    double dots = characters ? (double)options->columns : DOTS;
     grid_write_numbers(f, g);
     size_t labels = write_level_labels(f, g, &levels, &taken, &sheet);
     plot_sheet_begin(f, &sheet);
@@ -248,21 +269,7 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
     plot_sheet_margins(f, &sheet, frame);
     write_axes(f, g, &sheet);
     write_bands(f, g, &levels, &sheet);
-    fprintf(f,
-            "\n# The bands as an image of so many dots, each at its middle.\n"
-            "columns = %.0f\nrows = %.0f\nset samples columns\nset isosamples rows\n"
-            "set urange [x0 + (x1-x0)/columns/2 : x1 - (x1-x0)/columns/2]\n"
-            "set vrange [y0 + (y1-y0)/rows/2 : y1 - (y1-y0)/rows/2]\n"
-            "set style textbox opaque noborder fillcolor rgb '#60ffffff' margins 0.4,0.4\n"
-            "plot '++' using 1:2:(band(height($1,$2))) with image",
-            ceil(dots * width / fmax(width, height)), ceil(dots * height / fmax(width, height)));
-    if (has_lines(g))
-        fputs(", \\\n  $lines using 1:2 with lines lc rgb '#202020' lw 0.5", f);
-    write_track_elements(f, g);
-    if (labels)
-        fprintf(f, ", \\\n  $labels using 1:2:3 with labels boxed font ',%.4g'",
-                LEVEL_SIZE * sheet.layout.font_size);
-    fputc('\n', f);
+    write_elements(f, g, &sheet, labels);
     plot_terminal_end(f, options, false);
 out:
     matrix_free(&taken);

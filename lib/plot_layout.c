@@ -45,7 +45,7 @@ static const double NUMBER_HEIGHT = 1;
 
 /* An entry: the sample's ends, where the text begins, what parts it from the next column. */
 static const double SAMPLE_LEFT = 0.2, SAMPLE_RIGHT = 2.1, ENTRY_TEXT = 2.7, ENTRY_GAP = 1.2;
-static const double LEGEND_STEP = 1.28, LEGEND_GAP = 0.5, ENTRY_MOST = 15;
+static const double LEGEND_STEP = 1.28, LEGEND_GAP = 0.5, LEGEND_BESIDE = 0.8, ENTRY_MOST = 15;
 
 double plot_layout_caption_step(const struct layout *l)
 {
@@ -172,7 +172,8 @@ static double entry_width(const struct layout *l, const struct layout_parts *par
 static bool fits_right(const struct layout *l, const struct layout_parts *parts, double above)
 {
     double height = l->height > 0 ? l->height : PAGE_SHAPE * l->width;
-    double left = l->width - 2 * EDGE - entry_width(l, parts) - bar_zone(parts) * l->em;
+    double left =
+        l->width - 2 * EDGE - entry_width(l, parts) - (LEGEND_BESIDE + bar_zone(parts)) * l->em;
     return parts->panels == 1 && parts->long_legend && l->width >= LEGEND_RIGHT_FROM &&
            left > 0.4 * l->width &&
            LEGEND_STEP * l->em * (double)parts->entries <= height - above - l->area.bottom;
@@ -193,7 +194,8 @@ static void put_legend_below(struct layout *l, const struct layout_parts *parts)
 static void put_legend_right(struct layout *l, const struct layout_parts *parts)
 {
     l->legend_rows = parts->entries;
-    l->area.right = l->legend_left = l->width - EDGE - entry_width(l, parts);
+    l->legend_left = l->width - EDGE - entry_width(l, parts);
+    l->area.right = l->legend_left - LEGEND_BESIDE * l->em;
 }
 
 struct layout_entry plot_layout_entry(const struct layout *l, size_t i)
@@ -380,7 +382,7 @@ static void lay_out_sides(struct layout *l, const struct layout_parts *parts)
         return;
     l->legend_top = l->area.top;
     if (l->exact_shape > 0)
-        l->legend_left = right + l->spare + bar_zone(parts) * l->em;
+        l->legend_left = right + l->spare + (bar_zone(parts) + LEGEND_BESIDE) * l->em;
 }
 
 struct error *plot_layout_make(struct layout *l, const struct layout_parts *parts,

@@ -116,13 +116,24 @@ static void take_multiples(struct plot_levels *levels, double step, double from,
         levels->at[levels->count++] = (first + (double)k) * step + 0.0; /* no -0 */
 }
 
+/* Of more numbers than there is room for. */
+static void keep_ends(struct plot_levels *levels)
+{
+    levels->at[1] = levels->at[levels->count - 1];
+    levels->count = 2;
+}
+
 static void choose_linear_numbers(struct plot_levels *levels, double least, double most,
                                   size_t most_count)
 {
     double step = round_step((most - least) / (double)most_count);
     while (count_multiples(step, least, most) > most_count)
         step = round_step(1.5 * step);
+    while (count_multiples(step, least, most) < 2)
+        step = round_step(step / 2.5);
     take_multiples(levels, step, least, most);
+    if (levels->count > most_count)
+        keep_ends(levels);
 }
 
 /* In each decade of [least, most] these digits; of several decades each so many'th. */
@@ -158,8 +169,7 @@ static bool choose_logarithmic_numbers(struct plot_levels *levels, double least,
     if (levels->count >= 2)
         return true;
     take_decades(levels, least, most, fewer, 2, 1); /* three or more: the first and the last */
-    levels->at[1] = levels->at[levels->count - 1];
-    levels->count = 2;
+    keep_ends(levels);
     return true;
 }
 

@@ -190,7 +190,7 @@ static void write_numbers(FILE *f, const struct layout *l, const struct plot_ram
     struct plot_numbers numbers;
     char text[PLOT_NUMBER_TEXT];
     choose_numbers(ramp, (l->bar.top - l->bar.bottom) / l->em, &numbers);
-    fputs("set cbtics scale 0.6, 0.3 offset -0.7, 0 textcolor rgb 'black' enhanced (", f);
+    fputs("set cbtics scale 0.6, 0.3 offset -0.4, 0 textcolor rgb 'black' enhanced (", f);
     for (size_t i = 0; i < numbers.levels.count; i++) {
         plot_numbers_text(&numbers, i, l->markup, text);
         fprintf(f, ramp->by_quartiles ? "%s'%s' shade(%.17g)" : "%s'%s' %.17g", i ? ", " : "", text,

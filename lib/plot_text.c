@@ -164,11 +164,10 @@ double plot_text_em(const char *text, size_t length)
 
 /* ---- abridging ---- */
 
-static const double ELLIPSIS_WIDTH = 1;
-
 static double cut_width(const char *text, struct cut cut)
 {
-    return plot_text_em(text, cut.head) + (cut.abridged ? ELLIPSIS_WIDTH : 0) +
+    return plot_text_em(text, cut.head) +
+           (cut.abridged ? plot_text_em(ELLIPSIS, strlen(ELLIPSIS)) : 0) +
            plot_text_em(text + cut.tail, strlen(text + cut.tail));
 }
 

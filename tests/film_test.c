@@ -61,7 +61,8 @@ static void the_box_fits_its_frame(void **state)
     assert_true(fabs(plot_view_upright(&(struct plot_view){90, 0}, side, &square) - 20.0 / 3) <
                 1e-12);
     square = plot_view_square(&(struct plot_view){90, 0}, false, side, &frame, &low);
-    assert_true(fabs(square.top - 21) < 1e-12 && fabs(square.bottom - 11) < 1e-12); /* not off the page */
+    assert_true(fabs(square.top - 21) < 1e-12 &&
+                fabs(square.bottom - 11) < 1e-12); /* not off the page */
 }
 
 /* ---- moments ---- */

@@ -25,6 +25,10 @@ DESCENDERS = set("gjpqy_,;()[]{}|Q@")
 NUMBER = re.compile(r"[-−]?\d+(\.\d+)?(e[-+]?\d+)?")
 
 
+# gnuplot 6 warns of a locale that is not UTF-8.
+os.environ["LC_ALL"] = "C.UTF-8"
+
+
 def run(command, **more):
     return subprocess.run(command, capture_output=True, text=True, **more)
 

@@ -568,7 +568,7 @@ static void check_layout(struct layout_parts parts, double width)
         assert_true(l.legend_top < frame.bottom);
         assert_true(l.legend_top - (double)l.legend_rows * l.em > caption_end);
     } else if (parts.entries) {
-        assert_true(!parts.bar || l.legend_left > l.bar.right);
+        assert_true(!parts.bar || l.legend_left > l.bar_name + l.em / 2);
     }
     if (parts.title)
         assert_true(l.title > frame.top && l.title < l.height);
