@@ -52,7 +52,7 @@ make_root() {
 # Runs make there, and says how that went.
 try() { # LOG GOAL...
     local log=$logs/$1 begun=$SECONDS status=0 warnings
-    enter make -C /phatetools "${@:2}" >"$log" 2>&1 || status=$?
+    enter make --no-print-directory -C /phatetools "${@:2}" >"$log" 2>&1 || status=$?
     warnings=$(grep -cE '^[^ ]+:[0-9]+:[0-9]+: warning: ' "$log") || true
     echo "Debian $release: make ${*:2}: status $status, $warnings warnings of the compiler, $((SECONDS - begun)) s"
     if [ $status -ne 0 ] || [ "$warnings" -ne 0 ]; then
