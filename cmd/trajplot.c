@@ -4,6 +4,7 @@
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
+#include "plot_html.h"
 #include "plot_moments.h"
 #include "plot_screen.h"
 #include "plot_stream.h"
@@ -234,6 +235,8 @@ static void choose_format(struct settings *s)
     if (s->script_only && s->o.format == PLOT_HTML)
         cli_fail(CLI_USAGE, "%s: a page is not drawn by gnuplot: leave -g out, or name an image",
                  to->path);
+    if (s->o.format == PLOT_HTML)
+        cli_check(plot_html_check());
     if (to->window)
         s->o.format = PLOT_WINDOW;
     else if (to->screen)

@@ -133,7 +133,11 @@ figure three.png demo.phate3.phm
 figure elevation.png -z test_loss demo.phate.phm
 figure column.svg --width 8.5cm --font-size 8pt --palette cividis demo.phate.phm
 figure column.pdf --width 8.5cm --font-size 8pt --palette grey demo.phate.phm
-figure page.html -z test_loss -t 'Nine trainings on handwritten digits' demo.phate.phm
+if [[ $(trajplot -o "$work/none.html" </dev/null 2>&1) == *"built without three.js"* ]]; then
+    say "no page.html, for trajplot was built without three.js"
+else
+    figure page.html -z test_loss -t 'Nine trainings on handwritten digits' demo.phate.phm
+fi
 film turn.gif --turn --frames 36 demo.phate3.phm
 film training.gif --animate --frames 40 --fps 8 demo.phate.phm
 characters characters.txt demo.phate.phm

@@ -17,7 +17,10 @@ struct error *column_find(const struct table *t, const char *name, const char *u
     struct error *err = table_headings(t, &headings);
     if (err)
         return err;
-    err = error_new("no column '%s' in the table of rows: there are %s", name, headings);
+    err =
+        error_new("no column '%s' in the table of rows: there are %s: choose one of them, or have "
+                  "snapcat -n or -m make it",
+                  name, headings);
     free(headings);
     return err;
 }

@@ -45,13 +45,13 @@ void plot_color_free(struct plot_color *color)
 
 /* ---- the scale ---- */
 
-static struct error *gather(struct plot_numbers *numbers, struct plot_color *const colors[],
+static struct error *gather(struct plot_sample *numbers, struct plot_color *const colors[],
                             size_t count)
 {
     struct error *err = NULL;
     for (size_t panel = 0; panel < count && !err; panel++)
-        err = plot_numbers_add(numbers, colors[panel]->value, colors[panel]->rows);
-    plot_numbers_sort(numbers);
+        err = plot_sample_add(numbers, colors[panel]->value, colors[panel]->rows);
+    plot_sample_sort(numbers);
     return err;
 }
 
@@ -69,7 +69,7 @@ static void widen(struct plot_ramp *ramp, const struct plot_color_options *optio
 
 /* By the sorted numbers, of which there may be none, and the options; of a logarithmic scale that
  * is asked for by the positive ones. */
-static struct error *find_ends(struct plot_ramp *ramp, const struct plot_numbers *numbers,
+static struct error *find_ends(struct plot_ramp *ramp, const struct plot_sample *numbers,
                                const struct plot_color_options *options, const char *name)
 {
     size_t first = 0;
@@ -123,7 +123,7 @@ struct error *plot_color_settle(struct plot_color *const colors[], size_t count,
                                 const struct plot_color_options *options, struct report *report)
 {
     struct error *err = NULL;
-    struct plot_numbers numbers = {0};
+    struct plot_sample numbers = {0};
     struct plot_ramp ramp = {.logarithmic = options->scale == SCALE_LOGARITHMIC};
     TRY(gather(&numbers, colors, count));
     TRY(find_ends(&ramp, &numbers, options, colors[0]->name));
@@ -136,7 +136,7 @@ struct error *plot_color_settle(struct plot_color *const colors[], size_t count,
     }
     report_missing(colors, count, ramp.logarithmic, report);
 out:
-    plot_numbers_free(&numbers);
+    plot_sample_free(&numbers);
     return err;
 }
 

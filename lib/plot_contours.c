@@ -5,6 +5,7 @@
 #include "plot_terminal.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Dots of the filled contours along the longer side: finer than paper shows. */
 static const double DOTS = 600;
@@ -15,16 +16,18 @@ static const double STEPS = 300;
 /* The type of levels, as a share of the figure's. */
 static const double LEVEL_SIZE = 7.0 / 9;
 
-/* Labels of levels keep such a distance, as a share of the longer side. */
-static const double LABEL_CLEARANCE = 0.09;
+/* Labels of levels keep such a distance, as a share of the longer side; sideways so many times
+ * their width, if that is more: boxes off each other by an ellipse of sqrt(2) times their sides do
+ * not meet. */
+static const double LABEL_CLEARANCE = 0.09, LABEL_WIDTHS = 1.5;
 
-/* Left, right, below, above: numbers and names; at the top half of the last number. Sizes of type.
- */
-static const struct rect AXES = {3.6, 0, 3.1, 0.3};
+/* At the top half of the last number; a number of the bar takes so much of it. Sizes of type. */
+static const double NUMBER_HALF = 0.5, BAR_LINE = 1.1;
 
-static const char FRAME[] = "set border 31 lc rgb '#555555' lw 0.5\n"
-                            "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
-                            "set ytics out nomirror scale 0.5 textcolor rgb 'black'\nunset key\n";
+/* Along a run's name. */
+enum { PLACES_OF_NAME = 5 };
+
+static const char FRAME[] = "set border 31 lc rgb '#555555' lw 0.5\nunset key\n";
 
 static struct error *find_levels(const struct grid_figure *g,
                                  const struct plot_color_options *options,
@@ -43,10 +46,32 @@ static struct error *find_levels(const struct grid_figure *g,
     return NULL;
 }
 
-static struct error *lay_out(const struct grid_figure *g, const struct plot_options *options,
-                             struct plot_sheet *sheet)
+/* Of both axes, as long as these are (sizes of type). */
+static void choose_numbers(const struct grid_figure *g, double across, double up,
+                           struct plot_numbers numbers[2])
 {
-    struct layout_parts parts = {.bar = true, .axes = AXES, .exact = grid_at_one_scale(g)};
+    plot_numbers_choose_lying(&numbers[0], g->x.from, g->x.to, false, across);
+    plot_numbers_choose_upright(&numbers[1], g->y.from, g->y.to, false, up);
+}
+
+/* As the script writes them. */
+static double widest_level(const struct plot_levels *levels)
+{
+    struct plot_numbers numbers = {.levels = *levels, .digits = 6};
+    return plot_numbers_widest(&numbers);
+}
+
+static struct error *lay_out(const struct grid_figure *g, const struct plot_levels *levels,
+                             const struct plot_options *options, struct plot_sheet *sheet)
+{
+    struct plot_numbers numbers[2];
+    choose_numbers(g, INFINITY, INFINITY, numbers);
+    struct layout_parts parts = {.bar = true,
+                                 .bar_numbers = widest_level(levels),
+                                 .axes = {.left = plot_layout_axis_beside(numbers[1].widest),
+                                          .bottom = plot_layout_axis_below(),
+                                          .top = NUMBER_HALF},
+                                 .exact = grid_at_one_scale(g)};
     if (parts.exact)
         parts.shape = (g->y.to - g->y.from) / (g->x.to - g->x.from);
     return plot_sheet_make(sheet, options, g->caption, &parts);
@@ -79,28 +104,57 @@ static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_
                         const struct plot_sheet *sheet)
 {
     enum plot_palette palette = sheet->options->color.palette;
+    const struct rect *bar = &sheet->layout.bar;
+    double band = (bar->top - bar->bottom) / sheet->layout.em / (double)(levels->count + 1);
     fprintf(f, "\n# A band of colour (%s) between two levels.\n", plot_palette_names[palette]);
     plot_palette_write_bands(f, palette, levels->count + 1);
-    fputs("set cbrange [0:|L|+1]\n"
-          "band(z) = z == z ? 0.5 + (sum [k=1:|L|] z >= L[k]) : NaN\n"
-          "set cbtics scale 0 offset -0.7, 0 textcolor rgb 'black' ('' 0)\n"
-          "do for [k=1:|L|] { set cbtics add (sprintf('%g', L[k]) k) }\n",
-          f);
+    fprintf(f,
+            "set cbrange [0:|L|+1]\n"
+            "band(z) = z == z ? 0.5 + (sum [k=1:|L|] z >= L[k]) : NaN\n"
+            "set cbtics scale 0 offset -0.7, 0 textcolor rgb 'black' ('' 0)\n"
+            "do for [k=1:|L|:%.0f] { set cbtics add (sprintf('%%g', L[k]) k) }\n",
+            fmax(1, ceil(BAR_LINE / band)));
     if (!plot_sheet_is_characters(sheet))
         plot_print_bar_place(f, &sheet->layout);
-    plot_sheet_axis_label(f, sheet, "cb", grid_value_name(g), "");
+    plot_sheet_bar_name(f, sheet, grid_value_name(g), NULL);
+}
+
+/* Where the snapshots are, and along the names of runs: there no level is written. */
+static struct error *find_taken(const struct grid_figure *g, const struct grid_names *names,
+                                const struct rect *frame, struct matrix *taken)
+{
+    size_t rows = g->tracks ? g->tracks->rows : 0, count = names->shown.count, at = rows;
+    struct error *err = matrix_new(taken, rows + count * PLACES_OF_NAME, 2);
+    if (err)
+        return err;
+    if (rows)
+        memcpy(taken->a, g->tracks->a, 2 * rows * sizeof *taken->a);
+    double dx = (g->x.to - g->x.from) / (frame->right - frame->left);
+    double dy = (g->y.to - g->y.from) / (frame->top - frame->bottom);
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = 0; i < PLACES_OF_NAME; i++, at++) {
+            const struct plot_label *label = &names->labels[k];
+            double share = (double)i / (PLACES_OF_NAME - 1);
+            taken->a[2 * at] = g->x.from + (label->left + share * label->width) * dx;
+            taken->a[2 * at + 1] = g->y.from + (label->bottom + names->line / 2) * dy;
+        }
+    return NULL;
 }
 
 static size_t write_level_labels(FILE *f, const struct grid_figure *g,
-                                 const struct plot_levels *levels, const struct rect *frame)
+                                 const struct plot_levels *levels, const struct matrix *taken,
+                                 const struct plot_sheet *sheet)
 {
+    const struct rect *frame = &sheet->frame;
     struct plot_level_label labels[PLOT_LEVEL_LABELS_MAX];
     struct plot_labelling place = {.width = frame->right - frame->left,
                                    .height = frame->top - frame->bottom,
                                    .clear = LABEL_CLEARANCE,
                                    .x = g->x,
                                    .y = g->y,
-                                   .taken = g->tracks};
+                                   .taken = taken};
+    double width = LABEL_WIDTHS * widest_level(levels) * LEVEL_SIZE * sheet->layout.em;
+    place.stretch = fmax(1, width / (LABEL_CLEARANCE * fmax(place.width, place.height)));
     size_t count = plot_levels_label(levels, g->z, &place, labels);
     double dx = (g->x.to - g->x.from) / (double)(g->z->cols - 1);
     double dy = (g->y.to - g->y.from) / (double)(g->z->rows - 1);
@@ -112,16 +166,34 @@ static size_t write_level_labels(FILE *f, const struct grid_figure *g,
     return count;
 }
 
-static void write_axes(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet)
+static void write_axis(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet,
+                       char axis, const struct plot_numbers *numbers)
 {
     char name[256];
-    plot_print_range(f, "x", g->x.from, g->x.to);
-    plot_print_range(f, "y", g->y.from, g->y.to);
+    const struct axis *range = axis == 'x' ? &g->x : &g->y;
+    const struct plot_sheet_axis what = {numbers, name, numbers->widest};
+    grid_axis_name(g, axis, name, sizeof name);
+    plot_print_range(f, axis == 'x' ? "x" : "y", range->from, range->to);
+    plot_sheet_axis(f, sheet, &sheet->frame, axis, &what);
+}
+
+static void write_axes(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet)
+{
+    const struct rect *frame = &sheet->frame;
+    struct plot_numbers numbers[2];
+    double em = sheet->layout.em;
+    choose_numbers(g, (frame->right - frame->left) / em, (frame->top - frame->bottom) / em,
+                   numbers);
     fputs(FRAME, f);
-    grid_axis_name(g, 'x', name, sizeof name);
-    plot_sheet_axis_label(f, sheet, "x", name, " offset 0,0.3");
-    grid_axis_name(g, 'y', name, sizeof name);
-    plot_sheet_axis_label(f, sheet, "y", name, " offset 1,0");
+    write_axis(f, g, sheet, 'x', &numbers[0]);
+    write_axis(f, g, sheet, 'y', &numbers[1]);
+}
+
+/* A plane of equal numbers has none, and gnuplot warns of a block without data. */
+static bool has_lines(const struct grid_figure *g)
+{
+    double least, most;
+    return plot_extent(g->z, &least, &most) && least < most;
 }
 
 /* A line is drawn twice, and a point: black on white is seen on any colour. */
@@ -153,18 +225,22 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
     struct error *err = NULL;
     struct plot_levels levels;
     struct plot_sheet sheet = {0};
+    struct grid_names names = {0};
+    struct matrix taken = {0};
     TRY(plot_sheet_check_image(options));
     TRY(find_levels(g, &options->color, &levels));
-    TRY(lay_out(g, options, &sheet));
+    TRY(lay_out(g, &levels, options, &sheet));
+    TRY(grid_names_place(&names, g, &sheet));
+    TRY(find_taken(g, &names, &sheet.frame, &taken));
     const struct rect *frame = &sheet.frame;
     bool characters = plot_sheet_is_characters(&sheet);
     double width = frame->right - frame->left, height = frame->top - frame->bottom;
     double dots = characters ? (double)options->columns : DOTS;
     grid_write_numbers(f, g);
-    size_t labels = write_level_labels(f, g, &levels, frame);
+    size_t labels = write_level_labels(f, g, &levels, &taken, &sheet);
     plot_sheet_begin(f, &sheet);
     grid_write_tracks(f, g);
-    grid_write_names(f, g, &sheet);
+    grid_names_write(f, &names, g, &sheet);
     plot_sheet_texts(f, &sheet);
     grid_write_function(f, g);
     write_levels(f, &levels);
@@ -180,7 +256,7 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
             "set style textbox opaque noborder fillcolor rgb '#60ffffff' margins 0.4,0.4\n"
             "plot '++' using 1:2:(band(height($1,$2))) with image",
             ceil(dots * width / fmax(width, height)), ceil(dots * height / fmax(width, height)));
-    if (labels)
+    if (has_lines(g))
         fputs(", \\\n  $lines using 1:2 with lines lc rgb '#202020' lw 0.5", f);
     write_track_elements(f, g);
     if (labels)
@@ -189,6 +265,8 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
     fputc('\n', f);
     plot_terminal_end(f, options, false);
 out:
+    matrix_free(&taken);
+    grid_names_free(&names);
     plot_sheet_free(&sheet);
     return err;
 }

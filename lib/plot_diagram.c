@@ -10,10 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Left, right, below, above: numbers and names, and the key at the right. Sizes of type. */
-static const struct rect AXES = {4.1, 15.4, 3.1, 0};
-static const double KEY_GAP = 0.6;
-
 /* What is told apart: the points of a dimension that die, and those that never do. */
 struct group {
     const char *title, *style;
@@ -110,34 +106,78 @@ static struct error *make_caption(const struct figure *d, char **made)
     return NULL;
 }
 
+static void choose_numbers(const struct figure *d, double across, double up,
+                           struct plot_numbers numbers[2])
+{
+    plot_numbers_choose_lying(&numbers[0], d->low, d->high, d->logarithmic, across);
+    plot_numbers_choose_upright(&numbers[1], d->low, d->high, d->logarithmic, up);
+}
+
+/* The groups that there are, cycles first, which are drawn first. */
+static size_t list_groups(const struct figure *d, const struct group *listed[GROUPS])
+{
+    size_t count = 0;
+    for (size_t k = GROUPS; k-- > 0;)
+        if (d->groups[k].count)
+            listed[count++] = &d->groups[k];
+    return count;
+}
+
+static struct error *lay_out(const struct figure *d, const struct plot_options *options,
+                             char *caption, struct plot_sheet *sheet)
+{
+    struct plot_numbers numbers[2];
+    const struct group *listed[GROUPS];
+    choose_numbers(d, INFINITY, INFINITY, numbers);
+    struct layout_parts parts = {.axes = {.left = plot_layout_axis_beside(numbers[1].widest),
+                                          .right = numbers[0].widest / 2,
+                                          .bottom = plot_layout_axis_below(),
+                                          .top = 0.5},
+                                 .shape = 1,
+                                 .exact = true,
+                                 .entries = list_groups(d, listed),
+                                 .long_legend = true};
+    for (size_t k = 0; k < parts.entries; k++)
+        parts.widest_entry =
+            fmax(parts.widest_entry, plot_text_em(listed[k]->title, strlen(listed[k]->title)));
+    return plot_sheet_make(sheet, options, caption, &parts);
+}
+
 /* "birth (test_loss)" */
-static void write_axis_name(FILE *f, const struct figure *d, const struct plot_sheet *sheet,
-                            const char *axis, const char *what, const char *options)
+static void write_axis(FILE *f, const struct figure *d, const struct plot_sheet *sheet, char axis,
+                       const char *what, const struct plot_numbers *numbers)
 {
     char name[256];
     const char *column = record_attr(d->record, "column");
     snprintf(name, sizeof name, column ? "%s (%s)" : "%s", what, column);
-    plot_sheet_axis_label(f, sheet, axis, name, options);
+    const struct plot_sheet_axis written = {numbers, name, numbers->widest};
+    plot_print_range(f, axis == 'x' ? "x" : "y", d->low, d->high);
+    plot_sheet_axis(f, sheet, &sheet->frame, axis, &written);
+}
+
+static void write_legend(FILE *f, const struct figure *d, const struct plot_sheet *sheet)
+{
+    const struct group *listed[GROUPS];
+    bool characters = plot_sheet_is_characters(sheet);
+    size_t count = list_groups(d, listed);
+    fputs(characters ? "set key outside bottom\n" : "unset key\n", f);
+    for (size_t k = 0; k < count && !characters; k++)
+        plot_print_entry(f, &sheet->layout, k, NULL, listed[k]->style, listed[k]->title);
 }
 
 static void write_axes(FILE *f, const struct figure *d, const struct plot_sheet *sheet)
 {
-    const struct layout *l = &sheet->layout;
-    plot_print_range(f, "x", d->low, d->high);
-    plot_print_range(f, "y", d->low, d->high);
-    fputs("set border 31 lc rgb '#999999' lw 0.5\n"
-          "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
-          "set ytics out nomirror scale 0.5 textcolor rgb 'black'\n",
-          f);
+    const struct rect *frame = &sheet->frame;
+    struct plot_numbers numbers[2];
+    double em = sheet->layout.em;
+    choose_numbers(d, (frame->right - frame->left) / em, (frame->top - frame->bottom) / em,
+                   numbers);
+    fputs("set border 31 lc rgb '#999999' lw 0.5\n", f);
     if (d->logarithmic)
         fputs("set logscale xy\n", f);
-    write_axis_name(f, d, sheet, "x", "birth", " offset 0,0.3");
-    write_axis_name(f, d, sheet, "y", "death", " offset 1,0");
-    if (plot_sheet_is_characters(sheet))
-        fputs("set key outside bottom\n", f);
-    else
-        fprintf(f, "set key at screen %.4f, screen %.4f left top Left reverse samplen 1 width 0\n",
-                (sheet->frame.right + KEY_GAP * l->em) / l->width, sheet->frame.top / l->height);
+    write_axis(f, d, sheet, 'x', "birth", &numbers[0]);
+    write_axis(f, d, sheet, 'y', "death", &numbers[1]);
+    write_legend(f, d, sheet);
 }
 
 /* The diagonal, and where those that never die are drawn. */
@@ -157,13 +197,11 @@ static void write_elements(FILE *f, const struct figure *d)
                 d->low, cap, d->high, cap);
             break;
         }
-    const char *begin = "\nplot ";
-    for (size_t k = GROUPS; k-- > 0;) /* components, which are few, over cycles */
-        if (d->groups[k].count) {
-            fprintf(f, "%s$group%zu with points %s title '%s'", begin, k, d->groups[k].style,
-                    d->groups[k].title);
-            begin = ", \\\n  ";
-        }
+    const struct group *listed[GROUPS];
+    size_t count = list_groups(d, listed); /* components, which are few, over cycles */
+    for (size_t k = 0; k < count; k++)
+        fprintf(f, "%s$group%td with points %s title '%s'", k ? ", \\\n  " : "\nplot ",
+                listed[k] - d->groups, listed[k]->style, listed[k]->title);
     fputc('\n', f);
 }
 
@@ -173,7 +211,6 @@ struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
     struct error *err = NULL;
     char *caption = NULL;
     struct plot_sheet sheet = {0};
-    const struct layout_parts parts = {.axes = AXES, .shape = 1, .exact = true};
     struct figure d = {.record = &material->items[0].record,
                        .diagram = &material->items[0].numbers};
     const char *filtration = record_attr(d.record, "filtration");
@@ -185,7 +222,7 @@ struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
     count_groups(&d);
     TRY(find_range(&d, options->color.scale));
     TRY(make_caption(&d, &caption));
-    TRY(plot_sheet_make(&sheet, options, caption, &parts));
+    TRY(lay_out(&d, options, caption, &sheet));
     write_points(f, &d);
     plot_sheet_begin(f, &sheet);
     plot_sheet_texts(f, &sheet);

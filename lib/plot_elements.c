@@ -196,9 +196,10 @@ static void write_bar(struct figure *g)
         fputs("NaN with points lc palette notitle", begin(g));
 }
 
+/* In a picture that turns; in others they are labels on the page. */
 static void write_component_numbers(struct figure *g)
 {
-    if (!g->scene->components.count)
+    if (!g->scene->components.count || g->scene->points.cols != 3 || !plot_box_turns(g->options))
         return;
     fprintf(begin_block(g, "components"),
             "using %s with labels offset 0,0.9 font ',%.4g' textcolor rgb '#555555' "
@@ -206,45 +207,47 @@ static void write_component_numbers(struct figure *g)
             plot_columns_labelled(g->scene), g->layout.font_size * PLOT_CAPTION_SIZE);
 }
 
-/* The sample of a legend's entry. */
-static void write_sample(struct figure *g, const struct legend_entry *entry)
+/* A legend's entry, with what it looks like in the picture. */
+static void write_entry(const struct figure *g, size_t i)
 {
-    switch (entry->kind) {
+    char style[64];
+    const char *line = NULL, *point = style;
+    switch (g->legend.at[i].kind) {
     case LEGEND_RUN:
-        fprintf(g->f, "linespoints ls %zu", entry->look + 1);
+        snprintf(style, sizeof style, "ls %zu", g->legend.at[i].look + 1);
+        line = style;
         break;
     case LEGEND_RUNS:
-        fprintf(g->f, "lines %s", GREY_LINE);
+        line = GREY_LINE;
+        point = NULL;
         break;
     case LEGEND_START:
-        fprintf(g->f, "points pt 6 %s", mark_style(g));
+        snprintf(style, sizeof style, "pt 6 %s", mark_style(g));
         break;
     case LEGEND_END:
-        fprintf(g->f, "points pt 7 %s", mark_style(g));
+        snprintf(style, sizeof style, "pt 7 %s", mark_style(g));
         break;
     case LEGEND_BEST:
-        fprintf(g->f, "points %s", BEST_STYLE);
+        point = BEST_STYLE;
         break;
     case LEGEND_MISSING:
-        fprintf(g->f, "points pt 7 ps 0.4*point lc rgb '%s'",
-                plot_palette_missing(g->options->color.palette));
+        snprintf(style, sizeof style, "pt 7 ps 0.4*point lc rgb '%s'",
+                 plot_palette_missing(g->options->color.palette));
         break;
     }
+    plot_print_entry(g->f, &g->layout, i, line, point, g->legend.texts.at[i]);
 }
 
-static void write_legend_entries(struct figure *g)
+void figure_write_legend(const struct figure *g)
 {
-    for (size_t i = 0; i < g->legend.count; i++) {
-        fputs("keyentry with ", begin(g));
-        write_sample(g, &g->legend.at[i]);
-        fputs(" title ", g->f);
-        figure_quote(g, g->legend.at[i].text, PLOT_LEGEND_TEXT);
-    }
+    fputs("\n# The legend.\nunset key\n", g->f);
+    for (size_t i = 0; i < g->legend.texts.count; i++)
+        write_entry(g, i);
 }
 
 void figure_write_elements(struct figure *g)
 {
-    fputs("\n# Lines, points, marks at the ends, legend.\n", g->f);
+    fputs("\n# Lines, points, marks at the ends.\n", g->f);
     g->elements = 0;
     write_shadows(g);
     write_lines(g);
@@ -254,8 +257,6 @@ void figure_write_elements(struct figure *g)
     write_marks(g);
     write_component_numbers(g);
     write_bar(g);
-    if (g->current == 0)
-        write_legend_entries(g);
     if (g->scene->points.rows == 0) /* its frame is drawn all the same */
         fputs("NaN notitle", begin(g));
     fputc('\n', g->f);

@@ -13,14 +13,21 @@
 
 enum { POINTS_USUAL = 100, POINTS_LEAST = 3, POINTS_MAX = 10000 };
 
-/* Left, right, below, above: numbers and names. Sizes of type. */
-static const struct rect AXES = {4.1, 0.6, 3.1, 0};
+/* What the legend explains, each in its style; the last only where powers were taken. */
+static const struct entry {
+    const char *text, *line, *point;
+} ENTRIES[] = {{"entropy", NULL, "pt 7 ps 0.25*point lc rgb '#0072b2'"},
+               {"lines of least squares", "lw 1 lc rgb '#d55e00'", NULL},
+               {"knee", NULL, "pt 6 ps 0.9*point lw 1.2 lc rgb 'black'"},
+               {"t taken", "dt 2 lw 0.7 lc rgb '#555555'", NULL}};
+enum { ENTRY_COUNT = sizeof ENTRIES / sizeof *ENTRIES };
 
 struct figure {
     const struct record *record;
     size_t values, points;
     double *entropy;
     size_t knee;
+    double from[2], to[2]; /* the ranges of the axes: t, entropy */
     struct entropy_line lines[2];
     struct number_list chosen; /* the powers that were taken */
 };
@@ -101,26 +108,81 @@ static struct error *make_caption(const struct figure *e, char **made)
     return NULL;
 }
 
-static void write_axes(FILE *f, const struct figure *e, const struct plot_sheet *sheet)
+static void find_ranges(struct figure *e)
 {
     struct matrix curve = {.a = e->entropy, .rows = e->points, .cols = 1};
     double least = 0, most = 0;
     plot_extent(&curve, &least, &most);
     double spare = least < most ? 0.06 * (most - least) : 0.5;
-    plot_print_range(f, "x", -0.02 * (double)e->points, 1.01 * (double)(e->points - 1));
-    plot_print_range(f, "y", least - spare, most + spare);
-    fputs("set border 31 lc rgb '#999999' lw 0.5\n"
-          "set xtics out nomirror scale 0.5 textcolor rgb 'black'\n"
-          "set ytics out nomirror scale 0.5 textcolor rgb 'black'\n"
-          "set key inside right top Left reverse samplen 2\n",
-          f);
-    plot_sheet_axis_label(f, sheet, "x", "t", " offset 0,0.3");
-    plot_sheet_axis_label(f, sheet, "y", "von Neumann entropy", " offset 1,0");
+    e->from[0] = -0.02 * (double)e->points;
+    e->to[0] = 1.01 * (double)(e->points - 1);
+    e->from[1] = least - spare;
+    e->to[1] = most + spare;
+}
+
+static size_t count_entries(const struct figure *e)
+{
+    return e->chosen.texts.count ? ENTRY_COUNT : ENTRY_COUNT - 1;
+}
+
+static struct error *lay_out(const struct figure *e, const struct plot_options *options,
+                             char *caption, struct plot_sheet *sheet)
+{
+    struct plot_numbers t, entropies;
+    plot_numbers_choose_lying(&t, e->from[0], e->to[0], false, INFINITY);
+    plot_numbers_choose_upright(&entropies, e->from[1], e->to[1], false, INFINITY);
+    struct layout_parts parts = {.axes = {.left = plot_layout_axis_beside(entropies.widest),
+                                          .right = t.widest / 2,
+                                          .bottom = plot_layout_axis_below()},
+                                 .entries = count_entries(e)};
+    for (size_t i = 0; i < parts.entries; i++)
+        parts.widest_entry =
+            fmax(parts.widest_entry, plot_text_em(ENTRIES[i].text, strlen(ENTRIES[i].text)));
+    return plot_sheet_make(sheet, options, caption, &parts);
+}
+
+static void write_axis(FILE *f, const struct figure *e, const struct plot_sheet *sheet, size_t axis)
+{
+    const struct rect *frame = &sheet->frame;
+    struct plot_numbers numbers;
+    double from = e->from[axis], to = e->to[axis], em = sheet->layout.em;
+    plot_print_range(f, axis == 0 ? "x" : "y", from, to);
+    if (axis == 0)
+        plot_numbers_choose_lying(&numbers, from, to, false, (frame->right - frame->left) / em);
+    else
+        plot_numbers_choose_upright(&numbers, from, to, false, (frame->top - frame->bottom) / em);
+    const struct plot_sheet_axis what = {.numbers = &numbers,
+                                         .name = axis == 0 ? "t" : "von Neumann entropy",
+                                         .widest = numbers.widest};
+    plot_sheet_axis(f, sheet, frame, axis == 0 ? 'x' : 'y', &what);
+}
+
+static void write_axes(FILE *f, const struct figure *e, const struct plot_sheet *sheet)
+{
+    bool characters = plot_sheet_is_characters(sheet);
+    fputs("set border 31 lc rgb '#999999' lw 0.5\n", f);
+    write_axis(f, e, sheet, 0);
+    write_axis(f, e, sheet, 1);
+    fputs(characters ? "set key inside right top Left reverse samplen 2\n" : "unset key\n", f);
+    for (size_t i = 0; i < count_entries(e) && !characters; i++)
+        plot_print_entry(f, &sheet->layout, i, ENTRIES[i].line, ENTRIES[i].point, ENTRIES[i].text);
     for (size_t i = 0; i < e->chosen.texts.count; i++)
-        fprintf(f,
-                "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead dt 2 lw 0.7 lc "
-                "rgb '#555555'\n",
-                e->chosen.at[i], e->chosen.at[i]);
+        fprintf(f, "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead %s\n",
+                e->chosen.at[i], e->chosen.at[i], ENTRIES[3].line);
+}
+
+/* The lines lie under the points. */
+static void write_elements(FILE *f, const struct figure *e)
+{
+    fprintf(f,
+            "\nplot $fits with lines %s title '%s', \\\n"
+            "  $entropy with points %s title '%s', \\\n"
+            "  $knee with points %s title '%s'",
+            ENTRIES[1].line, ENTRIES[1].text, ENTRIES[0].point, ENTRIES[0].text, ENTRIES[2].point,
+            ENTRIES[2].text);
+    if (e->chosen.texts.count)
+        fprintf(f, ", \\\n  keyentry with lines %s title '%s'", ENTRIES[3].line, ENTRIES[3].text);
+    fputc('\n', f);
 }
 
 struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
@@ -129,26 +191,20 @@ struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
     struct error *err = NULL;
     char *caption = NULL;
     struct plot_sheet sheet = {0};
-    const struct layout_parts parts = {.axes = AXES};
     struct figure e = {.record = &material->items[0].record};
     (void)report;
     TRY(check_values(&material->items[0].numbers));
     TRY(count_points(&e));
     TRY(compute(&e, &material->items[0].numbers));
     TRY(make_caption(&e, &caption));
-    TRY(plot_sheet_make(&sheet, options, caption, &parts));
+    find_ranges(&e);
+    TRY(lay_out(&e, options, caption, &sheet));
     write_data(f, &e);
     plot_sheet_begin(f, &sheet);
     plot_sheet_texts(f, &sheet);
     plot_sheet_margins(f, &sheet, &sheet.frame);
     write_axes(f, &e, &sheet);
-    fputs("\nplot $fits with lines lw 1 lc rgb '#d55e00' title 'lines of least squares', \\\n"
-          "  $entropy with points pt 7 ps 0.25*point lc rgb '#0072b2' title 'entropy', \\\n"
-          "  $knee with points pt 6 ps 0.9*point lw 1.2 lc rgb 'black' title 'knee'",
-          f);
-    if (e.chosen.texts.count)
-        fputs(", \\\n  keyentry with lines dt 2 lw 0.7 lc rgb '#555555' title 't taken'", f);
-    fputc('\n', f);
+    write_elements(f, &e);
     plot_terminal_end(f, options, false);
 out:
     plot_sheet_free(&sheet);

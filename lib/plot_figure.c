@@ -8,14 +8,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PANEL_TITLE_CHARACTERS = 40 };
+/* A figure's frames; those of a curve. */
+static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55;
 
-/* Tags of gnuplot's labels, past those of title and caption: a film's, then those of a panel. */
-enum { MOMENT_TAG = 49, PANEL_TAG = 50 };
-
-/* A figure's frames; those of a curve, whose axis of steps needs room beneath (sizes of type). */
 static const double MOMENT_WIDTH = 10; /* of "step 1000", at the right of the title */
-static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55, STEP_AXIS_HEIGHT = 2.9;
 
 void figure_quote(const struct figure *g, const char *text, size_t most)
 {
@@ -28,7 +24,7 @@ void figure_quote(const struct figure *g, const char *text, size_t most)
 static void write_moment(const struct figure *g)
 {
     const struct layout *l = &g->layout;
-    fprintf(g->f, "set label %d ", MOMENT_TAG);
+    fprintf(g->f, "set label %d ", PLOT_MOMENT_TAG);
     figure_quote(g, g->panels->at[0].runs.place_name, PLOT_TITLE_CHARACTERS / 2);
     fprintf(g->f, ".sprintf(' %%.15g', now) at screen %.4f, screen %.4f right noenhanced\n",
             1 - l->area.left / l->width, l->title / l->height);
@@ -48,23 +44,15 @@ static void write_panel_texts(const struct figure *g)
         return;
     fputs("\n# The panel's texts.\n", g->f);
     if (g->scene->title) {
-        plot_print_label(g->f, &g->layout, PANEL_TAG, g->scene->title, PANEL_TITLE_CHARACTERS,
-                         frame->left, plot_layout_panel_title(&g->layout, frame), 1);
+        plot_print_label(g->f, &g->layout, PLOT_PANEL_TAG, g->scene->title,
+                         frame->right - frame->left, frame->left,
+                         plot_layout_panel_title(&g->layout, frame), "left", 1);
         fputc('\n', g->f);
     }
     if (g->layout.panel_captions)
-        plot_print_caption(g->f, &g->layout, PANEL_TAG + 1, &g->layout.panel_captions[g->current],
-                           frame->left, plot_layout_panel_caption(&g->layout, frame));
-}
-
-static void write_legend(const struct figure *g)
-{
-    const struct layout *l = &g->layout;
-    fprintf(g->f,
-            "\n# The legend.\n"
-            "set key at screen %.4f, screen %.4f left top Left reverse vertical maxrows %zu "
-            "samplen 1.5 width 2 spacing 1.1 noenhanced\n",
-            l->legend_left / l->width, l->legend_top / l->height, l->legend_rows);
+        plot_print_caption(g->f, &g->layout, PLOT_PANEL_CAPTION_TAG,
+                           &g->layout.panel_captions[g->current], frame->left,
+                           plot_layout_panel_caption(&g->layout, frame));
 }
 
 /* ---- the arrangement ---- */
@@ -75,12 +63,18 @@ static double room_above(const struct figure *g, const struct scene *s)
     return s->components.count ? 1.5 * g->layout.em : 0;
 }
 
-static bool has_curve(const struct plot_panels *panels)
+/* The room for numbers of steps, and their axis' name, about each frame. */
+static struct rect curve_axes(const struct figure *g)
 {
-    for (size_t i = 0; i < panels->count; i++)
-        if (panels->at[i].curve)
-            return true;
-    return false;
+    struct rect axes = {0};
+    for (size_t i = 0; i < g->panels->count; i++)
+        if (g->panels->at[i].curve) {
+            struct plot_numbers numbers;
+            figure_choose_steps(&g->panels->at[i], INFINITY, &numbers);
+            axes.left = axes.right = fmax(axes.left, numbers.widest / 2);
+            axes.bottom = plot_layout_axis_below();
+        }
+    return axes;
 }
 
 static bool has_space(const struct plot_panels *panels)
@@ -91,16 +85,6 @@ static bool has_space(const struct plot_panels *panels)
     return false;
 }
 
-/* Of the widest axis of heights, beside its frame. */
-static double height_axis_width(const struct plot_panels *panels)
-{
-    double widest = 0;
-    for (size_t i = 0; i < panels->count; i++)
-        if (panels->at[i].height.name)
-            widest = fmax(widest, PLOT_HEIGHT_NAME_WIDTH + panels->at[i].height.widest);
-    return widest;
-}
-
 static bool has_colors(const struct plot_panels *panels)
 {
     for (size_t i = 0; i < panels->count; i++)
@@ -109,40 +93,52 @@ static bool has_colors(const struct plot_panels *panels)
     return false;
 }
 
-/* The layout, with the legend that goes with it: without the runs, where they are `named` in the
- * picture. */
-static struct error *lay_out(struct figure *g, bool named)
+static struct layout_parts parts_of(const struct figure *g, bool named)
 {
     const struct plot_panels *panels = g->panels;
-    const struct strlist *captions[PLOT_PANELS_MAX];
-    bool curve = has_curve(panels), turns = g->options->film == FILM_TURN;
     bool filmed = g->options->film == FILM_TRAINING;
-    double upright = height_axis_width(panels); /* in a turn it stands now left, now right */
-    for (size_t i = 0; i < panels->count; i++)
-        captions[i] = &panels->at[i].caption;
-    plot_layout_free(&g->layout);
-    plot_legend_collect(&g->legend, panels, named);
-    struct layout_parts parts = {.title = g->options->title || filmed,
+    struct plot_bar bar = figure_bar(g);
+    struct rect axes = curve_axes(g);
+    bool curve = axes.bottom > 0;
+    return (struct layout_parts){.title = g->options->title || filmed,
                                  .title_right = filmed ? MOMENT_WIDTH : 0,
                                  .bar = has_colors(panels),
-                                 .axes.bottom = curve ? STEP_AXIS_HEIGHT : 0,
-                                 .axes.left = upright,
-                                 .axes.right = turns ? upright : 0,
+                                 .bar_numbers = plot_bar_numbers(&bar),
+                                 .axes = axes,
                                  .shape = curve ? CURVE_SHAPE : FRAME_SHAPE,
-                                 .entries = g->legend.count,
+                                 .entries = g->legend.texts.count,
                                  .widest_entry = g->legend.widest,
                                  .long_legend = panels->runs.count && !named && !has_space(panels),
                                  .caption = &panels->caption,
                                  .panels = panels->count,
-                                 .panel_titles = panels->at[0].title,
-                                 .panel_captions = panels->caption.count ? NULL : captions};
-    struct error *err = plot_layout_make(&g->layout, &parts, g->options);
-    for (size_t i = 0; i < panels->count && !err; i++) {
+                                 .panel_titles = panels->at[0].title};
+}
+
+/* The layout, with the legend that goes with it: without the runs, where they are `named` in the
+ * picture. */
+static struct error *lay_out(struct figure *g, bool named)
+{
+    struct error *err = NULL;
+    const struct plot_panels *panels = g->panels;
+    const struct strlist *captions[PLOT_PANELS_MAX];
+    plot_layout_free(&g->layout);
+    plot_legend_free(&g->legend);
+    TRY(plot_legend_collect(&g->legend, panels, named,
+                            plot_layout_entry_most(g->options, panels->count)));
+    struct layout_parts parts = parts_of(g, named);
+    for (size_t i = 0; i < panels->count; i++)
+        captions[i] = &panels->at[i].caption;
+    parts.panel_captions = panels->caption.count ? NULL : captions;
+    TRY(plot_layout_make(&g->layout, &parts, g->options));
+    for (size_t i = 0; i < panels->count; i++) {
         g->at[i].frame = plot_layout_frame(&g->layout, i);
         if (panels->at[i].points.cols == 2)
             g->at[i].plane =
                 plot_plane_make(&panels->at[i], &g->at[i].frame, room_above(g, &panels->at[i]));
+        else
+            TRY(figure_fit_box(g, i));
     }
+out:
     return err;
 }
 
@@ -160,25 +156,31 @@ static void forget_names(struct figure *g)
     }
 }
 
+static struct error *place_names(struct figure *g, bool named, bool *placed)
+{
+    struct error *err = NULL;
+    forget_names(g);
+    TRY(lay_out(g, named));
+    *placed = true;
+    for (size_t i = 0; i < g->panels->count && *placed; i++) {
+        set_current(g, i);
+        TRY(figure_place_names(g, named, placed));
+    }
+out:
+    return err;
+}
+
 /* Names need a layout to find their places in; where they find none in some panel, all is laid out
  * anew, with a legend of the runs. */
 static struct error *arrange(struct figure *g)
 {
-    struct error *err = NULL;
-    bool named = g->options->film != FILM_TRAINING && figure_wants_names(g->panels);
-    TRY(lay_out(g, named));
-    if (!named)
-        goto out;
-    for (size_t i = 0; i < g->panels->count && named; i++) {
-        set_current(g, i);
-        TRY(figure_place_names(g, &named));
-    }
-    if (!named) {
-        forget_names(g);
-        TRY(lay_out(g, false));
-    }
-out:
-    return err;
+    bool placed;
+    g->named = g->options->film != FILM_TRAINING && figure_wants_names(g->panels);
+    struct error *err = place_names(g, g->named, &placed);
+    if (err || placed)
+        return err;
+    g->named = false;
+    return place_names(g, false, &placed);
 }
 
 /* ---- the whole ---- */
@@ -187,7 +189,7 @@ out:
 static void write_panel_end(const struct figure *g)
 {
     if (g->current + 1 < g->panels->count || g->options->film != FILM_NONE)
-        fputs("unset label\nunset arrow\nunset key\nunset xlabel\nset size noratio\n", g->f);
+        fputs("unset label\nunset arrow\nset size noratio\n", g->f);
 }
 
 static void write_panel(struct figure *g)
@@ -210,7 +212,7 @@ static void write_figure(struct figure *g)
     if (several)
         fputs("set multiplot\n", g->f);
     write_texts(g);
-    write_legend(g);
+    figure_write_legend(g);
     for (size_t i = 0; i < g->panels->count; i++) {
         set_current(g, i);
         write_panel(g);
@@ -230,5 +232,6 @@ struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
         write_figure(&g);
     forget_names(&g);
     plot_layout_free(&g.layout);
+    plot_legend_free(&g.legend);
     return err;
 }

@@ -7,6 +7,7 @@
 #include "runs.h"
 #include "size.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,11 +103,13 @@ const char *grid_value_name(const struct grid_figure *g)
     return value ? value : "value";
 }
 
-/* A file's name without folders and extension. */
+/* A file's name without folders and extension, which begins with a letter: "rate=0.01" has none. */
 static void base_name(const char *path, char *name, size_t room)
 {
     const char *slash = strrchr(path, '/'), *base = slash && slash[1] ? slash + 1 : path;
     const char *dot = strrchr(base, '.');
+    if (dot && !isalpha((unsigned char)dot[1]))
+        dot = NULL;
     snprintf(name, room, "%.*s", dot && dot > base ? (int)(dot - base) : (int)strlen(base), base);
 }
 
@@ -159,32 +162,6 @@ static void write_place(FILE *f, const struct grid_figure *g, size_t row)
 {
     const double *at = g->tracks->a + row * g->tracks->cols;
     fprintf(f, "%.9g %.9g\n", at[0], g->tracks->cols > 1 ? at[1] : 0);
-}
-
-/* Near a side of the frame a name stands on the other side of its place. */
-static const char *alignment(const struct grid_figure *g, double x)
-{
-    double share = (x - g->x.from) / (g->x.to - g->x.from);
-    return share < 0.25 ? "left" : share > 0.75 ? "right" : "center";
-}
-
-void grid_write_names(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet)
-{
-    const struct runs *runs = &g->runs;
-    if (!g->tracks || runs->count < 2 || runs->count > GRID_NAMES_MAX)
-        return;
-    fputs("\n# The runs' names, at their ends.\n", f);
-    for (size_t k = 0; k < runs->count; k++) {
-        size_t last = runs->order[runs->at[k].first + runs->at[k].count - 1];
-        const double *at = g->tracks->a + last * g->tracks->cols;
-        fprintf(f, "set label %zu ", GRID_FIRST_LABEL + k);
-        plot_sheet_quote(f, sheet, runs->at[k].name, 24);
-        if (g->tracks->cols > 1)
-            fprintf(f, " at %.9g, %.9g %s offset 0,0.9 boxed", at[0], at[1], alignment(g, at[0]));
-        else
-            fprintf(f, " at first %.9g, graph 1 %s offset 0,0.5", at[0], alignment(g, at[0]));
-        fprintf(f, " font ',%.4g' front noenhanced\n", PLOT_CAPTION_SIZE * sheet->layout.font_size);
-    }
 }
 
 void grid_write_tracks(FILE *f, const struct grid_figure *g)
@@ -262,7 +239,7 @@ struct error *plot_grid_write(FILE *f, const struct plot_material *material,
 {
     struct error *err = NULL;
     const struct plot_item *item = &material->items[material->wanted ? material->wanted - 1 : 0];
-    struct grid_figure g = {.record = &item->record, .z = &item->numbers};
+    struct grid_figure g = {.record = &item->record, .z = &item->numbers, .report = report};
     TRY(check_shape(&g));
     TRY(read_axis(g.record, 'x', g.z->cols, &g.x));
     TRY(read_axis(g.record, 'y', g.z->rows, &g.y));

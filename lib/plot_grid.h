@@ -4,6 +4,7 @@
 
 #include "axis.h"
 #include "matrix.h"
+#include "plot_labels.h"
 #include "plot_levels.h"
 #include "plot_sheet.h"
 #include "plot_stage.h"
@@ -14,7 +15,7 @@
 #include <stdio.h>
 
 /* Past so many runs their names would hide the picture. */
-enum { GRID_NAMES_MAX = 8, GRID_FIRST_LABEL = 10 };
+enum { GRID_NAMES_MAX = 8 };
 
 struct grid_figure {
     const struct record *record;
@@ -23,6 +24,15 @@ struct grid_figure {
     const struct matrix *tracks; /* where the snapshots are, or NULL */
     struct runs runs;
     char *caption;
+    struct report *report;
+};
+
+/* The names of runs at their ends, where these are several and not too many. */
+struct grid_names {
+    struct strlist shown;      /* one a run, as there is room for; empty: runs are not named */
+    struct plot_label *labels; /* their places; cm, from the lower left corner of a frame */
+    size_t lines;              /* above a line's frame */
+    double line;               /* the height of one, cm */
 };
 
 const char *grid_value_name(const struct grid_figure *g);
@@ -34,8 +44,15 @@ bool grid_at_one_scale(const struct grid_figure *g);
 /* Data blocks: $grid; $tracks, $starts and $ends where there are any. */
 void grid_write_numbers(FILE *f, const struct grid_figure *g);
 void grid_write_tracks(FILE *f, const struct grid_figure *g);
-/* Labels of the runs at their ends, where there are several. */
-void grid_write_names(FILE *f, const struct grid_figure *g, const struct plot_sheet *sheet);
+
+/* Finds places in the frame of a plane, or in lines above that of a line. Reports where there are
+ * none: then runs are not named. The caller frees *names, also on failure. */
+struct error *grid_names_place(struct grid_names *names, const struct grid_figure *g,
+                               const struct plot_sheet *sheet) MUST_CHECK;
+void grid_names_write(FILE *f, const struct grid_names *names, const struct grid_figure *g,
+                      const struct plot_sheet *sheet);
+void grid_names_free(struct grid_names *names);
+
 /* The script's function height(x,y), and nx, x0, x1 and so on. */
 void grid_write_function(FILE *f, const struct grid_figure *g);
 

@@ -1,13 +1,10 @@
 #include "plot_height.h"
 
 #include "column.h"
-#include "plot_text.h"
 #include "size.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The box is lower than it is wide: from above all of its floor is seen. */
 static const double HEIGHT_SHARE = 0.6;
@@ -77,11 +74,11 @@ struct error *plot_height_find(struct plot_height *height, const struct table *t
     return NULL;
 }
 
-bool plot_height_is_logarithmic(const struct plot_numbers *heights, enum plot_scale scale)
+bool plot_height_is_logarithmic(const struct plot_sample *heights, enum plot_scale scale)
 {
     if (scale != SCALE_AUTO || heights->count == 0)
         return scale == SCALE_LOGARITHMIC;
-    return plot_numbers_are_skewed(heights, heights->at[0], heights->at[heights->count - 1]);
+    return plot_sample_is_skewed(heights, heights->at[0], heights->at[heights->count - 1]);
 }
 
 /* Values that are all equal stand in the middle of an axis about them. */
@@ -92,18 +89,6 @@ static void widen(struct plot_height *height)
         return;
     height->least -= spare;
     height->most += spare;
-}
-
-static void choose_numbers(struct plot_height *height)
-{
-    char number[32];
-    plot_levels_choose(&height->levels, height->least, height->most, height->logarithmic);
-    int digits = plot_levels_digits(&height->levels);
-    height->widest = 0;
-    for (size_t i = 0; i < height->levels.count; i++) {
-        snprintf(number, sizeof number, "%.*g", digits, height->levels.at[i]);
-        height->widest = fmax(height->widest, plot_text_em(number, strlen(number)));
-    }
 }
 
 double plot_height_at(const struct plot_height *height, double value)
@@ -122,7 +107,7 @@ void plot_height_settle(struct plot_height *height, struct matrix *points, doubl
     }
     height->logarithmic = logarithmic;
     widen(height);
-    choose_numbers(height);
+    plot_levels_choose(&height->levels, height->least, height->most, height->logarithmic);
     double from = height->logarithmic ? log10(height->least) : height->least;
     double to = height->logarithmic ? log10(height->most) : height->most;
     height->unit = side / (to - from);

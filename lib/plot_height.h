@@ -13,9 +13,6 @@
 
 #include <stdbool.h>
 
-/* Room for the name of their axis beside the box, without the numbers; in sizes of type. */
-#define PLOT_HEIGHT_NAME_WIDTH 3.2
-
 struct plot_height {
     const char *name; /* the column; NULL: there is no height */
     double *value;    /* one a row */
@@ -23,8 +20,7 @@ struct plot_height {
     double least, most; /* the ends of the axis; least < most */
     bool logarithmic;
     double foot, unit;         /* a value's coordinate is foot + unit * value, or * log10(value) */
-    struct plot_levels levels; /* round numbers for the axis */
-    double widest;             /* of these, as %g writes them; in sizes of type */
+    struct plot_levels levels; /* round numbers for the axis of a page */
 };
 
 /* The rows that have a height in the column options->height: a number that can be drawn, and, where
@@ -41,7 +37,7 @@ struct error *plot_height_find(struct plot_height *height, const struct table *t
 
 /* Whether heights, those of all panels, are drawn on a logarithmic scale: where colours of these
  * sorted numbers would be. */
-bool plot_height_is_logarithmic(const struct plot_numbers *heights, enum plot_scale scale);
+bool plot_height_is_logarithmic(const struct plot_sample *heights, enum plot_scale scale);
 
 /* low[2] and high[2], the extent of the values in all panels, and the third column of `points`
  * become coordinates: from 0 up to a share of the longer of the other two sides. */

@@ -116,21 +116,19 @@ static void write_color(FILE *f, const struct plot_panels *panels, enum plot_pal
 }
 
 /* What the figure's legend explains, but for the runs, all of which the page lists by itself. */
-static void write_legend(FILE *f, const struct plot_panels *panels)
+static void write_legend(FILE *f, const struct legend *legend)
 {
     static const char *const marks[] = {[LEGEND_START] = "start",
                                         [LEGEND_END] = "end",
                                         [LEGEND_BEST] = "best",
                                         [LEGEND_MISSING] = "missing"};
-    struct legend legend;
     const char *comma = "";
-    plot_legend_collect(&legend, panels, true);
     fputs(",\"legend\":[", f);
-    for (size_t i = 0; i < legend.count; i++) {
-        if (legend.at[i].kind == LEGEND_RUNS)
+    for (size_t i = 0; i < legend->texts.count; i++) {
+        if (legend->at[i].kind == LEGEND_RUNS)
             continue;
-        fprintf(f, "%s[\"%s\",", comma, marks[legend.at[i].kind]);
-        write_text(f, legend.at[i].text);
+        fprintf(f, "%s[\"%s\",", comma, marks[legend->at[i].kind]);
+        write_text(f, legend->texts.at[i]);
         fputc(']', f);
         comma = ",";
     }
@@ -217,7 +215,7 @@ static void write_panel_head(FILE *f, const struct scene *s, const struct plot_o
     fputc('}', f);
 }
 
-static void write_head(FILE *f, const struct plot_panels *panels,
+static void write_head(FILE *f, const struct plot_panels *panels, const struct legend *legend,
                        const struct plot_options *options)
 {
     fputs("{\"title\":", f);
@@ -227,7 +225,7 @@ static void write_head(FILE *f, const struct plot_panels *panels,
     write_color(f, panels, options->color.palette);
     write_key(f, "place");
     write_text(f, panels->at[0].runs.place_name);
-    write_legend(f, panels);
+    write_legend(f, legend);
     write_texts(f, "caption", &panels->caption);
     fprintf(f, ",\"told\":%s,\"panels\":[", panels->runs.count ? "true" : "false");
     for (size_t i = 0; i < panels->count; i++) {
@@ -279,11 +277,15 @@ struct error *plot_html_data_write(FILE *f, const struct plot_panels *panels,
                                    const struct plot_options *options)
 {
     struct memstream head;
-    FILE *to = memstream_open(&head);
-    if (!to)
-        return error_memory("the data of the page");
-    write_head(to, panels, options);
-    if (!memstream_close(&head))
+    struct legend legend;
+    struct error *err = plot_legend_collect(&legend, panels, true, INFINITY);
+    FILE *to = err ? NULL : memstream_open(&head);
+    if (to)
+        write_head(to, panels, &legend, options);
+    plot_legend_free(&legend);
+    if (err)
+        return err;
+    if (!to || !memstream_close(&head))
         return error_memory("the data of the page");
     put_u32(f, head.length);
     fwrite(head.text, 1, head.length, f);

@@ -8,7 +8,7 @@ struct box {
 
 /* How far a label is from its anchor, in lines of text: the gap between the anchor and the nearest
  * side or corner of its box. */
-static const double GAPS[] = {0.45, 0.9, 1.6, 2.6};
+static const double GAPS[] = {0.45, 0.9, 1.6, 2.6, 4, 6};
 enum { GAP_COUNT = sizeof GAPS / sizeof *GAPS, DIRECTIONS = 32 };
 
 /* What a step outwards costs, in points hidden. */

@@ -17,6 +17,9 @@ static const double PANEL_GAP = 0.3, PANEL_LEAST = 3;
  * least that share of its width; for the sake of a frame's exact shape no higher than that. */
 static const double PAGE_SHAPE = 0.7, PAGE_SHAPE_MOST = 1;
 
+/* Nor is such a frame ever lower than that. */
+static const double FRAME_SHAPE_LEAST = 0.5;
+
 /* Of frames where both sides of the page are given: their number in a row is that which makes the
  * largest. */
 static const double FRAME_SHAPE = 0.8;
@@ -27,12 +30,22 @@ static const double FRAME_LEAST = 1;
 /* From this width on a legend that names runs stands right of the picture, else below. */
 static const double LEGEND_RIGHT_FROM = 11;
 
-/* In sizes of type. The legend's are what gnuplot reckons with, where it rounds up to pixels. */
+/* In sizes of type, as all that follows. */
 static const double TITLE_HEIGHT = 1.9, PANEL_TITLE_HEIGHT = 1.6, CAPTION_STEP = 1.1,
                     CAPTION_GAP = 0.5;
-static const double BAR_GAP = 0.8, BAR_WIDTH = 0.8, BAR_ZONE = 6.3;
-static const double LEGEND_SAMPLE = 4.6, LEGEND_STEP = 1.28, LEGEND_GAP = 0.5;
-static const double CHARACTER_WIDTH = 0.61;
+
+/* gnuplot puts numbers so far off their axis, at most; a name beside them has a gap and a line. */
+static const double NUMBERS_GAP = 1, NAME_GAP = 0.25, NAME_LINE = 1;
+
+/* Below a frame: numbers, and the middle of the name. */
+static const double AXIS_BELOW = 3, NAME_BELOW = 2.35;
+
+static const double BAR_GAP = 0.8, BAR_WIDTH = 0.8;
+static const double NUMBER_HEIGHT = 1;
+
+/* An entry: the sample's ends, where the text begins, what parts it from the next column. */
+static const double SAMPLE_LEFT = 0.2, SAMPLE_RIGHT = 2.1, ENTRY_TEXT = 2.7, ENTRY_GAP = 1.2;
+static const double LEGEND_STEP = 1.28, LEGEND_GAP = 0.5, ENTRY_MOST = 15;
 
 double plot_layout_caption_step(const struct layout *l)
 {
@@ -50,8 +63,19 @@ void plot_layout_free(struct layout *l)
 
 /* ---- captions ---- */
 
+/* The bytes of the longest beginning of the text that is no wider than `most`, at least a
+ * character. */
+static size_t cut_length(const char *text, double most)
+{
+    size_t length = 1, next = 1;
+    for (; text[length] && plot_text_em(text, next) <= most; next++)
+        if (((unsigned char)text[next] & 0xc0) != 0x80)
+            length = next;
+    return length;
+}
+
 /* The longest beginning of `text` that is no wider than `most` (sizes of type) and ends after a
- * comma or semicolon, else before a space; a word that is too long is left whole. Bytes. */
+ * comma or semicolon, else before a space, else anywhere. Bytes. */
 static size_t line_length(const char *text, double most)
 {
     size_t comma = 0, space = 0;
@@ -60,10 +84,10 @@ static size_t line_length(const char *text, double most)
     for (size_t i = strcspn(text, " "); text[i] && plot_text_em(text, i) <= most;
          i += 1 + strcspn(text + i + 1, " ")) {
         space = i;
-        if (text[i - 1] == ',' || text[i - 1] == ';')
+        if (i && (text[i - 1] == ',' || text[i - 1] == ';'))
             comma = i;
     }
-    return comma ? comma : space ? space : strcspn(text, " ");
+    return comma ? comma : space ? space : cut_length(text, most);
 }
 
 static struct error *wrap(struct strlist *lines, const char *text, double most)
@@ -86,27 +110,79 @@ static struct error *wrap_all(const struct layout *l, struct strlist *lines,
     return err;
 }
 
+/* ---- axes ---- */
+
+double plot_layout_axis_beside(double numbers)
+{
+    return NUMBERS_GAP + numbers + NAME_GAP + NAME_LINE;
+}
+
+double plot_layout_axis_below(void)
+{
+    return AXIS_BELOW;
+}
+
+double plot_layout_name_beside(const struct layout *l, const struct rect *frame, double numbers)
+{
+    return frame->left - (NUMBERS_GAP + numbers + NAME_GAP + NAME_LINE / 2) * l->em;
+}
+
+double plot_layout_name_below(const struct layout *l, const struct rect *frame)
+{
+    return frame->bottom - NAME_BELOW * l->em;
+}
+
+/* Of the bar and what it bears, and the middle of its name. */
+static double bar_zone(const struct layout_parts *parts)
+{
+    return parts->bar ? BAR_GAP + BAR_WIDTH + plot_layout_axis_beside(parts->bar_numbers) : 0;
+}
+
+static double bar_name(const struct layout_parts *parts)
+{
+    return bar_zone(parts) - NAME_LINE / 2;
+}
+
 /* ---- the legend ---- */
+
+double plot_layout_width(const struct plot_options *options, size_t panels)
+{
+    double usual = panels > 1 ? WIDE : WIDTH;
+    return options->page.width > 0 ? options->page.width : usual;
+}
+
+static double em_of(const struct plot_options *options)
+{
+    return plot_terminal_font_size(options) * 2.54 / 72;
+}
+
+double plot_layout_entry_most(const struct plot_options *options, size_t panels)
+{
+    double width = plot_layout_width(options, panels) - 2 * EDGE;
+    return fmin(ENTRY_MOST, width / em_of(options) - ENTRY_TEXT);
+}
 
 static double entry_width(const struct layout *l, const struct layout_parts *parts)
 {
-    return l->em * (LEGEND_SAMPLE + CHARACTER_WIDTH * (double)parts->widest_entry);
+    return l->em * (ENTRY_TEXT + parts->widest_entry);
 }
 
-/* Whether there is room for the legend right of the picture, which keeps two fifths of the width.
- */
-static bool fits_right(const struct layout *l, const struct layout_parts *parts)
+/* Whether there is room for the legend right of the picture, which keeps two fifths of the width,
+ * over the caption and under the title. */
+static bool fits_right(const struct layout *l, const struct layout_parts *parts, double above)
 {
     double height = l->height > 0 ? l->height : PAGE_SHAPE * l->width;
-    double left = l->width - 2 * EDGE - entry_width(l, parts) - (parts->bar ? BAR_ZONE * l->em : 0);
+    double left = l->width - 2 * EDGE - entry_width(l, parts) - bar_zone(parts) * l->em;
     return parts->panels == 1 && parts->long_legend && l->width >= LEGEND_RIGHT_FROM &&
-           left > 0.4 * l->width && LEGEND_STEP * l->em * (double)(parts->entries + 2) < height;
+           left > 0.4 * l->width &&
+           LEGEND_STEP * l->em * (double)parts->entries <= height - above - l->area.bottom;
 }
 
 /* Below the picture: as many columns as there is room for. Takes its height off the frame. */
 static void put_legend_below(struct layout *l, const struct layout_parts *parts)
 {
-    size_t columns = (size_t)fmax(1, (l->width - 2 * EDGE) / entry_width(l, parts));
+    double gap = ENTRY_GAP * l->em, room = l->width - 2 * EDGE + gap;
+    size_t columns = (size_t)fmax(1, room / (entry_width(l, parts) + gap));
     l->legend_rows = (parts->entries + columns - 1) / columns;
     l->legend_left = EDGE;
     l->legend_top = l->area.bottom + l->em * LEGEND_STEP * (double)l->legend_rows;
@@ -118,6 +194,16 @@ static void put_legend_right(struct layout *l, const struct layout_parts *parts)
 {
     l->legend_rows = parts->entries;
     l->area.right = l->legend_left = l->width - EDGE - entry_width(l, parts);
+}
+
+struct layout_entry plot_layout_entry(const struct layout *l, size_t i)
+{
+    double left = l->legend_left + (double)(i / l->legend_rows) * l->legend_column;
+    double row = (double)(i % l->legend_rows) + 0.5;
+    return (struct layout_entry){.left = left + SAMPLE_LEFT * l->em,
+                                 .right = left + SAMPLE_RIGHT * l->em,
+                                 .text = left + ENTRY_TEXT * l->em,
+                                 .y = l->legend_top - row * LEGEND_STEP * l->em};
 }
 
 /* ---- panels ---- */
@@ -220,24 +306,31 @@ static struct error *wrap_panel_captions(struct layout *l, const struct layout_p
 
 /* ---- the whole ---- */
 
-/* All but the heights that hang from the top. */
-static void lay_out_from_below(struct layout *l, const struct layout_parts *parts)
+static void put_legend(struct layout *l, const struct layout_parts *parts, double above)
+{
+    l->legend_column = entry_width(l, parts) + ENTRY_GAP * l->em;
+    l->legend_right = parts->entries && fits_right(l, parts, above);
+    if (l->legend_right)
+        put_legend_right(l, parts);
+    else if (parts->entries)
+        put_legend_below(l, parts);
+}
+
+/* All but the heights that hang from the top; `above` is the room for title and edge. */
+static void lay_out_from_below(struct layout *l, const struct layout_parts *parts, double above)
 {
     double step = plot_layout_caption_step(l);
+    double number = parts->bar ? NUMBER_HEIGHT / 2 : 0; /* at the bar's end */
     l->caption_top = EDGE + step * ((double)l->caption.count - 0.5);
     l->area = (struct rect){
         .left = EDGE, .right = l->width - EDGE, .bottom = EDGE + step * (double)l->caption.count};
     if (l->caption.count)
         l->area.bottom += CAPTION_GAP * l->em;
-    l->legend_right = parts->entries && fits_right(l, parts);
-    if (l->legend_right)
-        put_legend_right(l, parts);
-    else if (parts->entries)
-        put_legend_below(l, parts);
-    if (parts->bar)
-        l->area.right -= BAR_ZONE * l->em;
-    l->above = (parts->axes.top + (parts->panel_titles ? PANEL_TITLE_HEIGHT : 0)) * l->em;
-    l->below = parts->axes.bottom * l->em;
+    put_legend(l, parts, above);
+    l->area.right -= bar_zone(parts) * l->em;
+    l->above =
+        (fmax(parts->axes.top, number) + (parts->panel_titles ? PANEL_TITLE_HEIGHT : 0)) * l->em;
+    l->below = fmax(parts->axes.bottom, number) * l->em;
     l->beside = parts->axes.left * l->em;
     l->spare = parts->axes.right * l->em;
     l->exact_shape = parts->exact ? parts->shape : 0;
@@ -247,17 +340,19 @@ static void lay_out_from_below(struct layout *l, const struct layout_parts *part
  * edge. */
 static double height_of(const struct layout *l, const struct layout_parts *parts, double above)
 {
-    double frame = parts->shape * frame_width(l, l->columns), rows = (double)l->rows;
+    double width = frame_width(l, l->columns), rows = (double)l->rows;
+    double frame = fmax(parts->shape, parts->exact ? 0 : FRAME_SHAPE_LEAST) * width;
     double rest = l->area.bottom + above + (l->above + l->below) * rows + PANEL_GAP * (rows - 1);
     if (parts->exact)
-        return fmin(rest + frame * rows, fmax(PAGE_SHAPE_MOST * l->width, rest + FRAME_LEAST));
+        return rest + fmin(frame, fmax(PAGE_SHAPE_MOST * l->width - rest,
+                                       fmin(frame, FRAME_SHAPE_LEAST * width)));
     double least = l->panels == 1 || parts->shape == 0 ? PAGE_SHAPE * l->width : 0;
     return fmax(rest + frame * rows, fmax(least, parts->height_least));
 }
 
-static struct error *lay_out_panels(struct layout *l, const struct layout_parts *parts)
+static struct error *lay_out_panels(struct layout *l, const struct layout_parts *parts,
+                                    double above)
 {
-    double above = EDGE + (parts->title ? TITLE_HEIGHT * l->em : 0);
     bool is_free = l->height == 0;
     l->area.top = l->height - above;
     set_grid(l, is_free ? columns_for_width(l) : columns_for_both(l));
@@ -280,25 +375,28 @@ static void lay_out_sides(struct layout *l, const struct layout_parts *parts)
                            .right = right + (BAR_GAP + BAR_WIDTH) * l->em,
                            .bottom = last.bottom,
                            .top = first.top};
-    if (l->legend_right)
-        l->legend_top = first.top;
+    l->bar_name = right + bar_name(parts) * l->em;
+    if (!l->legend_right)
+        return;
+    l->legend_top = l->area.top;
+    if (l->exact_shape > 0)
+        l->legend_left = right + l->spare + bar_zone(parts) * l->em;
 }
 
 struct error *plot_layout_make(struct layout *l, const struct layout_parts *parts,
                                const struct plot_options *options)
 {
     struct error *err = NULL;
-    *l = (struct layout){.width = options->page.width,
+    *l = (struct layout){.width = plot_layout_width(options, parts->panels),
                          .height = options->page.height,
                          .panels = parts->panels,
                          .font_size = plot_terminal_font_size(options),
                          .markup = plot_terminal_markup(options)};
-    l->em = l->font_size * 2.54 / 72;
-    if (l->width == 0)
-        l->width = parts->panels > 1 ? WIDE : WIDTH;
+    l->em = em_of(options);
+    double above = EDGE + (parts->title ? TITLE_HEIGHT * l->em : 0);
     TRY(wrap_all(l, &l->caption, parts->caption, l->width - 2 * EDGE));
-    lay_out_from_below(l, parts);
-    TRY(lay_out_panels(l, parts));
+    lay_out_from_below(l, parts, above);
+    TRY(lay_out_panels(l, parts, above));
     lay_out_sides(l, parts);
     if (frame_width(l, l->columns) < FRAME_LEAST || frame_height(l, l->rows) < FRAME_LEAST)
         err = error_new("a figure of %.3g cm x %.3g cm with type of %.3g pt has no room for the "

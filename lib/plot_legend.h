@@ -2,29 +2,30 @@
 #ifndef PHATE_PLOT_LEGEND_H
 #define PHATE_PLOT_LEGEND_H
 
+#include "error.h"
 #include "plot_panels.h"
+#include "strlist.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum legend_kind { LEGEND_RUN, LEGEND_RUNS, LEGEND_START, LEGEND_END, LEGEND_BEST, LEGEND_MISSING };
 
 struct legend_entry {
     enum legend_kind kind;
-    size_t look;      /* LEGEND_RUN: which */
-    const char *text; /* of the legend or the scene */
+    size_t look; /* LEGEND_RUN: which */
 };
 
 struct legend {
     struct legend_entry at[PLOT_LEGEND_RUNS + 5];
-    size_t count;
-    size_t widest; /* characters of its longest text, of which no more than PLOT_LEGEND_TEXT show */
-    char runs[32], best[160], missing[48];
+    struct strlist texts; /* of the entries, as they are shown */
+    double widest;        /* of these; sizes of type */
 };
 
-enum { PLOT_LEGEND_TEXT = 24 };
-
-/* `named`: the runs have their names in the picture. *legend must stay where it is, and the panels
- * too. */
-void plot_legend_collect(struct legend *legend, const struct plot_panels *panels, bool named);
+/* `named`: the runs have their names in the picture. Texts are abridged to `room` sizes of type.
+ * The caller frees *legend with plot_legend_free, also on failure. */
+struct error *plot_legend_collect(struct legend *legend, const struct plot_panels *panels,
+                                  bool named, double room) MUST_CHECK;
+void plot_legend_free(struct legend *legend);
 
 #endif

@@ -96,12 +96,93 @@ void plot_levels_choose(struct plot_levels *levels, double least, double most, b
         levels->at[levels->count++] = least / 2 + most / 2;
 }
 
+/* ---- numbers of axes ---- */
+
+/* So near to an end, as a share of the range, a number stands at it. */
+static const double AT_END = 1e-9;
+
+/* Multiples of the step in [from, to], of which there may be more than there is room for. */
+static size_t count_multiples(double step, double from, double to)
+{
+    double slack = AT_END * (to - from);
+    return (size_t)fmax(0, floor((to + slack) / step) - ceil((from - slack) / step) + 1);
+}
+
+static void take_multiples(struct plot_levels *levels, double step, double from, double to)
+{
+    double first = ceil((from - AT_END * (to - from)) / step);
+    size_t count = count_multiples(step, from, to);
+    for (size_t k = 0; k < count; k++)
+        levels->at[levels->count++] = (first + (double)k) * step + 0.0; /* no -0 */
+}
+
+static void choose_linear_numbers(struct plot_levels *levels, double least, double most,
+                                  size_t most_count)
+{
+    double step = round_step((most - least) / (double)most_count);
+    while (count_multiples(step, least, most) > most_count)
+        step = round_step(1.5 * step);
+    take_multiples(levels, step, least, most);
+}
+
+/* In each decade of [least, most] these digits; of several decades each so many'th. */
+static size_t take_decades(struct plot_levels *levels, double least, double most,
+                           const double *digits, size_t count, int stride)
+{
+    double slack = pow(most / least, AT_END);
+    size_t taken = 0;
+    levels->count = 0;
+    for (double k = stride * floor(floor(log10(least)) / stride); k <= log10(most) + 1; k += stride)
+        for (size_t i = 0; i < count; i++) {
+            double at = digits[i] * pow(10, k);
+            if (at < least / slack || at > most * slack)
+                continue;
+            taken++;
+            if (levels->count < PLOT_LEVELS_MAX)
+                levels->at[levels->count++] = at;
+        }
+    return taken;
+}
+
+/* False where fewer than two such numbers lie in the range. */
+static bool choose_logarithmic_numbers(struct plot_levels *levels, double least, double most,
+                                       size_t most_count)
+{
+    static const double digits[] = {1, 2, 5}, fewer[] = {1, 3};
+    if (take_decades(levels, least, most, digits, 3, 1) <= most_count ||
+        take_decades(levels, least, most, fewer, 2, 1) <= most_count)
+        return levels->count >= 2;
+    int stride = 1;
+    while (take_decades(levels, least, most, digits, 1, stride) > most_count)
+        stride++;
+    if (levels->count >= 2)
+        return true;
+    take_decades(levels, least, most, fewer, 2, 1); /* three or more: the first and the last */
+    levels->at[1] = levels->at[levels->count - 1];
+    levels->count = 2;
+    return true;
+}
+
+void plot_levels_choose_numbers(struct plot_levels *levels, double least, double most,
+                                bool logarithmic, size_t most_count)
+{
+    *levels = (struct plot_levels){.logarithmic = logarithmic};
+    most_count = most_count < PLOT_LEVELS_MAX ? most_count : PLOT_LEVELS_MAX;
+    if (isfinite(most - least) && most - least > 0 &&
+        !(logarithmic && choose_logarithmic_numbers(levels, least, most, most_count))) {
+        levels->count = 0;
+        choose_linear_numbers(levels, least, most, most_count);
+    }
+    if (levels->count == 0)
+        levels->at[levels->count++] = least / 2 + most / 2;
+}
+
 /* ---- where the levels are written ---- */
 
 struct labelling {
     const struct matrix *z;
     const struct plot_labelling *room;
-    double scale_column, scale_row; /* shares of the longer side */
+    double scale_column, scale_row; /* shares of the longer side, the first shrunk */
     struct plot_level_label *labels;
     size_t count;
 };
@@ -170,7 +251,8 @@ size_t plot_levels_label(const struct plot_levels *levels, const struct matrix *
     double longer = fmax(room->width, room->height);
     struct labelling l = {.z = z,
                           .room = room,
-                          .scale_column = room->width / longer / (double)(z->cols - 1),
+                          .scale_column =
+                              room->width / longer / (double)(z->cols - 1) / room->stretch,
                           .scale_row = room->height / longer / (double)(z->rows - 1),
                           .labels = labels};
     for (int round = 0; round < 2; round++)

@@ -35,6 +35,11 @@ struct error *plot_scale_choose(enum plot_scale scale, const struct matrix *m, d
  * between them: one level, in the middle. */
 void plot_levels_choose(struct plot_levels *levels, double least, double most, bool logarithmic);
 
+/* Round numbers for an axis or a bar, its ends among them where these are round: at most
+ * `most_count` of them, which is 2 or more, and as many of the kind above as that allows. */
+void plot_levels_choose_numbers(struct plot_levels *levels, double least, double most,
+                                bool logarithmic, size_t most_count);
+
 /* The digits, 6 to 17, with which %g writes each of them otherwise than its neighbours. */
 int plot_levels_digits(const struct plot_levels *levels);
 
@@ -48,7 +53,8 @@ enum { PLOT_LEVEL_LABELS_MAX = 2 * PLOT_LEVELS_MAX };
 struct plot_labelling {
     double width, height;       /* of the picture */
     double clear;               /* the least distance from an edge, another label and what is taken,
-                                   as a share of the longer side */
+                                   as a share of the longer side; upwards */
+    double stretch;             /* so many times that sideways, 1 or more: labels are wide */
     struct axis x, y;           /* of the grid */
     const struct matrix *taken; /* places x y, or NULL */
 };

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_MAX = 1000, NAMED_GROUPS_MAX = 20, NAME_CHARACTERS = 16 };
+enum { CELLS_MAX = 1000, NAMED_GROUPS_MAX = 20 };
 
 /* Past so many groups the lines between them would hide the picture. */
 enum { DIVIDED_GROUPS_MAX = 100 };
@@ -21,9 +21,8 @@ enum { DIVIDED_GROUPS_MAX = 100 };
  * potential's floor of 1e-7 hides them from all that follows. */
 static const double SHARE_LEAST = 1e-8;
 
-/* Beside the axis: names of groups, abridged to so many wide characters; half of a number; a name
- * of all rows. Sizes of type. */
-static const double NAME_CHARACTER = 0.65, TIC_ROOM = 1.1, AXIS_ROOM = 2.8;
+/* Names of groups beside the axis have so much room, and each has a line. Sizes of type. */
+static const double NAME_ROOM = 10.4, NAME_LINE = 1.1;
 
 size_t plot_matrix_cells(const struct plot_options *options)
 {
@@ -34,6 +33,7 @@ struct heat {
     const struct plot_item *item;
     double least, most;
     bool logarithmic, zeros; /* zeros: numbers that a logarithmic scale cannot show */
+    struct strlist names;    /* of the groups, as they are shown; none where the axis names all */
 };
 
 static struct error *find_scale(struct heat *heat, const struct plot_color_options *options)
@@ -104,25 +104,46 @@ static double cell_edge(size_t p, size_t n, size_t cells)
     return (double)p * (double)cells / (double)n - 0.5;
 }
 
-static bool names_groups(const struct plot_item *item)
-{
-    return item->order.count > 0 && item->order.count <= NAMED_GROUPS_MAX;
-}
-
-static void write_group_names(FILE *f, const struct plot_sheet *sheet, const struct plot_item *item)
+/* The middle of group k, in cells. */
+static double group_middle(const struct plot_item *item, size_t k)
 {
     const struct mosaic *m = &item->mosaic;
-    size_t first = 0;
+    size_t first = k ? item->order.groups[k - 1].end : 0, end = item->order.groups[k].end;
+    return (cell_edge(first, m->rows, m->cells.rows) + cell_edge(end, m->rows, m->cells.rows)) / 2;
+}
+
+/* Whether each name has a line of its own on an axis of that length (sizes of type). */
+static bool names_have_lines(const struct plot_item *item, double length)
+{
+    double cell = length / (double)item->mosaic.cells.rows;
+    for (size_t k = 1; k < item->order.count; k++)
+        if ((group_middle(item, k) - group_middle(item, k - 1)) * cell < NAME_LINE)
+            return false;
+    return true;
+}
+
+static struct error *name_groups(struct heat *heat)
+{
+    struct error *err = NULL;
+    struct strlist names = {0};
+    const struct plot_order *order = &heat->item->order;
+    if (order->count == 0 || order->count > NAMED_GROUPS_MAX)
+        return NULL;
+    for (size_t k = 0; k < order->count; k++)
+        TRY(strlist_add(&names, order->groups[k].name, strlen(order->groups[k].name)));
+    TRY(plot_text_abridge_names(&heat->names, &names, NAME_ROOM));
+out:
+    strlist_free(&names);
+    return err;
+}
+
+static void write_group_names(FILE *f, const struct plot_sheet *sheet, const struct heat *heat)
+{
     fputs("set ytics scale 0 textcolor rgb 'black' noenhanced (", f);
-    for (size_t k = 0; k < item->order.count; k++) {
-        size_t end = item->order.groups[k].end;
+    for (size_t k = 0; k < heat->names.count; k++) {
         fputs(k ? ", " : "", f);
-        plot_sheet_quote(f, sheet, item->order.groups[k].name, NAME_CHARACTERS);
-        fprintf(
-            f, " %.6g",
-            (cell_edge(first, m->rows, m->cells.rows) + cell_edge(end, m->rows, m->cells.rows)) /
-                2);
-        first = end;
+        plot_sheet_quote(f, sheet, heat->names.at[k], (size_t)-1);
+        fprintf(f, " %.6g", group_middle(heat->item, k));
     }
     fputs(")\n", f);
 }
@@ -147,53 +168,64 @@ static void write_dividers(FILE *f, const struct plot_item *item)
     fputs("END\n", f);
 }
 
-static double name_room(const struct plot_item *item)
+static struct plot_bar bar_of(const struct heat *heat, const struct plot_options *options)
+{
+    double spare = heat->least < heat->most ? 0 : fmax(fabs(heat->least) / 10, 0.5);
+    return (struct plot_bar){
+        .palette = options->color.palette,
+        .ramp = {.least = heat->logarithmic ? heat->least : heat->least - spare,
+                 .most = heat->most + spare,
+                 .logarithmic = heat->logarithmic}};
+}
+
+static double widest_name(const struct heat *heat)
 {
     double widest = 0;
-    for (size_t k = 0; names_groups(item) && k < item->order.count; k++)
-        widest = fmax(widest,
-                      plot_text_em(item->order.groups[k].name, strlen(item->order.groups[k].name)));
-    return fmin(widest, NAME_CHARACTERS * NAME_CHARACTER);
+    for (size_t k = 0; k < heat->names.count; k++)
+        widest = fmax(widest, plot_text_em(heat->names.at[k], strlen(heat->names.at[k])));
+    return widest;
 }
 
 /* Square cells, as large as the room lets them be, where the matrix is square. */
-static struct error *lay_out(const struct heat *heat, const struct plot_options *options,
-                             char *caption, struct plot_sheet *sheet)
+static struct error *lay_out_once(const struct heat *heat, const struct plot_options *options,
+                                  char *caption, struct plot_sheet *sheet)
 {
     const struct matrix *cells = &heat->item->mosaic.cells;
-    struct layout_parts parts = {.bar = true};
-    parts.axes.left = TIC_ROOM + fmax(name_room(heat->item), AXIS_ROOM);
-    parts.axes.top = TIC_ROOM / 2; /* half a number of the bar */
+    struct plot_bar bar = bar_of(heat, options);
+    struct layout_parts parts = {.bar = true, .bar_numbers = plot_bar_numbers(&bar)};
+    parts.axes.left = plot_layout_axis_beside(widest_name(heat));
     parts.exact = cells->rows == cells->cols;
     parts.shape = parts.exact ? 1 : 0;
     return plot_sheet_make(sheet, options, caption, &parts);
 }
 
+/* Groups too small to be named where they are have no names. */
+static struct error *lay_out(struct heat *heat, const struct plot_options *options, char *caption,
+                             struct plot_sheet *sheet)
+{
+    struct error *err = lay_out_once(heat, options, caption, sheet);
+    const struct rect *frame = &sheet->frame;
+    if (err || plot_sheet_is_characters(sheet) || heat->names.count == 0 ||
+        names_have_lines(heat->item, (frame->top - frame->bottom) / sheet->layout.em))
+        return err;
+    strlist_free(&heat->names);
+    plot_sheet_free(sheet);
+    return lay_out_once(heat, options, caption, sheet);
+}
+
 static void write_axes(FILE *f, const struct plot_sheet *sheet, const struct heat *heat)
 {
-    const struct plot_item *item = heat->item;
-    const struct matrix *cells = &item->mosaic.cells;
+    const struct matrix *cells = &heat->item->mosaic.cells;
+    const struct plot_sheet_axis all = {.name = heat->item->order.place ? "snapshots, run by run"
+                                                                        : "rows"};
     fputs("\n# Rows from the top down.\n", f);
     plot_print_range(f, "x", -0.5, (double)cells->cols - 0.5);
     plot_print_range(f, "y", (double)cells->rows - 0.5, -0.5);
     fputs("set border 31 lc rgb '#999999' lw 0.5\nunset xtics\nunset ytics\nunset key\n", f);
-    if (names_groups(item))
-        write_group_names(f, sheet, item);
+    if (heat->names.count)
+        write_group_names(f, sheet, heat);
     else
-        plot_sheet_axis_label(f, sheet, "y", item->order.place ? "snapshots, run by run" : "rows",
-                              "");
-}
-
-static void write_scale(FILE *f, const struct heat *heat, const struct plot_sheet *sheet)
-{
-    double spare = heat->least < heat->most ? 0 : fmax(fabs(heat->least) / 10, 0.5);
-    const struct plot_bar bar = {
-        .palette = sheet->options->color.palette,
-        .ramp = {.least = heat->logarithmic ? heat->least : heat->least - spare,
-                 .most = heat->most + spare,
-                 .logarithmic = heat->logarithmic},
-        .name = heat->item->record.kind};
-    plot_print_bar(f, &sheet->layout, &bar);
+        plot_sheet_axis(f, sheet, &sheet->frame, 'y', &all);
 }
 
 struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
@@ -207,6 +239,7 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
     TRY(plot_sheet_check_image(options));
     TRY(find_scale(&heat, &options->color));
     TRY(make_caption(&heat, &caption));
+    TRY(name_groups(&heat));
     TRY(lay_out(&heat, options, caption, &sheet));
     write_cells(f, &heat);
     if (heat.item->order.count)
@@ -215,7 +248,9 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
     plot_sheet_texts(f, &sheet);
     plot_sheet_margins(f, &sheet, &sheet.frame);
     write_axes(f, &sheet, &heat);
-    write_scale(f, &heat, &sheet);
+    struct plot_bar bar = bar_of(&heat, options);
+    plot_print_bar(f, &sheet.layout, &bar);
+    plot_sheet_bar_name(f, &sheet, heat.item->record.kind, plot_ramp_remark(&bar.ramp));
     fprintf(f, "\nplot $cells matrix using 1:2:%s with image",
             heat.zeros ? "($3 > 0 ? $3 : NaN)" : "3");
     if (heat.item->order.count && heat.item->order.count <= DIVIDED_GROUPS_MAX)
@@ -226,6 +261,7 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
     plot_terminal_end(f, options, false);
 out:
     plot_sheet_free(&sheet);
+    strlist_free(&heat.names);
     free(caption);
     return err;
 }

@@ -11,7 +11,7 @@ enum { QUARTERS = 4 };
 
 /* ---- numbers ---- */
 
-struct error *plot_numbers_add(struct plot_numbers *numbers, const double *value, size_t count)
+struct error *plot_sample_add(struct plot_sample *numbers, const double *value, size_t count)
 {
     if (count == 0)
         return NULL;
@@ -31,20 +31,20 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-void plot_numbers_sort(struct plot_numbers *numbers)
+void plot_sample_sort(struct plot_sample *numbers)
 {
     if (numbers->count)
         qsort(numbers->at, numbers->count, sizeof *numbers->at, by_size);
 }
 
-void plot_numbers_free(struct plot_numbers *numbers)
+void plot_sample_free(struct plot_sample *numbers)
 {
     free(numbers->at);
-    *numbers = (struct plot_numbers){0};
+    *numbers = (struct plot_sample){0};
 }
 
 /* Below which lies that share of the sorted numbers; between two of them in proportion. */
-static double quantile(const struct plot_numbers *numbers, double share)
+static double quantile(const struct plot_sample *numbers, double share)
 {
     double place = share * (double)(numbers->count - 1);
     const double *below = numbers->at + (size_t)place;
@@ -52,7 +52,7 @@ static double quantile(const struct plot_numbers *numbers, double share)
     return rest > 0 ? below[0] + rest * (below[1] - below[0]) : below[0];
 }
 
-bool plot_numbers_are_skewed(const struct plot_numbers *numbers, double least, double most)
+bool plot_sample_is_skewed(const struct plot_sample *numbers, double least, double most)
 {
     return numbers->count && numbers->at[0] > 0 &&
            quantile(numbers, 0.5) < least + SKEWED * (most - least);
@@ -95,11 +95,10 @@ static bool have_quarters(const struct plot_ramp *ramp)
            ramp->quartile[2] <= ramp->most;
 }
 
-void plot_ramp_follow(struct plot_ramp *ramp, const struct plot_numbers *numbers)
+void plot_ramp_follow(struct plot_ramp *ramp, const struct plot_sample *numbers)
 {
     ramp->by_quartiles = false;
-    ramp->logarithmic =
-        ramp->least > 0 && plot_numbers_are_skewed(numbers, ramp->least, ramp->most);
+    ramp->logarithmic = ramp->least > 0 && plot_sample_is_skewed(numbers, ramp->least, ramp->most);
     for (size_t i = 0; i < 3; i++)
         ramp->quartile[i] = quantile(numbers, (double)(i + 1) / QUARTERS);
     double middle =

@@ -9,22 +9,22 @@
 #include <stddef.h>
 
 /* Numbers of all panels. */
-struct plot_numbers {
+struct plot_sample {
     double *at;
     size_t count;
 };
 
-/* Those of the `count` values that are not NAN, to the others; then, once, plot_numbers_sort. The
+/* Those of the `count` values that are not NAN, to the others; then, once, plot_sample_sort. The
  * caller frees them, also on failure. */
-struct error *plot_numbers_add(struct plot_numbers *numbers, const double *value,
-                               size_t count) MUST_CHECK;
-void plot_numbers_sort(struct plot_numbers *numbers);
-void plot_numbers_free(struct plot_numbers *numbers);
+struct error *plot_sample_add(struct plot_sample *numbers, const double *value,
+                              size_t count) MUST_CHECK;
+void plot_sample_sort(struct plot_sample *numbers);
+void plot_sample_free(struct plot_sample *numbers);
 
 /* Whether sorted numbers are all positive, and their median lies in the lowest tenth of a linear
  * scale from least to most: on that, most would look the same, as losses do that fall by decades in
  * the first epochs. */
-bool plot_numbers_are_skewed(const struct plot_numbers *numbers, double least, double most);
+bool plot_sample_is_skewed(const struct plot_sample *numbers, double least, double most);
 
 struct plot_ramp {
     double least, most; /* its ends; least < most */
@@ -36,7 +36,7 @@ struct plot_ramp {
 /* A ramp whose ends are set follows the sorted numbers, of which there is one at least: it is
  * logarithmic where they are skewed; and where the middle half of them would still have less than a
  * quarter of it, every quarter of the numbers gets a quarter of the ramp. */
-void plot_ramp_follow(struct plot_ramp *ramp, const struct plot_numbers *numbers);
+void plot_ramp_follow(struct plot_ramp *ramp, const struct plot_sample *numbers);
 
 /* The place of a value, from 0 to 1; NAN of NAN. A value beyond the ends stands at the end. */
 double plot_ramp_share(const struct plot_ramp *ramp, double value);

@@ -78,12 +78,44 @@ void plot_sheet_quote(FILE *f, const struct plot_sheet *sheet, const char *text,
     plot_quote_for(f, text, most, sheet->layout.markup);
 }
 
-void plot_sheet_axis_label(FILE *f, const struct plot_sheet *sheet, const char *axis,
-                           const char *text, const char *options)
+static void write_character_name(FILE *f, const char *axis, const char *name, const char *remark)
 {
     fprintf(f, "set %slabel ", axis);
-    plot_sheet_quote(f, sheet, text, PLOT_TITLE_CHARACTERS / 2);
-    fprintf(f, "%s noenhanced\n", options);
+    plot_quote(f, name, PLOT_TITLE_CHARACTERS / 2);
+    if (remark)
+        fprintf(f, ".' (%s)'", remark);
+    fputs(" noenhanced\n", f);
+}
+
+static void write_name(FILE *f, const struct plot_sheet *sheet, const struct rect *frame, char axis,
+                       const struct plot_sheet_axis *what)
+{
+    const struct layout *l = &sheet->layout;
+    bool lowest = frame->bottom <= sheet->frame.bottom + 1e-6;
+    if (plot_sheet_is_characters(sheet))
+        write_character_name(f, axis == 'x' ? "x" : "y", what->name, NULL);
+    else if (axis == 'x')
+        plot_print_name_below(f, l, frame, what->name);
+    else
+        plot_print_name_beside(f, l, frame, what->name, what->widest, lowest ? l->below : 0);
+}
+
+void plot_sheet_axis(FILE *f, const struct plot_sheet *sheet, const struct rect *frame, char axis,
+                     const struct plot_sheet_axis *what)
+{
+    if (what->numbers)
+        plot_print_numbers(f, &sheet->layout, axis, what->numbers);
+    if (what->name)
+        write_name(f, sheet, frame, axis, what);
+}
+
+void plot_sheet_bar_name(FILE *f, const struct plot_sheet *sheet, const char *name,
+                         const char *remark)
+{
+    if (plot_sheet_is_characters(sheet))
+        write_character_name(f, "cb", name, remark);
+    else
+        plot_print_bar_name(f, &sheet->layout, name, remark);
 }
 
 void plot_caption_attr(FILE *f, const struct record *r, const char *attr)

@@ -42,9 +42,19 @@ void plot_sheet_margins(FILE *f, const struct plot_sheet *sheet, const struct re
 /* A foreign text in quotes, at most so many characters of it. */
 void plot_sheet_quote(FILE *f, const struct plot_sheet *sheet, const char *text, size_t most);
 
-/* An axis' name, which is foreign text, with gnuplot's options for where it stands. */
-void plot_sheet_axis_label(FILE *f, const struct plot_sheet *sheet, const char *axis,
-                           const char *text, const char *options);
+/* The numbers and the name, which is foreign text, of the axis 'x' or 'y' of a frame; either may be
+ * NULL. Beside it there is room for numbers `widest` sizes of type wide. */
+struct plot_sheet_axis {
+    const struct plot_numbers *numbers;
+    const char *name;
+    double widest;
+};
+void plot_sheet_axis(FILE *f, const struct plot_sheet *sheet, const struct rect *frame, char axis,
+                     const struct plot_sheet_axis *what);
+
+/* The name of the bar's numbers, with what is to be said of its scale (or NULL). */
+void plot_sheet_bar_name(FILE *f, const struct plot_sheet *sheet, const char *name,
+                         const char *remark);
 
 /* ", t = 22": an attribute for the caption, where the record has it. */
 void plot_caption_attr(FILE *f, const struct record *r, const char *attr);

@@ -1,6 +1,7 @@
 /* A plane of the loss as a surface in three dimensions. */
 #include "plot_grid.h"
 
+#include "plot_box.h"
 #include "plot_film.h"
 #include "plot_levels.h"
 #include "plot_sheet.h"
@@ -13,16 +14,8 @@
 /* The box is lower than it is wide: from above all of the surface is seen. */
 static const double HEIGHT_SHARE = 0.6;
 
-/* Left, right, below, above: numbers and names of the axes, about the box. Sizes of type. */
-static const struct rect AXES = {4.8, 4.8, 3.8, 0.6};
-
-/* A number of the upright axis takes so much of it, in sizes of type; one that is too short for
- * two, since it is seen from nearly above, has none. */
-static const double UPRIGHT_LINE = 1.4;
-enum { UPRIGHT_LINES_LEAST = 2 };
-
-/* Tics of x and y: more of them, seen aslant, would lie on each other. */
-enum { TICS_MOST = 6 };
+/* Of a name, bytes. */
+enum { NAME_ROOM = 1024 };
 
 /* Pieces of a path between two snapshots, each of which lies on the surface. */
 enum { PIECES = 16 };
@@ -70,41 +63,25 @@ static void write_box(FILE *f, const struct surface *s)
             s->side[2], log, log, log, log);
 }
 
-static void write_tics(FILE *f, char axis, double from, double to, bool logarithmic, size_t most)
-{
-    struct plot_levels levels;
-    plot_levels_choose(&levels, from, to, logarithmic);
-    size_t step = (levels.count + most - 1) / most;
-    int digits = plot_levels_digits(&levels);
-    fprintf(f, "set %ctics scale 0.5 textcolor rgb 'black' (", axis);
-    for (size_t i = 0; i < levels.count; i += step)
-        fprintf(f, "%s'%.*g' b%c(%.17g)", i ? ", " : "", digits, levels.at[i], axis, levels.at[i]);
-    fputs(")\n", f);
-}
-
-static void write_axes(FILE *f, const struct surface *s, const struct plot_sheet *sheet,
-                       double tall)
+/* The names of the axes are in `names`. */
+static void describe_box(struct plot_box *box, const struct surface *s,
+                         const struct plot_view *view, char names[PLOT_BOX_AXES][NAME_ROOM])
 {
     const struct grid_figure *g = s->grid;
-    char name[256];
-    for (size_t axis = 0; axis < 3; axis++)
-        plot_print_range(f, (const char *[]){"x", "y", "z"}[axis], 0, s->side[axis]);
-    write_tics(f, 'x', g->x.from, g->x.to, false, TICS_MOST);
-    write_tics(f, 'y', g->y.from, g->y.to, false, TICS_MOST);
-    grid_axis_name(g, 'x', name, sizeof name);
-    plot_sheet_axis_label(f, sheet, "x", name, " rotate parallel");
-    grid_axis_name(g, 'y', name, sizeof name);
-    plot_sheet_axis_label(f, sheet, "y", name, " rotate parallel");
-    size_t lines = (size_t)(tall / (UPRIGHT_LINE * sheet->layout.em));
-    if (lines >= UPRIGHT_LINES_LEAST) {
-        write_tics(f, 'z', s->least, s->most, s->logarithmic, size_min(lines, TICS_MOST));
-        plot_sheet_axis_label(f, sheet, "z", grid_value_name(g),
-                              s->logarithmic ? ".' (log scale)' rotate parallel"
-                                             : " rotate parallel");
-    } else {
-        fputs("unset ztics\n", f);
-    }
-    fputs("set xyplane relative 0\nset border 4095 lc rgb '#cccccc' lw 0.5\nunset key\n", f);
+    const double ends[PLOT_BOX_AXES][2] = {
+        {g->x.from, g->x.to}, {g->y.from, g->y.to}, {s->least, s->most}};
+    *box = (struct plot_box){.view = *view};
+    grid_axis_name(g, 'x', names[0], NAME_ROOM);
+    grid_axis_name(g, 'y', names[1], NAME_ROOM);
+    snprintf(names[2], NAME_ROOM, "%.*s%s", (int)plot_text_bytes(grid_value_name(g), NAME_ROOM / 8),
+             grid_value_name(g), s->logarithmic ? " (log scale)" : "");
+    for (size_t axis = 0; axis < PLOT_BOX_AXES; axis++)
+        box->axis[axis] = (struct plot_box_axis){.to = s->side[axis],
+                                                 .name = names[axis],
+                                                 .least = ends[axis][0],
+                                                 .most = ends[axis][1],
+                                                 .logarithmic = axis == 2 && s->logarithmic,
+                                                 .at = {0, s->side[axis]}};
 }
 
 static void write_colors(FILE *f, const struct surface *s, enum plot_palette palette)
@@ -114,7 +91,7 @@ static void write_colors(FILE *f, const struct surface *s, enum plot_palette pal
     plot_print_range(f, "cb", s->least, s->most);
     if (s->logarithmic)
         fputs("set logscale cb\n", f);
-    fputs("unset colorbox\nset pm3d depthorder border lc rgb '#404040' lw 0.2\n", f);
+    fputs("unset colorbox\nunset key\nset pm3d depthorder border lc rgb '#404040' lw 0.2\n", f);
 }
 
 /* A run's path from snapshot to snapshot, straight in the plane, so that all of it can be laid on
@@ -168,12 +145,14 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
     struct error *err = NULL;
     struct surface s;
     struct plot_sheet sheet = {0};
-    const struct layout_parts parts = {.axes = AXES};
+    struct plot_box box;
+    char names[PLOT_BOX_AXES][NAME_ROOM];
+    const struct layout_parts parts = {0};
     const struct plot_view *view = plot_view_of_options(options);
-    bool turns = options->film == FILM_TURN;
     TRY(measure(&s, g, options));
     TRY(plot_sheet_make(&sheet, options, g->caption, &parts));
-    struct rect square = plot_view_square(view, turns, s.side, &sheet.frame);
+    describe_box(&box, &s, view, names);
+    TRY(plot_box_fit(&box, &sheet.layout, &sheet.frame, options));
     grid_write_numbers(f, g);
     plot_sheet_begin(f, &sheet);
     grid_write_tracks(f, g);
@@ -182,14 +161,12 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
     plot_sheet_texts(f, &sheet);
     grid_write_function(f, g);
     write_box(f, &s);
-    plot_sheet_margins(f, &sheet, &square);
-    write_axes(f, &s, &sheet, plot_view_upright(view, s.side, &square));
     write_colors(f, &s, options->color.palette);
-    fputs("set view equal xyz\nset hidden3d front # the surface hides what is behind it\n"
+    fputs("set hidden3d front # the surface hides what is behind it\n"
           "on(x,y) = x >= x0 && x <= x1 && y >= y0 && y <= y1 ? bz(height(x,y)) + 0.004 : NaN\n",
           f);
     plot_film_begin(f, options, &(struct plot_moments){0});
-    plot_view_write(f, view, turns ? "turn" : NULL);
+    plot_box_write(f, &sheet.layout, &box, options);
     fputs("splot $grid using (bx($1)):(by($2)):(bz($3)):3 with pm3d, \\\n"
           "  $grid using (bx($1)):(by($2)):(bz($3)) with lines lt nodraw",
           f);

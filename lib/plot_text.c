@@ -1,7 +1,12 @@
 #include "plot_text.h"
 
+#include "size.h"
+
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
+
+#define ELLIPSIS "…"
 
 static bool starts_character(char c)
 {
@@ -84,21 +89,41 @@ void plot_quote_path(FILE *f, const char *path)
     plot_quote(f, path, (size_t)-1);
 }
 
+/* What is left of a text beside an ellipsis: its first bytes, and those from `tail` on. */
+struct cut {
+    size_t head, tail;
+    bool abridged;
+};
+
+size_t plot_text_bytes(const char *text, size_t characters)
+{
+    size_t at = 0;
+    for (size_t begun = 0; text[at]; at++)
+        if (starts_character(text[at]) && begun++ == characters)
+            break;
+    return at;
+}
+
+/* The ellipsis takes the place of a character. */
+static struct cut cut_to(const char *text, size_t most)
+{
+    size_t count = count_characters(text), head = most / 2;
+    if (count <= most)
+        return (struct cut){.head = strlen(text), .tail = strlen(text)};
+    return (struct cut){.head = plot_text_bytes(text, head),
+                        .tail = plot_text_bytes(text, count - (most - head) + 1),
+                        .abridged = true};
+}
+
 void plot_quote_for(FILE *f, const char *text, size_t most, enum plot_markup markup)
 {
-    size_t count = count_characters(text);
-    bool abridged = count > most;
-    size_t head = abridged ? most / 2 : count; /* characters shown before the ellipsis */
-    size_t tail = abridged ? count - (most - head) + 1 : 0; /* the first one shown after it */
-    size_t at = 0;                                          /* characters begun */
-
+    struct cut cut = cut_to(text, most);
     fputc('"', f);
-    for (; *text; text++) {
-        if (starts_character(*text) && at++ == head && abridged)
-            fputs("…", f);
-        if (at <= head || (abridged && at > tail))
-            write_byte_for(f, *text, markup);
-    }
+    for (size_t i = 0; i < cut.head; i++)
+        write_byte_for(f, text[i], markup);
+    fputs(cut.abridged ? ELLIPSIS : "", f);
+    for (size_t i = cut.tail; text[i]; i++)
+        write_byte_for(f, text[i], markup);
     fputc('"', f);
 }
 
@@ -135,4 +160,133 @@ double plot_text_em(const char *text, size_t length)
             width += byte >= 0xe1 ? 2 * column : column;
     }
     return width;
+}
+
+/* ---- abridging ---- */
+
+static const double ELLIPSIS_WIDTH = 1;
+
+static double cut_width(const char *text, struct cut cut)
+{
+    return plot_text_em(text, cut.head) + (cut.abridged ? ELLIPSIS_WIDTH : 0) +
+           plot_text_em(text + cut.tail, strlen(text + cut.tail));
+}
+
+size_t plot_text_most(const char *text, double room)
+{
+    size_t count = count_characters(text), least = 1, most = size_max(count, 2) - 1;
+    if (plot_text_em(text, strlen(text)) <= room)
+        return size_max(count, 1);
+    while (least < most) {
+        size_t middle = least + (most - least + 1) / 2;
+        if (cut_width(text, cut_to(text, middle)) <= room)
+            least = middle;
+        else
+            most = middle - 1;
+    }
+    return least;
+}
+
+static struct error *add_cut(struct strlist *shown, const char *before, const char *text,
+                             const char *after, double room)
+{
+    double rest = plot_text_em(before, strlen(before)) + plot_text_em(after, strlen(after));
+    struct cut cut = cut_to(text, plot_text_most(text, room - rest));
+    return strlist_addf(shown, "%s%.*s%s%s%s", before, (int)cut.head, text,
+                        cut.abridged ? ELLIPSIS : "", text + cut.tail, after);
+}
+
+struct error *plot_text_abridge(struct strlist *shown, const char *text, double room)
+{
+    return add_cut(shown, "", text, "", room);
+}
+
+/* Where one word of a name ends and another begins. */
+static bool parts_words(char c)
+{
+    return c && strchr(" ,;:/_|", c);
+}
+
+/* Bytes that all names begin with, up to the end of a word. */
+static size_t common_head(const struct strlist *names)
+{
+    size_t common = 0;
+    for (size_t i = 0; names->at[0][i]; i++) {
+        for (size_t k = 1; k < names->count; k++)
+            if (names->at[k][i] != names->at[0][i])
+                return common;
+        if (parts_words(names->at[0][i]))
+            common = i + 1;
+    }
+    return common;
+}
+
+/* Bytes that all names end with, from the beginning of a word on, of which the first `head` are not
+ * looked at. */
+static size_t common_tail(const struct strlist *names, size_t head)
+{
+    size_t common = 0;
+    for (size_t i = 1; i + head < strlen(names->at[0]); i++) {
+        char c = names->at[0][strlen(names->at[0]) - i];
+        for (size_t k = 1; k < names->count; k++) {
+            size_t length = strlen(names->at[k]);
+            if (i + head >= length || names->at[k][length - i] != c)
+                return common;
+        }
+        if (parts_words(c))
+            common = i;
+    }
+    return common;
+}
+
+static bool all_fit(const struct strlist *names, double room)
+{
+    for (size_t k = 0; k < names->count; k++)
+        if (plot_text_em(names->at[k], strlen(names->at[k])) > room)
+            return false;
+    return true;
+}
+
+static bool all_differ(const struct strlist *names)
+{
+    for (size_t k = 1; k < names->count; k++)
+        for (size_t i = 0; i < k; i++)
+            if (strcmp(names->at[i], names->at[k]) == 0)
+                return false;
+    return true;
+}
+
+/* Without the first `head` and the last `tail` bytes, in whose place is an ellipsis. */
+static struct error *add_parts(struct strlist *shown, const struct strlist *names, size_t head,
+                               size_t tail, double room)
+{
+    struct error *err = NULL;
+    for (size_t k = 0; k < names->count && !err; k++) {
+        struct strlist part = {0};
+        err = strlist_add(&part, names->at[k] + head, strlen(names->at[k]) - head - tail);
+        if (!err)
+            err = add_cut(shown, head ? ELLIPSIS : "", part.at[0], tail ? ELLIPSIS : "", room);
+        strlist_free(&part);
+    }
+    return err;
+}
+
+struct error *plot_text_abridge_names(struct strlist *shown, const struct strlist *names,
+                                      double room)
+{
+    struct error *err = NULL;
+    struct strlist parts = {0};
+    bool whole = all_fit(names, room) || names->count < 2;
+    size_t head = whole ? 0 : common_head(names), tail = whole ? 0 : common_tail(names, head);
+    room = fmax(room, 1);
+    TRY(add_parts(&parts, names, head, tail, room));
+    for (; all_differ(names) && !all_differ(&parts); room *= 1.5) {
+        strlist_free(&parts);
+        TRY(add_parts(&parts, names, head, tail, room));
+    }
+    for (size_t k = 0; k < parts.count; k++)
+        TRY(strlist_add(shown, parts.at[k], strlen(parts.at[k])));
+out:
+    strlist_free(&parts);
+    return err;
 }

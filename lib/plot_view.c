@@ -30,15 +30,16 @@ struct error *plot_view_of(const char *text, struct plot_view *view)
  * (|a sin u| + |b cos u|) |cos v| + c sin v high; over all u the first two sums are at most the
  * diagonal of a x b. */
 struct rect plot_view_square(const struct plot_view *view, bool all_around, const double side[3],
-                             const struct rect *frame)
+                             const struct rect *frame, const struct layout *page)
 {
     double u = view->turn * DEGREE, v = view->tilt * DEGREE, diagonal = hypot(side[0], side[1]);
     double width = all_around ? diagonal : side[0] * fabs(cos(u)) + side[1] * fabs(sin(u));
     double depth = all_around ? diagonal : side[0] * fabs(sin(u)) + side[1] * fabs(cos(u));
     double height = depth * fabs(cos(v)) + side[2] * sin(v);
     double unit = fmin((frame->right - frame->left) / width, (frame->top - frame->bottom) / height);
-    double reach = unit * fmax(side[0], side[1]) / 2;
     double x = (frame->left + frame->right) / 2, y = (frame->bottom + frame->top) / 2;
+    double reach = unit * fmax(side[0], side[1]) / 2;
+    reach = fmin(reach, fmin(fmin(x, page->width - x), fmin(y, page->height - y)));
     return (struct rect){
         .left = x - reach, .right = x + reach, .bottom = y - reach, .top = y + reach};
 }

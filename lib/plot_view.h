@@ -22,9 +22,10 @@ struct error *plot_view_of(const char *text, struct plot_view *view) MUST_CHECK;
 
 /* The square about the middle of the frame that makes a box of three sides fit in: gnuplot, with
  * `view equal`, lets the longer of the x and y axes fill the shorter side between its margins, and
- * takes no other size. `all_around`: it fits from all turns. */
+ * takes no other size; nor margins off the page, on which the square lies therefore. `all_around`:
+ * it fits from all turns. */
 struct rect plot_view_square(const struct plot_view *view, bool all_around, const double side[3],
-                             const struct rect *frame);
+                             const struct rect *frame, const struct layout *page);
 
 /* How long the upright edge of that box then is on the page. */
 double plot_view_upright(const struct plot_view *view, const double side[3],

@@ -48,7 +48,7 @@ struct error *trajectories_find(struct trajectories *t, const struct table *rows
     TRY(runs_find(&t->runs, rows, rows->rows, options->run, options->step, NULL));
     if (t->runs.count == 0) {
         err = error_new("no runs in the table of rows: it has no column that names them, and a "
-                        "step occurs twice; or the column is empty: -r names another");
+                        "step occurs twice; or the column is empty: " RUNS_REMEDY);
         goto out;
     }
     TRY(find_values(t, options, report));

@@ -37,7 +37,8 @@ static void the_box_fits_its_frame(void **state)
 {
     (void)state;
     const double side[3] = {3, 4, 2};
-    const struct rect frame = {.left = 1, .right = 11, .bottom = 2, .top = 10};
+    const struct rect frame = {.left = 11, .right = 21, .bottom = 12, .top = 20};
+    const struct layout page = {.width = 40, .height = 40}, low = {.width = 40, .height = 21};
     static const struct {
         struct plot_view view;
         bool all_around;
@@ -49,15 +50,18 @@ static void the_box_fits_its_frame(void **state)
         {{0, 0}, true, 8.0 / 5},     {{90, 0}, true, 10.0 / 5},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct rect square = plot_view_square(&cases[i].view, cases[i].all_around, side, &frame);
+        struct rect square =
+            plot_view_square(&cases[i].view, cases[i].all_around, side, &frame, &page);
         assert_true(fabs(square.right - square.left - 4 * cases[i].unit) < 1e-12);
         assert_true(fabs(square.top - square.bottom - 4 * cases[i].unit) < 1e-12);
-        assert_true(fabs(square.left + square.right - 12) < 1e-12);
-        assert_true(fabs(square.bottom + square.top - 12) < 1e-12);
+        assert_true(fabs(square.left + square.right - 32) < 1e-12);
+        assert_true(fabs(square.bottom + square.top - 32) < 1e-12);
     }
-    struct rect square = plot_view_square(&(struct plot_view){90, 0}, false, side, &frame);
+    struct rect square = plot_view_square(&(struct plot_view){90, 0}, false, side, &frame, &page);
     assert_true(fabs(plot_view_upright(&(struct plot_view){90, 0}, side, &square) - 20.0 / 3) <
                 1e-12);
+    square = plot_view_square(&(struct plot_view){90, 0}, false, side, &frame, &low);
+    assert_true(fabs(square.top - 21) < 1e-12 && fabs(square.bottom - 11) < 1e-12); /* not off the page */
 }
 
 /* ---- moments ---- */

@@ -3,6 +3,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/tap.sh"
 
+has_pages || skip_all "trajplot was built without three.js"
 stream=$BUILD/tests/plot_stream
 cd "$T" || exit 1
 page() { # WHAT FILE

@@ -231,7 +231,7 @@ static void labels_stand_on_their_lines_and_apart(void **state)
     z.a[0] = NAN;
     struct plot_levels levels;
     struct plot_level_label labels[PLOT_LEVEL_LABELS_MAX];
-    struct plot_labelling room = {1, 1, 0.09, {-1, 1, N}, {-1, 1, N}, &taken};
+    struct plot_labelling room = {1, 1, 0.09, 1, {-1, 1, N}, {-1, 1, N}, &taken};
     plot_levels_choose(&levels, 0, sqrt(2), false);
     size_t count = plot_levels_label(&levels, &z, &room, labels);
     assert_in_range(count, 8, PLOT_LEVEL_LABELS_MAX);

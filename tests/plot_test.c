@@ -133,6 +133,7 @@ static void without_a_column_of_runs_a_repeated_step_makes_no_run_and_a_note(voi
     expect_good(runs_find(&runs, &t, 3, NULL, NULL, &notes.report));
     assert_int_equal(runs.count, 0);
     assert_non_null(strstr(notes.text, "step occurs twice"));
+    assert_non_null(strstr(notes.text, "snapcat -n"));
     runs_free(&runs);
     table_free(&t);
 }
@@ -158,6 +159,7 @@ static void a_named_column_that_is_not_there_is_refused_with_a_list(void **state
     struct plot_color color;
     expect_error(runs_find(&runs, &t, 1, "seed", NULL, NULL), "no column 'seed' in the table of "
                                                               "rows: there are run, step");
+    expect_error(runs_find(&runs, &t, 1, "seed", NULL, NULL), "snapcat -n");
     expect_error(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
     expect_error(runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
     expect_error(plot_color_find(&color, &t, 1, "loss"), "there are run, step");
@@ -228,7 +230,7 @@ static void colours_are_logarithmic_where_the_median_is_in_the_lowest_tenth(void
 /* Sorted, from least to most. */
 static struct plot_ramp ramp_of(double *values, size_t count)
 {
-    struct plot_numbers numbers = {values, count};
+    struct plot_sample numbers = {values, count};
     struct plot_ramp ramp = {.least = values[0], .most = values[count - 1]};
     plot_ramp_follow(&ramp, &numbers);
     return ramp;
@@ -618,7 +620,7 @@ static void a_page_without_room_is_refused(void **state)
 {
     (void)state;
     struct strlist none = {0};
-    struct layout_parts parts = {.panels = 1, .bar = true, .caption = &none};
+    struct layout_parts parts = {.panels = 1, .bar = true, .bar_numbers = 3, .caption = &none};
     struct plot_options narrow = {.page.width = 3}, low = {.page = {.width = 20, .height = 2}};
     struct layout l;
     expect_error(plot_layout_make(&l, &parts, &narrow), "no room for the picture");
@@ -644,7 +646,7 @@ static void a_script_has_a_line_a_run_and_a_point_a_snapshot(void **state)
                                    "# run 1: \"b\"\n0 0 3\n4 3 4\n5 5 5\nEND\n"));
     assert_non_null(strstr(script, "$starts << END\n0 0 1\n0 0 3\nEND\n"));
     assert_non_null(strstr(script, "$ends << END\n1 2 NaN\n5 5 5\nEND\n"));
-    assert_non_null(strstr(script, "title \"no value (1)\""));
+    assert_non_null(strstr(script, "\"no value (1)\" at screen"));
     free(script);
 }
 
@@ -677,7 +679,7 @@ static void three_coordinates_are_drawn_in_space_and_one_over_the_step(void **st
     assert_non_null(strstr(script, "splot"));
     free(script);
     script = script_of(coords, 5, 1, two_runs, (struct plot_options){0});
-    assert_non_null(strstr(script, "set xlabel \"step\""));
+    assert_non_null(strstr(script, "\"step\" at screen"));
     assert_null(strstr(script, "set size ratio"));
     free(script);
 }
@@ -713,9 +715,9 @@ static void many_runs_have_one_grey_line_style_and_no_names(void **state)
     }
     fclose(f);
     char *script = script_of(coords, 21, 2, text, (struct plot_options){0});
-    assert_non_null(strstr(script, "title \"21 runs\""));
+    assert_non_null(strstr(script, "\"21 runs\" at screen"));
     assert_non_null(strstr(script, "$snapshots index 0:20 using 1:2 with lines"));
-    assert_null(strstr(script, "title \"r0\""));
+    assert_null(strstr(script, "\"r0\" at screen"));
     free(script);
     free(text);
 }

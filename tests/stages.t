@@ -6,8 +6,7 @@
 
 cd "$T" || exit 1
 command -v gnuplot >/dev/null || {
-    skip 1 "gnuplot is not installed"
-    done_testing
+    skip_all "gnuplot is not installed"
 }
 
 record() { # TSV KIND [-a ATTR]...: a record of these numbers
@@ -177,7 +176,7 @@ is "$(sed -n '/^\$entropy/,/^END/p' <<<"$script" | sed '1d;$d' | awk '{ printf "
     "$(awk 'NR > 1 { printf "%d %.6f\n", $1, $2 }' curve.tsv)" "and its points"
 diffop -q -t 2,5 -e powers.phm -o op.phm affinity.npy 2>err
 like "$(phminfo -H powers.phm)" "attr t 2,5" "all powers that were taken are noted"
-is "$(trajplot -q -g powers.phm | grep -c '^set arrow')" 2 "and drawn"
+is "$(trajplot -q -g powers.phm | grep -c '^set arrow from')" 2 "and drawn"
 
 # ---- characters ----
 

@@ -9,8 +9,7 @@
 stream=$BUILD/tests/plot_stream
 cd "$T" || exit 1
 gnuplot=$(command -v gnuplot) || {
-    skip 1 "gnuplot is not installed"
-    done_testing
+    skip_all "gnuplot is not installed"
 }
 
 plot_rows >rows.tsv
@@ -79,8 +78,11 @@ is "$(grep -o 'font-family="[^"]*"' size.svg | sort -u)" 'font-family="DejaVu Se
     "--font sets all of its type"
 is "$(grep -o 'font-size="[^"]*"' size.svg | sort -u | paste -sd' ')" \
     'font-size="8.29" font-size="9.33"' "--font-size too, but for a smaller caption, at 96 dots an inch"
-trajplot -g --width 8.5cm in3.phm | grep -q 'keyentry with linespoints ls 3' &&
-    trajplot -g --width 8.5cm in3.phm | grep -q 'set key at screen 0.0176'
+lowest() { # OPTION...: how high the name of the third run and the picture begin, shares of the page
+    trajplot -g "$@" | sed -n 's/^set label .* "run 2" at screen [0-9.]*, screen \([0-9.]*\) .*/\1/p
+        s/^set bmargin at screen \(-*[0-9.]*\)/\1/p'
+}
+lowest --width 8.5cm in3.phm | sort -c 2>/dev/null
 ok $? "the legend of a narrow figure is below it"
 fails 2 "wide: no length for a figure" "a length that is none is an error of usage" \
     trajplot --width wide in2.phm
@@ -125,7 +127,7 @@ is "$(sed -n '/^\$directions/,/^END/p' <<<"$script" |
 # shellcheck disable=SC2016
 is "$(sed -n '/^\$best/,/^END/p' <<<"$script" | grep '^[-0-9]')" "6 3.241814 0.003" \
     "the snapshot of the lowest loss is marked"
-like "$script" 'title "lowest train_loss"' "and in the legend"
+like "$script" 'set label [0-9]* "lowest train_loss" at screen' "and in the legend"
 [[ ! $(trajplot -g -c step in2.phm) =~ best ]]
 ok $? "the least of what is no loss is not"
 # shellcheck disable=SC2016
@@ -133,7 +135,12 @@ ok $? "the least of what is no loss is not"
 ok $? "a curve over the step needs no arrows"
 awk -F '\t' -v OFS='\t' 'NR > 1 { $2 = "a run of a name too long " int((NR - 2) / 7) } 1' rows.tsv >long.tsv
 "$stream" long.tsv coords2.txt >long.phm
-is "$(trajplot -g long.phm | grep -c 'keyentry with linespoints')" 3 "long names stand in the legend"
+is "$(trajplot -g long.phm | grep -c '^set arrow [0-9]* from .* nohead ls ')" 3 "long names stand in the legend"
+awk -F '\t' -v OFS='\t' 'NR > 1 { $2 = "optimizer=sgd,seed=" int((NR - 2) / 7) ",batch_size=64,weight_decay=0.0005" } 1' \
+    rows.tsv >long.tsv
+"$stream" long.tsv coords2.txt >long.phm
+is "$(trajplot -g long.phm | grep -c '^set label .* "…seed=[012]…" at')" 3 \
+    "of longer ones what they have in common is left out"
 
 awk -F '\t' -v OFS='\t' 'NR > 8 && NR < 16 { $4 = "nan" } 1' rows.tsv >dead.tsv
 "$stream" dead.tsv coords2.txt >dead.phm
@@ -197,9 +204,28 @@ highest() { # RUN
     awk -F '\t' -v run="$1" 'int((NR - 1) / 7) == run && (!n++ || $2 > y) { x = $1; y = $2 }
         END { printf "%.9g %.9g %d\n", x, y, run + 1 }' coords2.txt
 }
-# shellcheck disable=SC2016 # a sed script
-is "$(sed -n '/^\$components/,/^END/p' <<<"$script" | grep '^[-0-9]')" \
-    "$(highest 0; highest 1; highest 2)" "each is marked at its highest point, by our own numbers"
+# On the page, the highest points of which component is nearest to a number, and whether it is near.
+nearest() { # NUMBER
+    { highest 0; highest 1; highest 2; } | awk -v number="$1" -v script="$script" '
+        function after(text) { split(script, parts, text); return parts[2] }
+        function page(value, axis, low, high) {
+            from = after("set " axis "range [[]") + 0
+            split(after("set " axis "range [[]"), ends, ":")
+            least = after("set " low "margin at screen ") + 0
+            return least + (value - from) / (ends[2] - from) * (after("set " high "margin at screen ") - least)
+        }
+        BEGIN {
+            label = after("set label [0-9]+ \"" number "\" at screen ")
+            split(label, places, ", screen ")
+        }
+        {
+            d = (page($1, "x", "l", "r") - label) ^ 2 + (page($2, "y", "b", "t") - places[2]) ^ 2
+            if (NR == 1 || d < nearest) { nearest = d; best = $3 }
+        }
+        END { print best, nearest < 0.1 ^ 2 ? "near" : "far" }'
+}
+is "$(nearest 1; nearest 2; nearest 3)" "1 near"$'\n'"2 near"$'\n'"3 near" \
+    "each is marked at its highest point, by our own numbers"
 succeeds "they are drawn" trajplot -o parts.png parts.phm
 awk '{ print $0 "\t" (NR == 1 ? "component" : NR) }' rows.tsv >many.tsv
 "$stream" many.tsv coords2.txt components 21 >many.phm
@@ -221,7 +247,7 @@ succeeds "steps of which one is not positive are drawn on a logarithmic scale" \
     trajplot -c step --log -o steps.png in2.phm
 like "$(cat "$T/err")" "'step': 3 of 21 rows have no value .* positive: drawn as 'no value'" \
     "and a note says which are not"
-is "$(trajplot -q -g -c step --log in2.phm | grep -c 'title "no value (3)"')" 1 "as does the legend"
+is "$(trajplot -q -g -c step --log in2.phm | grep -c 'set label .* "no value (3)" at screen')" 1 "as does the legend"
 [[ ! $(trajplot -g -c step in2.phm) =~ logscale ]]
 ok $? "steps from 0 have a linear scale"
 for kind in png svg pdf; do

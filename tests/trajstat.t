@@ -151,7 +151,7 @@ fails 1 "no column 'nope' .*there are file, run, step" "a column that is not the
 fails 1 "no column 'nope'" "so is one of runs" trajstat -r nope gram.phm
 fails 1 "no column 'nope'" "and one of steps" trajstat -s nope gram.phm
 fails 1 "column 'file' .*no numbers" "a column of words ranks nothing" trajstat -c file gram.phm
-fails 1 "no runs in the table" "where runs cannot be told apart that is an error" \
+fails 1 "no runs in the table.*snapcat -n makes one" "where runs cannot be told apart that is an error" \
     trajstat <(sed 1s/run/seed/ "$expected/rows.tsv" >seeds.tsv
         npy2phm -k snapshots -r seeds.tsv "$expected/X.npy")
 { printf 'run\tstep\na\t0\n' | tsv2phm; cat d.phm; } >unequal.phm
