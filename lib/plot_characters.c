@@ -11,6 +11,12 @@ static char run_letter(const struct scene *s, size_t k)
     return s->told_apart ? (char)('A' + k) : '.';
 }
 
+/* gnuplot gives characters colours in a plane alone. */
+static bool has_colors(const struct scene *s, const struct plot_options *options)
+{
+    return options->ansi && s->points.cols == 2;
+}
+
 static void write_terminal(FILE *f, const struct plot_options *options)
 {
     fprintf(f, "\nset terminal dumb size %zu,%zu %s noenhanced\n", options->columns, options->lines,
@@ -39,7 +45,7 @@ static void write_texts(FILE *f, const struct scene *s, const char *title,
                 ".' from %.3g (below) to %.3g (above)%s' at character 1, character 2 noenhanced\n",
                 s->height.least, s->height.most, s->height.logarithmic ? ", log scale" : "");
     }
-    if (!options->ansi || !s->color.known)
+    if (!has_colors(s, options) || !s->color.known)
         return;
     fputs("set label 2 ", f);
     plot_quote(f, s->color.name, options->columns / 2);
@@ -111,6 +117,6 @@ void plot_write_characters(FILE *f, const struct plot_panels *panels,
         const struct scene *s = &panels->at[i];
         write_texts(f, s, s->title ? s->title : options->title, options);
         write_frame(f, s, options);
-        write_elements(f, s, options->ansi ? "lc rgb variable" : grey, grey);
+        write_elements(f, s, has_colors(s, options) ? "lc rgb variable" : grey, grey);
     }
 }

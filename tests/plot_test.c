@@ -213,7 +213,8 @@ static void colours_are_logarithmic_where_the_median_is_in_the_lowest_tenth(void
     (void)state;
     struct plot_color_options usual = {0}, linear = {.scale = SCALE_LINEAR},
                               logarithmic = {.scale = SCALE_LOGARITHMIC},
-                              narrow = {.has_most = true, .most = 20};
+                              narrow = {.has_most = true, .most = 20},
+                              positive = {.has_least = true, .least = 0.5};
     check_color("test_loss\n1\n10.8\n101\n", 3, "test_loss", usual, true);
     check_color("test_loss\n1\n11.2\n101\n", 3, "test_loss", usual, false);
     check_color("test_loss\n0.01\n60\n100\n", 3, "test_loss", usual, false);
@@ -221,6 +222,7 @@ static void colours_are_logarithmic_where_the_median_is_in_the_lowest_tenth(void
     check_color("test_loss\n-1\n1\n1000\n", 3, "test_loss", usual, false);
     check_color("test_loss\n1\n2\n1000\n", 3, "test_loss", linear, false);
     check_color("test_loss\n1\n5\n101\n", 3, "test_loss", narrow, false);
+    check_color("test_loss\n0\n1\n1000\n", 3, "test_loss", positive, false);
     check_color("test_loss\n1\n2\n", 2, "test_loss", logarithmic, true);
     check_color("test_loss\n1\n1\n1\n", 3, "test_loss", usual, false);
 }
@@ -305,7 +307,9 @@ static void the_numbers_of_a_bar_are_round_apart_and_in_order(void **state)
         memcpy(ramp.quartile, sets[i] + 1, sizeof ramp.quartile);
         plot_ramp_levels(&ramp, 0.06, &levels);
         assert_in_range(levels.count, 3, 17);
+        bool has_zero = false;
         for (size_t k = 0; k < levels.count; k++) {
+            has_zero = has_zero || levels.at[k] == 0;
             char number[32];
             snprintf(number, sizeof number, "%.3g", levels.at[k]);
             assert_true(fabs(strtod(number, NULL) - levels.at[k]) <= 1e-12 * fabs(levels.at[k]));
@@ -314,6 +318,7 @@ static void the_numbers_of_a_bar_are_round_apart_and_in_order(void **state)
             if (k > 0)
                 assert_true(share - plot_ramp_share(&ramp, levels.at[k - 1]) >= 0.06);
         }
+        assert_int_equal(has_zero, ramp.least < 0 && ramp.most > 0);
     }
 }
 

@@ -34,6 +34,10 @@ is "$(grep -c "xlink:href='#gpPt[0-9]*' transform" a.svg)" $((21 + 3 + 3 + 3 + 2
     "it has 21 points, 3 starts, 3 ends and their rims, the best on its ground, and the legend's"
 is "$(grep -o "xlink:href='#gpPt[468]' transform.*color='rgb" a.svg | grep -o 'gpPt[468]' | sort | uniq -c |
     awk '{ print $1 }' | paste -sd' ')" "8 9 8" "each run's points have a shape of their own"
+is "$(grep -c stroke-dasharray a.svg)" 0 "their lines are solid"
+is "$(awk '/stroke-width=/ { match($0, /stroke-width="[0-9.]*/); wide = substr($0, RSTART + 14, RLENGTH - 14) }
+    /<path/ && / L/ && /rgb\((238, 119,  51| 68, 119, 170|170,  51, 119)\)/ { print wide }' a.svg | sort -u)" \
+    1.33 "of a point's width, thinner than what they join"
 for run in 0 1 2; do
     is "$(grep -c ">run $run<" a.svg)" 1 "the name of run $run stands once"
 done
