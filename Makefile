@@ -21,14 +21,27 @@ GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Packag
 # Debian packages: what the programs link and run, and what only the tests and the linters use.
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
             zlib1g-dev libminizip-dev libhdf5-dev libgd-dev libjs-three $(GNUPLOT)
-TEST_DEPS = perl python3-numpy libcmocka-dev mandoc poppler-utils libxml2-utils imagemagick xvfb \
-            chromium chromium-driver
+TEST_DEPS = perl python3-numpy python3-h5py libcmocka-dev mandoc groff-base poppler-utils libxml2-utils \
+            imagemagick xvfb chromium chromium-driver
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
+# What there is not without these. All others are needed for anything at all.
+WITHOUT_libjs-three           = pages of trajplot -o x.html
+WITHOUT_gnuplot-nox           = pictures
+WITHOUT_gnuplot-x11           = $(WITHOUT_gnuplot-nox)
+WITHOUT_xvfb                  = tests of trajplot --show
+WITHOUT_chromium              = tests of pages in a browser
+WITHOUT_chromium-driver       = $(WITHOUT_chromium)
+WITHOUT_libclang-rt-dev       = fuzzers
+WITHOUT_python3-torch         = tests with PyTorch
+WITHOUT_python3-safetensors   = tests with the safetensors library
+WITHOUT_debootstrap           = tests in a fresh Debian
+WITHOUT_dataset-fashion-mnist = comparisons of data sets
+OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
 CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -fopenmp -fno-math-errno
-WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-function-declaration
 PC       = $(shell pkg-config --cflags $(LIBS_PC))
 LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm
 SAN_0    =
@@ -54,7 +67,8 @@ FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 PRELOADS = $(BUILD)/tests/faults.so $(BUILD)/tests/olderblas.so
 C_TESTS  = $(filter-out $(PRELOADS:.so=),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c)))
 
-.PHONY: all check demo gallery bench bench-deps fuzz lint deps lint-deps fashion-deps install clean
+.PHONY: all check demo gallery bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
+        fashion-deps install clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -65,15 +79,23 @@ $(BUILD)/%.o: %.c
 	$(Q)$(CC) $(ALLFLAGS) -c -o $@ $<
 
 # The page of `trajplot -o x.html`: what page.html names in lines of their own stands in their place,
-# and ld makes an object of it.
+# and ld makes an object of it. Without three.js, or with a version that has other files, it is an
+# empty line, which is older than anything: each make looks for three.js anew.
 THREE_JS   = $(THREE)/three.min.js $(THREE)/examples/js/controls/OrbitControls.js \
              $(patsubst %,$(THREE)/examples/js/lines/%.js,LineSegmentsGeometry LineMaterial LineSegments2)
 PAGE_PARTS = lib/page.css $(THREE_JS) \
              $(patsubst %,lib/%.js,page_data page_scene page_view page_pointer page_parts page)
 %/lib/page.html: lib/page.html $(PAGE_PARTS)
 	@mkdir -p $(@D)
-	@echo "page $@"
-	$(Q)sed $(foreach p,$(PAGE_PARTS),-e '/^@$(notdir $p)@$$/{r $p' -e 'd;}') $< > $@
+	$(Q)for f in $(THREE_JS); do [ -r $$f ] || missing=$$f; done; \
+	if [ "$$missing" ]; then \
+	    echo "page $@: left out, for there is no $$missing"; \
+	    echo > $@ && touch -d @0 $@; \
+	else \
+	    echo "page $@"; \
+	    sed $(foreach p,$(PAGE_PARTS),-e '/^@$(notdir $p)@$$/{r $p' -e 'd;}') $< > $@; \
+	fi
+.PHONY: $(filter-out $(wildcard $(THREE_JS)),$(THREE_JS))
 %/lib/page.o: %/lib/page.html
 	$(Q)cd $(@D) && $(LD) -r -z noexecstack -b binary -o page.o page.html
 
@@ -99,9 +121,10 @@ $(PRELOADS): $(BUILD)/tests/%.so: tests/%.c
 	@echo "cc $<"
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 
-# Tests find the programs on PATH and what was built for them under $BUILD.
+# Tests find the programs on PATH and what was built for them under $BUILD. As many run at a time as
+# make's jobs.
 check: all $(C_TESTS) $(PRELOADS)
-	$(RUN) prove --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
+	$(RUN) PERL5LIB=tests prove $(filter-out -j,$(filter -j%,$(MAKEFLAGS))) --formatter Skips --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
 
 $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -127,14 +150,17 @@ demo: all
 gallery: all
 	$(RUN) examples/gallery.sh
 
-# BENCH=full for the large sizes; PYTHON=build/venv/bin/python to compare with the reference.
+# BENCH=full for the large sizes. What bench-deps has installed is compared with: the reference
+# implementation that all numbers are checked against, and the newest.
+REFERENCES  = $(wildcard build/reference-*/bin/python)
 bench: all $(BUILD)/tests/machine $(BUILD)/tests/measure
-	$(RUN) BENCH=$(BENCH) tests/bench.sh
+	$(RUN) BENCH=$(BENCH) REFERENCES="$(abspath $(REFERENCES))" tests/bench.sh
 
-REFERENCE = phate==1.0.11 graphtools==2.1.0 'numpy<2' 'scipy<1.13' 'scikit-learn<1.6' 'pandas<2.3'
+REFERENCE_1 = phate==1.0.11 graphtools==2.1.0 'numpy<2' 'scipy<1.13' 'scikit-learn<1.6' 'pandas<2.3'
+REFERENCE_2 = phate==2.0.0
 bench-deps:
-	python3 -m venv build/venv
-	build/venv/bin/pip install -q $(REFERENCE)
+	python3 -m venv build/reference-1 && build/reference-1/bin/pip install -q $(REFERENCE_1)
+	python3 -m venv build/reference-2 && build/reference-2/bin/pip install -q $(REFERENCE_2)
 
 C_FILES  = $(wildcard */*.[ch] tests/fuzz/*.[ch])
 SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t tests/fuzz/*.sh examples/*.sh)
@@ -146,6 +172,7 @@ lint:
 	    --suppress=missingIncludeSystem -Ilib cmd lib examples tests
 	shellcheck -x $(SCRIPTS)
 	mandoc -Tlint -Wwarning man/*.[1-9]
+	for page in man/*.[1-9]; do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$(s))
@@ -157,6 +184,12 @@ deps:
 	$(call install_packages,$(RUN_DEPS) $(if $(TESTED),$(TEST_DEPS)))
 lint-deps:
 	$(call install_packages,$(LINT_DEPS))
+# PyTorch, for the tests of examples/torch_conv.py, and the library that safetensors are read with.
+torch-deps:
+	$(call install_packages,python3-torch python3-safetensors)
+# For tests/debian.sh.
+debian-deps:
+	$(call install_packages,debootstrap)
 # Fashion-MNIST, for examples/compare.sh datasets.
 fashion-deps:
 	$(call install_packages,dataset-fashion-mnist)
@@ -166,10 +199,18 @@ define install_packages
 	    { echo "make: install what these Debian packages hold, then go on without deps: $(1)"; exit 1; }; \
 	missing=$$(for p in $(1); do \
 	    dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
-	[ -z "$$missing" ] || { echo "installing" $$missing; \
-	    sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	    $$sudo apt-get -q update && \
-	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $$missing; }
+	[ "$$missing" ] || exit 0; \
+	sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	$$sudo apt-get -q update || exit 1; \
+	for p in $$missing; do \
+	    if LC_ALL=C apt-cache policy $$p | grep -q 'Candidate: [^(]'; then known="$$known $$p"; continue; fi; \
+	    case $$p in \
+	    $(foreach p,$(OPTIONAL),($(p)) echo "make: apt has no package $$p, and so there are no $(WITHOUT_$(p))" ;;) \
+	    *) echo "make: apt has no package $$p: install what it holds, then go on without deps" >&2; exit 1 ;; \
+	    esac; \
+	done; \
+	[ -z "$$known" ] || { echo "installing$$known"; \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $$known; }
 endef
 
 # `make deps demo` in one go, also with -j: nothing is compiled before the packages are there.

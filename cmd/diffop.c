@@ -6,6 +6,7 @@
 #include "entropy.h"
 #include "filter.h"
 #include "landmarks.h"
+#include "mixing.h"
 #include "size.h"
 
 #include <math.h>
@@ -70,7 +71,7 @@ static void read_powers(struct cli *cli, struct settings *s)
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.t_max = 100};
+    struct settings s = {.t_max = 100, .landmarks = landmark_defaults};
     for (int c; (c = cli_option(cli)) != -1;)
         switch (c) {
         case 'e':
@@ -180,8 +181,21 @@ static void choose_powers(const struct filter *f, const struct diffusion *d, str
     matrix_free(&entropy);
 }
 
+/* The number of nearest neighbours that made the affinities; 0: not known. */
+static size_t neighbours_of(const struct record *r)
+{
+    const char *k = record_attr(r, "k");
+    return k ? strtoull(k, NULL, 10) : 0;
+}
+
+/* Whether half of k would still do, and k is a large part of the snapshots. */
+static bool is_large(size_t k, size_t snapshots)
+{
+    return k >= 4 && k > snapshots / 4;
+}
+
 /* What disconnected data mean for the picture. */
-static void report_components(struct report *report, const struct components *c)
+static void report_components(struct report *report, const struct components *c, size_t k)
 {
     enum { SHOWN = 10 };
     if (c->count < 2)
@@ -190,10 +204,46 @@ static void report_components(struct report *report, const struct components *c)
     for (size_t i = 0, used = 0; i < c->count && i < SHOWN; i++)
         used += (size_t)snprintf(sizes + used, sizeof sizes - used, "%s%zu", i ? ", " : "",
                                  components_size(c, i));
-    report_line(report, REPORT_WARNING,
-                "%zu connected components (of %s%s snapshots): how far they lie apart in the "
-                "picture is set by the potential's floor, not by data",
-                c->count, sizes, c->count > SHOWN ? ", ..." : "");
+    char now[32] = "";
+    if (k)
+        snprintf(now, sizeof now, ", here %zu", k);
+    report_line(
+        report, REPORT_WARNING,
+        "%zu connected components (of %s%s snapshots): how far they lie apart in the "
+        "picture is set by the potential's floor, not by data: a larger k joins more of them "
+        "(knnaff -k%s)",
+        c->count, sizes, c->count > SHOWN ? ", ..." : "", now);
+}
+
+/* What lets walks that have mixed tell of the data. */
+static void name_remedy(const struct mixing *m, size_t k, size_t snapshots, char remedy[128])
+{
+    char steps[32] = "", neighbours[64] = "";
+    if (m->shorter)
+        snprintf(steps, sizeof steps, "-t %zu", m->shorter);
+    else if (!m->mixed_at_once)
+        strcpy(steps, "a smaller -t");
+    if (is_large(k, snapshots))
+        snprintf(neighbours, sizeof neighbours, "knnaff -k %zu in place of %zu", k / 2, k);
+    else if (m->mixed_at_once)
+        strcpy(neighbours, "affinities to fewer neighbours");
+    snprintf(remedy, 128, "%s%s%s", steps, *steps && *neighbours ? ", or " : "", neighbours);
+}
+
+/* Walks that have mixed say nothing of the data. Whether there are any. */
+static bool report_mixing(struct filter *f, const struct mixing *m, size_t components, size_t t)
+{
+    char where[64] = "", remedy[128];
+    if (m->mixed == 0)
+        return false;
+    if (components > 1)
+        snprintf(where, sizeof where, "in %zu of %zu components ", m->mixed, components);
+    name_remedy(m, neighbours_of(&f->record), f->record.rows, remedy);
+    report_line(&f->cli->report, REPORT_WARNING,
+                "t = %zu: %swalks end alike wherever they begin (to %.2g %%), and the picture will "
+                "show little of the data: %s",
+                t, where, 100 * m->distance, remedy);
+    return true;
 }
 
 /* Notes the power t of what came in, which may be an operator that has been raised already. */
@@ -235,7 +285,7 @@ struct source {
 static void report_source(struct filter *f, const struct components *c, struct source *source)
 {
     source->components = c->count;
-    report_components(&f->cli->report, c);
+    report_components(&f->cli->report, c, neighbours_of(&f->record));
     put_labels(f, c);
 }
 
@@ -276,6 +326,11 @@ static void read_with_landmarks(struct filter *f, const struct settings *s, stru
     report_source(f, &components, source);
     cli_check(landmarks_choose(&k, &components, &s->landmarks, &landmarks));
     cli_check(landmarks_reduce(&k, &landmarks, &transition, &affinity));
+    if (!landmarks.settled)
+        report_line(&f->cli->report, REPORT_NOTE,
+                    "%zu landmarks: their k-means did not converge: they are less even than they "
+                    "could be: try another seed (-r)",
+                    landmarks.count);
     source->landmarks = landmarks.count;
     components_free(&components);
     landmarks_free(&landmarks);
@@ -315,12 +370,34 @@ static void put_operator(struct filter *f, const struct source *source, size_t t
     filter_put(f, &r, p);
 }
 
-/* `s` is a copy: each record chooses a t of its own. */
+/* The caller frees them. */
+static double *find_mixing(const struct matrix *m, const struct components *c)
+{
+    double *distance = calloc(c->count, sizeof *distance);
+    if (!distance)
+        cli_check(error_memory("the mixing of an operator"));
+    cli_check(mixing_distances(m, c, distance));
+    return distance;
+}
+
+/* Whether the power t of the current record is warned of. */
+static bool warn_of_mixing(struct filter *f, const struct components *c, const double *first,
+                           const struct matrix *power, size_t t)
+{
+    double *distance = find_mixing(power, c);
+    struct mixing mixing = mixing_judge(c, first, distance, t);
+    free(distance);
+    return report_mixing(f, &mixing, c->count, t);
+}
+
+/* `s` is a copy: each record chooses a t of its own. Of the powers that are mixed, the first is
+ * warned of: those after it are no less so. */
 static void put_operators(struct filter *f, struct settings s, struct source *source)
 {
     struct diffusion *d = &source->diffusion;
     struct matrix p;
-    bool is_auto = s.powers == 0;
+    bool is_auto = s.powers == 0, warned = false;
+    double *first = find_mixing(&d->m, &d->components);
     choose_powers(f, d, &s);
     for (size_t i = 0; i < s.powers; i++) {
         report_line(&f->cli->report, REPORT_DETAIL, "t = %zu%s, connected components: %zu", s.t[i],
@@ -329,8 +406,11 @@ static void put_operators(struct filter *f, struct settings s, struct source *so
             cli_check(diffusion_next_power(d, s.t[i], &p));
         else
             cli_check(diffusion_power(d, s.t[i], &p));
+        warned = warned || warn_of_mixing(f, &d->components, first, &p, s.t[i]);
         put_operator(f, source, s.t[i], &p);
     }
+    free(first);
+    diffusion_free(d);
 }
 
 int main(int argc, char *argv[])

@@ -2,6 +2,7 @@
 #include "decimal.h"
 #include "filter.h"
 #include "procrustes.h"
+#include "rowpairs.h"
 #include "score.h"
 #include "snapgram.h"
 
@@ -19,6 +20,7 @@ static const struct cli_option options[] = {
     {0}};
 static const char *const distance_kinds[] = {"distance", "gram", NULL};
 static const char *const coords_kinds[] = {"coords", NULL};
+static const char the_coords[] = "the coords"; /* what they are called beside the other files */
 
 struct settings {
     const char *distance, *other; /* files; other may be NULL */
@@ -120,20 +122,98 @@ static void read_part(struct cli *cli, const char *path, const char *const kinds
     reader_close(in);
 }
 
-/* Where both streams tell of their rows by file name, they must be the same ones. */
-static void check_rows(const struct part *p, const struct table *rows)
+/* Whether both tables tell of files; then *row is the first that differs, or TABLE_NONE. */
+static bool compare_files(const struct table *a, const struct table *b, size_t *row)
 {
-    size_t theirs = table_column(&p->rows, "file"), ours = table_column(rows, "file");
-    if (theirs == TABLE_NONE || ours == TABLE_NONE || p->rows.rows != rows->rows)
+    size_t x = table_column(a, "file"), y = table_column(b, "file");
+    *row = TABLE_NONE;
+    if (x == TABLE_NONE || y == TABLE_NONE || a->rows != b->rows)
+        return false;
+    for (size_t i = a->rows; i-- > 0;)
+        if (strcmp(table_cell(a, i, x), table_cell(b, i, y)) != 0)
+            *row = i;
+    return true;
+}
+
+/* Where both streams tell of their rows by file name, they must be the same ones. */
+static void check_rows(const struct part *p, const struct part *coords, const char *remedy)
+{
+    size_t row;
+    char there[FILTER_NAME_MAX], here[FILTER_NAME_MAX];
+    if (!compare_files(&p->rows, &coords->rows, &row) || row == TABLE_NONE)
         return;
-    for (size_t i = 0; i < rows->rows; i++) {
-        const char *there = table_cell(&p->rows, i, theirs), *here = table_cell(rows, i, ours);
-        if (strcmp(there, here) != 0)
-            cli_fail(CLI_FAILURE,
-                     "row %zu is %s in %s, and %s in the table of the coords: expected coordinates "
-                     "of the same snapshots",
-                     i, there, p->name, here);
+    filter_row_name(&p->rows, row, there);
+    filter_row_name(&coords->rows, row, here);
+    cli_fail(CLI_FAILURE,
+             "row %zu is %s in %s, and %s in the table of the coords: expected coordinates of the "
+             "same snapshots%s",
+             row, there, p->name, here, remedy);
+}
+
+/* ---- the other picture ---- */
+
+static bool has_table(const struct part *p)
+{
+    return p->rows.columns.count > 0 && p->rows.rows == p->matrix.rows;
+}
+
+/* Whether rows belong together by their runs and steps, and not by their places: where both tables
+ * tell these, and their rows are not of the same files. */
+static bool is_paired_by_step(const struct part *coords, const struct part *other)
+{
+    bool ours, theirs;
+    size_t row;
+    if (!has_table(coords) || !has_table(other) ||
+        (compare_files(&coords->rows, &other->rows, &row) && row == TABLE_NONE))
+        return false;
+    cli_check(row_pairs_known(&coords->rows, &ours));
+    cli_check(row_pairs_known(&other->rows, &theirs));
+    return ours && theirs;
+}
+
+static void report_alone(struct cli *cli, const struct row_pairs *pairs,
+                         const struct row_side sides[2], size_t side)
+{
+    char name[FILTER_NAME_MAX];
+    filter_row_name(sides[side].table, pairs->first_alone[side], name);
+    if (pairs->alone[side])
+        report_line(&cli->report, REPORT_NOTE,
+                    "%zu of %zu rows of %s have no row of their run and step in %s, the first is "
+                    "%s: the Procrustes disparity is of the others",
+                    pairs->alone[side], sides[side].table->rows, sides[side].name,
+                    sides[!side].name, name);
+}
+
+static void compare_pairs(struct cli *cli, const struct part *coords, const struct part *other,
+                          double *disparity)
+{
+    const struct row_side sides[] = {{&coords->rows, coords->name}, {&other->rows, other->name}};
+    struct row_pairs pairs;
+    struct matrix ours, theirs;
+    cli_check(row_pairs_find(&pairs, sides));
+    report_alone(cli, &pairs, sides, 0);
+    report_alone(cli, &pairs, sides, 1);
+    cli_check(row_pairs_take(&pairs, 0, &coords->matrix, &ours));
+    cli_check(row_pairs_take(&pairs, 1, &other->matrix, &theirs));
+    cli_check(procrustes_disparity(&ours, &theirs, disparity));
+    matrix_free(&ours);
+    matrix_free(&theirs);
+    row_pairs_free(&pairs);
+}
+
+static void compare_pictures(struct cli *cli, const struct part *coords, const char *path,
+                             double *disparity)
+{
+    struct part other;
+    read_part(cli, path, coords_kinds, &other);
+    if (is_paired_by_step(coords, &other)) {
+        compare_pairs(cli, coords, &other, disparity);
+    } else {
+        check_rows(&other, coords,
+                   ", or runs and steps in both tables, to pair rows by: snapcat -n makes them");
+        cli_check(procrustes_disparity(&coords->matrix, &other.matrix, disparity));
     }
+    part_free(&other);
 }
 
 /* ---- scores ---- */
@@ -146,21 +226,18 @@ struct result {
 
 /* The other files are read after the coords: where these come out of a pipe, whoever made them has
  * then read all there was, and a tee beside it has written it. */
-static void score_coords(struct cli *cli, const struct settings *s, const struct matrix *coords,
-                         const struct table *rows, struct result *result)
+static void score_coords(struct cli *cli, const struct settings *s, const struct part *coords,
+                         struct result *result)
 {
-    struct part distance, other;
+    struct part distance;
     *result = (struct result){.compared = s->other != NULL};
     read_part(cli, s->distance, distance_kinds, &distance);
-    check_rows(&distance, rows);
-    cli_check(score_embedding(&distance.matrix, coords, s->k, &cli->report, &result->score));
+    check_rows(&distance, coords, "");
+    cli_check(
+        score_embedding(&distance.matrix, &coords->matrix, s->k, &cli->report, &result->score));
     part_free(&distance);
-    if (!s->other)
-        return;
-    read_part(cli, s->other, coords_kinds, &other);
-    check_rows(&other, rows);
-    cli_check(procrustes_disparity(coords, &other.matrix, &result->disparity));
-    part_free(&other);
+    if (s->other)
+        compare_pictures(cli, coords, s->other, &result->disparity);
 }
 
 /* The scores that are one number, by name. */
@@ -224,7 +301,8 @@ static int print_scores(struct cli *cli, const struct settings *s, const char *f
     struct writer *out;
     cli_check(writer_open_text(&out, cli->output));
     read_part(cli, file, coords_kinds, &coords);
-    score_coords(cli, s, &coords.matrix, &coords.rows, &result);
+    coords.name = the_coords;
+    score_coords(cli, s, &coords, &result);
     write_table(out, &result);
     cli_check(writer_commit(out));
     score_free(&result.score);
@@ -264,14 +342,14 @@ static int pass_scored(struct cli *cli, const struct settings *s)
     struct filter f;
     filter_begin(&f, cli, coords_kinds);
     while (filter_next(&f)) {
-        struct matrix coords;
+        struct part coords = {.rows = f.rows, .name = the_coords}; /* the table is the filter's */
         struct record r;
         struct result result;
-        filter_matrix(&f, &coords);
-        score_coords(cli, s, &coords, &f.rows, &result);
-        filter_derive(&f, &r, "coords", &coords);
+        filter_matrix(&f, &coords.matrix);
+        score_coords(cli, s, &coords, &result);
+        filter_derive(&f, &r, "coords", &coords.matrix);
         set_attrs(&r, &result);
-        filter_put(&f, &r, &coords);
+        filter_put(&f, &r, &coords.matrix);
         score_free(&result.score);
     }
     return filter_end(&f);

@@ -173,11 +173,11 @@ static void abridge(const char *text, char name[FILTER_NAME_MAX])
     snprintf(name, FILTER_NAME_MAX, "%s%s", end > text ? omission : "", end);
 }
 
-void filter_row_name(const struct filter *f, size_t row, char name[FILTER_NAME_MAX])
+void filter_row_name(const struct table *rows, size_t row, char name[FILTER_NAME_MAX])
 {
-    size_t column = table_column(&f->rows, "file");
-    if (column != TABLE_NONE && row < f->rows.rows)
-        abridge(table_cell(&f->rows, row, column), name);
+    size_t column = table_column(rows, "file");
+    if (column != TABLE_NONE && row < rows->rows)
+        abridge(table_cell(rows, row, column), name);
     else
         snprintf(name, FILTER_NAME_MAX, "row %zu", row);
 }

@@ -205,7 +205,7 @@ static void warn_of_duplicates(struct filter *f, const double *bandwidth, size_t
     for (size_t i = 0; i < n; i++)
         if (bandwidth[i] == 0 && count++ < NAMED) {
             char name[FILTER_NAME_MAX];
-            filter_row_name(f, i, name);
+            filter_row_name(&f->rows, i, name);
             used += (size_t)snprintf(names + used, sizeof names - used, " %s", name);
         }
     if (count)

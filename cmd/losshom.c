@@ -112,7 +112,7 @@ static void read_heights(struct filter *f, const struct settings *s, struct filt
     cli_check(filtration_new(heights, &f->rows, s->column));
     heights->superlevel = s->superlevel;
     char name[FILTER_NAME_MAX];
-    filter_row_name(f, heights->missing, name);
+    filter_row_name(&f->rows, heights->missing, name);
     if (heights->left_out && !s->skip)
         cli_fail(CLI_FAILURE,
                  "column '%s': %zu snapshots have no finite number in it, the first is %s (row "
@@ -140,7 +140,7 @@ static void set_attrs(struct record *r, const struct settings *s, const struct k
     cli_check(record_attr_set(r, "filtration", "%s", filtration_names[s->superlevel]));
     cli_check(record_attr_set(r, "k", "%zu", s->k));
     cli_check(record_attr_set(r, "edges", "%zu", graph->edges));
-    cli_check(record_attr_set(r, "components", "%zu", p->components));
+    cli_check(record_attr_set(r, "graph-components", "%zu", p->components));
     cli_check(record_attr_set(r, "smad", "%.17g", mergetree_smad(&p->tree)));
 }
 

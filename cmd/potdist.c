@@ -45,7 +45,7 @@ int main(int argc, char *argv[])
             cli_check(potential_transform(&p, gamma));
             m = p;
         } else {
-            cli_check(potential_distances(&p, gamma, metric, &m));
+            cli_check(potential_distances(&p, gamma, metric, &cli.report, &m));
             matrix_free(&p);
         }
         filter_derive(&f, &r, potential_only ? "potential" : "distance", &m);

@@ -21,7 +21,9 @@ static const struct cli_option options[] = {
     {RAW, "raw", "TYPE",
      "files without a header, of numbers of this type: f32, f64, f16, bf16, ..."},
     {SKIP_BAD, "skip-bad", NULL, "leave out files that are damaged or cut short"},
-    {FOLLOW, "follow", "DIR", "wait for checkpoints in DIR, until interrupted or terminated"},
+    {FOLLOW, "follow", "DIR",
+     "wait for checkpoints in DIR, and keep FILE of -o up to date, until "
+     "interrupted or terminated"},
     {UNTIL, "until", "N", "or until DIR has N of them"},
     {SKIP_NONFINITE, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity"},
     {0}};
@@ -43,15 +45,39 @@ static void list_tensors(const struct cli *cli, const struct concat *work)
     cli_check(output_commit(&out));
 }
 
-/* With a directory to follow, when its snapshots have come. */
-static void write_snapshots(struct cli *cli, struct concat *work, const struct follow *follow)
+/* ---- the stream ---- */
+
+struct stream_work {
+    const struct concat *concat;
+    const char *path, *provenance;
+};
+
+/* Silently, what there is of a directory that is followed: at the end all is told. */
+static struct error *write_so_far(void *context)
+{
+    struct error *err;
+    const struct stream_work *work = context;
+    struct writer *out = NULL;
+    TRY(writer_open(&out, work->path));
+    TRY(concat_write(work->concat, out, work->provenance, NULL));
+    return writer_commit(out);
+out:
+    writer_discard(out);
+    return err;
+}
+
+/* With a directory to follow, when its snapshots have come; into a file also before. */
+static void write_snapshots(struct cli *cli, struct concat *concat, struct follow follow)
 {
     struct writer *out;
     char *provenance = cli_provenance(cli);
+    struct stream_work work = {concat, cli->output, provenance};
     cli_check(writer_open(&out, cli->output));
-    if (follow->dir)
-        cli_check(follow_directory(follow, &work->hints, &work->files, &cli->report));
-    cli_check(concat_write(work, out, provenance, &cli->report));
+    follow.write_so_far = writer_is_atomic(out) ? write_so_far : NULL;
+    follow.context = &work;
+    if (follow.dir)
+        cli_check(follow_directory(&follow, &concat->hints, &concat->files, &cli->report));
+    cli_check(concat_write(concat, out, provenance, &cli->report));
     cli_check(writer_commit(out));
     free(provenance);
 }
@@ -126,7 +152,7 @@ int main(int argc, char *argv[])
     if (list)
         list_tensors(&cli, &work);
     else
-        write_snapshots(&cli, &work, &follow);
+        write_snapshots(&cli, &work, follow);
     strlist_free(&lists);
     strlist_free(&cli.provenance);
     concat_free(&work);

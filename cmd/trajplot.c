@@ -4,6 +4,7 @@
 #include "gnuplot.h"
 #include "output.h"
 #include "plot.h"
+#include "plot_html.h"
 #include "plot_moments.h"
 #include "plot_screen.h"
 #include "plot_stream.h"
@@ -39,7 +40,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
-    {'c', "color", "COLUMN", "colour by this column (test_loss, else train_loss, step, row)"},
+    {'c', "color", "COLUMN", "colour by this column (the first loss there is, step, row)"},
     {'f', "facet", "COLUMN", "a panel for each value of this column"},
     {'g', "script", NULL, "print the gnuplot script, complete with data, instead of running it"},
     {'k', "kind", "KIND", "draw records of this kind (that of the last record that can be drawn)"},
@@ -57,7 +58,7 @@ static const struct cli_option options[] = {
     {FREE, "free", NULL, "each panel shows its own extent (that of all of its stream)"},
     {HEIGHT, "height", "LENGTH", "height of the figure (by its width and content)"},
     {LINEAR, "linear", NULL, "a linear scale of colours and heights"},
-    {LOG, "log", NULL, "a logarithmic one (where it spans over a decade and a half)"},
+    {LOG, "log", NULL, "a logarithmic one (where most numbers are among the lowest)"},
     {PALETTE, "palette", "NAME", "viridis, cividis, magma, plasma, inferno or grey (viridis)"},
     {RANGE, "range", "A:B", "ends of the scale of colours; A: or :B for one of them"},
     {SHOW, "show", NULL, "in a window, which the mouse zooms and turns; ends when it is closed"},
@@ -234,6 +235,8 @@ static void choose_format(struct settings *s)
     if (s->script_only && s->o.format == PLOT_HTML)
         cli_fail(CLI_USAGE, "%s: a page is not drawn by gnuplot: leave -g out, or name an image",
                  to->path);
+    if (s->o.format == PLOT_HTML)
+        cli_check(plot_html_check());
     if (to->window)
         s->o.format = PLOT_WINDOW;
     else if (to->screen)

@@ -12,7 +12,7 @@
 enum { OPTION_HIGHEST = 256, OPTION_TABLE };
 
 static const struct cli_option options[] = {
-    {'c', "column", "COLUMN", "column that tells which snapshot is the best (test_loss)"},
+    {'c', "column", "COLUMN", "column that tells which snapshot is the best (a loss)"},
     {'r', "run", "COLUMN", "column that names a row's run (run)"},
     {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
     {OPTION_TABLE + TRAJTABLE_BARRIER, "barrier", NULL,

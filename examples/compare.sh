@@ -15,7 +15,26 @@
 #     SHAPES   of architectures, LAYERSxWIDTH each ['2x32 2x8 2x128 8x32 32x32']
 #     IMAGES   of datasets, to train on [1400, all of the digits]
 #     FASHION  where Fashion-MNIST is [/usr/share/datasets/fashion-mnist]
+#
+# A trainer of your own takes mlp's place:
+#
+#     TRAINER  a shell command, such as 'python3 train.py --quiet' [mlp]. It is given --run NAME
+#              --epochs N --out DIR --seed N and, of what is compared, --optimizer, --init,
+#              --init-scale, --hidden, --activation, --residual, --data or --images, as `mlp -h` has
+#              them; and leaves DIR/NAME_eEPOCH.EXT at the start and after each epoch, in any format
+#              that snapcat reads. examples/my_trainer.py is one in numpy.
+#
+# Or checkpoints that are there already, of any training, are compared, a picture for each FOLDER:
+#
+#     examples/compare.sh checkpoints DIR FOLDER...
+#
+#     NAMES    what their names say, as snapcat -n has it [{run}_e{step}.EXT, where a name is like it]
+#     TABLE    what else is known of them, such as losses, as snapcat -m has it [none]
+#
+# Pictures are compared by runs and steps of the same names. Losses that neither a checkpoint nor a
+# table tells are nan in the tables, and a picture without any is coloured by the step.
 set -euo pipefail
+shopt -s nullglob extglob
 
 epochs=${EPOCHS:-40}
 knn=${KNN:-10}
@@ -31,13 +50,33 @@ say() {
 
 train() { # PICTURE RUN OPTION...
     mkdir -p "$out/$1"
-    mlp --run "$2" --epochs "$epochs" --out "$out/$1" "${@:3}"
+    bash -c "${TRAINER:-mlp} \"\$@\"" trainer --run "$2" --epochs "$epochs" --out "$out/$1" "${@:3}"
+}
+
+# All that a folder has of snapshots: those with names as they should be, or, where names say
+# nothing, whatever is there.
+concatenate() { # FOLDER
+    local usual=("$1"/*_e[0-9]*.*) names=${NAMES-} pattern='*' options=() files
+    [ -n "$names" ] || [ ${#usual[@]} = 0 ] || names="{run}_e{step}.${usual[0]##*.}"
+    if [ -n "$names" ]; then
+        options+=(-n "$names")
+        pattern=${names//\{*([^\}])\}/*}
+    fi
+    [ -z "${TABLE-}" ] || options+=(-m "$TABLE")
+    mapfile -t files < <(compgen -G "$1/$pattern" | sort -V)
+    if [ ${#files[@]} = 0 ]; then
+        say "$1 has no snapshots${names:+ with names like $names}" >&2
+        exit 1
+    fi
+    snapcat -q "${options[@]}" -- "${files[@]}"
 }
 
 # The table of runs as trajstat has it, each with its last losses.
 runs_table() { # PICTURE
     awk -F '\t' -v OFS='\t' -v picture="$1" -v heading="$([ -s "$out/runs.tsv" ] || echo picture)" '
+        function cell(column) { return column in at ? $at[column] : "nan" }
         FNR == 1 {
+            split("", at)
             for (i = 1; i <= NF; i++)
                 at[$i] = i
             if (NR > FNR && heading)
@@ -45,10 +84,10 @@ runs_table() { # PICTURE
             next
         }
         NR == FNR {
-            run = $at["run"]
-            if (!(run in last) || $at["step"] + 0 >= step[run]) {
-                step[run] = $at["step"] + 0
-                last[run] = $at["train_loss"] OFS $at["test_loss"] OFS $at["test_accuracy"]
+            run = cell("run")
+            if (!(run in last) || cell("step") + 0 >= step[run]) {
+                step[run] = cell("step") + 0
+                last[run] = cell("train_loss") OFS cell("test_loss") OFS cell("test_accuracy")
             }
             next
         }
@@ -57,12 +96,18 @@ runs_table() { # PICTURE
 }
 
 # The picture, and a row of pictures.tsv. Procrustes disparity is that from the same view of the
-# experiment's first picture.
+# experiment's first picture, where the two have snapshots of the same runs and steps.
 draw() { # PICTURE VIEW < COORDS
     local coords=$out/$1_$2.coords scored=$out/$1_$2.phm
+    local score=(embscore -q -k "$knn" --attrs -o "$scored")
     cat >"$coords"
-    embscore -q -k "$knn" --attrs -B "$out/${pictures[0]}_$2.coords" "$out/$1.gram" "$coords" >"$scored"
-    trajplot -t "$1, $2" -c test_loss -o "$out/$1_$2.png" "$scored"
+    if "${score[@]}" -B "$out/${pictures[0]}_$2.coords" "$out/$1.gram" "$coords" 2>"$out/said"; then
+        cat "$out/said" >&2
+    else
+        say "$1 is not compared with ${pictures[0]}: $(cat "$out/said")"
+        "${score[@]}" "$out/$1.gram" "$coords"
+    fi
+    trajplot -t "$1, $2" -o "$out/$1_$2.png" "$scored"
     phminfo -H "$scored" | awk -v picture="$1" -v view="$2" -v measures="$measures" '
         $1 == "attr" { value[$2] = $3 }
         END {
@@ -73,11 +118,10 @@ draw() { # PICTURE VIEW < COORDS
         }' >>"$out/pictures.tsv"
 }
 
-# All of a picture's snapshots, by the same files' names whatever the picture: rows of two pictures
-# that come from runs of the same name and step are a pair.
+# All of a picture's snapshots, which the folder of its name has unless another is set.
 picture() { # PICTURE [KNNAFF-OPTION...]
     pictures+=("$1")
-    (cd "$out/$1" && snapcat -q -- *.safetensors) | snapgram -q >"$out/$1.gram"
+    concatenate "${folder:-$out/$1}" | snapgram -q >"$out/$1.gram"
     runs_table "$1" >>"$out/runs.tsv"
     trajstat --ends "$out/$1.gram" | cut -f 4- | sed "s/^/$1\t/; 1s/^$1/picture/" >>"$out/ends.tsv"
     knnaff -q -k "$knn" "${@:2}" "$out/$1.gram" | diffop -q | potdist -q | mds -q | draw "$1" phate
@@ -87,7 +131,7 @@ picture() { # PICTURE [KNNAFF-OPTION...]
 # Three optimisers from each of some initialisations, in one space.
 optimisers() {
     local seed optimiser
-    say "64-64-32-10 on the digits: ${optimisers// /, }, each from the initialisations $seeds"
+    say "${TRAINER:-64-64-32-10 on the digits}: ${optimisers// /, }, each from the initialisations $seeds"
     for seed in $seeds; do
         for optimiser in $optimisers; do
             train optimisers "$optimiser$seed" --optimizer "$optimiser" --seed "$seed"
@@ -100,7 +144,7 @@ optimisers() {
 # small and large are one point. So the picture is of directions; pca's shows the scales.
 initialisations() {
     local seed
-    say "64-64-32-10 on the digits by SGD, from he, xavier, small (he x 0.3) and large (he x 3) of seeds $seeds"
+    say "${TRAINER:-64-64-32-10 on the digits by SGD}: from he, xavier, small (he x 0.3) and large (he x 3) of seeds $seeds"
     for seed in $seeds; do
         train initialisations "he$seed" --seed "$seed"
         train initialisations "xavier$seed" --init xavier --seed "$seed"
@@ -118,7 +162,7 @@ architectures() {
     local seed shape widths optimiser
     for seed in $seeds; do
         for shape in ${SHAPES:-2x32 2x8 2x128 8x32 32x32}; do
-            say "$shape (tanh, xavier) on the digits, plain and residual: ${optimisers// /, }; initialisation $seed"
+            say "${TRAINER:+$TRAINER: }$shape (tanh, xavier) on the digits, plain and residual: ${optimisers// /, }; initialisation $seed"
             printf -v widths "%.0s,${shape#*x}" $(seq "${shape%x*}")
             for optimiser in $optimisers; do
                 set -- --seed "$seed" --hidden "${widths#,}" --activation tanh --init xavier --optimizer "$optimiser"
@@ -140,7 +184,7 @@ datasets() {
     fi
     for seed in $seeds; do
         for name in digits ${dir[fashion]+fashion}; do
-            say "64,32 hidden on ${IMAGES:-1400} images of $name: ${optimisers// /, }; initialisation $seed"
+            say "${TRAINER:-64,32 hidden} on ${IMAGES:-1400} images of $name: ${optimisers// /, }; initialisation $seed"
             for optimiser in $optimisers; do
                 train "${name}_$seed" "$optimiser" --data "${dir[$name]}" --images "${IMAGES:-1400}" \
                     --optimizer "$optimiser" --seed "$seed"
@@ -150,26 +194,40 @@ datasets() {
     done
 }
 
+# Whatever training has left them.
+checkpoints() { # FOLDER...
+    local folder
+    for folder; do
+        say "the checkpoints in $folder"
+        picture "$(basename "$folder")"
+    done
+}
+
 # One sheet: PHATE's views above PCA's, a row an initialisation; of a single picture side by side.
 panels() {
-    local columns=$((${#pictures[@]} / $(wc -w <<<"$seeds")))
+    local columns=$((${#pictures[@]} / $(wc -w <<<"$seeds"))) sheet=() i
     local views=("${pictures[@]/#/$out/}")
-    if ! command -v montage >/dev/null; then
-        say "no panels.png, for ImageMagick's montage is missing"
+    if ! command -v convert >/dev/null; then
+        say "no panels.png, for ImageMagick's convert is missing"
         return
     fi
-    montage "${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}" \
-        -tile "$((columns > 1 ? columns : 2))x" -geometry 1000x+20+20 "$out/panels.png"
+    views=("${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}")
+    columns=$((columns > 1 ? columns : 2))
+    for ((i = 0; i < ${#views[@]}; i += columns)); do
+        sheet+=("(" "${views[@]:i:columns}" -resize 1000x -bordercolor white -border 20 +append ")")
+    done
+    convert "${sheet[@]}" -append +repage "$out/panels.png" # montage wants a font, also for no text
 }
 
 case ${1-} in
 optimisers) seeds=${SEEDS:-0 1 2} ;;
 initialisations | architectures | datasets) seeds=${SEEDS:-0 1} ;;
-*)
-    echo "usage: compare.sh optimisers|initialisations|architectures|datasets [DIR]" >&2
-    exit 2
-    ;;
+checkpoints) seeds=0 ;;
 esac
+if [ -z "${seeds-}" ] || { [ "$1" = checkpoints ] && [ $# -lt 3 ]; }; then
+    echo "usage: compare.sh optimisers|initialisations|architectures|datasets [DIR], or checkpoints DIR FOLDER..." >&2
+    exit 2
+fi
 out=${2:-experiments/$1}
 if [ -e "$out" ]; then
     echo "compare: $out exists: remove it, or name another directory" >&2
@@ -178,7 +236,7 @@ fi
 mkdir -p "$out"
 tr -s ' \n' '\t' <<<"picture view ${measures//score-/}" | sed 's/\t$//' >"$out/pictures.tsv"
 echo >>"$out/pictures.tsv"
-"$1"
-rm "$out"/*.coords
+"$1" "${@:3}"
+rm "$out"/*.coords "$out/said"
 panels
 say "left in $out: $(cd "$out" && echo *.png *.tsv)"

@@ -11,6 +11,11 @@ say() {
     printf 'demo: %s\n' "$*"
 }
 
+# A command for the user's shell, to be copied.
+show() {
+    printf '    %s\n' "$*"
+}
+
 say "training nine networks (64-64-32-10, relu) on the digits in examples/data, $epochs epochs each:"
 say "three initialisations (seeds $seeds), each with SGD, momentum and Adam"
 mkdir -p demo
@@ -23,7 +28,10 @@ for seed in $seeds; do
 done
 set -- demo/*.safetensors
 say "left $# snapshots in demo/; turning them into a picture with"
-say "    snapcat demo/*.safetensors | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss"
+show "export PATH=$(printf %q "$(dirname "$(command -v snapcat)")"):\$PATH"
+show "snapcat demo/*.safetensors | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss"
 snapcat "$@" | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss
 say "done: look at demo.png: nine trajectories, each triple leaving one point (its initialisation),"
-say "coloured by test loss. Next: snapcat demo/*.safetensors | phminfo; man phatetools"
+say "coloured by test loss. Next:"
+show "snapcat demo/*.safetensors | phminfo"
+show "man ./man/phatetools.7"

@@ -115,10 +115,10 @@ done
 losshom -q -k 5 -o "$work/demo.diagram.phm" "$work/demo.distance.phm"
 
 mkdir -p "$out"
-figure comparison.png --log -f seed -r optimizer --free --dpi 150 --height 7.6cm \
+figure comparison.png -f seed -r optimizer --free --dpi 150 --height 7.6cm \
     --titles 'initialisation 0,initialisation 1,initialisation 2' demo.phate.phm
-figure optimizers.png --log -f optimizer -r seed demo.phate.phm
-figure phate-pca.png --log --titles PHATE,PCA demo.phate.phm demo.pca.phm
+figure optimizers.png -f optimizer -r seed demo.phate.phm
+figure phate-pca.png --titles PHATE,PCA demo.phate.phm demo.pca.phm
 figure jumps.png -c train_loss --titles PHATE,PCA --dpi 150 jumps.phate.phm jumps.pca.phm
 figure levels.png plane.phm
 figure surface.png --surface --view 60,120 plane.phm
@@ -128,13 +128,17 @@ figure operator.png demo.operator.phm
 figure distance.png demo.distance.phm
 figure entropy.svg demo.spectrum.phm
 figure diagram.svg demo.diagram.phm
-figure one.png --log -f seed -r optimizer --height 9cm demo.phate1.phm
-figure three.png --log demo.phate3.phm
-figure elevation.png --log -z test_loss demo.phate.phm
-figure column.svg --width 8.5cm --font-size 8pt --log --palette cividis demo.phate.phm
-figure column.pdf --width 8.5cm --font-size 8pt --log --palette grey demo.phate.phm
-figure page.html -z test_loss --log -t 'Nine trainings on handwritten digits' demo.phate.phm
-film turn.gif --turn --log --frames 36 demo.phate3.phm
-film training.gif --animate --log --frames 40 --fps 8 demo.phate.phm
+figure one.png -f seed -r optimizer --height 9cm demo.phate1.phm
+figure three.png demo.phate3.phm
+figure elevation.png -z test_loss demo.phate.phm
+figure column.svg --width 8.5cm --font-size 8pt --palette cividis demo.phate.phm
+figure column.pdf --width 8.5cm --font-size 8pt --palette grey demo.phate.phm
+if [[ $(trajplot -o "$work/none.html" </dev/null 2>&1) == *"built without three.js"* ]]; then
+    say "no page.html, for trajplot was built without three.js"
+else
+    figure page.html -z test_loss -t 'Nine trainings on handwritten digits' demo.phate.phm
+fi
+film turn.gif --turn --frames 36 demo.phate3.phm
+film training.gif --animate --frames 40 --fps 8 demo.phate.phm
 characters characters.txt demo.phate.phm
 say "done: see $out"

@@ -34,6 +34,16 @@
 # (0.25,0.5,0.75,1), DIRECTIONS (seeds, 0:3), KNN (neighbours, 7: with 5 the arms of the star fall
 # apart once more), GRID (points along a side of the planes, 31), NETWORKS (all three), JOBS
 # (trainings at once, as many as processors).
+#
+# A network and a trainer of your own take mlp's place:
+#     TRAINER   a shell command, such as 'python3 train.py --quiet'. With --run NAME --epochs N
+#               --out DIR --seed N [--from FILE] it leaves DIR/NAME_eEPOCH.EXT at the start and after
+#               each epoch, in a format that snapjump moves; with --eval FILE it prints the losses of
+#               that one as NAME=VALUE, separated by spaces. examples/my_trainer.py is one in numpy.
+#     NETWORKS  names of what is compared (mine), each of which TRAINER finds in NETWORK
+#     MINIMUM   a checkpoint to jump from, in place of a training to a minimum; then of one network
+#     LOSSES    columns that the checkpoints' own scalars make, whose topology is measured
+#               ('train_loss test_loss'); the first colours the pictures
 set -euo pipefail
 export LC_ALL=C
 
@@ -45,9 +55,10 @@ steps=${STEPS:-0.25,0.5,0.75,1}
 directions=${DIRECTIONS:-0:3}
 knn=${KNN:-7}
 grid=${GRID:-31}
-networks=${NETWORKS:-generalises unregularised memorised}
+networks=${NETWORKS:-${TRAINER:+mine}}
+networks=${networks:-generalises unregularised memorised}
 jobs=${JOBS:-$(nproc)}
-losses='train_loss test_loss'
+losses=${LOSSES:-train_loss test_loss}
 
 say() {
     printf 'jump_retrain: %s\n' "$*"
@@ -56,6 +67,10 @@ say() {
 # The trainer, with what makes a network what it is. Random labels depend on the seed, so that
 # whoever trains on has to be given both.
 trainer_of() { # NETWORK
+    if [ -n "${TRAINER-}" ]; then
+        trainer=(env NETWORK="$1" bash -c "$TRAINER \"\$@\"" trainer --seed "$seed")
+        return
+    fi
     trainer=(mlp -q --data examples/data --hidden "256,128" --rate 0.2 --seed "$seed")
     case $1 in
     generalises) trainer+=(--weight-decay 0.015) ;;
@@ -68,11 +83,24 @@ trainer_of() { # NETWORK
     esac
 }
 
+# Leaves training/minimum_e{epoch}, the last of which is where the jumps begin: $minimum, and a copy
+# in minimum.$ext.
 train_to_minimum() {
     mkdir "$dir/training"
-    "${trainer[@]}" --run minimum --epochs "$train" --out "$dir/training"
-    cp "$dir/training/minimum_e$(printf %03d "$train").safetensors" "$dir/minimum.safetensors"
-    scores=$("${trainer[@]}" --eval "$dir/minimum.safetensors")
+    if [ -n "${MINIMUM-}" ]; then
+        cp "$MINIMUM" "$dir/training/minimum_e000.${MINIMUM##*.}"
+    else
+        say "$network: training for $train epochs to a minimum"
+        "${trainer[@]}" --run minimum --epochs "$train" --out "$dir/training"
+    fi
+    minimum=$(find "$dir/training" -name 'minimum_e*' | sort -V | tail -n 1)
+    if [ -z "$minimum" ]; then
+        say "$network: the trainer has left no minimum_eEPOCH.EXT in $dir/training" >&2
+        exit 1
+    fi
+    ext=${minimum##*.}
+    cp "$minimum" "$dir/minimum.$ext"
+    scores=$("${trainer[@]}" --eval "$minimum")
     say "$network: $scores"
     tr ' =' '\n\t' <<<"$scores" | sed "s/^/$network\tminimum\t/" >>"$out/results.tsv"
 }
@@ -80,27 +108,26 @@ train_to_minimum() {
 # Leaves runs/s{step}_r{seed}_e{epoch}, and runs/stay_e{epoch}.
 jump_and_retrain() {
     mkdir "$dir/jumps" "$dir/runs"
-    snapjump -q -s "$steps" -r "$directions" -o "$dir/jumps/s{step}_r{seed}.safetensors" \
-        "$dir/minimum.safetensors"
-    cp "$dir/minimum.safetensors" "$dir/jumps/stay.safetensors"
-    find "$dir/jumps" -name '*.safetensors' -exec basename -s .safetensors {} + | sort |
-        xargs -P "$jobs" -I{} "${trainer[@]}" --from "$dir/jumps/{}.safetensors" --run {} \
+    snapjump -q -s "$steps" -r "$directions" -o "$dir/jumps/s{step}_r{seed}.$ext" "$minimum"
+    cp "$minimum" "$dir/jumps/stay.$ext"
+    find "$dir/jumps" -name "*.$ext" -exec basename -s ".$ext" {} + | sort |
+        xargs -P "$jobs" -I{} "${trainer[@]}" --from "$dir/jumps/{}.$ext" --run {} \
             --epochs "$epochs" --out "$dir/runs"
 }
 
 # Both views come from one reading of the snapshots, and are scored by the same distances: those in
 # weight space. The minimum is the last row, which is what --about last is about.
 draw_views() {
-    snapcat -q "$dir"/runs/*.safetensors "$dir/minimum.safetensors" |
+    snapcat -q -n "{run}_e{step}.$ext" "$dir"/runs/*_e*."$ext" "$minimum" |
         snapgram -q -o "$dir/snapshots.gram"
     knnaff -q -k "$knn" "$dir/snapshots.gram" | diffop -q -o "$dir/operator.phm"
     potdist -q -o "$dir/distances.phm" "$dir/operator.phm"
     mds -q "$dir/distances.phm" |
         embscore -q --attrs -o "$dir/landscape.phm" "$dir/snapshots.gram"
-    trajplot -q -c train_loss -o "$out/$network.png" "$dir/landscape.phm"
+    trajplot -q -c "${losses%% *}" -o "$out/$network.png" "$dir/landscape.phm"
     pca -q --about last "$dir/snapshots.gram" |
         embscore -q --attrs -o "$dir/linear.phm" "$dir/snapshots.gram" 2>/dev/null # warned above
-    trajplot -q -c train_loss -o "$out/$network.linear.png" "$dir/linear.phm"
+    trajplot -q -c "${losses%% *}" -o "$out/$network.linear.png" "$dir/linear.phm"
 }
 
 # The attributes of a stream that match, as lines of results.tsv.
@@ -114,11 +141,12 @@ results_from() { # SOURCE REGEX FILE
 # How far each run is from the minimum, right after the jump and at its end: the last row of
 # trajstat's table of ends, where each run is its jump alone, and where it is the whole.
 measure_returns() {
-    snapcat -q -n '{run}.safetensors' "$dir"/jumps/*.safetensors "$dir/minimum.safetensors" |
+    snapcat -q -n "{run}.$ext" "$dir"/jumps/*."$ext" "$dir/minimum.$ext" |
         trajstat -q --ends -o "$dir/jumps.ends.tsv"
     trajstat -q --ends -o "$out/$network.ends.tsv" "$dir/snapshots.gram"
-    trajstat -q --runs -c train_loss -o "$out/$network.runs.tsv" "$dir/snapshots.gram"
+    trajstat -q --runs -c "${losses%% *}" -o "$out/$network.runs.tsv" "$dir/snapshots.gram"
     phm2tsv -k rows "$dir/snapshots.gram" | awk -F'\t' -v OFS='\t' -v network="$network" '
+        function cell(column) { return column in at ? $at[column] : "nan" }
         FILENAME != "-" {
             for (i = 5; i <= NF; i++)
                 if (FNR == 1) run[i] = $i
@@ -127,9 +155,9 @@ measure_returns() {
         }
         FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
         {
-            name = $at["run"]
+            name = cell("run")
             if (!(name in scores)) order[++count] = name
-            scores[name] = $at["train_loss"] OFS $at["train_accuracy"] OFS $at["test_accuracy"]
+            scores[name] = cell("train_loss") OFS cell("train_accuracy") OFS cell("test_accuracy")
         }
         END {
             for (i = 1; i < count; i++) { # the last one is the minimum
@@ -148,12 +176,13 @@ tell_returns() {
     awk -F'\t' -v network="$network" '
         $1 != network { next }
         $2 == "stay" { printf "    without a jump it goes %.3g from the minimum\n", $6; next }
-        { if (!($3 in n)) steps[++count] = $3; n[$3]++; jumped[$3] += $5; end[$3] += $6; right[$3] += $9 }
+        { if (!($3 in n)) steps[++count] = $3; n[$3]++; jumped[$3] += $5; end[$3] += $6; right[$3] += $9; told = $9 != "nan" }
         END {
             for (i = 1; i <= count; i++) {
                 s = steps[i]
-                printf "    step %-5s jumps %.3g from it, and ends %.3g from it (training accuracy %.3f)\n",
-                    s, jumped[s] / n[s], end[s] / n[s], right[s] / n[s]
+                printf "    step %-5s jumps %.3g from it, and ends %.3g from it%s\n",
+                    s, jumped[s] / n[s], end[s] / n[s],
+                    (told ? sprintf(" (training accuracy %.3f)", right[s] / n[s]) : "")
             }
         }' "$out/returns.tsv"
 }
@@ -164,22 +193,23 @@ measure_topology() {
         losshom -q -c "$loss" -S "$dir/summary.tsv" --tree "$dir/basins.$loss.tsv" \
             -o "$dir/diagram.$loss.phm" "$dir/distances.phm"
         sed -e 1d -e "s/^/$network\t$loss\t/" "$dir/summary.tsv" >>"$out/homology.tsv"
-        results_from "losshom-$loss" 'smad|components|edges' "$dir/diagram.$loss.phm"
+        results_from "losshom-$loss" 'smad|graph-components|edges' "$dir/diagram.$loss.phm"
     done
 }
 
 # The loss that was trained on, random labels and all; the trainer answers for one file at a time.
 draw_planes() {
-    local names=train_loss,test_loss,train_accuracy,test_accuracy evaluate reach plane
-    evaluate="while read -r file; do ${trainer[*]} --eval \"\$file\" | sed 's/[a-z_]*=//g'; done"
+    local names evaluate reach plane
+    names=$(sed 's/=[^ ]*//g; s/ /,/g' <<<"$scores")
+    evaluate="while read -r file; do $(printf '%q ' "${trainer[@]}") --eval \"\$file\" | sed 's/[^ =]*=//g'; done"
     lossgrid -q -e "$evaluate" -j "$jobs" --names "$names" -r 1 -x "-1:1:$grid" -y "-1:1:$grid" \
-        -o "$dir/plane-random.phm" "$dir/minimum.safetensors"
+        -o "$dir/plane-random.phm" "$dir/minimum.$ext"
     reach=$(phm2tsv -k coords "$dir/linear.phm" | awk -F'\t' '
         NR > 1 { for (i = NF - 1; i <= NF; i++) { x = $i < 0 ? -$i : $i; if (x > most) most = x } }
         END { print 1.1 * most }')
     lossgrid -q -e "$evaluate" -j "$jobs" --names "$names" --pca -x "-$reach:$reach:$grid" \
-        -y "-$reach:$reach:$grid" -o "$dir/plane-principal.phm" "$dir"/runs/*.safetensors \
-        "$dir/minimum.safetensors"
+        -y "-$reach:$reach:$grid" -o "$dir/plane-principal.phm" "$dir"/runs/*_e*."$ext" \
+        "$dir/minimum.$ext"
     for plane in random principal; do
         phm2tsv -k grid -n 1 -o "$out/$network.plane-$plane.tsv" "$dir/plane-$plane.phm"
     done
@@ -188,6 +218,10 @@ draw_planes() {
 for network in $networks; do
     trainer_of "$network" # or ends here
 done
+if [ -n "${MINIMUM-}" ] && [ "${networks% *}" != "$networks" ]; then
+    say "MINIMUM is of one network: name it alone in NETWORKS" >&2
+    exit 2
+fi
 if [ -e "$out" ]; then
     say "$out exists: remove it, or name another directory" >&2
     exit 1
@@ -202,7 +236,6 @@ for network in $networks; do
     trainer_of "$network"
     dir=$out/$network
     mkdir "$dir"
-    say "$network: training for $train epochs to a minimum"
     train_to_minimum
     say "$network: jumps of $steps in the directions $directions, $epochs epochs from each"
     jump_and_retrain

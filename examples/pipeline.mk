@@ -3,26 +3,38 @@
 #
 #   make -f examples/pipeline.mk RUNS='demo/*.safetensors' KNN=7 T=20 OUT=out
 #
-# The picture is OUT/picture.png. OUT/STAGE.options holds the options that made OUT/STAGE.phm; it is
-# rewritten, and so made newer, only where they differ from the ones asked for.
+# RUNS are checkpoints of any training, in any format that snapcat reads. What their names and tables
+# say of them is told by snapcat's options; and a training that leaves them may be the first stage:
+#
+#   make -f examples/pipeline.mk RUNS='runs/*.pt' SNAPCAT="-n '{optimizer}{seed}_e{step}.pt' -m losses.csv" \
+#       TRAIN='python3 train.py --out runs'
+#
+# TRAIN is a shell command. It is run once, and again where it is another one.
+#
+# The picture is OUT/picture.png, coloured by the column COLOUR or, without one, by trajplot's choice.
+# OUT/STAGE.options holds the options that made OUT/STAGE.phm; it is rewritten, and so made newer, only
+# where they differ from the ones asked for.
 
-RUNS   ?= demo/*.safetensors
-OUT    ?= pipeline
-KNN    ?= 5
-DECAY  ?= 40
-METRIC ?= euclidean
-T      ?= auto
-GAMMA  ?= 1
-MDS    ?= metric
-DIM    ?= 2
-COLOUR ?= test_loss
+RUNS    ?= demo/*.safetensors
+SNAPCAT ?=
+TRAIN   ?=
+OUT     ?= pipeline
+KNN     ?= 5
+DECAY   ?= 40
+METRIC  ?= euclidean
+T       ?= auto
+GAMMA   ?= 1
+MDS     ?= metric
+DIM     ?= 2
+COLOUR  ?=
 
-options_gram     = $(RUNS)
+options_train    = '$(subst ','\'',$(TRAIN))'
+options_gram     = $(SNAPCAT) $(RUNS)
 options_affinity = -k $(KNN) -a $(DECAY) -m $(METRIC)
 options_operator = -t $(T)
 options_distance = -g $(GAMMA)
 options_coords   = -d $(DIM) -a $(MDS)
-options_picture  = -c $(COLOUR)
+options_picture  = $(addprefix -c ,$(COLOUR))
 
 SHELL       = /bin/bash
 .SHELLFLAGS = -o pipefail -ec
@@ -32,8 +44,16 @@ SHELL       = /bin/bash
 
 all: $(OUT)/picture.png
 
-ifeq ($(wildcard $(RUNS)),)
-$(error no snapshots: RUNS=$(RUNS): train some, as `make demo` does, or name yours)
+ifeq ($(TRAIN)$(wildcard $(RUNS)),)
+$(error no snapshots: RUNS=$(RUNS): train some, as `make demo` does, or name yours, or what trains them: TRAIN)
+endif
+
+# Training is done before the options of snapcat are written, which are the files that there are.
+ifneq ($(TRAIN),)
+$(OUT)/trained: $(OUT)/train.options
+	$(TRAIN)
+	@touch $@
+$(OUT)/gram.options: $(OUT)/trained
 endif
 
 # The shell, not make, expands RUNS: a list of files may be longer than a command line made here.

@@ -17,7 +17,10 @@ struct error *column_find(const struct table *t, const char *name, const char *u
     struct error *err = table_headings(t, &headings);
     if (err)
         return err;
-    err = error_new("no column '%s' in the table of rows: there are %s", name, headings);
+    err =
+        error_new("no column '%s' in the table of rows: there are %s: choose one of them, or have "
+                  "snapcat -n or -m make it",
+                  name, headings);
     free(headings);
     return err;
 }
@@ -50,4 +53,21 @@ bool column_has_finite(const struct table *t, size_t column)
         if (!isnan(column_value(t, row, column)))
             return true;
     return false;
+}
+
+const char *column_first_finite(const struct table *t, const char *const names[], size_t count)
+{
+    for (size_t i = 0; t && i < count; i++) {
+        size_t column = table_column(t, names[i]);
+        if (column != TABLE_NONE && column_has_finite(t, column))
+            return names[i];
+    }
+    return NULL;
+}
+
+const char *column_usual_loss(const struct table *t)
+{
+    static const char *const losses[] = {"test_loss", "val_loss", "eval_loss", "loss",
+                                         "train_loss"};
+    return column_first_finite(t, losses, sizeof losses / sizeof *losses);
 }

@@ -23,6 +23,13 @@ struct error *column_check_numbers(const struct table *t, size_t column) MUST_CH
 /* Whether one of its cells is a finite number. */
 bool column_has_finite(const struct table *t, size_t column);
 
+/* The first of these columns that has a finite number; NULL where there is none. t may be NULL. */
+const char *column_first_finite(const struct table *t, const char *const names[], size_t count);
+
+/* The loss that is meant where none is named: the first of test_loss, val_loss, eval_loss, loss and
+ * train_loss that has a finite number; NULL where there is none. t may be NULL. */
+const char *column_usual_loss(const struct table *t);
+
 /* The cell as a number; NAN where it is none, or not finite. */
 double column_value(const struct table *t, size_t row, size_t column);
 

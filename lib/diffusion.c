@@ -88,13 +88,20 @@ out:
     return err;
 }
 
-void diffusion_free(struct diffusion *d)
+/* All but the components. */
+static void free_matrices(struct diffusion *d)
 {
     matrix_free(&d->m);
     matrix_free(&d->power);
     csr_free(&d->sparse);
-    components_free(&d->components);
     free(d->root);
+    d->root = NULL;
+}
+
+void diffusion_free(struct diffusion *d)
+{
+    free_matrices(d);
+    components_free(&d->components);
     *d = (struct diffusion){0};
 }
 
@@ -206,7 +213,7 @@ struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *powe
     *power = d->m;
     d->m = (struct matrix){0};
 out:
-    diffusion_free(d);
+    free_matrices(d);
     return err;
 }
 

@@ -35,8 +35,9 @@ void diffusion_free(struct diffusion *d);
 struct error *diffusion_spectrum(const struct diffusion *d, enum spectrum which,
                                  double *values) MUST_CHECK;
 
-/* P^t, t >= 1, row-stochastic, handed over to `power`; d is used up. Of an affinity's operator by
- * squaring its symmetric conjugate D^-1/2 K D^-1/2. */
+/* P^t, t >= 1, row-stochastic, handed over to `power`; d is used up, but for its components, which
+ * the caller frees with it. Of an affinity's operator by squaring its symmetric conjugate
+ * D^-1/2 K D^-1/2. */
 struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *power) MUST_CHECK;
 
 /* The same, but d stays for powers to come, which start from this one: t never falls. The caller

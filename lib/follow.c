@@ -1,8 +1,12 @@
 #include "follow.h"
 
+#include "clock.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,9 +21,14 @@ struct follower {
     const struct checkpoint_hints *hints;
     struct report *report;
     int inotify;
+    struct strlist *files; /* the caller's, and how many were in it: */
+    size_t given;
     struct strlist taken;   /* paths */
     struct strlist refused; /* paths of files that did not open, and parallel to them: */
     struct strlist reasons;
+    bool changed;        /* since they were written last */
+    double due;          /* when they may be written again, by seconds_now */
+    struct error *fault; /* that was told of last, so that it is not told of again */
 };
 
 /* ---- the signals that end it ---- */
@@ -46,7 +55,7 @@ static struct error *signals_catch(struct sigaction before[ENDING])
     if (wake_fd < 0)
         return error_new("cannot wait for signals: %s", strerror(errno));
     for (size_t i = 0; i < ENDING; i++) {
-        struct sigaction action = {.sa_handler = wake};
+        struct sigaction action = {.sa_handler = wake, .sa_flags = SA_RESTART};
         sigaction(ending[i], NULL, &before[i]);
         if (before[i].sa_handler != SIG_IGN)
             sigaction(ending[i], &action, NULL);
@@ -90,8 +99,10 @@ static char *path_of(const struct follower *f, const char *name)
 static void forget_taken(struct follower *f, const char *path)
 {
     size_t i = strlist_find(&f->taken, path);
-    if (i != (size_t)-1)
-        strlist_remove(&f->taken, i);
+    if (i == (size_t)-1)
+        return;
+    strlist_remove(&f->taken, i);
+    f->changed = true;
 }
 
 static void forget_refused(struct follower *f, const char *path)
@@ -117,6 +128,7 @@ out:
 static struct error *take(struct follower *f, const char *path)
 {
     struct error *err;
+    f->changed = true;
     if (strlist_find(&f->taken, path) != (size_t)-1)
         return NULL; /* written anew: it keeps its place */
     TRY(strlist_add(&f->taken, path, strlen(path)));
@@ -289,6 +301,62 @@ out:
     return err;
 }
 
+/* ---- what is written meanwhile ---- */
+
+static struct error *list_files(const struct follower *f)
+{
+    struct error *err = NULL;
+    while (f->files->count > f->given)
+        strlist_remove(f->files, f->files->count - 1);
+    for (size_t i = 0; i < f->taken.count; i++)
+        TRY(strlist_add(f->files, f->taken.at[i], strlen(f->taken.at[i])));
+out:
+    return err;
+}
+
+/* Takes over `fault`. */
+static void tell_fault(struct follower *f, struct error *fault)
+{
+    if (!f->fault || strcmp(error_text(f->fault), error_text(fault)) != 0)
+        report_line(f->report, REPORT_WARNING, "not written while more are waited for: %s",
+                    error_text(fault));
+    error_free(f->fault);
+    f->fault = fault;
+}
+
+static bool has_news(const struct follower *f)
+{
+    return f->follow->write_so_far && f->changed && f->taken.count > 0;
+}
+
+static struct error *write_news(struct follower *f)
+{
+    double start = seconds_now();
+    if (!has_news(f) || start < f->due)
+        return NULL;
+    struct error *err = list_files(f);
+    if (err)
+        return err;
+    struct error *fault = f->follow->write_so_far(f->follow->context);
+    double end = seconds_now();
+    f->changed = false;
+    f->due = end + follow_pause(end - start);
+    if (fault)
+        tell_fault(f, fault);
+    else
+        report_line(f->report, REPORT_DETAIL, "%zu snapshots are written, in %.3g seconds",
+                    f->files->count, end - start);
+    return NULL;
+}
+
+/* Milliseconds for poll: until news may be written, or, without any, for ever. */
+static int patience(const struct follower *f)
+{
+    if (!has_news(f))
+        return -1;
+    return (int)fmin(fmax(ceil(1000 * (f->due - seconds_now())), 0), INT_MAX);
+}
+
 static struct error *wait_for_files(struct follower *f)
 {
     struct error *err;
@@ -296,16 +364,18 @@ static struct error *wait_for_files(struct follower *f)
     report_line(f->report, REPORT_DETAIL, "watching %s", f->follow->dir);
     TRY(consider_all(f));
     while (!is_enough(f)) {
-        int ready = poll(fds, 2, -1);
+        int ready = poll(fds, 2, patience(f));
         if (ready < 0 && errno != EINTR) {
             err = error_new("cannot wait for files in %s: %s", f->follow->dir, strerror(errno));
             goto out;
         }
-        if (ready <= 0)
-            continue;
-        TRY(handle_events(f));
-        if (fds[1].revents) /* files that had come by then have been handled */
-            break;
+        if (ready > 0) {
+            TRY(handle_events(f));
+            if (fds[1].revents) /* files that had come by then have been handled */
+                break;
+        }
+        if (!is_enough(f))
+            TRY(write_news(f));
     }
 out:
     return err;
@@ -321,23 +391,24 @@ static void note_refused(const struct follower *f)
                     f->refused.count, f->follow->dir, f->reasons.at[0]);
 }
 
-static struct error *hand_over(const struct follower *f, struct strlist *files)
+static struct error *hand_over(const struct follower *f)
 {
-    struct error *err = NULL;
     if (f->taken.count == 0)
         return error_new("no snapshots: %s: no complete checkpoint was there, and none has come",
                          f->follow->dir);
-    for (size_t i = 0; i < f->taken.count; i++)
-        TRY(strlist_add(files, f->taken.at[i], strlen(f->taken.at[i])));
-out:
-    return err;
+    return list_files(f);
 }
 
 struct error *follow_directory(const struct follow *follow, const struct checkpoint_hints *hints,
                                struct strlist *files, struct report *report)
 {
     struct error *err;
-    struct follower f = {.follow = follow, .hints = hints, .report = report, .inotify = -1};
+    struct follower f = {.follow = follow,
+                         .hints = hints,
+                         .report = report,
+                         .inotify = -1,
+                         .files = files,
+                         .given = files->count};
     struct sigaction before[ENDING];
     err = signals_catch(before);
     if (err)
@@ -345,7 +416,7 @@ struct error *follow_directory(const struct follow *follow, const struct checkpo
     TRY(watch(&f)); /* before the directory is read, so that nothing comes unseen */
     TRY(wait_for_files(&f));
     note_refused(&f);
-    TRY(hand_over(&f, files));
+    TRY(hand_over(&f));
 out:
     signals_restore(before);
     if (f.inotify >= 0)
@@ -353,5 +424,6 @@ out:
     strlist_free(&f.taken);
     strlist_free(&f.refused);
     strlist_free(&f.reasons);
+    error_free(f.fault);
     return err;
 }

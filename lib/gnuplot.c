@@ -173,8 +173,9 @@ static bool is_date(const char *text, size_t length, const char *date)
     return date[i] == '\0';
 }
 
-/* Cairo before 1.18 and gnuplot's TikZ write the time of day and know no SOURCE_DATE_EPOCH. The
- * first such date is overwritten in place, for a PDF file counts its bytes. */
+/* Cairo and gnuplot's TikZ write the time of day and know no SOURCE_DATE_EPOCH. The first such date is
+ * overwritten in place, for a PDF file counts its bytes. In a PDF of cairo 1.18 it is compressed, out
+ * of reach. */
 static void fix_date(char *image, size_t length)
 {
     static const struct {

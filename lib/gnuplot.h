@@ -11,7 +11,8 @@
 /* script   read from a file of its own, so that gnuplot's line numbers are the script's; the user's
  *          ~/.gnuplot is left out
  * *image   what gnuplot wrote to its standard output, *image_length bytes; the caller frees it.
- *          The same script gives the same bytes: dates in PDF, EPS and TikZ are set to 1970.
+ *          The same script gives the same bytes: dates in PDF, EPS and TikZ are set to 1970,
+ *          but for PDF by cairo 1.18 or later, which hides the time of its making.
  * Fails where gnuplot is not installed, and where it fails or writes nothing: then with its own
  * words and the line of the script that they are about. What it says on success is reported. */
 struct error *gnuplot_run(const char *script, size_t length, struct report *report, char **image,

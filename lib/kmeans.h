@@ -16,9 +16,17 @@ struct kmeans_options {
     uint64_t seed;      /* of the random numbers */
 };
 
+struct kmeans_result {
+    size_t count;      /* of clusters */
+    size_t iterations; /* of Lloyd's */
+    bool converged;    /* the last of them changed nothing */
+};
+
 /* points  n x p, n >= 1, finite.
- * label   n: each point's cluster, 0 .. *count - 1, none of them empty. */
+ * label   n: each point's cluster, 0 .. result->count - 1, none of them empty.
+ * Iterations after the first look only at centres that may be nearer by the triangle inequality
+ * (Hamerly 2010 has more of the kind), which changes nothing in their results. */
 struct error *kmeans(const struct matrix *points, const struct kmeans_options *options,
-                     size_t *label, size_t *count) MUST_CHECK;
+                     size_t *label, struct kmeans_result *result) MUST_CHECK;
 
 #endif

@@ -11,10 +11,11 @@
 #include "components.h"
 #include "csr.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum landmark_choice {
-    LANDMARKS_KMEANS, /* k-means in diffusion space (spectral.h) */
+    LANDMARKS_KMEANS, /* k-means in diffusion space (diffusion_map.h) */
     LANDMARKS_RANDOM  /* random rows; the others go with the nearest of them there */
 };
 extern const char *const landmark_choice_names[]; /* NULL-terminated */
@@ -22,12 +23,15 @@ extern const char *const landmark_choice_names[]; /* NULL-terminated */
 struct landmark_options {
     size_t count; /* at most; fewer where rows coincide */
     enum landmark_choice choice;
+    size_t iterations; /* of k-means at most, of which the first tens decide */
     uint64_t seed;
 };
+extern const struct landmark_options landmark_defaults; /* count 0, 300 iterations, seed 0 */
 
 struct landmarks {
     size_t count, rows;
     size_t *of_row; /* each row's landmark: 0 .. count - 1 */
+    bool settled;   /* k-means has converged in each component */
 };
 
 /* Each component has landmarks of its own, in proportion to its rows and at least one, so that

@@ -2,6 +2,7 @@
 
 #include "memstream.h"
 
+#include <ctype.h>
 #include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,7 +13,9 @@ struct name_template {
     char *text;
     size_t slashes; /* in the template */
     struct strlist fields;
-    regex_t regex; /* one group a field; POSIX lets earlier groups take as much as they can */
+    size_t *joined; /* one a group of the expression: how many fields stand there, side by side */
+    size_t groups;
+    regex_t regex; /* POSIX lets earlier groups take as much as they can */
     bool compiled;
 };
 
@@ -36,7 +39,23 @@ static struct error *add_field(struct name_template *t, const char *name, size_t
         return malformed(t, "the column file holds the whole path: rename the field");
     if (strlist_find(&t->fields, field) != t->fields.count - 1)
         return malformed(t, "a field stands twice");
-    return name[*length + 1] == '{' ? malformed(t, "two fields need a text between them") : NULL;
+    return NULL;
+}
+
+/* The fields that stand side by side from `at` on, an opening brace, are one group; *length is
+ * theirs together. */
+static struct error *add_group(struct name_template *t, const char *at, size_t *length)
+{
+    size_t before = t->fields.count, name;
+    *length = 0;
+    while (at[*length] == '{') {
+        struct error *err = add_field(t, at + *length + 1, &name);
+        if (err)
+            return err;
+        *length += name + strlen("{}");
+    }
+    t->joined[t->groups++] = t->fields.count - before;
+    return NULL;
 }
 
 static void put_literal(FILE *regex, char c)
@@ -55,11 +74,11 @@ static struct error *translate(struct name_template *t, FILE *regex)
         if (*at == '}')
             return malformed(t, "a closing brace without its opening one");
         if (*at == '{') {
-            struct error *err = add_field(t, at + 1, &length);
+            struct error *err = add_group(t, at, &length);
             if (err)
                 return err;
             fputs("([^/]+)", regex);
-            at += length + 1;
+            at += length - 1;
             continue;
         }
         t->slashes += *at == '/';
@@ -94,7 +113,8 @@ struct error *name_template_new(struct name_template **t, const char *text)
     if (!made)
         return error_memory("a template");
     made->text = strdup(text);
-    err = made->text ? compile(made) : error_memory("a template");
+    made->joined = calloc(strlen(text) + 1, sizeof *made->joined); /* a group takes a character */
+    err = made->text && made->joined ? compile(made) : error_memory("a template");
     if (err)
         name_template_free(made);
     else
@@ -109,6 +129,7 @@ void name_template_free(struct name_template *t)
     if (t->compiled)
         regfree(&t->regex);
     strlist_free(&t->fields);
+    free(t->joined);
     free(t->text);
     free(t);
 }
@@ -127,22 +148,70 @@ static const char *last_components(const char *path, size_t slashes)
     return at;
 }
 
+static bool is_digit(char c)
+{
+    return isdigit((unsigned char)c);
+}
+
+/* The length of the digits that `text` begins with, or, where it begins with none, of all up to
+ * the first. */
+static size_t stretch(const char *text, size_t length)
+{
+    size_t n = 1;
+    while (n < length && is_digit(text[n]) == is_digit(text[0]))
+        n++;
+    return n;
+}
+
+static size_t count_stretches(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < length; at += stretch(text + at, length - at))
+        count++;
+    return count;
+}
+
+/* Appends the values of `fields`, which stand side by side and share `text`. */
+static struct error *split(const struct name_template *t, const char *path,
+                           const struct strlist *fields, const char *text, size_t length,
+                           struct strlist *values)
+{
+    struct error *err = NULL;
+    if (fields->count == 1)
+        return strlist_add(values, text, length);
+    if (count_stretches(text, length) != fields->count) {
+        char names[256];
+        strlist_print(fields, names, sizeof names);
+        return error_new("%s: template %s: '%.*s' leaves open where %s meet: fields side by side "
+                         "are digits and other characters in turn: put text between them",
+                         path, t->text, (int)length, text, names);
+    }
+    for (size_t at = 0, taken; at < length; at += taken) {
+        taken = stretch(text + at, length - at);
+        TRY(strlist_add(values, text + at, taken));
+    }
+out:
+    return err;
+}
+
 struct error *name_template_match(const struct name_template *t, const char *path,
                                   struct strlist *values)
 {
     struct error *err = NULL;
     const char *tail = last_components(path, t->slashes);
-    size_t groups = t->fields.count + 1; /* group 0 is the whole */
-    regmatch_t *match = calloc(groups, sizeof *match);
+    regmatch_t *match = calloc(t->groups + 1, sizeof *match); /* the first is the whole */
     if (!match)
         return error_memory("a template's fields");
-    if (regexec(&t->regex, tail, groups, match, 0) != 0) {
+    if (regexec(&t->regex, tail, t->groups + 1, match, 0) != 0) {
         err = error_new("%s does not fit the template %s: mend the template, or leave the file out",
                         path, t->text);
         goto out;
     }
-    for (size_t i = 1; i < groups; i++)
-        TRY(strlist_add(values, tail + match[i].rm_so, (size_t)(match[i].rm_eo - match[i].rm_so)));
+    for (size_t i = 0, first = 0; i < t->groups; first += t->joined[i++]) {
+        const struct strlist fields = {.at = t->fields.at + first, .count = t->joined[i]};
+        regmatch_t at = match[i + 1];
+        TRY(split(t, path, &fields, tail + at.rm_so, (size_t)(at.rm_eo - at.rm_so), values));
+    }
 out:
     free(match);
     return err;

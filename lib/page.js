@@ -32,7 +32,7 @@ function draw() {
         const r = p.frame.getBoundingClientRect();
         const left = r.left - ground.left, bottom = ground.bottom - r.bottom;
         fit(p.eye, p.frame);
-        page.look.ribbon.uniforms.resolution.value.set(r.width, r.height);
+        page.look.hued.uniforms.resolution.value.set(r.width, r.height);
         page.renderer.setViewport(left, bottom, r.width, r.height);
         page.renderer.setScissor(left, bottom, r.width, r.height);
         page.renderer.render(p.scene, p.eye.camera);

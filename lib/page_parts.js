@@ -29,12 +29,13 @@ function buildBar(color) {
     if (color.least === null)
         return;
     $("gradient").style.background = `linear-gradient(to top, ${color.stops.join(",")})`;
-    $("measure").textContent = color.name + (color.log ? " (log scale)" : "");
+    $("measure").textContent = color.name + (color.remark ? ` (${color.remark})` : "");
     const scale = color.log ? Math.log : (x) => x, from = scale(color.least), to = scale(color.most);
-    const ticks = color.log ? logTicks(color.least, color.most) : linearTicks(color.least, color.most, 6);
-    for (const x of ticks) {
-        const tick = element("span", "", written(x));
-        tick.style.bottom = `${100 * (scale(x) - from) / (to - from)}%`;
+    const round = color.log ? logTicks(color.least, color.most) : linearTicks(color.least, color.most, 6);
+    const ticks = color.ticks || round.map((x) => [written(x), (scale(x) - from) / (to - from)]);
+    for (const [text, share] of ticks) {
+        const tick = element("span", "", text);
+        tick.style.bottom = `${100 * share}%`;
         $("ticks").append(tick);
     }
 }

@@ -92,17 +92,17 @@ function buildScene(p, figure, look) {
 
     p.xyz = xyz;
     p.scene = new THREE.Scene();
-    /* The raycaster finds runs by these lines, which are a pixel wide; where runs have hues, ribbons
-     * are seen in their place. */
+    /* The raycaster finds runs by these lines, which are a pixel wide; where runs have hues, wider
+     * ones are seen in their place. */
     p.paths = new THREE.LineSegments(indexed(position, p.tint, 2 * segments), look.path);
     p.paths.frustumCulled = false;
     if (figure.told) {
-        p.ribbon = new THREE.LineSegmentsGeometry();
-        p.ribbon.setPositions(new Float32Array(6 * segments));
-        p.ribbon.setColors(new Float32Array(6 * segments));
-        const ribbons = new THREE.LineSegments2(p.ribbon, look.ribbon);
-        ribbons.frustumCulled = false;
-        p.scene.add(ribbons);
+        p.hued = new THREE.LineSegmentsGeometry();
+        p.hued.setPositions(new Float32Array(6 * segments));
+        p.hued.setColors(new Float32Array(6 * segments));
+        const lines = new THREE.LineSegments2(p.hued, look.hued);
+        lines.frustumCulled = false;
+        p.scene.add(lines);
     } else {
         p.scene.add(p.paths);
     }
@@ -134,8 +134,8 @@ function lookOf(figure) {
     return {
         /* Points are drawn over these lines, wherever in space they are. */
         path: new THREE.LineBasicMaterial({vertexColors: THREE.VertexColors, depthWrite: false}),
-        ribbon: new THREE.LineMaterial({
-            linewidth: 1.7 * size, vertexColors: THREE.VertexColors,
+        hued: new THREE.LineMaterial({
+            linewidth: 2, vertexColors: THREE.VertexColors,
             /* Beneath the points beside it, though it be nearer: by about 0.05 of the scene. */
             polygonOffset: true, polygonOffsetFactor: 10, polygonOffsetUnits: 50000}),
         point: pointMaterial("point", size),
@@ -175,14 +175,14 @@ function refresh(p, now, marked) {
     [points, runs, runs, stars, segments].forEach((count, i) =>
         show([p.cloud, p.starts, p.ends, p.star, p.paths][i].geometry, count));
     p.tint.needsUpdate = true;
-    if (p.ribbon)
-        refreshRibbon(p);
+    if (p.hued)
+        refreshHued(p);
     return points;
 }
 
-/* A ribbon's pieces are copies of the ends of what p.paths has. */
-function refreshRibbon(p) {
-    const {instanceStart, instanceColorStart} = p.ribbon.attributes;
+/* Its pieces are copies of the ends of what p.paths has. */
+function refreshHued(p) {
+    const {instanceStart, instanceColorStart} = p.hued.attributes;
     const ends = p.paths.geometry.index.array;
     ends.forEach((v, i) => {
         for (let axis = 0; axis < 3; axis++) {
@@ -191,5 +191,5 @@ function refreshRibbon(p) {
         }
     });
     instanceStart.data.needsUpdate = instanceColorStart.data.needsUpdate = true;
-    p.ribbon.maxInstancedCount = ends.length / 2;
+    p.hued.maxInstancedCount = ends.length / 2;
 }

@@ -22,11 +22,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum plot_scale { SCALE_BY_SPAN, SCALE_LINEAR, SCALE_LOGARITHMIC };
+/* SCALE_AUTO: as the numbers are distributed, or, of a stage, how far they span. */
+enum plot_scale { SCALE_AUTO, SCALE_LINEAR, SCALE_LOGARITHMIC };
 
 /* How numbers become colours; all 0 is a good start. */
 struct plot_color_options {
-    const char *column; /* NULL: test_loss, train_loss, step, or the row's number */
+    const char *column; /* NULL: the usual loss, step, epoch, or the row's number */
     enum plot_scale scale;
     enum plot_palette palette;
     bool has_least, has_most; /* whether the ends of the scale are given: */

@@ -84,11 +84,8 @@ void figure_write_axes(const struct figure *g)
 
 struct plot_bar figure_bar(const struct figure *g)
 {
-    const struct plot_color *color = &g->panels->at[0].color;
     return (struct plot_bar){.palette = g->options->color.palette,
-                             .least = color->least,
-                             .most = color->most,
-                             .logarithmic = color->logarithmic};
+                             .ramp = g->panels->at[0].color.ramp};
 }
 
 void figure_write_bar(const struct figure *g)
@@ -99,5 +96,5 @@ void figure_write_bar(const struct figure *g)
         return;
     }
     plot_print_bar(g->f, &g->layout, &bar);
-    plot_print_bar_name(g->f, &g->layout, g->scene->color.name, bar.logarithmic);
+    plot_print_bar_name(g->f, &g->layout, g->scene->color.name, plot_ramp_remark(&bar.ramp));
 }

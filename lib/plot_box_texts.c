@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* In sizes of type: marks, the gaps between edge, numbers and name, the heights of their boxes. */
-static const double MARK = 0.35, NUMBER_GAP = 0.5, NAME_GAP = 0.35, TEXT_HEIGHT = 1, CLEAR = 0.25;
+static const double MARK = 0.35, NUMBER_GAP = 0.5, NAME_GAP = 0.55, TEXT_HEIGHT = 1, CLEAR = 0.25;
 
 enum { NUMBERS_LEAST = 2 };
 

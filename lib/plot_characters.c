@@ -1,6 +1,7 @@
 #include "plot_script.h"
 
 #include "plot_data.h"
+#include "plot_print.h"
 #include "plot_text.h"
 #include "plot_view.h"
 
@@ -8,6 +9,12 @@
 static char run_letter(const struct scene *s, size_t k)
 {
     return s->told_apart ? (char)('A' + k) : '.';
+}
+
+/* gnuplot gives characters colours in a plane alone. */
+static bool has_colors(const struct scene *s, const struct plot_options *options)
+{
+    return options->ansi && s->points.cols == 2;
 }
 
 static void write_terminal(FILE *f, const struct plot_options *options)
@@ -38,12 +45,12 @@ static void write_texts(FILE *f, const struct scene *s, const char *title,
                 ".' from %.3g (below) to %.3g (above)%s' at character 1, character 2 noenhanced\n",
                 s->height.least, s->height.most, s->height.logarithmic ? ", log scale" : "");
     }
-    if (!options->ansi || !s->color.known)
+    if (!has_colors(s, options) || !s->color.known)
         return;
     fputs("set label 2 ", f);
     plot_quote(f, s->color.name, options->columns / 2);
     fprintf(f, ".' from %.3g (blue) to %.3g (yellow)' at character 1, character 1 noenhanced\n",
-            s->color.least, s->color.most);
+            s->color.ramp.least, s->color.ramp.most);
 }
 
 static void write_frame(FILE *f, const struct scene *s, const struct plot_options *options)
@@ -63,8 +70,7 @@ static void write_frame(FILE *f, const struct scene *s, const struct plot_option
     fputs("unset colorbox\nset key outside right top Left reverse noenhanced "
           "samplen 1 width 1\n",
           f);
-    if (s->color.logarithmic)
-        fputs("set logscale cb\n", f);
+    plot_print_ramp(f, &s->color.ramp);
 }
 
 static void write_elements(FILE *f, const struct scene *s, const char *color, const char *grey)
@@ -111,6 +117,6 @@ void plot_write_characters(FILE *f, const struct plot_panels *panels,
         const struct scene *s = &panels->at[i];
         write_texts(f, s, s->title ? s->title : options->title, options);
         write_frame(f, s, options);
-        write_elements(f, s, options->ansi ? "lc palette" : grey, grey);
+        write_elements(f, s, has_colors(s, options) ? "lc rgb variable" : grey, grey);
     }
 }

@@ -10,21 +10,11 @@
 /* In a narrower scale, as a share of its ends, all numbers of the bar would read the same. */
 static const double WIDTH_LEAST = 1e-6;
 
-bool plot_spans_decades(double least, double most)
-{
-    static const double a_decade_and_a_half = 31.6227766016837933;
-    return least > 0 && most / least > a_decade_and_a_half;
-}
-
 const char *plot_color_usual(const struct table *t)
 {
-    static const char *const usual[] = {"test_loss", "train_loss", "step", "epoch"};
-    for (size_t i = 0; t && i < sizeof usual / sizeof *usual; i++) {
-        size_t column = table_column(t, usual[i]);
-        if (column != TABLE_NONE && column_has_finite(t, column))
-            return usual[i];
-    }
-    return NULL;
+    static const char *const places[] = {"step", "epoch"};
+    const char *loss = column_usual_loss(t);
+    return loss ? loss : column_first_finite(t, places, sizeof places / sizeof *places);
 }
 
 struct error *plot_color_find(struct plot_color *color, const struct table *t, size_t rows,
@@ -32,7 +22,7 @@ struct error *plot_color_find(struct plot_color *color, const struct table *t, s
 {
     struct error *err = NULL;
     size_t column = TABLE_NONE;
-    *color = (struct plot_color){.name = name ? name : "row", .rows = rows, .counts = !name};
+    *color = (struct plot_color){.name = name ? name : "row", .rows = rows};
     if (name)
         TRY(column_find(t, name, NULL, &column));
     color->value = calloc(size_max(rows, 1), sizeof *color->value);
@@ -55,44 +45,49 @@ void plot_color_free(struct plot_color *color)
 
 /* ---- the scale ---- */
 
-struct scale {
-    double least, most;
-    bool logarithmic;
-};
-
-/* The extent of the values above `floor`; not finite where there are none. */
-static struct scale extent(struct plot_color *const colors[], size_t count, double floor)
+static struct error *gather(struct plot_sample *numbers, struct plot_color *const colors[],
+                            size_t count)
 {
-    struct scale s = {.least = INFINITY, .most = -INFINITY};
-    for (size_t panel = 0; panel < count; panel++)
-        for (size_t i = 0; i < colors[panel]->rows; i++) {
-            double value = colors[panel]->value[i];
-            if (value > floor) {
-                s.least = fmin(s.least, value);
-                s.most = fmax(s.most, value);
-            }
-        }
-    return s;
-}
-
-static void apply_range(struct scale *s, const struct plot_color_options *options)
-{
-    if (options->has_least)
-        s->least = options->least;
-    if (options->has_most)
-        s->most = options->most;
+    struct error *err = NULL;
+    for (size_t panel = 0; panel < count && !err; panel++)
+        err = plot_sample_add(numbers, colors[panel]->value, colors[panel]->rows);
+    plot_sample_sort(numbers);
+    return err;
 }
 
 /* A scale of no width is none to gnuplot. Nor is one whose given end lies beyond all values: then
  * the other end gives way. */
-static void widen(struct scale *s, const struct plot_color_options *options)
+static void widen(struct plot_ramp *ramp, const struct plot_color_options *options)
 {
-    if (s->most - s->least > WIDTH_LEAST * fmax(fabs(s->least), fabs(s->most)))
+    if (ramp->most - ramp->least > WIDTH_LEAST * fmax(fabs(ramp->least), fabs(ramp->most)))
         return;
-    double at = options->has_most ? s->most : s->least;
+    double at = options->has_most ? ramp->most : ramp->least;
     double spare = at == 0 ? 0.5 : fabs(at) / 10;
-    s->least = options->has_least ? at : at - spare;
-    s->most = options->has_most ? at : at + spare;
+    ramp->least = options->has_least ? at : at - spare;
+    ramp->most = options->has_most ? at : at + spare;
+}
+
+/* By the sorted numbers, of which there may be none, and the options; of a logarithmic scale that
+ * is asked for by the positive ones. */
+static struct error *find_ends(struct plot_ramp *ramp, const struct plot_sample *numbers,
+                               const struct plot_color_options *options, const char *name)
+{
+    size_t first = 0;
+    if (options->scale == SCALE_LOGARITHMIC)
+        while (first < numbers->count && numbers->at[first] <= 0)
+            first++;
+    bool any = first < numbers->count;
+    if (options->scale == SCALE_LOGARITHMIC && !any)
+        return error_new("column '%s' of the table of rows has nothing positive to show on a "
+                         "logarithmic scale: leave --log out",
+                         name);
+    ramp->least = options->has_least ? options->least : any ? numbers->at[first] : 0;
+    ramp->most = options->has_most ? options->most : any ? numbers->at[numbers->count - 1] : 0;
+    if (options->scale == SCALE_LOGARITHMIC && ramp->least <= 0)
+        return error_new("a logarithmic scale cannot begin at %g: give --range positive ends",
+                         ramp->least);
+    widen(ramp, options);
+    return NULL;
 }
 
 /* What a logarithmic scale has no place for is a value no more. */
@@ -127,29 +122,22 @@ static void report_missing(struct plot_color *const colors[], size_t count, bool
 struct error *plot_color_settle(struct plot_color *const colors[], size_t count,
                                 const struct plot_color_options *options, struct report *report)
 {
-    bool must = options->scale == SCALE_LOGARITHMIC;
-    struct scale s = extent(colors, count, must ? 0 : -INFINITY);
-    bool any = s.least <= s.most;
-    if (must && !any)
-        return error_new("column '%s' of the table of rows has nothing positive to show on a "
-                         "logarithmic scale: leave --log out",
-                         colors[0]->name);
-    apply_range(&s, options);
-    if (must && s.least <= 0)
-        return error_new("a logarithmic scale cannot begin at %g: give --range positive ends",
-                         s.least);
-    widen(&s, options);
-    s.logarithmic = must || (options->scale == SCALE_BY_SPAN && !colors[0]->counts &&
-                             plot_spans_decades(s.least, s.most));
+    struct error *err = NULL;
+    struct plot_sample numbers = {0};
+    struct plot_ramp ramp = {.logarithmic = options->scale == SCALE_LOGARITHMIC};
+    TRY(gather(&numbers, colors, count));
+    TRY(find_ends(&ramp, &numbers, options, colors[0]->name));
+    if (options->scale == SCALE_AUTO && numbers.count)
+        plot_ramp_follow(&ramp, &numbers);
     for (size_t panel = 0; panel < count; panel++) {
-        if (s.logarithmic)
+        if (ramp.logarithmic)
             drop_what_is_not_positive(colors[panel]);
-        colors[panel]->least = s.least;
-        colors[panel]->most = s.most;
-        colors[panel]->logarithmic = s.logarithmic;
+        colors[panel]->ramp = ramp;
     }
-    report_missing(colors, count, s.logarithmic, report);
-    return NULL;
+    report_missing(colors, count, ramp.logarithmic, report);
+out:
+    plot_sample_free(&numbers);
+    return err;
 }
 
 /* ---- what the user gives ---- */

@@ -107,16 +107,16 @@ static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_
     const struct rect *bar = &sheet->layout.bar;
     double band = (bar->top - bar->bottom) / sheet->layout.em / (double)(levels->count + 1);
     fprintf(f, "\n# A band of colour (%s) between two levels.\n", plot_palette_names[palette]);
-    plot_palette_write(f, palette);
+    plot_palette_write_bands(f, palette, levels->count + 1);
     fprintf(f,
-            "set palette maxcolors |L|+1\nset cbrange [0:|L|+1]\n"
+            "set cbrange [0:|L|+1]\n"
             "band(z) = z == z ? 0.5 + (sum [k=1:|L|] z >= L[k]) : NaN\n"
             "set cbtics scale 0 offset -0.4, 0 textcolor rgb 'black' ('' 0)\n"
             "do for [k=1:|L|:%.0f] { set cbtics add (sprintf('%%g', L[k]) k) }\n",
             fmax(1, ceil(BAR_LINE / band)));
     if (!plot_sheet_is_characters(sheet))
         plot_print_bar_place(f, &sheet->layout);
-    plot_sheet_bar_name(f, sheet, grid_value_name(g), false);
+    plot_sheet_bar_name(f, sheet, grid_value_name(g), NULL);
 }
 
 /* Where the snapshots are, and along the names of runs: there no level is written. */

@@ -186,7 +186,10 @@ const char *plot_columns(const struct scene *s, enum plot_columns which)
 {
     static const char *const columns[][2][2] = {
         [COLUMNS_PLACE] = {{"1:2", "(past($4,$1)):2"}, {"1:2:3", "(past($5,$1)):2:3"}},
-        [COLUMNS_COLORED] = {{"1:2:3", "(past($4,$1)):2:3"}, {"1:2:3:4", "(past($5,$1)):2:3:4"}},
+        [COLUMNS_COLORED] = {{"1:(valid(3) ? $2 : NaN):(color($3))",
+                              "(past($4,$1)):(valid(3) ? $2 : NaN):(color($3))"},
+                             {"1:2:(valid(4) ? $3 : NaN):(color($4))",
+                              "(past($5,$1)):2:(valid(4) ? $3 : NaN):(color($4))"}},
         [COLUMNS_MISSING] = {{"1:(valid(3) ? NaN : $2)", "(past($4,$1)):(valid(3) ? NaN : $2)"},
                              {"1:2:(valid(4) ? NaN : $3)",
                               "(past($5,$1)):2:(valid(4) ? NaN : $3)"}},

@@ -16,8 +16,10 @@ void plot_data_write(FILE *f, const struct scene *s);
 /* Begins the next element of the script's plot (or splot) command, whose `count` starts at 0. */
 void plot_element_begin(FILE *f, const struct scene *s, size_t *count);
 
-/* The `using` columns of blocks with a value: of the places; of those with their values; of those
- * that have none; and of x and y alone. In a film of training they ask for what is past. */
+/* The `using` columns of blocks with a value: of the places; of those that have one, with its
+ * colour for `lc rgb variable`, which the script's color(v) finds (of gnuplot's own `lc palette`, a
+ * splot of gnuplot 6 takes z for the value); of those that have none; and of x and y alone. In a
+ * film of training they ask for what is past. */
 enum plot_columns { COLUMNS_PLACE, COLUMNS_COLORED, COLUMNS_MISSING, COLUMNS_FLAT };
 const char *plot_columns(const struct scene *s, enum plot_columns which);
 

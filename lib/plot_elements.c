@@ -5,12 +5,12 @@
 
 #include <math.h>
 
-/* A run's line is twice as wide as its points, so that its hue is seen beside them. */
-static const double RIBBON = 10.5;
+/* A run's line is thinner than its points, so that these and their marks are seen; pt. */
+static const double LINE = 1;
 
 /* The marks of a run's points and of its end, filled, and their outlines. */
 static const int MARKS[] = {7, 5, 9, 13, 11, 15}, OUTLINES[] = {6, 4, 8, 12, 10, 14};
-enum { MARK_COUNT = sizeof MARKS / sizeof *MARKS, DASH_COUNT = 4 };
+enum { MARK_COUNT = sizeof MARKS / sizeof *MARKS };
 
 /* The head of an arrow, cm. */
 static const double HEAD = 0.16;
@@ -26,19 +26,18 @@ static double point_size(size_t n)
     return fmin(0.4, fmax(0.1, 0.26 * pow(400 / (double)n, 0.25)));
 }
 
-/* Each run has a hue, dashes and marks of its own; as the numbers of each have few common factors,
- * it is long before all three come again. */
+/* Each run has a hue and marks of its own: there are ten of the one and six of the other, so that
+ * it is long before both come again. Dashes would look torn, where a step is shorter than their
+ * gaps. */
 void figure_write_styles(const struct figure *g)
 {
     size_t looks = g->panels->runs.count;
-    double width = RIBBON * point_size(g->rows);
     if (!looks)
         return;
     fputs("\n# The runs' lines and the marks at their ends.\n", g->f);
     for (size_t k = 0; k < looks; k++)
-        fprintf(g->f, "set style line %zu lc rgb '%s' dt %zu lw %.3g pt %d ps 0.7*point\n", k + 1,
-                plot_hue(g->options->color.palette, k), k % DASH_COUNT + 1, width,
-                MARKS[k % MARK_COUNT]);
+        fprintf(g->f, "set style line %zu lc rgb '%s' lw %.3g pt %d ps 0.7*point\n", k + 1,
+                plot_hue(g->options->color.palette, k), LINE, MARKS[k % MARK_COUNT]);
 }
 
 static FILE *begin(struct figure *g)
@@ -82,7 +81,7 @@ static void write_lines(struct figure *g)
 static void write_colored(struct figure *g, size_t first, size_t last, int mark)
 {
     fprintf(begin_block(g, "snapshots"),
-            "index %zu:%zu using %s with points pt %d ps %.3g*point lc palette notitle", first,
+            "index %zu:%zu using %s with points pt %d ps %.3g*point lc rgb variable notitle", first,
             last, plot_columns(g->scene, COLUMNS_COLORED), mark, point_size(g->rows));
 }
 
@@ -190,6 +189,13 @@ static void write_marks(struct figure *g)
     }
 }
 
+/* gnuplot draws a bar of colours with what is coloured by the palette: here with nothing. */
+static void write_bar(struct figure *g)
+{
+    if (g->layout.has_bar && g->current == 0)
+        fputs("NaN with points lc palette notitle", begin(g));
+}
+
 /* In a picture that turns; in others they are labels on the page. */
 static void write_component_numbers(struct figure *g)
 {
@@ -250,6 +256,7 @@ void figure_write_elements(struct figure *g)
     write_best(g);
     write_marks(g);
     write_component_numbers(g);
+    write_bar(g);
     if (g->scene->points.rows == 0) /* its frame is drawn all the same */
         fputs("NaN notitle", begin(g));
     fputc('\n', g->f);

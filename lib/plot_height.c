@@ -1,7 +1,6 @@
 #include "plot_height.h"
 
 #include "column.h"
-#include "plot_color.h"
 #include "size.h"
 
 #include <math.h>
@@ -75,10 +74,11 @@ struct error *plot_height_find(struct plot_height *height, const struct table *t
     return NULL;
 }
 
-bool plot_height_is_logarithmic(double least, double most, enum plot_scale scale)
+bool plot_height_is_logarithmic(const struct plot_sample *heights, enum plot_scale scale)
 {
-    return scale == SCALE_LOGARITHMIC ||
-           (scale == SCALE_BY_SPAN && plot_spans_decades(least, most));
+    if (scale != SCALE_AUTO || heights->count == 0)
+        return scale == SCALE_LOGARITHMIC;
+    return plot_sample_is_skewed(heights, heights->at[0], heights->at[heights->count - 1]);
 }
 
 /* Values that are all equal stand in the middle of an axis about them. */

@@ -7,6 +7,7 @@
 #include "plot.h"
 #include "plot_facets.h"
 #include "plot_levels.h"
+#include "plot_ramp.h"
 #include "report.h"
 #include "table.h"
 
@@ -34,8 +35,9 @@ struct error *plot_height_rows(struct plot_part *part, const struct matrix *coor
 struct error *plot_height_find(struct plot_height *height, const struct table *t, size_t rows,
                                const struct plot_options *options) MUST_CHECK;
 
-/* Whether heights from least to most are drawn on a logarithmic scale: as colours are. */
-bool plot_height_is_logarithmic(double least, double most, enum plot_scale scale);
+/* Whether heights, those of all panels, are drawn on a logarithmic scale: where colours of these
+ * sorted numbers would be. */
+bool plot_height_is_logarithmic(const struct plot_sample *heights, enum plot_scale scale);
 
 /* low[2] and high[2], the extent of the values in all panels, and the third column of `points`
  * become coordinates: from 0 up to a share of the longer of the other two sides. */

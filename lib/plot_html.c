@@ -8,9 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The page as the Makefile has put it together; ld gives these names to its bytes. */
+/* The page as the Makefile has put it together, or an empty line; ld gives these names to its
+ * bytes. */
 extern const char page_start[] __asm__("_binary_page_html_start");
 extern const char page_end[] __asm__("_binary_page_html_end");
+
+struct error *plot_html_check(void)
+{
+    if (*page_start == '<')
+        return NULL;
+    return error_new("no pages: trajplot was built without three.js: install that (Debian: "
+                     "apt-get install libjs-three) and run make again, or name an image");
+}
 
 /* What stands in the page where the figure's own comes. */
 static const char TITLE_MARK[] = "@TITLE@", DATA_MARK[] = "@DATA@";

@@ -10,7 +10,11 @@
 
 #include "plot.h"
 
-/* Arguments and failures as those of plot_script; *page is the caller's to free. */
+/* Fails where three.js was missing when this was built, and there is no page to fill in. */
+struct error *plot_html_check(void) MUST_CHECK;
+
+/* After plot_html_check. Arguments and failures as those of plot_script; *page is the caller's to
+ * free. */
 struct error *plot_html(const struct plot_input *inputs, size_t count,
                         const struct plot_options *options, struct report *report, char **page,
                         size_t *length) MUST_CHECK;

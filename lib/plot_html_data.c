@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Between two numbers of the bar, as a share of it. */
+static const double BAR_GAP = 0.08;
+
 /* How a panel's coordinates become small numbers about 0, which float32 holds wherever in the plane
  * they lie. */
 struct view {
@@ -75,6 +78,22 @@ static void write_numbers(FILE *f, const char *key, const double *numbers, size_
     fputc(']', f);
 }
 
+/* The round numbers of a bar by quartiles, each with its place on it. */
+static void write_color_ticks(FILE *f, const struct plot_ramp *ramp)
+{
+    struct plot_levels levels;
+    write_key(f, "ticks");
+    if (!ramp->by_quartiles) {
+        fputs("null", f);
+        return;
+    }
+    plot_ramp_levels(ramp, BAR_GAP, &levels);
+    for (size_t i = 0; i < levels.count; i++)
+        fprintf(f, "%s[\"%g\",%.9g]", i ? "," : "[", levels.at[i],
+                plot_ramp_share(ramp, levels.at[i]));
+    fputc(']', f);
+}
+
 static void write_color(FILE *f, const struct plot_panels *panels, enum plot_palette palette)
 {
     size_t known = 0;
@@ -86,9 +105,12 @@ static void write_color(FILE *f, const struct plot_panels *panels, enum plot_pal
     for (size_t i = 0; i < PLOT_STOPS; i++)
         fprintf(f, "%s\"#%06x\"", i ? "," : ",\"stops\":[", plot_palette_stop(palette, i));
     fprintf(f, "],\"missing\":\"%s\",\"log\":%s", plot_palette_missing(palette),
-            color->logarithmic ? "true" : "false");
+            color->ramp.logarithmic ? "true" : "false");
+    write_key(f, "remark");
+    write_text(f, plot_ramp_remark(&color->ramp));
+    write_color_ticks(f, &color->ramp);
     if (known)
-        fprintf(f, ",\"least\":%.17g,\"most\":%.17g}", color->least, color->most);
+        fprintf(f, ",\"least\":%.17g,\"most\":%.17g}", color->ramp.least, color->ramp.most);
     else
         fputs(",\"least\":null,\"most\":null}", f);
 }
@@ -228,14 +250,6 @@ static void put_f32(FILE *f, double number)
     fwrite(&small, sizeof small, 1, f);
 }
 
-static double shade_of(const struct plot_color *color, double value)
-{
-    double from = color->least, to = color->most;
-    double share = color->logarithmic ? (log(value) - log(from)) / (log(to) - log(from))
-                                      : (value - from) / (to - from);
-    return isnan(value) ? NAN : fmin(1, fmax(0, share));
-}
-
 static void write_cells(FILE *f, const struct table *t)
 {
     for (size_t column = 0; t && column < t->columns.count; column++)
@@ -253,7 +267,7 @@ static void write_panel(FILE *f, const struct scene *s)
         put_u32(f, s->runs.order[i]);
     fwrite(s->runs.place, sizeof *s->runs.place, rows, f);
     for (size_t i = 0; i < rows; i++)
-        put_f32(f, shade_of(&s->color, s->color.value[i]));
+        put_f32(f, plot_ramp_share(&s->color.ramp, s->color.value[i]));
     for (size_t i = 0; i < rows * dims; i++)
         put_f32(f, (s->points.a[i] - v.middle[i % dims]) / v.unit[i % dims]);
     write_cells(f, s->rows);

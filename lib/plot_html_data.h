@@ -3,7 +3,8 @@
  * All numbers are little-endian. First the length of the head (u32) and the head, a JSON object:
  *
  *     title, font    texts, or null
- *     color          name, stops and missing ("#rrggbb"), least, most (null: no value at all), log
+ *     color          name, stops and missing ("#rrggbb"), least, most (null: no value at all), log,
+ *                    remark (text or null) and ticks: null, or [text, place from 0 to 1] each
  *     place          what orders the snapshots of a run: "step"
  *     legend         [mark, text] each: start, end, best, missing
  *     caption        paragraphs

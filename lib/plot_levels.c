@@ -1,7 +1,5 @@
 #include "plot_levels.h"
 
-#include "plot_color.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,11 +28,17 @@ double plot_least_positive(const struct matrix *m)
     return least;
 }
 
+static bool spans_decades(double least, double most)
+{
+    static const double a_decade_and_a_half = 31.6227766016837933;
+    return least > 0 && most / least > a_decade_and_a_half;
+}
+
 struct error *plot_scale_choose(enum plot_scale scale, const struct matrix *m, double *least,
                                 double most, bool *logarithmic)
 {
     *logarithmic =
-        scale == SCALE_LOGARITHMIC || (scale == SCALE_BY_SPAN && plot_spans_decades(*least, most));
+        scale == SCALE_LOGARITHMIC || (scale == SCALE_AUTO && spans_decades(*least, most));
     if (!*logarithmic || *least > 0)
         return NULL;
     if (!(most > 0))

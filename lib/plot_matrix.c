@@ -171,10 +171,11 @@ static void write_dividers(FILE *f, const struct plot_item *item)
 static struct plot_bar bar_of(const struct heat *heat, const struct plot_options *options)
 {
     double spare = heat->least < heat->most ? 0 : fmax(fabs(heat->least) / 10, 0.5);
-    return (struct plot_bar){.palette = options->color.palette,
-                             .least = heat->logarithmic ? heat->least : heat->least - spare,
-                             .most = heat->most + spare,
-                             .logarithmic = heat->logarithmic};
+    return (struct plot_bar){
+        .palette = options->color.palette,
+        .ramp = {.least = heat->logarithmic ? heat->least : heat->least - spare,
+                 .most = heat->most + spare,
+                 .logarithmic = heat->logarithmic}};
 }
 
 static double widest_name(const struct heat *heat)
@@ -249,7 +250,7 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
     write_axes(f, &sheet, &heat);
     struct plot_bar bar = bar_of(&heat, options);
     plot_print_bar(f, &sheet.layout, &bar);
-    plot_sheet_bar_name(f, &sheet, heat.item->record.kind, heat.logarithmic);
+    plot_sheet_bar_name(f, &sheet, heat.item->record.kind, plot_ramp_remark(&bar.ramp));
     fprintf(f, "\nplot $cells matrix using 1:2:%s with image",
             heat.zeros ? "($3 > 0 ? $3 : NaN)" : "3");
     if (heat.item->order.count && heat.item->order.count <= DIVIDED_GROUPS_MAX)

@@ -92,6 +92,16 @@ void plot_numbers_choose_lying(struct plot_numbers *numbers, double least, doubl
     }
 }
 
+void plot_numbers_choose_on(struct plot_numbers *numbers, const struct plot_ramp *ramp,
+                            double length)
+{
+    *numbers = (struct plot_numbers){0};
+    plot_ramp_levels(ramp, LINE / length, &numbers->levels);
+    numbers->powers = are_powers(&numbers->levels);
+    numbers->digits = plot_levels_digits(&numbers->levels);
+    numbers->widest = plot_numbers_widest(numbers);
+}
+
 void plot_numbers_write(FILE *f, const struct plot_numbers *numbers, enum plot_markup markup)
 {
     char text[PLOT_NUMBER_TEXT];

@@ -3,6 +3,7 @@
 #define PHATE_PLOT_NUMBERS_H
 
 #include "plot_levels.h"
+#include "plot_ramp.h"
 #include "plot_text.h"
 
 #include <stdbool.h>
@@ -28,6 +29,11 @@ void plot_numbers_choose_upright(struct plot_numbers *numbers, double least, dou
                                  bool logarithmic, double length);
 void plot_numbers_choose_lying(struct plot_numbers *numbers, double least, double most,
                                bool logarithmic, double length);
+
+/* Those that a bar of that length has room for whose ramp is by quartiles: round ones, at their
+ * places. */
+void plot_numbers_choose_on(struct plot_numbers *numbers, const struct plot_ramp *ramp,
+                            double length);
 
 /* Of number i, to stand in single quotes, enhanced: "0.5", "10^{-5}". */
 void plot_numbers_text(const struct plot_numbers *numbers, size_t i, enum plot_markup markup,

@@ -1,5 +1,9 @@
 #include "plot_palette.h"
 
+#include "size.h"
+
+#include <math.h>
+
 const char *const plot_palette_names[] = {"viridis", "cividis", "magma", "plasma",
                                           "inferno", "grey",    NULL};
 
@@ -26,10 +30,10 @@ static const unsigned stops[][PLOT_STOPS] = {
                       0xcacaca, 0xd8d8d8},
 };
 
-/* Light hues after Paul Tol's colour-blind-safe schemes: they run as ribbons beneath the points. */
-static const char *const HUES[] = {"#ee8866", "#77aadd", "#aaaaaa", "#ffaabb", "#aaaa00",
-                                   "#99ddff", "#cc6677", "#44bb99", "#eedd88", "#bb99cc"};
-static const char *const SHADES[] = {"#b0b0b0", "#d8d8d8", "#8c8c8c", "#c4c4c4", "#707070"};
+/* Hues after Paul Tol's colour-blind-safe schemes, strong enough for thin lines on white. */
+static const char *const HUES[] = {"#ee7733", "#4477aa", "#aa3377", "#ee6677", "#999933",
+                                   "#33bbee", "#882255", "#009988", "#ddaa33", "#777777"};
+static const char *const SHADES[] = {"#909090", "#c0c0c0", "#606060", "#a8a8a8", "#787878"};
 enum { HUE_COUNT = sizeof HUES / sizeof *HUES, SHADE_COUNT = sizeof SHADES / sizeof *SHADES };
 
 unsigned plot_palette_stop(enum plot_palette palette, size_t stop)
@@ -52,5 +56,29 @@ void plot_palette_write(FILE *f, enum plot_palette palette)
     fputs("set palette defined (", f);
     for (size_t i = 0; i < PLOT_STOPS; i++)
         fprintf(f, "%s%zu '#%06x'", i ? ", " : "", i, stops[palette][i]);
+    fputs(")\n", f);
+}
+
+/* The colour at a share of the map, 0 to 1. */
+static unsigned color_at(enum plot_palette palette, double share)
+{
+    double at = share * (PLOT_STOPS - 1);
+    size_t below = size_min((size_t)at, PLOT_STOPS - 2);
+    unsigned color = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+        double from = (stops[palette][below] >> shift) & 0xff;
+        double to = (stops[palette][below + 1] >> shift) & 0xff;
+        color |= (unsigned)lround(from + (at - (double)below) * (to - from)) << shift;
+    }
+    return color;
+}
+
+void plot_palette_write_bands(FILE *f, enum plot_palette palette, size_t count)
+{
+    fputs("set palette defined (", f);
+    for (size_t i = 0; i < count; i++) {
+        unsigned color = color_at(palette, count > 1 ? (double)i / (double)(count - 1) : 0.5);
+        fprintf(f, "%s%zu '#%06x', %zu '#%06x'", i ? ", " : "", i, color, i + 1, color);
+    }
     fputs(")\n", f);
 }

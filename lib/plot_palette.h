@@ -35,4 +35,8 @@ const char *plot_palette_missing(enum plot_palette palette);
 /* Writes gnuplot's `set palette` command. */
 void plot_palette_write(FILE *f, enum plot_palette palette);
 
+/* The same of so many even bands, each of one colour, from one end of the map to the other: by
+ * itself, for releases of gnuplot differ in the colours of `maxcolors`. */
+void plot_palette_write_bands(FILE *f, enum plot_palette palette, size_t count);
+
 #endif

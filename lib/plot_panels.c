@@ -174,15 +174,16 @@ static void share_limits(struct plot_panels *p, size_t first)
 static struct error *settle(struct plot_panels *p, enum plot_scale scale)
 {
     struct error *err = NULL;
-    double least = INFINITY, most = -INFINITY;
+    struct plot_sample heights = {0};
     for (size_t i = 0; i < p->count; i++)
-        if (p->at[i].points.rows) {
-            least = fmin(least, p->at[i].low[2]);
-            most = fmax(most, p->at[i].high[2]);
-        }
-    bool logarithmic = plot_height_is_logarithmic(least, most, scale);
-    for (size_t i = 0; i < p->count && !err; i++)
-        err = scene_settle(&p->at[i], logarithmic && p->at[i].low[2] > 0);
+        if (p->at[i].height.name)
+            TRY(plot_sample_add(&heights, p->at[i].height.value, p->at[i].points.rows));
+    plot_sample_sort(&heights);
+    bool logarithmic = plot_height_is_logarithmic(&heights, scale);
+    for (size_t i = 0; i < p->count; i++)
+        TRY(scene_settle(&p->at[i], logarithmic && p->at[i].low[2] > 0));
+out:
+    plot_sample_free(&heights);
     return err;
 }
 

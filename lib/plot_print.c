@@ -127,44 +127,83 @@ void plot_print_bar_place(FILE *f, const struct layout *l)
             (l->bar.right - l->bar.left) / l->width, (l->bar.top - l->bar.bottom) / l->height);
 }
 
-void plot_print_bar_name(FILE *f, const struct layout *l, const char *name, bool logarithmic)
+/* A quarter of the palette for each quarter of the numbers. */
+static void write_quartiles(FILE *f, const struct plot_ramp *ramp)
 {
-    char text[4 * BAR_CHARACTERS + 16];
-    snprintf(text, sizeof text, "%.*s%s", (int)plot_text_bytes(name, BAR_CHARACTERS), name,
-             logarithmic ? " (log scale)" : "");
+    fputs("# Quarters of the palette are quarters of the points; these are the numbers that end "
+          "them.\n",
+          f);
+    fprintf(f, "q0 = %.9g\nq1 = %.9g\nq2 = %.9g\nq3 = %.9g\nq4 = %.9g\n", ramp->least,
+            ramp->quartile[0], ramp->quartile[1], ramp->quartile[2], ramp->most);
+    fprintf(f, "part(v,a,b) = %s\n",
+            ramp->logarithmic ? "log(1.0*v/a) / log(1.0*b/a)" : "(v - a) / (1.0*b - a)");
+    fputs("shade(v) = v < q1 ? part(v,q0,q1) : v < q2 ? 1 + part(v,q1,q2) : "
+          "v < q3 ? 2 + part(v,q2,q3) : v < q4 ? 3 + part(v,q3,q4) : 4\n"
+          "color(v) = palette(shade(v))\nset cbrange [0:4]\n",
+          f);
+}
+
+void plot_print_ramp(FILE *f, const struct plot_ramp *ramp)
+{
+    if (ramp->by_quartiles) {
+        write_quartiles(f, ramp);
+        return;
+    }
+    plot_print_range(f, "cb", ramp->least, ramp->most);
+    fprintf(f, "%scolor(v) = palette(v)\n", ramp->logarithmic ? "set logscale cb\n" : "");
+}
+
+void plot_print_bar_name(FILE *f, const struct layout *l, const char *name, const char *remark)
+{
+    char text[4 * BAR_CHARACTERS + 32];
+    snprintf(text, sizeof text, remark ? "%.*s (%s)" : "%.*s",
+             (int)plot_text_bytes(name, BAR_CHARACTERS), name, remark);
     plot_print_label(f, l, PLOT_BAR_TAG, text, l->bar.top - l->bar.bottom, l->bar_name,
                      (l->bar.top + l->bar.bottom) / 2, "center rotate by 90", 1);
     fputc('\n', f);
 }
 
-static void choose_numbers(const struct plot_bar *bar, double length, struct plot_numbers *numbers)
+static void choose_numbers(const struct plot_ramp *ramp, double length,
+                           struct plot_numbers *numbers)
 {
-    plot_numbers_choose_upright(numbers, bar->least, bar->most, bar->logarithmic, length);
+    if (ramp->by_quartiles)
+        plot_numbers_choose_on(numbers, ramp, length);
+    else
+        plot_numbers_choose_upright(numbers, ramp->least, ramp->most, ramp->logarithmic, length);
 }
 
+/* A longer bar has more numbers, and of a bar by quartiles they may be wider ones. */
 double plot_bar_numbers(const struct plot_bar *bar)
 {
+    static const double lengths[] = {8, 12, 18, 27, 40, 60};
     struct plot_numbers numbers;
-    choose_numbers(bar, INFINITY, &numbers);
-    return numbers.widest;
+    double widest = 0;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        choose_numbers(&bar->ramp, lengths[i], &numbers);
+        widest = fmax(widest, numbers.widest);
+    }
+    return widest;
 }
 
-static void write_numbers(FILE *f, const struct layout *l, const struct plot_bar *bar)
+static void write_numbers(FILE *f, const struct layout *l, const struct plot_ramp *ramp)
 {
     struct plot_numbers numbers;
-    choose_numbers(bar, (l->bar.top - l->bar.bottom) / l->em, &numbers);
-    fputs("set cbtics scale 0.6, 0.3 offset -0.4, 0 textcolor rgb 'black' enhanced ", f);
-    plot_numbers_write(f, &numbers, l->markup);
-    fputc('\n', f);
+    char text[PLOT_NUMBER_TEXT];
+    choose_numbers(ramp, (l->bar.top - l->bar.bottom) / l->em, &numbers);
+    fputs("set cbtics scale 0.6, 0.3 offset -0.4, 0 textcolor rgb 'black' enhanced (", f);
+    for (size_t i = 0; i < numbers.levels.count; i++) {
+        plot_numbers_text(&numbers, i, l->markup, text);
+        fprintf(f, ramp->by_quartiles ? "%s'%s' shade(%.17g)" : "%s'%s' %.17g", i ? ", " : "", text,
+                numbers.levels.at[i]);
+    }
+    fputs(")\n", f);
 }
 
 void plot_print_bar(FILE *f, const struct layout *l, const struct plot_bar *bar)
 {
     fprintf(f, "\n# The colours (%s) and their bar.\n", plot_palette_names[bar->palette]);
     plot_palette_write(f, bar->palette);
-    plot_print_range(f, "cb", bar->least, bar->most);
+    plot_print_ramp(f, &bar->ramp);
     plot_print_bar_place(f, l);
-    if (bar->logarithmic)
-        fputs("set logscale cb\n", f);
-    write_numbers(f, l, bar);
+    write_numbers(f, l, &bar->ramp);
 }

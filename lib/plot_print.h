@@ -6,6 +6,7 @@
 #include "plot_layout.h"
 #include "plot_numbers.h"
 #include "plot_palette.h"
+#include "plot_ramp.h"
 #include "plot_text.h"
 
 #include <stdbool.h>
@@ -65,18 +66,20 @@ void plot_print_texts(FILE *f, const struct layout *l, const char *title);
 /* Numbers as colours. */
 struct plot_bar {
     enum plot_palette palette;
-    double least, most;
-    bool logarithmic;
+    struct plot_ramp ramp;
 };
 
 /* How wide the numbers of such a bar may become, sizes of type, before its length is known. */
 double plot_bar_numbers(const struct plot_bar *bar);
 
+/* The range of the palette, and the function color(v), which gives the colour of a number. */
+void plot_print_ramp(FILE *f, const struct plot_ramp *ramp);
+
 /* The palette, its range, and the bar beside the figure, but for its name. */
 void plot_print_bar(FILE *f, const struct layout *l, const struct plot_bar *bar);
 
-/* The place of the bar alone; and its name, which tells of a logarithmic scale. */
+/* The place of the bar alone; and its name, with what is to be said of its scale (or NULL). */
 void plot_print_bar_place(FILE *f, const struct layout *l);
-void plot_print_bar_name(FILE *f, const struct layout *l, const char *name, bool logarithmic);
+void plot_print_bar_name(FILE *f, const struct layout *l, const char *name, const char *remark);
 
 #endif

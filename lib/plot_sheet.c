@@ -78,11 +78,13 @@ void plot_sheet_quote(FILE *f, const struct plot_sheet *sheet, const char *text,
     plot_quote_for(f, text, most, sheet->layout.markup);
 }
 
-static void write_character_name(FILE *f, const char *axis, const char *name, const char *more)
+static void write_character_name(FILE *f, const char *axis, const char *name, const char *remark)
 {
     fprintf(f, "set %slabel ", axis);
     plot_quote(f, name, PLOT_TITLE_CHARACTERS / 2);
-    fprintf(f, "%s noenhanced\n", more);
+    if (remark)
+        fprintf(f, ".' (%s)'", remark);
+    fputs(" noenhanced\n", f);
 }
 
 static void write_name(FILE *f, const struct plot_sheet *sheet, const struct rect *frame, char axis,
@@ -91,7 +93,7 @@ static void write_name(FILE *f, const struct plot_sheet *sheet, const struct rec
     const struct layout *l = &sheet->layout;
     bool lowest = frame->bottom <= sheet->frame.bottom + 1e-6;
     if (plot_sheet_is_characters(sheet))
-        write_character_name(f, axis == 'x' ? "x" : "y", what->name, "");
+        write_character_name(f, axis == 'x' ? "x" : "y", what->name, NULL);
     else if (axis == 'x')
         plot_print_name_below(f, l, frame, what->name);
     else
@@ -108,12 +110,12 @@ void plot_sheet_axis(FILE *f, const struct plot_sheet *sheet, const struct rect 
 }
 
 void plot_sheet_bar_name(FILE *f, const struct plot_sheet *sheet, const char *name,
-                         bool logarithmic)
+                         const char *remark)
 {
     if (plot_sheet_is_characters(sheet))
-        write_character_name(f, "cb", name, logarithmic ? ".' (log scale)'" : "");
+        write_character_name(f, "cb", name, remark);
     else
-        plot_print_bar_name(f, &sheet->layout, name, logarithmic);
+        plot_print_bar_name(f, &sheet->layout, name, remark);
 }
 
 void plot_caption_attr(FILE *f, const struct record *r, const char *attr)

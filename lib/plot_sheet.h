@@ -52,9 +52,9 @@ struct plot_sheet_axis {
 void plot_sheet_axis(FILE *f, const struct plot_sheet *sheet, const struct rect *frame, char axis,
                      const struct plot_sheet_axis *what);
 
-/* The name of the bar's numbers. */
+/* The name of the bar's numbers, with what is to be said of its scale (or NULL). */
 void plot_sheet_bar_name(FILE *f, const struct plot_sheet *sheet, const char *name,
-                         bool logarithmic);
+                         const char *remark);
 
 /* ", t = 22": an attribute for the caption, where the record has it. */
 void plot_caption_attr(FILE *f, const struct record *r, const char *attr);

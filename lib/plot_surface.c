@@ -49,18 +49,18 @@ static struct error *measure(struct surface *s, const struct grid_figure *g,
     return NULL;
 }
 
-/* From the grid's units to the box's, in the script. */
+/* From the grid's units to the box's, in the script; the ends exactly, for gnuplot leaves out what
+ * is beyond them by a rounding. */
 static void write_box(FILE *f, const struct surface *s)
 {
-    const char *number = s->logarithmic ? "log10(z)" : "z";
-    double from = s->logarithmic ? log10(s->least) : s->least;
-    double to = s->logarithmic ? log10(s->most) : s->most;
+    const char *log = s->logarithmic ? "log10" : "";
     fprintf(f,
             "\n# The box about the surface: its sides are %.4g, %.4g and %.4g.\n"
             "bx(x) = %.9g * (x - 1.0*x0)/(x1-x0)\nby(y) = %.9g * (y - 1.0*y0)/(y1-y0)\n"
-            "bz(z) = %.9g * (%s - (%.9g))\n",
-            s->side[0], s->side[1], s->side[2], s->side[0], s->side[1], s->side[2] / (to - from),
-            number, from);
+            "z0 = %.9g\nz1 = %.9g\n"
+            "bz(z) = %.9g * (%s(z) - 1.0*%s(z0))/(%s(z1)-%s(z0))\n",
+            s->side[0], s->side[1], s->side[2], s->side[0], s->side[1], s->least, s->most,
+            s->side[2], log, log, log, log);
 }
 
 /* The names of the axes are in `names`. */

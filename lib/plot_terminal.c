@@ -45,7 +45,7 @@ static struct terminal terminal_of(const struct plot_options *options, double wi
     };
     if (options->format == PLOT_SIXEL) {
         struct terminal sixel =
-            pixels("sixelgd", " truecolor", dpi_to_fill(&options->room, width, height));
+            pixels("sixelgd", " truecolor @scroll", dpi_to_fill(&options->room, width, height));
         sixel.font_scale *= GD_TYPE;
         return sixel;
     }
@@ -86,6 +86,9 @@ static void write_size(FILE *f, const struct terminal *t, double width, double h
 static void write_file(FILE *f, const struct plot_options *options, double width, double height)
 {
     struct terminal t = terminal_of(options, width, height);
+    if (options->format == PLOT_SIXEL)
+        fputs("scroll = GPVAL_VERSION < 6 ? '' : 'scroll' # else 6 draws over the screen's text\n",
+              f);
     write_size(f, &t, width, height);
     write_font(f, options);
     fprintf(f, " fontscale %.4g linewidth %.4g%s%s\n", t.font_scale, t.line_scale,

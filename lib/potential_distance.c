@@ -3,10 +3,12 @@
 #include "check.h"
 #include "components.h"
 #include "distance.h"
+#include "mixing.h"
 #include "potential.h"
 #include "size.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* What is known of the rows x_i whose Euclidean distances are wanted: the potential itself, or (for
@@ -143,14 +145,52 @@ out:
     return err;
 }
 
+/* Numbers have 16 digits, and the potential has no more: a mixing distance of 1e-5 leaves ten. */
+#define TEN_DIGITS 1e-5
+
+static void report_rounding(struct report *report, size_t vague, size_t components, double most)
+{
+    char where[64] = "";
+    if (vague == 0)
+        return;
+    if (components > 1)
+        snprintf(where, sizeof where, "in %zu of %zu components ", vague, components);
+    report_line(report, REPORT_WARNING,
+                "%sthe operator's rows are the same but for %.1g, which leaves their distances "
+                "fewer than ten digits: diffop with a smaller -t",
+                where, most);
+}
+
+static struct error *warn_of_rounding(const struct matrix *p, const struct components *c,
+                                      struct report *report)
+{
+    struct error *err = NULL;
+    size_t vague = 0;
+    double most = 0;
+    double *mixing = malloc(c->count * sizeof *mixing);
+    if (!mixing)
+        return error_memory("the mixing of an operator");
+    TRY(mixing_distances(p, c, mixing));
+    for (size_t i = 0; i < c->count; i++)
+        if (mixing[i] > 0 && mixing[i] < TEN_DIGITS) {
+            vague++;
+            most = fmax(most, mixing[i]);
+        }
+    report_rounding(report, vague, c->count, most);
+out:
+    free(mixing);
+    return err;
+}
+
 struct error *potential_distances(struct matrix *p, double gamma, enum metric metric,
-                                  struct matrix *d)
+                                  struct report *report, struct matrix *d)
 {
     struct error *err;
     struct components c = {0};
     *d = (struct matrix){0};
     TRY(operator_check(p));
     TRY(components_find(&c, p));
+    TRY(warn_of_rounding(p, &c, report));
     if (c.count > 1) {
         TRY(distances_by_component(&c, gamma, metric, p));
         *d = *p;

@@ -25,6 +25,10 @@ struct runs {
     size_t step_column;     /* of the table, or TABLE_NONE */
 };
 
+/* For messages: what to do where runs cannot be told apart. */
+#define RUNS_REMEDY \
+    "-r names a column that tells the runs apart, and snapcat -n makes one of the files' names"
+
 /* Divides `rows` rows by the column `run` and orders them by the column `step` (NULL: the usual
  * ones, where they are there: run; step, else epoch), then by row; a row without a step comes last
  * in its run. A row with an empty name is in no run, as are all where t is NULL. Without a column

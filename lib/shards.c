@@ -150,7 +150,7 @@ out:
 static struct error *shards_open(struct checkpoint *c, const struct opening *o)
 {
     struct error *err;
-    json_t *index = NULL, *map;
+    json_t *index = NULL, *map = NULL;
     struct entry *entries = NULL;
     size_t count = 0;
     if (o->hints->is_shard)

@@ -6,24 +6,23 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const char usual_value[] = "test_loss";
-
 static struct error *find_column(const struct trajectories *t,
                                  const struct trajectories_options *options, struct report *report,
                                  size_t *column)
 {
-    struct error *err;
+    const char *usual = column_usual_loss(t->rows);
     *column = TABLE_NONE;
     if (options->unranked)
         return NULL;
-    TRY(column_find(t->rows, options->value, usual_value, column));
     if (options->value)
-        TRY(column_check_numbers(t->rows, *column));
-    if (*column == TABLE_NONE && t->rows->columns.count > 0)
+        return column_find_numbers(t->rows, options->value, column);
+    if (usual)
+        *column = table_column(t->rows, usual);
+    else if (t->rows->columns.count > 0)
         report_line(report, REPORT_NOTE,
-                    "no column '%s', so no snapshot is the best: -c names another", usual_value);
-out:
-    return err;
+                    "no column of a usual loss has numbers, so no snapshot is the best: -c names "
+                    "another");
+    return NULL;
 }
 
 static struct error *find_values(struct trajectories *t, const struct trajectories_options *options,
@@ -49,7 +48,7 @@ struct error *trajectories_find(struct trajectories *t, const struct table *rows
     TRY(runs_find(&t->runs, rows, rows->rows, options->run, options->step, NULL));
     if (t->runs.count == 0) {
         err = error_new("no runs in the table of rows: it has no column that names them, and a "
-                        "step occurs twice; or the column is empty: -r names another");
+                        "step occurs twice; or the column is empty: " RUNS_REMEDY);
         goto out;
     }
     TRY(find_values(t, options, report));

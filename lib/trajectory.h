@@ -19,7 +19,7 @@ struct trajectories {
 
 struct trajectories_options {
     const char *run, *step; /* columns of the table; NULL: the usual ones (runs.h) */
-    const char *value;      /* NULL: test_loss, where it is there */
+    const char *value;      /* NULL: the usual loss (column.h), where there is one */
     bool highest;           /* is best */
     bool unranked;          /* no best is asked for, so no values are */
 };

@@ -66,6 +66,11 @@ struct error *writer_open_text(struct writer **writer, const char *path)
     return writer_new(writer, path);
 }
 
+bool writer_is_atomic(const struct writer *writer)
+{
+    return writer->commits;
+}
+
 static void writer_free(struct writer *w)
 {
     if (w->spill)

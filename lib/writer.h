@@ -6,6 +6,8 @@
 #include "matrix.h"
 #include "record.h"
 
+#include <stdbool.h>
+
 struct writer;
 
 /* path NULL or "-": standard output. A file appears under its name only when writer_commit has
@@ -14,6 +16,10 @@ struct error *writer_open(struct writer **writer, const char *path) MUST_CHECK;
 
 /* A writer of plain text (TSV, numbers): may go to a terminal. */
 struct error *writer_open_text(struct writer **writer, const char *path) MUST_CHECK;
+
+/* Whether what is written appears under its name at writer_commit, all at once: in a file, but not
+ * in a pipe or on a terminal. */
+bool writer_is_atomic(const struct writer *writer);
 
 /* While held, what is written is kept back (in memory, then in an unnamed temporary file), so that
  * bad input further on leaves no output at all. */

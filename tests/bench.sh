@@ -24,12 +24,12 @@ timed() { # NAME COMMAND...: a row of its own, ratio to nothing
     row "  $1" "$(seconds "$1")" "$(megabytes "$1")" -
 }
 
-if "$PYTHON" -c 'import phate' 2>/dev/null; then
-    reference=yes
-else
-    reference=
-    echo "bench: $PYTHON has no phate: make bench-deps, then make bench PYTHON=build/venv/bin/python"
-fi
+# The reference implementations: the Pythons of $REFERENCES that have the phate package.
+references=()
+for candidate in ${REFERENCES:-}; do
+    ! "$candidate" -c "import phate" 2>/dev/null || references+=("$candidate")
+done
+[ "${#references[@]}" -gt 0 ] || echo "bench: no reference to compare with: make bench-deps"
 
 machine() {
     echo "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) processors, $(date +%F)"
@@ -142,11 +142,20 @@ stages() { # OPTIONS-OF-DIFFOP...
     timed mds mds -q -o "$T/Y" "$T/D"
 }
 
+# What is kept of the neighbours: trustworthiness (of 12; Venna and Kaski 2001), the share of a
+# picture's 12 nearest that are among the data's 50, of at most 2,000 rows; and of LABELS, the distance
+# of rows from the mean of their cluster (rms) and the share of clusters with rows farther apart than
+# 100 steps of a walk take them.
+quality_row() { # NAME PICTURE.npy [LABELS.npy]
+    local trust share rms far
+    read -r trust share rms far < <("$PYTHON" tests/quality.py "$T/X.npy" "${@:2}")
+    printf '  %-26s trust %s  neighbours %s%s\n' "$1" "$trust" "$share" "${rms:+  rms $rms  far $far}"
+}
+
 # Normalised stress of both pictures with our distances, which are the reference's where that takes
 # no landmarks.
 stresses() {
     phm2npy "$T/D" >"$T/D.npy"
-    phm2npy "$T/coords" >"$T/Y.npy"
     "$PYTHON" -c "
 import numpy
 d = numpy.load('$T/D.npy')
@@ -157,6 +166,25 @@ ours, theirs = stress(numpy.load('$T/Y.npy')), stress(numpy.load('$T/fit.npy'))
 print('%.6f %.6f %.5f' % (ours, theirs, ours / theirs))"
 }
 
+# The quickest of three runs of a reference on X.npy, its picture, and where it has landmarks, its clusters.
+fit_reference() { # PYTHON LANDMARKS
+    rm -f "$T/their_labels.npy"
+    "$measure" "$T/reference" "$1" -W ignore -c "
+import time, numpy, phate
+x = numpy.load('$T/X.npy')
+seconds = []
+for _ in range(3):
+    start = time.time()
+    fit = phate.PHATE(n_landmark=$2, n_pca=None, verbose=0)
+    y = fit.fit_transform(x)
+    seconds.append(time.time() - start)
+open('$T/fit', 'w').write('%.3f' % min(seconds))
+open('$T/version', 'w').write(phate.__version__)
+numpy.save('$T/fit.npy', y)
+if hasattr(fit.graph, 'clusters'):
+    numpy.save('$T/their_labels.npy', numpy.unique(fit.graph.clusters, return_inverse=True)[1])"
+}
+
 # pipeline KIND ROWS REFERENCE'S-LANDMARKS OPTIONS-OF-DIFFOP...
 pipeline() {
     local kind=$1 rows=$2 landmarks=$3 theirs=- ours_stress theirs_stress share
@@ -165,25 +193,21 @@ pipeline() {
     stages "${@:4}"
     best ours bash -c "knnaff -q $T/X.npy | diffop -q ${*:4} | potdist -q | mds -q -o $T/coords"
     row "  all, in a pipe" "$(seconds ours)" "$(megabytes ours)" 1
-    if [ "$reference" ]; then
-        "$measure" "$T/reference" "$PYTHON" -W ignore -c "
-import time, numpy, phate
-x = numpy.load('$T/X.npy')
-seconds = []
-for _ in range(3):
-    start = time.time()
-    y = phate.PHATE(n_landmark=$landmarks, n_pca=None, verbose=0).fit_transform(x)
-    seconds.append(time.time() - start)
-open('$T/fit', 'w').write('%.3f' % min(seconds))
-numpy.save('$T/fit.npy', y)"
+    phm2npy -k coords "$T/coords" >"$T/Y.npy"
+    rm -f "$T/labels.npy"
+    [ "$#" -eq 3 ] || phm2npy -k transition "$T/P" >"$T/labels.npy"
+    quality_row "our picture" "$T/Y.npy" "$T/labels.npy"
+    for reference in "${references[@]}"; do
+        fit_reference "$reference" "$landmarks"
         theirs=$(cat "$T/fit")
-        row "  the reference's fit_transform, n_landmark=$landmarks" "$theirs" \
+        row "  PHATE $(cat "$T/version"), n_landmark=$landmarks" "$theirs" \
             "$(megabytes reference)" "$(ratio "$theirs" "$(seconds ours)")"
-    fi
-    if [ "$reference" ] && [ "$landmarks" = None ]; then
-        read -r ours_stress theirs_stress share < <(stresses)
-        row "  stress: ours, the reference's" "$ours_stress" "$theirs_stress" "$share"
-    fi
+        quality_row "its picture" "$T/fit.npy" "$T/their_labels.npy"
+        if [ "$landmarks" = None ]; then
+            read -r ours_stress theirs_stress share < <(stresses)
+            row "  stress: ours, its" "$ours_stress" "$theirs_stress" "$share"
+        fi
+    done
     printf '%s\t%s\t%s\n' "$rows" "$(seconds ours)" "$theirs" >>"$bench/$kind.tsv"
     rm "$T/K" "$T/P" "$T/D"
 }

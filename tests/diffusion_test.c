@@ -62,6 +62,7 @@ static struct matrix affinity_power(const struct matrix *k, size_t t)
     struct diffusion d;
     expect_good(diffusion_from_affinity(&d, &m));
     expect_good(diffusion_power(&d, t, &power));
+    diffusion_free(&d);
     return power;
 }
 
@@ -71,6 +72,7 @@ static struct matrix operator_power(const struct matrix *p, size_t t)
     struct diffusion d;
     expect_good(diffusion_from_operator(&d, &m));
     expect_good(diffusion_power(&d, t, &power));
+    diffusion_free(&d);
     return power;
 }
 

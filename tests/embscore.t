@@ -93,6 +93,44 @@ cat named.phm named.phm >twice.phm
 succeeds "--attrs scores each of several pictures" embscore -k 2 --attrs line.gram twice.phm
 is "$(phminfo -H out | grep -c 'attr score-stress')" 2 "with numbers of its own"
 
+# ---- another network's picture ----
+
+# Points of two runs; and six of them turned, doubled and moved, in another order, of other files and
+# with epochs for steps. Each picture has a row that the other lacks; a row of the second has no epoch.
+printf '%s\n' '0 0' '1 0' '3 1' '6 2' '10 5' '15 9' '20 20' | tr ' ' '\t' | tsv2phm -k coords >shape.phm
+printf '%s\n' a1 a2 a3 b1 b2 b3 b4 | awk '{ print $1 ".pt\t" substr($1, 1, 1) "\t" substr($1, 2) }' |
+    sed '1i file\trun\tstep' >shape.rows
+printf '%s\n' '-11 11' '7 -19' '-50 3' '-3 1' '7 -17' '5 -13' '3 -7' '99 99' | tr ' ' '\t' |
+    tsv2phm -k coords >wide.phm
+printf '%s\n' b3 a1 c1 b2 a2 a3 b1 b | awk '{ print "wide/" $1 ".npy\t" substr($1, 1, 1) "\t" (length($1) > 1 ? "0" : "") substr($1, 2) }' |
+    sed '1i file\trun\tepoch' >wide.rows
+cat <(tsv2phm shape.rows) shape.phm >small.phm
+cat <(tsv2phm wide.rows) wide.phm >large.phm
+snapgram -o shape.gram <(phm2npy shape.phm)
+snapgram -o wide.gram <(phm2npy wide.phm)
+succeeds "a picture of another network's snapshots is compared" embscore -k 2 -B large.phm shape.gram small.phm
+near "$(value procrustes)" 0 "rows of one run and one step are a pair, wherever they stand"
+is "$(cat err)" "$(printf 'embscore: note: %s: the Procrustes disparity is of the others\n' \
+    "1 of 7 rows of the coords have no row of their run and step in large.phm, the first is b4.pt" \
+    "2 of 8 rows of large.phm have no row of their run and step in the coords, the first is wide/c1.npy")" \
+    "rows that one of the two alone has are counted"
+embscore -k 2 --attrs -B large.phm shape.gram small.phm >scored.phm 2>err
+near "$(phminfo -H scored.phm | sed -n 's/^attr score-procrustes //p')" 0 "with --attrs too"
+embscore -q -k 2 -B large.phm shape.gram small.phm >out 2>err
+is "$(cat err)" "" "-q keeps the note to itself"
+sed 's/^b4/a3/; s/b\t4/a\t3/' shape.rows >same.rows
+fails 1 "step 3 of run a appears twice in the coords" "a pair of which one appears twice is none" \
+    embscore -k 2 -B large.phm shape.gram <(cat <(tsv2phm same.rows) shape.phm)
+succeeds "but of the same files a pair is the rows at one place" \
+    embscore -k 2 -B <(cat <(tsv2phm same.rows) shape.phm) shape.gram <(cat <(tsv2phm same.rows) shape.phm)
+cut -f 1 wide.rows | tsv2phm | cat - wide.phm >wide.files
+sed 's/\ta\t/\tA\t/; s/\tb\t/\tB\t/' wide.rows | tsv2phm | cat - wide.phm >wide.other
+fails 1 "row 0 is wide/b3.npy in wide.files, and a1.pt in the table of the coords: .*snapcat -n" \
+    "other files without runs and steps are refused" \
+    embscore -k 2 -B wide.files wide.gram <(cat <(sed '$a c.pt\tc\t1' shape.rows | tsv2phm) wide.phm)
+fails 1 "no row of wide.other has the run and step of a row of the coords" "pictures without a pair are refused" \
+    embscore -k 2 -B wide.other shape.gram small.phm
+
 # ---- bad input ----
 
 fails 2 "expected DISTANCE" "no operand is a usage error" embscore

@@ -1,5 +1,6 @@
 #!/bin/bash
-# The examples that are scripts: the pipeline of cached stages, and a stage written in numpy.
+# The examples that are scripts: the pipeline of cached stages, a stage written in numpy, and the
+# demo; and the commands that the README and the demo offer.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/tap.sh"
 cd "$(dirname "$0")/.." || exit 1
@@ -71,6 +72,29 @@ ok $? "and leaves no result that would be taken for a new one"
 make -f "$examples/pipeline.mk" RUNS="$T/none*" OUT="$T/none" >"$T/log" 2>&1
 like "$?:$(cat "$T/log")" '^2:.*no snapshots: RUNS=' "no snapshots at all is an error that says so"
 
+# A training of another make, in a format and with names of its own.
+if "$python" -c 'import numpy' 2>/dev/null; then
+    mkdir "$T/npz"
+    own() { # DIRECTORY VARIABLE...
+        make --no-print-directory -f "$examples/pipeline.mk" RUNS="$T/npz/*.npz" OUT="$1" \
+            SNAPCAT="-n '{run}_e{step}.npz'" "${@:2}" "$1/coords.phm" 2>"$T/err" |
+            grep -oE '^(snapcat|knnaff|diffop|potdist|mds)|my_trainer' | paste -sd' '
+    }
+    training="'$python' $examples/my_trainer.py --epochs 9 --out $T/npz"
+    is "$(own "$T/own" TRAIN="$training --run a")" "my_trainer snapcat knnaff diffop potdist mds" \
+        "a training of the user's is the first stage"
+    is "$(phm2tsv -k rows "$T/own/coords.phm" | cut -f 4-5 | tail -n +2 | head -2 | tr '\t\n' ' ,')" "a 000,a 001," \
+        "of its files the names are read"
+    is "$(own "$T/own" TRAIN="$training --run a")" "" "and is not run twice"
+    is "$(own "$T/own" TRAIN="$training --run b && : it\'s")" "my_trainer snapcat knnaff diffop potdist mds" \
+        "unless it is another one"
+    is "$(phm2tsv -k rows "$T/own/coords.phm" | cut -f 4 | sort -u | paste -sd' ')" "a b run" \
+        "whose snapshots join the others"
+    is "$(own "$T/there")" "snapcat knnaff diffop potdist mds" "snapshots that are there need none"
+else
+    skip 6 "no numpy for $python"
+fi
+
 # ---- my_potdist.py ----
 
 if "$python" -c 'import numpy' 2>/dev/null; then
@@ -116,6 +140,51 @@ PY
     done
 else
     skip 9 "no numpy for $python"
+fi
+
+# ---- README.md, demo.sh ----
+
+# typed FILE: its commands, by a shell such as a user's, which does not know where the programs are.
+# python3 is the one that has numpy. Commands that want man(1), or the pages of trajplot, are left out
+# where there is none.
+typed() {
+    mkdir -p "$T/bin"
+    printf '#!/bin/sh\nexec "%s" "$@"\n' "$(command -v "$python")" >"$T/bin/python3"
+    chmod +x "$T/bin/python3"
+    command -v man >/dev/null || sed -i '/^man /d' "$1"
+    mds -q -d 1 "$T/own.distance" | trajplot -q -o "$T/page.html" 2>/dev/null || sed -i '/\.html/d' "$1"
+    (cd "$T/top" && env -i HOME="$T" LC_ALL=C ASAN_OPTIONS="$ASAN_OPTIONS" PATH="$T/bin:/usr/local/bin:/usr/bin:/bin" \
+        bash -eo pipefail "$1") >"$T/log" 2>"$T/err"
+}
+
+if [ -n "$picture" ] && "$python" -c 'import numpy' 2>/dev/null; then
+    snapcat "$T"/run*.safetensors | knnaff | diffop 2>/dev/null | potdist >"$T/own.distance"
+    # The top of the sources, where the demo has been made and a user has trained with PyTorch.
+    mkdir -p "$T/top/runs"
+    ln -s "$examples" "$PWD/man" "$T/top"
+    ln -s "$BUILD" "$T/top/build"
+    snapjump -q -r 0:7 -s 0.5 -o "$T/top/runs/sgd_e{seed}.pt" "$data/formats/zip.pt"
+    (cd "$T/top" && examples/demo.sh) >"$T/said" 2>"$T/err"
+    ok $? "the demo is made" || diag "$(cat "$T/err")"
+
+    sed -n 's/^    //p' "$T/said" >"$T/commands"
+    is "$(grep -c '^snapcat .*demo.png' "$T/commands") $(tail -1 "$T/commands")" "1 man ./man/phatetools.7" \
+        "it says by which command, and where to read on"
+    rm "$T/top/demo.png"
+    typed "$T/commands"
+    ok $? "what it says works as typed" || diag "$(cat "$T/commands" "$T/err")"
+    [ -s "$T/top/demo.png" ]
+    ok $? "and draws the demo's picture"
+    is "$(grep demo.png "$T/commands")" "$(sed -n 's/^    \(.*demo.png\)/\1/p' README.md)" \
+        "the README's command is the demo's"
+
+    # All but what make does, and what experiments.t runs at small size.
+    sed -n 's/^    //p' README.md | grep -vE '^make |examples/compare.sh' >"$T/commands"
+    typed "$T/commands"
+    ok $? "the README's commands work as typed" || diag "$(cat "$T/commands" "$T/err")"
+    is "$(cd "$T/top" && head -qc 4 demo.png comparison.png runs.png mine.png | tr -cd PNG)" PNGPNGPNGPNG "and draw pictures"
+else
+    skip 7 "no gnuplot, or no numpy for $python"
 fi
 
 done_testing

@@ -5,8 +5,7 @@
 cd "$(dirname "$0")/.." || exit 1
 
 if ! command -v gnuplot >/dev/null; then
-    skip 1 "no gnuplot"
-    done_testing
+    skip_all "no gnuplot"
 fi
 
 # Whether FILEs are PNGs, each more than 1000 pixels wide.
@@ -28,6 +27,12 @@ is_even() { awk -F '\t' 'NR == 1 { n = NF } NF != n { exit 1 }' "$1"; }
 
 # ---- compare.sh ----
 
+# ImageMagick 7's montage fails where it finds no font, also for pictures without a word.
+mkdir "$T/bin"
+printf '#!/bin/sh\nexit 1\n' >"$T/bin/montage"
+chmod +x "$T/bin/montage"
+PATH=$T/bin:$PATH
+
 export EPOCHS=7 SEEDS=0 SHAPES='2x4 3x4' IMAGES=300 FASHION=$PWD/examples/data
 runs_of() { cut -f 1-2 "$T/$1/runs.tsv" | tail -n +2 | tr '\t\n' ' ,'; }
 declare -A pictures=([optimisers]=optimisers [initialisations]=initialisations
@@ -38,6 +43,7 @@ for experiment in optimisers initialisations architectures datasets; do
     views=("${names[@]/#/$T/$experiment/}")
     are_pictures "${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}"
     ok $? "it leaves both views of ${pictures[$experiment]}"
+    is "$(identify -format '%m %w %W' "$T/$experiment/panels.png")" "PNG 2080 2080" "and a sheet of them, two beside each other"
     is "$(cut -f 1-2 "$T/$experiment/pictures.tsv" | tail -n +2)" \
         "$(printf '%s\n' "${names[@]}" | sed $'h; s/$/\tphate/p; x; s/$/\tpca/')" \
         "pictures.tsv has a row a view"
@@ -129,6 +135,69 @@ like "$(jump_retrain "$T/other" NETWORKS='generalises gpt' 2>&1):$?" 'NETWORKS: 
 [ ! -e "$T/other" ]
 ok $? "before anything is made"
 
+# ---- a trainer and checkpoints of another make ----
+
+python=${PYTHON:-python3}
+if "$python" -c 'import numpy' 2>/dev/null; then
+    own="'$python' examples/my_trainer.py"
+    TRAINER=$own EPOCHS=9 SEEDS='0 1' succeeds "compare.sh takes another trainer" \
+        examples/compare.sh optimisers "$T/own"
+    are_pictures "$T"/own/optimisers_{phate,pca}.png
+    ok $? "it leaves both views of what that one has trained"
+    is "$(runs_of own)" "$(printf 'optimisers %s,' adam0 adam1 momentum0 momentum1 sgd0 sgd1)" \
+        "runs and steps come from the names of its files"
+    like "$("$python" examples/my_trainer.py --eval "$T/own/optimisers/adam1_e009.npz")" \
+        "test_loss=$(cell "$T/own/runs.tsv" "optimisers adam1" last_test_loss | head -c 8)" \
+        "losses from the scalars in them"
+    is "$(cell "$T/own/runs.tsv" "optimisers adam1" last_test_accuracy)" nan "what they do not tell is nan"
+
+    # Networks of other shapes, of which one has runs of the same names, and another names of its own.
+    mkdir "$T/mlp" "$T/named"
+    for optimizer in adam momentum sgd; do
+        mlp -q --hidden 6 --epochs 9 --optimizer $optimizer --run ${optimizer}0 --out "$T/mlp"
+    done
+    for file in "$T"/own/optimisers/*0_e*.npz; do
+        name=$(basename "$file" .npz)
+        cp "$file" "$T/named/${name%0_e*}-at-${name#*_e}.npz"
+    done
+    succeeds "compare.sh takes checkpoints that are there" \
+        examples/compare.sh checkpoints "$T/there" "$T/own/optimisers" "$T/mlp"
+    awk -v d="$(cell "$T/there/pictures.tsv" "mlp pca" procrustes)" 'BEGIN { exit !(d > 1e-3 && d < 1) }'
+    ok $? "folders of other networks are compared by the runs that both have"
+    is "$(find "$T/own/optimisers" -type f | wc -l) $(cut -f 1 "$T/there/runs.tsv" | uniq | paste -sd ' ')" \
+        "60 picture optimisers mlp" "nothing is trained for it"
+    NAMES='{optimizer}-at-{step}.npz' fails 1 "no runs in the table.*snapcat -n" "names tell as much as they are said to" \
+        bash -c "examples/compare.sh checkpoints '$T/mute' '$T/named' 2>&1 >'$T/said' | grep -m 1 '' >&2; exit 1"
+    NAMES='{run}-at-{step}.npz' succeeds "by a template of the user's" \
+        examples/compare.sh checkpoints "$T/template" "$T/named"
+    is "$(cut -f 2 "$T/template/runs.tsv" | paste -sd ' ')" "run adam momentum sgd" "which makes the runs"
+    fails 1 "$T/none has no snapshots" "a folder without any is named" bash -c \
+        "examples/compare.sh checkpoints '$T/empty' '$T/none' 2>&1 >'$T/said' | grep -m 1 '' >&2; exit 1"
+    fails 2 "checkpoints DIR FOLDER" "no folder is a matter of usage" examples/compare.sh checkpoints "$T/usage"
+
+    jr=$T/jump_own
+    TRAINER=$own succeeds "jump_retrain.sh takes another trainer" jump_retrain "$jr" NETWORKS=
+    are_pictures "$jr"/mine{,.linear}.png
+    ok $? "it leaves both views of its network"
+    is "$(cut -f 2 "$jr/returns.tsv" | paste -sd ' ')" "run $(echo s0.5_r{0..3} s1_r{0..3} stay)" \
+        "each jump is trained on"
+    is "$(value_of mine minimum train_loss) $(value_of mine minimum test_loss)" \
+        "$("$python" examples/my_trainer.py --eval "$jr/mine/minimum.npz" | sed 's/[a-z_]*=//g')" \
+        "results.tsv has what it says of the minimum"
+    is "$(awk -F '\t' 'NR == 2 { print $2 }' "$jr/mine.plane-random.tsv")" "$(value_of mine minimum train_loss)" \
+        "so has the middle of the plane"
+    TRAINER=$own succeeds "and a minimum that is there" jump_retrain "$T/jump_from" NETWORKS=there \
+        MINIMUM="$T/own/optimisers/adam1_e009.npz" LOSSES=test_loss
+    cmp -s "$T/jump_from/there/minimum.npz" "$T/own/optimisers/adam1_e009.npz"
+    is "$? $(find "$T/jump_from/there/training" -type f | wc -l)" "0 1" "to which it does not train"
+    is "$(cut -f 2 "$T/jump_from/homology.tsv" | uniq | paste -sd ' ')" "column test_loss" \
+        "the losses measured are those named"
+    like "$(TRAINER=$own jump_retrain "$T/other" NETWORKS='a b' MINIMUM=x.npz 2>&1):$?" \
+        'MINIMUM is of one network.*:2$' "one minimum for two networks is refused"
+else
+    skip 22 "no numpy for $python"
+fi
+
 # ---- torch_conv.py ----
 
 python=${PYTHON:-python3}
@@ -151,8 +220,62 @@ if "$python" -c 'import torch' 2>/dev/null; then
     phm2tsv -k grid -n 2 "$T/line.phm" >"$T/line.tsv"
     awk -F '\t' '{ exit !(NF == 3 && $2 > 0.7 && $1 < $2 && $3 < $2) }' "$T/line.tsv"
     ok $? "nowhere on the line is it right as often as in the middle"
+
+    # The evaluator of lossgrid(1), with this network: both renew the running statistics.
+    mkdir "$T/manual"
+    awk '/^import sys, torch/ { literal = 1 } /^\.Ed/ { literal = 0 } literal { gsub(/\\e/, "\\"); print }' \
+        man/lossgrid.1 >"$T/manual/evaluator.py"
+    cat >"$T/manual/mine.py" <<'PY'
+import torch
+import torch_conv
+from torch_conv import Net
+
+torch.set_num_threads(1)
+(images, _), test = torch_conv.read_digits("examples/data")
+loader = [images]
+
+
+def evaluate(net):
+    return torch_conv.score(net, *test)
+PY
+    "$python" - "$T/conv/conv_e002.pt" "$T/manual/net.pt" <<'PY'
+import sys
+import torch
+torch.save(torch.load(sys.argv[1])["state_dict"], sys.argv[2])
+PY
+    PYTHONPATH=examples${PYTHONPATH:+:$PYTHONPATH} lossgrid -q -e "'$python' '$T/manual/evaluator.py'" \
+        --names loss,accuracy -r 1 -x -1:1:3 -o "$T/manual.phm" "$T/manual/net.pt"
+    for grid in line manual; do
+        phm2npy -k grid -n 1 "$T/$grid.phm" >"$T/$grid.npy"
+    done
+    "$BUILD/tests/compare" abs 1e-5 "$T/manual.npy" "$T/line.npy" >"$T/figure" 2>&1
+    ok $? "the evaluator in lossgrid's manual works as typed, with statistics of the moved network" ||
+        diag "$(cat "$T/figure")"
+
+    # README.md: the line, in a training loop, and the pipe.
+    mkdir "$T/user" "$T/user/runs"
+    {
+        printf '%s\n' 'import torch' 'import torch_conv' '' 'torch.set_num_threads(1)' \
+            '(images, labels), _ = torch_conv.read_digits("examples/data")' 'net = torch_conv.Net()' \
+            'optimizer = torch.optim.SGD(net.parameters(), lr=0.1)' 'for epoch in range(20):' \
+            '    loss = torch.nn.functional.cross_entropy(net(images), labels)' '    train_loss = loss.item()'
+        # shellcheck disable=SC2016 # these are Markdown's
+        sed -n '/^```python$/,/^```$/s/^[^`]/    &/p' README.md
+        printf '    %s\n' 'optimizer.zero_grad()' 'loss.backward()' 'optimizer.step()'
+    } >"$T/user/training.py"
+    ln -s "$PWD/examples" "$T/user"
+    (cd "$T/user" && PYTHONPATH=examples${PYTHONPATH:+:$PYTHONPATH} "$python" training.py) >"$T/log" 2>&1
+    ok $? "the README's line works in a training loop" || diag "$(cat "$T/log")"
+    sed -n 's/^    \(snapcat .*\.pt .*\)/\1/p' README.md >"$T/user/pipe"
+    (cd "$T/user" && bash -eo pipefail pipe) >"$T/log" 2>&1
+    is "$?$(grep warning "$T/log")$(head -c 4 "$T/user/runs.png" | tail -c 3)" 0PNG "and its pipe draws what the line has saved"
+    snapcat -q -n '{run}_e{step}.pt' "$T"/user/runs/*.pt | phm2tsv -k rows | awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        NR > 1 && ($at["run"] != "sgd" || $at["step"] != NR - 2 || !($at["train_loss"] > 0)) { exit bad = 1 }
+        END { exit bad || NR != 21 }'
+    ok $? "the picture knows run, step and loss"
 else
-    skip 7 "no torch for $python"
+    skip 11 "no torch for $python"
 fi
 
 done_testing

@@ -140,6 +140,99 @@ like "$(cat err)" "the directory is gone: runs: it was moved or deleted" "which 
 is "$(wc -c <out)" 0 "and leaves no output"
 rm -r gone
 
+# ---- a file that grows ----
+
+# has ROWS: waits until now.phm has so many.
+has() {
+    local try
+    for ((try = 0; try < 200; try++)); do
+        [ "$(phminfo -H now.phm 2>/dev/null | sed -n 's/^shape \([0-9]*\) .*/\1/p' | tail -n 1)" = "$1" ] && return
+        sleep 0.05
+    done
+    diag "now.phm has not had $1 rows in 10 seconds: $(cat err)"
+    return 1
+}
+
+begin -n 'a_e{step}.safetensors' -o now.phm "$(e 7)"
+cp "$(e 0)" runs
+has 2
+is "$(phm2tsv -k rows now.phm | cut -f 1 | tail -n +2 | paste -sd' ')" \
+    "$(e 7) runs/a_e000.safetensors" "the file has the first snapshot as soon as it has come"
+cp "$(e 1)" "$(e 2)" "$(e 3)" "$(e 4)" "$(e 5)" runs
+has 7
+ok $? "and those that come later"
+cp err before
+sleep 0.5
+cmp -s err before
+ok $? "while nothing comes nothing is written" || diag "$(diff before err)"
+knnaff -q -k 2 now.phm | diffop -q | potdist -q | mds -q >now.coords
+is "$(phm2npy -k coords now.coords | wc -c) $(kill -0 $follower && echo waiting)" \
+    "$((128 + 7 * 2 * 8)) waiting" "a picture can be had of it while more are waited for"
+rm runs/a_e003.safetensors
+has 6
+ok $? "what has gone is not in it any longer"
+cp now.phm before.phm
+mkdir other
+mlp -q --hidden 9 --epochs 1 --data "$data/../../examples/data" -o other --run b
+cp other/b_e001.safetensors runs/a_e009.safetensors
+heard "warning: not written while more are waited for: snapshots differ"
+cmp -s before.phm now.phm
+ok $? "what cannot be written is told of, and leaves the file as it was"
+cp "$(e 6)" runs
+rm runs/a_e009.safetensors
+has 7
+ok $? "until it can be written again"
+is "$(grep -c warning: err)" 1 "the same fault is told of once"
+end TERM
+snapcat -n 'a_e{step}.safetensors' "$(e 7)" runs/* | phm2npy -k snapshots | cmp -s - <(phm2npy -k snapshots now.phm)
+is "$status $?" "0 0" "at the end the file has all"
+is "$(find . -maxdepth 1 -name 'now.phm*')" ./now.phm "no temporary file is left"
+rm now.phm
+
+begin --until 8 -o now.phm
+(
+    until [ -e now.phm ]; do :; done
+    while kill -0 $follower 2>/dev/null; do phminfo now.phm || echo "not whole"; done
+) >whole 2>&1 &
+looker=$!
+for i in 0 1 2 3 4 5 6 7; do
+    cp "$(e $i)" runs
+    sleep 0.1
+done
+finish
+wait $looker
+is "$(grep -c 'not whole' whole) $(grep -o '^shape [0-9]* 610$' whole | sort -u | wc -l | sed 's/[2-8]/several/')" \
+    "0 several" "whoever looks finds a whole file"
+rm now.phm
+
+begin
+cp "$(e 0)" runs
+heard "1: "
+sleep 0.3
+is "$(wc -c <out)" 0 "a pipe gets nothing before the end"
+end TERM
+is "$(files)" runs/a_e000.safetensors "and all of it then"
+
+# Each writing is as long as all files together: the pauses between are nine times as long.
+rm -r runs
+mkdir runs
+snapcat -v --raw f32 --follow runs --until 40 -o now.phm 2> >(
+    while read -r line; do echo "$EPOCHREALTIME $line"; done >stamps
+) &
+head -c 2000000 /dev/zero >big
+for i in {10..49}; do
+    cp big "runs/$i.raw"
+    sleep 0.05
+done
+wait $!
+until grep -q ' 40: ' stamps; do sleep 0.05; done
+awk '/snapshots are written, in/ {
+        took = $(NF - 1)
+        if (n++ && $1 - took - end < 5 * before) exit failed = 1
+        end = $1; before = took
+    } END { exit failed || n < 3 }' stamps
+ok $? "most of the time nothing is written" || diag "$(grep written stamps)"
+
 # ---- with other options ----
 
 begin --until 3 -n 'a_e{step}.safetensors' "$(e 5)"

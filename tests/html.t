@@ -3,6 +3,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/tap.sh"
 
+has_pages || skip_all "trajplot was built without three.js"
 stream=$BUILD/tests/plot_stream
 cd "$T" || exit 1
 page() { # WHAT FILE
@@ -28,7 +29,7 @@ grep -q "Content-Security-Policy\" content=\"default-src 'none';" plane.html
 ok $? "which it forbids as well"
 is "$(grep -c 'The MIT License' plane.html)" 1 "it holds the licence of three.js"
 is "$(page points plane.html)" "$(cat plane.txt)" "it holds the coordinates"
-like "$(page head plane.html)" '"runs": \[\["a", "#ee8866", 3\], \["b", "#77aadd", 3\]\]' \
+like "$(page head plane.html)" '"runs": \[\["a", "#ee7733", 3\], \["b", "#4477aa", 3\]\]' \
     "and the runs, with the hues of the figure"
 is "$(page cells plane.html | sed -n 4p)" '["1.000", "0.500", "0.300", "1.000", "0.250", "0.200"]' \
     "and the table's cells as they are written there"
@@ -40,6 +41,14 @@ cmp -s plane.html again.html
 ok $? "the same stream gives the same page, at another time and in another locale"
 trajplot -o capital.HTML -t "A plane" -c loss plane.phm && cmp -s plane.html capital.HTML
 ok $? "an extension in capitals is the same"
+paste <(printf '%s\n' step 0 1 2 3 4 5 6 7 8) \
+    <(printf '%s\n' loss 2.6 0.5 0.15 0.14 0.13 0.12 0.11 0.1 0.08) >crowded.tsv
+"$stream" crowded.tsv <(seq 9) >crowded.phm
+trajplot -o crowded.html crowded.phm
+is "$(page shades crowded.html | cut -d ' ' -f 1,3,5,7,9)" "1 0.75 0.5 0.25 0" \
+    "crowded losses have a quarter of the colours for each quarter of them"
+like "$(page head crowded.html)" '"remark": "by quartiles", "ticks": \[.*\["0.13", 0.5\].*\]' \
+    "and a bar with numbers at their places"
 succeeds "no gnuplot is needed" env PATH="$BUILD" trajplot -o alone.html plane.phm
 succeeds "a page of three coordinates is written" trajplot -o space.html space.phm
 is "$(page points space.html)" "$(cat space.txt)" "with its coordinates"

@@ -2,6 +2,7 @@
     parts    problems with its markup, what it would load from elsewhere; nothing where all is well
     head     the JSON that tells of the data
     points   the coordinates of panel after panel
+    shades   where the rows of the first panel stand on the scale of colours
     cells    the cells of the first panel's table, a column a line, as JSON
     rest     the page without its data
 Reads the layout that lib/plot_html_data.h describes, by itself."""
@@ -89,6 +90,8 @@ def main():
             for row in range(panel["rows"]):
                 print("\t".join(f"{view['middle'][i] + view['unit'][i] * panel['points'][row * dims + i]:.6g}"
                                 for i in range(dims)))
+    elif what == "shades":
+        print(" ".join(f"{shade:.5g}" for shade in head["panels"][0]["shade"]))
     elif what == "cells":
         panel = head["panels"][0]
         for column in range(len(panel["columns"])):

@@ -1,26 +1,39 @@
 /* Clusters, diffusion coordinates, landmarks and the neighbour search, against definitions. */
 #include "affinity_sparse.h"
 #include "diffusion.h"
+#include "diffusion_map.h"
 #include "distance.h"
 #include "kmeans.h"
 #include "landmarks.h"
 #include "numbers.h"
 #include "potential.h"
 #include "potential_distance.h"
-#include "spectral.h"
+#include "random.h"
+#include "size.h"
 
 /* ---- k-means ---- */
+
+static double row_squared_distance(const struct matrix *a, size_t i, const struct matrix *b,
+                                   size_t j)
+{
+    double sum = 0;
+    for (size_t c = 0; c < a->cols; c++)
+        sum += (a->a[i * a->cols + c] - b->a[j * b->cols + c]) *
+               (a->a[i * a->cols + c] - b->a[j * b->cols + c]);
+    return sum;
+}
 
 static void far_groups_are_told_apart(void **state)
 {
     (void)state;
     struct matrix x = random_matrix(60, 2, 3);
-    size_t label[60], count;
+    size_t label[60];
+    struct kmeans_result result;
     for (size_t i = 0; i < 60; i++)
         x.a[2 * i] += 100 * (double)(i % 3);
     struct kmeans_options options = {.clusters = 3, .iterations = 10, .seed = 1};
-    expect_good(kmeans(&x, &options, label, &count));
-    assert_int_equal(count, 3);
+    expect_good(kmeans(&x, &options, label, &result));
+    assert_int_equal(result.count, 3);
     for (size_t i = 3; i < 60; i++)
         assert_int_equal(label[i], label[i % 3]);
     assert_true(label[0] != label[1] && label[1] != label[2] && label[0] != label[2]);
@@ -31,83 +44,159 @@ static void no_cluster_is_empty_where_points_coincide(void **state)
 {
     (void)state;
     struct matrix x = zeros(30, 2);
-    size_t label[30], count;
+    size_t label[30];
+    struct kmeans_result result;
     for (size_t i = 0; i < 30; i++)
         x.a[2 * i] = (double)(i % 4);
     for (int uniform = 0; uniform < 2; uniform++) {
         struct kmeans_options options = {
             .clusters = 10, .iterations = 5, .uniform_seeds = uniform, .seed = 7};
-        expect_good(kmeans(&x, &options, label, &count));
-        assert_in_range(count, 1, 4);
+        expect_good(kmeans(&x, &options, label, &result));
+        assert_in_range(result.count, 1, 4);
         bool used[4] = {false};
         for (size_t i = 0; i < 30; i++) {
-            assert_in_range(label[i], 0, count - 1);
+            assert_in_range(label[i], 0, result.count - 1);
             used[label[i]] = true;
         }
-        for (size_t k = 0; k < count; k++)
+        for (size_t k = 0; k < result.count; k++)
             assert_true(used[k]);
     }
     matrix_free(&x);
 }
 
-/* ---- diffusion coordinates ---- */
-
-/* The path of three with loops: K = [1 1 0; 1 1 1; 0 1 1], S with the eigenvalues 1, 1/2, -1/6 (as
- * those of P: trace 1/2 + 1/3 + 1/2, and (1, 0, -1) for 1/2). With all of them,
- * sum_c y_ic y_jc = sum_c l_c^2 u_ic u_jc / sqrt(D_i D_j) = (P^2)_ij / D_j. */
-static void their_products_are_those_of_the_second_power(void **state)
+/* Where Lloyd's iterations end each point is with the nearest mean, of all means. */
+static void each_point_ends_with_the_nearest_mean(void **state)
 {
     (void)state;
-    static const double values[] = {1, 1, 0, 1, 1, 1, 0, 1, 1}, degree[] = {2, 3, 2};
-    struct matrix dense = matrix_of(3, 3, values), p = zeros(3, 3), y;
-    struct csr k;
-    for (size_t e = 0; e < 9; e++)
-        p.a[e] = values[e] / degree[e / 3];
-    struct matrix squared = naive_product(&p, &p);
-    expect_good(csr_from_dense(&k, &dense));
-    expect_good(spectral_coordinates(&k, 100, 5, &y));
-    assert_int_equal(y.cols, 3);
-    for (size_t i = 0; i < 3; i++)
-        for (size_t j = 0; j < 3; j++) {
-            double product = 0;
-            for (size_t c = 0; c < 3; c++)
-                product += y.a[i * 3 + c] * y.a[j * 3 + c];
-            assert_near(product, squared.a[i * 3 + j] / degree[j], 1e-14);
-        }
-    double squares[3] = {0}, eigenvalues[] = {1, 0.5, 1.0 / 6};
-    for (size_t c = 0; c < 3; c++) {
-        for (size_t i = 0; i < 3; i++)
-            squares[c] += degree[i] * y.a[i * 3 + c] * y.a[i * 3 + c];
-        assert_near(sqrt(squares[c]), eigenvalues[c], 1e-14);
+    enum { N = 1500, P = 3, CLUSTERS = 300 };
+    struct matrix x = random_matrix(N, P, 12), mean = zeros(CLUSTERS, P);
+    size_t label[N], size[CLUSTERS] = {0};
+    struct kmeans_options options = {.clusters = CLUSTERS, .iterations = 200, .seed = 4};
+    struct kmeans_result result;
+    expect_good(kmeans(&x, &options, label, &result));
+    assert_true(result.converged);
+    assert_in_range(result.iterations, 2, 199);
+    for (size_t i = 0; i < N; i++)
+        size[label[i]]++;
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < P; j++)
+            mean.a[label[i] * P + j] += x.a[i * P + j] / (double)size[label[i]];
+    for (size_t i = 0; i < N; i++) {
+        double own = row_squared_distance(&x, i, &mean, label[i]);
+        for (size_t k = 0; k < result.count; k++)
+            assert_true(row_squared_distance(&x, i, &mean, k) >= own - 1e-14);
     }
-    csr_free(&k);
-    matrix_free(&dense);
-    matrix_free(&p);
-    matrix_free(&squared);
-    matrix_free(&y);
+    options.iterations = 1;
+    expect_good(kmeans(&x, &options, label, &result));
+    assert_false(result.converged);
+    matrix_free(&x);
+    matrix_free(&mean);
 }
 
-/* An affinity of ones has the rank 1: P^2 = P, whose entries are 1/n, D_j = n. */
-static void vectors_that_depend_on_each_other_do_no_harm(void **state)
+/* ---- diffusion maps ---- */
+
+/* The path of three with loops: K = [1 1 0; 1 1 1; 0 1 1], D = (2, 3, 2). P has the eigenvalues 1,
+ * 1/2, -1/6 (trace 1/2 + 1/3 + 1/2, and (1, 0, -1) for 1/2). */
+static struct csr path_of_three(void)
+{
+    static const double values[] = {1, 1, 0, 1, 1, 1, 0, 1, 1};
+    struct matrix dense = matrix_of(3, 3, values);
+    struct csr k;
+    expect_good(csr_from_dense(&k, &dense));
+    matrix_free(&dense);
+    return k;
+}
+
+/* D^-1/2 S^(2 time) D^-1/2 = P^(2 time) D^-1 has the coordinates' products, of unit length here. */
+static void coordinates_have_the_angles_of_the_diffusion_map(void **state)
 {
     (void)state;
-    enum { N = 90 };
-    struct matrix dense = zeros(N, N), y;
-    struct csr k;
-    for (size_t e = 0; e < N * N; e++)
-        dense.a[e] = 1;
-    expect_good(csr_from_dense(&k, &dense));
-    expect_good(spectral_coordinates(&k, 50, 5, &y));
-    for (size_t i = 0; i < N; i++)
-        for (size_t j = 0; j < N; j++) {
-            double product = 0;
-            for (size_t c = 0; c < 50; c++)
-                product += y.a[i * 50 + c] * y.a[j * 50 + c];
-            assert_near(product, 1.0 / N / N, 1e-15);
+    enum { COUNT = 200000 };
+    static const double p_values[] = {1.0 / 2, 1.0 / 2, 0, 1.0 / 3, 1.0 / 3, 1.0 / 3, 0, 0.5, 0.5};
+    static const double degree[] = {2, 3, 2};
+    static const size_t times[] = {4, 5};
+    struct csr k = path_of_three();
+    struct matrix p = matrix_of(3, 3, p_values), power = matrix_of(3, 3, p_values), y;
+    for (size_t t = 0, reached = 1; t < 2; t++) {
+        for (; reached < 2 * times[t]; reached++) {
+            struct matrix next = naive_product(&power, &p);
+            matrix_free(&power);
+            power = next;
         }
+        expect_good(diffusion_map_coordinates(&k, times[t], COUNT, 5, &y));
+        for (size_t i = 0; i < 3; i++)
+            for (size_t j = 0; j <= i; j++) {
+                double product = 0, cosine = power.a[i * 3 + j] / degree[j] /
+                                             sqrt(power.a[i * 3 + i] / degree[i] *
+                                                  power.a[j * 3 + j] / degree[j]);
+                for (size_t c = 0; c < COUNT; c++)
+                    product += y.a[i * COUNT + c] * y.a[j * COUNT + c];
+                assert_near(product, cosine, i == j ? 1e-11 : 5e-4);
+            }
+        matrix_free(&y);
+    }
+    csr_free(&k);
+    matrix_free(&p);
+    matrix_free(&power);
+}
+
+/* A ring of n rows with loops, K_ii = K_i,i+1 = 1: P has the eigenvalues (1 + 2 cos(2 pi c / n))
+ * / 3.
+ */
+static struct csr ring(size_t n)
+{
+    struct matrix dense = zeros(n, n);
+    struct csr k;
+    for (size_t i = 0; i < n; i++)
+        dense.a[i * n + i] = dense.a[i * n + (i + 1) % n] = dense.a[(i + 1) % n * n + i] = 1;
+    expect_good(csr_from_dense(&k, &dense));
+    matrix_free(&dense);
+    return k;
+}
+
+static double ring_trace(size_t n, size_t time)
+{
+    double trace = 0;
+    for (size_t c = 0; c < n; c++)
+        trace += pow((1 + 2 * cos(2 * acos(-1) * (double)c / (double)n)) / 3, 2 * (double)time);
+    return trace;
+}
+
+static void the_time_leaves_as_many_places_as_were_asked_for(void **state)
+{
+    (void)state;
+    enum { N = 1000 };
+    struct csr k = ring(N);
+    size_t time;
+    for (double cells = 160; cells >= 10; cells /= 2) {
+        expect_good(diffusion_map_time(&k, cells, 3, &time));
+        assert_near(ring_trace(N, time), cells, 0.1 * cells);
+    }
+    expect_good(diffusion_map_time(&k, 900, 3, &time));
+    assert_int_equal(time, 4);
+    csr_free(&k);
+}
+
+/* Twenty rings of 50 with links of 1e-9 between them: after some thousand steps the walk has mixed
+ * in each, and five places are never reached. */
+static void the_time_ends_where_the_walk_mixes_no_further(void **state)
+{
+    (void)state;
+    enum { N = 1000, RING = 50 };
+    struct matrix dense = zeros(N, N);
+    struct csr k;
+    size_t time;
+    for (size_t i = 0; i < N; i++) {
+        size_t next = i % RING + 1 < RING ? i + 1 : i + 1 - RING;
+        dense.a[i * N + i] = dense.a[i * N + next] = dense.a[next * N + i] = 1;
+        if (i % RING == 0 && i > 0)
+            dense.a[i * N + i - 1] = dense.a[(i - 1) * N + i] = 1e-9;
+    }
+    expect_good(csr_from_dense(&k, &dense));
+    expect_good(diffusion_map_time(&k, 5, 3, &time));
+    assert_in_range(time, 256, 4096);
     csr_free(&k);
     matrix_free(&dense);
-    matrix_free(&y);
 }
 
 /* ---- landmarks ---- */
@@ -162,6 +251,7 @@ static void the_operator_is_the_product_of_both_transitions(void **state)
             assert_true(affinity.a[i * M + j] == affinity.a[j * M + i]);
     expect_good(diffusion_from_affinity(&d, &affinity));
     expect_good(diffusion_power(&d, 1, &p));
+    diffusion_free(&d);
     assert_all_near(&p, &expected, 1e-15);
     matrix_free(&k);
     matrix_free(&nm);
@@ -190,10 +280,13 @@ static void components_keep_landmarks_of_their_own(void **state)
     expect_good(components_find_sparse(&c, &sparse));
     assert_int_equal(c.count, 3);
     for (int random = 0; random < 2; random++) {
-        struct landmark_options options = {
-            .count = 8, .choice = random ? LANDMARKS_RANDOM : LANDMARKS_KMEANS, .seed = 2};
+        struct landmark_options options = {.count = 8,
+                                           .choice = random ? LANDMARKS_RANDOM : LANDMARKS_KMEANS,
+                                           .iterations = 30,
+                                           .seed = 2};
         expect_good(landmarks_choose(&sparse, &c, &options, &landmarks));
         assert_int_equal(landmarks.count, 8);
+        assert_true(landmarks.settled);
         assert_true(landmarks.of_row[30] != landmarks.of_row[31]);
         for (size_t i = 0; i < 30; i++)
             assert_true(landmarks.of_row[i] < landmarks.of_row[30]);
@@ -204,12 +297,118 @@ static void components_keep_landmarks_of_their_own(void **state)
         matrix_free(&affinity);
         landmarks_free(&landmarks);
     }
+    struct landmark_options hasty = {.count = 8, .iterations = 1, .seed = 2};
+    expect_good(landmarks_choose(&sparse, &c, &hasty, &landmarks));
+    assert_false(landmarks.settled);
+    landmarks_free(&landmarks);
     struct landmark_options few = {.count = 2};
     expect_error(landmarks_choose(&sparse, &c, &few, &landmarks),
                  "2 landmarks for 3 connected components");
     components_free(&c);
     csr_free(&sparse);
     matrix_free(&k);
+}
+
+/* Random walks of LENGTH steps that set out from one another's ends. */
+enum { BRANCHES = 60, LENGTH = 100, DIMENSIONS = 50, TREE_ROWS = BRANCHES * LENGTH };
+
+struct tree {
+    struct matrix x;
+    size_t parent[BRANCHES]; /* the root is its own */
+    size_t depth[BRANCHES];  /* how many branches end before it sets out */
+};
+
+static void make_tree(struct tree *tree, uint64_t seed)
+{
+    tree->x = random_matrix(TREE_ROWS, DIMENSIONS, seed);
+    for (size_t b = 0; b < BRANCHES; b++) {
+        tree->parent[b] = b ? random_below(&seed, b) : 0;
+        tree->depth[b] = b ? tree->depth[tree->parent[b]] + 1 : 0;
+        for (size_t i = 0; i < LENGTH; i++) {
+            size_t row = b * LENGTH + i;
+            size_t before = i ? row - 1 : tree->parent[b] * LENGTH + LENGTH - 1;
+            for (size_t j = 0; row > 0 && j < DIMENSIONS; j++)
+                tree->x.a[row * DIMENSIONS + j] += tree->x.a[before * DIMENSIONS + j];
+        }
+    }
+}
+
+static size_t difference(size_t a, size_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+/* Steps from one row to another along the tree: those of different branches meet at the end of the
+ * last branch that both come from. */
+static size_t tree_steps(const struct tree *tree, size_t i, size_t j)
+{
+    size_t a = i / LENGTH, b = j / LENGTH;
+    size_t from_root_i = tree->depth[a] * LENGTH + i % LENGTH;
+    size_t from_root_j = tree->depth[b] * LENGTH + j % LENGTH;
+    if (a == b)
+        return difference(i, j);
+    while (a != b)
+        if (tree->depth[a] > tree->depth[b])
+            a = tree->parent[a];
+        else
+            b = tree->parent[b];
+    size_t meeting = tree->depth[a] * LENGTH + LENGTH - 1;
+    return difference(from_root_i, meeting) + difference(from_root_j, meeting);
+}
+
+/* 400 landmarks for 60 branches of 100. A cluster of 15 successive rows, one step apart each, is 14
+ * steps long, and 28 around a place where many set out; the rows of such a piece lie
+ * sqrt((15^2 - 1) / (6 x 15) x DIMENSIONS x the variance of a coordinate's step) from their mean.
+ */
+static void landmarks_keep_branches_apart_and_are_alike_in_length(void **state)
+{
+    (void)state;
+    enum { LANDMARKS = 400, FAR = 40 };
+    struct landmark_options options = {.count = LANDMARKS, .iterations = 300, .seed = 1};
+    struct points_options points_options = {.metric = METRIC_EUCLIDEAN};
+    static double bandwidth[TREE_ROWS];
+    static struct tree tree;
+    struct matrix mean = zeros(LANDMARKS, DIMENSIONS);
+    struct points points;
+    struct components components;
+    struct landmarks landmarks;
+    struct csr k;
+    make_tree(&tree, 17);
+    struct matrix copy = copy_of(&tree.x);
+    expect_good(points_from_matrix(&copy, &points_options, &points));
+    expect_good(affinity_from_points(&points, &affinity_defaults, NULL, bandwidth, &k));
+    expect_good(components_find_sparse(&components, &k));
+    expect_good(landmarks_choose(&k, &components, &options, &landmarks));
+    size_t size[LANDMARKS] = {0}, first[LANDMARKS], steps[LANDMARKS] = {0}, far = 0;
+    for (size_t i = 0; i < TREE_ROWS; i++) {
+        size_t l = landmarks.of_row[i];
+        first[l] = size[l]++ ? first[l] : i;
+        steps[l] = size_max(steps[l], tree_steps(&tree, first[l], i));
+        for (size_t j = 0; j < DIMENSIONS; j++)
+            mean.a[l * DIMENSIONS + j] += tree.x.a[i * DIMENSIONS + j];
+    }
+    double squares = 0, step = 0;
+    for (size_t l = 0; l < LANDMARKS; l++) {
+        far += steps[l] > FAR;
+        for (size_t j = 0; j < DIMENSIONS; j++)
+            mean.a[l * DIMENSIONS + j] /= (double)size[l];
+    }
+    for (size_t i = 0; i < TREE_ROWS; i++) {
+        squares += row_squared_distance(&tree.x, i, &mean, landmarks.of_row[i]);
+        step += i % LENGTH ? row_squared_distance(&tree.x, i, &tree.x, i - 1) : 0;
+    }
+    step /= BRANCHES * (LENGTH - 1);
+    double ideal = sqrt((15 * 15 - 1) / (6 * 15.0) * step);
+    print_message("# far: %zu of 400; rms %g of %g\n", far, sqrt(squares / TREE_ROWS), ideal);
+    assert_true(landmarks.settled);
+    assert_int_equal(far, 0);
+    assert_true(sqrt(squares / TREE_ROWS) < 1.05 * ideal);
+    points_free(&points);
+    components_free(&components);
+    landmarks_free(&landmarks);
+    csr_free(&k);
+    matrix_free(&tree.x);
+    matrix_free(&mean);
 }
 
 /* ---- sparse affinities ---- */
@@ -391,7 +590,7 @@ static void distances_by_component_are_those_of_the_whole_potential(void **state
             struct matrix whole = copy_of(&p), expected, mine = copy_of(&p), got;
             expect_good(potential_transform(&whole, gammas[g]));
             expect_good(distance_between_rows(&whole, (enum metric)metric, &expected));
-            expect_good(potential_distances(&mine, gammas[g], (enum metric)metric, &got));
+            expect_good(potential_distances(&mine, gammas[g], (enum metric)metric, NULL, &got));
             for (size_t e = 0; e < N * N; e++)
                 assert_near(got.a[e], expected.a[e], 1e-13 * (1 + expected.a[e]));
             matrix_free(&whole);
@@ -423,6 +622,7 @@ static void powers_in_a_row_are_those_made_alone(void **state)
             expect_good(is_operator ? diffusion_from_operator(&alone, &again)
                                     : diffusion_from_affinity(&alone, &again));
             expect_good(diffusion_power(&alone, t[i], &expected));
+            diffusion_free(&alone);
             expect_good(diffusion_next_power(&d, t[i], &power));
             assert_all_near(&power, &expected, 1e-14);
             matrix_free(&power);
@@ -439,10 +639,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(far_groups_are_told_apart),
         cmocka_unit_test(no_cluster_is_empty_where_points_coincide),
-        cmocka_unit_test(their_products_are_those_of_the_second_power),
-        cmocka_unit_test(vectors_that_depend_on_each_other_do_no_harm),
+        cmocka_unit_test(each_point_ends_with_the_nearest_mean),
+        cmocka_unit_test(coordinates_have_the_angles_of_the_diffusion_map),
+        cmocka_unit_test(the_time_leaves_as_many_places_as_were_asked_for),
+        cmocka_unit_test(the_time_ends_where_the_walk_mixes_no_further),
         cmocka_unit_test(the_operator_is_the_product_of_both_transitions),
         cmocka_unit_test(components_keep_landmarks_of_their_own),
+        cmocka_unit_test(landmarks_keep_branches_apart_and_are_alike_in_length),
         cmocka_unit_test(a_search_by_tiles_gives_the_dense_affinity),
         cmocka_unit_test(rows_with_many_in_reach_get_the_dense_affinity),
         cmocka_unit_test(the_order_and_the_scale_of_rows_do_not_matter),

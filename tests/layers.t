@@ -39,7 +39,7 @@ snapcat -i weight runs/*.safetensors >weights.phm
 is "$(phm2tsv -k tensors weights.phm | cut -f 1,4,5 | tail -n +2)" "$(printf '%s\t%s\t%s\n' \
     layers.0.weight 0 512 layers.1.weight 512 48 layers.2.weight 560 60)" \
     "columns count from the first tensor that is compared"
-knnaff runs.phm | diffop | potdist | mds >coords.phm
+knnaff runs.phm | diffop 2>err | potdist | mds >coords.phm
 is "$(phm2tsv -k tensors coords.phm)" "$(phm2tsv -k tensors runs.phm)" "it passes through all stages"
 phm2npy -k snapshots -o X.npy runs.phm
 is "$(snapcat X.npy | phm2tsv -k tensors | tail -n 1)" "$(printf 'array\tf32\t10x644\t0\t6440')" \
@@ -116,7 +116,7 @@ is "$(phmsum -i 2.weight each.phm | phminfo -H | sed -n 's/^attr name //p')" lay
     "a choice of one keeps its name"
 is "$(phmsum first.phm each.phm | phminfo -H | grep -c '^attr name')" 0 \
     "a sum of which a part has no name has none"
-knnaff each.phm | diffop | potdist | mds >coords.phm
+knnaff each.phm | diffop 2>err | potdist | mds >coords.phm
 is "$(phminfo -H coords.phm | sed -n 's/^attr name //p')" "$(phminfo -H each.phm | sed -n 's/^attr name //p')" \
     "the stages make something of each and keep the names"
 fails 1 "coords.phm: 6 records of coords" "trajplot asks which of several is meant" \

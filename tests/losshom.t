@@ -129,7 +129,14 @@ is "$(phm2tsv got.phm | cut -f 2-4 | paste -sd' ')" $'1\t6\t1' \
 losshom -k 1 parts.phm >got.phm 2>err
 like "$(cat err)" "warning: the graph of nearest neighbours has [0-9]+ connected components" \
     "several components are warned of"
-is "$(attr components got.phm)" "$(attr essential-0 got.phm)" "each has one class that never dies"
+is "$(attr graph-components got.phm)" "$(attr essential-0 got.phm)" "each has one class that never dies"
+{
+    tsv2phm "$homology/g8.rows.tsv"
+    tsv2phm -k distance "$homology/g8.distances.tsv" | sed 's/^bytes .*/&\nattr components 17/; /^head /d'
+} >diffused.phm
+losshom -q -k 1 diffused.phm >got.phm 2>err
+is "$(attr components got.phm) $(attr graph-components got.phm)" "17 $(attr essential-0 got.phm)" \
+    "diffop's number of components is not overwritten by that of the graph"
 
 # ---- distances between diagrams ----
 

@@ -45,6 +45,33 @@ static void fields_take_what_stands_in_their_place(void **state)
     check("{run}_e{step}", "a_e1_e2", "a_e1|2");
 }
 
+static void fields_side_by_side_meet_where_digits_begin_or_end(void **state)
+{
+    (void)state;
+    check("{optimizer}{seed}_e{step}.pt", "adam0_e012.pt", "adam|0|012");
+    check("{optimizer}{seed}_e{step}.pt", "out/rms_prop-17_e3.pt", "rms_prop-|17|3");
+    check("{layers}{optimizer}", "32adam", "32|adam");
+    check("{a}{b}{c}_{d}{e}", "x1y_22z", "x|1|y|22|z");
+    check("{run}/{model}{size}.npy", "out/a/net8.npy", "a|net|8");
+}
+
+static void a_name_that_leaves_open_where_fields_meet_is_refused(void **state)
+{
+    (void)state;
+    check("{optimizer}{seed}_e{step}.pt", "adam8bit3_e012.pt", NULL);
+    check("{optimizer}{seed}_e{step}.pt", "adam_e012.pt", NULL);
+    check("{optimizer}{seed}_e{step}.pt", "7_e012.pt", NULL);
+    check("{a}{b}{c}", "adam0", NULL);
+
+    struct name_template *t;
+    struct strlist values = {0};
+    expect_good(name_template_new(&t, "{lab}{run}_{optimizer}{seed}_e{step}"));
+    expect_error(name_template_match(t, "x1_adam8bit3_e1", &values),
+                 "'adam8bit3' leaves open where optimizer, seed meet");
+    strlist_free(&values);
+    name_template_free(t);
+}
+
 static void directories_in_a_template_are_matched_with_those_of_the_path(void **state)
 {
     (void)state;
@@ -81,8 +108,9 @@ static void malformed_templates_are_refused(void **state)
     malformed("{run-id}", "in braces");
     malformed("{a{b}}", "in braces");
     malformed("run}", "closing brace");
-    malformed("{a}{b}", "text between");
     malformed("{a}_{a}", "stands twice");
+    malformed("{a}{a}", "stands twice");
+    malformed("{a}{b", "in braces");
     malformed("{file}_{a}", "file");
 }
 
@@ -90,6 +118,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_take_what_stands_in_their_place),
+        cmocka_unit_test(fields_side_by_side_meet_where_digits_begin_or_end),
+        cmocka_unit_test(a_name_that_leaves_open_where_fields_meet_is_refused),
         cmocka_unit_test(directories_in_a_template_are_matched_with_those_of_the_path),
         cmocka_unit_test(a_name_that_does_not_fit_is_refused_with_both),
         cmocka_unit_test(characters_special_in_expressions_stand_for_themselves),

@@ -6,8 +6,7 @@
 python=${PYTHON:-python3}
 
 if ! "$python" -c 'import numpy' 2>/dev/null; then
-    skip 1 "no numpy for $python"
-    done_testing
+    skip_all "no numpy for $python"
 fi
 
 # Old rows, and all rows in another order, with tables that name each.

@@ -196,9 +196,9 @@ static void the_scale_goes_by_the_span_unless_told(void **state)
     struct matrix m = matrix_of(1, 3, (double[]){0, 2, 100});
     bool logarithmic;
     double least = 1;
-    expect_good(plot_scale_choose(SCALE_BY_SPAN, &m, &least, 31, &logarithmic));
+    expect_good(plot_scale_choose(SCALE_AUTO, &m, &least, 31, &logarithmic));
     assert_false(logarithmic);
-    expect_good(plot_scale_choose(SCALE_BY_SPAN, &m, &least, 32, &logarithmic));
+    expect_good(plot_scale_choose(SCALE_AUTO, &m, &least, 32, &logarithmic));
     assert_true(logarithmic);
     expect_good(plot_scale_choose(SCALE_LINEAR, &m, &least, 1e9, &logarithmic));
     assert_false(logarithmic);

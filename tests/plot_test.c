@@ -133,6 +133,7 @@ static void without_a_column_of_runs_a_repeated_step_makes_no_run_and_a_note(voi
     expect_good(runs_find(&runs, &t, 3, NULL, NULL, &notes.report));
     assert_int_equal(runs.count, 0);
     assert_non_null(strstr(notes.text, "step occurs twice"));
+    assert_non_null(strstr(notes.text, "snapcat -n"));
     runs_free(&runs);
     table_free(&t);
 }
@@ -158,6 +159,7 @@ static void a_named_column_that_is_not_there_is_refused_with_a_list(void **state
     struct plot_color color;
     expect_error(runs_find(&runs, &t, 1, "seed", NULL, NULL), "no column 'seed' in the table of "
                                                               "rows: there are run, step");
+    expect_error(runs_find(&runs, &t, 1, "seed", NULL, NULL), "snapcat -n");
     expect_error(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
     expect_error(runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
     expect_error(plot_color_find(&color, &t, 1, "loss"), "there are run, step");
@@ -185,34 +187,151 @@ static void check_color(const char *text, size_t rows, const char *name,
     struct plot_color color;
     expect_good(colors_of(&color, &t, rows, &options, NULL));
     assert_string_equal(color.name, name);
-    assert_int_equal(color.logarithmic, logarithmic);
+    assert_int_equal(color.ramp.logarithmic, logarithmic);
     plot_color_free(&color);
     table_free(&t);
 }
 
-static void the_usual_colour_is_test_loss_then_train_loss_then_step_then_the_row(void **state)
+static void the_usual_colour_is_a_loss_then_step_then_the_row(void **state)
 {
     (void)state;
     struct plot_color_options usual = {0};
-    check_color("step\ttrain_loss\ttest_loss\n0\t1\t2\n", 1, "test_loss", usual, false);
+    check_color("step\ttrain_loss\tloss\teval_loss\tval_loss\ttest_loss\n0\t1\t2\t3\t4\t5\n", 1,
+                "test_loss", usual, false);
+    check_color("step\ttrain_loss\tloss\teval_loss\tval_loss\n0\t1\t2\t3\t4\n", 1, "val_loss",
+                usual, false);
+    check_color("step\ttrain_loss\tloss\teval_loss\n0\t1\t2\t3\n", 1, "eval_loss", usual, false);
+    check_color("step\ttrain_loss\tloss\n0\t1\t2\n", 1, "loss", usual, false);
     check_color("step\ttrain_loss\n0\t1\n", 1, "train_loss", usual, false);
+    check_color("step\ttest_loss\ttrain_loss\n0\tnan\t1\n", 1, "train_loss", usual, false);
     check_color("step\ttest_loss\n0\tnan\n", 1, "step", usual, false);
     check_color("file\nx\n", 1, "row", usual, false);
 }
 
-static void colours_are_logarithmic_past_a_decade_and_a_half_of_positive_values(void **state)
+static void colours_are_logarithmic_where_the_median_is_in_the_lowest_tenth(void **state)
 {
     (void)state;
     struct plot_color_options usual = {0}, linear = {.scale = SCALE_LINEAR},
                               logarithmic = {.scale = SCALE_LOGARITHMIC},
-                              narrow = {.has_least = true, .least = 50};
-    check_color("test_loss\n0.01\n0.32\n", 2, "test_loss", usual, true);
-    check_color("test_loss\n1\n31\n", 2, "test_loss", usual, false);
-    check_color("test_loss\n0\n1000\n", 2, "test_loss", usual, false);
-    check_color("test_loss\n-1\n1000\n", 2, "test_loss", usual, false);
-    check_color("test_loss\n1\n1000\n", 2, "test_loss", linear, false);
-    check_color("test_loss\n1\n1000\n", 2, "test_loss", narrow, false);
+                              narrow = {.has_most = true, .most = 20},
+                              positive = {.has_least = true, .least = 0.5};
+    check_color("test_loss\n1\n10.8\n101\n", 3, "test_loss", usual, true);
+    check_color("test_loss\n1\n11.2\n101\n", 3, "test_loss", usual, false);
+    check_color("test_loss\n0.01\n60\n100\n", 3, "test_loss", usual, false);
+    check_color("test_loss\n0\n1\n1000\n", 3, "test_loss", usual, false);
+    check_color("test_loss\n-1\n1\n1000\n", 3, "test_loss", usual, false);
+    check_color("test_loss\n1\n2\n1000\n", 3, "test_loss", linear, false);
+    check_color("test_loss\n1\n5\n101\n", 3, "test_loss", narrow, false);
+    check_color("test_loss\n0\n1\n1000\n", 3, "test_loss", positive, false);
     check_color("test_loss\n1\n2\n", 2, "test_loss", logarithmic, true);
+    check_color("test_loss\n1\n1\n1\n", 3, "test_loss", usual, false);
+}
+
+/* ---- ramps ---- */
+
+/* Sorted, from least to most. */
+static struct plot_ramp ramp_of(double *values, size_t count)
+{
+    struct plot_sample numbers = {values, count};
+    struct plot_ramp ramp = {.least = values[0], .most = values[count - 1]};
+    plot_ramp_follow(&ramp, &numbers);
+    return ramp;
+}
+
+/* Nine of such losses as nine runs have: they fall fast to where they stay. */
+static void every_quarter_of_crowded_numbers_has_a_quarter_of_the_ramp(void **state)
+{
+    (void)state;
+    double losses[] = {0.08, 0.1, 0.11, 0.12, 0.13, 0.14, 0.15, 0.5, 2.6};
+    struct plot_ramp ramp = ramp_of(losses, 9);
+    assert_true(ramp.logarithmic && ramp.by_quartiles);
+    for (size_t i = 0; i < 5; i++)
+        assert_true(fabs(plot_ramp_share(&ramp, losses[2 * i]) - (double)i / 4) < 1e-12);
+    assert_true(fabs(plot_ramp_share(&ramp, sqrt(0.15 * 2.6)) - 0.875) < 1e-12);
+    assert_true(plot_ramp_share(&ramp, 0.01) == 0 && plot_ramp_share(&ramp, 9) == 1);
+    assert_true(isnan(plot_ramp_share(&ramp, NAN)));
+    assert_string_equal(plot_ramp_remark(&ramp), "by quartiles");
+}
+
+static void crowded_numbers_that_are_not_positive_have_linear_quarters(void **state)
+{
+    (void)state;
+    double numbers[] = {-90, -2, -1, 0, 1, 2, 3, 4, 110};
+    struct plot_ramp ramp = ramp_of(numbers, 9);
+    assert_true(!ramp.logarithmic && ramp.by_quartiles);
+    assert_true(fabs(plot_ramp_share(&ramp, -1) - 0.25) < 1e-12);
+    assert_true(fabs(plot_ramp_share(&ramp, 0) - 0.375) < 1e-12);
+    assert_true(fabs(plot_ramp_share(&ramp, 3) - 0.75) < 1e-12);
+}
+
+static void equal_quartiles_leave_the_others_their_quarters(void **state)
+{
+    (void)state;
+    double accuracies[] = {0.1, 0.97, 0.98, 1, 1}, errors[] = {0, 0, 0.01, 0.02, 5};
+    struct plot_ramp ramp = ramp_of(accuracies, 5);
+    assert_true(ramp.by_quartiles);
+    assert_true(plot_ramp_share(&ramp, 0.97) == 0.25 && plot_ramp_share(&ramp, 1) == 1);
+    assert_true(fabs(plot_ramp_share(&ramp, 0.99) - 0.625) < 1e-12);
+    ramp = ramp_of(errors, 5);
+    assert_true(ramp.by_quartiles);
+    assert_true(plot_ramp_share(&ramp, 0) == 0.25 && plot_ramp_share(&ramp, 0.01) == 0.5);
+}
+
+static void numbers_that_spread_have_a_plain_ramp(void **state)
+{
+    (void)state;
+    double even[] = {0, 1, 2, 3, 4}, decades[] = {1, 10, 100, 1e3, 1e4}, few[] = {0, 1, 1, 1, 9};
+    struct plot_ramp ramp = ramp_of(even, 5);
+    assert_true(!ramp.logarithmic && !ramp.by_quartiles && plot_ramp_share(&ramp, 1) == 0.25);
+    assert_null(plot_ramp_remark(&ramp));
+    ramp = ramp_of(decades, 5);
+    assert_true(ramp.logarithmic && !ramp.by_quartiles);
+    assert_true(fabs(plot_ramp_share(&ramp, 10) - 0.25) < 1e-12);
+    assert_string_equal(plot_ramp_remark(&ramp), "log scale");
+    ramp = ramp_of(few, 5); /* quarters that are of no width */
+    assert_true(!ramp.by_quartiles);
+}
+
+static void the_numbers_of_a_bar_are_round_apart_and_in_order(void **state)
+{
+    (void)state;
+    double sets[][5] = {{0.08, 0.11, 0.13, 0.15, 2.6},
+                        {1e-9, 2e-9, 2.1e-9, 2.3e-9, 1e3},
+                        {-90, -1, 0, 2, 110},
+                        {-3e6, -2.1, -2, -1.9, -1e-3},
+                        {1, 1000.1, 1000.2, 1000.3, 1e6}};
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        struct plot_levels levels;
+        struct plot_ramp ramp = ramp_of(sets[i], 5);
+        ramp.by_quartiles = true;
+        memcpy(ramp.quartile, sets[i] + 1, sizeof ramp.quartile);
+        plot_ramp_levels(&ramp, 0.06, &levels);
+        assert_in_range(levels.count, 3, 17);
+        bool has_zero = false;
+        for (size_t k = 0; k < levels.count; k++) {
+            has_zero = has_zero || levels.at[k] == 0;
+            char number[32];
+            snprintf(number, sizeof number, "%.3g", levels.at[k]);
+            assert_true(fabs(strtod(number, NULL) - levels.at[k]) <= 1e-12 * fabs(levels.at[k]));
+            double share = plot_ramp_share(&ramp, levels.at[k]);
+            assert_true(share >= 0 && share <= 1);
+            if (k > 0)
+                assert_true(share - plot_ramp_share(&ramp, levels.at[k - 1]) >= 0.06);
+        }
+        assert_int_equal(has_zero, ramp.least < 0 && ramp.most > 0);
+    }
+}
+
+static void a_bar_without_round_numbers_has_the_ends_of_its_quarters(void **state)
+{
+    (void)state;
+    double narrow[] = {12345.1, 12345.2, 12345.3, 12345.35, 12345.9};
+    struct plot_levels levels;
+    struct plot_ramp ramp = {.least = narrow[0], .most = narrow[4], .by_quartiles = true};
+    memcpy(ramp.quartile, narrow + 1, sizeof ramp.quartile);
+    plot_ramp_levels(&ramp, 0.06, &levels);
+    assert_in_range(levels.count, 2, 5);
+    assert_true(levels.at[0] == narrow[0]);
 }
 
 static void what_is_not_positive_is_off_a_logarithmic_scale(void **state)
@@ -224,7 +343,7 @@ static void what_is_not_positive_is_off_a_logarithmic_scale(void **state)
     struct notes notes = {.report.line = keep_line};
     struct plot_color color;
     expect_good(colors_of(&color, &t, 4, &options, &notes.report));
-    assert_true(color.known == 2 && color.least == 2 && color.most == 8);
+    assert_true(color.known == 2 && color.ramp.least == 2 && color.ramp.most == 8);
     assert_true(isnan(color.value[0]) && isnan(color.value[1]) && color.value[2] == 2);
     assert_string_equal(notes.text, "column 'test_loss': 2 of 4 rows have no value that is finite "
                                     "and positive: drawn as 'no value'");
@@ -248,7 +367,8 @@ static void panels_share_one_scale(void **state)
     expect_good(plot_color_find(&a, &one, 2, "test_loss"));
     expect_good(plot_color_find(&b, &two, 2, "test_loss"));
     expect_good(plot_color_settle((struct plot_color *[]){&a, &b}, 2, &options, NULL));
-    assert_true(a.least == 1 && a.most == 5 && b.least == 1 && b.most == 5);
+    assert_true(a.ramp.least == 1 && a.ramp.most == 5);
+    assert_true(b.ramp.least == 1 && b.ramp.most == 5);
     plot_color_free(&a);
     plot_color_free(&b);
     table_free(&one);
@@ -274,8 +394,8 @@ static void the_ends_of_a_scale_are_those_given_and_never_equal(void **state)
         if (cases[i].range)
             expect_good(plot_color_range_of(cases[i].range, &options));
         expect_good(colors_of(&color, &t, 2, &options, NULL));
-        assert_true(fabs(color.least - cases[i].least) < 1e-12);
-        assert_true(fabs(color.most - cases[i].most) < 1e-12);
+        assert_true(fabs(color.ramp.least - cases[i].least) < 1e-12);
+        assert_true(fabs(color.ramp.most - cases[i].most) < 1e-12);
         plot_color_free(&color);
         table_free(&t);
     }
@@ -300,7 +420,7 @@ static void values_that_are_missing_or_not_finite_have_no_colour(void **state)
     struct plot_color color;
     expect_good(colors_of(&color, &t, 6, &options, &notes.report));
     assert_int_equal(color.known, 2);
-    assert_true(color.least == 1 && color.most == 3);
+    assert_true(color.ramp.least == 1 && color.ramp.most == 3);
     for (size_t i = 1; i < 5; i++)
         assert_true(isnan(color.value[i]));
     assert_non_null(strstr(notes.text, "4 of 6 rows have no value that is finite"));
@@ -853,8 +973,14 @@ int main(void)
         cmocka_unit_test(without_a_column_of_runs_a_repeated_step_makes_no_run_and_a_note),
         cmocka_unit_test(any_columns_can_be_runs_and_steps),
         cmocka_unit_test(a_named_column_that_is_not_there_is_refused_with_a_list),
-        cmocka_unit_test(the_usual_colour_is_test_loss_then_train_loss_then_step_then_the_row),
-        cmocka_unit_test(colours_are_logarithmic_past_a_decade_and_a_half_of_positive_values),
+        cmocka_unit_test(the_usual_colour_is_a_loss_then_step_then_the_row),
+        cmocka_unit_test(colours_are_logarithmic_where_the_median_is_in_the_lowest_tenth),
+        cmocka_unit_test(every_quarter_of_crowded_numbers_has_a_quarter_of_the_ramp),
+        cmocka_unit_test(crowded_numbers_that_are_not_positive_have_linear_quarters),
+        cmocka_unit_test(equal_quartiles_leave_the_others_their_quarters),
+        cmocka_unit_test(numbers_that_spread_have_a_plain_ramp),
+        cmocka_unit_test(the_numbers_of_a_bar_are_round_apart_and_in_order),
+        cmocka_unit_test(a_bar_without_round_numbers_has_the_ends_of_its_quarters),
         cmocka_unit_test(what_is_not_positive_is_off_a_logarithmic_scale),
         cmocka_unit_test(panels_share_one_scale),
         cmocka_unit_test(the_ends_of_a_scale_are_those_given_and_never_equal),

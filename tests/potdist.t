@@ -83,6 +83,33 @@ is "$(phm2tsv got.phm | paste -sd' ')" $'0\t0 0\t0' "equal rows have distance 0"
 printf '1\n' | tsv2phm -k operator | potdist >got.phm
 is "$(phm2tsv got.phm)" 0 "one snapshot is at distance 0 from itself"
 
+# ---- digits ----
+
+# Rows (1/2 + e, 1/2 - e) and (1/2 - e, 1/2 + e): apart by sqrt(2) (ln(1/2 + e) - ln(1/2 - e)).
+alike() { # e
+    awk -v e="$1" 'BEGIN { printf "%.17g\t%.17g\n%.17g\t%.17g\n", 0.5 + e, 0.5 - e, 0.5 - e, 0.5 + e }' |
+        tsv2phm -k operator
+}
+alike 2e-5 | potdist -g -1 2>err | phm2tsv |
+    awk 'NR == 1 { want = 4e-5 * sqrt(2); e = $2 / want - 1; exit !(e > -1e-10 && e < 1e-10) }'
+is "$? $(cat err)" "0 " "of rows that are nearly the same ten digits are left"
+alike 4e-6 | potdist >out 2>err
+like "$(cat err)" "^potdist: warning: the operator's rows are the same but for 4e-06, .* fewer than ten digits: .* -t$" \
+    "of rows more alike, fewer, which is said"
+potdist -q -m cosine <(alike 1e-15) >out 2>err
+like "$(cat err)" "but for 1e-15" "also where nothing but rounding tells them apart, and with -q"
+# Equal rows, whose mean a sum of thirds misses by rounding, beside two that SECOND makes alike.
+blocks() { # SECOND ROW
+    { printf '0.45\t0.45\t0.1\t0\t0\n%.0s' 1 2 3 && printf '0\t0\t0\t0.3\t0.7\n0\t0\t0\t%s\n' "$1"; } |
+        tsv2phm -k operator
+}
+blocks $'0.7\t0.3' | potdist 2>err >out
+is "$(cat err)" "" "rows that are equal are no reason for it"
+blocks $'0.300001\t0.699999' | potdist 2>err >out
+like "$(cat err)" "^potdist: warning: in 1 of 2 components the operator's rows" "components are counted"
+knnaff "$data/runs123/X.npy" | diffop | potdist 2>err >out
+is "$(cat err)" "" "nor is the usual operator"
+
 # ---- bad input ----
 
 refuses() { # ROWS REGEX NAME

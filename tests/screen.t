@@ -5,8 +5,7 @@
 
 cd "$T" || exit 1
 gnuplot=$(command -v gnuplot) || {
-    skip 1 "gnuplot is not installed"
-    done_testing
+    skip_all "gnuplot is not installed"
 }
 screen() {
     "${PYTHON:-python3}" "$tests_dir/screen.py" "$@"
@@ -84,6 +83,10 @@ if has_terminal; then
     like "$(head -1 typed)" '"1;1;(9[56][0-9];|[0-9]*;760)' "that fill that"
     is "$(kind plain trajplot in2.phm)" "characters asked restored" "one that says it has none gets characters"
     is "$(tr -d '\r' <typed | wc -l)" 39 "as many as it has lines, but for the prompt's"
+    grep -qa '38;5;[0-9]*mA' typed && grep -qa '(blue) to .* (yellow)' typed
+    ok $? "in colours, which it explains"
+    is "$(kind plain trajplot in3.phm) $(grep -ac '38;5;\|(blue)' typed)" "characters asked restored 0" \
+        "in space it says nothing of colours, for gnuplot gives characters none there"
     is "$(kind silent trajplot in2.phm)" "characters asked restored" "so does one that does not answer"
     is "$(TERM=dumb kind sixel trajplot in2.phm)" "characters restored" "a dumb one is not asked"
     is "$(kind sixel trajplot --terminal characters in2.phm)" "characters restored" "nor one that is to show characters"
@@ -99,7 +102,7 @@ if has_terminal; then
     is "$(paste -sd' ' asked)" "asked restored" "an interrupted question leaves the terminal as it was"
     is "$(wc -c <typed)" 0 "and draws nothing"
 else
-    skip 14 "no terminal to be had"
+    skip 16 "no terminal to be had"
 fi
 
 # ---- windows ----

@@ -2,6 +2,14 @@
 # $T is a directory of its own that goes when it ends.
 # shellcheck shell=bash
 
+# A signal that is ignored on entry, as SIGHUP is under nohup, is ignored by all that a shell starts,
+# and what a test interrupts by it would never end: the test begins anew, with signals as they are by
+# themselves.
+if [ -z "${TAP_SIGNALS-}" ]; then
+    TAP_SIGNALS=default exec env --default-signal bash "$0" "$@"
+fi
+unset TAP_SIGNALS
+
 export LC_ALL=C
 # Allocations that a hostile header asks for must fail in a build with sanitizers as they do in one without.
 export ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=0
@@ -59,6 +67,14 @@ fails() {
         "$(head -c 2000 "$T/err")"
 }
 
+# same_image ONE TWO: the same bytes; of PDF files, in which cairo 1.18 hides the time, at least the same
+# pages.
+same_image() {
+    cmp -s "$1" "$2" && return
+    [[ $1 == *.pdf ]] && pdftoppm -r 100 "$1" >"$T/one.ppm" && pdftoppm -r 100 "$2" >"$T/two.ppm" &&
+        [ -s "$T/one.ppm" ] && cmp -s "$T/one.ppm" "$T/two.ppm"
+}
+
 skip() { # COUNT REASON
     local i
     for ((i = 0; i < $1; i++)); do
@@ -67,9 +83,20 @@ skip() { # COUNT REASON
     done
 }
 
+# Before the first test: ends the file.
+skip_all() { # REASON
+    echo "1..0 # SKIP $1"
+    exit
+}
+
 # Whether a command can be given a terminal to write to: script(1) may be missing, or find none left.
 has_terminal() {
     script -qec true /dev/null </dev/null >/dev/null 2>&1
+}
+
+# Whether trajplot has pages to write: where three.js was missing, it was built without them.
+has_pages() {
+    ! trajplot -o "$T/page.html" </dev/null 2>&1 | grep -q "built without three.js"
 }
 
 done_testing() {

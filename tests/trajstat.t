@@ -86,11 +86,20 @@ ok $? "of distances alone the cosine follows from the law of cosines"
 
 succeeds "snapshots in no run are passed over" trajstat gram.phm
 is "$(cat err)" "trajstat: note: 1 of 20 snapshots are in no run, and left out" "a note says how many"
-sed 's/test_loss/loss/' "$expected/rows.tsv" >other.tsv
+for loss in val_loss eval_loss loss train_loss; do
+    sed "s/test_loss/$loss/" "$expected/rows.tsv" >other.tsv
+    npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat -q >got
+    cmp -s got <(npy2phm -k snapshots -r "$expected/rows.tsv" "$expected/X.npy" | trajstat -q)
+    ok $? "without a column test_loss it is $loss that tells the best"
+done
+awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "val_loss" : NR % 3 }' "$expected/rows.tsv" >other.tsv
+npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat -q | cmp -s - got
+ok $? "but test_loss comes first"
+sed 's/test_loss/quality/' "$expected/rows.tsv" >other.tsv
 npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat 2>notes | cut -f 13-16 | sort -u >got
 is "$(cat got)" $'best_step\tbest_value\tfirst_to_best\tbest_to_final\nnan\tnan\tnan\tnan' \
-    "without a column test_loss no snapshot is the best"
-like "$(cat notes)" "no column 'test_loss'.*-c" "and a note says so"
+    "without a loss no snapshot is the best"
+like "$(cat notes)" "no column of a usual loss has numbers.*-c" "and a note says so"
 is "$(trajstat -q --steps d.phm | cut -f 4,5 | tail -n +2 | paste -sd' ')" $'all\t0 all\t1 all\t2 all\t3' \
     "without a table the rows are one run, in their order"
 is "$(trajstat d.phm 2>&1 >/dev/null)" \
@@ -142,7 +151,7 @@ fails 1 "no column 'nope' .*there are file, run, step" "a column that is not the
 fails 1 "no column 'nope'" "so is one of runs" trajstat -r nope gram.phm
 fails 1 "no column 'nope'" "and one of steps" trajstat -s nope gram.phm
 fails 1 "column 'file' .*no numbers" "a column of words ranks nothing" trajstat -c file gram.phm
-fails 1 "no runs in the table" "where runs cannot be told apart that is an error" \
+fails 1 "no runs in the table.*snapcat -n makes one" "where runs cannot be told apart that is an error" \
     trajstat <(sed 1s/run/seed/ "$expected/rows.tsv" >seeds.tsv
         npy2phm -k snapshots -r seeds.tsv "$expected/X.npy")
 { printf 'run\tstep\na\t0\n' | tsv2phm; cat d.phm; } >unequal.phm
