@@ -379,7 +379,7 @@ static void landmarks_keep_branches_apart_and_are_alike_in_length(void **state)
     expect_good(affinity_from_points(&points, &affinity_defaults, NULL, bandwidth, &k));
     expect_good(components_find_sparse(&components, &k));
     expect_good(landmarks_choose(&k, &components, &options, &landmarks));
-    size_t size[LANDMARKS] = {0}, first[LANDMARKS], steps[LANDMARKS] = {0}, far = 0;
+    size_t size[LANDMARKS] = {0}, first[LANDMARKS] = {0}, steps[LANDMARKS] = {0}, far = 0;
     for (size_t i = 0; i < TREE_ROWS; i++) {
         size_t l = landmarks.of_row[i];
         first[l] = size[l]++ ? first[l] : i;
