@@ -6,6 +6,10 @@
 
 static const char AXES[] = "xyz";
 
+/* Of a floor that turns the numbers nearer to a corner than that share of its sides would lie on
+ * each other. */
+static const double CORNER = 0.1;
+
 /* The names of a box that turns are no longer; sizes of type. */
 static const double NAME_MOST = 14;
 
@@ -65,12 +69,17 @@ static void write_turning_axis(FILE *f, const struct layout *l, const struct plo
                                size_t axis)
 {
     const struct plot_numbers *numbers = &box->numbers[axis];
+    const struct plot_box_axis *a = &box->axis[axis];
     fprintf(f, "set %ctics scale 0.5 textcolor rgb 'black' enhanced (", AXES[axis]);
+    const char *comma = "";
     for (size_t i = 0; i < numbers->levels.count; i++) {
         char text[PLOT_NUMBER_TEXT];
+        double place = plot_box_place(a, numbers->levels.at[i]);
+        if (axis != Z && fmin(place - a->from, a->to - place) < CORNER * (a->to - a->from))
+            continue;
         plot_numbers_text(numbers, i, l->markup, text);
-        fprintf(f, "%s'%s' %.9g", i ? ", " : "", text,
-                plot_box_place(&box->axis[axis], numbers->levels.at[i]));
+        fprintf(f, "%s'%s' %.9g", comma, text, place);
+        comma = ", ";
     }
     fprintf(f, ")\nset %clabel ", AXES[axis]);
     plot_quote_for(f, box->axis[axis].name, plot_text_most(box->axis[axis].name, NAME_MOST),

@@ -260,7 +260,7 @@ class Artist:
         drawn = run(["gnuplot", "-d"], input=script)
         if drawn.returncode or drawn.stderr:
             return [drawn.stderr.strip()]
-        wrong = list(self.faults(figure, path, format))
+        wrong = list(self.faults(figure, path, format, script))
         if not wrong:
             os.remove(path)
         return wrong
@@ -272,16 +272,56 @@ class Artist:
             return tex_texts(path, self.font, type_size)
         return self.pdf.texts(path, type_size)
 
-    def faults(self, figure, path, format):
+    def faults(self, figure, path, format, script):
         width, height, texts = self.read(path, format, figure.type_size)
         for t in texts:
             if not t.is_on(width, height):
                 yield f"'{t.text}' is not wholly on the page"
         pieces = [t for t in texts if not t.whole]
-        for a, b in itertools.combinations(texts, 2):
-            if a not in pieces and b not in pieces and a.lies_on(b):
+        whole = [t for t in texts if t.whole]
+        for a, b in itertools.combinations(whole, 2):
+            if a.lies_on(b):
                 yield f"'{a.text}' lies on '{b.text}'"
+        for a, b in itertools.product(whole, samples(script, width, height, texts[0].size)):
+            if a.lies_on(b):
+                yield f"'{a.text}' lies on a line of the legend"
         yield from lost(figure, [t.text for t in texts], pieces)
+
+    def check_box(self, args, number):
+        """What is wrong with the marks of a surface's axes: each stands on an edge of the box, where gnuplot
+        says that this is."""
+        image = os.path.join(self.folder, f"box{number}.svg")
+        script = run(["trajplot", "-q", "-g", "-o", image, *args]).stdout
+        ends = [(0, float(re.search(rf"^set {axis}range \[0:(.*)\]", script, re.M)[1])) for axis in "xyz"]
+        corners = list(itertools.product(*ends))
+        points = "".join(f"set label {900 + i} '' at {x}, {y}, {z} point pt 7 ps 3\n"
+                         for i, (x, y, z) in enumerate(corners))
+        run(["gnuplot", "-d"], input=script.replace("\nsplot ", f"\n{points}splot "))
+        with open(image, encoding="utf-8") as f:
+            svg = f.read()
+        width, height = map(float, re.search(r'width="(\d+)" height="(\d+)"', svg).groups())
+        places = re.findall(r"'#gpPt6' transform='translate\(([-\d.]+),([-\d.]+)\) scale\(10\.", svg)
+        page = dict(zip(corners, [(float(x), float(y)) for x, y in places]))
+        edges = [(page[a], page[b]) for a, b in itertools.combinations(corners, 2)
+                 if sum(p != q for p, q in zip(a, b)) == 1]
+        for x, y, text in re.findall(r"^set arrow 3\d\d from screen ([-\d.]+), screen ([-\d.]+) .*\n"
+                                     r"set label \d+ '(.*?)'", script, re.M):
+            mark = float(x) * width, height - float(y) * height
+            if not any(on_edge(mark, a, b) for a, b in edges):
+                yield f"the mark of {text} is on no edge of the box"
+
+
+def samples(script, width, height, size):
+    """The lines of a legend, as if they were texts."""
+    for x0, y, x1 in re.findall(r"^set arrow 2\d\d from screen ([\d.]+), screen ([\d.]+) to screen ([\d.]+)", script, re.M):
+        yield Text("-", float(x0) * width, height * (1 - float(y)) + 0.15 * size, 0,
+                   (float(x1) - float(x0)) * width, 0.4 * size)
+
+
+def on_edge(mark, a, b):
+    """To a pixel."""
+    length = math.dist(a, b)
+    return length > 1 and math.dist(mark, a) + math.dist(mark, b) < length + 0.5
 
 
 def as_pdf(script, path):
@@ -483,9 +523,12 @@ def panels(streams):
                          words=" ".join([(SCORED if scored else MAKING).format(6 * runs)] * 3))
 
 
+VIEWS = "0,0", "30,60", "60,330", "89,0", "90,45", "120,200"
+
+
 def seen(streams):
     """From the side, from above, from below: axes lie on each other, or are points."""
-    for view in "0,0", "30,60", "60,330", "89,0", "90,45", "120,200":
+    for view in VIEWS:
         for runs, (d, options) in itertools.product((1, 9), ((3, []), (2, ["-z", "test_loss"]))):
             yield Figure("view", ["--view", view, *options, streams.coords(d, runs, False, True)],
                          words=SCORED.format(6 * runs), numbers=2, **explained(runs, False))
@@ -506,6 +549,8 @@ def grids(streams):
         for runs in (0, 1, 5, 9):
             path = streams.grid(runs, long, factor, value)
             yield Figure("level lines", [path], names=names_of(runs, long) if 2 <= runs <= 8 else [], **flat)
+            if runs == 0:
+                yield Figure("low level lines", ["--height", "3.8cm", path], **flat)
             if runs in (0, 5):
                 yield Figure("narrow level lines", [*NARROW, path], **flat)
             if runs < 2:
@@ -557,6 +602,10 @@ def main(folder, *kinds):
             groups[figure.kind, format].append((figure, number, wrong))
     for (kind, format), drawn in groups.items():
         report(kind, format, drawn)
+    for number, view in enumerate(VIEWS):
+        wrong = list(artist.check_box(["--surface", "--view", view, streams.grid(0, False, 1, "loss")], number))
+        print("".join(f"# {line}\n" for line in wrong) + f"{'not ok' if wrong else 'ok'} seen from {view}, "
+              "the marks of a surface's axes are on the edges of its box")
 
 
 def report(kind, format, drawn):
