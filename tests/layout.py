@@ -550,7 +550,7 @@ def grids(streams):
             path = streams.grid(runs, long, factor, value)
             yield Figure("level lines", [path], names=names_of(runs, long) if 2 <= runs <= 8 else [], **flat)
             if runs == 0:
-                yield Figure("low level lines", ["--height", "3.8cm", path], **flat)
+                yield Figure("low level lines", ["--linear", "--height", "3.8cm", path], **flat)
             if runs in (0, 5):
                 yield Figure("narrow level lines", [*NARROW, path], **flat)
             if runs < 2:
