@@ -1,8 +1,7 @@
-#include "kmeans.h"
+#include "kmeans_impl.h"
 
 #include "blas.h"
 #include "clones.h"
-#include "random.h"
 #include "size.h"
 
 #include <cblas.h>
@@ -11,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_ROWS = 256, BLOCK_CENTRES = 512, BLOCK_CLUSTERS = 64, STRIP = 64, SEED_SHARE = 3 };
+enum { BLOCK_ROWS = 256, BLOCK_CENTRES = 512, BLOCK_CLUSTERS = 64, STRIP = 64 };
 
 struct nearest {
     double squared; /* the distance */
@@ -55,137 +54,6 @@ static void clusters_free(struct clusters *c)
     free(c->start);
     free(c->member);
     free(c->nearest);
-}
-
-/* ---- seeds ---- */
-
-static void add_centre(struct clusters *c, const double *point)
-{
-    size_t p = c->points->cols;
-    memcpy(c->centre.a + c->count++ * p, point, p * sizeof *point);
-}
-
-/* Each of the rows still to come is taken with the chance that leaves all choices of so many alike.
- */
-static void take_uniformly(const struct matrix *from, size_t wanted, uint64_t *state,
-                           struct matrix *sample)
-{
-    size_t taken = 0, n = from->rows, p = from->cols;
-    for (size_t i = 0; i < n; i++)
-        if (random_below(state, n - i) < wanted - taken)
-            memcpy(sample->a + taken++ * p, from->a + i * p, p * sizeof *from->a);
-}
-
-/* Candidates for seeds, and how far each is from the nearest seed so far. */
-struct seeding {
-    struct matrix candidate;
-    size_t *nearest; /* of each candidate: the number of that seed */
-    double *squared; /* of each candidate: the distance to it */
-    double *between; /* of each seed: to the newest one, squared */
-};
-
-static struct error *seeding_new(struct seeding *s, const struct matrix *points, size_t count,
-                                 uint64_t *state)
-{
-    struct error *err;
-    size_t candidates = points->rows;
-    if (count < points->rows / SEED_SHARE)
-        candidates = SEED_SHARE * count;
-    *s = (struct seeding){0};
-    TRY(matrix_new(&s->candidate, candidates, points->cols));
-    s->nearest = calloc(candidates, sizeof *s->nearest);
-    s->squared = malloc(candidates * sizeof *s->squared);
-    s->between = malloc(count * sizeof *s->between);
-    if (!s->nearest || !s->squared || !s->between) {
-        err = error_memory("k-means");
-        goto out;
-    }
-    take_uniformly(points, candidates, state, &s->candidate);
-    for (size_t i = 0; i < candidates; i++)
-        s->squared[i] = INFINITY;
-out:
-    return err;
-}
-
-static void seeding_free(struct seeding *s)
-{
-    matrix_free(&s->candidate);
-    free(s->nearest);
-    free(s->squared);
-    free(s->between);
-}
-
-/* From a point to each of `count` rows. */
-CLONED static void squared_distances(const double *restrict point, const double *restrict row,
-                                     size_t count, size_t p, double *restrict squared)
-{
-    for (size_t i = 0; i < count; i++) {
-        double sum = 0;
-#pragma omp simd reduction(+ : sum)
-        for (size_t j = 0; j < p; j++)
-            sum += (point[j] - row[i * p + j]) * (point[j] - row[i * p + j]);
-        squared[i] = sum;
-    }
-}
-
-/* Candidates that are nearer to the newest seed than to their own go over to it. One whose own seed
- * is at least twice as far from the newest as from the candidate cannot be (triangle inequality),
- * which spares nearly all of the distances. */
-static void join_newest(const struct clusters *c, struct seeding *s)
-{
-    size_t p = c->points->cols, newest = c->count - 1;
-    const double *centre = c->centre.a + newest * p;
-    squared_distances(centre, c->centre.a, newest, p, s->between);
-    for (size_t i = 0; i < s->candidate.rows; i++) {
-        double squared;
-        if (newest > 0 && s->between[s->nearest[i]] >= 4 * s->squared[i])
-            continue;
-        squared_distances(centre, s->candidate.a + i * p, 1, p, &squared);
-        if (squared < s->squared[i]) {
-            s->squared[i] = squared;
-            s->nearest[i] = newest;
-        }
-    }
-}
-
-/* A candidate drawn with a chance proportional to its squared distance; their number where all are
- * 0. */
-static size_t draw_far(const struct seeding *s, uint64_t *state)
-{
-    size_t n = s->candidate.rows, last = n;
-    double sum = 0, below = 0;
-#pragma omp simd reduction(+ : sum)
-    for (size_t i = 0; i < n; i++)
-        sum += s->squared[i];
-    double drawn = random_share(state) * sum;
-    for (size_t i = 0; i < n && (last == n || below <= drawn); i++)
-        if (s->squared[i] > 0) {
-            below += s->squared[i];
-            last = i;
-        }
-    return last;
-}
-
-/* By one thread: threads would wait for each other at each seed. */
-static struct error *seed_apart(struct clusters *c, size_t count, uint64_t *state)
-{
-    struct error *err;
-    struct seeding s;
-    TRY(seeding_new(&s, c->points, count, state));
-    size_t n = s.candidate.rows;
-    for (size_t i = random_below(state, n); i < n && c->count < count; i = draw_far(&s, state)) {
-        add_centre(c, s.candidate.a + i * c->points->cols);
-        join_newest(c, &s);
-    }
-out:
-    seeding_free(&s);
-    return err;
-}
-
-static void seed_uniformly(struct clusters *c, size_t count, uint64_t *state)
-{
-    take_uniformly(c->points, count, state, &c->centre);
-    c->count = count;
 }
 
 /* ---- the first assignment: every point with every centre ---- */
@@ -314,8 +182,8 @@ static double measure_cluster(struct clusters *c, size_t k)
     for (size_t m = c->start[k]; m < c->start[k + 1]; m++) {
         struct nearest *nearest = &c->nearest[c->member[m]];
         nearest->centre = k;
-        squared_distances(c->centre.a + k * p, c->points->a + c->member[m] * p, 1, p,
-                          &nearest->squared);
+        kmeans_squared_distances(c->centre.a + k * p, c->points->a + c->member[m] * p, 1, p,
+                                 &nearest->squared);
         largest = fmax(largest, nearest->squared);
     }
     return largest;
@@ -331,7 +199,8 @@ static void offer_centre(struct clusters *c, size_t k, size_t other, double betw
         double squared;
         if (between >= 4 * nearest->squared)
             continue;
-        squared_distances(c->centre.a + other * p, c->points->a + c->member[m] * p, 1, p, &squared);
+        kmeans_squared_distances(c->centre.a + other * p, c->points->a + c->member[m] * p, 1, p,
+                                 &squared);
         if (squared < nearest->squared)
             *nearest = (struct nearest){squared, other};
     }
@@ -399,10 +268,11 @@ struct error *kmeans(const struct matrix *points, const struct kmeans_options *o
     *result = (struct kmeans_result){0};
     TRY(clusters_new(&c, points, wanted, label));
     memset(label, 0, points->rows * sizeof *label);
+    c.count = wanted;
     if (options->uniform_seeds)
-        seed_uniformly(&c, wanted, &state);
+        kmeans_seed_uniformly(points, &state, &c.centre);
     else
-        TRY(seed_apart(&c, wanted, &state));
+        TRY(kmeans_seed_apart(points, &state, &c.centre, &c.count));
     assign_all(&c);
     join_nearest(&c);
     while (!result->converged && result->iterations < options->iterations) {
