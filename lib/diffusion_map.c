@@ -181,6 +181,7 @@ out:
     return err;
 }
 
+/* To length 1. */
 static void scale_rows(struct matrix *m)
 {
     for (size_t i = 0; i < m->rows; i++) {

@@ -17,16 +17,21 @@
  * sum_c l_c^(2 time) has fallen to cells >= 1. On a chain of n rows that is when the walk has
  * spread over n / cells of them. Smaller where the sum stops falling before: then what is left are
  * parts that hardly hang together, in each of which the walk has mixed; 4 at least. The sum is a
- * trace, estimated from 8 random vectors (Hutchinson 1990). */
+ * trace, estimated from 8 random vectors (Hutchinson 1990). Fails where memory is short. */
 struct error *diffusion_map_time(const struct csr *k, double cells, uint64_t seed,
                                  size_t *time) MUST_CHECK;
 
-/* coords  n x count, the caller's to free: D^-1/2 S^time R, with S = D^-1/2 K D^-1/2 and R of
- *         random signs / sqrt(count): squared distances are the diffusion map's but for a relative
- *         standard deviation of at most sqrt(2 / count) (Johnson and Lindenstrauss 1984; Achlioptas
- * 2003). Nothing has to converge, as eigenvectors have to, whose gaps vanish on chains. S^time is a
- * sum of Chebyshev polynomials of a degree of about 4 sqrt(time), within 1e-3 on all of the
- * spectrum (Sachdeva and Vishnoi 2014, theorem 3.1). */
+/* Places in the map, by random projection (Johnson and Lindenstrauss 1984; Achlioptas 2003).
+ *
+ * coords  n x count, the caller's to free: the rows of S^time R, with S = D^-1/2 K D^-1/2 and R of
+ *         random signs, each scaled to length 1. The product of two is the cosine of the angle
+ *         between their places, to within about 1 / sqrt(count) where that is wide, less where it
+ *         is not.
+ *
+ * Lengths are left out, since walks from a hub are everywhere: its rows would all lie close to 0.
+ * Nothing has to converge, as eigenvectors have to, whose gaps vanish on chains. S^time is a sum of
+ * Chebyshev polynomials of a degree of about 4 sqrt(time), within 1e-3 on all of the spectrum
+ * (Sachdeva and Vishnoi 2014, theorem 3.1). Fails where memory is short. */
 struct error *diffusion_map_coordinates(const struct csr *k, size_t time, size_t count,
                                         uint64_t seed, struct matrix *coords) MUST_CHECK;
 

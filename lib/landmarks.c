@@ -10,8 +10,8 @@
 
 /* For so many landmarks the walk is as long as it takes to leave a quarter as many places to be
  * told apart: its spread is then some landmarks wide. Shorter walks leave rows of one cluster as
- * far apart as any two; longer ones blur the data at no gain: of a walk of 20,000 rows and 2,000
- * landmarks, rows lie 13.0 from their cluster's mean (root mean square) for 1/2, 1/4 and 1/8. */
+ * far apart as any two; longer ones cost more at no gain: with a half, a quarter and an eighth the
+ * clusters of 20,000 rows were the same to 0.3 % of their rms. */
 enum { LANDMARKS_PER_PLACE = 4, PROJECTIONS = 32 };
 
 const struct landmark_options landmark_defaults = {.iterations = 300};
