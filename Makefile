@@ -52,7 +52,8 @@ BUILD    = build/san
 endif
 Q        = $(if $(filter 0,$(V)),@)
 
-LIB_OBJ  = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c)) $(BUILD)/lib/page.o
+LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
+LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
 CLI_OBJ  = $(BUILD)/cmd/cli.o $(BUILD)/cmd/filter.o
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
@@ -62,7 +63,7 @@ RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PAT
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(wildcard lib/*.c)) $(FUZZ)/lib/page.o
+FUZZ_OBJ     = $(LIB_C:%.c=$(FUZZ)/%.o) $(FUZZ)/lib/plot/page/page.o
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 PRELOADS = $(BUILD)/tests/faults.so $(BUILD)/tests/olderblas.so
 C_TESTS  = $(filter-out $(PRELOADS:.so=),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c)))
@@ -83,9 +84,9 @@ $(BUILD)/%.o: %.c
 # empty line, which is older than anything: each make looks for three.js anew.
 THREE_JS   = $(THREE)/three.min.js $(THREE)/examples/js/controls/OrbitControls.js \
              $(patsubst %,$(THREE)/examples/js/lines/%.js,LineSegmentsGeometry LineMaterial LineSegments2)
-PAGE_PARTS = lib/page.css $(THREE_JS) \
-             $(patsubst %,lib/%.js,page_data page_scene page_view page_pointer page_parts page)
-%/lib/page.html: lib/page.html $(PAGE_PARTS)
+PAGE_PARTS = lib/plot/page/page.css $(THREE_JS) \
+             $(patsubst %,lib/plot/page/%.js,page_data page_scene page_view page_pointer page_parts page)
+%/lib/plot/page/page.html: lib/plot/page/page.html $(PAGE_PARTS)
 	@mkdir -p $(@D)
 	$(Q)for f in $(THREE_JS); do [ -r $$f ] || missing=$$f; done; \
 	if [ "$$missing" ]; then \
@@ -96,7 +97,7 @@ PAGE_PARTS = lib/page.css $(THREE_JS) \
 	    sed $(foreach p,$(PAGE_PARTS),-e '/^@$(notdir $p)@$$/{r $p' -e 'd;}') $< > $@; \
 	fi
 .PHONY: $(filter-out $(wildcard $(THREE_JS)),$(THREE_JS))
-%/lib/page.o: %/lib/page.html
+%/lib/plot/page/page.o: %/lib/plot/page/page.html
 	$(Q)cd $(@D) && $(LD) -r -z noexecstack -b binary -o page.o page.html
 
 $(LIB): $(LIB_OBJ)
@@ -162,7 +163,7 @@ bench-deps:
 	python3 -m venv build/reference-1 && build/reference-1/bin/pip install -q $(REFERENCE_1)
 	python3 -m venv build/reference-2 && build/reference-2/bin/pip install -q $(REFERENCE_2)
 
-C_FILES  = $(wildcard */*.[ch] tests/fuzz/*.[ch])
+C_FILES  = $(wildcard */*.[ch] lib/*/*.[ch] lib/*/*/*.[ch] tests/fuzz/*.[ch])
 SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t tests/fuzz/*.sh examples/*.sh)
 lint:
 	clang-format --dry-run -Werror $(C_FILES)
@@ -222,4 +223,4 @@ endif
 clean:
 	rm -rf build demo demo.png
 
--include $(wildcard $(BUILD)/*/*.d $(FUZZ)/*/*.d $(FUZZ)/tests/fuzz/*.d)
+-include $(shell find $(BUILD) $(FUZZ) -name '*.d' 2>/dev/null)

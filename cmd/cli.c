@@ -1,9 +1,9 @@
 #include "cli.h"
 
-#include "blas.h"
-#include "clock.h"
-#include "memstream.h"
-#include "output.h"
+#include "base/clock.h"
+#include "base/memstream.h"
+#include "base/output.h"
+#include "matrix/blas.h"
 
 #include <errno.h>
 #include <fcntl.h>

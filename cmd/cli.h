@@ -3,9 +3,9 @@
 #ifndef PHATE_CLI_H
 #define PHATE_CLI_H
 
-#include "report.h"
-#include "selection.h"
-#include "strlist.h"
+#include "base/report.h"
+#include "base/text/strlist.h"
+#include "stream/selection.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,13 +1,13 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
-#include "affinity.h"
-#include "affinity_sparse.h"
-#include "check.h"
-#include "diffusion.h"
-#include "entropy.h"
+#include "base/size.h"
 #include "filter.h"
-#include "landmarks.h"
-#include "mixing.h"
-#include "size.h"
+#include "matrix/check.h"
+#include "phate/affinity.h"
+#include "phate/affinity_sparse.h"
+#include "phate/diffusion.h"
+#include "phate/entropy.h"
+#include "phate/landmarks.h"
+#include "phate/mixing.h"
 
 #include <math.h>
 #include <stdint.h>

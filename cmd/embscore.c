@@ -1,10 +1,10 @@
 /* embscore: distances and the coordinates of a picture in, numbers on how far to trust it out. */
-#include "decimal.h"
+#include "base/text/decimal.h"
+#include "embedding/procrustes.h"
+#include "embedding/score.h"
 #include "filter.h"
-#include "procrustes.h"
-#include "rowpairs.h"
-#include "score.h"
-#include "snapgram.h"
+#include "gram/snapgram.h"
+#include "run/row_pairs.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "filter.h"
 
-#include "wrongkind.h"
+#include "stream/wrong_kind.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 #define PHATE_FILTER_H
 
 #include "cli.h"
-#include "stream.h"
-#include "table.h"
+#include "stream/stream.h"
+#include "stream/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

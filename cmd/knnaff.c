@@ -1,9 +1,9 @@
 /* knnaff: snapshots, Gram matrix or distances in, affinities out. */
-#include "affinity.h"
-#include "affinity_sparse.h"
 #include "filter.h"
-#include "gram.h"
-#include "snapgram.h"
+#include "gram/gram.h"
+#include "gram/snapgram.h"
+#include "phate/affinity.h"
+#include "phate/affinity_sparse.h"
 
 #include <stdint.h>
 #include <stdio.h>

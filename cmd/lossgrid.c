@@ -1,5 +1,5 @@
 /* lossgrid: a snapshot in; the loss at the points of a line or a plane through it out. */
-#include "lossgrid.h"
+#include "landscape/lossgrid.h"
 #include "cli.h"
 
 #include <stdint.h>

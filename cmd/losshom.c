@@ -1,10 +1,10 @@
 /* losshom: distances and a column of the row table in, the persistent homology of that column out.
  */
-#include "diagram_distance.h"
+#include "distance/knngraph.h"
 #include "filter.h"
-#include "homology_table.h"
-#include "knngraph.h"
-#include "tsv.h"
+#include "homology/diagram_distance.h"
+#include "homology/tables.h"
+#include "stream/tsv.h"
 
 #include <stdint.h>
 #include <stdio.h>

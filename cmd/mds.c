@@ -1,10 +1,10 @@
 /* mds: distances in, the coordinates of a picture out; or, with --onto, snapshots in, and their
  * places in a picture that there is. */
-#include "mds.h"
+#include "mds/mds.h"
+#include "embedding/placement.h"
 #include "filter.h"
-#include "gram.h"
-#include "placement.h"
-#include "snapgram.h"
+#include "gram/gram.h"
+#include "gram/snapgram.h"
 
 #include <stdint.h>
 #include <stdlib.h>

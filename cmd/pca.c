@@ -1,8 +1,8 @@
 /* pca: snapshots or a Gram matrix in, principal components out. */
-#include "pca.h"
-#include "decimal.h"
+#include "embedding/pca.h"
+#include "base/text/decimal.h"
 #include "filter.h"
-#include "snapgram.h"
+#include "gram/snapgram.h"
 
 #include <stdio.h>
 #include <stdlib.h>

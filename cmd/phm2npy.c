@@ -1,7 +1,7 @@
 /* phm2npy: a record of numbers as NumPy's .npy. */
 #include "cli.h"
-#include "npyexport.h"
-#include "stream.h"
+#include "stream/npy_export.h"
+#include "stream/stream.h"
 
 int main(int argc, char *argv[])
 {

@@ -1,7 +1,7 @@
 /* phm2tsv: a record as tab-separated text. */
 #include "cli.h"
-#include "stream.h"
-#include "tsv.h"
+#include "stream/stream.h"
+#include "stream/tsv.h"
 
 #include <stdlib.h>
 #include <string.h>

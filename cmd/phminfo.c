@@ -1,10 +1,10 @@
 /* phminfo: what is in a stream, and whether it is whole. */
+#include "base/memstream.h"
+#include "base/text/decimal.h"
 #include "cli.h"
-#include "decimal.h"
-#include "memstream.h"
-#include "stream.h"
-#include "summary.h"
-#include "table.h"
+#include "stream/stream.h"
+#include "stream/summary.h"
+#include "stream/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

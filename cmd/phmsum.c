@@ -1,6 +1,6 @@
 /* phmsum: gram records of several streams in, the sum of all or of some out. */
 #include "filter.h"
-#include "gramadd.h"
+#include "gram/addition.h"
 
 #include <stdlib.h>
 

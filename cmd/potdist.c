@@ -1,7 +1,7 @@
 /* potdist: diffusion operator in, distances between potentials out. */
 #include "filter.h"
-#include "potential.h"
-#include "potential_distance.h"
+#include "phate/potential.h"
+#include "phate/potential_distance.h"
 
 enum { OPTION_POTENTIAL = 256 };
 

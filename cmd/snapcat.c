@@ -1,7 +1,7 @@
 /* snapcat: checkpoints in; their row table and one matrix of them all, a snapshot a row, out. */
 #include "cli.h"
-#include "concat.h"
-#include "follow.h"
+#include "snapshot/concat.h"
+#include "snapshot/follow.h"
 
 #include <stdint.h>
 #include <stdlib.h>

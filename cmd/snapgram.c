@@ -1,5 +1,5 @@
 /* snapgram: snapshots in, their Gram matrices out: one, or one a group of tensors. */
-#include "snapgram.h"
+#include "gram/snapgram.h"
 #include "filter.h"
 
 #include <stdlib.h>

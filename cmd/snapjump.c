@@ -1,8 +1,8 @@
 /* snapjump: a checkpoint in; copies of it that were moved in random directions out. */
+#include "base/output_name.h"
+#include "base/text/number_list.h"
 #include "cli.h"
-#include "jump.h"
-#include "numberlist.h"
-#include "outputname.h"
+#include "landscape/jump.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,15 +1,15 @@
 /* trajplot: coordinates, or what another stage makes, in; a picture of it out. */
+#include "base/output.h"
+#include "base/size.h"
 #include "cli.h"
-#include "film.h"
-#include "gnuplot.h"
-#include "output.h"
-#include "plot.h"
-#include "plot_html.h"
-#include "plot_moments.h"
-#include "plot_screen.h"
-#include "plot_stream.h"
-#include "plot_view.h"
-#include "size.h"
+#include "plot/draw/moments.h"
+#include "plot/gnuplot/film.h"
+#include "plot/gnuplot/gnuplot.h"
+#include "plot/page/html.h"
+#include "plot/screen.h"
+#include "plot/script.h"
+#include "plot/space/view.h"
+#include "plot/stream.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* trajstat: snapshots, distances or coordinates in, numbers of their runs out, as a table. */
 #include "cli.h"
 #include "filter.h"
-#include "stream.h"
-#include "trajtable.h"
-#include "tsv.h"
+#include "run/tables.h"
+#include "stream/stream.h"
+#include "stream/tsv.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* tsv2phm: a table or a matrix from text to a record. */
+#include "base/text/text_file.h"
 #include "cli.h"
-#include "stream.h"
-#include "textfile.h"
-#include "tsv.h"
+#include "stream/stream.h"
+#include "stream/tsv.h"
 
 #include <stdlib.h>
 #include <string.h>

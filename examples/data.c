@@ -1,8 +1,8 @@
 #include "data.h"
 
+#include "base/size.h"
+#include "base/text/strlist.h"
 #include "random.h"
-#include "size.h"
-#include "strlist.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef EXAMPLES_DATA_H
 #define EXAMPLES_DATA_H
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stddef.h>
 #include <stdint.h>

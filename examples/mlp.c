@@ -6,10 +6,10 @@
  * plain SGD continued from a snapshot walks on as if it had never stopped. (The running means of
  * momentum and Adam are not kept: they start from zero.) */
 #include "../cmd/cli.h"
+#include "base/size.h"
 #include "data.h"
 #include "network.h"
 #include "random.h"
-#include "size.h"
 #include "snapshot.h"
 
 #include <cblas.h>

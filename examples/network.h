@@ -5,7 +5,7 @@
 #ifndef EXAMPLES_NETWORK_H
 #define EXAMPLES_NETWORK_H
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 #include "snapshot.h"
 
-#include "memstream.h"
-#include "output.h"
-#include "tensorread.h"
+#include "base/memstream.h"
+#include "base/output.h"
+#include "checkpoint/tensor_read.h"
 
 #include <stdlib.h>
 #include <string.h>

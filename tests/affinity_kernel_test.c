@@ -1,4 +1,4 @@
-#include "affinity_kernel.h"
+#include "phate/kernel.h"
 
 #include "numbers.h"
 

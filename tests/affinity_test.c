@@ -1,4 +1,4 @@
-#include "affinity.h"
+#include "phate/affinity.h"
 
 #include "numbers.h"
 

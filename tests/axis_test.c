@@ -1,5 +1,5 @@
 /* Positions along a grid's side. */
-#include "axis.h"
+#include "base/axis.h"
 #include "expect.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "bandorder.h"
+#include "matrix/band_order.h"
 
 #include "numbers.h"
 

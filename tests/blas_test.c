@@ -1,4 +1,4 @@
-#include "blas.h"
+#include "matrix/blas.h"
 
 #include "expect.h"
 

@@ -2,8 +2,8 @@
 #ifndef PHATE_CHECKPOINT_FIXTURE_H
 #define PHATE_CHECKPOINT_FIXTURE_H
 
+#include "checkpoint/tensor_read.h"
 #include "expect.h"
-#include "tensorread.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "components.h"
+#include "matrix/components.h"
 
 #include "numbers.h"
 

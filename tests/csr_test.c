@@ -1,7 +1,7 @@
 /* Sparse matrices against dense ones and hand calculation. */
-#include "check.h"
-#include "components.h"
-#include "csr.h"
+#include "matrix/check.h"
+#include "matrix/components.h"
+#include "matrix/csr.h"
 #include "numbers.h"
 
 static struct matrix sample(void)

@@ -1,4 +1,4 @@
-#include "diffusion.h"
+#include "phate/diffusion.h"
 
 #include "numbers.h"
 

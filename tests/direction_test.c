@@ -1,8 +1,8 @@
 /* Random directions: the stream of normal numbers, and what scales it. */
-#include "direction.h"
+#include "landscape/direction.h"
 
 #include "expect.h"
-#include "normal.h"
+#include "landscape/normal.h"
 
 #include <math.h>
 #include <stdio.h>

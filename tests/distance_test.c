@@ -1,4 +1,4 @@
-#include "distance.h"
+#include "distance/rows.h"
 
 #include "numbers.h"
 

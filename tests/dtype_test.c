@@ -1,5 +1,5 @@
 /* Number formats: every half, bfloat and byte is converted to the value its definition gives. */
-#include "dtype.h"
+#include "base/dtype.h"
 
 #include "expect.h"
 

@@ -1,9 +1,9 @@
-#include "eigenvalues.h"
+#include "matrix/eigenvalues.h"
 
-#include "bandorder.h"
+#include "matrix/band_order.h"
 #include "numbers.h"
 
-#include "singular.h"
+#include "matrix/singular.h"
 #include <stdbool.h>
 
 static const double pi = 3.14159265358979323846;

@@ -1,4 +1,4 @@
-#include "entropy.h"
+#include "phate/entropy.h"
 
 #include "numbers.h"
 

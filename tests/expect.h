@@ -2,7 +2,7 @@
 #ifndef PHATE_EXPECT_H
 #define PHATE_EXPECT_H
 
-#include "error.h"
+#include "base/error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

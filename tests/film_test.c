@@ -1,9 +1,9 @@
 /* Films and three dimensions: views, moments of training, rows of PNG images. Expected values are
  * worked out by hand. */
 #include "expect.h"
-#include "film.h"
-#include "plot_moments.h"
-#include "plot_view.h"
+#include "plot/draw/moments.h"
+#include "plot/gnuplot/film.h"
+#include "plot/space/view.h"
 
 #include <math.h>
 #include <setjmp.h>

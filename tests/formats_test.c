@@ -1,8 +1,8 @@
 /* Checkpoints of every format, read in pieces: data/formats holds what the libraries write, and the
  * float32 that it stands for. */
 #include "checkpoint_fixture.h"
-#include "snapreader.h"
-#include "snapshots.h"
+#include "snapshot/snapreader.h"
+#include "snapshot/snapshots.h"
 
 enum { PARAMS = 63 };
 

@@ -1,4 +1,4 @@
-#include "gram.h"
+#include "gram/gram.h"
 
 #include "numbers.h"
 #include "sums.h"

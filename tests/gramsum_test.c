@@ -1,6 +1,6 @@
-#include "gramsum.h"
+#include "gram/sum.h"
 
-#include "gramgroups.h"
+#include "gram/groups.h"
 #include "numbers.h"
 #include "sums.h"
 

@@ -1,6 +1,6 @@
 /* HDF5 files: those of tests/data/hdf5, and what becomes of them when they are damaged. */
+#include "base/size.h"
 #include "checkpoint_fixture.h"
-#include "size.h"
 
 #define DATA "tests/data/hdf5/"
 #define TEMPLATE "/tmp/hdf5_test.XXXXXX"

@@ -1,12 +1,12 @@
 /* Graphs of neighbours, their persistent homology and merge trees, and distances of diagrams. */
-#include "assignment.h"
-#include "bipartite.h"
-#include "diagram_distance.h"
-#include "knngraph.h"
+#include "distance/knngraph.h"
+#include "homology/assignment.h"
+#include "homology/bipartite.h"
+#include "homology/diagram_distance.h"
+#include "homology/persistence.h"
 #include "numbers.h"
-#include "persistence.h"
 
-#include "diagram.h"
+#include "homology/diagram.h"
 
 /* ---- fixtures ---- */
 

@@ -5,7 +5,7 @@
     shades   where the rows of the first panel stand on the scale of colours
     cells    the cells of the first panel's table, a column a line, as JSON
     rest     the page without its data
-Reads the layout that lib/plot_html_data.h describes, by itself."""
+Reads the layout that lib/plot/page/html_data.h describes, by itself."""
 
 import base64
 import gzip

@@ -1,15 +1,15 @@
 /* Clusters, diffusion coordinates, landmarks and the neighbour search, against definitions. */
-#include "affinity_sparse.h"
-#include "diffusion.h"
-#include "diffusion_map.h"
-#include "distance.h"
-#include "kmeans.h"
-#include "landmarks.h"
+#include "base/random.h"
+#include "base/size.h"
+#include "distance/rows.h"
 #include "numbers.h"
-#include "potential.h"
-#include "potential_distance.h"
-#include "random.h"
-#include "size.h"
+#include "phate/affinity_sparse.h"
+#include "phate/diffusion.h"
+#include "phate/diffusion_map.h"
+#include "phate/kmeans.h"
+#include "phate/landmarks.h"
+#include "phate/potential.h"
+#include "phate/potential_distance.h"
 
 /* ---- k-means ---- */
 

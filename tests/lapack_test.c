@@ -1,4 +1,4 @@
-#include "lapack.h"
+#include "matrix/lapack.h"
 
 #include "numbers.h"
 

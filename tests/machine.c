@@ -1,7 +1,7 @@
 /* machine: the speed of this machine's dsyrk and dgemm in GFLOP/s, and of copying memory in GB/s
  * (read and written), each the best of a few. The yardsticks of `make bench`. */
-#include "blas.h"
-#include "clock.h"
+#include "base/clock.h"
+#include "matrix/blas.h"
 
 #include <cblas.h>
 #include <stdio.h>

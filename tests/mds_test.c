@@ -1,5 +1,5 @@
 /* Multidimensional scaling: solvers, kernels, poses, refusals. */
-#include "mds_impl.h"
+#include "mds/impl.h"
 
 #include <math.h>
 #include <omp.h>

@@ -2,7 +2,7 @@
  * command did: `largest` is the peak memory of its largest process, `all` that of all of them
  * together, sampled (resident kilobytes, shared pages counted in each). For `make bench` and the
  * tests that bound memory. */
-#include "clock.h"
+#include "base/clock.h"
 
 #include <dirent.h>
 #include <stdio.h>

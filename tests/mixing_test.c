@@ -1,7 +1,7 @@
-#include "mixing.h"
+#include "phate/mixing.h"
 
-#include "diffusion.h"
 #include "numbers.h"
+#include "phate/diffusion.h"
 
 /* ---- distances ---- */
 

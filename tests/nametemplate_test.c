@@ -1,6 +1,6 @@
 /* Templates for file names. */
 #include "expect.h"
-#include "nametemplate.h"
+#include "snapshot/name_template.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* The .npy header, by the format's description (numpy.lib.format). */
-#include "npy.h"
+#include "base/npy.h"
 
 #include "expect.h"
 

@@ -4,7 +4,7 @@
 #define PHATE_TESTS_NUMBERS_H
 
 #include "expect.h"
-#include "matrix.h"
+#include "matrix/matrix.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 #!/bin/bash
-# pca: what the command adds to lib/pca.c (tests/pca_test.c), and NumPy's singular value
+# pca: what the command adds to lib/embedding/pca.c (tests/pca_test.c), and NumPy's singular value
 # decomposition, whose results tests/data/pca holds; make.py there says how they were made.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/tap.sh"

@@ -1,7 +1,7 @@
 /* Principal components from a Gram matrix. */
+#include "embedding/pca.h"
+#include "matrix/signs.h"
 #include "numbers.h"
-#include "pca.h"
-#include "signs.h"
 
 /* n x p rows about an offset, of which each column is `fade` times as wide as the one before it. */
 static struct matrix faded_rows(size_t n, size_t p, double offset, double fade)

@@ -1,6 +1,6 @@
 /* The pickle machine. Pickles are written out by opcode from the comments of Python's
  * pickletools.py, or were made by torch (data/pickle/make.py). */
-#include "pickle.h"
+#include "checkpoint/pickle/pickle.h"
 
 #include <malloc.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* Names in a picture, and the way a path goes: what must hold of them, and places worked out by
  * hand. */
-#include "plot_direction.h"
-#include "plot_labels.h"
+#include "plot/draw/labels.h"
+#include "plot/figure/arrows.h"
 
 #include <math.h>
 #include <setjmp.h>

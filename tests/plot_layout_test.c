@@ -1,10 +1,10 @@
 /* Where the texts of figures go: what is abridged, which numbers axes bear, the legend, the box in
  * space. Expected values are worked out by hand. */
 #include "expect.h"
-#include "plot_box.h"
-#include "plot_layout.h"
-#include "plot_numbers.h"
-#include "plot_text.h"
+#include "plot/draw/layout.h"
+#include "plot/draw/numbers.h"
+#include "plot/draw/text.h"
+#include "plot/space/box.h"
 
 #include <math.h>
 #include <setjmp.h>

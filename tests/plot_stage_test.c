@@ -1,12 +1,12 @@
 /* What pictures of stages are made from: mosaics of matrices, levels and their places, the order of
  * rows, the lines of an entropy curve. Expected values are worked out by hand. */
-#include "entropy.h"
 #include "expect.h"
-#include "mosaic.h"
 #include "numbers.h"
-#include "plot_levels.h"
-#include "plot_order.h"
-#include "stream.h"
+#include "phate/entropy.h"
+#include "plot/chart/mosaic.h"
+#include "plot/chart/order.h"
+#include "plot/draw/levels.h"
+#include "stream/stream.h"
 
 #include <math.h>
 #include <setjmp.h>

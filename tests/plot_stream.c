@@ -1,7 +1,7 @@
 /* For tests/trajplot.t: plot_stream ROWS COORDS [ATTR VALUE]...: a stream of a `rows` record, whose
  * payload is the TSV file ROWS ("-": no such record), and a `coords` record of the numbers in the
  * text file COORDS, one row a line, with attributes. */
-#include "stream.h"
+#include "stream/stream.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* Pictures: runs, colours, quoting, the script, gnuplot. Expected values are worked out by hand
  * from small tables, or follow from what the script must satisfy. */
 #include "expect.h"
-#include "gnuplot.h"
-#include "plot.h"
-#include "plot_color.h"
-#include "plot_layout.h"
-#include "plot_text.h"
-#include "runs.h"
+#include "plot/draw/color.h"
+#include "plot/draw/layout.h"
+#include "plot/draw/text.h"
+#include "plot/gnuplot/gnuplot.h"
+#include "plot/script.h"
+#include "run/runs.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-#include "potential.h"
+#include "phate/potential.h"
 
 #include "numbers.h"
 

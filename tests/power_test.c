@@ -1,4 +1,4 @@
-#include "power.h"
+#include "matrix/power.h"
 
 #include "numbers.h"
 

@@ -1,8 +1,8 @@
 /* Reading a stream: every layout gives its numbers, and no damage goes unseen. */
-#include "reader.h"
+#include "stream/reader.h"
 
 #include "expect.h"
-#include "writer.h"
+#include "stream/writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>

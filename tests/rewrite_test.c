@@ -1,10 +1,10 @@
 /* Changed copies of checkpoints, by what gives the values; and the lists and names that snapjump
  * takes. snapjump.t has the formats. */
-#include "rewrite.h"
+#include "checkpoint/rewrite/rewrite.h"
 
+#include "base/output_name.h"
+#include "base/text/number_list.h"
 #include "checkpoint_fixture.h"
-#include "numberlist.h"
-#include "outputname.h"
 
 #include <math.h>
 

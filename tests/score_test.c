@@ -1,10 +1,10 @@
 /* What pictures are scored by: ranks, geodesics, neighbourhoods, Procrustes. */
-#include "geodesic.h"
-#include "neighbourhood.h"
+#include "embedding/geodesic.h"
+#include "embedding/neighbourhood.h"
+#include "embedding/procrustes.h"
+#include "embedding/ranking.h"
+#include "embedding/score.h"
 #include "numbers.h"
-#include "procrustes.h"
-#include "ranking.h"
-#include "score.h"
 
 static double distance_of(const struct matrix *x, size_t i, size_t j)
 {

@@ -1,7 +1,7 @@
 /* Sets of snapshots, and reading them ahead in panels. */
 #include "checkpoint_fixture.h"
-#include "snapreader.h"
-#include "snapshots.h"
+#include "snapshot/snapreader.h"
+#include "snapshot/snapshots.h"
 
 enum { FILES = 6 };
 

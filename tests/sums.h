@@ -3,7 +3,7 @@
 #define PHATE_TESTS_SUMS_H
 
 #include "expect.h"
-#include "gramsum.h"
+#include "gram/sum.h"
 
 struct sums {
     struct gram_plan plan;

@@ -1,6 +1,6 @@
 /* Tensors in torch's pickles. The pickles, and what torch itself says of the tensors, are from
  * data/pickle/make.py; others are written out by opcode. */
-#include "torchstate.h"
+#include "checkpoint/torch/state.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
 /* Numbers of runs and barriers: the cases that numpy's random ones (trajstat.t) do not have.
  * Expected values are worked out by hand from a few points. */
-#include "barrier.h"
-#include "gram.h"
+#include "gram/gram.h"
 #include "numbers.h"
-#include "trajectory.h"
-#include "trajtable.h"
+#include "run/barrier.h"
+#include "run/tables.h"
+#include "run/trajectory.h"
 
 /* The space of points given row by row; its memory is the array's. */
 static struct space points(double *x, size_t rows, size_t cols)

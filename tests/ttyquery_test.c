@@ -1,6 +1,6 @@
 /* What terminals answer; tests/screen.t has the conversation. */
 #include "expect.h"
-#include "ttyquery.h"
+#include "plot/gnuplot/tty.h"
 
 static struct tty_traits answered(const char *answer)
 {

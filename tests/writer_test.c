@@ -1,8 +1,8 @@
 /* Writing: what appears is whole, what fails leaves nothing. */
-#include "writer.h"
+#include "stream/writer.h"
 
 #include "expect.h"
-#include "reader.h"
+#include "stream/reader.h"
 
 #include <fcntl.h>
 #include <pthread.h>

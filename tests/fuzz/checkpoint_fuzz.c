@@ -4,9 +4,9 @@
  * that what is behind a checksum is reached too. */
 #include "fuzz.h"
 
-#include "size.h"
-#include "snapshots.h"
-#include "tensorread.h"
+#include "base/size.h"
+#include "checkpoint/tensor_read.h"
+#include "snapshot/snapshots.h"
 
 #include <zlib.h>
 

@@ -6,7 +6,7 @@
 #ifndef PHATE_FUZZ_H
 #define PHATE_FUZZ_H
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>

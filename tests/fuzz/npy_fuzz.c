@@ -1,7 +1,7 @@
 /* A .npy array: its header alone, and a file of it taken for a stream. */
 #include "stream_read.h"
 
-#include "npy.h"
+#include "base/npy.h"
 
 /* In memory of its exact length, so that reading past it is seen. */
 static void parse_header(const uint8_t *data, size_t size)

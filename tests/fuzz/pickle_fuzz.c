@@ -1,8 +1,8 @@
 /* Pickles, one behind the other, and the tensors that each describes. */
 #include "fuzz.h"
 
-#include "pickle.h"
-#include "torchstate.h"
+#include "checkpoint/pickle/pickle.h"
+#include "checkpoint/torch/state.h"
 
 /* What is promised of every tensor: its last element is in the storage. */
 static void check_tensor(const struct torch_tensor *t)

@@ -4,11 +4,11 @@
 
 #include "fuzz.h"
 
-#include "npyexport.h"
-#include "size.h"
-#include "summary.h"
-#include "table.h"
-#include "tsv.h"
+#include "base/size.h"
+#include "stream/npy_export.h"
+#include "stream/summary.h"
+#include "stream/table.h"
+#include "stream/tsv.h"
 
 #include <xxhash.h>
 

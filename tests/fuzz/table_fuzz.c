@@ -1,9 +1,9 @@
 /* Text that people write: tables as TSV and CSV, and matrices as TSV. */
 #include "fuzz.h"
 
-#include "table.h"
-#include "textfile.h"
-#include "tsv.h"
+#include "base/text/text_file.h"
+#include "stream/table.h"
+#include "stream/tsv.h"
 
 static bool same_strings(const struct strlist *a, const struct strlist *b)
 {

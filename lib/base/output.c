@@ -1,0 +1,160 @@
+#include "base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The temporary names in use, for a signal handler: it can neither lock nor free. */
+enum { OPEN_MAX_OUTPUTS = 16, PIPE_BYTES = 1 << 20 };
+static char *volatile temporaries[OPEN_MAX_OUTPUTS];
+
+static void remember(char *temp)
+{
+    for (size_t i = 0; i < OPEN_MAX_OUTPUTS; i++)
+        if (!temporaries[i]) {
+            temporaries[i] = temp;
+            return;
+        }
+}
+
+static void forget(const char *temp)
+{
+    for (size_t i = 0; i < OPEN_MAX_OUTPUTS; i++)
+        if (temporaries[i] == temp)
+            temporaries[i] = NULL;
+}
+
+void output_abandon_all(void)
+{
+    for (size_t i = 0; i < OPEN_MAX_OUTPUTS; i++)
+        if (temporaries[i])
+            unlink(temporaries[i]);
+}
+
+static void output_free(struct output *out)
+{
+    if (out->temp)
+        forget(out->temp);
+    free(out->temp);
+    free(out->path);
+    *out = (struct output){.fd = -1};
+}
+
+static struct error *output_error(const struct output *out, const char *remedy)
+{
+    return error_new("cannot write %s: %s: %s", output_name(out), strerror(errno), remedy);
+}
+
+/* mkstemp makes a private file; the result gets the permissions that creat would give. */
+static void set_permissions(int fd)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+}
+
+/* A pipe of 64 KB, as the kernel makes them, has both ends wake each other all the time: a wider
+ * one carries snapshots a tenth faster. Of what is no pipe, or may not be widened, nothing changes.
+ */
+static void widen_pipe(int fd)
+{
+#ifdef F_SETPIPE_SZ
+    fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES);
+#else
+    (void)fd;
+#endif
+}
+
+struct error *output_open(struct output *out, const char *path)
+{
+    struct error *err = NULL;
+    struct stat status;
+    *out = (struct output){.fd = STDOUT_FILENO};
+    if (!path || strcmp(path, "-") == 0) {
+        widen_pipe(out->fd);
+        return NULL;
+    }
+
+    /* A link is followed, so that the file it names is replaced and not the link. (A pipe in
+     * /dev/fd is a link too, but names nothing.) */
+    bool exists = stat(path, &status) == 0, regular = exists && S_ISREG(status.st_mode);
+    out->path = regular ? realpath(path, NULL) : strdup(path);
+    if (!out->path) {
+        err = error_memory("a file name");
+    } else if (exists && !regular) {
+        out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
+        if (out->fd < 0)
+            err = output_error(out, "is it a directory?");
+    } else if (asprintf(&out->temp, "%s.XXXXXX", out->path) < 0) {
+        out->temp = NULL;
+        err = error_memory("a file name");
+    } else {
+        out->fd = mkostemp(out->temp, O_CLOEXEC);
+        if (out->fd < 0)
+            err = output_error(out, "is there such a directory, and may you write to it?");
+        else
+            set_permissions(out->fd);
+    }
+    if (err)
+        output_free(out);
+    else if (out->temp)
+        remember(out->temp);
+    return err;
+}
+
+const char *output_name(const struct output *out)
+{
+    return out->path ? out->path : "standard output";
+}
+
+struct error *output_write(struct output *out, const void *data, size_t length)
+{
+    const char *at = data;
+    while (length > 0) {
+        ssize_t written = write(out->fd, at, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return output_error(out, errno == EPIPE ? "the program that reads it has ended"
+                                                    : "is the disk full, or the output closed?");
+        at += written;
+        length -= (size_t)written;
+    }
+    return NULL;
+}
+
+struct error *output_restart(struct output *out)
+{
+    if (lseek(out->fd, 0, SEEK_SET) < 0 || ftruncate(out->fd, 0) != 0)
+        return output_error(out, "is the disk failing?");
+    return NULL;
+}
+
+struct error *output_commit(struct output *out)
+{
+    struct error *err = NULL;
+    if (close(out->fd) != 0)
+        err = output_error(out, "is the disk full, or the output closed?");
+    else if (out->temp && rename(out->temp, out->path) != 0)
+        err = output_error(out, "may you write to its directory?");
+    if (err && out->temp)
+        unlink(out->temp);
+    output_free(out);
+    return err;
+}
+
+void output_discard(struct output *out)
+{
+    if (out->fd < 0)
+        return;
+    if (out->path)
+        close(out->fd);
+    if (out->temp)
+        unlink(out->temp);
+    output_free(out);
+}

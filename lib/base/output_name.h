@@ -1,0 +1,22 @@
+/* Names of several outputs made of one: "jump_s{step}_r{seed}.pt". */
+#ifndef PHATE_OUTPUTNAME_H
+#define PHATE_OUTPUTNAME_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct output_field {
+    const char *name, *value;
+};
+
+/* The name with each {field} replaced by its value; the caller frees it. Fails where a field has
+ * another name, or a brace lacks its other. */
+struct error *output_name_fill(const char *name, const struct output_field *fields, size_t count,
+                               char **filled) MUST_CHECK;
+
+/* Whether {field} stands in it. */
+bool output_name_has(const char *name, const char *field);
+
+#endif

@@ -1,0 +1,24 @@
+/* How the library tells its caller of what is not an error: warnings, notes, details, progress.
+ * The library never prints; a command (or a test) supplies the functions. A NULL report, and a
+ * NULL function in one, are silent. */
+#ifndef PHATE_REPORT_H
+#define PHATE_REPORT_H
+
+#include "base/error.h"
+
+enum report_level {
+    REPORT_WARNING, /* the result is not what the user may take it for */
+    REPORT_NOTE,    /* something was left out or chosen on the user's behalf */
+    REPORT_DETAIL   /* for those who ask */
+};
+
+struct report {
+    void (*line)(struct report *report, enum report_level level, const char *text);
+    void (*progress)(struct report *report, const char *what, double share); /* share in [0, 1] */
+};
+
+void report_line(struct report *report, enum report_level level, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+void report_progress(struct report *report, const char *what, double share);
+
+#endif

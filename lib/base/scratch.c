@@ -1,0 +1,48 @@
+#include "base/scratch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *scratch_directory(void)
+{
+    const char *directory = getenv("TMPDIR");
+    return directory && *directory ? directory : "/tmp";
+}
+
+struct error *scratch_open(int *fd)
+{
+    char *path;
+    struct error *err = NULL;
+    *fd = -1;
+    if (asprintf(&path, "%s/phatetools.XXXXXX", scratch_directory()) < 0)
+        return error_memory("a file name");
+    *fd = mkostemp(path, O_CLOEXEC);
+    if (*fd < 0)
+        err = error_new("cannot make a temporary file: %s: %s: set TMPDIR to a directory that may "
+                        "be written to",
+                        path, strerror(errno));
+    else
+        unlink(path);
+    free(path);
+    return err;
+}
+
+struct error *file_write(int fd, const void *data, size_t length, uint64_t offset, const char *name)
+{
+    const char *at = data;
+    while (length > 0) {
+        ssize_t written = pwrite(fd, at, length, (off_t)offset);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return error_new("cannot write %s: %s: is the disk full?", name, strerror(errno));
+        at += written;
+        offset += (uint64_t)written;
+        length -= (size_t)written;
+    }
+    return NULL;
+}

@@ -1,0 +1,35 @@
+#include "base/text/decimal.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static size_t not_finite(char text[DECIMAL_ROOM], double value)
+{
+    const char *name = isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    return (size_t)snprintf(text, DECIMAL_ROOM, "%s", name);
+}
+
+/* *_DIG digits are kept by any number, *_DECIMAL_DIG keep any number apart from its neighbours. */
+size_t decimal_f64(char text[DECIMAL_ROOM], double value)
+{
+    if (!isfinite(value))
+        return not_finite(text, value);
+    for (int digits = DBL_DIG;; digits++) {
+        int length = snprintf(text, DECIMAL_ROOM, "%.*g", digits, value);
+        if (digits == DBL_DECIMAL_DIG || strtod(text, NULL) == value)
+            return (size_t)length;
+    }
+}
+
+size_t decimal_f32(char text[DECIMAL_ROOM], float value)
+{
+    if (!isfinite(value))
+        return not_finite(text, (double)value);
+    for (int digits = FLT_DIG;; digits++) {
+        int length = snprintf(text, DECIMAL_ROOM, "%.*g", digits, (double)value);
+        if (digits == FLT_DECIMAL_DIG || strtof(text, NULL) == value)
+            return (size_t)length;
+    }
+}

@@ -1,0 +1,120 @@
+#include "base/text/number_list.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct error *split(struct strlist *parts, const char *text)
+{
+    struct error *err = NULL;
+    for (const char *at = text, *end; at && !err; at = *end ? end + 1 : NULL) {
+        end = at + strcspn(at, ",");
+        err = strlist_add(parts, at, (size_t)(end - at));
+    }
+    return err;
+}
+
+static struct error *error_twice(const char *part, const char *text)
+{
+    return error_new("'%s' is in the list %s twice: leave one out", part, text);
+}
+
+static bool parse_number(const char *text, double *value)
+{
+    char *end;
+    *value = strtod(text, &end);
+    return end > text && !*end && !isspace((unsigned char)*text) && isfinite(*value);
+}
+
+struct error *number_list_parse(struct number_list *list, const char *text)
+{
+    struct error *err;
+    number_list_free(list);
+    TRY(split(&list->texts, text));
+    list->at = calloc(list->texts.count, sizeof *list->at);
+    if (!list->at)
+        TRY(error_memory("a list of numbers"));
+    for (size_t i = 0; i < list->texts.count; i++) {
+        const char *part = list->texts.at[i];
+        if (!parse_number(part, &list->at[i]))
+            TRY(error_new("'%s' in the list %s is no number: an example is 0.25,0.5,1", part,
+                          text));
+        if (strlist_find(&list->texts, part) < i)
+            TRY(error_twice(part, text));
+    }
+out:
+    return err;
+}
+
+/* Digits up to `end`, which is where they stop. */
+static bool parse_whole(const char *text, uint64_t *value, const char **end)
+{
+    char *stop;
+    errno = 0;
+    *value = strtoull(text, &stop, 10);
+    *end = stop;
+    return isdigit((unsigned char)*text) && errno == 0;
+}
+
+static bool parse_range(const char *text, struct number_range *range)
+{
+    const char *end;
+    if (!parse_whole(text, &range->first, &end))
+        return false;
+    range->last = range->first;
+    if (*end == ':' && !parse_whole(end + 1, &range->last, &end))
+        return false;
+    return !*end && range->first <= range->last;
+}
+
+/* Whether a range has a number in common with one of those in the list. */
+static bool overlaps(const struct range_list *list, const struct number_range *range)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (range->first <= list->at[i].last && list->at[i].first <= range->last)
+            return true;
+    return false;
+}
+
+struct error *range_list_parse(struct range_list *list, const char *text)
+{
+    struct error *err;
+    struct strlist parts = {0};
+    range_list_free(list);
+    TRY(split(&parts, text));
+    list->at = calloc(parts.count, sizeof *list->at);
+    if (!list->at)
+        TRY(error_memory("a list of numbers"));
+    for (; list->count < parts.count; list->count++) {
+        struct number_range *range = &list->at[list->count];
+        if (!parse_range(parts.at[list->count], range))
+            TRY(error_new("'%s' in the list %s is no whole number, nor a range of them: examples "
+                          "are 0:3 and 1,5,7",
+                          parts.at[list->count], text));
+        if (overlaps(list, range))
+            TRY(error_twice(parts.at[list->count], text));
+        uint64_t numbers = range->last - range->first;
+        if (numbers == UINT64_MAX || list->numbers > UINT64_MAX - 1 - numbers)
+            TRY(error_new("the list %s has more numbers than can be counted", text));
+        list->numbers += numbers + 1;
+    }
+out:
+    strlist_free(&parts);
+    return err;
+}
+
+void number_list_free(struct number_list *list)
+{
+    strlist_free(&list->texts);
+    free(list->at);
+    *list = (struct number_list){0};
+}
+
+void range_list_free(struct range_list *list)
+{
+    free(list->at);
+    *list = (struct range_list){0};
+}

@@ -1,0 +1,67 @@
+#include "base/text/text_file.h"
+
+#include "base/size.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_FIRST = 1 << 16, TEXT_MAX = 256 << 20 };
+
+/* What is left of f, as much as TEXT_MAX. */
+static struct error *read_rest(FILE *f, const char *path, char **text, size_t *length)
+{
+    size_t room = 0, used = 0;
+    char *buffer = NULL;
+    while (!feof(f) && !ferror(f) && used < TEXT_MAX) {
+        room = size_max(2 * room, TEXT_FIRST);
+        char *grown = realloc(buffer, room + 1);
+        if (!grown) {
+            free(buffer);
+            return error_memory(path);
+        }
+        buffer = grown;
+        used += fread(buffer + used, 1, room - used, f);
+    }
+    if (ferror(f)) {
+        free(buffer);
+        return error_new("cannot read %s: %s: is it a file?", path, strerror(errno));
+    }
+    buffer[used] = '\0';
+    *text = buffer;
+    *length = used;
+    return NULL;
+}
+
+static struct error *check_text(const char *text, size_t length, const char *path)
+{
+    if (length >= TEXT_MAX)
+        return error_new("longer than %d MB: %s: is it a table or a list?", TEXT_MAX >> 20, path);
+    const char *nul = memchr(text, '\0', length);
+    if (nul)
+        return error_new("a NUL byte: %s, byte %td: text has none: is it the right file?", path,
+                         nul - text);
+    return NULL;
+}
+
+struct error *textfile_read(const char *path, char **text)
+{
+    struct error *err;
+    size_t length = 0;
+    *text = NULL;
+    bool standard = strcmp(path, "-") == 0;
+    FILE *f = standard ? stdin : fopen(path, "re");
+    if (!f)
+        return error_new("cannot open %s: %s", path, strerror(errno));
+    TRY(read_rest(f, path, text, &length));
+    TRY(check_text(*text, length, path));
+out:
+    if (!standard)
+        fclose(f);
+    if (err) {
+        free(*text);
+        *text = NULL;
+    }
+    return err;
+}

@@ -1,0 +1,13 @@
+/* Keras's .keras: a zip archive whose entry model.weights.h5 is an HDF5 file, stored. */
+#ifndef PHATE_KERASFILE_H
+#define PHATE_KERASFILE_H
+
+#include "checkpoint/checkpoint.h"
+#include "checkpoint/zip/zipfile.h"
+
+/* Whether an archive is one, and its description, as in struct checkpoint_format. */
+bool kerasfile_recognise(const struct zipfile *z);
+struct error *kerasfile_open(struct checkpoint *c, const struct opening *o,
+                             const struct zipfile *z) MUST_CHECK;
+
+#endif

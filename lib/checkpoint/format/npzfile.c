@@ -1,0 +1,117 @@
+#include "checkpoint/format/npzfile.h"
+
+#include "base/text/decimal.h"
+#include "checkpoint/format/npyfile.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char suffix[] = ".npy";
+
+/* The length of an entry's name without .npy, or 0 where it does not end so. */
+static size_t array_name_length(const struct zip_entry *e)
+{
+    size_t length = strlen(e->name), end = strlen(suffix);
+    return length > end && strcmp(e->name + length - end, suffix) == 0 ? length - end : 0;
+}
+
+bool npzfile_recognise(const struct zipfile *z)
+{
+    for (size_t i = 0; i < z->count; i++)
+        if (array_name_length(&z->entries[i]))
+            return true;
+    return false;
+}
+
+/* The array's header, parsed. */
+static struct error *read_header(const struct zip_entry *e, const struct opening *o,
+                                 struct npy *npy)
+{
+    struct error *err;
+    unsigned char prefix[NPY_PREFIX], *header = NULL;
+    size_t length;
+    if (e->size < sizeof prefix)
+        return error_new("%" PRIu64 " bytes are no array: damaged", e->size);
+    TRY(zip_entry_read(e, o, prefix, sizeof prefix));
+    TRY(npy_header_length(prefix, &length));
+    if (length > e->size)
+        TRY(error_new("a header of %zu bytes in %" PRIu64 ": damaged", length, e->size));
+    header = malloc(length);
+    if (!header)
+        TRY(error_memory("a .npy header"));
+    TRY(zip_entry_read(e, o, header, length));
+    TRY(npy_parse(npy, header, length));
+out:
+    free(header);
+    return err;
+}
+
+/* An array of one element, without dimensions. */
+static struct error *take_scalar(struct checkpoint *c, const struct opening *o,
+                                 const struct zip_entry *e, const struct npy *npy)
+{
+    struct error *err;
+    unsigned char *bytes = NULL;
+    size_t size = dtype_size(npy->type);
+    char text[DECIMAL_ROOM];
+    double value;
+    if (e->size != npy->header + size)
+        return error_new("%" PRIu64 " bytes do not hold one %s: damaged", e->size,
+                         dtype_name(npy->type));
+    bytes = malloc((size_t)e->size);
+    if (!bytes)
+        return error_memory("a number");
+    TRY(zip_entry_read(e, o, bytes, (size_t)e->size));
+    dtype_to_f64(&value, bytes + npy->header, 1, npy->type, npy->swapped);
+    if (npy->type == DTYPE_F32)
+        decimal_f32(text, (float)value);
+    else
+        decimal_f64(text, value);
+    TRY(strlist_add(&c->keys, e->name, array_name_length(e)));
+    TRY(strlist_add(&c->values, text, strlen(text)));
+out:
+    free(bytes);
+    return err;
+}
+
+static struct error *take_array(struct checkpoint *c, const struct zip_entry *e,
+                                const struct opening *o, const struct npy *npy)
+{
+    struct error *err;
+    uint64_t bytes;
+    struct tensor *t = &c->tensors[c->count++];
+    char *name = strndup(e->name, array_name_length(e));
+    if (!name)
+        return error_memory("a tensor's name");
+    t->place = zip_entry_place(e, npy->type, npy->header);
+    TRY(npyfile_describe(t, name, npy));
+    TRY(tensor_check(t, o->size, &bytes));
+    if (bytes != e->size - npy->header)
+        err = error_new("an array of %" PRIu64 " bytes in %" PRIu64 ": damaged", bytes,
+                        e->size - npy->header);
+out:
+    free(name);
+    return err;
+}
+
+static struct error *take_entry(struct checkpoint *c, const struct zip_entry *e,
+                                const struct opening *o)
+{
+    struct npy npy;
+    struct error *err = read_header(e, o, &npy);
+    if (!err)
+        err = npy.dims ? take_array(c, e, o, &npy) : take_scalar(c, o, e, &npy);
+    return error_prefix(err, "zip entry %s", e->name);
+}
+
+struct error *npzfile_open(struct checkpoint *c, const struct opening *o, const struct zipfile *z)
+{
+    struct error *err;
+    TRY(checkpoint_reserve(c, z->count));
+    for (size_t i = 0; i < z->count; i++)
+        if (array_name_length(&z->entries[i]))
+            TRY(take_entry(c, &z->entries[i], o));
+out:
+    return err;
+}

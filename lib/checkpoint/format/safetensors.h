@@ -1,0 +1,11 @@
+/* The safetensors format (https://github.com/huggingface/safetensors): the length of a JSON header,
+ * the header, then the tensors' data without overlap or hole. Strings of its __metadata__ that are
+ * one short line become the checkpoint's metadata. */
+#ifndef PHATE_SAFETENSORS_H
+#define PHATE_SAFETENSORS_H
+
+#include "checkpoint/checkpoint.h"
+
+extern const struct checkpoint_format safetensors_format;
+
+#endif

@@ -1,0 +1,12 @@
+/* Checkpoints in several files, as the transformers library writes large ones: a JSON file
+ * (model.safetensors.index.json, pytorch_model.bin.index.json) whose "weight_map" says which tensor
+ * is in which of the files beside it. These are checkpoints of any format that holds its tensors as
+ * they are. */
+#ifndef PHATE_SHARDS_H
+#define PHATE_SHARDS_H
+
+#include "checkpoint/checkpoint.h"
+
+extern const struct checkpoint_format shards_format;
+
+#endif

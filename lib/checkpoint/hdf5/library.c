@@ -1,0 +1,190 @@
+/* libhdf5: its lock, its errors, and the driver by which it reads. The driver hands it a stretch of
+ * an open file and nothing else: so it opens no files itself, reads an archive's entry in place,
+ * and never writes. */
+#include "checkpoint/hdf5/hdf5_impl.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static hid_t driver = H5I_INVALID_HID; /* registered at the first hdf5_lock, as is */
+static hid_t reference = H5I_INVALID_HID;
+
+/* ---- the driver ---- */
+
+/* What H5Pset_driver is given. */
+struct stretch {
+    int fd;
+    uint64_t offset, size;
+};
+
+struct stretch_file {
+    H5FD_t base; /* libhdf5's part, which must come first */
+    struct stretch at;
+    haddr_t end; /* of the addresses in use, as libhdf5 sets it */
+};
+
+static H5FD_t *stretch_open(const char *name, unsigned flags, hid_t access, haddr_t most)
+{
+    (void)name;
+    (void)most;
+    const struct stretch *at = H5Pget_driver_info(access);
+    if (!at || flags != H5F_ACC_RDONLY)
+        return NULL;
+    struct stretch_file *file = calloc(1, sizeof *file);
+    if (!file)
+        return NULL;
+    file->at = *at;
+    return &file->base;
+}
+
+static herr_t stretch_close(H5FD_t *base)
+{
+    free(base);
+    return 0;
+}
+
+static haddr_t stretch_end(const H5FD_t *base, H5FD_mem_t type)
+{
+    (void)type;
+    return ((const struct stretch_file *)(const void *)base)->end;
+}
+
+static herr_t stretch_set_end(H5FD_t *base, H5FD_mem_t type, haddr_t end)
+{
+    (void)type;
+    ((struct stretch_file *)(void *)base)->end = end;
+    return 0;
+}
+
+static haddr_t stretch_size(const H5FD_t *base, H5FD_mem_t type)
+{
+    (void)type;
+    return ((const struct stretch_file *)(const void *)base)->at.size;
+}
+
+static bool read_bytes(const struct stretch *at, uint64_t address, void *to, size_t length)
+{
+    if (address > at->size || length > at->size - address)
+        return false;
+    struct error *err = file_read(at->fd, to, length, at->offset + address);
+    error_free(err);
+    return !err;
+}
+
+static herr_t stretch_read(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr_t address,
+                           size_t length, void *to)
+{
+    (void)type;
+    (void)transfer;
+    return read_bytes(&((struct stretch_file *)(void *)base)->at, address, to, length) ? 0 : -1;
+}
+
+/* The handle is the stretch. */
+static herr_t stretch_handle(H5FD_t *base, hid_t access, void **handle)
+{
+    (void)access;
+    *handle = &((struct stretch_file *)(void *)base)->at;
+    return 0;
+}
+
+static herr_t stretch_write(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr_t address,
+                            size_t length, const void *from)
+{
+    (void)base;
+    (void)type;
+    (void)transfer;
+    (void)address;
+    (void)length;
+    (void)from;
+    return -1;
+}
+
+static const H5FD_class_t stretch_class = {
+#ifdef H5FD_CLASS_VERSION /* 1.14 and later */
+    .version = H5FD_CLASS_VERSION,
+    .value = H5_VFD_RESERVED, /* up to that they are given out to others */
+#endif
+    .name = "stretch",
+    .maxaddr = INT64_MAX,
+    .fc_degree = H5F_CLOSE_STRONG,
+    .fapl_size = sizeof(struct stretch),
+    .open = stretch_open,
+    .close = stretch_close,
+    .get_eoa = stretch_end,
+    .set_eoa = stretch_set_end,
+    .get_eof = stretch_size,
+    .get_handle = stretch_handle,
+    .read = stretch_read,
+    .write = stretch_write,
+    .fl_map = H5FD_FLMAP_DICHOTOMY};
+
+/* ---- lock and errors ---- */
+
+void hdf5_lock(void)
+{
+    pthread_mutex_lock(&lock);
+    if (driver >= 0)
+        return;
+    H5open();
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    H5PLset_loading_state(0);
+    driver = H5FDregister(&stretch_class);
+    reference = hdf5_reference_type();
+}
+
+hid_t hdf5_reference(void)
+{
+    return reference;
+}
+
+void hdf5_unlock(void)
+{
+    pthread_mutex_unlock(&lock);
+}
+
+static herr_t keep_reason(unsigned depth, const H5E_error2_t *entry, void *error)
+{
+    struct error **err = error;
+    (void)depth;
+    *err = error_new("%s", entry->desc ? entry->desc : "no reason given");
+    return 1; /* no further */
+}
+
+struct error *hdf5_error(const char *doing)
+{
+    struct error *reason = NULL;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_reason, &reason);
+    struct error *err =
+        error_new("%s: libhdf5: %s: the file was cut short, is damaged, or still being written",
+                  doing, reason ? error_text(reason) : "no reason given");
+    error_free(reason);
+    H5Eclear2(H5E_DEFAULT);
+    return err;
+}
+
+struct error *hdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size)
+{
+    const struct stretch at = {fd, offset, size};
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    *file = H5I_INVALID_HID;
+    if (access >= 0 && H5Pset_driver(access, driver, &at) >= 0)
+        *file = H5Fopen("stretch", H5F_ACC_RDONLY, access);
+    struct error *err = *file >= 0 ? NULL : hdf5_error("an HDF5 file");
+    if (access >= 0)
+        H5Pclose(access);
+    return err;
+}
+
+bool hdf5_read_bytes(hid_t object, uint64_t address, void *to, size_t length)
+{
+    void *handle;
+    hid_t file = H5Iget_file_id(object);
+    bool good = file >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) >= 0 &&
+                read_bytes(handle, address, to, length);
+    if (file >= 0)
+        H5Fclose(file);
+    return good;
+}

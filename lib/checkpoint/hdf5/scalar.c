@@ -1,0 +1,209 @@
+/* Scalars of HDF5 files, attributes or data sets, as text. */
+#include "checkpoint/hdf5/hdf5_impl.h"
+
+#include "base/text/decimal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    LINE_MAX_LENGTH = 256, /* bytes of a text that becomes a column */
+    COLUMNS_MAX = 256,
+    NUMBER_MAX = 16 /* bytes of a number in the file: more is none that a machine has */
+};
+
+/* Attributes and data sets are read alike. */
+struct scalar {
+    hid_t id, type, space;
+    bool is_attribute;
+};
+
+static bool read_as(const struct scalar *s, hid_t type, void *to)
+{
+    if (s->is_attribute)
+        return H5Aread(s->id, type, to) >= 0;
+    return H5Dread(s->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, to) >= 0;
+}
+
+/* ---- values ---- */
+
+static bool is_line(const char *text)
+{
+    return strlen(text) <= LINE_MAX_LENGTH && !strpbrk(text, "\t\r\n");
+}
+
+/* Each of these fails where libhdf5 does, and leaves text empty where the value is none that a
+ * column holds. */
+
+static bool format_integer(const struct scalar *s, char *text, size_t room)
+{
+    if (H5Tget_sign(s->type) == H5T_SGN_NONE) {
+        uint64_t value;
+        if (!read_as(s, H5T_NATIVE_UINT64, &value))
+            return false;
+        snprintf(text, room, "%" PRIu64, value);
+    } else {
+        int64_t value;
+        if (!read_as(s, H5T_NATIVE_INT64, &value))
+            return false;
+        snprintf(text, room, "%" PRId64, value);
+    }
+    return true;
+}
+
+static bool format_real(const struct scalar *s, char *text)
+{
+    if (H5Tget_size(s->type) <= sizeof(float)) {
+        float value;
+        if (!read_as(s, H5T_NATIVE_FLOAT, &value))
+            return false;
+        decimal_f32(text, value);
+    } else {
+        double value;
+        if (!read_as(s, H5T_NATIVE_DOUBLE, &value))
+            return false;
+        decimal_f64(text, value);
+    }
+    return true;
+}
+
+/* h5py's bool is an enumeration of one byte. */
+static bool format_enum(const struct scalar *s, char *text, size_t room)
+{
+    unsigned char value;
+    if (H5Tget_size(s->type) != sizeof value)
+        return true;
+    if (!read_as(s, s->type, &value))
+        return false;
+    snprintf(text, room, "%u", value);
+    return true;
+}
+
+static bool format_fixed_text(const struct scalar *s, char *text)
+{
+    char value[LINE_MAX_LENGTH + 1] = "";
+    size_t length = H5Tget_size(s->type);
+    if (length > LINE_MAX_LENGTH)
+        return true;
+    if (!read_as(s, s->type, value))
+        return false;
+    while (length > 0 && H5Tget_strpad(s->type) == H5T_STR_SPACEPAD && value[length - 1] == ' ')
+        value[--length] = '\0';
+    if (is_line(value))
+        memcpy(text, value, strlen(value) + 1);
+    return true;
+}
+
+static bool format_variable_text(const struct scalar *s, char *text)
+{
+    unsigned char place[HDF5_REFERENCE];
+    char value[LINE_MAX_LENGTH + 1];
+    if (!read_as(s, hdf5_reference(), place) || !hdf5_heap_text(s->id, place, value, sizeof value))
+        return false;
+    if (is_line(value))
+        memcpy(text, value, strlen(value) + 1);
+    return true;
+}
+
+static bool format_scalar(const struct scalar *s, char text[LINE_MAX_LENGTH + 1])
+{
+    bool is_number = H5Tget_size(s->type) <= NUMBER_MAX;
+    text[0] = '\0';
+    switch (H5Tget_class(s->type)) {
+    case H5T_INTEGER:
+        return !is_number || format_integer(s, text, LINE_MAX_LENGTH + 1);
+    case H5T_FLOAT:
+        return !is_number || format_real(s, text);
+    case H5T_ENUM:
+        return format_enum(s, text, LINE_MAX_LENGTH + 1);
+    case H5T_STRING:
+        return H5Tis_variable_str(s->type) > 0 ? format_variable_text(s, text)
+                                               : format_fixed_text(s, text);
+    default:
+        return true;
+    }
+}
+
+static struct error *read_scalar(const struct scalar *s, const char *name,
+                                 char text[LINE_MAX_LENGTH + 1])
+{
+    text[0] = '\0';
+    if (s->id < 0 || s->type < 0 || s->space < 0)
+        return hdf5_error(name);
+    if (H5Sget_simple_extent_type(s->space) != H5S_SCALAR)
+        return NULL;
+    return format_scalar(s, text) ? NULL : hdf5_error(name);
+}
+
+static void scalar_close(const struct scalar *s)
+{
+    if (s->space >= 0)
+        H5Sclose(s->space);
+    if (s->type >= 0)
+        H5Tclose(s->type);
+}
+
+static struct error *read_attribute(hid_t object, const char *name, char text[LINE_MAX_LENGTH + 1])
+{
+    hid_t id = H5Aopen(object, name, H5P_DEFAULT);
+    struct scalar s = {id, id < 0 ? id : H5Aget_type(id), id < 0 ? id : H5Aget_space(id), true};
+    struct error *err = read_scalar(&s, name, text);
+    scalar_close(&s);
+    if (id >= 0)
+        H5Aclose(id);
+    return err;
+}
+
+/* ---- columns ---- */
+
+static struct error *add_column(struct checkpoint *c, const char *name, const char *text)
+{
+    struct error *err;
+    if (!name[0] || !is_line(name) || !text[0] || c->keys.count == COLUMNS_MAX ||
+        strlist_find(&c->keys, name) != (size_t)-1)
+        return NULL;
+    TRY(strlist_add(&c->keys, name, strlen(name)));
+    TRY(strlist_add(&c->values, text, strlen(text)));
+out:
+    return err;
+}
+
+struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *name)
+{
+    char text[LINE_MAX_LENGTH + 1];
+    struct scalar s = {dataset, H5Dget_type(dataset), H5Dget_space(dataset), false};
+    struct error *err = NULL;
+    text[0] = '\0';
+    if (s.type < 0 || H5Dget_storage_size(dataset) >= H5Tget_size(s.type))
+        err = read_scalar(&s, name, text);
+    scalar_close(&s);
+    return err ? err : add_column(c, name, text);
+}
+
+struct taking {
+    struct checkpoint *c;
+    struct error *err;
+};
+
+static herr_t take_attribute(hid_t object, const char *name, const H5A_info_t *info, void *data)
+{
+    struct taking *taking = data;
+    char text[LINE_MAX_LENGTH + 1];
+    (void)info;
+    taking->err = read_attribute(object, name, text);
+    if (!taking->err)
+        taking->err = add_column(taking->c, name, text);
+    return taking->err ? -1 : 0;
+}
+
+struct error *hdf5_take_attributes(struct checkpoint *c, hid_t object)
+{
+    struct taking taking = {.c = c};
+    /* Looking for a name takes all attributes apart, and where one is damaged fails; H5Aiterate2
+     * (of 1.10) then gives back what it never had. */
+    if (H5Aexists(object, " ") >= 0 &&
+        H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, NULL, take_attribute, &taking) >= 0)
+        return NULL;
+    return taking.err ? taking.err : hdf5_error("attributes");
+}

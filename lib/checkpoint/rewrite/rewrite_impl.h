@@ -1,0 +1,32 @@
+/* What the files of rewrite share. */
+#ifndef PHATE_REWRITE_IMPL_H
+#define PHATE_REWRITE_IMPL_H
+
+#include "checkpoint/cursor.h"
+#include "checkpoint/rewrite/rewrite.h"
+#include "checkpoint/zip/zip_layout.h"
+
+/* One call of rewrite_file. */
+struct rewriting {
+    const struct checkpoint *checkpoint;
+    const bool *changes;
+    const struct rewriter *rewriter;
+    struct cursor cursor; /* on the file; its descriptor is cursor.fds[0] */
+    double *values;       /* REWRITE_PIECE of them */
+    unsigned char *bytes; /* and room for as many elements of any type */
+    int fd;               /* the copy, open for reading and writing */
+    const char *name;     /* of it, for messages */
+    uint64_t length;      /* of what is written of it */
+};
+
+/* Puts the new values of a tensor into a file at the byte `base`, where its first element is. The
+ * elements between those of a tensor with strides stay as they are. */
+struct error *rewrite_tensor(struct rewriting *r, size_t index, int fd, uint64_t base) MUST_CHECK;
+
+/* Appends bytes [from, to) of the file to the copy. */
+struct error *rewrite_copy(struct rewriting *r, uint64_t from, uint64_t to) MUST_CHECK;
+
+/* Makes the whole copy of an archive. */
+struct error *rewrite_zip(struct rewriting *r) MUST_CHECK;
+
+#endif

@@ -1,0 +1,260 @@
+#include "checkpoint/tensor_read.h"
+
+#include "base/size.h"
+
+#include <string.h>
+
+enum {
+    STEP = TENSOR_CHUNK / sizeof(double), /* elements converted at once */
+    GAP_MAX = 4096                        /* bytes: less than a page is read with its page anyway */
+};
+
+/* float32 or float64 elements: a pointer that knows which, so that one reader serves both. */
+struct target {
+    enum dtype type; /* DTYPE_F32 or DTYPE_F64 */
+    unsigned char *at;
+};
+
+static struct target target_from(struct target to, size_t element)
+{
+    to.at += element * dtype_size(to.type);
+    return to;
+}
+
+/* What a piece is read from. */
+struct source {
+    struct cursor *cursor;
+    const struct tensor *tensor;
+    size_t dims; /* of the shape and strides below: those of the tensor, joined where they can be */
+    size_t shape[TENSOR_DIMS_MAX], strides[TENSOR_DIMS_MAX];
+    size_t inner[TENSOR_DIMS_MAX]; /* elements for each index of a dimension: the product of the
+                                      dimensions behind it */
+    double *chunk;                 /* STEP elements, where there are strides */
+};
+
+/* ---- runs ---- */
+
+/* The file is open. */
+static struct error *read_bytes(const struct source *s, size_t position, size_t count, void *to)
+{
+    const struct place *place = &s->tensor->place;
+    size_t size = dtype_size(place->type);
+    if (place->packed)
+        return s->cursor->checkpoint->format->read(s->cursor, s->tensor, position, count, to);
+    return file_read(s->cursor->fds[place->file], to, count * size,
+                     place->offset + position * size);
+}
+
+static void convert(struct target to, const void *from, size_t count, const struct place *place)
+{
+    if (to.type == DTYPE_F32)
+        dtype_to_f32((float *)(void *)to.at, from, count, place->type, place->swapped);
+    else
+        dtype_to_f64((double *)(void *)to.at, from, count, place->type, place->swapped);
+}
+
+/* Elements that are stored one after the other, the first of them the `position`-th. What needs no
+ * conversion goes straight to its place. */
+static struct error *read_run(const struct source *s, size_t position, size_t count,
+                              struct target to)
+{
+    struct error *err = NULL;
+    unsigned char chunk[TENSOR_CHUNK];
+    const struct place *place = &s->tensor->place;
+    if (place->type == to.type && !place->swapped)
+        return read_bytes(s, position, count, to.at);
+    for (size_t done = 0; done < count;) {
+        size_t step = size_min(count - done, sizeof chunk / dtype_size(place->type));
+        TRY(read_bytes(s, position + done, step, chunk));
+        convert(target_from(to, done), chunk, step, place);
+        done += step;
+    }
+out:
+    return err;
+}
+
+/* ---- boxes: a piece whose elements are scattered ---- */
+
+struct axis {
+    size_t size;
+    size_t stride; /* elements from one to the next where they are stored */
+    size_t step;   /* and where they are put */
+};
+
+/* A block of a tensor that is a whole number of indices in each dimension, the dimensions in the
+ * order of their strides, largest first: so walking over it goes forward in the file. */
+struct box {
+    size_t axes;
+    struct axis axis[TENSOR_DIMS_MAX];
+    size_t extent[TENSOR_DIMS_MAX + 1]; /* elements from the first to the last of the axes from this
+                                           on, with the gaps between them */
+};
+
+static void scatter_axis(struct target to, const unsigned char *from, const struct axis *a)
+{
+    if (to.type == DTYPE_F32)
+        for (size_t i = 0; i < a->size; i++)
+            memcpy(to.at + i * a->step * sizeof(float), from + i * a->stride * sizeof(float),
+                   sizeof(float));
+    else
+        for (size_t i = 0; i < a->size; i++)
+            memcpy(to.at + i * a->step * sizeof(double), from + i * a->stride * sizeof(double),
+                   sizeof(double));
+}
+
+/* Puts the elements of the axes from `level` on in their places; those of the first only up to
+ * `size`. */
+static void scatter(const struct box *box, size_t level, size_t size, const unsigned char *from,
+                    struct target to)
+{
+    struct axis a = box->axis[level];
+    a.size = size;
+    if (level + 1 == box->axes) {
+        scatter_axis(to, from, &a);
+        return;
+    }
+    for (size_t i = 0; i < size; i++)
+        scatter(box, level + 1, box->axis[level + 1].size,
+                from + i * a.stride * dtype_size(to.type), target_from(to, i * a.step));
+}
+
+/* How many indices of an axis are read in one run with all that is behind them: more than one
+ * where the gaps between them are small; 0 where not even one fits. */
+static size_t indices_at_once(const struct box *box, size_t level, size_t element_size)
+{
+    size_t inner = box->extent[level + 1], stride = box->axis[level].stride;
+    if (inner > STEP)
+        return 0;
+    if (stride > inner && (stride - inner) * element_size > GAP_MAX)
+        return 1;
+    return stride ? (STEP - inner) / stride + 1 : box->axis[level].size;
+}
+
+static struct error *read_box(const struct source *s, const struct box *box, size_t level,
+                              size_t position, struct target to)
+{
+    struct error *err = NULL;
+    struct target staged = {to.type, (unsigned char *)s->chunk};
+    const struct axis *a = &box->axis[level];
+    size_t block = indices_at_once(box, level, dtype_size(s->tensor->place.type));
+    for (size_t i = 0; i < a->size && block == 0; i++)
+        TRY(read_box(s, box, level + 1, position + i * a->stride, target_from(to, i * a->step)));
+    for (size_t i = 0; i < a->size && block > 0; i += block) {
+        size_t count = size_min(block, a->size - i);
+        size_t extent = (count - 1) * a->stride + box->extent[level + 1];
+        TRY(read_run(s, position + i * a->stride, extent, staged));
+        scatter(box, level, count, staged.at, target_from(to, i * a->step));
+    }
+out:
+    return err;
+}
+
+/* Puts an axis behind those of larger strides. */
+static void box_insert(struct box *box, struct axis axis)
+{
+    size_t at = box->axes++;
+    for (; at > 0 && box->axis[at - 1].stride < axis.stride; at--)
+        box->axis[at] = box->axis[at - 1];
+    box->axis[at] = axis;
+}
+
+/* `rows` indices of the dimension `dim`, with all that is behind them. */
+static struct error *read_block(const struct source *s, size_t dim, size_t rows, size_t position,
+                                struct target to)
+{
+    struct box box = {0};
+    for (size_t i = dim; i < s->dims; i++)
+        box_insert(&box, (struct axis){i == dim ? rows : s->shape[i], s->strides[i], s->inner[i]});
+    box.extent[box.axes] = 1;
+    for (size_t i = box.axes; i-- > 0;)
+        box.extent[i] = (box.axis[i].size - 1) * box.axis[i].stride + box.extent[i + 1];
+    return read_box(s, &box, 0, position, to);
+}
+
+/* A piece of the dimensions from `dim` on, whose first element is the `position`-th stored: the
+ * end of one index, whole indices, the beginning of another. */
+static struct error *read_strided(const struct source *s, size_t dim, size_t first, size_t count,
+                                  size_t position, struct target to)
+{
+    struct error *err = NULL;
+    size_t inner = s->inner[dim], stride = s->strides[dim];
+    size_t index = first / inner, within = first % inner;
+    if (within) {
+        size_t part = size_min(count, inner - within);
+        TRY(read_strided(s, dim + 1, within, part, position + index * stride, to));
+        to = target_from(to, part);
+        count -= part;
+        index++;
+    }
+    size_t whole = count / inner, rest = count % inner;
+    if (whole)
+        TRY(read_block(s, dim, whole, position + index * stride, to));
+    if (rest)
+        TRY(read_strided(s, dim + 1, 0, rest, position + (index + whole) * stride,
+                         target_from(to, whole * inner)));
+out:
+    return err;
+}
+
+/* Sets the dimensions of a strided tensor, those that stand as one joined: most views of a matrix
+ * or an image have two or three, whatever they are called. */
+static void join_dimensions(struct source *s)
+{
+    const struct tensor *t = s->tensor;
+    for (size_t i = 0; i < t->dims; i++) {
+        size_t last = s->dims - 1;
+        if (t->shape[i] == 1)
+            continue;
+        if (s->dims > 0 && s->strides[last] == t->shape[i] * t->place.strides[i]) {
+            s->shape[last] *= t->shape[i];
+            s->strides[last] = t->place.strides[i];
+            continue;
+        }
+        s->shape[s->dims] = t->shape[i];
+        s->strides[s->dims++] = t->place.strides[i];
+    }
+    for (size_t i = s->dims, inner = 1; i-- > 0; inner *= s->shape[i])
+        s->inner[i] = inner;
+}
+
+/* ---- tensors ---- */
+
+static struct error *read_piece(struct cursor *cursor, const struct tensor *t, size_t first,
+                                size_t count, struct target to)
+{
+    double chunk[STEP];
+    struct source s = {.cursor = cursor, .tensor = t, .chunk = chunk};
+    if (t->place.strides)
+        join_dimensions(&s);
+    if (s.dims == 0 || (s.dims == 1 && s.strides[0] == 1))
+        return read_run(&s, first, count, to);
+    return read_strided(&s, 0, first, count, 0, to);
+}
+
+static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, size_t first,
+                                 size_t count, struct target to)
+{
+    struct error *err;
+    const char *path = cursor->checkpoint->files[t->place.file].path;
+    if (count == 0)
+        return NULL;
+    if (first > t->count || count > t->count - first)
+        return error_new("%s: tensor %s has %zu elements: [%zu, + %zu) were asked for", path,
+                         t->name, t->count, first, count);
+    TRY(cursor_file(cursor, t->place.file));
+    TRY(error_prefix(read_piece(cursor, t, first, count, to), "%s: tensor %s", path, t->name));
+out:
+    return err;
+}
+
+struct error *tensor_read_f32(struct cursor *cursor, const struct tensor *t, size_t first,
+                              size_t count, float *to)
+{
+    return tensor_read(cursor, t, first, count, (struct target){DTYPE_F32, (unsigned char *)to});
+}
+
+struct error *tensor_read_f64(struct cursor *cursor, const struct tensor *t, size_t first,
+                              size_t count, double *to)
+{
+    return tensor_read(cursor, t, first, count, (struct target){DTYPE_F64, (unsigned char *)to});
+}

@@ -1,0 +1,108 @@
+#include "checkpoint/torch/describe_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char description[] = "data.pkl";
+
+/* The archive, and the directory in it that all entries are in. */
+struct torchzip {
+    const struct zipfile *zip;
+    int prefix_length;
+    const char *prefix;
+    bool swapped;
+};
+
+/* The entry whose name is data.pkl behind one directory, whatever that is called. */
+static const struct zip_entry *find_description(const struct zipfile *z)
+{
+    for (size_t i = 0; i < z->count; i++) {
+        const char *slash = strchr(z->entries[i].name, '/');
+        if (slash && strcmp(slash + 1, description) == 0)
+            return &z->entries[i];
+    }
+    return NULL;
+}
+
+bool torchzip_recognise(const struct zipfile *z)
+{
+    return find_description(z) != NULL;
+}
+
+static const struct zip_entry *find_entry(const struct torchzip *t, const char *directory,
+                                          const char *name)
+{
+    char path[4096];
+    int length =
+        snprintf(path, sizeof path, "%.*s%s%s", t->prefix_length, t->prefix, directory, name);
+    return length >= 0 && (size_t)length < sizeof path ? zipfile_find(t->zip, path) : NULL;
+}
+
+static struct error *place_in_entry(void *context, const char *key, uint64_t length, uint64_t skip,
+                                    struct place *place)
+{
+    const struct torchzip *t = context;
+    const struct zip_entry *e = find_entry(t, "data/", key);
+    if (!e)
+        return error_new("its storage %s is not in the archive: damaged: write the file again",
+                         key);
+    struct error *err = error_prefix(zip_entry_check(e), "its storage %s", key);
+    if (!err && e->size < length)
+        err = error_new("its storage %s has %" PRIu64 " bytes, and should have %" PRIu64
+                        ": damaged: write the "
+                        "file again",
+                        key, e->size, length);
+    *place = zip_entry_place(e, place->type, skip);
+    place->swapped = t->swapped;
+    return err;
+}
+
+/* Torch writes numbers as the machine has them; archives of before torch 2.1 do not say how, and
+ * are taken for little-endian. */
+static struct error *read_byte_order(struct torchzip *t, const struct opening *o)
+{
+    char text[4] = "";
+    const struct zip_entry *e = find_entry(t, "", "byteorder");
+    if (!e || e->size < 3)
+        return NULL;
+    struct error *err = zip_entry_read(e, o, text, 3);
+    t->swapped = strcmp(text, "big") == 0;
+    return err;
+}
+
+/* The bytes of the description, which the caller frees. One that unpacks to more than the whole
+ * archive is no description. */
+static struct error *read_description(const struct zip_entry *e, const struct opening *o,
+                                      unsigned char **bytes)
+{
+    enum { ALWAYS_FINE = 1 << 20 };
+    *bytes = NULL;
+    if (e->size > TORCH_PICKLE_MAX || (e->size > ALWAYS_FINE && e->size > o->size))
+        return error_new("zip entry %s: a description of %" PRIu64 " bytes: damaged, or made up",
+                         e->name, e->size);
+    *bytes = malloc((size_t)e->size + 1);
+    if (!*bytes)
+        return error_memory("the description of a file");
+    return error_prefix(zip_entry_read(e, o, *bytes, (size_t)e->size), "zip entry %s", e->name);
+}
+
+struct error *torchzip_open(struct checkpoint *c, const struct opening *o, const struct zipfile *z)
+{
+    struct error *err;
+    struct pickle p = {0};
+    unsigned char *bytes = NULL;
+    const struct zip_entry *e = find_description(z);
+    struct torchzip t = {
+        .zip = z, .prefix = e->name, .prefix_length = (int)(strlen(e->name) - strlen(description))};
+    const struct torch_storages storages = {&t, place_in_entry};
+    TRY(read_description(e, o, &bytes));
+    TRY(read_byte_order(&t, o));
+    TRY(error_prefix(pickle_parse(&p, bytes, (size_t)e->size), "%s", e->name));
+    TRY(torch_describe(c, o, &p, &storages));
+out:
+    pickle_free(&p);
+    free(bytes);
+    return err;
+}

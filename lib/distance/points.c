@@ -1,0 +1,260 @@
+#include "distance/points.h"
+
+#include "base/size.h"
+#include "matrix/equal_rows.h"
+#include "matrix/lapack.h"
+
+#include <cblas.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+/* ---- equal rows ---- */
+
+struct row_digest {
+    uint64_t digest;
+    size_t row;
+};
+
+static int compare_digests(const void *a, const void *b)
+{
+    const struct row_digest *p = a, *q = b;
+    if (p->digest != q->digest)
+        return p->digest < q->digest ? -1 : 1;
+    return (p->row > q->row) - (p->row < q->row);
+}
+
+static bool rows_are_equal(const struct matrix *x, size_t i, size_t j)
+{
+    size_t p = x->cols;
+    return memcmp(x->a + i * p, x->a + j * p, p * sizeof *x->a) == 0;
+}
+
+/* For each row the first that is equal to it (to be freed by the caller). */
+static struct error *find_originals(const struct matrix *x, size_t **original)
+{
+    size_t n = x->rows;
+    struct row_digest *digest = malloc(size_max(n, 1) * sizeof *digest);
+    *original = malloc(size_max(n, 1) * sizeof **original);
+    if (!digest || !*original) {
+        free(digest);
+        return error_memory("duplicate rows");
+    }
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++)
+        digest[i] = (struct row_digest){XXH3_64bits(x->a + i * x->cols, x->cols * sizeof *x->a), i};
+    qsort(digest, n, sizeof *digest, compare_digests);
+    for (size_t k = 0, first = 0; k < n; k++) {
+        if (digest[k].digest != digest[first].digest)
+            first = k;
+        size_t row = digest[k].row, candidate = digest[first].row;
+        (*original)[row] = rows_are_equal(x, row, candidate) ? candidate : row;
+    }
+    free(digest);
+    return NULL;
+}
+
+/* ---- centring and projection ---- */
+
+/* The leading eigenvectors of X'X, each a row of `axes` (kept x p). */
+static struct error *principal_axes(const struct matrix *x, size_t kept, struct matrix *axes)
+{
+    struct error *err = NULL;
+    struct matrix scatter = {0};
+    blasint p = (blasint)x->cols;
+    double *values = malloc(kept * sizeof *values);
+    *axes = (struct matrix){0};
+    if (!values)
+        TRY(error_memory("principal components"));
+    TRY(matrix_new(&scatter, x->cols, x->cols));
+    TRY(matrix_new(axes, kept, x->cols));
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, p, (blasint)x->rows, 1, x->a, p, 0,
+                scatter.a, p);
+    matrix_mirror_lower(&scatter);
+    TRY(lapack_largest_eigenpairs(&scatter, values, axes, "principal components",
+                                  "are the snapshots finite?"));
+out:
+    free(values);
+    matrix_free(&scatter);
+    if (err)
+        matrix_free(axes);
+    return err;
+}
+
+/* Centred rows become their scores. With all components distances stay what they were. */
+static struct error *project(struct matrix *x, size_t components)
+{
+    struct error *err = NULL;
+    struct matrix axes = {0}, scores = {0};
+    if (components >= size_min(x->cols, x->rows > 0 ? x->rows - 1 : 0))
+        return NULL;
+    TRY(principal_axes(x, components, &axes));
+    TRY(matrix_new(&scores, x->rows, components));
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)x->rows, (blasint)components,
+                (blasint)x->cols, 1, x->a, (blasint)x->cols, axes.a, (blasint)x->cols, 0, scores.a,
+                (blasint)components);
+    matrix_free(x);
+    *x = scores;
+out:
+    matrix_free(&axes);
+    return err;
+}
+
+/* ---- rows of unit length ---- */
+
+/* A row less its mean; one that is constant but for rounding becomes zeros. */
+static void center_row(double *row, size_t count)
+{
+    double mean = 0, largest = 0, spread = 0;
+    for (size_t j = 0; j < count; j++)
+        mean += row[j] / (double)count;
+    for (size_t j = 0; j < count; j++) {
+        largest = fmax(largest, fabs(row[j]));
+        row[j] -= mean;
+        spread = fmax(spread, fabs(row[j]));
+    }
+    if (spread <= 8 * DBL_EPSILON * largest)
+        memset(row, 0, count * sizeof *row);
+}
+
+/* False for a row of zeros. */
+static bool normalise_row(double *row, size_t count)
+{
+    double length = cblas_dnrm2((blasint)count, row, 1);
+    if (length == 0)
+        return false;
+    for (size_t j = 0; j < count; j++)
+        row[j] /= length;
+    return true;
+}
+
+/* A column more, in which rows of zeros have a length of 1: at right angles to all others. */
+static struct error *lift_zero_rows(struct matrix *x, const bool *is_zero)
+{
+    struct matrix lifted;
+    size_t p = x->cols;
+    struct error *err = matrix_new(&lifted, x->rows, p + 1);
+    if (err)
+        return err;
+    for (size_t i = 0; i < x->rows; i++) {
+        memcpy(lifted.a + i * (p + 1), x->a + i * p, p * sizeof *x->a);
+        lifted.a[i * (p + 1) + p] = is_zero[i];
+    }
+    matrix_free(x);
+    *x = lifted;
+    return NULL;
+}
+
+static struct error *normalise_rows(struct matrix *x, bool center)
+{
+    struct error *err = NULL;
+    bool any_zero = false, *is_zero = calloc(size_max(x->rows, 1), sizeof *is_zero);
+    if (!is_zero)
+        return error_memory("the lengths of rows");
+#pragma omp parallel for schedule(static) reduction(|| : any_zero)
+    for (size_t i = 0; i < x->rows; i++) {
+        double *row = x->a + i * x->cols;
+        if (center)
+            center_row(row, x->cols);
+        is_zero[i] = !normalise_row(row, x->cols);
+        any_zero = any_zero || is_zero[i];
+    }
+    if (any_zero)
+        err = lift_zero_rows(x, is_zero);
+    free(is_zero);
+    return err;
+}
+
+/* ---- points ---- */
+
+static struct error *check_finite(const struct matrix *x)
+{
+    size_t bad_row = x->rows;
+#pragma omp parallel for schedule(static) reduction(min : bad_row)
+    for (size_t i = 0; i < x->rows; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < x->cols; j++)
+            sum += x->a[i * x->cols + j] * x->a[i * x->cols + j];
+        if (!isfinite(sum))
+            bad_row = size_min(bad_row, i);
+    }
+    if (bad_row == x->rows)
+        return NULL;
+    return error_new("snapshots: row %zu holds NaN, Inf or values beyond 1e150: leave that "
+                     "snapshot out (snapcat --skip-nonfinite)",
+                     bad_row);
+}
+
+struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
+                                 struct points *points)
+{
+    struct error *err;
+    size_t *original = NULL;
+    *points = (struct points){.x = *x, .metric = options->metric};
+    *x = (struct matrix){0};
+    TRY(check_finite(&points->x));
+    TRY(find_originals(&points->x, &original));
+    if (options->center || options->components)
+        TRY(matrix_center_columns(&points->x));
+    if (options->components)
+        TRY(project(&points->x, options->components));
+    if (options->metric != METRIC_EUCLIDEAN)
+        TRY(normalise_rows(&points->x, options->metric == METRIC_CORRELATION));
+    equalrows_copy(&points->x, original);
+out:
+    free(original);
+    if (err)
+        points_free(points);
+    return err;
+}
+
+struct error *points_read(struct reader *reader, const struct record *r,
+                          const struct points_options *options, struct points *points)
+{
+    struct error *err;
+    struct matrix x = {0};
+    *points = (struct points){0};
+    if (r->rows == 0 || r->cols == 0)
+        return error_new("a snapshots record of %zu x %zu: %s: name some files to snapcat", r->rows,
+                         r->cols, reader_name(reader));
+    TRY(reader_matrix(reader, r, &x));
+    TRY(points_from_matrix(&x, options, points));
+out:
+    return err;
+}
+
+void points_free(struct points *points)
+{
+    matrix_free(&points->x);
+}
+
+double points_squared(const struct points *points, size_t i, size_t j)
+{
+    size_t p = points->x.cols;
+    const double *restrict a = points->x.a + i * p, *restrict b = points->x.a + j * p;
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t k = 0; k < p; k++)
+        sum += (a[k] - b[k]) * (a[k] - b[k]);
+    return sum;
+}
+
+/* What rounding leaves of the squared distance of unit rows in the same direction. */
+static const double unit_noise = 256 * DBL_EPSILON * DBL_EPSILON;
+
+double points_distance(const struct points *points, double squared)
+{
+    if (points->metric == METRIC_EUCLIDEAN)
+        return sqrt(squared);
+    return squared <= unit_noise ? 0 : squared / 2;
+}
+
+/* The factor is more than rounding takes, the addend more than is lost near 0. */
+double points_squared_within(const struct points *points, double distance)
+{
+    if (points->metric == METRIC_EUCLIDEAN)
+        return distance * distance * (1 + 8 * DBL_EPSILON) + DBL_MIN;
+    return fmax(2 * distance * (1 + 8 * DBL_EPSILON), unit_noise);
+}

@@ -1,0 +1,47 @@
+/* Rows of numbers in memory, n x p, for searches that need no n x n matrix. They are read from
+ * snapshots of moderate length, and turned so that the squared Euclidean distance between two rows
+ * tells their distance in any metric. */
+#ifndef PHATE_POINTS_H
+#define PHATE_POINTS_H
+
+#include "distance/metric.h"
+#include "matrix/matrix.h"
+#include "stream/reader.h"
+
+#include <stdbool.h>
+
+struct points_options {
+    enum metric metric;
+    bool center;       /* the columns */
+    size_t components; /* project on so many leading principal components, centred; 0: none */
+};
+
+struct points {
+    struct matrix x;
+    enum metric metric;
+};
+
+/* The payload of the current record, of kind snapshots. The caller frees it. Fails on damaged
+ * input, where a row holds NaN, Inf or values whose squares overflow, where there are no rows, and
+ * where memory is short. Rows that are equal to begin with are equal, bit for bit, in the end. */
+struct error *points_read(struct reader *reader, const struct record *r,
+                          const struct points_options *options, struct points *points) MUST_CHECK;
+
+/* The same from a matrix, which is taken over (also on failure). */
+struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
+                                 struct points *points) MUST_CHECK;
+void points_free(struct points *points);
+
+/* sum (x_i - x_j)^2, by the definition: 0 for equal rows, no digits lost for close ones. */
+double points_squared(const struct points *points, size_t i, size_t j);
+
+/* The metric's distance that belongs to it:
+ *   euclidean            the root
+ *   cosine, correlation  half of it, for rows of unit length; a row of zeros is at right angles to
+ *                        all but its like */
+double points_distance(const struct points *points, double squared);
+
+/* No pair at this distance, or less, has a larger one squared. */
+double points_squared_within(const struct points *points, double distance);
+
+#endif

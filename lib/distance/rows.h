@@ -1,0 +1,17 @@
+/* Distances between the rows of a matrix that is in memory. */
+#ifndef PHATE_DISTANCE_H
+#define PHATE_DISTANCE_H
+
+#include "distance/metric.h"
+#include "matrix/matrix.h"
+
+/* x (n x p) is overwritten; d becomes n x n, symmetric, zero diagonal; the caller frees it. By one
+ * dsyrk of the centred rows; pairs so close that the subtraction would cost digits are computed
+ * directly, so that every distance is good to 1e-10 of itself, and equal rows have distance 0
+ * (of a correlation: what the rows less their means leave of their digits).
+ * Fails where a row of zeros is asked for its cosine, or a constant one for its correlation, or
+ * memory is short. */
+struct error *distance_between_rows(struct matrix *x, enum metric metric,
+                                    struct matrix *d) MUST_CHECK;
+
+#endif

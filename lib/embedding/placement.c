@@ -1,0 +1,237 @@
+#include "embedding/placement.h"
+
+#include "gram/gram.h"
+#include "phate/bandwidth.h"
+#include "phate/kernel.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- how the old picture was made ---- */
+
+static struct error *read_number(const struct record *coords, const char *key, double *value)
+{
+    const char *text = record_attr(coords, key);
+    char *end;
+    if (!text)
+        return NULL;
+    *value = strtod(text, &end);
+    if (end == text || *end || !(*value >= 0))
+        return error_new("attribute %s of the coords record: %s is no number from 0 on", key, text);
+    return NULL;
+}
+
+static struct error *read_size(const struct record *coords, const char *key, size_t *value)
+{
+    double number = (double)*value;
+    struct error *err = read_number(coords, key, &number);
+    if (!err && !(number < 1e15))
+        err = error_new("attribute %s of the coords record: %g is too large", key, number);
+    if (!err)
+        *value = (size_t)number;
+    return err;
+}
+
+static struct error *read_metric(const struct record *coords, enum metric *metric)
+{
+    const char *text = record_attr(coords, "metric");
+    *metric = METRIC_EUCLIDEAN;
+    for (int i = 0; text && metric_names[i]; i++)
+        if (strcmp(text, metric_names[i]) == 0) {
+            *metric = (enum metric)i;
+            return NULL;
+        }
+    return text ? error_new("attribute metric of the coords record: %s is unknown", text) : NULL;
+}
+
+struct error *placement_read(struct placement *placement, const struct record *coords)
+{
+    struct error *err = NULL;
+    const char *decay = record_attr(coords, "decay");
+    struct affinity_options *kernel = &placement->kernel;
+    *placement = (struct placement){.kernel = affinity_defaults};
+    if (record_attr(coords, "placed"))
+        TRY(error_new("a picture in which %s snapshots were placed, which are means of the others: "
+                      "use the picture that they were placed in",
+                      record_attr(coords, "placed")));
+    if (!record_attr(coords, "k") && !record_attr(coords, "bandwidth"))
+        TRY(error_new("the coords record does not say how its affinities were made (attr k): use a "
+                      "picture that knnaff began"));
+    TRY(read_metric(coords, &placement->metric));
+    placement->center = record_attr(coords, "centered") != NULL;
+    TRY(read_size(coords, "pca", &placement->components));
+    TRY(read_size(coords, "k", &kernel->k));
+    TRY(read_size(coords, "knn-max", &kernel->k_max));
+    TRY(read_number(coords, "bandwidth", &kernel->bandwidth));
+    TRY(read_number(coords, "bandwidth-scale", &kernel->bandwidth_scale));
+    TRY(read_number(coords, "threshold", &kernel->threshold));
+    if (decay && strcmp(decay, "none") == 0)
+        kernel->decay = 0;
+    else
+        TRY(read_number(coords, "decay", &kernel->decay));
+out:
+    return err;
+}
+
+/* ---- which rows are old ---- */
+
+struct named_row {
+    const char *name;
+    size_t row;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(((const struct named_row *)a)->name, ((const struct named_row *)b)->name);
+}
+
+static struct error *list_files(const struct table *t, const char *what, struct named_row *list)
+{
+    size_t column = table_column(t, "file");
+    if (column == TABLE_NONE)
+        return error_new("%s: no row table with a column file, by which old rows are known: make "
+                         "the snapshots with snapcat",
+                         what);
+    for (size_t i = 0; i < t->rows; i++)
+        list[i] = (struct named_row){table_cell(t, i, column), i};
+    qsort(list, t->rows, sizeof *list, compare_names);
+    for (size_t i = 1; i < t->rows; i++)
+        if (strcmp(list[i - 1].name, list[i].name) == 0)
+            return error_new("%s: %s stands there twice: name each file once", what, list[i].name);
+    return NULL;
+}
+
+struct error *placement_match(const struct table *old, const struct table *all, size_t *at)
+{
+    struct error *err = NULL;
+    struct named_row *olds = calloc(old->rows + 1, sizeof *olds);
+    struct named_row *alls = calloc(all->rows + 1, sizeof *alls);
+    if (!olds || !alls)
+        TRY(error_memory("the names of rows"));
+    TRY(list_files(old, "the old picture", olds));
+    TRY(list_files(all, "the input", alls));
+    for (size_t i = 0; i < old->rows; i++) {
+        const struct named_row *found =
+            bsearch(&olds[i], alls, all->rows, sizeof *alls, compare_names);
+        if (!found)
+            TRY(error_new("%s is in the old picture, but not in the input: give the old snapshots "
+                          "together with the new",
+                          olds[i].name));
+        at[olds[i].row] = found->row;
+    }
+out:
+    free(olds);
+    free(alls);
+    return err;
+}
+
+/* ---- distances ---- */
+
+struct error *placement_distances(const struct placement *placement, struct matrix *g,
+                                  const size_t *at, size_t count, struct report *report)
+{
+    struct error *err = NULL;
+    if (placement->components)
+        TRY(gram_project_by(g, placement->components, at, count));
+    else if (placement->center)
+        TRY(gram_center_by(g, at, count));
+    gram_distances(g, placement->metric, report);
+out:
+    return err;
+}
+
+/* ---- places ---- */
+
+static double bandwidth_of(const struct affinity_options *kernel, const double *distance,
+                           double *scratch, size_t m)
+{
+    if (kernel->bandwidth > 0)
+        return kernel->bandwidth * kernel->bandwidth_scale;
+    memcpy(scratch, distance, m * sizeof *scratch);
+    return select_smallest(scratch, m, kernel->k - 1) * kernel->bandwidth_scale;
+}
+
+static double farthest_of(const struct affinity_options *kernel, const double *distance,
+                          double *scratch, size_t m)
+{
+    if (kernel->k_max == 0 || kernel->k_max >= m)
+        return INFINITY;
+    memcpy(scratch, distance, m * sizeof *scratch);
+    return select_smallest(scratch, m, kernel->k_max - 1);
+}
+
+static size_t index_of_least(const double *x, size_t count)
+{
+    size_t least = 0;
+    for (size_t i = 1; i < count; i++)
+        if (x[i] < x[least])
+            least = i;
+    return least;
+}
+
+/* The distances of a new row to the m old ones become the transition to them, which sums to 1.
+ * False where all were too far, and the nearest stands for them. */
+static bool make_transition(const struct affinity_options *options, double *row, double *scratch,
+                            size_t m)
+{
+    struct kernel kernel = kernel_make(options->decay, options->threshold);
+    double bandwidth = bandwidth_of(options, row, scratch, m), sum = 0;
+    double farthest = farthest_of(options, row, scratch, m);
+    size_t nearest = index_of_least(row, m);
+    kernel_row(&kernel, row, m, bandwidth, farthest);
+    for (size_t j = 0; j < m; j++)
+        sum += row[j];
+    if (sum == 0)
+        row[nearest] = 1;
+    else
+        for (size_t j = 0; j < m; j++)
+            row[j] /= sum;
+    return sum > 0;
+}
+
+static void place_row(const double *transition, const struct matrix *old, double *place)
+{
+    memset(place, 0, old->cols * sizeof *place);
+    for (size_t j = 0; j < old->rows; j++)
+        for (size_t k = 0; transition[j] != 0 && k < old->cols; k++)
+            place[k] += transition[j] * old->a[j * old->cols + k];
+}
+
+static void warn_of_stranded(struct report *report, size_t stranded)
+{
+    if (stranded)
+        report_line(report, REPORT_WARNING,
+                    "%zu new snapshots have no old one within the kernel's reach, and are put on "
+                    "the nearest",
+                    stranded);
+}
+
+struct error *placement_embed(const struct placement *placement, const struct matrix *distance,
+                              const size_t *at, const struct matrix *old, struct report *report,
+                              struct matrix *all)
+{
+    struct error *err = NULL;
+    size_t n = distance->rows, m = old->rows, stranded = 0;
+    double *row = calloc(2 * m + 1, sizeof *row);
+    *all = (struct matrix){0};
+    if (!row)
+        TRY(error_memory("the places of new snapshots"));
+    if (placement->kernel.bandwidth == 0 && m < placement->kernel.k)
+        TRY(error_new("an old picture of %zu snapshots: its affinities took %zu neighbours", m,
+                      placement->kernel.k));
+    TRY(matrix_new(all, n, old->cols));
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < m; j++)
+            row[j] = distance->a[i * n + at[j]];
+        if (!make_transition(&placement->kernel, row, row + m, m))
+            stranded++;
+        place_row(row, old, all->a + i * old->cols);
+    }
+    for (size_t j = 0; j < m; j++)
+        memcpy(all->a + at[j] * old->cols, old->a + j * old->cols, old->cols * sizeof *old->a);
+    warn_of_stranded(report, stranded);
+out:
+    free(row);
+    return err;
+}

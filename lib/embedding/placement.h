@@ -1,0 +1,49 @@
+/* New snapshots in an old picture (Nystroem's extension, as the reference's `transform`): a new row
+ * comes to lie at the mean of the old points, weighted by its affinities to them. The bandwidth of
+ * a new row is the distance to its k-th nearest old one; old points stay where they are. */
+#ifndef PHATE_PLACEMENT_H
+#define PHATE_PLACEMENT_H
+
+#include "base/report.h"
+#include "distance/metric.h"
+#include "matrix/matrix.h"
+#include "phate/affinity.h"
+#include "stream/record.h"
+#include "stream/table.h"
+
+#include <stdbool.h>
+
+/* How the old picture's affinities were made. */
+struct placement {
+    struct affinity_options kernel;
+    enum metric metric;
+    bool center;
+    size_t components; /* 0: all */
+};
+
+/* From the attributes of a coords record, as knnaff left them. Fails where they do not tell, and
+ * where rows were placed in the picture already (attr placed): what lies at the mean of others is
+ * no measure for more. */
+struct error *placement_read(struct placement *placement, const struct record *coords) MUST_CHECK;
+
+/* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`. Fails
+ * where a table has no such column, where a file stands twice, and where an old one is missing. */
+struct error *placement_match(const struct table *old, const struct table *all,
+                              size_t *at) MUST_CHECK;
+
+/* In place: the Gram matrix g of all rows becomes their distances. Centres and principal components
+ * are those of the `count` old rows `at`, so that new ones do not move them. */
+struct error *placement_distances(const struct placement *placement, struct matrix *g,
+                                  const size_t *at, size_t count, struct report *report) MUST_CHECK;
+
+/* distance  n x n, of all rows; as scratch it is overwritten.
+ * at        where the old->rows old rows are among them.
+ * old       their coordinates, m x dims.
+ * all       receives n x dims; the caller frees it. Old rows have their very coordinates.
+ * A row that no old one is near enough to is put on the nearest, with a warning. Fails where m < k.
+ */
+struct error *placement_embed(const struct placement *placement, const struct matrix *distance,
+                              const size_t *at, const struct matrix *old, struct report *report,
+                              struct matrix *all) MUST_CHECK;
+
+#endif

@@ -1,0 +1,17 @@
+/* How unlike two sets of points are when one may be moved, turned, mirrored and scaled to fit the
+ * other (Gower 1975). */
+#ifndef PHATE_PROCRUSTES_H
+#define PHATE_PROCRUSTES_H
+
+#include "matrix/matrix.h"
+
+/* a, b       n x p and n x q; where p and q differ the narrower one counts as lying in the space of
+ *            the other.
+ * disparity  with A and B the two centred and scaled to a Frobenius norm of 1, the least sum of
+ *            squares of A - c B R over all scales c and orthogonal R, 1 - (sum of the singular
+ *            values of A' B)^2: 0 where they agree, 1 at the most.
+ * Fails where a or b are a single point, or the numbers of rows differ. */
+struct error *procrustes_disparity(const struct matrix *a, const struct matrix *b,
+                                   double *disparity) MUST_CHECK;
+
+#endif

@@ -1,0 +1,37 @@
+/* How far a picture can be trusted: numbers on what an embedding keeps of the distances that it was
+ * made from. */
+#ifndef PHATE_SCORE_H
+#define PHATE_SCORE_H
+
+#include "base/report.h"
+#include "embedding/neighbourhood.h"
+#include "matrix/matrix.h"
+
+struct score {
+    size_t rows, k;
+    double stress; /* mds_stress */
+    struct neighbourhood neighbourhood;
+    double rank_correlation; /* Spearman's, of the distances of all pairs with those in the picture;
+                                NaN where one of the two are all equal */
+    double demap;      /* DEMaP (Moon et al. 2019): Spearman's of geodesic distances with those
+                          in the picture; NaN likewise. Geodesics go along the graph that joins
+                          each row with its k nearest others. */
+    double left_out;   /* the share of pairs that no way joins: they are not in demap */
+    size_t components; /* of the graph, in the order of their first rows, */
+    double *component_share; /* and the share of rows in each */
+    size_t dims;
+    double *axis_share; /* dims: of the picture's variance, along each axis */
+};
+
+/* distance  n x n, of the data: symmetric, finite, not negative, zero on the diagonal.
+ * coords    n x dims.
+ * k         at least 1, less than n / 2.
+ * result    the caller frees it with score_free; on failure nothing is owed.
+ * Memory beside the distances is less than four times theirs. Warns where the graph is not
+ * connected. Fails where the shapes do not fit each other or k, naming what does not, and on input
+ * that is not as above. */
+struct error *score_embedding(const struct matrix *distance, const struct matrix *coords, size_t k,
+                              struct report *report, struct score *result) MUST_CHECK;
+void score_free(struct score *score);
+
+#endif

@@ -1,0 +1,169 @@
+#include "gram/addition.h"
+
+#include "base/size.h"
+#include "gram/gram.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct error *gram_addition_include(struct gram_addition *sum, const char *regex)
+{
+    return regex_list_add(&sum->include, regex);
+}
+
+struct error *gram_addition_exclude(struct gram_addition *sum, const char *regex)
+{
+    return regex_list_add(&sum->exclude, regex);
+}
+
+void gram_addition_free(struct gram_addition *sum)
+{
+    matrix_free(&sum->g);
+    record_free(&sum->first);
+    strlist_free(&sum->names);
+    strlist_free(&sum->names_met);
+    regex_list_free(&sum->include);
+    regex_list_free(&sum->exclude);
+    *sum = (struct gram_addition){0};
+}
+
+/* ---- adding ---- */
+
+static bool is_chosen(const struct gram_addition *sum, const char *name)
+{
+    if (!name)
+        return sum->include.count == 0;
+    return (sum->include.count == 0 || regex_list_matches(&sum->include, name)) &&
+           !regex_list_matches(&sum->exclude, name);
+}
+
+/* Takes the matrix over. */
+static struct error *add_matrix(struct gram_addition *sum, const char *path, struct matrix *g)
+{
+    if (sum->count == 0) {
+        sum->g = *g;
+        *g = (struct matrix){0};
+        return NULL;
+    }
+    if (g->rows != sum->g.rows)
+        return error_new("gram matrices of %zu and of %zu snapshots: %s: the same snapshots in the "
+                         "same order are needed",
+                         sum->g.rows, g->rows, path);
+    gram_accumulate(&sum->g, g);
+    return NULL;
+}
+
+/* What the header of the sum will say. */
+static struct error *add_header(struct gram_addition *sum, const struct record *r)
+{
+    struct error *err = NULL;
+    const char *name = record_attr(r, "name"), *params = record_attr(r, "params");
+    size_t columns;
+    if (sum->count == 0)
+        TRY(record_derive(&sum->first, r, "gram", r->rows, r->cols));
+    if (name)
+        TRY(strlist_add(&sum->names, name, strlen(name)));
+    if (params && sscanf(params, "%zu", &columns) == 1 &&
+        size_add(sum->params, columns, &sum->params))
+        sum->params_known++;
+out:
+    return err;
+}
+
+struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
+                                const struct record *r)
+{
+    struct error *err = NULL;
+    struct matrix g = {0};
+    const char *name = record_attr(r, "name");
+    if (name)
+        TRY(strlist_add(&sum->names_met, name, strlen(name)));
+    if (!is_chosen(sum, name)) {
+        err = reader_skip(in);
+        goto out;
+    }
+    TRY(reader_matrix(in, r, &g));
+    TRY(error_prefix(gram_check(&g), "%s", reader_name(in)));
+    TRY(add_matrix(sum, reader_name(in), &g));
+    TRY(add_header(sum, r));
+    sum->count++;
+out:
+    matrix_free(&g);
+    return err;
+}
+
+/* ---- the header ---- */
+
+enum { NAMES_ROOM = 1024 };
+
+/* The names, joined; those beyond the room are "...". */
+static void join(const struct strlist *names, const char *separator, char text[NAMES_ROOM])
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < names->count; i++) {
+        size_t needed = strlen(separator) + strlen(names->at[i]);
+        bool fits = used + needed + strlen(separator) + strlen("...") < NAMES_ROOM;
+        used +=
+            (size_t)sprintf(text + used, "%s%s", i ? separator : "", fits ? names->at[i] : "...");
+        if (!fits)
+            break;
+    }
+}
+
+static struct error *error_unknown(const struct gram_addition *sum, const char *what)
+{
+    char names[NAMES_ROOM];
+    if (sum->names_met.count == 0)
+        return error_new("%s: the Gram matrices have no names: make them with snapgram -G or "
+                         "--by-tensor",
+                         what);
+    join(&sum->names_met, ", ", names);
+    return error_new("%s: the names are %s", what, names);
+}
+
+/* Each expression is of use. */
+static struct error *check_expressions(const struct gram_addition *sum,
+                                       const struct regex_list *list)
+{
+    for (size_t e = 0; e < list->count; e++) {
+        size_t i = 0;
+        while (i < sum->names_met.count && !regex_matches(list, e, sum->names_met.at[i]))
+            i++;
+        if (i == sum->names_met.count) {
+            char what[NAMES_ROOM];
+            snprintf(what, sizeof what, "no Gram matrix is called %s", list->texts.at[e]);
+            return error_unknown(sum, what);
+        }
+    }
+    return NULL;
+}
+
+struct error *gram_addition_record(const struct gram_addition *sum, const char *provenance,
+                                   struct record *r)
+{
+    struct error *err;
+    char names[NAMES_ROOM];
+    *r = (struct record){0};
+    TRY(check_expressions(sum, &sum->include));
+    TRY(check_expressions(sum, &sum->exclude));
+    if (sum->count == 0) {
+        err = error_unknown(sum, "no Gram matrix is chosen");
+        goto out;
+    }
+    TRY(record_derive(r, &sum->first, "gram", sum->g.rows, sum->g.cols));
+    record_attr_remove(r, "name");
+    record_attr_remove(r, "params");
+    join(&sum->names, "+", names);
+    if (sum->names.count == sum->count)
+        TRY(record_attr_set(r, "name", "%s", names));
+    if (sum->params_known == sum->count)
+        TRY(record_attr_set(r, "params", "%zu", sum->params));
+    TRY(record_attr_set(r, "summands", "%zu", sum->count));
+    TRY(record_from_add(r, provenance));
+out:
+    if (err)
+        record_free(r);
+    return err;
+}

@@ -1,0 +1,215 @@
+#include "gram/base.h"
+
+#include "gram/gram.h"
+#include "stream/reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- reading ---- */
+
+/* A text record as a table, in the place of the one before it. */
+static struct error *read_table(struct gram_base *base, struct reader *in, const struct record *r,
+                                struct table *table)
+{
+    struct error *err;
+    char *text = NULL;
+    table_free(table);
+    TRY(reader_text(in, r, &text));
+    TRY(table_parse(table, text, false, base->path));
+out:
+    free(text);
+    return err;
+}
+
+/* Takes over the record. */
+static struct error *read_gram(struct gram_base *base, struct reader *in, struct record *r)
+{
+    struct error *err;
+    struct base_gram *grams = reallocarray(base->grams, base->count + 1, sizeof *grams);
+    if (!grams)
+        return error_memory("a list of Gram matrices");
+    base->grams = grams;
+    struct base_gram *gram = &grams[base->count];
+    TRY(reader_matrix(in, r, &gram->g));
+    gram->record = *r;
+    *r = (struct record){0};
+    base->count++;
+    TRY(error_prefix(gram_check(&gram->g), "%s", base->path));
+out:
+    return err;
+}
+
+/* There are some, and each has as many rows as the table. */
+static struct error *check_sizes(const struct gram_base *base)
+{
+    if (base->count == 0)
+        return error_new("expected gram records, got none: %s: snapgram writes them", base->path);
+    for (size_t i = 0; i < base->count; i++)
+        if (base->grams[i].g.rows != base->rows.rows)
+            return error_new(
+                "a Gram matrix of %zu snapshots and a table of %zu rows: %s: to extend "
+                "it, it must be known which its snapshots are",
+                base->grams[i].g.rows, base->rows.rows, base->path);
+    return NULL;
+}
+
+static struct error *read_record(struct gram_base *base, struct reader *in, struct record *r)
+{
+    if (record_is(r, "rows"))
+        return read_table(base, in, r, &base->rows);
+    if (record_is(r, "tensors"))
+        return read_table(base, in, r, &base->tensors);
+    if (record_is(r, "gram"))
+        return read_gram(base, in, r);
+    return reader_skip(in);
+}
+
+struct error *gram_base_read(struct gram_base *base, const char *path)
+{
+    struct error *err;
+    struct reader *in = NULL;
+    struct record r = {0};
+    bool got;
+    *base = (struct gram_base){.path = strdup(path)};
+    if (!base->path) {
+        err = error_memory("a file name");
+        goto out;
+    }
+    TRY(reader_open(&in, path, "gram"));
+    for (;;) {
+        TRY(reader_next(in, &r, &got));
+        if (!got)
+            break;
+        TRY(read_record(base, in, &r));
+        record_free(&r);
+    }
+    TRY(check_sizes(base));
+out:
+    reader_close(in);
+    record_free(&r);
+    if (err)
+        gram_base_free(base);
+    return err;
+}
+
+void gram_base_free(struct gram_base *base)
+{
+    for (size_t i = 0; i < base->count; i++) {
+        record_free(&base->grams[i].record);
+        matrix_free(&base->grams[i].g);
+    }
+    free(base->grams);
+    free(base->path);
+    table_free(&base->rows);
+    table_free(&base->tensors);
+    *base = (struct gram_base){0};
+}
+
+/* ---- comparing ---- */
+
+/* Whether the first rows of `table` have the same cells in a column; else the first difference. */
+static struct error *match_column(const struct gram_base *base, const struct table *old,
+                                  const struct table *new, const char *what, const char *heading)
+{
+    size_t was = table_column(old, heading), is = table_column(new, heading);
+    if (was == TABLE_NONE || is == TABLE_NONE)
+        return error_new("no column %s in the %ss %s: rows are known by it: make the streams with "
+                         "snapcat",
+                         heading, what, was == TABLE_NONE ? base->path : "before the snapshots");
+    for (size_t i = 0; i < old->rows; i++) {
+        const char *expected = table_cell(old, i, was);
+        const char *got = i < new->rows ? table_cell(new, i, is) : "missing";
+        if (strcmp(expected, got) != 0)
+            return error_new("%s %zu is %s in %s, here it is %s: the old snapshots come first, in "
+                             "their old order",
+                             what, i, expected, base->path, got);
+    }
+    return NULL;
+}
+
+static struct error *match_tensors(const struct gram_base *base, const struct table *tensors)
+{
+    struct error *err = NULL;
+    if (base->tensors.columns.count == 0 || tensors->columns.count == 0)
+        goto out;
+    if (base->tensors.rows != tensors->rows) {
+        err = error_new("%zu tensors in %s, here there are %zu: give snapcat the same -i and -x",
+                        base->tensors.rows, base->path, tensors->rows);
+        goto out;
+    }
+    TRY(match_column(base, &base->tensors, tensors, "tensor", "name"));
+    TRY(match_column(base, &base->tensors, tensors, "tensor", "count"));
+out:
+    return err;
+}
+
+static bool same_name(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* The index of the base's matrix of that name; base->count where there is none. */
+static size_t find_gram(const struct gram_base *base, const char *name)
+{
+    size_t i = 0;
+    while (i < base->count && !same_name(record_attr(&base->grams[i].record, "name"), name))
+        i++;
+    return i;
+}
+
+/* Brings the group's matrix to its place. */
+static struct error *match_group(struct gram_base *base, const struct gram_group *group,
+                                 size_t place)
+{
+    size_t found = find_gram(base, group->name);
+    if (found == base->count)
+        return error_new("no Gram matrix %s: %s: group the tensors as they were then (-G, "
+                         "--by-tensor)",
+                         group->name ? group->name : "of all columns", base->path);
+    struct base_gram swap = base->grams[place];
+    base->grams[place] = base->grams[found];
+    base->grams[found] = swap;
+    const char *params = record_attr(&base->grams[place].record, "params");
+    char expected[32];
+    snprintf(expected, sizeof expected, "%zu", group->cols);
+    if (params && strcmp(params, expected) != 0)
+        return error_new("the Gram matrix %s is of %s columns in %s, here it is of %s: the same "
+                         "tensors in the same groups are needed",
+                         group->name ? group->name : "of all columns", params, base->path,
+                         expected);
+    return NULL;
+}
+
+struct error *gram_base_match(struct gram_base *base, const struct table *rows, size_t snapshots,
+                              const struct table *tensors, const struct gram_groups *groups)
+{
+    struct error *err;
+    if (rows->rows != snapshots) {
+        err =
+            error_new("%zu snapshots and a table of %zu rows before them: to extend a Gram matrix, "
+                      "it must be known which they are",
+                      snapshots, rows->rows);
+        goto out;
+    }
+    TRY(match_column(base, &base->rows, rows, "row", "file"));
+    TRY(match_tensors(base, tensors));
+    for (size_t i = 0; i < groups->count; i++)
+        TRY(match_group(base, &groups->at[i], i));
+    if (base->count != groups->count)
+        err = error_new("%zu Gram matrices in %s, here there are %zu groups: group the tensors as "
+                        "they were then (-G, --by-tensor)",
+                        base->count, base->path, groups->count);
+out:
+    return err;
+}
+
+struct error *gram_base_error_changed(const struct gram_base *base, size_t gram, size_t row)
+{
+    const char *name = record_attr(&base->grams[gram].record, "name");
+    return error_new("row %zu (%s) is not as long as it was in %s%s%s: its file has changed since: "
+                     "make the Gram matrix anew",
+                     row, table_cell(&base->rows, row, table_column(&base->rows, "file")),
+                     base->path, name ? ", group " : "", name ? name : "");
+}

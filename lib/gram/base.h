@@ -1,0 +1,38 @@
+/* The Gram matrices that are to be extended by new snapshots: what snapgram wrote before. */
+#ifndef PHATE_GRAMBASE_H
+#define PHATE_GRAMBASE_H
+
+#include "gram/groups.h"
+#include "matrix/matrix.h"
+#include "stream/record.h"
+#include "stream/table.h"
+
+struct base_gram {
+    struct record record;
+    struct matrix g;
+};
+
+struct gram_base {
+    char *path;
+    struct table rows, tensors; /* as they stood in its stream; tensors may be empty */
+    struct base_gram *grams;
+    size_t count;
+};
+
+/* Reads a stream with a rows record and then Gram matrices of those rows. Fails also where there
+ * are none of the one or the other, or where they do not fit. The caller frees it. */
+struct error *gram_base_read(struct gram_base *base, const char *path) MUST_CHECK;
+void gram_base_free(struct gram_base *base);
+
+/* Whether the base's snapshots are the first of the `snapshots` that the table `rows` is of, by
+ * their files, of the same tensors, and whether its matrices are those of the groups; puts them in
+ * the groups' order. Fails, naming the first difference. */
+struct error *gram_base_match(struct gram_base *base, const struct table *rows, size_t snapshots,
+                              const struct table *tensors,
+                              const struct gram_groups *groups) MUST_CHECK;
+
+/* A row's snapshot has changed since the base was made, as a matrix of it shows. */
+struct error *gram_base_error_changed(const struct gram_base *base, size_t gram,
+                                      size_t row) MUST_CHECK;
+
+#endif

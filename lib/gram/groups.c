@@ -1,0 +1,234 @@
+#include "gram/groups.h"
+
+#include "base/size.h"
+#include "snapshot/tensor_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the choice ---- */
+
+/* The length of the name in front of an expression, or 0. */
+static size_t name_length(const char *text, size_t length)
+{
+    size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+    return name < length && text[name] == '=' ? name : 0;
+}
+
+static struct error *add_expression(struct group_choice *choice, const char *text, size_t length)
+{
+    struct error *err;
+    size_t name = name_length(text, length), skip = name ? name + 1 : 0;
+    if (length == skip)
+        return error_new("an empty expression for a group of tensors: %s: give one for each group",
+                         text);
+    char *regex = strndup(text + skip, length - skip);
+    if (!regex)
+        return error_memory("a group of tensors");
+    TRY(regex_list_add(&choice->expressions, regex));
+    TRY(strlist_add(&choice->names, text, name ? name : length));
+out:
+    free(regex);
+    return err;
+}
+
+/* The length of the text up to a comma that is in no braces. */
+static size_t expression_length(const char *text)
+{
+    size_t length = 0;
+    for (bool braces = false; text[length] && (braces || text[length] != ','); length++)
+        braces = text[length] == '{' || (braces && text[length] != '}');
+    return length;
+}
+
+struct error *group_choice_add(struct group_choice *choice, const char *text)
+{
+    for (;;) {
+        size_t length = expression_length(text);
+        struct error *err = add_expression(choice, text, length);
+        if (err || !text[length])
+            return err;
+        text += length + 1;
+    }
+}
+
+void group_choice_free(struct group_choice *choice)
+{
+    regex_list_free(&choice->expressions);
+    strlist_free(&choice->names);
+    *choice = (struct group_choice){0};
+}
+
+/* ---- the groups ---- */
+
+/* The group of that name (NULL: none), made where there is none yet. */
+static struct error *find_group(struct gram_groups *groups, const char *name, size_t *index)
+{
+    for (*index = 0; *index < groups->count; ++*index)
+        if (name && strcmp(groups->at[*index].name, name) == 0)
+            return NULL;
+    if (groups->count == groups->room) {
+        size_t room = groups->room ? 2 * groups->room : 16;
+        struct gram_group *at = reallocarray(groups->at, room, sizeof *at);
+        if (!at)
+            return error_memory("a list of groups");
+        groups->at = at;
+        groups->room = room;
+    }
+    char *copy = name ? strdup(name) : NULL;
+    if (name && !copy)
+        return error_memory("the name of a group");
+    groups->at[groups->count++] = (struct gram_group){.name = copy};
+    return NULL;
+}
+
+/* Appends columns; those that follow on the last ones make one span with them. */
+static struct error *add_span(struct gram_group *group, struct span span)
+{
+    struct span *last = group->count ? &group->spans[group->count - 1] : NULL;
+    group->cols += span.count;
+    if (last && last->first + last->count == span.first) {
+        last->count += span.count;
+        return NULL;
+    }
+    if (group->count == group->room) {
+        size_t room = group->room ? 2 * group->room : 4;
+        struct span *spans = reallocarray(group->spans, room, sizeof *spans);
+        if (!spans)
+            return error_memory("the columns of a group");
+        group->spans = spans;
+        group->room = room;
+    }
+    group->spans[group->count++] = span;
+    return NULL;
+}
+
+static struct error *add_to(struct gram_groups *groups, const char *name, size_t first, size_t end)
+{
+    size_t index;
+    if (first == end)
+        return NULL;
+    struct error *err = find_group(groups, name, &index);
+    return err ? err : add_span(&groups->at[index], (struct span){first, end - first});
+}
+
+static const char *group_name(const struct group_choice *choice, const char *tensor)
+{
+    if (choice->by_tensor)
+        return tensor;
+    size_t match = regex_list_first(&choice->expressions, tensor);
+    return match < choice->names.count ? choice->names.at[match] : GRAM_GROUP_OTHER;
+}
+
+/* Adds the tensors whose group is `other`, or those whose group is not, and the columns of no
+ * tensor to the former. */
+static struct error *add_tensors(struct gram_groups *groups, const struct group_choice *choice,
+                                 const struct tensor_map *tensors, size_t cols, bool others)
+{
+    struct error *err = NULL;
+    size_t end = 0; /* of the tensor before */
+    for (size_t i = 0; i < tensors->count; i++) {
+        const struct tensor_columns *t = &tensors->at[i];
+        const char *name = group_name(choice, t->name);
+        if (others)
+            TRY(add_to(groups, GRAM_GROUP_OTHER, end, t->columns.first));
+        end = t->columns.first + t->columns.count;
+        if (others == (strcmp(name, GRAM_GROUP_OTHER) == 0))
+            TRY(add_to(groups, name, t->columns.first, end));
+    }
+    if (others)
+        TRY(add_to(groups, GRAM_GROUP_OTHER, end, cols));
+out:
+    return err;
+}
+
+/* An expression whose tensors all belong to groups before it is no use either. */
+static struct error *check_expressions(const struct group_choice *choice,
+                                       const struct tensor_map *tensors)
+{
+    enum { NAMES_ROOM = 1024 };
+    for (size_t e = 0; e < choice->names.count; e++) {
+        size_t i = 0;
+        while (i < tensors->count &&
+               regex_list_first(&choice->expressions, tensors->at[i].name) != e)
+            i++;
+        if (i < tensors->count)
+            continue;
+        char names[NAMES_ROOM];
+        size_t used = 0;
+        names[0] = '\0';
+        for (i = 0; i < tensors->count && used < sizeof names; i++)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                                     tensors->at[i].name);
+        return error_new("no tensor for the group %s that no group before it has: the tensors are "
+                         "%s%s",
+                         choice->expressions.texts.at[e], names, used < sizeof names ? "" : "...");
+    }
+    return NULL;
+}
+
+static struct error *group_tensors(struct gram_groups *groups, const struct group_choice *choice,
+                                   const struct table *table, size_t cols)
+{
+    struct error *err;
+    struct tensor_map tensors = {0};
+    size_t index;
+    if (table->columns.count == 0) {
+        err = error_new("no record of tensors before the snapshots: groups go by the names of "
+                        "tensors: make the stream with snapcat");
+        goto out;
+    }
+    TRY(tensor_map_parse(&tensors, table, cols));
+    TRY(check_expressions(choice, &tensors));
+    for (size_t i = 0; i < choice->names.count; i++) /* their order is that of the expressions */
+        TRY(find_group(groups, choice->names.at[i], &index));
+    TRY(add_tensors(groups, choice, &tensors, cols, false));
+    TRY(add_tensors(groups, choice, &tensors, cols, true));
+out:
+    tensor_map_free(&tensors);
+    return err;
+}
+
+static struct error *group_all(struct gram_groups *groups, size_t cols)
+{
+    size_t index;
+    struct error *err = find_group(groups, NULL, &index);
+    return err ? err : add_span(&groups->at[index], (struct span){0, cols});
+}
+
+struct error *gram_groups_make(struct gram_groups *groups, const struct group_choice *choice,
+                               const struct table *tensors, size_t cols)
+{
+    *groups = (struct gram_groups){0};
+    struct error *err = choice->by_tensor || choice->names.count
+                            ? group_tensors(groups, choice, tensors, cols)
+                            : group_all(groups, cols);
+    if (err)
+        gram_groups_free(groups);
+    return err;
+}
+
+void gram_groups_free(struct gram_groups *groups)
+{
+    for (size_t i = 0; i < groups->count; i++) {
+        free(groups->at[i].name);
+        free(groups->at[i].spans);
+    }
+    free(groups->at);
+    *groups = (struct gram_groups){0};
+}
+
+size_t gram_group_in_panel(const struct gram_group *group, size_t first, size_t count, size_t *next,
+                           struct span *spans)
+{
+    size_t end = first + count, found = 0;
+    for (; *next < group->count && group->spans[*next].first < end; ++*next) {
+        const struct span *s = &group->spans[*next];
+        size_t from = size_max(s->first, first), to = size_min(s->first + s->count, end);
+        spans[found++] = (struct span){from - first, to - from};
+        if (to < s->first + s->count)
+            break;
+    }
+    return found;
+}

@@ -1,0 +1,53 @@
+/* Groups of columns, each of which gets a Gram matrix of its own. No column is in two groups and
+ * none is left out, so that the Gram matrices of all groups add to that of all columns. */
+#ifndef PHATE_GRAMGROUPS_H
+#define PHATE_GRAMGROUPS_H
+
+#include "base/text/regex_list.h"
+#include "stream/panel.h"
+#include "stream/table.h"
+
+/* What the user asks for. All zero: one group without a name, of all columns. */
+struct group_choice {
+    bool by_tensor; /* a group for each tensor, with its name */
+    struct regex_list expressions;
+    struct strlist names; /* of the expressions' groups */
+};
+
+/* Adds groups: "EXPRESSION,NAME=EXPRESSION,...", POSIX extended regular expressions on the names of
+ * tensors. A group is called by its expression where no name (letters, digits, '_', '-', '.')
+ * stands before it; expressions of one name make one group. A comma inside braces does not
+ * separate. Fails, with the reason, where an expression is malformed or empty. */
+struct error *group_choice_add(struct group_choice *choice, const char *text) MUST_CHECK;
+void group_choice_free(struct group_choice *choice);
+
+struct gram_group {
+    char *name; /* NULL: all columns, and no name was asked for */
+    struct span *spans;
+    size_t count, room;
+    size_t cols; /* of all spans */
+};
+
+struct gram_groups {
+    struct gram_group *at;
+    size_t count, room;
+};
+
+/* The name of the group of all columns that are in no other, which stands last. */
+#define GRAM_GROUP_OTHER "other"
+
+/* The groups of snapshots of `cols` columns. `tensors` is the content of their tensors record (a
+ * table of no columns where there is none). A tensor is in the group of the first expression that
+ * matches; one without elements is in none. Fails where names are needed and there is no table, and
+ * where an expression matches no tensor, or only those of groups before, and lists the tensors. */
+struct error *gram_groups_make(struct gram_groups *groups, const struct group_choice *choice,
+                               const struct table *tensors, size_t cols) MUST_CHECK;
+void gram_groups_free(struct gram_groups *groups);
+
+/* The parts of a group in the panel of columns [first, first + count), counted from the panel's
+ * first, to `spans`, which has room for group->count. *next is 0 for the first panel; it is carried
+ * from panel to panel. Returns how many there are. */
+size_t gram_group_in_panel(const struct gram_group *group, size_t first, size_t count, size_t *next,
+                           struct span *spans);
+
+#endif

@@ -1,0 +1,204 @@
+#include "gram/snapgram.h"
+
+#include "base/size.h"
+#include "gram/gram.h"
+#include "gram/sum.h"
+#include "stream/panel_pipe.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Columns asked for at a time, where the stream's own panels are narrower. */
+enum { PANEL_BYTES = 8 << 20 };
+
+/* What is wanted of a record. */
+struct request {
+    const struct gram_groups *groups;
+    const struct gram_base *base; /* or NULL */
+    bool center_rows;             /* only where there is no base */
+};
+
+/* The work on it: a sum for each group. */
+struct work {
+    const struct gram_groups *groups;
+    struct gram_plan plan;
+    struct gram_sum *sums;
+    size_t *next; /* of each group, the span that the next panel begins with */
+    struct span *spans;
+};
+
+static struct error *sum_begin(struct work *w, const struct request *request, size_t i)
+{
+    const struct gram_base *base = request->base;
+    if (request->center_rows)
+        return gram_sum_begin_centered_rows(&w->sums[i], &w->plan);
+    return gram_sum_begin(&w->sums[i], &w->plan, base ? &base->grams[i].g : NULL);
+}
+
+static struct error *work_begin(struct work *w, size_t rows, const struct request *request)
+{
+    struct error *err;
+    const struct gram_groups *groups = request->groups;
+    size_t most = 1;
+    for (size_t i = 0; i < groups->count; i++)
+        most = size_max(most, groups->at[i].count);
+    TRY(gram_plan_new(&w->plan, rows, request->base ? request->base->rows.rows : 0));
+    w->sums = calloc(groups->count, sizeof *w->sums);
+    w->next = calloc(groups->count, sizeof *w->next);
+    w->spans = calloc(most, sizeof *w->spans);
+    if (!w->sums || !w->next || !w->spans) {
+        err = error_memory("a list of groups");
+        goto out;
+    }
+    for (size_t i = 0; i < groups->count; i++)
+        TRY(sum_begin(w, request, i));
+out:
+    return err;
+}
+
+static void work_free(struct work *w)
+{
+    for (size_t i = 0; w->sums && i < w->groups->count; i++)
+        gram_sum_free(&w->sums[i]);
+    gram_plan_free(&w->plan);
+    free(w->sums);
+    free(w->next);
+    free(w->spans);
+}
+
+static void add_panel(struct work *w, const struct panel *panel)
+{
+    for (size_t i = 0; i < w->groups->count; i++) {
+        size_t count = gram_group_in_panel(&w->groups->at[i], panel->first, panel->cols,
+                                           &w->next[i], w->spans);
+        gram_sum_add(&w->sums[i], panel, w->spans, count);
+    }
+}
+
+static struct error *add_panels(struct work *w, struct panelpipe *pipe, size_t cols,
+                                struct report *report)
+{
+    struct error *err;
+    struct panel panel;
+    bool got;
+    for (;;) {
+        TRY(panelpipe_next(pipe, &panel, &got));
+        if (!got)
+            break;
+        add_panel(w, &panel);
+        report_progress(report, "Gram matrix", (double)(panel.first + panel.cols) / (double)cols);
+    }
+out:
+    return err;
+}
+
+static struct error *check_finite(const struct matrix *g)
+{
+    for (size_t i = 0; i < g->rows; i++)
+        if (!isfinite(g->a[i * g->cols + i]))
+            return error_new("snapshots: row %zu holds NaN, Inf or values beyond 1e150: leave that "
+                             "snapshot out (snapcat --skip-nonfinite)",
+                             i);
+    return NULL;
+}
+
+/* Hands the finished matrices over. */
+static struct error *finish(struct work *w, const struct gram_base *base, struct matrix *g)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < w->groups->count; i++) {
+        size_t changed = gram_sum_changed_row(&w->sums[i]);
+        if (changed < w->plan.known) {
+            err = gram_base_error_changed(base, i, changed);
+            goto out;
+        }
+        gram_sum_finish(&w->sums[i], &g[i]);
+        TRY(check_finite(&g[i]));
+    }
+out:
+    return err;
+}
+
+static struct error *check_shape(const struct reader *reader, const struct record *r)
+{
+    if (r->rows == 0)
+        return error_new("a snapshots record without rows: %s: name some files to snapcat",
+                         reader_name(reader));
+    if (r->cols == 0) /* and nothing behind the header shows that there are so many rows */
+        return error_new("a snapshots record without columns: %s: choose some tensors in snapcat",
+                         reader_name(reader));
+    return NULL;
+}
+
+static struct error *read_record(struct reader *reader, const struct record *r,
+                                 const struct request *request, struct report *report,
+                                 struct matrix *g)
+{
+    struct error *err;
+    struct work w = {.groups = request->groups};
+    struct panelpipe *pipe = NULL;
+    size_t wanted = PANEL_BYTES / phm_type_size(r->type) / size_max(r->rows, 1);
+    for (size_t i = 0; i < w.groups->count; i++)
+        g[i] = (struct matrix){0};
+    TRY(check_shape(reader, r));
+    TRY(work_begin(&w, r->rows, request));
+    TRY(panelpipe_new(&pipe, reader, r, wanted));
+    TRY(add_panels(&w, pipe, r->cols, report));
+    TRY(finish(&w, request->base, g));
+out:
+    panelpipe_free(pipe);
+    work_free(&w);
+    for (size_t i = 0; err && i < request->groups->count; i++)
+        matrix_free(&g[i]);
+    return err;
+}
+
+struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
+                                   const struct gram_groups *groups, const struct gram_base *base,
+                                   struct report *report, struct matrix *g)
+{
+    const struct request request = {.groups = groups, .base = base};
+    return read_record(reader, r, &request, report, g);
+}
+
+/* All columns as one group. */
+static struct error *read_snapshots(struct reader *reader, const struct record *r, bool center_rows,
+                                    struct report *report, struct matrix *g)
+{
+    static const struct group_choice all;
+    static const struct table no_tensors;
+    struct gram_groups groups;
+    struct error *err = gram_groups_make(&groups, &all, &no_tensors, r->cols);
+    if (err)
+        return err;
+    const struct request request = {.groups = &groups, .center_rows = center_rows};
+    err = read_record(reader, r, &request, report, g);
+    gram_groups_free(&groups);
+    return err;
+}
+
+struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
+                            struct report *report, struct matrix *g)
+{
+    struct error *err;
+    if (!record_is(r, "gram"))
+        return read_snapshots(reader, r, center_rows, report, g);
+    TRY(reader_matrix(reader, r, g));
+    TRY(gram_check(g));
+out:
+    if (err)
+        matrix_free(g);
+    return err;
+}
+
+struct error *snapgram_read_distances(struct reader *reader, const struct record *r,
+                                      struct report *report, struct matrix *d)
+{
+    struct error *err;
+    if (record_is(r, "distance"))
+        return reader_matrix(reader, r, d);
+    TRY(snapgram_read(reader, r, false, report, d));
+    gram_distances(d, METRIC_EUCLIDEAN, report);
+out:
+    return err;
+}

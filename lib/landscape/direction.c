@@ -1,0 +1,271 @@
+#include "landscape/direction.h"
+
+#include "base/size.h"
+#include "checkpoint/rewrite/rewrite.h"
+#include "checkpoint/tensor_read.h"
+#include "landscape/normal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 4096, PIECE = TENSOR_CHUNK }; /* elements: made by one thread; read at once */
+
+const char *const direction_norm_names[] = {"filter", "layer", "weight", "none", NULL};
+
+bool direction_moves(const struct direction_opts *opts, const struct tensor *t)
+{
+    return dtype_is_float(t->place.type) && (t->dims > 1 || opts->bias);
+}
+
+/* ---- values ---- */
+
+/* Elements of d from their normal numbers, which begin at element `first`. */
+static void scale_block(const struct direction *d, const double *normal, const double *theta,
+                        size_t first, size_t count, double *to)
+{
+    if (d->norm == DIRECTION_NONE)
+        memcpy(to, normal, count * sizeof *to);
+    else if (d->norm == DIRECTION_WEIGHT)
+        for (size_t i = 0; i < count; i++)
+            to[i] = normal[i] * fabs(theta[i]);
+    else
+        for (size_t i = 0, run; i < count; i += run) {
+            size_t slice = (first + i) / d->length;
+            run = size_min(count - i, (slice + 1) * d->length - (first + i));
+            for (size_t k = i; k < i + run; k++)
+                to[k] = normal[k] * d->scale[slice];
+        }
+}
+
+void direction_values(const struct direction *d, const double *theta, size_t first, size_t count,
+                      double *to)
+{
+#pragma omp parallel for schedule(static) if (count > BLOCK)
+    for (size_t at = 0; at < count; at += BLOCK) {
+        double normal[BLOCK];
+        size_t length = size_min(count - at, BLOCK);
+        normal_fill(normal, d->stream, first + at, length);
+        scale_block(d, normal, theta + at, first + at, length, to + at);
+    }
+}
+
+/* ---- scales ---- */
+
+/* Sums of squares of each slice, of theta and of the normal numbers. */
+struct measures {
+    double *theta, *normal;
+};
+
+static void direction_begin(struct direction *d, const struct direction_opts *opts,
+                            const char *name, const size_t *shape, size_t dims)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < dims; i++)
+        count *= shape[i];
+    bool filters = opts->norm == DIRECTION_FILTER && dims > 1 && count > 0;
+    *d = (struct direction){.norm = opts->norm, .stream = normal_stream(name, opts->seed)};
+    d->slices = filters ? shape[0] : 1;
+    d->length = count / d->slices;
+}
+
+static bool has_scales(const struct direction *d)
+{
+    return d->norm == DIRECTION_FILTER || d->norm == DIRECTION_LAYER;
+}
+
+static struct error *measures_new(struct measures *m, struct direction *d)
+{
+    *m = (struct measures){0};
+    if (!has_scales(d))
+        return NULL;
+    d->scale = calloc(d->slices, sizeof *d->scale);
+    m->theta = calloc(d->slices, sizeof *m->theta);
+    m->normal = calloc(d->slices, sizeof *m->normal);
+    return d->scale && m->theta && m->normal ? NULL : error_memory("the norms of a tensor");
+}
+
+static void measures_free(struct measures *m)
+{
+    free(m->theta);
+    free(m->normal);
+}
+
+/* Adds up one element after the other, so that the sums do not depend on how elements come in
+ * pieces. */
+static void add_squares(double *sums, size_t length, const double *values, size_t first,
+                        size_t count)
+{
+    for (size_t i = 0, run; i < count; i += run) {
+        size_t slice = (first + i) / length;
+        run = size_min(count - i, (slice + 1) * length - (first + i));
+        for (size_t k = i; k < i + run; k++)
+            sums[slice] += values[k] * values[k];
+    }
+}
+
+/* Takes in elements [first, first + count) of theta; `room` is for as many numbers. */
+static struct error *measure(const struct direction *d, struct measures *m, const double *theta,
+                             size_t first, size_t count, double *room)
+{
+    struct direction plain = {.norm = DIRECTION_NONE, .stream = d->stream};
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(theta[i]))
+            return error_new("element %zu is %g: a direction has the norm of what it moves, which "
+                             "must be finite: take an earlier snapshot",
+                             first + i, theta[i]);
+    if (!has_scales(d))
+        return NULL;
+    direction_values(&plain, theta, first, count, room);
+    add_squares(m->theta, d->length, theta, first, count);
+    add_squares(m->normal, d->length, room, first, count);
+    return NULL;
+}
+
+/* A slice of zeros does not move. */
+static struct error *settle(struct direction *d, const struct measures *m)
+{
+    for (size_t i = 0; has_scales(d) && i < d->slices; i++) {
+        if (!isfinite(m->theta[i]))
+            return error_new("slice %zu has a norm that no number holds: is this a network?", i);
+        d->scale[i] = m->normal[i] > 0 ? sqrt(m->theta[i] / m->normal[i]) : 0;
+    }
+    return NULL;
+}
+
+/* ---- tensors ---- */
+
+/* A tensor, and where its values are: in memory, or behind a cursor. */
+struct source {
+    const char *name;
+    const size_t *shape;
+    size_t dims;
+    const double *theta;
+    struct cursor *cursor;
+    const struct tensor *tensor;
+};
+
+static struct error *source_read(const struct source *s, size_t first, size_t count, double *to)
+{
+    if (s->cursor)
+        return tensor_read_f64(s->cursor, s->tensor, first, count, to);
+    memcpy(to, s->theta + first, count * sizeof *to);
+    return NULL;
+}
+
+static struct error *error_at(struct error *err, const struct source *s)
+{
+    if (s->cursor)
+        return error_prefix(err, "%s: tensor %s",
+                            s->cursor->checkpoint->files[s->tensor->place.file].path, s->name);
+    return error_prefix(err, "tensor %s", s->name);
+}
+
+static struct error *direction_make(struct direction *d, const struct direction_opts *opts,
+                                    const struct source *s)
+{
+    struct error *err;
+    struct measures m = {0};
+    direction_begin(d, opts, s->name, s->shape, s->dims);
+    size_t elements = d->slices * d->length;
+    double *theta = malloc(PIECE * sizeof *theta), *room = malloc(PIECE * sizeof *room);
+    if (!theta || !room)
+        TRY(error_memory("a direction"));
+    TRY(measures_new(&m, d));
+    for (size_t at = 0, count; at < elements; at += count) {
+        count = size_min(elements - at, PIECE);
+        TRY(source_read(s, at, count, theta));
+        TRY(error_at(measure(d, &m, theta, at, count, room), s));
+    }
+    TRY(error_at(settle(d, &m), s));
+out:
+    measures_free(&m);
+    free(theta);
+    free(room);
+    if (err)
+        direction_free(d);
+    return err;
+}
+
+struct error *direction_of(struct direction *d, const struct direction_opts *opts, const char *name,
+                           const size_t *shape, size_t dims, const double *theta)
+{
+    const struct source s = {.name = name, .shape = shape, .dims = dims, .theta = theta};
+    return direction_make(d, opts, &s);
+}
+
+struct error *direction_read(struct direction *d, const struct direction_opts *opts,
+                             struct cursor *cursor, const struct tensor *t)
+{
+    const struct source s = {
+        .name = t->name, .shape = t->shape, .dims = t->dims, .cursor = cursor, .tensor = t};
+    return direction_make(d, opts, &s);
+}
+
+void direction_free(struct direction *d)
+{
+    free(d->scale);
+    *d = (struct direction){0};
+}
+
+/* ---- all tensors of a checkpoint ---- */
+
+/* Which tensors move, each array once. */
+static struct error *choose(struct direction_set *set, const struct checkpoint *c,
+                            const struct tensor_choice *choice, const struct direction_opts *opts)
+{
+    size_t chosen = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct tensor *t = &c->tensors[i];
+        bool in = tensor_choice_of(choice, t) == TENSOR_IN;
+        chosen += in;
+        set->integers += in && !dtype_is_float(t->place.type);
+        set->moves[i] = in && direction_moves(opts, t);
+    }
+    struct error *err = rewrite_resolve(c, set->moves);
+    if (err)
+        return err;
+    for (size_t i = 0; i < c->count; i++)
+        set->moved += set->moves[i];
+    if (set->moved > 0)
+        return NULL;
+    return error_new("%s: no tensor moves: it has %zu, of which %zu are chosen, and %s: see "
+                     "snapcat -l",
+                     c->path, c->count, chosen,
+                     opts->bias ? "of these none holds floating-point numbers"
+                                : "of these none holds floating-point numbers in two dimensions, "
+                                  "without which a tensor moves only with --bias");
+}
+
+struct error *direction_set_open(struct direction_set *set, const struct checkpoint *c,
+                                 const struct tensor_choice *choice,
+                                 const struct direction_opts *opts)
+{
+    struct error *err;
+    struct cursor cursor = {0};
+    *set = (struct direction_set){.at = calloc(c->count + 1, sizeof *set->at),
+                                  .moves = calloc(c->count + 1, sizeof *set->moves),
+                                  .count = c->count};
+    if (!set->at || !set->moves)
+        TRY(error_memory("directions"));
+    TRY(choose(set, c, choice, opts));
+    TRY(cursor_open(&cursor, c));
+    for (size_t i = 0; i < c->count; i++)
+        if (set->moves[i])
+            TRY(direction_read(&set->at[i], opts, &cursor, &c->tensors[i]));
+    TRY(cursor_check_unchanged(&cursor));
+out:
+    cursor_close(&cursor);
+    if (err)
+        direction_set_free(set);
+    return err;
+}
+
+void direction_set_free(struct direction_set *set)
+{
+    for (size_t i = 0; set->at && i < set->count; i++)
+        direction_free(&set->at[i]);
+    free(set->at);
+    free(set->moves);
+    *set = (struct direction_set){0};
+}

@@ -1,0 +1,241 @@
+#include "landscape/journal.h"
+
+#include "base/memstream.h"
+#include "base/text/decimal.h"
+#include "base/text/text_file.h"
+#include "landscape/evaluator.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char signature[] = "lossgrid journal 1";
+
+/* ---- writing ---- */
+
+/* What fails half-way is a line without an end, which the next reader drops. */
+static struct error *append(struct journal *j, const char *text, size_t length)
+{
+    ssize_t written = write(j->fd, text, length);
+    if (written == (ssize_t)length)
+        return NULL;
+    return error_new("cannot write the journal: %s: %s: is the disk full?", j->path,
+                     written < 0 ? strerror(errno) : "cut short");
+}
+
+/* "lossgrid journal 1 file 0123456789abcdef axes ...". The caller frees *text. */
+static struct error *format_head(const struct journal_part *parts, size_t count, char **text)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    if (!f)
+        return error_memory("a journal");
+    fputs(signature, f);
+    for (size_t i = 0; i < count; i++)
+        fprintf(f, " %s %016" PRIx64, parts[i].name, parts[i].hash);
+    fputc('\n', f);
+    if (!memstream_close(&m))
+        return error_memory("a journal");
+    *text = m.text;
+    return NULL;
+}
+
+struct error *journal_add(struct journal *j, const struct answers *answers, size_t point)
+{
+    struct error *err;
+    char number[DECIMAL_ROOM];
+    struct memstream m;
+    if (!j->path)
+        return NULL;
+    FILE *f = memstream_open(&m);
+    if (!f)
+        return error_memory("a journal");
+    fprintf(f, "%zu", point);
+    for (size_t k = 0; k < answers->width; k++) {
+        decimal_f64(number, answers->numbers[point * answers->width + k]);
+        fprintf(f, " %s", number);
+    }
+    fputc('\n', f);
+    if (!memstream_close(&m))
+        return error_memory("a journal");
+    err = append(j, m.text, m.length);
+    free(m.text);
+    return err;
+}
+
+/* ---- reading ---- */
+
+/* The word that begins where *text stands, of `length` bytes; leaves *text behind it. */
+static const char *take_word(const char **text, size_t *length)
+{
+    const char *word = *text + strspn(*text, " ");
+    *length = strcspn(word, " \n");
+    *text = word + *length;
+    return word;
+}
+
+/* The names of the parts in which two first lines differ. */
+static struct error *error_other_request(const struct journal *j, const char *head,
+                                         const char *wanted)
+{
+    char names[128] = "";
+    size_t used = 0, a, b, length;
+    const char *rest = head + strlen(signature), *other = wanted + strlen(signature);
+    while (*other != '\n' && used < sizeof names) {
+        const char *name = take_word(&other, &length);
+        take_word(&rest, &a);
+        const char *hash = take_word(&other, &b), *theirs = take_word(&rest, &a);
+        if (a != b || memcmp(hash, theirs, a) != 0)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%.*s", used ? ", " : "",
+                                     (int)length, name);
+    }
+    return error_new("the journal is of another request: %s: not the same: %s: remove it, or name "
+                     "another (--journal)",
+                     j->path, names);
+}
+
+/* A line of a point, up to its newline. */
+static struct error *parse_line(const char *line, struct answers *answers)
+{
+    static const char damaged[] = "no point and numbers";
+    double numbers[EVALUATOR_NUMBERS_MAX];
+    size_t count = 0;
+    char *end;
+    errno = 0;
+    unsigned long point = strtoul(line, &end, 10);
+    if (*line < '0' || *line > '9' || errno || *end != ' ' || point >= answers->points)
+        return error_new("%s", damaged);
+    while (*end == ' ' && count < EVALUATOR_NUMBERS_MAX) {
+        const char *at = end + 1;
+        numbers[count++] = strtod(at, &end);
+        if (end == at || strchr(" \n", *at))
+            return error_new("%s", damaged);
+    }
+    return *end == '\n' ? answers_put(answers, point, numbers, count) : error_new("%s", damaged);
+}
+
+static struct error *parse_points(const struct journal *j, const char *text,
+                                  struct answers *answers)
+{
+    struct error *err = NULL;
+    for (size_t line = 2; *text; line++) {
+        TRY(error_prefix(parse_line(text, answers), "the journal is damaged: %s, line %zu", j->path,
+                         line));
+        text = strchr(text, '\n') + 1;
+    }
+out:
+    return err;
+}
+
+/* Drops a last line that has no end, from the text and from the file. */
+static struct error *drop_torn_line(const struct journal *j, char *text)
+{
+    char *last = strrchr(text, '\n'), *end = last ? last + 1 : text;
+    if (!*end)
+        return NULL;
+    *end = '\0';
+    if (ftruncate(j->fd, end - text) != 0)
+        return error_new("cannot mend the journal: %s: %s", j->path, strerror(errno));
+    return NULL;
+}
+
+/* A journal without points keeps nothing: that of a command that failed at its first is not in the
+ * way of the one that is put right. */
+static bool has_points(const char *text)
+{
+    const char *end = strchr(text, '\n');
+    return end && end[1];
+}
+
+static struct error *begin_anew(struct journal *j, const char *head)
+{
+    if (ftruncate(j->fd, 0) != 0)
+        return error_new("cannot mend the journal: %s: %s", j->path, strerror(errno));
+    return append(j, head, strlen(head));
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+static struct error *read_journal(struct journal *j, const char *head, struct answers *answers)
+{
+    struct error *err;
+    char *text;
+    TRY(textfile_read(j->path, &text));
+    if (!starts_with(text, signature) && !starts_with(signature, text)) {
+        err = error_new("no journal of lossgrid: %s: name another file (--journal)", j->path);
+        goto out;
+    }
+    TRY(drop_torn_line(j, text));
+    if (starts_with(text, head))
+        TRY(parse_points(j, text + strlen(head), answers));
+    else if (has_points(text))
+        TRY(error_other_request(j, text, head));
+    else
+        TRY(begin_anew(j, head));
+out:
+    free(text);
+    return err;
+}
+
+/* ---- opening ---- */
+
+static struct error *open_file(struct journal *j)
+{
+    struct stat status;
+    j->fd = open(j->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666);
+    if (j->fd < 0 || fstat(j->fd, &status) != 0)
+        return error_new("cannot open the journal: %s: %s: name another file (--journal)", j->path,
+                         strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return error_new("the journal is no regular file: %s: name another (--journal)", j->path);
+    if (flock(j->fd, LOCK_EX | LOCK_NB) != 0)
+        return error_new("another lossgrid is at work on the journal: %s: wait for it, or name "
+                         "another file (--journal)",
+                         j->path);
+    return NULL;
+}
+
+struct error *journal_open(struct journal *j, const char *path, const struct journal_part *parts,
+                           size_t count, struct answers *answers)
+{
+    struct error *err;
+    char *head = NULL;
+    *j = (struct journal){.fd = -1};
+    if (!path)
+        return NULL;
+    j->path = strdup(path);
+    if (!j->path)
+        TRY(error_memory("a file name"));
+    TRY(format_head(parts, count, &head));
+    TRY(open_file(j));
+    TRY(read_journal(j, head, answers));
+out:
+    free(head);
+    if (err)
+        journal_close(j);
+    return err;
+}
+
+void journal_close(struct journal *j)
+{
+    if (j->path && j->fd >= 0)
+        close(j->fd);
+    free(j->path);
+    *j = (struct journal){.fd = -1};
+}
+
+void journal_remove(struct journal *j)
+{
+    if (j->path)
+        unlink(j->path);
+    journal_close(j);
+}

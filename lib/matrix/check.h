@@ -1,0 +1,40 @@
+/* What a stage asks of a matrix before it computes with it. */
+#ifndef PHATE_CHECK_H
+#define PHATE_CHECK_H
+
+#include "matrix/matrix.h"
+
+#include <stdbool.h>
+
+enum matrix_property {
+    CHECK_SYMMETRIC = 1,           /* to 1e-9 of the larger of the two entries, or of the smaller of
+                                    * their diagonal ones (rows at right angles have a product of
+                                    * nothing but rounding errors) */
+    CHECK_NONNEGATIVE = 2,         /* no entry below zero */
+    CHECK_ZERO_DIAGONAL = 4,       /* exactly */
+    CHECK_NONNEGATIVE_DIAGONAL = 8 /* none below zero */
+};
+
+/* Fails where a matrix of that shape is not square, or has no rows. */
+struct error *matrix_check_shape(size_t rows, size_t cols, const char *what) MUST_CHECK;
+
+/* What symmetry is judged by: an entry, the one across the diagonal, and their diagonal ones. */
+struct symmetric_pair {
+    double entry, mirrored, diagonal_i, diagonal_j;
+};
+bool symmetric_enough(struct symmetric_pair pair);
+
+/* Always: square, at least one row, every entry finite. `what` names the matrix in the error,
+ * which tells the first row and column (from 0) that will not do. */
+struct error *matrix_check(const struct matrix *m, unsigned properties,
+                           const char *what) MUST_CHECK;
+
+/* Coordinates: one row and one column at least, no NaN, and no number beyond 1e150, whose square
+ * would overflow. (Sums and margins of those below it are no undefined numbers to gnuplot, as those
+ * from 1e300 on are.) */
+struct error *coords_check(const struct matrix *coords) MUST_CHECK;
+
+/* A diffusion operator: square, finite, not negative, rows that sum to 1 (to 1e-6). */
+struct error *operator_check(const struct matrix *p) MUST_CHECK;
+
+#endif

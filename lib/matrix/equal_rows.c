@@ -1,0 +1,58 @@
+#include "matrix/equal_rows.h"
+
+#include "base/size.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+struct entry {
+    uint64_t digest;
+    size_t row;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->digest != y->digest)
+        return x->digest < y->digest ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Of the entries from `start` on that share its digest, the first whose row equals that of `at`. */
+static size_t first_equal(const struct matrix *m, const struct entry *entry, size_t start,
+                          size_t at)
+{
+    size_t bytes = m->cols * sizeof *m->a;
+    for (size_t i = start; i < at; i++)
+        if (memcmp(m->a + entry[i].row * m->cols, m->a + entry[at].row * m->cols, bytes) == 0)
+            return entry[i].row;
+    return entry[at].row;
+}
+
+struct error *equalrows_find(const struct matrix *m, size_t *first)
+{
+    size_t n = m->rows;
+    struct entry *entry = malloc(size_max(n, 1) * sizeof *entry);
+    if (!entry)
+        return error_memory("a list of rows");
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++)
+        entry[i] = (struct entry){XXH3_64bits(m->a + i * m->cols, m->cols * sizeof *m->a), i};
+    qsort(entry, n, sizeof *entry, compare_entries);
+    for (size_t i = 0, start = 0; i < n; i++) {
+        if (entry[i].digest != entry[start].digest)
+            start = i;
+        first[entry[i].row] = first_equal(m, entry, start, i);
+    }
+    free(entry);
+    return NULL;
+}
+
+void equalrows_copy(struct matrix *m, const size_t *first)
+{
+    for (size_t i = 0; i < m->rows; i++)
+        if (first[i] != i)
+            memcpy(m->a + i * m->cols, m->a + first[i] * m->cols, m->cols * sizeof *m->a);
+}

@@ -1,0 +1,22 @@
+/* What LAPACK's status numbers mean, and what its routines need help with. */
+#ifndef PHATE_LAPACK_H
+#define PHATE_LAPACK_H
+
+#include "base/error.h"
+#include "matrix/matrix.h"
+
+/* NULL where `status`, of the routine of that name, is 0. `what` is what was computed; `remedy` is
+ * for a routine that did not converge, or was given what is not finite. Where every status is
+ * checked so, LAPACKE itself prints nothing. */
+struct error *lapack_check(const char *what, const char *routine, int status,
+                           const char *remedy) MUST_CHECK;
+
+/* The eigenpairs of the vector->rows largest eigenvalues, ascending.
+ * m       n x n, symmetric, both triangles filled; overwritten.
+ * value   receives the eigenvalues.
+ * vector  count x n, receives the eigenvectors, each a row of unit length.
+ * `what` and `remedy` as above. */
+struct error *lapack_largest_eigenpairs(struct matrix *m, double *value, struct matrix *vector,
+                                        const char *what, const char *remedy) MUST_CHECK;
+
+#endif

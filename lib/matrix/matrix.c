@@ -1,0 +1,92 @@
+#include "matrix/matrix.h"
+
+#include "base/size.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+/* Asks for huge pages where that pays: with small ones a matrix costs more time in page faults,
+ * each of which stops the other threads, than many a pass over it. Only a hint, so nothing can
+ * fail. */
+static void advise_huge_pages(void *block, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    enum { HUGE = 2 << 20 };
+    size_t skip = (HUGE - (uintptr_t)block % HUGE) % HUGE;
+    if (bytes >= skip + HUGE)
+        (void)madvise((char *)block + skip, (bytes - skip) / HUGE * HUGE, MADV_HUGEPAGE);
+#else
+    (void)block;
+    (void)bytes;
+#endif
+}
+
+struct error *matrix_new(struct matrix *m, size_t rows, size_t cols)
+{
+    size_t count, bytes;
+    *m = (struct matrix){NULL, rows, cols};
+    if (!size_mul(rows, cols, &count) || !size_mul(count, sizeof(double), &bytes))
+        return error_new("a matrix of %zu x %zu does not fit any memory", rows, cols);
+    m->a = calloc(size_max(count, 1), sizeof(double));
+    if (!m->a)
+        return error_new("out of memory: a matrix of %zu x %zu (%zu MB): use fewer snapshots or a "
+                         "machine with more",
+                         rows, cols, bytes >> 20);
+    advise_huge_pages(m->a, bytes);
+    return NULL;
+}
+
+void matrix_free(struct matrix *m)
+{
+    free(m->a);
+    *m = (struct matrix){0};
+}
+
+void matrix_mirror_lower(struct matrix *m)
+{
+    enum { BLOCK = 64 }; /* two blocks of 64 x 64 doubles stay in the cache */
+    size_t n = m->rows;
+#pragma omp parallel for schedule(dynamic)
+    for (size_t ib = 0; ib < n; ib += BLOCK)
+        for (size_t jb = 0; jb <= ib; jb += BLOCK)
+            for (size_t i = ib; i < size_min(ib + BLOCK, n); i++)
+                for (size_t j = jb; j < size_min(jb + BLOCK, i); j++)
+                    m->a[j * n + i] = m->a[i * n + j];
+}
+
+double matrix_row_sum(const struct matrix *m, size_t row)
+{
+    const double *restrict x = m->a + row * m->cols;
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t j = 0; j < m->cols; j++)
+        sum += x[j];
+    return sum;
+}
+
+/* Columns [first, last) less their means. */
+static void center_columns(struct matrix *m, double *restrict mean, size_t first, size_t last)
+{
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t j = first; j < last; j++)
+            mean[j] += m->a[i * m->cols + j];
+    for (size_t j = first; j < last; j++)
+        mean[j] /= (double)m->rows;
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t j = first; j < last; j++)
+            m->a[i * m->cols + j] -= mean[j];
+}
+
+struct error *matrix_center_columns(struct matrix *m)
+{
+    enum { STRIP = 64 };
+    double *mean = calloc(size_max(m->cols, 1), sizeof *mean);
+    if (!mean)
+        return error_memory("the means of columns");
+#pragma omp parallel for schedule(static)
+    for (size_t first = 0; first < m->cols; first += STRIP)
+        center_columns(m, mean, first, size_min(first + STRIP, m->cols));
+    free(mean);
+    return NULL;
+}

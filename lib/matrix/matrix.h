@@ -1,0 +1,26 @@
+/* The one dense matrix: row-major float64. */
+#ifndef PHATE_MATRIX_H
+#define PHATE_MATRIX_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+struct matrix {
+    double *a; /* rows x cols, row after row */
+    size_t rows, cols;
+};
+
+/* All zero; the caller frees it. Fails where rows x cols overflows or memory is short. */
+struct error *matrix_new(struct matrix *m, size_t rows, size_t cols) MUST_CHECK;
+void matrix_free(struct matrix *m);
+
+/* Copies the lower triangle of a square matrix over its upper one (BLAS fills only the lower). */
+void matrix_mirror_lower(struct matrix *m);
+
+/* Takes its mean from each column. */
+struct error *matrix_center_columns(struct matrix *m) MUST_CHECK;
+
+double matrix_row_sum(const struct matrix *m, size_t row);
+
+#endif

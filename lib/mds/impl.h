@@ -1,0 +1,229 @@
+/* What the files of mds share; nothing for other callers.
+ *
+ * A configuration is kept as a dims x n array, one dimension after another, so that the kernels'
+ * inner loops run over neighbouring numbers. Distances are n x n; only those below the diagonal
+ * are read. Numbers of pairs i > j that are called packed stand in the order of mds_pairs.h. Raw
+ * stress is the sum over pairs of (D_ij - r_ij)^2. */
+#ifndef PHATE_MDS_IMPL_H
+#define PHATE_MDS_IMPL_H
+
+#include "base/clones.h"
+#include "mds/mds.h"
+
+#include <stdbool.h>
+
+/* A sum of squared residuals below this share of the sum of squared distances is rounding. */
+#define MDS_ROUNDING 1e-28
+
+/* Fewer points than this are not worth waking threads for: a transform takes 0.2 ms, and threads
+ * that wait for a busy processor have taken a hundred times that. */
+enum { MDS_PARALLEL = 500, MDS_PARALLEL_PAIRS = MDS_PARALLEL * MDS_PARALLEL / 2 };
+
+/* ---- mds_check.c ---- */
+
+/* As mds.h says. */
+struct error *mds_check_distances(const struct matrix *distance) MUST_CHECK;
+struct error *mds_check_weights(const struct matrix *weight,
+                                const struct matrix *distance) MUST_CHECK;
+
+bool mds_weights_are_equal(const struct matrix *weight);
+
+/* Fills `config` (dims x n, zeroed by the caller) with Torgerson's solution, oriented. Dimensions
+ * that have no positive eigenvalue stay zero. */
+struct error *mds_classical(const struct matrix *distance, struct matrix *config) MUST_CHECK;
+
+/* The vector->rows largest eigenvalues of the symmetric b (only its lower triangle is read, and it
+ * is destroyed), in descending order, and their unit vectors as the rows of `vector`. */
+struct error *mds_leading_eigenpairs(struct matrix *b, double *value,
+                                     struct matrix *vector) MUST_CHECK;
+
+/* ---- mds_stress.c ---- */
+
+/* What the threads of a transform work with. */
+struct mds_slices {
+    size_t n, dims;
+    double *sum; /* MDS_SLICES x dims x n: what the pairs of each slice pull */
+    void *part;  /* MDS_SLICES x dims x MDS_CHUNK doubles or floats: of a tile */
+    float *x;    /* dims x n: the configuration in single precision */
+};
+
+struct error *mds_slices_new(struct mds_slices *slices, size_t n, size_t dims) MUST_CHECK;
+void mds_slices_free(struct mds_slices *slices);
+
+/* image = scale * the sum of what the slices pull. */
+void mds_slices_add(const struct mds_slices *slices, double scale, double *image);
+
+/* The numbers below the diagonal of m (n x n), packed; the caller frees them. */
+struct error *mds_pack(const struct matrix *m, struct matrix *packed) MUST_CHECK;
+
+/* The Guttman transform of x (de Leeuw 1977; Borg and Groenen 2005, eq. 8.28): row i of `image` is
+ * 1/n sum_j T_ij (x_i - x_j) / r_ij, where coinciding points count as 0. It has no higher raw
+ * stress with the packed targets T than x. Returns the raw stress of x. */
+double mds_guttman(const struct mds_slices *slices, const double *target, const double *x,
+                   double *image);
+
+/* With weights, packed likewise, or NULL where all are 1: row i of the slices' sums, together, is
+ * sum_j W_ij T_ij (x_i - x_j) / r_ij. Returns the weighted raw stress of x. */
+double mds_pull(const struct mds_slices *slices, const double *target, const double *weight,
+                const double *x);
+
+/* The distances between the points of x (dims x n), packed. */
+void mds_distances(const double *x, size_t n, size_t dims, double *packed);
+
+/* Of `count` packed numbers. */
+double mds_sum_of_squares(const double *packed, size_t count);
+
+/* The sum over pairs of W_ij D_ij^2. weight: NULL where all are 1. */
+double mds_weighted_squares(const struct matrix *distance, const struct matrix *weight);
+
+/* Normalised stress; see struct mds_result. weight: NULL where all are 1. */
+double mds_config_stress(const struct matrix *distance, const struct matrix *weight,
+                         const struct matrix *config);
+
+/* ---- mds_single.c ---- */
+
+/* Packed targets in single precision. */
+struct mds_single {
+    struct matrix memory; /* of the floats: a matrix has large pages */
+    const float *target;  /* times scale */
+    double scale;         /* the largest target is 1 */
+};
+
+/* 1 over the largest distance; 1 where that is 0. */
+double mds_unit_scale(const struct matrix *distance);
+
+struct error *mds_single_new(struct mds_single *single, const struct matrix *distance) MUST_CHECK;
+void mds_single_free(struct mds_single *single);
+
+/* The same as mds_guttman, to some 1e-7 of the largest target, in a third of the time. */
+double mds_guttman_single(const struct mds_slices *slices, const struct mds_single *single,
+                          const double *x, double *image);
+
+/* ---- mds_descent.c ---- */
+
+/* A function of a configuration with a majorising step. */
+struct mds_objective {
+    void *data;
+    size_t size;  /* numbers in a configuration */
+    double least; /* a value that counts as zero */
+    /* Returns the value f at x. x + step has no higher value than x; the gradient at x is
+     * -steepness * step. */
+    double (*at)(void *data, const double *x, double *step, double *steepness);
+};
+
+struct mds_limits {
+    size_t max_iter;
+    double eps;
+};
+
+struct mds_descent {
+    double value;
+    size_t iterations;
+};
+
+/* Moves x down to a local minimum of the objective. The value never rises. */
+struct error *mds_descend(const struct mds_objective *objective, double *x,
+                          struct mds_limits limits, const struct mds_opts *opts,
+                          struct report *report, struct mds_descent *result) MUST_CHECK;
+
+/* ---- the solvers: each starts from what `config` holds, and leaves its result there ---- */
+
+/* ---- mds_weights.c ---- */
+
+struct mds_weights {
+    struct matrix packed; /* a is NULL where all are 1 */
+    struct matrix factor; /* n x n; see mds_weights.c */
+};
+
+/* weight: as mds_check_weights has found good. Fails also where its positive numbers span so many
+ * orders of magnitude that to rounding the points fall apart. */
+struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *weight) MUST_CHECK;
+void mds_weights_free(struct mds_weights *weights);
+
+/* In place, for a configuration or what is pulled at one, dims x n: see mds_weights.c. */
+void mds_weights_stretch(const struct mds_weights *weights, struct matrix *config);
+void mds_weights_unstretch(const struct mds_weights *weights, struct matrix *config);
+void mds_weights_stretch_pull(const struct mds_weights *weights, struct matrix *pull);
+
+/* What metric MDS is to fit. */
+struct mds_problem {
+    const struct matrix *distance;
+    const struct matrix *weight; /* NULL: all 1 */
+    double squares;              /* the weighted sum of the squares of the distances */
+    struct mds_single single;    /* without weights */
+    struct mds_weights weights;
+};
+
+/* distance and weight (n x n; NULL: all 1) have to live as long. */
+struct error *mds_problem_new(struct mds_problem *problem, const struct matrix *distance,
+                              const struct matrix *weight) MUST_CHECK;
+void mds_problem_free(struct mds_problem *problem);
+
+struct error *mds_smacof(const struct mds_problem *problem, struct matrix *config,
+                         struct mds_limits limits, const struct mds_opts *opts,
+                         struct report *report, struct mds_descent *result) MUST_CHECK;
+
+/* Only its first part, in single precision. */
+struct error *mds_smacof_single(const struct mds_problem *problem, struct matrix *config,
+                                struct mds_limits limits, const struct mds_opts *opts,
+                                struct report *report, struct mds_descent *result) MUST_CHECK;
+
+/* result->value is squared stress-1. */
+struct error *mds_nonmetric(const struct matrix *distance, struct matrix *config,
+                            const struct mds_opts *opts, struct report *report,
+                            struct mds_descent *result) MUST_CHECK;
+
+/* SMACOF from `config` and from the ends of short SGD runs; the lowest raw stress. */
+struct error *mds_search(const struct mds_problem *problem, struct matrix *config,
+                         const struct mds_opts *opts, struct report *report,
+                         struct mds_descent *result) MUST_CHECK;
+
+/* ---- mds_sgd.c ---- */
+
+/* Step sizes: geometric from `first` to `last` (shares of the way) in `passes` >= 2 passes. With
+ * weights from `first` of the lightest pair to `last` of the heaviest; a pair's is in proportion to
+ * its weight, the whole way at most. */
+struct mds_schedule {
+    size_t passes;
+    double first, last;
+};
+
+/* The distances in the order in which SGD meets them: the points stand in a random circle, and in
+ * round r each is paired with the one r places on. */
+struct mds_rounds {
+    size_t n;
+    size_t *point; /* the point at each place of the circle */
+    struct matrix memory;
+    float *distance; /* n/2 rounds of n, times scale; the last of an even n has n/2 */
+    double scale;    /* the largest is 1 */
+    struct matrix weight_memory;
+    float *weight;   /* as `distance`, the largest is 1; NULL: all 1 */
+    double lightest; /* the least that counts in the schedule */
+};
+
+/* The circle is drawn from the points in the order of their first coordinates in `config`, so that
+ * it does not depend on the order in which they are given. */
+struct error *mds_rounds_new(struct mds_rounds *rounds, const struct matrix *distance,
+                             const struct matrix *weight, const struct matrix *config,
+                             uint64_t seed) MUST_CHECK;
+void mds_rounds_free(struct mds_rounds *rounds);
+
+/* Runs SGD from `start` (a little shaken, so that coinciding points part) into `config`. */
+struct error *mds_anneal(const struct mds_rounds *rounds, struct mds_schedule schedule,
+                         uint64_t seed, const struct matrix *start,
+                         struct matrix *config) MUST_CHECK;
+
+/* ---- mds_monotone.c ---- */
+
+/* Replaces the `count` numbers y by the non-decreasing sequence nearest to them (least squares).
+ * `weight` is work space for as many sizes. */
+void mds_monotone_fit(double *y, size_t *weight, size_t count);
+
+/* ---- mds_orient.c ---- */
+
+void mds_centre(struct matrix *config);
+
+/* Centres, turns to principal axes, fixes the signs; see mds.h. */
+struct error *mds_orient(struct matrix *config) MUST_CHECK;
+
+#endif

@@ -1,0 +1,60 @@
+/* Affinities: the alpha-decaying kernel with nearest-neighbour bandwidths (Moon et al. 2019, eq.
+ * 1-2), its symmetrisation, and the normalisation by densities of Coifman and Lafon (2006). */
+#ifndef PHATE_AFFINITY_H
+#define PHATE_AFFINITY_H
+
+#include "matrix/matrix.h"
+
+/* How k_ij and k_ji become one affinity. */
+enum symmetry {
+    SYMMETRY_ADD,      /* (k_ij + k_ji) / 2 */
+    SYMMETRY_MULTIPLY, /* k_ij k_ji */
+    SYMMETRY_MNN       /* theta min(k_ij, k_ji) + (1 - theta) max(k_ij, k_ji) */
+};
+
+/* NULL-terminated, in the order of the enumeration. */
+extern const char *const symmetry_names[];
+
+struct affinity_options {
+    size_t k;               /* the bandwidth of a row is the distance to its k-th nearest other */
+    size_t k_max;           /* farther than the k_max-th nearest other all is 0; 0: no such limit */
+    double bandwidth;       /* one bandwidth for all rows in place of k's; 0: none */
+    double bandwidth_scale; /* bandwidths are multiplied by it */
+    double decay;           /* alpha; 0: none, 1 within the bandwidth and 0 beyond */
+    double threshold;       /* entries below it are 0; before symmetrisation */
+    enum symmetry symmetry;
+    double theta;      /* of SYMMETRY_MNN, in [0, 1] */
+    double anisotropy; /* q, in [0, 1] */
+};
+
+/* k 5, decay 40, threshold 1e-4, scale 1, addition, theta 1, no limit and no anisotropy */
+extern const struct affinity_options affinity_defaults;
+
+/* In place: the distances d (n x n, symmetric, zero diagonal) become the affinities
+ *   k_ij = exp(-(d_ij / bandwidth_i)^decay), 0 below the threshold or past the k_max-th neighbour,
+ * symmetrised, and K_ij / (s_i s_j)^q with the row sums s. Rows at the same distance are treated
+ * alike: of several k_max-th neighbours all count. 0/0 counts as distance 0. bandwidth (n) receives
+ * the bandwidths; rows with k or more duplicates have 0, and are affine to their duplicates alone.
+ * Fails where n <= k (without a fixed bandwidth), where an entry is negative or not finite, or
+ * where all rows are equal. */
+struct error *affinity_from_distances(struct matrix *d, const struct affinity_options *options,
+                                      double *bandwidth) MUST_CHECK;
+
+/* In place: affinities from elsewhere (n x n, not negative) are symmetrised and divided by the
+ * powers of their row sums, by the last three options. Fails where an entry is negative or not
+ * finite, or a sum overflows. */
+struct error *affinity_finish(struct matrix *k, const struct affinity_options *options) MUST_CHECK;
+
+/* An adjacency matrix, in place: each row becomes its own neighbour, with affinity 1. */
+void affinity_from_adjacency(struct matrix *m);
+
+/* For affinities in other layouts: the affinity of a pair from both its sides, and what K_ij is to
+ * be multiplied by for i and again for j, from the sum of the row. */
+double affinity_symmetric(const struct affinity_options *options, double kij, double kji);
+double affinity_density_weight(const struct affinity_options *options, double row_sum);
+
+/* What they fail with: no more rows than k, and nothing but duplicates. */
+struct error *affinity_too_few(size_t rows, size_t k) MUST_CHECK;
+struct error *affinity_all_equal(size_t rows) MUST_CHECK;
+
+#endif

@@ -1,0 +1,71 @@
+/* Pictures of what the stages make besides coordinates: grids, diagrams, matrices, spectra. A
+ * reader of a stream offers each record; the last kind that came decides what is drawn. */
+#ifndef PHATE_PLOT_STAGE_H
+#define PHATE_PLOT_STAGE_H
+
+#include "base/text/strlist.h"
+#include "matrix/matrix.h"
+#include "plot/chart/mosaic.h"
+#include "plot/chart/order.h"
+#include "plot/script.h"
+#include "stream/reader.h"
+#include "stream/record.h"
+#include "stream/table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* A record and its numbers. Those of a matrix of snapshots are a mosaic of it, whose rows and
+ * columns stand in the order `order`. */
+struct plot_item {
+    struct record record;
+    struct matrix numbers;
+    struct mosaic mosaic;
+    struct plot_order order;
+};
+
+struct plot_stage {
+    size_t wanted; /* which of the records of the kind; 0: the only one, or as the kind has it */
+    const struct plot_stage_kind *kind; /* of the last record; NULL: none */
+    size_t seen;                        /* records of that kind */
+    struct strlist names;               /* of these, for messages */
+    struct plot_item *items;            /* those that are kept */
+    size_t count;
+};
+
+/* What a picture is made of: the record that is drawn; of grids all that there are, of which
+ * `wanted`, counted from 1, was asked for, if any (0). coords and rows are what stood before them
+ * in the stream, or NULL. */
+struct plot_material {
+    const struct plot_item *items;
+    size_t count, wanted;
+    const struct matrix *coords;
+    const struct table *rows;
+};
+
+/* Writes a script after its heading. */
+typedef struct error *plot_stage_writer(FILE *f, const struct plot_material *material,
+                                        const struct plot_options *options, struct report *report);
+
+plot_stage_writer plot_grid_write, plot_diagram_write, plot_matrix_write, plot_entropy_write;
+
+bool plot_stage_takes(const struct record *r);
+
+/* Reads the record's numbers where they may be drawn, and takes over `r`. Matrices are reduced
+ * while they are read. rows is the table before it, or NULL. */
+struct error *plot_stage_read(struct plot_stage *stage, struct reader *reader, struct record *r,
+                              const struct table *rows,
+                              const struct plot_options *options) MUST_CHECK;
+
+/* Fails, with a list of the records, where one has to be chosen, or the one chosen is not there.
+ * `name` is the stream's. */
+struct error *plot_stage_check(const struct plot_stage *stage, const char *name) MUST_CHECK;
+
+/* The script; arguments as those of plot_script. */
+struct error *plot_stage_script(const struct plot_stage *stage, const struct matrix *coords,
+                                const struct table *rows, const struct plot_options *options,
+                                struct report *report, char **script, size_t *length) MUST_CHECK;
+void plot_stage_free(struct plot_stage *stage);
+
+#endif

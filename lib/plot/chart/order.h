@@ -1,0 +1,29 @@
+/* The order in which a matrix of snapshots shows its rows and columns, and the groups in it. */
+#ifndef PHATE_PLOT_ORDER_H
+#define PHATE_PLOT_ORDER_H
+
+#include "base/error.h"
+#include "plot/script.h"
+#include "stream/table.h"
+
+#include <stddef.h>
+
+struct plot_group {
+    char *name;
+    size_t end; /* the place after its last row */
+};
+
+struct plot_order {
+    size_t *place;             /* of each row; NULL: its own */
+    struct plot_group *groups; /* one after the other; rows behind the last are in none */
+    size_t count;              /* 0: nothing to tell apart */
+};
+
+/* Run by run, each in the order of its steps, as runs_find has them; where the table's column
+ * `component` tells of several and no other column is asked for, the components are the groups,
+ * within which runs stay together. Without a table of `rows` rows the order is that of the rows. */
+struct error *plot_order_find(struct plot_order *order, const struct table *t, size_t rows,
+                              const struct plot_options *options) MUST_CHECK;
+void plot_order_free(struct plot_order *order);
+
+#endif

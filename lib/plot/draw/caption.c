@@ -1,0 +1,111 @@
+#include "plot/draw/caption.h"
+
+#include "base/memstream.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void caption_attr(FILE *f, const struct record *r, const char *attr)
+{
+    const char *value = record_attr(r, attr);
+    if (value)
+        fprintf(f, ", %s = %s", attr, value);
+}
+
+static void caption_stress(FILE *f, const struct record *r)
+{
+    const char *value = record_attr(r, "stress");
+    if (value)
+        fprintf(f, ", stress = %.3g", strtod(value, NULL));
+}
+
+static void caption_explained(FILE *f, const struct record *r)
+{
+    const char *value = record_attr(r, "explained-total");
+    if (value)
+        fprintf(f, ", %.3g %% of the variance", 100 * strtod(value, NULL));
+}
+
+static void caption_metric(FILE *f, const struct record *r)
+{
+    const char *metric = record_attr(r, "metric");
+    if (metric)
+        fprintf(f, ", %s", metric);
+}
+
+static void write_making(FILE *f, const struct record *r, size_t rows)
+{
+    fprintf(f, "n = %zu", rows);
+    caption_attr(f, r, "k");
+    caption_attr(f, r, "t");
+    caption_metric(f, r);
+    caption_stress(f, r);
+    caption_explained(f, r);
+    if (plot_caption_disconnected(r))
+        fprintf(f, ", %s components", record_attr(r, "components"));
+}
+
+/* The attributes that embscore has set. */
+static void write_scores(FILE *f, const struct record *r)
+{
+    static const struct {
+        const char *attr, *name;
+    } measures[] = {{"score-trustworthiness", "trustworthiness"},
+                    {"score-continuity", "continuity"},
+                    {"score-rank-correlation", "rank correlation"},
+                    {"score-demap", "DEMaP"}};
+    const char *comma = "";
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
+        const char *value = record_attr(r, measures[i].attr);
+        if (!value)
+            continue;
+        fprintf(f, "%s%s %.3g", comma, measures[i].name, strtod(value, NULL));
+        comma = ", ";
+    }
+}
+
+/* The distances between components come from the floor of the potential (Moon et al. 2019). */
+static void write_remark(FILE *f, bool numbered)
+{
+    fprintf(f, "how the %scomponents lie to each other is not data", numbered ? "numbered " : "");
+}
+
+bool plot_caption_disconnected(const struct record *r)
+{
+    const char *components = record_attr(r, "components");
+    return components && strcmp(components, "1") != 0;
+}
+
+/* Three lines of text, of which some may be empty, become as many paragraphs as have text. */
+static struct error *add_paragraphs(struct strlist *paragraphs, const char *text)
+{
+    struct error *err = NULL;
+    while (*text && !err) {
+        size_t length = strcspn(text, "\n");
+        if (length)
+            err = strlist_add(paragraphs, text, length);
+        text += length + (text[length] == '\n');
+    }
+    return err;
+}
+
+struct error *plot_caption_make(struct strlist *paragraphs, const struct record *r, size_t rows,
+                                bool numbered)
+{
+    struct memstream text;
+    FILE *f = memstream_open(&text);
+    if (!f)
+        return error_memory("the caption");
+    write_making(f, r, rows);
+    fputc('\n', f);
+    write_scores(f, r);
+    fputc('\n', f);
+    if (plot_caption_disconnected(r))
+        write_remark(f, numbered);
+    if (!memstream_close(&text))
+        return error_memory("the caption");
+    struct error *err = add_paragraphs(paragraphs, text.text);
+    free(text.text);
+    return err;
+}

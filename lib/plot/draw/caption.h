@@ -1,0 +1,21 @@
+/* What a picture's caption tells of how it was made, from the attributes of its record. */
+#ifndef PHATE_PLOT_CAPTION_H
+#define PHATE_PLOT_CAPTION_H
+
+#include "base/error.h"
+#include "base/text/strlist.h"
+#include "stream/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether the record tells of several connected components. */
+bool plot_caption_disconnected(const struct record *r);
+
+/* Appends the paragraphs: the number of snapshots and how they were placed; what embscore has
+ * found, if it has; and of several components, which are `numbered` in the picture or not, that the
+ * way they lie to each other is no data. */
+struct error *plot_caption_make(struct strlist *paragraphs, const struct record *r, size_t rows,
+                                bool numbered) MUST_CHECK;
+
+#endif

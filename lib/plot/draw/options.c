@@ -1,0 +1,81 @@
+/* What users say of a figure's size, type, kind and titles. */
+#include "plot/script.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const double LENGTH_LEAST = 2, LENGTH_MOST = 200; /* cm */
+static const double FONT_SIZE_LEAST = 3, FONT_SIZE_MOST = 72;
+
+struct error *plot_format_of(const char *path, enum plot_format *format)
+{
+    static const struct {
+        const char *extension;
+        enum plot_format format;
+    } known[] = {{".png", PLOT_PNG}, {".svg", PLOT_SVG}, {".pdf", PLOT_PDF},
+                 {".eps", PLOT_EPS}, {".tex", PLOT_TEX}, {".html", PLOT_HTML}};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++)
+        if (strcasecmp(dot, known[i].extension) == 0) {
+            *format = known[i].format;
+            return NULL;
+        }
+    return error_new("%s: unknown kind of image: end the name in .png, .svg, .pdf, .eps, .tex or "
+                     ".html",
+                     path);
+}
+
+struct error *plot_length_of(const char *text, double *cm)
+{
+    static const struct {
+        const char *name;
+        double cm;
+    } units[] = {{"", 1}, {"cm", 1}, {"mm", 0.1}, {"in", 2.54}, {"pt", 2.54 / 72}};
+    char *unit;
+    double number = strtod(text, &unit);
+    for (size_t i = 0; unit != text && i < sizeof units / sizeof *units; i++)
+        if (strcmp(unit, units[i].name) == 0) {
+            *cm = number * units[i].cm;
+            if (*cm >= LENGTH_LEAST && *cm <= LENGTH_MOST)
+                return NULL;
+        }
+    return error_new("%s: no length for a figure: expected %g cm to %g, as 8.5cm, 85mm, 3.3in or "
+                     "240pt",
+                     text, LENGTH_LEAST, LENGTH_MOST);
+}
+
+struct error *plot_font_size_of(const char *text, double *pt)
+{
+    char *unit;
+    *pt = strtod(text, &unit);
+    if (unit != text && (*unit == '\0' || strcmp(unit, "pt") == 0) && *pt >= FONT_SIZE_LEAST &&
+        *pt <= FONT_SIZE_MOST)
+        return NULL;
+    return error_new("%s: no size of type: expected %g pt to %g, as 8pt", text, FONT_SIZE_LEAST,
+                     FONT_SIZE_MOST);
+}
+
+/* gnuplot reads commas and colons in a font's name as its size and weight, and writes the name into
+ * SVG as it is. */
+struct error *plot_font_check(const char *name)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -";
+    if (*name && name[strspn(name, plain)] == '\0')
+        return NULL;
+    return error_new("%s: no name of a font: expected letters, digits, spaces and hyphens; "
+                     "fc-list(1) lists them",
+                     name);
+}
+
+struct error *plot_titles_of(const char *text, struct strlist *titles)
+{
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        struct error *err = strlist_add(titles, text, length);
+        if (err || !text[length])
+            return err;
+        text += length + 1;
+    }
+}

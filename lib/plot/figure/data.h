@@ -1,0 +1,34 @@
+/* A picture's data in its script, and how its elements ask for them. */
+#ifndef PHATE_PLOT_DATA_H
+#define PHATE_PLOT_DATA_H
+
+#include "plot/figure/scene.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* Writes the data blocks: $snapshots (a block a run, two blank lines between), $starts, $ends and
+ * $best: each line is x y [z] value, of a film of training with the step behind it; NaN for a
+ * missing value; $components: x y [z] number; $directions: a place and a step from there; and, of
+ * a film of training, $heads in place of $ends: a block of lines a frame, x y [z] value run. */
+void plot_data_write(FILE *f, const struct scene *s);
+
+/* Begins the next element of the script's plot (or splot) command, whose `count` starts at 0. */
+void plot_element_begin(FILE *f, const struct scene *s, size_t *count);
+
+/* The `using` columns of blocks with a value: of the places; of those that have one, with its
+ * colour for `lc rgb variable`, which the script's color(v) finds (of gnuplot's own `lc palette`, a
+ * splot of gnuplot 6 takes z for the value); of those that have none; and of x and y alone. In a
+ * film of training they ask for what is past. */
+enum plot_columns { COLUMNS_PLACE, COLUMNS_COLORED, COLUMNS_MISSING, COLUMNS_FLAT };
+const char *plot_columns(const struct scene *s, enum plot_columns which);
+
+/* Those of $heads that are of a run. */
+void plot_columns_head(FILE *f, const struct scene *s, size_t run);
+
+/* Those of $heads, $components and $directions, whatever the time. */
+const char *plot_columns_still(const struct scene *s);
+const char *plot_columns_labelled(const struct scene *s);
+const char *plot_columns_vectors(const struct scene *s);
+
+#endif

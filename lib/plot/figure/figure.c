@@ -1,0 +1,237 @@
+#include "plot/figure/figure.h"
+
+#include "base/size.h"
+#include "plot/draw/terminal.h"
+#include "plot/figure/script.h"
+#include "plot/space/film_loop.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A figure's frames; those of a curve. */
+static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55;
+
+static const double MOMENT_WIDTH = 10; /* of "step 1000", at the right of the title */
+
+void figure_quote(const struct figure *g, const char *text, size_t most)
+{
+    plot_quote_for(g->f, text, most, g->layout.markup);
+}
+
+/* ---- texts ---- */
+
+/* "step 12", at the right of the title's line. */
+static void write_moment(const struct figure *g)
+{
+    const struct layout *l = &g->layout;
+    fprintf(g->f, "set label %d ", PLOT_MOMENT_TAG);
+    figure_quote(g, g->panels->at[0].runs.place_name, PLOT_TITLE_CHARACTERS / 2);
+    fprintf(g->f, ".sprintf(' %%.15g', now) at screen %.4f, screen %.4f right noenhanced\n",
+            1 - l->area.left / l->width, l->title / l->height);
+}
+
+static void write_texts(const struct figure *g)
+{
+    plot_print_texts(g->f, &g->layout, g->options->title);
+    if (g->options->film == FILM_TRAINING)
+        write_moment(g);
+}
+
+static void write_panel_texts(const struct figure *g)
+{
+    const struct rect *frame = &figure_panel(g)->frame;
+    if (g->panels->count == 1 && !g->scene->title)
+        return;
+    fputs("\n# The panel's texts.\n", g->f);
+    if (g->scene->title) {
+        plot_print_label(g->f, &g->layout, PLOT_PANEL_TAG, g->scene->title,
+                         frame->right - frame->left, frame->left,
+                         plot_layout_panel_title(&g->layout, frame), "left", 1);
+        fputc('\n', g->f);
+    }
+    if (g->layout.panel_captions)
+        plot_print_caption(g->f, &g->layout, PLOT_PANEL_CAPTION_TAG,
+                           &g->layout.panel_captions[g->current], frame->left,
+                           plot_layout_panel_caption(&g->layout, frame));
+}
+
+/* ---- the arrangement ---- */
+
+/* Of what stands over the highest points. */
+static double room_above(const struct figure *g, const struct scene *s)
+{
+    return s->components.count ? 1.5 * g->layout.em : 0;
+}
+
+/* The room for numbers of steps, and their axis' name, about each frame. */
+static struct rect curve_axes(const struct figure *g)
+{
+    struct rect axes = {0};
+    for (size_t i = 0; i < g->panels->count; i++)
+        if (g->panels->at[i].curve) {
+            struct plot_numbers numbers;
+            figure_choose_steps(&g->panels->at[i], INFINITY, &numbers);
+            axes.left = axes.right = fmax(axes.left, numbers.widest / 2);
+            axes.bottom = plot_layout_axis_below();
+        }
+    return axes;
+}
+
+static bool has_space(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].points.cols == 3)
+            return true;
+    return false;
+}
+
+static bool has_colors(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].color.known)
+            return true;
+    return false;
+}
+
+static struct layout_parts parts_of(const struct figure *g, bool named)
+{
+    const struct plot_panels *panels = g->panels;
+    bool filmed = g->options->film == FILM_TRAINING;
+    struct plot_bar bar = figure_bar(g);
+    struct rect axes = curve_axes(g);
+    bool curve = axes.bottom > 0;
+    return (struct layout_parts){.title = g->options->title || filmed,
+                                 .title_right = filmed ? MOMENT_WIDTH : 0,
+                                 .bar = has_colors(panels),
+                                 .bar_numbers = plot_bar_numbers(&bar),
+                                 .axes = axes,
+                                 .shape = curve ? CURVE_SHAPE : FRAME_SHAPE,
+                                 .entries = g->legend.texts.count,
+                                 .widest_entry = g->legend.widest,
+                                 .long_legend = panels->runs.count && !named && !has_space(panels),
+                                 .caption = &panels->caption,
+                                 .panels = panels->count,
+                                 .panel_titles = panels->at[0].title};
+}
+
+/* The layout, with the legend that goes with it: without the runs, where they are `named` in the
+ * picture. */
+static struct error *lay_out(struct figure *g, bool named)
+{
+    struct error *err = NULL;
+    const struct plot_panels *panels = g->panels;
+    const struct strlist *captions[PLOT_PANELS_MAX];
+    plot_layout_free(&g->layout);
+    plot_legend_free(&g->legend);
+    TRY(plot_legend_collect(&g->legend, panels, named,
+                            plot_layout_entry_most(g->options, panels->count)));
+    struct layout_parts parts = parts_of(g, named);
+    for (size_t i = 0; i < panels->count; i++)
+        captions[i] = &panels->at[i].caption;
+    parts.panel_captions = panels->caption.count ? NULL : captions;
+    TRY(plot_layout_make(&g->layout, &parts, g->options));
+    for (size_t i = 0; i < panels->count; i++) {
+        g->at[i].frame = plot_layout_frame(&g->layout, i);
+        if (panels->at[i].points.cols == 2)
+            g->at[i].plane =
+                plot_plane_make(&panels->at[i], &g->at[i].frame, room_above(g, &panels->at[i]));
+        else
+            TRY(figure_fit_box(g, i));
+    }
+out:
+    return err;
+}
+
+static void set_current(struct figure *g, size_t panel)
+{
+    g->current = panel;
+    g->scene = &g->panels->at[panel];
+}
+
+static void forget_names(struct figure *g)
+{
+    for (size_t i = 0; i < g->panels->count; i++) {
+        free(g->at[i].labels);
+        g->at[i].labels = NULL;
+    }
+}
+
+static struct error *place_names(struct figure *g, bool named, bool *placed)
+{
+    struct error *err = NULL;
+    forget_names(g);
+    TRY(lay_out(g, named));
+    *placed = true;
+    for (size_t i = 0; i < g->panels->count && *placed; i++) {
+        set_current(g, i);
+        TRY(figure_place_names(g, named, placed));
+    }
+out:
+    return err;
+}
+
+/* Names need a layout to find their places in; where they find none in some panel, all is laid out
+ * anew, with a legend of the runs. */
+static struct error *arrange(struct figure *g)
+{
+    bool placed;
+    g->named = g->options->film != FILM_TRAINING && figure_wants_names(g->panels);
+    struct error *err = place_names(g, g->named, &placed);
+    if (err || placed)
+        return err;
+    g->named = false;
+    return place_names(g, false, &placed);
+}
+
+/* ---- the whole ---- */
+
+/* What is set for one panel must not show in the next, nor in the next frame. */
+static void write_panel_end(const struct figure *g)
+{
+    if (g->current + 1 < g->panels->count || g->options->film != FILM_NONE)
+        fputs("unset label\nunset arrow\nset size noratio\n", g->f);
+}
+
+static void write_panel(struct figure *g)
+{
+    figure_write_axes(g);
+    figure_write_bar(g);
+    write_panel_texts(g);
+    figure_write_names(g);
+    figure_write_elements(g);
+    write_panel_end(g);
+}
+
+static void write_figure(struct figure *g)
+{
+    bool several = g->panels->count > 1;
+    plot_terminal_write(g->f, g->options, g->layout.width, g->layout.height);
+    fputs("set datafile missing 'NaN' # such points are drawn apart\n", g->f);
+    figure_write_styles(g);
+    plot_film_begin(g->f, g->options, &g->panels->moments);
+    if (several)
+        fputs("set multiplot\n", g->f);
+    write_texts(g);
+    figure_write_legend(g);
+    for (size_t i = 0; i < g->panels->count; i++) {
+        set_current(g, i);
+        write_panel(g);
+    }
+    plot_terminal_end(g->f, g->options, several);
+    plot_film_end(g->f, g->options);
+}
+
+struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
+                                const struct plot_options *options)
+{
+    struct figure g = {.f = f, .options = options, .panels = panels};
+    for (size_t i = 0; i < panels->count; i++)
+        g.rows = size_max(g.rows, panels->at[i].points.rows);
+    struct error *err = arrange(&g);
+    if (!err)
+        write_figure(&g);
+    forget_names(&g);
+    plot_layout_free(&g.layout);
+    plot_legend_free(&g.legend);
+    return err;
+}

@@ -1,0 +1,42 @@
+/* The panels of a figure: one a stream, or one for each value of a column. They share the scale of
+ * colours, and a run has one look in all of them. */
+#ifndef PHATE_PLOT_PANELS_H
+#define PHATE_PLOT_PANELS_H
+
+#include "base/text/strlist.h"
+#include "plot/draw/moments.h"
+#include "plot/figure/facets.h"
+#include "plot/figure/scene.h"
+#include "plot/script.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct plot_panels {
+    struct scene at[PLOT_PANELS_MAX];
+    struct plot_part parts[PLOT_PANELS_MAX]; /* what the scenes were made of */
+    struct plot_part tall[PLOT_PANELS_MAX];  /* of each stream the rows that have heights */
+    size_t count;
+    struct strlist runs;         /* the names of all runs; empty where they are not told apart */
+    struct strlist titles;       /* of the panels; empty where there is one, which has none */
+    struct strlist caption;      /* paragraphs, where all panels are of one stream */
+    struct plot_moments moments; /* of a film of training */
+    size_t most_runs;            /* of a panel */
+    size_t missing;              /* rows without a colour */
+};
+
+/* Arguments as those of plot_script. The caller frees *p with plot_panels_free, also on failure. */
+struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *inputs, size_t count,
+                               const struct plot_options *options,
+                               struct report *report) MUST_CHECK;
+/* Prints what is made of the panels; *text is NUL-terminated, *length bytes before the NUL, and the
+ * caller's to free. The rest as plot_script. */
+typedef struct error *plot_writer(FILE *f, const struct plot_panels *panels,
+                                  const struct plot_options *options);
+struct error *plot_panels_print(const struct plot_input *inputs, size_t count,
+                                const struct plot_options *options, struct report *report,
+                                plot_writer *write, char **text, size_t *length) MUST_CHECK;
+
+void plot_panels_free(struct plot_panels *p);
+
+#endif

@@ -1,0 +1,117 @@
+#include "plot/figure/scene.h"
+
+#include "base/size.h"
+#include "matrix/check.h"
+#include "plot/draw/caption.h"
+#include "plot/figure/arrows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct error *scene_check(const struct plot_input *input)
+{
+    const struct matrix *coords = input->coords;
+    const struct table *rows = input->rows;
+    struct error *err = coords_check(coords);
+    if (err)
+        return err;
+    if (!rows || rows->rows == coords->rows)
+        return NULL;
+    return error_new("the table has %zu rows, the coordinates %zu: they are not of the same "
+                     "snapshots: run the pipeline from snapcat on",
+                     rows->rows, coords->rows);
+}
+
+/* The coordinates that are drawn; one alone becomes the height over the place in the run, and two
+ * are followed by the column that is their height, if any. */
+static struct error *take_points(struct scene *s, const struct matrix *coords)
+{
+    size_t d = coords->cols, taken = size_min(d, s->height.name ? 2 : PLOT_DIMS);
+    s->curve = d == 1;
+    struct error *err =
+        matrix_new(&s->points, coords->rows, taken + (s->curve || s->height.name ? 1 : 0));
+    if (err)
+        return err;
+    size_t dims = s->points.cols;
+    for (size_t i = 0; i < coords->rows; i++) {
+        double *to = s->points.a + i * dims;
+        const double *from = coords->a + i * d;
+        if (s->curve)
+            *to++ = s->runs.place[i];
+        memcpy(to, from, taken * sizeof *to);
+        if (s->height.name)
+            to[taken] = s->height.value[i];
+    }
+    return NULL;
+}
+
+static double longest_side(const struct scene *s)
+{
+    double longest = 0;
+    for (size_t axis = 0; axis < s->points.cols; axis++)
+        longest = fmax(longest, s->high[axis] - s->low[axis]);
+    return longest;
+}
+
+static bool is_loss(const char *column)
+{
+    return strcasestr(column, "loss") || strcasestr(column, "error");
+}
+
+void scene_find_best(struct scene *s)
+{
+    double most = -INFINITY;
+    s->best = NO_ROW;
+    for (size_t i = 0; i < s->color.rows && is_loss(s->color.name); i++) {
+        most = fmax(most, s->color.value[i]);
+        if (!isnan(s->color.value[i]) &&
+            (s->best == NO_ROW || s->color.value[i] < s->color.value[s->best]))
+            s->best = i;
+    }
+    if (s->best != NO_ROW && s->color.value[s->best] == most)
+        s->best = NO_ROW;
+}
+
+struct error *scene_prepare(struct scene *s, const struct plot_input *input, const char *column,
+                            const struct plot_options *options, struct report *report)
+{
+    struct error *err = NULL;
+    const struct matrix *coords = input->coords;
+    const struct table *rows = input->rows;
+    *s = (struct scene){.rows = rows, .best = NO_ROW};
+    TRY(runs_find(&s->runs, rows, coords->rows, options->run, options->step, report));
+    TRY(plot_color_find(&s->color, rows, coords->rows, column));
+    if (options->height)
+        TRY(plot_height_find(&s->height, rows, coords->rows, options));
+    TRY(take_points(s, coords));
+    scene_find_extents(s);
+    if (plot_caption_disconnected(input->record))
+        plot_components_find(&s->components, rows, &s->points);
+    TRY(plot_caption_make(&s->caption, input->record, coords->rows, s->components.count > 0));
+out:
+    if (err)
+        scene_free(s);
+    return err;
+}
+
+struct error *scene_settle(struct scene *s, bool logarithmic)
+{
+    if (s->height.name)
+        plot_height_settle(&s->height, &s->points, s->low, s->high, logarithmic);
+    if (s->curve || s->moments || s->runs.count > PLOT_LEGEND_RUNS)
+        return NULL;
+    return plot_directions_find(&s->directions, &s->points, &s->runs, longest_side(s));
+}
+
+void scene_free(struct scene *s)
+{
+    plot_height_free(&s->height);
+    matrix_free(&s->points);
+    matrix_free(&s->directions);
+    runs_free(&s->runs);
+    plot_color_free(&s->color);
+    strlist_free(&s->caption);
+    free(s->look);
+    *s = (struct scene){0};
+}

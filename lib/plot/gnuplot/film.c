@@ -1,0 +1,234 @@
+#include "plot/gnuplot/film.h"
+
+#include "base/output.h"
+#include "base/size.h"
+#include "plot/gnuplot/film_impl.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the frames ---- */
+
+static uint32_t big_endian(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+/* A signature of 8 bytes; then chunks: their length, their type, so many bytes, a check sum. */
+size_t film_frame_length(const char *images, size_t length)
+{
+    enum { SIGNATURE = 8, AROUND = 12 };
+    size_t at = SIGNATURE;
+    if (length < SIGNATURE || memcmp(images, "\x89PNG\r\n\x1a\n", SIGNATURE) != 0)
+        return 0;
+    while (length - at >= AROUND) {
+        size_t chunk = (size_t)big_endian(images + at) + AROUND;
+        bool last = memcmp(images + at + 4, "IEND", 4) == 0;
+        if (chunk > length - at)
+            return 0;
+        at += chunk;
+        if (last)
+            return at;
+    }
+    return 0;
+}
+
+/* ---- the name ---- */
+
+/* NULL where it has none. */
+static const char *extension_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    const char *dot = strrchr(base, '.');
+    return dot && dot != base ? dot : NULL;
+}
+
+static bool is_gif(const char *path)
+{
+    const char *extension = extension_of(path);
+    return extension && strcasecmp(extension, ".gif") == 0;
+}
+
+struct error *film_check_name(const char *path)
+{
+    if (is_gif(path) || (*path && !extension_of(path) && strcmp(path, "-") != 0))
+        return NULL;
+    return error_new("%s: no name of a film: end it in .gif, or in a slash for a folder of PNG "
+                     "files, of which ffmpeg(1) makes other films",
+                     path);
+}
+
+/* The folder's name without slashes at its end; the caller frees it. */
+static char *folder_name(const char *path)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    return strndup(path, length);
+}
+
+static bool is_empty(const char *folder)
+{
+    size_t entries = 0;
+    DIR *dir = opendir(folder);
+    if (!dir)
+        return false;
+    while (readdir(dir))
+        entries++;
+    closedir(dir);
+    return entries <= 2; /* itself and the one above */
+}
+
+/* Whether the directory that `path` would be in can be written to. */
+static bool is_place(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return access(".", W_OK) == 0;
+    char *parent = strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    bool good = parent && access(parent, W_OK) == 0;
+    free(parent);
+    return good;
+}
+
+struct error *film_check_place(const char *path)
+{
+    struct error *err = NULL;
+    struct stat status;
+    char *name = folder_name(path);
+    if (!name)
+        return error_memory("a file name");
+    if (!is_place(name))
+        err =
+            error_new("cannot write %s: is there such a directory, and may you write to it?", path);
+    else if (!is_gif(path) && stat(name, &status) == 0 && !is_empty(name))
+        err = error_new("%s: is there already, and no empty folder: name another, or remove it",
+                        path);
+    free(name);
+    return err;
+}
+
+/* ---- files ---- */
+
+static struct error *write_file(const char *path, const char *data, size_t length)
+{
+    struct output out;
+    struct error *err = output_open(&out, path);
+    if (err)
+        return err;
+    err = output_write(&out, data, length);
+    if (!err)
+        return output_commit(&out);
+    output_discard(&out);
+    return err;
+}
+
+static struct error *write_frames(const char *folder, const char *images, size_t length)
+{
+    struct error *err = NULL;
+    char *path = NULL;
+    for (size_t number = 1; length && !err; number++) {
+        size_t frame = film_frame_length(images, length);
+        if (asprintf(&path, "%s/frame%04zu.png", folder, number) < 0)
+            return error_memory("a file name");
+        err = write_file(path, images, frame);
+        free(path);
+        images += frame;
+        length -= frame;
+    }
+    return err;
+}
+
+static void remove_folder(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        closedir(dir);
+    rmdir(folder);
+}
+
+static void set_permissions(const char *folder)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    chmod(folder, 0777 & ~mask);
+}
+
+/* Under another name, until all is there. */
+static struct error *write_folder(const char *path, const char *images, size_t length)
+{
+    struct error *err = NULL;
+    char *name = folder_name(path), *temp = NULL;
+    if (!name || asprintf(&temp, "%s.XXXXXX", name) < 0) {
+        free(name);
+        return error_memory("a file name");
+    }
+    if (!mkdtemp(temp)) {
+        err = error_new("cannot make %s: %s", path, strerror(errno));
+        goto out;
+    }
+    set_permissions(temp);
+    err = write_frames(temp, images, length);
+    if (!err && rename(temp, name) != 0)
+        err = error_new("cannot write %s: %s: name a folder that is not there yet", path,
+                        strerror(errno));
+    if (err)
+        remove_folder(temp);
+out:
+    free(name);
+    free(temp);
+    return err;
+}
+
+/* ---- the whole ---- */
+
+static struct error *write_gif(const char *path, const char *images, size_t length,
+                               const struct film_options *options)
+{
+    char *gif;
+    size_t size;
+    struct error *err = film_gif(images, length, options, &gif, &size);
+    if (err)
+        return err;
+    err = write_file(path, gif, size);
+    free(gif);
+    return err;
+}
+
+static struct error *check_frames(const char *images, size_t length)
+{
+    for (size_t frame; length; images += frame, length -= frame) {
+        frame = film_frame_length(images, length);
+        if (!frame)
+            return error_new("gnuplot drew something else than a row of PNG images");
+    }
+    return NULL;
+}
+
+struct error *film_write(const char *path, const char *images, size_t length,
+                         const struct film_options *options)
+{
+    struct error *err = check_frames(images, length);
+    if (err)
+        return err;
+    if (is_gif(path))
+        return write_gif(path, images, length, options);
+    /* What an interrupt would leave half done has no name that a handler could remove. */
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    err = write_folder(path, images, length);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return err;
+}

@@ -1,0 +1,14 @@
+/* Bytes as text: gzip (RFC 1952), then base64 (RFC 4648). The same bytes always give the same text:
+ * the gzip header tells no time and no name. */
+#ifndef PHATE_GZIPTEXT_H
+#define PHATE_GZIPTEXT_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* Prints it, without line ends. Errors of `to` are left to who closes it. */
+struct error *gziptext_write(FILE *to, const void *bytes, size_t length) MUST_CHECK;
+
+#endif

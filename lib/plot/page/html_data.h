@@ -1,0 +1,44 @@
+/* A picture's data in its page, before they are packed: what lib/page.js reads.
+ *
+ * All numbers are little-endian. First the length of the head (u32) and the head, a JSON object:
+ *
+ *     title, font    texts, or null
+ *     color          name, stops and missing ("#rrggbb"), least, most (null: no value at all), log,
+ *                    remark (text or null) and ticks: null, or [text, place from 0 to 1] each
+ *     place          what orders the snapshots of a run: "step"
+ *     legend         [mark, text] each: start, end, best, missing
+ *     caption        paragraphs
+ *     told           whether runs are told apart by their hues
+ *     panels         an object each
+ *
+ * a panel's with
+ *
+ *     title, caption, rows, dims (2 or 3), curve
+ *     joined         so many rows are in a run: the first of `order`
+ *     runs           [name or null, hue, rows] each
+ *     best           row, or null
+ *     components     [row, number] each
+ *     columns, text  their names; bytes of `cells`
+ *     view           dims, and an entry an axis of: middle, unit (a coordinate is middle + unit *
+ *                    what stands in `points`) and half (the panel shows what is in -half to half);
+ *                    from: tilt and turn in degrees, from where space is seen at first
+ *     height         null, or of the axis of heights: name, log, and ticks: [text, place] each
+ *
+ * then, panel after panel:
+ *
+ *     order    u32, one a row: the rows run by run, each in the order of its steps
+ *     place    f64, one a row: its step
+ *     shade    f32, one a row: its place on the scale of colours, 0 to 1; NaN: it has none
+ *     points   f32, dims a row: the largest of half is 1, or of a curve both
+ *     cells    text: the table column by column, a NUL after each cell */
+#ifndef PHATE_PLOT_HTML_DATA_H
+#define PHATE_PLOT_HTML_DATA_H
+
+#include "plot/figure/panels.h"
+
+#include <stdio.h>
+
+struct error *plot_html_data_write(FILE *f, const struct plot_panels *panels,
+                                   const struct plot_options *options) MUST_CHECK;
+
+#endif

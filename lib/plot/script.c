@@ -1,0 +1,28 @@
+#include "plot/script.h"
+
+#include "plot/figure/data.h"
+#include "plot/figure/panels.h"
+#include "plot/figure/script.h"
+
+#include <stdio.h>
+
+static struct error *write_script(FILE *f, const struct plot_panels *panels,
+                                  const struct plot_options *options)
+{
+    fputs("# A gnuplot script, made by trajplot; draw it with: gnuplot FILE\n\n"
+          "set encoding utf8\n\n",
+          f);
+    for (size_t i = 0; i < panels->count; i++)
+        plot_data_write(f, &panels->at[i]);
+    if (options->format != PLOT_CHARACTERS)
+        return plot_write_figure(f, panels, options);
+    plot_write_characters(f, panels, options);
+    return NULL;
+}
+
+struct error *plot_script(const struct plot_input *inputs, size_t count,
+                          const struct plot_options *options, struct report *report, char **script,
+                          size_t *length)
+{
+    return plot_panels_print(inputs, count, options, report, write_script, script, length);
+}

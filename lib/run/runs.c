@@ -1,0 +1,178 @@
+#include "run/runs.h"
+
+#include "base/size.h"
+#include "stream/column.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A row on its way to its place in the order. */
+struct entry {
+    const char *name;
+    size_t leader; /* the first row of its run; NO_RUN sorts last */
+    double step;   /* infinite where there is none, so that it sorts last */
+    size_t row;
+};
+
+static const size_t NO_RUN = SIZE_MAX;
+
+static int compare_sizes(size_t a, size_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : compare_sizes(x->row, y->row);
+}
+
+static int by_run_and_step(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->leader != y->leader)
+        return compare_sizes(x->leader, y->leader);
+    if (x->step != y->step)
+        return x->step > y->step ? 1 : -1;
+    return compare_sizes(x->row, y->row);
+}
+
+static void fill_entries(struct entry *entries, const struct table *t, size_t rows,
+                         size_t step_column)
+{
+    for (size_t i = 0; i < rows; i++) {
+        double step = step_column == TABLE_NONE ? NAN : column_value(t, i, step_column);
+        entries[i] = (struct entry){NULL, NO_RUN, isnan(step) ? INFINITY : step, i};
+    }
+}
+
+static void lead_by_column(struct entry *entries, const struct table *t, size_t column)
+{
+    for (size_t i = 0; i < t->rows; i++)
+        entries[i].name = table_cell(t, i, column);
+    qsort(entries, t->rows, sizeof *entries, by_name);
+    for (size_t i = 0; i < t->rows; i++)
+        if (*entries[i].name)
+            entries[i].leader = i > 0 && strcmp(entries[i].name, entries[i - 1].name) == 0
+                                    ? entries[i - 1].leader
+                                    : entries[i].row;
+}
+
+static bool step_occurs_twice(struct entry *entries, size_t rows)
+{
+    qsort(entries, rows, sizeof *entries, by_run_and_step);
+    for (size_t i = 1; i < rows; i++)
+        if (isfinite(entries[i].step) && entries[i].step == entries[i - 1].step)
+            return true;
+    return false;
+}
+
+static void lead_all_by_one(struct entry *entries, size_t rows, struct report *report)
+{
+    if (step_occurs_twice(entries, rows)) {
+        report_line(report, REPORT_NOTE,
+                    "the table of rows has no column 'run', and a step occurs twice, so which rows "
+                    "are one run is not known: " RUNS_REMEDY);
+        return;
+    }
+    for (size_t i = 0; i < rows; i++)
+        entries[i].leader = 0;
+}
+
+static bool allocate(struct runs *runs, size_t rows, struct entry **entries)
+{
+    size_t room = size_max(rows, 1);
+    runs->rows = rows;
+    runs->at = calloc(room, sizeof *runs->at);
+    runs->order = calloc(room, sizeof *runs->order);
+    runs->place = calloc(room, sizeof *runs->place);
+    *entries = calloc(room, sizeof **entries);
+    return runs->at && runs->order && runs->place && *entries;
+}
+
+/* From the sorted entries to runs and order. */
+static void read_off(struct runs *runs, const struct entry *entries)
+{
+    for (size_t i = 0; i < runs->rows; i++) {
+        const struct entry *e = &entries[i];
+        runs->order[i] = e->row;
+        if (e->leader == NO_RUN)
+            continue;
+        if (i == 0 || e->leader != entries[i - 1].leader)
+            runs->at[runs->count++] = (struct run){.name = e->name, .first = i};
+        runs->at[runs->count - 1].count++;
+        runs->joined++;
+    }
+}
+
+static void number_places(struct runs *runs)
+{
+    runs->place_name = "place in the run";
+    for (size_t k = 0; k < runs->count; k++)
+        for (size_t i = 0; i < runs->at[k].count; i++)
+            runs->place[runs->order[runs->at[k].first + i]] = (double)i;
+    for (size_t i = runs->joined; i < runs->rows; i++)
+        runs->place[runs->order[i]] = (double)(i - runs->joined);
+}
+
+static void find_places(struct runs *runs, const struct entry *entries, const char *step_column)
+{
+    runs->place_name = step_column;
+    for (size_t i = 0; i < runs->rows; i++) {
+        runs->place[entries[i].row] = entries[i].step;
+        if (isinf(entries[i].step))
+            runs->place_name = NULL;
+    }
+    if (!runs->place_name)
+        number_places(runs);
+}
+
+/* Trainers of torch save an epoch. */
+static const char *usual_step_column(const struct table *t)
+{
+    return t && table_column(t, "step") == TABLE_NONE ? "epoch" : "step";
+}
+
+struct error *runs_find(struct runs *runs, const struct table *t, size_t rows, const char *run,
+                        const char *step, struct report *report)
+{
+    struct error *err = NULL;
+    struct entry *entries = NULL;
+    size_t run_column, step_column;
+    *runs = (struct runs){0};
+
+    TRY(column_find(t, run, "run", &run_column));
+    TRY(column_find(t, step, usual_step_column(t), &step_column));
+    if (step)
+        TRY(column_check_numbers(t, step_column));
+    if (!allocate(runs, rows, &entries)) {
+        err = error_memory("the runs");
+        goto out;
+    }
+    runs->step_column = step_column;
+    fill_entries(entries, t, rows, step_column);
+    if (run_column != TABLE_NONE)
+        lead_by_column(entries, t, run_column);
+    else if (t)
+        lead_all_by_one(entries, rows, report);
+    qsort(entries, rows, sizeof *entries, by_run_and_step);
+    read_off(runs, entries);
+    find_places(runs, entries, t && step_column != TABLE_NONE ? t->columns.at[step_column] : NULL);
+out:
+    free(entries);
+    if (err)
+        runs_free(runs);
+    return err;
+}
+
+void runs_free(struct runs *runs)
+{
+    free(runs->at);
+    free(runs->order);
+    free(runs->place);
+    *runs = (struct runs){0};
+}

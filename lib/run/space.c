@@ -1,0 +1,93 @@
+#include "run/space.h"
+
+#include "gram/gram.h"
+#include "gram/snapgram.h"
+#include "matrix/check.h"
+
+#include <math.h>
+
+const char *const space_kinds[] = {"gram", "snapshots", "distance", "coords", NULL};
+
+static struct error *read_gram(struct reader *reader, const struct record *r, struct report *report,
+                               struct matrix *apart)
+{
+    struct error *err = snapgram_read(reader, r, false, report, apart);
+    if (!err)
+        gram_distances(apart, METRIC_EUCLIDEAN, report);
+    return err;
+}
+
+/* Rows that take no more memory than their Gram matrix would need none. */
+static struct error *read_snapshots(struct reader *reader, const struct record *r,
+                                    struct report *report, struct space *space)
+{
+    static const struct points_options as_they_are = {.metric = METRIC_EUCLIDEAN};
+    if (r->cols > r->rows)
+        return read_gram(reader, r, report, &space->apart);
+    return points_read(reader, r, &as_they_are, &space->points);
+}
+
+static struct error *read_distances(struct reader *reader, const struct record *r,
+                                    struct matrix *apart)
+{
+    struct error *err = reader_matrix(reader, r, apart);
+    if (err)
+        return err;
+    return matrix_check(apart, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL,
+                        "distance");
+}
+
+static struct error *read_picture(struct reader *reader, const struct record *r,
+                                  struct matrix *coords)
+{
+    struct error *err = reader_matrix(reader, r, coords);
+    return err ? err : coords_check(coords);
+}
+
+struct error *space_read(struct reader *reader, const struct record *r, struct report *report,
+                         struct space *space)
+{
+    struct error *err;
+    *space = (struct space){.name = "weights", .rows = r->rows};
+    if (record_is(r, "coords")) {
+        space->name = "picture";
+        TRY(read_picture(reader, r, &space->points.x));
+    } else if (record_is(r, "distance")) {
+        space->name = "distance";
+        TRY(read_distances(reader, r, &space->apart));
+    } else if (record_is(r, "snapshots")) {
+        TRY(read_snapshots(reader, r, report, space));
+    } else {
+        TRY(read_gram(reader, r, report, &space->apart));
+    }
+out:
+    if (err)
+        space_free(space);
+    return err;
+}
+
+void space_free(struct space *space)
+{
+    matrix_free(&space->apart);
+    points_free(&space->points);
+    *space = (struct space){0};
+}
+
+double space_distance(const struct space *space, size_t i, size_t j)
+{
+    if (space->apart.a)
+        return space->apart.a[i * space->apart.cols + j];
+    return sqrt(points_squared(&space->points, i, j));
+}
+
+/* By factors that neither overflow nor lose digits where one step is much the longer: with its
+ * length b and that of the shorter one s, (d_ik - b) / s is within [-1, 1]. */
+double space_turn(const struct space *space, size_t i, size_t j, size_t k)
+{
+    double in = space_distance(space, i, j), out = space_distance(space, j, k);
+    double across = space_distance(space, i, k), b = fmax(in, out), s = fmin(in, out);
+    if (s == 0)
+        return NAN;
+    double cosine = ((across - b) / s * ((across + b) / b) - s / b) / 2;
+    return fmax(-1, fmin(1, cosine));
+}

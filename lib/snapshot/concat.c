@@ -1,0 +1,254 @@
+#include "snapshot/concat.h"
+
+#include "base/size.h"
+#include "base/text/text_file.h"
+#include "checkpoint/tensor_list.h"
+#include "snapshot/row_table.h"
+#include "snapshot/snapreader.h"
+#include "snapshot/snapshots.h"
+#include "snapshot/tensor_table.h"
+#include "stream/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PANEL_BYTES = 8 << 20, /* two panels and little else are in memory */
+    PANEL_LEAST = 256,     /* columns: with very many rows, pieces that are worth a system call */
+    PANEL_MULTIPLE = 16,   /* columns: a cache line of float32 */
+    SCAN_COLUMNS = 1 << 16 /* read at once when looking for NaN */
+};
+
+struct error *concat_list(struct concat *work, const char *list)
+{
+    struct error *err;
+    char *text;
+    TRY(textfile_read(list, &text));
+    for (char *at = text; *at; at += *at == '\n') {
+        size_t length = strcspn(at, "\n");
+        if (length > 0)
+            TRY(strlist_add(&work->files, at, length));
+        at += length;
+    }
+out:
+    free(text);
+    return err;
+}
+
+void concat_free(struct concat *work)
+{
+    strlist_free(&work->files);
+    strlist_free(&work->tables);
+    name_template_free(work->name_template);
+    tensor_choice_free(&work->choice);
+}
+
+/* ---- describing ---- */
+
+/* Adds a file, unless it is no sound checkpoint and such files are left out. */
+static struct error *add_file(struct snapshots *s, const struct concat *work, const char *path,
+                              struct report *report)
+{
+    struct checkpoint c;
+    struct error *err = checkpoint_open(&c, path, &work->hints);
+    if (!err)
+        return snapshots_add(s, &c, &work->choice);
+    if (!work->skip_bad)
+        return err;
+    report_line(report, REPORT_NOTE, "left out: %s", error_text(err));
+    error_free(err);
+    return NULL;
+}
+
+static struct error *describe(struct snapshots *s, const struct concat *work, struct report *report)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < work->files.count; i++) {
+        TRY(add_file(s, work, work->files.at[i], report));
+        report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
+    }
+    if (s->count == 0)
+        TRY(error_new("no file is a sound checkpoint: all %zu are left out", work->files.count));
+    if (s->untrained)
+        report_line(report, REPORT_NOTE,
+                    "%zu tensors that are not trained are left out, such as %s: -l lists them, "
+                    "--all keeps them",
+                    s->untrained, s->untrained_example);
+    if (work->name_template)
+        TRY(rowtable_apply_template(&s->rows, work->name_template));
+    TRY(rowtable_join(&s->rows, &work->tables, report));
+out:
+    return err;
+}
+
+struct error *concat_list_tensors(const struct concat *work, struct output *out)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < work->files.count && !err; i++) {
+        struct checkpoint c;
+        char *text = NULL;
+        err = checkpoint_open(&c, work->files.at[i], &work->hints);
+        if (err)
+            break;
+        err = tensorlist_format(&c, &work->choice, &text);
+        if (!err)
+            err = output_write(out, text, strlen(text));
+        free(text);
+        checkpoint_free(&c);
+    }
+    return err;
+}
+
+/* ---- leaving out what is not finite ---- */
+
+/* *bad is the first column of a snapshot that is not finite. */
+static struct error *scan_snapshot(const struct snapshots *s, size_t snapshot, size_t *bad)
+{
+    struct error *err = NULL;
+    struct cursor cursor = {0};
+    size_t params = snapshots_params(s);
+    void *piece = malloc(SCAN_COLUMNS * phm_type_size(s->type));
+    *bad = SNAPSHOT_FINITE;
+    if (!piece)
+        return error_memory("a piece of a snapshot");
+    TRY(cursor_open(&cursor, &s->at[snapshot].file));
+    for (size_t at = 0; at < params && *bad == SNAPSHOT_FINITE; at += SCAN_COLUMNS)
+        TRY(snapshots_read(s, snapshot, &cursor, at, size_min(SCAN_COLUMNS, params - at), piece,
+                           bad));
+out:
+    cursor_close(&cursor);
+    free(piece);
+    return err;
+}
+
+/* The error of the first snapshot that has one goes on, the others are freed. */
+static struct error *first_error(struct error **errors, size_t count)
+{
+    struct error *first = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (!first)
+            first = errors[i];
+        else
+            error_free(errors[i]);
+    return first;
+}
+
+static struct error *scan_all(const struct snapshots *s, bool *finite)
+{
+    struct error **errors = calloc(s->count, sizeof(struct error *));
+    if (!errors)
+        return error_memory("a list of snapshots");
+#pragma omp parallel for schedule(dynamic)
+    for (size_t i = 0; i < s->count; i++) {
+        size_t bad;
+        errors[i] = scan_snapshot(s, i, &bad);
+        finite[i] = bad == SNAPSHOT_FINITE;
+    }
+    struct error *err = first_error(errors, s->count);
+    free(errors);
+    return err;
+}
+
+static struct error *leave_out_nonfinite(struct snapshots *s, struct report *report)
+{
+    struct error *err;
+    size_t left_out = 0, first = 0, count = s->count;
+    bool *finite = calloc(count, sizeof *finite);
+    if (!finite)
+        return error_memory("a list of snapshots");
+    TRY(scan_all(s, finite));
+    for (size_t i = count; i-- > 0;)
+        if (!finite[i]) {
+            left_out++;
+            first = i;
+        }
+    if (left_out == count) {
+        err = error_new("no snapshot is finite: all %zu hold a NaN or an infinity", count);
+        goto out;
+    }
+    if (left_out)
+        report_line(report, REPORT_NOTE,
+                    "%zu of %zu snapshots hold a NaN or an infinity and are "
+                    "left out, first %s",
+                    left_out, count, s->at[first].file.path);
+    snapshots_filter(s, finite);
+out:
+    free(finite);
+    return err;
+}
+
+/* ---- writing ---- */
+
+static struct error *write_tensors(const struct snapshots *s, struct writer *out,
+                                   const char *provenance)
+{
+    struct error *err;
+    struct table tensors = {0};
+    TRY(tensor_table_of(s, &tensors));
+    TRY(stream_put_table(out, "tensors", &tensors, provenance));
+out:
+    table_free(&tensors);
+    return err;
+}
+
+static size_t panel_width(const struct snapshots *s)
+{
+    size_t width = PANEL_BYTES / phm_type_size(s->type) / s->count;
+    width = size_max(width / PANEL_MULTIPLE * PANEL_MULTIPLE, PANEL_LEAST);
+    return size_min(width, snapshots_params(s));
+}
+
+static struct error *begin_snapshots(const struct snapshots *s, size_t width, struct writer *out,
+                                     const char *provenance)
+{
+    struct error *err;
+    struct record r;
+    size_t params = snapshots_params(s);
+    TRY(record_init_panel(&r, "snapshots", s->type, s->count, params, width));
+    TRY(record_attr_set(&r, "params", "%zu", params));
+    TRY(record_from_add(&r, provenance));
+    TRY(writer_begin(out, &r));
+out:
+    record_free(&r);
+    return err;
+}
+
+static struct error *write_records(const struct snapshots *s, struct writer *out,
+                                   const char *provenance, struct report *report)
+{
+    struct error *err;
+    struct snapreader *reader;
+    const void *panel;
+    size_t width = panel_width(s), params = snapshots_params(s), cols, done = 0;
+    TRY(snapreader_new(&reader, s, width));
+    TRY(snapreader_next(reader, &panel, &cols));
+    TRY(stream_put_table(out, "rows", &s->rows, provenance));
+    TRY(write_tensors(s, out, provenance));
+    TRY(begin_snapshots(s, width, out, provenance));
+    while (panel) {
+        TRY(writer_data(out, panel, s->count * cols * phm_type_size(s->type)));
+        done += cols;
+        report_progress(report, "reading snapshots", (double)done / (double)params);
+        TRY(snapreader_next(reader, &panel, &cols));
+    }
+    TRY(writer_end(out));
+out:
+    snapreader_free(reader);
+    return err;
+}
+
+struct error *concat_write(const struct concat *work, struct writer *out, const char *provenance,
+                           struct report *report)
+{
+    struct error *err;
+    struct snapshots s = {0};
+    if (work->files.count == 0)
+        return error_new("no files: name checkpoints, or a list of them with -T");
+    TRY(describe(&s, work, report));
+    if (work->skip_nonfinite)
+        TRY(leave_out_nonfinite(&s, report));
+    TRY(write_records(&s, out, provenance, report));
+out:
+    snapshots_free(&s);
+    return err;
+}

@@ -1,0 +1,429 @@
+#include "snapshot/follow.h"
+
+#include "base/clock.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+struct follower {
+    const struct follow *follow;
+    const struct checkpoint_hints *hints;
+    struct report *report;
+    int inotify;
+    struct strlist *files; /* the caller's, and how many were in it: */
+    size_t given;
+    struct strlist taken;   /* paths */
+    struct strlist refused; /* paths of files that did not open, and parallel to them: */
+    struct strlist reasons;
+    bool changed;        /* since they were written last */
+    double due;          /* when they may be written again, by seconds_now */
+    struct error *fault; /* that was told of last, so that it is not told of again */
+};
+
+/* ---- the signals that end it ---- */
+
+enum { ENDING = 2 };
+static const int ending[ENDING] = {SIGINT, SIGTERM};
+
+/* For the handler, which can be given nothing else. */
+static volatile int wake_fd = -1;
+
+static void wake(int signal_number)
+{
+    (void)signal_number;
+    int saved = errno;
+    uint64_t one = 1;
+    if (write(wake_fd, &one, sizeof one) < 0)
+        wake_fd = -1; /* an eventfd that is written to once cannot be full */
+    errno = saved;
+}
+
+static struct error *signals_catch(struct sigaction before[ENDING])
+{
+    wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (wake_fd < 0)
+        return error_new("cannot wait for signals: %s", strerror(errno));
+    for (size_t i = 0; i < ENDING; i++) {
+        struct sigaction action = {.sa_handler = wake, .sa_flags = SA_RESTART};
+        sigaction(ending[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            sigaction(ending[i], &action, NULL);
+    }
+    return NULL;
+}
+
+static void signals_restore(const struct sigaction before[ENDING])
+{
+    for (size_t i = 0; i < ENDING; i++)
+        sigaction(ending[i], &before[i], NULL);
+    close(wake_fd);
+    wake_fd = -1;
+}
+
+/* ---- files ---- */
+
+static bool ends_in(const char *name, const char *end)
+{
+    size_t length = strlen(name), tail = strlen(end);
+    return length >= tail && strcmp(name + length - tail, end) == 0;
+}
+
+static bool is_on_its_way(const char *name)
+{
+    static const char *const ends[] = {"~", ".tmp", ".temp", ".part"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends_in(name, ends[i]))
+            return true;
+    return name[0] == '.';
+}
+
+/* The caller frees it; NULL where memory is short. */
+static char *path_of(const struct follower *f, const char *name)
+{
+    char *path;
+    const char *slash = ends_in(f->follow->dir, "/") ? "" : "/";
+    return asprintf(&path, "%s%s%s", f->follow->dir, slash, name) < 0 ? NULL : path;
+}
+
+static void forget_taken(struct follower *f, const char *path)
+{
+    size_t i = strlist_find(&f->taken, path);
+    if (i == (size_t)-1)
+        return;
+    strlist_remove(&f->taken, i);
+    f->changed = true;
+}
+
+static void forget_refused(struct follower *f, const char *path)
+{
+    size_t i = strlist_find(&f->refused, path);
+    if (i == (size_t)-1)
+        return;
+    strlist_remove(&f->refused, i);
+    strlist_remove(&f->reasons, i);
+}
+
+/* Consumes the error that says why. */
+static struct error *refuse(struct follower *f, const char *path, struct error *why)
+{
+    struct error *err;
+    TRY(strlist_add(&f->refused, path, strlen(path)));
+    TRY(strlist_add(&f->reasons, error_text(why), strlen(error_text(why))));
+out:
+    error_free(why);
+    return err;
+}
+
+static struct error *take(struct follower *f, const char *path)
+{
+    struct error *err;
+    f->changed = true;
+    if (strlist_find(&f->taken, path) != (size_t)-1)
+        return NULL; /* written anew: it keeps its place */
+    TRY(strlist_add(&f->taken, path, strlen(path)));
+    report_line(f->report, REPORT_DETAIL, "%zu: %s", f->taken.count, path);
+    if (f->follow->until)
+        report_progress(f->report, "waiting for snapshots",
+                        (double)f->taken.count / (double)f->follow->until);
+out:
+    return err;
+}
+
+/* A file that may be whole now. */
+static struct error *consider(struct follower *f, const char *name)
+{
+    struct error *err = NULL;
+    struct stat status;
+    struct checkpoint c;
+    if (is_on_its_way(name))
+        return NULL;
+    char *path = path_of(f, name);
+    if (!path)
+        return error_memory("a file name");
+    if (lstat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        goto out;
+    forget_refused(f, path);
+    struct error *why = checkpoint_open(&c, path, f->hints);
+    if (why) {
+        forget_taken(f, path); /* it was whole, but has been written to since */
+        err = refuse(f, path, why);
+        goto out;
+    }
+    checkpoint_free(&c);
+    TRY(take(f, path));
+out:
+    free(path);
+    return err;
+}
+
+static struct error *forget(struct follower *f, const char *name)
+{
+    char *path = path_of(f, name);
+    if (!path)
+        return error_memory("a file name");
+    forget_taken(f, path);
+    forget_refused(f, path);
+    free(path);
+    return NULL;
+}
+
+static bool is_enough(const struct follower *f)
+{
+    return f->follow->until && f->taken.count >= f->follow->until;
+}
+
+/* ---- what is there ---- */
+
+struct found {
+    char *name;
+    struct timespec modified;
+};
+
+struct found_list {
+    struct found *at;
+    size_t count, room;
+};
+
+static int compare_found(const void *a, const void *b)
+{
+    const struct found *x = a, *y = b;
+    const struct timespec *s = &x->modified, *t = &y->modified;
+    if (s->tv_sec != t->tv_sec)
+        return s->tv_sec < t->tv_sec ? -1 : 1;
+    if (s->tv_nsec != t->tv_nsec)
+        return s->tv_nsec < t->tv_nsec ? -1 : 1;
+    return strverscmp(x->name, y->name);
+}
+
+static struct error *add_found(struct found_list *list, int dir, const char *name)
+{
+    struct stat status;
+    if (fstatat(dir, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return NULL; /* gone again */
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 64;
+        struct found *at = reallocarray(list->at, room, sizeof *at);
+        if (!at)
+            return error_memory("a list of files");
+        list->at = at;
+        list->room = room;
+    }
+    struct found *found = &list->at[list->count];
+    found->modified = status.st_mtim;
+    found->name = strdup(name);
+    if (!found->name)
+        return error_memory("a list of files");
+    list->count++;
+    return NULL;
+}
+
+static struct error *list_directory(const char *path, struct found_list *list)
+{
+    struct error *err = NULL;
+    DIR *dir = opendir(path);
+    if (!dir)
+        return error_new("cannot read the directory %s: %s", path, strerror(errno));
+    for (struct dirent *entry; (entry = readdir(dir));)
+        TRY(add_found(list, dirfd(dir), entry->d_name));
+    if (list->count)
+        qsort(list->at, list->count, sizeof *list->at, compare_found);
+out:
+    closedir(dir);
+    return err;
+}
+
+static struct error *consider_all(struct follower *f)
+{
+    struct error *err;
+    struct found_list list = {0};
+    TRY(list_directory(f->follow->dir, &list));
+    for (size_t i = 0; i < list.count && !is_enough(f); i++)
+        TRY(consider(f, list.at[i].name));
+out:
+    for (size_t i = 0; i < list.count; i++)
+        free(list.at[i].name);
+    free(list.at);
+    return err;
+}
+
+/* ---- what comes ---- */
+
+static struct error *watch(struct follower *f)
+{
+    const uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
+                            IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+    f->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (f->inotify < 0 || inotify_add_watch(f->inotify, f->follow->dir, events) < 0)
+        return error_new("cannot watch %s: %s: name a directory that training writes to",
+                         f->follow->dir, strerror(errno));
+    return NULL;
+}
+
+static struct error *handle(struct follower *f, const struct inotify_event *event)
+{
+    if (event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED))
+        return error_new("the directory is gone: %s: it was moved or deleted while its snapshots "
+                         "were waited for",
+                         f->follow->dir);
+    if (event->mask & IN_Q_OVERFLOW)
+        return consider_all(f);
+    if (event->len == 0)
+        return NULL;
+    if (event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO))
+        return consider(f, event->name);
+    return forget(f, event->name);
+}
+
+/* All events that are waiting, or those up to the last file wanted. */
+static struct error *handle_events(struct follower *f)
+{
+    struct error *err = NULL;
+    _Alignas(struct inotify_event) char events[1 << 14];
+    ssize_t length;
+    while (!is_enough(f) && (length = read(f->inotify, events, sizeof events)) > 0)
+        for (char *at = events; at < events + length && !is_enough(f);) {
+            const struct inotify_event *event = (const void *)at;
+            TRY(handle(f, event));
+            at += sizeof *event + event->len;
+        }
+out:
+    return err;
+}
+
+/* ---- what is written meanwhile ---- */
+
+static struct error *list_files(const struct follower *f)
+{
+    struct error *err = NULL;
+    while (f->files->count > f->given)
+        strlist_remove(f->files, f->files->count - 1);
+    for (size_t i = 0; i < f->taken.count; i++)
+        TRY(strlist_add(f->files, f->taken.at[i], strlen(f->taken.at[i])));
+out:
+    return err;
+}
+
+/* Takes over `fault`. */
+static void tell_fault(struct follower *f, struct error *fault)
+{
+    if (!f->fault || strcmp(error_text(f->fault), error_text(fault)) != 0)
+        report_line(f->report, REPORT_WARNING, "not written while more are waited for: %s",
+                    error_text(fault));
+    error_free(f->fault);
+    f->fault = fault;
+}
+
+static bool has_news(const struct follower *f)
+{
+    return f->follow->write_so_far && f->changed && f->taken.count > 0;
+}
+
+static struct error *write_news(struct follower *f)
+{
+    double start = seconds_now();
+    if (!has_news(f) || start < f->due)
+        return NULL;
+    struct error *err = list_files(f);
+    if (err)
+        return err;
+    struct error *fault = f->follow->write_so_far(f->follow->context);
+    double end = seconds_now();
+    f->changed = false;
+    f->due = end + follow_pause(end - start);
+    if (fault)
+        tell_fault(f, fault);
+    else
+        report_line(f->report, REPORT_DETAIL, "%zu snapshots are written, in %.3g seconds",
+                    f->files->count, end - start);
+    return NULL;
+}
+
+/* Milliseconds for poll: until news may be written, or, without any, for ever. */
+static int patience(const struct follower *f)
+{
+    if (!has_news(f))
+        return -1;
+    return (int)fmin(fmax(ceil(1000 * (f->due - seconds_now())), 0), INT_MAX);
+}
+
+static struct error *wait_for_files(struct follower *f)
+{
+    struct error *err;
+    struct pollfd fds[] = {{.fd = f->inotify, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
+    report_line(f->report, REPORT_DETAIL, "watching %s", f->follow->dir);
+    TRY(consider_all(f));
+    while (!is_enough(f)) {
+        int ready = poll(fds, 2, patience(f));
+        if (ready < 0 && errno != EINTR) {
+            err = error_new("cannot wait for files in %s: %s", f->follow->dir, strerror(errno));
+            goto out;
+        }
+        if (ready > 0) {
+            TRY(handle_events(f));
+            if (fds[1].revents) /* files that had come by then have been handled */
+                break;
+        }
+        if (!is_enough(f))
+            TRY(write_news(f));
+    }
+out:
+    return err;
+}
+
+/* ---- the end ---- */
+
+static void note_refused(const struct follower *f)
+{
+    if (f->refused.count)
+        report_line(f->report, REPORT_NOTE,
+                    "%zu files in %s do not open as checkpoints and are left out, first: %s",
+                    f->refused.count, f->follow->dir, f->reasons.at[0]);
+}
+
+static struct error *hand_over(const struct follower *f)
+{
+    if (f->taken.count == 0)
+        return error_new("no snapshots: %s: no complete checkpoint was there, and none has come",
+                         f->follow->dir);
+    return list_files(f);
+}
+
+struct error *follow_directory(const struct follow *follow, const struct checkpoint_hints *hints,
+                               struct strlist *files, struct report *report)
+{
+    struct error *err;
+    struct follower f = {.follow = follow,
+                         .hints = hints,
+                         .report = report,
+                         .inotify = -1,
+                         .files = files,
+                         .given = files->count};
+    struct sigaction before[ENDING];
+    err = signals_catch(before);
+    if (err)
+        return err;
+    TRY(watch(&f)); /* before the directory is read, so that nothing comes unseen */
+    TRY(wait_for_files(&f));
+    note_refused(&f);
+    TRY(hand_over(&f));
+out:
+    signals_restore(before);
+    if (f.inotify >= 0)
+        close(f.inotify);
+    strlist_free(&f.taken);
+    strlist_free(&f.refused);
+    strlist_free(&f.reasons);
+    error_free(f.fault);
+    return err;
+}

@@ -1,0 +1,366 @@
+#include "snapshot/snapshots.h"
+
+#include "base/size.h"
+#include "checkpoint/tensor_read.h"
+#include "snapshot/row_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- choosing tensors ---- */
+
+/* Leaves only the chosen tensors in the checkpoint. */
+static void keep_chosen(struct checkpoint *c, const struct tensor_choice *choice)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->count; i++)
+        if (tensor_choice_of(choice, &c->tensors[i]) == TENSOR_IN)
+            c->tensors[kept++] = c->tensors[i];
+        else
+            tensor_free(&c->tensors[i]);
+    c->count = kept;
+}
+
+/* All the file's tensors were passed over: says what there are. */
+static struct error *error_none_chosen(const struct checkpoint *c)
+{
+    enum { SHOWN = 8 };
+    char names[512] = "";
+    size_t used = 0;
+    if (c->count == 0)
+        return error_new("no tensors: %s: is it the right file?", c->path);
+    for (size_t i = 0; i < c->count && i < SHOWN && used < sizeof names; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                                 c->tensors[i].name);
+    return error_new("no tensor is chosen: %s has %s%s: mend --include or --exclude, or add --all",
+                     c->path, names, c->count > SHOWN ? ", ..." : "");
+}
+
+static bool any_chosen(const struct checkpoint *c, const struct tensor_choice *choice)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (tensor_choice_of(choice, &c->tensors[i]) == TENSOR_IN)
+            return true;
+    return false;
+}
+
+/* Counts the first file's tensors that are not trained. */
+static struct error *count_untrained(struct snapshots *s, const struct checkpoint *c,
+                                     const struct tensor_choice *choice)
+{
+    const char *example = NULL;
+    for (size_t i = 0; i < c->count; i++) {
+        enum tensor_verdict verdict = tensor_choice_of(choice, &c->tensors[i]);
+        if (verdict != TENSOR_OUT_BUFFER && verdict != TENSOR_OUT_OPTIMISER)
+            continue;
+        if (s->untrained++ == 0)
+            example = c->tensors[i].name;
+    }
+    if (!example)
+        return NULL;
+    s->untrained_example = strdup(example);
+    return s->untrained_example ? NULL : error_memory("the names of tensors");
+}
+
+/* ---- the first file, and the others by it ---- */
+
+/* Takes over the first checkpoint's tensors, and counts columns. */
+static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
+{
+    s->first = strdup(c->path);
+    s->starts = calloc(c->count + 1, sizeof *s->starts);
+    if (!s->first || !s->starts)
+        return error_memory("the names of tensors");
+    for (size_t i = 0; i < c->count; i++)
+        if (!size_add(s->starts[i], c->tensors[i].count, &s->starts[i + 1]))
+            return error_new("the number of parameters overflows: %s", c->path);
+    if (s->starts[c->count] == 0)
+        return error_new("the tensors chosen are all empty: %s: is it the right file?", c->path);
+    s->tensors = c->tensors;
+    s->tensor_count = c->count;
+    c->tensors = NULL;
+    c->count = 0;
+    return NULL;
+}
+
+static bool same_shape(const struct tensor *a, const struct tensor *b)
+{
+    return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
+}
+
+static struct error *error_shapes_differ(const struct snapshots *s, const struct checkpoint *c,
+                                         const struct tensor *a, const struct tensor *b)
+{
+    char first[128], other[128];
+    tensor_shape_text(a, first, sizeof first);
+    tensor_shape_text(b, other, sizeof other);
+    return error_new("snapshots differ: tensor %s is %s in %s and %s in %s: compare networks of "
+                     "one shape, or leave the tensor out with --exclude",
+                     a->name, first, s->first, other, c->path);
+}
+
+static struct error *error_lacks(const char *with, const char *without, const char *name)
+{
+    return error_new("snapshots differ: tensor %s is in %s and not in %s: compare networks of one "
+                     "shape, or leave the tensor out with --exclude",
+                     name, with, without);
+}
+
+/* Both lists are sorted by name, so the first difference is where they first part. */
+static struct error *compare_tensors(const struct snapshots *s, const struct checkpoint *c)
+{
+    for (size_t i = 0; i < s->tensor_count || i < c->count; i++) {
+        const struct tensor *a = i < s->tensor_count ? &s->tensors[i] : NULL;
+        const struct tensor *b = i < c->count ? &c->tensors[i] : NULL;
+        int order = !a ? 1 : !b ? -1 : strcmp(a->name, b->name);
+        if (order < 0)
+            return error_lacks(s->first, c->path, a->name);
+        if (order > 0)
+            return error_lacks(c->path, s->first, b->name);
+        if (!same_shape(a, b))
+            return error_shapes_differ(s, c, a, b);
+    }
+    return NULL;
+}
+
+/* ---- places ---- */
+
+static bool same_strides(const size_t *a, const size_t *b, size_t dims)
+{
+    if (!a || !b)
+        return a == b;
+    return memcmp(a, b, dims * sizeof *a) == 0;
+}
+
+static bool same_place(const struct place *a, const struct place *b, size_t dims)
+{
+    return a->type == b->type && a->swapped == b->swapped && a->packed == b->packed &&
+           a->file == b->file && a->check == b->check && a->offset == b->offset &&
+           a->skip == b->skip && same_strides(a->strides, b->strides, dims);
+}
+
+static void places_free(struct place *places, size_t count)
+{
+    for (size_t i = 0; places && i < count; i++)
+        free(places[i].strides);
+    free(places);
+}
+
+/* Where c's tensors lie, counted from the lowest; shared with the snapshot before where equal. */
+static struct error *take_places(struct snapshots *s, struct snapshot *to, struct checkpoint *c)
+{
+    const struct snapshot *before = s->count ? &s->at[s->count - 1] : NULL;
+    to->places = calloc(c->count, sizeof *to->places);
+    if (!to->places)
+        return error_memory("the places of tensors");
+    to->base = c->tensors[0].place.offset;
+    for (size_t i = 1; i < c->count; i++)
+        if (c->tensors[i].place.offset < to->base)
+            to->base = c->tensors[i].place.offset;
+    bool same = before != NULL;
+    for (size_t i = 0; i < c->count; i++) {
+        struct tensor *t = &c->tensors[i];
+        to->places[i] = t->place;
+        to->places[i].offset -= to->base;
+        t->place.strides = NULL;
+        same = same && same_place(&before->places[i], &to->places[i], t->dims);
+        if (!dtype_fits_f32(t->place.type))
+            s->type = PHM_F64;
+    }
+    if (same) {
+        places_free(to->places, c->count);
+        to->places = before->places;
+        to->shares_places = true;
+    }
+    return NULL;
+}
+
+static void snapshot_free(struct snapshot *snapshot, size_t tensors)
+{
+    checkpoint_free(&snapshot->file);
+    if (!snapshot->shares_places)
+        places_free(snapshot->places, tensors);
+}
+
+/* ---- the set ---- */
+
+static struct error *make_room(struct snapshots *s)
+{
+    if (s->count < s->room)
+        return NULL;
+    size_t room = s->room ? 2 * s->room : 64;
+    struct snapshot *at = reallocarray(s->at, room, sizeof *at);
+    if (!at)
+        return error_memory("the list of snapshots");
+    s->at = at;
+    s->room = room;
+    return NULL;
+}
+
+struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
+                            const struct tensor_choice *choice)
+{
+    struct error *err;
+    struct snapshot new = {.file = *c};
+    size_t tensors = 0;
+    *c = (struct checkpoint){0};
+    if (s->count == 0 && !any_chosen(&new.file, choice))
+        TRY(error_none_chosen(&new.file));
+    if (s->count == 0)
+        TRY(count_untrained(s, &new.file, choice));
+    keep_chosen(&new.file, choice);
+    if (s->count > 0)
+        TRY(compare_tensors(s, &new.file));
+    tensors = new.file.count;
+    TRY(make_room(s));
+    TRY(take_places(s, &new, &new.file));
+    TRY(rowtable_add(&s->rows, &new.file));
+    if (s->count == 0)
+        TRY(take_tensors(s, &new.file));
+    checkpoint_forget(&new.file);
+    s->at[s->count++] = new;
+out:
+    if (err)
+        snapshot_free(&new, tensors);
+    return err;
+}
+
+size_t snapshots_params(const struct snapshots *s)
+{
+    return s->starts[s->tensor_count];
+}
+
+/* Snapshots that share their places stand in a row behind the one that owns them. Where that one
+ * is removed, the next that is kept becomes the owner. */
+void snapshots_filter(struct snapshots *s, const bool *keep)
+{
+    size_t kept = 0;
+    struct place *orphan = NULL;
+    for (size_t i = 0; i < s->count; i++) {
+        struct snapshot *snapshot = &s->at[i];
+        if (!snapshot->shares_places) {
+            places_free(orphan, s->tensor_count);
+            orphan = NULL;
+        }
+        if (keep[i]) {
+            if (orphan)
+                snapshot->shares_places = false;
+            orphan = NULL;
+            s->at[kept++] = *snapshot;
+            continue;
+        }
+        if (!snapshot->shares_places)
+            orphan = snapshot->places;
+        checkpoint_free(&snapshot->file);
+    }
+    places_free(orphan, s->tensor_count);
+    s->count = kept;
+    table_filter(&s->rows, keep);
+}
+
+void snapshots_free(struct snapshots *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        snapshot_free(&s->at[i], s->tensor_count);
+    for (size_t i = 0; i < s->tensor_count; i++)
+        tensor_free(&s->tensors[i]);
+    free(s->at);
+    free(s->tensors);
+    free(s->starts);
+    free(s->first);
+    free(s->untrained_example);
+    table_free(&s->rows);
+    *s = (struct snapshots){0};
+}
+
+/* ---- reading ---- */
+
+/* The index of the tensor that a column belongs to: the last that starts at it or before, which
+ * passes over empty ones. */
+static size_t tensor_of(const struct snapshots *s, size_t column)
+{
+    size_t low = 0, high = s->tensor_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (s->starts[middle] <= column)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The shared description of a tensor, with its place in one file. */
+static struct tensor tensor_in(const struct snapshots *s, size_t snapshot, size_t index)
+{
+    struct tensor t = s->tensors[index];
+    t.place = s->at[snapshot].places[index];
+    t.place.offset += s->at[snapshot].base;
+    return t;
+}
+
+/* Two loops of one shape, that the compiler makes vectors of: the exponents of NaN and infinity are
+ * all ones. */
+#define DEFINE_ALL_FINITE(name, real, bits, exponent)    \
+    static bool name(const real *x, size_t count)        \
+    {                                                    \
+        bits found = 0;                                  \
+        for (size_t i = 0; i < count; i++) {             \
+            bits value;                                  \
+            memcpy(&value, &x[i], sizeof value);         \
+            found |= (value & (exponent)) == (exponent); \
+        }                                                \
+        return !found;                                   \
+    }
+
+DEFINE_ALL_FINITE(all_finite_f32, float, uint32_t, UINT32_C(0x7f800000))
+DEFINE_ALL_FINITE(all_finite_f64, double, uint64_t, UINT64_C(0x7ff0000000000000))
+
+static bool all_finite(const void *x, size_t count, enum phm_type type)
+{
+    return type == PHM_F32 ? all_finite_f32(x, count) : all_finite_f64(x, count);
+}
+
+static size_t find_nonfinite(const void *x, size_t count, enum phm_type type)
+{
+    const unsigned char *at = x;
+    size_t size = phm_type_size(type), i = 0;
+    if (all_finite(x, count, type))
+        return SNAPSHOT_FINITE;
+    while (all_finite(at + i * size, 1, type))
+        i++;
+    return i;
+}
+
+struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,
+                             size_t first, size_t count, void *to, size_t *bad)
+{
+    struct error *err = NULL;
+    unsigned char *at = to;
+    size_t end = first + count;
+    for (size_t column = first, i = tensor_of(s, first); column < end; i++) {
+        struct tensor t = tensor_in(s, snapshot, i);
+        size_t element = column - s->starts[i];
+        size_t length = size_min(end, s->starts[i + 1]) - column;
+        if (s->type == PHM_F32)
+            TRY(tensor_read_f32(cursor, &t, element, length, (float *)(void *)at));
+        else
+            TRY(tensor_read_f64(cursor, &t, element, length, (double *)(void *)at));
+        at += length * phm_type_size(s->type);
+        column += length;
+    }
+    *bad = find_nonfinite(to, count, s->type);
+    if (*bad != SNAPSHOT_FINITE)
+        *bad += first;
+out:
+    return err;
+}
+
+struct error *snapshots_error_nonfinite(const struct snapshots *s, size_t snapshot, size_t column)
+{
+    size_t i = tensor_of(s, column);
+    return error_new("NaN or infinity: %s: tensor %s, element %zu: leave the file out, or use "
+                     "--skip-nonfinite",
+                     s->at[snapshot].file.path, s->tensors[i].name, column - s->starts[i]);
+}

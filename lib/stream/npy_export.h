@@ -1,0 +1,15 @@
+/* Records as NumPy's .npy files. */
+#ifndef PHATE_NPYEXPORT_H
+#define PHATE_NPYEXPORT_H
+
+#include "stream/reader.h"
+#include "stream/writer.h"
+
+/* Writes the current record, which is numeric, as a .npy file of its element type. A dense record
+ * becomes a C-ordered array, byte for byte its payload. Panels become a Fortran-ordered one, since
+ * that holds column after column too: memory holds one panel, and neither end needs to be seeked.
+ * A sparse record becomes a C-ordered array with its zeros, by way of memory. */
+struct error *npy_export(struct reader *reader, const struct record *r,
+                         struct writer *writer) MUST_CHECK;
+
+#endif

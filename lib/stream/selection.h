@@ -1,0 +1,28 @@
+/* Which record of a stream is meant: by kind, by number, or the last one. */
+#ifndef PHATE_SELECTION_H
+#define PHATE_SELECTION_H
+
+#include "stream/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct selection {
+    /* set by the caller */
+    const char *kind; /* NULL: any */
+    size_t index;     /* from 1, among those of the kind; 0: the last of them */
+    bool numeric;     /* where neither is given, text is left out */
+    /* kept by selection_takes */
+    size_t seen;           /* records of the kind */
+    struct strlist others; /* the kinds of all others */
+};
+
+/* Whether this record, the next of the stream, is the one meant unless a later one is taken too.
+ */
+struct error *selection_takes(struct selection *s, const struct record *r, bool *takes) MUST_CHECK;
+
+/* The error that no record of the stream `name` was taken. */
+struct error *selection_missing(const struct selection *s, const char *name) MUST_CHECK;
+void selection_free(struct selection *s);
+
+#endif

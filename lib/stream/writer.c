@@ -1,0 +1,287 @@
+#include "stream/writer.h"
+
+#include "base/output.h"
+#include "base/size.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+enum { BUFFER = 1 << 16, HOLD_IN_MEMORY = 8 << 20 };
+
+struct writer {
+    struct output out;
+    bool commits; /* a file that appears at commit only: holding back is needless */
+    bool held;
+    unsigned char *kept; /* held back: the first bytes in memory, */
+    size_t kept_length, kept_room;
+    FILE *spill; /* the rest in an unnamed file */
+    unsigned char buffer[BUFFER];
+    size_t buffered;
+    XXH3_state_t *hash; /* of the record under way */
+    size_t left;        /* bytes of it to come */
+};
+
+static struct error *writer_new(struct writer **writer, const char *path)
+{
+    struct error *err = NULL;
+    struct writer *w = calloc(1, sizeof *w);
+    *writer = NULL;
+    if (!w)
+        return error_memory("an output stream");
+    w->hash = XXH3_createState();
+    if (!w->hash) {
+        err = error_memory("an output stream");
+        goto out;
+    }
+    TRY(output_open(&w->out, path));
+    w->commits = w->out.temp != NULL;
+    *writer = w;
+out:
+    if (err) {
+        XXH3_freeState(w->hash);
+        free(w);
+    }
+    return err;
+}
+
+struct error *writer_open(struct writer **writer, const char *path)
+{
+    struct error *err = writer_new(writer, path);
+    if (!err && isatty((*writer)->out.fd)) {
+        err = error_new("binary output to a terminal: %s: pipe it into the next program, or use -o",
+                        output_name(&(*writer)->out));
+        writer_discard(*writer);
+        *writer = NULL;
+    }
+    return err;
+}
+
+struct error *writer_open_text(struct writer **writer, const char *path)
+{
+    return writer_new(writer, path);
+}
+
+bool writer_is_atomic(const struct writer *writer)
+{
+    return writer->commits;
+}
+
+static void writer_free(struct writer *w)
+{
+    if (w->spill)
+        fclose(w->spill);
+    free(w->kept);
+    XXH3_freeState(w->hash);
+    free(w);
+}
+
+void writer_discard(struct writer *writer)
+{
+    if (!writer)
+        return;
+    output_discard(&writer->out);
+    writer_free(writer);
+}
+
+/* ---- holding back ---- */
+
+void writer_hold(struct writer *writer)
+{
+    writer->held = !writer->commits;
+}
+
+static struct error *keep_in_memory(struct writer *w, const void *data, size_t length)
+{
+    if (w->kept_room - w->kept_length < length) {
+        size_t room = size_max(2 * w->kept_room, w->kept_length + length);
+        unsigned char *kept = realloc(w->kept, room);
+        if (!kept)
+            return error_memory("output held back until the input has been checked");
+        w->kept = kept;
+        w->kept_room = room;
+    }
+    memcpy(w->kept + w->kept_length, data, length);
+    w->kept_length += length;
+    return NULL;
+}
+
+static struct error *keep(struct writer *w, const void *data, size_t length)
+{
+    if (!w->spill && length <= HOLD_IN_MEMORY && w->kept_length + length <= HOLD_IN_MEMORY)
+        return keep_in_memory(w, data, length);
+    if (!w->spill)
+        w->spill = tmpfile();
+    if (!w->spill || fwrite(data, 1, length, w->spill) != length)
+        return error_new("cannot keep output back: temporary file: %s: use -o", strerror(errno));
+    return NULL;
+}
+
+static struct error *flush(struct writer *w)
+{
+    size_t length = w->buffered;
+    w->buffered = 0;
+    return output_write(&w->out, w->buffer, length);
+}
+
+static struct error *put(struct writer *w, const void *data, size_t length)
+{
+    struct error *err = NULL;
+    if (length == 0)
+        return NULL;
+    if (w->held)
+        return keep(w, data, length);
+    if (length > BUFFER - w->buffered)
+        TRY(flush(w));
+    if (length > BUFFER)
+        return output_write(&w->out, data, length);
+    memcpy(w->buffer + w->buffered, data, length);
+    w->buffered += length;
+out:
+    return err;
+}
+
+static struct error *put_spill(struct writer *w)
+{
+    struct error *err = NULL;
+    unsigned char chunk[BUFFER];
+    size_t length;
+    if (fflush(w->spill) != 0) /* rewind() would not tell */
+        return error_new("cannot keep output back: temporary file: %s: use -o", strerror(errno));
+    rewind(w->spill);
+    while ((length = fread(chunk, 1, sizeof chunk, w->spill)) > 0)
+        TRY(put(w, chunk, length));
+    if (ferror(w->spill))
+        err =
+            error_new("cannot read output kept back: temporary file: %s: use -o", strerror(errno));
+    fclose(w->spill);
+    w->spill = NULL;
+out:
+    return err;
+}
+
+struct error *writer_release(struct writer *writer)
+{
+    struct error *err = NULL;
+    if (!writer->held)
+        return NULL;
+    writer->held = false;
+    TRY(put(writer, writer->kept, writer->kept_length));
+    free(writer->kept);
+    writer->kept = NULL;
+    writer->kept_length = writer->kept_room = 0;
+    if (writer->spill)
+        TRY(put_spill(writer));
+out:
+    return err;
+}
+
+struct error *writer_restart(struct writer *writer)
+{
+    writer->buffered = 0;
+    writer->kept_length = 0;
+    if (writer->spill)
+        fclose(writer->spill);
+    writer->spill = NULL;
+    return writer->commits ? output_restart(&writer->out) : NULL;
+}
+
+/* ---- records ---- */
+
+struct error *writer_begin(struct writer *writer, const struct record *r)
+{
+    char *header;
+    size_t length;
+    struct error *err = record_format(r, &header, &length);
+    if (err)
+        return err;
+    err = put(writer, header, length);
+    free(header);
+    writer->left = r->bytes;
+    XXH3_64bits_reset(writer->hash);
+    return err;
+}
+
+struct error *writer_data(struct writer *writer, const void *data, size_t length)
+{
+    enum { CHUNK = 1 << 18 }; /* what is hashed is still in the cache when it is written */
+    struct error *err = NULL;
+    const unsigned char *at = data;
+    if (length > writer->left)
+        return error_new("%zu bytes more than the record's header says", length - writer->left);
+    writer->left -= length;
+    while (length > 0) {
+        size_t step = size_min(length, CHUNK);
+        XXH3_64bits_update(writer->hash, at, step);
+        TRY(put(writer, at, step));
+        at += step;
+        length -= step;
+    }
+out:
+    return err;
+}
+
+struct error *writer_end(struct writer *writer)
+{
+    char trailer[32];
+    if (writer->left > 0)
+        return error_new("a record ends %zu bytes before its header says", writer->left);
+    int length = snprintf(trailer, sizeof trailer, "xxh3 %016" PRIx64 "\n",
+                          XXH3_64bits_digest(writer->hash));
+    return put(writer, trailer, (size_t)length);
+}
+
+struct error *writer_matrix(struct writer *writer, const struct record *r, const struct matrix *m)
+{
+    struct error *err;
+    TRY(writer_begin(writer, r));
+    TRY(writer_data(writer, m->a, m->rows * m->cols * sizeof *m->a));
+    TRY(writer_end(writer));
+out:
+    return err;
+}
+
+struct error *writer_csr(struct writer *writer, const struct record *r, const struct csr *m)
+{
+    struct error *err;
+    TRY(writer_begin(writer, r));
+    TRY(writer_data(writer, m->start, (m->rows + 1) * sizeof *m->start));
+    TRY(writer_data(writer, m->col, m->nonzeros * sizeof *m->col));
+    TRY(writer_data(writer, m->value, m->nonzeros * sizeof *m->value));
+    TRY(writer_end(writer));
+out:
+    return err;
+}
+
+struct error *writer_text(struct writer *writer, struct record *r, const char *text)
+{
+    struct error *err;
+    r->bytes = strlen(text);
+    TRY(writer_begin(writer, r));
+    TRY(writer_data(writer, text, r->bytes));
+    TRY(writer_end(writer));
+out:
+    return err;
+}
+
+struct error *writer_raw(struct writer *writer, const void *data, size_t length)
+{
+    return put(writer, data, length);
+}
+
+struct error *writer_commit(struct writer *writer)
+{
+    struct error *err = writer_release(writer);
+    if (!err)
+        err = flush(writer);
+    if (!err)
+        err = output_commit(&writer->out);
+    else
+        output_discard(&writer->out);
+    writer_free(writer);
+    return err;
+}

@@ -1,0 +1,58 @@
+#include "stream/wrong_kind.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The stages in order, each with the kind that it makes. */
+static const struct {
+    const char *program, *makes;
+} stages[] = {{"snapcat", "snapshots"}, {"knnaff", "affinity"}, {"diffop", "operator"},
+              {"potdist", "distance"},  {"mds", "coords"},      {"trajplot", "image"}};
+enum { STAGES = sizeof stages / sizeof *stages };
+
+static size_t stage_of(const char *kind)
+{
+    if (strcmp(kind, "rows") == 0 || strcmp(kind, "gram") == 0)
+        return 0;
+    for (size_t i = 0; i < STAGES; i++)
+        if (strcmp(stages[i].makes, kind) == 0)
+            return i;
+    return STAGES;
+}
+
+/* "knnaff | diffop missing?": what stands between the kind that came and the one wanted. */
+static void hint(char *text, size_t room, const char *got, const char *wanted)
+{
+    size_t from = stage_of(got), to = stage_of(wanted), used = 0;
+    if (strcmp(got, "snapshots") == 0 && strcmp(wanted, "gram") == 0) {
+        snprintf(text, room, "snapgram missing?");
+        return;
+    }
+    if (strcmp(got, "distance") == 0 && strcmp(wanted, "diagram") == 0) {
+        snprintf(text, room, "losshom missing?");
+        return;
+    }
+    if (from >= to || to == STAGES) {
+        snprintf(text, room, "is it the right file, and the right order of programs?");
+        return;
+    }
+    for (size_t i = from + 1; i <= to; i++)
+        used += (size_t)snprintf(text + used, room - used, "%s%s", i > from + 1 ? " | " : "",
+                                 stages[i].program);
+    snprintf(text + used, room - used, " missing?");
+}
+
+struct error *wrong_kind(const struct reader *in, const struct record *got,
+                         const char *const wanted[])
+{
+    char remedy[128], list[128] = "";
+    for (size_t i = 0; wanted[i]; i++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%s", i ? " or " : "", wanted[i]);
+    }
+    hint(remedy, sizeof remedy, got->kind, wanted[0]);
+    if (got->from.count)
+        return error_new("expected %s, got %s (from %s): %s", list, got->kind,
+                         got->from.at[got->from.count - 1], remedy);
+    return error_new("expected %s, got %s (%s): %s", list, got->kind, reader_name(in), remedy);
+}

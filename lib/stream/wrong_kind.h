@@ -1,0 +1,13 @@
+/* What is said of a stream that has nothing of the kinds that a stage reads. */
+#ifndef PHATE_WRONGKIND_H
+#define PHATE_WRONGKIND_H
+
+#include "stream/reader.h"
+#include "stream/record.h"
+
+/* Always an error: what came, from whom, what was wanted (NULL-terminated), and which stages may be
+ * missing between the two. `got` is the stream's last record. */
+struct error *wrong_kind(const struct reader *in, const struct record *got,
+                         const char *const wanted[]) MUST_CHECK;
+
+#endif
