@@ -3,6 +3,7 @@
 PROGRAMS = snapcat snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
            lossgrid losshom trajstat embscore \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
+VERSION  = 1.0
 PREFIX  ?= /usr/local
 BUILD   ?= build
 CC      ?= cc
@@ -55,7 +56,7 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(BUILD)/cmd/cli.o $(BUILD)/cmd/filter.o
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/%.o,cli options option_value start)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
@@ -78,6 +79,15 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc $<"
 	$(Q)$(CC) $(ALLFLAGS) -c -o $@ $<
+
+# The one object that tells the version; its file changes only when VERSION does.
+VERSION_FLAG = -DPHATE_VERSION='"$(VERSION)"'
+$(BUILD)/cmd/options.o: ALLFLAGS += $(VERSION_FLAG)
+$(BUILD)/cmd/options.o: $(BUILD)/version
+$(BUILD)/version: always
+	@mkdir -p $(@D)
+	@echo "$(VERSION)" | cmp -s - $@ || echo "$(VERSION)" > $@
+.PHONY: always
 
 # The page of `trajplot -o x.html`: what page.html names in lines of their own stands in their place,
 # and ld makes an object of it. Without three.js, or with a version that has other files, it is an
@@ -104,11 +114,11 @@ $(LIB): $(LIB_OBJ)
 	@echo "ar $@"
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(CLI_OBJ) $(LIB)
+$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/mlp: $(MLP_OBJ) $(BUILD)/cmd/cli.o $(LIB)
+$(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -168,9 +178,9 @@ SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t tests/fuzz/*.sh examples/*.sh
 lint:
 	clang-format --dry-run -Werror $(C_FILES)
 	for cc in gcc clang; do \
-	    $$cc $(CSTD) $(WARN) -Werror -O2 $(PC) -fsyntax-only $(filter %.c,$(C_FILES)) || exit 1; done
+	    $$cc $(CSTD) $(WARN) -Werror -O2 $(PC) $(VERSION_FLAG) -fsyntax-only $(filter %.c,$(C_FILES)) || exit 1; done
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
-	    --suppress=missingIncludeSystem -Ilib cmd lib examples tests
+	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib cmd lib examples tests
 	shellcheck -x $(SCRIPTS)
 	mandoc -Tlint -Wwarning man/*.[1-9]
 	for page in man/*.[1-9]; do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done

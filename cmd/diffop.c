@@ -16,24 +16,11 @@
 #include <string.h>
 
 enum {
-    OPTION_T_MAX = 256,
-    OPTION_ENTROPY,
-    OPTION_LANDMARKS,
     POWERS_MAX = 100,
     MAX_POWER = 1000000000,
     DENSE_ROWS = 16384 /* n x n takes 2 GB */
 };
 
-static const struct cli_option options[] = {
-    {'e', "entropy-curve", "FILE",
-     "write the entropy curve as TSV: i, H, chosen; FILE.phm: the spectrum"},
-    {'l', "landmark-count", "M", "diffusion between M landmarks, which all snapshots are tied to"},
-    {'r', "seed", "N", "of the choice of landmarks (0)"},
-    {'t', "time", "T", "power of the operator, or several: 5,10,20; or auto: the entropy's knee"},
-    {OPTION_ENTROPY, "entropy", "VALUES", "of singular or eigen values (singular)"},
-    {OPTION_LANDMARKS, "landmarks", "HOW", "landmarks by kmeans or at random (kmeans)"},
-    {OPTION_T_MAX, "t-max", "N", "points of the entropy curve (100)"},
-    {0}};
 static const char *const wanted[] = {"affinity", "adjacency", "operator", NULL};
 static const char *const spectrum_names[] = {
     [SPECTRUM_SINGULAR] = "singular", [SPECTRUM_EIGEN] = "eigen", NULL};
@@ -48,54 +35,52 @@ struct settings {
 };
 
 /* "auto", or "5,10,20". */
-static void read_powers(struct cli *cli, struct settings *s)
+static struct error *read_powers(const char *text, void *settings)
 {
+    struct settings *s = settings;
     char list[POWERS_MAX * 12];
     s->powers = 0;
-    if (strcmp(cli->value, "auto") == 0)
-        return;
-    if (strlen(cli->value) >= sizeof list)
-        cli_fail(CLI_USAGE, "-t: expected %d powers at the most", POWERS_MAX);
-    strcpy(list, cli->value);
+    if (strcmp(text, "auto") == 0)
+        return NULL;
+    if (strlen(text) >= sizeof list)
+        return error_new("-t: expected %d powers at the most", POWERS_MAX);
+    strcpy(list, text);
     for (char *rest = list, *word; (word = strsep(&rest, ",")) != NULL;) {
         if (s->powers == POWERS_MAX)
-            cli_fail(CLI_USAGE, "-t: expected %d powers at the most", POWERS_MAX);
-        cli->value = word;
-        s->t[s->powers++] = cli_size(cli, 1, MAX_POWER);
+            return error_new("-t: expected %d powers at the most", POWERS_MAX);
+        struct error *err = option_size("time", word, 1, MAX_POWER, &s->t[s->powers++]);
+        if (err)
+            return err;
     }
     qsort(s->t, s->powers, sizeof *s->t, size_compare);
     for (size_t i = 1; i < s->powers; i++)
         if (s->t[i] == s->t[i - 1])
-            cli_fail(CLI_USAGE, "-t: %zu stands there twice: each power once", s->t[i]);
+            return error_new("-t: %zu stands there twice: each power once", s->t[i]);
+    return NULL;
 }
 
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.t_max = 100, .landmarks = landmark_defaults};
-    for (int c; (c = cli_option(cli)) != -1;)
-        switch (c) {
-        case 'e':
-            s.curve_file = cli->value;
-            break;
-        case 'l':
-            s.landmarks.count = cli_size(cli, 1, SIZE_MAX);
-            break;
-        case 'r':
-            s.landmarks.seed = cli_size(cli, 0, SIZE_MAX);
-            break;
-        case 't':
-            read_powers(cli, &s);
-            break;
-        case OPTION_ENTROPY:
-            s.spectrum = (enum spectrum)cli_choice(cli, spectrum_names);
-            break;
-        case OPTION_LANDMARKS:
-            s.landmarks.choice = (enum landmark_choice)cli_choice(cli, landmark_choice_names);
-            break;
-        case OPTION_T_MAX:
-            s.t_max = cli_size(cli, 3, 10000); /* the knee takes its square in time */
-            break;
-        }
+    const struct cli_option options[] = {
+        {'e', "entropy-curve", "FILE",
+         "write the entropy curve as TSV: i, H, chosen; FILE.phm: the spectrum",
+         CLI_TEXT(&s.curve_file)},
+        {'l', "landmark-count", "COUNT",
+         "diffusion between COUNT landmarks, which all snapshots are tied to",
+         CLI_SIZE(&s.landmarks.count, 1, SIZE_MAX)},
+        {'r', "seed", "SEED", "of the choice of landmarks",
+         CLI_SIZE(&s.landmarks.seed, 0, SIZE_MAX)},
+        {'t', "time", "POWER[,POWER...]|auto", "powers of the operator (auto: the entropy's knee)",
+         CLI_PARSED(read_powers, &s)},
+        {0, "entropy", "VALUES", "by these values of the operator",
+         CLI_CHOICE(&s.spectrum, spectrum_names)},
+        {0, "landmarks", "HOW", "how landmarks are chosen",
+         CLI_CHOICE(&s.landmarks.choice, landmark_choice_names)},
+        {0, "t-max", "POINTS", "of the entropy curve", /* the knee takes the square of it in time */
+         CLI_SIZE(&s.t_max, 3, 10000)},
+        {0}};
+    cli_options(cli, options);
     if (s.curve_file && strcmp(s.curve_file, "-") == 0 && !cli->output)
         cli_fail(CLI_USAGE,
                  "-e -: the operator goes to standard output too: give one of them a file");
@@ -417,7 +402,6 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The diffusion operator of affinities, raised to the power t.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);

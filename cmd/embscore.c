@@ -11,13 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_ATTRS = 256, LISTED = 100 /* shares in an attribute */ };
+enum { LISTED = 100 /* shares in an attribute */ };
 
-static const struct cli_option options[] = {
-    {'B', "other", "FILE", "compare with the coords in FILE too, by Procrustes disparity"},
-    {'k', "knn", "K", "neighbours, of the neighbourhoods and of the graph of geodesics (12)"},
-    {OPTION_ATTRS, "attrs", NULL, "pass the coords on, with the numbers as attributes"},
-    {0}};
 static const char *const distance_kinds[] = {"distance", "gram", NULL};
 static const char *const coords_kinds[] = {"coords", NULL};
 static const char the_coords[] = "the coords"; /* what they are called beside the other files */
@@ -31,18 +26,15 @@ struct settings {
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.k = 12};
-    for (int c; (c = cli_option(cli)) != -1;)
-        switch (c) {
-        case 'B':
-            s.other = cli->value;
-            break;
-        case 'k':
-            s.k = cli_size(cli, 1, SIZE_MAX);
-            break;
-        case OPTION_ATTRS:
-            s.attrs = true;
-            break;
-        }
+    const struct cli_option options[] = {
+        {'B', "other", "OTHER", "compare with the coords in OTHER too, by Procrustes disparity",
+         CLI_TEXT(&s.other)},
+        {'k', "knn", "NEIGHBOURS", "of the neighbourhoods and of the graph of geodesics",
+         CLI_SIZE(&s.k, 1, SIZE_MAX)},
+        {0, "attrs", NULL, "pass the coords on, with the numbers as attributes",
+         CLI_FLAG(&s.attrs)},
+        {0}};
+    cli_options(cli, options);
     return s;
 }
 
@@ -360,7 +352,6 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "How far to trust a picture: what coordinates keep of distances.",
                       .operands = "DISTANCE [COORDS]",
                       .leading = 1,
-                      .options = options,
                       .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);

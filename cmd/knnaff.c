@@ -11,33 +11,10 @@
 #include <string.h>
 
 enum {
-    OPTION_ANISOTROPY = 256,
-    OPTION_BANDWIDTH,
-    OPTION_BANDWIDTH_SCALE,
-    OPTION_KNN_MAX,
-    OPTION_SPARSE,
-    OPTION_SYMMETRISE,
-    OPTION_THETA,
-    OPTION_THRESHOLD,
     NAMED = 5,
     DENSE_ROWS = 10000 /* an n x n matrix of more takes a GB, and hours in diffop */
 };
 
-static const struct cli_option options[] = {
-    {'a', "decay", "A", "steepness of the kernel's decay, or none: a binary kernel (40)"},
-    {'c', "center", NULL, "centre the snapshots first"},
-    {'k', "knn", "K", "bandwidth: distance to the K-th nearest other snapshot (5)"},
-    {'m', "metric", "METRIC", "euclidean, cosine or correlation (euclidean)"},
-    {'p', "pca", "R", "project on the R leading principal components first"},
-    {OPTION_ANISOTROPY, "anisotropy", "Q", "divide by the Q-th power of both row sums (0)"},
-    {OPTION_BANDWIDTH, "bandwidth", "X", "one bandwidth for all, in place of -k"},
-    {OPTION_BANDWIDTH_SCALE, "bandwidth-scale", "X", "multiply bandwidths by X (1)"},
-    {OPTION_KNN_MAX, "knn-max", "N", "no affinity beyond the N-th nearest other snapshot"},
-    {OPTION_SPARSE, "sparse", NULL, "write only what is not 0, as for more than 10000 snapshots"},
-    {OPTION_SYMMETRISE, "symmetrise", "HOW", "add, multiply or mnn (add)"},
-    {OPTION_THETA, "theta", "X", "of mnn: 1 the lesser affinity of both sides, 0 the greater (1)"},
-    {OPTION_THRESHOLD, "threshold", "X", "affinities below X are 0 (1e-4)"},
-    {0}};
 static const char *const wanted[] = {"snapshots", "gram",      "distance",
                                      "affinity",  "adjacency", NULL};
 
@@ -50,77 +27,12 @@ struct settings {
     struct affinity_options affinity;
     enum metric metric;
     size_t components; /* -p; 0: none */
+    unsigned symmetry; /* as it is spelled */
     bool center, knn, theta, sparse;
     /* which sorts of options were given: those that are applied to snapshots, to distances and to
      * affinities */
     bool about_vectors, about_kernel, about_affinities;
 };
-
-/* Options of the kernel; false where the option is none of them. */
-static bool read_kernel_option(struct cli *cli, int c, struct settings *s)
-{
-    switch (c) {
-    case 'a':
-        s->affinity.decay = strcmp(cli->value, "none") == 0 ? 0 : cli_double(cli, 1e-3, 1e6);
-        break;
-    case 'k':
-        s->affinity.k = cli_size(cli, 1, SIZE_MAX);
-        s->knn = true;
-        break;
-    case OPTION_BANDWIDTH:
-        s->affinity.bandwidth = cli_double(cli, 1e-300, 1e300);
-        break;
-    case OPTION_BANDWIDTH_SCALE:
-        s->affinity.bandwidth_scale = cli_double(cli, 1e-6, 1e6);
-        break;
-    case OPTION_KNN_MAX:
-        s->affinity.k_max = cli_size(cli, 1, SIZE_MAX);
-        break;
-    case OPTION_THRESHOLD:
-        s->affinity.threshold = cli_double(cli, 0, 1);
-        break;
-    default:
-        return false;
-    }
-    s->about_kernel = true;
-    return true;
-}
-
-static bool read_affinity_option(struct cli *cli, int c, struct settings *s)
-{
-    switch (c) {
-    case OPTION_ANISOTROPY:
-        s->affinity.anisotropy = cli_double(cli, 0, 1);
-        break;
-    case OPTION_SYMMETRISE:
-        s->affinity.symmetry = spelled_symmetry[cli_choice(cli, symmetry_spellings)];
-        break;
-    case OPTION_THETA:
-        s->affinity.theta = cli_double(cli, 0, 1);
-        s->theta = true;
-        break;
-    default:
-        return false;
-    }
-    s->about_affinities = true;
-    return true;
-}
-
-static void read_vector_option(struct cli *cli, int c, struct settings *s)
-{
-    switch (c) {
-    case 'c':
-        s->center = true;
-        break;
-    case 'm':
-        s->metric = (enum metric)cli_choice(cli, metric_names);
-        break;
-    case 'p':
-        s->components = cli_size(cli, 1, SIZE_MAX);
-        break;
-    }
-    s->about_vectors = true;
-}
 
 static void check_combination(const struct settings *s)
 {
@@ -141,11 +53,39 @@ static void check_combination(const struct settings *s)
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.affinity = affinity_defaults};
-    for (int c; (c = cli_option(cli)) != -1;)
-        if (c == OPTION_SPARSE)
-            s.sparse = true;
-        else if (!read_kernel_option(cli, c, &s) && !read_affinity_option(cli, c, &s))
-            read_vector_option(cli, c, &s);
+    struct affinity_options *a = &s.affinity;
+    const struct cli_option options[] = {
+        {'a', "decay", "DECAY|none", "steepness of the kernel's decay, or none: a binary kernel",
+         CLI_NUMBER_OR_NONE(&a->decay, 1e-3, 1e6), CLI_GIVEN(&s.about_kernel)},
+        {'c', "center", NULL, "centre the snapshots first", CLI_FLAG(&s.center),
+         CLI_GIVEN(&s.about_vectors)},
+        {'k', "knn", "NEIGHBOURS", "bandwidth: distance to the nearest other snapshot of that rank",
+         CLI_SIZE(&a->k, 1, SIZE_MAX), CLI_GIVEN(&s.knn)},
+        {'m', "metric", "METRIC", "of the snapshots' distances",
+         CLI_CHOICE(&s.metric, metric_names), CLI_GIVEN(&s.about_vectors)},
+        {'p', "pca", "COMPONENTS", "project on so many leading principal components first",
+         CLI_SIZE(&s.components, 1, SIZE_MAX), CLI_GIVEN(&s.about_vectors)},
+        {0, "anisotropy", "POWER", "divide by that power of both row sums",
+         CLI_NUMBER(&a->anisotropy, 0, 1), CLI_GIVEN(&s.about_affinities)},
+        {0, "bandwidth", "DISTANCE", "one bandwidth for all, in place of -k",
+         CLI_NUMBER(&a->bandwidth, 1e-300, 1e300), CLI_GIVEN(&s.about_kernel)},
+        {0, "bandwidth-scale", "FACTOR", "multiply bandwidths by it",
+         CLI_NUMBER(&a->bandwidth_scale, 1e-6, 1e6), CLI_GIVEN(&s.about_kernel)},
+        {0, "knn-max", "NEIGHBOURS", "no affinity beyond the nearest other snapshot of that rank",
+         CLI_SIZE(&a->k_max, 1, SIZE_MAX), CLI_GIVEN(&s.about_kernel)},
+        {0, "sparse", NULL, "write only what is not 0, as for more than 10000 snapshots",
+         CLI_FLAG(&s.sparse)},
+        {0, "symmetrise", "HOW", "how both sides' affinities are joined",
+         CLI_CHOICE(&s.symmetry, symmetry_spellings), CLI_GIVEN(&s.about_affinities)},
+        {0, "theta", "WEIGHT", "of mnn: 1 the lesser affinity of both sides, 0 the greater",
+         CLI_NUMBER(&a->theta, 0, 1), CLI_GIVEN(&s.theta)},
+        {0, "threshold", "LEAST", "affinities below it are 0", CLI_NUMBER(&a->threshold, 0, 1),
+         CLI_GIVEN(&s.about_kernel)},
+        {0}};
+    cli_options(cli, options);
+    a->symmetry = spelled_symmetry[s.symmetry];
+    s.about_kernel = s.about_kernel || s.knn;
+    s.about_affinities = s.about_affinities || s.theta;
     check_combination(&s);
     return s;
 }
@@ -361,7 +301,6 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Affinities of snapshots: the alpha-decay kernel with "
                                   "nearest-neighbour bandwidths.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);

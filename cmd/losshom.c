@@ -11,17 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_SKIP = 256, OPTION_SUPERLEVEL, OPTION_TREE };
-
-static const struct cli_option options[] = {
-    {'B', "between", "OTHER", "print the distances between FILE's diagram and OTHER's"},
-    {'c', "column", "COLUMN", "the number that makes the heights (test_loss)"},
-    {'k', "knn", "K", "join each snapshot with its K nearest others (20)"},
-    {'S', "summary", "FILE", "write the numbers of each dimension as TSV"},
-    {OPTION_SKIP, "skip", NULL, "leave out snapshots that have no number in the column"},
-    {OPTION_SUPERLEVEL, "superlevel", NULL, "from the top down: hills in place of basins"},
-    {OPTION_TREE, "tree", "FILE", "write the merge tree of the basins as TSV"},
-    {0}};
 static const char *const wanted[] = {"distance", NULL};
 static const char *const wanted_diagram[] = {"diagram", NULL};
 static const char *const filtration_names[] = {"sublevel", "superlevel"};
@@ -48,32 +37,23 @@ static void check_destinations(const struct cli *cli, const struct settings *s)
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.column = "test_loss", .k = 20};
-    for (int c; (c = cli_option(cli)) != -1;) {
-        s.makes_diagram = s.makes_diagram || c != 'B';
-        switch (c) {
-        case 'B':
-            s.other = cli->value;
-            break;
-        case 'c':
-            s.column = cli->value;
-            break;
-        case 'k':
-            s.k = cli_size(cli, 1, SIZE_MAX);
-            break;
-        case 'S':
-            s.summary_file = cli->value;
-            break;
-        case OPTION_SKIP:
-            s.skip = true;
-            break;
-        case OPTION_SUPERLEVEL:
-            s.superlevel = true;
-            break;
-        case OPTION_TREE:
-            s.tree_file = cli->value;
-            break;
-        }
-    }
+    const struct cli_option options[] = {
+        {'B', "between", "OTHER", "print the distances between FILE's diagram and OTHER's",
+         CLI_TEXT(&s.other)},
+        {'c', "column", "COLUMN", "the number that makes the heights", CLI_TEXT(&s.column),
+         CLI_GIVEN(&s.makes_diagram)},
+        {'k', "knn", "NEIGHBOURS", "join each snapshot with so many nearest others",
+         CLI_SIZE(&s.k, 1, SIZE_MAX), CLI_GIVEN(&s.makes_diagram)},
+        {'S', "summary", "FILE", "write the numbers of each dimension as TSV",
+         CLI_TEXT(&s.summary_file), CLI_GIVEN(&s.makes_diagram)},
+        {0, "skip", NULL, "leave out snapshots that have no number in the column",
+         CLI_FLAG(&s.skip), CLI_GIVEN(&s.makes_diagram)},
+        {0, "superlevel", NULL, "from the top down: hills in place of basins",
+         CLI_FLAG(&s.superlevel), CLI_GIVEN(&s.makes_diagram)},
+        {0, "tree", "FILE", "write the merge tree of the basins as TSV", CLI_TEXT(&s.tree_file),
+         CLI_GIVEN(&s.makes_diagram)},
+        {0}};
+    cli_options(cli, options);
     if (s.other && s.makes_diagram)
         cli_fail(CLI_USAGE, "-B compares diagrams that there are: give the other options to the "
                             "losshom that makes them");
@@ -326,7 +306,6 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Persistent homology of a column, over the graph of nearest "
                                   "neighbours of a distance record.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);

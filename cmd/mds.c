@@ -9,19 +9,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { OPTION_MAX_ITER = 256, OPTION_EPS, OPTION_ONTO, OPTION_WEIGHTS };
 enum { MAX_DIMS = 1000, MAX_ITER = 1000000000 };
 
-static const struct cli_option options[] = {
-    {'a', "algorithm", "NAME", "classical, metric or nonmetric (metric)"},
-    {'d', "dimensions", "N", "of the picture (2)"},
-    {'r', "seed", "N", "of SGD's random order (0)"},
-    {'s', "solver", "NAME", "of metric MDS: smacof, sgd, or both for the lower stress (both)"},
-    {OPTION_EPS, "eps", "E", "end when a step would lower stress by less than this share (1e-8)"},
-    {OPTION_MAX_ITER, "max-iter", "N", "iterations of SMACOF at most (1000)"},
-    {OPTION_ONTO, "onto", "COORDS", "place new snapshots in this picture instead"},
-    {OPTION_WEIGHTS, "weights", "FILE", "of the pairs in metric MDS, a square matrix"},
-    {0}};
 static const char *const wanted[] = {"distance", "gram", NULL};
 static const char *const aside[] = {"transition", NULL};
 static const char *const wanted_onto[] = {"snapshots", "gram", "distance", NULL};
@@ -184,39 +173,26 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis =
                           "Coordinates in a few dimensions that keep distances as well as can be.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
     struct mds_opts opts = mds_defaults;
     const char *onto = NULL, *weights = NULL;
     struct matrix weight = {0};
+    const struct cli_option options[] = {
+        {'a', "algorithm", "ALGORITHM", "of the embedding",
+         CLI_CHOICE(&opts.algorithm, mds_algorithm_names)},
+        {'d', "dimensions", "DIMENSIONS", "of the picture", CLI_SIZE(&opts.dims, 1, MAX_DIMS)},
+        {'r', "seed", "SEED", "of SGD's random order", CLI_SIZE(&opts.seed, 0, SIZE_MAX)},
+        {'s', "solver", "SOLVER", "of metric MDS, or both for the lower stress",
+         CLI_CHOICE(&opts.solver, mds_solver_names)},
+        {0, "eps", "SHARE", "end when a step would lower stress by less than this share",
+         CLI_NUMBER(&opts.eps, 0, 1)},
+        {0, "max-iter", "COUNT", "iterations of SMACOF at most",
+         CLI_SIZE(&opts.max_iter, 0, MAX_ITER)},
+        {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&onto)},
+        {0, "weights", "FILE", "of the pairs in metric MDS, a square matrix", CLI_TEXT(&weights)},
+        {0}};
     cli_begin(&cli, argc, argv);
-    for (int c; (c = cli_option(&cli)) != -1;)
-        switch (c) {
-        case 'a':
-            opts.algorithm = (enum mds_algorithm)cli_choice(&cli, mds_algorithm_names);
-            break;
-        case 'd':
-            opts.dims = cli_size(&cli, 1, MAX_DIMS);
-            break;
-        case 'r':
-            opts.seed = cli_size(&cli, 0, SIZE_MAX);
-            break;
-        case 's':
-            opts.solver = (enum mds_solver)cli_choice(&cli, mds_solver_names);
-            break;
-        case OPTION_EPS:
-            opts.eps = cli_double(&cli, 0, 1);
-            break;
-        case OPTION_MAX_ITER:
-            opts.max_iter = cli_size(&cli, 0, MAX_ITER);
-            break;
-        case OPTION_WEIGHTS:
-            weights = cli.value;
-            break;
-        case OPTION_ONTO:
-            onto = cli.value;
-            break;
-        }
+    cli_options(&cli, options);
     if (onto)
         return run_onto(&cli, onto);
     if (weights) {

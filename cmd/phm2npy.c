@@ -6,8 +6,7 @@
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Write the last (or another) record of numbers as a .npy file.",
-                      .operands = "[FILE]",
-                      .options = cli_selection_options};
+                      .operands = "[FILE]"};
     struct selection wanted = {.numeric = true};
     struct reader *in;
     struct writer *out;

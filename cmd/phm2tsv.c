@@ -99,8 +99,7 @@ static void read_chosen(struct reader *in, struct selection *wanted, struct chos
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Write the last (or another) record as tab-separated text.",
-                      .operands = "[FILE]",
-                      .options = cli_selection_options};
+                      .operands = "[FILE]"};
     struct selection wanted = {0};
     struct chosen chosen = {0};
     struct reader *in;

@@ -10,11 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct cli_option options[] = {
-    {'H', "headers", NULL,
-     "headers only: payloads are neither read nor checked where the input can be seeked"},
-    {0}};
-
 /* The header's own lines, without those that only serve a reader: the first, the checksum, the
  * padding. */
 static struct error *print_header(FILE *f, const struct record *r, size_t number)
@@ -119,14 +114,17 @@ out:
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Tell what is in a stream of phm records, and check it.",
-                      .operands = "[FILE]",
-                      .options = options};
+                      .operands = "[FILE]"};
     struct reader *in;
     struct writer *out;
     bool headers_only = false;
+    const struct cli_option options[] = {
+        {'H', "headers", NULL,
+         "headers only: payloads are neither read nor checked where the input can be seeked",
+         CLI_FLAG(&headers_only)},
+        {0}};
     cli_begin(&cli, argc, argv);
-    while (cli_option(&cli) != -1)
-        headers_only = true;
+    cli_options(&cli, options);
 
     cli_check(reader_open(&in, cli_file(&cli), "npy"));
     cli_check(writer_open_text(&out, cli.output));

@@ -4,10 +4,6 @@
 
 #include <stdlib.h>
 
-static const struct cli_option options[] = {
-    {'i', "include", "REGEX", "add only Gram matrices whose name matches; may be repeated"},
-    {'x', "exclude", "REGEX", "leave out Gram matrices whose name matches; may be repeated"},
-    {0}};
 static const char *const wanted[] = {"gram", NULL};
 
 /* Adds a stream's gram records. Of the first stream all other records pass through. */
@@ -38,17 +34,30 @@ static void add_stream(struct gram_addition *sum, const char *path, struct write
     reader_close(in);
 }
 
+static struct error *include(const char *text, void *sum)
+{
+    return gram_addition_include(sum, text);
+}
+
+static struct error *exclude(const char *text, void *sum)
+{
+    return gram_addition_exclude(sum, text);
+}
+
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The sum of gram records: of layers, of shards, of machines.",
                       .operands = "[FILE...]",
-                      .options = options,
                       .threaded = true};
     struct gram_addition sum = {0};
+    const struct cli_option options[] = {
+        {'i', "include", "REGEX", "add only Gram matrices whose name matches; may be repeated",
+         CLI_PARSED(include, &sum)},
+        {'x', "exclude", "REGEX", "leave out Gram matrices whose name matches; may be repeated",
+         CLI_PARSED(exclude, &sum)},
+        {0}};
     cli_begin(&cli, argc, argv);
-    for (int c; (c = cli_option(&cli)) != -1;)
-        cli_check_usage(c == 'i' ? gram_addition_include(&sum, cli.value)
-                                 : gram_addition_exclude(&sum, cli.value));
+    cli_options(&cli, options);
 
     struct writer *out;
     struct record r;

@@ -8,21 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The options for the table count on from OPTION_TABLE as the kinds of table do. */
-enum { OPTION_HIGHEST = 256, OPTION_TABLE };
-
-static const struct cli_option options[] = {
-    {'c', "column", "COLUMN", "column that tells which snapshot is the best (a loss)"},
-    {'r', "run", "COLUMN", "column that names a row's run (run)"},
-    {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
-    {OPTION_TABLE + TRAJTABLE_BARRIER, "barrier", NULL,
-     "a row a line of a grid: the barrier between its ends"},
-    {OPTION_TABLE + TRAJTABLE_ENDS, "ends", NULL,
-     "distances between the last snapshots of all runs"},
-    {OPTION_HIGHEST, "highest", NULL, "the highest value is the best, as of an accuracy"},
-    {OPTION_TABLE + TRAJTABLE_RUNS, "runs", NULL, "a row a run (default)"},
-    {OPTION_TABLE + TRAJTABLE_STEPS, "steps", NULL, "a row a snapshot"},
-    {0}};
 static const char *const line_kinds[] = {"grid", NULL};
 
 struct settings {
@@ -40,39 +25,64 @@ struct input {
     struct trajtable_source source; /* the record at hand */
 };
 
-static void choose_kind(struct settings *s, enum trajtable kind)
+static const char *const table_names[] = {[TRAJTABLE_RUNS] = "runs",
+                                          [TRAJTABLE_STEPS] = "steps",
+                                          [TRAJTABLE_ENDS] = "ends",
+                                          [TRAJTABLE_BARRIER] = "barrier"};
+
+static struct error *choose(struct settings *s, enum trajtable kind)
 {
-    static const char *const names[] = {[TRAJTABLE_RUNS] = "runs",
-                                        [TRAJTABLE_STEPS] = "steps",
-                                        [TRAJTABLE_ENDS] = "ends",
-                                        [TRAJTABLE_BARRIER] = "barrier"};
     if (s->chosen && s->kind != kind)
-        cli_fail(CLI_USAGE, "--%s and --%s: one table a call: leave one out", names[s->kind],
-                 names[kind]);
+        return error_new("--%s and --%s: one table a call: leave one out", table_names[s->kind],
+                         table_names[kind]);
     s->chosen = true;
     s->kind = kind;
+    return NULL;
+}
+
+static struct error *choose_barrier(const char *text, void *settings)
+{
+    (void)text;
+    return choose(settings, TRAJTABLE_BARRIER);
+}
+
+static struct error *choose_ends(const char *text, void *settings)
+{
+    (void)text;
+    return choose(settings, TRAJTABLE_ENDS);
+}
+
+static struct error *choose_runs(const char *text, void *settings)
+{
+    (void)text;
+    return choose(settings, TRAJTABLE_RUNS);
+}
+
+static struct error *choose_steps(const char *text, void *settings)
+{
+    (void)text;
+    return choose(settings, TRAJTABLE_STEPS);
 }
 
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.kind = TRAJTABLE_RUNS};
-    for (int c; (c = cli_option(cli)) != -1;)
-        switch (c) {
-        case 'c':
-            s.runs.value = cli->value;
-            break;
-        case 'r':
-            s.runs.run = cli->value;
-            break;
-        case 's':
-            s.runs.step = cli->value;
-            break;
-        case OPTION_HIGHEST:
-            s.runs.highest = true;
-            break;
-        default:
-            choose_kind(&s, (enum trajtable)(c - OPTION_TABLE));
-        }
+    const struct cli_option options[] = {
+        {'c', "column", "COLUMN", "column that tells which snapshot is the best (a loss)",
+         CLI_TEXT(&s.runs.value)},
+        {'r', "run", "COLUMN", "column that names a row's run (run)", CLI_TEXT(&s.runs.run)},
+        {'s', "step", "COLUMN", "column that orders the rows of a run (step)",
+         CLI_TEXT(&s.runs.step)},
+        {0, "barrier", NULL, "a row a line of a grid: the barrier between its ends",
+         CLI_PARSED(choose_barrier, &s)},
+        {0, "ends", NULL, "distances between the last snapshots of all runs",
+         CLI_PARSED(choose_ends, &s)},
+        {0, "highest", NULL, "the highest value is the best, as of an accuracy",
+         CLI_FLAG(&s.runs.highest)},
+        {0, "runs", NULL, "a row a run (default)", CLI_PARSED(choose_runs, &s)},
+        {0, "steps", NULL, "a row a snapshot", CLI_PARSED(choose_steps, &s)},
+        {0}};
+    cli_options(cli, options);
     s.runs.unranked = s.kind == TRAJTABLE_ENDS;
     return s;
 }
@@ -183,7 +193,6 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Numbers of training runs: length, net displacement, steps, "
                                   "turns, barriers.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
     struct input in = {0};
     struct table out = {0};
