@@ -125,7 +125,7 @@ static void write_spectrum(const struct filter *f, const struct settings *s,
 {
     struct record r;
     struct writer *w;
-    cli_check(record_derive(&r, &f->record, "spectrum", values->rows, 1));
+    cli_check(record_derive(&r, &f->in.record, "spectrum", values->rows, 1));
     cli_check(record_from_add(&r, f->provenance));
     cli_check(record_attr_set(&r, "values", "%s", spectrum_names[s->spectrum]));
     cli_check(record_attr_set(&r, "t-max", "%zu", s->t_max));
@@ -223,7 +223,7 @@ static bool report_mixing(struct filter *f, const struct mixing *m, size_t compo
         return false;
     if (components > 1)
         snprintf(where, sizeof where, "in %zu of %zu components ", m->mixed, components);
-    name_remedy(m, neighbours_of(&f->record), f->record.rows, remedy);
+    name_remedy(m, neighbours_of(&f->in.record), f->in.record.rows, remedy);
     report_line(&f->cli->report, REPORT_WARNING,
                 "t = %zu: %swalks end alike wherever they begin (to %.2g %%), and the picture will "
                 "show little of the data: %s",
@@ -248,14 +248,14 @@ static void put_labels(struct filter *f, const struct components *c)
 {
     size_t column;
     bool changed = f->rows_wait;
-    if (f->rows.rows != c->rows || c->rows == 0)
+    if (f->in.rows.rows != c->rows || c->rows == 0)
         return;
-    cli_check(table_column_add(&f->rows, "component", &column));
+    cli_check(table_column_add(&f->in.rows, "component", &column));
     for (size_t i = 0; i < c->rows; i++) {
         char label[24];
         snprintf(label, sizeof label, "%zu", c->label[i] + 1);
-        changed = changed || strcmp(table_cell(&f->rows, i, column), label) != 0;
-        cli_check(table_set(&f->rows, i, column, label));
+        changed = changed || strcmp(table_cell(&f->in.rows, i, column), label) != 0;
+        cli_check(table_set(&f->in.rows, i, column, label));
     }
     if (changed)
         filter_put_rows(f);
@@ -270,7 +270,7 @@ struct source {
 static void report_source(struct filter *f, const struct components *c, struct source *source)
 {
     source->components = c->count;
-    report_components(&f->cli->report, c, neighbours_of(&f->record));
+    report_components(&f->cli->report, c, neighbours_of(&f->in.record));
     put_labels(f, c);
 }
 
@@ -278,9 +278,9 @@ static void read_dense(struct filter *f, struct source *source)
 {
     struct matrix m;
     filter_matrix(f, &m);
-    if (record_is(&f->record, "adjacency"))
+    if (record_is(&f->in.record, "adjacency"))
         affinity_from_adjacency(&m);
-    if (record_is(&f->record, "operator"))
+    if (record_is(&f->in.record, "operator"))
         cli_check(diffusion_from_operator(&source->diffusion, &m));
     else
         cli_check(diffusion_from_affinity(&source->diffusion, &m));
@@ -304,7 +304,7 @@ static void read_with_landmarks(struct filter *f, const struct settings *s, stru
     struct landmarks landmarks;
     struct matrix affinity;
     filter_csr(f, &k);
-    if (record_is(&f->record, "adjacency"))
+    if (record_is(&f->in.record, "adjacency"))
         cli_check(affinity_from_sparse_adjacency(&k));
     cli_check(csr_check(&k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     cli_check(components_find_sparse(&components, &k));
@@ -326,7 +326,7 @@ static void read_with_landmarks(struct filter *f, const struct settings *s, stru
 
 static void read_source(struct filter *f, const struct settings *s, struct source *source)
 {
-    const struct record *r = &f->record;
+    const struct record *r = &f->in.record;
     if (s->landmarks.count && record_is(r, "operator"))
         cli_fail(CLI_FAILURE, "-l needs affinities, got operator: leave it out");
     if (!s->landmarks.count && r->layout == PHM_CSR && r->rows > DENSE_ROWS)
@@ -348,7 +348,7 @@ static void put_operator(struct filter *f, const struct source *source, size_t t
 {
     struct record r;
     filter_derive(f, &r, "operator", p);
-    set_power(&r, &f->record, t);
+    set_power(&r, &f->in.record, t);
     cli_check(record_attr_set(&r, "components", "%zu", source->components));
     if (source->landmarks)
         cli_check(record_attr_set(&r, "landmarks", "%zu", source->landmarks));

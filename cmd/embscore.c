@@ -68,50 +68,32 @@ static void part_free(struct part *p)
     table_free(&p->rows);
 }
 
-static void read_table(struct reader *in, const struct record *r, struct table *rows)
+static void read_matrix(const struct intake *in, struct cli *cli, struct part *p)
 {
-    char *text;
-    cli_check(reader_text(in, r, &text));
-    table_free(rows);
-    cli_check(table_parse(rows, text, false, reader_name(in)));
-    free(text);
-}
-
-static void read_matrix(struct reader *in, const struct record *r, struct cli *cli, struct part *p)
-{
+    const struct record *r = &in->record;
     if (p->matrix.a)
         cli_fail(CLI_FAILURE,
                  "%s: several records to choose from, the second of kind %s: give one alone "
                  "(phm2npy -n)",
-                 reader_name(in), r->kind);
+                 reader_name(in->reader), r->kind);
     if (record_is(r, "coords"))
-        cli_check(reader_matrix(in, r, &p->matrix));
+        cli_check(reader_matrix(in->reader, r, &p->matrix));
     else
-        cli_check(snapgram_read_distances(in, r, &cli->report, &p->matrix));
+        cli_check(snapgram_read_distances(in->reader, r, &cli->report, &p->matrix));
 }
 
 static void read_part(struct cli *cli, const char *path, const char *const kinds[], struct part *p)
 {
-    struct reader *in;
-    struct record r, last = {0};
+    struct intake in;
     bool got;
     *p = (struct part){.name = path ? path : "standard input"};
-    cli_check(reader_open(&in, path, kinds[0]));
-    for (;;) {
-        cli_check(reader_next(in, &r, &got));
-        if (!got)
-            break;
-        if (record_is_one_of(&r, kinds))
-            read_matrix(in, &r, cli, p);
-        else if (record_is(&r, "rows") && !p->matrix.a)
-            read_table(in, &r, &p->rows);
-        record_free(&last);
-        last = r;
+    cli_check(intake_open(&in, path, kinds[0], kinds));
+    for (cli_check(intake_next_wanted(&in, &got)); got; cli_check(intake_next_wanted(&in, &got))) {
+        read_matrix(&in, cli, p);
+        p->rows = in.rows;
+        in.rows = (struct table){0};
     }
-    if (!p->matrix.a)
-        filter_wrong_kind(in, &last, kinds);
-    record_free(&last);
-    reader_close(in);
+    intake_close(&in);
 }
 
 /* Whether both tables tell of files; then *row is the first that differs, or TABLE_NONE. */
@@ -334,7 +316,8 @@ static int pass_scored(struct cli *cli, const struct settings *s)
     struct filter f;
     filter_begin(&f, cli, coords_kinds);
     while (filter_next(&f)) {
-        struct part coords = {.rows = f.rows, .name = the_coords}; /* the table is the filter's */
+        struct part coords = {.rows = f.in.rows,
+                              .name = the_coords}; /* the table is the filter's */
         struct record r;
         struct result result;
         filter_matrix(&f, &coords.matrix);

@@ -124,12 +124,12 @@ static void check_record(const struct record *r, const struct settings *s)
 /* The current record, which is not of affinities, as distances. */
 static void read_distances(struct filter *f, const struct settings *s, struct matrix *d)
 {
-    if (record_is(&f->record, "distance")) {
+    if (record_is(&f->in.record, "distance")) {
         filter_matrix(f, d);
         return;
     }
     bool center_rows = s->metric == METRIC_CORRELATION;
-    cli_check(snapgram_read(f->in, &f->record, center_rows, &f->cli->report, d));
+    cli_check(snapgram_read(f->in.reader, &f->in.record, center_rows, &f->cli->report, d));
     if (s->components)
         cli_check(gram_project(d, s->components));
     else if (s->center)
@@ -145,7 +145,7 @@ static void warn_of_duplicates(struct filter *f, const double *bandwidth, size_t
     for (size_t i = 0; i < n; i++)
         if (bandwidth[i] == 0 && count++ < NAMED) {
             char name[FILTER_NAME_MAX];
-            filter_row_name(&f->rows, i, name);
+            filter_row_name(&f->in.rows, i, name);
             used += (size_t)snprintf(names + used, sizeof names - used, " %s", name);
         }
     if (count)
@@ -177,7 +177,7 @@ static void search_affinities(struct filter *f, const struct settings *s, struct
 {
     struct points_options points_options = {s->metric, s->center, s->components};
     struct points points;
-    cli_check(points_read(f->in, &f->record, &points_options, &points));
+    cli_check(points_read(f->in.reader, &f->in.record, &points_options, &points));
     double *bandwidth = calloc(points.x.rows + 1, sizeof *bandwidth);
     if (!bandwidth)
         cli_check(error_memory("bandwidths"));
@@ -203,7 +203,7 @@ static void make_affinities(struct filter *f, const struct settings *s, struct m
 static void take_affinities(struct filter *f, const struct settings *s, struct matrix *k)
 {
     filter_matrix(f, k);
-    if (record_is(&f->record, "adjacency"))
+    if (record_is(&f->in.record, "adjacency"))
         affinity_from_adjacency(k);
     cli_check(affinity_finish(k, &s->affinity));
 }
@@ -211,7 +211,7 @@ static void take_affinities(struct filter *f, const struct settings *s, struct m
 /* Affinities of the current record, dense. */
 static void dense_affinities(struct filter *f, const struct settings *s, struct matrix *k)
 {
-    if (holds_affinities(&f->record))
+    if (holds_affinities(&f->in.record))
         take_affinities(f, s, k);
     else
         make_affinities(f, s, k);
@@ -220,7 +220,7 @@ static void dense_affinities(struct filter *f, const struct settings *s, struct 
 static void sparse_affinities(struct filter *f, const struct settings *s, struct csr *k)
 {
     struct matrix dense;
-    if (has_few_columns(&f->record)) {
+    if (has_few_columns(&f->in.record)) {
         search_affinities(f, s, k);
     } else {
         dense_affinities(f, s, &dense);
@@ -282,7 +282,7 @@ static void put_dense(struct filter *f, const struct settings *s)
     struct record r;
     dense_affinities(f, s, &k);
     filter_derive(f, &r, "affinity", &k);
-    set_attrs(&r, &f->record, s);
+    set_attrs(&r, &f->in.record, s);
     filter_put(f, &r, &k);
 }
 
@@ -292,7 +292,7 @@ static void put_sparse(struct filter *f, const struct settings *s)
     struct record r;
     sparse_affinities(f, s, &k);
     filter_derive_csr(f, &r, "affinity", &k);
-    set_attrs(&r, &f->record, s);
+    set_attrs(&r, &f->in.record, s);
     filter_put_csr(f, &r, &k);
 }
 
@@ -308,8 +308,8 @@ int main(int argc, char *argv[])
     struct filter f;
     filter_begin(&f, &cli, wanted);
     while (filter_next(&f)) {
-        check_record(&f.record, &s);
-        if (is_sparse(&f.record, &s))
+        check_record(&f.in.record, &s);
+        if (is_sparse(&f.in.record, &s))
             put_sparse(&f, &s);
         else
             put_dense(&f, &s);

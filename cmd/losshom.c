@@ -79,20 +79,20 @@ struct results {
 
 static void read_heights(struct filter *f, const struct settings *s, struct filtration *heights)
 {
-    if (f->rows.columns.count == 0)
+    if (f->in.rows.columns.count == 0)
         cli_fail(CLI_FAILURE,
                  "no table of rows before the distances, so no column '%s': pipe them "
                  "from snapcat on, or put one before them (tsv2phm)",
                  s->column);
-    if (f->rows.rows != f->record.rows)
+    if (f->in.rows.rows != f->in.record.rows)
         cli_fail(CLI_FAILURE,
                  "the table of rows has %zu rows, the distances have %zu (of landmarks?): expected "
                  "the distances between all snapshots of the table",
-                 f->rows.rows, f->record.rows);
-    cli_check(filtration_new(heights, &f->rows, s->column));
+                 f->in.rows.rows, f->in.record.rows);
+    cli_check(filtration_new(heights, &f->in.rows, s->column));
     heights->superlevel = s->superlevel;
     char name[FILTER_NAME_MAX];
-    filter_row_name(&f->rows, heights->missing, name);
+    filter_row_name(&f->in.rows, heights->missing, name);
     if (heights->left_out && !s->skip)
         cli_fail(CLI_FAILURE,
                  "column '%s': %zu snapshots have no finite number in it, the first is %s (row "
@@ -163,7 +163,7 @@ static void put_diagram(struct filter *f, const struct settings *s, struct resul
     report_line(&f->cli->report, REPORT_NOTE, "saddles over minima: %g on average (SMAD)",
                 mergetree_smad(&p.tree));
     if (s->tree_file)
-        cli_check(homology_table_tree(&results->tree, results->records, &p, &heights, &f->rows));
+        cli_check(homology_table_tree(&results->tree, results->records, &p, &heights, &f->in.rows));
     filter_put(f, &r, &p.diagram);
     persistence_free(&p);
     knngraph_free(&graph);
@@ -205,44 +205,30 @@ static const char *filtration_of(const struct record *r)
     return filtration ? filtration : filtration_names[0];
 }
 
-/* Takes over `r`. */
-static void take_diagram(struct diagrams *list, struct reader *in, struct record *r)
+/* Takes over the record at hand. */
+static void take_diagram(struct diagrams *list, struct intake *in)
 {
     struct diagram *larger = realloc(list->at, (list->count + 1) * sizeof *larger);
     if (!larger)
         cli_check(error_memory("diagrams"));
     list->at = larger;
     struct diagram *d = &larger[list->count++];
-    d->record = *r;
-    cli_check(reader_matrix(in, r, &d->points));
-    bool superlevel = strcmp(filtration_of(r), "superlevel") == 0;
-    struct error *err = diagram_check(&d->points, superlevel);
-    if (err)
-        cli_check(error_prefix(err, "%s", list->name));
+    d->record = intake_take_over(in);
+    cli_check(reader_matrix(in->reader, &d->record, &d->points));
+    bool superlevel = strcmp(filtration_of(&d->record), "superlevel") == 0;
+    cli_check(error_prefix(diagram_check(&d->points, superlevel), "%s", list->name));
 }
 
 static struct diagrams read_diagrams(const char *path)
 {
-    struct reader *in;
-    struct record r, other = {0};
+    struct intake in;
     bool got;
-    cli_check(reader_open(&in, path, wanted_diagram[0]));
     struct diagrams list = {.name = path ? path : "standard input"};
-    for (;;) {
-        cli_check(reader_next(in, &r, &got));
-        if (!got)
-            break;
-        if (record_is(&r, "diagram")) {
-            take_diagram(&list, in, &r);
-            continue;
-        }
-        record_free(&other);
-        other = r;
-    }
-    if (list.count == 0)
-        filter_wrong_kind(in, &other, wanted_diagram);
-    record_free(&other);
-    reader_close(in);
+    cli_check(intake_open(&in, path, wanted_diagram[0], wanted_diagram));
+    for (cli_check(intake_next(&in, &got)); got; cli_check(intake_next(&in, &got)))
+        if (intake_takes(&in))
+            take_diagram(&list, &in);
+    intake_close(&in);
     return list;
 }
 

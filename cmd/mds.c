@@ -18,22 +18,16 @@ static const char *const wanted_onto[] = {"snapshots", "gram", "distance", NULL}
 /* The first record of the file that is a matrix. */
 static void read_weights(const char *path, struct matrix *weight)
 {
-    struct reader *in;
-    struct record r;
+    struct intake in;
     bool got;
-    cli_check(reader_open(&in, path, "weight"));
-    cli_check(reader_next(in, &r, &got));
-    while (got && !weight->a) {
-        if (r.type != PHM_TEXT)
-            cli_check(reader_matrix(in, &r, weight));
-        record_free(&r);
-        cli_check(reader_next(in, &r, &got));
-    }
-    if (got)
-        record_free(&r);
-    if (!weight->a)
-        cli_fail(CLI_FAILURE, "%s: --weights wants a matrix", path);
-    reader_close(in);
+    cli_check(intake_open(&in, path, "weight", NULL));
+    do {
+        cli_check(intake_next(&in, &got));
+        if (!got)
+            cli_fail(CLI_FAILURE, "%s: --weights wants a matrix", path);
+    } while (in.record.type == PHM_TEXT);
+    cli_check(reader_matrix(in.reader, &in.record, weight));
+    intake_close(&in);
 }
 
 /* The rows that are not landmarks are placed among them: `coords` of the landmarks become those of
@@ -50,13 +44,13 @@ static void place_rows(const struct csr *transition, struct matrix *coords)
 /* Whether the current distances are those of landmarks, so that `transition` leads to all rows. */
 static bool has_landmarks(const struct filter *f, const struct csr *transition)
 {
-    if (transition->rows > 0 && transition->cols == f->record.rows)
+    if (transition->rows > 0 && transition->cols == f->in.record.rows)
         return true;
-    if (record_attr(&f->record, "landmarks"))
+    if (record_attr(&f->in.record, "landmarks"))
         cli_fail(CLI_FAILURE,
                  "distances of %zu landmarks, and no transition record of as many columns before "
                  "them: pass on what diffop -l writes",
-                 f->record.rows);
+                 f->in.record.rows);
     return false;
 }
 
@@ -72,32 +66,16 @@ struct old_picture {
 static void read_old_picture(const char *path, struct old_picture *old)
 {
     static const char *const kinds[] = {"coords", NULL};
-    struct reader *in;
-    struct record r, last = {0};
-    char *text;
+    struct intake in;
     bool got;
-    cli_check(reader_open(&in, path, "coords"));
-    for (cli_check(reader_next(in, &r, &got)); got && !old->coords.a;
-         cli_check(reader_next(in, &r, &got))) {
-        if (record_is(&r, "rows")) {
-            cli_check(reader_text(in, &r, &text));
-            table_free(&old->rows);
-            cli_check(table_parse(&old->rows, text, false, path));
-            free(text);
-        } else if (record_is(&r, "coords")) {
-            cli_check(reader_matrix(in, &r, &old->coords));
-            cli_check(placement_read(&old->placement, &r));
-            cli_check(record_derive(&old->record, &r, r.kind, r.rows, r.cols));
-        }
-        record_free(&last);
-        last = r;
-    }
-    if (!old->coords.a)
-        filter_wrong_kind(in, &last, kinds);
-    if (got)
-        record_free(&r);
-    record_free(&last);
-    reader_close(in);
+    cli_check(intake_open(&in, path, kinds[0], kinds));
+    cli_check(intake_next_wanted(&in, &got));
+    cli_check(reader_matrix(in.reader, &in.record, &old->coords));
+    cli_check(placement_read(&old->placement, &in.record));
+    cli_check(record_derive(&old->record, &in.record, "coords", in.record.rows, in.record.cols));
+    old->rows = in.rows;
+    in.rows = (struct table){0};
+    intake_close(&in);
     if (old->rows.rows != old->coords.rows)
         cli_fail(CLI_FAILURE,
                  "%s: %zu points, and a row table of %zu snapshots: --onto wants the "
@@ -109,12 +87,12 @@ static void read_old_picture(const char *path, struct old_picture *old)
 static void read_distances(struct filter *f, const struct old_picture *old, const size_t *at,
                            struct matrix *d)
 {
-    if (record_is(&f->record, "distance")) {
+    if (record_is(&f->in.record, "distance")) {
         filter_matrix(f, d);
         return;
     }
     bool center_rows = old->placement.metric == METRIC_CORRELATION;
-    cli_check(snapgram_read(f->in, &f->record, center_rows, &f->cli->report, d));
+    cli_check(snapgram_read(f->in.reader, &f->in.record, center_rows, &f->cli->report, d));
     cli_check(placement_distances(&old->placement, d, at, old->coords.rows, &f->cli->report));
 }
 
@@ -136,12 +114,12 @@ static void place_snapshots(struct filter *f, const struct old_picture *old)
     size_t *at = calloc(old->coords.rows + 1, sizeof *at);
     if (!at)
         cli_check(error_memory("the old rows"));
-    if (f->rows.rows != f->record.rows)
+    if (f->in.rows.rows != f->in.record.rows)
         cli_fail(CLI_FAILURE,
                  "%zu snapshots, and a row table of %zu before them: --onto knows old "
                  "snapshots by its column file: make them with snapcat",
-                 f->record.rows, f->rows.rows);
-    cli_check(placement_match(&old->rows, &f->rows, at));
+                 f->in.record.rows, f->in.rows.rows);
+    cli_check(placement_match(&old->rows, &f->in.rows, at));
     read_distances(f, old, at, &distance);
     cli_check(
         placement_embed(&old->placement, &distance, at, &old->coords, &f->cli->report, &coords));
@@ -203,9 +181,9 @@ int main(int argc, char *argv[])
     struct filter f;
     struct csr transition = {0};
     filter_begin(&f, &cli, wanted);
-    f.aside = aside;
+    f.in.aside = aside;
     while (filter_next(&f)) {
-        if (record_is(&f.record, "transition")) {
+        if (record_is(&f.in.record, "transition")) {
             csr_free(&transition);
             filter_csr(&f, &transition);
             continue;
@@ -213,13 +191,13 @@ int main(int argc, char *argv[])
         struct matrix distance;
         struct mds_result picture;
         struct record r;
-        cli_check(snapgram_read_distances(f.in, &f.record, &cli.report, &distance));
+        cli_check(snapgram_read_distances(f.in.reader, &f.in.record, &cli.report, &distance));
         cli_check(mds_embed(&distance, &opts, &cli.report, &picture));
         matrix_free(&distance);
         if (has_landmarks(&f, &transition))
             place_rows(&transition, &picture.coords);
         filter_derive(&f, &r, "coords", &picture.coords);
-        if (record_is(&f.record, "gram"))
+        if (record_is(&f.in.record, "gram"))
             cli_check(record_attr_set(&r, "metric", "%s", metric_names[METRIC_EUCLIDEAN]));
         cli_check(record_attr_set(&r, "mds", "%s", mds_algorithm_names[opts.algorithm]));
         cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));

@@ -31,15 +31,15 @@ static void set_attrs(struct record *r, const struct strlist *attrs)
 
 static void put_array(struct filter *f, const struct wrapping *w)
 {
-    struct record *r = &f->record;
+    struct record *r = &f->in.record;
     if (w->table && r->rows != w->rows)
         cli_fail(CLI_FAILURE, "%s has %zu rows, %s %zu: one line a row of the array, please",
-                 w->table, w->rows, reader_name(f->in), r->rows);
+                 w->table, w->rows, reader_name(f->in.reader), r->rows);
     set_attrs(r, &w->attrs);
     cli_check(record_from_add(r, f->provenance));
-    if (reader_is_safe(f->in)) /* then it need not be held back, however large it is */
+    if (reader_is_safe(f->in.reader)) /* then it need not be held back, however large it is */
         cli_check(writer_release(f->out));
-    cli_check(stream_pass(f->in, r, f->out));
+    cli_check(stream_pass(f->in.reader, r, f->out));
 }
 
 /* `attrs` is a strlist. */

@@ -51,10 +51,10 @@ static void put_column(struct table *rows, const char *name, const double *value
 /* Each record's coordinates are preceded by the row table as they have it. */
 static void put_off_plane(struct filter *f, const struct pca *pca)
 {
-    if (f->rows.rows != pca->coords.rows)
+    if (f->in.rows.rows != pca->coords.rows)
         return;
-    put_column(&f->rows, "off-plane", pca->off_plane);
-    put_column(&f->rows, "off-plane-share", pca->off_share);
+    put_column(&f->in.rows, "off-plane", pca->off_plane);
+    put_column(&f->in.rows, "off-plane-share", pca->off_share);
     filter_put_rows(f);
 }
 
@@ -92,7 +92,7 @@ int main(int argc, char *argv[])
         struct matrix g;
         struct pca pca;
         struct record r;
-        cli_check(snapgram_read(f.in, &f.record, false, &cli.report, &g));
+        cli_check(snapgram_read(f.in.reader, &f.in.record, false, &cli.report, &g));
         cli_check(pca_of_gram(&g, s.dims, s.origin, &cli.report, &pca));
         matrix_free(&g);
         say_explained(&cli.report, &pca, s.origin);

@@ -49,11 +49,8 @@ static struct error *print_numbers(FILE *f, struct reader *in, const struct reco
 static struct error *print_columns(FILE *f, struct reader *in, const struct record *r)
 {
     struct table t = {0};
-    char *text;
-    struct error *err = reader_text(in, r, &text);
-    if (err)
-        return err;
-    TRY(table_parse(&t, text, false, reader_name(in)));
+    struct error *err;
+    TRY(reader_table(in, r, &t));
     if (t.rows != r->rows || t.columns.count != r->cols) {
         err = error_new("shape of a text record: %s (%s): the header says %zu %zu, the text has "
                         "%zu %zu: make it anew",
@@ -64,7 +61,6 @@ static struct error *print_columns(FILE *f, struct reader *in, const struct reco
         fprintf(f, "column %s\n", t.columns.at[i]);
 out:
     table_free(&t);
-    free(text);
     return err;
 }
 

@@ -1,6 +1,8 @@
 /* phmsum: gram records of several streams in, the sum of all or of some out. */
-#include "filter.h"
+#include "cli.h"
 #include "gram/addition.h"
+#include "stream/intake.h"
+#include "stream/stream.h"
 
 #include <stdlib.h>
 
@@ -9,29 +11,15 @@ static const char *const wanted[] = {"gram", NULL};
 /* Adds a stream's gram records. Of the first stream all other records pass through. */
 static void add_stream(struct gram_addition *sum, const char *path, struct writer *others)
 {
-    struct reader *in;
-    struct record r, other = {0};
-    bool got, found = false;
-    cli_check(reader_open(&in, path, wanted[0]));
-    for (;;) {
-        cli_check(reader_next(in, &r, &got));
-        if (!got)
-            break;
-        if (record_is(&r, "gram")) {
-            cli_check(gram_addition_add(sum, in, &r));
-            record_free(&r);
-            found = true;
-            continue;
-        }
-        if (others)
-            cli_check(stream_pass(in, &r, others));
-        record_free(&other);
-        other = r;
-    }
-    if (!found)
-        filter_wrong_kind(in, &other, wanted);
-    record_free(&other);
-    reader_close(in);
+    struct intake in;
+    bool got;
+    cli_check(intake_open(&in, path, wanted[0], wanted));
+    for (cli_check(intake_next(&in, &got)); got; cli_check(intake_next(&in, &got)))
+        if (intake_takes(&in))
+            cli_check(gram_addition_add(sum, in.reader, &in.record));
+        else if (others)
+            cli_check(stream_pass(in.reader, &in.record, others));
+    intake_close(&in);
 }
 
 static struct error *include(const char *text, void *sum)

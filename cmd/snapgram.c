@@ -48,13 +48,14 @@ static void put_gram(struct filter *f, const struct gram_group *group, struct ma
 static void put_grams(struct filter *f, const struct group_choice *choice, struct gram_base *base)
 {
     struct gram_groups groups;
-    cli_check(gram_groups_make(&groups, choice, &f->tensors, f->record.cols));
+    cli_check(gram_groups_make(&groups, choice, &f->tensors, f->in.record.cols));
     if (base)
-        cli_check(gram_base_match(base, &f->rows, f->record.rows, &f->tensors, &groups));
+        cli_check(gram_base_match(base, &f->in.rows, f->in.record.rows, &f->tensors, &groups));
     struct matrix *grams = calloc(groups.count, sizeof *grams);
     if (!grams)
         cli_check(error_memory("a list of Gram matrices"));
-    cli_check(snapgram_read_groups(f->in, &f->record, &groups, base, &f->cli->report, grams));
+    cli_check(
+        snapgram_read_groups(f->in.reader, &f->in.record, &groups, base, &f->cli->report, grams));
     for (size_t i = 0; i < groups.count; i++)
         put_gram(f, &groups.at[i], &grams[i]);
     free(grams);
