@@ -2,18 +2,15 @@
  */
 #include "distance/knngraph.h"
 #include "filter.h"
-#include "homology/diagram_distance.h"
+#include "homology/diagram_list.h"
+#include "homology/diagram_record.h"
 #include "homology/tables.h"
 #include "stream/tsv.h"
 
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const wanted[] = {"distance", NULL};
-static const char *const wanted_diagram[] = {"diagram", NULL};
-static const char *const filtration_names[] = {"sublevel", "superlevel"};
 
 struct settings {
     const char *other, *column, *summary_file, *tree_file;
@@ -103,43 +100,17 @@ static void read_heights(struct filter *f, const struct settings *s, struct filt
                     heights->left_out);
 }
 
-static void report_graph(struct filter *f, const struct persistence *p)
+static void add_to_tables(struct results *results, const struct settings *s,
+                          const struct persistence *p, const struct filtration *heights,
+                          const struct table *rows)
 {
-    if (p->components > 1)
-        report_line(&f->cli->report, REPORT_WARNING,
-                    "the graph of nearest neighbours has %zu connected components: each has a "
-                    "component of its own that never dies, and nothing is known of what lies "
-                    "between them",
-                    p->components);
-}
-
-static void set_attrs(struct record *r, const struct settings *s, const struct knngraph *graph,
-                      const struct persistence *p)
-{
-    cli_check(record_attr_set(r, "column", "%s", s->column));
-    cli_check(record_attr_set(r, "filtration", "%s", filtration_names[s->superlevel]));
-    cli_check(record_attr_set(r, "k", "%zu", s->k));
-    cli_check(record_attr_set(r, "edges", "%zu", graph->edges));
-    cli_check(record_attr_set(r, "graph-components", "%zu", p->components));
-    cli_check(record_attr_set(r, "smad", "%.17g", mergetree_smad(&p->tree)));
-}
-
-/* The numbers of one dimension: as attrs, as a note, and in the table. */
-static void summarise(struct filter *f, struct record *r, struct results *results, size_t dimension,
-                      const struct matrix *diagram)
-{
-    struct diagram_summary s = diagram_summarise(diagram, dimension);
-    for (size_t i = 0; i < SUMMARY_NUMBERS; i++) {
-        char key[PHM_WORD_MAX], text[DECIMAL_ROOM];
-        snprintf(key, sizeof key, "%s-%zu", summary_names[i], dimension);
-        summary_number(&s, i, text);
-        cli_check(record_attr_set(r, key, "%s", text));
+    results->records++;
+    for (size_t dimension = 0; dimension < DIAGRAM_DIMENSIONS; dimension++) {
+        struct diagram_summary summary = diagram_summarise(&p->diagram, dimension);
+        cli_check(homology_table_summary(&results->summary, results->records, dimension, &summary));
     }
-    report_line(&f->cli->report, REPORT_NOTE,
-                "dimension %zu: %zu points, %zu of them essential; persistence %g in all, 2-norm "
-                "%g, largest %g, entropy %g",
-                dimension, s.points, s.essential, s.total, s.norm_2, s.norm_inf, s.entropy);
-    cli_check(homology_table_summary(&results->summary, results->records, dimension, &s));
+    if (s->tree_file)
+        cli_check(homology_table_tree(&results->tree, results->records, p, heights, rows));
 }
 
 static void put_diagram(struct filter *f, const struct settings *s, struct results *results)
@@ -154,16 +125,11 @@ static void put_diagram(struct filter *f, const struct settings *s, struct resul
     cli_check(knngraph_new(&graph, &d, heights.row, heights.count, s->k));
     matrix_free(&d);
     cli_check(persistence_new(&p, &graph, &heights));
-    results->records++;
+    diagram_record_tell(&f->cli->report, &p);
+    add_to_tables(results, s, &p, &heights, &f->in.rows);
     filter_derive(f, &r, "diagram", &p.diagram);
-    set_attrs(&r, s, &graph, &p);
-    report_graph(f, &p);
-    for (size_t dimension = 0; dimension < DIAGRAM_DIMENSIONS; dimension++)
-        summarise(f, &r, results, dimension, &p.diagram);
-    report_line(&f->cli->report, REPORT_NOTE, "saddles over minima: %g on average (SMAD)",
-                mergetree_smad(&p.tree));
-    if (s->tree_file)
-        cli_check(homology_table_tree(&results->tree, results->records, &p, &heights, &f->in.rows));
+    cli_check(diagram_record_set_origin(&r, s->column, s->superlevel, s->k, &graph, &p));
+    cli_check(diagram_record_set_numbers(&r, &p.diagram));
     filter_put(f, &r, &p.diagram);
     persistence_free(&p);
     knngraph_free(&graph);
@@ -188,101 +154,20 @@ static int make_diagrams(struct cli *cli, const struct settings *s)
 
 /* ---- distances between diagrams ---- */
 
-struct diagram {
-    struct record record;
-    struct matrix points;
-};
-
-struct diagrams {
-    const char *name; /* of the stream, for messages */
-    struct diagram *at;
-    size_t count;
-};
-
-static const char *filtration_of(const struct record *r)
-{
-    const char *filtration = record_attr(r, "filtration");
-    return filtration ? filtration : filtration_names[0];
-}
-
-/* Takes over the record at hand. */
-static void take_diagram(struct diagrams *list, struct intake *in)
-{
-    struct diagram *larger = realloc(list->at, (list->count + 1) * sizeof *larger);
-    if (!larger)
-        cli_check(error_memory("diagrams"));
-    list->at = larger;
-    struct diagram *d = &larger[list->count++];
-    d->record = intake_take_over(in);
-    cli_check(reader_matrix(in->reader, &d->record, &d->points));
-    bool superlevel = strcmp(filtration_of(&d->record), "superlevel") == 0;
-    cli_check(error_prefix(diagram_check(&d->points, superlevel), "%s", list->name));
-}
-
-static struct diagrams read_diagrams(const char *path)
-{
-    struct intake in;
-    bool got;
-    struct diagrams list = {.name = path ? path : "standard input"};
-    cli_check(intake_open(&in, path, wanted_diagram[0], wanted_diagram));
-    for (cli_check(intake_next(&in, &got)); got; cli_check(intake_next(&in, &got)))
-        if (intake_takes(&in))
-            take_diagram(&list, &in);
-    intake_close(&in);
-    return list;
-}
-
-static void free_diagrams(struct diagrams *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        record_free(&list->at[i].record);
-        matrix_free(&list->at[i].points);
-    }
-    free(list->at);
-}
-
-static void check_comparable(struct cli *cli, const struct diagram *a, const struct diagram *b)
-{
-    const char *column = record_attr(&a->record, "column"),
-               *other = record_attr(&b->record, "column");
-    if (strcmp(filtration_of(&a->record), filtration_of(&b->record)) != 0)
-        cli_fail(CLI_FAILURE,
-                 "one diagram is of a %s filtration, the other of a %s one: basins are not to be "
-                 "compared with hills: make both with --superlevel, or neither",
-                 filtration_of(&a->record), filtration_of(&b->record));
-    if (column && other && strcmp(column, other) != 0)
-        report_line(&cli->report, REPORT_WARNING,
-                    "the diagrams are of different columns: '%s' and '%s'", column, other);
-}
-
-static void compare(struct cli *cli, size_t record, const struct diagram *a,
-                    const struct diagram *b, struct table *t)
-{
-    check_comparable(cli, a, b);
-    for (size_t dimension = 0; dimension < DIAGRAM_DIMENSIONS; dimension++) {
-        struct diagram_distance distance;
-        cli_check(diagram_distances(&a->points, &b->points, dimension, &cli->report, &distance));
-        cli_check(homology_table_distances(t, record, dimension, &distance));
-    }
-}
-
 static int compare_diagrams(struct cli *cli, const char *other)
 {
     struct table t = {0};
+    struct diagram_list a, b;
     const char *file = cli_file(cli);
     if (strcmp(other, "-") == 0 && (!file || strcmp(file, "-") == 0))
         cli_fail(CLI_USAGE, "-B -: both diagrams would come from standard input: name a file");
-    struct diagrams a = read_diagrams(file), b = read_diagrams(other);
-    if (b.count != 1 && b.count != a.count)
-        cli_fail(CLI_FAILURE,
-                 "%s has %zu diagrams, %s has %zu: expected one there, or as many as here", b.name,
-                 b.count, a.name, a.count);
-    for (size_t i = 0; i < a.count; i++)
-        compare(cli, i + 1, &a.at[i], &b.at[b.count == 1 ? 0 : i], &t);
+    cli_check(diagram_list_read(&a, file));
+    cli_check(diagram_list_read(&b, other));
+    cli_check(diagram_list_compare(&a, &b, &cli->report, &t));
     write_table(cli->output, &t);
     table_free(&t);
-    free_diagrams(&a);
-    free_diagrams(&b);
+    diagram_list_free(&a);
+    diagram_list_free(&b);
     strlist_free(&cli->provenance);
     return 0;
 }
