@@ -1,8 +1,6 @@
 #include "filter.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- the loop ---- */
 
@@ -139,26 +137,6 @@ void filter_put_csr(struct filter *f, struct record *r, struct csr *m)
     cli_check(writer_csr(f->out, r, m));
     record_free(r);
     csr_free(m);
-}
-
-/* The end of a long file name tells it from the others. */
-static void abridge(const char *text, char name[FILTER_NAME_MAX])
-{
-    static const char omission[] = "...";
-    size_t length = strlen(text), room = FILTER_NAME_MAX - sizeof omission;
-    const char *end = length > room ? text + length - room : text;
-    while (end > text && ((unsigned char)*end & 0xc0) == 0x80) /* amid a character of UTF-8 */
-        end++;
-    snprintf(name, FILTER_NAME_MAX, "%s%s", end > text ? omission : "", end);
-}
-
-void filter_row_name(const struct table *rows, size_t row, char name[FILTER_NAME_MAX])
-{
-    size_t column = table_column(rows, "file");
-    if (column != TABLE_NONE && row < rows->rows)
-        abridge(table_cell(rows, row, column), name);
-    else
-        snprintf(name, FILTER_NAME_MAX, "row %zu", row);
 }
 
 int filter_end(struct filter *f)

@@ -43,9 +43,6 @@ void filter_derive_csr(struct filter *f, struct record *r, const char *kind, con
 /* Writes the record; frees both. */
 void filter_put(struct filter *f, struct record *r, struct matrix *m);
 void filter_put_csr(struct filter *f, struct record *r, struct csr *m);
-/* What to call a row in a message: its file (of a long name the end), or "row 7". */
-enum { FILTER_NAME_MAX = 128 };
-void filter_row_name(const struct table *rows, size_t row, char name[FILTER_NAME_MAX]);
 /* Commits the output. Returns the exit status. */
 int filter_end(struct filter *f);
 

@@ -5,6 +5,7 @@
 #include "homology/diagram_list.h"
 #include "homology/diagram_record.h"
 #include "homology/tables.h"
+#include "stream/column.h"
 #include "stream/tsv.h"
 
 #include <stdint.h>
@@ -88,8 +89,8 @@ static void read_heights(struct filter *f, const struct settings *s, struct filt
                  f->in.rows.rows, f->in.record.rows);
     cli_check(filtration_new(heights, &f->in.rows, s->column));
     heights->superlevel = s->superlevel;
-    char name[FILTER_NAME_MAX];
-    filter_row_name(&f->in.rows, heights->missing, name);
+    char name[COLUMN_ROW_NAME_MAX];
+    column_row_name(&f->in.rows, heights->missing, name);
     if (heights->left_out && !s->skip)
         cli_fail(CLI_FAILURE,
                  "column '%s': %zu snapshots have no finite number in it, the first is %s (row "
