@@ -177,14 +177,6 @@ static void make_grid(struct cli *cli, struct lossgrid_opts *o)
     free(provenance);
 }
 
-static void opts_free(struct lossgrid_opts *o)
-{
-    strlist_free(&o->plane.files);
-    strlist_free(&o->plane.ends);
-    tensor_choice_free(&o->plane.choice);
-    strlist_free(&o->names);
-}
-
 int main(int argc, char *argv[])
 {
     struct lossgrid_opts opts = {.evaluator = {.count = 1, .timeout = TIMEOUT_USUAL}};
@@ -197,7 +189,7 @@ int main(int argc, char *argv[])
     if (!opts.evaluator.command)
         cli_fail(CLI_USAGE, "no evaluator: give the command that evaluates snapshots (-e)");
     make_grid(&cli, &opts);
-    opts_free(&opts);
+    lossgrid_opts_free(&opts);
     strlist_free(&cli.provenance);
     return 0;
 }

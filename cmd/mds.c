@@ -1,13 +1,12 @@
 /* mds: distances in, the coordinates of a picture out; or, with --onto, snapshots in, and their
  * places in a picture that there is. */
 #include "mds/mds.h"
-#include "embedding/placement.h"
+#include "embedding/old_picture.h"
 #include "filter.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 
 enum { MAX_DIMS = 1000, MAX_ITER = 1000000000 };
 
@@ -54,95 +53,58 @@ static bool has_landmarks(const struct filter *f, const struct csr *transition)
     return false;
 }
 
-/* ---- --onto ---- */
-
-struct old_picture {
-    struct table rows;
-    struct record record;
-    struct matrix coords;
-    struct placement placement;
-};
-
-static void read_old_picture(const char *path, struct old_picture *old)
+/* The picture of the current record; `transition` leads from its rows to all, if it is of
+ * landmarks. */
+static void put_picture(struct filter *f, const struct mds_opts *opts, const struct csr *transition)
 {
-    static const char *const kinds[] = {"coords", NULL};
-    struct intake in;
-    bool got;
-    cli_check(intake_open(&in, path, kinds[0], kinds));
-    cli_check(intake_next_wanted(&in, &got));
-    cli_check(reader_matrix(in.reader, &in.record, &old->coords));
-    cli_check(placement_read(&old->placement, &in.record));
-    cli_check(record_derive(&old->record, &in.record, "coords", in.record.rows, in.record.cols));
-    old->rows = in.rows;
-    in.rows = (struct table){0};
-    intake_close(&in);
-    if (old->rows.rows != old->coords.rows)
-        cli_fail(CLI_FAILURE,
-                 "%s: %zu points, and a row table of %zu snapshots: --onto wants the "
-                 "stream that mds wrote",
-                 path, old->coords.rows, old->rows.rows);
-}
-
-/* The current record as distances between all its rows. */
-static void read_distances(struct filter *f, const struct old_picture *old, const size_t *at,
-                           struct matrix *d)
-{
-    if (record_is(&f->in.record, "distance")) {
-        filter_matrix(f, d);
-        return;
-    }
-    bool center_rows = old->placement.metric == METRIC_CORRELATION;
-    cli_check(snapgram_read(f->in.reader, &f->in.record, center_rows, &f->cli->report, d));
-    cli_check(placement_distances(&old->placement, d, at, old->coords.rows, &f->cli->report));
-}
-
-/* The picture is the old one still, but for its stress, which was that of the old rows. */
-static void set_placed_attrs(struct record *r, const struct old_picture *old)
-{
-    size_t placed = r->rows - old->coords.rows;
-    cli_check(record_attrs_copy(r, &old->record));
-    if (placed == 0)
-        return;
-    cli_check(record_attr_set(r, "placed", "%zu", placed));
-    record_attr_remove(r, "stress");
-}
-
-static void place_snapshots(struct filter *f, const struct old_picture *old)
-{
-    struct matrix distance, coords;
+    struct matrix distance;
+    struct mds_result picture;
     struct record r;
-    size_t *at = calloc(old->coords.rows + 1, sizeof *at);
-    if (!at)
-        cli_check(error_memory("the old rows"));
-    if (f->in.rows.rows != f->in.record.rows)
-        cli_fail(CLI_FAILURE,
-                 "%zu snapshots, and a row table of %zu before them: --onto knows old "
-                 "snapshots by its column file: make them with snapcat",
-                 f->in.record.rows, f->in.rows.rows);
-    cli_check(placement_match(&old->rows, &f->in.rows, at));
-    read_distances(f, old, at, &distance);
-    cli_check(
-        placement_embed(&old->placement, &distance, at, &old->coords, &f->cli->report, &coords));
-    report_line(&f->cli->report, REPORT_DETAIL, "%zu new snapshots among %zu old ones",
-                coords.rows - old->coords.rows, old->coords.rows);
-    filter_derive(f, &r, "coords", &coords);
-    set_placed_attrs(&r, old);
-    filter_put(f, &r, &coords);
+    cli_check(snapgram_read_distances(f->in.reader, &f->in.record, &f->cli->report, &distance));
+    cli_check(mds_embed(&distance, opts, &f->cli->report, &picture));
     matrix_free(&distance);
-    free(at);
+    if (has_landmarks(f, transition))
+        place_rows(transition, &picture.coords);
+    filter_derive(f, &r, "coords", &picture.coords);
+    if (record_is(&f->in.record, "gram"))
+        cli_check(record_attr_set(&r, "metric", "%s", metric_names[METRIC_EUCLIDEAN]));
+    cli_check(record_attr_set(&r, "mds", "%s", mds_algorithm_names[opts->algorithm]));
+    cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));
+    filter_put(f, &r, &picture.coords);
+}
+
+static int make_pictures(struct cli *cli, const struct mds_opts *opts)
+{
+    struct filter f;
+    struct csr transition = {0};
+    filter_begin(&f, cli, wanted);
+    f.in.aside = aside;
+    while (filter_next(&f))
+        if (record_is(&f.in.record, "transition")) {
+            csr_free(&transition);
+            filter_csr(&f, &transition);
+        } else {
+            put_picture(&f, opts, &transition);
+        }
+    csr_free(&transition);
+    return filter_end(&f);
 }
 
 static int run_onto(struct cli *cli, const char *path)
 {
     struct filter f;
-    struct old_picture old = {0};
-    read_old_picture(path, &old);
+    struct old_picture old;
+    cli_check(old_picture_read(&old, path));
     filter_begin(&f, cli, wanted_onto);
-    while (filter_next(&f))
-        place_snapshots(&f, &old);
-    table_free(&old.rows);
-    matrix_free(&old.coords);
-    record_free(&old.record);
+    while (filter_next(&f)) {
+        struct matrix coords;
+        struct record r;
+        cli_check(old_picture_place(&old, &f.in, &cli->report, &coords));
+        filter_derive(&f, &r, "coords", &coords);
+        cli_check(old_picture_set_attrs(&old, &r));
+        filter_put(&f, &r, &coords);
+    }
+    old_picture_free(&old);
     return filter_end(&f);
 }
 
@@ -178,32 +140,7 @@ int main(int argc, char *argv[])
         opts.weight = &weight;
     }
 
-    struct filter f;
-    struct csr transition = {0};
-    filter_begin(&f, &cli, wanted);
-    f.in.aside = aside;
-    while (filter_next(&f)) {
-        if (record_is(&f.in.record, "transition")) {
-            csr_free(&transition);
-            filter_csr(&f, &transition);
-            continue;
-        }
-        struct matrix distance;
-        struct mds_result picture;
-        struct record r;
-        cli_check(snapgram_read_distances(f.in.reader, &f.in.record, &cli.report, &distance));
-        cli_check(mds_embed(&distance, &opts, &cli.report, &picture));
-        matrix_free(&distance);
-        if (has_landmarks(&f, &transition))
-            place_rows(&transition, &picture.coords);
-        filter_derive(&f, &r, "coords", &picture.coords);
-        if (record_is(&f.in.record, "gram"))
-            cli_check(record_attr_set(&r, "metric", "%s", metric_names[METRIC_EUCLIDEAN]));
-        cli_check(record_attr_set(&r, "mds", "%s", mds_algorithm_names[opts.algorithm]));
-        cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));
-        filter_put(&f, &r, &picture.coords);
-    }
-    csr_free(&transition);
+    int status = make_pictures(&cli, &opts);
     matrix_free(&weight);
-    return filter_end(&f);
+    return status;
 }

@@ -1,12 +1,8 @@
 /* trajplot: coordinates, or what another stage makes, in; a picture of it out. */
-#include "base/output.h"
 #include "base/size.h"
 #include "cli.h"
+#include "plot/destination.h"
 #include "plot/draw/moments.h"
-#include "plot/gnuplot/film.h"
-#include "plot/gnuplot/gnuplot.h"
-#include "plot/page/html.h"
-#include "plot/screen.h"
 #include "plot/script.h"
 #include "plot/space/view.h"
 #include "plot/stream.h"
@@ -14,25 +10,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* Where the picture goes: one of these, or else, as an image, to standard output. */
-struct destination {
-    const char *path; /* -o */
-    const char *film;
-    struct film_options film_options;
-    bool window;
-    enum plot_screen screen;
-};
 
 struct settings {
     struct plot_options o;
     struct plot_choice choice;
-    struct destination to;
+    struct plot_destination to;
     struct plot_view view;
     struct strlist titles;
-    bool script_only;
-    bool for_film; /* an option was given that only a film has use for */
 };
 
 static struct error *set_film(struct settings *s, enum plot_film kind, const char *name)
@@ -99,7 +83,7 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_TEXT(&o->color.column)},
         {'f', "facet", "COLUMN", "a panel for each value of this column", CLI_TEXT(&o->facet)},
         {'g', "script", NULL, "print the gnuplot script, complete with data, instead of running it",
-         CLI_FLAG(&s->script_only)},
+         CLI_FLAG(&s->to.script_only)},
         {'k', "kind", "KIND",
          "draw records of this kind (that of the last record that can be drawn)",
          CLI_TEXT(&s->choice.kind)},
@@ -119,9 +103,9 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "font-size", "SIZE", "size of type (9pt)",
          CLI_PARSED(set_font_size, &o->page.font_size)},
         {0, "fps", "NUMBER", "frames a second of a .gif",
-         CLI_NUMBER(&s->to.film_options.rate, 0.1, 50), CLI_GIVEN(&s->for_film)},
+         CLI_NUMBER(&s->to.film_options.rate, 0.1, 50), CLI_GIVEN(&s->to.for_film)},
         {0, "frames", "NUMBER", "frames of a film (72 of a turn, else one a step, up to 100)",
-         CLI_SIZE(&o->frames, 1, PLOT_FRAMES_MAX), CLI_GIVEN(&s->for_film)},
+         CLI_SIZE(&o->frames, 1, PLOT_FRAMES_MAX), CLI_GIVEN(&s->to.for_film)},
         {0, "free", NULL, "each panel shows its own extent (that of all of its stream)",
          CLI_FLAG(&o->free_limits)},
         {0, "height", "LENGTH", "height of the figure (by its width and content)",
@@ -150,51 +134,11 @@ static void read_options(struct cli *cli, struct settings *s)
     cli_options(cli, options);
 }
 
-static void check_destination(const struct destination *to)
+static void settle_destination(const struct cli *cli, struct settings *s)
 {
-    const char *const named[] = {to->path ? "-o" : NULL, to->film ? "--turn or --animate" : NULL,
-                                 to->window ? "--show" : NULL, to->screen ? "--terminal" : NULL};
-    const char *first = NULL;
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-        if (first && named[i])
-            cli_fail(CLI_USAGE, "%s, %s: a picture goes to one place: leave one out", first,
-                     named[i]);
-        if (named[i])
-            first = named[i];
-    }
-}
-
-/* The file that a script names, which runs without us. */
-static const char *script_output(const struct settings *s)
-{
-    if (s->to.film)
-        return "frame";
-    return s->to.path ? s->to.path : "trajectories.png";
-}
-
-static void choose_format(struct settings *s)
-{
-    const struct destination *to = &s->to;
-    check_destination(to);
-    if (s->for_film && !to->film)
-        cli_fail(CLI_USAGE, "--frames, --fps: they are a film's: add --turn or --animate");
-    if (to->path)
-        cli_check_usage(plot_format_of(to->path, &s->o.format));
-    if (s->script_only && s->o.format == PLOT_HTML)
-        cli_fail(CLI_USAGE, "%s: a page is not drawn by gnuplot: leave -g out, or name an image",
-                 to->path);
-    if (s->o.format == PLOT_HTML)
-        cli_check(plot_html_check());
-    if (to->window)
-        s->o.format = PLOT_WINDOW;
-    else if (to->screen)
-        plot_screen_fit(&s->o, to->screen);
-    else if (s->script_only)
-        s->o.output = script_output(s);
-    else if (to->film)
-        cli_check(film_check_place(to->film));
-    else if (!to->path && isatty(STDOUT_FILENO))
-        plot_screen_fit(&s->o, SCREEN_AUTO);
+    s->to.path = cli->output && strcmp(cli->output, "-") != 0 ? cli->output : NULL;
+    cli_check_usage(plot_destination_check(&s->to, &s->o.format));
+    cli_check(plot_destination_prepare(&s->to, &s->o));
 }
 
 /* Reads the files that are named, or standard input; returns how many there are. */
@@ -210,36 +154,6 @@ static size_t read_streams(struct cli *cli, struct plot_stream *streams, const s
     return size_max(count, 1);
 }
 
-/* A terminal may leave its cursor beside an image of sixels. */
-static void put_image(struct output *out, const char *image, size_t length,
-                      const struct settings *s)
-{
-    if (s->to.film) {
-        cli_check(film_write(s->to.film, image, length, &s->to.film_options));
-        return;
-    }
-    cli_check(output_write(out, image, length));
-    if (s->o.format == PLOT_SIXEL && isatty(STDOUT_FILENO))
-        cli_check(output_write(out, "\n", 1));
-}
-
-/* `drawing`: what plot_streams_draw has made. */
-static void put(struct cli *cli, struct output *out, const char *drawing, size_t length,
-                const struct settings *s)
-{
-    char *image;
-    size_t image_length;
-    if (s->script_only || s->o.format == PLOT_HTML) {
-        cli_check(output_write(out, drawing, length));
-    } else if (s->to.window) {
-        cli_check(gnuplot_show(drawing, length, &cli->report));
-    } else {
-        cli_check(gnuplot_run(drawing, length, &cli->report, &image, &image_length));
-        put_image(out, image, image_length, s);
-        free(image);
-    }
-}
-
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
@@ -252,12 +166,11 @@ int main(int argc, char *argv[])
 
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);
-    s.to.path = cli.output && strcmp(cli.output, "-") != 0 ? cli.output : NULL;
-    choose_format(&s);
+    settle_destination(&cli, &s);
     size_t count = read_streams(&cli, streams, &s);
-    cli_check(output_open(&out, s.script_only ? NULL : s.to.path));
+    cli_check(output_open(&out, s.to.script_only ? NULL : s.to.path));
     cli_check(plot_streams_draw(streams, count, &s.o, &cli.report, &drawing, &length));
-    put(&cli, &out, drawing, length, &s);
+    cli_check(plot_destination_put(&s.to, s.o.format, drawing, length, &cli.report, &out));
     cli_check(output_commit(&out));
 
     free(drawing);

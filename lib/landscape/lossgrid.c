@@ -5,6 +5,14 @@
 #include <math.h>
 #include <stdio.h>
 
+void lossgrid_opts_free(struct lossgrid_opts *opts)
+{
+    strlist_free(&opts->plane.files);
+    strlist_free(&opts->plane.ends);
+    tensor_choice_free(&opts->plane.choice);
+    strlist_free(&opts->names);
+}
+
 enum { POINTS_MAX = 100000000 };
 
 /* ---- axes ---- */
