@@ -175,7 +175,7 @@ bench-deps:
 	python3 -m venv build/reference-2 && build/reference-2/bin/pip install -q $(REFERENCE_2)
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
-SCRIPTS  = .ci/run $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
+SCRIPTS  = .ci/run cmd/completion.bash $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
 lint:
 	clang-format --dry-run -Werror $(C_FILES)
 	for cc in gcc clang; do \
@@ -186,10 +186,13 @@ lint:
 	mandoc -Tlint -Wwarning man/*.[1-9]
 	for page in man/*.[1-9]; do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$(s))
+	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
 	install $(BIN) $(DESTDIR)$(PREFIX)/bin
-	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(DESTDIR)$(PREFIX)/share/man/man$(s);)
+	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(SHARE)/man/man$(s);)
+	install -m 644 cmd/completion.bash $(SHARE)/bash-completion/completions/phatetools
+	for p in $(PROGRAMS); do ln -sf phatetools $(SHARE)/bash-completion/completions/$$p; done
 
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:

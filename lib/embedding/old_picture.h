@@ -1,6 +1,6 @@
 /* A picture that mds has written, in which new snapshots find their places (placement.h). */
-#ifndef PHATE_OLD_PICTURE_H
-#define PHATE_OLD_PICTURE_H
+#ifndef PHATE_EMBEDDING_OLD_PICTURE_H
+#define PHATE_EMBEDDING_OLD_PICTURE_H
 
 #include "base/report.h"
 #include "embedding/placement.h"

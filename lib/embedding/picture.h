@@ -1,7 +1,7 @@
 /* What a picture is held against, and pictures: the one matrix of a stream, distances or
  * coordinates, with the row table before it. */
-#ifndef PHATE_PICTURE_H
-#define PHATE_PICTURE_H
+#ifndef PHATE_EMBEDDING_PICTURE_H
+#define PHATE_EMBEDDING_PICTURE_H
 
 #include "base/report.h"
 #include "matrix/matrix.h"

@@ -1,6 +1,6 @@
 /* The numbers of a score by their names: as a table, and as attributes of the coordinates. */
-#ifndef PHATE_SCORE_MEASURES_H
-#define PHATE_SCORE_MEASURES_H
+#ifndef PHATE_EMBEDDING_SCORE_MEASURES_H
+#define PHATE_EMBEDDING_SCORE_MEASURES_H
 
 #include "embedding/score.h"
 #include "stream/record.h"

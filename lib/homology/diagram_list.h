@@ -1,6 +1,6 @@
 /* The diagrams of a stream, and how far those of two streams are apart. */
-#ifndef PHATE_DIAGRAM_LIST_H
-#define PHATE_DIAGRAM_LIST_H
+#ifndef PHATE_HOMOLOGY_DIAGRAM_LIST_H
+#define PHATE_HOMOLOGY_DIAGRAM_LIST_H
 
 #include "base/report.h"
 #include "matrix/matrix.h"

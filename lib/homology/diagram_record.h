@@ -1,6 +1,6 @@
 /* What goes with a diagram: attributes of its record, and notes. */
-#ifndef PHATE_DIAGRAM_RECORD_H
-#define PHATE_DIAGRAM_RECORD_H
+#ifndef PHATE_HOMOLOGY_DIAGRAM_RECORD_H
+#define PHATE_HOMOLOGY_DIAGRAM_RECORD_H
 
 #include "base/report.h"
 #include "distance/knngraph.h"

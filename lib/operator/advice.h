@@ -1,6 +1,6 @@
 /* What disconnected data, and walks that have mixed, mean for the picture, and what helps. */
-#ifndef PHATE_ADVICE_H
-#define PHATE_ADVICE_H
+#ifndef PHATE_OPERATOR_ADVICE_H
+#define PHATE_OPERATOR_ADVICE_H
 
 #include "base/report.h"
 #include "matrix/components.h"

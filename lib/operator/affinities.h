@@ -1,7 +1,7 @@
 /* The affinities that a record makes: of snapshots, of their Gram matrix, of distances, or those
  * that it holds. */
-#ifndef PHATE_AFFINITIES_H
-#define PHATE_AFFINITIES_H
+#ifndef PHATE_OPERATOR_AFFINITIES_H
+#define PHATE_OPERATOR_AFFINITIES_H
 
 #include "base/report.h"
 #include "distance/points.h"

@@ -1,7 +1,7 @@
 /* The entropy curve of an operator over its powers (phate/entropy.h), and the file that shows it.
  */
-#ifndef PHATE_CURVE_H
-#define PHATE_CURVE_H
+#ifndef PHATE_OPERATOR_CURVE_H
+#define PHATE_OPERATOR_CURVE_H
 
 #include "matrix/matrix.h"
 #include "operator/powers.h"

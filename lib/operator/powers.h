@@ -1,6 +1,6 @@
 /* Powers of an operator: those that are asked for, and what records tell of theirs. */
-#ifndef PHATE_POWERS_H
-#define PHATE_POWERS_H
+#ifndef PHATE_OPERATOR_POWERS_H
+#define PHATE_OPERATOR_POWERS_H
 
 #include "base/error.h"
 #include "stream/record.h"

@@ -1,6 +1,6 @@
 /* The diffusion that a record makes: between all its rows, or between landmarks of them. */
-#ifndef PHATE_SOURCE_H
-#define PHATE_SOURCE_H
+#ifndef PHATE_OPERATOR_SOURCE_H
+#define PHATE_OPERATOR_SOURCE_H
 
 #include "base/report.h"
 #include "matrix/components.h"

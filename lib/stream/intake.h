@@ -1,7 +1,7 @@
 /* Reading a stream record by record: the one at hand, and what is to be known of those before it.
  */
-#ifndef PHATE_INTAKE_H
-#define PHATE_INTAKE_H
+#ifndef PHATE_STREAM_INTAKE_H
+#define PHATE_STREAM_INTAKE_H
 
 #include "stream/reader.h"
 #include "stream/record.h"
