@@ -5,14 +5,6 @@
 #include <math.h>
 #include <stdio.h>
 
-void lossgrid_opts_free(struct lossgrid_opts *opts)
-{
-    strlist_free(&opts->plane.files);
-    strlist_free(&opts->plane.ends);
-    tensor_choice_free(&opts->plane.choice);
-    strlist_free(&opts->names);
-}
-
 enum { POINTS_MAX = 100000000 };
 
 /* ---- axes ---- */
@@ -92,6 +84,14 @@ out:
     if (err)
         lossgrid_free(g);
     return err;
+}
+
+void lossgrid_opts_free(struct lossgrid_opts *opts)
+{
+    strlist_free(&opts->plane.files);
+    strlist_free(&opts->plane.ends);
+    tensor_choice_free(&opts->plane.choice);
+    strlist_free(&opts->names);
 }
 
 void lossgrid_free(struct lossgrid *g)
