@@ -2,9 +2,10 @@
 #include "base/memstream.h"
 #include "base/text/decimal.h"
 #include "cli.h"
-#include "stream/stream.h"
+#include "stream/intake.h"
 #include "stream/summary.h"
 #include "stream/table.h"
+#include "stream/writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,19 +90,15 @@ out:
     return err;
 }
 
-static struct error *put_blocks(struct writer *out, struct reader *in, bool headers_only)
+static struct error *put_blocks(struct writer *out, struct intake *in, bool headers_only)
 {
     struct error *err;
-    for (size_t number = 1;; number++) {
-        struct record r;
-        bool got;
-        TRY(reader_next(in, &r, &got));
+    bool got;
+    for (;;) {
+        TRY(intake_next(in, &got));
         if (!got)
             break;
-        err = put_block(out, in, &r, number, headers_only);
-        record_free(&r);
-        if (err)
-            break;
+        TRY(put_block(out, in->reader, &in->record, in->number, headers_only));
     }
 out:
     return err;
@@ -111,7 +108,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Tell what is in a stream of phm records, and check it.",
                       .operands = "[FILE]"};
-    struct reader *in;
+    struct intake in;
     struct writer *out;
     bool headers_only = false;
     const struct cli_option options[] = {
@@ -122,14 +119,14 @@ int main(int argc, char *argv[])
     cli_begin(&cli, argc, argv);
     cli_options(&cli, options);
 
-    cli_check(reader_open(&in, cli_file(&cli), "npy"));
+    cli_check(intake_open(&in, cli_file(&cli), "npy", NULL));
     cli_check(writer_open_text(&out, cli.output));
-    struct error *damage = put_blocks(out, in, headers_only);
+    struct error *damage = put_blocks(out, &in, headers_only);
     if (damage && cli.output)
         cli_check(damage); /* a file appears whole or not at all */
     cli_check(writer_commit(out));
     cli_check(damage); /* behind the blocks of the good records */
-    reader_close(in);
+    intake_close(&in);
     strlist_free(&cli.provenance);
     return 0;
 }
