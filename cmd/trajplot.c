@@ -3,11 +3,11 @@
 #include "base/size.h"
 #include "cli.h"
 #include "plot/draw/moments.h"
+#include "plot/draw/options.h"
 #include "plot/gnuplot/film.h"
 #include "plot/gnuplot/gnuplot.h"
 #include "plot/page/html.h"
 #include "plot/screen.h"
-#include "plot/script.h"
 #include "plot/space/view.h"
 #include "plot/stream.h"
 

@@ -1,6 +1,7 @@
 #include "plot/stream.h"
 
 #include "plot/page/html.h"
+#include "plot/script.h"
 #include "stream/wrong_kind.h"
 
 #include <stdlib.h>

@@ -3,11 +3,12 @@
 #ifndef PHATE_PLOT_STAGE_H
 #define PHATE_PLOT_STAGE_H
 
+#include "base/report.h"
 #include "base/text/strlist.h"
 #include "matrix/matrix.h"
 #include "plot/chart/mosaic.h"
 #include "plot/chart/order.h"
-#include "plot/script.h"
+#include "plot/draw/options.h"
 #include "stream/reader.h"
 #include "stream/record.h"
 #include "stream/table.h"

@@ -2,7 +2,7 @@
 #ifndef PHATE_PLOT_MATRIX_H
 #define PHATE_PLOT_MATRIX_H
 
-#include "plot/script.h"
+#include "plot/draw/options.h"
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
 #define PHATE_PLOT_ORDER_H
 
 #include "base/error.h"
-#include "plot/script.h"
+#include "plot/draw/options.h"
 #include "stream/table.h"
 
 #include <stddef.h>

@@ -109,3 +109,10 @@ struct error *plot_caption_make(struct strlist *paragraphs, const struct record 
     free(text.text);
     return err;
 }
+
+void plot_caption_attr(FILE *f, const struct record *r, const char *attr)
+{
+    const char *value = record_attr(r, attr);
+    if (value)
+        fprintf(f, ", %s = %s", attr, value);
+}

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Whether the record tells of several connected components. */
 bool plot_caption_disconnected(const struct record *r);
@@ -17,5 +18,8 @@ bool plot_caption_disconnected(const struct record *r);
  * way they lie to each other is no data. */
 struct error *plot_caption_make(struct strlist *paragraphs, const struct record *r, size_t rows,
                                 bool numbered) MUST_CHECK;
+
+/* ", t = 22": an attribute for the caption, where the record has it. */
+void plot_caption_attr(FILE *f, const struct record *r, const char *attr);
 
 #endif

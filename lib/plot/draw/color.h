@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "base/report.h"
+#include "plot/draw/options.h"
 #include "plot/draw/ramp.h"
-#include "plot/script.h"
 #include "stream/table.h"
 
 #include <stdbool.h>

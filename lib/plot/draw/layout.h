@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "base/text/strlist.h"
+#include "plot/draw/options.h"
 #include "plot/draw/text.h"
-#include "plot/script.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
 #ifndef PHATE_PLOT_TERMINAL_H
 #define PHATE_PLOT_TERMINAL_H
 
+#include "plot/draw/options.h"
 #include "plot/draw/text.h"
-#include "plot/script.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -5,9 +5,9 @@
 
 #include "base/text/strlist.h"
 #include "plot/draw/moments.h"
+#include "plot/draw/options.h"
 #include "plot/figure/facets.h"
 #include "plot/figure/scene.h"
-#include "plot/script.h"
 
 #include <stddef.h>
 #include <stdio.h>

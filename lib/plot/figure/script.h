@@ -1,6 +1,6 @@
 /* The two kinds of script that plot_script writes, after the data blocks. */
-#ifndef PHATE_PLOT_SCRIPT_H
-#define PHATE_PLOT_SCRIPT_H
+#ifndef PHATE_PLOT_FIGURE_SCRIPT_H
+#define PHATE_PLOT_FIGURE_SCRIPT_H
 
 #include "plot/figure/panels.h"
 

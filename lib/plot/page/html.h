@@ -8,7 +8,10 @@
 #ifndef PHATE_PLOT_HTML_H
 #define PHATE_PLOT_HTML_H
 
-#include "plot/script.h"
+#include "base/error.h"
+#include "base/report.h"
+#include "plot/draw/options.h"
+#include "plot/figure/scene.h"
 
 /* Fails where three.js was missing when this was built, and there is no page to fill in. */
 struct error *plot_html_check(void) MUST_CHECK;

@@ -3,7 +3,7 @@
 #define PHATE_PLOT_FILM_H
 
 #include "plot/draw/moments.h"
-#include "plot/script.h"
+#include "plot/draw/options.h"
 
 #include <stdio.h>
 
