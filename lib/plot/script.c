@@ -1,8 +1,8 @@
 #include "plot/script.h"
 
 #include "plot/figure/data.h"
+#include "plot/figure/figure.h"
 #include "plot/figure/panels.h"
-#include "plot/figure/script.h"
 
 #include <stdio.h>
 
