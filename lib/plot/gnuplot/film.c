@@ -1,46 +1,18 @@
 #include "plot/gnuplot/film.h"
 
 #include "base/output.h"
-#include "base/size.h"
-#include "plot/gnuplot/film_impl.h"
+#include "plot/gnuplot/film_gif.h"
+#include "plot/gnuplot/png_frames.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* ---- the frames ---- */
-
-static uint32_t big_endian(const char *at)
-{
-    const unsigned char *b = (const unsigned char *)at;
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-/* A signature of 8 bytes; then chunks: their length, their type, so many bytes, a check sum. */
-size_t film_frame_length(const char *images, size_t length)
-{
-    enum { SIGNATURE = 8, AROUND = 12 };
-    size_t at = SIGNATURE;
-    if (length < SIGNATURE || memcmp(images, "\x89PNG\r\n\x1a\n", SIGNATURE) != 0)
-        return 0;
-    while (length - at >= AROUND) {
-        size_t chunk = (size_t)big_endian(images + at) + AROUND;
-        bool last = memcmp(images + at + 4, "IEND", 4) == 0;
-        if (chunk > length - at)
-            return 0;
-        at += chunk;
-        if (last)
-            return at;
-    }
-    return 0;
-}
 
 /* ---- the name ---- */
 
@@ -137,7 +109,7 @@ static struct error *write_frames(const char *folder, const char *images, size_t
     struct error *err = NULL;
     char *path = NULL;
     for (size_t number = 1; length && !err; number++) {
-        size_t frame = film_frame_length(images, length);
+        size_t frame = png_frames_first(images, length);
         if (asprintf(&path, "%s/frame%04zu.png", folder, number) < 0)
             return error_memory("a file name");
         err = write_file(path, images, frame);
@@ -209,7 +181,7 @@ static struct error *write_gif(const char *path, const char *images, size_t leng
 static struct error *check_frames(const char *images, size_t length)
 {
     for (size_t frame; length; images += frame, length -= frame) {
-        frame = film_frame_length(images, length);
+        frame = png_frames_first(images, length);
         if (!frame)
             return error_new("gnuplot drew something else than a row of PNG images");
     }

@@ -27,7 +27,4 @@ struct error *film_check_place(const char *path) MUST_CHECK;
 struct error *film_write(const char *path, const char *images, size_t length,
                          const struct film_options *options) MUST_CHECK;
 
-/* The length of the PNG that `images` begins with; 0 where it begins with none that is whole. */
-size_t film_frame_length(const char *images, size_t length);
-
 #endif

@@ -1,6 +1,6 @@
-/* Internal to film*.c. */
-#ifndef PHATE_FILM_IMPL_H
-#define PHATE_FILM_IMPL_H
+/* A film as an animated GIF. */
+#ifndef PHATE_PLOT_GNUPLOT_FILM_GIF_H
+#define PHATE_PLOT_GNUPLOT_FILM_GIF_H
 
 #include "plot/gnuplot/film.h"
 
