@@ -49,7 +49,17 @@ struct plot_material {
 typedef struct error *plot_stage_writer(FILE *f, const struct plot_material *material,
                                         const struct plot_options *options, struct report *report);
 
-plot_stage_writer plot_grid_write, plot_diagram_write, plot_matrix_write, plot_entropy_write;
+struct error *plot_grid_write(FILE *f, const struct plot_material *material,
+                              const struct plot_options *options, struct report *report) MUST_CHECK;
+struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
+                                 const struct plot_options *options,
+                                 struct report *report) MUST_CHECK;
+struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
+                                const struct plot_options *options,
+                                struct report *report) MUST_CHECK;
+struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
+                                 const struct plot_options *options,
+                                 struct report *report) MUST_CHECK;
 
 bool plot_stage_takes(const struct record *r);
 

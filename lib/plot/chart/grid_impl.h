@@ -1,6 +1,6 @@
-/* The parts of a figure of a grid; internal to plot_grid*.c. */
-#ifndef PHATE_PLOT_GRID_H
-#define PHATE_PLOT_GRID_H
+/* A grid that is drawn, and the parts of its figure. */
+#ifndef PHATE_PLOT_CHART_GRID_IMPL_H
+#define PHATE_PLOT_CHART_GRID_IMPL_H
 
 #include "base/axis.h"
 #include "matrix/matrix.h"
@@ -35,15 +35,15 @@ struct grid_names {
     double line;               /* the height of one, cm */
 };
 
-const char *grid_value_name(const struct grid_figure *g);
+const char *plot_grid_value_name(const struct grid_figure *g);
 /* "principal direction 1". */
-void grid_axis_name(const struct grid_figure *g, char axis, char *name, size_t room);
+void plot_grid_axis_name(const struct grid_figure *g, char axis, char *name, size_t room);
 /* Whether both directions are drawn at one scale, as directions of weights may be compared. */
-bool grid_at_one_scale(const struct grid_figure *g);
+bool plot_grid_at_one_scale(const struct grid_figure *g);
 
 /* Data blocks: $grid; $tracks, $starts and $ends where there are any. */
-void grid_write_numbers(FILE *f, const struct grid_figure *g);
-void grid_write_tracks(FILE *f, const struct grid_figure *g);
+void plot_grid_write_numbers(FILE *f, const struct grid_figure *g);
+void plot_grid_write_tracks(FILE *f, const struct grid_figure *g);
 
 /* Finds places in the frame of a plane, or in lines above that of a line. Reports where there are
  * none: then runs are not named. The caller frees *names, also on failure. */
@@ -54,7 +54,7 @@ void grid_names_write(FILE *f, const struct grid_names *names, const struct grid
 void grid_names_free(struct grid_names *names);
 
 /* The script's function height(x,y), and nx, x0, x1 and so on. */
-void grid_write_function(FILE *f, const struct grid_figure *g);
+void plot_grid_write_function(FILE *f, const struct grid_figure *g);
 
 struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
                                   const struct plot_options *options) MUST_CHECK;
