@@ -24,7 +24,7 @@ double *triangle_row(const struct triangle *s, size_t i);
 struct error *triangle_eigenvalues(struct triangle *s, double *values) MUST_CHECK;
 struct error *symmetric_eigenvalues(struct matrix *m, double *values) MUST_CHECK;
 
-/* Of a symmetric sparse matrix, best in band order (bandorder.h). */
+/* Of a symmetric sparse matrix, best in band order (band_order.h). */
 struct error *sparse_eigenvalues(const struct csr *m, double *values) MUST_CHECK;
 
 /* Absolute eigenvalues of any square matrix, which is overwritten. */

@@ -2,7 +2,7 @@
 
 #include "base/size.h"
 #include "matrix/eigenvalues.h"
-#include "matrix/power.h"
+#include "matrix/product.h"
 
 #include <math.h>
 
@@ -16,7 +16,7 @@ struct error *singular_values(const struct matrix *p, double *values)
 {
     struct error *err;
     struct matrix product;
-    TRY(power_outer(p, &product));
+    TRY(product_outer(p, &product));
     TRY(symmetric_eigenvalues(&product, values));
     take_roots(values, p->rows);
 out:

@@ -4,6 +4,8 @@
 #include "matrix/check.h"
 #include "matrix/equal_rows.h"
 #include "matrix/power.h"
+#include "matrix/power_sparse.h"
+#include "matrix/product.h"
 #include "phate/diffusion_block.h"
 
 #include <math.h>
@@ -12,7 +14,7 @@
 /* m's entries, where products go better by them; else `entries` stays empty. */
 static struct error *take_entries(const struct matrix *m, struct csr *entries)
 {
-    return power_is_sparse(m->rows, csr_count_nonzeros(m)) ? csr_from_dense(entries, m) : NULL;
+    return power_sparse_pays(m->rows, csr_count_nonzeros(m)) ? csr_from_dense(entries, m) : NULL;
 }
 
 static struct error *find_components(struct diffusion *d, const struct csr *entries)
@@ -118,7 +120,7 @@ static struct error *raise_base(const struct diffusion *d, size_t component, siz
         TRY(block_gather_sparse(d, component, &sparse));
         if (!d->is_operator)
             block_conjugate_sparse(block_roots(d, component), &sparse);
-        TRY(power_raise_sparse(&sparse, t, !d->is_operator, block));
+        TRY(power_sparse_raise(&sparse, t, !d->is_operator, block));
     } else {
         TRY(block_gather(d, component, block));
         if (!d->is_operator)
@@ -136,17 +138,19 @@ static struct error *component_power(const struct diffusion *d, size_t component
                                      struct matrix *block)
 {
     struct error *err;
-    struct matrix rest = {0};
+    struct matrix rest = {0}, room = {0};
     if (d->reached == 0)
         return raise_base(d, component, t, block);
     TRY(components_gather(&d->components, component, &d->power, block));
     TRY(power_raise(block, t / d->reached, !d->is_operator));
     if (t % d->reached > 0) {
         TRY(raise_base(d, component, t % d->reached, &rest));
-        TRY(power_multiply(block, &rest, !d->is_operator)); /* of one matrix: they commute */
+        TRY(matrix_new(&room, rest.rows, rest.cols));
+        product_multiply(block, &rest, &room, !d->is_operator); /* of one matrix: they commute */
     }
 out:
     matrix_free(&rest);
+    matrix_free(&room);
     return err;
 }
 

@@ -1,6 +1,6 @@
 #include "phate/diffusion_block.h"
 
-#include "matrix/power.h"
+#include "matrix/power_sparse.h"
 
 /* Of a row alone the entry may be the one that find_roots gave it. */
 bool block_is_sparse(const struct diffusion *d, size_t component)
@@ -9,8 +9,8 @@ bool block_is_sparse(const struct diffusion *d, size_t component)
         return false;
     const size_t *range = d->components.start + component;
     return range[1] - range[0] > 1 &&
-           power_is_sparse(range[1] - range[0],
-                           d->sparse.start[range[1]] - d->sparse.start[range[0]]);
+           power_sparse_pays(range[1] - range[0],
+                             d->sparse.start[range[1]] - d->sparse.start[range[0]]);
 }
 
 struct error *block_gather(const struct diffusion *d, size_t component, struct matrix *block)
