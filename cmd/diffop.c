@@ -71,7 +71,7 @@ static void read_powers(struct cli *cli, struct settings *s)
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.t_max = 100, .landmarks = landmark_defaults};
+    struct settings s = {.t_max = 100, .landmarks = landmarks_defaults};
     for (int c; (c = cli_option(cli)) != -1;)
         switch (c) {
         case 'e':
@@ -90,7 +90,7 @@ static struct settings read_options(struct cli *cli)
             s.spectrum = (enum spectrum)cli_choice(cli, spectrum_names);
             break;
         case OPTION_LANDMARKS:
-            s.landmarks.choice = (enum landmark_choice)cli_choice(cli, landmark_choice_names);
+            s.landmarks.choice = (enum landmark_choice)cli_choice(cli, landmarks_choice_names);
             break;
         case OPTION_T_MAX:
             s.t_max = cli_size(cli, 3, 10000); /* the knee takes its square in time */
@@ -320,7 +320,7 @@ static void read_with_landmarks(struct filter *f, const struct settings *s, stru
     struct matrix affinity;
     filter_csr(f, &k);
     if (record_is(&f->record, "adjacency"))
-        cli_check(affinity_from_sparse_adjacency(&k));
+        cli_check(affinity_sparse_from_adjacency(&k));
     cli_check(csr_check(&k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     cli_check(components_find_sparse(&components, &k));
     report_source(f, &components, source);

@@ -253,7 +253,7 @@ static size_t list_measures(const struct result *result, struct measure measures
     const struct measure all[MEASURES_MAX] = {{"stress", s->stress},
                                               {"trustworthiness", s->neighbourhood.trustworthiness},
                                               {"continuity", s->neighbourhood.continuity},
-                                              {"rank-correlation", s->rank_correlation},
+                                              {"rank-correlation", s->ranking_correlation},
                                               {"demap", s->demap},
                                               {"demap-left-out", s->left_out},
                                               {"procrustes", result->disparity}};

@@ -113,7 +113,7 @@ static void read_vector_option(struct cli *cli, int c, struct settings *s)
         s->center = true;
         break;
     case 'm':
-        s->metric = (enum metric)cli_choice(cli, metric_names);
+        s->metric = (enum metric)cli_choice(cli, distance_metric_names);
         break;
     case 'p':
         s->components = cli_size(cli, 1, SIZE_MAX);
@@ -241,7 +241,7 @@ static void search_affinities(struct filter *f, const struct settings *s, struct
     double *bandwidth = calloc(points.x.rows + 1, sizeof *bandwidth);
     if (!bandwidth)
         cli_check(error_memory("bandwidths"));
-    cli_check(affinity_from_points(&points, &s->affinity, &f->cli->report, bandwidth, k));
+    cli_check(affinity_sparse_from_points(&points, &s->affinity, &f->cli->report, bandwidth, k));
     warn_of_duplicates(f, bandwidth, points.x.rows, s->affinity.k);
     free(bandwidth);
     points_free(&points);
@@ -293,7 +293,7 @@ static void sparse_affinities(struct filter *f, const struct settings *s, struct
 
 static void set_vector_attrs(struct record *r, const struct settings *s)
 {
-    cli_check(record_attr_set(r, "metric", "%s", metric_names[s->metric]));
+    cli_check(record_attr_set(r, "metric", "%s", distance_metric_names[s->metric]));
     if (s->components)
         cli_check(record_attr_set(r, "pca", "%zu", s->components));
     else if (s->center)
@@ -320,7 +320,7 @@ static void set_kernel_attrs(struct record *r, const struct affinity_options *a)
 static void set_affinity_attrs(struct record *r, const struct affinity_options *a)
 {
     if (a->symmetry != SYMMETRY_ADD)
-        cli_check(record_attr_set(r, "symmetrise", "%s", symmetry_names[a->symmetry]));
+        cli_check(record_attr_set(r, "symmetrise", "%s", affinity_symmetry_names[a->symmetry]));
     if (a->symmetry == SYMMETRY_MNN)
         cli_check(record_attr_set(r, "theta", "%.17g", a->theta));
     if (a->anisotropy > 0)

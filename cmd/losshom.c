@@ -151,8 +151,8 @@ static void summarise(struct filter *f, struct record *r, struct results *result
     struct diagram_summary s = diagram_summarise(diagram, dimension);
     for (size_t i = 0; i < SUMMARY_NUMBERS; i++) {
         char key[PHM_WORD_MAX], text[DECIMAL_ROOM];
-        snprintf(key, sizeof key, "%s-%zu", summary_names[i], dimension);
-        summary_number(&s, i, text);
+        snprintf(key, sizeof key, "%s-%zu", homology_summary_names[i], dimension);
+        homology_summary_number(&s, i, text);
         cli_check(record_attr_set(r, key, "%s", text));
     }
     report_line(&f->cli->report, REPORT_NOTE,

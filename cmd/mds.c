@@ -244,7 +244,7 @@ int main(int argc, char *argv[])
             place_rows(&transition, &picture.coords);
         filter_derive(&f, &r, "coords", &picture.coords);
         if (record_is(&f.record, "gram"))
-            cli_check(record_attr_set(&r, "metric", "%s", metric_names[METRIC_EUCLIDEAN]));
+            cli_check(record_attr_set(&r, "metric", "%s", distance_metric_names[METRIC_EUCLIDEAN]));
         cli_check(record_attr_set(&r, "mds", "%s", mds_algorithm_names[opts.algorithm]));
         cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));
         filter_put(&f, &r, &picture.coords);

@@ -28,7 +28,7 @@ int main(int argc, char *argv[])
             gamma = cli_double(&cli, -1, 1);
             break;
         case 'm':
-            metric = (enum metric)cli_choice(&cli, metric_names);
+            metric = (enum metric)cli_choice(&cli, distance_metric_names);
             break;
         case OPTION_POTENTIAL:
             potential_only = true;
@@ -51,7 +51,7 @@ int main(int argc, char *argv[])
         filter_derive(&f, &r, potential_only ? "potential" : "distance", &m);
         cli_check(record_attr_set(&r, "gamma", "%.17g", gamma));
         if (!potential_only)
-            cli_check(record_attr_set(&r, "potential-metric", "%s", metric_names[metric]));
+            cli_check(record_attr_set(&r, "potential-metric", "%s", distance_metric_names[metric]));
         filter_put(&f, &r, &m);
     }
     return filter_end(&f);

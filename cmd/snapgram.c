@@ -24,7 +24,7 @@ static struct settings read_options(struct cli *cli)
     for (int c; (c = cli_option(cli)) != -1;)
         switch (c) {
         case 'G':
-            cli_check_usage(group_choice_add(&s.choice, cli->value));
+            cli_check_usage(gram_group_choice_add(&s.choice, cli->value));
             break;
         case BY_TENSOR:
             s.choice.by_tensor = true;
@@ -83,6 +83,6 @@ int main(int argc, char *argv[])
     while (filter_next(&f))
         put_grams(&f, &s.choice, s.old ? &base : NULL);
     gram_base_free(&base);
-    group_choice_free(&s.choice);
+    gram_group_choice_free(&s.choice);
     return filter_end(&f);
 }

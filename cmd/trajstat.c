@@ -15,19 +15,19 @@ static const struct cli_option options[] = {
     {'c', "column", "COLUMN", "column that tells which snapshot is the best (a loss)"},
     {'r', "run", "COLUMN", "column that names a row's run (run)"},
     {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
-    {OPTION_TABLE + TRAJTABLE_BARRIER, "barrier", NULL,
+    {OPTION_TABLE + RUN_TABLE_BARRIER, "barrier", NULL,
      "a row a line of a grid: the barrier between its ends"},
-    {OPTION_TABLE + TRAJTABLE_ENDS, "ends", NULL,
+    {OPTION_TABLE + RUN_TABLE_ENDS, "ends", NULL,
      "distances between the last snapshots of all runs"},
     {OPTION_HIGHEST, "highest", NULL, "the highest value is the best, as of an accuracy"},
-    {OPTION_TABLE + TRAJTABLE_RUNS, "runs", NULL, "a row a run (default)"},
-    {OPTION_TABLE + TRAJTABLE_STEPS, "steps", NULL, "a row a snapshot"},
+    {OPTION_TABLE + RUN_TABLE_RUNS, "runs", NULL, "a row a run (default)"},
+    {OPTION_TABLE + RUN_TABLE_STEPS, "steps", NULL, "a row a snapshot"},
     {0}};
 static const char *const line_kinds[] = {"grid", NULL};
 
 struct settings {
     struct trajectories_options runs;
-    enum trajtable kind;
+    enum run_table kind;
     bool chosen; /* by an option */
 };
 
@@ -37,15 +37,15 @@ struct input {
     struct table rows; /* the last table before the record at hand */
     bool has_rows;
     struct trajectories runs;       /* its runs, if they are known */
-    struct trajtable_source source; /* the record at hand */
+    struct run_table_source source; /* the record at hand */
 };
 
-static void choose_kind(struct settings *s, enum trajtable kind)
+static void choose_kind(struct settings *s, enum run_table kind)
 {
-    static const char *const names[] = {[TRAJTABLE_RUNS] = "runs",
-                                        [TRAJTABLE_STEPS] = "steps",
-                                        [TRAJTABLE_ENDS] = "ends",
-                                        [TRAJTABLE_BARRIER] = "barrier"};
+    static const char *const names[] = {[RUN_TABLE_RUNS] = "runs",
+                                        [RUN_TABLE_STEPS] = "steps",
+                                        [RUN_TABLE_ENDS] = "ends",
+                                        [RUN_TABLE_BARRIER] = "barrier"};
     if (s->chosen && s->kind != kind)
         cli_fail(CLI_USAGE, "--%s and --%s: one table a call: leave one out", names[s->kind],
                  names[kind]);
@@ -55,7 +55,7 @@ static void choose_kind(struct settings *s, enum trajtable kind)
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.kind = TRAJTABLE_RUNS};
+    struct settings s = {.kind = RUN_TABLE_RUNS};
     for (int c; (c = cli_option(cli)) != -1;)
         switch (c) {
         case 'c':
@@ -71,9 +71,9 @@ static struct settings read_options(struct cli *cli)
             s.runs.highest = true;
             break;
         default:
-            choose_kind(&s, (enum trajtable)(c - OPTION_TABLE));
+            choose_kind(&s, (enum run_table)(c - OPTION_TABLE));
         }
-    s.runs.unranked = s.kind == TRAJTABLE_ENDS;
+    s.runs.unranked = s.kind == RUN_TABLE_ENDS;
     return s;
 }
 
@@ -81,7 +81,7 @@ static struct settings read_options(struct cli *cli)
 
 static void forget_rows(struct input *in)
 {
-    trajectories_free(&in->runs);
+    run_trajectories_free(&in->runs);
     table_free(&in->rows);
 }
 
@@ -115,7 +115,7 @@ static void find_runs(struct input *in, const struct record *r, const struct set
                  "the same snapshots",
                  reader_name(in->reader), in->rows.rows, r->kind, r->rows);
     if (!in->runs.rows)
-        cli_check(trajectories_find(&in->runs, &in->rows, &s->runs, report));
+        cli_check(run_trajectories_find(&in->runs, &in->rows, &s->runs, report));
 }
 
 /* ---- records ---- */
@@ -126,7 +126,7 @@ static void add_runs(struct input *in, const struct record *r, const struct sett
     struct space space;
     cli_check(space_read(in->reader, r, report, &space));
     find_runs(in, r, s, report);
-    cli_check(trajtable_add(out, s->kind, &in->source, &in->runs, &space));
+    cli_check(run_table_add(out, s->kind, &in->source, &in->runs, &space));
     space_free(&space);
 }
 
@@ -137,14 +137,14 @@ static void add_line(struct input *in, const struct record *r, const struct sett
     struct barrier barrier;
     cli_check(reader_matrix(in->reader, r, &grid));
     cli_check(barrier_find(r, &grid, s->runs.highest, &barrier));
-    cli_check(trajtable_add_barrier(out, &in->source, record_attr(r, "value"), &barrier));
+    cli_check(run_table_add_barrier(out, &in->source, record_attr(r, "value"), &barrier));
     matrix_free(&grid);
 }
 
 static void add_stream(struct input *in, const struct settings *s, struct report *report,
                        struct table *out)
 {
-    bool lines = s->kind == TRAJTABLE_BARRIER, found = false, got;
+    bool lines = s->kind == RUN_TABLE_BARRIER, found = false, got;
     const char *const *wanted = lines ? line_kinds : space_kinds;
     struct record r, last = {0};
     for (;;) {
@@ -191,8 +191,8 @@ int main(int argc, char *argv[])
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     const char *file = cli_file(&cli);
-    cli_check(reader_open(&in.reader, file, s.kind == TRAJTABLE_BARRIER ? "grid" : "gram"));
-    cli_check(trajtable_begin(&out, s.kind));
+    cli_check(reader_open(&in.reader, file, s.kind == RUN_TABLE_BARRIER ? "grid" : "gram"));
+    cli_check(run_table_begin(&out, s.kind));
     add_stream(&in, &s, &cli.report, &out);
     write_table(&out, cli.output);
 

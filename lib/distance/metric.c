@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-const char *const metric_names[] = {[METRIC_EUCLIDEAN] = "euclidean",
-                                    [METRIC_COSINE] = "cosine",
-                                    [METRIC_CORRELATION] = "correlation",
-                                    NULL};
+const char *const distance_metric_names[] = {[METRIC_EUCLIDEAN] = "euclidean",
+                                             [METRIC_COSINE] = "cosine",
+                                             [METRIC_CORRELATION] = "correlation",
+                                             NULL};

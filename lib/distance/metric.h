@@ -9,6 +9,6 @@ enum metric {
 };
 
 /* NULL-terminated, in the order of the enumeration. */
-extern const char *const metric_names[];
+extern const char *const distance_metric_names[];
 
 #endif

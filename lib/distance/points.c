@@ -202,7 +202,7 @@ struct error *points_from_matrix(struct matrix *x, const struct points_options *
         TRY(project(&points->x, options->components));
     if (options->metric != METRIC_EUCLIDEAN)
         TRY(normalise_rows(&points->x, options->metric == METRIC_CORRELATION));
-    equalrows_copy(&points->x, original);
+    equal_rows_copy(&points->x, original);
 out:
     free(original);
     if (err)

@@ -37,8 +37,8 @@ static struct error *read_metric(const struct record *coords, enum metric *metri
 {
     const char *text = record_attr(coords, "metric");
     *metric = METRIC_EUCLIDEAN;
-    for (int i = 0; text && metric_names[i]; i++)
-        if (strcmp(text, metric_names[i]) == 0) {
+    for (int i = 0; text && distance_metric_names[i]; i++)
+        if (strcmp(text, distance_metric_names[i]) == 0) {
             *metric = (enum metric)i;
             return NULL;
         }
@@ -149,7 +149,7 @@ static double bandwidth_of(const struct affinity_options *kernel, const double *
     if (kernel->bandwidth > 0)
         return kernel->bandwidth * kernel->bandwidth_scale;
     memcpy(scratch, distance, m * sizeof *scratch);
-    return select_smallest(scratch, m, kernel->k - 1) * kernel->bandwidth_scale;
+    return kernel_select_smallest(scratch, m, kernel->k - 1) * kernel->bandwidth_scale;
 }
 
 static double farthest_of(const struct affinity_options *kernel, const double *distance,
@@ -158,7 +158,7 @@ static double farthest_of(const struct affinity_options *kernel, const double *d
     if (kernel->k_max == 0 || kernel->k_max >= m)
         return INFINITY;
     memcpy(scratch, distance, m * sizeof *scratch);
-    return select_smallest(scratch, m, kernel->k_max - 1);
+    return kernel_select_smallest(scratch, m, kernel->k_max - 1);
 }
 
 static size_t index_of_least(const double *x, size_t count)

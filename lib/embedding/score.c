@@ -133,7 +133,7 @@ static struct error *correlate_ranks(struct pairs *p, const struct matrix *dista
     measure_picture(p, coords);
     size_t kept = drop_unjoined(p);
     s->left_out = (double)(p->count - kept) / (double)p->count;
-    TRY(rank_correlation(p->geodesic, p->picture, kept, &s->demap));
+    TRY(ranking_correlation(p->geodesic, p->picture, kept, &s->demap));
     if (kept < p->count)
         report_line(report, REPORT_WARNING,
                     "the graph of %zu nearest neighbours has %zu connected components: geodesic "
@@ -141,7 +141,7 @@ static struct error *correlate_ranks(struct pairs *p, const struct matrix *dista
                     s->k, s->components, 100 * s->left_out);
     take_data(p, distance);
     measure_picture(p, coords); /* the ranks of which have taken its place */
-    TRY(rank_correlation(p->data, p->picture, p->count, &s->rank_correlation));
+    TRY(ranking_correlation(p->data, p->picture, p->count, &s->ranking_correlation));
 out:
     return err;
 }
@@ -179,7 +179,7 @@ static struct error *check_input(const struct matrix *distance, const struct mat
         return error_new("%zu nearest neighbours among %zu rows: expected less than half of the "
                          "rows: a smaller k",
                          k, n);
-    return coords_check(coords);
+    return matrix_check_coords(coords);
 }
 
 struct error *score_embedding(const struct matrix *distance, const struct matrix *coords, size_t k,

@@ -1,4 +1,4 @@
-/* What follows from the Gram matrix G = X X' of snapshots (gramsum.h makes it): centring,
+/* What follows from the Gram matrix G = X X' of snapshots (sum.h makes it): centring,
  * projection, distances. Gram matrices add: over panels, tensors, column shards. */
 #ifndef PHATE_GRAM_H
 #define PHATE_GRAM_H

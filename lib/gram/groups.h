@@ -18,8 +18,8 @@ struct group_choice {
  * tensors. A group is called by its expression where no name (letters, digits, '_', '-', '.')
  * stands before it; expressions of one name make one group. A comma inside braces does not
  * separate. Fails, with the reason, where an expression is malformed or empty. */
-struct error *group_choice_add(struct group_choice *choice, const char *text) MUST_CHECK;
-void group_choice_free(struct group_choice *choice);
+struct error *gram_group_choice_add(struct group_choice *choice, const char *text) MUST_CHECK;
+void gram_group_choice_free(struct group_choice *choice);
 
 struct gram_group {
     char *name; /* NULL: all columns, and no name was asked for */

@@ -12,8 +12,9 @@
 
 /* The numbers of a summary by name: points, essential, total, norm-2, norm-inf, entropy. */
 enum { SUMMARY_NUMBERS = 6 };
-extern const char *const summary_names[SUMMARY_NUMBERS];
-void summary_number(const struct diagram_summary *s, size_t which, char text[DECIMAL_ROOM]);
+extern const char *const homology_summary_names[SUMMARY_NUMBERS];
+void homology_summary_number(const struct diagram_summary *s, size_t which,
+                             char text[DECIMAL_ROOM]);
 
 /* A row for a dimension: its number, then the six. */
 struct error *homology_table_summary(struct table *t, size_t record, size_t dimension,

@@ -13,10 +13,10 @@
 struct error *band_order(const struct csr *m, size_t *order) MUST_CHECK;
 
 /* permuted_pq = m_ij with i = order[p], j = order[q]; the caller frees it. */
-struct error *band_permute(const struct csr *m, const size_t *order,
-                           struct csr *permuted) MUST_CHECK;
+struct error *band_order_permute(const struct csr *m, const size_t *order,
+                                 struct csr *permuted) MUST_CHECK;
 
 /* The largest |i - j| of a stored m_ij. */
-size_t band_half_width(const struct csr *m);
+size_t band_order_half_width(const struct csr *m);
 
 #endif

@@ -8,9 +8,9 @@
 
 /* first[i] becomes the first row that equals row i (i itself where none before it does); `first`
  * has room for m->rows indices. */
-struct error *equalrows_find(const struct matrix *m, size_t *first) MUST_CHECK;
+struct error *equal_rows_find(const struct matrix *m, size_t *first) MUST_CHECK;
 
 /* Overwrites each row i of m with row first[i]. */
-void equalrows_copy(struct matrix *m, const size_t *first);
+void equal_rows_copy(struct matrix *m, const size_t *first);
 
 #endif

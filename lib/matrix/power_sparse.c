@@ -51,7 +51,8 @@ static double operations(const struct csr *base, double half_width, size_t t, si
 /* The number of squarings that takes least. */
 static size_t plan_squarings(const struct csr *base, size_t t, bool symmetric)
 {
-    double n = (double)base->rows, half_width = (double)band_half_width(base), least = INFINITY;
+    double n = (double)base->rows, half_width = (double)band_order_half_width(base),
+           least = INFINITY;
     size_t squarings = 0;
     for (size_t s = 0; t >> s > 0; s++) {
         double cost = (double)s * (symmetric ? 1 : 2) * n * n * n +

@@ -4,7 +4,7 @@
  * Classical     Torgerson (1952): the leading eigenvectors of the double-centred squared distances.
  * Metric        minimises raw stress, the sum over pairs of (D_ij - |y_i - y_j|)^2.
  *   SMACOF      de Leeuw (1977): descends from the classical solution by Guttman transforms,
- *               accelerated (mds_descent.c) without giving up that stress never rises. It ends in
+ *               accelerated (descent.c) without giving up that stress never rises. It ends in
  *               the local minimum that the classical solution lies above.
  *   SGD         Zheng, Pawar and Goodman (2018): each pair in turn is moved towards its distance,
  *               by steps that shrink from whole to a hundredth. From run to run it ends near

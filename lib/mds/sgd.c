@@ -23,7 +23,7 @@ enum { CHUNK = 256 };
                    */
 #define GRID 1e-7 /* far above rounding, far below what is seen */
 #define LEAST_RADIUS 1e-15 /* of distances of which the largest is 1 */
-#define COINCIDE 1e-18F    /* added to distances that divide; see mds_pull.h */
+#define COINCIDE 1e-18F    /* added to distances that divide; see pull.h */
 
 static void shuffle(size_t *list, size_t count, uint64_t *state)
 {

@@ -13,7 +13,7 @@ enum symmetry {
 };
 
 /* NULL-terminated, in the order of the enumeration. */
-extern const char *const symmetry_names[];
+extern const char *const affinity_symmetry_names[];
 
 struct affinity_options {
     size_t k;               /* the bandwidth of a row is the distance to its k-th nearest other */

@@ -12,7 +12,7 @@ static void swap(double *a, double *b)
 }
 
 /* Hoare's quickselect with the median of three as pivot. */
-double select_smallest(double *x, size_t n, size_t rank)
+double kernel_select_smallest(double *x, size_t n, size_t rank)
 {
     size_t low = 0, high = n - 1;
     while (low < high) {
@@ -42,7 +42,7 @@ double select_smallest(double *x, size_t n, size_t rank)
     return x[low];
 }
 
-struct error *nearest_distances(const struct matrix *d, size_t rank, double *nearest)
+struct error *kernel_nearest_distances(const struct matrix *d, size_t rank, double *nearest)
 {
     size_t n = d->rows;
     bool no_memory = false;
@@ -59,7 +59,7 @@ struct error *nearest_distances(const struct matrix *d, size_t rank, double *nea
             const double *row = d->a + i * n;
             memcpy(others, row, i * sizeof *row);
             memcpy(others + i, row + i + 1, (n - 1 - i) * sizeof *row);
-            nearest[i] = select_smallest(others, n - 1, rank - 1);
+            nearest[i] = kernel_select_smallest(others, n - 1, rank - 1);
         }
         free(others);
     }

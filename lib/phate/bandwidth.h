@@ -6,9 +6,10 @@
 
 /* nearest (n) receives each row's distance to its rank-th nearest other row, 1 <= rank < n, of the
  * distances d (n x n). Fails where memory is short. */
-struct error *nearest_distances(const struct matrix *d, size_t rank, double *nearest) MUST_CHECK;
+struct error *kernel_nearest_distances(const struct matrix *d, size_t rank,
+                                       double *nearest) MUST_CHECK;
 
 /* The rank-th smallest (from 0) of x, rank < n, which is reordered. */
-double select_smallest(double *x, size_t n, size_t rank);
+double kernel_select_smallest(double *x, size_t n, size_t rank);
 
 #endif

@@ -188,7 +188,7 @@ struct error *potential_distances(struct matrix *p, double gamma, enum metric me
     struct error *err;
     struct components c = {0};
     *d = (struct matrix){0};
-    TRY(operator_check(p));
+    TRY(matrix_check_operator(p));
     TRY(components_find(&c, p));
     TRY(warn_of_rounding(p, &c, report));
     if (c.count > 1) {

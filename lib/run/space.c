@@ -41,7 +41,7 @@ static struct error *read_picture(struct reader *reader, const struct record *r,
                                   struct matrix *coords)
 {
     struct error *err = reader_matrix(reader, r, coords);
-    return err ? err : coords_check(coords);
+    return err ? err : matrix_check_coords(coords);
 }
 
 struct error *space_read(struct reader *reader, const struct record *r, struct report *report,

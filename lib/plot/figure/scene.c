@@ -17,7 +17,7 @@ struct error *scene_check(const struct plot_input *input)
 {
     const struct matrix *coords = input->coords;
     const struct table *rows = input->rows;
-    struct error *err = coords_check(coords);
+    struct error *err = matrix_check_coords(coords);
     if (err)
         return err;
     if (!rows || rows->rows == coords->rows)

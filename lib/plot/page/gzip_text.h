@@ -9,6 +9,6 @@
 #include <stdio.h>
 
 /* Prints it, without line ends. Errors of `to` are left to who closes it. */
-struct error *gziptext_write(FILE *to, const void *bytes, size_t length) MUST_CHECK;
+struct error *gzip_text_write(FILE *to, const void *bytes, size_t length) MUST_CHECK;
 
 #endif
