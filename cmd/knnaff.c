@@ -237,7 +237,7 @@ static void search_affinities(struct filter *f, const struct settings *s, struct
 {
     struct points_options points_options = {s->metric, s->center, s->components};
     struct points points;
-    cli_check(points_read(f->in, &f->record, &points_options, &points));
+    cli_check(snapgram_read_points(f->in, &f->record, &points_options, &points));
     double *bandwidth = calloc(points.x.rows + 1, sizeof *bandwidth);
     if (!bandwidth)
         cli_check(error_memory("bandwidths"));

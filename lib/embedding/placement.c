@@ -1,7 +1,6 @@
 #include "embedding/placement.h"
 
 #include "gram/gram.h"
-#include "phate/bandwidth.h"
 #include "phate/kernel.h"
 
 #include <math.h>

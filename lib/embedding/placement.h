@@ -5,7 +5,7 @@
 #define PHATE_PLACEMENT_H
 
 #include "base/report.h"
-#include "distance/metric.h"
+#include "distance/rows.h"
 #include "matrix/matrix.h"
 #include "phate/affinity.h"
 #include "stream/record.h"

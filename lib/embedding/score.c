@@ -2,6 +2,7 @@
 
 #include "base/size.h"
 #include "distance/knngraph.h"
+#include "distance/pairs.h"
 #include "distance/points.h"
 #include "embedding/geodesic.h"
 #include "embedding/ranking.h"
@@ -13,11 +14,6 @@
 #include <string.h>
 
 /* Pairs i < j stand row after row: (0,1), (0,2) ... (1,2) ... */
-static size_t pair_count(size_t n)
-{
-    return n / 2 * (n % 2 ? n : n - (n > 0));
-}
-
 static size_t row_start(size_t n, size_t i)
 {
     return i * n - i * (i + 1) / 2;
@@ -32,7 +28,7 @@ struct pairs {
 /* n^2 doubles are in memory already, so that these sizes do not overflow. */
 static struct error *pairs_new(struct pairs *p, size_t n)
 {
-    *p = (struct pairs){.rows = n, .count = pair_count(n)};
+    *p = (struct pairs){.rows = n, .count = pairs_count(n)};
     p->data = malloc(size_max(p->count, 1) * sizeof *p->data);
     p->geodesic = malloc(size_max(p->count, 1) * sizeof *p->geodesic);
     p->picture = malloc(size_max(p->count, 1) * sizeof *p->picture);

@@ -4,7 +4,7 @@
 #define PHATE_GRAM_H
 
 #include "base/report.h"
-#include "distance/metric.h"
+#include "distance/rows.h"
 #include "matrix/matrix.h"
 
 /* A Gram matrix from elsewhere: square, finite, symmetric, its diagonal not negative. */

@@ -202,3 +202,18 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
 out:
     return err;
 }
+
+struct error *snapgram_read_points(struct reader *reader, const struct record *r,
+                                   const struct points_options *options, struct points *points)
+{
+    struct error *err;
+    struct matrix x = {0};
+    *points = (struct points){0};
+    if (r->rows == 0 || r->cols == 0)
+        return error_new("a snapshots record of %zu x %zu: %s: name some files to snapcat", r->rows,
+                         r->cols, reader_name(reader));
+    TRY(reader_matrix(reader, r, &x));
+    TRY(points_from_matrix(&x, options, points));
+out:
+    return err;
+}

@@ -4,6 +4,7 @@
 #define PHATE_SNAPGRAM_H
 
 #include "base/report.h"
+#include "distance/points.h"
 #include "gram/base.h"
 #include "gram/groups.h"
 #include "stream/reader.h"
@@ -29,5 +30,11 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
 struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
                                    const struct gram_groups *groups, const struct gram_base *base,
                                    struct report *report, struct matrix *g) MUST_CHECK;
+
+/* The rows of such a record of snapshots themselves, as points; the caller frees them. Fails on
+ * damaged input, where there are no rows or no columns, and as points_from_matrix. */
+struct error *snapgram_read_points(struct reader *reader, const struct record *r,
+                                   const struct points_options *options,
+                                   struct points *points) MUST_CHECK;
 
 #endif

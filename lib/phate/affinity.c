@@ -2,7 +2,6 @@
 
 #include "base/size.h"
 #include "matrix/check.h"
-#include "phate/bandwidth.h"
 #include "phate/kernel.h"
 
 #include <math.h>

@@ -1,6 +1,5 @@
 #include "phate/potential_distance.h"
 
-#include "base/size.h"
 #include "distance/rows.h"
 #include "matrix/check.h"
 #include "matrix/components.h"

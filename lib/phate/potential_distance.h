@@ -3,7 +3,7 @@
 #define PHATE_POTENTIAL_DISTANCE_H
 
 #include "base/report.h"
-#include "distance/metric.h"
+#include "distance/rows.h"
 #include "matrix/matrix.h"
 
 /* p  n x n, row-stochastic P^t; overwritten, or turned into d and left empty.

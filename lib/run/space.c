@@ -24,7 +24,7 @@ static struct error *read_snapshots(struct reader *reader, const struct record *
     static const struct points_options as_they_are = {.metric = METRIC_EUCLIDEAN};
     if (r->cols > r->rows)
         return read_gram(reader, r, report, &space->apart);
-    return points_read(reader, r, &as_they_are, &space->points);
+    return snapgram_read_points(reader, r, &as_they_are, &space->points);
 }
 
 static struct error *read_distances(struct reader *reader, const struct record *r,

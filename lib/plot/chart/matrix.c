@@ -1,7 +1,6 @@
 #include "plot/chart/matrix.h"
 
 #include "base/memstream.h"
-#include "base/size.h"
 #include "plot/chart/chart.h"
 #include "plot/draw/caption.h"
 #include "plot/draw/levels.h"

@@ -1,7 +1,6 @@
 /* A plane of the loss as a surface in three dimensions. */
 #include "plot/chart/grid_impl.h"
 
-#include "base/size.h"
 #include "plot/draw/levels.h"
 #include "plot/draw/sheet.h"
 #include "plot/draw/terminal.h"
