@@ -1,8 +1,8 @@
 /* Rows of numbers in memory, n x p, for searches that need no n x n matrix: snapshots of moderate
  * length, turned so that the squared Euclidean distance between two rows tells their distance in
  * any metric. */
-#ifndef PHATE_POINTS_H
-#define PHATE_POINTS_H
+#ifndef PHATE_DISTANCE_POINTS_H
+#define PHATE_DISTANCE_POINTS_H
 
 #include "distance/rows.h"
 #include "matrix/matrix.h"

@@ -1,6 +1,6 @@
 /* Distances between the rows of a matrix that is in memory. */
-#ifndef PHATE_DISTANCE_H
-#define PHATE_DISTANCE_H
+#ifndef PHATE_DISTANCE_ROWS_H
+#define PHATE_DISTANCE_ROWS_H
 
 #include "matrix/matrix.h"
 

@@ -1,6 +1,6 @@
 /* The order of numbers, and how well two orders agree. */
-#ifndef PHATE_RANKING_H
-#define PHATE_RANKING_H
+#ifndef PHATE_EMBEDDING_RANKING_H
+#define PHATE_EMBEDDING_RANKING_H
 
 #include "base/error.h"
 

@@ -1,7 +1,7 @@
 /* How far a picture can be trusted: numbers on what an embedding keeps of the distances that it was
  * made from. */
-#ifndef PHATE_SCORE_H
-#define PHATE_SCORE_H
+#ifndef PHATE_EMBEDDING_SCORE_H
+#define PHATE_EMBEDDING_SCORE_H
 
 #include "base/report.h"
 #include "embedding/neighbourhood.h"

@@ -1,7 +1,7 @@
 /* What follows from the Gram matrix G = X X' of snapshots (sum.h makes it): centring,
  * projection, distances. Gram matrices add: over panels, tensors, column shards. */
-#ifndef PHATE_GRAM_H
-#define PHATE_GRAM_H
+#ifndef PHATE_GRAM_GRAM_H
+#define PHATE_GRAM_GRAM_H
 
 #include "base/report.h"
 #include "distance/rows.h"

@@ -1,7 +1,7 @@
 /* Groups of columns, each of which gets a Gram matrix of its own. No column is in two groups and
  * none is left out, so that the Gram matrices of all groups add to that of all columns. */
-#ifndef PHATE_GRAMGROUPS_H
-#define PHATE_GRAMGROUPS_H
+#ifndef PHATE_GRAM_GROUPS_H
+#define PHATE_GRAM_GROUPS_H
 
 #include "base/text/regex_list.h"
 #include "stream/panel.h"

@@ -1,7 +1,7 @@
 /* Gram matrices of a stream's snapshots, in one pass over their panels: memory is n^2 for each
  * group of columns, and three panels. */
-#ifndef PHATE_SNAPGRAM_H
-#define PHATE_SNAPGRAM_H
+#ifndef PHATE_GRAM_SNAPGRAM_H
+#define PHATE_GRAM_SNAPGRAM_H
 
 #include "base/report.h"
 #include "distance/points.h"

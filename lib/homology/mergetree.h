@@ -48,8 +48,7 @@ struct error *mergetree_builder_finish(struct mergetree_builder *builder, const 
 void mergetree_free(struct mergetree *tree);
 
 /* The saddle-minimum average distance of a tree (Chen et al. 2026): the mean, over the edges that
- * end in a leaf, of the height of the saddle over that of the minimum. 0 where there is no saddle.
- */
+ * end in a leaf, of the saddle's height over the minimum's. 0 where there is no saddle. */
 double mergetree_smad(const struct mergetree *tree);
 
 #endif

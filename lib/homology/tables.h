@@ -1,8 +1,8 @@
 /* What losshom tells of diagrams and trees, as tables for people and spreadsheets. Each starts
  * without columns and rows, and takes up one result after another; the first column is `record`,
  * the number of the result, from 1. All fail where memory is short. */
-#ifndef PHATE_HOMOLOGY_TABLE_H
-#define PHATE_HOMOLOGY_TABLE_H
+#ifndef PHATE_HOMOLOGY_TABLES_H
+#define PHATE_HOMOLOGY_TABLES_H
 
 #include "base/text/decimal.h"
 #include "homology/diagram.h"

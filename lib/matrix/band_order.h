@@ -2,8 +2,8 @@
  * be: affinities of trajectories can, as who is near in time is near in space. By reverse Cuthill
  * and McKee (Cuthill and McKee 1969, George 1971), from a pseudo-peripheral row (George and Liu
  * 1979). */
-#ifndef PHATE_BANDORDER_H
-#define PHATE_BANDORDER_H
+#ifndef PHATE_MATRIX_BAND_ORDER_H
+#define PHATE_MATRIX_BAND_ORDER_H
 
 #include "matrix/csr.h"
 

@@ -1,6 +1,6 @@
 /* What a stage asks of a matrix before it computes with it. */
-#ifndef PHATE_CHECK_H
-#define PHATE_CHECK_H
+#ifndef PHATE_MATRIX_CHECK_H
+#define PHATE_MATRIX_CHECK_H
 
 #include "matrix/matrix.h"
 

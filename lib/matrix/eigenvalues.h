@@ -1,6 +1,6 @@
 /* Eigenvalues alone, of square matrices: dense, or a band around the diagonal. */
-#ifndef PHATE_EIGENVALUES_H
-#define PHATE_EIGENVALUES_H
+#ifndef PHATE_MATRIX_EIGENVALUES_H
+#define PHATE_MATRIX_EIGENVALUES_H
 
 #include "matrix/csr.h"
 #include "matrix/matrix.h"

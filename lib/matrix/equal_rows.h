@@ -1,8 +1,8 @@
 /* Rows of a matrix that are equal to the last bit, as duplicate snapshots make them. What BLAS
  * computes of them differs in the last bits, by their places; who knows which were equal can make
  * their results equal again. */
-#ifndef PHATE_EQUALROWS_H
-#define PHATE_EQUALROWS_H
+#ifndef PHATE_MATRIX_EQUAL_ROWS_H
+#define PHATE_MATRIX_EQUAL_ROWS_H
 
 #include "matrix/matrix.h"
 

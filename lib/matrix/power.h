@@ -1,8 +1,8 @@
 /* Powers of square matrices. Dense ones are squared; of sparse ones, operators of a few neighbours
  * a row, P^t of n points costs some 2 t n E operations for E entries, and much less in band order
  * (band_order.h), where squaring dense matrices costs n^3 a time. */
-#ifndef PHATE_POWER_H
-#define PHATE_POWER_H
+#ifndef PHATE_MATRIX_POWER_H
+#define PHATE_MATRIX_POWER_H
 
 #include "matrix/matrix.h"
 

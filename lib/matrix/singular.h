@@ -1,8 +1,8 @@
 /* Singular values alone, of square matrices, through the eigenvalues of PP': one product and no
  * singular vectors. The small ones lose digits (to 1e-8 of the largest), and count for nothing in
  * an entropy. */
-#ifndef PHATE_SINGULAR_H
-#define PHATE_SINGULAR_H
+#ifndef PHATE_MATRIX_SINGULAR_H
+#define PHATE_MATRIX_SINGULAR_H
 
 #include "matrix/csr.h"
 #include "matrix/matrix.h"

@@ -1,6 +1,6 @@
 /* Affinities of many rows, of which only those that are not 0 are ever computed or held. */
-#ifndef PHATE_AFFINITY_SPARSE_H
-#define PHATE_AFFINITY_SPARSE_H
+#ifndef PHATE_PHATE_AFFINITY_SPARSE_H
+#define PHATE_PHATE_AFFINITY_SPARSE_H
 
 #include "base/report.h"
 #include "distance/points.h"

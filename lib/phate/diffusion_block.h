@@ -1,7 +1,7 @@
 /* What the files of diffusion share; nothing for other callers: a connected component's K or P, as
  * a block of its own, dense or sparse, its rows in the order of the component's members. */
-#ifndef PHATE_DIFFUSION_BLOCK_H
-#define PHATE_DIFFUSION_BLOCK_H
+#ifndef PHATE_PHATE_DIFFUSION_BLOCK_H
+#define PHATE_PHATE_DIFFUSION_BLOCK_H
 
 #include "phate/diffusion.h"
 

@@ -2,8 +2,8 @@
  * that are whole as for those of which only the near entries are at hand (Moon et al. 2019, eq. 1):
  *   k(d) = exp(-(d / bandwidth)^decay), 0 below the threshold
  * or, without decay, the nearest-neighbour kernel: 1 within the bandwidth, 0 beyond. */
-#ifndef PHATE_AFFINITY_KERNEL_H
-#define PHATE_AFFINITY_KERNEL_H
+#ifndef PHATE_PHATE_KERNEL_H
+#define PHATE_PHATE_KERNEL_H
 
 #include "matrix/matrix.h"
 

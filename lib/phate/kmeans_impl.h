@@ -1,6 +1,6 @@
 /* What the files of k-means share. */
-#ifndef PHATE_KMEANS_IMPL_H
-#define PHATE_KMEANS_IMPL_H
+#ifndef PHATE_PHATE_KMEANS_IMPL_H
+#define PHATE_PHATE_KMEANS_IMPL_H
 
 #include "phate/kmeans.h"
 

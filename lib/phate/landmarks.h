@@ -5,8 +5,8 @@
  * P_mm is the operator of the affinity L = K_nm' D^-1 K_nm, D the row sums of K_nm: it is symmetric
  * and its row sums are those of K_nm', so that all that diffusion.h does with an affinity is done
  * with L. Rows are placed among the landmarks' coordinates by P_nm. */
-#ifndef PHATE_LANDMARKS_H
-#define PHATE_LANDMARKS_H
+#ifndef PHATE_PHATE_LANDMARKS_H
+#define PHATE_PHATE_LANDMARKS_H
 
 #include "matrix/components.h"
 #include "matrix/csr.h"

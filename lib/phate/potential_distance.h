@@ -1,6 +1,6 @@
 /* Distances between the rows of a diffusion operator's potential (Moon et al. 2019, eq. 5). */
-#ifndef PHATE_POTENTIAL_DISTANCE_H
-#define PHATE_POTENTIAL_DISTANCE_H
+#ifndef PHATE_PHATE_POTENTIAL_DISTANCE_H
+#define PHATE_PHATE_POTENTIAL_DISTANCE_H
 
 #include "base/report.h"
 #include "distance/rows.h"

@@ -1,6 +1,6 @@
 /* What trajectory.h and barrier.h find, as tables: a row a run, a snapshot, or a line. */
-#ifndef PHATE_TRAJTABLE_H
-#define PHATE_TRAJTABLE_H
+#ifndef PHATE_RUN_TABLES_H
+#define PHATE_RUN_TABLES_H
 
 #include "run/barrier.h"
 #include "run/trajectory.h"

@@ -1,6 +1,6 @@
 /* Numbers of a training run as a path from its first snapshot to its last. */
-#ifndef PHATE_TRAJECTORY_H
-#define PHATE_TRAJECTORY_H
+#ifndef PHATE_RUN_TRAJECTORY_H
+#define PHATE_RUN_TRAJECTORY_H
 
 #include "run/runs.h"
 #include "run/space.h"

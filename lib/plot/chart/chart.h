@@ -1,7 +1,7 @@
 /* Pictures of what the stages make besides coordinates: grids, diagrams, matrices, spectra. A
  * reader of a stream offers each record; the last kind that came decides what is drawn. */
-#ifndef PHATE_PLOT_STAGE_H
-#define PHATE_PLOT_STAGE_H
+#ifndef PHATE_PLOT_CHART_CHART_H
+#define PHATE_PLOT_CHART_CHART_H
 
 #include "base/report.h"
 #include "base/text/strlist.h"

@@ -1,6 +1,6 @@
 /* Matrices of snapshots as heat maps. */
-#ifndef PHATE_PLOT_MATRIX_H
-#define PHATE_PLOT_MATRIX_H
+#ifndef PHATE_PLOT_CHART_MATRIX_H
+#define PHATE_PLOT_CHART_MATRIX_H
 
 #include "plot/draw/options.h"
 

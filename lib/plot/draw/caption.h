@@ -1,6 +1,6 @@
 /* What a picture's caption tells of how it was made, from the attributes of its record. */
-#ifndef PHATE_PLOT_CAPTION_H
-#define PHATE_PLOT_CAPTION_H
+#ifndef PHATE_PLOT_DRAW_CAPTION_H
+#define PHATE_PLOT_DRAW_CAPTION_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"

@@ -1,6 +1,6 @@
 /* The numbers that colour a picture's points, and the scale that all its panels share. */
-#ifndef PHATE_PLOT_COLOR_H
-#define PHATE_PLOT_COLOR_H
+#ifndef PHATE_PLOT_DRAW_COLOR_H
+#define PHATE_PLOT_DRAW_COLOR_H
 
 #include "base/error.h"
 #include "base/report.h"

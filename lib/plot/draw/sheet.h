@@ -1,7 +1,7 @@
 /* What the figures of stages have in common: the sheet, one frame on it, and the texts about it. On
  * a sheet of characters, which has no lengths, gnuplot finds the places itself. */
-#ifndef PHATE_PLOT_SHEET_H
-#define PHATE_PLOT_SHEET_H
+#ifndef PHATE_PLOT_DRAW_SHEET_H
+#define PHATE_PLOT_DRAW_SHEET_H
 
 #include "plot/draw/layout.h"
 #include "plot/draw/options.h"

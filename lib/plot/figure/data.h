@@ -1,6 +1,6 @@
 /* A picture's data in its script, and how its elements ask for them. */
-#ifndef PHATE_PLOT_DATA_H
-#define PHATE_PLOT_DATA_H
+#ifndef PHATE_PLOT_FIGURE_DATA_H
+#define PHATE_PLOT_FIGURE_DATA_H
 
 #include "plot/figure/scene.h"
 

@@ -1,6 +1,6 @@
 /* The rows of a stream divided by the values of a column. */
-#ifndef PHATE_PLOT_FACETS_H
-#define PHATE_PLOT_FACETS_H
+#ifndef PHATE_PLOT_FIGURE_FACETS_H
+#define PHATE_PLOT_FIGURE_FACETS_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"

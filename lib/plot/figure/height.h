@@ -1,6 +1,6 @@
 /* A column of the table as the third dimension of a plane: a loss as a landscape. */
-#ifndef PHATE_PLOT_HEIGHT_H
-#define PHATE_PLOT_HEIGHT_H
+#ifndef PHATE_PLOT_FIGURE_HEIGHT_H
+#define PHATE_PLOT_FIGURE_HEIGHT_H
 
 #include "base/error.h"
 #include "base/report.h"

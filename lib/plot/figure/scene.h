@@ -1,6 +1,6 @@
 /* What a picture shows, before it is known on what: points, runs, colours, texts. */
-#ifndef PHATE_PLOT_SCENE_H
-#define PHATE_PLOT_SCENE_H
+#ifndef PHATE_PLOT_FIGURE_SCENE_H
+#define PHATE_PLOT_FIGURE_SCENE_H
 
 #include "base/text/strlist.h"
 #include "matrix/matrix.h"

@@ -1,7 +1,7 @@
 /* Films of pictures: the images that gnuplot drew one after the other, as an animated GIF or as a
  * folder of numbered PNG files. */
-#ifndef PHATE_FILM_H
-#define PHATE_FILM_H
+#ifndef PHATE_PLOT_GNUPLOT_FILM_H
+#define PHATE_PLOT_GNUPLOT_FILM_H
 
 #include "base/error.h"
 
