@@ -166,7 +166,10 @@ bench-deps:
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
 SCRIPTS  = .ci/run $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
-lint:
+lint: $(LIB_OBJ)
+	tests/tools/floors.sh lib
+	tests/tools/circles.sh $(LIB_OBJ)
+	tests/tools/symbols.sh $(LIB_OBJ)
 	clang-format --dry-run -Werror $(C_FILES)
 	for cc in gcc clang; do \
 	    $$cc $(CSTD) $(WARN) -Werror -O2 $(PC) -fsyntax-only $(filter %.c,$(C_FILES)) || exit 1; done
