@@ -42,6 +42,10 @@ LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
 CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote tests/tools -fopenmp -fno-math-errno
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-function-declaration
+# clang tells of each loop that gcc alone can make vector code of.
+ifneq ($(findstring clang,$(CC)),)
+WARN    += -Wno-pass-failed
+endif
 PC       = $(shell pkg-config --cflags $(LIBS_PC))
 LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm
 SAN_0    =

@@ -1,8 +1,9 @@
 #!/bin/sh
 # symbols.sh OBJECT...: whether each symbol that a file lib/.../STEM.o exports begins with STEM or with
-# the name of a folder between. Capitals count as small letters; a leading _ is the compiler's.
+# the name of a folder between. Capitals count as small letters. A name with a leading _,
+# or with a dot in it, is the compiler's.
 nm -A -g -P --defined-only "$@" | awk '
-    $2 ~ /^_/ { next }
+    $2 ~ /^_|[.]/ { next }
     {
         sub(/:$/, "", $1)
         path = "/" $1
