@@ -6,7 +6,7 @@
 
 #include "distance/metric.h"
 #include "matrix/matrix.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdbool.h>
 

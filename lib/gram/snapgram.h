@@ -6,7 +6,7 @@
 #include "base/report.h"
 #include "gram/base.h"
 #include "gram/groups.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdbool.h>
 

@@ -9,7 +9,7 @@
 #define PHATE_MERGETREE_H
 
 #include "base/error.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

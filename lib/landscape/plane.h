@@ -20,7 +20,7 @@
 #include "checkpoint/tensor_choice.h"
 #include "landscape/direction.h"
 #include "matrix/matrix.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 enum { PLANE_DIMS_MAX = 2 };
 

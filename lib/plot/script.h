@@ -16,8 +16,8 @@
 #include "base/text/strlist.h"
 #include "matrix/matrix.h"
 #include "plot/draw/palette.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

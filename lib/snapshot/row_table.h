@@ -7,7 +7,7 @@
 #include "base/report.h"
 #include "checkpoint/checkpoint.h"
 #include "snapshot/name_template.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 /* Appends a row: the checkpoint's path and its metadata, each key a column. */
 struct error *rowtable_add(struct table *rows, const struct checkpoint *c) MUST_CHECK;

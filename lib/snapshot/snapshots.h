@@ -8,8 +8,8 @@
 
 #include "checkpoint/cursor.h"
 #include "checkpoint/tensor_choice.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 struct snapshot {
     struct checkpoint file; /* paths and stamps; no tensors */

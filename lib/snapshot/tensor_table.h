@@ -4,8 +4,8 @@
 #ifndef PHATE_TENSORTABLE_H
 #define PHATE_TENSORTABLE_H
 
-#include "stream/panel.h"
-#include "stream/table.h"
+#include "stream/record/panel.h"
+#include "stream/table/table.h"
 
 struct snapshots;
 

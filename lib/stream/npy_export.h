@@ -2,7 +2,7 @@
 #ifndef PHATE_NPYEXPORT_H
 #define PHATE_NPYEXPORT_H
 
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 #include "stream/writer.h"
 
 /* Writes the current record, which is numeric, as a .npy file of its element type. A dense record

@@ -3,7 +3,7 @@
 #ifndef PHATE_PANELPIPE_H
 #define PHATE_PANELPIPE_H
 
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 struct panelpipe;
 

@@ -2,7 +2,7 @@
 #ifndef PHATE_SELECTION_H
 #define PHATE_SELECTION_H
 
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>

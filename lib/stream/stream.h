@@ -2,8 +2,8 @@
 #ifndef PHATE_STREAM_H
 #define PHATE_STREAM_H
 
-#include "stream/reader.h"
-#include "stream/table.h"
+#include "stream/reader/reader.h"
+#include "stream/table/table.h"
 #include "stream/writer.h"
 
 /* Copies the current record (header and the payload not yet taken) from reader to writer. */

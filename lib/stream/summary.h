@@ -2,7 +2,7 @@
 #ifndef PHATE_SUMMARY_H
 #define PHATE_SUMMARY_H
 
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 struct summary {
     size_t finite, nan, inf; /* how many there are of each */

@@ -4,7 +4,7 @@
 
 #include "matrix/csr.h"
 #include "matrix/matrix.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
 #ifndef PHATE_WRONGKIND_H
 #define PHATE_WRONGKIND_H
 
-#include "stream/reader.h"
-#include "stream/record.h"
+#include "stream/reader/reader.h"
+#include "stream/record/record.h"
 
 /* Always an error: what came, from whom, what was wanted (NULL-terminated), and which stages may be
  * missing between the two. `got` is the stream's last record. */

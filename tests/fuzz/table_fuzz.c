@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "base/text/text_file.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 #include "stream/tsv.h"
 
 static bool same_strings(const struct strlist *a, const struct strlist *b)

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "plot/script.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stddef.h>
 

@@ -9,7 +9,7 @@
 #include "plot/draw/ramp.h"
 #include "plot/figure/facets.h"
 #include "plot/script.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 

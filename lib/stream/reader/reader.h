@@ -8,8 +8,8 @@
 
 #include "matrix/csr.h"
 #include "matrix/matrix.h"
-#include "stream/panel.h"
-#include "stream/record.h"
+#include "stream/record/panel.h"
+#include "stream/record/record.h"
 
 struct reader;
 

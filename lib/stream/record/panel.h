@@ -2,7 +2,7 @@
 #ifndef PHATE_PANEL_H
 #define PHATE_PANEL_H
 
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 /* Successive columns of all rows. */
 struct panel {

@@ -1,4 +1,4 @@
-#include "stream/reader_impl.h"
+#include "stream/reader/impl.h"
 
 #include "base/npy.h"
 #include "base/size.h"

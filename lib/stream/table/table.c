@@ -1,4 +1,4 @@
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include "base/memstream.h"
 #include "base/size.h"

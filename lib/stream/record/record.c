@@ -1,4 +1,4 @@
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include "base/memstream.h"
 #include "base/size.h"

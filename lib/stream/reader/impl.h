@@ -3,7 +3,7 @@
 #define PHATE_READER_IMPL_H
 
 #include "base/dtype.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdint.h>
 #include <xxhash.h>

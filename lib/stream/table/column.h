@@ -3,7 +3,7 @@
 #define PHATE_COLUMN_H
 
 #include "base/error.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stddef.h>
 
