@@ -1,5 +1,6 @@
 #include "checkpoint/checkpoint.h"
 
+#include "base/file.h"
 #include "base/size.h"
 #include "checkpoint/format/archive.h"
 #include "checkpoint/format/npyfile.h"
@@ -23,26 +24,6 @@ static const struct checkpoint_format *const formats[] = {&archive_format,     &
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 /* ---- files ---- */
-
-struct error *file_read(int fd, void *to, size_t length, uint64_t offset)
-{
-    unsigned char *at = to;
-    while (length > 0) {
-        ssize_t got = pread(fd, at, length, (off_t)offset);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return error_new("cannot read byte %" PRIu64 ": %s", offset, strerror(errno));
-        if (got == 0)
-            return error_new("ends at byte %" PRIu64 ", and was longer: it changed while it was "
-                             "read: wait until its writer has finished",
-                             offset);
-        at += got;
-        offset += (uint64_t)got;
-        length -= (size_t)got;
-    }
-    return NULL;
-}
 
 struct error *checkpoint_read(const struct opening *o, void *to, size_t length, uint64_t offset)
 {

@@ -150,9 +150,6 @@ void tensor_shape_text(const struct tensor *t, char *text, size_t room);
 struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
                               uint64_t offset) MUST_CHECK;
 
-/* The same from a descriptor alone. */
-struct error *file_read(int fd, void *to, size_t length, uint64_t offset) MUST_CHECK;
-
 /* Room for `count` tensors, all zero; c->count stays 0. */
 struct error *checkpoint_reserve(struct checkpoint *c, size_t count) MUST_CHECK;
 

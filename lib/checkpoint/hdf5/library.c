@@ -3,6 +3,8 @@
  * and never writes. */
 #include "checkpoint/hdf5/hdf5_impl.h"
 
+#include "base/file.h"
+
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
+#include "base/file.h"
 #include "base/output.h"
 #include "base/scratch.h"
-#include "base/size.h"
 #include "checkpoint/format/archive.h"
 #include "checkpoint/rewrite/rewrite_impl.h"
 
