@@ -40,3 +40,18 @@ struct error *file_write(int fd, const void *data, size_t length, uint64_t offse
     }
     return NULL;
 }
+
+bool file_write_all(int fd, const void *data, size_t length)
+{
+    const char *at = data;
+    while (length > 0) {
+        ssize_t written = write(fd, at, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        at += written;
+        length -= (size_t)written;
+    }
+    return true;
+}

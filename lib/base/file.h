@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,5 +16,9 @@ struct error *file_read(int fd, void *to, size_t length, uint64_t offset) MUST_C
 /* Writes all of it at a byte of a file; `name` is for messages. */
 struct error *file_write(int fd, const void *data, size_t length, uint64_t offset,
                          const char *name) MUST_CHECK;
+
+/* Writes all of it where the descriptor stands: a file, a pipe, a terminal. False, and errno says
+ * why, where that fails. */
+bool file_write_all(int fd, const void *data, size_t length) MUST_CHECK;
 
 #endif

@@ -158,13 +158,6 @@ static void remove_folder(const char *folder)
     rmdir(folder);
 }
 
-static void set_permissions(const char *folder)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    chmod(folder, 0777 & ~mask);
-}
-
 /* Under another name, until all is there. */
 static struct error *write_folder(const char *path, const char *images, size_t length)
 {
@@ -178,7 +171,7 @@ static struct error *write_folder(const char *path, const char *images, size_t l
         err = error_new("cannot make %s: %s", path, strerror(errno));
         goto out;
     }
-    set_permissions(temp);
+    chmod(temp, output_permissions(0777)); /* mkdtemp makes a private one */
     err = write_frames(temp, images, length);
     if (!err && rename(temp, name) != 0)
         err = error_new("cannot write %s: %s: name a folder that is not there yet", path,
