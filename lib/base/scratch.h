@@ -1,5 +1,5 @@
-/* Files without a name, for what is too much for memory: they are gone when they are closed, however
- * the program ends. */
+/* Files without a name, for what is too much for memory: they are gone when they are closed,
+ * however the program ends. */
 #ifndef PHATE_SCRATCH_H
 #define PHATE_SCRATCH_H
 

@@ -1,6 +1,7 @@
 #include "snapshot/follow.h"
 
 #include "base/clock.h"
+#include "base/path.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -73,17 +74,11 @@ static void signals_restore(const struct sigaction before[ENDING])
 
 /* ---- files ---- */
 
-static bool ends_in(const char *name, const char *end)
-{
-    size_t length = strlen(name), tail = strlen(end);
-    return length >= tail && strcmp(name + length - tail, end) == 0;
-}
-
 static bool is_on_its_way(const char *name)
 {
     static const char *const ends[] = {"~", ".tmp", ".temp", ".part"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ends_in(name, ends[i]))
+        if (path_ends_in(name, ends[i]))
             return true;
     return name[0] == '.';
 }
@@ -92,7 +87,7 @@ static bool is_on_its_way(const char *name)
 static char *path_of(const struct follower *f, const char *name)
 {
     char *path;
-    const char *slash = ends_in(f->follow->dir, "/") ? "" : "/";
+    const char *slash = path_ends_in(f->follow->dir, "/") ? "" : "/";
     return asprintf(&path, "%s%s%s", f->follow->dir, slash, name) < 0 ? NULL : path;
 }
 

@@ -1,5 +1,6 @@
 #include "snapshot/row_table.h"
 
+#include "base/path.h"
 #include "base/size.h"
 
 #include <stdlib.h>
@@ -60,12 +61,6 @@ struct join {
     size_t count;
 };
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static const char *file_of(const struct entry *e)
 {
     return e->file;
@@ -120,7 +115,7 @@ static struct error *find_entry(const struct join *j, const char *snapshot, stru
     struct error *err;
     TRY(find_one(j, j->by_file, snapshot, file_of, found));
     if (!*found)
-        TRY(find_one(j, j->by_base, base_name(snapshot), base_of, found));
+        TRY(find_one(j, j->by_base, path_base(snapshot), base_of, found));
     struct entry *e = *found;
     if (!e) {
         err = error_new("%s is missing: %s%s: add a row for it, or leave the file out", snapshot,
@@ -188,7 +183,7 @@ static struct error *index_tables(struct join *j)
         size_t column = table_column(t, file_column);
         for (size_t row = 0; row < t->rows; row++, n++) {
             const char *file = table_cell(t, row, column);
-            j->entries[n] = (struct entry){file, base_name(file), i, row, NULL};
+            j->entries[n] = (struct entry){file, path_base(file), i, row, NULL};
             j->by_file[n] = j->by_base[n] = &j->entries[n];
         }
     }

@@ -1,5 +1,7 @@
 #include "checkpoint/format/shards.h"
 
+#include "base/path.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -80,8 +82,7 @@ static struct error *list_entries(json_t *map, struct entry **entries, size_t *c
 /* The path of a file beside another. The caller frees it. */
 static char *path_beside(const char *path, const char *file)
 {
-    const char *slash = strrchr(path, '/');
-    size_t directory = slash ? (size_t)(slash - path) + 1 : 0;
+    size_t directory = (size_t)(path_base(path) - path);
     char *beside = malloc(directory + strlen(file) + 1);
     if (beside) {
         memcpy(beside, path, directory);
