@@ -1,6 +1,7 @@
 /* snapjump: a checkpoint in; copies of it that were moved in random directions out. */
 #include "base/output_name.h"
 #include "base/text/number_list.h"
+#include "checkpoint/format/open.h"
 #include "cli.h"
 #include "landscape/jump.h"
 

@@ -1,5 +1,6 @@
 /* Changed copies of checkpoints, by what gives the values; and the lists and names that snapjump
  * takes. snapjump.t has the formats. */
+#include "checkpoint/format/open.h"
 #include "checkpoint/rewrite/rewrite.h"
 
 #include "base/output_name.h"

@@ -2,26 +2,12 @@
 
 #include "base/file.h"
 #include "base/size.h"
-#include "checkpoint/format/archive.h"
-#include "checkpoint/format/npyfile.h"
-#include "checkpoint/format/rawfile.h"
-#include "checkpoint/format/safetensors.h"
-#include "checkpoint/format/shards.h"
-#include "checkpoint/hdf5/hdf5file.h"
-#include "checkpoint/torch/describe.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const struct checkpoint_format *const formats[] = {&archive_format,     &torchlegacy_format,
-                                                          &npyfile_format,     &hdf5file_format,
-                                                          &safetensors_format, &shards_format};
-enum { FORMATS = sizeof formats / sizeof *formats };
 
 /* ---- files ---- */
 
@@ -98,82 +84,8 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const struct tensor *)a)->name, ((const struct tensor *)b)->name);
 }
 
-static struct error *sort_tensors(struct checkpoint *c)
+struct error *checkpoint_begin(struct checkpoint *c, const char *path, struct opening *o)
 {
-    if (c->count > 1)
-        qsort(c->tensors, c->count, sizeof *c->tensors, compare_names);
-    for (size_t i = 1; i < c->count; i++)
-        if (compare_names(&c->tensors[i - 1], &c->tensors[i]) == 0)
-            return error_new("tensor %s stands twice: damaged, or not written by its format's "
-                             "own library",
-                             c->tensors[i].name);
-    return NULL;
-}
-
-/* Reads the head on, up to `length` bytes of it. */
-static struct error *extend_head(struct opening *o, size_t length)
-{
-    size_t known = o->head_length;
-    o->head_length = o->size < length ? (size_t)o->size : length;
-    return file_read(o->fd, o->head + known, o->head_length - known, known);
-}
-
-static const struct checkpoint_format *recognised(const struct opening *o)
-{
-    for (size_t i = 0; i < FORMATS; i++)
-        if (formats[i]->recognise(o->head, o->head_length))
-            return formats[i];
-    return NULL;
-}
-
-/* Most formats are known by their first bytes, behind which the data may soon begin: more is read
- * only where that was not enough. */
-static struct error *find_format(struct checkpoint *c, struct opening *o)
-{
-    struct error *err = NULL;
-    if (o->hints->raw) {
-        c->format = &rawfile_format;
-        return NULL;
-    }
-    for (size_t length = CHECKPOINT_HEAD_FIRST; !c->format && length <= CHECKPOINT_HEAD;
-         length *= CHECKPOINT_HEAD / CHECKPOINT_HEAD_FIRST) {
-        TRY(extend_head(o, length));
-        c->format = recognised(o);
-    }
-    if (c->format)
-        return NULL;
-    char names[256] = "";
-    for (size_t i = 0, used = 0; i < FORMATS && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
-                                 formats[i]->name);
-    err = error_new("%s: no checkpoint of a known format: known are %s",
-                    o->size == 0 ? "empty file" : "unknown content", names);
-out:
-    return err;
-}
-
-static struct error *describe(struct checkpoint *c, int fd, const struct stat *status,
-                              const struct checkpoint_hints *hints)
-{
-    struct error *err;
-    struct opening o = {.fd = fd, .size = (uint64_t)status->st_size, .hints = hints};
-    if (!S_ISREG(status->st_mode))
-        return error_new("%s: a checkpoint is read from a regular file",
-                         S_ISDIR(status->st_mode) ? "a directory" : "no regular file");
-    c->files[0].size = o.size;
-    c->files[0].stamp = stamp_of(status);
-    TRY(find_format(c, &o));
-    TRY(c->format->open(c, &o));
-    TRY(sort_tensors(c));
-out:
-    return err;
-}
-
-struct error *checkpoint_open(struct checkpoint *c, const char *path,
-                              const struct checkpoint_hints *hints)
-{
-    static const struct checkpoint_hints none = {0};
-    int fd = -1;
     struct stat status;
     struct error *err;
     *c = (struct checkpoint){.files = calloc(1, sizeof *c->files)};
@@ -183,14 +95,26 @@ struct error *checkpoint_open(struct checkpoint *c, const char *path,
     c->path = c->files[0].path = strdup(path);
     if (!c->path)
         TRY(error_memory("a file name"));
-    TRY(open_file(path, &fd, &status));
-    TRY(error_prefix(describe(c, fd, &status, hints ? hints : &none), "%s", path));
+    TRY(open_file(path, &o->fd, &status));
+    if (!S_ISREG(status.st_mode))
+        TRY(error_new("%s: %s: a checkpoint is read from a regular file", path,
+                      S_ISDIR(status.st_mode) ? "a directory" : "no regular file"));
+    o->size = c->files[0].size = (uint64_t)status.st_size;
+    c->files[0].stamp = stamp_of(&status);
 out:
-    if (fd >= 0)
-        close(fd);
-    if (err)
-        checkpoint_free(c);
     return err;
+}
+
+struct error *checkpoint_sort(struct checkpoint *c)
+{
+    if (c->count > 1)
+        qsort(c->tensors, c->count, sizeof *c->tensors, compare_names);
+    for (size_t i = 1; i < c->count; i++)
+        if (compare_names(&c->tensors[i - 1], &c->tensors[i]) == 0)
+            return error_new("tensor %s stands twice: damaged, or not written by its format's "
+                             "own library",
+                             c->tensors[i].name);
+    return NULL;
 }
 
 struct error *checkpoint_reserve(struct checkpoint *c, size_t count)

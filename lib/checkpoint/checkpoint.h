@@ -3,6 +3,8 @@
  * the tensors: most lie in the file as they are, and reading and converting their elements is then
  * the same for all formats (tensor_read.h); those that do not are read by a function of the format.
  *
+ * format/open.h opens one; here is what all formats share.
+ *
  * A checkpoint holds no descriptor: whoever reads its tensors does so through a cursor (cursor.h).
  * So there can be more checkpoints than descriptors, and several threads may read from one, each
  * through its own cursor. */
@@ -54,9 +56,12 @@ struct checkpoint_hints {
  * checkpoint_read knows it. */
 enum { CHECKPOINT_HEAD_FIRST = 64, CHECKPOINT_HEAD = 4096 };
 struct opening {
-    int fd;
+    int fd;        /* -1: not open yet */
     uint64_t size; /* of the file, bytes */
     const struct checkpoint_hints *hints;
+    /* Opens the files that this one refers to: it knows all formats, which they do not. */
+    struct error *(*open)(struct checkpoint *c, const char *path,
+                          const struct checkpoint_hints *hints);
     size_t head_length;
     unsigned char head[CHECKPOINT_HEAD];
 };
@@ -95,10 +100,6 @@ struct checkpoint_format {
     void (*close)(void *state);
 };
 
-/* Opens, reads the description, closes the file again. hints may be NULL. Errors name the file. On
- * failure nothing is owed. */
-struct error *checkpoint_open(struct checkpoint *c, const char *path,
-                              const struct checkpoint_hints *hints) MUST_CHECK;
 void checkpoint_free(struct checkpoint *c);
 /* Frees tensors and metadata; cursors can still be opened. */
 void checkpoint_forget(struct checkpoint *c);
@@ -111,6 +112,17 @@ struct error *checkpoint_file_unchanged(const struct checkpoint_file *file, int 
 
 /* The tensor of that name, or NULL. */
 const struct tensor *checkpoint_find(const struct checkpoint *c, const char *name);
+
+/* ---- for whoever opens a checkpoint (format/open.h) ---- */
+
+/* Begins the description of the file at `path`, and opens it: o->fd, which the caller closes, and
+ * o->size are set. Fails where it is not a regular file; the error names it. On failure
+ * checkpoint_free frees what was made. */
+struct error *checkpoint_begin(struct checkpoint *c, const char *path,
+                               struct opening *o) MUST_CHECK;
+
+/* Sorts the tensors by name. Fails where a name appears twice. */
+struct error *checkpoint_sort(struct checkpoint *c) MUST_CHECK;
 
 /* ---- for formats; the errors do not name the file ---- */
 

@@ -2,6 +2,7 @@
 
 #include "base/size.h"
 #include "base/text/text_file.h"
+#include "checkpoint/format/open.h"
 #include "checkpoint/tensor_list.h"
 #include "snapshot/row_table.h"
 #include "snapshot/snapreader.h"

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/path.h"
+#include "checkpoint/format/open.h"
 
 #include <dirent.h>
 #include <errno.h>

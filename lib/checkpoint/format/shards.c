@@ -139,7 +139,7 @@ static struct error *take_shard(struct checkpoint *c, const struct opening *o,
     if (!path)
         return error_memory("a file name");
     hints.is_shard = true;
-    TRY(checkpoint_open(&shard, path, &hints));
+    TRY(o->open(&shard, path, &hints));
     TRY(take_tensors(c, &shard, entries, count));
     TRY(take_file(c, &shard));
 out:
