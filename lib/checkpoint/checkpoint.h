@@ -66,10 +66,19 @@ struct opening {
     unsigned char head[CHECKPOINT_HEAD];
 };
 
+/* How a copy with other values is made (rewrite/rewrite.h). */
+enum checkpoint_rewrite {
+    REWRITE_NONE,  /* not at all */
+    REWRITE_PLAIN, /* nothing in the file depends on the values: they are put in their places */
+    REWRITE_ZIP,   /* entries of a zip archive have check sums, and may be deflated */
+    REWRITE_PARTS  /* of each of the files that it is in, by itself */
+};
+
 struct cursor;
 
 struct checkpoint_format {
     const char *name;
+    enum checkpoint_rewrite rewrite;
 
     /* Whether the beginning of a file is this format's. NULL: content does not tell. */
     bool (*recognise)(const unsigned char *head, size_t length);

@@ -171,5 +171,7 @@ out:
     return err;
 }
 
-const struct checkpoint_format shards_format = {
-    .name = "an index of shards", .recognise = recognise, .open = shards_open};
+const struct checkpoint_format shards_format = {.name = "an index of shards",
+                                                .rewrite = REWRITE_PARTS,
+                                                .recognise = recognise,
+                                                .open = shards_open};

@@ -97,3 +97,20 @@ struct error *rewrite_tensor(struct rewriting *r, size_t index, int fd, uint64_t
         return NULL;
     return t->place.strides ? write_strided(r, index, fd, base) : write_plain(r, index, fd, base);
 }
+
+/* ---- what stays ---- */
+
+struct error *rewrite_copy(struct rewriting *r, uint64_t from, uint64_t to)
+{
+    struct error *err = NULL;
+    size_t room = REWRITE_PIECE * sizeof *r->values;
+    for (size_t step; from < to; from += step) {
+        step = to - from < room ? (size_t)(to - from) : room;
+        TRY(error_prefix(file_read(r->cursor.fds[0], r->bytes, step, from), "%s",
+                         r->checkpoint->path));
+        TRY(file_write(r->fd, r->bytes, step, r->length, r->name));
+        r->length += step;
+    }
+out:
+    return err;
+}

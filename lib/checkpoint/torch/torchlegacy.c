@@ -215,5 +215,7 @@ out:
     return err;
 }
 
-const struct checkpoint_format torchlegacy_format = {
-    .name = "PyTorch before 1.6", .recognise = recognise, .open = torchlegacy_open};
+const struct checkpoint_format torchlegacy_format = {.name = "PyTorch before 1.6",
+                                                     .rewrite = REWRITE_PLAIN,
+                                                     .recognise = recognise,
+                                                     .open = torchlegacy_open};
