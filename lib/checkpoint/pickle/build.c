@@ -1,5 +1,5 @@
 /* Opcodes of the pickle machine that make a value out of others, or put others into it. */
-#include "checkpoint/pickle/impl.h"
+#include "checkpoint/pickle/machine.h"
 
 #include "base/size.h"
 

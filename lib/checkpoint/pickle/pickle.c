@@ -1,6 +1,6 @@
 /* The machine's loop: which opcodes there are, how their operands are read, what each does. The
  * format: PEP 3154, and the comments of Python's pickletools.py. */
-#include "checkpoint/pickle/impl.h"
+#include "checkpoint/pickle/machine.h"
 
 #include "base/size.h"
 

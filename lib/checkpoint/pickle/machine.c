@@ -1,5 +1,5 @@
 /* The pickle machine's stack, its marks, and its memo. */
-#include "checkpoint/pickle/impl.h"
+#include "checkpoint/pickle/machine.h"
 
 #include "base/size.h"
 
