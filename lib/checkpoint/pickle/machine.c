@@ -3,8 +3,20 @@
 
 #include "base/size.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+struct error *machine_error(const struct machine *m, const char *format, ...)
+{
+    char what[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    return error_new("%s: byte %zu of the pickle: write the file again", what, m->opcode_at);
+}
 
 /* The array with room for one more item of `size` bytes, maybe elsewhere; NULL, and the old array
  * is as it was, where memory is short. */
@@ -92,7 +104,7 @@ struct error *machine_top(const struct machine *m, struct pickle_value **v)
     return NULL;
 }
 
-struct error *set_mark(struct machine *m)
+struct error *pickle_set_mark(struct machine *m)
 {
     void *marks = grown(m->marks, &m->mark_room, m->mark_count, sizeof *m->marks);
     if (!marks)
@@ -102,20 +114,20 @@ struct error *set_mark(struct machine *m)
     return NULL;
 }
 
-struct error *drop(struct machine *m)
+struct error *pickle_drop(struct machine *m)
 {
     struct pickle_value **values;
     return machine_pop(m, 1, &values);
 }
 
-struct error *drop_mark(struct machine *m)
+struct error *pickle_drop_mark(struct machine *m)
 {
     struct pickle_value **values;
     size_t count;
     return machine_pop_mark(m, &values, &count);
 }
 
-struct error *duplicate(struct machine *m)
+struct error *pickle_duplicate(struct machine *m)
 {
     struct pickle_value *v;
     struct error *err = machine_top(m, &v);
@@ -142,7 +154,7 @@ static struct error *memo_reserve(struct machine *m, uint64_t index)
     return NULL;
 }
 
-struct error *memo_put(struct machine *m)
+struct error *pickle_memo_put(struct machine *m)
 {
     struct pickle_value *v;
     struct error *err = machine_top(m, &v);
@@ -155,13 +167,13 @@ struct error *memo_put(struct machine *m)
     return NULL;
 }
 
-struct error *memo_append(struct machine *m)
+struct error *pickle_memo_append(struct machine *m)
 {
     m->number = m->memo_count;
-    return memo_put(m);
+    return pickle_memo_put(m);
 }
 
-struct error *memo_get(struct machine *m)
+struct error *pickle_memo_get(struct machine *m)
 {
     if (m->number >= m->memo_room || !m->memo[m->number])
         return machine_error(m, "memo entry %llu, which was never put there",

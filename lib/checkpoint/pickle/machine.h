@@ -1,6 +1,7 @@
-/* What the files of the pickle machine share. */
-#ifndef PHATE_PICKLE_IMPL_H
-#define PHATE_PICKLE_IMPL_H
+/* The pickle machine: values, the stack that they stand on, and what each opcode does to it. For
+ * the files of pickle/ alone. */
+#ifndef PHATE_CHECKPOINT_PICKLE_MACHINE_H
+#define PHATE_CHECKPOINT_PICKLE_MACHINE_H
 
 #include "checkpoint/pickle/pickle.h"
 
@@ -54,9 +55,6 @@ struct machine {
     struct pickle_value *first, *last;
 };
 
-/* An opcode's action. Reads its operand from the machine. */
-typedef struct error *machine_action(struct machine *m);
-
 /* An error at the running opcode: "what: byte N of the pickle: ...". */
 struct error *machine_error(const struct machine *m, const char *format, ...)
     PRINTF_LIKE(2, 3) MUST_CHECK;
@@ -82,17 +80,49 @@ struct error *machine_pop_mark(struct machine *m, struct pickle_value ***values,
 /* The top value, which stays. */
 struct error *machine_top(const struct machine *m, struct pickle_value **v) MUST_CHECK;
 
-/* Atoms: pickle_atoms.c. */
-machine_action put_none, put_true, put_false, put_int, put_decimal, put_long, put_float, put_string,
-    put_bytes, put_global, put_stack_global;
+/* ---- opcodes; each reads its operand from the machine ---- */
 
-/* Stack and memo: pickle_stack.c. */
-machine_action set_mark, drop, drop_mark, duplicate, memo_put, memo_append, memo_get;
+/* The stack, its marks, and the memo. */
+struct error *pickle_set_mark(struct machine *m) MUST_CHECK;
+struct error *pickle_drop(struct machine *m) MUST_CHECK;
+struct error *pickle_drop_mark(struct machine *m) MUST_CHECK;
+struct error *pickle_duplicate(struct machine *m) MUST_CHECK;
+struct error *pickle_memo_put(struct machine *m) MUST_CHECK;
+struct error *pickle_memo_append(struct machine *m) MUST_CHECK;
+struct error *pickle_memo_get(struct machine *m) MUST_CHECK;
 
-/* What is built from other values: pickle_build.c. */
-machine_action build_empty_tuple, build_tuple1, build_tuple2, build_tuple3, build_tuple,
-    build_empty_list, build_empty_dict, build_empty_set, build_frozenset, list_append, list_extend,
-    set_extend, dict_set, dict_extend, build_call, build_call_keywords, build_object, build_state,
-    build_persid;
+/* What makes a value of its operand (atoms.c). */
+struct error *pickle_put_none(struct machine *m) MUST_CHECK;
+struct error *pickle_put_true(struct machine *m) MUST_CHECK;
+struct error *pickle_put_false(struct machine *m) MUST_CHECK;
+struct error *pickle_put_int(struct machine *m) MUST_CHECK;
+struct error *pickle_put_decimal(struct machine *m) MUST_CHECK;
+struct error *pickle_put_long(struct machine *m) MUST_CHECK;
+struct error *pickle_put_float(struct machine *m) MUST_CHECK;
+struct error *pickle_put_string(struct machine *m) MUST_CHECK;
+struct error *pickle_put_bytes(struct machine *m) MUST_CHECK;
+struct error *pickle_put_global(struct machine *m) MUST_CHECK;
+struct error *pickle_put_stack_global(struct machine *m) MUST_CHECK;
+
+/* What makes a value of others (build.c). */
+struct error *pickle_build_empty_tuple(struct machine *m) MUST_CHECK;
+struct error *pickle_build_tuple1(struct machine *m) MUST_CHECK;
+struct error *pickle_build_tuple2(struct machine *m) MUST_CHECK;
+struct error *pickle_build_tuple3(struct machine *m) MUST_CHECK;
+struct error *pickle_build_tuple(struct machine *m) MUST_CHECK;
+struct error *pickle_build_empty_list(struct machine *m) MUST_CHECK;
+struct error *pickle_build_empty_dict(struct machine *m) MUST_CHECK;
+struct error *pickle_build_empty_set(struct machine *m) MUST_CHECK;
+struct error *pickle_build_frozenset(struct machine *m) MUST_CHECK;
+struct error *pickle_list_append(struct machine *m) MUST_CHECK;
+struct error *pickle_list_extend(struct machine *m) MUST_CHECK;
+struct error *pickle_set_extend(struct machine *m) MUST_CHECK;
+struct error *pickle_dict_set(struct machine *m) MUST_CHECK;
+struct error *pickle_dict_extend(struct machine *m) MUST_CHECK;
+struct error *pickle_build_call(struct machine *m) MUST_CHECK;
+struct error *pickle_build_call_keywords(struct machine *m) MUST_CHECK;
+struct error *pickle_build_object(struct machine *m) MUST_CHECK;
+struct error *pickle_build_state(struct machine *m) MUST_CHECK;
+struct error *pickle_build_persid(struct machine *m) MUST_CHECK;
 
 #endif
