@@ -2,7 +2,7 @@
 
 #include "checkpoint/format/kerasfile.h"
 #include "checkpoint/format/npzfile.h"
-#include "checkpoint/torch/describe.h"
+#include "checkpoint/torch/torchzip.h"
 #include "checkpoint/zip/zipfile.h"
 
 #include <string.h>

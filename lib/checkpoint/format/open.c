@@ -7,7 +7,7 @@
 #include "checkpoint/format/safetensors.h"
 #include "checkpoint/format/shards.h"
 #include "checkpoint/hdf5/hdf5file.h"
-#include "checkpoint/torch/describe.h"
+#include "checkpoint/torch/torchlegacy.h"
 
 #include <stdio.h>
 #include <unistd.h>

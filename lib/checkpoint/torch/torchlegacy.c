@@ -1,6 +1,8 @@
-#include "checkpoint/torch/describe_impl.h"
+#include "checkpoint/torch/torchlegacy.h"
 
 #include "base/size.h"
+#include "checkpoint/torch/describe.h"
+#include "checkpoint/torch/state.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
