@@ -4,13 +4,13 @@
 
 #include "base/error.h"
 #include "base/text/strlist.h"
+#include "stream/record/phm_type.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 enum { PHM_ALIGN = 64, PHM_WORD_MAX = 32, PHM_LINE_MAX = 65536, PHM_HEADER_MAX = 1 << 20 };
 
-enum phm_type { PHM_F32, PHM_F64, PHM_TEXT };
 enum phm_layout { PHM_DENSE, PHM_PANEL, PHM_CSR };
 
 struct record {
@@ -45,8 +45,6 @@ struct error *record_derive(struct record *r, const struct record *source, const
                             size_t rows, size_t cols) MUST_CHECK;
 void record_free(struct record *r);
 
-size_t phm_type_size(enum phm_type type); /* bytes an element; 1 for text */
-const char *phm_type_name(enum phm_type type);
 bool record_is(const struct record *r, const char *kind);
 bool record_is_one_of(const struct record *r, const char *const kinds[]); /* NULL-terminated */
 
