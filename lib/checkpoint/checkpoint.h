@@ -19,7 +19,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
+#include <sys/types.h>
+#include <time.h>
 
 /* What tells a file from one that has taken its place, and from itself when it was written to. */
 struct file_stamp {

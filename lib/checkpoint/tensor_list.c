@@ -4,7 +4,6 @@
 #include "base/size.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SHAPE_ROOM = 128 };

@@ -5,8 +5,8 @@
 
 #include "base/file.h"
 
-#include <inttypes.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
