@@ -50,11 +50,35 @@ struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *
 /* Sets the roles that the names alone, of tensors sorted by group, do not tell. */
 void hdf5_find_roles(struct tensor *tensors, size_t count);
 
-/* ---- packed data sets (packed.c) ---- */
+/* ---- grids (grid.c): how a data set that is not contiguous is cut into chunks ----
+ *
+ * A band is the chunks that share their first index: whole rows of the tensor, which a reader
+ * passes through in order. */
+
+enum { HDF5_FILTERS_MAX = 4 };
+
+/* A compact data set is taken for one chunk. */
+struct hdf5_grid {
+    bool compact;
+    size_t dims;
+    size_t shape[H5S_MAX_RANK], chunk[H5S_MAX_RANK]; /* elements */
+    size_t row;                      /* elements of an index of the first dimension */
+    size_t element;                  /* bytes */
+    size_t chunk_bytes, stored_most; /* of a chunk, unpacked and as stored */
+    size_t band_bytes;
+    H5Z_filter_t filters[HDF5_FILTERS_MAX]; /* in the order in which they were used */
+    size_t filter_count;
+};
+
+/* The grid of a data set. Name, shape, count and type of t are set. Fails where the chunks are
+ * packed in a way that is not read, or are too large, or too many. */
+struct error *hdf5_grid_of(struct hdf5_grid *g, hid_t dataset, const struct tensor *t) MUST_CHECK;
 
 /* Fails where a data set that is not contiguous cannot be read, or claims more elements than its
  * bytes in a file of `size` can make. Name, shape, count and type of t are set. */
 struct error *hdf5_check_packed(hid_t dataset, const struct tensor *t, uint64_t size) MUST_CHECK;
+
+/* ---- packed data sets (packed.c) ---- */
 
 /* The functions of the format. A packed tensor's place: offset and skip are where the HDF5 file
  * begins in the file, and its size. These take the lock themselves. */
