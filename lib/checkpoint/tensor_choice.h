@@ -30,7 +30,7 @@ struct error *tensor_choice_include(struct tensor_choice *choice, const char *re
 struct error *tensor_choice_exclude(struct tensor_choice *choice, const char *regex) MUST_CHECK;
 
 enum tensor_verdict tensor_choice_of(const struct tensor_choice *choice, const struct tensor *t);
-const char *tensor_verdict_text(enum tensor_verdict verdict); /* "in", "out: a buffer", ... */
+const char *tensor_choice_text(enum tensor_verdict verdict); /* "in", "out: a buffer", ... */
 
 void tensor_choice_free(struct tensor_choice *choice);
 

@@ -7,7 +7,7 @@
 
 /* A line a tensor, and behind them the number of elements of those in and of those out. The caller
  * frees *text. */
-struct error *tensorlist_format(const struct checkpoint *c, const struct tensor_choice *choice,
-                                char **text) MUST_CHECK;
+struct error *tensor_list_format(const struct checkpoint *c, const struct tensor_choice *choice,
+                                 char **text) MUST_CHECK;
 
 #endif

@@ -4,7 +4,7 @@
 #define PHATE_LOSSGRID_H
 
 #include "base/axis.h"
-#include "landscape/evaluator.h"
+#include "landscape/evaluators.h"
 #include "landscape/journal.h"
 #include "landscape/plane.h"
 #include "stream/writer.h"

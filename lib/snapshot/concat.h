@@ -14,7 +14,7 @@
 
 struct concat {
     struct strlist files;                /* checkpoints, one a row, in order */
-    struct strlist tables;               /* paths of tables joined to the rows; see rowtable.h */
+    struct strlist tables;               /* paths of tables joined to the rows; see row_table.h */
     struct name_template *name_template; /* NULL: none */
     struct checkpoint_hints hints;
     struct tensor_choice choice;

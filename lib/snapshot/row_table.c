@@ -8,7 +8,7 @@
 
 static const char file_column[] = "file";
 
-struct error *rowtable_add(struct table *rows, const struct checkpoint *c)
+struct error *row_table_add(struct table *rows, const struct checkpoint *c)
 {
     struct error *err;
     size_t column;
@@ -25,7 +25,7 @@ out:
     return err;
 }
 
-struct error *rowtable_apply_template(struct table *rows, const struct name_template *t)
+struct error *row_table_apply_template(struct table *rows, const struct name_template *t)
 {
     struct error *err = NULL;
     const struct strlist *fields = name_template_fields(t);
@@ -216,7 +216,7 @@ static void join_free(struct join *j)
     free(j->by_base);
 }
 
-struct error *rowtable_join(struct table *rows, const struct strlist *paths, struct report *report)
+struct error *row_table_join(struct table *rows, const struct strlist *paths, struct report *report)
 {
     struct error *err;
     struct join j = {.paths = paths};

@@ -27,9 +27,9 @@ struct range_list {
  * is no finite number, or no whole number or range of them, and where a number is in the list
  * twice: as it was written, or in two ranges. */
 struct error *number_list_parse(struct number_list *list, const char *text) MUST_CHECK;
-struct error *range_list_parse(struct range_list *list, const char *text) MUST_CHECK;
+struct error *number_list_parse_ranges(struct range_list *list, const char *text) MUST_CHECK;
 
 void number_list_free(struct number_list *list);
-void range_list_free(struct range_list *list);
+void number_list_free_ranges(struct range_list *list);
 
 #endif

@@ -6,6 +6,6 @@
 
 /* The file's text, NUL-terminated; the caller frees *text. path "-": standard input. Pipes will do.
  * Fails where it cannot be read, holds a NUL byte, or is longer than 256 MB. */
-struct error *textfile_read(const char *path, char **text) MUST_CHECK;
+struct error *text_file_read(const char *path, char **text) MUST_CHECK;
 
 #endif

@@ -208,7 +208,7 @@ struct error *table_read(struct table *t, const char *path)
 {
     char *text;
     *t = (struct table){0};
-    struct error *err = textfile_read(path, &text);
+    struct error *err = text_file_read(path, &text);
     if (err)
         return err;
     err = table_parse(t, text, is_csv(text), path);

@@ -1,4 +1,4 @@
-#include "landscape/evaluator.h"
+#include "landscape/evaluators.h"
 
 #include "base/clock.h"
 #include "base/file.h"
