@@ -1,8 +1,8 @@
 /* Output files that appear whole or not at all: written under a temporary name in the same
  * directory, renamed when all is well. What is no regular file (a terminal, a pipe, /dev/full) is
  * written in place. */
-#ifndef PHATE_OUTPUT_H
-#define PHATE_OUTPUT_H
+#ifndef PHATE_BASE_OUTPUT_H
+#define PHATE_BASE_OUTPUT_H
 
 #include "base/error.h"
 

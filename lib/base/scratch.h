@@ -1,7 +1,7 @@
 /* Files without a name, for what is too much for memory: they are gone when they are closed,
  * however the program ends. */
-#ifndef PHATE_SCRATCH_H
-#define PHATE_SCRATCH_H
+#ifndef PHATE_BASE_SCRATCH_H
+#define PHATE_BASE_SCRATCH_H
 
 #include "base/error.h"
 

@@ -8,8 +8,8 @@
  * A checkpoint holds no descriptor: whoever reads its tensors does so through a cursor (cursor.h).
  * So there can be more checkpoints than descriptors, and several threads may read from one, each
  * through its own cursor. */
-#ifndef PHATE_CHECKPOINT_H
-#define PHATE_CHECKPOINT_H
+#ifndef PHATE_CHECKPOINT_CHECKPOINT_H
+#define PHATE_CHECKPOINT_CHECKPOINT_H
 
 #include "base/dtype.h"
 #include "base/error.h"

@@ -5,8 +5,8 @@
  * What is trained: a tensor is where its file says so. Where the file does not say, it is unless
  * its name is one that a library gives to something else: running statistics of batch
  * normalisation, an optimiser's state. */
-#ifndef PHATE_TENSORCHOICE_H
-#define PHATE_TENSORCHOICE_H
+#ifndef PHATE_CHECKPOINT_TENSOR_CHOICE_H
+#define PHATE_CHECKPOINT_TENSOR_CHOICE_H
 
 #include "base/text/regex_list.h"
 #include "checkpoint/checkpoint.h"

@@ -1,7 +1,7 @@
 /* The list of a checkpoint's tensors that a user reads: name, type, shape, and whether each is
  * compared, or why not. */
-#ifndef PHATE_TENSORLIST_H
-#define PHATE_TENSORLIST_H
+#ifndef PHATE_CHECKPOINT_TENSOR_LIST_H
+#define PHATE_CHECKPOINT_TENSOR_LIST_H
 
 #include "checkpoint/tensor_choice.h"
 

@@ -1,6 +1,6 @@
 /* The parts of lossgrid.h's work. */
-#ifndef PHATE_LOSSGRID_IMPL_H
-#define PHATE_LOSSGRID_IMPL_H
+#ifndef PHATE_LANDSCAPE_LOSSGRID_IMPL_H
+#define PHATE_LANDSCAPE_LOSSGRID_IMPL_H
 
 #include "landscape/lossgrid.h"
 

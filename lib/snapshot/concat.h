@@ -1,8 +1,8 @@
 /* The work of snapcat: checkpoints in; records of rows and of tensors (text; row_table.h and
  * tensor_table.h say what) and a record of snapshots (panels, float32 where every element fits it,
  * else float64; attr "params": columns) out. */
-#ifndef PHATE_CONCAT_H
-#define PHATE_CONCAT_H
+#ifndef PHATE_SNAPSHOT_CONCAT_H
+#define PHATE_SNAPSHOT_CONCAT_H
 
 #include "base/output.h"
 #include "base/report.h"

@@ -1,8 +1,8 @@
 /* The row table of a set of snapshots: what is known of each, from three sources. Column "file" is
  * the path as given; then the checkpoint's own metadata; over that the file's name, by a template;
  * over that tables that people write. An empty cell of a source hides nothing. */
-#ifndef PHATE_ROWTABLE_H
-#define PHATE_ROWTABLE_H
+#ifndef PHATE_SNAPSHOT_ROW_TABLE_H
+#define PHATE_SNAPSHOT_ROW_TABLE_H
 
 #include "base/report.h"
 #include "checkpoint/checkpoint.h"

@@ -3,8 +3,8 @@
  *
  * Of each file there is kept what it takes to read it; names and shapes are kept once, and where
  * tensors lie only once for successive files laid out alike. */
-#ifndef PHATE_SNAPSHOTS_H
-#define PHATE_SNAPSHOTS_H
+#ifndef PHATE_SNAPSHOT_SNAPSHOTS_H
+#define PHATE_SNAPSHOT_SNAPSHOTS_H
 
 #include "checkpoint/cursor.h"
 #include "checkpoint/tensor_choice.h"

@@ -1,6 +1,6 @@
 /* Records as NumPy's .npy files. */
-#ifndef PHATE_NPYEXPORT_H
-#define PHATE_NPYEXPORT_H
+#ifndef PHATE_STREAM_NPY_EXPORT_H
+#define PHATE_STREAM_NPY_EXPORT_H
 
 #include "stream/reader/reader.h"
 #include "stream/writer.h"

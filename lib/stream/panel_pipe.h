@@ -1,7 +1,7 @@
 /* Reads a record's panels ahead: while one is used, a thread reads the next. Memory is two panels.
  */
-#ifndef PHATE_PANELPIPE_H
-#define PHATE_PANELPIPE_H
+#ifndef PHATE_STREAM_PANEL_PIPE_H
+#define PHATE_STREAM_PANEL_PIPE_H
 
 #include "stream/reader/reader.h"
 

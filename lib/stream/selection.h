@@ -1,6 +1,6 @@
 /* Which record of a stream is meant: by kind, by number, or the last one. */
-#ifndef PHATE_SELECTION_H
-#define PHATE_SELECTION_H
+#ifndef PHATE_STREAM_SELECTION_H
+#define PHATE_STREAM_SELECTION_H
 
 #include "stream/record/record.h"
 

@@ -1,6 +1,6 @@
 /* Streams of phm records: both ends, and what joins them. phm(5) describes the format. */
-#ifndef PHATE_STREAM_H
-#define PHATE_STREAM_H
+#ifndef PHATE_STREAM_STREAM_H
+#define PHATE_STREAM_STREAM_H
 
 #include "stream/reader/reader.h"
 #include "stream/table/table.h"

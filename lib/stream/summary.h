@@ -1,6 +1,6 @@
 /* What the numbers of a record look like, in one pass and bounded memory. */
-#ifndef PHATE_SUMMARY_H
-#define PHATE_SUMMARY_H
+#ifndef PHATE_STREAM_SUMMARY_H
+#define PHATE_STREAM_SUMMARY_H
 
 #include "stream/reader/reader.h"
 

@@ -1,6 +1,6 @@
 /* Matrices of numbers as tab-separated text, for spreadsheets and plotting programs. */
-#ifndef PHATE_TSV_H
-#define PHATE_TSV_H
+#ifndef PHATE_STREAM_TSV_H
+#define PHATE_STREAM_TSV_H
 
 #include "matrix/matrix.h"
 #include "stream/record/record.h"

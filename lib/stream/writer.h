@@ -1,6 +1,6 @@
 /* Writing streams of phm records (and other bytes) so that nothing partial ever looks whole. */
-#ifndef PHATE_WRITER_H
-#define PHATE_WRITER_H
+#ifndef PHATE_STREAM_WRITER_H
+#define PHATE_STREAM_WRITER_H
 
 #include "matrix/csr.h"
 #include "matrix/matrix.h"

@@ -1,6 +1,6 @@
 /* What is said of a stream that has nothing of the kinds that a stage reads. */
-#ifndef PHATE_WRONGKIND_H
-#define PHATE_WRONGKIND_H
+#ifndef PHATE_STREAM_WRONG_KIND_H
+#define PHATE_STREAM_WRONG_KIND_H
 
 #include "stream/reader/reader.h"
 #include "stream/record/record.h"

@@ -1,6 +1,6 @@
 /* Lists of numbers as users write them: "0.25,0.5,1", and of whole ones with ranges, "0:3,7". */
-#ifndef PHATE_NUMBERLIST_H
-#define PHATE_NUMBERLIST_H
+#ifndef PHATE_BASE_TEXT_NUMBER_LIST_H
+#define PHATE_BASE_TEXT_NUMBER_LIST_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"

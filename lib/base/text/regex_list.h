@@ -1,6 +1,6 @@
 /* A list of POSIX extended regular expressions, as options give them. */
-#ifndef PHATE_REGEXLIST_H
-#define PHATE_REGEXLIST_H
+#ifndef PHATE_BASE_TEXT_REGEX_LIST_H
+#define PHATE_BASE_TEXT_REGEX_LIST_H
 
 #include "base/text/strlist.h"
 

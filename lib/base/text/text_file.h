@@ -1,6 +1,6 @@
 /* Small text files, read whole: tables, lists of files. */
-#ifndef PHATE_TEXTFILE_H
-#define PHATE_TEXTFILE_H
+#ifndef PHATE_BASE_TEXT_TEXT_FILE_H
+#define PHATE_BASE_TEXT_TEXT_FILE_H
 
 #include "base/error.h"
 

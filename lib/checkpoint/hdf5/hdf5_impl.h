@@ -1,6 +1,6 @@
 /* What the files of hdf5file share. All but hdf5_lock is called with the lock held. */
-#ifndef PHATE_HDF5FILE_IMPL_H
-#define PHATE_HDF5FILE_IMPL_H
+#ifndef PHATE_CHECKPOINT_HDF5_HDF5_IMPL_H
+#define PHATE_CHECKPOINT_HDF5_HDF5_IMPL_H
 
 #define H5_USE_110_API /* the interface of 1.10, which later libraries offer too */
 

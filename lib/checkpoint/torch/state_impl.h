@@ -1,6 +1,6 @@
 /* What the files of torchstate share. */
-#ifndef PHATE_TORCHSTATE_IMPL_H
-#define PHATE_TORCHSTATE_IMPL_H
+#ifndef PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
+#define PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
 
 #include "checkpoint/torch/state.h"
 

@@ -1,6 +1,6 @@
 /* The header of a phm record, in memory and as text; phm(5) describes the format. */
-#ifndef PHATE_RECORD_H
-#define PHATE_RECORD_H
+#ifndef PHATE_STREAM_RECORD_RECORD_H
+#define PHATE_STREAM_RECORD_RECORD_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
