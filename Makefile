@@ -40,7 +40,7 @@ OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
-CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -fopenmp -fno-math-errno
+CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote tests/tools -fopenmp -fno-math-errno
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-function-declaration
 PC       = $(shell pkg-config --cflags $(LIBS_PC))
 LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm
@@ -65,8 +65,9 @@ FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
 FUZZ_OBJ     = $(LIB_C:%.c=$(FUZZ)/%.o) $(FUZZ)/lib/plot/page/page.o
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
-PRELOADS = $(BUILD)/tests/faults.so $(BUILD)/tests/olderblas.so
-C_TESTS  = $(filter-out $(PRELOADS:.so=),$(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c)))
+UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
+TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream)
+PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
 
 .PHONY: all check demo gallery bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
         fashion-deps install clean
@@ -112,20 +113,20 @@ $(BUILD)/mlp: $(MLP_OBJ) $(BUILD)/cmd/cli.o $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIB)
+$(UNIT_TESTS) $(TEST_TOOLS): %: %.o $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka) $(LDLIBS)
 
 # Preloaded into programs, so without what they are built with.
-$(PRELOADS): $(BUILD)/tests/%.so: tests/%.c
+$(PRELOADS): $(BUILD)/%.so: %.c
 	@mkdir -p $(@D)
 	@echo "cc $<"
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 
 # Tests find the programs on PATH and what was built for them under $BUILD. As many run at a time as
 # make's jobs.
-check: all $(C_TESTS) $(PRELOADS)
-	$(RUN) PERL5LIB=tests prove $(filter-out -j,$(filter -j%,$(MAKEFLAGS))) --formatter Skips --exec '' $(sort $(wildcard tests/*.t)) $(filter %_test,$(C_TESTS))
+check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
+	$(RUN) PERL5LIB=tests/tools prove $(filter-out -j,$(filter -j%,$(MAKEFLAGS))) --formatter Skips --exec '' $(sort $(wildcard tests/*/*.t tests/*/*/*.t)) $(UNIT_TESTS)
 
 $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -154,8 +155,8 @@ gallery: all
 # BENCH=full for the large sizes. What bench-deps has installed is compared with: the reference
 # implementation that all numbers are checked against, and the newest.
 REFERENCES  = $(wildcard build/reference-*/bin/python)
-bench: all $(BUILD)/tests/machine $(BUILD)/tests/measure
-	$(RUN) BENCH=$(BENCH) REFERENCES="$(abspath $(REFERENCES))" tests/bench.sh
+bench: all $(BUILD)/tests/tools/machine $(BUILD)/tests/tools/measure
+	$(RUN) BENCH=$(BENCH) REFERENCES="$(abspath $(REFERENCES))" tests/tools/bench.sh
 
 REFERENCE_1 = phate==1.0.11 graphtools==2.1.0 'numpy<2' 'scipy<1.13' 'scikit-learn<1.6' 'pandas<2.3'
 REFERENCE_2 = phate==2.0.0
@@ -163,8 +164,8 @@ bench-deps:
 	python3 -m venv build/reference-1 && build/reference-1/bin/pip install -q $(REFERENCE_1)
 	python3 -m venv build/reference-2 && build/reference-2/bin/pip install -q $(REFERENCE_2)
 
-C_FILES  = $(wildcard */*.[ch] lib/*/*.[ch] lib/*/*/*.[ch] tests/fuzz/*.[ch])
-SCRIPTS  = .ci/run $(wildcard tests/*.sh tests/*.t tests/fuzz/*.sh examples/*.sh)
+C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
+SCRIPTS  = .ci/run $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
 lint:
 	clang-format --dry-run -Werror $(C_FILES)
 	for cc in gcc clang; do \
@@ -188,7 +189,7 @@ lint-deps:
 # PyTorch, for the tests of examples/torch_conv.py, and the library that safetensors are read with.
 torch-deps:
 	$(call install_packages,python3-torch python3-safetensors)
-# For tests/debian.sh.
+# For tests/tools/debian.sh.
 debian-deps:
 	$(call install_packages,debootstrap)
 # Fashion-MNIST, for examples/compare.sh datasets.
@@ -216,7 +217,7 @@ endef
 
 # `make deps demo` in one go, also with -j: nothing is compiled before the packages are there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(LIB_OBJ) $(patsubst %,$(BUILD)/%.o,$(basename $(wildcard cmd/*.c examples/*.c tests/*.c))): | deps
+$(patsubst %.c,$(BUILD)/%.o,$(filter %.c,$(C_FILES))) $(BUILD)/lib/plot/page/page.o: | deps
 $(THREE_JS): | deps
 endif
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the numbers that tests/parameters.t compares with: the affinity K, the operator P and the
+"""Makes the numbers that tests/pipe/parameters.t compares with: the affinity K, the operator P and the
 potential U of the reference implementation (PHATE 1.0.11 on graphtools 2.1.0, float64), one set a
 combination of parameters.
 

@@ -1,0 +1,263 @@
+#!/bin/bash
+# snapcat --follow: snapshots are taken as a training writes them, each when it is whole.
+# shellcheck source=tests/tools/tap.sh
+. tests/tools/tap.sh
+cd "$T" || exit 1
+
+mkdir made
+mlp -q --hidden 8 --epochs 7 --data "$data/../../examples/data" -o made --run a
+
+# Each test has a directory `runs` of its own, and a snapcat that follows it in the background.
+begin() { # OPTION...
+    rm -rf runs out err
+    mkdir runs
+    [ ! -e early ] || mv -T early runs
+    : >err
+    # What a script starts in the background ignores interrupts.
+    env --default-signal=INT snapcat -v --follow runs "$@" >out 2>err &
+    follower=$!
+}
+
+# The follower's exit status, to $status.
+finish() {
+    local try
+    for ((try = 0; try < 400; try++)); do
+        kill -0 $follower 2>/dev/null || break
+        sleep 0.05
+    done
+    kill -KILL $follower 2>/dev/null && diag "not ended in 20 seconds: $(cat err)"
+    wait $follower
+    status=$?
+}
+
+end() { # SIGNAL
+    kill -s "$1" $follower
+    finish
+}
+
+# heard REGEX: waits until snapcat has said so.
+heard() {
+    local try
+    for ((try = 0; try < 200; try++)); do
+        grep -Eq "$1" err && return
+        sleep 0.05
+    done
+    diag "not heard in 10 seconds: $1" "$(cat err)"
+    return 1
+}
+
+files() { # of the row table
+    phm2tsv -k rows out | tail -n +2 | cut -f 1 | paste -sd' '
+}
+
+# slowly FILE TO: written piece by piece, with pauses, under its own name.
+slowly() {
+    local size piece=700 at
+    size=$(stat -c %s "$1")
+    for ((at = 0; at < size; at += piece)); do
+        tail -c +$((at + 1)) "$1" | head -c $piece
+        sleep 0.15
+    done >"$2"
+}
+
+e() { # STEP: the file of that step
+    echo made/a_e00"$1".safetensors
+}
+
+# ---- files that come ----
+
+begin --until 3
+slowly "$(e 0)" runs/slow.safetensors
+cp "$(e 1)" runs/.hidden
+mv runs/.hidden runs/moved.safetensors
+cp "$(e 2)" runs/fast.safetensors
+finish
+is $status 0 "--until ends when so many files have come"
+is "$(files)" "runs/slow.safetensors runs/moved.safetensors runs/fast.safetensors" \
+    "rows stand in the order in which the files came"
+snapcat "$(e 0)" "$(e 1)" "$(e 2)" | phm2npy -k snapshots >expected.npy
+phm2npy -k snapshots out | cmp -s - expected.npy
+ok $? "a file that is written slowly is read whole"
+is "$(grep -c slow.safetensors err)" 1 "and is not taken before"
+
+# ---- files that are there ----
+
+mkdir early
+for i in 3 1 2; do
+    cp "$(e $i)" early/b$((4 - i)).safetensors
+    touch -d "2026-01-01 00:00:0$i" early/b$((4 - i)).safetensors
+done
+begin --until 2
+finish
+is "$(files)" "runs/b3.safetensors runs/b2.safetensors" \
+    "files that were there count, the oldest first"
+
+mkdir early
+cp "$(e 0)" early/whole.safetensors
+head -c 1000 "$(e 1)" >early/half.safetensors
+echo "epoch 1" >early/log.txt
+mkdir early/sub.safetensors
+ln -s whole.safetensors early/latest.safetensors
+begin
+heard "1: runs/whole" && cat "$(e 1)" >runs/other.tmp && cp "$(e 2)" runs/new.safetensors && heard "2: runs/new"
+end TERM
+is $status 0 "it ends well when it is terminated"
+is "$(files)" "runs/whole.safetensors runs/new.safetensors" \
+    "half a file, other files, directories, links and temporary files are left out"
+like "$(cat err)" "note: 2 files in runs do not open as checkpoints and are left out, first: runs/(half|log)" \
+    "files that do not open are told of"
+
+mkdir early
+head -c 1000 "$(e 1)" >early/half.safetensors
+begin --until 1
+heard watching
+tail -c +1001 "$(e 1)" >>runs/half.safetensors
+finish
+is "$(files)" "runs/half.safetensors" "half a file that was there counts when the rest has come"
+
+# ---- files that go ----
+
+begin
+cp "$(e 0)" "$(e 1)" "$(e 2)" runs
+heard "3: "
+rm runs/a_e001.safetensors
+mv runs/a_e002.safetensors runs/renamed.safetensors
+heard "runs/renamed"
+truncate -s 500 runs/a_e000.safetensors
+cp "$(e 3)" runs
+heard "a_e003"
+end INT
+is "$status $(files)" "0 runs/renamed.safetensors runs/a_e003.safetensors" \
+    "files that are deleted, renamed or cut short meanwhile are left out, also after an interrupt"
+
+begin
+cp "$(e 0)" runs
+heard "1: "
+mv runs gone
+finish
+is $status 1 "a directory that goes is an error"
+like "$(cat err)" "the directory is gone: runs: it was moved or deleted" "which says so"
+is "$(wc -c <out)" 0 "and leaves no output"
+rm -r gone
+
+# ---- a file that grows ----
+
+# has ROWS: waits until now.phm has so many.
+has() {
+    local try
+    for ((try = 0; try < 200; try++)); do
+        [ "$(phminfo -H now.phm 2>/dev/null | sed -n 's/^shape \([0-9]*\) .*/\1/p' | tail -n 1)" = "$1" ] && return
+        sleep 0.05
+    done
+    diag "now.phm has not had $1 rows in 10 seconds: $(cat err)"
+    return 1
+}
+
+begin -n 'a_e{step}.safetensors' -o now.phm "$(e 7)"
+cp "$(e 0)" runs
+has 2
+is "$(phm2tsv -k rows now.phm | cut -f 1 | tail -n +2 | paste -sd' ')" \
+    "$(e 7) runs/a_e000.safetensors" "the file has the first snapshot as soon as it has come"
+cp "$(e 1)" "$(e 2)" "$(e 3)" "$(e 4)" "$(e 5)" runs
+has 7
+ok $? "and those that come later"
+cp err before
+sleep 0.5
+cmp -s err before
+ok $? "while nothing comes nothing is written" || diag "$(diff before err)"
+knnaff -q -k 2 now.phm | diffop -q | potdist -q | mds -q >now.coords
+is "$(phm2npy -k coords now.coords | wc -c) $(kill -0 $follower && echo waiting)" \
+    "$((128 + 7 * 2 * 8)) waiting" "a picture can be had of it while more are waited for"
+rm runs/a_e003.safetensors
+has 6
+ok $? "what has gone is not in it any longer"
+cp now.phm before.phm
+mkdir other
+mlp -q --hidden 9 --epochs 1 --data "$data/../../examples/data" -o other --run b
+cp other/b_e001.safetensors runs/a_e009.safetensors
+heard "warning: not written while more are waited for: snapshots differ"
+cmp -s before.phm now.phm
+ok $? "what cannot be written is told of, and leaves the file as it was"
+cp "$(e 6)" runs
+rm runs/a_e009.safetensors
+has 7
+ok $? "until it can be written again"
+is "$(grep -c warning: err)" 1 "the same fault is told of once"
+end TERM
+snapcat -n 'a_e{step}.safetensors' "$(e 7)" runs/* | phm2npy -k snapshots | cmp -s - <(phm2npy -k snapshots now.phm)
+is "$status $?" "0 0" "at the end the file has all"
+is "$(find . -maxdepth 1 -name 'now.phm*')" ./now.phm "no temporary file is left"
+rm now.phm
+
+begin --until 8 -o now.phm
+(
+    until [ -e now.phm ]; do :; done
+    while kill -0 $follower 2>/dev/null; do phminfo now.phm || echo "not whole"; done
+) >whole 2>&1 &
+looker=$!
+for i in 0 1 2 3 4 5 6 7; do
+    cp "$(e $i)" runs
+    sleep 0.1
+done
+finish
+wait $looker
+is "$(grep -c 'not whole' whole) $(grep -o '^shape [0-9]* 610$' whole | sort -u | wc -l | sed 's/[2-8]/several/')" \
+    "0 several" "whoever looks finds a whole file"
+rm now.phm
+
+begin
+cp "$(e 0)" runs
+heard "1: "
+sleep 0.3
+is "$(wc -c <out)" 0 "a pipe gets nothing before the end"
+end TERM
+is "$(files)" runs/a_e000.safetensors "and all of it then"
+
+# Each writing is as long as all files together: the pauses between are nine times as long.
+rm -r runs
+mkdir runs
+snapcat -v --raw f32 --follow runs --until 40 -o now.phm 2> >(
+    while read -r line; do echo "$EPOCHREALTIME $line"; done >stamps
+) &
+head -c 2000000 /dev/zero >big
+for i in {10..49}; do
+    cp big "runs/$i.raw"
+    sleep 0.05
+done
+wait $!
+until grep -q ' 40: ' stamps; do sleep 0.05; done
+awk '/snapshots are written, in/ {
+        took = $(NF - 1)
+        if (n++ && $1 - took - end < 5 * before) exit failed = 1
+        end = $1; before = took
+    } END { exit failed || n < 3 }' stamps
+ok $? "most of the time nothing is written" || diag "$(grep written stamps)"
+
+# ---- with other options ----
+
+begin --until 3 -n 'a_e{step}.safetensors' "$(e 5)"
+cp "$(e 0)" runs
+heard "1: "
+cp "$(e 1)" "$(e 2)" runs
+finish
+is "$(files)" "$(e 5) runs/a_e000.safetensors runs/a_e001.safetensors runs/a_e002.safetensors" \
+    "operands come before the files that come"
+is "$(phm2tsv -k rows out | cut -f 3 | paste -sd,)" step,005,000,001,002 "names give columns as ever"
+snapgram out >gram.phm
+cp "$(e 6)" "$(e 7)" runs
+succeeds "what was followed can be followed further" \
+    bash -c "snapcat -n 'a_e{step}.safetensors' --follow runs --until 5 $(e 5) | snapgram --extend gram.phm"
+
+# ---- what is refused ----
+
+begin
+heard watching
+end TERM
+is "$status $(tail -n 1 err)" "1 snapcat: no snapshots: runs: no complete checkpoint was there, and none has come" \
+    "a directory to which nothing has come is an error"
+fails 1 "cannot watch none: No such file" "so is one that is not there" snapcat --follow none
+fails 1 "cannot watch err: Not a directory" "and a file" snapcat --follow err
+fails 2 "--until goes with --follow" "--until alone is a matter of usage" snapcat --until 3 "$(e 0)"
+fails 2 "--until 0: expected a whole number" "so is no file at all" snapcat --follow runs --until 0
+
+done_testing

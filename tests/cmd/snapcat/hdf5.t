@@ -1,0 +1,79 @@
+#!/bin/bash
+# snapcat on HDF5 files and Keras's archives, those of tests/data/hdf5.
+# shellcheck source=tests/tools/tap.sh
+. tests/tools/tap.sh
+cd "$data/hdf5" || exit 1
+
+# rows FILE: the row table of a stream that begins with it.
+rows() {
+    sed -e '1,/^$/d' -e '/^xxh3 /,$d' "$1"
+}
+
+# holds EXPECTED.npy NAME FILE...: each file's row of parameters is that array, to the bit.
+holds() {
+    local expected=$1 name=$2 file status=0
+    shift 2
+    npy2phm -k snapshots "$expected" | phm2npy -o "$T/expected.npy"
+    for file in "$@"; do
+        snapcat -q "$file" | phm2npy -o "$T/got.npy" && cmp "$T/expected.npy" "$T/got.npy" || status=1
+    done
+    ok $status "$name"
+}
+
+holds keras_by_name.npy 'what model.save writes as .h5 holds the trained weights of the model' keras.h5
+holds keras_by_number.npy 'so do .keras and .weights.h5, in the order of their own names' keras.keras keras.weights.h5
+
+succeeds 'optimiser and running statistics are kept with --all' snapcat --all -l keras.keras
+like "$(cat "$T/out")" 'optimizer/vars/0 +i32 +\[\] +in' 'and then are listed as in'
+succeeds 'tensors are listed with what is left out' snapcat -l keras.h5
+like "$(cat "$T/out")" 'moving_mean +f32 +\[2\] +out: a buffer' 'running statistics are out'
+like "$(cat "$T/out")" 'sgd/iteration +i32 +\[\] +out: an optimiser' 'and the state of the optimiser'
+
+succeeds 'files of one network may be of several layouts' \
+    snapcat -i '^(plain|gzip|shuffled)/' -o "$T/one.phm" chunked.h5 chunked.h5
+snapcat -i '^plain/' chunked.h5 | phm2npy -o "$T/plain.npy"
+snapcat -i '^shuffled/' chunked.h5 | phm2npy -o "$T/shuffled.npy"
+cmp "$T/plain.npy" "$T/shuffled.npy"
+ok $? 'packed chunks hold what plain ones do'
+
+# A panel is 8 MB, so 64 rows of 70,000 numbers take three, and chunks lie across their edges.
+if "$PYTHON" -c 'import h5py' 2>/dev/null; then
+    "$PYTHON" - "$T" <<'PYTHON'
+import sys
+import h5py
+import numpy as np
+
+for i in range(64):
+    w = np.random.default_rng(i).normal(size=(700, 100)).astype("f4")
+    with h5py.File(f"{sys.argv[1]}/plain{i:02}.h5", "w") as f:
+        f["w"] = w
+    with h5py.File(f"{sys.argv[1]}/packed{i:02}.h5", "w") as f:
+        f.create_dataset("w", data=w, compression="gzip", shuffle=True, chunks=(90, 33))
+PYTHON
+    snapcat "$T"/plain*.h5 | phm2npy -o "$T/plain.npy"
+    snapcat "$T"/packed*.h5 | phm2npy -o "$T/packed.npy"
+    cmp "$T/plain.npy" "$T/packed.npy"
+    ok $? 'chunks across the edges of panels are read'
+    (ulimit -n 40 && snapcat "$T"/packed*.h5 | phm2npy -o "$T/few.npy") && cmp "$T/few.npy" "$T/packed.npy"
+    ok $? 'and with more files than may be open'
+else
+    skip 2 'h5py is missing'
+fi
+
+snapcat types.h5 >"$T/types.phm"
+is "$(rows "$T/types.phm" | head -n 1 | tr '\t' ' ')" 'file augmented fixed of_variable_length seed test_loss train_loss epoch' \
+    'scalars, attributes and data sets of the root, are columns'
+
+fails 1 'lzf\.h5: tensor w: its chunks are packed by filter 32000 \(lzf\)' \
+    'a filter that is not known is an error that names it' snapcat lzf.h5
+fails 1 'external\.h5: tensor w: its elements are in other files' \
+    'elements in another file are not looked for' snapcat external.h5
+fails 1 'vast\.h5: tensor w: 4611686018427387904 bytes are stored as 14' \
+    'a shape that the file cannot hold is refused' snapcat vast.h5
+fails 1 'deep\.h5: g/g/.*more than 64 groups' 'groups in groups without end are refused' snapcat deep.h5
+head -c 5000 tiny.h5 >"$T/cut.h5"
+fails 1 'cut\.h5: an HDF5 file: libhdf5: truncated file.*was cut short' \
+    'a file that was cut is refused with its name' snapcat tiny.h5 "$T/cut.h5"
+succeeds 'and left out with --skip-bad' snapcat --skip-bad -o "$T/one.phm" tiny.h5 "$T/cut.h5"
+
+done_testing

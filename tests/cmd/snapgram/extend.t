@@ -1,0 +1,120 @@
+#!/bin/bash
+# Growing runs: a Gram matrix is extended by new snapshots, and keeps what it had.
+# shellcheck source=tests/tools/tap.sh
+. tests/tools/tap.sh
+compare=$BUILD/tests/tools/compare
+cd "$T" || exit 1
+
+agrees() { # HOW LIMIT OURS THEIRS NAME
+    local figure
+    figure=$("$compare" "$1" "$2" "$3" "$4")
+    ok $? "$5" || diag "got $figure"
+}
+
+# corner N FILE: the first N rows and columns of the last Gram matrix, 17 digits each.
+corner() {
+    phm2tsv -k gram "$2" | sed -n "1,$1p" | cut -f "1-$1"
+}
+
+# rows NAME...: a row table of those files.
+rows() {
+    printf '%s\n' file "$@" | tsv2phm
+}
+
+# ---- by hand ----
+
+printf '1\t2\t3\n-1\t0\t1\n' | tsv2phm -k snapshots -o x2.phm
+printf '1\t2\t3\n-1\t0\t1\n0\t0.5\t4\n' | tsv2phm -k snapshots -o x3.phm
+printf '14\t2\t13\n2\t2\t4\n13\t4\t16.25\n' | tsv2phm -k gram -o g3.phm
+rows a b | cat - x2.phm | snapgram >old.phm
+rows a b c | cat - x3.phm >new.phm
+succeeds "a Gram matrix is extended" snapgram --extend old.phm -o got.phm new.phm
+agrees abs 0 got.phm g3.phm "the result agrees with a calculation by hand"
+is "$(phminfo -H got.phm | sed -n 's/^kind //p' | paste -sd,)" rows,gram "it comes with the rows of all snapshots"
+is "$(phm2tsv -k rows got.phm | tail -n 1)" c "the new one among them"
+snapgram --extend got.phm new.phm >again.phm
+agrees abs 0 again.phm g3.phm "with no new snapshot it stays what it is"
+
+# 2 would be right: what is kept, rather than computed, stays wrong.
+printf '14\t2.5\n2.5\t2\n' | tsv2phm -k gram >g2.phm
+rows a b | cat - g2.phm >wrong.phm
+is "$(snapgram --extend wrong.phm new.phm | phm2tsv)" "$(printf '14\t2.5\t13\n2.5\t2\t4\n13\t4\t16.25')" \
+    "old entries are kept, not computed anew"
+rows a b c d e | cat - <(printf '1\t2\t3\n-1\t0\t1\n1\t2\t3\n7\t7\t7\n7\t7\t7\n' | tsv2phm -k snapshots) |
+    snapgram --extend old.phm | knnaff -k 1 2>err >K.phm
+like "$(cat err)" "4 snapshots have 1 or more duplicates" "a new snapshot can be the double of an old one"
+
+# ---- a run that grows ----
+
+mkdir runs
+mlp -q --hidden 40,30 --epochs 59 --data "$data/../../examples/data" -o runs --run a
+files=(runs/*)
+snapcat "${files[@]}" >all.phm
+snapgram all.phm >full.phm
+for n in 1 7 59; do
+    snapcat "${files[@]:0:n}" | snapgram -o old$n.phm
+    snapgram --extend old$n.phm all.phm >got.phm
+    agrees rel 1e-13 got.phm full.phm "extended from $n to 60 rows it is the Gram matrix of all"
+    is "$(corner $n got.phm)" "$(corner $n old$n.phm)" "the $n old rows are kept to the last bit"
+done
+snapcat "${files[@]:0:30}" | snapgram --extend old7.phm -o old30.phm
+snapgram --extend old30.phm all.phm >got.phm
+agrees rel 1e-13 got.phm full.phm "it can be extended again and again"
+is "$(knnaff got.phm | diffop | potdist | mds | phminfo -H | sed -n 's/^shape //p' | tail -n 1)" "60 2" \
+    "and drawn"
+
+snapcat "${files[@]:0:20}" | snapgram -G 'first=s\.0\.,bias' -o old.phm
+snapgram -G 'first=s\.0\.,bias' all.phm >full.phm
+snapgram -G 'bias=s\.[12]\.bias,first=s\.0\.' --extend old.phm all.phm >got.phm
+for name in first bias other; do
+    phmsum -i $name full.phm -o full_$name.phm
+    phmsum -i $name got.phm -o got_$name.phm
+    phmsum -i $name old.phm -o old_$name.phm
+    agrees rel 1e-13 got_$name.phm full_$name.phm "of several Gram matrices each is extended, by its name: $name"
+    is "$(corner 20 got_$name.phm)" "$(corner 20 old_$name.phm)" "and kept: $name"
+done
+
+# ---- what is refused ----
+
+fails 1 "no Gram matrix of all columns: old.phm: group the tensors as they were" \
+    "groups that were are asked for" snapgram --extend old.phm all.phm
+fails 1 "no Gram matrix second: old.phm" "a group that was not is refused" \
+    snapgram -G 'first=s\.0\.,second=s\.1' --extend old.phm all.phm
+fails 1 "the Gram matrix bias is of 40 columns in old.phm, here it is of 30" "so is one of other tensors" \
+    snapgram -G 'first=s\.0\.,bias=s\.1.bias' --extend old.phm all.phm
+cat wrong.phm g2.phm >two.phm
+fails 1 "2 Gram matrices in two.phm, here there are 1 groups" "and a part of the groups" \
+    snapgram --extend two.phm new.phm
+
+snapcat -o reordered.phm "${files[0]}" "${files[2]}" "${files[1]}" "${files[@]:3}"
+fails 1 "row 1 is runs/a_e001.safetensors in old7.phm, here it is runs/a_e002.safetensors: the old snapshots come first" \
+    "old snapshots in another order are refused" \
+    snapgram --extend old7.phm reordered.phm
+snapcat -o three.phm "${files[@]:0:3}"
+fails 1 "row 3 is runs/a_e003.safetensors in old7.phm, here it is missing" "fewer snapshots than there were are refused" \
+    snapgram --extend old7.phm three.phm
+snapcat -i weight -o weights.phm "${files[@]}"
+fails 1 "6 tensors in old7.phm, here there are 3: give snapcat the same -i and -x" "other tensors are refused" \
+    snapgram --extend old7.phm weights.phm
+cp "${files[9]}" "${files[4]}"
+snapcat -o changed.phm "${files[@]}"
+fails 1 "row 4 \(runs/a_e004.safetensors\) is not as long as it was in old7.phm: its file has changed" \
+    "an old snapshot that was changed since is found" \
+    snapgram --extend old7.phm changed.phm
+fails 1 "a Gram matrix of 3 snapshots and a table of 0 rows: g3.phm" "a Gram matrix without rows is refused" \
+    snapgram --extend g3.phm new.phm
+fails 1 "3 snapshots and a table of 0 rows before them" "so are snapshots without rows" \
+    snapgram --extend got.phm x3.phm
+printf 'name\na\nb\n' | tsv2phm | cat - g2.phm >unnamed.phm
+fails 1 "no column file in the rows unnamed.phm" "and rows that do not say their files" \
+    snapgram --extend unnamed.phm new.phm
+fails 1 "expected gram records, got none: all.phm: snapgram writes them" "a stream without Gram matrices is refused" \
+    snapgram --extend all.phm all.phm
+fails 1 "cannot open: none.phm" "so is a file that is not there" snapgram --extend none.phm all.phm
+head -c -30 old7.phm >cut.phm
+fails 1 "stream cut short: cut.phm" "one cut short" snapgram --extend cut.phm all.phm
+rows a b | cat - <(printf '1\t2\n3\t4\n' | tsv2phm -k gram) >bad.phm
+fails 1 "bad.phm: gram matrix: row 0, column 1: 2 is not symmetric" "and one that is no Gram matrix" \
+    snapgram --extend bad.phm new.phm
+
+done_testing

@@ -1,0 +1,96 @@
+#!/bin/bash
+# Memory or disk that runs short at any one call: one line, status 1, no output. (A call that a
+# program can do without may fail in silence, if the result is the same.)
+# shellcheck source=tests/tools/tap.sh
+. tests/tools/tap.sh
+cd "$T" || exit 1
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+result=o option=-o # what a command makes, by which option
+SAMPLE=25 # of a program's calls at the most, evenly spread: 20 s for all
+
+if ldd "$BUILD/phminfo" | grep -q libasan; then
+    skip_all "the sanitizers have their own allocator"
+fi
+
+mkdir expected
+with_fault() { # CALL NUMBER COMMAND...
+    FAULT_CALL=$1 FAULT_AT=$2 LD_PRELOAD=$BUILD/tests/tools/faults.so "${@:3}"
+}
+
+calls() { # CALL COMMAND...: how many of them the command makes
+    FAULT_COUNT=$T/count with_fault "$1" 0 "${@:2}" "$option" "$T/expected/$result" 2>/dev/null
+    cat "$T/count"
+}
+
+# Whether the command, having said the line in $T/err, ended well.
+is_sound() { # STATUS PROGRAM
+    if [ "$1" -eq 0 ]; then
+        cmp -s "made/$result" "expected/$result"
+    else
+        [ "$1" -eq 1 ] && [ -z "$(ls -A made)" ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] &&
+            [[ $(cat err) == "$2: "* ]]
+    fi
+}
+
+survives() { # CALL COMMAND...
+    local call=$1 total number status wrong=0
+    shift
+    total=$(calls "$call" "$@")
+    for ((number = 1; number <= total; number += 1 + total / SAMPLE)); do
+        rm -rf made && mkdir made
+        with_fault "$call" "$number" "$@" "$option" "made/$result" >out 2>err
+        status=$?
+        is_sound $status "$1" && continue
+        wrong=$((wrong + 1))
+        diag "$call $number of $total: status $status, left: $(ls -A made), $(head -c 300 err)"
+    done
+    [ "$total" -gt 0 ] && [ $wrong -eq 0 ]
+    ok $? "$1 ends in an error and without output when a $call fails"
+}
+
+array() { # SHAPE, numbers of float32 on standard input
+    printf '\x93NUMPY\x01\x00v\x00%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': ($1), }"
+    perl -e 'binmode STDOUT; print pack("f<*", map { split } <STDIN>)'
+}
+
+for row in 1 2 3 4 5 6; do
+    seq "$row" "$row" 60000 | head -n 9000 | array 9000 >"s$row.npy"
+done
+printf 'file\tstep\n' >steps.tsv
+printf 's%s.npy\t%s\n' 1 0 2 1 3 2 4 3 5 4 6 5 >>steps.tsv
+snapcat -q -m steps.tsv s?.npy >x.phm
+snapgram -q x.phm >g.phm
+knnaff -q -k 2 x.phm >a.phm
+diffop -q --t-max 12 a.phm >p.phm
+potdist -q p.phm >d.phm
+mds -q d.phm >y.phm
+losshom -q -k 3 -c step d.phm >h.phm
+
+for call in malloc write; do
+    survives $call snapcat -m steps.tsv s1.npy s2.npy s3.npy s4.npy s5.npy s6.npy
+    survives $call snapjump -s 1 -r 1 "$data/formats/deflated.npz"
+    survives $call snapjump -s 1 -r 1 "$data/formats/views.pt"
+    survives $call snapgram x.phm
+    survives $call phmsum g.phm g.phm
+    survives $call knnaff -k 2 x.phm
+    survives $call diffop --t-max 12 a.phm
+    survives $call potdist p.phm
+    survives $call mds d.phm
+    survives $call trajstat -q --steps g.phm
+    survives $call losshom -q -k 3 -c step d.phm
+    survives $call losshom -B h.phm h.phm
+    survives $call phminfo x.phm
+    survives $call phm2npy x.phm
+    survives $call phm2tsv d.phm
+    if has_pages; then
+        result=o.html survives $call trajplot -q -z step y.phm
+    else
+        skip 1 "trajplot was built without three.js"
+    fi
+    command -v gnuplot >/dev/null || continue
+    result=o.svg survives $call trajplot -q y.phm
+    SAMPLE=5 result=o.gif option=--animate survives $call trajplot -q --dpi 40 y.phm
+done
+command -v gnuplot >/dev/null || skip 2 "gnuplot is not installed"
+
+done_testing

@@ -1,0 +1,55 @@
+#!/bin/bash
+# What runs the tests: what a test sends as a signal arrives, and what is skipped is told.
+# shellcheck source=tests/tools/tap.sh
+. tests/tools/tap.sh
+cd "$T" || exit 1
+
+# ---- signals ----
+
+cat >signals.t <<END
+#!/bin/bash
+. "$tests_dir/tools/tap.sh"
+for signal in HUP INT QUIT TERM PIPE USR1; do
+    perl -e 'kill shift, \$\$; exit 0' \$signal
+    is \$? \$((128 + \$(kill -l \$signal))) "\$signal \$1"
+done
+done_testing
+END
+signals() { # SIGNAL...: the tests of signals.t that fail where these are ignored
+    bash -c 'trap "" "$@"; bash signals.t' bash "$@" 2>/dev/null | grep '^not ok'
+}
+is "$(signals HUP)" "" "under nohup a test's signals arrive"
+is "$(signals HUP INT QUIT TERM PIPE USR1)" "" "whichever are ignored"
+
+# ---- skipped tests ----
+
+report() { # TEST...: what prove says, but for the time
+    PERL5LIB=$tests_dir/tools prove --formatter Skips --exec bash "$@" 2>&1 | sed 's/^\(Files=.*\),  *[0-9]* wallclock.*/\1/'
+}
+printf '%s\n' 'echo ok 1 - a' 'echo ok 2 - "b#" c' 'echo 1..2' >whole.t
+printf '%s\n' 'echo ok 1 - a' 'echo "ok 2 # SKIP no x"' 'echo "ok 3 - b # skip no y"' 'echo "ok 4 # SKIP no x"' 'echo 1..4' >some.t
+printf '%s\n' 'echo "1..0 # SKIP no z"' >none.t
+printf '%s\n' 'echo not ok 1 - a' 'echo "ok 2 # SKIP no x"' 'echo 1..2' >fails.t
+is "$(report whole.t | tail -n 5)" "
+Skipped: tests: 0, whole files: 0
+All tests successful.
+Files=1, Tests=2
+Result: PASS" "where nothing is skipped, that is said"
+is "$(report whole.t some.t none.t | tail -n 8)" "
+Skipped: tests: 3, whole files: 1
+    some.t: 2: no x
+    some.t: 1: no y
+    none.t: all: no z
+All tests successful.
+Files=3, Tests=6
+Result: PASS" "what is skipped is counted before prove's last lines, with the reasons"
+like "$(report fails.t)" $'Skipped: tests: 1, .*\n    fails.t: 1: no x\n.*Failed test:  1\n.*\nResult: FAIL$' \
+    "also where tests fail"
+check() { # OPTION...: what make check would run last
+    env -u MAKEFLAGS -u MAKELEVEL make -n -C "$tests_dir/.." BUILD="$BUILD" "$@" check | tr -s ' ' | grep -o ' prove .*--exec'
+}
+is "$(check)" " prove --formatter Skips --exec" "make check runs prove so"
+is "$(check -j) $(check -j3)" " prove --formatter Skips --exec  prove -j3 --formatter Skips --exec" \
+    "and as many tests at a time as make has jobs"
+
+done_testing
