@@ -3,6 +3,7 @@
 #include "base/size.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,20 @@ const char *record_attr(const struct record *r, const char *key)
 {
     size_t i = attr_find(r, key);
     return i == (size_t)-1 ? NULL : r->attrs.at[i] + strlen(key) + 1;
+}
+
+struct error *record_attr_number(const struct record *r, const char *key, double *value)
+{
+    const char *text = record_attr(r, key);
+    char *end;
+    if (!text)
+        return NULL;
+    double number = strtod(text, &end);
+    if (end == text || *end || !isfinite(number))
+        return error_new("attribute %s of the %s record: %s is not a finite number", key, r->kind,
+                         text);
+    *value = number;
+    return NULL;
 }
 
 struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)

@@ -54,6 +54,9 @@ bool record_is_one_of(const struct record *r, const char *const kinds[]); /* NUL
 const char *record_attr(const struct record *r, const char *key);
 struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;
+/* The number that an attribute is; *value stays as it is where the record has no such attribute.
+ * Fails where it is not a finite number. */
+struct error *record_attr_number(const struct record *r, const char *key, double *value) MUST_CHECK;
 /* Sets every attribute that `source` has. */
 struct error *record_attrs_copy(struct record *r, const struct record *source) MUST_CHECK;
 void record_attr_remove(struct record *r, const char *key); /* if it is there */
