@@ -55,7 +55,7 @@ struct checkpoint_hints {
 
 /* A file that is being described. Its beginning was read to find the format, and is not read again:
  * checkpoint_read knows it. */
-enum { CHECKPOINT_HEAD_FIRST = 64, CHECKPOINT_HEAD = 4096 };
+enum { CHECKPOINT_HEAD = 4096 };
 struct opening {
     int fd;        /* -1: not open yet */
     uint64_t size; /* of the file, bytes */

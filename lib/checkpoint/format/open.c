@@ -15,7 +15,7 @@
 static const struct checkpoint_format *const formats[] = {&archive_format,     &torchlegacy_format,
                                                           &npyfile_format,     &hdf5file_format,
                                                           &safetensors_format, &shards_format};
-enum { FORMATS = sizeof formats / sizeof *formats };
+enum { FORMATS = sizeof formats / sizeof *formats, HEAD_FIRST = 64 /* bytes */ };
 
 /* Reads the head on, up to `length` bytes of it. */
 static struct error *extend_head(struct opening *o, size_t length)
@@ -42,8 +42,8 @@ static struct error *find_format(struct checkpoint *c, struct opening *o)
         c->format = &rawfile_format;
         return NULL;
     }
-    for (size_t length = CHECKPOINT_HEAD_FIRST; !c->format && length <= CHECKPOINT_HEAD;
-         length *= CHECKPOINT_HEAD / CHECKPOINT_HEAD_FIRST) {
+    for (size_t length = HEAD_FIRST; !c->format && length <= CHECKPOINT_HEAD;
+         length *= CHECKPOINT_HEAD / HEAD_FIRST) {
         TRY(extend_head(o, length));
         c->format = recognised(o);
     }
