@@ -1,6 +1,6 @@
 #!/bin/bash
 # The examples that are scripts: the pipeline of cached stages, a stage written in numpy, and the
-# demo; and the commands that the README and the demo offer.
+# demo; and the commands that README.md, examples/README.md and the demo offer.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
 examples=$PWD/examples
@@ -141,7 +141,7 @@ else
     skip 9 "no numpy for $python"
 fi
 
-# ---- README.md, demo.sh ----
+# ---- README.md, examples/README.md, demo.sh ----
 
 # typed FILE: its commands, by a shell such as a user's, which does not know where the programs are.
 # python3 is the one that has numpy. Commands that want man(1), or the pages of trajplot, are left out
@@ -178,9 +178,9 @@ if [ -n "$picture" ] && "$python" -c 'import numpy' 2>/dev/null; then
         "the README's command is the demo's"
 
     # All but what make does, and what experiments.t runs at small size.
-    sed -n 's/^    //p' README.md | grep -vE '^make |examples/compare.sh' >"$T/commands"
+    sed -n 's/^    //p' README.md examples/README.md | grep -vE '^make |examples/compare.sh' >"$T/commands"
     typed "$T/commands"
-    ok $? "the README's commands work as typed" || diag "$(cat "$T/commands" "$T/err")"
+    ok $? "the commands of README.md and examples/README.md work as typed" || diag "$(cat "$T/commands" "$T/err")"
     is "$(cd "$T/top" && head -qc 4 demo.png comparison.png runs.png mine.png | tr -cd PNG)" PNGPNGPNGPNG "and draw pictures"
 else
     skip 7 "no gnuplot, or no numpy for $python"

@@ -42,13 +42,13 @@ like "$(cat "$T/one/characters.txt")" "A adam0.*n = 63, k = 5" "the picture in c
 ! grep -q $'\033\|\r' "$T/one/characters.txt"
 ok $? "and no colours"
 
-# The README has the commands of its first picture.
+# examples/README.md has the commands of README.md's picture.
 mkdir "$T/readme"
 ln -s "$DEMO" "$T/readme/demo"
-sed -n '/^    .* > demo\.gram$/,/ -o comparison.png$/s/^    //p' README.md >"$T/commands"
+sed -n '/^    .* > demo\.gram$/,/ -o comparison.png$/s/^    //p' examples/README.md >"$T/commands"
 (cd "$T/readme" && bash -eo pipefail "$T/commands") 2>"$T/err"
 cmp -s "$T/readme/comparison.png" "$T/one/comparison.png"
-ok $? "the README's first picture is made by the commands below it" || diag "$(cat "$T/err")"
+ok $? "the commands in examples/README.md make README.md's picture" || diag "$(cat "$T/err")"
 
 # What is shown is what is kept, and is made by the script.
 pages='README.md examples/gallery/README.md'
