@@ -1,5 +1,5 @@
-/* What the two formats of torch.save (torchzip.h, torchlegacy.h) share: the description is a pickle,
- * and the bytes of its storages are elsewhere in the file. */
+/* What the two formats of torch.save (torchzip.h, torchlegacy.h) share: the description is a
+ * pickle, and the bytes of its storages are elsewhere in the file. */
 #ifndef PHATE_CHECKPOINT_TORCH_DESCRIBE_H
 #define PHATE_CHECKPOINT_TORCH_DESCRIBE_H
 
