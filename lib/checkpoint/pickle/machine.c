@@ -31,7 +31,7 @@ static void *grown(void *array, size_t *room, size_t count, size_t size)
     return larger;
 }
 
-struct error *machine_push(struct machine *m, struct pickle_value *v)
+static struct error *push(struct machine *m, struct pickle_value *v)
 {
     void *stack = grown(m->stack, &m->stack_room, m->depth, sizeof(struct pickle_value *));
     if (!stack)
@@ -52,7 +52,7 @@ struct error *machine_push_new(struct machine *m, enum pickle_type type, struct 
     else
         m->first = *v;
     m->last = *v;
-    return machine_push(m, *v);
+    return push(m, *v);
 }
 
 struct error *machine_push_text(struct machine *m, enum pickle_type type, const char *text,
@@ -131,7 +131,7 @@ struct error *pickle_duplicate(struct machine *m)
 {
     struct pickle_value *v;
     struct error *err = machine_top(m, &v);
-    return err ? err : machine_push(m, v);
+    return err ? err : push(m, v);
 }
 
 /* The memo as an array that reaches `index`. Picklers number what they remember from 0 (or 1), and
@@ -178,5 +178,5 @@ struct error *pickle_memo_get(struct machine *m)
     if (m->number >= m->memo_room || !m->memo[m->number])
         return machine_error(m, "memo entry %llu, which was never put there",
                              (unsigned long long)m->number);
-    return machine_push(m, m->memo[m->number]);
+    return push(m, m->memo[m->number]);
 }

@@ -66,7 +66,6 @@ struct error *machine_push_new(struct machine *m, enum pickle_type type,
 /* A new value that holds a copy of `length` bytes of text, on top of the stack. */
 struct error *machine_push_text(struct machine *m, enum pickle_type type, const char *text,
                                 size_t length) MUST_CHECK;
-struct error *machine_push(struct machine *m, struct pickle_value *v) MUST_CHECK;
 
 /* Takes the top `count` values off the stack, not past the last mark; they stay readable at
  * *values until something is pushed. */

@@ -51,9 +51,6 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
 /* Whether v is a pickled torch.nn.Module. */
 bool torch_is_module(struct torch_names *names, const struct pickle_value *v);
 
-/* Whether v is an optimiser's state_dict: a mapping with param_groups. */
-bool torch_is_optimiser(struct torch_names *names, const struct pickle_value *v);
-
 /* Adds all tensors of a mapping (with those in mappings and modules below it), or of a module; or a
  * lone tensor, named "array" as that of a .npy file is. */
 struct error *torch_collect(struct torch_names *names, const struct pickle_value *v) MUST_CHECK;
