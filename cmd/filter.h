@@ -6,7 +6,7 @@
 
 #include "cli.h"
 #include "stream/stream.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 #include "cli.h"
 #include "stream/stream.h"
 #include "stream/summary.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* snapjump: a checkpoint in; copies of it that were moved in random directions out. */
 #include "base/output_name.h"
 #include "base/text/number_list.h"
+#include "checkpoint/format/open.h"
 #include "cli.h"
 #include "landscape/jump.h"
 
@@ -40,7 +41,7 @@ static void read_options(struct cli *cli, struct work *work)
             cli_check_usage(number_list_parse(&work->steps, cli->value));
             break;
         case 'r':
-            cli_check_usage(range_list_parse(&work->seeds, cli->value));
+            cli_check_usage(number_list_parse_ranges(&work->seeds, cli->value));
             break;
         case 'n':
             work->direction.norm = (enum direction_norm)cli_choice(cli, direction_norm_names);
@@ -166,7 +167,7 @@ int main(int argc, char *argv[])
     for (size_t i = 0; i < cli_operands(&cli); i++)
         jump_from(&work, cli_operand(&cli, i));
     number_list_free(&work.steps);
-    range_list_free(&work.seeds);
+    number_list_free_ranges(&work.seeds);
     tensor_choice_free(&work.choice);
     strlist_free(&cli.provenance);
     return 0;

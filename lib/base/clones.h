@@ -1,7 +1,7 @@
 /* Kernels that are compiled for several instruction sets, of which the machine's best is taken at
  * run time. */
-#ifndef PHATE_CLONES_H
-#define PHATE_CLONES_H
+#ifndef PHATE_BASE_CLONES_H
+#define PHATE_BASE_CLONES_H
 
 /* By gcc alone: clang 14 gives a clone a name that no other file finds, and clones of the same name
  * in two files, though they are static, one name. */

@@ -11,14 +11,10 @@
 
 static struct error *read_number(const struct record *coords, const char *key, double *value)
 {
-    const char *text = record_attr(coords, key);
-    char *end;
-    if (!text)
-        return NULL;
-    *value = strtod(text, &end);
-    if (end == text || *end || !(*value >= 0))
-        return error_new("attribute %s of the coords record: %s is no number from 0 on", key, text);
-    return NULL;
+    struct error *err = record_attr_number(coords, key, value);
+    if (!err && *value < 0)
+        err = error_new("attribute %s of the coords record: %g is less than 0", key, *value);
+    return err;
 }
 
 static struct error *read_size(const struct record *coords, const char *key, size_t *value)

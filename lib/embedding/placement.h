@@ -8,8 +8,8 @@
 #include "distance/rows.h"
 #include "matrix/matrix.h"
 #include "phate/affinity.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
 #define PHATE_GRAM_ADDITION_H
 
 #include "base/text/regex_list.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 struct gram_addition {
     struct matrix g;                    /* the sum so far */

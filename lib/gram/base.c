@@ -1,7 +1,7 @@
 #include "gram/base.h"
 
 #include "gram/gram.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>

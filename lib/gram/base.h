@@ -4,8 +4,8 @@
 
 #include "gram/groups.h"
 #include "matrix/matrix.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 struct base_gram {
     struct record record;

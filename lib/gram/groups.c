@@ -1,7 +1,7 @@
 #include "gram/groups.h"
 
 #include "base/size.h"
-#include "snapshot/tensor_table.h"
+#include "stream/tensor_map.h"
 
 #include <stdio.h>
 #include <stdlib.h>

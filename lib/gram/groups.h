@@ -4,8 +4,8 @@
 #define PHATE_GRAM_GROUPS_H
 
 #include "base/text/regex_list.h"
-#include "stream/panel.h"
-#include "stream/table.h"
+#include "stream/record/panel.h"
+#include "stream/table/table.h"
 
 /* What the user asks for. All zero: one group without a name, of all columns. */
 struct group_choice {

@@ -7,7 +7,7 @@
 #include "distance/points.h"
 #include "gram/base.h"
 #include "gram/groups.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdbool.h>
 

@@ -7,7 +7,7 @@
 #define PHATE_GRAM_SUM_H
 
 #include "matrix/matrix.h"
-#include "stream/panel.h"
+#include "stream/record/panel.h"
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
 #define PHATE_HOMOLOGY_FILTRATION_H
 
 #include "base/error.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

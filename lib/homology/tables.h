@@ -8,7 +8,7 @@
 #include "homology/diagram.h"
 #include "homology/diagram_distance.h"
 #include "homology/persistence.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 /* The numbers of a summary by name: points, essential, total, norm-2, norm-inf, entropy. */
 enum { SUMMARY_NUMBERS = 6 };

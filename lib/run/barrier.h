@@ -3,7 +3,7 @@
 #define PHATE_RUN_BARRIER_H
 
 #include "matrix/matrix.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>

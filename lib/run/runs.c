@@ -1,7 +1,7 @@
 #include "run/runs.h"
 
 #include "base/size.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -5,7 +5,7 @@
 
 #include "base/report.h"
 #include "distance/points.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stddef.h>
 

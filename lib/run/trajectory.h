@@ -4,7 +4,7 @@
 
 #include "run/runs.h"
 #include "run/space.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,9 +9,9 @@
 #include "plot/chart/mosaic.h"
 #include "plot/chart/order.h"
 #include "plot/draw/options.h"
-#include "stream/reader.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/reader/reader.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

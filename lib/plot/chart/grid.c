@@ -9,16 +9,13 @@
 static struct error *read_end(const struct record *r, char axis, const char *end, double otherwise,
                               double *value)
 {
-    char key[16], *rest;
+    char key[16];
     snprintf(key, sizeof key, "%c-%s", axis, end);
-    const char *text = record_attr(r, key);
     *value = otherwise;
-    if (!text)
-        return NULL;
-    *value = strtod(text, &rest);
-    if (*rest || rest == text || !(fabs(*value) < 1e150))
-        return error_new("grid: attr %s %s: expected a finite number", key, text);
-    return NULL;
+    struct error *err = record_attr_number(r, key, value);
+    if (!err && fabs(*value) >= 1e150)
+        err = error_new("attribute %s of the grid record: %g is too large", key, *value);
+    return err;
 }
 
 /* "-8" to "8"; where the record does not say, places are counted from 0. */

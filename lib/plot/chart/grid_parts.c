@@ -1,6 +1,7 @@
 /* What the figures of a grid have in common: names, the scale, and the data blocks. */
 #include "plot/chart/grid_impl.h"
 
+#include "base/path.h"
 #include "plot/draw/text.h"
 
 #include <ctype.h>
@@ -19,13 +20,13 @@ const char *plot_grid_value_name(const struct grid_figure *g)
 }
 
 /* A file's name without folders and extension, which begins with a letter: "rate=0.01" has none. */
-static void base_name(const char *path, char *name, size_t room)
+static void short_name(const char *path, char *name, size_t room)
 {
-    const char *slash = strrchr(path, '/'), *base = slash && slash[1] ? slash + 1 : path;
-    const char *dot = strrchr(base, '.');
-    if (dot && !isalpha((unsigned char)dot[1]))
-        dot = NULL;
-    snprintf(name, room, "%.*s", dot && dot > base ? (int)(dot - base) : (int)strlen(base), base);
+    const char *base = path_base(path), *extension = path_extension(path);
+    bool is_cut = extension && isalpha((unsigned char)extension[1]);
+    if (!*base)
+        base = path;
+    snprintf(name, room, "%.*s", (int)(is_cut ? (size_t)(extension - base) : strlen(base)), base);
 }
 
 void plot_grid_axis_name(const struct grid_figure *g, char axis, char *name, size_t room)
@@ -40,7 +41,7 @@ void plot_grid_axis_name(const struct grid_figure *g, char axis, char *name, siz
     else if (strncmp(direction, "pca-", 4) == 0)
         snprintf(name, room, "principal direction %.8s", direction + 4);
     else {
-        base_name(direction, file, sizeof file);
+        short_name(direction, file, sizeof file);
         snprintf(name, room, "towards %s", file);
     }
 }

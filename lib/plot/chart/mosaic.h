@@ -4,7 +4,7 @@
 #define PHATE_PLOT_CHART_MOSAIC_H
 
 #include "matrix/matrix.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "plot/draw/options.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stddef.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/text/strlist.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,7 +6,7 @@
 #include "base/report.h"
 #include "plot/draw/options.h"
 #include "plot/draw/ramp.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
 #define PHATE_PLOT_FIGURE_COMPONENTS_H
 
 #include "matrix/matrix.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stddef.h>
 

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/text/strlist.h"
 #include "matrix/matrix.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 

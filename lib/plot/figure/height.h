@@ -9,7 +9,7 @@
 #include "plot/draw/options.h"
 #include "plot/draw/ramp.h"
 #include "plot/figure/facets.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 

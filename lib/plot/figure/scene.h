@@ -10,8 +10,8 @@
 #include "plot/figure/components.h"
 #include "plot/figure/height.h"
 #include "run/runs.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,7 @@
 #include "plot/gnuplot/film.h"
 
 #include "base/output.h"
+#include "base/path.h"
 #include "plot/gnuplot/film_gif.h"
 #include "plot/gnuplot/png_frames.h"
 
@@ -16,23 +17,15 @@
 
 /* ---- the name ---- */
 
-/* NULL where it has none. */
-static const char *extension_of(const char *path)
-{
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    const char *dot = strrchr(base, '.');
-    return dot && dot != base ? dot : NULL;
-}
-
 static bool is_gif(const char *path)
 {
-    const char *extension = extension_of(path);
+    const char *extension = path_extension(path);
     return extension && strcasecmp(extension, ".gif") == 0;
 }
 
 struct error *film_check_name(const char *path)
 {
-    if (is_gif(path) || (*path && !extension_of(path) && strcmp(path, "-") != 0))
+    if (is_gif(path) || (*path && !path_extension(path) && strcmp(path, "-") != 0))
         return NULL;
     return error_new("%s: no name of a film: end it in .gif, or in a slash for a folder of PNG "
                      "files, of which ffmpeg(1) makes other films",
@@ -120,23 +113,6 @@ static struct error *write_frames(const char *folder, const char *images, size_t
     return err;
 }
 
-static void remove_folder(const char *folder)
-{
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir && (entry = readdir(dir));)
-        unlinkat(dirfd(dir), entry->d_name, 0);
-    if (dir)
-        closedir(dir);
-    rmdir(folder);
-}
-
-static void set_permissions(const char *folder)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    chmod(folder, 0777 & ~mask);
-}
-
 /* Under another name, until all is there. */
 static struct error *write_folder(const char *path, const char *images, size_t length)
 {
@@ -150,13 +126,13 @@ static struct error *write_folder(const char *path, const char *images, size_t l
         err = error_new("cannot make %s: %s", path, strerror(errno));
         goto out;
     }
-    set_permissions(temp);
+    chmod(temp, output_permissions(0777)); /* mkdtemp makes a private one */
     err = write_frames(temp, images, length);
     if (!err && rename(temp, name) != 0)
         err = error_new("cannot write %s: %s: name a folder that is not there yet", path,
                         strerror(errno));
     if (err)
-        remove_folder(temp);
+        path_remove_folder(temp);
 out:
     free(name);
     free(temp);

@@ -1,4 +1,4 @@
-#include "stream/reader_impl.h"
+#include "stream/reader/impl.h"
 
 #include "base/npy.h"
 #include "base/size.h"
@@ -14,77 +14,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-enum { TRAILER = 22, FROM_MAX = 1024 };
-
-/* ---- bytes ---- */
-
-struct error *reader_error_read(const struct reader *rd)
-{
-    return error_new("cannot read: %s: %s", rd->name, strerror(errno));
-}
-
-static ssize_t read_some(int fd, void *to, size_t length)
-{
-    ssize_t got;
-    do
-        got = read(fd, to, length);
-    while (got < 0 && errno == EINTR);
-    return got;
-}
-
-static struct error *fill(struct reader *rd)
-{
-    if (rd->at < rd->end)
-        return NULL;
-    ssize_t got = read_some(rd->fd, rd->buffer, READER_BUFFER);
-    if (got < 0)
-        return reader_error_read(rd);
-    rd->at = 0;
-    rd->end = (size_t)got;
-    return NULL;
-}
-
-static size_t take_buffered(struct reader *rd, unsigned char *to, size_t length)
-{
-    size_t taken = size_min(length, rd->end - rd->at);
-    memcpy(to, rd->buffer + rd->at, taken);
-    rd->at += taken;
-    return taken;
-}
-
-/* Up to `length` bytes; fewer only at the end of the stream. */
-static struct error *take(struct reader *rd, void *to, size_t length, size_t *taken)
-{
-    unsigned char *out = to;
-    size_t done = take_buffered(rd, out, length);
-    while (done < length) {
-        size_t want = length - done, got;
-        if (want < READER_BUFFER) { /* many narrow panels are read by few calls */
-            struct error *err = fill(rd);
-            if (err)
-                return err;
-            got = take_buffered(rd, out + done, want);
-        } else {
-            ssize_t read = read_some(rd->fd, out + done, want);
-            if (read < 0)
-                return reader_error_read(rd);
-            got = (size_t)read;
-        }
-        if (got == 0)
-            break;
-        done += got;
-    }
-    rd->offset += done;
-    *taken = done;
-    return NULL;
-}
-
-static struct error *at_eof(struct reader *rd, bool *eof)
-{
-    struct error *err = fill(rd);
-    *eof = rd->at == rd->end;
-    return err;
-}
+enum { TRAILER = 22 };
 
 /* ---- opening ---- */
 
@@ -147,137 +77,7 @@ const char *reader_name(const struct reader *reader)
     return reader->name;
 }
 
-/* ---- headers ---- */
-
-static struct error *header_cut_short(const struct reader *rd)
-{
-    return error_new("stream cut short: %s, byte %" PRIu64 ", in the header of record %zu: the "
-                     "program that wrote it failed, or the copy is incomplete",
-                     rd->name, rd->offset, rd->index);
-}
-
-/* Reads a phm header, from its first byte to its blank line. */
-static struct error *take_header(struct reader *rd, char **text, size_t *length)
-{
-    struct error *err = NULL;
-    char *header = NULL;
-    size_t used = 0, room = 0, line = 0; /* line: where the current line starts */
-    for (;;) {
-        bool eof;
-        TRY(at_eof(rd, &eof));
-        if (eof) {
-            err = header_cut_short(rd);
-            goto out;
-        }
-        if (used == room) {
-            room = room ? 2 * room : 1024;
-            char *larger = realloc(header, room);
-            if (!larger) {
-                err = error_memory("a record's header");
-                goto out;
-            }
-            header = larger;
-        }
-        char c = (char)rd->buffer[rd->at++];
-        rd->offset++;
-        header[used++] = c;
-        if (c == '\n' && used - line == 1)
-            break;
-        if (c == '\n')
-            line = used;
-        if (used - line > PHM_LINE_MAX || used >= PHM_HEADER_MAX) {
-            err = error_new("header without end: %s, record %zu: the stream is damaged or no phm",
-                            rd->name, rd->index);
-            goto out;
-        }
-    }
-    *text = header;
-    *length = used;
-out:
-    if (err)
-        free(header);
-    return err;
-}
-
-static struct error *begin_phm(struct reader *rd, struct record *r)
-{
-    char *header = NULL;
-    size_t length = 0;
-    struct error *err = take_header(rd, &header, &length);
-    if (err)
-        return err;
-    err = record_parse(r, header, length);
-    free(header);
-    if (err)
-        return error_prefix(err, "%s, record %zu", rd->name, rd->index);
-    rd->npy = false;
-    rd->source = r->type == PHM_F64 ? DTYPE_F64 : DTYPE_F32;
-    rd->swapped = false;
-    rd->bytes = r->bytes;
-    return NULL;
-}
-
-/* An array of any numbers as a record of the expected kind. */
-static struct error *npy_record(struct reader *rd, const struct npy *npy, struct record *r)
-{
-    if (npy->dims > 2)
-        return error_new("an array of %zu dimensions: reshape it to two", npy->dims);
-    size_t rows = npy->dims > 0 ? npy->shape[0] : 1, cols = npy->dims > 1 ? npy->shape[1] : 1;
-    enum phm_type type = dtype_fits_f32(npy->type) ? PHM_F32 : PHM_F64;
-    char from[FROM_MAX];
-    struct error *err;
-    if (npy->fortran)
-        TRY(record_init_panel(r, rd->npy_kind, type, rows, cols, 1));
-    else
-        TRY(record_init(r, rd->npy_kind, type, rows, cols));
-    snprintf(from, sizeof from, "%s (npy %s)", rd->name, dtype_name(npy->type));
-    TRY(record_from_add(r, from));
-    rd->npy = true;
-    rd->source = npy->type;
-    rd->swapped = npy->swapped;
-    rd->bytes = npy->count * dtype_size(npy->type);
-out:
-    if (err)
-        record_free(r);
-    return err;
-}
-
-static struct error *begin_npy(struct reader *rd, struct record *r)
-{
-    struct error *err = NULL;
-    unsigned char prefix[NPY_PREFIX], *header = NULL;
-    struct npy npy;
-    size_t taken, length;
-    TRY(take(rd, prefix, sizeof prefix, &taken));
-    if (taken < sizeof prefix) {
-        err = header_cut_short(rd);
-        goto out;
-    }
-    err = npy_header_length(prefix, &length);
-    if (err) {
-        err = error_prefix(err, "%s, record %zu", rd->name, rd->index);
-        goto out;
-    }
-    header = malloc(length);
-    if (!header) {
-        err = error_memory("a .npy header");
-        goto out;
-    }
-    memcpy(header, prefix, sizeof prefix);
-    TRY(take(rd, header + sizeof prefix, length - sizeof prefix, &taken));
-    if (taken < length - sizeof prefix) {
-        err = header_cut_short(rd);
-        goto out;
-    }
-    err = npy_parse(&npy, header, length);
-    if (!err)
-        err = npy_record(rd, &npy, r);
-    if (err)
-        err = error_prefix(err, "%s, record %zu", rd->name, rd->index);
-out:
-    free(header);
-    return err;
-}
+/* ---- records ---- */
 
 /* A file must hold what the header promises: checked before any memory is asked for. */
 static struct error *check_size(const struct reader *rd)
@@ -297,8 +97,7 @@ static struct error *check_size(const struct reader *rd)
 static struct error *begin_record(struct reader *rd, struct record *r)
 {
     struct error *err;
-    bool is_npy = rd->buffer[rd->at] == 0x93; /* what a .npy starts with, and no phm header can */
-    TRY(is_npy ? begin_npy(rd, r) : begin_phm(rd, r));
+    TRY(reader_header(rd, r));
     memcpy(rd->kind, r->kind, sizeof rd->kind);
     rd->type = r->type;
     rd->open = true;
@@ -319,7 +118,7 @@ struct error *reader_next(struct reader *reader, struct record *r, bool *got)
     *got = false;
     *r = (struct record){0};
     TRY(reader_skip(reader));
-    TRY(at_eof(reader, &eof));
+    TRY(reader_at_eof(reader, &eof));
     if (eof && reader->index == 0) {
         err = error_new("empty stream: %s: the program before it wrote nothing", reader->name);
     } else if (!eof) {
@@ -333,7 +132,7 @@ out:
 
 struct error *reader_at_end(struct reader *reader, bool *end)
 {
-    struct error *err = at_eof(reader, end);
+    struct error *err = reader_at_eof(reader, end);
     *end = *end && !reader->open;
     return err;
 }
@@ -355,7 +154,7 @@ static struct error *check_trailer(struct reader *rd)
     if (rd->npy)
         return NULL;
     snprintf(expected, sizeof expected, "xxh3 %016" PRIx64 "\n", XXH3_64bits_digest(rd->hash));
-    struct error *err = take(rd, trailer, TRAILER, &taken);
+    struct error *err = reader_input(rd, trailer, TRAILER, &taken);
     if (err)
         return err;
     if (taken < TRAILER)
@@ -373,7 +172,7 @@ struct error *reader_take(struct reader *rd, void *to, size_t length)
     unsigned char *at = to;
     while (length > 0) {
         size_t step = size_min(length, READER_CHUNK), taken;
-        TRY(take(rd, at, step, &taken));
+        TRY(reader_input(rd, at, step, &taken));
         rd->left -= taken;
         if (taken < step) {
             err = reader_error_cut_short(rd);

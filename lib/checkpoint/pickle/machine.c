@@ -1,10 +1,22 @@
 /* The pickle machine's stack, its marks, and its memo. */
-#include "checkpoint/pickle/impl.h"
+#include "checkpoint/pickle/machine.h"
 
 #include "base/size.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+struct error *machine_error(const struct machine *m, const char *format, ...)
+{
+    char what[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    return error_new("%s: byte %zu of the pickle: write the file again", what, m->opcode_at);
+}
 
 /* The array with room for one more item of `size` bytes, maybe elsewhere; NULL, and the old array
  * is as it was, where memory is short. */
@@ -19,7 +31,7 @@ static void *grown(void *array, size_t *room, size_t count, size_t size)
     return larger;
 }
 
-struct error *machine_push(struct machine *m, struct pickle_value *v)
+static struct error *push(struct machine *m, struct pickle_value *v)
 {
     void *stack = grown(m->stack, &m->stack_room, m->depth, sizeof(struct pickle_value *));
     if (!stack)
@@ -40,7 +52,7 @@ struct error *machine_push_new(struct machine *m, enum pickle_type type, struct 
     else
         m->first = *v;
     m->last = *v;
-    return machine_push(m, *v);
+    return push(m, *v);
 }
 
 struct error *machine_push_text(struct machine *m, enum pickle_type type, const char *text,
@@ -92,7 +104,7 @@ struct error *machine_top(const struct machine *m, struct pickle_value **v)
     return NULL;
 }
 
-struct error *set_mark(struct machine *m)
+struct error *pickle_set_mark(struct machine *m)
 {
     void *marks = grown(m->marks, &m->mark_room, m->mark_count, sizeof *m->marks);
     if (!marks)
@@ -102,24 +114,24 @@ struct error *set_mark(struct machine *m)
     return NULL;
 }
 
-struct error *drop(struct machine *m)
+struct error *pickle_drop(struct machine *m)
 {
     struct pickle_value **values;
     return machine_pop(m, 1, &values);
 }
 
-struct error *drop_mark(struct machine *m)
+struct error *pickle_drop_mark(struct machine *m)
 {
     struct pickle_value **values;
     size_t count;
     return machine_pop_mark(m, &values, &count);
 }
 
-struct error *duplicate(struct machine *m)
+struct error *pickle_duplicate(struct machine *m)
 {
     struct pickle_value *v;
     struct error *err = machine_top(m, &v);
-    return err ? err : machine_push(m, v);
+    return err ? err : push(m, v);
 }
 
 /* The memo as an array that reaches `index`. Picklers number what they remember from 0 (or 1), and
@@ -142,7 +154,7 @@ static struct error *memo_reserve(struct machine *m, uint64_t index)
     return NULL;
 }
 
-struct error *memo_put(struct machine *m)
+struct error *pickle_memo_put(struct machine *m)
 {
     struct pickle_value *v;
     struct error *err = machine_top(m, &v);
@@ -155,16 +167,16 @@ struct error *memo_put(struct machine *m)
     return NULL;
 }
 
-struct error *memo_append(struct machine *m)
+struct error *pickle_memo_append(struct machine *m)
 {
     m->number = m->memo_count;
-    return memo_put(m);
+    return pickle_memo_put(m);
 }
 
-struct error *memo_get(struct machine *m)
+struct error *pickle_memo_get(struct machine *m)
 {
     if (m->number >= m->memo_room || !m->memo[m->number])
         return machine_error(m, "memo entry %llu, which was never put there",
                              (unsigned long long)m->number);
-    return machine_push(m, m->memo[m->number]);
+    return push(m, m->memo[m->number]);
 }

@@ -1,4 +1,4 @@
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdlib.h>

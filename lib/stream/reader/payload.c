@@ -1,5 +1,5 @@
 /* What a reader makes of a payload: panels, matrices, and the numbers of .npy arrays. */
-#include "stream/reader_impl.h"
+#include "stream/reader/impl.h"
 
 #include "base/size.h"
 

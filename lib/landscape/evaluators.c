@@ -1,6 +1,7 @@
-#include "landscape/evaluator.h"
+#include "landscape/evaluators.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/size.h"
 
 #include <ctype.h>
@@ -215,20 +216,6 @@ out:
     return err;
 }
 
-static bool write_all(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(fd, text, length);
-        if (written < 0 && errno != EINTR)
-            return false;
-        if (written > 0) {
-            text += written;
-            length -= (size_t)written;
-        }
-    }
-    return true;
-}
-
 struct error *evaluators_ask(struct evaluators *e, size_t evaluator, const char *path,
                              const char *place)
 {
@@ -239,7 +226,7 @@ struct error *evaluators_ask(struct evaluators *e, size_t evaluator, const char 
         snprintf(v->place, sizeof v->place, "%s", place);
     TRY(check_silent(v)); /* at the place before */
     snprintf(v->place, sizeof v->place, "%s", place);
-    if (!write_all(v->to, path, strlen(path)) || !write_all(v->to, "\n", 1))
+    if (!file_write_all(v->to, path, strlen(path)) || !file_write_all(v->to, "\n", 1))
         return error_gone(v);
     v->asked = true;
     v->deadline = e->opts->timeout > 0 ? seconds_now() + e->opts->timeout : INFINITY;

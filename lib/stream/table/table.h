@@ -1,8 +1,8 @@
 /* Row tables: what is known of each snapshot, as columns of text. In a stream they are the text
  * payload of a `rows` record: TSV, a heading line, then a line a snapshot. Tabs, newlines, carriage
  * returns and backslashes inside a value are written \t, \n, \r, \\. */
-#ifndef PHATE_TABLE_H
-#define PHATE_TABLE_H
+#ifndef PHATE_STREAM_TABLE_TABLE_H
+#define PHATE_STREAM_TABLE_TABLE_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"

@@ -1,8 +1,8 @@
 /* Columns of a matrix that is too wide to be held as a whole. */
-#ifndef PHATE_PANEL_H
-#define PHATE_PANEL_H
+#ifndef PHATE_STREAM_RECORD_PANEL_H
+#define PHATE_STREAM_RECORD_PANEL_H
 
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 /* Successive columns of all rows. */
 struct panel {

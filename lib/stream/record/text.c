@@ -1,226 +1,15 @@
-#include "stream/record.h"
+/* A record's header as text: written, and parsed. */
+#include "stream/record/impl.h"
 
 #include "base/memstream.h"
 #include "base/size.h"
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
-
-enum { FROM_LINES_MAX = 64, FROM_LENGTH_MAX = 512, ATTR_LENGTH_MAX = 4096 };
-
-static const char *const type_names[] = {[PHM_F32] = "f32", [PHM_F64] = "f64", [PHM_TEXT] = "text"};
-
-size_t phm_type_size(enum phm_type type)
-{
-    return type == PHM_F64 ? 8 : type == PHM_F32 ? 4 : 1;
-}
-
-const char *phm_type_name(enum phm_type type)
-{
-    return type_names[type];
-}
-
-bool record_is(const struct record *r, const char *kind)
-{
-    return strcmp(r->kind, kind) == 0;
-}
-
-bool record_is_one_of(const struct record *r, const char *const kinds[])
-{
-    for (size_t i = 0; kinds[i]; i++)
-        if (record_is(r, kinds[i]))
-            return true;
-    return false;
-}
-
-/* What a kind and an attribute's key are made of. */
-static bool is_word(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (!isalnum((unsigned char)text[i]) && !memchr("_-.", text[i], 3))
-            return false;
-    return length > 0;
-}
-
-/* The payload's size by shape, type and layout; false where it overflows. */
-static bool payload_bytes(const struct record *r, size_t *bytes)
-{
-    size_t count, pointers;
-    if (r->layout == PHM_CSR)
-        return size_add(r->rows, 1, &pointers) && size_add(pointers, r->nonzeros, &pointers) &&
-               size_mul(pointers, 8, &pointers) &&
-               size_mul(r->nonzeros, phm_type_size(r->type), &count) &&
-               size_add(pointers, count, bytes);
-    return size_mul(r->rows, r->cols, &count) && size_mul(count, phm_type_size(r->type), bytes);
-}
-
-struct error *record_init(struct record *r, const char *kind, enum phm_type type, size_t rows,
-                          size_t cols)
-{
-    *r = (struct record){.type = type, .rows = rows, .cols = cols, .layout = PHM_DENSE};
-    if (strlen(kind) >= sizeof r->kind || !is_word(kind, strlen(kind)))
-        return error_new("not a kind: '%s': use up to %zu letters, digits, '_', '-' and '.'", kind,
-                         sizeof r->kind - 1);
-    strcpy(r->kind, kind);
-    if (type != PHM_TEXT && !payload_bytes(r, &r->bytes))
-        return error_new("%s record: %zu x %zu overflows: split it", kind, rows, cols);
-    return NULL;
-}
-
-struct error *record_init_panel(struct record *r, const char *kind, enum phm_type type, size_t rows,
-                                size_t cols, size_t panel)
-{
-    struct error *err = record_init(r, kind, type, rows, cols);
-    r->layout = PHM_PANEL;
-    r->panel = panel;
-    return err;
-}
-
-struct error *record_init_csr(struct record *r, const char *kind, enum phm_type type, size_t rows,
-                              size_t cols, size_t nonzeros)
-{
-    struct error *err = record_init(r, kind, type, 0, 0);
-    if (err)
-        return err;
-    r->rows = rows;
-    r->cols = cols;
-    r->layout = PHM_CSR;
-    r->nonzeros = nonzeros;
-    if (!payload_bytes(r, &r->bytes))
-        return error_new("a sparse %s record of %zu rows and %zu entries overflows: split it", kind,
-                         rows, nonzeros);
-    return NULL;
-}
-
-struct error *record_inherit(struct record *r, const struct record *source)
-{
-    struct error *err;
-    TRY(strlist_copy(&r->attrs, &source->attrs));
-    TRY(strlist_copy(&r->from, &source->from));
-out:
-    if (err)
-        record_free(r);
-    return err;
-}
-
-struct error *record_derive(struct record *r, const struct record *source, const char *kind,
-                            size_t rows, size_t cols)
-{
-    struct error *err = record_init(r, kind, PHM_F64, rows, cols);
-    return err ? err : record_inherit(r, source);
-}
-
-void record_free(struct record *r)
-{
-    strlist_free(&r->attrs);
-    strlist_free(&r->from);
-}
-
-/* ---- attributes and provenance ---- */
-
-/* Puts spaces where control characters are: a value is one line. */
-static void make_one_line(char *text)
-{
-    for (; *text; text++)
-        if (iscntrl((unsigned char)*text))
-            *text = ' ';
-}
-
-static size_t attr_find(const struct record *r, const char *key)
-{
-    size_t length = strlen(key);
-    for (size_t i = 0; i < r->attrs.count; i++)
-        if (strncmp(r->attrs.at[i], key, length) == 0 && r->attrs.at[i][length] == ' ')
-            return i;
-    return (size_t)-1;
-}
-
-const char *record_attr(const struct record *r, const char *key)
-{
-    size_t i = attr_find(r, key);
-    return i == (size_t)-1 ? NULL : r->attrs.at[i] + strlen(key) + 1;
-}
-
-struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
-{
-    char value[ATTR_LENGTH_MAX];
-    va_list args;
-    va_start(args, format);
-    int length = vsnprintf(value, sizeof value, format, args);
-    va_end(args);
-    if (!is_word(key, strlen(key)))
-        return error_new("not an attribute's key: '%s': use letters, digits, '_', '-' and '.'",
-                         key);
-    if (length < 0 || (size_t)length >= sizeof value)
-        return error_new("attribute %s: its value has more than %zu bytes: shorten it", key,
-                         sizeof value - 1);
-    make_one_line(value);
-
-    size_t i = attr_find(r, key);
-    struct error *err = strlist_addf(&r->attrs, "%s %s", key, value);
-    if (err || i == (size_t)-1)
-        return err;
-    free(r->attrs.at[i]);
-    r->attrs.at[i] = r->attrs.at[--r->attrs.count];
-    return NULL;
-}
-
-struct error *record_attrs_copy(struct record *r, const struct record *source)
-{
-    struct error *err = NULL;
-    for (size_t i = 0; i < source->attrs.count; i++) {
-        const char *attr = source->attrs.at[i], *space = strchr(attr, ' ');
-        char key[PHM_WORD_MAX];
-        snprintf(key, sizeof key, "%.*s", (int)(space - attr), attr);
-        TRY(record_attr_set(r, key, "%s", space + 1));
-    }
-out:
-    return err;
-}
-
-void record_attr_remove(struct record *r, const char *key)
-{
-    size_t i = attr_find(r, key);
-    if (i != (size_t)-1)
-        strlist_remove(&r->attrs, i);
-}
-
-static bool utf8_continues(char c)
-{
-    return ((unsigned char)c & 0xc0) == 0x80;
-}
-
-/* The first `room` bytes at most, cut between characters. */
-static size_t cut_length(const char *text, size_t room)
-{
-    size_t length = strlen(text);
-    if (length <= room)
-        return length;
-    while (room > 0 && utf8_continues(text[room]))
-        room--;
-    return room;
-}
-
-struct error *record_from_add(struct record *r, const char *line)
-{
-    size_t length = cut_length(line, FROM_LENGTH_MAX);
-    struct error *err =
-        strlist_addf(&r->from, "%.*s%s", (int)length, line, line[length] ? " ..." : "");
-    if (err)
-        return err;
-    make_one_line(r->from.at[r->from.count - 1]);
-    if (r->from.count > FROM_LINES_MAX) {
-        free(r->from.at[1]);
-        memmove(&r->from.at[1], &r->from.at[2], (r->from.count - 2) * sizeof *r->from.at);
-        r->from.count--;
-    }
-    return NULL;
-}
 
 /* ---- writing ---- */
 
@@ -251,7 +40,7 @@ struct error *record_format(const struct record *r, char **text, size_t *length)
     FILE *f = memstream_open(&m);
     if (!f)
         return error_memory("a record's header");
-    fprintf(f, "phm 1\nkind %s\ntype %s\nshape %zu %zu\n", r->kind, type_names[r->type], r->rows,
+    fprintf(f, "phm 1\nkind %s\ntype %s\nshape %zu %zu\n", r->kind, phm_type_name(r->type), r->rows,
             r->cols);
     write_layout(f, r);
     fprintf(f, "bytes %zu\n", r->bytes);
@@ -300,7 +89,7 @@ static struct error *line_error(const struct lines *l, const char *expected)
 {
     char shown[60];
     snprintf(shown, sizeof shown, "%.*s", (int)size_min(l->length, sizeof shown - 1), l->line);
-    make_one_line(shown);
+    record_make_one_line(shown);
     return error_new("header line %zu: expected '%s', got '%s': the stream is damaged or no phm",
                      l->number, expected, shown);
 }
@@ -361,7 +150,7 @@ static struct error *parse_kind(struct record *r, struct lines *l)
 {
     const char *value = next_line(l) ? line_value(l, "kind") : NULL;
     size_t length = value ? (size_t)(l->line + l->length - value) : 0;
-    if (!value || length >= sizeof r->kind || !is_word(value, length))
+    if (!value || length >= sizeof r->kind || !record_is_word(value, length))
         return line_error(l, "kind WORD");
     memcpy(r->kind, value, length);
     r->kind[length] = '\0';
@@ -372,11 +161,8 @@ static struct error *parse_type(struct record *r, struct lines *l)
 {
     const char *value = next_line(l) ? line_value(l, "type") : NULL;
     size_t length = value ? (size_t)(l->line + l->length - value) : 0;
-    for (size_t i = 0; value && i < sizeof type_names / sizeof *type_names; i++)
-        if (strlen(type_names[i]) == length && memcmp(value, type_names[i], length) == 0) {
-            r->type = (enum phm_type)i;
-            return NULL;
-        }
+    if (value && phm_type_parse(&r->type, value, length))
+        return NULL;
     return line_error(l, "type f32|f64|text");
 }
 
@@ -425,7 +211,7 @@ static struct error *parse_bytes(struct record *r, struct lines *l)
             return error_new("header: a text record has layout dense: the stream is damaged");
         return NULL;
     }
-    if (!payload_bytes(r, &expected))
+    if (!record_payload_bytes(r, &expected))
         return error_new("header: shape %zu %zu overflows: the stream is damaged", r->rows,
                          r->cols);
     if (r->bytes != expected)
@@ -446,7 +232,8 @@ static struct error *parse_rest(struct record *r, struct lines *l)
         if (reached == ATTR && (value = line_value(l, "attr"))) {
             length = (size_t)(l->line + l->length - value);
             const char *space = memchr(value, ' ', length);
-            if (!space || !is_word(value, (size_t)(space - value)) || !is_value(value, length))
+            if (!space || !record_is_word(value, (size_t)(space - value)) ||
+                !is_value(value, length))
                 return line_error(l, "attr KEY VALUE");
             err = strlist_add(&r->attrs, value, length);
         } else if (reached <= FROM && (value = line_value(l, "from"))) {

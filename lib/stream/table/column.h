@@ -1,9 +1,9 @@
 /* Columns of the row table that the user names, with messages for those not there. */
-#ifndef PHATE_COLUMN_H
-#define PHATE_COLUMN_H
+#ifndef PHATE_STREAM_TABLE_COLUMN_H
+#define PHATE_STREAM_TABLE_COLUMN_H
 
 #include "base/error.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stddef.h>
 

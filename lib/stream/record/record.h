@@ -1,16 +1,16 @@
 /* The header of a phm record, in memory and as text; phm(5) describes the format. */
-#ifndef PHATE_RECORD_H
-#define PHATE_RECORD_H
+#ifndef PHATE_STREAM_RECORD_RECORD_H
+#define PHATE_STREAM_RECORD_RECORD_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
+#include "stream/record/phm_type.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 enum { PHM_ALIGN = 64, PHM_WORD_MAX = 32, PHM_LINE_MAX = 65536, PHM_HEADER_MAX = 1 << 20 };
 
-enum phm_type { PHM_F32, PHM_F64, PHM_TEXT };
 enum phm_layout { PHM_DENSE, PHM_PANEL, PHM_CSR };
 
 struct record {
@@ -45,8 +45,6 @@ struct error *record_derive(struct record *r, const struct record *source, const
                             size_t rows, size_t cols) MUST_CHECK;
 void record_free(struct record *r);
 
-size_t phm_type_size(enum phm_type type); /* bytes an element; 1 for text */
-const char *phm_type_name(enum phm_type type);
 bool record_is(const struct record *r, const char *kind);
 bool record_is_one_of(const struct record *r, const char *const kinds[]); /* NULL-terminated */
 
@@ -56,6 +54,9 @@ bool record_is_one_of(const struct record *r, const char *const kinds[]); /* NUL
 const char *record_attr(const struct record *r, const char *key);
 struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;
+/* The number that an attribute is; *value stays as it is where the record has no such attribute.
+ * Fails where it is not a finite number. */
+struct error *record_attr_number(const struct record *r, const char *key, double *value) MUST_CHECK;
 /* Sets every attribute that `source` has. */
 struct error *record_attrs_copy(struct record *r, const struct record *source) MUST_CHECK;
 void record_attr_remove(struct record *r, const char *key); /* if it is there */

@@ -1,9 +1,9 @@
-/* What the files of the reader share; nothing for other callers. */
-#ifndef PHATE_READER_IMPL_H
-#define PHATE_READER_IMPL_H
+/* What the files of the reader share. */
+#ifndef PHATE_STREAM_READER_IMPL_H
+#define PHATE_STREAM_READER_IMPL_H
 
 #include "base/dtype.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdint.h>
 #include <xxhash.h>
@@ -35,10 +35,27 @@ struct reader {
     struct panel_buffer raw;   /* what it is converted from */
 };
 
+/* ---- the stream (input.c) ---- */
+
+/* Up to `length` bytes; fewer only at the end of the stream. */
+struct error *reader_input(struct reader *rd, void *to, size_t length, size_t *taken) MUST_CHECK;
+
+/* Whether the stream is at its end; where it is not, its next byte is in the buffer. */
+struct error *reader_at_eof(struct reader *rd, bool *eof) MUST_CHECK;
+
+struct error *reader_error_read(const struct reader *rd); /* by errno */
+
+/* ---- headers (header.c) ---- */
+
+/* Takes the header of the next record, which there is, and sets what the reader knows of its
+ * payload: npy, source, swapped, bytes. On failure `r` is not to be freed. */
+struct error *reader_header(struct reader *rd, struct record *r) MUST_CHECK;
+
+/* ---- payloads (reader.c) ---- */
+
 /* Exactly `length` bytes of the payload; after the last of them the trailer is checked. */
 struct error *reader_take(struct reader *rd, void *to, size_t length) MUST_CHECK;
 
-struct error *reader_error_read(const struct reader *rd);      /* by errno */
 struct error *reader_error_cut_short(const struct reader *rd); /* within the payload */
 
 #endif

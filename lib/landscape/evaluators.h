@@ -1,8 +1,8 @@
 /* Programs that evaluate snapshots, whatever trained them, each started once. The protocol: a
  * program reads the path of a snapshot, a line, from its standard input, and answers with a line of
  * numbers on its standard output, which it flushes; until its input ends. */
-#ifndef PHATE_EVALUATOR_H
-#define PHATE_EVALUATOR_H
+#ifndef PHATE_LANDSCAPE_EVALUATORS_H
+#define PHATE_LANDSCAPE_EVALUATORS_H
 
 #include "base/error.h"
 

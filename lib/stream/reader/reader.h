@@ -3,13 +3,13 @@
  * A reader also takes a NumPy .npy array wherever a record may stand (a Fortran-ordered one is a
  * record of panels one column wide), so that a stage can be replaced by a script that passes on
  * the records before it and then writes its result as numpy does. */
-#ifndef PHATE_READER_H
-#define PHATE_READER_H
+#ifndef PHATE_STREAM_READER_READER_H
+#define PHATE_STREAM_READER_READER_H
 
 #include "matrix/csr.h"
 #include "matrix/matrix.h"
-#include "stream/panel.h"
-#include "stream/record.h"
+#include "stream/record/panel.h"
+#include "stream/record/record.h"
 
 struct reader;
 
