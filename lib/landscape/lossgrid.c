@@ -86,6 +86,14 @@ out:
     return err;
 }
 
+void lossgrid_opts_free(struct lossgrid_opts *opts)
+{
+    strlist_free(&opts->plane.files);
+    strlist_free(&opts->plane.ends);
+    tensor_choice_free(&opts->plane.choice);
+    strlist_free(&opts->names);
+}
+
 void lossgrid_free(struct lossgrid *g)
 {
     plane_free(&g->plane);

@@ -16,6 +16,7 @@ struct lossgrid_opts {
     struct strlist names;             /* of the answers' first numbers; none: all, named here */
     const char *journal;              /* NULL: none */
 };
+void lossgrid_opts_free(struct lossgrid_opts *opts); /* the lists that it owns */
 
 struct lossgrid {
     struct plane plane;

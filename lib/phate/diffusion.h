@@ -13,6 +13,7 @@ enum spectrum {
     SPECTRUM_SINGULAR, /* singular values of P */
     SPECTRUM_EIGEN     /* absolute eigenvalues of P */
 };
+extern const char *const diffusion_spectrum_names[]; /* NULL-terminated */
 
 struct diffusion {
     struct matrix m;              /* K of an affinity; P of an operator */

@@ -6,6 +6,9 @@
 
 #include <math.h>
 
+const char *const diffusion_spectrum_names[] = {
+    [SPECTRUM_SINGULAR] = "singular", [SPECTRUM_EIGEN] = "eigen", NULL};
+
 static struct error *sparse_spectrum(const struct diffusion *d, size_t component,
                                      enum spectrum which, double *values)
 {

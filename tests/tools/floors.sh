@@ -46,10 +46,9 @@ find "$lib" -type f | sort | awk -v lib="$lib" '
         folder = folder_of(file)
         if (file == "FLOORS")
             next
-        if (!(folder in floor) && !files[folder])
+        if (!files[folder]++ && !(folder in floor))
             complain(lib "/FLOORS: no line for the folder of " file)
-        files[folder]++
-        if (file ~ /\.[ch]$/)
+        if (folder in floor && file ~ /\.[ch]$/)
             check_file($0, folder)
     }
     END {

@@ -44,7 +44,8 @@ breaks 'ground/stone.c:1: ground may not include stone.h$' "so is one that does 
 
 fresh
 mkdir -p "$T/lib/ground/cellar"
-touch "$T/lib/ground/cellar/wine.h" "$T/lib/ground/cellar/wine.c"
+touch "$T/lib/ground/cellar/wine.h"
+echo '#include "ground/stone.h"' >"$T/lib/ground/cellar/wine.c"
 breaks 'FLOORS: no line for the folder of ground/cellar/wine.c$' "so is a folder without a line"
 
 fresh

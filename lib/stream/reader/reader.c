@@ -241,3 +241,15 @@ out:
         free(t);
     return err;
 }
+
+struct error *reader_table(struct reader *reader, const struct record *r, struct table *t)
+{
+    char *text;
+    table_free(t);
+    struct error *err = reader_text(reader, r, &text);
+    if (err)
+        return err;
+    err = table_parse(t, text, false, reader->name);
+    free(text);
+    return err;
+}

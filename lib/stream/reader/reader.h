@@ -10,6 +10,7 @@
 #include "matrix/matrix.h"
 #include "stream/record/panel.h"
 #include "stream/record/record.h"
+#include "stream/table/table.h"
 
 struct reader;
 
@@ -40,6 +41,10 @@ struct error *reader_csr(struct reader *reader, const struct record *r, struct c
 
 /* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL. */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
+
+/* A text payload as a table, in place of what `t` held; on failure `t` is empty. */
+struct error *reader_table(struct reader *reader, const struct record *r,
+                           struct table *t) MUST_CHECK;
 
 /* Numeric dense or panel payloads as successive blocks of whole columns, about `cols_wanted` wide
  * (0: as the stream has them). *got is false after the last, when the trailer has been checked. The

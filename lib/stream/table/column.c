@@ -1,7 +1,9 @@
 #include "stream/table/column.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct error *column_find(const struct table *t, const char *name, const char *usual,
                           size_t *column)
@@ -70,4 +72,24 @@ const char *column_usual_loss(const struct table *t)
     static const char *const losses[] = {"test_loss", "val_loss", "eval_loss", "loss",
                                          "train_loss"};
     return column_first_finite(t, losses, sizeof losses / sizeof *losses);
+}
+
+/* The end of a long file name tells it from the others. */
+static void abridge(const char *text, char name[COLUMN_ROW_NAME_MAX])
+{
+    static const char omission[] = "...";
+    size_t length = strlen(text), room = COLUMN_ROW_NAME_MAX - sizeof omission;
+    const char *end = length > room ? text + length - room : text;
+    while (end > text && ((unsigned char)*end & 0xc0) == 0x80) /* amid a character of UTF-8 */
+        end++;
+    snprintf(name, COLUMN_ROW_NAME_MAX, "%s%s", end > text ? omission : "", end);
+}
+
+void column_row_name(const struct table *rows, size_t row, char name[COLUMN_ROW_NAME_MAX])
+{
+    size_t column = table_column(rows, "file");
+    if (column != TABLE_NONE && row < rows->rows)
+        abridge(table_cell(rows, row, column), name);
+    else
+        snprintf(name, COLUMN_ROW_NAME_MAX, "row %zu", row);
 }

@@ -33,4 +33,8 @@ const char *column_usual_loss(const struct table *t);
 /* The cell as a number; NAN where it is none, or not finite. */
 double column_value(const struct table *t, size_t row, size_t column);
 
+/* What to call a row in a message: its file (of a long name the end), or "row 7". */
+enum { COLUMN_ROW_NAME_MAX = 128 };
+void column_row_name(const struct table *rows, size_t row, char name[COLUMN_ROW_NAME_MAX]);
+
 #endif
