@@ -71,7 +71,7 @@ FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined 
 FUZZ_OBJ     = $(LIB_C:%.c=$(FUZZ)/%.o) $(FUZZ)/lib/plot/page/page.o
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
-TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream)
+TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
 PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
 
 .PHONY: all check demo gallery bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \

@@ -4,17 +4,7 @@
 # refuses_prefixes FILE COMMAND...: every proper prefix of FILE on standard input ends in status 1,
 # one line on standard error, and no output.
 refuses_prefixes() {
-    local file=$1 size bytes wrong=0
-    shift
-    size=$(wc -c <"$file")
-    for ((bytes = 0; bytes < size; bytes++)); do
-        head -c "$bytes" "$file" | OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 "$@" >"$T/out" 2>"$T/err"
-        if [ "${PIPESTATUS[1]}" -ne 1 ] || [ -s "$T/out" ] || [ "$(wc -l <"$T/err")" -ne 1 ]; then
-            diag "prefix of $bytes bytes: $(head -c 500 "$T/err")"
-            wrong=$((wrong + 1))
-        fi
-    done
-    is "$wrong" 0 "$1 refuses every prefix of a stream"
+    is "$("$BUILD/tests/tools/prefixes" "$@" 2>&1)" "" "$2 refuses every prefix of a stream"
 }
 
 # damaged FILE BYTE: the file with that byte's lowest bit flipped.

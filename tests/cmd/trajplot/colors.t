@@ -37,26 +37,28 @@ done
 # The numbers whose colours an image of 7 cm shows, from left to right in the figure, then from below
 # in the bar beside it. A pixel or two may be a blend of other colours.
 colors() { # IMAGE [TOLERANCE: of 255 [EDGE: of the figure, a share of the width]]
-    convert "$1" -alpha off -depth 8 txt:- | awk -F '[,:()]' -v tolerance="${2:-8}" -v edge="${3:-0.72}" '
-        function is_near(channel, wanted) {
-            return channel - wanted <= tolerance && wanted - channel <= tolerance
+    convert "$1" -alpha off -depth 8 ppm:- | perl -0777 -ne '
+        BEGIN { ($tolerance, $edge) = splice @ARGV; binmode STDIN }
+        s/^P6\s(\d+)\s\d+\s\d+\s//;
+        my ($width, @viridis) = ($1, [68, 1, 84], [49, 104, 142], [53, 183, 121], [253, 231, 37]);
+        for my $k (0 .. 3) {
+            my $near = join "", map {
+                sprintf "[\\x%02x-\\x%02x]", $_ < $tolerance ? 0 : $_ - $tolerance,
+                    $_ + $tolerance > 255 ? 255 : $_ + $tolerance } @{ $viridis[$k] };
+            while (/$near/gs) {
+                next if ($-[0] % 3) and pos() = $-[0] + 1;
+                my ($x, $y) = ($-[0] / 3 % $width, int $-[0] / 3 / $width);
+                my $in_bar = $x >= $edge * $width;
+                $pixels[$in_bar][$k]++;
+                $sum[$in_bar][$k] += $in_bar ? -$y : $x;
+            }
         }
-        BEGIN { split("68 1 84 49 104 142 53 183 121 253 231 37", viridis, " ") }
-        NR == 1 { edge *= $2; next }
-        {
-            for (k = 0; k < 4; k++)
-                if (is_near($4, viridis[3*k + 1]) && is_near($5, viridis[3*k + 2]) &&
-                    is_near($6, viridis[3*k + 3])) {
-                    place = k + ($1 < edge ? 0 : 4)
-                    pixels[place]++
-                    sum[place] += $1 < edge ? $1 : -$2
-                }
+        for my $part (0, 1) {
+            my @seen = grep { ($pixels[$part][$_] // 0) > 2 } 0 .. 3;
+            my $mean = sub { $sum[$part][$_[0]] / $pixels[$part][$_[0]] };
+            push @found, sort { $mean->($a) <=> $mean->($b) } @seen;
         }
-        END {
-            for (place in pixels)
-                if (pixels[place] > 2)
-                    print int(place / 4), sum[place] / pixels[place], place % 4
-        }' | sort -n -k 1,1 -k 2,2 | cut -d ' ' -f 3 | paste -sd' '
+        print "@found\n"' "${2:-8}" "${3:-0.72}"
 }
 points="2 0 3 1" bar="0 1 2 3"
 

@@ -17,6 +17,7 @@ import re
 import struct
 import subprocess
 import sys
+import threading
 import xml.etree.ElementTree as tree
 
 # A box of ink about a baseline, and by how much boxes may lie in each other; in sizes of type.
@@ -238,11 +239,40 @@ class Figure:
             self.type_size = float(args[args.index("--font-size") + 1])
 
 
+class Gnuplot:
+    END = "# end of the script"
+
+    def __init__(self):
+        self.process = subprocess.Popen(["gnuplot", "-d"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def draw(self, script):
+        """Returns what gnuplot says, and whether it has ended."""
+        self.process.stdin.write(f"{script}\nset output\nreset session\nprint '{self.END}'\n")
+        self.process.stdin.flush()
+        said = []
+        for line in self.process.stderr:
+            if line.strip() == self.END:
+                return "".join(said).strip(), False
+            said.append(line)
+        return "".join(said).strip() or "gnuplot ended", True
+
+
 class Artist:
     def __init__(self, folder):
         self.folder = folder
         self.font = Font(run(["fc-match", "-f", "%{file}", "DejaVu Sans"]).stdout)
         self.pdf = PdfReader(folder)
+        self.of_thread = threading.local()
+
+    def gnuplot(self, script):
+        """Returns what gnuplot says of the script. Each thread has one gnuplot for all its figures, for
+        starting one takes longer than drawing."""
+        if not hasattr(self.of_thread, "gnuplot"):
+            self.of_thread.gnuplot = Gnuplot()
+        said, ended = self.of_thread.gnuplot.draw(script)
+        if ended:
+            del self.of_thread.gnuplot
+        return said
 
     def draw(self, figure, number, format):
         """Returns what is wrong."""
@@ -257,9 +287,9 @@ class Artist:
         # Texts are where they are also of a coarse plane.
         script = re.sub(r"^(columns|rows) = \d+$", r"\1 = 9", script, flags=re.M)
         script = re.sub(r"^set (samples|isosamples) \d+$", r"set \1 9", script, flags=re.M)
-        drawn = run(["gnuplot", "-d"], input=script)
-        if drawn.returncode or drawn.stderr:
-            return [drawn.stderr.strip()]
+        said = self.gnuplot(script)
+        if said:
+            return [said]
         wrong = list(self.faults(figure, path, format, script))
         if not wrong:
             os.remove(path)
@@ -296,7 +326,7 @@ class Artist:
         corners = list(itertools.product(*ends))
         points = "".join(f"set label {900 + i} '' at {x}, {y}, {z} point pt 7 ps 3\n"
                          for i, (x, y, z) in enumerate(corners))
-        run(["gnuplot", "-d"], input=script.replace("\nsplot ", f"\n{points}splot "))
+        self.gnuplot(script.replace("\nsplot ", f"\n{points}splot "))
         with open(image, encoding="utf-8") as f:
             svg = f.read()
         width, height = map(float, re.search(r'width="(\d+)" height="(\d+)"', svg).groups())

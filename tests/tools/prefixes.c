@@ -1,0 +1,96 @@
+/* prefixes [-f CUT] FILE COMMAND [ARGUMENT]...: runs the command with each proper prefix of FILE,
+ * on standard input from a pipe, or in the file CUT. Prints the length of each prefix that it does
+ * not refuse: by status 1, one line on standard error, and nothing on standard output. */
+#include <err.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PIPE_MOST = 65536 }; /* what a pipe holds that nobody reads yet */
+
+static char bytes[PIPE_MOST], said[PIPE_MOST];
+
+static size_t read_whole(const char *path)
+{
+    int fd = open(path, O_RDONLY);
+    ssize_t size = fd < 0 ? -1 : read(fd, bytes, sizeof bytes);
+    if (size < 0 || size == PIPE_MOST)
+        errx(1, "%s: cannot read, or not below %d bytes", path, PIPE_MOST);
+    close(fd);
+    return (size_t)size;
+}
+
+/* A descriptor from which the prefix is read. */
+static int prefix_open(size_t length, const char *cut)
+{
+    if (cut) {
+        if (truncate(cut, (off_t)length))
+            err(1, "%s", cut);
+        return open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) || write(ends[1], bytes, length) != (ssize_t)length)
+        err(1, "pipe");
+    close(ends[1]);
+    return ends[0];
+}
+
+static int memory_file(void)
+{
+    int fd = memfd_create("prefixes", MFD_CLOEXEC);
+    if (fd < 0)
+        err(1, "memfd_create");
+    return fd;
+}
+
+static int run(char *command[], const int descriptors[3])
+{
+    posix_spawn_file_actions_t actions;
+    pid_t pid;
+    int status;
+    posix_spawn_file_actions_init(&actions);
+    for (int i = 0; i < 3; i++) {
+        if (i > 0 && (ftruncate(descriptors[i], 0) || lseek(descriptors[i], 0, SEEK_SET)))
+            err(1, "memory");
+        posix_spawn_file_actions_adddup2(&actions, descriptors[i], i);
+    }
+    if (posix_spawnp(&pid, command[0], &actions, NULL, command, environ) ||
+        waitpid(pid, &status, 0) != pid)
+        errx(1, "%s: cannot run", command[0]);
+    posix_spawn_file_actions_destroy(&actions);
+    return status;
+}
+
+static bool is_one_line(int fd)
+{
+    ssize_t size = pread(fd, said, sizeof said, 0);
+    return size > 1 && memchr(said, '\n', (size_t)size) == said + size - 1;
+}
+
+int main(int argc, char *argv[])
+{
+    const char *cut = argc > 2 && strcmp(argv[1], "-f") == 0 ? argv[2] : NULL;
+    char **arguments = argv + (cut ? 3 : 1);
+    if (argc - (arguments - argv) < 2)
+        errx(2, "usage: prefixes [-f CUT] FILE COMMAND [ARGUMENT]...");
+    int descriptors[3] = {-1, memory_file(), memory_file()};
+    for (size_t length = read_whole(arguments[0]); length-- > 0;) {
+        struct stat out;
+        descriptors[0] = prefix_open(length, cut);
+        int status = run(arguments + 1, descriptors);
+        close(descriptors[0]);
+        bool refused = WIFEXITED(status) && WEXITSTATUS(status) == 1 &&
+                       fstat(descriptors[1], &out) == 0 && out.st_size == 0 &&
+                       is_one_line(descriptors[2]);
+        if (!refused)
+            printf("%zu\n", length);
+    }
+    return fflush(stdout) == 0 ? 0 : 1;
+}
