@@ -3,6 +3,7 @@
 PROGRAMS = snapcat snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
            lossgrid losshom trajstat embscore \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
+VERSION  = 1.0
 PREFIX  ?= /usr/local
 BUILD   ?= build
 CC      ?= cc
@@ -42,6 +43,10 @@ LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
 CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote tests/tools -fopenmp -fno-math-errno
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-function-declaration
+# clang tells of each loop that gcc alone can make vector code of.
+ifneq ($(findstring clang,$(CC)),)
+WARN    += -Wno-pass-failed
+endif
 PC       = $(shell pkg-config --cflags $(LIBS_PC))
 LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm
 SAN_0    =
@@ -55,7 +60,7 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(BUILD)/cmd/cli.o $(BUILD)/cmd/filter.o
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/%.o,cli options option_value start)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
@@ -79,6 +84,15 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc $<"
 	$(Q)$(CC) $(ALLFLAGS) -c -o $@ $<
+
+# The one object that tells the version; its file changes only when VERSION does.
+VERSION_FLAG = -DPHATE_VERSION='"$(VERSION)"'
+$(BUILD)/cmd/options.o: ALLFLAGS += $(VERSION_FLAG)
+$(BUILD)/cmd/options.o: $(BUILD)/version
+$(BUILD)/version: always
+	@mkdir -p $(@D)
+	@echo "$(VERSION)" | cmp -s - $@ || echo "$(VERSION)" > $@
+.PHONY: always
 
 # The page of `trajplot -o x.html`: what page.html names in lines of their own stands in their place,
 # and ld makes an object of it. Without three.js, or with a version that has other files, it is an
@@ -105,11 +119,11 @@ $(LIB): $(LIB_OBJ)
 	@echo "ar $@"
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(CLI_OBJ) $(LIB)
+$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/mlp: $(MLP_OBJ) $(BUILD)/cmd/cli.o $(LIB)
+$(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -165,21 +179,27 @@ bench-deps:
 	python3 -m venv build/reference-2 && build/reference-2/bin/pip install -q $(REFERENCE_2)
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
-SCRIPTS  = .ci/run $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
-lint:
+SCRIPTS  = .ci/run cmd/completion.bash $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
+lint: $(LIB_OBJ)
+	tests/tools/floors.sh lib
+	tests/tools/circles.sh $(LIB_OBJ)
+	tests/tools/symbols.sh $(LIB_OBJ)
 	clang-format --dry-run -Werror $(C_FILES)
 	for cc in gcc clang; do \
-	    $$cc $(CSTD) $(WARN) -Werror -O2 $(PC) -fsyntax-only $(filter %.c,$(C_FILES)) || exit 1; done
+	    $$cc $(CSTD) $(WARN) -Werror -O2 $(PC) $(VERSION_FLAG) -fsyntax-only $(filter %.c,$(C_FILES)) || exit 1; done
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
-	    --suppress=missingIncludeSystem -Ilib cmd lib examples tests
+	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib cmd lib examples tests
 	shellcheck -x $(SCRIPTS)
 	mandoc -Tlint -Wwarning man/*.[1-9]
 	for page in man/*.[1-9]; do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$(s))
+	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
 	install $(BIN) $(DESTDIR)$(PREFIX)/bin
-	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(DESTDIR)$(PREFIX)/share/man/man$(s);)
+	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(SHARE)/man/man$(s);)
+	install -m 644 cmd/completion.bash $(SHARE)/bash-completion/completions/phatetools
+	for p in $(PROGRAMS); do ln -sf phatetools $(SHARE)/bash-completion/completions/$$p; done
 
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:

@@ -1,26 +1,15 @@
 #include "filter.h"
 
-#include "stream/wrong_kind.h"
-
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-void filter_wrong_kind(const struct reader *in, const struct record *got,
-                       const char *const wanted[])
-{
-    cli_check(wrong_kind(in, got, wanted));
-    abort(); /* it is always an error */
-}
 
 /* ---- the loop ---- */
 
 void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
 {
-    *f = (struct filter){.cli = cli, .wanted = wanted};
+    *f = (struct filter){.cli = cli};
     const char *file = cli_file(cli);
     f->provenance = cli_provenance(cli);
-    cli_check(reader_open(&f->in, file, wanted[0]));
+    cli_check(intake_open(&f->in, file, wanted[0], wanted));
     cli_check(writer_open(&f->out, cli->output));
     writer_hold(f->out);
 }
@@ -33,9 +22,9 @@ void filter_own_rows(struct filter *f)
 static void write_rows(struct filter *f)
 {
     char *text;
-    cli_check(table_format(&f->rows, &text));
-    f->rows_record.rows = f->rows.rows;
-    f->rows_record.cols = f->rows.columns.count;
+    cli_check(table_format(&f->in.rows, &text));
+    f->rows_record.rows = f->in.rows.rows;
+    f->rows_record.cols = f->in.rows.columns.count;
     cli_check(writer_text(f->out, &f->rows_record, text));
     f->rows_wait = false;
     free(text);
@@ -48,14 +37,13 @@ void filter_put_rows(struct filter *f)
     write_rows(f);
 }
 
-/* The current record's text, which the caller frees; as a table it is kept: for names in messages,
- * for groups. */
+/* The current record's text, which the caller frees; as a table it is kept. */
 static char *keep_table(struct filter *f, struct table *kept)
 {
     char *text;
-    cli_check(reader_text(f->in, &f->record, &text));
+    cli_check(reader_text(f->in.reader, &f->in.record, &text));
     table_free(kept);
-    cli_check(table_parse(kept, text, false, reader_name(f->in)));
+    cli_check(table_parse(kept, text, false, reader_name(f->in.reader)));
     return text;
 }
 
@@ -63,14 +51,14 @@ static void take_rows(struct filter *f)
 {
     if (f->rows_wait)
         write_rows(f);
-    char *text = keep_table(f, &f->rows);
+    char *text = keep_table(f, &f->in.rows);
     if (f->owns_rows) {
         record_free(&f->rows_record);
-        cli_check(record_init(&f->rows_record, f->record.kind, PHM_TEXT, 0, 0));
-        cli_check(record_inherit(&f->rows_record, &f->record));
+        cli_check(record_init(&f->rows_record, f->in.record.kind, PHM_TEXT, 0, 0));
+        cli_check(record_inherit(&f->rows_record, &f->in.record));
         f->rows_wait = true;
     } else {
-        cli_check(writer_text(f->out, &f->record, text));
+        cli_check(writer_text(f->out, &f->in.record, text));
     }
     free(text);
 }
@@ -78,62 +66,51 @@ static void take_rows(struct filter *f)
 static void pass_tensors(struct filter *f)
 {
     char *text = keep_table(f, &f->tensors);
-    cli_check(writer_text(f->out, &f->record, text));
+    cli_check(writer_text(f->out, &f->in.record, text));
     free(text);
 }
 
 static void pass(struct filter *f)
 {
-    if (record_is(&f->record, "rows"))
+    if (record_is(&f->in.record, "rows"))
         take_rows(f);
-    else if (record_is(&f->record, "tensors"))
+    else if (record_is(&f->in.record, "tensors"))
         pass_tensors(f);
     else
-        cli_check(stream_pass(f->in, &f->record, f->out));
+        cli_check(stream_pass(f->in.reader, &f->in.record, f->out));
 }
 
 bool filter_next(struct filter *f)
 {
     bool got;
-    if (f->has_record)
-        record_free(&f->record);
     for (;;) {
-        cli_check(reader_next(f->in, &f->record, &got));
-        f->has_record = got;
-        if (!got && !f->found)
-            filter_wrong_kind(f->in, &f->other, f->wanted);
-        if (!got)
-            return false;
-        bool wanted = record_is_one_of(&f->record, f->wanted);
-        f->found = f->found || wanted;
-        if (wanted || (f->aside && record_is_one_of(&f->record, f->aside)))
-            return true;
+        cli_check(intake_next(&f->in, &got));
+        if (!got || intake_takes(&f->in))
+            return got;
         pass(f);
-        record_free(&f->other);
-        f->other = f->record;
     }
 }
 
 void filter_matrix(struct filter *f, struct matrix *m)
 {
-    cli_check(reader_matrix(f->in, &f->record, m));
+    cli_check(reader_matrix(f->in.reader, &f->in.record, m));
 }
 
 void filter_csr(struct filter *f, struct csr *m)
 {
-    cli_check(reader_csr(f->in, &f->record, m));
+    cli_check(reader_csr(f->in.reader, &f->in.record, m));
 }
 
 void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m)
 {
-    cli_check(record_derive(r, &f->record, kind, m->rows, m->cols));
+    cli_check(record_derive(r, &f->in.record, kind, m->rows, m->cols));
     cli_check(record_from_add(r, f->provenance));
 }
 
 void filter_derive_csr(struct filter *f, struct record *r, const char *kind, const struct csr *m)
 {
     cli_check(record_init_csr(r, kind, PHM_F64, m->rows, m->cols, m->nonzeros));
-    cli_check(record_inherit(r, &f->record));
+    cli_check(record_inherit(r, &f->in.record));
     cli_check(record_from_add(r, f->provenance));
 }
 
@@ -141,7 +118,7 @@ void filter_derive_csr(struct filter *f, struct record *r, const char *kind, con
 static void release_at_end(struct filter *f)
 {
     bool end;
-    cli_check(reader_at_end(f->in, &end));
+    cli_check(reader_at_end(f->in.reader, &end));
     if (end)
         cli_check(writer_release(f->out));
 }
@@ -162,35 +139,13 @@ void filter_put_csr(struct filter *f, struct record *r, struct csr *m)
     csr_free(m);
 }
 
-/* The end of a long file name tells it from the others. */
-static void abridge(const char *text, char name[FILTER_NAME_MAX])
-{
-    static const char omission[] = "...";
-    size_t length = strlen(text), room = FILTER_NAME_MAX - sizeof omission;
-    const char *end = length > room ? text + length - room : text;
-    while (end > text && ((unsigned char)*end & 0xc0) == 0x80) /* amid a character of UTF-8 */
-        end++;
-    snprintf(name, FILTER_NAME_MAX, "%s%s", end > text ? omission : "", end);
-}
-
-void filter_row_name(const struct table *rows, size_t row, char name[FILTER_NAME_MAX])
-{
-    size_t column = table_column(rows, "file");
-    if (column != TABLE_NONE && row < rows->rows)
-        abridge(table_cell(rows, row, column), name);
-    else
-        snprintf(name, FILTER_NAME_MAX, "row %zu", row);
-}
-
 int filter_end(struct filter *f)
 {
     if (f->rows_wait)
         write_rows(f);
-    table_free(&f->rows);
     table_free(&f->tensors);
     record_free(&f->rows_record);
-    record_free(&f->other);
-    reader_close(f->in);
+    intake_close(&f->in);
     cli_check(writer_commit(f->out));
     free(f->provenance);
     strlist_free(&f->cli->provenance);

@@ -5,34 +5,30 @@
 #define PHATE_FILTER_H
 
 #include "cli.h"
+#include "stream/intake.h"
 #include "stream/stream.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct filter {
     struct cli *cli;
-    const char *const *wanted; /* NULL-terminated; the first is what a .npy is taken for */
-    const char *const *aside;  /* the command's as well, but not enough without one wanted; or NULL,
-                                  else to be set after filter_begin */
-    struct reader *in;
+    struct intake in; /* the current record, the row table that came last */
     struct writer *out;
     char *provenance;
-    struct record record; /* the current record */
-    struct record other;  /* the last record that passed through, for the message */
-    struct table rows;    /* the row table that came last; empty before */
     struct table tensors; /* the table of tensors that passed through last; empty before */
     struct record rows_record;
     bool owns_rows, rows_wait; /* filter_own_rows; the last table has not been written yet */
-    bool found, has_record;
 };
 
+/* wanted: NULL-terminated kinds; the first is what a .npy array is taken for. */
 void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[]);
-/* True with f->record set to the next wanted record; at the end false. Exits where the stream has
- * none of them. The record is freed by the next call. */
+/* True with f->in.record set to the next record that is wanted (or, by f->in.aside, set aside); at
+ * the end false. Exits where the stream has none that is wanted. The record is freed by the next
+ * call. */
 bool filter_next(struct filter *f);
-/* From now on row tables do not pass through but wait in f->rows, where the command may change
+/* From now on row tables do not pass through but wait in f->in.rows, where the command may change
  * them, for filter_put_rows; at the end, or when the next one comes, they are written as they
  * stand. */
 void filter_own_rows(struct filter *f);
@@ -47,15 +43,7 @@ void filter_derive_csr(struct filter *f, struct record *r, const char *kind, con
 /* Writes the record; frees both. */
 void filter_put(struct filter *f, struct record *r, struct matrix *m);
 void filter_put_csr(struct filter *f, struct record *r, struct csr *m);
-/* What to call a row in a message: its file (of a long name the end), or "row 7". */
-enum { FILTER_NAME_MAX = 128 };
-void filter_row_name(const struct table *rows, size_t row, char name[FILTER_NAME_MAX]);
 /* Commits the output. Returns the exit status. */
 int filter_end(struct filter *f);
-
-/* Also for commands that read without a filter. Exits: the stream has none of the wanted kinds
- * (NULL-terminated), and `got` was its last record. */
-void filter_wrong_kind(const struct reader *in, const struct record *got,
-                       const char *const wanted[]) __attribute__((noreturn));
 
 #endif

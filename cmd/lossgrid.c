@@ -8,92 +8,91 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { BIAS = 256, EXCLUDE, INCLUDE, JOURNAL, NAMES, PCA, TIMEOUT, TO };
 enum { TIMEOUT_USUAL = 3600, TIMEOUT_MOST = 1000000000 };
-
-static const struct cli_option options[] = {
-    {'e', "evaluator", "CMD", "reads a snapshot's path a line, answers each with a line: its loss"},
-    {'x', "x-axis", "FROM:TO:COUNT", "the positions along the first direction"},
-    {'y', "y-axis", "FROM:TO:COUNT", "and along the second"},
-    {'r', "random", "SEED", "random directions: one, or with -y two"},
-    {TO, "to", "OTHER", "the direction to another snapshot, which is at 1; may be given twice"},
-    {PCA, "pca", NULL, "the two principal directions of the FILEs, as seen from the last"},
-    {'j', "jobs", "N", "evaluators that run at a time (1)"},
-    {'n', "norm", "NORM", "what -r is scaled by: filter (default), layer, weight, none"},
-    {BIAS, "bias", NULL, "-r moves also tensors of one dimension: biases, normalisation"},
-    {INCLUDE, "include", "REGEX", "move only tensors whose name matches; may be repeated"},
-    {EXCLUDE, "exclude", "REGEX", "do not move tensors whose name matches; may be repeated"},
-    {'k', "key", "KEY", "the state_dict under this key, where a file holds several"},
-    {NAMES, "names", "NAME[,NAME...]", "of the numbers in an answer (loss,value2,...)"},
-    {TIMEOUT, "timeout", "SECONDS", "that an answer may take; 0: any time (3600)"},
-    {JOURNAL, "journal", "FILE", "where points are kept until all are there (OUTPUT.journal)"},
-    {0}};
 
 /* ---- options ---- */
 
-static void add_names(struct strlist *names, const char *text)
+static struct error *add_names(const char *text, void *names)
 {
     for (;; text++) {
         size_t length = strcspn(text, ",");
         if (length == 0)
-            cli_fail(CLI_USAGE, "an empty name: --names: see lossgrid -h");
-        cli_check(strlist_add(names, text, length));
+            return error_new("an empty name: --names: see lossgrid -h");
+        struct error *err = strlist_add(names, text, length);
         text += length;
-        if (!*text)
-            return;
+        if (err || !*text)
+            return err;
     }
 }
 
-static void read_options(struct cli *cli, struct lossgrid_opts *o, bool *random)
+static struct error *set_axis(const char *text, void *axis)
+{
+    return axis_parse(axis, text);
+}
+
+/* A seed that has no default: without one nothing is drawn. */
+struct seed {
+    size_t value;
+    bool given;
+};
+
+static struct error *set_seed(const char *text, void *seed)
+{
+    struct seed *s = seed;
+    s->given = true;
+    return option_size("random", text, 0, SIZE_MAX, &s->value);
+}
+
+static struct error *include(const char *text, void *choice)
+{
+    return tensor_choice_include(choice, text);
+}
+
+static struct error *exclude(const char *text, void *choice)
+{
+    return tensor_choice_exclude(choice, text);
+}
+
+/* Whether random directions are wanted. */
+static bool read_options(struct cli *cli, struct lossgrid_opts *o)
 {
     struct plane_opts *p = &o->plane;
-    for (int letter; (letter = cli_option(cli)) != -1;)
-        switch (letter) {
-        case 'e':
-            o->evaluator.command = cli->value;
-            break;
-        case 'x':
-        case 'y':
-            cli_check_usage(axis_parse(&o->axis[letter - 'x'], cli->value));
-            break;
-        case 'r':
-            p->random.seed = cli_size(cli, 0, SIZE_MAX);
-            *random = true;
-            break;
-        case TO:
-            cli_check(strlist_add(&p->ends, cli->value, strlen(cli->value)));
-            break;
-        case PCA:
-            p->principal = true;
-            break;
-        case 'j':
-            o->evaluator.count = cli_size(cli, 1, EVALUATORS_MAX);
-            break;
-        case 'n':
-            p->random.norm = (enum direction_norm)cli_choice(cli, direction_norm_names);
-            break;
-        case BIAS:
-            p->random.bias = true;
-            break;
-        case INCLUDE:
-            cli_check_usage(tensor_choice_include(&p->choice, cli->value));
-            break;
-        case EXCLUDE:
-            cli_check_usage(tensor_choice_exclude(&p->choice, cli->value));
-            break;
-        case 'k':
-            p->hints.key = cli->value;
-            break;
-        case NAMES:
-            add_names(&o->names, cli->value);
-            break;
-        case TIMEOUT:
-            o->evaluator.timeout = cli_double(cli, 0, TIMEOUT_MOST);
-            break;
-        case JOURNAL:
-            o->journal = cli->value;
-            break;
-        }
+    struct seed seed = {0};
+    const struct cli_option options[] = {
+        {'e', "evaluator", "COMMAND",
+         "reads a snapshot's path a line, answers each with a line: its loss",
+         CLI_TEXT(&o->evaluator.command)},
+        {'x', "x-axis", "FROM:TO:COUNT", "the positions along the first direction",
+         CLI_PARSED(set_axis, &o->axis[0])},
+        {'y', "y-axis", "FROM:TO:COUNT", "and along the second", CLI_PARSED(set_axis, &o->axis[1])},
+        {'r', "random", "SEED", "random directions: one, or with -y two",
+         CLI_PARSED(set_seed, &seed)},
+        {0, "to", "OTHER", "the direction to another snapshot, which is at 1; may be given twice",
+         CLI_LIST(&p->ends)},
+        {0, "pca", NULL, "the two principal directions of the FILEs, as seen from the last",
+         CLI_FLAG(&p->principal)},
+        {'j', "jobs", "COUNT", "evaluators that run at a time",
+         CLI_SIZE(&o->evaluator.count, 1, EVALUATORS_MAX)},
+        {'n', "norm", "NORM", "what -r is scaled by",
+         CLI_CHOICE(&p->random.norm, direction_norm_names)},
+        {0, "bias", NULL, "-r moves also tensors of one dimension: biases, normalisation",
+         CLI_FLAG(&p->random.bias)},
+        {0, "include", "REGEX", "move only tensors whose name matches; may be repeated",
+         CLI_PARSED(include, &p->choice)},
+        {0, "exclude", "REGEX", "do not move tensors whose name matches; may be repeated",
+         CLI_PARSED(exclude, &p->choice)},
+        {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
+         CLI_TEXT(&p->hints.key)},
+        {0, "names", "NAMES", "of the numbers in an answer (loss,value2,...)",
+         CLI_PARSED(add_names, &o->names)},
+        {0, "timeout", "SECONDS", "that an answer may take; 0: any time",
+         CLI_NUMBER(&o->evaluator.timeout, 0, TIMEOUT_MOST)},
+        {0, "journal", "FILE", "where points are kept until all are there (OUTPUT.journal)",
+         CLI_TEXT(&o->journal)},
+        {0}};
+    cli_options(cli, options);
+    p->random.seed = seed.value;
+    return seed.given;
 }
 
 /* -r stands for as many directions as others leave open: the second, or with -y or without others
@@ -178,30 +177,19 @@ static void make_grid(struct cli *cli, struct lossgrid_opts *o)
     free(provenance);
 }
 
-static void opts_free(struct lossgrid_opts *o)
-{
-    strlist_free(&o->plane.files);
-    strlist_free(&o->plane.ends);
-    tensor_choice_free(&o->plane.choice);
-    strlist_free(&o->names);
-}
-
 int main(int argc, char *argv[])
 {
     struct lossgrid_opts opts = {.evaluator = {.count = 1, .timeout = TIMEOUT_USUAL}};
-    bool random = false;
     struct cli cli = {.synopsis = "The loss on a line or a plane through a snapshot, by your own "
                                   "program.",
-                      .operands = "-e CMD FILE...",
-                      .options = options};
+                      .operands = "-e CMD FILE..."};
     cli_begin(&cli, argc, argv);
-    read_options(&cli, &opts, &random);
-    settle_directions(&opts, random);
+    settle_directions(&opts, read_options(&cli, &opts));
     settle_files(&cli, &opts.plane);
     if (!opts.evaluator.command)
         cli_fail(CLI_USAGE, "no evaluator: give the command that evaluates snapshots (-e)");
     make_grid(&cli, &opts);
-    opts_free(&opts);
+    lossgrid_opts_free(&opts);
     strlist_free(&cli.provenance);
     return 0;
 }

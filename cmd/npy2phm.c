@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static const struct cli_option options[] = {
-    {'k', "kind", "KIND", "what the numbers are: snapshots, gram, distance, coords, ..."},
-    {'a', "attr", "KEY=VALUE", "an attribute of the record; may be repeated"},
-    {'r', "rows", "FILE", "a table (TSV or CSV), one line a row of the array, put in front"},
-    {0}};
-
 struct wrapping {
     const char *kind;
     const char *table;    /* the row table's path, or NULL */
@@ -37,41 +31,42 @@ static void set_attrs(struct record *r, const struct strlist *attrs)
 
 static void put_array(struct filter *f, const struct wrapping *w)
 {
-    struct record *r = &f->record;
+    struct record *r = &f->in.record;
     if (w->table && r->rows != w->rows)
         cli_fail(CLI_FAILURE, "%s has %zu rows, %s %zu: one line a row of the array, please",
-                 w->table, w->rows, reader_name(f->in), r->rows);
+                 w->table, w->rows, reader_name(f->in.reader), r->rows);
     set_attrs(r, &w->attrs);
     cli_check(record_from_add(r, f->provenance));
-    if (reader_is_safe(f->in)) /* then it need not be held back, however large it is */
+    if (reader_is_safe(f->in.reader)) /* then it need not be held back, however large it is */
         cli_check(writer_release(f->out));
-    cli_check(stream_pass(f->in, r, f->out));
+    cli_check(stream_pass(f->in.reader, r, f->out));
+}
+
+/* `attrs` is a strlist. */
+static struct error *add_attr(const char *text, void *attrs)
+{
+    if (!strchr(text, '='))
+        return error_new("--attr %s: expected KEY=VALUE", text);
+    return strlist_add(attrs, text, strlen(text));
 }
 
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis =
                           "Make records of NumPy's arrays; phm records pass through between them.",
-                      .operands = "[FILE]",
-                      .options = options};
+                      .operands = "[FILE]"};
     struct wrapping w = {0};
     struct filter f;
-
+    const struct cli_option options[] = {
+        {'k', "kind", "KIND", "what the numbers are: snapshots, gram, distance, coords, ...",
+         CLI_TEXT(&w.kind)},
+        {'a', "attr", "KEY=VALUE", "an attribute of the record; may be repeated",
+         CLI_PARSED(add_attr, &w.attrs)},
+        {'r', "rows", "TABLE", "TSV or CSV, one line a row of the array, put in front",
+         CLI_TEXT(&w.table)},
+        {0}};
     cli_begin(&cli, argc, argv);
-    for (int letter; (letter = cli_option(&cli)) != -1;)
-        switch (letter) {
-        case 'k':
-            w.kind = cli.value;
-            break;
-        case 'a':
-            if (!strchr(cli.value, '='))
-                cli_fail(CLI_USAGE, "--attr %s: expected KEY=VALUE", cli.value);
-            cli_check(strlist_add(&w.attrs, cli.value, strlen(cli.value)));
-            break;
-        case 'r':
-            w.table = cli.value;
-            break;
-        }
+    cli_options(&cli, options);
     if (!w.kind)
         cli_fail(CLI_USAGE, "no kind: say with -k what the numbers are, such as -k snapshots");
 

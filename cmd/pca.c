@@ -7,13 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OPTION_ABOUT = 256 };
 enum { MAX_DIMS = 1000, LISTED = 100 /* shares in the attribute */, NOTED = 8 };
 
-static const struct cli_option options[] = {
-    {'d', "dimensions", "N", "of the picture (2)"},
-    {OPTION_ABOUT, "about", "ORIGIN", "what the axes go through: mean, first or last (mean)"},
-    {0}};
 static const char *const wanted[] = {"snapshots", "gram", NULL};
 
 struct settings {
@@ -24,15 +19,11 @@ struct settings {
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.dims = 2, .origin = PCA_MEAN};
-    for (int c; (c = cli_option(cli)) != -1;)
-        switch (c) {
-        case 'd':
-            s.dims = cli_size(cli, 1, MAX_DIMS);
-            break;
-        case OPTION_ABOUT:
-            s.origin = (enum pca_origin)cli_choice(cli, pca_origin_names);
-            break;
-        }
+    const struct cli_option options[] = {
+        {'d', "dimensions", "DIMENSIONS", "of the picture", CLI_SIZE(&s.dims, 1, MAX_DIMS)},
+        {0, "about", "ORIGIN", "what the axes go through", CLI_CHOICE(&s.origin, pca_origin_names)},
+        {0}};
+    cli_options(cli, options);
     return s;
 }
 
@@ -60,10 +51,10 @@ static void put_column(struct table *rows, const char *name, const double *value
 /* Each record's coordinates are preceded by the row table as they have it. */
 static void put_off_plane(struct filter *f, const struct pca *pca)
 {
-    if (f->rows.rows != pca->coords.rows)
+    if (f->in.rows.rows != pca->coords.rows)
         return;
-    put_column(&f->rows, "off-plane", pca->off_plane);
-    put_column(&f->rows, "off-plane-share", pca->off_share);
+    put_column(&f->in.rows, "off-plane", pca->off_plane);
+    put_column(&f->in.rows, "off-plane-share", pca->off_share);
     filter_put_rows(f);
 }
 
@@ -90,7 +81,6 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Principal components: the plane that holds most of the "
                                   "snapshots' variance.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
@@ -102,7 +92,7 @@ int main(int argc, char *argv[])
         struct matrix g;
         struct pca pca;
         struct record r;
-        cli_check(snapgram_read(f.in, &f.record, false, &cli.report, &g));
+        cli_check(snapgram_read(f.in.reader, &f.in.record, false, &cli.report, &g));
         cli_check(pca_of_gram(&g, s.dims, s.origin, &cli.report, &pca));
         matrix_free(&g);
         say_explained(&cli.report, &pca, s.origin);

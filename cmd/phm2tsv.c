@@ -1,6 +1,6 @@
 /* phm2tsv: a record as tab-separated text. */
 #include "cli.h"
-#include "stream/stream.h"
+#include "stream/intake.h"
 #include "stream/tsv.h"
 
 #include <stdlib.h>
@@ -32,16 +32,16 @@ static void replace_text(char **text, const char *by)
         cli_check(error_memory("a row table"));
 }
 
-/* Takes over r. */
-static void choose(struct chosen *c, struct reader *in, struct record *r, const char *rows)
+/* Takes over the record at hand. */
+static void choose(struct chosen *c, struct intake *in, const char *rows)
 {
     chosen_free(c);
-    c->record = *r;
+    c->record = intake_take_over(in);
     c->found = true;
-    if (r->type == PHM_TEXT)
-        cli_check(reader_text(in, r, &c->text));
+    if (c->record.type == PHM_TEXT)
+        cli_check(reader_text(in->reader, &c->record, &c->text));
     else
-        cli_check(reader_matrix(in, r, &c->matrix));
+        cli_check(reader_matrix(in->reader, &c->record, &c->matrix));
     if (rows)
         replace_text(&c->rows, rows);
 }
@@ -68,54 +68,46 @@ static struct error *write_chosen(struct writer *out, struct chosen *c)
 }
 
 /* Reads the whole stream, since a later record may be the one. */
-static void read_chosen(struct reader *in, struct selection *wanted, struct chosen *c)
+static void read_chosen(struct intake *in, struct selection *wanted, struct chosen *c)
 {
-    struct record r;
     bool got, takes;
     char *rows = NULL;
-    for (;;) {
-        cli_check(reader_next(in, &r, &got));
-        if (!got)
-            break;
-        cli_check(selection_takes(wanted, &r, &takes));
-        bool is_rows = record_is(&r, "rows") && r.type == PHM_TEXT;
+    for (cli_check(intake_next(in, &got)); got; cli_check(intake_next(in, &got))) {
+        bool is_rows = record_is(&in->record, "rows") && in->record.type == PHM_TEXT;
+        cli_check(selection_takes(wanted, &in->record, &takes));
         if (takes) {
-            choose(c, in, &r, rows);
+            choose(c, in, rows);
             if (is_rows)
                 replace_text(&rows, c->text);
-        } else {
-            if (is_rows) {
-                free(rows);
-                cli_check(reader_text(in, &r, &rows));
-            }
-            record_free(&r);
+        } else if (is_rows) {
+            free(rows);
+            cli_check(reader_text(in->reader, &in->record, &rows));
         }
     }
     free(rows);
     if (!c->found)
-        cli_check(selection_missing(wanted, reader_name(in)));
+        cli_check(selection_missing(wanted, reader_name(in->reader)));
 }
 
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Write the last (or another) record as tab-separated text.",
-                      .operands = "[FILE]",
-                      .options = cli_selection_options};
+                      .operands = "[FILE]"};
     struct selection wanted = {0};
     struct chosen chosen = {0};
-    struct reader *in;
+    struct intake in;
     struct writer *out;
 
     cli_begin(&cli, argc, argv);
     cli_selection(&cli, &wanted);
 
-    cli_check(reader_open(&in, cli_file(&cli), wanted.kind ? wanted.kind : "matrix"));
+    cli_check(intake_open(&in, cli_file(&cli), wanted.kind ? wanted.kind : "matrix", NULL));
     cli_check(writer_open_text(&out, cli.output));
-    read_chosen(in, &wanted, &chosen);
+    read_chosen(&in, &wanted, &chosen);
     cli_check(write_chosen(out, &chosen));
     cli_check(writer_commit(out));
     chosen_free(&chosen);
-    reader_close(in);
+    intake_close(&in);
     selection_free(&wanted);
     strlist_free(&cli.provenance);
     return 0;

@@ -2,18 +2,14 @@
 #include "base/memstream.h"
 #include "base/text/decimal.h"
 #include "cli.h"
-#include "stream/stream.h"
+#include "stream/intake.h"
 #include "stream/summary.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
+#include "stream/writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct cli_option options[] = {
-    {'H', "headers", NULL,
-     "headers only: payloads are neither read nor checked where the input can be seeked"},
-    {0}};
 
 /* The header's own lines, without those that only serve a reader: the first, the checksum, the
  * padding. */
@@ -54,11 +50,8 @@ static struct error *print_numbers(FILE *f, struct reader *in, const struct reco
 static struct error *print_columns(FILE *f, struct reader *in, const struct record *r)
 {
     struct table t = {0};
-    char *text;
-    struct error *err = reader_text(in, r, &text);
-    if (err)
-        return err;
-    TRY(table_parse(&t, text, false, reader_name(in)));
+    struct error *err;
+    TRY(reader_table(in, r, &t));
     if (t.rows != r->rows || t.columns.count != r->cols) {
         err = error_new("shape of a text record: %s (%s): the header says %zu %zu, the text has "
                         "%zu %zu: make it anew",
@@ -69,7 +62,6 @@ static struct error *print_columns(FILE *f, struct reader *in, const struct reco
         fprintf(f, "column %s\n", t.columns.at[i]);
 out:
     table_free(&t);
-    free(text);
     return err;
 }
 
@@ -98,19 +90,15 @@ out:
     return err;
 }
 
-static struct error *put_blocks(struct writer *out, struct reader *in, bool headers_only)
+static struct error *put_blocks(struct writer *out, struct intake *in, bool headers_only)
 {
     struct error *err;
-    for (size_t number = 1;; number++) {
-        struct record r;
-        bool got;
-        TRY(reader_next(in, &r, &got));
+    bool got;
+    for (;;) {
+        TRY(intake_next(in, &got));
         if (!got)
             break;
-        err = put_block(out, in, &r, number, headers_only);
-        record_free(&r);
-        if (err)
-            break;
+        TRY(put_block(out, in->reader, &in->record, in->number, headers_only));
     }
 out:
     return err;
@@ -119,23 +107,26 @@ out:
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Tell what is in a stream of phm records, and check it.",
-                      .operands = "[FILE]",
-                      .options = options};
-    struct reader *in;
+                      .operands = "[FILE]"};
+    struct intake in;
     struct writer *out;
     bool headers_only = false;
+    const struct cli_option options[] = {
+        {'H', "headers", NULL,
+         "headers only: payloads are neither read nor checked where the input can be seeked",
+         CLI_FLAG(&headers_only)},
+        {0}};
     cli_begin(&cli, argc, argv);
-    while (cli_option(&cli) != -1)
-        headers_only = true;
+    cli_options(&cli, options);
 
-    cli_check(reader_open(&in, cli_file(&cli), "npy"));
+    cli_check(intake_open(&in, cli_file(&cli), "npy", NULL));
     cli_check(writer_open_text(&out, cli.output));
-    struct error *damage = put_blocks(out, in, headers_only);
+    struct error *damage = put_blocks(out, &in, headers_only);
     if (damage && cli.output)
         cli_check(damage); /* a file appears whole or not at all */
     cli_check(writer_commit(out));
     cli_check(damage); /* behind the blocks of the good records */
-    reader_close(in);
+    intake_close(&in);
     strlist_free(&cli.provenance);
     return 0;
 }

@@ -1,54 +1,51 @@
 /* phmsum: gram records of several streams in, the sum of all or of some out. */
-#include "filter.h"
+#include "cli.h"
 #include "gram/addition.h"
+#include "stream/intake.h"
+#include "stream/stream.h"
 
 #include <stdlib.h>
 
-static const struct cli_option options[] = {
-    {'i', "include", "REGEX", "add only Gram matrices whose name matches; may be repeated"},
-    {'x', "exclude", "REGEX", "leave out Gram matrices whose name matches; may be repeated"},
-    {0}};
 static const char *const wanted[] = {"gram", NULL};
 
 /* Adds a stream's gram records. Of the first stream all other records pass through. */
 static void add_stream(struct gram_addition *sum, const char *path, struct writer *others)
 {
-    struct reader *in;
-    struct record r, other = {0};
-    bool got, found = false;
-    cli_check(reader_open(&in, path, wanted[0]));
-    for (;;) {
-        cli_check(reader_next(in, &r, &got));
-        if (!got)
-            break;
-        if (record_is(&r, "gram")) {
-            cli_check(gram_addition_add(sum, in, &r));
-            record_free(&r);
-            found = true;
-            continue;
-        }
-        if (others)
-            cli_check(stream_pass(in, &r, others));
-        record_free(&other);
-        other = r;
-    }
-    if (!found)
-        filter_wrong_kind(in, &other, wanted);
-    record_free(&other);
-    reader_close(in);
+    struct intake in;
+    bool got;
+    cli_check(intake_open(&in, path, wanted[0], wanted));
+    for (cli_check(intake_next(&in, &got)); got; cli_check(intake_next(&in, &got)))
+        if (intake_takes(&in))
+            cli_check(gram_addition_add(sum, in.reader, &in.record));
+        else if (others)
+            cli_check(stream_pass(in.reader, &in.record, others));
+    intake_close(&in);
+}
+
+static struct error *include(const char *text, void *sum)
+{
+    return gram_addition_include(sum, text);
+}
+
+static struct error *exclude(const char *text, void *sum)
+{
+    return gram_addition_exclude(sum, text);
 }
 
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The sum of gram records: of layers, of shards, of machines.",
                       .operands = "[FILE...]",
-                      .options = options,
                       .threaded = true};
     struct gram_addition sum = {0};
+    const struct cli_option options[] = {
+        {'i', "include", "REGEX", "add only Gram matrices whose name matches; may be repeated",
+         CLI_PARSED(include, &sum)},
+        {'x', "exclude", "REGEX", "leave out Gram matrices whose name matches; may be repeated",
+         CLI_PARSED(exclude, &sum)},
+        {0}};
     cli_begin(&cli, argc, argv);
-    for (int c; (c = cli_option(&cli)) != -1;)
-        cli_check_usage(c == 'i' ? gram_addition_include(&sum, cli.value)
-                                 : gram_addition_exclude(&sum, cli.value));
+    cli_options(&cli, options);
 
     struct writer *out;
     struct record r;

@@ -3,37 +3,24 @@
 #include "phate/potential.h"
 #include "phate/potential_distance.h"
 
-enum { OPTION_POTENTIAL = 256 };
-
-static const struct cli_option options[] = {
-    {'g', "gamma", "GAMMA", "potential: 1 logarithm, -1 none, between: a power (1)"},
-    {'m', "metric", "METRIC", "distances: euclidean, cosine or correlation (euclidean)"},
-    {OPTION_POTENTIAL, "potential", NULL, "write the potential itself"},
-    {0}};
 static const char *const wanted[] = {"operator", NULL};
 
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Distances between the potentials of a diffusion operator.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
     double gamma = 1;
     enum metric metric = METRIC_EUCLIDEAN;
     bool potential_only = false;
+    const struct cli_option options[] = {
+        {'g', "gamma", "GAMMA", "potential: 1 logarithm, -1 none, between: a power",
+         CLI_NUMBER(&gamma, -1, 1)},
+        {'m', "metric", "METRIC", "of the distances", CLI_CHOICE(&metric, distance_metric_names)},
+        {0, "potential", NULL, "write the potential itself", CLI_FLAG(&potential_only)},
+        {0}};
     cli_begin(&cli, argc, argv);
-    for (int c; (c = cli_option(&cli)) != -1;)
-        switch (c) {
-        case 'g':
-            gamma = cli_double(&cli, -1, 1);
-            break;
-        case 'm':
-            metric = (enum metric)cli_choice(&cli, metric_names);
-            break;
-        case OPTION_POTENTIAL:
-            potential_only = true;
-            break;
-        }
+    cli_options(&cli, options);
 
     struct filter f;
     filter_begin(&f, &cli, wanted);
@@ -51,7 +38,7 @@ int main(int argc, char *argv[])
         filter_derive(&f, &r, potential_only ? "potential" : "distance", &m);
         cli_check(record_attr_set(&r, "gamma", "%.17g", gamma));
         if (!potential_only)
-            cli_check(record_attr_set(&r, "potential-metric", "%s", metric_names[metric]));
+            cli_check(record_attr_set(&r, "potential-metric", "%s", distance_metric_names[metric]));
         filter_put(&f, &r, &m);
     }
     return filter_end(&f);

@@ -7,35 +7,89 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALL = 256, FOLLOW, RAW, SKIP_BAD, SKIP_NONFINITE, UNTIL };
-
-static const struct cli_option options[] = {
-    {'m', "metadata", "TABLE", "a TSV or CSV with a column file; may be repeated"},
-    {'n', "name", "TEMPLATE", "columns from file names, such as '{run}_e{step}.safetensors'"},
-    {'i', "include", "REGEX", "compare only tensors whose name matches; may be repeated"},
-    {'x', "exclude", "REGEX", "leave out tensors whose name matches; may be repeated"},
-    {'k', "key", "KEY", "the state_dict under this key, where a file holds several"},
-    {'l', "list", NULL, "list each file's tensors, and whether they are compared"},
-    {'T', "files-from", "LIST", "more files, one a line of LIST (-: standard input)"},
-    {ALL, "all", NULL, "compare also what is not trained: buffers, optimisers' state"},
-    {RAW, "raw", "TYPE",
-     "files without a header, of numbers of this type: f32, f64, f16, bf16, ..."},
-    {SKIP_BAD, "skip-bad", NULL, "leave out files that are damaged or cut short"},
-    {FOLLOW, "follow", "DIR",
-     "wait for checkpoints in DIR, and keep FILE of -o up to date, until "
-     "interrupted or terminated"},
-    {UNTIL, "until", "N", "or until DIR has N of them"},
-    {SKIP_NONFINITE, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity"},
-    {0}};
-
-/* The type that an option names. */
-static enum dtype type_chosen(struct cli *cli)
+/* Of struct concat: what texts become. */
+static struct error *set_template(const char *text, void *concat)
 {
-    const char *names[DTYPE_COUNT + 1] = {0};
-    for (int type = 0; type < DTYPE_COUNT; type++)
-        names[type] = dtype_name((enum dtype)type);
-    return (enum dtype)cli_choice(cli, names);
+    struct concat *work = concat;
+    name_template_free(work->name_template);
+    work->name_template = NULL;
+    return name_template_new(&work->name_template, text);
 }
+
+static struct error *include(const char *text, void *choice)
+{
+    return tensor_choice_include(choice, text);
+}
+
+static struct error *exclude(const char *text, void *choice)
+{
+    return tensor_choice_exclude(choice, text);
+}
+
+/* What the options say. */
+struct settings {
+    struct concat concat;
+    struct follow follow;
+    struct strlist lists; /* of files */
+    bool list;
+};
+
+static void read_options(struct cli *cli, struct settings *s)
+{
+    struct concat *work = &s->concat;
+    const char *types[DTYPE_COUNT + 1] = {0};
+    for (int type = 0; type < DTYPE_COUNT; type++)
+        types[type] = dtype_name((enum dtype)type);
+    work->hints.raw_type = DTYPE_COUNT; /* none, unless it is given */
+    const struct cli_option options[] = {
+        {'m', "metadata", "TABLE", "a TSV or CSV with a column file; may be repeated",
+         CLI_LIST(&work->tables)},
+        {'n', "name", "TEMPLATE", "columns from file names, such as '{run}_e{step}.safetensors'",
+         CLI_PARSED(set_template, work)},
+        {'i', "include", "REGEX", "compare only tensors whose name matches; may be repeated",
+         CLI_PARSED(include, &work->choice)},
+        {'x', "exclude", "REGEX", "leave out tensors whose name matches; may be repeated",
+         CLI_PARSED(exclude, &work->choice)},
+        {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
+         CLI_TEXT(&work->hints.key)},
+        {'l', "list", NULL, "list each file's tensors, and whether they are compared",
+         CLI_FLAG(&s->list)},
+        {'T', "files-from", "LIST", "more files, one a line of LIST (-: standard input)",
+         CLI_LIST(&s->lists)},
+        {0, "all", NULL, "compare also what is not trained: buffers, optimisers' state",
+         CLI_FLAG(&work->choice.all)},
+        {0, "raw", "TYPE", "files without a header, of numbers of this type",
+         CLI_CHOICE(&work->hints.raw_type, types), CLI_GIVEN(&work->hints.raw)},
+        {0, "skip-bad", NULL, "leave out files that are damaged or cut short",
+         CLI_FLAG(&work->skip_bad)},
+        {0, "follow", "DIR",
+         "wait for checkpoints in DIR, and keep FILE of -o up to date, until interrupted or "
+         "terminated",
+         CLI_TEXT(&s->follow.dir)},
+        {0, "until", "N", "or until DIR has N of them", CLI_SIZE(&s->follow.until, 1, SIZE_MAX)},
+        {0, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity",
+         CLI_FLAG(&work->skip_nonfinite)},
+        {0}};
+    cli_options(cli, options);
+}
+
+/* The files that are named, and those of lists. */
+static void collect_files(struct cli *cli, struct settings *s)
+{
+    struct concat *work = &s->concat;
+    for (size_t i = 0; i < cli_operands(cli); i++)
+        cli_check(strlist_add(&work->files, cli_operand(cli, i), strlen(cli_operand(cli, i))));
+    for (size_t i = 0; i < s->lists.count; i++)
+        cli_check(concat_list(work, s->lists.at[i]));
+    if (s->follow.until && !s->follow.dir)
+        cli_fail(CLI_USAGE, "--until goes with --follow: see snapcat -h");
+    if (s->list && s->follow.dir)
+        cli_fail(CLI_USAGE, "-l and --follow: give one of them: see snapcat -h");
+    if (work->files.count == 0 && !s->follow.dir)
+        cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
+}
+
+/* ---- work ---- */
 
 static void list_tensors(const struct cli *cli, const struct concat *work)
 {
@@ -44,8 +98,6 @@ static void list_tensors(const struct cli *cli, const struct concat *work)
     cli_check(concat_list_tensors(work, &out));
     cli_check(output_commit(&out));
 }
-
-/* ---- the stream ---- */
 
 struct stream_work {
     const struct concat *concat;
@@ -84,77 +136,18 @@ static void write_snapshots(struct cli *cli, struct concat *concat, struct follo
 
 int main(int argc, char *argv[])
 {
-    struct concat work = {0};
-    struct strlist lists = {0};
-    bool list = false;
-    struct follow follow = {0};
     struct cli cli = {.synopsis = "concatenate checkpoints into a stream of snapshots",
-                      .operands = "FILE...",
-                      .options = options};
-
+                      .operands = "FILE..."};
+    struct settings s = {0};
     cli_begin(&cli, argc, argv);
-    for (int letter; (letter = cli_option(&cli)) != -1;)
-        switch (letter) {
-        case 'm':
-            cli_check(strlist_add(&work.tables, cli.value, strlen(cli.value)));
-            break;
-        case 'n':
-            name_template_free(work.name_template);
-            cli_check_usage(name_template_new(&work.name_template, cli.value));
-            break;
-        case 'i':
-            cli_check_usage(tensor_choice_include(&work.choice, cli.value));
-            break;
-        case 'x':
-            cli_check_usage(tensor_choice_exclude(&work.choice, cli.value));
-            break;
-        case 'k':
-            work.hints.key = cli.value;
-            break;
-        case 'l':
-            list = true;
-            break;
-        case 'T':
-            cli_check(strlist_add(&lists, cli.value, strlen(cli.value)));
-            break;
-        case ALL:
-            work.choice.all = true;
-            break;
-        case RAW:
-            work.hints.raw = true;
-            work.hints.raw_type = type_chosen(&cli);
-            break;
-        case SKIP_BAD:
-            work.skip_bad = true;
-            break;
-        case FOLLOW:
-            follow.dir = cli.value;
-            break;
-        case UNTIL:
-            follow.until = cli_size(&cli, 1, SIZE_MAX);
-            break;
-        case SKIP_NONFINITE:
-            work.skip_nonfinite = true;
-            break;
-        }
-
-    for (size_t i = 0; i < cli_operands(&cli); i++)
-        cli_check(strlist_add(&work.files, cli_operand(&cli, i), strlen(cli_operand(&cli, i))));
-    for (size_t i = 0; i < lists.count; i++)
-        cli_check(concat_list(&work, lists.at[i]));
-    if (follow.until && !follow.dir)
-        cli_fail(CLI_USAGE, "--until goes with --follow: see snapcat -h");
-    if (list && follow.dir)
-        cli_fail(CLI_USAGE, "-l and --follow: give one of them: see snapcat -h");
-    if (work.files.count == 0 && !follow.dir)
-        cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
-
-    if (list)
-        list_tensors(&cli, &work);
+    read_options(&cli, &s);
+    collect_files(&cli, &s);
+    if (s.list)
+        list_tensors(&cli, &s.concat);
     else
-        write_snapshots(&cli, &work, follow);
-    strlist_free(&lists);
+        write_snapshots(&cli, &s.concat, s.follow);
+    strlist_free(&s.lists);
     strlist_free(&cli.provenance);
-    concat_free(&work);
+    concat_free(&s.concat);
     return 0;
 }

@@ -4,13 +4,6 @@
 
 #include <stdlib.h>
 
-enum { BY_TENSOR = 256, EXTEND };
-
-static const struct cli_option options[] = {
-    {'G', "groups", "REGEX[,REGEX...]", "a Gram matrix for each group of tensors ([NAME=]REGEX)"},
-    {BY_TENSOR, "by-tensor", NULL, "a Gram matrix for each tensor"},
-    {EXTEND, "extend", "OLD", "extend OLD's Gram matrices by the snapshots that it lacks"},
-    {0}};
 static const char *const wanted[] = {"snapshots", NULL};
 
 struct settings {
@@ -18,21 +11,23 @@ struct settings {
     const char *old; /* --extend, or NULL */
 };
 
+static struct error *add_groups(const char *text, void *choice)
+{
+    return gram_group_choice_add(choice, text);
+}
+
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {0};
-    for (int c; (c = cli_option(cli)) != -1;)
-        switch (c) {
-        case 'G':
-            cli_check_usage(group_choice_add(&s.choice, cli->value));
-            break;
-        case BY_TENSOR:
-            s.choice.by_tensor = true;
-            break;
-        case EXTEND:
-            s.old = cli->value;
-            break;
-        }
+    const struct cli_option options[] = {
+        {'G', "groups", "GROUP[,GROUP...]",
+         "a Gram matrix for each group of tensors, each as [NAME=]REGEX",
+         CLI_PARSED(add_groups, &s.choice)},
+        {0, "by-tensor", NULL, "a Gram matrix for each tensor", CLI_FLAG(&s.choice.by_tensor)},
+        {0, "extend", "OLD", "extend OLD's Gram matrices by the snapshots that it lacks",
+         CLI_TEXT(&s.old)},
+        {0}};
+    cli_options(cli, options);
     if (s.choice.by_tensor && s.choice.names.count)
         cli_fail(CLI_USAGE, "-G and --by-tensor: give one of them: see snapgram -h");
     return s;
@@ -53,13 +48,14 @@ static void put_gram(struct filter *f, const struct gram_group *group, struct ma
 static void put_grams(struct filter *f, const struct group_choice *choice, struct gram_base *base)
 {
     struct gram_groups groups;
-    cli_check(gram_groups_make(&groups, choice, &f->tensors, f->record.cols));
+    cli_check(gram_groups_make(&groups, choice, &f->tensors, f->in.record.cols));
     if (base)
-        cli_check(gram_base_match(base, &f->rows, f->record.rows, &f->tensors, &groups));
+        cli_check(gram_base_match(base, &f->in.rows, f->in.record.rows, &f->tensors, &groups));
     struct matrix *grams = calloc(groups.count, sizeof *grams);
     if (!grams)
         cli_check(error_memory("a list of Gram matrices"));
-    cli_check(snapgram_read_groups(f->in, &f->record, &groups, base, &f->cli->report, grams));
+    cli_check(
+        snapgram_read_groups(f->in.reader, &f->in.record, &groups, base, &f->cli->report, grams));
     for (size_t i = 0; i < groups.count; i++)
         put_gram(f, &groups.at[i], &grams[i]);
     free(grams);
@@ -70,7 +66,6 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The Gram matrix of snapshots, in one pass over them.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
@@ -83,6 +78,6 @@ int main(int argc, char *argv[])
     while (filter_next(&f))
         put_grams(&f, &s.choice, s.old ? &base : NULL);
     gram_base_free(&base);
-    group_choice_free(&s.choice);
+    gram_group_choice_free(&s.choice);
     return filter_end(&f);
 }

@@ -1,6 +1,7 @@
 /* snapjump: a checkpoint in; copies of it that were moved in random directions out. */
 #include "base/output_name.h"
 #include "base/text/number_list.h"
+#include "checkpoint/format/open.h"
 #include "cli.h"
 #include "landscape/jump.h"
 
@@ -9,18 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { BIAS = 256 };
-
-static const struct cli_option options[] = {
-    {'s', "step", "LIST", "how far, in multiples of the direction: 0.5, or 0.25,0.5,1"},
-    {'r', "seed", "LIST", "seeds of the directions: 7, or 0:3 (which is 0,1,2,3)"},
-    {'n', "norm", "NORM", "what a direction is scaled by: filter (default), layer, weight, none"},
-    {BIAS, "bias", NULL, "move also tensors of one dimension: biases, normalisation"},
-    {'i', "include", "REGEX", "move only tensors whose name matches; may be repeated"},
-    {'x', "exclude", "REGEX", "do not move tensors whose name matches; may be repeated"},
-    {'k', "key", "KEY", "the state_dict under this key, where a file holds several"},
-    {0}};
 
 /* What the options say. */
 struct work {
@@ -32,32 +21,45 @@ struct work {
     struct direction_opts direction;
 };
 
+static struct error *set_steps(const char *text, void *steps)
+{
+    return number_list_parse(steps, text);
+}
+
+static struct error *set_seeds(const char *text, void *seeds)
+{
+    return number_list_parse_ranges(seeds, text);
+}
+
+static struct error *include(const char *text, void *choice)
+{
+    return tensor_choice_include(choice, text);
+}
+
+static struct error *exclude(const char *text, void *choice)
+{
+    return tensor_choice_exclude(choice, text);
+}
+
 static void read_options(struct cli *cli, struct work *work)
 {
-    for (int letter; (letter = cli_option(cli)) != -1;)
-        switch (letter) {
-        case 's':
-            cli_check_usage(number_list_parse(&work->steps, cli->value));
-            break;
-        case 'r':
-            cli_check_usage(range_list_parse(&work->seeds, cli->value));
-            break;
-        case 'n':
-            work->direction.norm = (enum direction_norm)cli_choice(cli, direction_norm_names);
-            break;
-        case BIAS:
-            work->direction.bias = true;
-            break;
-        case 'i':
-            cli_check_usage(tensor_choice_include(&work->choice, cli->value));
-            break;
-        case 'x':
-            cli_check_usage(tensor_choice_exclude(&work->choice, cli->value));
-            break;
-        case 'k':
-            work->hints.key = cli->value;
-            break;
-        }
+    const struct cli_option options[] = {
+        {'s', "step", "STEPS", "how far, in multiples of the direction: 0.5, or 0.25,0.5,1",
+         CLI_PARSED(set_steps, &work->steps)},
+        {'r', "seed", "SEEDS", "seeds of the directions: 7, or 0:3 (which is 0,1,2,3)",
+         CLI_PARSED(set_seeds, &work->seeds)},
+        {'n', "norm", "NORM", "what a direction is scaled by",
+         CLI_CHOICE(&work->direction.norm, direction_norm_names)},
+        {0, "bias", NULL, "move also tensors of one dimension: biases, normalisation",
+         CLI_FLAG(&work->direction.bias)},
+        {'i', "include", "REGEX", "move only tensors whose name matches; may be repeated",
+         CLI_PARSED(include, &work->choice)},
+        {'x', "exclude", "REGEX", "do not move tensors whose name matches; may be repeated",
+         CLI_PARSED(exclude, &work->choice)},
+        {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
+         CLI_TEXT(&work->hints.key)},
+        {0}};
+    cli_options(cli, options);
 }
 
 /* The file's name without directory and extension: what {name} stands for. The caller frees it. */
@@ -156,7 +158,6 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Move a checkpoint in random directions, to train on from there.",
                       .operands = "FILE...",
-                      .options = options,
                       .threaded = true};
     struct work work = {.cli = &cli};
 
@@ -166,7 +167,7 @@ int main(int argc, char *argv[])
     for (size_t i = 0; i < cli_operands(&cli); i++)
         jump_from(&work, cli_operand(&cli, i));
     number_list_free(&work.steps);
-    range_list_free(&work.seeds);
+    number_list_free_ranges(&work.seeds);
     tensor_choice_free(&work.choice);
     strlist_free(&cli.provenance);
     return 0;

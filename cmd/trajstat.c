@@ -1,173 +1,138 @@
 /* trajstat: snapshots, distances or coordinates in, numbers of their runs out, as a table. */
 #include "cli.h"
-#include "filter.h"
 #include "run/tables.h"
-#include "stream/stream.h"
+#include "stream/intake.h"
 #include "stream/tsv.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The options for the table count on from OPTION_TABLE as the kinds of table do. */
-enum { OPTION_HIGHEST = 256, OPTION_TABLE };
-
-static const struct cli_option options[] = {
-    {'c', "column", "COLUMN", "column that tells which snapshot is the best (a loss)"},
-    {'r', "run", "COLUMN", "column that names a row's run (run)"},
-    {'s', "step", "COLUMN", "column that orders the rows of a run (step)"},
-    {OPTION_TABLE + TRAJTABLE_BARRIER, "barrier", NULL,
-     "a row a line of a grid: the barrier between its ends"},
-    {OPTION_TABLE + TRAJTABLE_ENDS, "ends", NULL,
-     "distances between the last snapshots of all runs"},
-    {OPTION_HIGHEST, "highest", NULL, "the highest value is the best, as of an accuracy"},
-    {OPTION_TABLE + TRAJTABLE_RUNS, "runs", NULL, "a row a run (default)"},
-    {OPTION_TABLE + TRAJTABLE_STEPS, "steps", NULL, "a row a snapshot"},
-    {0}};
 static const char *const line_kinds[] = {"grid", NULL};
 
 struct settings {
     struct trajectories_options runs;
-    enum trajtable kind;
+    enum run_table kind;
     bool chosen; /* by an option */
 };
 
-/* What has been read. */
-struct input {
-    struct reader *reader;
-    struct table rows; /* the last table before the record at hand */
-    bool has_rows;
-    struct trajectories runs;       /* its runs, if they are known */
-    struct trajtable_source source; /* the record at hand */
+static const char *const table_names[] = {[RUN_TABLE_RUNS] = "runs",
+                                          [RUN_TABLE_STEPS] = "steps",
+                                          [RUN_TABLE_ENDS] = "ends",
+                                          [RUN_TABLE_BARRIER] = "barrier"};
+
+/* What one of the options for the table chooses. */
+struct table_choice {
+    struct settings *settings;
+    enum run_table kind;
 };
 
-static void choose_kind(struct settings *s, enum trajtable kind)
+static struct error *choose_table(const char *text, void *choice)
 {
-    static const char *const names[] = {[TRAJTABLE_RUNS] = "runs",
-                                        [TRAJTABLE_STEPS] = "steps",
-                                        [TRAJTABLE_ENDS] = "ends",
-                                        [TRAJTABLE_BARRIER] = "barrier"};
-    if (s->chosen && s->kind != kind)
-        cli_fail(CLI_USAGE, "--%s and --%s: one table a call: leave one out", names[s->kind],
-                 names[kind]);
+    const struct table_choice *c = choice;
+    struct settings *s = c->settings;
+    (void)text;
+    if (s->chosen && s->kind != c->kind)
+        return error_new("--%s and --%s: one table a call: leave one out", table_names[s->kind],
+                         table_names[c->kind]);
     s->chosen = true;
-    s->kind = kind;
+    s->kind = c->kind;
+    return NULL;
 }
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.kind = TRAJTABLE_RUNS};
-    for (int c; (c = cli_option(cli)) != -1;)
-        switch (c) {
-        case 'c':
-            s.runs.value = cli->value;
-            break;
-        case 'r':
-            s.runs.run = cli->value;
-            break;
-        case 's':
-            s.runs.step = cli->value;
-            break;
-        case OPTION_HIGHEST:
-            s.runs.highest = true;
-            break;
-        default:
-            choose_kind(&s, (enum trajtable)(c - OPTION_TABLE));
-        }
-    s.runs.unranked = s.kind == TRAJTABLE_ENDS;
+    struct settings s = {.kind = RUN_TABLE_RUNS};
+    struct table_choice runs = {&s, RUN_TABLE_RUNS}, steps = {&s, RUN_TABLE_STEPS},
+                        ends = {&s, RUN_TABLE_ENDS}, barrier = {&s, RUN_TABLE_BARRIER};
+    const struct cli_option options[] = {
+        {'c', "column", "COLUMN", "column that tells which snapshot is the best (a loss)",
+         CLI_TEXT(&s.runs.value)},
+        {'r', "run", "COLUMN", "column that names a row's run (run)", CLI_TEXT(&s.runs.run)},
+        {'s', "step", "COLUMN", "column that orders the rows of a run (step)",
+         CLI_TEXT(&s.runs.step)},
+        {0, "barrier", NULL, "a row a line of a grid: the barrier between its ends",
+         CLI_PARSED(choose_table, &barrier)},
+        {0, "ends", NULL, "distances between the last snapshots of all runs",
+         CLI_PARSED(choose_table, &ends)},
+        {0, "highest", NULL, "the highest value is the best, as of an accuracy",
+         CLI_FLAG(&s.runs.highest)},
+        {0, "runs", NULL, "a row a run (default)", CLI_PARSED(choose_table, &runs)},
+        {0, "steps", NULL, "a row a snapshot", CLI_PARSED(choose_table, &steps)},
+        {0}};
+    cli_options(cli, options);
+    s.runs.unranked = s.kind == RUN_TABLE_ENDS;
     return s;
 }
 
-/* ---- runs ---- */
-
-static void forget_rows(struct input *in)
-{
-    trajectories_free(&in->runs);
-    table_free(&in->rows);
-}
-
-static void take_rows(struct input *in, const struct record *r)
-{
-    char *text;
-    forget_rows(in);
-    cli_check(reader_text(in->reader, r, &text));
-    cli_check(table_parse(&in->rows, text, false, reader_name(in->reader)));
-    free(text);
-    in->has_rows = true;
-}
+/* What has been read. */
+struct input {
+    struct intake in;
+    struct trajectories runs;       /* of the last row table, if they are known */
+    size_t runs_number;             /* of that table in the stream; 0: there is none */
+    struct run_table_source source; /* the record at hand */
+};
 
 /* Without a table there is one run, of all rows in their order. */
-static void make_up_rows(struct input *in, size_t rows, struct report *report)
+static void make_up_rows(struct input *input, struct report *report)
 {
-    forget_rows(in);
-    in->rows.rows = rows;
+    size_t rows = input->in.record.rows;
+    run_trajectories_free(&input->runs);
+    input->in.rows.rows = rows;
     report_line(report, REPORT_NOTE,
                 "no table of rows: the %zu rows are taken for one run, in their order", rows);
 }
 
-static void find_runs(struct input *in, const struct record *r, const struct settings *s,
-                      struct report *report)
+static void find_runs(struct input *input, const struct settings *s, struct report *report)
 {
-    if (!in->has_rows && in->rows.rows != r->rows)
-        make_up_rows(in, r->rows, report);
-    if (in->rows.rows != r->rows)
+    const struct intake *in = &input->in;
+    if (in->rows_number == 0 && in->rows.rows != in->record.rows)
+        make_up_rows(input, report);
+    if (in->rows.rows != in->record.rows)
         cli_fail(CLI_FAILURE,
                  "%s: a table of %zu rows, and %s of %zu (of landmarks?): expected the table of "
                  "the same snapshots",
-                 reader_name(in->reader), in->rows.rows, r->kind, r->rows);
-    if (!in->runs.rows)
-        cli_check(trajectories_find(&in->runs, &in->rows, &s->runs, report));
+                 reader_name(in->reader), in->rows.rows, in->record.kind, in->record.rows);
+    if (input->runs_number != in->rows_number)
+        run_trajectories_free(&input->runs);
+    if (!input->runs.rows)
+        cli_check(run_trajectories_find(&input->runs, &in->rows, &s->runs, report));
+    input->runs_number = in->rows_number;
 }
 
-/* ---- records ---- */
-
-static void add_runs(struct input *in, const struct record *r, const struct settings *s,
-                     struct report *report, struct table *out)
+static void add_runs(struct input *input, const struct settings *s, struct report *report,
+                     struct table *out)
 {
     struct space space;
-    cli_check(space_read(in->reader, r, report, &space));
-    find_runs(in, r, s, report);
-    cli_check(trajtable_add(out, s->kind, &in->source, &in->runs, &space));
+    cli_check(space_read(input->in.reader, &input->in.record, report, &space));
+    find_runs(input, s, report);
+    cli_check(run_table_add(out, s->kind, &input->source, &input->runs, &space));
     space_free(&space);
 }
 
-static void add_line(struct input *in, const struct record *r, const struct settings *s,
-                     struct table *out)
+static void add_line(struct input *input, const struct settings *s, struct table *out)
 {
+    const struct record *r = &input->in.record;
     struct matrix grid;
     struct barrier barrier;
-    cli_check(reader_matrix(in->reader, r, &grid));
+    cli_check(reader_matrix(input->in.reader, r, &grid));
     cli_check(barrier_find(r, &grid, s->runs.highest, &barrier));
-    cli_check(trajtable_add_barrier(out, &in->source, record_attr(r, "value"), &barrier));
+    cli_check(run_table_add_barrier(out, &input->source, record_attr(r, "value"), &barrier));
     matrix_free(&grid);
 }
 
-static void add_stream(struct input *in, const struct settings *s, struct report *report,
+static void add_stream(struct input *input, const struct settings *s, struct report *report,
                        struct table *out)
 {
-    bool lines = s->kind == TRAJTABLE_BARRIER, found = false, got;
-    const char *const *wanted = lines ? line_kinds : space_kinds;
-    struct record r, last = {0};
-    for (;;) {
-        cli_check(reader_next(in->reader, &r, &got));
-        if (!got)
-            break;
-        in->source.number++;
-        in->source.name = record_attr(&r, "name");
-        if (record_is_one_of(&r, wanted)) {
-            found = true;
-            if (lines)
-                add_line(in, &r, s, out);
-            else
-                add_runs(in, &r, s, report, out);
-        } else if (record_is(&r, "rows") && !lines) {
-            take_rows(in, &r);
-        }
-        record_free(&last);
-        last = r;
+    struct intake *in = &input->in;
+    bool got;
+    for (cli_check(intake_next_wanted(in, &got)); got; cli_check(intake_next_wanted(in, &got))) {
+        input->source.number = in->number;
+        input->source.name = record_attr(&in->record, "name");
+        if (s->kind == RUN_TABLE_BARRIER)
+            add_line(input, s, out);
+        else
+            add_runs(input, s, report, out);
     }
-    if (!found)
-        filter_wrong_kind(in->reader, &last, wanted);
-    record_free(&last);
 }
 
 static void write_table(const struct table *out, const char *path)
@@ -183,22 +148,24 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Numbers of training runs: length, net displacement, steps, "
                                   "turns, barriers.",
                       .operands = "[FILE]",
-                      .options = options,
                       .threaded = true};
-    struct input in = {0};
+    struct input input = {0};
     struct table out = {0};
 
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     const char *file = cli_file(&cli);
-    cli_check(reader_open(&in.reader, file, s.kind == TRAJTABLE_BARRIER ? "grid" : "gram"));
-    cli_check(trajtable_begin(&out, s.kind));
-    add_stream(&in, &s, &cli.report, &out);
+    if (s.kind == RUN_TABLE_BARRIER)
+        cli_check(intake_open(&input.in, file, "grid", line_kinds));
+    else
+        cli_check(intake_open(&input.in, file, "gram", space_kinds));
+    cli_check(run_table_begin(&out, s.kind));
+    add_stream(&input, &s, &cli.report, &out);
     write_table(&out, cli.output);
 
-    forget_rows(&in);
+    run_trajectories_free(&input.runs);
     table_free(&out);
-    reader_close(in.reader);
+    intake_close(&input.in);
     strlist_free(&cli.provenance);
     return 0;
 }

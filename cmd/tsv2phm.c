@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct cli_option options[] = {
-    {'k', "kind", "KIND",
-     "what it is: rows (default) or tensors, tables with a heading, or numbers of another kind"},
-    {0}};
-
 static bool is_table(const char *kind)
 {
     return strcmp(kind, "rows") == 0 || strcmp(kind, "tensors") == 0;
@@ -36,7 +31,7 @@ static struct error *put_numbers(struct writer *out, const char *path, const cha
     struct matrix m = {0};
     struct record r = {0};
     char *text = NULL;
-    TRY(textfile_read(path, &text));
+    TRY(text_file_read(path, &text));
     TRY(tsv_parse(&m, text, path));
     TRY(record_init(&r, kind, PHM_F64, m.rows, m.cols));
     TRY(record_from_add(&r, provenance));
@@ -51,14 +46,16 @@ out:
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Make a record of a table, or of a matrix of numbers.",
-                      .operands = "[FILE]",
-                      .options = options};
+                      .operands = "[FILE]"};
     const char *kind = "rows";
     struct writer *out;
-
+    const struct cli_option options[] = {
+        {'k', "kind", "KIND",
+         "what it is: rows or tensors, tables with a heading, or numbers of another kind",
+         CLI_TEXT(&kind)},
+        {0}};
     cli_begin(&cli, argc, argv);
-    while (cli_option(&cli) != -1)
-        kind = cli.value;
+    cli_options(&cli, options);
 
     const char *file = cli_file(&cli), *path = file ? file : "-";
     char *provenance = cli_provenance(&cli);

@@ -195,34 +195,6 @@ out:
 /* ---- options ---- */
 
 /* clang-format off */
-enum {
-    ACTIVATION = 256, BATCH, DATA, EPOCHS, EVAL, FROM, HIDDEN, IMAGES, INIT, INIT_SCALE, LABEL_NOISE,
-    POLYAK, OPTIMIZER, RATE, RESIDUAL, RUN, SEED, WEIGHT_DECAY
-};
-
-static const struct cli_option options[] = {
-    {ACTIVATION, "activation", "NAME", "relu or tanh [relu]"},
-    {BATCH, "batch", "N", "images a step [64]"},
-    {DATA, "data", "DIR", "where the four IDX files are, gzip or not [examples/data]"},
-    {EPOCHS, "epochs", "N", "passes over the training images [40]"},
-    {EVAL, "eval", "SNAPSHOT", "print its losses and accuracies; do not train. -: of each path "
-                              "on standard input, loss and accuracy of the test"},
-    {FROM, "from", "SNAPSHOT", "continue from it"},
-    {HIDDEN, "hidden", "N,N...", "widths of the hidden layers [64,32]"},
-    {IMAGES, "images", "N", "train on the first N images [all]"},
-    {INIT, "init", "NAME", "he or xavier [he]"},
-    {INIT_SCALE, "init-scale", "X", "multiply the initial weights [1]"},
-    {LABEL_NOISE, "label-noise", "SHARE", "give so many training images a random label [0]"},
-    {POLYAK, "momentum", "X", "of --optimizer momentum [0.9]"},
-    {OPTIMIZER, "optimizer", "NAME", "sgd, momentum or adam [sgd]"},
-    {RATE, "rate", "X", "learning rate [sgd 0.1, momentum 0.05, adam 0.003]"},
-    {RESIDUAL, "residual", NULL, "skip connections between hidden layers of equal width"},
-    {RUN, "run", "NAME", "snapshots are DIR/NAME_eNNN.safetensors [mlp]"},
-    {SEED, "seed", "N", "of everything random [0]"},
-    {WEIGHT_DECAY, "weight-decay", "X", "L2 penalty in the gradient [0]"},
-    {0}
-};
-
 static const double default_rates[] = {[SGD] = 0.1, [MOMENTUM] = 0.05, [ADAM] = 0.003};
 static const struct settings default_settings = {
     .architecture = {.hidden = {64, 32}, .hidden_count = 2},
@@ -231,29 +203,65 @@ static const struct settings default_settings = {
 };
 /* clang-format on */
 
-static void parse_hidden(struct cli *cli, struct architecture *a)
+static struct error *set_hidden(const char *text, void *architecture)
 {
-    const char *rest = cli->value;
+    struct architecture *a = architecture;
+    const char *rest = text;
     char *end;
     for (a->hidden_count = 0;; rest = end + 1) {
         unsigned long width = *rest == '-' ? 0 : strtoul(rest, &end, 10);
         if (width < 1 || width > NETWORK_WIDTH_MAX || a->hidden_count == NETWORK_LAYERS_MAX - 1 ||
             (*end && *end != ','))
-            cli_fail(CLI_USAGE, "--hidden %s: expected widths such as 64,32", cli->value);
+            return error_new("--hidden %s: expected widths such as 64,32", text);
         a->hidden[a->hidden_count++] = width;
         if (!*end)
-            return;
+            return NULL;
     }
 }
 
-static void parse_run(struct cli *cli, struct settings *s)
+static struct error *check_run(const char *name)
 {
     static const char plain[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+=-";
-    s->run = cli->value;
-    if (!*s->run || s->run[strspn(s->run, plain)])
-        cli_fail(CLI_USAGE, "--run %s: expected letters, digits, and ._+=-", s->run);
+    if (!*name || name[strspn(name, plain)])
+        return error_new("--run %s: expected letters, digits, and ._+=-", name);
+    return NULL;
 }
+
+/* clang-format off */
+static void read_options(struct cli *cli, struct settings *s)
+{
+    const struct cli_option options[] = {
+        {0, "activation", "NAME", "of the hidden layers",
+         CLI_CHOICE(&s->architecture.activation, activation_names)},
+        {0, "batch", "N", "images a step", CLI_SIZE(&s->batch, 1, 1 << 20)},
+        {0, "data", "DIR", "where the four IDX files are, gzip or not", CLI_TEXT(&s->data)},
+        {0, "epochs", "N", "passes over the training images", CLI_SIZE(&s->epochs, 0, EPOCHS_MAX)},
+        {0, "eval", "SNAPSHOT", "print its losses and accuracies; do not train. -: of each path "
+                                "on standard input, loss and accuracy of the test", CLI_TEXT(&s->eval)},
+        {0, "from", "SNAPSHOT", "continue from it", CLI_TEXT(&s->from)},
+        {0, "hidden", "N,N...", "widths of the hidden layers (64,32)",
+         CLI_PARSED(set_hidden, &s->architecture)},
+        {0, "images", "N", "train on the first N images (all)", CLI_SIZE(&s->images, 1, SIZE_MAX)},
+        {0, "init", "NAME", "initial weights", CLI_CHOICE(&s->init, init_names)},
+        {0, "init-scale", "X", "multiply the initial weights", CLI_NUMBER(&s->init_scale, 0, 1e6)},
+        {0, "label-noise", "SHARE", "give so many training images a random label",
+         CLI_NUMBER(&s->label_noise, 0, 1)},
+        {0, "momentum", "X", "of --optimizer momentum", CLI_NUMBER(&s->rule.momentum, 0, 1)},
+        {0, "optimizer", "NAME", "by which it learns", CLI_CHOICE(&s->rule.optimizer, optimizer_names)},
+        {0, "rate", "X", "learning rate (sgd 0.1, momentum 0.05, adam 0.003)",
+         CLI_NUMBER(&s->rule.rate, 0, 1e6)},
+        {0, "residual", NULL, "skip connections between hidden layers of equal width",
+         CLI_FLAG(&s->architecture.residual)},
+        {0, "run", "NAME", "snapshots are DIR/NAME_eNNN.safetensors", CLI_TEXT(&s->run)},
+        {0, "seed", "N", "of everything random", CLI_SIZE(&s->seed, 0, SIZE_MAX)},
+        {0, "weight-decay", "X", "L2 penalty in the gradient", CLI_NUMBER(&s->rule.weight_decay, 0, 1e6)},
+        {0}
+    };
+    cli_options(cli, options);
+    cli_check_usage(check_run(s->run));
+}
+/* clang-format on */
 
 int main(int argc, char *argv[])
 {
@@ -262,32 +270,9 @@ int main(int argc, char *argv[])
                                   "the directory that -o (--out) names [.].",
                       .operands = "",
                       .manual = "In training FILE is the directory of the snapshots.",
-                      .options = options,
                       .threaded = true};
     cli_begin(&cli, argc, argv);
-    for (int letter; (letter = cli_option(&cli)) != -1;)
-        /* clang-format off */
-        switch (letter) {
-        case ACTIVATION: s.architecture.activation = (unsigned)cli_choice(&cli, activation_names); break;
-        case BATCH: s.batch = cli_size(&cli, 1, 1 << 20); break;
-        case DATA: s.data = cli.value; break;
-        case EPOCHS: s.epochs = cli_size(&cli, 0, EPOCHS_MAX); break;
-        case EVAL: s.eval = cli.value; break;
-        case FROM: s.from = cli.value; break;
-        case HIDDEN: parse_hidden(&cli, &s.architecture); break;
-        case IMAGES: s.images = cli_size(&cli, 1, SIZE_MAX); break;
-        case INIT: s.init = (unsigned)cli_choice(&cli, init_names); break;
-        case INIT_SCALE: s.init_scale = cli_double(&cli, 0, 1e6); break;
-        case LABEL_NOISE: s.label_noise = cli_double(&cli, 0, 1); break;
-        case POLYAK: s.rule.momentum = cli_double(&cli, 0, 1); break;
-        case OPTIMIZER: s.rule.optimizer = (unsigned)cli_choice(&cli, optimizer_names); break;
-        case RATE: s.rule.rate = cli_double(&cli, 0, 1e6); break;
-        case RESIDUAL: s.architecture.residual = true; break;
-        case RUN: parse_run(&cli, &s); break;
-        case SEED: s.seed = cli_size(&cli, 0, SIZE_MAX); break;
-        case WEIGHT_DECAY: s.rule.weight_decay = cli_double(&cli, 0, 1e6); break;
-        }
-    /* clang-format on */
+    read_options(&cli, &s);
     if (cli_operands(&cli) > 0)
         cli_fail(CLI_USAGE, "no operand wanted: %s: see mlp -h", cli_operand(&cli, 0));
     if (cli.output && s.eval && strcmp(s.eval, "-") == 0)

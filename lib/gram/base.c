@@ -1,7 +1,7 @@
 #include "gram/base.h"
 
 #include "gram/gram.h"
-#include "stream/reader.h"
+#include "stream/intake.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,22 +9,8 @@
 
 /* ---- reading ---- */
 
-/* A text record as a table, in the place of the one before it. */
-static struct error *read_table(struct gram_base *base, struct reader *in, const struct record *r,
-                                struct table *table)
-{
-    struct error *err;
-    char *text = NULL;
-    table_free(table);
-    TRY(reader_text(in, r, &text));
-    TRY(table_parse(table, text, false, base->path));
-out:
-    free(text);
-    return err;
-}
-
-/* Takes over the record. */
-static struct error *read_gram(struct gram_base *base, struct reader *in, struct record *r)
+/* Takes over the record at hand. */
+static struct error *read_gram(struct gram_base *base, struct intake *in)
 {
     struct error *err;
     struct base_gram *grams = reallocarray(base->grams, base->count + 1, sizeof *grams);
@@ -32,9 +18,8 @@ static struct error *read_gram(struct gram_base *base, struct reader *in, struct
         return error_memory("a list of Gram matrices");
     base->grams = grams;
     struct base_gram *gram = &grams[base->count];
-    TRY(reader_matrix(in, r, &gram->g));
-    gram->record = *r;
-    *r = (struct record){0};
+    TRY(reader_matrix(in->reader, &in->record, &gram->g));
+    gram->record = intake_take_over(in);
     base->count++;
     TRY(error_prefix(gram_check(&gram->g), "%s", base->path));
 out:
@@ -55,40 +40,35 @@ static struct error *check_sizes(const struct gram_base *base)
     return NULL;
 }
 
-static struct error *read_record(struct gram_base *base, struct reader *in, struct record *r)
+static struct error *read_record(struct gram_base *base, struct intake *in)
 {
-    if (record_is(r, "rows"))
-        return read_table(base, in, r, &base->rows);
-    if (record_is(r, "tensors"))
-        return read_table(base, in, r, &base->tensors);
-    if (record_is(r, "gram"))
-        return read_gram(base, in, r);
-    return reader_skip(in);
+    if (record_is(&in->record, "rows"))
+        return reader_table(in->reader, &in->record, &base->rows);
+    if (record_is(&in->record, "tensors"))
+        return reader_table(in->reader, &in->record, &base->tensors);
+    return record_is(&in->record, "gram") ? read_gram(base, in) : NULL;
 }
 
 struct error *gram_base_read(struct gram_base *base, const char *path)
 {
     struct error *err;
-    struct reader *in = NULL;
-    struct record r = {0};
+    struct intake in = {0};
     bool got;
     *base = (struct gram_base){.path = strdup(path)};
     if (!base->path) {
         err = error_memory("a file name");
         goto out;
     }
-    TRY(reader_open(&in, path, "gram"));
+    TRY(intake_open(&in, path, "gram", NULL));
     for (;;) {
-        TRY(reader_next(in, &r, &got));
+        TRY(intake_next(&in, &got));
         if (!got)
             break;
-        TRY(read_record(base, in, &r));
-        record_free(&r);
+        TRY(read_record(base, &in));
     }
     TRY(check_sizes(base));
 out:
-    reader_close(in);
-    record_free(&r);
+    intake_close(&in);
     if (err)
         gram_base_free(base);
     return err;

@@ -1,10 +1,10 @@
 /* The loss, and whatever else the user's own program says of a network, at the points of a grid on
  * a line or a plane through a snapshot. */
-#ifndef PHATE_LOSSGRID_H
-#define PHATE_LOSSGRID_H
+#ifndef PHATE_LANDSCAPE_LOSSGRID_H
+#define PHATE_LANDSCAPE_LOSSGRID_H
 
 #include "base/axis.h"
-#include "landscape/evaluator.h"
+#include "landscape/evaluators.h"
 #include "landscape/journal.h"
 #include "landscape/plane.h"
 #include "stream/writer.h"
@@ -16,6 +16,7 @@ struct lossgrid_opts {
     struct strlist names;             /* of the answers' first numbers; none: all, named here */
     const char *journal;              /* NULL: none */
 };
+void lossgrid_opts_free(struct lossgrid_opts *opts); /* the lists that it owns */
 
 struct lossgrid {
     struct plane plane;

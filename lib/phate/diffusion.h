@@ -1,7 +1,7 @@
 /* Diffusion operators: P = K / row sums (Moon et al. 2019, eq. 3), their spectra and powers, each
  * connected component on its own. */
-#ifndef PHATE_DIFFUSION_H
-#define PHATE_DIFFUSION_H
+#ifndef PHATE_PHATE_DIFFUSION_H
+#define PHATE_PHATE_DIFFUSION_H
 
 #include "matrix/components.h"
 #include "matrix/csr.h"
@@ -13,6 +13,7 @@ enum spectrum {
     SPECTRUM_SINGULAR, /* singular values of P */
     SPECTRUM_EIGEN     /* absolute eigenvalues of P */
 };
+extern const char *const diffusion_spectrum_names[]; /* NULL-terminated */
 
 struct diffusion {
     struct matrix m;              /* K of an affinity; P of an operator */

@@ -1,156 +1,142 @@
 #include "plot/stream.h"
 
+#include "base/path.h"
 #include "plot/page/html.h"
+#include "plot/script.h"
+#include "stream/intake.h"
 #include "stream/wrong_kind.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* A stream on its way into a plot_stream. */
-struct intake {
+struct filling {
     struct plot_stream *s;
-    struct reader *reader;
+    struct intake in;
     const struct plot_choice *choice;
     const struct plot_options *options;
     size_t seen;          /* so many records of coordinates there were */
     struct strlist names; /* of these, for messages */
 };
 
-static bool is_complete(const struct intake *in)
+static bool is_complete(const struct filling *f)
 {
-    return in->seen > 0 && in->seen >= in->choice->number;
+    return f->seen > 0 && f->seen >= f->choice->number;
 }
 
-static struct error *take_rows(struct intake *in, const struct record *r)
+static struct error *take_rows(struct filling *f)
 {
-    struct plot_stream *s = in->s;
-    char *text;
-    if (is_complete(in))
+    struct plot_stream *s = f->s;
+    if (is_complete(f))
         return NULL;
-    if (s->has_rows && in->seen == 0 && !s->stage.kind)
-        return error_new("%s: two tables of rows: one stream a picture", reader_name(in->reader));
-    struct error *err = reader_text(in->reader, r, &text);
-    if (err)
-        return err;
-    table_free(&s->rows);
-    err = table_parse(&s->rows, text, false, reader_name(in->reader));
+    if (s->has_rows && f->seen == 0 && !s->stage.kind)
+        return error_new("%s: two tables of rows: one stream a picture", reader_name(f->in.reader));
+    struct error *err = reader_table(f->in.reader, &f->in.record, &s->rows);
     s->has_rows = !err;
-    free(text);
     return err;
 }
 
-/* Takes over `r`. The last one up to the chosen one is kept. */
-static struct error *take_coords(struct intake *in, struct record *r)
+/* The last one up to the chosen one is kept. */
+static struct error *take_coords(struct filling *f)
 {
     struct error *err = NULL;
-    struct plot_stream *s = in->s;
-    const char *t = record_attr(r, "t");
-    bool complete = is_complete(in);
-    in->seen++;
+    struct plot_stream *s = f->s;
+    struct record r = intake_take_over(&f->in);
+    const char *t = record_attr(&r, "t");
+    bool complete = is_complete(f);
+    f->seen++;
     s->draws_stage = false;
-    TRY(strlist_addf(&in->names, t ? "%zu: t %s" : "%zu", in->seen, t));
+    TRY(strlist_addf(&f->names, t ? "%zu: t %s" : "%zu", f->seen, t));
     if (complete)
         goto out;
     matrix_free(&s->points);
     record_free(&s->coords);
     s->has_coords = false;
-    TRY(reader_matrix(in->reader, r, &s->points));
-    s->coords = *r;
+    TRY(reader_matrix(f->in.reader, &r, &s->points));
+    s->coords = r;
     s->has_coords = true;
     return NULL;
 out:
-    record_free(r);
+    record_free(&r);
     return err;
 }
 
-/* Takes over `r`. */
-static struct error *take_stage(struct intake *in, struct record *r)
+static struct error *take_stage(struct filling *f)
 {
-    struct plot_stream *s = in->s;
-    s->stage.wanted = in->choice->number;
+    struct plot_stream *s = f->s;
+    struct record r = intake_take_over(&f->in);
+    s->stage.wanted = f->choice->number;
     s->draws_stage = true;
-    return plot_stage_read(&s->stage, in->reader, r, s->has_rows ? &s->rows : NULL, in->options);
+    return plot_stage_read(&s->stage, f->in.reader, &r, s->has_rows ? &s->rows : NULL, f->options);
 }
 
-static bool is_drawable(const struct intake *in, const struct record *r)
+static bool is_drawable(const struct filling *f, const struct record *r)
 {
-    return plot_stage_takes(r) && (!in->choice->kind || record_is(r, in->choice->kind));
+    return plot_stage_takes(r) && (!f->choice->kind || record_is(r, f->choice->kind));
 }
 
-static struct error *check_number(const struct intake *in)
+static struct error *check_number(const struct filling *f)
 {
-    size_t wanted = in->choice->number;
+    size_t wanted = f->choice->number;
     char list[256];
-    strlist_print(&in->names, list, sizeof list);
-    if (wanted == 0 && in->seen > 1)
+    strlist_print(&f->names, list, sizeof list);
+    if (wanted == 0 && f->seen > 1)
         return error_new("%s: %zu records of coords (%s): choose one: -n 1",
-                         reader_name(in->reader), in->seen, list);
-    if (wanted > in->seen)
-        return error_new("%s: no record %zu of coords: there are %zu (%s)", reader_name(in->reader),
-                         wanted, in->seen, list);
+                         reader_name(f->in.reader), f->seen, list);
+    if (wanted > f->seen)
+        return error_new("%s: no record %zu of coords: there are %zu (%s)",
+                         reader_name(f->in.reader), wanted, f->seen, list);
     return NULL;
 }
 
-/* `other` is the last record that was neither. */
-static struct error *check(const struct intake *in, const struct record *other)
+static struct error *check(const struct filling *f)
 {
     static const char *const wanted[] = {"coords", "grid", "diagram", "distance", NULL};
-    const char *kind = in->choice->kind;
-    if (in->s->draws_stage)
-        return plot_stage_check(&in->s->stage, reader_name(in->reader));
-    if (in->seen == 0 || (kind && strcmp(kind, "coords") != 0))
-        return wrong_kind(in->reader, other, kind ? (const char *[]){kind, NULL} : wanted);
-    return check_number(in);
+    const char *kind = f->choice->kind;
+    if (f->s->draws_stage)
+        return plot_stage_check(&f->s->stage, reader_name(f->in.reader));
+    if (f->seen == 0 || (kind && strcmp(kind, "coords") != 0))
+        return wrong_kind(f->in.reader, &f->in.other, kind ? (const char *[]){kind, NULL} : wanted);
+    return check_number(f);
 }
 
-static struct error *take_all(struct intake *in)
+static struct error *take_record(struct filling *f)
 {
-    struct error *err = NULL;
-    struct record r, other = {0};
+    if (record_is(&f->in.record, "coords"))
+        return take_coords(f);
+    if (is_drawable(f, &f->in.record))
+        return take_stage(f);
+    return record_is(&f->in.record, "rows") ? take_rows(f) : NULL;
+}
+
+static struct error *take_all(struct filling *f)
+{
+    struct error *err;
     bool got;
     for (;;) {
-        TRY(reader_next(in->reader, &r, &got));
+        TRY(intake_next(&f->in, &got));
         if (!got)
             break;
-        if (record_is(&r, "coords")) {
-            TRY(take_coords(in, &r));
-        } else if (is_drawable(in, &r)) {
-            TRY(take_stage(in, &r));
-        } else {
-            record_free(&other);
-            other = r;
-            if (record_is(&r, "rows"))
-                TRY(take_rows(in, &r));
-        }
+        TRY(take_record(f));
     }
-    TRY(check(in, &other));
+    TRY(check(f));
 out:
-    record_free(&other);
     return err;
-}
-
-/* The caller frees it. */
-static char *name_of(const char *file)
-{
-    const char *slash = file ? strrchr(file, '/') : NULL;
-    const char *base = slash ? slash + 1 : file ? file : "standard input";
-    const char *dot = strrchr(base, '.');
-    return dot && dot != base ? strndup(base, (size_t)(dot - base)) : strdup(base);
 }
 
 struct error *plot_stream_read(struct plot_stream *s, const char *file,
                                const struct plot_choice *choice, const struct plot_options *options)
 {
-    struct intake in = {.s = s, .choice = choice, .options = options};
-    *s = (struct plot_stream){.name = name_of(file)};
+    struct filling f = {.s = s, .choice = choice, .options = options};
+    *s = (struct plot_stream){.name = path_stem(file ? file : "standard input")};
     if (!s->name)
         return error_memory("the panel's title");
-    struct error *err = reader_open(&in.reader, file, choice->kind ? choice->kind : "coords");
+    struct error *err = intake_open(&f.in, file, choice->kind ? choice->kind : "coords", NULL);
     if (err)
         return err;
-    err = take_all(&in);
-    strlist_free(&in.names);
-    reader_close(in.reader);
+    err = take_all(&f);
+    strlist_free(&f.names);
+    intake_close(&f.in);
     return err;
 }
 

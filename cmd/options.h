@@ -1,0 +1,31 @@
+/* The options of a program, as a table that binds each to its variable: what is read and checked,
+ * what --help says, with the defaults, and what a shell completes (completion.bash) come from it.
+ */
+#ifndef PHATE_OPTIONS_H
+#define PHATE_OPTIONS_H
+
+#include "option_value.h"
+#include "stream/selection.h"
+
+#include <stdbool.h>
+
+struct cli;
+
+struct cli_option {
+    int letter;       /* 0: it has none */
+    const char *name; /* the long option */
+    const char *arg;  /* the argument's name in the usage, or NULL */
+    const char *help; /* without the names of a choice, and without the default */
+    struct cli_value value;
+    bool *given; /* becomes true; or NULL */
+};
+
+/* Reads the options: those of the table, which ends with {0}, and those that every program has: -o,
+ * -q, -v, -V, -h and, where it is threaded, -j. Exits after --help and --version, and with status 2
+ * where an option is unknown or its argument does not fit. */
+void cli_options(struct cli *cli, const struct cli_option *options);
+
+/* The options, -k and -n, of a program that takes one record of a stream and has no others. */
+void cli_selection(struct cli *cli, struct selection *wanted);
+
+#endif

@@ -1,0 +1,117 @@
+#include "operator/advice.h"
+
+#include "phate/mixing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The number of nearest neighbours that made the affinities; 0: not known. */
+static size_t neighbours_of(const struct record *r)
+{
+    const char *k = record_attr(r, "k");
+    return k ? strtoull(k, NULL, 10) : 0;
+}
+
+/* ---- components ---- */
+
+void advice_on_components(struct report *report, const struct components *c, const struct record *r)
+{
+    enum { SHOWN = 10 };
+    size_t k = neighbours_of(r);
+    if (c->count < 2)
+        return;
+    char sizes[256] = "";
+    for (size_t i = 0, used = 0; i < c->count && i < SHOWN; i++)
+        used += (size_t)snprintf(sizes + used, sizeof sizes - used, "%s%zu", i ? ", " : "",
+                                 components_size(c, i));
+    char now[32] = "";
+    if (k)
+        snprintf(now, sizeof now, ", here %zu", k);
+    report_line(
+        report, REPORT_WARNING,
+        "%zu connected components (of %s%s snapshots): how far they lie apart in the "
+        "picture is set by the potential's floor, not by data: a larger k joins more of them "
+        "(knnaff -k%s)",
+        c->count, sizes, c->count > SHOWN ? ", ..." : "", now);
+}
+
+/* ---- mixing ---- */
+
+/* Whether half of k would still do, and k is a large part of the snapshots. */
+static bool is_large(size_t k, size_t snapshots)
+{
+    return k >= 4 && k > snapshots / 4;
+}
+
+/* What lets walks that have mixed tell of the data. */
+static void name_remedy(const struct mixing *m, size_t k, size_t snapshots, char remedy[128])
+{
+    char steps[32] = "", neighbours[64] = "";
+    if (m->shorter)
+        snprintf(steps, sizeof steps, "-t %zu", m->shorter);
+    else if (!m->mixed_at_once)
+        strcpy(steps, "a smaller -t");
+    if (is_large(k, snapshots))
+        snprintf(neighbours, sizeof neighbours, "knnaff -k %zu in place of %zu", k / 2, k);
+    else if (m->mixed_at_once)
+        strcpy(neighbours, "affinities to fewer neighbours");
+    snprintf(remedy, 128, "%s%s%s", steps, *steps && *neighbours ? ", or " : "", neighbours);
+}
+
+/* Walks that have mixed say nothing of the data. */
+static void warn_of_mixing(const struct advice_watch *w, const struct mixing *m, size_t t,
+                           struct report *report)
+{
+    char where[64] = "", remedy[128];
+    if (w->components->count > 1)
+        snprintf(where, sizeof where, "in %zu of %zu components ", m->mixed, w->components->count);
+    name_remedy(m, neighbours_of(w->record), w->record->rows, remedy);
+    report_line(report, REPORT_WARNING,
+                "t = %zu: %swalks end alike wherever they begin (to %.2g %%), and the picture will "
+                "show little of the data: %s",
+                t, where, 100 * m->distance, remedy);
+}
+
+/* The mixing distances of the components; the caller frees them. */
+static struct error *find_distances(const struct advice_watch *w, const struct matrix *m,
+                                    double **distance)
+{
+    *distance = calloc(w->components->count, sizeof **distance);
+    if (!*distance)
+        return error_memory("the mixing of an operator");
+    return mixing_distances(m, w->components, *distance);
+}
+
+struct error *advice_watch_begin(struct advice_watch *w, const struct diffusion *d,
+                                 const struct record *r)
+{
+    *w = (struct advice_watch){.components = &d->components, .record = r};
+    struct error *err = find_distances(w, &d->m, &w->first);
+    if (err)
+        advice_watch_free(w);
+    return err;
+}
+
+void advice_watch_free(struct advice_watch *w)
+{
+    free(w->first);
+    w->first = NULL;
+}
+
+struct error *advice_watch_power(struct advice_watch *w, const struct matrix *power, size_t t,
+                                 struct report *report)
+{
+    struct error *err;
+    double *distance = NULL;
+    if (w->warned)
+        return NULL;
+    TRY(find_distances(w, power, &distance));
+    struct mixing mixing = mixing_judge(w->components, w->first, distance, t);
+    w->warned = mixing.mixed > 0;
+    if (w->warned)
+        warn_of_mixing(w, &mixing, t, report);
+out:
+    free(distance);
+    return err;
+}

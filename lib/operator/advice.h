@@ -1,0 +1,36 @@
+/* What disconnected data, and walks that have mixed, mean for the picture, and what helps. */
+#ifndef PHATE_OPERATOR_ADVICE_H
+#define PHATE_OPERATOR_ADVICE_H
+
+#include "base/report.h"
+#include "matrix/components.h"
+#include "matrix/matrix.h"
+#include "phate/diffusion.h"
+#include "stream/record/record.h"
+
+#include <stdbool.h>
+
+/* Warns where there are several components; r is the record of the affinities. */
+void advice_on_components(struct report *report, const struct components *c,
+                          const struct record *r);
+
+/* What the mixing of powers is measured by. */
+struct advice_watch {
+    const struct components *components; /* of the diffusion */
+    const struct record *record;         /* of the affinities */
+    double *first;                       /* the components' mixing distances after one step */
+    bool warned;
+};
+
+/* Before the diffusion is raised to any power. Both d and r outlive the watch, which the caller
+ * frees. */
+struct error *advice_watch_begin(struct advice_watch *w, const struct diffusion *d,
+                                 const struct record *r) MUST_CHECK;
+void advice_watch_free(struct advice_watch *w);
+
+/* Warns of P^t where its walks have mixed: of the first of several, for those after it are mixed no
+ * less. */
+struct error *advice_watch_power(struct advice_watch *w, const struct matrix *power, size_t t,
+                                 struct report *report) MUST_CHECK;
+
+#endif

@@ -1,0 +1,208 @@
+#include "operator/affinities.h"
+
+#include "gram/gram.h"
+#include "gram/snapgram.h"
+#include "phate/affinity_sparse.h"
+#include "stream/table/column.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+bool affinities_are_of_vectors(const struct record *r)
+{
+    return record_is(r, "snapshots") || record_is(r, "gram");
+}
+
+bool affinities_are_held(const struct record *r)
+{
+    return record_is(r, "affinity") || record_is(r, "adjacency");
+}
+
+/* ---- from distances, and from a search ---- */
+
+/* The record at hand, which is not of affinities, as distances. */
+static struct error *read_distances(const struct intake *in, const struct points_options *o,
+                                    struct report *report, struct matrix *d)
+{
+    struct error *err;
+    if (record_is(&in->record, "distance"))
+        return reader_matrix(in->reader, &in->record, d);
+    TRY(snapgram_read(in->reader, &in->record, o->metric == METRIC_CORRELATION, report, d));
+    if (o->components)
+        TRY(gram_project(d, o->components));
+    else if (o->center)
+        TRY(gram_center(d));
+    gram_distances(d, o->metric, report);
+out:
+    return err;
+}
+
+static void warn_of_duplicates(const struct table *rows, const double *bandwidth, size_t n,
+                               size_t k, struct report *report)
+{
+    enum { NAMED = 5 };
+    size_t count = 0, used = 0;
+    char names[NAMED * COLUMN_ROW_NAME_MAX] = "";
+    for (size_t i = 0; i < n; i++)
+        if (bandwidth[i] == 0 && count++ < NAMED) {
+            char name[COLUMN_ROW_NAME_MAX];
+            column_row_name(rows, i, name);
+            used += (size_t)snprintf(names + used, sizeof names - used, " %s", name);
+        }
+    if (count)
+        report_line(report, REPORT_WARNING,
+                    "%zu snapshots have %zu or more duplicates, so their bandwidth is 0 and they "
+                    "are affine to their duplicates only:%s%s",
+                    count, k, names, count > NAMED ? " ..." : "");
+}
+
+static struct error *new_bandwidths(double **bandwidth, size_t n)
+{
+    *bandwidth = calloc(n + 1, sizeof **bandwidth);
+    return *bandwidth ? NULL : error_memory("bandwidths");
+}
+
+/* Of snapshots, by a search among them. */
+static struct error *search_affinities(const struct intake *in,
+                                       const struct affinity_recipe *recipe, struct report *report,
+                                       struct csr *k)
+{
+    struct error *err;
+    struct points points = {0};
+    double *bandwidth = NULL;
+    TRY(snapgram_read_points(in->reader, &in->record, &recipe->points, &points));
+    TRY(new_bandwidths(&bandwidth, points.x.rows));
+    TRY(affinity_sparse_from_points(&points, &recipe->kernel, report, bandwidth, k));
+    warn_of_duplicates(&in->rows, bandwidth, points.x.rows, recipe->kernel.k, report);
+out:
+    free(bandwidth);
+    points_free(&points);
+    return err;
+}
+
+static struct error *make_affinities(const struct intake *in, const struct affinity_recipe *recipe,
+                                     struct report *report, struct matrix *k)
+{
+    struct error *err;
+    double *bandwidth = NULL;
+    TRY(read_distances(in, &recipe->points, report, k));
+    TRY(new_bandwidths(&bandwidth, k->rows));
+    TRY(affinity_from_distances(k, &recipe->kernel, bandwidth));
+    warn_of_duplicates(&in->rows, bandwidth, k->rows, recipe->kernel.k, report);
+out:
+    free(bandwidth);
+    return err;
+}
+
+/* Those that the record at hand holds. */
+static struct error *take_affinities(const struct intake *in, const struct affinity_recipe *recipe,
+                                     struct matrix *k)
+{
+    struct error *err = reader_matrix(in->reader, &in->record, k);
+    if (err)
+        return err;
+    if (record_is(&in->record, "adjacency"))
+        affinity_from_adjacency(k);
+    return affinity_finish(k, &recipe->kernel);
+}
+
+struct error *affinities_dense(const struct intake *in, const struct affinity_recipe *recipe,
+                               struct report *report, struct matrix *k)
+{
+    *k = (struct matrix){0};
+    struct error *err = affinities_are_held(&in->record) ? take_affinities(in, recipe, k)
+                                                         : make_affinities(in, recipe, report, k);
+    if (err)
+        matrix_free(k);
+    return err;
+}
+
+/* Rows that take no more memory than their Gram matrix would are kept instead of it. */
+static bool has_few_columns(const struct record *r)
+{
+    return record_is(r, "snapshots") && r->cols <= r->rows;
+}
+
+static struct error *reduce_affinities(const struct intake *in,
+                                       const struct affinity_recipe *recipe, struct report *report,
+                                       struct csr *k)
+{
+    struct matrix dense;
+    struct error *err = affinities_dense(in, recipe, report, &dense);
+    if (err)
+        return err;
+    err = csr_from_dense(k, &dense);
+    matrix_free(&dense);
+    return err;
+}
+
+struct error *affinities_sparse(const struct intake *in, const struct affinity_recipe *recipe,
+                                struct report *report, struct csr *k)
+{
+    struct error *err = has_few_columns(&in->record) ? search_affinities(in, recipe, report, k)
+                                                     : reduce_affinities(in, recipe, report, k);
+    if (!err)
+        report_line(report, REPORT_DETAIL, "%.1f affinities a snapshot are not 0",
+                    (double)k->nonzeros / (double)k->rows);
+    return err;
+}
+
+/* ---- attributes ---- */
+
+static struct error *note_points(struct record *r, const struct points_options *o)
+{
+    struct error *err;
+    TRY(record_attr_set(r, "metric", "%s", distance_metric_names[o->metric]));
+    if (o->components)
+        TRY(record_attr_set(r, "pca", "%zu", o->components));
+    else if (o->center)
+        TRY(record_attr_set(r, "centered", "yes"));
+out:
+    return err;
+}
+
+static struct error *note_kernel(struct record *r, const struct affinity_options *a)
+{
+    struct error *err;
+    if (a->bandwidth > 0)
+        TRY(record_attr_set(r, "bandwidth", "%.17g", a->bandwidth));
+    else
+        TRY(record_attr_set(r, "k", "%zu", a->k));
+    if (a->decay > 0)
+        TRY(record_attr_set(r, "decay", "%.17g", a->decay));
+    else
+        TRY(record_attr_set(r, "decay", "none"));
+    TRY(record_attr_set(r, "threshold", "%.17g", a->threshold));
+    if (a->bandwidth_scale != 1)
+        TRY(record_attr_set(r, "bandwidth-scale", "%.17g", a->bandwidth_scale));
+    if (a->k_max > 0)
+        TRY(record_attr_set(r, "knn-max", "%zu", a->k_max));
+out:
+    return err;
+}
+
+static struct error *note_symmetry(struct record *r, const struct affinity_options *a)
+{
+    struct error *err = NULL;
+    if (a->symmetry != SYMMETRY_ADD)
+        TRY(record_attr_set(r, "symmetrise", "%s", affinity_symmetry_names[a->symmetry]));
+    if (a->symmetry == SYMMETRY_MNN)
+        TRY(record_attr_set(r, "theta", "%.17g", a->theta));
+    if (a->anisotropy > 0)
+        TRY(record_attr_set(r, "anisotropy", "%.17g", a->anisotropy));
+out:
+    return err;
+}
+
+struct error *affinities_note(const struct affinity_recipe *recipe, const struct record *source,
+                              struct record *r)
+{
+    struct error *err = NULL;
+    if (!affinities_are_held(source))
+        TRY(note_kernel(r, &recipe->kernel));
+    if (affinities_are_of_vectors(source))
+        TRY(note_points(r, &recipe->points));
+    TRY(note_symmetry(r, &recipe->kernel));
+out:
+    return err;
+}

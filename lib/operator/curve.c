@@ -1,0 +1,97 @@
+#include "operator/curve.h"
+
+#include "phate/entropy.h"
+#include "stream/writer.h"
+
+#include <string.h>
+
+struct error *curve_make(struct curve *c, const struct diffusion *d, enum spectrum spectrum,
+                         size_t t_max)
+{
+    struct error *err;
+    struct matrix spent = {0};
+    *c = (struct curve){.spectrum = spectrum};
+    TRY(matrix_new(&c->values, d->m.rows, 1));
+    TRY(matrix_new(&spent, d->m.rows, 1));
+    TRY(matrix_new(&c->entropy, t_max, 1));
+    TRY(diffusion_spectrum(d, spectrum, c->values.a));
+    memcpy(spent.a, c->values.a, spent.rows * sizeof *spent.a);
+    entropy_curve(spent.a, spent.rows, c->entropy.a, t_max);
+out:
+    matrix_free(&spent);
+    if (err)
+        curve_free(c);
+    return err;
+}
+
+void curve_free(struct curve *c)
+{
+    matrix_free(&c->values);
+    matrix_free(&c->entropy);
+}
+
+size_t curve_knee(const struct curve *c)
+{
+    return entropy_knee(c->entropy.a, c->entropy.rows);
+}
+
+static struct error *write_lines(const struct curve *c, const struct powers *chosen,
+                                 struct strlist *lines)
+{
+    struct error *err;
+    TRY(strlist_addf(lines, "i\tH\tchosen\n"));
+    for (size_t i = 0; i < c->entropy.rows; i++)
+        TRY(strlist_addf(lines, "%zu\t%.17g\t%d\n", i, c->entropy.a[i], powers_have(chosen, i)));
+out:
+    return err;
+}
+
+static struct error *write_text(const struct curve *c, const struct powers *chosen,
+                                const char *path)
+{
+    struct error *err;
+    struct strlist lines = {0};
+    struct writer *w = NULL;
+    TRY(writer_open_text(&w, path));
+    TRY(write_lines(c, chosen, &lines));
+    for (size_t i = 0; i < lines.count; i++)
+        TRY(writer_raw(w, lines.at[i], strlen(lines.at[i])));
+    err = writer_commit(w);
+    w = NULL;
+out:
+    writer_discard(w);
+    strlist_free(&lines);
+    return err;
+}
+
+static struct error *write_spectrum(const struct curve *c, const struct powers *chosen,
+                                    const struct record *source, const char *provenance,
+                                    const char *path)
+{
+    struct error *err;
+    struct record r = {0};
+    struct writer *w = NULL;
+    char list[POWERS_TEXT_MAX];
+    powers_print(chosen, list);
+    TRY(record_derive(&r, source, "spectrum", c->values.rows, 1));
+    TRY(record_from_add(&r, provenance));
+    TRY(record_attr_set(&r, "values", "%s", diffusion_spectrum_names[c->spectrum]));
+    TRY(record_attr_set(&r, "t-max", "%zu", c->entropy.rows));
+    TRY(record_attr_set(&r, "t", "%s", list));
+    TRY(writer_open(&w, path));
+    TRY(writer_matrix(w, &r, &c->values));
+    err = writer_commit(w);
+    w = NULL;
+out:
+    writer_discard(w);
+    record_free(&r);
+    return err;
+}
+
+struct error *curve_write(const struct curve *c, const struct powers *chosen,
+                          const struct record *source, const char *provenance, const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && strcmp(dot, ".phm") == 0 ? write_spectrum(c, chosen, source, provenance, path)
+                                           : write_text(c, chosen, path);
+}

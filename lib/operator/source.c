@@ -1,0 +1,98 @@
+#include "operator/source.h"
+
+#include "matrix/check.h"
+#include "operator/advice.h"
+#include "phate/affinity.h"
+#include "phate/affinity_sparse.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct error *source_from_dense(struct source *s, const struct record *r, struct matrix *m,
+                                struct report *report)
+{
+    struct error *err;
+    *s = (struct source){0};
+    if (record_is(r, "adjacency"))
+        affinity_from_adjacency(m);
+    if (record_is(r, "operator"))
+        TRY(diffusion_from_operator(&s->diffusion, m));
+    else
+        TRY(diffusion_from_affinity(&s->diffusion, m));
+    advice_on_components(report, &s->diffusion.components, r);
+out:
+    return err;
+}
+
+static struct error *reduce(struct source *s, const struct csr *k,
+                            const struct landmark_options *options, struct matrix *affinity,
+                            struct report *report)
+{
+    struct error *err;
+    struct landmarks landmarks = {0};
+    TRY(landmarks_choose(k, &s->all, options, &landmarks));
+    TRY(landmarks_reduce(k, &landmarks, &s->transition, affinity));
+    s->landmarks = landmarks.count;
+    if (!landmarks.settled)
+        report_line(report, REPORT_NOTE,
+                    "%zu landmarks: their k-means did not converge: they are less even than they "
+                    "could be: try another seed (-r)",
+                    landmarks.count);
+out:
+    landmarks_free(&landmarks);
+    return err;
+}
+
+struct error *source_from_sparse(struct source *s, const struct record *r, struct csr *k,
+                                 const struct landmark_options *options, struct report *report)
+{
+    struct error *err;
+    struct matrix affinity;
+    *s = (struct source){0};
+    if (record_is(r, "adjacency"))
+        TRY(affinity_sparse_from_adjacency(k));
+    TRY(csr_check(k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
+    TRY(components_find_sparse(&s->all, k));
+    advice_on_components(report, &s->all, r);
+    TRY(reduce(s, k, options, &affinity, report));
+    csr_free(k);
+    TRY(diffusion_from_affinity(&s->diffusion, &affinity));
+out:
+    csr_free(k);
+    if (err)
+        source_free(s);
+    return err;
+}
+
+void source_free(struct source *s)
+{
+    diffusion_free(&s->diffusion);
+    components_free(&s->all);
+    csr_free(&s->transition);
+    *s = (struct source){0};
+}
+
+const struct components *source_components(const struct source *s)
+{
+    return s->landmarks ? &s->all : &s->diffusion.components;
+}
+
+struct error *source_label_rows(const struct source *s, struct table *rows, bool *changed)
+{
+    struct error *err = NULL;
+    const struct components *c = source_components(s);
+    size_t column;
+    if (rows->rows != c->rows || c->rows == 0) {
+        *changed = false;
+        return NULL;
+    }
+    TRY(table_column_add(rows, "component", &column));
+    for (size_t i = 0; i < c->rows; i++) {
+        char label[24];
+        snprintf(label, sizeof label, "%zu", c->label[i] + 1);
+        *changed = *changed || strcmp(table_cell(rows, i, column), label) != 0;
+        TRY(table_set(rows, i, column, label));
+    }
+out:
+    return err;
+}

@@ -1,0 +1,38 @@
+/* The diffusion that a record makes: between all its rows, or between landmarks of them. */
+#ifndef PHATE_OPERATOR_SOURCE_H
+#define PHATE_OPERATOR_SOURCE_H
+
+#include "base/report.h"
+#include "matrix/components.h"
+#include "matrix/csr.h"
+#include "matrix/matrix.h"
+#include "phate/diffusion.h"
+#include "phate/landmarks.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
+
+struct source {
+    struct diffusion diffusion;
+    size_t landmarks;      /* 0: none; else the diffusion is between so many, */
+    struct csr transition; /* to which this leads from all rows, */
+    struct components all; /* whose components these are */
+};
+
+/* Both take the payload of the record r over, and warn of what disconnected data mean. The caller
+ * frees the source. r is of kind affinity, adjacency or, dense, operator. */
+struct error *source_from_dense(struct source *s, const struct record *r, struct matrix *m,
+                                struct report *report) MUST_CHECK;
+struct error *source_from_sparse(struct source *s, const struct record *r, struct csr *k,
+                                 const struct landmark_options *options,
+                                 struct report *report) MUST_CHECK;
+void source_free(struct source *s);
+
+/* The components of all rows. */
+const struct components *source_components(const struct source *s);
+
+/* Gives the table of its rows a column `component`, counted from 1. *changed becomes true where a
+ * cell is other than it was; and false where the table is of other rows, and stays as it is. */
+struct error *source_label_rows(const struct source *s, struct table *rows,
+                                bool *changed) MUST_CHECK;
+
+#endif
