@@ -49,7 +49,7 @@ static struct error *read_powers(const char *text, void *powers)
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.t_max = 100, .landmarks = landmark_defaults};
+    struct settings s = {.t_max = 100, .landmarks = landmarks_defaults};
     const struct cli_option options[] = {
         {'e', "entropy-curve", "FILE",
          "write the entropy curve as TSV: i, H, chosen; FILE.phm: the spectrum",
@@ -64,7 +64,7 @@ static struct settings read_options(struct cli *cli)
         {0, "entropy", "VALUES", "by these values of the operator",
          CLI_CHOICE(&s.spectrum, diffusion_spectrum_names)},
         {0, "landmarks", "HOW", "how landmarks are chosen",
-         CLI_CHOICE(&s.landmarks.choice, landmark_choice_names)},
+         CLI_CHOICE(&s.landmarks.choice, landmarks_choice_names)},
         {0, "t-max", "POINTS", "of the entropy curve", /* the knee takes the square of it in time */
          CLI_SIZE(&s.t_max, 3, 10000)},
         {0}};

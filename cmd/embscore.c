@@ -5,7 +5,7 @@
 #include "embedding/score_measures.h"
 #include "filter.h"
 #include "run/row_pairs.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 #include "stream/tsv.h"
 
 #include <stdint.h>

@@ -7,7 +7,7 @@
 #include "cli.h"
 #include "stream/intake.h"
 #include "stream/stream.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -54,7 +54,7 @@ static struct settings read_options(struct cli *cli)
         {'k', "knn", "NEIGHBOURS", "bandwidth: distance to the nearest other snapshot of that rank",
          CLI_SIZE(&a->k, 1, SIZE_MAX), CLI_GIVEN(&s.knn)},
         {'m', "metric", "METRIC", "of the snapshots' distances",
-         CLI_CHOICE(&o->metric, metric_names), CLI_GIVEN(&s.about_vectors)},
+         CLI_CHOICE(&o->metric, distance_metric_names), CLI_GIVEN(&s.about_vectors)},
         {'p', "pca", "COMPONENTS", "project on so many leading principal components first",
          CLI_SIZE(&o->components, 1, SIZE_MAX), CLI_GIVEN(&s.about_vectors)},
         {0, "anisotropy", "POWER", "divide by that power of both row sums",

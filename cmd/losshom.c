@@ -5,7 +5,7 @@
 #include "homology/diagram_list.h"
 #include "homology/diagram_record.h"
 #include "homology/tables.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 #include "stream/tsv.h"
 
 #include <stdint.h>

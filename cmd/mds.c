@@ -93,7 +93,7 @@ static void put_picture(struct filter *f, const struct mds_opts *opts, const str
         place_rows(transition, &picture.coords);
     filter_derive(f, &r, "coords", &picture.coords);
     if (record_is(&f->in.record, "gram"))
-        cli_check(record_attr_set(&r, "metric", "%s", metric_names[METRIC_EUCLIDEAN]));
+        cli_check(record_attr_set(&r, "metric", "%s", distance_metric_names[METRIC_EUCLIDEAN]));
     cli_check(record_attr_set(&r, "mds", "%s", mds_algorithm_names[opts->algorithm]));
     cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));
     filter_put(f, &r, &picture.coords);

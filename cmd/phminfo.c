@@ -4,7 +4,7 @@
 #include "cli.h"
 #include "stream/intake.h"
 #include "stream/summary.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 #include "stream/writer.h"
 
 #include <stdio.h>

@@ -16,7 +16,7 @@ int main(int argc, char *argv[])
     const struct cli_option options[] = {
         {'g', "gamma", "GAMMA", "potential: 1 logarithm, -1 none, between: a power",
          CLI_NUMBER(&gamma, -1, 1)},
-        {'m', "metric", "METRIC", "of the distances", CLI_CHOICE(&metric, metric_names)},
+        {'m', "metric", "METRIC", "of the distances", CLI_CHOICE(&metric, distance_metric_names)},
         {0, "potential", NULL, "write the potential itself", CLI_FLAG(&potential_only)},
         {0}};
     cli_begin(&cli, argc, argv);
@@ -38,7 +38,7 @@ int main(int argc, char *argv[])
         filter_derive(&f, &r, potential_only ? "potential" : "distance", &m);
         cli_check(record_attr_set(&r, "gamma", "%.17g", gamma));
         if (!potential_only)
-            cli_check(record_attr_set(&r, "potential-metric", "%s", metric_names[metric]));
+            cli_check(record_attr_set(&r, "potential-metric", "%s", distance_metric_names[metric]));
         filter_put(&f, &r, &m);
     }
     return filter_end(&f);

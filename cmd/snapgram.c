@@ -13,7 +13,7 @@ struct settings {
 
 static struct error *add_groups(const char *text, void *choice)
 {
-    return group_choice_add(choice, text);
+    return gram_group_choice_add(choice, text);
 }
 
 static struct settings read_options(struct cli *cli)
@@ -78,6 +78,6 @@ int main(int argc, char *argv[])
     while (filter_next(&f))
         put_grams(&f, &s.choice, s.old ? &base : NULL);
     gram_base_free(&base);
-    group_choice_free(&s.choice);
+    gram_group_choice_free(&s.choice);
     return filter_end(&f);
 }

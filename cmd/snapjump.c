@@ -1,6 +1,7 @@
 /* snapjump: a checkpoint in; copies of it that were moved in random directions out. */
 #include "base/output_name.h"
 #include "base/text/number_list.h"
+#include "checkpoint/format/open.h"
 #include "cli.h"
 #include "landscape/jump.h"
 
@@ -27,7 +28,7 @@ static struct error *set_steps(const char *text, void *steps)
 
 static struct error *set_seeds(const char *text, void *seeds)
 {
-    return range_list_parse(seeds, text);
+    return number_list_parse_ranges(seeds, text);
 }
 
 static struct error *include(const char *text, void *choice)
@@ -166,7 +167,7 @@ int main(int argc, char *argv[])
     for (size_t i = 0; i < cli_operands(&cli); i++)
         jump_from(&work, cli_operand(&cli, i));
     number_list_free(&work.steps);
-    range_list_free(&work.seeds);
+    number_list_free_ranges(&work.seeds);
     tensor_choice_free(&work.choice);
     strlist_free(&cli.provenance);
     return 0;

@@ -11,19 +11,19 @@ static const char *const line_kinds[] = {"grid", NULL};
 
 struct settings {
     struct trajectories_options runs;
-    enum trajtable kind;
+    enum run_table kind;
     bool chosen; /* by an option */
 };
 
-static const char *const table_names[] = {[TRAJTABLE_RUNS] = "runs",
-                                          [TRAJTABLE_STEPS] = "steps",
-                                          [TRAJTABLE_ENDS] = "ends",
-                                          [TRAJTABLE_BARRIER] = "barrier"};
+static const char *const table_names[] = {[RUN_TABLE_RUNS] = "runs",
+                                          [RUN_TABLE_STEPS] = "steps",
+                                          [RUN_TABLE_ENDS] = "ends",
+                                          [RUN_TABLE_BARRIER] = "barrier"};
 
 /* What one of the options for the table chooses. */
 struct table_choice {
     struct settings *settings;
-    enum trajtable kind;
+    enum run_table kind;
 };
 
 static struct error *choose_table(const char *text, void *choice)
@@ -41,9 +41,9 @@ static struct error *choose_table(const char *text, void *choice)
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.kind = TRAJTABLE_RUNS};
-    struct table_choice runs = {&s, TRAJTABLE_RUNS}, steps = {&s, TRAJTABLE_STEPS},
-                        ends = {&s, TRAJTABLE_ENDS}, barrier = {&s, TRAJTABLE_BARRIER};
+    struct settings s = {.kind = RUN_TABLE_RUNS};
+    struct table_choice runs = {&s, RUN_TABLE_RUNS}, steps = {&s, RUN_TABLE_STEPS},
+                        ends = {&s, RUN_TABLE_ENDS}, barrier = {&s, RUN_TABLE_BARRIER};
     const struct cli_option options[] = {
         {'c', "column", "COLUMN", "column that tells which snapshot is the best (a loss)",
          CLI_TEXT(&s.runs.value)},
@@ -60,7 +60,7 @@ static struct settings read_options(struct cli *cli)
         {0, "steps", NULL, "a row a snapshot", CLI_PARSED(choose_table, &steps)},
         {0}};
     cli_options(cli, options);
-    s.runs.unranked = s.kind == TRAJTABLE_ENDS;
+    s.runs.unranked = s.kind == RUN_TABLE_ENDS;
     return s;
 }
 
@@ -69,14 +69,14 @@ struct input {
     struct intake in;
     struct trajectories runs;       /* of the last row table, if they are known */
     size_t runs_number;             /* of that table in the stream; 0: there is none */
-    struct trajtable_source source; /* the record at hand */
+    struct run_table_source source; /* the record at hand */
 };
 
 /* Without a table there is one run, of all rows in their order. */
 static void make_up_rows(struct input *input, struct report *report)
 {
     size_t rows = input->in.record.rows;
-    trajectories_free(&input->runs);
+    run_trajectories_free(&input->runs);
     input->in.rows.rows = rows;
     report_line(report, REPORT_NOTE,
                 "no table of rows: the %zu rows are taken for one run, in their order", rows);
@@ -93,9 +93,9 @@ static void find_runs(struct input *input, const struct settings *s, struct repo
                  "the same snapshots",
                  reader_name(in->reader), in->rows.rows, in->record.kind, in->record.rows);
     if (input->runs_number != in->rows_number)
-        trajectories_free(&input->runs);
+        run_trajectories_free(&input->runs);
     if (!input->runs.rows)
-        cli_check(trajectories_find(&input->runs, &in->rows, &s->runs, report));
+        cli_check(run_trajectories_find(&input->runs, &in->rows, &s->runs, report));
     input->runs_number = in->rows_number;
 }
 
@@ -105,7 +105,7 @@ static void add_runs(struct input *input, const struct settings *s, struct repor
     struct space space;
     cli_check(space_read(input->in.reader, &input->in.record, report, &space));
     find_runs(input, s, report);
-    cli_check(trajtable_add(out, s->kind, &input->source, &input->runs, &space));
+    cli_check(run_table_add(out, s->kind, &input->source, &input->runs, &space));
     space_free(&space);
 }
 
@@ -116,7 +116,7 @@ static void add_line(struct input *input, const struct settings *s, struct table
     struct barrier barrier;
     cli_check(reader_matrix(input->in.reader, r, &grid));
     cli_check(barrier_find(r, &grid, s->runs.highest, &barrier));
-    cli_check(trajtable_add_barrier(out, &input->source, record_attr(r, "value"), &barrier));
+    cli_check(run_table_add_barrier(out, &input->source, record_attr(r, "value"), &barrier));
     matrix_free(&grid);
 }
 
@@ -128,7 +128,7 @@ static void add_stream(struct input *input, const struct settings *s, struct rep
     for (cli_check(intake_next_wanted(in, &got)); got; cli_check(intake_next_wanted(in, &got))) {
         input->source.number = in->number;
         input->source.name = record_attr(&in->record, "name");
-        if (s->kind == TRAJTABLE_BARRIER)
+        if (s->kind == RUN_TABLE_BARRIER)
             add_line(input, s, out);
         else
             add_runs(input, s, report, out);
@@ -155,15 +155,15 @@ int main(int argc, char *argv[])
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     const char *file = cli_file(&cli);
-    if (s.kind == TRAJTABLE_BARRIER)
+    if (s.kind == RUN_TABLE_BARRIER)
         cli_check(intake_open(&input.in, file, "grid", line_kinds));
     else
         cli_check(intake_open(&input.in, file, "gram", space_kinds));
-    cli_check(trajtable_begin(&out, s.kind));
+    cli_check(run_table_begin(&out, s.kind));
     add_stream(&input, &s, &cli.report, &out);
     write_table(&out, cli.output);
 
-    trajectories_free(&input.runs);
+    run_trajectories_free(&input.runs);
     table_free(&out);
     intake_close(&input.in);
     strlist_free(&cli.provenance);

@@ -31,7 +31,7 @@ static struct error *put_numbers(struct writer *out, const char *path, const cha
     struct matrix m = {0};
     struct record r = {0};
     char *text = NULL;
-    TRY(textfile_read(path, &text));
+    TRY(text_file_read(path, &text));
     TRY(tsv_parse(&m, text, path));
     TRY(record_init(&r, kind, PHM_F64, m.rows, m.cols));
     TRY(record_from_add(&r, provenance));

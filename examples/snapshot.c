@@ -2,6 +2,7 @@
 
 #include "base/memstream.h"
 #include "base/output.h"
+#include "checkpoint/format/open.h"
 #include "checkpoint/tensor_read.h"
 
 #include <stdlib.h>

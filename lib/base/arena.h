@@ -1,7 +1,7 @@
 /* Memory that is given back all at once: for data that point to each other in ways nobody wants to
  * follow when it is time to free them. */
-#ifndef PHATE_ARENA_H
-#define PHATE_ARENA_H
+#ifndef PHATE_BASE_ARENA_H
+#define PHATE_BASE_ARENA_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* Evenly spaced positions along a side of a grid. */
-#ifndef PHATE_AXIS_H
-#define PHATE_AXIS_H
+#ifndef PHATE_BASE_AXIS_H
+#define PHATE_BASE_AXIS_H
 
 #include "base/error.h"
 

@@ -1,6 +1,6 @@
 /* Time that has passed, whatever the calendar does. */
-#ifndef PHATE_CLOCK_H
-#define PHATE_CLOCK_H
+#ifndef PHATE_BASE_CLOCK_H
+#define PHATE_BASE_CLOCK_H
 
 #include <time.h>
 

@@ -1,7 +1,7 @@
 /* The number formats that checkpoints and .npy files hold, and their conversion to float32 and
  * float64. All are read little-endian unless said otherwise. */
-#ifndef PHATE_DTYPE_H
-#define PHATE_DTYPE_H
+#ifndef PHATE_BASE_DTYPE_H
+#define PHATE_BASE_DTYPE_H
 
 #include "base/error.h"
 

@@ -1,8 +1,8 @@
 /* Errors as values. A function that can fail returns NULL when all went well, else an error that
  * the caller owns: it hands it on, or frees it with error_free. The text has the form
  * "what: where: remedy"; the command that prints it puts its own name in front. */
-#ifndef PHATE_ERROR_H
-#define PHATE_ERROR_H
+#ifndef PHATE_BASE_ERROR_H
+#define PHATE_BASE_ERROR_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* Text printed into memory. As open_memstream, but memory that runs short is always seen: with that
  * the text may end early, or be missing, and fclose tell nothing. */
-#ifndef PHATE_MEMSTREAM_H
-#define PHATE_MEMSTREAM_H
+#ifndef PHATE_BASE_MEMSTREAM_H
+#define PHATE_BASE_MEMSTREAM_H
 
 #include "base/error.h"
 

@@ -1,6 +1,6 @@
 /* NumPy's .npy header (format versions 1.0 to 3.0): parsing and writing. */
-#ifndef PHATE_NPY_H
-#define PHATE_NPY_H
+#ifndef PHATE_BASE_NPY_H
+#define PHATE_BASE_NPY_H
 
 #include "base/dtype.h"
 #include "base/error.h"

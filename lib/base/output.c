@@ -1,5 +1,7 @@
 #include "base/output.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -50,12 +52,11 @@ static struct error *output_error(const struct output *out, const char *remedy)
     return error_new("cannot write %s: %s: %s", output_name(out), strerror(errno), remedy);
 }
 
-/* mkstemp makes a private file; the result gets the permissions that creat would give. */
-static void set_permissions(int fd)
+mode_t output_permissions(mode_t most)
 {
     mode_t mask = umask(0);
     umask(mask);
-    fchmod(fd, 0666 & ~mask);
+    return most & ~mask;
 }
 
 /* A pipe of 64 KB, as the kernel makes them, has both ends wake each other all the time: a wider
@@ -98,7 +99,7 @@ struct error *output_open(struct output *out, const char *path)
         if (out->fd < 0)
             err = output_error(out, "is there such a directory, and may you write to it?");
         else
-            set_permissions(out->fd);
+            fchmod(out->fd, output_permissions(0666)); /* mkstemp makes a private file */
     }
     if (err)
         output_free(out);
@@ -114,18 +115,10 @@ const char *output_name(const struct output *out)
 
 struct error *output_write(struct output *out, const void *data, size_t length)
 {
-    const char *at = data;
-    while (length > 0) {
-        ssize_t written = write(out->fd, at, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return output_error(out, errno == EPIPE ? "the program that reads it has ended"
-                                                    : "is the disk full, or the output closed?");
-        at += written;
-        length -= (size_t)written;
-    }
-    return NULL;
+    if (file_write_all(out->fd, data, length))
+        return NULL;
+    return output_error(out, errno == EPIPE ? "the program that reads it has ended"
+                                            : "is the disk full, or the output closed?");
 }
 
 struct error *output_restart(struct output *out)

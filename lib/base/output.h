@@ -1,12 +1,13 @@
 /* Output files that appear whole or not at all: written under a temporary name in the same
  * directory, renamed when all is well. What is no regular file (a terminal, a pipe, /dev/full) is
  * written in place. */
-#ifndef PHATE_OUTPUT_H
-#define PHATE_OUTPUT_H
+#ifndef PHATE_BASE_OUTPUT_H
+#define PHATE_BASE_OUTPUT_H
 
 #include "base/error.h"
 
 #include <stddef.h>
+#include <sys/types.h>
 
 struct output {
     int fd;     /* open for writing */
@@ -28,6 +29,9 @@ struct error *output_restart(struct output *out) MUST_CHECK;
  * whether or not it succeeds. */
 struct error *output_commit(struct output *out) MUST_CHECK;
 void output_discard(struct output *out);
+
+/* The permissions that a new file or directory gets of these: those that the umask leaves. */
+mode_t output_permissions(mode_t most);
 
 /* Removes the temporary files of all open outputs; safe in a signal handler. */
 void output_abandon_all(void);

@@ -1,6 +1,6 @@
 /* Names of several outputs made of one: "jump_s{step}_r{seed}.pt". */
-#ifndef PHATE_OUTPUTNAME_H
-#define PHATE_OUTPUTNAME_H
+#ifndef PHATE_BASE_OUTPUT_NAME_H
+#define PHATE_BASE_OUTPUT_NAME_H
 
 #include "base/error.h"
 

@@ -1,6 +1,6 @@
 /* Repeatable random numbers: SplitMix64 (Steele, Lea and Flood 2014). The state is the seed. */
-#ifndef PHATE_RANDOM_H
-#define PHATE_RANDOM_H
+#ifndef PHATE_BASE_RANDOM_H
+#define PHATE_BASE_RANDOM_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* How the library tells its caller of what is not an error: warnings, notes, details, progress.
  * The library never prints; a command (or a test) supplies the functions. A NULL report, and a
  * NULL function in one, are silent. */
-#ifndef PHATE_REPORT_H
-#define PHATE_REPORT_H
+#ifndef PHATE_BASE_REPORT_H
+#define PHATE_BASE_REPORT_H
 
 #include "base/error.h"
 

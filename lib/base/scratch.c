@@ -30,19 +30,3 @@ struct error *scratch_open(int *fd)
     free(path);
     return err;
 }
-
-struct error *file_write(int fd, const void *data, size_t length, uint64_t offset, const char *name)
-{
-    const char *at = data;
-    while (length > 0) {
-        ssize_t written = pwrite(fd, at, length, (off_t)offset);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return error_new("cannot write %s: %s: is the disk full?", name, strerror(errno));
-        at += written;
-        offset += (uint64_t)written;
-        length -= (size_t)written;
-    }
-    return NULL;
-}

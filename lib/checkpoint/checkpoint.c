@@ -1,48 +1,16 @@
 #include "checkpoint/checkpoint.h"
 
+#include "base/file.h"
 #include "base/size.h"
-#include "checkpoint/format/archive.h"
-#include "checkpoint/format/npyfile.h"
-#include "checkpoint/format/rawfile.h"
-#include "checkpoint/format/safetensors.h"
-#include "checkpoint/format/shards.h"
-#include "checkpoint/hdf5/hdf5file.h"
-#include "checkpoint/torch/describe.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static const struct checkpoint_format *const formats[] = {&archive_format,     &torchlegacy_format,
-                                                          &npyfile_format,     &hdf5file_format,
-                                                          &safetensors_format, &shards_format};
-enum { FORMATS = sizeof formats / sizeof *formats };
-
 /* ---- files ---- */
-
-struct error *file_read(int fd, void *to, size_t length, uint64_t offset)
-{
-    unsigned char *at = to;
-    while (length > 0) {
-        ssize_t got = pread(fd, at, length, (off_t)offset);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return error_new("cannot read byte %" PRIu64 ": %s", offset, strerror(errno));
-        if (got == 0)
-            return error_new("ends at byte %" PRIu64 ", and was longer: it changed while it was "
-                             "read: wait until its writer has finished",
-                             offset);
-        at += got;
-        offset += (uint64_t)got;
-        length -= (size_t)got;
-    }
-    return NULL;
-}
 
 struct error *checkpoint_read(const struct opening *o, void *to, size_t length, uint64_t offset)
 {
@@ -117,7 +85,28 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const struct tensor *)a)->name, ((const struct tensor *)b)->name);
 }
 
-static struct error *sort_tensors(struct checkpoint *c)
+struct error *checkpoint_begin(struct checkpoint *c, const char *path, struct opening *o)
+{
+    struct stat status;
+    struct error *err;
+    *c = (struct checkpoint){.files = calloc(1, sizeof *c->files)};
+    if (!c->files)
+        return error_memory("a file name");
+    c->file_count = 1;
+    c->path = c->files[0].path = strdup(path);
+    if (!c->path)
+        TRY(error_memory("a file name"));
+    TRY(open_file(path, &o->fd, &status));
+    if (!S_ISREG(status.st_mode))
+        TRY(error_new("%s: %s: a checkpoint is read from a regular file", path,
+                      S_ISDIR(status.st_mode) ? "a directory" : "no regular file"));
+    o->size = c->files[0].size = (uint64_t)status.st_size;
+    c->files[0].stamp = stamp_of(&status);
+out:
+    return err;
+}
+
+struct error *checkpoint_sort(struct checkpoint *c)
 {
     if (c->count > 1)
         qsort(c->tensors, c->count, sizeof *c->tensors, compare_names);
@@ -129,101 +118,10 @@ static struct error *sort_tensors(struct checkpoint *c)
     return NULL;
 }
 
-/* Reads the head on, up to `length` bytes of it. */
-static struct error *extend_head(struct opening *o, size_t length)
-{
-    size_t known = o->head_length;
-    o->head_length = o->size < length ? (size_t)o->size : length;
-    return file_read(o->fd, o->head + known, o->head_length - known, known);
-}
-
-static const struct checkpoint_format *recognised(const struct opening *o)
-{
-    for (size_t i = 0; i < FORMATS; i++)
-        if (formats[i]->recognise(o->head, o->head_length))
-            return formats[i];
-    return NULL;
-}
-
-/* Most formats are known by their first bytes, behind which the data may soon begin: more is read
- * only where that was not enough. */
-static struct error *find_format(struct checkpoint *c, struct opening *o)
-{
-    struct error *err = NULL;
-    if (o->hints->raw) {
-        c->format = &rawfile_format;
-        return NULL;
-    }
-    for (size_t length = CHECKPOINT_HEAD_FIRST; !c->format && length <= CHECKPOINT_HEAD;
-         length *= CHECKPOINT_HEAD / CHECKPOINT_HEAD_FIRST) {
-        TRY(extend_head(o, length));
-        c->format = recognised(o);
-    }
-    if (c->format)
-        return NULL;
-    char names[256] = "";
-    for (size_t i = 0, used = 0; i < FORMATS && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
-                                 formats[i]->name);
-    err = error_new("%s: no checkpoint of a known format: known are %s",
-                    o->size == 0 ? "empty file" : "unknown content", names);
-out:
-    return err;
-}
-
-static struct error *describe(struct checkpoint *c, int fd, const struct stat *status,
-                              const struct checkpoint_hints *hints)
-{
-    struct error *err;
-    struct opening o = {.fd = fd, .size = (uint64_t)status->st_size, .hints = hints};
-    if (!S_ISREG(status->st_mode))
-        return error_new("%s: a checkpoint is read from a regular file",
-                         S_ISDIR(status->st_mode) ? "a directory" : "no regular file");
-    c->files[0].size = o.size;
-    c->files[0].stamp = stamp_of(status);
-    TRY(find_format(c, &o));
-    TRY(c->format->open(c, &o));
-    TRY(sort_tensors(c));
-out:
-    return err;
-}
-
-struct error *checkpoint_open(struct checkpoint *c, const char *path,
-                              const struct checkpoint_hints *hints)
-{
-    static const struct checkpoint_hints none = {0};
-    int fd = -1;
-    struct stat status;
-    struct error *err;
-    *c = (struct checkpoint){.files = calloc(1, sizeof *c->files)};
-    if (!c->files)
-        return error_memory("a file name");
-    c->file_count = 1;
-    c->path = c->files[0].path = strdup(path);
-    if (!c->path)
-        TRY(error_memory("a file name"));
-    TRY(open_file(path, &fd, &status));
-    TRY(error_prefix(describe(c, fd, &status, hints ? hints : &none), "%s", path));
-out:
-    if (fd >= 0)
-        close(fd);
-    if (err)
-        checkpoint_free(c);
-    return err;
-}
-
 struct error *checkpoint_reserve(struct checkpoint *c, size_t count)
 {
     c->tensors = calloc(count + 1, sizeof *c->tensors);
     return c->tensors ? NULL : error_memory("the description of tensors");
-}
-
-void tensor_free(struct tensor *t)
-{
-    free(t->name);
-    free(t->shape);
-    free(t->place.strides);
-    *t = (struct tensor){0};
 }
 
 void checkpoint_forget(struct checkpoint *c)
@@ -250,93 +148,4 @@ const struct tensor *checkpoint_find(const struct checkpoint *c, const char *nam
 {
     const struct tensor key = {.name = (char *)(uintptr_t)name}; /* compared, never written to */
     return c->count ? bsearch(&key, c->tensors, c->count, sizeof key, compare_names) : NULL;
-}
-
-void tensor_shape_text(const struct tensor *t, char *text, size_t room)
-{
-    size_t used = (size_t)snprintf(text, room, "[");
-    for (size_t i = 0; i < t->dims && used < room; i++)
-        used += (size_t)snprintf(text + used, room - used, "%s%zu", i ? ", " : "", t->shape[i]);
-    if (used < room)
-        snprintf(text + used, room - used, "]");
-}
-
-struct error *tensor_init(struct tensor *t, const char *name, const size_t *shape, size_t dims)
-{
-    if (dims > TENSOR_DIMS_MAX)
-        return error_new("tensor %s: %zu dimensions: no more than %d are read", name, dims,
-                         TENSOR_DIMS_MAX);
-    t->name = strdup(name);
-    t->shape = calloc(dims + 1, sizeof *t->shape);
-    if (!t->name || !t->shape)
-        return error_memory("the description of a tensor");
-    t->dims = dims;
-    for (size_t i = 0; i < dims; i++)
-        t->shape[i] = shape[i];
-    return NULL;
-}
-
-struct error *tensor_set_fortran(struct tensor *t)
-{
-    size_t stride = 1;
-    t->place.strides = calloc(t->dims + 1, sizeof *t->place.strides);
-    if (!t->place.strides)
-        return error_memory("the description of a tensor");
-    for (size_t i = 0; i < t->dims; i++) {
-        t->place.strides[i] = stride;
-        if (!size_mul(stride, t->shape[i], &stride))
-            stride = 0; /* tensor_measure refuses the shape */
-    }
-    return NULL;
-}
-
-/* Elements from the first to the last, with the gaps between them. */
-static bool tensor_extent(const struct tensor *t, size_t *extent)
-{
-    const size_t *strides = t->place.strides;
-    *extent = t->count;
-    if (!strides || t->count == 0)
-        return true;
-    *extent = 1;
-    for (size_t i = 0, length; i < t->dims; i++)
-        if (!size_mul(t->shape[i] - 1, strides[i], &length) || !size_add(*extent, length, extent))
-            return false;
-    return true;
-}
-
-struct error *tensor_measure(struct tensor *t, uint64_t *bytes)
-{
-    size_t size;
-    char shape[128];
-    bool fits = true;
-    t->count = 1;
-    for (size_t i = 0; i < t->dims && fits; i++)
-        fits = size_mul(t->count, t->shape[i], &t->count);
-    if (!fits || !tensor_extent(t, &size) || !size_mul(size, dtype_size(t->place.type), &size)) {
-        tensor_shape_text(t, shape, sizeof shape);
-        return error_new("tensor %s: shape %s overflows: damaged, or made up", t->name, shape);
-    }
-    *bytes = size;
-    return NULL;
-}
-
-struct error *tensor_check(struct tensor *t, uint64_t size, uint64_t *bytes)
-{
-    uint64_t span = 0;
-    char shape[128];
-    struct error *err = tensor_measure(t, &span);
-    if (err)
-        return err;
-    tensor_shape_text(t, shape, sizeof shape);
-    if (!t->place.packed && (t->place.offset > size || span > size - t->place.offset))
-        return error_new("tensor %s: %s of %s is %" PRIu64 " bytes at %" PRIu64
-                         ", but the file ends at %" PRIu64 ": it was cut short, or is damaged",
-                         t->name, dtype_name(t->place.type), shape, span, t->place.offset, size);
-    if (!t->place.packed && t->count > size)
-        return error_new("tensor %s: shape %s repeats few elements too often for a file of %" PRIu64
-                         " bytes: damaged, or made up",
-                         t->name, shape, size);
-    if (bytes)
-        *bytes = span;
-    return NULL;
 }

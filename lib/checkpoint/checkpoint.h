@@ -1,50 +1,26 @@
 /* Checkpoints: named tensors in one file or several, whatever the format. One small interface; a
  * format is a `struct checkpoint_format`, found by the file's content, not its name. It describes
  * the tensors: most lie in the file as they are, and reading and converting their elements is then
- * the same for all formats (tensorread.h); those that do not are read by a function of the format.
+ * the same for all formats (tensor_read.h); those that do not are read by a function of the format.
+ *
+ * format/open.h opens one; here is what all formats share.
  *
  * A checkpoint holds no descriptor: whoever reads its tensors does so through a cursor (cursor.h).
  * So there can be more checkpoints than descriptors, and several threads may read from one, each
  * through its own cursor. */
-#ifndef PHATE_CHECKPOINT_H
-#define PHATE_CHECKPOINT_H
+#ifndef PHATE_CHECKPOINT_CHECKPOINT_H
+#define PHATE_CHECKPOINT_CHECKPOINT_H
 
 #include "base/dtype.h"
 #include "base/error.h"
 #include "base/text/strlist.h"
+#include "checkpoint/tensor.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
-
-enum { TENSOR_DIMS_MAX = 64 };
-
-/* What the file says of a tensor's part in training; most formats say nothing. */
-enum tensor_role { TENSOR_UNKNOWN, TENSOR_PARAMETER, TENSOR_BUFFER, TENSOR_OPTIMISER };
-
-/* Where a tensor's elements are, and how they are written. */
-struct place {
-    enum dtype type;
-    bool swapped;    /* big-endian */
-    bool packed;     /* not in the file as they are: the format's read gives them */
-    uint32_t file;   /* which of the checkpoint's files */
-    uint32_t check;  /* packed: for the format's use */
-    uint64_t offset; /* of the first element's byte in the file; packed: for the format's use */
-    uint64_t skip;   /* packed: for the format's use */
-    uint64_t size;   /* packed: for the format's use */
-    size_t *strides; /* elements from one to the next along each dimension, 0 where it is repeated;
-                        NULL where they stand in C order without gaps */
-};
-
-struct tensor {
-    char *name;
-    enum tensor_role role;
-    size_t dims;
-    size_t *shape;
-    size_t count; /* elements: the product of shape (1 for a scalar) */
-    struct place place;
-};
+#include <sys/types.h>
+#include <time.h>
 
 /* What tells a file from one that has taken its place, and from itself when it was written to. */
 struct file_stamp {
@@ -79,19 +55,31 @@ struct checkpoint_hints {
 
 /* A file that is being described. Its beginning was read to find the format, and is not read again:
  * checkpoint_read knows it. */
-enum { CHECKPOINT_HEAD_FIRST = 64, CHECKPOINT_HEAD = 4096 };
+enum { CHECKPOINT_HEAD = 4096 };
 struct opening {
-    int fd;
+    int fd;        /* -1: not open yet */
     uint64_t size; /* of the file, bytes */
     const struct checkpoint_hints *hints;
+    /* Opens the files that this one refers to: it knows all formats, which they do not. */
+    struct error *(*open)(struct checkpoint *c, const char *path,
+                          const struct checkpoint_hints *hints);
     size_t head_length;
     unsigned char head[CHECKPOINT_HEAD];
+};
+
+/* How a copy with other values is made (rewrite/rewrite.h). */
+enum checkpoint_rewrite {
+    REWRITE_NONE,  /* not at all */
+    REWRITE_PLAIN, /* nothing in the file depends on the values: they are put in their places */
+    REWRITE_ZIP,   /* entries of a zip archive have check sums, and may be deflated */
+    REWRITE_PARTS  /* of each of the files that it is in, by itself */
 };
 
 struct cursor;
 
 struct checkpoint_format {
     const char *name;
+    enum checkpoint_rewrite rewrite;
 
     /* Whether the beginning of a file is this format's. NULL: content does not tell. */
     bool (*recognise)(const unsigned char *head, size_t length);
@@ -122,10 +110,6 @@ struct checkpoint_format {
     void (*close)(void *state);
 };
 
-/* Opens, reads the description, closes the file again. hints may be NULL. Errors name the file. On
- * failure nothing is owed. */
-struct error *checkpoint_open(struct checkpoint *c, const char *path,
-                              const struct checkpoint_hints *hints) MUST_CHECK;
 void checkpoint_free(struct checkpoint *c);
 /* Frees tensors and metadata; cursors can still be opened. */
 void checkpoint_forget(struct checkpoint *c);
@@ -139,10 +123,16 @@ struct error *checkpoint_file_unchanged(const struct checkpoint_file *file, int 
 /* The tensor of that name, or NULL. */
 const struct tensor *checkpoint_find(const struct checkpoint *c, const char *name);
 
-void tensor_free(struct tensor *t);
+/* ---- for whoever opens a checkpoint (format/open.h) ---- */
 
-/* The tensor's shape as text, "[64, 10]", cut where it is long. */
-void tensor_shape_text(const struct tensor *t, char *text, size_t room);
+/* Begins the description of the file at `path`, and opens it: o->fd, which the caller closes, and
+ * o->size are set. Fails where it is not a regular file; the error names it. On failure
+ * checkpoint_free frees what was made. */
+struct error *checkpoint_begin(struct checkpoint *c, const char *path,
+                               struct opening *o) MUST_CHECK;
+
+/* Sorts the tensors by name. Fails where a name appears twice. */
+struct error *checkpoint_sort(struct checkpoint *c) MUST_CHECK;
 
 /* ---- for formats; the errors do not name the file ---- */
 
@@ -150,25 +140,7 @@ void tensor_shape_text(const struct tensor *t, char *text, size_t room);
 struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
                               uint64_t offset) MUST_CHECK;
 
-/* The same from a descriptor alone. */
-struct error *file_read(int fd, void *to, size_t length, uint64_t offset) MUST_CHECK;
-
 /* Room for `count` tensors, all zero; c->count stays 0. */
 struct error *checkpoint_reserve(struct checkpoint *c, size_t count) MUST_CHECK;
-
-/* Sets name and shape, copied. */
-struct error *tensor_init(struct tensor *t, const char *name, const size_t *shape,
-                          size_t dims) MUST_CHECK;
-
-/* Strides of Fortran order: the first index runs fastest. */
-struct error *tensor_set_fortran(struct tensor *t) MUST_CHECK;
-
-/* Sets t->count by t->shape, and *bytes to what the elements span, with the gaps between them.
- * Fails where these overflow. */
-struct error *tensor_measure(struct tensor *t, uint64_t *bytes) MUST_CHECK;
-
-/* tensor_measure, and that a tensor that is not packed lies in [0, size) of its file, and has no
- * more elements than that (however often a stride of 0 repeats them). *bytes may be NULL. */
-struct error *tensor_check(struct tensor *t, uint64_t size, uint64_t *bytes) MUST_CHECK;
 
 #endif

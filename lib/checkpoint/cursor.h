@@ -1,8 +1,8 @@
 /* A cursor: what stays open of a checkpoint between two readings. Files are opened when they are
  * first read from; a format's own state (a stream that inflates) is made likewise. One thread at a
  * time uses a cursor. */
-#ifndef PHATE_CURSOR_H
-#define PHATE_CURSOR_H
+#ifndef PHATE_CHECKPOINT_CURSOR_H
+#define PHATE_CHECKPOINT_CURSOR_H
 
 #include "checkpoint/checkpoint.h"
 

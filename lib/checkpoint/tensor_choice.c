@@ -61,7 +61,7 @@ enum tensor_verdict tensor_choice_of(const struct tensor_choice *choice, const s
     return regex_list_matches(&choice->exclude, t->name) ? TENSOR_OUT_EXCLUDED : TENSOR_IN;
 }
 
-const char *tensor_verdict_text(enum tensor_verdict verdict)
+const char *tensor_choice_text(enum tensor_verdict verdict)
 {
     static const char *const texts[] = {[TENSOR_IN] = "in",
                                         [TENSOR_OUT_BUFFER] = "out: a buffer, not trained",

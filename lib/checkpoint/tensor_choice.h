@@ -5,8 +5,8 @@
  * What is trained: a tensor is where its file says so. Where the file does not say, it is unless
  * its name is one that a library gives to something else: running statistics of batch
  * normalisation, an optimiser's state. */
-#ifndef PHATE_TENSORCHOICE_H
-#define PHATE_TENSORCHOICE_H
+#ifndef PHATE_CHECKPOINT_TENSOR_CHOICE_H
+#define PHATE_CHECKPOINT_TENSOR_CHOICE_H
 
 #include "base/text/regex_list.h"
 #include "checkpoint/checkpoint.h"
@@ -30,7 +30,7 @@ struct error *tensor_choice_include(struct tensor_choice *choice, const char *re
 struct error *tensor_choice_exclude(struct tensor_choice *choice, const char *regex) MUST_CHECK;
 
 enum tensor_verdict tensor_choice_of(const struct tensor_choice *choice, const struct tensor *t);
-const char *tensor_verdict_text(enum tensor_verdict verdict); /* "in", "out: a buffer", ... */
+const char *tensor_choice_text(enum tensor_verdict verdict); /* "in", "out: a buffer", ... */
 
 void tensor_choice_free(struct tensor_choice *choice);
 

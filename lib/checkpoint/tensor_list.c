@@ -4,7 +4,6 @@
 #include "base/size.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SHAPE_ROOM = 128 };
@@ -51,15 +50,15 @@ static void print_all(FILE *f, const struct checkpoint *c, const struct tensor_c
         tensors[out]++;
         elements[out] += t->count;
         tensor_shape_text(t, shape, sizeof shape);
-        print_line(f, &w, t->name, dtype_name(t->place.type), shape, tensor_verdict_text(verdict));
+        print_line(f, &w, t->name, dtype_name(t->place.type), shape, tensor_choice_text(verdict));
     }
     print_total(f, &w, tensors[0], elements[0], "in");
     if (tensors[1])
         print_total(f, &w, tensors[1], elements[1], "out");
 }
 
-struct error *tensorlist_format(const struct checkpoint *c, const struct tensor_choice *choice,
-                                char **text)
+struct error *tensor_list_format(const struct checkpoint *c, const struct tensor_choice *choice,
+                                 char **text)
 {
     struct memstream m;
     FILE *f = memstream_open(&m);

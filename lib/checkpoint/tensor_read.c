@@ -1,5 +1,6 @@
 #include "checkpoint/tensor_read.h"
 
+#include "base/file.h"
 #include "base/size.h"
 
 #include <string.h>

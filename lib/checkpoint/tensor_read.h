@@ -1,6 +1,6 @@
 /* The elements of tensors: read from their checkpoint, put in C order, converted. */
-#ifndef PHATE_TENSORREAD_H
-#define PHATE_TENSORREAD_H
+#ifndef PHATE_CHECKPOINT_TENSOR_READ_H
+#define PHATE_CHECKPOINT_TENSOR_READ_H
 
 #include "checkpoint/cursor.h"
 

@@ -1,7 +1,7 @@
 /* The graph of nearest neighbours: i and j are joined where j is among the k nearest others of i,
  * or i among those of j. A pair that is near from both its sides is one edge. */
-#ifndef PHATE_KNNGRAPH_H
-#define PHATE_KNNGRAPH_H
+#ifndef PHATE_DISTANCE_KNNGRAPH_H
+#define PHATE_DISTANCE_KNNGRAPH_H
 
 #include "matrix/matrix.h"
 

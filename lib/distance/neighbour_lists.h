@@ -3,8 +3,8 @@
  * which can only shrink. So one look at each pair is enough, but for rows with many in reach: their
  * lists are given up, and filled by a second look. What comes out depends neither on the order of
  * the pairs nor on threads. */
-#ifndef PHATE_NEIGHBOUR_LISTS_H
-#define PHATE_NEIGHBOUR_LISTS_H
+#ifndef PHATE_DISTANCE_NEIGHBOUR_LISTS_H
+#define PHATE_DISTANCE_NEIGHBOUR_LISTS_H
 
 #include "distance/neighbours.h"
 #include "distance/points.h"

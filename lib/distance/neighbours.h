@@ -1,8 +1,8 @@
 /* An exact search for neighbours among rows, by tiles of their Gram matrix: every pair is looked
  * at, few are kept. A tile's products, which cost two operations a number at the speed of dgemm,
  * rule out what is surely too far; the few pairs left are measured by definition. */
-#ifndef PHATE_NEIGHBOURS_H
-#define PHATE_NEIGHBOURS_H
+#ifndef PHATE_DISTANCE_NEIGHBOURS_H
+#define PHATE_DISTANCE_NEIGHBOURS_H
 
 #include "base/report.h"
 #include "distance/points.h"

@@ -9,52 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
-
-/* ---- equal rows ---- */
-
-struct row_digest {
-    uint64_t digest;
-    size_t row;
-};
-
-static int compare_digests(const void *a, const void *b)
-{
-    const struct row_digest *p = a, *q = b;
-    if (p->digest != q->digest)
-        return p->digest < q->digest ? -1 : 1;
-    return (p->row > q->row) - (p->row < q->row);
-}
-
-static bool rows_are_equal(const struct matrix *x, size_t i, size_t j)
-{
-    size_t p = x->cols;
-    return memcmp(x->a + i * p, x->a + j * p, p * sizeof *x->a) == 0;
-}
-
-/* For each row the first that is equal to it (to be freed by the caller). */
-static struct error *find_originals(const struct matrix *x, size_t **original)
-{
-    size_t n = x->rows;
-    struct row_digest *digest = malloc(size_max(n, 1) * sizeof *digest);
-    *original = malloc(size_max(n, 1) * sizeof **original);
-    if (!digest || !*original) {
-        free(digest);
-        return error_memory("duplicate rows");
-    }
-#pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < n; i++)
-        digest[i] = (struct row_digest){XXH3_64bits(x->a + i * x->cols, x->cols * sizeof *x->a), i};
-    qsort(digest, n, sizeof *digest, compare_digests);
-    for (size_t k = 0, first = 0; k < n; k++) {
-        if (digest[k].digest != digest[first].digest)
-            first = k;
-        size_t row = digest[k].row, candidate = digest[first].row;
-        (*original)[row] = rows_are_equal(x, row, candidate) ? candidate : row;
-    }
-    free(digest);
-    return NULL;
-}
 
 /* ---- centring and projection ---- */
 
@@ -190,38 +144,25 @@ static struct error *check_finite(const struct matrix *x)
 struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
                                  struct points *points)
 {
-    struct error *err;
-    size_t *original = NULL;
+    struct error *err = NULL;
+    size_t *original = malloc(size_max(x->rows, 1) * sizeof *original);
     *points = (struct points){.x = *x, .metric = options->metric};
     *x = (struct matrix){0};
+    if (!original)
+        TRY(error_memory("duplicate rows"));
     TRY(check_finite(&points->x));
-    TRY(find_originals(&points->x, &original));
+    TRY(equal_rows_find(&points->x, original));
     if (options->center || options->components)
         TRY(matrix_center_columns(&points->x));
     if (options->components)
         TRY(project(&points->x, options->components));
     if (options->metric != METRIC_EUCLIDEAN)
         TRY(normalise_rows(&points->x, options->metric == METRIC_CORRELATION));
-    equalrows_copy(&points->x, original);
+    equal_rows_copy(&points->x, original);
 out:
     free(original);
     if (err)
         points_free(points);
-    return err;
-}
-
-struct error *points_read(struct reader *reader, const struct record *r,
-                          const struct points_options *options, struct points *points)
-{
-    struct error *err;
-    struct matrix x = {0};
-    *points = (struct points){0};
-    if (r->rows == 0 || r->cols == 0)
-        return error_new("a snapshots record of %zu x %zu: %s: name some files to snapcat", r->rows,
-                         r->cols, reader_name(reader));
-    TRY(reader_matrix(reader, r, &x));
-    TRY(points_from_matrix(&x, options, points));
-out:
     return err;
 }
 

@@ -1,12 +1,11 @@
-/* Rows of numbers in memory, n x p, for searches that need no n x n matrix. They are read from
- * snapshots of moderate length, and turned so that the squared Euclidean distance between two rows
- * tells their distance in any metric. */
-#ifndef PHATE_POINTS_H
-#define PHATE_POINTS_H
+/* Rows of numbers in memory, n x p, for searches that need no n x n matrix: snapshots of moderate
+ * length, turned so that the squared Euclidean distance between two rows tells their distance in
+ * any metric. */
+#ifndef PHATE_DISTANCE_POINTS_H
+#define PHATE_DISTANCE_POINTS_H
 
-#include "distance/metric.h"
+#include "distance/rows.h"
 #include "matrix/matrix.h"
-#include "stream/reader.h"
 
 #include <stdbool.h>
 
@@ -21,13 +20,9 @@ struct points {
     enum metric metric;
 };
 
-/* The payload of the current record, of kind snapshots. The caller frees it. Fails on damaged
- * input, where a row holds NaN, Inf or values whose squares overflow, where there are no rows, and
- * where memory is short. Rows that are equal to begin with are equal, bit for bit, in the end. */
-struct error *points_read(struct reader *reader, const struct record *r,
-                          const struct points_options *options, struct points *points) MUST_CHECK;
-
-/* The same from a matrix, which is taken over (also on failure). */
+/* The rows of x, which is taken over (also on failure). The caller frees *points. Fails where a row
+ * holds NaN, Inf or values whose squares overflow, and where memory is short. Rows that are equal
+ * to begin with are equal, bit for bit, in the end. */
 struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
                                  struct points *points) MUST_CHECK;
 void points_free(struct points *points);

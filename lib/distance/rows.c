@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const distance_metric_names[] = {[METRIC_EUCLIDEAN] = "euclidean",
+                                             [METRIC_COSINE] = "cosine",
+                                             [METRIC_CORRELATION] = "correlation",
+                                             NULL};
+
 /* A squared distance below this share of the squared norms is computed directly: above it the
  * rounding of the Gram matrix (1e-15 of the norms) leaves ten digits. */
 static const double close_share = 1e-5;

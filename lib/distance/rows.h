@@ -1,9 +1,18 @@
 /* Distances between the rows of a matrix that is in memory. */
-#ifndef PHATE_DISTANCE_H
-#define PHATE_DISTANCE_H
+#ifndef PHATE_DISTANCE_ROWS_H
+#define PHATE_DISTANCE_ROWS_H
 
-#include "distance/metric.h"
 #include "matrix/matrix.h"
+
+/* The metrics that distances can have. */
+enum metric {
+    METRIC_EUCLIDEAN,
+    METRIC_COSINE,     /* 1 - cos */
+    METRIC_CORRELATION /* 1 - Pearson's r: the cosine distance of rows less their own means */
+};
+
+/* NULL-terminated, in the order of the enumeration. */
+extern const char *const distance_metric_names[];
 
 /* x (n x p) is overwritten; d becomes n x n, symmetric, zero diagonal; the caller frees it. By one
  * dsyrk of the centred rows; pairs so close that the subtraction would cost digits are computed

@@ -1,6 +1,6 @@
 /* Geodesic distances: the lengths of the shortest ways along a graph's edges. */
-#ifndef PHATE_GEODESIC_H
-#define PHATE_GEODESIC_H
+#ifndef PHATE_EMBEDDING_GEODESIC_H
+#define PHATE_EMBEDDING_GEODESIC_H
 
 #include "distance/knngraph.h"
 #include "matrix/matrix.h"

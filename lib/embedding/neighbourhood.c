@@ -1,6 +1,5 @@
 #include "embedding/neighbourhood.h"
 
-#include "base/size.h"
 #include "distance/points.h"
 #include "embedding/ranking.h"
 

@@ -8,8 +8,8 @@
  *
  * Continuity is the same with data and picture exchanged. Of others at the same distance the one
  * with the smaller number is nearer. */
-#ifndef PHATE_NEIGHBOURHOOD_H
-#define PHATE_NEIGHBOURHOOD_H
+#ifndef PHATE_EMBEDDING_NEIGHBOURHOOD_H
+#define PHATE_EMBEDDING_NEIGHBOURHOOD_H
 
 #include "matrix/matrix.h"
 

@@ -6,8 +6,8 @@
 #include "embedding/placement.h"
 #include "matrix/matrix.h"
 #include "stream/intake.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 struct old_picture {
     struct table rows;

@@ -3,8 +3,8 @@
  * are the scores U S of the singular value decomposition X = U S V'. X are the snapshots less an
  * origin: their mean, as it is usual, or one of them, as in Li et al. 2018 (section 7.2: the
  * differences theta_i - theta_last), whose plane goes through that snapshot. */
-#ifndef PHATE_PCA_H
-#define PHATE_PCA_H
+#ifndef PHATE_EMBEDDING_PCA_H
+#define PHATE_EMBEDDING_PCA_H
 
 #include "base/report.h"
 #include "matrix/matrix.h"

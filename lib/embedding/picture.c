@@ -1,8 +1,8 @@
 #include "embedding/picture.h"
 
 #include "gram/snapgram.h"
-#include "stream/column.h"
 #include "stream/intake.h"
+#include "stream/table/column.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 
 #include "base/report.h"
 #include "matrix/matrix.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 

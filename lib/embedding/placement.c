@@ -1,7 +1,6 @@
 #include "embedding/placement.h"
 
 #include "gram/gram.h"
-#include "phate/bandwidth.h"
 #include "phate/kernel.h"
 
 #include <math.h>
@@ -12,14 +11,10 @@
 
 static struct error *read_number(const struct record *coords, const char *key, double *value)
 {
-    const char *text = record_attr(coords, key);
-    char *end;
-    if (!text)
-        return NULL;
-    *value = strtod(text, &end);
-    if (end == text || *end || !(*value >= 0))
-        return error_new("attribute %s of the coords record: %s is no number from 0 on", key, text);
-    return NULL;
+    struct error *err = record_attr_number(coords, key, value);
+    if (!err && *value < 0)
+        err = error_new("attribute %s of the coords record: %g is less than 0", key, *value);
+    return err;
 }
 
 static struct error *read_size(const struct record *coords, const char *key, size_t *value)
@@ -37,8 +32,8 @@ static struct error *read_metric(const struct record *coords, enum metric *metri
 {
     const char *text = record_attr(coords, "metric");
     *metric = METRIC_EUCLIDEAN;
-    for (int i = 0; text && metric_names[i]; i++)
-        if (strcmp(text, metric_names[i]) == 0) {
+    for (int i = 0; text && distance_metric_names[i]; i++)
+        if (strcmp(text, distance_metric_names[i]) == 0) {
             *metric = (enum metric)i;
             return NULL;
         }
@@ -149,7 +144,7 @@ static double bandwidth_of(const struct affinity_options *kernel, const double *
     if (kernel->bandwidth > 0)
         return kernel->bandwidth * kernel->bandwidth_scale;
     memcpy(scratch, distance, m * sizeof *scratch);
-    return select_smallest(scratch, m, kernel->k - 1) * kernel->bandwidth_scale;
+    return kernel_select_smallest(scratch, m, kernel->k - 1) * kernel->bandwidth_scale;
 }
 
 static double farthest_of(const struct affinity_options *kernel, const double *distance,
@@ -158,7 +153,7 @@ static double farthest_of(const struct affinity_options *kernel, const double *d
     if (kernel->k_max == 0 || kernel->k_max >= m)
         return INFINITY;
     memcpy(scratch, distance, m * sizeof *scratch);
-    return select_smallest(scratch, m, kernel->k_max - 1);
+    return kernel_select_smallest(scratch, m, kernel->k_max - 1);
 }
 
 static size_t index_of_least(const double *x, size_t count)

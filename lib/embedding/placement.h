@@ -1,15 +1,15 @@
 /* New snapshots in an old picture (Nystroem's extension, as the reference's `transform`): a new row
  * comes to lie at the mean of the old points, weighted by its affinities to them. The bandwidth of
  * a new row is the distance to its k-th nearest old one; old points stay where they are. */
-#ifndef PHATE_PLACEMENT_H
-#define PHATE_PLACEMENT_H
+#ifndef PHATE_EMBEDDING_PLACEMENT_H
+#define PHATE_EMBEDDING_PLACEMENT_H
 
 #include "base/report.h"
-#include "distance/metric.h"
+#include "distance/rows.h"
 #include "matrix/matrix.h"
 #include "phate/affinity.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* How unlike two sets of points are when one may be moved, turned, mirrored and scaled to fit the
  * other (Gower 1975). */
-#ifndef PHATE_PROCRUSTES_H
-#define PHATE_PROCRUSTES_H
+#ifndef PHATE_EMBEDDING_PROCRUSTES_H
+#define PHATE_EMBEDDING_PROCRUSTES_H
 
 #include "matrix/matrix.h"
 

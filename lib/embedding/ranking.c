@@ -128,7 +128,7 @@ static void average_ranks(struct ranking *r, double *value)
     }
 }
 
-struct error *rank_correlation(double *a, double *b, size_t count, double *correlation)
+struct error *ranking_correlation(double *a, double *b, size_t count, double *correlation)
 {
     struct ranking r;
     struct error *err = ranking_new(&r, count);

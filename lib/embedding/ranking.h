@@ -1,6 +1,6 @@
 /* The order of numbers, and how well two orders agree. */
-#ifndef PHATE_RANKING_H
-#define PHATE_RANKING_H
+#ifndef PHATE_EMBEDDING_RANKING_H
+#define PHATE_EMBEDDING_RANKING_H
 
 #include "base/error.h"
 
@@ -30,6 +30,7 @@ void ranking_sort(struct ranking *r, const double *value);
 /* Spearman's rank correlation of the pairs a_i, b_i: Pearson's of their ranks, equal numbers having
  * the mean of theirs. Both (count) become those ranks. NaN where all a, or all b, are equal.
  */
-struct error *rank_correlation(double *a, double *b, size_t count, double *correlation) MUST_CHECK;
+struct error *ranking_correlation(double *a, double *b, size_t count,
+                                  double *correlation) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/size.h"
 #include "distance/knngraph.h"
+#include "distance/pairs.h"
 #include "distance/points.h"
 #include "embedding/geodesic.h"
 #include "embedding/ranking.h"
@@ -13,11 +14,6 @@
 #include <string.h>
 
 /* Pairs i < j stand row after row: (0,1), (0,2) ... (1,2) ... */
-static size_t pair_count(size_t n)
-{
-    return n / 2 * (n % 2 ? n : n - (n > 0));
-}
-
 static size_t row_start(size_t n, size_t i)
 {
     return i * n - i * (i + 1) / 2;
@@ -32,7 +28,7 @@ struct pairs {
 /* n^2 doubles are in memory already, so that these sizes do not overflow. */
 static struct error *pairs_new(struct pairs *p, size_t n)
 {
-    *p = (struct pairs){.rows = n, .count = pair_count(n)};
+    *p = (struct pairs){.rows = n, .count = pairs_count(n)};
     p->data = malloc(size_max(p->count, 1) * sizeof *p->data);
     p->geodesic = malloc(size_max(p->count, 1) * sizeof *p->geodesic);
     p->picture = malloc(size_max(p->count, 1) * sizeof *p->picture);
@@ -133,7 +129,7 @@ static struct error *correlate_ranks(struct pairs *p, const struct matrix *dista
     measure_picture(p, coords);
     size_t kept = drop_unjoined(p);
     s->left_out = (double)(p->count - kept) / (double)p->count;
-    TRY(rank_correlation(p->geodesic, p->picture, kept, &s->demap));
+    TRY(ranking_correlation(p->geodesic, p->picture, kept, &s->demap));
     if (kept < p->count)
         report_line(report, REPORT_WARNING,
                     "the graph of %zu nearest neighbours has %zu connected components: geodesic "
@@ -141,7 +137,7 @@ static struct error *correlate_ranks(struct pairs *p, const struct matrix *dista
                     s->k, s->components, 100 * s->left_out);
     take_data(p, distance);
     measure_picture(p, coords); /* the ranks of which have taken its place */
-    TRY(rank_correlation(p->data, p->picture, p->count, &s->rank_correlation));
+    TRY(ranking_correlation(p->data, p->picture, p->count, &s->ranking_correlation));
 out:
     return err;
 }
@@ -179,7 +175,7 @@ static struct error *check_input(const struct matrix *distance, const struct mat
         return error_new("%zu nearest neighbours among %zu rows: expected less than half of the "
                          "rows: a smaller k",
                          k, n);
-    return coords_check(coords);
+    return matrix_check_coords(coords);
 }
 
 struct error *score_embedding(const struct matrix *distance, const struct matrix *coords, size_t k,

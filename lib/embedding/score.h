@@ -1,7 +1,7 @@
 /* How far a picture can be trusted: numbers on what an embedding keeps of the distances that it was
  * made from. */
-#ifndef PHATE_SCORE_H
-#define PHATE_SCORE_H
+#ifndef PHATE_EMBEDDING_SCORE_H
+#define PHATE_EMBEDDING_SCORE_H
 
 #include "base/report.h"
 #include "embedding/neighbourhood.h"
@@ -11,8 +11,8 @@ struct score {
     size_t rows, k;
     double stress; /* mds_stress */
     struct neighbourhood neighbourhood;
-    double rank_correlation; /* Spearman's, of the distances of all pairs with those in the picture;
-                                NaN where one of the two are all equal */
+    double ranking_correlation; /* Spearman's, of the distances of all pairs with those in the
+                                picture; NaN where one of the two are all equal */
     double demap;      /* DEMaP (Moon et al. 2019): Spearman's of geodesic distances with those
                           in the picture; NaN likewise. Geodesics go along the graph that joins
                           each row with its k nearest others. */

@@ -18,7 +18,7 @@ static size_t list_measures(const struct score *s, const double *disparity,
     const struct measure all[MEASURES_MAX] = {{"stress", s->stress},
                                               {"trustworthiness", s->neighbourhood.trustworthiness},
                                               {"continuity", s->neighbourhood.continuity},
-                                              {"rank-correlation", s->rank_correlation},
+                                              {"rank-correlation", s->ranking_correlation},
                                               {"demap", s->demap},
                                               {"demap-left-out", s->left_out},
                                               {"procrustes", disparity ? *disparity : 0}};

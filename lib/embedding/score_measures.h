@@ -3,8 +3,8 @@
 #define PHATE_EMBEDDING_SCORE_MEASURES_H
 
 #include "embedding/score.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 /* disparity is that from another picture (procrustes.h), or NULL. */
 

@@ -129,7 +129,7 @@ static struct error *check_expressions(const struct gram_addition *sum,
 {
     for (size_t e = 0; e < list->count; e++) {
         size_t i = 0;
-        while (i < sum->names_met.count && !regex_matches(list, e, sum->names_met.at[i]))
+        while (i < sum->names_met.count && !regex_list_matches_at(list, e, sum->names_met.at[i]))
             i++;
         if (i == sum->names_met.count) {
             char what[NAMES_ROOM];

@@ -1,9 +1,9 @@
 /* The sum of Gram matrices of the same snapshots, chosen by their names (attr name). */
-#ifndef PHATE_GRAMADD_H
-#define PHATE_GRAMADD_H
+#ifndef PHATE_GRAM_ADDITION_H
+#define PHATE_GRAM_ADDITION_H
 
 #include "base/text/regex_list.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 struct gram_addition {
     struct matrix g;                    /* the sum so far */

@@ -1,11 +1,11 @@
 /* The Gram matrices that are to be extended by new snapshots: what snapgram wrote before. */
-#ifndef PHATE_GRAMBASE_H
-#define PHATE_GRAMBASE_H
+#ifndef PHATE_GRAM_BASE_H
+#define PHATE_GRAM_BASE_H
 
 #include "gram/groups.h"
 #include "matrix/matrix.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 struct base_gram {
     struct record record;

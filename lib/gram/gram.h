@@ -1,10 +1,10 @@
-/* What follows from the Gram matrix G = X X' of snapshots (gramsum.h makes it): centring,
+/* What follows from the Gram matrix G = X X' of snapshots (sum.h makes it): centring,
  * projection, distances. Gram matrices add: over panels, tensors, column shards. */
-#ifndef PHATE_GRAM_H
-#define PHATE_GRAM_H
+#ifndef PHATE_GRAM_GRAM_H
+#define PHATE_GRAM_GRAM_H
 
 #include "base/report.h"
-#include "distance/metric.h"
+#include "distance/rows.h"
 #include "matrix/matrix.h"
 
 /* A Gram matrix from elsewhere: square, finite, symmetric, its diagonal not negative. */

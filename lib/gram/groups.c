@@ -1,7 +1,7 @@
 #include "gram/groups.h"
 
 #include "base/size.h"
-#include "snapshot/tensor_table.h"
+#include "stream/tensor_map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static size_t expression_length(const char *text)
     return length;
 }
 
-struct error *group_choice_add(struct group_choice *choice, const char *text)
+struct error *gram_group_choice_add(struct group_choice *choice, const char *text)
 {
     for (;;) {
         size_t length = expression_length(text);
@@ -53,7 +53,7 @@ struct error *group_choice_add(struct group_choice *choice, const char *text)
     }
 }
 
-void group_choice_free(struct group_choice *choice)
+void gram_group_choice_free(struct group_choice *choice)
 {
     regex_list_free(&choice->expressions);
     strlist_free(&choice->names);

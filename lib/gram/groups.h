@@ -1,11 +1,11 @@
 /* Groups of columns, each of which gets a Gram matrix of its own. No column is in two groups and
  * none is left out, so that the Gram matrices of all groups add to that of all columns. */
-#ifndef PHATE_GRAMGROUPS_H
-#define PHATE_GRAMGROUPS_H
+#ifndef PHATE_GRAM_GROUPS_H
+#define PHATE_GRAM_GROUPS_H
 
 #include "base/text/regex_list.h"
-#include "stream/panel.h"
-#include "stream/table.h"
+#include "stream/record/panel.h"
+#include "stream/table/table.h"
 
 /* What the user asks for. All zero: one group without a name, of all columns. */
 struct group_choice {
@@ -18,8 +18,8 @@ struct group_choice {
  * tensors. A group is called by its expression where no name (letters, digits, '_', '-', '.')
  * stands before it; expressions of one name make one group. A comma inside braces does not
  * separate. Fails, with the reason, where an expression is malformed or empty. */
-struct error *group_choice_add(struct group_choice *choice, const char *text) MUST_CHECK;
-void group_choice_free(struct group_choice *choice);
+struct error *gram_group_choice_add(struct group_choice *choice, const char *text) MUST_CHECK;
+void gram_group_choice_free(struct group_choice *choice);
 
 struct gram_group {
     char *name; /* NULL: all columns, and no name was asked for */

@@ -75,14 +75,14 @@ static void add_panel(struct work *w, const struct panel *panel)
     }
 }
 
-static struct error *add_panels(struct work *w, struct panelpipe *pipe, size_t cols,
+static struct error *add_panels(struct work *w, struct panel_pipe *pipe, size_t cols,
                                 struct report *report)
 {
     struct error *err;
     struct panel panel;
     bool got;
     for (;;) {
-        TRY(panelpipe_next(pipe, &panel, &got));
+        TRY(panel_pipe_next(pipe, &panel, &got));
         if (!got)
             break;
         add_panel(w, &panel);
@@ -136,17 +136,17 @@ static struct error *read_record(struct reader *reader, const struct record *r,
 {
     struct error *err;
     struct work w = {.groups = request->groups};
-    struct panelpipe *pipe = NULL;
+    struct panel_pipe *pipe = NULL;
     size_t wanted = PANEL_BYTES / phm_type_size(r->type) / size_max(r->rows, 1);
     for (size_t i = 0; i < w.groups->count; i++)
         g[i] = (struct matrix){0};
     TRY(check_shape(reader, r));
     TRY(work_begin(&w, r->rows, request));
-    TRY(panelpipe_new(&pipe, reader, r, wanted));
+    TRY(panel_pipe_new(&pipe, reader, r, wanted));
     TRY(add_panels(&w, pipe, r->cols, report));
     TRY(finish(&w, request->base, g));
 out:
-    panelpipe_free(pipe);
+    panel_pipe_free(pipe);
     work_free(&w);
     for (size_t i = 0; err && i < request->groups->count; i++)
         matrix_free(&g[i]);
@@ -199,6 +199,21 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
         return reader_matrix(reader, r, d);
     TRY(snapgram_read(reader, r, false, report, d));
     gram_distances(d, METRIC_EUCLIDEAN, report);
+out:
+    return err;
+}
+
+struct error *snapgram_read_points(struct reader *reader, const struct record *r,
+                                   const struct points_options *options, struct points *points)
+{
+    struct error *err;
+    struct matrix x = {0};
+    *points = (struct points){0};
+    if (r->rows == 0 || r->cols == 0)
+        return error_new("a snapshots record of %zu x %zu: %s: name some files to snapcat", r->rows,
+                         r->cols, reader_name(reader));
+    TRY(reader_matrix(reader, r, &x));
+    TRY(points_from_matrix(&x, options, points));
 out:
     return err;
 }

@@ -1,12 +1,13 @@
 /* Gram matrices of a stream's snapshots, in one pass over their panels: memory is n^2 for each
  * group of columns, and three panels. */
-#ifndef PHATE_SNAPGRAM_H
-#define PHATE_SNAPGRAM_H
+#ifndef PHATE_GRAM_SNAPGRAM_H
+#define PHATE_GRAM_SNAPGRAM_H
 
 #include "base/report.h"
+#include "distance/points.h"
 #include "gram/base.h"
 #include "gram/groups.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdbool.h>
 
@@ -29,5 +30,11 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
 struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
                                    const struct gram_groups *groups, const struct gram_base *base,
                                    struct report *report, struct matrix *g) MUST_CHECK;
+
+/* The rows of such a record of snapshots themselves, as points; the caller frees them. Fails on
+ * damaged input, where there are no rows or no columns, and as points_from_matrix. */
+struct error *snapgram_read_points(struct reader *reader, const struct record *r,
+                                   const struct points_options *options,
+                                   struct points *points) MUST_CHECK;
 
 #endif

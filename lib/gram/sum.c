@@ -3,6 +3,7 @@
 #include "base/dtype.h"
 #include "base/size.h"
 #include "gram/gram.h"
+#include "matrix/blas.h"
 
 #include <cblas.h>
 #include <float.h>
@@ -153,12 +154,11 @@ static void add_tile(struct gram_sum *sum, const struct gram_tile *t, const stru
 static void add_products(struct gram_sum *sum, const struct columns *c)
 {
     const struct gram_plan *plan = sum->plan;
-    int threads = openblas_get_num_threads();
-    openblas_set_num_threads(1);
+    size_t threads = blas_split();
 #pragma omp parallel for schedule(dynamic) if (plan->rows * c->width > PARALLEL_LEAST)
     for (size_t i = 0; i < plan->tile_count; i++)
         add_tile(sum, &plan->tiles[i], c);
-    openblas_set_num_threads(threads);
+    blas_rejoin(threads);
 }
 
 /* A place in a list of spans. */

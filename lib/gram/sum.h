@@ -3,11 +3,11 @@
  *
  * A Gram matrix can also be extended by rows: of the first `known` rows the products with one
  * another are given, and only those of the other rows, with all rows, are computed. */
-#ifndef PHATE_GRAMSUM_H
-#define PHATE_GRAMSUM_H
+#ifndef PHATE_GRAM_SUM_H
+#define PHATE_GRAM_SUM_H
 
 #include "matrix/matrix.h"
-#include "stream/panel.h"
+#include "stream/record/panel.h"
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* Matchings in bipartite graphs, which are kept as bits. */
-#ifndef PHATE_BIPARTITE_H
-#define PHATE_BIPARTITE_H
+#ifndef PHATE_HOMOLOGY_BIPARTITE_H
+#define PHATE_HOMOLOGY_BIPARTITE_H
 
 #include "base/error.h"
 

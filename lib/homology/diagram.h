@@ -1,6 +1,6 @@
 /* Persistence diagrams, and what is said of one in numbers. */
-#ifndef PHATE_DIAGRAM_H
-#define PHATE_DIAGRAM_H
+#ifndef PHATE_HOMOLOGY_DIAGRAM_H
+#define PHATE_HOMOLOGY_DIAGRAM_H
 
 #include "matrix/matrix.h"
 

@@ -6,8 +6,8 @@
  * half its persistence. The bottleneck distance is the least, over all matchings, of the largest
  * cost; the Wasserstein distance of order q the least of (sum cost^q)^(1/q). Essential points are
  * points like others, with the death that the diagram gives them. */
-#ifndef PHATE_DIAGRAM_DISTANCE_H
-#define PHATE_DIAGRAM_DISTANCE_H
+#ifndef PHATE_HOMOLOGY_DIAGRAM_DISTANCE_H
+#define PHATE_HOMOLOGY_DIAGRAM_DISTANCE_H
 
 #include "base/report.h"
 #include "matrix/matrix.h"

@@ -4,8 +4,8 @@
 
 #include "base/report.h"
 #include "matrix/matrix.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 struct diagram_list {
     const char *name; /* of the stream, for messages */

@@ -1,7 +1,7 @@
 /* The points of one dimension of a persistence diagram, as its distances see them; internal to
  * them. */
-#ifndef PHATE_DIAGRAM_POINTS_H
-#define PHATE_DIAGRAM_POINTS_H
+#ifndef PHATE_HOMOLOGY_DIAGRAM_POINTS_H
+#define PHATE_HOMOLOGY_DIAGRAM_POINTS_H
 
 #include "base/error.h"
 #include "base/report.h"

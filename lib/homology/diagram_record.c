@@ -33,8 +33,8 @@ static struct error *set_numbers(struct record *r, const struct matrix *diagram,
     struct diagram_summary s = diagram_summarise(diagram, dimension);
     for (size_t i = 0; i < SUMMARY_NUMBERS; i++) {
         char key[PHM_WORD_MAX], text[DECIMAL_ROOM];
-        snprintf(key, sizeof key, "%s-%zu", summary_names[i], dimension);
-        summary_number(&s, i, text);
+        snprintf(key, sizeof key, "%s-%zu", homology_summary_names[i], dimension);
+        homology_summary_number(&s, i, text);
         TRY(record_attr_set(r, key, "%s", text));
     }
 out:

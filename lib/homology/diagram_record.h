@@ -5,7 +5,7 @@
 #include "base/report.h"
 #include "distance/knngraph.h"
 #include "homology/persistence.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 

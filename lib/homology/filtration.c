@@ -1,6 +1,6 @@
 #include "homology/filtration.h"
 
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* The order in which the vertices of a graph enter: by the numbers in a column of a row table. */
-#ifndef PHATE_FILTRATION_H
-#define PHATE_FILTRATION_H
+#ifndef PHATE_HOMOLOGY_FILTRATION_H
+#define PHATE_HOMOLOGY_FILTRATION_H
 
 #include "base/error.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -21,6 +21,7 @@ struct sweep {
     size_t *cycle;        /* for each edge that closed one: where it entered */
     size_t cycles, joins; /* joins: with components that had a height of their own */
     size_t *earlier;      /* the neighbours of a vertex that are there already */
+    struct mergetree_builder *tree;
 };
 
 static struct error *sweep_new(struct sweep *s, struct persistence *result,
@@ -48,6 +49,7 @@ static void sweep_free(struct sweep *s)
     free(s->death);
     free(s->cycle);
     free(s->earlier);
+    mergetree_builder_free(s->tree);
 }
 
 struct entry {
@@ -101,7 +103,7 @@ static void enter_edge(struct sweep *s, struct edge edge)
         s->cycle[s->cycles++] = edge.later;
         return;
     }
-    mergetree_join(&s->result->tree, elder, younger, edge.later);
+    mergetree_builder_join(s->tree, elder, younger, edge.later);
     s->older[younger] = elder;
     s->death[younger] = edge;
     s->result->components--;
@@ -127,7 +129,7 @@ static struct error *finish_tree(struct sweep *s)
         return error_memory("a merge tree");
     for (size_t p = 0; p < s->count; p++)
         lowest[p] = s->older[p] == p;
-    struct error *err = mergetree_finish(&s->result->tree, lowest);
+    struct error *err = mergetree_builder_finish(s->tree, lowest, &s->result->tree);
     free(lowest);
     return err;
 }
@@ -208,7 +210,7 @@ struct error *persistence_new(struct persistence *p, const struct knngraph *grap
     *p = (struct persistence){.components = graph->vertices};
     TRY(sweep_new(&s, p, graph));
     TRY(order_vertices(&s, f));
-    TRY(mergetree_new(&p->tree, p->height, s.count));
+    TRY(mergetree_builder_new(&s.tree, p->height, s.count));
     for (size_t place = 0; place < s.count; place++)
         enter_vertex(&s, place);
     TRY(finish_tree(&s));

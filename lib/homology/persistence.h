@@ -10,8 +10,8 @@
  * Vertices of the same height enter in the order of their rows, and the edges of a vertex in the
  * order in which their other ends did: that decides which of several rows and edges stand in the
  * diagram, never its births and deaths. */
-#ifndef PHATE_PERSISTENCE_H
-#define PHATE_PERSISTENCE_H
+#ifndef PHATE_HOMOLOGY_PERSISTENCE_H
+#define PHATE_HOMOLOGY_PERSISTENCE_H
 
 #include "distance/knngraph.h"
 #include "homology/filtration.h"

@@ -33,10 +33,10 @@ static struct error *put_number(struct cells *c, const char *column, double valu
 
 /* ---- summary ---- */
 
-const char *const summary_names[SUMMARY_NUMBERS] = {"points", "essential", "total",
-                                                    "norm-2", "norm-inf",  "entropy"};
+const char *const homology_summary_names[SUMMARY_NUMBERS] = {"points", "essential", "total",
+                                                             "norm-2", "norm-inf",  "entropy"};
 
-void summary_number(const struct diagram_summary *s, size_t which, char text[DECIMAL_ROOM])
+void homology_summary_number(const struct diagram_summary *s, size_t which, char text[DECIMAL_ROOM])
 {
     const double number[SUMMARY_NUMBERS] = {(double)s->points, (double)s->essential, s->total,
                                             s->norm_2,         s->norm_inf,          s->entropy};
@@ -53,8 +53,8 @@ struct error *homology_table_summary(struct table *t, size_t record, size_t dime
     TRY(put_number(&c, "dimension", (double)dimension));
     for (size_t i = 0; i < SUMMARY_NUMBERS; i++) {
         char text[DECIMAL_ROOM];
-        summary_number(s, i, text);
-        TRY(put_text(&c, summary_names[i], text));
+        homology_summary_number(s, i, text);
+        TRY(put_text(&c, homology_summary_names[i], text));
     }
 out:
     return err;

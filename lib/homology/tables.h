@@ -1,19 +1,20 @@
 /* What losshom tells of diagrams and trees, as tables for people and spreadsheets. Each starts
  * without columns and rows, and takes up one result after another; the first column is `record`,
  * the number of the result, from 1. All fail where memory is short. */
-#ifndef PHATE_HOMOLOGY_TABLE_H
-#define PHATE_HOMOLOGY_TABLE_H
+#ifndef PHATE_HOMOLOGY_TABLES_H
+#define PHATE_HOMOLOGY_TABLES_H
 
 #include "base/text/decimal.h"
 #include "homology/diagram.h"
 #include "homology/diagram_distance.h"
 #include "homology/persistence.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 /* The numbers of a summary by name: points, essential, total, norm-2, norm-inf, entropy. */
 enum { SUMMARY_NUMBERS = 6 };
-extern const char *const summary_names[SUMMARY_NUMBERS];
-void summary_number(const struct diagram_summary *s, size_t which, char text[DECIMAL_ROOM]);
+extern const char *const homology_summary_names[SUMMARY_NUMBERS];
+void homology_summary_number(const struct diagram_summary *s, size_t which,
+                             char text[DECIMAL_ROOM]);
 
 /* A row for a dimension: its number, then the six. */
 struct error *homology_table_summary(struct table *t, size_t record, size_t dimension,

@@ -1,6 +1,6 @@
 /* What is known of each point of a grid: as many numbers as the first answer had. */
-#ifndef PHATE_ANSWERS_H
-#define PHATE_ANSWERS_H
+#ifndef PHATE_LANDSCAPE_ANSWERS_H
+#define PHATE_LANDSCAPE_ANSWERS_H
 
 #include "base/error.h"
 

@@ -8,8 +8,8 @@
  * nothing else: neither on the file's format, nor on other tensors, the order they come in, or
  * threads. Element i in C order is normal number i of a stream that name and seed give (normal.h),
  * times a scale. So any piece can be had by itself, and no direction needs to be kept. */
-#ifndef PHATE_DIRECTION_H
-#define PHATE_DIRECTION_H
+#ifndef PHATE_LANDSCAPE_DIRECTION_H
+#define PHATE_LANDSCAPE_DIRECTION_H
 
 #include "checkpoint/cursor.h"
 #include "checkpoint/tensor_choice.h"

@@ -1,6 +1,6 @@
 /* The XXH3-64 of files' contents, by which it is seen whether they are what they were. */
-#ifndef PHATE_FILEHASH_H
-#define PHATE_FILEHASH_H
+#ifndef PHATE_LANDSCAPE_FILE_HASH_H
+#define PHATE_LANDSCAPE_FILE_HASH_H
 
 #include "base/error.h"
 

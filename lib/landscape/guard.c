@@ -1,8 +1,8 @@
 #include "landscape/guard.h"
 
+#include "base/path.h"
 #include "base/scratch.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,17 +16,6 @@
 enum { GRACE_MS = 100 }; /* between SIGTERM and SIGKILL */
 
 /* ---- the guard ---- */
-
-static void remove_directory(const char *path)
-{
-    DIR *dir = opendir(path);
-    if (!dir)
-        return;
-    for (struct dirent *entry; (entry = readdir(dir));)
-        unlinkat(dirfd(dir), entry->d_name, 0); /* "." and ".." are not removed so */
-    closedir(dir);
-    rmdir(path);
-}
 
 /* What would end the program in whose name the guard was started does not end the guard. */
 static void ignore_signals(void)
@@ -48,7 +37,7 @@ static void stand_guard(int pipe, const char *dir)
         ;
     kill(0, SIGTERM);
     nanosleep(&(struct timespec){.tv_nsec = GRACE_MS * 1000000L}, NULL);
-    remove_directory(dir);
+    path_remove_folder(dir);
     kill(0, SIGKILL);
 }
 

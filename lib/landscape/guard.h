@@ -1,8 +1,8 @@
 /* A private directory for files that other programs read, and a process group for these programs,
  * neither of which outlives the program that has them, however that ends: the guard, a process that
  * waits for this end, sees to it. (Of kill -9 nobody else would hear.) */
-#ifndef PHATE_GUARD_H
-#define PHATE_GUARD_H
+#ifndef PHATE_LANDSCAPE_GUARD_H
+#define PHATE_LANDSCAPE_GUARD_H
 
 #include "base/error.h"
 

@@ -3,7 +3,7 @@
 #include "base/memstream.h"
 #include "base/text/decimal.h"
 #include "base/text/text_file.h"
-#include "landscape/evaluator.h"
+#include "landscape/evaluators.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -169,7 +169,7 @@ static struct error *read_journal(struct journal *j, const char *head, struct an
 {
     struct error *err;
     char *text;
-    TRY(textfile_read(j->path, &text));
+    TRY(text_file_read(j->path, &text));
     if (!starts_with(text, signature) && !starts_with(signature, text)) {
         err = error_new("no journal of lossgrid: %s: name another file (--journal)", j->path);
         goto out;

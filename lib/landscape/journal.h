@@ -1,8 +1,8 @@
 /* The journal of a grid that takes long: a text file to which each point is appended as its answer
  * comes, so that a program that was interrupted goes on where it stopped. The first line says, by
  * hashes, what was asked for; then a line a point: its number and its answer. */
-#ifndef PHATE_JOURNAL_H
-#define PHATE_JOURNAL_H
+#ifndef PHATE_LANDSCAPE_JOURNAL_H
+#define PHATE_LANDSCAPE_JOURNAL_H
 
 #include "landscape/answers.h"
 

@@ -1,7 +1,7 @@
 /* The work of snapjump: a checkpoint's copy at theta + step d, from where a training may go on
  * ("jump and retrain": Horoi et al. 2021, section 3). */
-#ifndef PHATE_JUMP_H
-#define PHATE_JUMP_H
+#ifndef PHATE_LANDSCAPE_JUMP_H
+#define PHATE_LANDSCAPE_JUMP_H
 
 #include "landscape/direction.h"
 

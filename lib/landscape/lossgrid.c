@@ -75,7 +75,7 @@ struct error *lossgrid_run(struct lossgrid *g, const struct lossgrid_opts *opts,
         TRY(error_new("a grid of %zu x %zu points: ask for %d at the most", g->axis[0].count,
                       g->axis[1].count, POINTS_MAX));
     TRY(answers_new(&g->answers, points, opts->names.count));
-    TRY(lossgrid_open_journal(g, opts));
+    TRY(lossgrid_request_journal(g, opts));
     note_beginning(g, report);
     if (g->answers.count < points)
         TRY(lossgrid_evaluate(g, opts, report));

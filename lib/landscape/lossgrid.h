@@ -1,10 +1,10 @@
 /* The loss, and whatever else the user's own program says of a network, at the points of a grid on
  * a line or a plane through a snapshot. */
-#ifndef PHATE_LOSSGRID_H
-#define PHATE_LOSSGRID_H
+#ifndef PHATE_LANDSCAPE_LOSSGRID_H
+#define PHATE_LANDSCAPE_LOSSGRID_H
 
 #include "base/axis.h"
-#include "landscape/evaluator.h"
+#include "landscape/evaluators.h"
 #include "landscape/journal.h"
 #include "landscape/plane.h"
 #include "stream/writer.h"

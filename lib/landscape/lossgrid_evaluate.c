@@ -1,4 +1,5 @@
 /* The evaluation of a grid: points become temporary snapshots, evaluators' answers numbers. */
+#include "base/path.h"
 #include "landscape/lossgrid_impl.h"
 
 #include "base/clock.h"
@@ -49,7 +50,7 @@ static void name_place(const struct lossgrid *g, size_t point, char place[EVALUA
 /* The ending of a file's name, ".pt", by which some programs know its format. */
 static const char *ending_of(const char *path)
 {
-    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    const char *dot = strrchr(path_base(path), '.');
     return dot ? dot : "";
 }
 

@@ -75,7 +75,7 @@ static uint64_t hash_axes(const struct axis *axis)
     return hash_text(text);
 }
 
-struct error *lossgrid_open_journal(struct lossgrid *g, const struct lossgrid_opts *opts)
+struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid_opts *opts)
 {
     struct error *err;
     enum { FILE_PART, DIRECTIONS, AXES, COMMAND, PARTS };

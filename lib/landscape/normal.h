@@ -1,8 +1,8 @@
 /* Normal random numbers, any of which can be had by itself. The stream is counter-based: number i
  * is made of draws of SplitMix64 (random.h) that i says, so pieces may be made in any order and by
  * several threads, and are the same. */
-#ifndef PHATE_NORMAL_H
-#define PHATE_NORMAL_H
+#ifndef PHATE_LANDSCAPE_NORMAL_H
+#define PHATE_LANDSCAPE_NORMAL_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,7 @@
 #include "landscape/plane.h"
 
 #include "base/size.h"
+#include "checkpoint/format/open.h"
 #include "checkpoint/rewrite/rewrite.h"
 #include "landscape/principal.h"
 #include "snapshot/snapshots.h"

@@ -12,15 +12,15 @@
  * What moves are the tensors chosen that hold floating-point numbers; of random directions alone,
  * those that have one. On the way to another snapshot buffers move too (running means), so that one
  * arrives at that very network. All else is the snapshot's own. */
-#ifndef PHATE_PLANE_H
-#define PHATE_PLANE_H
+#ifndef PHATE_LANDSCAPE_PLANE_H
+#define PHATE_LANDSCAPE_PLANE_H
 
 #include "base/report.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/tensor_choice.h"
 #include "landscape/direction.h"
 #include "matrix/matrix.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 enum { PLANE_DIMS_MAX = 2 };
 

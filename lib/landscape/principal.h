@@ -5,8 +5,8 @@
  *
  * They come from the Gram matrix of the differences, so that the number of parameters does not
  * matter, in two passes over panels of columns. */
-#ifndef PHATE_PRINCIPAL_H
-#define PHATE_PRINCIPAL_H
+#ifndef PHATE_LANDSCAPE_PRINCIPAL_H
+#define PHATE_LANDSCAPE_PRINCIPAL_H
 
 #include "base/report.h"
 #include "matrix/matrix.h"

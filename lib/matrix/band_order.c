@@ -154,7 +154,7 @@ static void copy_permuted(const struct csr *m, const size_t *order, const size_t
     }
 }
 
-struct error *band_permute(const struct csr *m, const size_t *order, struct csr *permuted)
+struct error *band_order_permute(const struct csr *m, const size_t *order, struct csr *permuted)
 {
     struct error *err;
     struct csr mixed = {0}, transposed = {0};
@@ -177,7 +177,7 @@ out:
     return err;
 }
 
-size_t band_half_width(const struct csr *m)
+size_t band_order_half_width(const struct csr *m)
 {
     size_t width = 0;
     for (size_t i = 0; i < m->rows; i++)

@@ -2,8 +2,8 @@
  * be: affinities of trajectories can, as who is near in time is near in space. By reverse Cuthill
  * and McKee (Cuthill and McKee 1969, George 1971), from a pseudo-peripheral row (George and Liu
  * 1979). */
-#ifndef PHATE_BANDORDER_H
-#define PHATE_BANDORDER_H
+#ifndef PHATE_MATRIX_BAND_ORDER_H
+#define PHATE_MATRIX_BAND_ORDER_H
 
 #include "matrix/csr.h"
 
@@ -13,10 +13,10 @@
 struct error *band_order(const struct csr *m, size_t *order) MUST_CHECK;
 
 /* permuted_pq = m_ij with i = order[p], j = order[q]; the caller frees it. */
-struct error *band_permute(const struct csr *m, const size_t *order,
-                           struct csr *permuted) MUST_CHECK;
+struct error *band_order_permute(const struct csr *m, const size_t *order,
+                                 struct csr *permuted) MUST_CHECK;
 
 /* The largest |i - j| of a stored m_ij. */
-size_t band_half_width(const struct csr *m);
+size_t band_order_half_width(const struct csr *m);
 
 #endif

@@ -6,8 +6,8 @@
  * those for SkylakeX. The variable OPENBLAS_CORETYPE overrides the choice, but is read before main:
  * who wants other kernels has to start the program anew. What to set is decided here, starting is
  * the command's. */
-#ifndef PHATE_BLAS_H
-#define PHATE_BLAS_H
+#ifndef PHATE_MATRIX_BLAS_H
+#define PHATE_MATRIX_BLAS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -17,7 +17,7 @@ static double smaller(double a, double b)
     return a < b ? a : b;
 }
 
-bool symmetric_enough(struct symmetric_pair pair)
+bool matrix_symmetric_enough(struct symmetric_pair pair)
 {
     double entries = larger(fabs(pair.entry), fabs(pair.mirrored));
     double diagonal = smaller(fabs(pair.diagonal_i), fabs(pair.diagonal_j));
@@ -28,8 +28,8 @@ bool symmetric_enough(struct symmetric_pair pair)
 static bool is_symmetric_at(const struct matrix *m, size_t i, size_t j)
 {
     size_t n = m->cols;
-    return symmetric_enough((struct symmetric_pair){m->a[i * n + j], m->a[j * n + i],
-                                                    m->a[i * n + i], m->a[j * n + j]});
+    return matrix_symmetric_enough((struct symmetric_pair){m->a[i * n + j], m->a[j * n + i],
+                                                           m->a[i * n + i], m->a[j * n + j]});
 }
 
 /* Why entry (i, j) will not do; NULL where it will. */
@@ -96,7 +96,7 @@ struct error *matrix_check(const struct matrix *m, unsigned properties, const ch
                      m->a[bad_row * m->cols + col], entry_fault(m, bad_row, col, properties));
 }
 
-struct error *coords_check(const struct matrix *coords)
+struct error *matrix_check_coords(const struct matrix *coords)
 {
     const double largest = 1e150;
     if (coords->rows == 0 || coords->cols == 0)
@@ -110,7 +110,7 @@ struct error *coords_check(const struct matrix *coords)
     return NULL;
 }
 
-struct error *operator_check(const struct matrix *p)
+struct error *matrix_check_operator(const struct matrix *p)
 {
     struct error *err = matrix_check(p, CHECK_NONNEGATIVE, "operator");
     if (err)

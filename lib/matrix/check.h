@@ -1,6 +1,6 @@
 /* What a stage asks of a matrix before it computes with it. */
-#ifndef PHATE_CHECK_H
-#define PHATE_CHECK_H
+#ifndef PHATE_MATRIX_CHECK_H
+#define PHATE_MATRIX_CHECK_H
 
 #include "matrix/matrix.h"
 
@@ -22,7 +22,7 @@ struct error *matrix_check_shape(size_t rows, size_t cols, const char *what) MUS
 struct symmetric_pair {
     double entry, mirrored, diagonal_i, diagonal_j;
 };
-bool symmetric_enough(struct symmetric_pair pair);
+bool matrix_symmetric_enough(struct symmetric_pair pair);
 
 /* Always: square, at least one row, every entry finite. `what` names the matrix in the error,
  * which tells the first row and column (from 0) that will not do. */
@@ -32,9 +32,9 @@ struct error *matrix_check(const struct matrix *m, unsigned properties,
 /* Coordinates: one row and one column at least, no NaN, and no number beyond 1e150, whose square
  * would overflow. (Sums and margins of those below it are no undefined numbers to gnuplot, as those
  * from 1e300 on are.) */
-struct error *coords_check(const struct matrix *coords) MUST_CHECK;
+struct error *matrix_check_coords(const struct matrix *coords) MUST_CHECK;
 
 /* A diffusion operator: square, finite, not negative, rows that sum to 1 (to 1e-6). */
-struct error *operator_check(const struct matrix *p) MUST_CHECK;
+struct error *matrix_check_operator(const struct matrix *p) MUST_CHECK;
 
 #endif

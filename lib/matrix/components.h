@@ -1,6 +1,6 @@
 /* Connected components of the graph whose edges are a matrix's non-zero entries. */
-#ifndef PHATE_COMPONENTS_H
-#define PHATE_COMPONENTS_H
+#ifndef PHATE_MATRIX_COMPONENTS_H
+#define PHATE_MATRIX_COMPONENTS_H
 
 #include "matrix/csr.h"
 #include "matrix/matrix.h"

@@ -66,7 +66,7 @@ static const char *entry_fault(const struct csr *m, size_t i, size_t entry, unsi
     if (properties & CHECK_SYMMETRIC) {
         size_t j = m->col[entry];
         struct symmetric_pair pair = {x, csr_at(m, j, i), csr_at(m, i, i), csr_at(m, j, j)};
-        if (!symmetric_enough(pair))
+        if (!matrix_symmetric_enough(pair))
             return "not symmetric";
     }
     return NULL;

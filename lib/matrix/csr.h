@@ -1,6 +1,6 @@
 /* Sparse matrices, row after row: what a `csr` payload holds, as float64. */
-#ifndef PHATE_CSR_H
-#define PHATE_CSR_H
+#ifndef PHATE_MATRIX_CSR_H
+#define PHATE_MATRIX_CSR_H
 
 #include "matrix/matrix.h"
 

@@ -1,18 +1,13 @@
 #include "matrix/eigenvalues.h"
 
-#include "base/size.h"
 #include "matrix/band_order.h"
+#include "matrix/blas.h"
 #include "matrix/lapack.h"
 
-#include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
-/* A band of one entry in so many of a row is faster as a band; measured at 1,000 to 5,000 rows,
- * where dsbevd takes 0.03 to 1.5 s. */
-enum { NARROW = 32 };
 /* Above it a band is reduced by blocks of Householder vectors faster than by single rotations. */
 enum { ROTATED_MAX = 64 };
 /* Rows from which on a dense matrix goes by way of a band: dsyevd multiplies by the whole matrix
@@ -38,15 +33,14 @@ static struct error *check_status(const char *routine, lapack_int status)
 static struct error *band_eigenvalues(double *band, size_t rows, size_t half_width, double *values)
 {
     lapack_int n = (lapack_int)rows, kd = (lapack_int)half_width, ldab = kd + 1, status;
-    int threads = openblas_get_num_threads();
-    double none;                 /* eigenvectors are not asked for */
-    openblas_set_num_threads(1); /* all calls are small ones, and threads would wait for them */
+    double none;                   /* eigenvectors are not asked for */
+    size_t threads = blas_split(); /* all calls are small ones, and threads would wait for them */
     if (half_width > ROTATED_MAX)
         status =
             LAPACKE_dsbevd_2stage(LAPACK_COL_MAJOR, 'N', 'L', n, kd, band, ldab, values, &none, 1);
     else
         status = LAPACKE_dsbevd(LAPACK_COL_MAJOR, 'N', 'L', n, kd, band, ldab, values, &none, 1);
-    openblas_set_num_threads(threads);
+    blas_rejoin(threads);
     return check_status("dsbevd", status);
 }
 
@@ -83,7 +77,7 @@ out:
     return err;
 }
 
-struct error *symmetric_eigenvalues(struct matrix *m, double *values)
+struct error *eigenvalues_symmetric(struct matrix *m, double *values)
 {
     lapack_int n = (lapack_int)m->rows;
     if (m->rows >= BY_BAND_ROWS)
@@ -91,49 +85,29 @@ struct error *symmetric_eigenvalues(struct matrix *m, double *values)
     return check_status("dsyevd", LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'L', n, m->a, n, values));
 }
 
-struct error *triangle_new(struct triangle *s, size_t rows, size_t half_width)
-{
-    bool narrow = half_width < rows / NARROW;
-    struct matrix store;
-    struct error *err = matrix_new(&store, rows, narrow ? half_width + 1 : rows);
-    *s = (struct triangle){store.a, rows, half_width, narrow ? half_width : rows};
-    return err;
-}
-
-void triangle_free(struct triangle *s)
-{
-    matrix_free(&(struct matrix){.a = s->a, .rows = s->rows, .cols = s->rows});
-    *s = (struct triangle){0};
-}
-
-double *triangle_row(const struct triangle *s, size_t i)
-{
-    return s->a + i * s->stride;
-}
-
-struct error *triangle_eigenvalues(struct triangle *s, double *values)
+struct error *eigenvalues_triangle(struct triangle *s, double *values)
 {
     if (s->stride < s->rows)
         return band_eigenvalues(s->a, s->rows, s->half_width, values);
-    return symmetric_eigenvalues(&(struct matrix){s->a, s->rows, s->rows}, values);
+    return eigenvalues_symmetric(&(struct matrix){s->a, s->rows, s->rows}, values);
 }
 
-struct error *sparse_eigenvalues(const struct csr *m, double *values)
+struct error *eigenvalues_sparse(const struct csr *m, double *values)
 {
     struct error *err;
     struct triangle s;
-    TRY(triangle_new(&s, m->rows, band_half_width(m)));
+    TRY(triangle_new(&s, m->rows, band_order_half_width(m)));
     for (size_t i = 0; i < m->rows; i++)
         for (size_t e = m->start[i]; e < m->start[i + 1]; e++)
             if (m->col[e] >= i)
                 triangle_row(&s, i)[m->col[e]] = m->value[e];
-    TRY(triangle_eigenvalues(&s, values));
+    TRY(eigenvalues_triangle(&s, values));
 out:
     triangle_free(&s);
     return err;
 }
 
-struct error *general_eigenvalues(struct matrix *m, double *values)
+struct error *eigenvalues_general(struct matrix *m, double *values)
 {
     lapack_int n = (lapack_int)m->rows;
     double *imaginary = malloc(m->rows * sizeof *imaginary);

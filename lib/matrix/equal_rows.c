@@ -31,7 +31,7 @@ static size_t first_equal(const struct matrix *m, const struct entry *entry, siz
     return entry[at].row;
 }
 
-struct error *equalrows_find(const struct matrix *m, size_t *first)
+struct error *equal_rows_find(const struct matrix *m, size_t *first)
 {
     size_t n = m->rows;
     struct entry *entry = malloc(size_max(n, 1) * sizeof *entry);
@@ -50,7 +50,7 @@ struct error *equalrows_find(const struct matrix *m, size_t *first)
     return NULL;
 }
 
-void equalrows_copy(struct matrix *m, const size_t *first)
+void equal_rows_copy(struct matrix *m, const size_t *first)
 {
     for (size_t i = 0; i < m->rows; i++)
         if (first[i] != i)

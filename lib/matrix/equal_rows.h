@@ -1,16 +1,16 @@
 /* Rows of a matrix that are equal to the last bit, as duplicate snapshots make them. What BLAS
  * computes of them differs in the last bits, by their places; who knows which were equal can make
  * their results equal again. */
-#ifndef PHATE_EQUALROWS_H
-#define PHATE_EQUALROWS_H
+#ifndef PHATE_MATRIX_EQUAL_ROWS_H
+#define PHATE_MATRIX_EQUAL_ROWS_H
 
 #include "matrix/matrix.h"
 
 /* first[i] becomes the first row that equals row i (i itself where none before it does); `first`
  * has room for m->rows indices. */
-struct error *equalrows_find(const struct matrix *m, size_t *first) MUST_CHECK;
+struct error *equal_rows_find(const struct matrix *m, size_t *first) MUST_CHECK;
 
 /* Overwrites each row i of m with row first[i]. */
-void equalrows_copy(struct matrix *m, const size_t *first);
+void equal_rows_copy(struct matrix *m, const size_t *first);
 
 #endif

@@ -1,6 +1,6 @@
 /* What LAPACK's status numbers mean, and what its routines need help with. */
-#ifndef PHATE_LAPACK_H
-#define PHATE_LAPACK_H
+#ifndef PHATE_MATRIX_LAPACK_H
+#define PHATE_MATRIX_LAPACK_H
 
 #include "base/error.h"
 #include "matrix/matrix.h"

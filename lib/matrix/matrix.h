@@ -1,6 +1,6 @@
 /* The one dense matrix: row-major float64. */
-#ifndef PHATE_MATRIX_H
-#define PHATE_MATRIX_H
+#ifndef PHATE_MATRIX_MATRIX_H
+#define PHATE_MATRIX_MATRIX_H
 
 #include "base/error.h"
 

@@ -1,8 +1,9 @@
-#include "matrix/power.h"
+#include "matrix/power_sparse.h"
 
 #include "base/clones.h"
 #include "base/size.h"
 #include "matrix/band_order.h"
+#include "matrix/product.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), may_ali
 /* One entry in so many: more take their room, and their time in a product with themselves. */
 enum { SPARSE_SHARE = 8 };
 
-bool power_is_sparse(size_t n, size_t entries)
+bool power_sparse_pays(size_t n, size_t entries)
 {
     return entries < n * n / SPARSE_SHARE;
 }
@@ -50,7 +51,8 @@ static double operations(const struct csr *base, double half_width, size_t t, si
 /* The number of squarings that takes least. */
 static size_t plan_squarings(const struct csr *base, size_t t, bool symmetric)
 {
-    double n = (double)base->rows, half_width = (double)band_half_width(base), least = INFINITY;
+    double n = (double)base->rows, half_width = (double)band_order_half_width(base),
+           least = INFINITY;
     size_t squarings = 0;
     for (size_t s = 0; t >> s > 0; s++) {
         double cost = (double)s * (symmetric ? 1 : 2) * n * n * n +
@@ -191,7 +193,7 @@ static struct error *multiply(const struct product *p, struct matrix *x)
     return short_of_memory ? error_memory("the power of an operator") : NULL;
 }
 
-struct error *power_raise_sparse(const struct csr *base, size_t t, bool symmetric,
+struct error *power_sparse_raise(const struct csr *base, size_t t, bool symmetric,
                                  struct matrix *power)
 {
     struct error *err;
@@ -205,7 +207,7 @@ struct error *power_raise_sparse(const struct csr *base, size_t t, bool symmetri
     if (squarings > 0)
         TRY(matrix_new(&next, base->rows, base->rows));
     while (squarings-- > 0) {
-        power_square(power, &next, symmetric);
+        product_square(power, &next, symmetric);
         p.times = t >> squarings & 1;
         TRY(multiply(&p, power));
     }

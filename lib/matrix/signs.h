@@ -1,6 +1,6 @@
 /* The signs of axes, which neither distances nor eigenvectors tell. */
-#ifndef PHATE_SIGNS_H
-#define PHATE_SIGNS_H
+#ifndef PHATE_MATRIX_SIGNS_H
+#define PHATE_MATRIX_SIGNS_H
 
 #include "matrix/matrix.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/size.h"
 #include "matrix/eigenvalues.h"
-#include "matrix/power.h"
+#include "matrix/product.h"
 
 #include <math.h>
 
@@ -16,8 +16,8 @@ struct error *singular_values(const struct matrix *p, double *values)
 {
     struct error *err;
     struct matrix product;
-    TRY(power_outer(p, &product));
-    TRY(symmetric_eigenvalues(&product, values));
+    TRY(product_outer(p, &product));
+    TRY(eigenvalues_symmetric(&product, values));
     take_roots(values, p->rows);
 out:
     matrix_free(&product);
@@ -59,7 +59,7 @@ struct error *singular_values_sparse(const struct csr *p, double *values)
 #pragma omp parallel for schedule(dynamic, 64)
     for (size_t i = 0; i < p->rows; i++)
         outer_row(p, &transposed, i, triangle_row(&outer, i));
-    TRY(triangle_eigenvalues(&outer, values));
+    TRY(eigenvalues_triangle(&outer, values));
     take_roots(values, p->rows);
 out:
     csr_free(&transposed);

@@ -9,7 +9,6 @@
 #include "mds/impl.h"
 
 #include "base/random.h"
-#include "base/size.h"
 #include "matrix/lapack.h"
 
 #include <cblas.h>

@@ -2,7 +2,7 @@
  *
  * A configuration is kept as a dims x n array, one dimension after another, so that the kernels'
  * inner loops run over neighbouring numbers. Distances are n x n; only those below the diagonal
- * are read. Numbers of pairs i > j that are called packed stand in the order of mds_pairs.h. Raw
+ * are read. Numbers of pairs i > j that are called packed stand in the order of pairs.h. Raw
  * stress is the sum over pairs of (D_ij - r_ij)^2. */
 #ifndef PHATE_MDS_IMPL_H
 #define PHATE_MDS_IMPL_H
@@ -19,7 +19,7 @@
  * that wait for a busy processor have taken a hundred times that. */
 enum { MDS_PARALLEL = 500, MDS_PARALLEL_PAIRS = MDS_PARALLEL * MDS_PARALLEL / 2 };
 
-/* ---- mds_check.c ---- */
+/* ---- check.c ---- */
 
 /* As mds.h says. */
 struct error *mds_check_distances(const struct matrix *distance) MUST_CHECK;
@@ -37,7 +37,7 @@ struct error *mds_classical(const struct matrix *distance, struct matrix *config
 struct error *mds_leading_eigenpairs(struct matrix *b, double *value,
                                      struct matrix *vector) MUST_CHECK;
 
-/* ---- mds_stress.c ---- */
+/* ---- stress.c ---- */
 
 /* What the threads of a transform work with. */
 struct mds_slices {
@@ -80,7 +80,7 @@ double mds_weighted_squares(const struct matrix *distance, const struct matrix *
 double mds_config_stress(const struct matrix *distance, const struct matrix *weight,
                          const struct matrix *config);
 
-/* ---- mds_single.c ---- */
+/* ---- single.c ---- */
 
 /* Packed targets in single precision. */
 struct mds_single {
@@ -99,7 +99,7 @@ void mds_single_free(struct mds_single *single);
 double mds_guttman_single(const struct mds_slices *slices, const struct mds_single *single,
                           const double *x, double *image);
 
-/* ---- mds_descent.c ---- */
+/* ---- descent.c ---- */
 
 /* A function of a configuration with a majorising step. */
 struct mds_objective {
@@ -128,11 +128,11 @@ struct error *mds_descend(const struct mds_objective *objective, double *x,
 
 /* ---- the solvers: each starts from what `config` holds, and leaves its result there ---- */
 
-/* ---- mds_weights.c ---- */
+/* ---- weights.c ---- */
 
 struct mds_weights {
     struct matrix packed; /* a is NULL where all are 1 */
-    struct matrix factor; /* n x n; see mds_weights.c */
+    struct matrix factor; /* n x n; see weights.c */
 };
 
 /* weight: as mds_check_weights has found good. Fails also where its positive numbers span so many
@@ -140,7 +140,7 @@ struct mds_weights {
 struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *weight) MUST_CHECK;
 void mds_weights_free(struct mds_weights *weights);
 
-/* In place, for a configuration or what is pulled at one, dims x n: see mds_weights.c. */
+/* In place, for a configuration or what is pulled at one, dims x n: see weights.c. */
 void mds_weights_stretch(const struct mds_weights *weights, struct matrix *config);
 void mds_weights_unstretch(const struct mds_weights *weights, struct matrix *config);
 void mds_weights_stretch_pull(const struct mds_weights *weights, struct matrix *pull);
@@ -178,7 +178,7 @@ struct error *mds_search(const struct mds_problem *problem, struct matrix *confi
                          const struct mds_opts *opts, struct report *report,
                          struct mds_descent *result) MUST_CHECK;
 
-/* ---- mds_sgd.c ---- */
+/* ---- sgd.c ---- */
 
 /* Step sizes: geometric from `first` to `last` (shares of the way) in `passes` >= 2 passes. With
  * weights from `first` of the lightest pair to `last` of the heaviest; a pair's is in proportion to
@@ -213,13 +213,13 @@ struct error *mds_anneal(const struct mds_rounds *rounds, struct mds_schedule sc
                          uint64_t seed, const struct matrix *start,
                          struct matrix *config) MUST_CHECK;
 
-/* ---- mds_monotone.c ---- */
+/* ---- monotone.c ---- */
 
 /* Replaces the `count` numbers y by the non-decreasing sequence nearest to them (least squares).
  * `weight` is work space for as many sizes. */
 void mds_monotone_fit(double *y, size_t *weight, size_t count);
 
-/* ---- mds_orient.c ---- */
+/* ---- orient.c ---- */
 
 void mds_centre(struct matrix *config);
 

@@ -4,7 +4,7 @@
  * Classical     Torgerson (1952): the leading eigenvectors of the double-centred squared distances.
  * Metric        minimises raw stress, the sum over pairs of (D_ij - |y_i - y_j|)^2.
  *   SMACOF      de Leeuw (1977): descends from the classical solution by Guttman transforms,
- *               accelerated (mds_descent.c) without giving up that stress never rises. It ends in
+ *               accelerated (descent.c) without giving up that stress never rises. It ends in
  *               the local minimum that the classical solution lies above.
  *   SGD         Zheng, Pawar and Goodman (2018): each pair in turn is moved towards its distance,
  *               by steps that shrink from whole to a hundredth. From run to run it ends near
@@ -22,8 +22,8 @@
  * point farthest out is, the first of several. None of this depends on the order of the points, and
  * the threads of the solvers do not change a bit of it; those of BLAS may change the last ones of
  * the classical solution. */
-#ifndef PHATE_MDS_H
-#define PHATE_MDS_H
+#ifndef PHATE_MDS_MDS_H
+#define PHATE_MDS_MDS_H
 
 #include "base/report.h"
 #include "matrix/matrix.h"
@@ -35,14 +35,17 @@ enum mds_algorithm { MDS_CLASSICAL, MDS_METRIC, MDS_NONMETRIC };
 enum mds_solver { MDS_BOTH, MDS_SMACOF, MDS_SGD };
 
 struct mds_opts {
-    size_t dims;                  /* of the picture */
-    enum mds_algorithm algorithm; /* what is minimised */
-    enum mds_solver solver;       /* of metric MDS */
-    uint64_t seed;                /* of SGD's order of pairs */
-    size_t max_iter;              /* iterations of a descent at most */
-    const struct matrix *weight;  /* of the pairs, n x n, for metric MDS; NULL: all 1 */
-    double eps; /* a descent ends when the next plain step would lower stress by less than this
-                   share of it */
+    size_t dims;                  /* The picture has so many dimensions. */
+    enum mds_algorithm algorithm; /* What is minimised. */
+    enum mds_solver solver;       /* Which solver metric MDS takes. */
+    uint64_t seed;                /* SGD takes pairs in an order of this seed. */
+    size_t max_iter;              /* A descent has at most so many iterations. */
+
+    /* The weights of the pairs, n x n, for metric MDS. NULL: all are 1. */
+    const struct matrix *weight;
+
+    /* A descent ends when the next plain step would lower stress by less than this share of it. */
+    double eps;
 
     /* If not NULL: called with every value that a descent reaches, the start's (iteration 0)
      * first: raw stress, or squared stress-1 in non-metric MDS. */
@@ -58,21 +61,26 @@ extern const char *const mds_solver_names[];
 
 struct mds_result {
     struct matrix coords; /* n x dims */
-    double stress; /* normalised: sqrt(sum (D - a r)^2 / sum D^2) over the pairs, where r are the
-                      distances of the picture and a is the scale that makes it least; 0 where all
-                      D are 0. Of non-metric MDS stress-1. With weights each term
-                      of both sums has its own. */
-    size_t iterations; /* of the descent that led there; SGD: passes over the pairs */
+
+    /* The normalised stress: sqrt(sum (D - a r)^2 / sum D^2) over the pairs, where r are the
+     * distances of the picture and a is the scale that makes it least; 0 where all D are 0. With
+     * weights each term of both sums has its own. Of non-metric MDS: stress-1. */
+    double stress;
+
+    /* Of the descent that led to the picture. Of SGD: passes over the pairs. */
+    size_t iterations;
 };
 
-/* distance  n x n, symmetric, not negative, zero diagonal. Where rounding makes the triangles
- *           differ the lower one counts.
- * weights   symmetric in the same sense and not negative, the diagonal does not matter; positive
- * ones join all points. Those of pairs whose distance is not known are 0. Costs n^3/3 operations,
- * and n x n numbers more. result    the caller frees coords; on failure nothing is owed. Duplicate
- * points, a single point and distances that are all zero are fine. Fails where the matrix is no
- * such matrix, naming row and column (counted from 0), where the points' weights fall apart, and
- * where memory is short. */
+/* Places n points.
+ * distance      n x n, symmetric, not negative, with a zero diagonal. Where rounding makes the
+ *               triangles differ the lower one counts.
+ * opts->weight  symmetric in the same sense and not negative; the diagonal does not matter. A pair
+ *               whose distance is not known has the weight 0; the positive weights join all points.
+ *               Weights cost n^3/3 operations, and n x n numbers more.
+ * result        the caller frees result->coords; on failure nothing is owed.
+ * Duplicate points, a single point and distances that are all zero are fine. Fails where a matrix
+ * is not such a matrix, naming row and column (counted from 0), where the weights leave the points
+ * in several parts, and where memory is short. */
 struct error *mds_embed(const struct matrix *distance, const struct mds_opts *opts,
                         struct report *report, struct mds_result *result) MUST_CHECK;
 

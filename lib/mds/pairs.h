@@ -10,6 +10,7 @@
 #define PHATE_MDS_PAIRS_H
 
 #include "base/size.h"
+#include "distance/pairs.h"
 
 #include <stddef.h>
 
@@ -61,11 +62,6 @@ static inline size_t mds_tile_count(const struct mds_tile *t, size_t i)
     return size_min(MDS_CHUNK, i - t->first);
 }
 
-static inline size_t mds_pair_count(size_t n)
-{
-    return n / 2 * (n % 2 ? n : n - (n > 0)); /* n (n - 1) / 2 */
-}
-
 /* Where the slice's pairs begin. */
 static inline size_t mds_slice_start(size_t n, size_t slice)
 {
@@ -73,7 +69,7 @@ static inline size_t mds_slice_start(size_t n, size_t slice)
     for (size_t s = 0; s < slice; s++)
         for (struct mds_tile t = mds_first_tile(n, s); mds_is_tile(&t);
              t = mds_first_of_block(n, s, t.round + 1))
-            start += mds_pair_count(t.bottom) - mds_pair_count(t.top);
+            start += pairs_count(t.bottom) - pairs_count(t.top);
     return start;
 }
 

@@ -1,5 +1,5 @@
-/* What pairs of points pull at each other, in the precision REAL: double in mds_stress.c, float in
- * mds_single.c, which define it, its square root ROOT, and COINCIDE.
+/* What pairs of points pull at each other, in the precision REAL: double in stress.c, float in
+ * single.c, which define it, its square root ROOT, and COINCIDE.
  *
  * COINCIDE is added to distances that divide. It changes none but that of points that coincide,
  * whose quotient stays finite and is multiplied by their difference, 0 or next to it, after that. A

@@ -18,12 +18,14 @@
 enum { CHUNK = 256 };
 /* Shares of the radius. */
 #define SHAKE 1e-3 /* parts coinciding points, and is forgotten by all others */
-#define LIGHTEST                                                                              \
-    1e-4          /* lighter pairs would have all others jump the whole way for most of a run \
-                   */
-#define GRID 1e-7 /* far above rounding, far below what is seen */
+#define GRID 1e-7  /* far above rounding, far below what is seen */
+
+/* Weights, of which the largest is 1, count as this at least: lighter pairs would have all others
+ * jump the whole way for most of a run. */
+#define LIGHTEST 1e-4
+
 #define LEAST_RADIUS 1e-15 /* of distances of which the largest is 1 */
-#define COINCIDE 1e-18F    /* added to distances that divide; see mds_pull.h */
+#define COINCIDE 1e-18F    /* added to distances that divide; see pull.h */
 
 static void shuffle(size_t *list, size_t count, uint64_t *state)
 {

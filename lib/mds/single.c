@@ -24,7 +24,7 @@ struct error *mds_single_new(struct mds_single *single, const struct matrix *dis
 {
     size_t n = distance->rows;
     *single = (struct mds_single){.scale = mds_unit_scale(distance)};
-    struct error *err = matrix_new(&single->memory, 1, mds_pair_count(n) / 2 + 1);
+    struct error *err = matrix_new(&single->memory, 1, pairs_count(n) / 2 + 1);
     if (err)
         return err;
     void *room = single->memory.a;

@@ -7,7 +7,7 @@
  * The descent goes in single precision as far as that leads, and ends in double. Single precision
  * sees a step that takes 1e-8 off the stress (what a float rounds is noise to the sum), so where
  * the fit is not next to perfect the second part finds nothing left to do. With weights all of it
- * goes in double, in the stretched configuration of mds_weights.c. */
+ * goes in double, in the stretched configuration of weights.c. */
 #include "mds/impl.h"
 
 #include <math.h>

@@ -49,7 +49,7 @@ CLONED void mds_slices_add(const struct mds_slices *slices, double scale, double
 struct error *mds_pack(const struct matrix *m, struct matrix *packed)
 {
     size_t n = m->rows;
-    struct error *err = matrix_new(packed, 1, mds_pair_count(n));
+    struct error *err = matrix_new(packed, 1, pairs_count(n));
     if (err)
         return err;
 #pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)

@@ -6,7 +6,7 @@
 #include "matrix/components.h"
 #include "matrix/matrix.h"
 #include "phate/diffusion.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 

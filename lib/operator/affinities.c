@@ -3,7 +3,7 @@
 #include "gram/gram.h"
 #include "gram/snapgram.h"
 #include "phate/affinity_sparse.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,9 +70,9 @@ static struct error *search_affinities(const struct intake *in,
     struct error *err;
     struct points points = {0};
     double *bandwidth = NULL;
-    TRY(points_read(in->reader, &in->record, &recipe->points, &points));
+    TRY(snapgram_read_points(in->reader, &in->record, &recipe->points, &points));
     TRY(new_bandwidths(&bandwidth, points.x.rows));
-    TRY(affinity_from_points(&points, &recipe->kernel, report, bandwidth, k));
+    TRY(affinity_sparse_from_points(&points, &recipe->kernel, report, bandwidth, k));
     warn_of_duplicates(&in->rows, bandwidth, points.x.rows, recipe->kernel.k, report);
 out:
     free(bandwidth);
@@ -152,7 +152,7 @@ struct error *affinities_sparse(const struct intake *in, const struct affinity_r
 static struct error *note_points(struct record *r, const struct points_options *o)
 {
     struct error *err;
-    TRY(record_attr_set(r, "metric", "%s", metric_names[o->metric]));
+    TRY(record_attr_set(r, "metric", "%s", distance_metric_names[o->metric]));
     if (o->components)
         TRY(record_attr_set(r, "pca", "%zu", o->components));
     else if (o->center)
@@ -185,7 +185,7 @@ static struct error *note_symmetry(struct record *r, const struct affinity_optio
 {
     struct error *err = NULL;
     if (a->symmetry != SYMMETRY_ADD)
-        TRY(record_attr_set(r, "symmetrise", "%s", symmetry_names[a->symmetry]));
+        TRY(record_attr_set(r, "symmetrise", "%s", affinity_symmetry_names[a->symmetry]));
     if (a->symmetry == SYMMETRY_MNN)
         TRY(record_attr_set(r, "theta", "%.17g", a->theta));
     if (a->anisotropy > 0)

@@ -6,7 +6,7 @@
 #include "matrix/matrix.h"
 #include "operator/powers.h"
 #include "phate/diffusion.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 struct curve {
     enum spectrum spectrum;

@@ -3,7 +3,7 @@
 #define PHATE_OPERATOR_POWERS_H
 
 #include "base/error.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -50,7 +50,7 @@ struct error *source_from_sparse(struct source *s, const struct record *r, struc
     struct matrix affinity;
     *s = (struct source){0};
     if (record_is(r, "adjacency"))
-        TRY(affinity_from_sparse_adjacency(k));
+        TRY(affinity_sparse_from_adjacency(k));
     TRY(csr_check(k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     TRY(components_find_sparse(&s->all, k));
     advice_on_components(report, &s->all, r);

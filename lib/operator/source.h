@@ -8,8 +8,8 @@
 #include "matrix/matrix.h"
 #include "phate/diffusion.h"
 #include "phate/landmarks.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 struct source {
     struct diffusion diffusion;

@@ -2,13 +2,12 @@
 
 #include "base/size.h"
 #include "matrix/check.h"
-#include "phate/bandwidth.h"
 #include "phate/kernel.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-const char *const symmetry_names[] = {
+const char *const affinity_symmetry_names[] = {
     [SYMMETRY_ADD] = "add", [SYMMETRY_MULTIPLY] = "multiply", [SYMMETRY_MNN] = "mnn", NULL};
 
 const struct affinity_options affinity_defaults = {.k = 5,
@@ -134,7 +133,7 @@ static struct error *find_bandwidths(const struct matrix *d, const struct affini
 {
     struct error *err = NULL;
     if (options->bandwidth == 0)
-        TRY(nearest_distances(d, options->k, bandwidth));
+        TRY(kernel_nearest_distances(d, options->k, bandwidth));
     for (size_t i = 0; i < d->rows; i++)
         bandwidth[i] = options->bandwidth_scale *
                        (options->bandwidth == 0 ? bandwidth[i] : options->bandwidth);
@@ -146,7 +145,7 @@ out:
 static struct error *find_limits(const struct matrix *d, size_t k_max, double *farthest)
 {
     if (k_max > 0 && k_max < d->rows)
-        return nearest_distances(d, k_max, farthest);
+        return kernel_nearest_distances(d, k_max, farthest);
     for (size_t i = 0; i < d->rows; i++)
         farthest[i] = INFINITY;
     return NULL;

@@ -1,7 +1,7 @@
 /* Affinities: the alpha-decaying kernel with nearest-neighbour bandwidths (Moon et al. 2019, eq.
  * 1-2), its symmetrisation, and the normalisation by densities of Coifman and Lafon (2006). */
-#ifndef PHATE_AFFINITY_H
-#define PHATE_AFFINITY_H
+#ifndef PHATE_PHATE_AFFINITY_H
+#define PHATE_PHATE_AFFINITY_H
 
 #include "matrix/matrix.h"
 
@@ -13,7 +13,7 @@ enum symmetry {
 };
 
 /* NULL-terminated, in the order of the enumeration. */
-extern const char *const symmetry_names[];
+extern const char *const affinity_symmetry_names[];
 
 struct affinity_options {
     size_t k;               /* the bandwidth of a row is the distance to its k-th nearest other */

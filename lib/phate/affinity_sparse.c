@@ -80,9 +80,9 @@ static struct error *divide_by_densities(struct csr *k, const struct affinity_op
     return NULL;
 }
 
-struct error *affinity_from_points(const struct points *points,
-                                   const struct affinity_options *options, struct report *report,
-                                   double *bandwidth, struct csr *k)
+struct error *affinity_sparse_from_points(const struct points *points,
+                                          const struct affinity_options *options,
+                                          struct report *report, double *bandwidth, struct csr *k)
 {
     struct error *err;
     size_t n = points->x.rows;
@@ -106,7 +106,7 @@ out:
     return err;
 }
 
-struct error *affinity_from_sparse_adjacency(struct csr *m)
+struct error *affinity_sparse_from_adjacency(struct csr *m)
 {
     return csr_set_diagonal(m, 1);
 }

@@ -1,6 +1,6 @@
 /* Affinities of many rows, of which only those that are not 0 are ever computed or held. */
-#ifndef PHATE_AFFINITY_SPARSE_H
-#define PHATE_AFFINITY_SPARSE_H
+#ifndef PHATE_PHATE_AFFINITY_SPARSE_H
+#define PHATE_PHATE_AFFINITY_SPARSE_H
 
 #include "base/report.h"
 #include "distance/points.h"
@@ -10,11 +10,12 @@
 /* The affinities of affinity_from_distances (affinity.h), of the distances between the points.
  * bandwidth (n) receives the bandwidths. The caller frees k. Fails like it, where nothing bounds a
  * row's neighbourhood (a threshold of 0 with a decay), and where memory is short. */
-struct error *affinity_from_points(const struct points *points,
-                                   const struct affinity_options *options, struct report *report,
-                                   double *bandwidth, struct csr *k) MUST_CHECK;
+struct error *affinity_sparse_from_points(const struct points *points,
+                                          const struct affinity_options *options,
+                                          struct report *report, double *bandwidth,
+                                          struct csr *k) MUST_CHECK;
 
 /* affinity_from_adjacency (affinity.h) of a sparse matrix. */
-struct error *affinity_from_sparse_adjacency(struct csr *m) MUST_CHECK;
+struct error *affinity_sparse_from_adjacency(struct csr *m) MUST_CHECK;
 
 #endif

@@ -4,6 +4,8 @@
 #include "matrix/check.h"
 #include "matrix/equal_rows.h"
 #include "matrix/power.h"
+#include "matrix/power_sparse.h"
+#include "matrix/product.h"
 #include "phate/diffusion_block.h"
 
 #include <math.h>
@@ -12,7 +14,7 @@
 /* m's entries, where products go better by them; else `entries` stays empty. */
 static struct error *take_entries(const struct matrix *m, struct csr *entries)
 {
-    return power_is_sparse(m->rows, csr_count_nonzeros(m)) ? csr_from_dense(entries, m) : NULL;
+    return power_sparse_pays(m->rows, csr_count_nonzeros(m)) ? csr_from_dense(entries, m) : NULL;
 }
 
 static struct error *find_components(struct diffusion *d, const struct csr *entries)
@@ -22,7 +24,7 @@ static struct error *find_components(struct diffusion *d, const struct csr *entr
         return components_find(&d->components, &d->m);
     TRY(components_find_sparse(&d->components, entries));
     TRY(band_order(entries, d->components.member));
-    TRY(band_permute(entries, d->components.member, &d->sparse));
+    TRY(band_order_permute(entries, d->components.member, &d->sparse));
 out:
     return err;
 }
@@ -77,8 +79,9 @@ struct error *diffusion_from_operator(struct diffusion *d, struct matrix *m)
     struct csr entries = {0};
     *d = (struct diffusion){.m = *m, .is_operator = true};
     *m = (struct matrix){0};
-    TRY(operator_check(&d->m));
-    block_normalise(&d->m); /* what single precision leaves of 1 would grow with the power */
+    TRY(matrix_check_operator(&d->m));
+    diffusion_block_normalise(
+        &d->m); /* what single precision leaves of 1 would grow with the power */
     TRY(take_entries(&d->m, &entries));
     TRY(find_components(d, &entries));
 out:
@@ -114,15 +117,15 @@ static struct error *raise_base(const struct diffusion *d, size_t component, siz
     struct error *err;
     struct csr sparse = {0};
     *block = (struct matrix){0};
-    if (block_is_sparse(d, component)) {
-        TRY(block_gather_sparse(d, component, &sparse));
+    if (diffusion_block_is_sparse(d, component)) {
+        TRY(diffusion_block_gather_sparse(d, component, &sparse));
         if (!d->is_operator)
-            block_conjugate_sparse(block_roots(d, component), &sparse);
-        TRY(power_raise_sparse(&sparse, t, !d->is_operator, block));
+            diffusion_block_conjugate_sparse(diffusion_block_roots(d, component), &sparse);
+        TRY(power_sparse_raise(&sparse, t, !d->is_operator, block));
     } else {
-        TRY(block_gather(d, component, block));
+        TRY(diffusion_block_gather(d, component, block));
         if (!d->is_operator)
-            block_conjugate(block_roots(d, component), block);
+            diffusion_block_conjugate(diffusion_block_roots(d, component), block);
         TRY(power_raise(block, t, !d->is_operator));
     }
 out:
@@ -136,17 +139,19 @@ static struct error *component_power(const struct diffusion *d, size_t component
                                      struct matrix *block)
 {
     struct error *err;
-    struct matrix rest = {0};
+    struct matrix rest = {0}, room = {0};
     if (d->reached == 0)
         return raise_base(d, component, t, block);
     TRY(components_gather(&d->components, component, &d->power, block));
     TRY(power_raise(block, t / d->reached, !d->is_operator));
     if (t % d->reached > 0) {
         TRY(raise_base(d, component, t % d->reached, &rest));
-        TRY(power_multiply(block, &rest, !d->is_operator)); /* of one matrix: they commute */
+        TRY(matrix_new(&room, rest.rows, rest.cols));
+        product_multiply(block, &rest, &room, !d->is_operator); /* of one matrix: they commute */
     }
 out:
     matrix_free(&rest);
+    matrix_free(&room);
     return err;
 }
 
@@ -175,9 +180,9 @@ static struct error *put_component(struct diffusion *d, size_t component, size_t
 {
     struct error *err;
     struct matrix block = {0};
-    const double *scale = t == 1 || d->is_operator ? NULL : block_roots(d, component);
+    const double *scale = t == 1 || d->is_operator ? NULL : diffusion_block_roots(d, component);
     if (t == 1)
-        TRY(block_gather(d, component, &block));
+        TRY(diffusion_block_gather(d, component, &block));
     else
         TRY(component_power(d, component, t, &block));
     if (t > 1 && d->power.a)
@@ -197,10 +202,10 @@ static struct error *raise_components(struct diffusion *d, size_t t, struct matr
         err = error_memory("the power of an operator");
         goto out;
     }
-    TRY(equalrows_find(&d->m, first));
+    TRY(equal_rows_find(&d->m, first));
     for (size_t c = 0; c < d->components.count; c++)
         TRY(put_component(d, c, t, to));
-    equalrows_copy(to, first); /* as rows of P are equal, so are those of its powers */
+    equal_rows_copy(to, first); /* as rows of P are equal, so are those of its powers */
 out:
     free(first);
     return err;

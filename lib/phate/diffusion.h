@@ -1,7 +1,7 @@
 /* Diffusion operators: P = K / row sums (Moon et al. 2019, eq. 3), their spectra and powers, each
  * connected component on its own. */
-#ifndef PHATE_DIFFUSION_H
-#define PHATE_DIFFUSION_H
+#ifndef PHATE_PHATE_DIFFUSION_H
+#define PHATE_PHATE_DIFFUSION_H
 
 #include "matrix/components.h"
 #include "matrix/csr.h"

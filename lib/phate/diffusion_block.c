@@ -1,24 +1,26 @@
 #include "phate/diffusion_block.h"
 
-#include "matrix/power.h"
+#include "matrix/power_sparse.h"
 
 /* Of a row alone the entry may be the one that find_roots gave it. */
-bool block_is_sparse(const struct diffusion *d, size_t component)
+bool diffusion_block_is_sparse(const struct diffusion *d, size_t component)
 {
     if (!d->sparse.start)
         return false;
     const size_t *range = d->components.start + component;
     return range[1] - range[0] > 1 &&
-           power_is_sparse(range[1] - range[0],
-                           d->sparse.start[range[1]] - d->sparse.start[range[0]]);
+           power_sparse_pays(range[1] - range[0],
+                             d->sparse.start[range[1]] - d->sparse.start[range[0]]);
 }
 
-struct error *block_gather(const struct diffusion *d, size_t component, struct matrix *block)
+struct error *diffusion_block_gather(const struct diffusion *d, size_t component,
+                                     struct matrix *block)
 {
     return components_gather(&d->components, component, &d->m, block);
 }
 
-struct error *block_gather_sparse(const struct diffusion *d, size_t component, struct csr *block)
+struct error *diffusion_block_gather_sparse(const struct diffusion *d, size_t component,
+                                            struct csr *block)
 {
     size_t size = components_size(&d->components, component);
     size_t first = d->components.start[component];
@@ -35,7 +37,7 @@ struct error *block_gather_sparse(const struct diffusion *d, size_t component, s
     return NULL;
 }
 
-void block_normalise(struct matrix *m)
+void diffusion_block_normalise(struct matrix *m)
 {
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < m->rows; i++) {
@@ -45,7 +47,7 @@ void block_normalise(struct matrix *m)
     }
 }
 
-void block_normalise_sparse(struct csr *m)
+void diffusion_block_normalise_sparse(struct csr *m)
 {
     for (size_t i = 0; i < m->rows; i++) {
         double sum = csr_row_sum(m, i);
@@ -54,12 +56,12 @@ void block_normalise_sparse(struct csr *m)
     }
 }
 
-const double *block_roots(const struct diffusion *d, size_t component)
+const double *diffusion_block_roots(const struct diffusion *d, size_t component)
 {
     return d->root + d->components.start[component];
 }
 
-void block_conjugate(const double *root, struct matrix *m)
+void diffusion_block_conjugate(const double *root, struct matrix *m)
 {
     size_t n = m->rows;
 #pragma omp parallel for schedule(static)
@@ -68,7 +70,7 @@ void block_conjugate(const double *root, struct matrix *m)
             m->a[i * n + j] /= root[i] * root[j];
 }
 
-void block_conjugate_sparse(const double *root, struct csr *m)
+void diffusion_block_conjugate_sparse(const double *root, struct csr *m)
 {
     for (size_t i = 0; i < m->rows; i++)
         for (size_t e = m->start[i]; e < m->start[i + 1]; e++)

@@ -1,28 +1,28 @@
 /* What the files of diffusion share; nothing for other callers: a connected component's K or P, as
  * a block of its own, dense or sparse, its rows in the order of the component's members. */
-#ifndef PHATE_DIFFUSION_BLOCK_H
-#define PHATE_DIFFUSION_BLOCK_H
+#ifndef PHATE_PHATE_DIFFUSION_BLOCK_H
+#define PHATE_PHATE_DIFFUSION_BLOCK_H
 
 #include "phate/diffusion.h"
 
 /* Whether the component is better taken by its entries. */
-bool block_is_sparse(const struct diffusion *d, size_t component);
+bool diffusion_block_is_sparse(const struct diffusion *d, size_t component);
 
 /* Both are the caller's to free. The sparse one is for those that are sparse. */
-struct error *block_gather(const struct diffusion *d, size_t component,
-                           struct matrix *block) MUST_CHECK;
-struct error *block_gather_sparse(const struct diffusion *d, size_t component,
-                                  struct csr *block) MUST_CHECK;
+struct error *diffusion_block_gather(const struct diffusion *d, size_t component,
+                                     struct matrix *block) MUST_CHECK;
+struct error *diffusion_block_gather_sparse(const struct diffusion *d, size_t component,
+                                            struct csr *block) MUST_CHECK;
 
 /* Divide every row by its sum. */
-void block_normalise(struct matrix *m);
-void block_normalise_sparse(struct csr *m);
+void diffusion_block_normalise(struct matrix *m);
+void diffusion_block_normalise_sparse(struct csr *m);
 
 /* The square roots of the component's degrees, in its rows' order. */
-const double *block_roots(const struct diffusion *d, size_t component);
+const double *diffusion_block_roots(const struct diffusion *d, size_t component);
 
 /* K becomes S = D^-1/2 K D^-1/2, which is symmetric and similar to P. */
-void block_conjugate(const double *root, struct matrix *m);
-void block_conjugate_sparse(const double *root, struct csr *m);
+void diffusion_block_conjugate(const double *root, struct matrix *m);
+void diffusion_block_conjugate_sparse(const double *root, struct csr *m);
 
 #endif

@@ -2,8 +2,8 @@
  * walk of `time` steps. With P = D^-1 K and its right eigenvectors psi_c (D the row sums, scaled so
  * that psi' D psi = 1), the squared distance of rows i and j is sum_c l_c^(2 time) (psi_c(i) -
  * psi_c(j))^2, small where walks from both are at the same places after `time` steps. */
-#ifndef PHATE_DIFFUSION_MAP_H
-#define PHATE_DIFFUSION_MAP_H
+#ifndef PHATE_PHATE_DIFFUSION_MAP_H
+#define PHATE_PHATE_DIFFUSION_MAP_H
 
 #include "matrix/csr.h"
 

@@ -14,14 +14,14 @@ static struct error *sparse_spectrum(const struct diffusion *d, size_t component
 {
     struct error *err;
     struct csr block;
-    TRY(block_gather_sparse(d, component, &block));
+    TRY(diffusion_block_gather_sparse(d, component, &block));
     if (which == SPECTRUM_SINGULAR) {
         if (!d->is_operator)
-            block_normalise_sparse(&block);
+            diffusion_block_normalise_sparse(&block);
         TRY(singular_values_sparse(&block, values));
     } else {
-        block_conjugate_sparse(block_roots(d, component), &block);
-        TRY(sparse_eigenvalues(&block, values));
+        diffusion_block_conjugate_sparse(diffusion_block_roots(d, component), &block);
+        TRY(eigenvalues_sparse(&block, values));
     }
 out:
     csr_free(&block);
@@ -33,16 +33,16 @@ static struct error *dense_spectrum(const struct diffusion *d, size_t component,
 {
     struct error *err;
     struct matrix block;
-    TRY(block_gather(d, component, &block));
+    TRY(diffusion_block_gather(d, component, &block));
     if (which == SPECTRUM_SINGULAR) {
         if (!d->is_operator)
-            block_normalise(&block);
+            diffusion_block_normalise(&block);
         TRY(singular_values(&block, values));
     } else if (d->is_operator) {
-        TRY(general_eigenvalues(&block, values));
+        TRY(eigenvalues_general(&block, values));
     } else {
-        block_conjugate(block_roots(d, component), &block);
-        TRY(symmetric_eigenvalues(&block, values));
+        diffusion_block_conjugate(diffusion_block_roots(d, component), &block);
+        TRY(eigenvalues_symmetric(&block, values));
     }
 out:
     matrix_free(&block);
@@ -55,7 +55,7 @@ struct error *diffusion_spectrum(const struct diffusion *d, enum spectrum which,
     bool is_general = d->is_operator && which == SPECTRUM_EIGEN;
     for (size_t c = 0; c < d->components.count; c++) {
         double *own = values + d->components.start[c];
-        if (block_is_sparse(d, c) && !is_general)
+        if (diffusion_block_is_sparse(d, c) && !is_general)
             TRY(sparse_spectrum(d, c, which, own));
         else
             TRY(dense_spectrum(d, c, which, own));

@@ -1,7 +1,7 @@
 /* The von Neumann entropy of a diffusion operator over powers t, and the t at its knee
  * (Moon et al. 2019, eq. 6). */
-#ifndef PHATE_ENTROPY_H
-#define PHATE_ENTROPY_H
+#ifndef PHATE_PHATE_ENTROPY_H
+#define PHATE_PHATE_ENTROPY_H
 
 #include <stddef.h>
 

@@ -2,8 +2,10 @@
  * that are whole as for those of which only the near entries are at hand (Moon et al. 2019, eq. 1):
  *   k(d) = exp(-(d / bandwidth)^decay), 0 below the threshold
  * or, without decay, the nearest-neighbour kernel: 1 within the bandwidth, 0 beyond. */
-#ifndef PHATE_AFFINITY_KERNEL_H
-#define PHATE_AFFINITY_KERNEL_H
+#ifndef PHATE_PHATE_KERNEL_H
+#define PHATE_PHATE_KERNEL_H
+
+#include "matrix/matrix.h"
 
 #include <stddef.h>
 
@@ -23,5 +25,15 @@ double kernel_radius(const struct kernel *kernel, double bandwidth);
  * farther than `farthest` (INFINITY for no such limit) becomes 0. */
 void kernel_row(const struct kernel *kernel, double *row, size_t count, double bandwidth,
                 double farthest);
+
+/* ---- distances to nearest neighbours, of which bandwidths are made ---- */
+
+/* nearest (n) receives each row's distance to its rank-th nearest other row, 1 <= rank < n, of the
+ * distances d (n x n). Fails where memory is short. */
+struct error *kernel_nearest_distances(const struct matrix *d, size_t rank,
+                                       double *nearest) MUST_CHECK;
+
+/* The rank-th smallest (from 0) of x, rank < n, which is reordered. */
+double kernel_select_smallest(double *x, size_t n, size_t rank);
 
 #endif

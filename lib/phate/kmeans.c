@@ -182,8 +182,8 @@ static double measure_cluster(struct clusters *c, size_t k)
     for (size_t m = c->start[k]; m < c->start[k + 1]; m++) {
         struct nearest *nearest = &c->nearest[c->member[m]];
         nearest->centre = k;
-        kmeans_squared_distances(c->centre.a + k * p, c->points->a + c->member[m] * p, 1, p,
-                                 &nearest->squared);
+        kmeans_seeds_squared_distances(c->centre.a + k * p, c->points->a + c->member[m] * p, 1, p,
+                                       &nearest->squared);
         largest = fmax(largest, nearest->squared);
     }
     return largest;
@@ -199,8 +199,8 @@ static void offer_centre(struct clusters *c, size_t k, size_t other, double betw
         double squared;
         if (between >= 4 * nearest->squared)
             continue;
-        kmeans_squared_distances(c->centre.a + other * p, c->points->a + c->member[m] * p, 1, p,
-                                 &squared);
+        kmeans_seeds_squared_distances(c->centre.a + other * p, c->points->a + c->member[m] * p, 1,
+                                       p, &squared);
         if (squared < nearest->squared)
             *nearest = (struct nearest){squared, other};
     }
@@ -270,9 +270,9 @@ struct error *kmeans(const struct matrix *points, const struct kmeans_options *o
     memset(label, 0, points->rows * sizeof *label);
     c.count = wanted;
     if (options->uniform_seeds)
-        kmeans_seed_uniformly(points, &state, &c.centre);
+        kmeans_seeds_uniformly(points, &state, &c.centre);
     else
-        TRY(kmeans_seed_apart(points, &state, &c.centre, &c.count));
+        TRY(kmeans_seeds_apart(points, &state, &c.centre, &c.count));
     assign_all(&c);
     join_nearest(&c);
     while (!result->converged && result->iterations < options->iterations) {

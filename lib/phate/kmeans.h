@@ -1,7 +1,7 @@
 /* k-means: clusters of points around their means (Lloyd 1982), from seeds that lie apart
  * (k-means++, Arthur and Vassilvitskii 2007). */
-#ifndef PHATE_KMEANS_H
-#define PHATE_KMEANS_H
+#ifndef PHATE_PHATE_KMEANS_H
+#define PHATE_PHATE_KMEANS_H
 
 #include "matrix/matrix.h"
 

@@ -13,7 +13,7 @@ enum { SEED_SHARE = 3 };
 
 /* Each of the rows still to come is taken with the chance that leaves all choices of so many alike.
  */
-void kmeans_seed_uniformly(const struct matrix *points, uint64_t *state, struct matrix *centre)
+void kmeans_seeds_uniformly(const struct matrix *points, uint64_t *state, struct matrix *centre)
 {
     size_t taken = 0, n = points->rows, p = points->cols;
     for (size_t i = 0; i < n; i++)
@@ -45,7 +45,7 @@ static struct error *seeding_new(struct seeding *s, const struct matrix *points,
         err = error_memory("k-means");
         goto out;
     }
-    kmeans_seed_uniformly(points, state, &s->candidate);
+    kmeans_seeds_uniformly(points, state, &s->candidate);
     for (size_t i = 0; i < candidates; i++)
         s->squared[i] = INFINITY;
 out:
@@ -60,8 +60,8 @@ static void seeding_free(struct seeding *s)
     free(s->between);
 }
 
-CLONED void kmeans_squared_distances(const double *restrict point, const double *restrict row,
-                                     size_t count, size_t p, double *restrict squared)
+CLONED void kmeans_seeds_squared_distances(const double *restrict point, const double *restrict row,
+                                           size_t count, size_t p, double *restrict squared)
 {
     for (size_t i = 0; i < count; i++) {
         double sum = 0;
@@ -79,12 +79,12 @@ static void join_newest(const struct matrix *centre, size_t count, struct seedin
 {
     size_t p = centre->cols, newest = count - 1;
     const double *seed = centre->a + newest * p;
-    kmeans_squared_distances(seed, centre->a, newest, p, s->between);
+    kmeans_seeds_squared_distances(seed, centre->a, newest, p, s->between);
     for (size_t i = 0; i < s->candidate.rows; i++) {
         double squared;
         if (newest > 0 && s->between[s->nearest[i]] >= 4 * s->squared[i])
             continue;
-        kmeans_squared_distances(seed, s->candidate.a + i * p, 1, p, &squared);
+        kmeans_seeds_squared_distances(seed, s->candidate.a + i * p, 1, p, &squared);
         if (squared < s->squared[i]) {
             s->squared[i] = squared;
             s->nearest[i] = newest;
@@ -111,8 +111,8 @@ static size_t draw_far(const struct seeding *s, uint64_t *state)
 }
 
 /* By one thread: threads would wait for each other at each seed. */
-struct error *kmeans_seed_apart(const struct matrix *points, uint64_t *state, struct matrix *centre,
-                                size_t *count)
+struct error *kmeans_seeds_apart(const struct matrix *points, uint64_t *state,
+                                 struct matrix *centre, size_t *count)
 {
     struct error *err;
     struct seeding s;

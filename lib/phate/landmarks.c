@@ -14,8 +14,8 @@
  * clusters of 20,000 rows were the same to 0.3 % of their rms. */
 enum { LANDMARKS_PER_PLACE = 4, PROJECTIONS = 32 };
 
-const struct landmark_options landmark_defaults = {.iterations = 300};
-const char *const landmark_choice_names[] = {
+const struct landmark_options landmarks_defaults = {.iterations = 300};
+const char *const landmarks_choice_names[] = {
     [LANDMARKS_KMEANS] = "kmeans", [LANDMARKS_RANDOM] = "random", NULL};
 
 /* ---- choice ---- */

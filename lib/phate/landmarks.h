@@ -5,8 +5,8 @@
  * P_mm is the operator of the affinity L = K_nm' D^-1 K_nm, D the row sums of K_nm: it is symmetric
  * and its row sums are those of K_nm', so that all that diffusion.h does with an affinity is done
  * with L. Rows are placed among the landmarks' coordinates by P_nm. */
-#ifndef PHATE_LANDMARKS_H
-#define PHATE_LANDMARKS_H
+#ifndef PHATE_PHATE_LANDMARKS_H
+#define PHATE_PHATE_LANDMARKS_H
 
 #include "matrix/components.h"
 #include "matrix/csr.h"
@@ -18,7 +18,7 @@ enum landmark_choice {
     LANDMARKS_KMEANS, /* k-means in diffusion space (diffusion_map.h) */
     LANDMARKS_RANDOM  /* random rows; the others go with the nearest of them there */
 };
-extern const char *const landmark_choice_names[]; /* NULL-terminated */
+extern const char *const landmarks_choice_names[]; /* NULL-terminated */
 
 struct landmark_options {
     size_t count; /* at most; fewer where rows coincide */
@@ -26,7 +26,7 @@ struct landmark_options {
     size_t iterations; /* of k-means at most, of which the first tens decide */
     uint64_t seed;
 };
-extern const struct landmark_options landmark_defaults; /* count 0, 300 iterations, seed 0 */
+extern const struct landmark_options landmarks_defaults; /* count 0, 300 iterations, seed 0 */
 
 struct landmarks {
     size_t count, rows;

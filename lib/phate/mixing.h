@@ -2,8 +2,8 @@
  * component is the largest total variation distance (half the sum of the absolute differences)
  * between one of its rows of P^t and their mean. It falls with t, to 0 where all rows are the same
  * (Levin, Peres, Wilmer 2009, chapter 4). */
-#ifndef PHATE_MIXING_H
-#define PHATE_MIXING_H
+#ifndef PHATE_PHATE_MIXING_H
+#define PHATE_PHATE_MIXING_H
 
 #include "matrix/components.h"
 #include "matrix/matrix.h"

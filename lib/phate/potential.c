@@ -25,7 +25,7 @@ double potential_of_zero(double gamma)
 struct error *potential_transform(struct matrix *p, double gamma)
 {
     struct error *err;
-    TRY(operator_check(p));
+    TRY(matrix_check_operator(p));
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < p->rows; i++)
         potential_transform_row(p->a + i * p->cols, p->cols, gamma);

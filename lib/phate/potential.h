@@ -1,7 +1,7 @@
 /* The potential of a diffusion operator and its distances (Moon et al. 2019, eq. 5; the gamma
  * family as in the reference implementation). */
-#ifndef PHATE_POTENTIAL_H
-#define PHATE_POTENTIAL_H
+#ifndef PHATE_PHATE_POTENTIAL_H
+#define PHATE_PHATE_POTENTIAL_H
 
 #include "matrix/matrix.h"
 

@@ -1,6 +1,5 @@
 #include "phate/potential_distance.h"
 
-#include "base/size.h"
 #include "distance/rows.h"
 #include "matrix/check.h"
 #include "matrix/components.h"
@@ -188,7 +187,7 @@ struct error *potential_distances(struct matrix *p, double gamma, enum metric me
     struct error *err;
     struct components c = {0};
     *d = (struct matrix){0};
-    TRY(operator_check(p));
+    TRY(matrix_check_operator(p));
     TRY(components_find(&c, p));
     TRY(warn_of_rounding(p, &c, report));
     if (c.count > 1) {

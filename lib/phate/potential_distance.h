@@ -1,9 +1,9 @@
 /* Distances between the rows of a diffusion operator's potential (Moon et al. 2019, eq. 5). */
-#ifndef PHATE_POTENTIAL_DISTANCE_H
-#define PHATE_POTENTIAL_DISTANCE_H
+#ifndef PHATE_PHATE_POTENTIAL_DISTANCE_H
+#define PHATE_PHATE_POTENTIAL_DISTANCE_H
 
 #include "base/report.h"
-#include "distance/metric.h"
+#include "distance/rows.h"
 #include "matrix/matrix.h"
 
 /* p  n x n, row-stochastic P^t; overwritten, or turned into d and left empty.

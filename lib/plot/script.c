@@ -1,8 +1,8 @@
 #include "plot/script.h"
 
 #include "plot/figure/data.h"
+#include "plot/figure/figure.h"
 #include "plot/figure/panels.h"
-#include "plot/figure/script.h"
 
 #include <stdio.h>
 
@@ -13,7 +13,7 @@ static struct error *write_script(FILE *f, const struct plot_panels *panels,
           "set encoding utf8\n\n",
           f);
     for (size_t i = 0; i < panels->count; i++)
-        plot_data_write(f, &panels->at[i]);
+        plot_data_write(f, &panels->at[i], options);
     if (options->format != PLOT_CHARACTERS)
         return plot_write_figure(f, panels, options);
     plot_write_characters(f, panels, options);

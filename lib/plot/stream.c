@@ -1,6 +1,8 @@
 #include "plot/stream.h"
 
+#include "base/path.h"
 #include "plot/page/html.h"
+#include "plot/script.h"
 #include "stream/intake.h"
 #include "stream/wrong_kind.h"
 
@@ -122,20 +124,11 @@ out:
     return err;
 }
 
-/* The caller frees it. */
-static char *name_of(const char *file)
-{
-    const char *slash = file ? strrchr(file, '/') : NULL;
-    const char *base = slash ? slash + 1 : file ? file : "standard input";
-    const char *dot = strrchr(base, '.');
-    return dot && dot != base ? strndup(base, (size_t)(dot - base)) : strdup(base);
-}
-
 struct error *plot_stream_read(struct plot_stream *s, const char *file,
                                const struct plot_choice *choice, const struct plot_options *options)
 {
     struct filling f = {.s = s, .choice = choice, .options = options};
-    *s = (struct plot_stream){.name = name_of(file)};
+    *s = (struct plot_stream){.name = path_stem(file ? file : "standard input")};
     if (!s->name)
         return error_memory("the panel's title");
     struct error *err = intake_open(&f.in, file, choice->kind ? choice->kind : "coords", NULL);

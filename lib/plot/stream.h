@@ -2,8 +2,10 @@
 #ifndef PHATE_PLOT_STREAM_H
 #define PHATE_PLOT_STREAM_H
 
+#include "base/error.h"
+#include "base/report.h"
 #include "plot/chart/chart.h"
-#include "plot/script.h"
+#include "plot/draw/options.h"
 
 #include <stdbool.h>
 #include <stddef.h>

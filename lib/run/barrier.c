@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* A point this near to 0 or 1, in steps of the line, is the point there. */
 static const double at_end = 1e-6;
@@ -25,13 +24,10 @@ static double place_of(const struct line *l, size_t i)
 static struct error *read_place(const struct record *r, char axis, const char *end,
                                 double otherwise, double *place)
 {
-    char key[16], *after;
+    char key[16];
     snprintf(key, sizeof key, "%c-%s", axis, end);
-    const char *text = record_attr(r, key);
-    *place = text ? strtod(text, &after) : otherwise;
-    if (text && (after == text || *after || !isfinite(*place)))
-        return error_new("grid: attribute %s is %s: expected a number", key, text);
-    return NULL;
+    *place = otherwise;
+    return record_attr_number(r, key, place);
 }
 
 static struct error *read_line(const struct record *r, const struct matrix *grid, struct line *l)

@@ -1,9 +1,9 @@
 /* How high the loss rises on the straight line between two networks: linear mode connectivity. */
-#ifndef PHATE_BARRIER_H
-#define PHATE_BARRIER_H
+#ifndef PHATE_RUN_BARRIER_H
+#define PHATE_RUN_BARRIER_H
 
 #include "matrix/matrix.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 
 #include "base/size.h"
 #include "run/runs.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 /* Rows of two row tables that belong together, as snapshots of one run and step of two networks of
  * different shapes do. */
-#ifndef PHATE_ROWPAIRS_H
-#define PHATE_ROWPAIRS_H
+#ifndef PHATE_RUN_ROW_PAIRS_H
+#define PHATE_RUN_ROW_PAIRS_H
 
 #include "base/error.h"
 #include "matrix/matrix.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

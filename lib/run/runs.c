@@ -1,7 +1,7 @@
 #include "run/runs.h"
 
 #include "base/size.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -19,26 +19,21 @@ struct entry {
 
 static const size_t NO_RUN = SIZE_MAX;
 
-static int compare_sizes(size_t a, size_t b)
-{
-    return (a > b) - (a < b);
-}
-
 static int by_name(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
     int order = strcmp(x->name, y->name);
-    return order ? order : compare_sizes(x->row, y->row);
+    return order ? order : size_compare(&x->row, &y->row);
 }
 
 static int by_run_and_step(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
     if (x->leader != y->leader)
-        return compare_sizes(x->leader, y->leader);
+        return size_compare(&x->leader, &y->leader);
     if (x->step != y->step)
         return x->step > y->step ? 1 : -1;
-    return compare_sizes(x->row, y->row);
+    return size_compare(&x->row, &y->row);
 }
 
 static void fill_entries(struct entry *entries, const struct table *t, size_t rows,

@@ -1,10 +1,10 @@
 /* The training runs that a row table tells of: which rows are one, and in which order. */
-#ifndef PHATE_RUNS_H
-#define PHATE_RUNS_H
+#ifndef PHATE_RUN_RUNS_H
+#define PHATE_RUN_RUNS_H
 
 #include "base/error.h"
 #include "base/report.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stddef.h>
 

@@ -24,7 +24,7 @@ static struct error *read_snapshots(struct reader *reader, const struct record *
     static const struct points_options as_they_are = {.metric = METRIC_EUCLIDEAN};
     if (r->cols > r->rows)
         return read_gram(reader, r, report, &space->apart);
-    return points_read(reader, r, &as_they_are, &space->points);
+    return snapgram_read_points(reader, r, &as_they_are, &space->points);
 }
 
 static struct error *read_distances(struct reader *reader, const struct record *r,
@@ -41,7 +41,7 @@ static struct error *read_picture(struct reader *reader, const struct record *r,
                                   struct matrix *coords)
 {
     struct error *err = reader_matrix(reader, r, coords);
-    return err ? err : coords_check(coords);
+    return err ? err : matrix_check_coords(coords);
 }
 
 struct error *space_read(struct reader *reader, const struct record *r, struct report *report,

@@ -1,11 +1,11 @@
 /* The space that a record puts snapshots in, as far as distances tell of it: that of the weights,
  * one in which only distances are known, or a picture. */
-#ifndef PHATE_SPACE_H
-#define PHATE_SPACE_H
+#ifndef PHATE_RUN_SPACE_H
+#define PHATE_RUN_SPACE_H
 
 #include "base/report.h"
 #include "distance/points.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stddef.h>
 

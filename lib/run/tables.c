@@ -19,12 +19,12 @@ static const char *const barrier_headings[] = {
     "points", "missing", "worst", "worst_at", "barrier", "barrier_at", "barrier_over_mean",
     NULL};
 
-static const char *const *const headings[] = {[TRAJTABLE_RUNS] = run_headings,
-                                              [TRAJTABLE_STEPS] = step_headings,
-                                              [TRAJTABLE_ENDS] = end_headings,
-                                              [TRAJTABLE_BARRIER] = barrier_headings};
+static const char *const *const headings[] = {[RUN_TABLE_RUNS] = run_headings,
+                                              [RUN_TABLE_STEPS] = step_headings,
+                                              [RUN_TABLE_ENDS] = end_headings,
+                                              [RUN_TABLE_BARRIER] = barrier_headings};
 
-struct error *trajtable_begin(struct table *out, enum trajtable kind)
+struct error *run_table_begin(struct table *out, enum run_table kind)
 {
     struct error *err = NULL;
     for (const char *const *h = headings[kind]; *h && !err; h++)
@@ -55,7 +55,7 @@ static struct error *put_numbers(struct table *out, const double *numbers, size_
     return err;
 }
 
-static struct error *put_source(struct table *out, const struct trajtable_source *source,
+static struct error *put_source(struct table *out, const struct run_table_source *source,
                                 const struct space *space)
 {
     struct error *err;
@@ -129,7 +129,7 @@ out:
     return err;
 }
 
-static struct error *add_snapshots(struct table *out, const struct trajtable_source *source,
+static struct error *add_snapshots(struct table *out, const struct run_table_source *source,
                                    const struct trajectories *t, const struct run *run,
                                    const struct space *space)
 {
@@ -185,27 +185,27 @@ static struct error *head_ends(struct table *out, const struct trajectories *t)
     return err;
 }
 
-struct error *trajtable_add(struct table *out, enum trajtable kind,
-                            const struct trajtable_source *source, const struct trajectories *t,
+struct error *run_table_add(struct table *out, enum run_table kind,
+                            const struct run_table_source *source, const struct trajectories *t,
                             const struct space *space)
 {
     struct error *err = NULL;
-    if (kind == TRAJTABLE_ENDS)
+    if (kind == RUN_TABLE_ENDS)
         TRY(head_ends(out, t));
     for (size_t k = 0; k < t->runs.count; k++) {
         const struct run *run = &t->runs.at[k];
-        if (kind == TRAJTABLE_STEPS) {
+        if (kind == RUN_TABLE_STEPS) {
             TRY(add_snapshots(out, source, t, run, space));
             continue;
         }
         TRY(put_source(out, source, space));
-        TRY(kind == TRAJTABLE_ENDS ? add_ends(out, t, run, space) : add_run(out, t, run, space));
+        TRY(kind == RUN_TABLE_ENDS ? add_ends(out, t, run, space) : add_run(out, t, run, space));
     }
 out:
     return err;
 }
 
-struct error *trajtable_add_barrier(struct table *out, const struct trajtable_source *source,
+struct error *run_table_add_barrier(struct table *out, const struct run_table_source *source,
                                     const char *value, const struct barrier *b)
 {
     struct error *err;

@@ -1,30 +1,30 @@
 /* What trajectory.h and barrier.h find, as tables: a row a run, a snapshot, or a line. */
-#ifndef PHATE_TRAJTABLE_H
-#define PHATE_TRAJTABLE_H
+#ifndef PHATE_RUN_TABLES_H
+#define PHATE_RUN_TABLES_H
 
 #include "run/barrier.h"
 #include "run/trajectory.h"
 
-enum trajtable { TRAJTABLE_RUNS, TRAJTABLE_STEPS, TRAJTABLE_ENDS, TRAJTABLE_BARRIER };
+enum run_table { RUN_TABLE_RUNS, RUN_TABLE_STEPS, RUN_TABLE_ENDS, RUN_TABLE_BARRIER };
 
 /* The rows' record: its number in the stream, from 1, and its attribute `name`, or NULL. */
-struct trajtable_source {
+struct run_table_source {
     size_t number;
     const char *name;
 };
 
 /* Headings of a table, which starts as {0}; those of the ends follow from the runs. Numbers that
  * there are none of are nan. A run without a name is called all. */
-struct error *trajtable_begin(struct table *out, enum trajtable kind) MUST_CHECK;
+struct error *run_table_begin(struct table *out, enum run_table kind) MUST_CHECK;
 
 /* Appends the rows of one record. The table of ends has a column a run: it fails where an earlier
  * record had other runs. */
-struct error *trajtable_add(struct table *out, enum trajtable kind,
-                            const struct trajtable_source *source, const struct trajectories *t,
+struct error *run_table_add(struct table *out, enum run_table kind,
+                            const struct run_table_source *source, const struct trajectories *t,
                             const struct space *space) MUST_CHECK;
 
 /* Appends the row of a line of values called `value`. */
-struct error *trajtable_add_barrier(struct table *out, const struct trajtable_source *source,
+struct error *run_table_add_barrier(struct table *out, const struct run_table_source *source,
                                     const char *value, const struct barrier *b) MUST_CHECK;
 
 #endif

@@ -1,7 +1,7 @@
 #include "run/trajectory.h"
 
 #include "base/size.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,8 +40,9 @@ static struct error *find_values(struct trajectories *t, const struct trajectori
     return NULL;
 }
 
-struct error *trajectories_find(struct trajectories *t, const struct table *rows,
-                                const struct trajectories_options *options, struct report *report)
+struct error *run_trajectories_find(struct trajectories *t, const struct table *rows,
+                                    const struct trajectories_options *options,
+                                    struct report *report)
 {
     struct error *err;
     *t = (struct trajectories){.rows = rows, .highest = options->highest};
@@ -57,11 +58,11 @@ struct error *trajectories_find(struct trajectories *t, const struct table *rows
                     rows->rows - t->runs.joined, rows->rows);
 out:
     if (err)
-        trajectories_free(t);
+        run_trajectories_free(t);
     return err;
 }
 
-void trajectories_free(struct trajectories *t)
+void run_trajectories_free(struct trajectories *t)
 {
     runs_free(&t->runs);
     free(t->value);

@@ -1,10 +1,10 @@
 /* Numbers of a training run as a path from its first snapshot to its last. */
-#ifndef PHATE_TRAJECTORY_H
-#define PHATE_TRAJECTORY_H
+#ifndef PHATE_RUN_TRAJECTORY_H
+#define PHATE_RUN_TRAJECTORY_H
 
 #include "run/runs.h"
 #include "run/space.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,10 +26,10 @@ struct trajectories_options {
 
 /* Fails where a column that was named is not there, or has no numbers, and where there is no run.
  * Reports what is left out. The caller frees it. */
-struct error *trajectories_find(struct trajectories *t, const struct table *rows,
-                                const struct trajectories_options *options,
-                                struct report *report) MUST_CHECK;
-void trajectories_free(struct trajectories *t);
+struct error *run_trajectories_find(struct trajectories *t, const struct table *rows,
+                                    const struct trajectories_options *options,
+                                    struct report *report) MUST_CHECK;
+void run_trajectories_free(struct trajectories *t);
 
 /* The best snapshot of a run, the first of several: its place in the run, or run->count where no
  * value is known. */

@@ -2,6 +2,7 @@
 
 #include "base/size.h"
 #include "base/text/text_file.h"
+#include "checkpoint/format/open.h"
 #include "checkpoint/tensor_list.h"
 #include "snapshot/row_table.h"
 #include "snapshot/snapreader.h"
@@ -23,7 +24,7 @@ struct error *concat_list(struct concat *work, const char *list)
 {
     struct error *err;
     char *text;
-    TRY(textfile_read(list, &text));
+    TRY(text_file_read(list, &text));
     for (char *at = text; *at; at += *at == '\n') {
         size_t length = strcspn(at, "\n");
         if (length > 0)
@@ -75,8 +76,8 @@ static struct error *describe(struct snapshots *s, const struct concat *work, st
                     "--all keeps them",
                     s->untrained, s->untrained_example);
     if (work->name_template)
-        TRY(rowtable_apply_template(&s->rows, work->name_template));
-    TRY(rowtable_join(&s->rows, &work->tables, report));
+        TRY(row_table_apply_template(&s->rows, work->name_template));
+    TRY(row_table_join(&s->rows, &work->tables, report));
 out:
     return err;
 }
@@ -90,7 +91,7 @@ struct error *concat_list_tensors(const struct concat *work, struct output *out)
         err = checkpoint_open(&c, work->files.at[i], &work->hints);
         if (err)
             break;
-        err = tensorlist_format(&c, &work->choice, &text);
+        err = tensor_list_format(&c, &work->choice, &text);
         if (!err)
             err = output_write(out, text, strlen(text));
         free(text);

@@ -1,8 +1,8 @@
-/* The work of snapcat: checkpoints in; records of rows and of tensors (text; rowtable.h and
- * tensortable.h say what) and a record of snapshots (panels, float32 where every element fits it,
+/* The work of snapcat: checkpoints in; records of rows and of tensors (text; row_table.h and
+ * tensor_table.h say what) and a record of snapshots (panels, float32 where every element fits it,
  * else float64; attr "params": columns) out. */
-#ifndef PHATE_CONCAT_H
-#define PHATE_CONCAT_H
+#ifndef PHATE_SNAPSHOT_CONCAT_H
+#define PHATE_SNAPSHOT_CONCAT_H
 
 #include "base/output.h"
 #include "base/report.h"
@@ -14,7 +14,7 @@
 
 struct concat {
     struct strlist files;                /* checkpoints, one a row, in order */
-    struct strlist tables;               /* paths of tables joined to the rows; see rowtable.h */
+    struct strlist tables;               /* paths of tables joined to the rows; see row_table.h */
     struct name_template *name_template; /* NULL: none */
     struct checkpoint_hints hints;
     struct tensor_choice choice;

@@ -1,10 +1,11 @@
 #include "snapshot/follow.h"
 
 #include "base/clock.h"
+#include "base/path.h"
+#include "checkpoint/format/open.h"
+#include "snapshot/directory.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct follower {
@@ -73,17 +75,11 @@ static void signals_restore(const struct sigaction before[ENDING])
 
 /* ---- files ---- */
 
-static bool ends_in(const char *name, const char *end)
-{
-    size_t length = strlen(name), tail = strlen(end);
-    return length >= tail && strcmp(name + length - tail, end) == 0;
-}
-
 static bool is_on_its_way(const char *name)
 {
     static const char *const ends[] = {"~", ".tmp", ".temp", ".part"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ends_in(name, ends[i]))
+        if (path_ends_in(name, ends[i]))
             return true;
     return name[0] == '.';
 }
@@ -92,7 +88,7 @@ static bool is_on_its_way(const char *name)
 static char *path_of(const struct follower *f, const char *name)
 {
     char *path;
-    const char *slash = ends_in(f->follow->dir, "/") ? "" : "/";
+    const char *slash = path_ends_in(f->follow->dir, "/") ? "" : "/";
     return asprintf(&path, "%s%s%s", f->follow->dir, slash, name) < 0 ? NULL : path;
 }
 
@@ -183,77 +179,16 @@ static bool is_enough(const struct follower *f)
     return f->follow->until && f->taken.count >= f->follow->until;
 }
 
-/* ---- what is there ---- */
-
-struct found {
-    char *name;
-    struct timespec modified;
-};
-
-struct found_list {
-    struct found *at;
-    size_t count, room;
-};
-
-static int compare_found(const void *a, const void *b)
-{
-    const struct found *x = a, *y = b;
-    const struct timespec *s = &x->modified, *t = &y->modified;
-    if (s->tv_sec != t->tv_sec)
-        return s->tv_sec < t->tv_sec ? -1 : 1;
-    if (s->tv_nsec != t->tv_nsec)
-        return s->tv_nsec < t->tv_nsec ? -1 : 1;
-    return strverscmp(x->name, y->name);
-}
-
-static struct error *add_found(struct found_list *list, int dir, const char *name)
-{
-    struct stat status;
-    if (fstatat(dir, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return NULL; /* gone again */
-    if (list->count == list->room) {
-        size_t room = list->room ? 2 * list->room : 64;
-        struct found *at = reallocarray(list->at, room, sizeof *at);
-        if (!at)
-            return error_memory("a list of files");
-        list->at = at;
-        list->room = room;
-    }
-    struct found *found = &list->at[list->count];
-    found->modified = status.st_mtim;
-    found->name = strdup(name);
-    if (!found->name)
-        return error_memory("a list of files");
-    list->count++;
-    return NULL;
-}
-
-static struct error *list_directory(const char *path, struct found_list *list)
-{
-    struct error *err = NULL;
-    DIR *dir = opendir(path);
-    if (!dir)
-        return error_new("cannot read the directory %s: %s", path, strerror(errno));
-    for (struct dirent *entry; (entry = readdir(dir));)
-        TRY(add_found(list, dirfd(dir), entry->d_name));
-    if (list->count)
-        qsort(list->at, list->count, sizeof *list->at, compare_found);
-out:
-    closedir(dir);
-    return err;
-}
-
+/* What is there already. */
 static struct error *consider_all(struct follower *f)
 {
     struct error *err;
-    struct found_list list = {0};
-    TRY(list_directory(f->follow->dir, &list));
-    for (size_t i = 0; i < list.count && !is_enough(f); i++)
-        TRY(consider(f, list.at[i].name));
+    struct strlist names = {0};
+    TRY(directory_list(f->follow->dir, &names));
+    for (size_t i = 0; i < names.count && !is_enough(f); i++)
+        TRY(consider(f, names.at[i]));
 out:
-    for (size_t i = 0; i < list.count; i++)
-        free(list.at[i].name);
-    free(list.at);
+    strlist_free(&names);
     return err;
 }
 

@@ -2,8 +2,8 @@
  * each taken when it is whole. A file is looked at when it is there at the start, when a program
  * that wrote to it closes it, and when it is moved in; it is taken if it then opens as a
  * checkpoint, whose formats all tell a file that is cut short. */
-#ifndef PHATE_FOLLOW_H
-#define PHATE_FOLLOW_H
+#ifndef PHATE_SNAPSHOT_FOLLOW_H
+#define PHATE_SNAPSHOT_FOLLOW_H
 
 #include "base/report.h"
 #include "checkpoint/checkpoint.h"

@@ -6,8 +6,8 @@
  * be split in several ways, an earlier field takes as much as it can. Fields side by side are
  * digits and other characters in turn: "{optimizer}{seed}_e{step}.pt" makes of "adam0_e012.pt"
  * adam, 0 and 012. */
-#ifndef PHATE_NAMETEMPLATE_H
-#define PHATE_NAMETEMPLATE_H
+#ifndef PHATE_SNAPSHOT_NAME_TEMPLATE_H
+#define PHATE_SNAPSHOT_NAME_TEMPLATE_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"

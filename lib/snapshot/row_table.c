@@ -1,5 +1,6 @@
 #include "snapshot/row_table.h"
 
+#include "base/path.h"
 #include "base/size.h"
 
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 
 static const char file_column[] = "file";
 
-struct error *rowtable_add(struct table *rows, const struct checkpoint *c)
+struct error *row_table_add(struct table *rows, const struct checkpoint *c)
 {
     struct error *err;
     size_t column;
@@ -24,7 +25,7 @@ out:
     return err;
 }
 
-struct error *rowtable_apply_template(struct table *rows, const struct name_template *t)
+struct error *row_table_apply_template(struct table *rows, const struct name_template *t)
 {
     struct error *err = NULL;
     const struct strlist *fields = name_template_fields(t);
@@ -59,12 +60,6 @@ struct join {
     struct entry **by_file, **by_base; /* the entries, sorted */
     size_t count;
 };
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
 
 static const char *file_of(const struct entry *e)
 {
@@ -120,7 +115,7 @@ static struct error *find_entry(const struct join *j, const char *snapshot, stru
     struct error *err;
     TRY(find_one(j, j->by_file, snapshot, file_of, found));
     if (!*found)
-        TRY(find_one(j, j->by_base, base_name(snapshot), base_of, found));
+        TRY(find_one(j, j->by_base, path_base(snapshot), base_of, found));
     struct entry *e = *found;
     if (!e) {
         err = error_new("%s is missing: %s%s: add a row for it, or leave the file out", snapshot,
@@ -188,7 +183,7 @@ static struct error *index_tables(struct join *j)
         size_t column = table_column(t, file_column);
         for (size_t row = 0; row < t->rows; row++, n++) {
             const char *file = table_cell(t, row, column);
-            j->entries[n] = (struct entry){file, base_name(file), i, row, NULL};
+            j->entries[n] = (struct entry){file, path_base(file), i, row, NULL};
             j->by_file[n] = j->by_base[n] = &j->entries[n];
         }
     }
@@ -221,7 +216,7 @@ static void join_free(struct join *j)
     free(j->by_base);
 }
 
-struct error *rowtable_join(struct table *rows, const struct strlist *paths, struct report *report)
+struct error *row_table_join(struct table *rows, const struct strlist *paths, struct report *report)
 {
     struct error *err;
     struct join j = {.paths = paths};

@@ -6,8 +6,8 @@
  *
  * The order of columns and rows does not depend on the threads, nor does the error: it is that of
  * the first snapshot of the first panel in which there is one. */
-#ifndef PHATE_SNAPREADER_H
-#define PHATE_SNAPREADER_H
+#ifndef PHATE_SNAPSHOT_SNAPREADER_H
+#define PHATE_SNAPSHOT_SNAPREADER_H
 
 #include "snapshot/snapshots.h"
 

@@ -215,7 +215,7 @@ struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
     tensors = new.file.count;
     TRY(make_room(s));
     TRY(take_places(s, &new, &new.file));
-    TRY(rowtable_add(&s->rows, &new.file));
+    TRY(row_table_add(&s->rows, &new.file));
     if (s->count == 0)
         TRY(take_tensors(s, &new.file));
     checkpoint_forget(&new.file);

@@ -3,13 +3,13 @@
  *
  * Of each file there is kept what it takes to read it; names and shapes are kept once, and where
  * tensors lie only once for successive files laid out alike. */
-#ifndef PHATE_SNAPSHOTS_H
-#define PHATE_SNAPSHOTS_H
+#ifndef PHATE_SNAPSHOT_SNAPSHOTS_H
+#define PHATE_SNAPSHOT_SNAPSHOTS_H
 
 #include "checkpoint/cursor.h"
 #include "checkpoint/tensor_choice.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 struct snapshot {
     struct checkpoint file; /* paths and stamps; no tensors */

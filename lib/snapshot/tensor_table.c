@@ -1,17 +1,13 @@
 #include "snapshot/tensor_table.h"
 
-#include "base/size.h"
 #include "snapshot/snapshots.h"
+#include "stream/tensor_map.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { NAME, DTYPE, SHAPE, FIRST, COUNT, COLUMNS };
-static const char *const headings[COLUMNS] = {"name", "dtype", "shape", "first", "count"};
-
-/* ---- writing ---- */
+static const char *const headings[COLUMNS] = {TENSOR_MAP_NAME, "dtype", "shape", TENSOR_MAP_FIRST,
+                                              TENSOR_MAP_COUNT};
 
 static struct error *set_number(struct table *t, size_t row, size_t column, size_t value)
 {
@@ -57,80 +53,4 @@ out:
     if (err)
         table_free(t);
     return err;
-}
-
-/* ---- reading ---- */
-
-static struct error *find_column(const struct table *t, const char *heading, size_t *column)
-{
-    *column = table_column(t, heading);
-    if (*column == TABLE_NONE)
-        return error_new("no column %s: the tensors record: snapcat writes it: make the stream "
-                         "anew",
-                         heading);
-    return NULL;
-}
-
-/* A number of columns, written in digits only. */
-static struct error *parse_number(const struct table *t, size_t row, size_t column, size_t *number)
-{
-    const char *text = table_cell(t, row, column);
-    char *end;
-    errno = 0;
-    uintmax_t value = strtoumax(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || errno || value > SIZE_MAX)
-        return error_new("no number of columns: the tensors record, line %zu, %s: %s", row + 2,
-                         t->columns.at[column], text);
-    *number = (size_t)value;
-    return NULL;
-}
-
-static struct error *check_columns(const struct tensor_map *list, size_t cols)
-{
-    size_t end = 0; /* of the tensor before */
-    for (size_t i = 0; i < list->count; i++) {
-        const struct span *s = &list->at[i].columns;
-        if (s->first < end)
-            return error_new("tensors overlap, or are out of order: the tensors record, line %zu: "
-                             "%s",
-                             i + 2, list->at[i].name);
-        if (!size_add(s->first, s->count, &end) || end > cols)
-            return error_new("a tensor beyond the snapshots' %zu columns: the tensors record, line "
-                             "%zu: %s: it belongs to other snapshots",
-                             cols, i + 2, list->at[i].name);
-    }
-    return NULL;
-}
-
-struct error *tensor_map_parse(struct tensor_map *list, const struct table *t, size_t cols)
-{
-    struct error *err;
-    size_t name, first, count;
-    *list = (struct tensor_map){0};
-    TRY(find_column(t, headings[NAME], &name));
-    TRY(find_column(t, headings[FIRST], &first));
-    TRY(find_column(t, headings[COUNT], &count));
-    list->at = calloc(t->rows + 1, sizeof *list->at);
-    if (!list->at) {
-        err = error_memory("a list of tensors");
-        goto out;
-    }
-    for (size_t i = 0; i < t->rows; i++) {
-        struct tensor_columns *tensor = &list->at[i];
-        tensor->name = table_cell(t, i, name);
-        TRY(parse_number(t, i, first, &tensor->columns.first));
-        TRY(parse_number(t, i, count, &tensor->columns.count));
-    }
-    list->count = t->rows;
-    TRY(check_columns(list, cols));
-out:
-    if (err)
-        tensor_map_free(list);
-    return err;
-}
-
-void tensor_map_free(struct tensor_map *list)
-{
-    free(list->at);
-    *list = (struct tensor_map){0};
 }

@@ -3,9 +3,9 @@
 #ifndef PHATE_STREAM_INTAKE_H
 #define PHATE_STREAM_INTAKE_H
 
-#include "stream/reader.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/reader/reader.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* Records as NumPy's .npy files. */
-#ifndef PHATE_NPYEXPORT_H
-#define PHATE_NPYEXPORT_H
+#ifndef PHATE_STREAM_NPY_EXPORT_H
+#define PHATE_STREAM_NPY_EXPORT_H
 
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 #include "stream/writer.h"
 
 /* Writes the current record, which is numeric, as a .npy file of its element type. A dense record

@@ -12,7 +12,7 @@ struct slot {
     struct error *err;
 };
 
-struct panelpipe {
+struct panel_pipe {
     struct reader *reader;
     const struct record *record;
     size_t cols_wanted;
@@ -26,7 +26,7 @@ struct panelpipe {
     bool stop;
 };
 
-static bool wait_for_slot(struct panelpipe *p)
+static bool wait_for_slot(struct panel_pipe *p)
 {
     pthread_mutex_lock(&p->lock);
     while (!p->stop && p->filled == p->released + SLOTS)
@@ -38,7 +38,7 @@ static bool wait_for_slot(struct panelpipe *p)
 
 static void *read_ahead(void *pipe)
 {
-    struct panelpipe *p = pipe;
+    struct panel_pipe *p = pipe;
     bool more = true;
     while (more && wait_for_slot(p)) {
         struct slot *s = &p->slots[p->filled % SLOTS];
@@ -53,10 +53,10 @@ static void *read_ahead(void *pipe)
     return NULL;
 }
 
-struct error *panelpipe_new(struct panelpipe **pipe, struct reader *reader, const struct record *r,
-                            size_t cols_wanted)
+struct error *panel_pipe_new(struct panel_pipe **pipe, struct reader *reader,
+                             const struct record *r, size_t cols_wanted)
 {
-    struct panelpipe *p = calloc(1, sizeof *p);
+    struct panel_pipe *p = calloc(1, sizeof *p);
     *pipe = NULL;
     if (!p)
         return error_memory("panels read ahead");
@@ -67,7 +67,7 @@ struct error *panelpipe_new(struct panelpipe **pipe, struct reader *reader, cons
     pthread_cond_init(&p->changed, NULL);
     p->has_thread = pthread_create(&p->thread, NULL, read_ahead, p) == 0;
     if (!p->has_thread) {
-        panelpipe_free(p);
+        panel_pipe_free(p);
         return error_memory("a thread that reads");
     }
     *pipe = p;
@@ -85,9 +85,9 @@ static struct error *take(struct slot *s, struct panel *panel, bool *got)
     return err;
 }
 
-struct error *panelpipe_next(struct panelpipe *pipe, struct panel *panel, bool *got)
+struct error *panel_pipe_next(struct panel_pipe *pipe, struct panel *panel, bool *got)
 {
-    struct panelpipe *p = pipe;
+    struct panel_pipe *p = pipe;
     pthread_mutex_lock(&p->lock);
     if (p->released < p->taken) { /* the panel handed out before has been used */
         p->released = p->taken;
@@ -102,9 +102,9 @@ struct error *panelpipe_next(struct panelpipe *pipe, struct panel *panel, bool *
     return err;
 }
 
-void panelpipe_free(struct panelpipe *pipe)
+void panel_pipe_free(struct panel_pipe *pipe)
 {
-    struct panelpipe *p = pipe;
+    struct panel_pipe *p = pipe;
     if (!p)
         return;
     pthread_mutex_lock(&p->lock);

@@ -1,20 +1,20 @@
 /* Reads a record's panels ahead: while one is used, a thread reads the next. Memory is two panels.
  */
-#ifndef PHATE_PANELPIPE_H
-#define PHATE_PANELPIPE_H
+#ifndef PHATE_STREAM_PANEL_PIPE_H
+#define PHATE_STREAM_PANEL_PIPE_H
 
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
-struct panelpipe;
+struct panel_pipe;
 
 /* `r` is the reader's current record. Until the pipe is freed, the reader is the pipe's alone. */
-struct error *panelpipe_new(struct panelpipe **pipe, struct reader *reader, const struct record *r,
-                            size_t cols_wanted) MUST_CHECK;
+struct error *panel_pipe_new(struct panel_pipe **pipe, struct reader *reader,
+                             const struct record *r, size_t cols_wanted) MUST_CHECK;
 
 /* As reader_panel; the arrays live until the next call. */
-struct error *panelpipe_next(struct panelpipe *pipe, struct panel *panel, bool *got) MUST_CHECK;
+struct error *panel_pipe_next(struct panel_pipe *pipe, struct panel *panel, bool *got) MUST_CHECK;
 
 /* Waits for the panel that is being read. NULL is allowed. */
-void panelpipe_free(struct panelpipe *pipe);
+void panel_pipe_free(struct panel_pipe *pipe);
 
 #endif

@@ -1,6 +1,5 @@
 #include "stream/selection.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool is_of_kind(const struct selection *s, const struct record *r)

@@ -1,8 +1,8 @@
 /* Which record of a stream is meant: by kind, by number, or the last one. */
-#ifndef PHATE_SELECTION_H
-#define PHATE_SELECTION_H
+#ifndef PHATE_STREAM_SELECTION_H
+#define PHATE_STREAM_SELECTION_H
 
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,9 +1,9 @@
 /* Streams of phm records: both ends, and what joins them. phm(5) describes the format. */
-#ifndef PHATE_STREAM_H
-#define PHATE_STREAM_H
+#ifndef PHATE_STREAM_STREAM_H
+#define PHATE_STREAM_STREAM_H
 
-#include "stream/reader.h"
-#include "stream/table.h"
+#include "stream/reader/reader.h"
+#include "stream/table/table.h"
 #include "stream/writer.h"
 
 /* Copies the current record (header and the payload not yet taken) from reader to writer. */

@@ -1,8 +1,8 @@
 /* What the numbers of a record look like, in one pass and bounded memory. */
-#ifndef PHATE_SUMMARY_H
-#define PHATE_SUMMARY_H
+#ifndef PHATE_STREAM_SUMMARY_H
+#define PHATE_STREAM_SUMMARY_H
 
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 struct summary {
     size_t finite, nan, inf; /* how many there are of each */

@@ -1,10 +1,10 @@
 /* Matrices of numbers as tab-separated text, for spreadsheets and plotting programs. */
-#ifndef PHATE_TSV_H
-#define PHATE_TSV_H
+#ifndef PHATE_STREAM_TSV_H
+#define PHATE_STREAM_TSV_H
 
 #include "matrix/matrix.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 #include "stream/writer.h"
 
 /* One line a row. A first line without any number is a heading, and passed over, as are empty

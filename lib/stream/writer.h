@@ -1,10 +1,10 @@
 /* Writing streams of phm records (and other bytes) so that nothing partial ever looks whole. */
-#ifndef PHATE_WRITER_H
-#define PHATE_WRITER_H
+#ifndef PHATE_STREAM_WRITER_H
+#define PHATE_STREAM_WRITER_H
 
 #include "matrix/csr.h"
 #include "matrix/matrix.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 /* What is said of a stream that has nothing of the kinds that a stage reads. */
-#ifndef PHATE_WRONGKIND_H
-#define PHATE_WRONGKIND_H
+#ifndef PHATE_STREAM_WRONG_KIND_H
+#define PHATE_STREAM_WRONG_KIND_H
 
-#include "stream/reader.h"
-#include "stream/record.h"
+#include "stream/reader/reader.h"
+#include "stream/record/record.h"
 
 /* Always an error: what came, from whom, what was wanted (NULL-terminated), and which stages may be
  * missing between the two. `got` is the stream's last record. */

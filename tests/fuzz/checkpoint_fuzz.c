@@ -2,6 +2,7 @@
  *
  * The checksums in zip archives are 0, by the functions below that take the place of zlib's, so
  * that what is behind a checksum is reached too. */
+#include "checkpoint/format/open.h"
 #include "fuzz.h"
 
 #include "base/size.h"

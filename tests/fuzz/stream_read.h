@@ -7,7 +7,7 @@
 #include "base/size.h"
 #include "stream/npy_export.h"
 #include "stream/summary.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 #include "stream/tsv.h"
 
 #include <xxhash.h>

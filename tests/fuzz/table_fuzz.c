@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "base/text/text_file.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 #include "stream/tsv.h"
 
 static bool same_strings(const struct strlist *a, const struct strlist *b)
@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int fd = fuzz_file(data, size, path);
     if (fuzz_good(table_read(&t, path)))
         use_table(&t);
-    if (fuzz_good(textfile_read(path, &text))) {
+    if (fuzz_good(text_file_read(path, &text))) {
         for (int csv = 0; csv < 2; csv++)
             if (fuzz_good(table_parse(&t, text, csv, "text")))
                 use_table(&t);

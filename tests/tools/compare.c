@@ -6,7 +6,7 @@
  *
  * Of a stream the last numeric record counts. Prints the figure; exit status 0 where it is at most
  * LIMIT, 1 where it is more, 2 where the shapes differ or a file cannot be read. */
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* Numbers as the shortest decimals that read back as the same number. */
-#ifndef PHATE_DECIMAL_H
-#define PHATE_DECIMAL_H
+#ifndef PHATE_BASE_TEXT_DECIMAL_H
+#define PHATE_BASE_TEXT_DECIMAL_H
 
 #include <stddef.h>
 

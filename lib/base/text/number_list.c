@@ -79,11 +79,11 @@ static bool overlaps(const struct range_list *list, const struct number_range *r
     return false;
 }
 
-struct error *range_list_parse(struct range_list *list, const char *text)
+struct error *number_list_parse_ranges(struct range_list *list, const char *text)
 {
     struct error *err;
     struct strlist parts = {0};
-    range_list_free(list);
+    number_list_free_ranges(list);
     TRY(split(&parts, text));
     list->at = calloc(parts.count, sizeof *list->at);
     if (!list->at)
@@ -113,7 +113,7 @@ void number_list_free(struct number_list *list)
     *list = (struct number_list){0};
 }
 
-void range_list_free(struct range_list *list)
+void number_list_free_ranges(struct range_list *list)
 {
     free(list->at);
     *list = (struct range_list){0};

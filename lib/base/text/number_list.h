@@ -1,6 +1,6 @@
 /* Lists of numbers as users write them: "0.25,0.5,1", and of whole ones with ranges, "0:3,7". */
-#ifndef PHATE_NUMBERLIST_H
-#define PHATE_NUMBERLIST_H
+#ifndef PHATE_BASE_TEXT_NUMBER_LIST_H
+#define PHATE_BASE_TEXT_NUMBER_LIST_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
@@ -27,9 +27,9 @@ struct range_list {
  * is no finite number, or no whole number or range of them, and where a number is in the list
  * twice: as it was written, or in two ranges. */
 struct error *number_list_parse(struct number_list *list, const char *text) MUST_CHECK;
-struct error *range_list_parse(struct range_list *list, const char *text) MUST_CHECK;
+struct error *number_list_parse_ranges(struct range_list *list, const char *text) MUST_CHECK;
 
 void number_list_free(struct number_list *list);
-void range_list_free(struct range_list *list);
+void number_list_free_ranges(struct range_list *list);
 
 #endif

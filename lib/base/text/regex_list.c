@@ -27,7 +27,7 @@ struct error *regex_list_add(struct regex_list *list, const char *regex)
     return strlist_add(&list->texts, regex, strlen(regex));
 }
 
-bool regex_matches(const struct regex_list *list, size_t index, const char *name)
+bool regex_list_matches_at(const struct regex_list *list, size_t index, const char *name)
 {
     return regexec(&list->at[index], name, 0, NULL, 0) == 0;
 }
@@ -35,7 +35,7 @@ bool regex_matches(const struct regex_list *list, size_t index, const char *name
 size_t regex_list_first(const struct regex_list *list, const char *name)
 {
     size_t i = 0;
-    while (i < list->count && !regex_matches(list, i, name))
+    while (i < list->count && !regex_list_matches_at(list, i, name))
         i++;
     return i;
 }

@@ -1,10 +1,9 @@
 /* A growing list of strings that owns its strings. */
-#ifndef PHATE_STRLIST_H
-#define PHATE_STRLIST_H
+#ifndef PHATE_BASE_TEXT_STRLIST_H
+#define PHATE_BASE_TEXT_STRLIST_H
 
 #include "base/error.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct strlist {

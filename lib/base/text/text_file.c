@@ -45,7 +45,7 @@ static struct error *check_text(const char *text, size_t length, const char *pat
     return NULL;
 }
 
-struct error *textfile_read(const char *path, char **text)
+struct error *text_file_read(const char *path, char **text)
 {
     struct error *err;
     size_t length = 0;

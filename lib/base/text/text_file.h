@@ -1,11 +1,11 @@
 /* Small text files, read whole: tables, lists of files. */
-#ifndef PHATE_TEXTFILE_H
-#define PHATE_TEXTFILE_H
+#ifndef PHATE_BASE_TEXT_TEXT_FILE_H
+#define PHATE_BASE_TEXT_TEXT_FILE_H
 
 #include "base/error.h"
 
 /* The file's text, NUL-terminated; the caller frees *text. path "-": standard input. Pipes will do.
  * Fails where it cannot be read, holds a NUL byte, or is longer than 256 MB. */
-struct error *textfile_read(const char *path, char **text) MUST_CHECK;
+struct error *text_file_read(const char *path, char **text) MUST_CHECK;
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "checkpoint/format/kerasfile.h"
 #include "checkpoint/format/npzfile.h"
-#include "checkpoint/torch/describe.h"
+#include "checkpoint/torch/torchzip.h"
 #include "checkpoint/zip/zipfile.h"
 
 #include <string.h>
@@ -38,6 +38,7 @@ static struct error *archive_open(struct checkpoint *c, const struct opening *o)
 }
 
 const struct checkpoint_format archive_format = {.name = "PyTorch, .keras and .npz",
+                                                 .rewrite = REWRITE_ZIP,
                                                  .recognise = recognise,
                                                  .open = archive_open,
                                                  .read = zip_read,

@@ -1,6 +1,6 @@
 /* Checkpoints that are zip archives: what is in them tells which kind they are. */
-#ifndef PHATE_ARCHIVE_H
-#define PHATE_ARCHIVE_H
+#ifndef PHATE_CHECKPOINT_FORMAT_ARCHIVE_H
+#define PHATE_CHECKPOINT_FORMAT_ARCHIVE_H
 
 #include "checkpoint/checkpoint.h"
 

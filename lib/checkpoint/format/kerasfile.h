@@ -1,6 +1,6 @@
 /* Keras's .keras: a zip archive whose entry model.weights.h5 is an HDF5 file, stored. */
-#ifndef PHATE_KERASFILE_H
-#define PHATE_KERASFILE_H
+#ifndef PHATE_CHECKPOINT_FORMAT_KERASFILE_H
+#define PHATE_CHECKPOINT_FORMAT_KERASFILE_H
 
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/zip/zipfile.h"

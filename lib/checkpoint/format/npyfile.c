@@ -63,4 +63,4 @@ out:
 }
 
 const struct checkpoint_format npyfile_format = {
-    .name = ".npy", .recognise = npy_recognise, .open = npyfile_open};
+    .name = ".npy", .rewrite = REWRITE_PLAIN, .recognise = npy_recognise, .open = npyfile_open};

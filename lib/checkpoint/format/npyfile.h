@@ -1,7 +1,7 @@
 /* A NumPy .npy file as a checkpoint of one tensor. It has no name in the file, and that of the file
  * is different for each snapshot, so it is called "array". */
-#ifndef PHATE_NPYFILE_H
-#define PHATE_NPYFILE_H
+#ifndef PHATE_CHECKPOINT_FORMAT_NPYFILE_H
+#define PHATE_CHECKPOINT_FORMAT_NPYFILE_H
 
 #include "base/npy.h"
 #include "checkpoint/checkpoint.h"

@@ -1,5 +1,6 @@
 #include "checkpoint/format/npzfile.h"
 
+#include "base/path.h"
 #include "base/text/decimal.h"
 #include "checkpoint/format/npyfile.h"
 
@@ -12,8 +13,7 @@ static const char suffix[] = ".npy";
 /* The length of an entry's name without .npy, or 0 where it does not end so. */
 static size_t array_name_length(const struct zip_entry *e)
 {
-    size_t length = strlen(e->name), end = strlen(suffix);
-    return length > end && strcmp(e->name + length - end, suffix) == 0 ? length - end : 0;
+    return path_ends_in(e->name, suffix) ? strlen(e->name) - strlen(suffix) : 0;
 }
 
 bool npzfile_recognise(const struct zipfile *z)

@@ -20,4 +20,5 @@ out:
     return err;
 }
 
-const struct checkpoint_format rawfile_format = {.name = "raw", .open = rawfile_open};
+const struct checkpoint_format rawfile_format = {
+    .name = "raw", .rewrite = REWRITE_PLAIN, .open = rawfile_open};

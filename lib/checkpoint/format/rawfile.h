@@ -1,7 +1,7 @@
 /* Files that are nothing but numbers, little-endian: a checkpoint of one tensor, called "raw". No
  * content tells them; the user does (checkpoint_hints). */
-#ifndef PHATE_RAWFILE_H
-#define PHATE_RAWFILE_H
+#ifndef PHATE_CHECKPOINT_FORMAT_RAWFILE_H
+#define PHATE_CHECKPOINT_FORMAT_RAWFILE_H
 
 #include "checkpoint/checkpoint.h"
 

@@ -229,5 +229,7 @@ out:
     return err;
 }
 
-const struct checkpoint_format safetensors_format = {
-    .name = "safetensors", .recognise = recognise, .open = safetensors_open};
+const struct checkpoint_format safetensors_format = {.name = "safetensors",
+                                                     .rewrite = REWRITE_PLAIN,
+                                                     .recognise = recognise,
+                                                     .open = safetensors_open};

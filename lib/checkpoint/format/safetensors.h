@@ -1,8 +1,8 @@
 /* The safetensors format (https://github.com/huggingface/safetensors): the length of a JSON header,
  * the header, then the tensors' data without overlap or hole. Strings of its __metadata__ that are
  * one short line become the checkpoint's metadata. */
-#ifndef PHATE_SAFETENSORS_H
-#define PHATE_SAFETENSORS_H
+#ifndef PHATE_CHECKPOINT_FORMAT_SAFETENSORS_H
+#define PHATE_CHECKPOINT_FORMAT_SAFETENSORS_H
 
 #include "checkpoint/checkpoint.h"
 

@@ -1,5 +1,7 @@
 #include "checkpoint/format/shards.h"
 
+#include "base/path.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -80,8 +82,7 @@ static struct error *list_entries(json_t *map, struct entry **entries, size_t *c
 /* The path of a file beside another. The caller frees it. */
 static char *path_beside(const char *path, const char *file)
 {
-    const char *slash = strrchr(path, '/');
-    size_t directory = slash ? (size_t)(slash - path) + 1 : 0;
+    size_t directory = (size_t)(path_base(path) - path);
     char *beside = malloc(directory + strlen(file) + 1);
     if (beside) {
         memcpy(beside, path, directory);
@@ -138,7 +139,7 @@ static struct error *take_shard(struct checkpoint *c, const struct opening *o,
     if (!path)
         return error_memory("a file name");
     hints.is_shard = true;
-    TRY(checkpoint_open(&shard, path, &hints));
+    TRY(o->open(&shard, path, &hints));
     TRY(take_tensors(c, &shard, entries, count));
     TRY(take_file(c, &shard));
 out:
@@ -170,5 +171,7 @@ out:
     return err;
 }
 
-const struct checkpoint_format shards_format = {
-    .name = "an index of shards", .recognise = recognise, .open = shards_open};
+const struct checkpoint_format shards_format = {.name = "an index of shards",
+                                                .rewrite = REWRITE_PARTS,
+                                                .recognise = recognise,
+                                                .open = shards_open};

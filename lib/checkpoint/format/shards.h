@@ -2,8 +2,8 @@
  * (model.safetensors.index.json, pytorch_model.bin.index.json) whose "weight_map" says which tensor
  * is in which of the files beside it. These are checkpoints of any format that holds its tensors as
  * they are. */
-#ifndef PHATE_SHARDS_H
-#define PHATE_SHARDS_H
+#ifndef PHATE_CHECKPOINT_FORMAT_SHARDS_H
+#define PHATE_CHECKPOINT_FORMAT_SHARDS_H
 
 #include "checkpoint/checkpoint.h"
 

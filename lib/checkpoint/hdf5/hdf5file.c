@@ -1,7 +1,5 @@
 #include "checkpoint/hdf5/hdf5_impl.h"
 
-#include "base/size.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

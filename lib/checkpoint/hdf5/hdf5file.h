@@ -9,8 +9,8 @@
  *
  * libhdf5 serves one thread at a time: a lock of this module's own is held while it is at work.
  * Elements of contiguous data sets are read, and chunks unpacked, outside it. */
-#ifndef PHATE_HDF5FILE_H
-#define PHATE_HDF5FILE_H
+#ifndef PHATE_CHECKPOINT_HDF5_HDF5FILE_H
+#define PHATE_CHECKPOINT_HDF5_HDF5FILE_H
 
 #include "checkpoint/checkpoint.h"
 

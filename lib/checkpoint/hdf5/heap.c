@@ -20,35 +20,6 @@ static uint64_t load(const unsigned char *bytes, size_t length)
     return value;
 }
 
-/* Converts from a text of variable length to the bytes of its reference: they stay as they are. */
-static herr_t keep_reference(hid_t from, hid_t to, H5T_cdata_t *state, size_t count, size_t stride,
-                             size_t background_stride, void *bytes, void *background,
-                             hid_t transfer)
-{
-    (void)from;
-    (void)count;
-    (void)stride;
-    (void)background_stride;
-    (void)bytes;
-    (void)background;
-    (void)transfer;
-    if (state->command == H5T_CONV_INIT) {
-        state->need_bkg = H5T_BKG_NO;
-        return H5Tget_size(to) == HDF5_REFERENCE ? 0 : -1;
-    }
-    return 0;
-}
-
-hid_t hdf5_reference_type(void)
-{
-    hid_t text = H5Tcopy(H5T_C_S1), reference = H5Tcreate(H5T_OPAQUE, HDF5_REFERENCE);
-    if (text >= 0 && reference >= 0 && H5Tset_size(text, H5T_VARIABLE) >= 0)
-        H5Tregister(H5T_PERS_SOFT, "reference", text, reference, keep_reference);
-    if (text >= 0)
-        H5Tclose(text);
-    return reference;
-}
-
 /* The heap's object of that index, or NULL. */
 static const unsigned char *find_object(const unsigned char *heap, size_t size, uint64_t index,
                                         uint64_t *length)

@@ -3,8 +3,10 @@
  * and never writes. */
 #include "checkpoint/hdf5/hdf5_impl.h"
 
-#include <inttypes.h>
+#include "base/file.h"
+
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -121,6 +123,38 @@ static const H5FD_class_t stretch_class = {
     .write = stretch_write,
     .fl_map = H5FD_FLMAP_DICHOTOMY};
 
+/* ---- references to texts of variable length ---- */
+
+/* Converts from a text of variable length to the bytes of its reference: they stay as they are. */
+static herr_t keep_reference(hid_t from, hid_t to, H5T_cdata_t *state, size_t count, size_t stride,
+                             size_t background_stride, void *bytes, void *background,
+                             hid_t transfer)
+{
+    (void)from;
+    (void)count;
+    (void)stride;
+    (void)background_stride;
+    (void)bytes;
+    (void)background;
+    (void)transfer;
+    if (state->command == H5T_CONV_INIT) {
+        state->need_bkg = H5T_BKG_NO;
+        return H5Tget_size(to) == HDF5_REFERENCE ? 0 : -1;
+    }
+    return 0;
+}
+
+/* Also makes the conversion known. */
+static hid_t make_reference_type(void)
+{
+    hid_t text = H5Tcopy(H5T_C_S1), type = H5Tcreate(H5T_OPAQUE, HDF5_REFERENCE);
+    if (text >= 0 && type >= 0 && H5Tset_size(text, H5T_VARIABLE) >= 0)
+        H5Tregister(H5T_PERS_SOFT, "reference", text, type, keep_reference);
+    if (text >= 0)
+        H5Tclose(text);
+    return type;
+}
+
 /* ---- lock and errors ---- */
 
 void hdf5_lock(void)
@@ -132,7 +166,7 @@ void hdf5_lock(void)
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     H5PLset_loading_state(0);
     driver = H5FDregister(&stretch_class);
-    reference = hdf5_reference_type();
+    reference = make_reference_type();
 }
 
 hid_t hdf5_reference(void)

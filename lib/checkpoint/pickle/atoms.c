@@ -1,11 +1,11 @@
 /* Opcodes of the pickle machine that make a value out of their operand. */
-#include "checkpoint/pickle/impl.h"
+#include "checkpoint/pickle/machine.h"
 
 #include "base/size.h"
 
 #include <string.h>
 
-struct error *put_none(struct machine *m)
+struct error *pickle_put_none(struct machine *m)
 {
     struct pickle_value *v;
     return machine_push_new(m, PICKLE_NONE, &v);
@@ -20,12 +20,12 @@ static struct error *push_bool(struct machine *m, bool truth)
     return err;
 }
 
-struct error *put_true(struct machine *m)
+struct error *pickle_put_true(struct machine *m)
 {
     return push_bool(m, true);
 }
 
-struct error *put_false(struct machine *m)
+struct error *pickle_put_false(struct machine *m)
 {
     return push_bool(m, false);
 }
@@ -39,7 +39,7 @@ static struct error *push_int(struct machine *m, int64_t integer)
     return err;
 }
 
-struct error *put_int(struct machine *m)
+struct error *pickle_put_int(struct machine *m)
 {
     return push_int(m, (int64_t)m->number);
 }
@@ -59,7 +59,7 @@ static struct error *push_long(struct machine *m, const unsigned char *bytes, si
     return push_int(m, (int64_t)bits);
 }
 
-struct error *put_long(struct machine *m)
+struct error *pickle_put_long(struct machine *m)
 {
     return push_long(m, (const unsigned char *)m->text, m->text_length);
 }
@@ -87,7 +87,7 @@ static void negate(unsigned char *value, size_t size)
 
 /* INT and LONG, decimal text, which protocol 1 and Python 2 write for what does not fit 32 bits.
  * Before protocol 2 the texts 01 and 00 are booleans. */
-struct error *put_decimal(struct machine *m)
+struct error *pickle_put_decimal(struct machine *m)
 {
     enum { DIGITS_MAX = 64, SIZE = 32 }; /* 10^64 < 2^(8 * 32 - 1) */
     unsigned char value[SIZE] = {0};
@@ -111,7 +111,7 @@ struct error *put_decimal(struct machine *m)
     return push_long(m, value, sizeof value);
 }
 
-struct error *put_float(struct machine *m)
+struct error *pickle_put_float(struct machine *m)
 {
     struct pickle_value *v;
     struct error *err = machine_push_new(m, PICKLE_FLOAT, &v);
@@ -120,12 +120,12 @@ struct error *put_float(struct machine *m)
     return err;
 }
 
-struct error *put_string(struct machine *m)
+struct error *pickle_put_string(struct machine *m)
 {
     return machine_push_text(m, PICKLE_STRING, m->text, m->text_length);
 }
 
-struct error *put_bytes(struct machine *m)
+struct error *pickle_put_bytes(struct machine *m)
 {
     return machine_push_text(m, PICKLE_BYTES, m->text, m->text_length);
 }
@@ -161,12 +161,12 @@ static struct error *push_global(struct machine *m, const char *module, size_t m
     return NULL;
 }
 
-struct error *put_global(struct machine *m)
+struct error *pickle_put_global(struct machine *m)
 {
     return push_global(m, m->text, m->text_length, m->text2, m->text2_length);
 }
 
-struct error *put_stack_global(struct machine *m)
+struct error *pickle_put_stack_global(struct machine *m)
 {
     struct pickle_value **values;
     struct error *err = machine_pop(m, 2, &values);

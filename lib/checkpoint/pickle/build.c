@@ -1,5 +1,5 @@
 /* Opcodes of the pickle machine that make a value out of others, or put others into it. */
-#include "checkpoint/pickle/impl.h"
+#include "checkpoint/pickle/machine.h"
 
 #include "base/size.h"
 
@@ -62,47 +62,47 @@ static struct error *build_from_mark(struct machine *m, enum pickle_type type)
     return err ? err : push_container(m, type, values, count);
 }
 
-struct error *build_empty_tuple(struct machine *m)
+struct error *pickle_build_empty_tuple(struct machine *m)
 {
     return push_container(m, PICKLE_TUPLE, NULL, 0);
 }
 
-struct error *build_tuple1(struct machine *m)
+struct error *pickle_build_tuple1(struct machine *m)
 {
     return build_short_tuple(m, 1);
 }
 
-struct error *build_tuple2(struct machine *m)
+struct error *pickle_build_tuple2(struct machine *m)
 {
     return build_short_tuple(m, 2);
 }
 
-struct error *build_tuple3(struct machine *m)
+struct error *pickle_build_tuple3(struct machine *m)
 {
     return build_short_tuple(m, 3);
 }
 
-struct error *build_tuple(struct machine *m)
+struct error *pickle_build_tuple(struct machine *m)
 {
     return build_from_mark(m, PICKLE_TUPLE);
 }
 
-struct error *build_empty_list(struct machine *m)
+struct error *pickle_build_empty_list(struct machine *m)
 {
     return push_container(m, PICKLE_LIST, NULL, 0);
 }
 
-struct error *build_empty_dict(struct machine *m)
+struct error *pickle_build_empty_dict(struct machine *m)
 {
     return push_container(m, PICKLE_DICT, NULL, 0);
 }
 
-struct error *build_empty_set(struct machine *m)
+struct error *pickle_build_empty_set(struct machine *m)
 {
     return push_container(m, PICKLE_SET, NULL, 0);
 }
 
-struct error *build_frozenset(struct machine *m)
+struct error *pickle_build_frozenset(struct machine *m)
 {
     return build_from_mark(m, PICKLE_SET);
 }
@@ -149,27 +149,27 @@ static struct error *fill_from_top(struct machine *m, enum pickle_type type, siz
     return err ? err : fill_top(m, type, values, count);
 }
 
-struct error *list_append(struct machine *m)
+struct error *pickle_list_append(struct machine *m)
 {
     return fill_from_top(m, PICKLE_LIST, 1);
 }
 
-struct error *list_extend(struct machine *m)
+struct error *pickle_list_extend(struct machine *m)
 {
     return fill_from_mark(m, PICKLE_LIST);
 }
 
-struct error *set_extend(struct machine *m)
+struct error *pickle_set_extend(struct machine *m)
 {
     return fill_from_mark(m, PICKLE_SET);
 }
 
-struct error *dict_set(struct machine *m)
+struct error *pickle_dict_set(struct machine *m)
 {
     return fill_from_top(m, PICKLE_DICT, 2);
 }
 
-struct error *dict_extend(struct machine *m)
+struct error *pickle_dict_extend(struct machine *m)
 {
     return fill_from_mark(m, PICKLE_DICT);
 }
@@ -199,19 +199,19 @@ static struct error *build_call_of(struct machine *m, size_t operands)
     return push_call(m, values[0], values[1]);
 }
 
-struct error *build_call(struct machine *m)
+struct error *pickle_build_call(struct machine *m)
 {
     return build_call_of(m, 2);
 }
 
 /* NEWOBJ_EX. Nothing that is understood of a call takes keywords: they are left out. */
-struct error *build_call_keywords(struct machine *m)
+struct error *pickle_build_call_keywords(struct machine *m)
 {
     return build_call_of(m, 3);
 }
 
 /* OBJ: the callee and its arguments, one by one, above a mark. */
-struct error *build_object(struct machine *m)
+struct error *pickle_build_object(struct machine *m)
 {
     struct pickle_value **values, *callee;
     size_t count;
@@ -228,7 +228,7 @@ out:
     return err;
 }
 
-struct error *build_state(struct machine *m)
+struct error *pickle_build_state(struct machine *m)
 {
     struct pickle_value **values, *target;
     struct error *err = machine_pop(m, 1, &values);
@@ -242,7 +242,7 @@ struct error *build_state(struct machine *m)
     return NULL;
 }
 
-struct error *build_persid(struct machine *m)
+struct error *pickle_build_persid(struct machine *m)
 {
     struct pickle_value **values, *reference, *v;
     struct error *err = machine_pop(m, 1, &values);

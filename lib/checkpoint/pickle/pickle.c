@@ -1,11 +1,7 @@
 /* The machine's loop: which opcodes there are, how their operands are read, what each does. The
  * format: PEP 3154, and the comments of Python's pickletools.py. */
-#include "checkpoint/pickle/impl.h"
+#include "checkpoint/pickle/machine.h"
 
-#include "base/size.h"
-
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,61 +23,61 @@ enum operand {
 static const struct opcode {
     const char *name;
     enum operand operand;
-    machine_action *action;
+    struct error *(*action)(struct machine *m);
 } opcodes[256] = {
-    ['N'] = {"NONE", OPERAND_NONE, put_none},
-    [0x88] = {"NEWTRUE", OPERAND_NONE, put_true},
-    [0x89] = {"NEWFALSE", OPERAND_NONE, put_false},
-    ['J'] = {"BININT", OPERAND_I32, put_int},
-    ['K'] = {"BININT1", OPERAND_U8, put_int},
-    ['M'] = {"BININT2", OPERAND_U16, put_int},
-    ['I'] = {"INT", OPERAND_LINE, put_decimal},
-    ['L'] = {"LONG", OPERAND_LINE, put_decimal},
-    [0x8a] = {"LONG1", OPERAND_TEXT1, put_long},
-    [0x8b] = {"LONG4", OPERAND_TEXT4, put_long},
-    ['G'] = {"BINFLOAT", OPERAND_F64, put_float},
-    ['U'] = {"SHORT_BINSTRING", OPERAND_TEXT1, put_string},
-    ['T'] = {"BINSTRING", OPERAND_TEXT4, put_string},
-    [0x8c] = {"SHORT_BINUNICODE", OPERAND_TEXT1, put_string},
-    ['X'] = {"BINUNICODE", OPERAND_TEXT4, put_string},
-    [0x8d] = {"BINUNICODE8", OPERAND_TEXT8, put_string},
-    ['C'] = {"SHORT_BINBYTES", OPERAND_TEXT1, put_bytes},
-    ['B'] = {"BINBYTES", OPERAND_TEXT4, put_bytes},
-    [0x8e] = {"BINBYTES8", OPERAND_TEXT8, put_bytes},
-    [0x96] = {"BYTEARRAY8", OPERAND_TEXT8, put_bytes},
-    ['c'] = {"GLOBAL", OPERAND_LINES2, put_global},
-    [0x93] = {"STACK_GLOBAL", OPERAND_NONE, put_stack_global},
+    ['N'] = {"NONE", OPERAND_NONE, pickle_put_none},
+    [0x88] = {"NEWTRUE", OPERAND_NONE, pickle_put_true},
+    [0x89] = {"NEWFALSE", OPERAND_NONE, pickle_put_false},
+    ['J'] = {"BININT", OPERAND_I32, pickle_put_int},
+    ['K'] = {"BININT1", OPERAND_U8, pickle_put_int},
+    ['M'] = {"BININT2", OPERAND_U16, pickle_put_int},
+    ['I'] = {"INT", OPERAND_LINE, pickle_put_decimal},
+    ['L'] = {"LONG", OPERAND_LINE, pickle_put_decimal},
+    [0x8a] = {"LONG1", OPERAND_TEXT1, pickle_put_long},
+    [0x8b] = {"LONG4", OPERAND_TEXT4, pickle_put_long},
+    ['G'] = {"BINFLOAT", OPERAND_F64, pickle_put_float},
+    ['U'] = {"SHORT_BINSTRING", OPERAND_TEXT1, pickle_put_string},
+    ['T'] = {"BINSTRING", OPERAND_TEXT4, pickle_put_string},
+    [0x8c] = {"SHORT_BINUNICODE", OPERAND_TEXT1, pickle_put_string},
+    ['X'] = {"BINUNICODE", OPERAND_TEXT4, pickle_put_string},
+    [0x8d] = {"BINUNICODE8", OPERAND_TEXT8, pickle_put_string},
+    ['C'] = {"SHORT_BINBYTES", OPERAND_TEXT1, pickle_put_bytes},
+    ['B'] = {"BINBYTES", OPERAND_TEXT4, pickle_put_bytes},
+    [0x8e] = {"BINBYTES8", OPERAND_TEXT8, pickle_put_bytes},
+    [0x96] = {"BYTEARRAY8", OPERAND_TEXT8, pickle_put_bytes},
+    ['c'] = {"GLOBAL", OPERAND_LINES2, pickle_put_global},
+    [0x93] = {"STACK_GLOBAL", OPERAND_NONE, pickle_put_stack_global},
 
-    ['('] = {"MARK", OPERAND_NONE, set_mark},
-    ['0'] = {"POP", OPERAND_NONE, drop},
-    ['1'] = {"POP_MARK", OPERAND_NONE, drop_mark},
-    ['2'] = {"DUP", OPERAND_NONE, duplicate},
-    ['q'] = {"BINPUT", OPERAND_U8, memo_put},
-    ['r'] = {"LONG_BINPUT", OPERAND_U32, memo_put},
-    [0x94] = {"MEMOIZE", OPERAND_NONE, memo_append},
-    ['h'] = {"BINGET", OPERAND_U8, memo_get},
-    ['j'] = {"LONG_BINGET", OPERAND_U32, memo_get},
+    ['('] = {"MARK", OPERAND_NONE, pickle_set_mark},
+    ['0'] = {"POP", OPERAND_NONE, pickle_drop},
+    ['1'] = {"POP_MARK", OPERAND_NONE, pickle_drop_mark},
+    ['2'] = {"DUP", OPERAND_NONE, pickle_duplicate},
+    ['q'] = {"BINPUT", OPERAND_U8, pickle_memo_put},
+    ['r'] = {"LONG_BINPUT", OPERAND_U32, pickle_memo_put},
+    [0x94] = {"MEMOIZE", OPERAND_NONE, pickle_memo_append},
+    ['h'] = {"BINGET", OPERAND_U8, pickle_memo_get},
+    ['j'] = {"LONG_BINGET", OPERAND_U32, pickle_memo_get},
 
-    [')'] = {"EMPTY_TUPLE", OPERAND_NONE, build_empty_tuple},
-    [0x85] = {"TUPLE1", OPERAND_NONE, build_tuple1},
-    [0x86] = {"TUPLE2", OPERAND_NONE, build_tuple2},
-    [0x87] = {"TUPLE3", OPERAND_NONE, build_tuple3},
-    ['t'] = {"TUPLE", OPERAND_NONE, build_tuple},
-    [']'] = {"EMPTY_LIST", OPERAND_NONE, build_empty_list},
-    ['a'] = {"APPEND", OPERAND_NONE, list_append},
-    ['e'] = {"APPENDS", OPERAND_NONE, list_extend},
-    ['}'] = {"EMPTY_DICT", OPERAND_NONE, build_empty_dict},
-    ['s'] = {"SETITEM", OPERAND_NONE, dict_set},
-    ['u'] = {"SETITEMS", OPERAND_NONE, dict_extend},
-    [0x8f] = {"EMPTY_SET", OPERAND_NONE, build_empty_set},
-    [0x90] = {"ADDITEMS", OPERAND_NONE, set_extend},
-    [0x91] = {"FROZENSET", OPERAND_NONE, build_frozenset},
-    ['R'] = {"REDUCE", OPERAND_NONE, build_call},
-    [0x81] = {"NEWOBJ", OPERAND_NONE, build_call},
-    [0x92] = {"NEWOBJ_EX", OPERAND_NONE, build_call_keywords},
-    ['o'] = {"OBJ", OPERAND_NONE, build_object},
-    ['b'] = {"BUILD", OPERAND_NONE, build_state},
-    ['Q'] = {"BINPERSID", OPERAND_NONE, build_persid},
+    [')'] = {"EMPTY_TUPLE", OPERAND_NONE, pickle_build_empty_tuple},
+    [0x85] = {"TUPLE1", OPERAND_NONE, pickle_build_tuple1},
+    [0x86] = {"TUPLE2", OPERAND_NONE, pickle_build_tuple2},
+    [0x87] = {"TUPLE3", OPERAND_NONE, pickle_build_tuple3},
+    ['t'] = {"TUPLE", OPERAND_NONE, pickle_build_tuple},
+    [']'] = {"EMPTY_LIST", OPERAND_NONE, pickle_build_empty_list},
+    ['a'] = {"APPEND", OPERAND_NONE, pickle_list_append},
+    ['e'] = {"APPENDS", OPERAND_NONE, pickle_list_extend},
+    ['}'] = {"EMPTY_DICT", OPERAND_NONE, pickle_build_empty_dict},
+    ['s'] = {"SETITEM", OPERAND_NONE, pickle_dict_set},
+    ['u'] = {"SETITEMS", OPERAND_NONE, pickle_dict_extend},
+    [0x8f] = {"EMPTY_SET", OPERAND_NONE, pickle_build_empty_set},
+    [0x90] = {"ADDITEMS", OPERAND_NONE, pickle_set_extend},
+    [0x91] = {"FROZENSET", OPERAND_NONE, pickle_build_frozenset},
+    ['R'] = {"REDUCE", OPERAND_NONE, pickle_build_call},
+    [0x81] = {"NEWOBJ", OPERAND_NONE, pickle_build_call},
+    [0x92] = {"NEWOBJ_EX", OPERAND_NONE, pickle_build_call_keywords},
+    ['o'] = {"OBJ", OPERAND_NONE, pickle_build_object},
+    ['b'] = {"BUILD", OPERAND_NONE, pickle_build_state},
+    ['Q'] = {"BINPERSID", OPERAND_NONE, pickle_build_persid},
 
     /* Known, but only to be named: text opcodes of protocol 0 (which cannot hold torch's
      * persistent ids), the extension registry, and buffers outside the pickle. */
@@ -102,16 +98,6 @@ static const struct opcode {
 };
 
 enum { OPCODE_PROTO = 0x80, OPCODE_FRAME = 0x95, OPCODE_STOP = '.', PROTOCOL_MAX = 5 };
-
-struct error *machine_error(const struct machine *m, const char *format, ...)
-{
-    char what[256];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
-    va_end(args);
-    return error_new("%s: byte %zu of the pickle: write the file again", what, m->opcode_at);
-}
 
 static struct error *cut_short(struct machine *m)
 {

@@ -8,8 +8,8 @@
  * depth and the number of steps; pickle_next visits each value once and needs neither.
  *
  * Memory is bounded by the bytes consumed: less than 128 for each, and 64 KiB. */
-#ifndef PHATE_PICKLE_H
-#define PHATE_PICKLE_H
+#ifndef PHATE_CHECKPOINT_PICKLE_PICKLE_H
+#define PHATE_CHECKPOINT_PICKLE_PICKLE_H
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -1,5 +1,5 @@
 /* Looking at a pickle's values. */
-#include "checkpoint/pickle/impl.h"
+#include "checkpoint/pickle/machine.h"
 
 #include <stdio.h>
 #include <string.h>

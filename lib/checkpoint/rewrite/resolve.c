@@ -1,11 +1,4 @@
-#include "base/size.h"
-#include "checkpoint/format/archive.h"
-#include "checkpoint/format/npyfile.h"
-#include "checkpoint/format/rawfile.h"
-#include "checkpoint/format/safetensors.h"
-#include "checkpoint/format/shards.h"
 #include "checkpoint/rewrite/rewrite.h"
-#include "checkpoint/torch/describe.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,19 +7,20 @@
 
 static struct error *check_format(const struct checkpoint *c)
 {
-    static const struct checkpoint_format *const rewritten[] = {
-        &archive_format, &torchlegacy_format, &safetensors_format, &npyfile_format,
-        &rawfile_format};
-    for (size_t i = 0; i < sizeof rewritten / sizeof *rewritten; i++)
-        if (c->format == rewritten[i])
-            return NULL;
-    if (c->format == &shards_format)
+    switch (c->format->rewrite) {
+    case REWRITE_PLAIN:
+    case REWRITE_ZIP:
+        break;
+    case REWRITE_PARTS:
         return error_new("%s: an index of shards, whose tensors are in other files: name each of "
                          "those by itself",
                          c->path);
-    return error_new("%s: %s: no changed copies of this format are made: convert it to "
-                     "safetensors, .npz or .pt",
-                     c->path, c->format->name);
+    case REWRITE_NONE:
+        return error_new("%s: %s: no changed copies of this format are made: convert it to "
+                         "safetensors, .npz or .pt",
+                         c->path, c->format->name);
+    }
+    return NULL;
 }
 
 /* ---- strides ---- */

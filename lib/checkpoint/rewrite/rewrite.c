@@ -1,26 +1,10 @@
+#include "base/file.h"
 #include "base/output.h"
 #include "base/scratch.h"
-#include "base/size.h"
-#include "checkpoint/format/archive.h"
 #include "checkpoint/rewrite/rewrite_impl.h"
 
 #include <stdlib.h>
 #include <unistd.h>
-
-struct error *rewrite_copy(struct rewriting *r, uint64_t from, uint64_t to)
-{
-    struct error *err = NULL;
-    size_t room = REWRITE_PIECE * sizeof *r->values;
-    for (size_t step; from < to; from += step) {
-        step = to - from < room ? (size_t)(to - from) : room;
-        TRY(error_prefix(file_read(r->cursor.fds[0], r->bytes, step, from), "%s",
-                         r->checkpoint->path));
-        TRY(file_write(r->fd, r->bytes, step, r->length, r->name));
-        r->length += step;
-    }
-out:
-    return err;
-}
 
 /* A file without checksums: values are put into its copy. */
 static struct error *rewrite_plain(struct rewriting *r)
@@ -53,8 +37,8 @@ static struct error *make_copy(struct rewriting *r)
     r->bytes = malloc(REWRITE_PIECE * sizeof *r->values);
     if (!r->values || !r->bytes)
         TRY(error_memory("a copy"));
-    TRY(r->checkpoint->format == &archive_format && changes_anything(r) ? rewrite_zip(r)
-                                                                        : rewrite_plain(r));
+    bool is_zip = r->checkpoint->format->rewrite == REWRITE_ZIP;
+    TRY(is_zip && changes_anything(r) ? rewrite_zip(r) : rewrite_plain(r));
     TRY(cursor_check_unchanged(&r->cursor));
 out:
     free(r->values);

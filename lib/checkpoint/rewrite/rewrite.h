@@ -5,8 +5,8 @@
  * Of a zip archive the CRC-32 of the entries concerned is renewed; one that is deflated is deflated
  * anew, so that its length and what is behind it change place, and nothing else. HDF5, Keras's
  * archives and indexes of shards are refused. */
-#ifndef PHATE_REWRITE_H
-#define PHATE_REWRITE_H
+#ifndef PHATE_CHECKPOINT_REWRITE_REWRITE_H
+#define PHATE_CHECKPOINT_REWRITE_REWRITE_H
 
 #include "checkpoint/checkpoint.h"
 

@@ -1,6 +1,6 @@
 /* What the files of rewrite share. */
-#ifndef PHATE_REWRITE_IMPL_H
-#define PHATE_REWRITE_IMPL_H
+#ifndef PHATE_CHECKPOINT_REWRITE_REWRITE_IMPL_H
+#define PHATE_CHECKPOINT_REWRITE_REWRITE_IMPL_H
 
 #include "checkpoint/cursor.h"
 #include "checkpoint/rewrite/rewrite.h"

@@ -1,4 +1,4 @@
-#include "base/scratch.h"
+#include "base/file.h"
 #include "base/size.h"
 #include "checkpoint/rewrite/rewrite_impl.h"
 #include "checkpoint/tensor_read.h"
@@ -96,4 +96,21 @@ struct error *rewrite_tensor(struct rewriting *r, size_t index, int fd, uint64_t
     if (t->count == 0)
         return NULL;
     return t->place.strides ? write_strided(r, index, fd, base) : write_plain(r, index, fd, base);
+}
+
+/* ---- what stays ---- */
+
+struct error *rewrite_copy(struct rewriting *r, uint64_t from, uint64_t to)
+{
+    struct error *err = NULL;
+    size_t room = REWRITE_PIECE * sizeof *r->values;
+    for (size_t step; from < to; from += step) {
+        step = to - from < room ? (size_t)(to - from) : room;
+        TRY(error_prefix(file_read(r->cursor.fds[0], r->bytes, step, from), "%s",
+                         r->checkpoint->path));
+        TRY(file_write(r->fd, r->bytes, step, r->length, r->name));
+        r->length += step;
+    }
+out:
+    return err;
 }

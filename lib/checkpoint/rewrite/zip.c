@@ -1,11 +1,10 @@
+#include "base/file.h"
 #include "base/scratch.h"
-#include "base/size.h"
 #include "checkpoint/rewrite/rewrite_impl.h"
 #include "checkpoint/zip/inflater.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 

@@ -1,5 +1,6 @@
-/* From the tensors of a pickle to those of a checkpoint. */
-#include "checkpoint/torch/describe_impl.h"
+#include "checkpoint/torch/describe.h"
+
+#include "checkpoint/torch/state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,8 +7,8 @@
  * that state_dict() would. Optimisers' state beside it is collected behind it, under its key and
  * marked as such; what of it cannot be read is passed over. Prefixes that wrappers put in front of
  * every name (DataParallel's "module.", torch.compile's "_orig_mod.") are taken off. */
-#ifndef PHATE_TORCHSTATE_H
-#define PHATE_TORCHSTATE_H
+#ifndef PHATE_CHECKPOINT_TORCH_STATE_H
+#define PHATE_CHECKPOINT_TORCH_STATE_H
 
 #include "base/arena.h"
 #include "base/dtype.h"

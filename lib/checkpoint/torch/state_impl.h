@@ -1,6 +1,6 @@
 /* What the files of torchstate share. */
-#ifndef PHATE_TORCHSTATE_IMPL_H
-#define PHATE_TORCHSTATE_IMPL_H
+#ifndef PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
+#define PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
 
 #include "checkpoint/torch/state.h"
 
@@ -50,9 +50,6 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
 
 /* Whether v is a pickled torch.nn.Module. */
 bool torch_is_module(struct torch_names *names, const struct pickle_value *v);
-
-/* Whether v is an optimiser's state_dict: a mapping with param_groups. */
-bool torch_is_optimiser(struct torch_names *names, const struct pickle_value *v);
 
 /* Adds all tensors of a mapping (with those in mappings and modules below it), or of a module; or a
  * lone tensor, named "array" as that of a .npy file is. */

@@ -5,7 +5,6 @@
 
 #include "base/size.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* The arguments of _rebuild_tensor and its successors. */

@@ -1,6 +1,8 @@
-#include "checkpoint/torch/describe_impl.h"
+#include "checkpoint/torch/torchlegacy.h"
 
 #include "base/size.h"
+#include "checkpoint/torch/describe.h"
+#include "checkpoint/torch/state.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -215,5 +217,7 @@ out:
     return err;
 }
 
-const struct checkpoint_format torchlegacy_format = {
-    .name = "PyTorch before 1.6", .recognise = recognise, .open = torchlegacy_open};
+const struct checkpoint_format torchlegacy_format = {.name = "PyTorch before 1.6",
+                                                     .rewrite = REWRITE_PLAIN,
+                                                     .recognise = recognise,
+                                                     .open = torchlegacy_open};

@@ -1,4 +1,6 @@
-#include "checkpoint/torch/describe_impl.h"
+#include "checkpoint/torch/torchzip.h"
+
+#include "checkpoint/torch/describe.h"
 
 #include <inttypes.h>
 #include <stdio.h>

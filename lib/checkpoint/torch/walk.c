@@ -36,7 +36,8 @@ bool torch_is_module(struct torch_names *names, const struct pickle_value *v)
            pickle_find(attributes, "_parameters") && pickle_find(attributes, "_modules");
 }
 
-bool torch_is_optimiser(struct torch_names *names, const struct pickle_value *v)
+/* Whether v is an optimiser's state_dict: a mapping with param_groups. */
+static bool is_optimiser(struct torch_names *names, const struct pickle_value *v)
 {
     static const char mark[] = "param_groups";
     return torch_charge(names, SEARCH_COST * torch_mapping_count(v)) &&
@@ -49,7 +50,7 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
         return false;
     if (torch_is_tensor(v) || torch_is_module(names, v))
         return true;
-    if (!torch_is_mapping(v) || depth == 0 || torch_is_optimiser(names, v))
+    if (!torch_is_mapping(v) || depth == 0 || is_optimiser(names, v))
         return false;
     for (size_t i = 0; i < torch_mapping_count(v); i++) {
         const struct pickle_value *value = torch_mapping_value(v, i);
@@ -220,7 +221,7 @@ static struct error *collect_entry(struct torch_names *names, const struct pickl
                          "them",
                          TORCH_DEPTH_MAX, names->name);
     bool is_module = torch_is_module(names, v);
-    if (!is_module && torch_is_optimiser(names, v))
+    if (!is_module && is_optimiser(names, v))
         return NULL;
     if (length > 0) {
         err = name_append(names, ".", 1);
@@ -264,7 +265,7 @@ static void collect_optimiser_list(struct torch_names *names, const struct pickl
         char number[24];
         int digits = snprintf(number, sizeof number, ".%zu", i);
         struct error *err = NULL;
-        if (torch_is_optimiser(names, pickle_at(list, i)))
+        if (is_optimiser(names, pickle_at(list, i)))
             err = name_append(names, number, (size_t)digits);
         if (!err && names->length > length)
             collect_optimiser(names, pickle_at(list, i));
@@ -283,7 +284,7 @@ void torch_collect_optimisers(struct torch_names *names, const struct pickle_val
         struct error *err = key && value ? name_append_key(names, key, &is_name) : NULL;
         if (!err && is_name && pickle_type(value) == PICKLE_LIST)
             collect_optimiser_list(names, value);
-        else if (!err && is_name && torch_is_optimiser(names, value))
+        else if (!err && is_name && is_optimiser(names, value))
             collect_optimiser(names, value);
         error_free(err);
         name_cut(names, 0);

@@ -1,7 +1,6 @@
 #include "checkpoint/zip/inflater.h"
 
 #include "base/size.h"
-#include "checkpoint/checkpoint.h"
 
 #include <errno.h>
 #include <inttypes.h>

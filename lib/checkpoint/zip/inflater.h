@@ -1,7 +1,7 @@
 /* Reads a deflated stretch of a file from its beginning on, in pieces, in constant memory (some
  * 50 KB): it goes forward only, and may be started again. */
-#ifndef PHATE_INFLATER_H
-#define PHATE_INFLATER_H
+#ifndef PHATE_CHECKPOINT_ZIP_INFLATER_H
+#define PHATE_CHECKPOINT_ZIP_INFLATER_H
 
 #include "base/error.h"
 

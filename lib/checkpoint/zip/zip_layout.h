@@ -1,8 +1,8 @@
 /* Where in a zip archive the numbers stand that say what its entries are: to change an entry these
  * must be changed too (APPNOTE.TXT 6.3, sections 4.3 to 4.5, with the zip64 extensions). zipfile.h
  * reads archives; this is for writing a changed copy of one that it has found sound. */
-#ifndef PHATE_ZIPLAYOUT_H
-#define PHATE_ZIPLAYOUT_H
+#ifndef PHATE_CHECKPOINT_ZIP_ZIP_LAYOUT_H
+#define PHATE_CHECKPOINT_ZIP_ZIP_LAYOUT_H
 
 #include "base/error.h"
 

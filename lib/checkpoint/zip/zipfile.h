@@ -5,8 +5,8 @@
  * Everything the archive says is checked against the file: entries lie in it and do not overlap,
  * none claims to unpack to more than its packed bytes can, and all together to no more than numbers
  * do. */
-#ifndef PHATE_ZIPFILE_H
-#define PHATE_ZIPFILE_H
+#ifndef PHATE_CHECKPOINT_ZIP_ZIPFILE_H
+#define PHATE_CHECKPOINT_ZIP_ZIPFILE_H
 
 #include "checkpoint/checkpoint.h"
 

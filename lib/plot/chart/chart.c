@@ -12,11 +12,12 @@ struct plot_stage_kind {
     bool snapshots; /* rows and columns are those of the table: drawn as a mosaic */
     bool largest;   /* of many entries the largest is what matters; else their mean */
     bool all;       /* all records are kept; without a choice the first is drawn */
+    bool turns;     /* its planes are drawn in space where a surface is asked for */
 };
 
 /* Affinities and operators are sparse at heart: a mean would drown what there is. */
 static const struct plot_stage_kind kinds[] = {
-    {.name = "grid", .write = plot_grid_write, .all = true},
+    {.name = "grid", .write = plot_grid_write, .all = true, .turns = true},
     {.name = "diagram", .write = plot_diagram_write},
     {.name = "spectrum", .write = plot_entropy_write},
     {.name = "affinity", .write = plot_matrix_write, .snapshots = true, .largest = true},
@@ -129,8 +130,7 @@ struct error *plot_stage_check(const struct plot_stage *stage, const char *name)
 
 static struct error *check_film(const struct plot_stage *stage, const struct plot_options *options)
 {
-    bool space = stage->kind->write == plot_grid_write && options->surface &&
-                 stage->items[0].numbers.rows > 1;
+    bool space = stage->kind->turns && options->surface && stage->items[0].numbers.rows > 1;
     if (options->film == FILM_TRAINING)
         return error_new("%s: only coordinates show how training goes on: choose them by -k coords",
                          stage->kind->name);

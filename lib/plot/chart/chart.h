@@ -1,16 +1,17 @@
 /* Pictures of what the stages make besides coordinates: grids, diagrams, matrices, spectra. A
  * reader of a stream offers each record; the last kind that came decides what is drawn. */
-#ifndef PHATE_PLOT_STAGE_H
-#define PHATE_PLOT_STAGE_H
+#ifndef PHATE_PLOT_CHART_CHART_H
+#define PHATE_PLOT_CHART_CHART_H
 
+#include "base/report.h"
 #include "base/text/strlist.h"
 #include "matrix/matrix.h"
 #include "plot/chart/mosaic.h"
 #include "plot/chart/order.h"
-#include "plot/script.h"
-#include "stream/reader.h"
-#include "stream/record.h"
-#include "stream/table.h"
+#include "plot/draw/options.h"
+#include "stream/reader/reader.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,7 +49,17 @@ struct plot_material {
 typedef struct error *plot_stage_writer(FILE *f, const struct plot_material *material,
                                         const struct plot_options *options, struct report *report);
 
-plot_stage_writer plot_grid_write, plot_diagram_write, plot_matrix_write, plot_entropy_write;
+struct error *plot_grid_write(FILE *f, const struct plot_material *material,
+                              const struct plot_options *options, struct report *report) MUST_CHECK;
+struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
+                                 const struct plot_options *options,
+                                 struct report *report) MUST_CHECK;
+struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
+                                const struct plot_options *options,
+                                struct report *report) MUST_CHECK;
+struct error *plot_entropy_write(FILE *f, const struct plot_material *material,
+                                 const struct plot_options *options,
+                                 struct report *report) MUST_CHECK;
 
 bool plot_stage_takes(const struct record *r);
 

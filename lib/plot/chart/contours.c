@@ -1,5 +1,5 @@
 /* A plane of the loss as filled contours with labelled level lines. */
-#include "plot/chart/grid.h"
+#include "plot/chart/grid_impl.h"
 
 #include "plot/draw/sheet.h"
 #include "plot/draw/terminal.h"
@@ -39,7 +39,7 @@ static struct error *find_levels(const struct grid_figure *g,
     plot_extent(g->z, &least, &most);
     err = plot_scale_choose(options->scale, g->z, &least, most, &logarithmic);
     if (err)
-        return error_prefix(err, "grid of %s", grid_value_name(g));
+        return error_prefix(err, "grid of %s", plot_grid_value_name(g));
     least = options->has_least ? fmax(least, options->least) : least;
     most = options->has_most ? fmin(most, options->most) : most;
     plot_levels_choose(levels, least, most, logarithmic);
@@ -71,7 +71,7 @@ static struct error *lay_out(const struct grid_figure *g, const struct plot_leve
                                  .axes = {.left = plot_layout_axis_beside(numbers[1].widest),
                                           .bottom = plot_layout_axis_below(),
                                           .top = NUMBER_HALF},
-                                 .exact = grid_at_one_scale(g)};
+                                 .exact = plot_grid_at_one_scale(g)};
     if (parts.exact)
         parts.shape = (g->y.to - g->y.from) / (g->x.to - g->x.from);
     return plot_sheet_make(sheet, options, g->caption, &parts);
@@ -116,7 +116,7 @@ static void write_bands(FILE *f, const struct grid_figure *g, const struct plot_
             fmax(1, ceil(BAR_LINE / band)));
     if (!plot_sheet_is_characters(sheet))
         plot_print_bar_place(f, &sheet->layout);
-    plot_sheet_bar_name(f, sheet, grid_value_name(g), NULL);
+    plot_sheet_bar_name(f, sheet, plot_grid_value_name(g), NULL);
 }
 
 /* Where the snapshots are, and along the names of runs: there no level is written. */
@@ -172,7 +172,7 @@ static void write_axis(FILE *f, const struct grid_figure *g, const struct plot_s
     char name[256];
     const struct axis *range = axis == 'x' ? &g->x : &g->y;
     const struct plot_sheet_axis what = {numbers, name, numbers->widest};
-    grid_axis_name(g, axis, name, sizeof name);
+    plot_grid_axis_name(g, axis, name, sizeof name);
     plot_print_range(f, axis == 'x' ? "x" : "y", range->from, range->to);
     plot_sheet_axis(f, sheet, &sheet->frame, axis, &what);
 }
@@ -257,13 +257,13 @@ struct error *plot_contours_write(FILE *f, const struct grid_figure *g,
     TRY(grid_names_place(&names, g, &sheet));
     TRY(find_taken(g, &names, &sheet.frame, &taken));
     const struct rect *frame = &sheet.frame;
-    grid_write_numbers(f, g);
+    plot_grid_write_numbers(f, g);
     size_t labels = write_level_labels(f, g, &levels, &taken, &sheet);
     plot_sheet_begin(f, &sheet);
-    grid_write_tracks(f, g);
+    plot_grid_write_tracks(f, g);
     grid_names_write(f, &names, g, &sheet);
     plot_sheet_texts(f, &sheet);
-    grid_write_function(f, g);
+    plot_grid_write_function(f, g);
     write_levels(f, &levels);
     write_lines(f, frame);
     plot_sheet_margins(f, &sheet, frame);

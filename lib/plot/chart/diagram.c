@@ -2,6 +2,7 @@
 #include "homology/diagram.h"
 #include "base/memstream.h"
 #include "plot/chart/chart.h"
+#include "plot/draw/caption.h"
 #include "plot/draw/levels.h"
 #include "plot/draw/sheet.h"
 #include "plot/draw/terminal.h"

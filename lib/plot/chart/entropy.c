@@ -3,6 +3,7 @@
 #include "base/memstream.h"
 #include "base/text/number_list.h"
 #include "plot/chart/chart.h"
+#include "plot/draw/caption.h"
 #include "plot/draw/levels.h"
 #include "plot/draw/sheet.h"
 #include "plot/draw/terminal.h"

@@ -1,5 +1,5 @@
 /* The names of runs on a grid: at their ends on a plane, above the frame of a line. */
-#include "plot/chart/grid.h"
+#include "plot/chart/grid_impl.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Numbers on a line between networks, or through one: a curve each, one above the other. */
-#include "plot/chart/grid.h"
+#include "plot/chart/grid_impl.h"
 
 #include "plot/draw/sheet.h"
 #include "plot/draw/terminal.h"
@@ -177,7 +177,7 @@ static void write_x_axis(FILE *f, const struct grid_figure *g, const struct plot
     struct plot_numbers places;
     double spare = g->x.from < g->x.to ? 0 : 0.5;
     choose_places(g, (frame->right - frame->left) / sheet->layout.em, &places);
-    grid_axis_name(g, 'x', name, sizeof name);
+    plot_grid_axis_name(g, 'x', name, sizeof name);
     plot_print_range(f, "x", g->x.from - spare, g->x.to + spare);
     const struct plot_sheet_axis what = {&places, name, 0};
     if (named)
@@ -193,7 +193,8 @@ static void write_panel(FILE *f, const struct grid_figure *g, const struct panel
     const struct range *range = &panels->range[k];
     struct plot_numbers numbers;
     choose_numbers(range, (frame->top - frame->bottom) / sheet->layout.em, &numbers);
-    const struct plot_sheet_axis what = {&numbers, grid_value_name(&panel), widest_number(panels)};
+    const struct plot_sheet_axis what = {&numbers, plot_grid_value_name(&panel),
+                                         widest_number(panels)};
     fputs(range->logarithmic ? "set logscale y\n" : "unset logscale y\n", f);
     plot_print_range(f, "y", range->from, range->to);
     plot_sheet_axis(f, sheet, frame, 'y', &what);

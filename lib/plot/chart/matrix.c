@@ -1,8 +1,8 @@
 #include "plot/chart/matrix.h"
 
 #include "base/memstream.h"
-#include "base/size.h"
 #include "plot/chart/chart.h"
+#include "plot/draw/caption.h"
 #include "plot/draw/levels.h"
 #include "plot/draw/sheet.h"
 #include "plot/draw/terminal.h"

@@ -1,8 +1,8 @@
 /* Matrices of snapshots as heat maps. */
-#ifndef PHATE_PLOT_MATRIX_H
-#define PHATE_PLOT_MATRIX_H
+#ifndef PHATE_PLOT_CHART_MATRIX_H
+#define PHATE_PLOT_CHART_MATRIX_H
 
-#include "plot/script.h"
+#include "plot/draw/options.h"
 
 #include <stddef.h>
 

@@ -1,10 +1,10 @@
 /* A large matrix as a mosaic of cells, each of which stands for a rectangle of entries: so that
  * 50,000 x 50,000 can be looked at. A dense one is never in memory as a whole. */
-#ifndef PHATE_MOSAIC_H
-#define PHATE_MOSAIC_H
+#ifndef PHATE_PLOT_CHART_MOSAIC_H
+#define PHATE_PLOT_CHART_MOSAIC_H
 
 #include "matrix/matrix.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
 /* The order in which a matrix of snapshots shows its rows and columns, and the groups in it. */
-#ifndef PHATE_PLOT_ORDER_H
-#define PHATE_PLOT_ORDER_H
+#ifndef PHATE_PLOT_CHART_ORDER_H
+#define PHATE_PLOT_CHART_ORDER_H
 
 #include "base/error.h"
-#include "plot/script.h"
-#include "stream/table.h"
+#include "plot/draw/options.h"
+#include "stream/table/table.h"
 
 #include <stddef.h>
 

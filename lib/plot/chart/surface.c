@@ -1,7 +1,6 @@
 /* A plane of the loss as a surface in three dimensions. */
-#include "plot/chart/grid.h"
+#include "plot/chart/grid_impl.h"
 
-#include "base/size.h"
 #include "plot/draw/levels.h"
 #include "plot/draw/sheet.h"
 #include "plot/draw/terminal.h"
@@ -32,7 +31,7 @@ static struct error *measure(struct surface *s, const struct grid_figure *g,
 {
     double x = g->x.to - g->x.from, y = g->y.to - g->y.from;
     *s = (struct surface){.grid = g, .side = {1, 1, HEIGHT_SHARE}};
-    if (grid_at_one_scale(g)) {
+    if (plot_grid_at_one_scale(g)) {
         s->side[0] = x / fmax(x, y);
         s->side[1] = y / fmax(x, y);
     }
@@ -40,7 +39,7 @@ static struct error *measure(struct surface *s, const struct grid_figure *g,
     struct error *err =
         plot_scale_choose(options->color.scale, g->z, &s->least, s->most, &s->logarithmic);
     if (err)
-        return error_prefix(err, "grid of %s", grid_value_name(g));
+        return error_prefix(err, "grid of %s", plot_grid_value_name(g));
     if (s->least == s->most) { /* a plane, in the middle of the box */
         double spare = s->least == 0 ? 0.5 : fabs(s->least) / 10;
         s->least -= spare;
@@ -71,10 +70,11 @@ static void describe_box(struct plot_box *box, const struct surface *s,
     const double ends[PLOT_BOX_AXES][2] = {
         {g->x.from, g->x.to}, {g->y.from, g->y.to}, {s->least, s->most}};
     *box = (struct plot_box){.view = *view};
-    grid_axis_name(g, 'x', names[0], NAME_ROOM);
-    grid_axis_name(g, 'y', names[1], NAME_ROOM);
-    snprintf(names[2], NAME_ROOM, "%.*s%s", (int)plot_text_bytes(grid_value_name(g), NAME_ROOM / 8),
-             grid_value_name(g), s->logarithmic ? " (log scale)" : "");
+    plot_grid_axis_name(g, 'x', names[0], NAME_ROOM);
+    plot_grid_axis_name(g, 'y', names[1], NAME_ROOM);
+    snprintf(names[2], NAME_ROOM, "%.*s%s",
+             (int)plot_text_bytes(plot_grid_value_name(g), NAME_ROOM / 8), plot_grid_value_name(g),
+             s->logarithmic ? " (log scale)" : "");
     for (size_t axis = 0; axis < PLOT_BOX_AXES; axis++)
         box->axis[axis] = (struct plot_box_axis){.to = s->side[axis],
                                                  .name = names[axis],
@@ -153,13 +153,13 @@ struct error *plot_surface_write(FILE *f, const struct grid_figure *g,
     TRY(plot_sheet_make(&sheet, options, g->caption, &parts));
     describe_box(&box, &s, view, names);
     TRY(plot_box_fit(&box, &sheet.layout, &sheet.frame, options));
-    grid_write_numbers(f, g);
+    plot_grid_write_numbers(f, g);
     plot_sheet_begin(f, &sheet);
-    grid_write_tracks(f, g);
+    plot_grid_write_tracks(f, g);
     if (g->tracks)
         write_paths(f, g);
     plot_sheet_texts(f, &sheet);
-    grid_write_function(f, g);
+    plot_grid_write_function(f, g);
     write_box(f, &s);
     write_colors(f, &s, options->color.palette);
     fputs("set hidden3d front # the surface hides what is behind it\n"

@@ -13,18 +13,34 @@ static void caption_attr(FILE *f, const struct record *r, const char *attr)
         fprintf(f, ", %s = %s", attr, value);
 }
 
+/* `scale` times the number of an attribute that there is; what is not a finite number stands there
+ * as the record has it. */
+static void caption_number(FILE *f, const struct record *r, const char *attr, double scale)
+{
+    double value;
+    struct error *err = record_attr_number(r, attr, &value);
+    if (err)
+        fputs(record_attr(r, attr), f);
+    else
+        fprintf(f, "%.3g", scale * value);
+    error_free(err);
+}
+
 static void caption_stress(FILE *f, const struct record *r)
 {
-    const char *value = record_attr(r, "stress");
-    if (value)
-        fprintf(f, ", stress = %.3g", strtod(value, NULL));
+    if (!record_attr(r, "stress"))
+        return;
+    fputs(", stress = ", f);
+    caption_number(f, r, "stress", 1);
 }
 
 static void caption_explained(FILE *f, const struct record *r)
 {
-    const char *value = record_attr(r, "explained-total");
-    if (value)
-        fprintf(f, ", %.3g %% of the variance", 100 * strtod(value, NULL));
+    if (!record_attr(r, "explained-total"))
+        return;
+    fputs(", ", f);
+    caption_number(f, r, "explained-total", 100);
+    fputs(" % of the variance", f);
 }
 
 static void caption_metric(FILE *f, const struct record *r)
@@ -57,10 +73,10 @@ static void write_scores(FILE *f, const struct record *r)
                     {"score-demap", "DEMaP"}};
     const char *comma = "";
     for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
-        const char *value = record_attr(r, measures[i].attr);
-        if (!value)
+        if (!record_attr(r, measures[i].attr))
             continue;
-        fprintf(f, "%s%s %.3g", comma, measures[i].name, strtod(value, NULL));
+        fprintf(f, "%s%s ", comma, measures[i].name);
+        caption_number(f, r, measures[i].attr, 1);
         comma = ", ";
     }
 }
@@ -108,4 +124,11 @@ struct error *plot_caption_make(struct strlist *paragraphs, const struct record 
     struct error *err = add_paragraphs(paragraphs, text.text);
     free(text.text);
     return err;
+}
+
+void plot_caption_attr(FILE *f, const struct record *r, const char *attr)
+{
+    const char *value = record_attr(r, attr);
+    if (value)
+        fprintf(f, ", %s = %s", attr, value);
 }

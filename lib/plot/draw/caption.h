@@ -1,13 +1,14 @@
 /* What a picture's caption tells of how it was made, from the attributes of its record. */
-#ifndef PHATE_PLOT_CAPTION_H
-#define PHATE_PLOT_CAPTION_H
+#ifndef PHATE_PLOT_DRAW_CAPTION_H
+#define PHATE_PLOT_DRAW_CAPTION_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Whether the record tells of several connected components. */
 bool plot_caption_disconnected(const struct record *r);
@@ -17,5 +18,8 @@ bool plot_caption_disconnected(const struct record *r);
  * way they lie to each other is no data. */
 struct error *plot_caption_make(struct strlist *paragraphs, const struct record *r, size_t rows,
                                 bool numbered) MUST_CHECK;
+
+/* ", t = 22": an attribute for the caption, where the record has it. */
+void plot_caption_attr(FILE *f, const struct record *r, const char *attr);
 
 #endif

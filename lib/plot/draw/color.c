@@ -1,11 +1,10 @@
 #include "plot/draw/color.h"
 
 #include "base/size.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* In a narrower scale, as a share of its ends, all numbers of the bar would read the same. */
 static const double WIDTH_LEAST = 1e-6;
@@ -138,33 +137,4 @@ struct error *plot_color_settle(struct plot_color *const colors[], size_t count,
 out:
     plot_sample_free(&numbers);
     return err;
-}
-
-/* ---- what the user gives ---- */
-
-/* Whether all of the text [from, to) is a finite number. */
-static bool number_between(const char *from, const char *to, double *value)
-{
-    char *end;
-    *value = strtod(from, &end);
-    return end != from && end == to && isfinite(*value);
-}
-
-struct error *plot_color_range_of(const char *text, struct plot_color_options *options)
-{
-    const char *colon = strchr(text, ':'), *end = text + strlen(text);
-    bool good = colon && end - text > 1;
-    options->has_least = good && colon != text;
-    options->has_most = good && colon + 1 != end;
-    if (options->has_least)
-        good = number_between(text, colon, &options->least);
-    if (good && options->has_most)
-        good = number_between(colon + 1, end, &options->most);
-    if (good && options->has_least && options->has_most)
-        good = options->least < options->most;
-    if (good)
-        return NULL;
-    return error_new("%s: no range of colours: expected its ends, the lower one first, as 0.01:1, "
-                     "0.01: or :1",
-                     text);
 }

@@ -1,12 +1,12 @@
 /* The numbers that colour a picture's points, and the scale that all its panels share. */
-#ifndef PHATE_PLOT_COLOR_H
-#define PHATE_PLOT_COLOR_H
+#ifndef PHATE_PLOT_DRAW_COLOR_H
+#define PHATE_PLOT_DRAW_COLOR_H
 
 #include "base/error.h"
 #include "base/report.h"
+#include "plot/draw/options.h"
 #include "plot/draw/ramp.h"
-#include "plot/script.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* Where the names of things go in a crowded picture: beside what they name, off each other and off
  * as many points as can be. Greedy: each name in turn takes the best of a few dozen places. */
-#ifndef PHATE_PLOT_LABELS_H
-#define PHATE_PLOT_LABELS_H
+#ifndef PHATE_PLOT_DRAW_LABELS_H
+#define PHATE_PLOT_DRAW_LABELS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,10 +2,10 @@
 
 #include "base/size.h"
 #include "plot/draw/terminal.h"
+#include "plot/draw/wrap.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const double WIDTH = 12, WIDE = 17, EDGE = 0.15;
 
@@ -61,53 +61,10 @@ void plot_layout_free(struct layout *l)
     *l = (struct layout){0};
 }
 
-/* ---- captions ---- */
-
-/* The bytes of the longest beginning of the text that is no wider than `most`, at least a
- * character. */
-static size_t cut_length(const char *text, double most)
+static struct error *wrap_caption(const struct layout *l, struct strlist *lines,
+                                  const struct strlist *paragraphs, double width)
 {
-    size_t length = 1, next = 1;
-    for (; text[length] && plot_text_em(text, next) <= most; next++)
-        if (((unsigned char)text[next] & 0xc0) != 0x80)
-            length = next;
-    return length;
-}
-
-/* The longest beginning of `text` that is no wider than `most` (sizes of type) and ends after a
- * comma or semicolon, else before a space, else anywhere. Bytes. */
-static size_t line_length(const char *text, double most)
-{
-    size_t comma = 0, space = 0;
-    if (plot_text_em(text, strlen(text)) <= most)
-        return strlen(text);
-    for (size_t i = strcspn(text, " "); text[i] && plot_text_em(text, i) <= most;
-         i += 1 + strcspn(text + i + 1, " ")) {
-        space = i;
-        if (i && (text[i - 1] == ',' || text[i - 1] == ';'))
-            comma = i;
-    }
-    return comma ? comma : space ? space : cut_length(text, most);
-}
-
-static struct error *wrap(struct strlist *lines, const char *text, double most)
-{
-    struct error *err = NULL;
-    while (*text && !err) {
-        size_t length = line_length(text, most);
-        err = strlist_add(lines, text, length);
-        text += length + (text[length] == ' ');
-    }
-    return err;
-}
-
-static struct error *wrap_all(const struct layout *l, struct strlist *lines,
-                              const struct strlist *paragraphs, double width)
-{
-    struct error *err = NULL;
-    for (size_t i = 0; i < paragraphs->count && !err; i++)
-        err = wrap(lines, paragraphs->at[i], width / (PLOT_CAPTION_SIZE * l->em));
-    return err;
+    return plot_wrap(lines, paragraphs, width / (PLOT_CAPTION_SIZE * l->em));
 }
 
 /* ---- axes ---- */
@@ -298,8 +255,8 @@ static struct error *wrap_panel_captions(struct layout *l, const struct layout_p
     if (!l->panel_captions)
         return error_memory("the captions");
     for (size_t i = 0; i < l->panels && !err; i++) {
-        err = wrap_all(l, &l->panel_captions[i], parts->panel_captions[i],
-                       frame_width(l, l->columns));
+        err = wrap_caption(l, &l->panel_captions[i], parts->panel_captions[i],
+                           frame_width(l, l->columns));
         l->caption_lines = size_max(l->caption_lines, l->panel_captions[i].count);
     }
     l->below += plot_layout_caption_step(l) * (double)l->caption_lines + CAPTION_GAP * l->em;
@@ -396,7 +353,7 @@ struct error *plot_layout_make(struct layout *l, const struct layout_parts *part
                          .markup = plot_terminal_markup(options)};
     l->em = em_of(options);
     double above = EDGE + (parts->title ? TITLE_HEIGHT * l->em : 0);
-    TRY(wrap_all(l, &l->caption, parts->caption, l->width - 2 * EDGE));
+    TRY(wrap_caption(l, &l->caption, parts->caption, l->width - 2 * EDGE));
     lay_out_from_below(l, parts, above);
     TRY(lay_out_panels(l, parts, above));
     lay_out_sides(l, parts);

@@ -1,11 +1,11 @@
 /* Where the parts of a figure go. All lengths are in centimetres, from the lower left corner. */
-#ifndef PHATE_PLOT_LAYOUT_H
-#define PHATE_PLOT_LAYOUT_H
+#ifndef PHATE_PLOT_DRAW_LAYOUT_H
+#define PHATE_PLOT_DRAW_LAYOUT_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
+#include "plot/draw/options.h"
 #include "plot/draw/text.h"
-#include "plot/script.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,50 +16,72 @@ struct rect {
 
 /* What there is to lay out. */
 struct layout_parts {
+    /* Whether the figure has a title, and how much of its line, in sizes of type, something else
+     * takes at the right. */
     bool title;
-    double title_right;            /* what stands at the right of its line; sizes of type */
-    bool bar;                      /* of colours */
-    double bar_numbers;            /* how wide its numbers are; sizes of type */
-    struct rect axes;              /* about each frame, for numbers and names; in sizes of type */
-    double shape;                  /* of a frame, height by width, where the height is free; 0: by
-                                      the page */
-    bool exact;                    /* it keeps that shape where the height is given, too */
-    double height_least;           /* of a page whose height is free; cm */
-    size_t entries;                /* of the legend */
-    double widest_entry;           /* its text; sizes of type */
-    bool long_legend;              /* it names runs of a plane: right of a panel alone, where there
-                                      is room; a box in space needs the width itself */
-    const struct strlist *caption; /* paragraphs */
-    size_t panels;                 /* at least 1 */
-    bool panel_titles;
-    const struct strlist *const *panel_captions; /* paragraphs, one list a panel; NULL: none */
+    double title_right;
+
+    /* Whether there is a bar of colours, and how wide its widest number is, in sizes of type. */
+    bool bar;
+    double bar_numbers;
+
+    /* The room about each frame for numbers and names of axes, in sizes of type. */
+    struct rect axes;
+
+    /* Height by width of a frame on a page whose height is free. 0: a page of the usual shape is
+     * filled. */
+    double shape;
+    bool exact;          /* The frame keeps that shape on a page of a given height, too. */
+    double height_least; /* A page whose height is free is at least so high; cm. */
+
+    /* The legend: how many entries it has, and how wide the text of its widest one is, in sizes of
+     * type. */
+    size_t entries;
+    double widest_entry;
+
+    /* The legend names runs of a plane: it stands right of a panel that is alone, where there is
+     * room. Else it stands below, as that of a box in space does, which needs the width itself. */
+    bool long_legend;
+
+    const struct strlist *caption; /* The figure's caption, as paragraphs. */
+    size_t panels;                 /* There is at least one. */
+    bool panel_titles;             /* Whether each panel has a title. */
+
+    /* For each panel the paragraphs of its own caption. NULL: panels have none. */
+    const struct strlist *const *panel_captions;
 };
 
 struct layout {
-    double width, height;
-    double font_size;        /* pt */
-    double em;               /* the same */
-    enum plot_markup markup; /* of texts */
-    double title;            /* the middle of its line */
-    double title_room;       /* for it */
-    struct strlist caption;  /* lines */
-    double caption_top;      /* the middle of the first one */
+    double width, height;    /* The page's. */
+    double font_size;        /* The size of type in pt, */
+    double em;               /* and in cm. */
+    enum plot_markup markup; /* What texts are quoted for. */
 
-    struct rect area; /* of the panels, with their titles and captions */
-    size_t panels, columns, rows;
-    double above, below;            /* each frame: for its title; for its axis and caption */
-    double beside;                  /* each frame, for its axis, left of it */
-    double spare;                   /* and right of it */
-    double exact_shape;             /* of frames, or 0 */
-    struct strlist *panel_captions; /* lines, one list a panel; NULL: none */
-    size_t caption_lines;           /* of the longest of them */
+    double title;           /* The middle of the title's line. */
+    double title_room;      /* The width that the title may have. */
+    struct strlist caption; /* The lines of the caption. */
+    double caption_top;     /* The middle of the first of them. */
+
+    struct rect area;             /* All panels, with their titles, axes and captions. */
+    size_t panels, columns, rows; /* Panels fill the grid row by row. */
+    double above;                 /* The room over each frame, for its title. */
+    double below;                 /* The room under each frame, for its axis and caption. */
+    double beside;                /* The room left of each frame, for its axis. */
+    double spare;                 /* The room right of each frame. */
+    double exact_shape;           /* Height by width that frames keep; 0: they fill their room. */
+
+    /* For each panel the lines of its caption. NULL: panels have none. */
+    struct strlist *panel_captions;
+    size_t caption_lines; /* The most lines that one of them has. */
 
     bool has_bar;
     struct rect bar;
-    double bar_name;                               /* the middle of the line, upright */
-    bool legend_right;                             /* of the panels; else below */
-    double legend_left, legend_top, legend_column; /* column: the width of one */
-    size_t legend_rows;
+    double bar_name; /* The middle of the line, upright, that names the bar. */
+
+    bool legend_right;              /* The legend stands right of the panels; else below. */
+    double legend_left, legend_top; /* Its upper left corner. */
+    double legend_column;           /* The width of one of its columns. */
+    size_t legend_rows;             /* How many entries a column has. */
 };
 
 /* By what there is, and the options' page. Fails where that leaves too little room for the picture.

@@ -1,10 +1,10 @@
 /* Round levels for the level lines of a grid, and where on the lines they are written. */
-#ifndef PHATE_PLOT_LEVELS_H
-#define PHATE_PLOT_LEVELS_H
+#ifndef PHATE_PLOT_DRAW_LEVELS_H
+#define PHATE_PLOT_DRAW_LEVELS_H
 
 #include "base/axis.h"
 #include "matrix/matrix.h"
-#include "plot/script.h"
+#include "plot/draw/options.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* The moments of training that a film shows, a frame each. */
-#ifndef PHATE_PLOT_MOMENTS_H
-#define PHATE_PLOT_MOMENTS_H
+#ifndef PHATE_PLOT_DRAW_MOMENTS_H
+#define PHATE_PLOT_DRAW_MOMENTS_H
 
 #include "base/error.h"
 #include "run/runs.h"

@@ -1,6 +1,6 @@
 /* The round numbers that an axis or a bar bears: which, how they are written, how wide they are. */
-#ifndef PHATE_PLOT_NUMBERS_H
-#define PHATE_PLOT_NUMBERS_H
+#ifndef PHATE_PLOT_DRAW_NUMBERS_H
+#define PHATE_PLOT_DRAW_NUMBERS_H
 
 #include "plot/draw/levels.h"
 #include "plot/draw/ramp.h"

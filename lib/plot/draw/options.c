@@ -1,5 +1,4 @@
-/* What users say of a figure's size, type, kind and titles. */
-#include "plot/script.h"
+#include "plot/draw/options.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -78,4 +77,31 @@ struct error *plot_titles_of(const char *text, struct strlist *titles)
             return err;
         text += length + 1;
     }
+}
+
+/* Whether all of the text [from, to) is a finite number. */
+static bool number_between(const char *from, const char *to, double *value)
+{
+    char *end;
+    *value = strtod(from, &end);
+    return end != from && end == to && isfinite(*value);
+}
+
+struct error *plot_color_range_of(const char *text, struct plot_color_options *options)
+{
+    const char *colon = strchr(text, ':'), *end = text + strlen(text);
+    bool good = colon && end - text > 1;
+    options->has_least = good && colon != text;
+    options->has_most = good && colon + 1 != end;
+    if (options->has_least)
+        good = number_between(text, colon, &options->least);
+    if (good && options->has_most)
+        good = number_between(colon + 1, end, &options->most);
+    if (good && options->has_least && options->has_most)
+        good = options->least < options->most;
+    if (good)
+        return NULL;
+    return error_new("%s: no range of colours: expected its ends, the lower one first, as 0.01:1, "
+                     "0.01: or :1",
+                     text);
 }

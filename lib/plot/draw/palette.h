@@ -1,8 +1,8 @@
 /* Colour maps for numbers. All are of even perceptual steps and can be told by those who see few
  * colours; but for grey, which prints, they come from the tables of matplotlib (CC0) and of
  * Nunez, Anderton and Renslow (cividis, PLOS ONE 2018). */
-#ifndef PHATE_PLOT_PALETTE_H
-#define PHATE_PLOT_PALETTE_H
+#ifndef PHATE_PLOT_DRAW_PALETTE_H
+#define PHATE_PLOT_DRAW_PALETTE_H
 
 #include <stddef.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* gnuplot's commands for what figures of all kinds have: margins, ranges, texts, a bar of colours.
  * Where things stand is the layout's. */
-#ifndef PHATE_PLOT_PRINT_H
-#define PHATE_PLOT_PRINT_H
+#ifndef PHATE_PLOT_DRAW_PRINT_H
+#define PHATE_PLOT_DRAW_PRINT_H
 
 #include "plot/draw/layout.h"
 #include "plot/draw/numbers.h"

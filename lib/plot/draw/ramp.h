@@ -1,6 +1,6 @@
 /* Where numbers stand on a scale of colours, as it follows from how they are distributed. */
-#ifndef PHATE_PLOT_RAMP_H
-#define PHATE_PLOT_RAMP_H
+#ifndef PHATE_PLOT_DRAW_RAMP_H
+#define PHATE_PLOT_DRAW_RAMP_H
 
 #include "base/error.h"
 #include "plot/draw/levels.h"

@@ -117,10 +117,3 @@ void plot_sheet_bar_name(FILE *f, const struct plot_sheet *sheet, const char *na
     else
         plot_print_bar_name(f, &sheet->layout, name, remark);
 }
-
-void plot_caption_attr(FILE *f, const struct record *r, const char *attr)
-{
-    const char *value = record_attr(r, attr);
-    if (value)
-        fprintf(f, ", %s = %s", attr, value);
-}

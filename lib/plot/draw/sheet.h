@@ -1,11 +1,11 @@
 /* What the figures of stages have in common: the sheet, one frame on it, and the texts about it. On
  * a sheet of characters, which has no lengths, gnuplot finds the places itself. */
-#ifndef PHATE_PLOT_SHEET_H
-#define PHATE_PLOT_SHEET_H
+#ifndef PHATE_PLOT_DRAW_SHEET_H
+#define PHATE_PLOT_DRAW_SHEET_H
 
 #include "plot/draw/layout.h"
+#include "plot/draw/options.h"
 #include "plot/draw/print.h"
-#include "plot/script.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,8 +55,5 @@ void plot_sheet_axis(FILE *f, const struct plot_sheet *sheet, const struct rect 
 /* The name of the bar's numbers, with what is to be said of its scale (or NULL). */
 void plot_sheet_bar_name(FILE *f, const struct plot_sheet *sheet, const char *name,
                          const char *remark);
-
-/* ", t = 22": an attribute for the caption, where the record has it. */
-void plot_caption_attr(FILE *f, const struct record *r, const char *attr);
 
 #endif

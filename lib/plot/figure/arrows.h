@@ -1,6 +1,6 @@
 /* Which way a path goes. */
-#ifndef PHATE_PLOT_DIRECTION_H
-#define PHATE_PLOT_DIRECTION_H
+#ifndef PHATE_PLOT_FIGURE_ARROWS_H
+#define PHATE_PLOT_FIGURE_ARROWS_H
 
 #include "base/error.h"
 #include "matrix/matrix.h"

@@ -1,4 +1,4 @@
-#include "plot/figure/figure.h"
+#include "plot/figure/figure_impl.h"
 
 #include "plot/draw/palette.h"
 #include "plot/space/view.h"

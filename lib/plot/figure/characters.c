@@ -1,4 +1,4 @@
-#include "plot/figure/script.h"
+#include "plot/figure/figure.h"
 
 #include "plot/draw/print.h"
 #include "plot/draw/text.h"

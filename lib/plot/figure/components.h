@@ -1,9 +1,9 @@
 /* Where the numbers go that mark the connected components of a picture. */
-#ifndef PHATE_PLOT_COMPONENTS_H
-#define PHATE_PLOT_COMPONENTS_H
+#ifndef PHATE_PLOT_FIGURE_COMPONENTS_H
+#define PHATE_PLOT_FIGURE_COMPONENTS_H
 
 #include "matrix/matrix.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stddef.h>
 

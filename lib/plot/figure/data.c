@@ -1,6 +1,7 @@
 #include "plot/figure/data.h"
 
 #include "plot/draw/text.h"
+#include "plot/space/box.h"
 
 #include <math.h>
 
@@ -139,7 +140,13 @@ static void write_heading(FILE *f, const struct scene *s)
     fputs(".\n", f);
 }
 
-void plot_data_write(FILE *f, const struct scene *s)
+bool plot_data_numbers_components(const struct scene *s, const struct plot_options *options)
+{
+    return s->components.count && s->points.cols == 3 && options->format != PLOT_CHARACTERS &&
+           plot_box_turns(options);
+}
+
+void plot_data_write(FILE *f, const struct scene *s, const struct plot_options *options)
 {
     if (*s->suffix && s->title) {
         fprintf(f, "# Panel %s: ", s->suffix);
@@ -166,7 +173,7 @@ void plot_data_write(FILE *f, const struct scene *s)
         fputs("\n# The snapshot of the lowest loss.\n", f);
         write_best(f, s);
     }
-    if (s->components.count) {
+    if (plot_data_numbers_components(s, options)) {
         fputs("\n# The highest point of each connected component, and its number.\n", f);
         write_components(f, s);
     }

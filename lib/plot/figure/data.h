@@ -1,17 +1,23 @@
 /* A picture's data in its script, and how its elements ask for them. */
-#ifndef PHATE_PLOT_DATA_H
-#define PHATE_PLOT_DATA_H
+#ifndef PHATE_PLOT_FIGURE_DATA_H
+#define PHATE_PLOT_FIGURE_DATA_H
 
 #include "plot/figure/scene.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
 /* Writes the data blocks: $snapshots (a block a run, two blank lines between), $starts, $ends and
  * $best: each line is x y [z] value, of a film of training with the step behind it; NaN for a
- * missing value; $components: x y [z] number; $directions: a place and a step from there; and, of
- * a film of training, $heads in place of $ends: a block of lines a frame, x y [z] value run. */
-void plot_data_write(FILE *f, const struct scene *s);
+ * missing value; $directions: a place and a step from there; of a film of training, $heads in place
+ * of $ends: a block of lines a frame, x y [z] value run; and $components, x y z number, where
+ * plot_data_numbers_components says so. */
+void plot_data_write(FILE *f, const struct scene *s, const struct plot_options *options);
+
+/* Whether the figure finds the numbers of components in their block: where it turns. Else they are
+ * labels on the page, and a picture in characters has none. */
+bool plot_data_numbers_components(const struct scene *s, const struct plot_options *options);
 
 /* Begins the next element of the script's plot (or splot) command, whose `count` starts at 0. */
 void plot_element_begin(FILE *f, const struct scene *s, size_t *count);

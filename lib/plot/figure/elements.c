@@ -1,4 +1,4 @@
-#include "plot/figure/figure.h"
+#include "plot/figure/figure_impl.h"
 
 #include "plot/draw/palette.h"
 #include "plot/figure/data.h"
@@ -199,7 +199,7 @@ static void write_bar(struct figure *g)
 /* In a picture that turns; in others they are labels on the page. */
 static void write_component_numbers(struct figure *g)
 {
-    if (!g->scene->components.count || g->scene->points.cols != 3 || !plot_box_turns(g->options))
+    if (!plot_data_numbers_components(g->scene, g->options))
         return;
     fprintf(begin_block(g, "components"),
             "using %s with labels offset 0,0.9 font ',%.4g' textcolor rgb '#555555' "

@@ -1,11 +1,11 @@
 /* The rows of a stream divided by the values of a column. */
-#ifndef PHATE_PLOT_FACETS_H
-#define PHATE_PLOT_FACETS_H
+#ifndef PHATE_PLOT_FIGURE_FACETS_H
+#define PHATE_PLOT_FIGURE_FACETS_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
 #include "matrix/matrix.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 
 #include "base/size.h"
 #include "plot/draw/terminal.h"
-#include "plot/figure/script.h"
+#include "plot/figure/figure_impl.h"
 #include "plot/space/film_loop.h"
 
 #include <math.h>
@@ -12,11 +12,6 @@
 static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55;
 
 static const double MOMENT_WIDTH = 10; /* of "step 1000", at the right of the title */
-
-void figure_quote(const struct figure *g, const char *text, size_t most)
-{
-    plot_quote_for(g->f, text, most, g->layout.markup);
-}
 
 /* ---- texts ---- */
 
@@ -114,6 +109,28 @@ static struct layout_parts parts_of(const struct figure *g, bool named)
                                  .panel_titles = panels->at[0].title};
 }
 
+/* The ranges that show all points in the frame, with a margin, and `room` cm above for what stands
+ * over them; at one scale, unless the axes have different units. */
+static struct plot_plane make_plane(const struct scene *s, const struct rect *frame, double room)
+{
+    struct plot_plane p;
+    double size[2] = {frame->right - frame->left, frame->top - frame->bottom - room};
+    for (size_t axis = 0; axis < 2; axis++) {
+        scene_range(s, axis, FIGURE_MARGIN, &p.from[axis], &p.to[axis]);
+        p.unit[axis] = (p.to[axis] - p.from[axis]) / size[axis];
+    }
+    for (size_t axis = 0; axis < 2 && !s->curve; axis++) {
+        double scale = fmax(p.unit[0], p.unit[1]);
+        double middle = (p.from[axis] + p.to[axis]) / 2, reach = scale * size[axis] / 2;
+        p.from[axis] = middle - reach;
+        p.to[axis] = middle + reach;
+    }
+    if (!s->curve)
+        p.unit[0] = p.unit[1] = fmax(p.unit[0], p.unit[1]);
+    p.to[1] += room * p.unit[1];
+    return p;
+}
+
 /* The layout, with the legend that goes with it: without the runs, where they are `named` in the
  * picture. */
 static struct error *lay_out(struct figure *g, bool named)
@@ -134,7 +151,7 @@ static struct error *lay_out(struct figure *g, bool named)
         g->at[i].frame = plot_layout_frame(&g->layout, i);
         if (panels->at[i].points.cols == 2)
             g->at[i].plane =
-                plot_plane_make(&panels->at[i], &g->at[i].frame, room_above(g, &panels->at[i]));
+                make_plane(&panels->at[i], &g->at[i].frame, room_above(g, &panels->at[i]));
         else
             TRY(figure_fit_box(g, i));
     }

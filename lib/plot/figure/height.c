@@ -1,7 +1,7 @@
 #include "plot/figure/height.h"
 
 #include "base/size.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,15 +1,15 @@
 /* A column of the table as the third dimension of a plane: a loss as a landscape. */
-#ifndef PHATE_PLOT_HEIGHT_H
-#define PHATE_PLOT_HEIGHT_H
+#ifndef PHATE_PLOT_FIGURE_HEIGHT_H
+#define PHATE_PLOT_FIGURE_HEIGHT_H
 
 #include "base/error.h"
 #include "base/report.h"
 #include "matrix/matrix.h"
 #include "plot/draw/levels.h"
+#include "plot/draw/options.h"
 #include "plot/draw/ramp.h"
 #include "plot/figure/facets.h"
-#include "plot/script.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* What a figure's legend explains. */
-#ifndef PHATE_PLOT_LEGEND_H
-#define PHATE_PLOT_LEGEND_H
+#ifndef PHATE_PLOT_FIGURE_LEGEND_H
+#define PHATE_PLOT_FIGURE_LEGEND_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"

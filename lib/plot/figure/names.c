@@ -1,5 +1,5 @@
 /* The runs' names at the ends of their lines. */
-#include "plot/figure/figure.h"
+#include "plot/figure/figure_impl.h"
 
 #include "base/size.h"
 

@@ -3,7 +3,7 @@
 #include "base/memstream.h"
 #include "base/size.h"
 #include "plot/draw/caption.h"
-#include "stream/column.h"
+#include "stream/table/column.h"
 
 #include <math.h>
 #include <stdlib.h>

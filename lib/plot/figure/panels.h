@@ -1,13 +1,13 @@
 /* The panels of a figure: one a stream, or one for each value of a column. They share the scale of
  * colours, and a run has one look in all of them. */
-#ifndef PHATE_PLOT_PANELS_H
-#define PHATE_PLOT_PANELS_H
+#ifndef PHATE_PLOT_FIGURE_PANELS_H
+#define PHATE_PLOT_FIGURE_PANELS_H
 
 #include "base/text/strlist.h"
 #include "plot/draw/moments.h"
+#include "plot/draw/options.h"
 #include "plot/figure/facets.h"
 #include "plot/figure/scene.h"
-#include "plot/script.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -1,14 +1,17 @@
 /* What a picture shows, before it is known on what: points, runs, colours, texts. */
-#ifndef PHATE_PLOT_SCENE_H
-#define PHATE_PLOT_SCENE_H
+#ifndef PHATE_PLOT_FIGURE_SCENE_H
+#define PHATE_PLOT_FIGURE_SCENE_H
 
 #include "base/text/strlist.h"
+#include "matrix/matrix.h"
 #include "plot/draw/color.h"
 #include "plot/draw/moments.h"
+#include "plot/draw/options.h"
 #include "plot/figure/components.h"
 #include "plot/figure/height.h"
-#include "plot/script.h"
 #include "run/runs.h"
+#include "stream/record/record.h"
+#include "stream/table/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +22,14 @@ enum { PLOT_DIMS = 3 };
 enum { PLOT_LEGEND_RUNS = 20 };
 
 #define NO_ROW ((size_t)-1)
+
+/* One stream's coordinates. */
+struct plot_input {
+    const struct matrix *coords; /* n x d */
+    const struct record *record; /* theirs, whose attributes make the caption */
+    const struct table *rows;    /* of the n rows; NULL: plain points */
+    const char *name;            /* a panel's title, where there are several streams */
+};
 
 struct scene {
     struct matrix points;     /* n x 2 or 3, in the order of the table */

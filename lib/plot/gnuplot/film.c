@@ -1,13 +1,13 @@
 #include "plot/gnuplot/film.h"
 
 #include "base/output.h"
-#include "base/size.h"
-#include "plot/gnuplot/film_impl.h"
+#include "base/path.h"
+#include "plot/gnuplot/film_gif.h"
+#include "plot/gnuplot/png_frames.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,52 +15,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- the frames ---- */
-
-static uint32_t big_endian(const char *at)
-{
-    const unsigned char *b = (const unsigned char *)at;
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-/* A signature of 8 bytes; then chunks: their length, their type, so many bytes, a check sum. */
-size_t film_frame_length(const char *images, size_t length)
-{
-    enum { SIGNATURE = 8, AROUND = 12 };
-    size_t at = SIGNATURE;
-    if (length < SIGNATURE || memcmp(images, "\x89PNG\r\n\x1a\n", SIGNATURE) != 0)
-        return 0;
-    while (length - at >= AROUND) {
-        size_t chunk = (size_t)big_endian(images + at) + AROUND;
-        bool last = memcmp(images + at + 4, "IEND", 4) == 0;
-        if (chunk > length - at)
-            return 0;
-        at += chunk;
-        if (last)
-            return at;
-    }
-    return 0;
-}
-
 /* ---- the name ---- */
-
-/* NULL where it has none. */
-static const char *extension_of(const char *path)
-{
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    const char *dot = strrchr(base, '.');
-    return dot && dot != base ? dot : NULL;
-}
 
 static bool is_gif(const char *path)
 {
-    const char *extension = extension_of(path);
+    const char *extension = path_extension(path);
     return extension && strcasecmp(extension, ".gif") == 0;
 }
 
 struct error *film_check_name(const char *path)
 {
-    if (is_gif(path) || (*path && !extension_of(path) && strcmp(path, "-") != 0))
+    if (is_gif(path) || (*path && !path_extension(path) && strcmp(path, "-") != 0))
         return NULL;
     return error_new("%s: no name of a film: end it in .gif, or in a slash for a folder of PNG "
                      "files, of which ffmpeg(1) makes other films",
@@ -137,7 +102,7 @@ static struct error *write_frames(const char *folder, const char *images, size_t
     struct error *err = NULL;
     char *path = NULL;
     for (size_t number = 1; length && !err; number++) {
-        size_t frame = film_frame_length(images, length);
+        size_t frame = png_frames_first(images, length);
         if (asprintf(&path, "%s/frame%04zu.png", folder, number) < 0)
             return error_memory("a file name");
         err = write_file(path, images, frame);
@@ -146,23 +111,6 @@ static struct error *write_frames(const char *folder, const char *images, size_t
         length -= frame;
     }
     return err;
-}
-
-static void remove_folder(const char *folder)
-{
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir && (entry = readdir(dir));)
-        unlinkat(dirfd(dir), entry->d_name, 0);
-    if (dir)
-        closedir(dir);
-    rmdir(folder);
-}
-
-static void set_permissions(const char *folder)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    chmod(folder, 0777 & ~mask);
 }
 
 /* Under another name, until all is there. */
@@ -178,13 +126,13 @@ static struct error *write_folder(const char *path, const char *images, size_t l
         err = error_new("cannot make %s: %s", path, strerror(errno));
         goto out;
     }
-    set_permissions(temp);
+    chmod(temp, output_permissions(0777)); /* mkdtemp makes a private one */
     err = write_frames(temp, images, length);
     if (!err && rename(temp, name) != 0)
         err = error_new("cannot write %s: %s: name a folder that is not there yet", path,
                         strerror(errno));
     if (err)
-        remove_folder(temp);
+        path_remove_folder(temp);
 out:
     free(name);
     free(temp);
@@ -209,7 +157,7 @@ static struct error *write_gif(const char *path, const char *images, size_t leng
 static struct error *check_frames(const char *images, size_t length)
 {
     for (size_t frame; length; images += frame, length -= frame) {
-        frame = film_frame_length(images, length);
+        frame = png_frames_first(images, length);
         if (!frame)
             return error_new("gnuplot drew something else than a row of PNG images");
     }

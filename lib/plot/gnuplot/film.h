@@ -1,7 +1,7 @@
 /* Films of pictures: the images that gnuplot drew one after the other, as an animated GIF or as a
  * folder of numbered PNG files. */
-#ifndef PHATE_FILM_H
-#define PHATE_FILM_H
+#ifndef PHATE_PLOT_GNUPLOT_FILM_H
+#define PHATE_PLOT_GNUPLOT_FILM_H
 
 #include "base/error.h"
 
@@ -26,8 +26,5 @@ struct error *film_check_place(const char *path) MUST_CHECK;
  * on. The colours of a GIF are those, 255 at the most, that its last frame is best drawn with. */
 struct error *film_write(const char *path, const char *images, size_t length,
                          const struct film_options *options) MUST_CHECK;
-
-/* The length of the PNG that `images` begins with; 0 where it begins with none that is whole. */
-size_t film_frame_length(const char *images, size_t length);
 
 #endif

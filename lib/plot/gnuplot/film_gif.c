@@ -1,7 +1,7 @@
-#include "plot/gnuplot/film_impl.h"
+#include "plot/gnuplot/film_gif.h"
 
 #include "base/memstream.h"
-#include "base/size.h"
+#include "plot/gnuplot/png_frames.h"
 
 #include <gd.h>
 #include <limits.h>
@@ -33,14 +33,14 @@ static struct error *frame_error(size_t number)
 
 static struct error *read_frame(const char *images, size_t length, size_t number, gdImagePtr *image)
 {
-    size_t frame = film_frame_length(images, length);
+    size_t frame = png_frames_first(images, length);
     *image = frame <= INT_MAX ? gdImageCreateFromPngPtr((int)frame, (void *)(size_t)images) : NULL;
     return *image ? NULL : frame_error(number);
 }
 
 static const char *last_frame(const char *images, size_t length)
 {
-    for (size_t frame; (frame = film_frame_length(images, length)) < length;) {
+    for (size_t frame; (frame = png_frames_first(images, length)) < length;) {
         images += frame;
         length -= frame;
     }
@@ -122,7 +122,7 @@ static struct error *write_gif(FILE *f, struct palette *palette, const char *ima
     void *part = gdImageGifAnimBeginPtr(palette->image, &size, 1, 0);
     TRY(append(f, part, size));
     for (size_t number = 1; length; number++) {
-        size_t frame = film_frame_length(images, length);
+        size_t frame = png_frames_first(images, length);
         double seconds = 1 / options->rate;
         TRY(read_frame(images, length, number, &image));
         if (gdImageSX(image) != gdImageSX(palette->image) ||

@@ -1,5 +1,6 @@
 #include "plot/gnuplot/gnuplot.h"
 
+#include "base/file.h"
 #include "base/size.h"
 #include "plot/gnuplot/process.h"
 
@@ -40,18 +41,11 @@ static void close_files(const int fd[FILES])
             close(fd[i]);
 }
 
-static struct error *write_all(int fd, const char *data, size_t length)
+static struct error *write_script(int fd, const char *script, size_t length)
 {
-    while (length > 0) {
-        ssize_t done = write(fd, data, length);
-        if (done < 0 && errno != EINTR)
-            return error_new("cannot hand gnuplot its script: %s", strerror(errno));
-        if (done > 0) {
-            data += done;
-            length -= (size_t)done;
-        }
-    }
-    return NULL;
+    if (file_write_all(fd, script, length))
+        return NULL;
+    return error_new("cannot hand gnuplot its script: %s", strerror(errno));
 }
 
 /* The whole file, with a NUL after it; the caller frees it. */
@@ -212,7 +206,7 @@ struct error *gnuplot_run(const char *script, size_t length, struct report *repo
     *image = NULL;
 
     TRY(open_files(fd));
-    TRY(write_all(fd[SCRIPT], script, length));
+    TRY(write_script(fd[SCRIPT], script, length));
     TRY(gnuplot_start(fd, &child));
     int status = gnuplot_wait(child);
     TRY(read_all(fd[MESSAGES], &messages, &messages_length));
@@ -293,7 +287,7 @@ struct error *gnuplot_show(const char *script, size_t length, struct report *rep
     if (!is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY"))
         return no_window("neither DISPLAY nor WAYLAND_DISPLAY is set");
     TRY(open_files(fd));
-    TRY(write_all(fd[SCRIPT], script, length));
+    TRY(write_script(fd[SCRIPT], script, length));
     TRY(gnuplot_start(fd, &child));
     int status = wait_for_window(child, fd[MESSAGES]);
     TRY(read_all(fd[MESSAGES], &messages, &messages_length));

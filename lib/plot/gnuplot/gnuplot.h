@@ -1,7 +1,7 @@
 /* Runs gnuplot, without a shell: script in, image out, both in memory; or a window. When this
  * process ends, however that happens, so does gnuplot. */
-#ifndef PHATE_GNUPLOT_H
-#define PHATE_GNUPLOT_H
+#ifndef PHATE_PLOT_GNUPLOT_GNUPLOT_H
+#define PHATE_PLOT_GNUPLOT_GNUPLOT_H
 
 #include "base/error.h"
 #include "base/report.h"

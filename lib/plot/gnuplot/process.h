@@ -1,6 +1,6 @@
 /* The process of gnuplot: how it is started, and that it does not outlive its parent. */
-#ifndef PHATE_GNUPLOT_PROCESS_H
-#define PHATE_GNUPLOT_PROCESS_H
+#ifndef PHATE_PLOT_GNUPLOT_PROCESS_H
+#define PHATE_PLOT_GNUPLOT_PROCESS_H
 
 #include "base/error.h"
 

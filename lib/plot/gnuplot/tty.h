@@ -1,7 +1,7 @@
 /* What a terminal says of itself when it is asked: whether it shows images made of sixels, and how
  * many pixels its window has. */
-#ifndef PHATE_TTYQUERY_H
-#define PHATE_TTYQUERY_H
+#ifndef PHATE_PLOT_GNUPLOT_TTY_H
+#define PHATE_PLOT_GNUPLOT_TTY_H
 
 #include <stdbool.h>
 #include <stddef.h>

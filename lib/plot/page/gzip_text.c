@@ -32,7 +32,7 @@ static void write_base64(FILE *to, const unsigned char *bytes, size_t length)
     }
 }
 
-struct error *gziptext_write(FILE *to, const void *bytes, size_t length)
+struct error *gzip_text_write(FILE *to, const void *bytes, size_t length)
 {
     unsigned char piece[PIECE];
     z_stream z = {.next_in = (z_const Bytef *)bytes, .next_out = piece, .avail_out = PIECE};

@@ -1,7 +1,7 @@
 /* Bytes as text: gzip (RFC 1952), then base64 (RFC 4648). The same bytes always give the same text:
  * the gzip header tells no time and no name. */
-#ifndef PHATE_GZIPTEXT_H
-#define PHATE_GZIPTEXT_H
+#ifndef PHATE_PLOT_PAGE_GZIP_TEXT_H
+#define PHATE_PLOT_PAGE_GZIP_TEXT_H
 
 #include "base/error.h"
 
@@ -9,6 +9,6 @@
 #include <stdio.h>
 
 /* Prints it, without line ends. Errors of `to` are left to who closes it. */
-struct error *gziptext_write(FILE *to, const void *bytes, size_t length) MUST_CHECK;
+struct error *gzip_text_write(FILE *to, const void *bytes, size_t length) MUST_CHECK;
 
 #endif

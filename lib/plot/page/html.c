@@ -63,7 +63,7 @@ static struct error *write_data(FILE *f, const struct plot_panels *panels,
     if (!memstream_close(&data) && !err)
         err = error_memory("the data of the page");
     if (!err)
-        err = gziptext_write(f, data.text, data.length);
+        err = gzip_text_write(f, data.text, data.length);
     free(data.text);
     return err;
 }

@@ -5,10 +5,13 @@
  * The page shows what the figure of plot_script does. Text of a table can do nothing there: it
  * stands in the page as packed data (plot_html_data.h), and reaches the document as text nodes
  * only; the title, which also stands in <title>, is escaped. */
-#ifndef PHATE_PLOT_HTML_H
-#define PHATE_PLOT_HTML_H
+#ifndef PHATE_PLOT_PAGE_HTML_H
+#define PHATE_PLOT_PAGE_HTML_H
 
-#include "plot/script.h"
+#include "base/error.h"
+#include "base/report.h"
+#include "plot/draw/options.h"
+#include "plot/figure/scene.h"
 
 /* Fails where three.js was missing when this was built, and there is no page to fill in. */
 struct error *plot_html_check(void) MUST_CHECK;

@@ -31,8 +31,8 @@
  *     shade    f32, one a row: its place on the scale of colours, 0 to 1; NaN: it has none
  *     points   f32, dims a row: the largest of half is 1, or of a curve both
  *     cells    text: the table column by column, a NUL after each cell */
-#ifndef PHATE_PLOT_HTML_DATA_H
-#define PHATE_PLOT_HTML_DATA_H
+#ifndef PHATE_PLOT_PAGE_HTML_DATA_H
+#define PHATE_PLOT_PAGE_HTML_DATA_H
 
 #include "plot/figure/panels.h"
 

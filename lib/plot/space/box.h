@@ -2,8 +2,8 @@
  * names of its axes, which are placed here, off each other, for gnuplot knows nothing of their
  * widths. An axis that is seen so nearly end on that it has no room for two numbers bears neither
  * these nor its name. */
-#ifndef PHATE_PLOT_BOX_H
-#define PHATE_PLOT_BOX_H
+#ifndef PHATE_PLOT_SPACE_BOX_H
+#define PHATE_PLOT_SPACE_BOX_H
 
 #include "base/error.h"
 #include "plot/draw/labels.h"

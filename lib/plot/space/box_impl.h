@@ -1,6 +1,6 @@
 /* Internal to plot_box*.c. */
-#ifndef PHATE_PLOT_BOX_IMPL_H
-#define PHATE_PLOT_BOX_IMPL_H
+#ifndef PHATE_PLOT_SPACE_BOX_IMPL_H
+#define PHATE_PLOT_SPACE_BOX_IMPL_H
 
 #include "plot/space/box.h"
 

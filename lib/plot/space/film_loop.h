@@ -1,9 +1,9 @@
 /* The loop of a script that draws a figure frame by frame, an image each. */
-#ifndef PHATE_PLOT_FILM_H
-#define PHATE_PLOT_FILM_H
+#ifndef PHATE_PLOT_SPACE_FILM_LOOP_H
+#define PHATE_PLOT_SPACE_FILM_LOOP_H
 
 #include "plot/draw/moments.h"
-#include "plot/script.h"
+#include "plot/draw/options.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* From where a picture in three dimensions is seen. */
-#ifndef PHATE_PLOT_VIEW_H
-#define PHATE_PLOT_VIEW_H
+#ifndef PHATE_PLOT_SPACE_VIEW_H
+#define PHATE_PLOT_SPACE_VIEW_H
 
 #include "base/error.h"
 #include "plot/draw/layout.h"

@@ -136,7 +136,7 @@ is "$(cat got)" "4 5" "a row a grid, whatever else is in the stream"
 fails 1 "grid of 2 x 2: a barrier is read off a line" "a plane is no line" \
     trajstat --barrier <(printf '1\t2\n3\t4\n' | tsv2phm -k grid)
 fails 1 "grid of 1 points" "neither is a point" trajstat --barrier <(echo 1 | tsv2phm -k grid)
-fails 1 "attribute x-from is left: expected a number" "places are numbers" \
+fails 1 "attribute x-from of the grid record: left is not a finite number" "places are numbers" \
     trajstat --barrier <(npy2phm -k grid -a x-from=left line.npy)
 fails 1 "expected grid, got gram" "a stream without a grid has no barriers" trajstat --barrier gram.phm
 head -c -1 line.phm >cut.phm

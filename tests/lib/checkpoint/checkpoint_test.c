@@ -1,4 +1,5 @@
 /* Checkpoints of any format: .npy arrays, order of elements, files that change. */
+#include "checkpoint/format/open.h"
 #include "checkpoint_fixture.h"
 
 #include <sys/stat.h>

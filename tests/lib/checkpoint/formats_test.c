@@ -1,5 +1,6 @@
 /* Checkpoints of every format, read in pieces: data/formats holds what the libraries write, and the
  * float32 that it stands for. */
+#include "checkpoint/format/open.h"
 #include "checkpoint_fixture.h"
 #include "snapshot/snapreader.h"
 #include "snapshot/snapshots.h"

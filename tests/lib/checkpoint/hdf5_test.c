@@ -1,5 +1,6 @@
 /* HDF5 files: those of tests/data/hdf5, and what becomes of them when they are damaged. */
 #include "base/size.h"
+#include "checkpoint/format/open.h"
 #include "checkpoint_fixture.h"
 
 #define DATA "tests/data/hdf5/"

@@ -1,5 +1,6 @@
 /* Changed copies of checkpoints, by what gives the values; and the lists and names that snapjump
  * takes. snapjump.t has the formats. */
+#include "checkpoint/format/open.h"
 #include "checkpoint/rewrite/rewrite.h"
 
 #include "base/output_name.h"
@@ -157,17 +158,17 @@ static void ranges_have_both_their_ends(void **state)
 {
     (void)state;
     struct range_list l = {0};
-    expect_good(range_list_parse(&l, "0:3,7,18446744073709551615"));
+    expect_good(number_list_parse_ranges(&l, "0:3,7,18446744073709551615"));
     assert_true(l.count == 3 && l.numbers == 6);
     assert_true(l.at[0].first == 0 && l.at[0].last == 3 && l.at[1].first == 7 && l.at[1].last == 7);
     assert_true(l.at[2].last == UINT64_MAX);
     static const char *const wrong[] = {
         "", "-1", "3:0", "1:", ":1", "1:2:3", "1.5", "+1", " 1", "1,", "18446744073709551616"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        expect_error(range_list_parse(&l, wrong[i]), "is no whole number");
-    expect_error(range_list_parse(&l, "0:18446744073709551615"), "than can be counted");
-    expect_error(range_list_parse(&l, "1:18446744073709551615,0"), "than can be counted");
-    range_list_free(&l);
+        expect_error(number_list_parse_ranges(&l, wrong[i]), "is no whole number");
+    expect_error(number_list_parse_ranges(&l, "0:18446744073709551615"), "than can be counted");
+    expect_error(number_list_parse_ranges(&l, "1:18446744073709551615,0"), "than can be counted");
+    number_list_free_ranges(&l);
 }
 
 static void fields_of_an_output_name_are_filled_in(void **state)

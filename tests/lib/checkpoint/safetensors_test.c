@@ -1,4 +1,5 @@
 /* safetensors files: what is read, and every way in which a header can lie. */
+#include "checkpoint/format/open.h"
 #include "checkpoint_fixture.h"
 
 #define TEMPLATE "/tmp/safetensors_test.XXXXXX"

@@ -76,7 +76,7 @@ static void equal_numbers_have_the_mean_of_their_ranks(void **state)
     (void)state;
     double a[] = {-3, 5, 5, 8}, b[] = {0.2, 0.1, 7, 7}, correlation;
     const double ranks[] = {1, 2.5, 2.5, 4};
-    expect_good(rank_correlation(a, b, 4, &correlation));
+    expect_good(ranking_correlation(a, b, 4, &correlation));
     assert_near(correlation, 0.5, 1e-15);
     for (size_t i = 0; i < 4; i++)
         assert_near(a[i], ranks[i], 0);
@@ -91,8 +91,8 @@ static void no_correlation_is_more_than_1(void **state)
             a[i] = b[i] = c[i] = (double)(i / 2);
             d[i] = -a[i];
         }
-        expect_good(rank_correlation(a, b, n, &same));
-        expect_good(rank_correlation(c, d, n, &reverse));
+        expect_good(ranking_correlation(a, b, n, &same));
+        expect_good(ranking_correlation(c, d, n, &reverse));
         assert_true(n == 2 ? isnan(same) : same <= 1 && same > 1 - 1e-12);
         assert_true(n == 2 ? isnan(reverse) : reverse >= -1 && reverse < -1 + 1e-12);
     }
@@ -102,9 +102,9 @@ static void what_is_all_equal_correlates_with_nothing(void **state)
 {
     (void)state;
     double a[] = {1, 1, 1}, b[] = {1, 2, 3}, correlation = 0;
-    expect_good(rank_correlation(a, b, 3, &correlation));
+    expect_good(ranking_correlation(a, b, 3, &correlation));
     assert_true(isnan(correlation));
-    expect_good(rank_correlation(a, b, 0, &correlation));
+    expect_good(ranking_correlation(a, b, 0, &correlation));
     assert_true(isnan(correlation));
 }
 
@@ -296,7 +296,7 @@ static void components_are_counted_and_pairs_between_them_left_out(void **state)
     /* 20 x 10 twice, and 10 x 10, of 40 x 39 / 2. */
     assert_near(s.left_out, 500.0 / 780, 1e-15);
     assert_near(s.stress, 0, 1e-12);
-    assert_near(s.rank_correlation, 1, 1e-15);
+    assert_near(s.ranking_correlation, 1, 1e-15);
     assert_near(s.neighbourhood.trustworthiness, 1, 0);
     score_free(&s);
     matrix_free(&x);
@@ -310,7 +310,7 @@ static void a_picture_of_duplicates_is_scored(void **state)
     struct score s;
     expect_good(score_embedding(&d, &x, 3, NULL, &s));
     assert_near(s.stress, 0, 0);
-    assert_true(isnan(s.rank_correlation) && isnan(s.demap));
+    assert_true(isnan(s.ranking_correlation) && isnan(s.demap));
     assert_near(s.neighbourhood.continuity, 1, 0);
     score_free(&s);
     matrix_free(&x);

@@ -71,13 +71,13 @@ static void expect_half_width(struct matrix dense, size_t expected)
     expect_good(csr_from_dense(&m, &dense));
     expect_good(band_order(&m, order));
     assert_permutation(order);
-    expect_good(band_permute(&m, order, &permuted));
+    expect_good(band_order_permute(&m, order, &permuted));
     expect_good(csr_check_structure(&permuted));
     assert_int_equal(permuted.nonzeros, m.nonzeros);
     for (size_t p = 0; p < N; p++)
         for (size_t q = 0; q < N; q++)
             assert_true(csr_at(&permuted, p, q) == dense.a[order[p] * N + order[q]]);
-    assert_in_range(band_half_width(&permuted), 0, expected);
+    assert_in_range(band_order_half_width(&permuted), 0, expected);
     csr_free(&m);
     csr_free(&permuted);
     matrix_free(&dense);

@@ -68,7 +68,7 @@ static struct csr sparse_of(const struct matrix *dense, bool ordered)
     size_t *order = malloc(dense->rows * sizeof *order);
     expect_good(csr_from_dense(&m, dense));
     expect_good(band_order(&m, order));
-    expect_good(band_permute(&m, order, &permuted));
+    expect_good(band_order_permute(&m, order, &permuted));
     free(order);
     if (!ordered) {
         csr_free(&permuted);
@@ -87,7 +87,7 @@ static void test_known_spectra(void **state)
             double values[211], expected[211];
             struct matrix dense = shuffled_path(s, is_ring);
             struct csr m = sparse_of(&dense, ordered);
-            expect_good(sparse_eigenvalues(&m, values));
+            expect_good(eigenvalues_sparse(&m, values));
             if (is_ring)
                 ring_spectrum(s.n, expected);
             else
@@ -105,7 +105,7 @@ static void test_large_dense(void **state)
     struct shuffle s = {2501, 700};
     struct matrix dense = shuffled_path(s, true), values = zeros(1, s.n), expected = zeros(1, s.n);
     ring_spectrum(s.n, expected.a);
-    expect_good(symmetric_eigenvalues(&dense, values.a));
+    expect_good(eigenvalues_symmetric(&dense, values.a));
     assert_same_values(values.a, expected.a, s.n, 1e-13);
     matrix_free(&dense);
     matrix_free(&values);
@@ -131,7 +131,7 @@ static void test_wide_band(void **state)
         path_spectrum(length, expected.a + at);
         at += length;
     }
-    expect_good(triangle_eigenvalues(&s, values.a));
+    expect_good(eigenvalues_triangle(&s, values.a));
     assert_same_values(values.a, expected.a, N, 1e-13);
     triangle_free(&s);
     matrix_free(&values);
@@ -157,7 +157,7 @@ static void expect_same_singular_values(const struct matrix *p, bool narrow)
         struct matrix sparse = zeros(1, n);
         struct csr m = sparse_of(p, ordered);
         if (ordered)
-            assert_int_equal(2 * band_half_width(&m) < n / 32, narrow);
+            assert_int_equal(2 * band_order_half_width(&m) < n / 32, narrow);
         expect_good(singular_values_sparse(&m, sparse.a));
         square(sparse.a, n);
         assert_same_values(sparse.a, dense.a, n, 1e-13);

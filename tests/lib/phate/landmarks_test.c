@@ -376,7 +376,7 @@ static void landmarks_keep_branches_apart_and_are_alike_in_length(void **state)
     make_tree(&tree, 17);
     struct matrix copy = copy_of(&tree.x);
     expect_good(points_from_matrix(&copy, &points_options, &points));
-    expect_good(affinity_from_points(&points, &affinity_defaults, NULL, bandwidth, &k));
+    expect_good(affinity_sparse_from_points(&points, &affinity_defaults, NULL, bandwidth, &k));
     expect_good(components_find_sparse(&components, &k));
     expect_good(landmarks_choose(&k, &components, &options, &landmarks));
     size_t size[LANDMARKS] = {0}, first[LANDMARKS] = {0}, steps[LANDMARKS] = {0}, far = 0;
@@ -447,7 +447,7 @@ static void assert_same_affinity(const struct matrix *x, enum metric metric,
     struct csr k;
     double *bandwidth = malloc(x->rows * sizeof *bandwidth);
     expect_good(points_from_matrix(&copy, &points_options, &points));
-    expect_good(affinity_from_points(&points, options, NULL, bandwidth, &k));
+    expect_good(affinity_sparse_from_points(&points, options, NULL, bandwidth, &k));
     expect_good(csr_check_structure(&k));
     expect_good(csr_to_dense(&k, &got));
     assert_all_near(&got, &expected, 1e-12);
@@ -555,15 +555,16 @@ static void points_that_will_not_do_are_refused(void **state)
     double bandwidth[9];
     struct matrix x = random_matrix(5, 2, 1);
     expect_good(points_from_matrix(&x, &points_options, &points));
-    expect_error(affinity_from_points(&points, &options, NULL, bandwidth, &k),
+    expect_error(affinity_sparse_from_points(&points, &options, NULL, bandwidth, &k),
                  "5 snapshots, but k = 5 needs at least 6");
     options.k = 2;
     options.threshold = 0;
-    expect_error(affinity_from_points(&points, &options, NULL, bandwidth, &k), "threshold 0");
+    expect_error(affinity_sparse_from_points(&points, &options, NULL, bandwidth, &k),
+                 "threshold 0");
     points_free(&points);
     x = zeros(9, 2);
     expect_good(points_from_matrix(&x, &points_options, &points));
-    expect_error(affinity_from_points(&points, &affinity_defaults, NULL, bandwidth, &k),
+    expect_error(affinity_sparse_from_points(&points, &affinity_defaults, NULL, bandwidth, &k),
                  "all 9 snapshots are equal");
     points_free(&points);
     x = zeros(9, 2);

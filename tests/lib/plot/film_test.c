@@ -3,6 +3,7 @@
 #include "expect.h"
 #include "plot/draw/moments.h"
 #include "plot/gnuplot/film.h"
+#include "plot/gnuplot/png_frames.h"
 #include "plot/space/view.h"
 
 #include <math.h>
@@ -142,13 +143,13 @@ static void a_png_ends_with_its_last_chunk(void **state)
     char two[2 * PNG_LENGTH];
     memcpy(two, png, PNG_LENGTH);
     memcpy(two + PNG_LENGTH, png, PNG_LENGTH);
-    assert_int_equal(film_frame_length(two, sizeof two), PNG_LENGTH);
+    assert_int_equal(png_frames_first(two, sizeof two), PNG_LENGTH);
     for (size_t length = 0; length < PNG_LENGTH; length++)
-        assert_int_equal(film_frame_length(png, length), 0);
+        assert_int_equal(png_frames_first(png, length), 0);
     two[8] = '\xff'; /* a chunk of 4 GB */
-    assert_int_equal(film_frame_length(two, sizeof two), 0);
+    assert_int_equal(png_frames_first(two, sizeof two), 0);
     two[0] = 'P';
-    assert_int_equal(film_frame_length(two, sizeof two), 0);
+    assert_int_equal(png_frames_first(two, sizeof two), 0);
 }
 
 static void what_is_no_row_of_images_makes_no_film(void **state)

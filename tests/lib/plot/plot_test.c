@@ -802,21 +802,28 @@ static void a_facet_for_each_value_shares_colours_limits_and_looks(void **state)
     free(script);
 }
 
+/* A figure that turns finds them in a block; a flat one has labels, and no block. */
 static void facets_keep_the_numbers_of_the_components(void **state)
 {
     (void)state;
-    double coords[] = {0, 0, 1, 1, 5, 9, 6, 6};
+    double coords[] = {0, 0, 0, 1, 1, 1, 5, 9, 9, 6, 6, 6}, flat[] = {0, 0, 1, 1, 5, 9, 6, 6};
     struct record r = {.kind = "coords"};
     expect_good(record_attr_set(&r, "components", "2"));
-    struct matrix m = {coords, 4, 2};
+    struct matrix m = {coords, 4, 3}, plane = {flat, 4, 2};
     struct table t = table(facets);
-    struct plot_options options = {.facet = "seed"};
+    struct plot_options options = {.facet = "seed", .film = FILM_TURN};
     struct plot_input input = {&m, &r, &t, "test"};
     char *script;
     size_t length;
     expect_good(plot_script(&input, 1, &options, NULL, &script, &length));
-    assert_non_null(strstr(script, "$components1 << END\n5 9 2\nEND"));
-    assert_non_null(strstr(script, "$components2 << END\n1 1 1\nEND"));
+    assert_non_null(strstr(script, "$components1 << END\n5 9 9 2\nEND"));
+    assert_non_null(strstr(script, "$components2 << END\n1 1 1 1\nEND"));
+    free(script);
+    input.coords = &plane;
+    options.film = FILM_NONE;
+    expect_good(plot_script(&input, 1, &options, NULL, &script, &length));
+    assert_null(strstr(script, "$components"));
+    assert_true(strstr(script, "set label 100 \"2\"") < strstr(script, "set label 100 \"1\""));
     free(script);
     table_free(&t);
     record_free(&r);

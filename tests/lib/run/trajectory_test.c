@@ -23,7 +23,7 @@ static struct trajectories runs_of(const struct table *rows, bool highest)
 {
     struct trajectories t;
     const struct trajectories_options options = {.highest = highest};
-    expect_good(trajectories_find(&t, rows, &options, NULL));
+    expect_good(run_trajectories_find(&t, rows, &options, NULL));
     return t;
 }
 
@@ -101,7 +101,7 @@ static void a_square_walked_round_is_four_long_and_ends_where_it_began(void **st
     assert_same(n.from_first, 1);
     assert_same(n.to_final, 1);
     assert_same(n.to_best, 1);
-    trajectories_free(&t);
+    run_trajectories_free(&t);
     table_free(&rows);
 }
 
@@ -121,7 +121,7 @@ static void one_snapshot_is_a_run_of_length_nothing(void **state)
     assert_same(r.mean_cosine, NAN);
     assert_same(r.first_to_best, 0);
     assert_same(r.best_to_final, 0);
-    trajectories_free(&t);
+    run_trajectories_free(&t);
     table_free(&rows);
 }
 
@@ -142,7 +142,7 @@ static void a_run_that_stands_still_has_steps_and_no_direction(void **state)
     assert_same(r.first_to_best, NAN); /* no losses are known */
     matrix_free(&x);
     matrix_free(&g);
-    trajectories_free(&t);
+    run_trajectories_free(&t);
     table_free(&rows);
 }
 
@@ -156,8 +156,8 @@ static void the_best_is_the_first_with_the_best_number_that_is_one(void **state)
     assert_int_equal(trajectory_best(&low, &low.runs.at[0]), 1);
     assert_int_equal(trajectory_best(&high, &high.runs.at[0]), 2);
     assert_int_equal(trajectory_best(&low, &low.runs.at[1]), 1); /* there is none */
-    trajectories_free(&low);
-    trajectories_free(&high);
+    run_trajectories_free(&low);
+    run_trajectories_free(&high);
     table_free(&rows);
 }
 
@@ -167,16 +167,16 @@ static void tables_of_ends_have_the_same_runs(void **state)
     struct table ab = table("run\na\nb\n"), ac = table("run\na\nc\n"), out = {0};
     struct trajectories first = runs_of(&ab, false), second = runs_of(&ac, false);
     struct space s = points((double[]){0, 7}, 2, 1);
-    const struct trajtable_source source = {.number = 1};
-    expect_good(trajtable_begin(&out, TRAJTABLE_ENDS));
-    expect_good(trajtable_add(&out, TRAJTABLE_ENDS, &source, &first, &s));
+    const struct run_table_source source = {.number = 1};
+    expect_good(run_table_begin(&out, RUN_TABLE_ENDS));
+    expect_good(run_table_add(&out, RUN_TABLE_ENDS, &source, &first, &s));
     assert_string_equal(out.columns.at[5], "b");
     assert_string_equal(table_cell(&out, 0, 5), "7");
-    expect_good(trajtable_add(&out, TRAJTABLE_ENDS, &source, &first, &s));
-    expect_error(trajtable_add(&out, TRAJTABLE_ENDS, &source, &second, &s), "different runs");
+    expect_good(run_table_add(&out, RUN_TABLE_ENDS, &source, &first, &s));
+    expect_error(run_table_add(&out, RUN_TABLE_ENDS, &source, &second, &s), "different runs");
     table_free(&out);
-    trajectories_free(&first);
-    trajectories_free(&second);
+    run_trajectories_free(&first);
+    run_trajectories_free(&second);
     table_free(&ab);
     table_free(&ac);
 }

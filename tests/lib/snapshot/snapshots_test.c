@@ -1,4 +1,5 @@
 /* Sets of snapshots, and reading them ahead in panels. */
+#include "checkpoint/format/open.h"
 #include "checkpoint_fixture.h"
 #include "snapshot/snapreader.h"
 #include "snapshot/snapshots.h"

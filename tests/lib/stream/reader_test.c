@@ -1,5 +1,5 @@
 /* Reading a stream: every layout gives its numbers, and no damage goes unseen. */
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include "expect.h"
 #include "stream/writer.h"

@@ -1,5 +1,5 @@
 /* The header of a record: what is written is read back, and nothing else is taken for one. */
-#include "stream/record.h"
+#include "stream/record/record.h"
 
 #include "expect.h"
 

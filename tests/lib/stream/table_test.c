@@ -1,7 +1,7 @@
 /* Row tables: parsing, escapes, columns. Expected values are written by hand from RFC 4180 and from
  * the rules in table.h. */
 #include "expect.h"
-#include "stream/table.h"
+#include "stream/table/table.h"
 
 #include <math.h>
 #include <stdio.h>

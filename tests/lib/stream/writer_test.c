@@ -2,7 +2,7 @@
 #include "stream/writer.h"
 
 #include "expect.h"
-#include "stream/reader.h"
+#include "stream/reader/reader.h"
 
 #include <fcntl.h>
 #include <pthread.h>

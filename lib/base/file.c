@@ -1,0 +1,57 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+struct error *file_read(int fd, void *to, size_t length, uint64_t offset)
+{
+    unsigned char *at = to;
+    while (length > 0) {
+        ssize_t got = pread(fd, at, length, (off_t)offset);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return error_new("cannot read byte %" PRIu64 ": %s", offset, strerror(errno));
+        if (got == 0)
+            return error_new("ends at byte %" PRIu64 ", and was longer: it changed while it was "
+                             "read: wait until its writer has finished",
+                             offset);
+        at += got;
+        offset += (uint64_t)got;
+        length -= (size_t)got;
+    }
+    return NULL;
+}
+
+struct error *file_write(int fd, const void *data, size_t length, uint64_t offset, const char *name)
+{
+    const char *at = data;
+    while (length > 0) {
+        ssize_t written = pwrite(fd, at, length, (off_t)offset);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return error_new("cannot write %s: %s: is the disk full?", name, strerror(errno));
+        at += written;
+        offset += (uint64_t)written;
+        length -= (size_t)written;
+    }
+    return NULL;
+}
+
+bool file_write_all(int fd, const void *data, size_t length)
+{
+    const char *at = data;
+    while (length > 0) {
+        ssize_t written = write(fd, at, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        at += written;
+        length -= (size_t)written;
+    }
+    return true;
+}

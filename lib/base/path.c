@@ -1,0 +1,40 @@
+#include "base/path.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *path_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *path_extension(const char *path)
+{
+    const char *base = path_base(path), *dot = strrchr(base, '.');
+    return dot && dot != base ? dot : NULL;
+}
+
+char *path_stem(const char *path)
+{
+    const char *base = path_base(path), *extension = path_extension(path);
+    return extension ? strndup(base, (size_t)(extension - base)) : strdup(base);
+}
+
+bool path_ends_in(const char *path, const char *end)
+{
+    size_t length = strlen(path), tail = strlen(end);
+    return length >= tail && strcmp(path + length - tail, end) == 0;
+}
+
+void path_remove_folder(const char *path)
+{
+    DIR *dir = opendir(path);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        unlinkat(dirfd(dir), entry->d_name, 0); /* "." and ".." are not removed so */
+    if (dir)
+        closedir(dir);
+    rmdir(path);
+}

@@ -1,0 +1,86 @@
+#include "checkpoint/format/open.h"
+
+#include "base/file.h"
+#include "checkpoint/format/archive.h"
+#include "checkpoint/format/npyfile.h"
+#include "checkpoint/format/rawfile.h"
+#include "checkpoint/format/safetensors.h"
+#include "checkpoint/format/shards.h"
+#include "checkpoint/hdf5/hdf5file.h"
+#include "checkpoint/torch/torchlegacy.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static const struct checkpoint_format *const formats[] = {&archive_format,     &torchlegacy_format,
+                                                          &npyfile_format,     &hdf5file_format,
+                                                          &safetensors_format, &shards_format};
+enum { FORMATS = sizeof formats / sizeof *formats, HEAD_FIRST = 64 /* bytes */ };
+
+/* Reads the head on, up to `length` bytes of it. */
+static struct error *extend_head(struct opening *o, size_t length)
+{
+    size_t known = o->head_length;
+    o->head_length = o->size < length ? (size_t)o->size : length;
+    return file_read(o->fd, o->head + known, o->head_length - known, known);
+}
+
+static const struct checkpoint_format *recognised(const struct opening *o)
+{
+    for (size_t i = 0; i < FORMATS; i++)
+        if (formats[i]->recognise(o->head, o->head_length))
+            return formats[i];
+    return NULL;
+}
+
+/* Most formats are known by their first bytes, behind which the data may soon begin: more is read
+ * only where that was not enough. */
+static struct error *find_format(struct checkpoint *c, struct opening *o)
+{
+    struct error *err = NULL;
+    if (o->hints->raw) {
+        c->format = &rawfile_format;
+        return NULL;
+    }
+    for (size_t length = HEAD_FIRST; !c->format && length <= CHECKPOINT_HEAD;
+         length *= CHECKPOINT_HEAD / HEAD_FIRST) {
+        TRY(extend_head(o, length));
+        c->format = recognised(o);
+    }
+    if (c->format)
+        return NULL;
+    char names[256] = "";
+    for (size_t i = 0, used = 0; i < FORMATS && used < sizeof names; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                                 formats[i]->name);
+    err = error_new("%s: no checkpoint of a known format: known are %s",
+                    o->size == 0 ? "empty file" : "unknown content", names);
+out:
+    return err;
+}
+
+static struct error *describe(struct checkpoint *c, struct opening *o)
+{
+    struct error *err;
+    TRY(find_format(c, o));
+    TRY(c->format->open(c, o));
+    TRY(checkpoint_sort(c));
+out:
+    return err;
+}
+
+struct error *checkpoint_open(struct checkpoint *c, const char *path,
+                              const struct checkpoint_hints *hints)
+{
+    static const struct checkpoint_hints none = {0};
+    struct error *err;
+    struct opening o = {.fd = -1, .hints = hints ? hints : &none, .open = checkpoint_open};
+    TRY(checkpoint_begin(c, path, &o));
+    TRY(error_prefix(describe(c, &o), "%s", path));
+out:
+    if (o.fd >= 0)
+        close(o.fd);
+    if (err)
+        checkpoint_free(c);
+    return err;
+}

@@ -1,0 +1,63 @@
+/* A tensor of a checkpoint as its file describes it: name, shape, and where its elements are.
+ * tensor_read.h reads them. */
+#ifndef PHATE_CHECKPOINT_TENSOR_H
+#define PHATE_CHECKPOINT_TENSOR_H
+
+#include "base/dtype.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { TENSOR_DIMS_MAX = 64 };
+
+/* What the file says of a tensor's part in training; most formats say nothing. */
+enum tensor_role { TENSOR_UNKNOWN, TENSOR_PARAMETER, TENSOR_BUFFER, TENSOR_OPTIMISER };
+
+/* Where a tensor's elements are, and how they are written. */
+struct place {
+    enum dtype type;
+    bool swapped;    /* big-endian */
+    bool packed;     /* not in the file as they are: the format's read gives them */
+    uint32_t file;   /* which of the checkpoint's files */
+    uint32_t check;  /* packed: for the format's use */
+    uint64_t offset; /* of the first element's byte in the file; packed: for the format's use */
+    uint64_t skip;   /* packed: for the format's use */
+    uint64_t size;   /* packed: for the format's use */
+    size_t *strides; /* elements from one to the next along each dimension, 0 where it is repeated;
+                        NULL where they stand in C order without gaps */
+};
+
+struct tensor {
+    char *name;
+    enum tensor_role role;
+    size_t dims;
+    size_t *shape;
+    size_t count; /* elements: the product of shape (1 for a scalar) */
+    struct place place;
+};
+
+void tensor_free(struct tensor *t);
+
+/* The tensor's shape as text, "[64, 10]", cut where it is long. */
+void tensor_shape_text(const struct tensor *t, char *text, size_t room);
+
+/* ---- for formats; the errors do not name the file ---- */
+
+/* Sets name and shape, copied. */
+struct error *tensor_init(struct tensor *t, const char *name, const size_t *shape,
+                          size_t dims) MUST_CHECK;
+
+/* Strides of Fortran order: the first index runs fastest. */
+struct error *tensor_set_fortran(struct tensor *t) MUST_CHECK;
+
+/* Sets t->count by t->shape, and *bytes to what the elements span, with the gaps between them.
+ * Fails where these overflow. */
+struct error *tensor_measure(struct tensor *t, uint64_t *bytes) MUST_CHECK;
+
+/* tensor_measure, and that a tensor that is not packed lies in [0, size) of its file, and has no
+ * more elements than that (however often a stride of 0 repeats them). *bytes may be NULL. */
+struct error *tensor_check(struct tensor *t, uint64_t size, uint64_t *bytes) MUST_CHECK;
+
+#endif

@@ -1,8 +1,0 @@
-#include "distance/metric.h"
-
-#include <stddef.h>
-
-const char *const metric_names[] = {[METRIC_EUCLIDEAN] = "euclidean",
-                                    [METRIC_COSINE] = "cosine",
-                                    [METRIC_CORRELATION] = "correlation",
-                                    NULL};

@@ -1,0 +1,19 @@
+/* Powers of sparse square matrices, whose results are dense: what power.h takes where there are few
+ * entries. */
+#ifndef PHATE_MATRIX_POWER_SPARSE_H
+#define PHATE_MATRIX_POWER_SPARSE_H
+
+#include "matrix/csr.h"
+#include "matrix/matrix.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether an n x n matrix with so many entries is better taken by them. */
+bool power_sparse_pays(size_t n, size_t entries);
+
+/* power = base^t, t >= 1, n x n; the caller frees it. The rest as power_raise. */
+struct error *power_sparse_raise(const struct csr *base, size_t t, bool symmetric,
+                                 struct matrix *power) MUST_CHECK;
+
+#endif

@@ -1,0 +1,13 @@
+/* Paragraphs as lines. */
+#ifndef PHATE_PLOT_DRAW_WRAP_H
+#define PHATE_PLOT_DRAW_WRAP_H
+
+#include "base/error.h"
+#include "base/text/strlist.h"
+
+/* Appends the lines of the paragraphs, none wider than `most` sizes of their type (but a character
+ * that is). A line ends after a comma or semicolon, else before a space, else anywhere. */
+struct error *plot_wrap(struct strlist *lines, const struct strlist *paragraphs,
+                        double most) MUST_CHECK;
+
+#endif

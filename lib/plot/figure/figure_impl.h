@@ -1,0 +1,93 @@
+/* The parts of a figure's script: what they share, and who writes them. */
+#ifndef PHATE_PLOT_FIGURE_FIGURE_IMPL_H
+#define PHATE_PLOT_FIGURE_FIGURE_IMPL_H
+
+#include "plot/draw/labels.h"
+#include "plot/draw/layout.h"
+#include "plot/draw/numbers.h"
+#include "plot/draw/print.h"
+#include "plot/figure/legend.h"
+#include "plot/figure/panels.h"
+#include "plot/space/box.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* About the points, as a share of their extent. */
+#define FIGURE_MARGIN 0.05
+
+/* More of the name of a height no axis has room for. */
+enum { HEIGHT_CHARACTERS = 200 };
+
+/* From coordinates to places on the page, where the figure is flat. */
+struct plot_plane {
+    double from[2], to[2]; /* the axes' ranges */
+    double unit[2];        /* of the coordinates, one centimetre */
+};
+
+struct figure_panel {
+    struct rect frame;
+    struct plot_plane plane; /* of two coordinates; of three: */
+    struct plot_box box;
+    char height_name[4 * HEIGHT_CHARACTERS + 16]; /* of the box' upright axis */
+    struct plot_label *labels; /* what is taken already, components' numbers, runs' names; NULL:
+                                  none */
+    size_t taken;
+};
+
+struct figure {
+    FILE *f;
+    const struct plot_options *options;
+    const struct plot_panels *panels;
+    struct legend legend;
+    bool named; /* runs have their names at their ends, not in the legend */
+    struct layout layout;
+    size_t rows; /* of the fullest panel */
+    struct figure_panel at[PLOT_PANELS_MAX];
+    /* the panel that is written: */
+    size_t current;
+    const struct scene *scene;
+    size_t elements; /* of its plot command, so far */
+};
+
+static inline const struct figure_panel *figure_panel(const struct figure *g)
+{
+    return &g->at[g->current];
+}
+
+/* A text in quotes, as `plot_quote`, for what the figure is drawn on. */
+static inline void figure_quote(const struct figure *g, const char *text, size_t most)
+{
+    plot_quote_for(g->f, text, most, g->layout.markup);
+}
+
+/* The colours of the panels' bar. */
+struct plot_bar figure_bar(const struct figure *g);
+
+/* The numbers of a curve's steps, on an axis of that length (sizes of type). */
+void figure_choose_steps(const struct scene *s, double length, struct plot_numbers *numbers);
+
+/* The box of a panel in space, in its frame. */
+struct error *figure_fit_box(struct figure *g, size_t panel) MUST_CHECK;
+
+/* Margins, ranges, borders; and the bar of colours, with the first panel. */
+void figure_write_axes(const struct figure *g);
+void figure_write_bar(const struct figure *g);
+
+/* Whether the runs' names are to stand at the ends of their lines: they are few and short. */
+bool figure_wants_names(const struct plot_panels *panels);
+
+/* Finds room for the numbers of components and, where they are `named`, the names of runs, of the
+ * panel at hand, and sets its `labels`, which the caller frees. Not placed: there is no room for
+ * the names; numbers always have some. */
+struct error *figure_place_names(struct figure *g, bool named, bool *placed) MUST_CHECK;
+void figure_write_names(const struct figure *g);
+
+/* The looks of the runs; the legend; and the elements of a panel's plot command, from the ground
+ * up. */
+void figure_write_styles(const struct figure *g);
+void figure_write_legend(const struct figure *g);
+void figure_write_elements(struct figure *g);
+
+#endif

@@ -1,0 +1,61 @@
+/* What the files of the reader share. */
+#ifndef PHATE_STREAM_READER_IMPL_H
+#define PHATE_STREAM_READER_IMPL_H
+
+#include "base/dtype.h"
+#include "stream/reader/reader.h"
+
+#include <stdint.h>
+#include <xxhash.h>
+
+enum { READER_BUFFER = 1 << 16, READER_CHUNK = 1 << 18 };
+
+struct reader {
+    int fd;
+    char *name;
+    char *npy_kind;
+    bool regular; /* a file whose size is known and that can be seeked */
+    uint64_t size;
+    unsigned char buffer[READER_BUFFER];
+    size_t at, end;  /* what is buffered and not yet taken */
+    uint64_t offset; /* in the stream, of buffer[at] */
+
+    size_t index; /* of the current record, from 1; 0 before the first */
+    bool open;    /* the current record is not yet used up */
+    char kind[PHM_WORD_MAX];
+    enum phm_type type;
+    bool npy; /* it has no trailer, and elements of this type: */
+    enum dtype source;
+    bool swapped;
+    size_t bytes, left; /* of its payload: all, and not yet taken */
+    XXH3_state_t *hash;
+
+    size_t next_col;           /* of the columns, those handed out as panels */
+    struct panel_buffer block; /* the current panel, converted */
+    struct panel_buffer raw;   /* what it is converted from */
+};
+
+/* ---- the stream (input.c) ---- */
+
+/* Up to `length` bytes; fewer only at the end of the stream. */
+struct error *reader_input(struct reader *rd, void *to, size_t length, size_t *taken) MUST_CHECK;
+
+/* Whether the stream is at its end; where it is not, its next byte is in the buffer. */
+struct error *reader_at_eof(struct reader *rd, bool *eof) MUST_CHECK;
+
+struct error *reader_error_read(const struct reader *rd); /* by errno */
+
+/* ---- headers (header.c) ---- */
+
+/* Takes the header of the next record, which there is, and sets what the reader knows of its
+ * payload: npy, source, swapped, bytes. On failure `r` is not to be freed. */
+struct error *reader_header(struct reader *rd, struct record *r) MUST_CHECK;
+
+/* ---- payloads (reader.c) ---- */
+
+/* Exactly `length` bytes of the payload; after the last of them the trailer is checked. */
+struct error *reader_take(struct reader *rd, void *to, size_t length) MUST_CHECK;
+
+struct error *reader_error_cut_short(const struct reader *rd); /* within the payload */
+
+#endif

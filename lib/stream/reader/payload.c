@@ -1,0 +1,298 @@
+/* What a reader makes of a payload: panels, matrices, and the numbers of .npy arrays. */
+#include "stream/reader/impl.h"
+
+#include "base/size.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- conversion ---- */
+
+static struct error *grow(struct panel_buffer *buffer, size_t needed)
+{
+    if (needed <= buffer->room)
+        return NULL;
+    free(buffer->bytes);
+    buffer->room = 0;
+    buffer->bytes = malloc(needed);
+    if (!buffer->bytes)
+        return error_memory("a panel of columns");
+    buffer->room = needed;
+    return NULL;
+}
+
+static bool is_stored_as(const struct reader *rd, enum phm_type type)
+{
+    return !rd->swapped && rd->source == (type == PHM_F64 ? DTYPE_F64 : DTYPE_F32);
+}
+
+static void convert(const struct reader *rd, void *to, enum phm_type type, const void *from,
+                    size_t count)
+{
+    if (type == PHM_F64)
+        dtype_to_f64(to, from, count, rd->source, rd->swapped);
+    else
+        dtype_to_f32(to, from, count, rd->source, rd->swapped);
+}
+
+/* Elements of a .npy array as those of its record. They pass through the reader's own block: the
+ * caller's bytes may not be aligned. */
+static struct error *take_converted(struct reader *rd, void *buffer, size_t room, size_t *length)
+{
+    struct error *err;
+    size_t element = phm_type_size(rd->type), stored = dtype_size(rd->source);
+    size_t count = size_min(size_min(room, READER_CHUNK) / element, rd->left / stored);
+    *length = 0;
+    TRY(grow(&rd->raw, size_max(count * stored, 1)));
+    TRY(grow(&rd->block, size_max(count * element, 1)));
+    TRY(reader_take(rd, rd->raw.bytes, count * stored));
+    convert(rd, rd->block.bytes, rd->type, rd->raw.bytes, count);
+    memcpy(buffer, rd->block.bytes, count * element);
+    *length = count * element;
+out:
+    return err;
+}
+
+struct error *reader_bytes(struct reader *reader, void *buffer, size_t room, size_t *length)
+{
+    if (reader->npy && !is_stored_as(reader, reader->type))
+        return take_converted(reader, buffer, room, length);
+    *length = size_min(room, reader->left);
+    return reader_take(reader, buffer, *length);
+}
+
+/* ---- matrices ---- */
+
+static struct error *check_numeric(const struct reader *rd, const struct record *r)
+{
+    if (r->type == PHM_TEXT)
+        return error_new("expected numbers: %s, record %zu (%s): it is text", rd->name, rd->index,
+                         r->kind);
+    return NULL;
+}
+
+/* Of a matrix that is not empty. Stored panels are `width` columns wide; rows of `cols` of them go
+ * to out, `stride` elements apart, converted to the record's type. */
+static struct error *take_stored_panel(struct reader *rd, const struct record *r, size_t cols,
+                                       unsigned char *out, size_t stride)
+{
+    size_t element = phm_type_size(r->type), stored = dtype_size(rd->source);
+    size_t row_bytes = cols * stored; /* less than the payload's, so it does not overflow */
+    if (is_stored_as(rd, r->type) && stride == cols)
+        return reader_take(rd, out, r->rows * row_bytes);
+
+    struct error *err = NULL;
+    size_t rows_at_once = size_max(1, READER_CHUNK / size_max(row_bytes, 1));
+    TRY(grow(&rd->raw, rows_at_once * row_bytes));
+    for (size_t first = 0; first < r->rows; first += rows_at_once) {
+        size_t rows = size_min(rows_at_once, r->rows - first);
+        TRY(reader_take(rd, rd->raw.bytes, rows * row_bytes));
+        for (size_t i = 0; i < rows; i++)
+            convert(rd, out + (first + i) * stride * element, r->type,
+                    rd->raw.bytes + i * row_bytes, cols);
+    }
+out:
+    return err;
+}
+
+static struct error *read_at(const struct reader *rd, void *to, size_t length, uint64_t offset)
+{
+    unsigned char *at = to;
+    while (length > 0) {
+        ssize_t got = pread(rd->fd, at, length, (off_t)offset);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return reader_error_read(rd);
+        if (got == 0)
+            return reader_error_cut_short(rd);
+        at += got;
+        offset += (uint64_t)got;
+        length -= (size_t)got;
+    }
+    return NULL;
+}
+
+/* Whether columns of a dense payload can be fetched where they stand: a .npy array in a file has no
+ * checksum that would ask for all of it in order. */
+static bool can_fetch_columns(const struct reader *rd, const struct record *r, size_t cols_wanted)
+{
+    return rd->regular && rd->npy && r->layout == PHM_DENSE && cols_wanted > 0 &&
+           cols_wanted < r->cols;
+}
+
+/* Columns [first, first + cols) of such a payload, of which nothing has been taken. */
+static struct error *fetch_columns(struct reader *rd, const struct record *r, size_t first,
+                                   size_t cols, unsigned char *out)
+{
+    struct error *err;
+    size_t element = phm_type_size(r->type), stored = dtype_size(rd->source);
+    TRY(grow(&rd->raw, cols * stored));
+    for (size_t i = 0; i < r->rows; i++) {
+        TRY(read_at(rd, rd->raw.bytes, cols * stored, rd->offset + (i * r->cols + first) * stored));
+        convert(rd, out + i * cols * element, r->type, rd->raw.bytes, cols);
+    }
+    if (first + cols == r->cols)
+        TRY(reader_jump(rd));
+out:
+    return err;
+}
+
+/* Columns [first, first + cols) of a payload that is taken in order. Its panels are `width` columns
+ * wide. */
+static struct error *take_columns(struct reader *rd, const struct record *r, size_t width,
+                                  size_t cols, unsigned char *out)
+{
+    struct error *err = NULL;
+    for (size_t col = 0; col < cols; col += width)
+        TRY(take_stored_panel(rd, r, size_min(width, cols - col),
+                              out + col * phm_type_size(r->type), cols));
+out:
+    return err;
+}
+
+struct error *reader_panel_into(struct reader *reader, const struct record *r, size_t cols_wanted,
+                                struct panel_buffer *buffer, struct panel *panel, bool *got)
+{
+    enum { FETCHED = 1 << 13 }; /* columns at least: pieces of rows as a disk likes them */
+    struct error *err;
+    size_t element = phm_type_size(r->type), room;
+    bool fetch = can_fetch_columns(reader, r, cols_wanted);
+    *got = false;
+    TRY(check_numeric(reader, r));
+    if (r->layout == PHM_CSR) {
+        err = error_new("expected columns: %s, record %zu (%s): it is sparse", reader->name,
+                        reader->index, r->kind);
+        goto out;
+    }
+    if (reader->next_col == r->cols || r->rows == 0) {
+        err = reader_skip(reader); /* of an empty matrix only the trailer is left */
+        goto out;
+    }
+    size_t width = r->layout == PHM_PANEL ? size_min(r->panel, r->cols) : r->cols;
+    if (fetch)
+        width = size_max(cols_wanted, FETCHED);
+    size_t together = size_max(1, cols_wanted / width) * width;
+    size_t first = reader->next_col, cols = size_min(together, r->cols - first);
+    if (!size_mul(r->rows, cols * element, &room)) {
+        err = error_memory("a panel of columns");
+        goto out;
+    }
+    TRY(grow(buffer, size_max(room, 1)));
+    if (fetch)
+        TRY(fetch_columns(reader, r, first, cols, buffer->bytes));
+    else
+        TRY(take_columns(reader, r, width, cols, buffer->bytes));
+    reader->next_col += cols;
+    *panel = (struct panel){.first = first, .rows = r->rows, .cols = cols, .type = r->type};
+    if (r->type == PHM_F64)
+        panel->d = (double *)(void *)buffer->bytes;
+    else
+        panel->f = (float *)(void *)buffer->bytes;
+    *got = true;
+out:
+    return err;
+}
+
+struct error *reader_panel(struct reader *reader, const struct record *r, size_t cols_wanted,
+                           struct panel *panel, bool *got)
+{
+    return reader_panel_into(reader, r, cols_wanted, &reader->block, panel, got);
+}
+
+static void place_panel(struct matrix *m, const struct panel *p)
+{
+    for (size_t i = 0; i < p->rows; i++) {
+        double *to = m->a + i * m->cols + p->first;
+        if (p->type == PHM_F64)
+            memcpy(to, p->d + i * p->cols, p->cols * sizeof *to);
+        else
+            dtype_to_f64(to, p->f + i * p->cols, p->cols, DTYPE_F32, false);
+    }
+}
+
+/* A sparse payload, as it is stored but for the values' type. */
+static struct error *take_csr(struct reader *rd, const struct record *r, struct csr *m)
+{
+    struct error *err;
+    size_t stored = phm_type_size(r->type);
+    /* The payload's size was checked when the header was read: none of these products overflow. */
+    TRY(csr_new(m, r->rows, r->cols, r->nonzeros));
+    TRY(reader_take(rd, m->start, (r->rows + 1) * sizeof *m->start));
+    TRY(reader_take(rd, m->col, r->nonzeros * sizeof *m->col));
+    TRY(grow(&rd->raw, READER_CHUNK));
+    for (size_t first = 0, count; first < r->nonzeros; first += count) {
+        count = size_min(READER_CHUNK / stored, r->nonzeros - first);
+        TRY(reader_take(rd, rd->raw.bytes, count * stored));
+        dtype_to_f64(m->value + first, rd->raw.bytes, count, rd->source, false);
+    }
+    TRY(reader_skip(rd)); /* without entries only the trailer is left */
+    err = csr_check_structure(m);
+    if (err)
+        err = error_prefix(err, "%s, record %zu (%s): the stream is damaged", rd->name, rd->index,
+                           rd->kind);
+out:
+    if (err)
+        csr_free(m);
+    return err;
+}
+
+static struct error *take_csr_as_dense(struct reader *rd, const struct record *r, struct matrix *m)
+{
+    struct csr sparse;
+    struct error *err = take_csr(rd, r, &sparse);
+    if (err)
+        return err;
+    err = csr_to_dense(&sparse, m);
+    csr_free(&sparse);
+    return err;
+}
+
+struct error *reader_csr(struct reader *reader, const struct record *r, struct csr *m)
+{
+    struct error *err;
+    struct matrix dense = {0};
+    *m = (struct csr){0};
+    TRY(check_numeric(reader, r));
+    if (r->layout == PHM_CSR) {
+        TRY(take_csr(reader, r, m));
+    } else {
+        TRY(reader_matrix(reader, r, &dense));
+        TRY(csr_from_dense(m, &dense));
+    }
+out:
+    matrix_free(&dense);
+    return err;
+}
+
+struct error *reader_matrix(struct reader *reader, const struct record *r, struct matrix *m)
+{
+    struct error *err;
+    struct panel panel;
+    bool got;
+    *m = (struct matrix){0};
+    TRY(check_numeric(reader, r));
+    if (r->layout == PHM_CSR)
+        return take_csr_as_dense(reader, r, m);
+    TRY(matrix_new(m, r->rows, r->cols));
+    if (r->layout == PHM_DENSE && r->rows > 0 && r->cols > 0) {
+        struct record as_f64 = *r; /* read in place: no second copy of a large matrix */
+        as_f64.type = PHM_F64;
+        TRY(take_stored_panel(reader, &as_f64, r->cols, (unsigned char *)m->a, r->cols));
+    } else {
+        for (;;) {
+            TRY(reader_panel(reader, r, READER_CHUNK / sizeof(double) / size_max(r->rows, 1),
+                             &panel, &got));
+            if (!got)
+                break;
+            place_panel(m, &panel);
+        }
+    }
+    TRY(reader_skip(reader));
+out:
+    if (err)
+        matrix_free(m);
+    return err;
+}

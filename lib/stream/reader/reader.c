@@ -1,0 +1,255 @@
+#include "stream/reader/impl.h"
+
+#include "base/npy.h"
+#include "base/size.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+enum { TRAILER = 22 };
+
+/* ---- opening ---- */
+
+static struct error *reader_prepare(struct reader *rd, const char *path, const char *npy_kind)
+{
+    bool is_stdin = !path || strcmp(path, "-") == 0;
+    struct stat status;
+    rd->fd = -1;
+    rd->name = strdup(is_stdin ? "standard input" : path);
+    rd->npy_kind = strdup(npy_kind);
+    rd->hash = XXH3_createState();
+    if (!rd->name || !rd->npy_kind || !rd->hash)
+        return error_memory("an input stream");
+    rd->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (rd->fd < 0)
+        return error_new("cannot open: %s: %s", path, strerror(errno));
+    if (fstat(rd->fd, &status) != 0)
+        return reader_error_read(rd);
+    if (S_ISDIR(status.st_mode))
+        return error_new("cannot read: %s: it is a directory: name a file", rd->name);
+    off_t start = lseek(rd->fd, 0, SEEK_CUR);
+    rd->regular = S_ISREG(status.st_mode) && start >= 0;
+    if (rd->regular) {
+        rd->size = (uint64_t)status.st_size;
+        rd->offset = (uint64_t)start;
+    }
+    return NULL;
+}
+
+struct error *reader_open(struct reader **reader, const char *path, const char *npy_kind)
+{
+    struct reader *rd = calloc(1, sizeof *rd);
+    *reader = NULL;
+    if (!rd)
+        return error_memory("an input stream");
+    struct error *err = reader_prepare(rd, path, npy_kind);
+    if (err)
+        reader_close(rd);
+    else
+        *reader = rd;
+    return err;
+}
+
+void reader_close(struct reader *reader)
+{
+    if (!reader)
+        return;
+    if (reader->fd > STDIN_FILENO)
+        close(reader->fd);
+    XXH3_freeState(reader->hash);
+    free(reader->name);
+    free(reader->npy_kind);
+    free(reader->block.bytes);
+    free(reader->raw.bytes);
+    free(reader);
+}
+
+const char *reader_name(const struct reader *reader)
+{
+    return reader->name;
+}
+
+/* ---- records ---- */
+
+/* A file must hold what the header promises: checked before any memory is asked for. */
+static struct error *check_size(const struct reader *rd)
+{
+    size_t needed;
+    if (!rd->regular)
+        return NULL;
+    uint64_t rest = rd->size > rd->offset ? rd->size - rd->offset : 0;
+    if (!size_add(rd->bytes, rd->npy ? 0 : TRAILER, &needed) || needed > rest)
+        return error_new("stream cut short: %s, record %zu (%s): the header promises %zu bytes, "
+                         "the file has %" PRIu64 " left: the program that wrote it failed, or the "
+                         "copy is incomplete",
+                         rd->name, rd->index, rd->kind, rd->bytes, rest);
+    return NULL;
+}
+
+static struct error *begin_record(struct reader *rd, struct record *r)
+{
+    struct error *err;
+    TRY(reader_header(rd, r));
+    memcpy(rd->kind, r->kind, sizeof rd->kind);
+    rd->type = r->type;
+    rd->open = true;
+    rd->left = rd->bytes;
+    rd->next_col = 0;
+    XXH3_64bits_reset(rd->hash);
+    err = check_size(rd);
+    if (err)
+        record_free(r);
+out:
+    return err;
+}
+
+struct error *reader_next(struct reader *reader, struct record *r, bool *got)
+{
+    struct error *err;
+    bool eof;
+    *got = false;
+    *r = (struct record){0};
+    TRY(reader_skip(reader));
+    TRY(reader_at_eof(reader, &eof));
+    if (eof && reader->index == 0) {
+        err = error_new("empty stream: %s: the program before it wrote nothing", reader->name);
+    } else if (!eof) {
+        reader->index++;
+        TRY(begin_record(reader, r));
+        *got = true;
+    }
+out:
+    return err;
+}
+
+struct error *reader_at_end(struct reader *reader, bool *end)
+{
+    struct error *err = reader_at_eof(reader, end);
+    *end = *end && !reader->open;
+    return err;
+}
+
+/* ---- payloads ---- */
+
+struct error *reader_error_cut_short(const struct reader *rd)
+{
+    return error_new("stream cut short: %s, record %zu (%s), byte %zu of %zu: the program that "
+                     "wrote it failed, or the copy is incomplete",
+                     rd->name, rd->index, rd->kind, rd->bytes - rd->left, rd->bytes);
+}
+
+static struct error *check_trailer(struct reader *rd)
+{
+    char expected[TRAILER + 1], trailer[TRAILER + 1];
+    size_t taken;
+    rd->open = false;
+    if (rd->npy)
+        return NULL;
+    snprintf(expected, sizeof expected, "xxh3 %016" PRIx64 "\n", XXH3_64bits_digest(rd->hash));
+    struct error *err = reader_input(rd, trailer, TRAILER, &taken);
+    if (err)
+        return err;
+    if (taken < TRAILER)
+        return reader_error_cut_short(rd);
+    if (memcmp(trailer, expected, TRAILER) != 0)
+        return error_new("checksum of the payload: %s, record %zu (%s): its trailer does not match "
+                         "its %zu bytes (%.21s): the stream is damaged, make it anew",
+                         rd->name, rd->index, rd->kind, rd->bytes, expected);
+    return NULL;
+}
+
+struct error *reader_take(struct reader *rd, void *to, size_t length)
+{
+    struct error *err = NULL;
+    unsigned char *at = to;
+    while (length > 0) {
+        size_t step = size_min(length, READER_CHUNK), taken;
+        TRY(reader_input(rd, at, step, &taken));
+        rd->left -= taken;
+        if (taken < step) {
+            err = reader_error_cut_short(rd);
+            goto out;
+        }
+        XXH3_64bits_update(rd->hash, at, step);
+        at += step;
+        length -= step;
+    }
+    if (rd->open && rd->left == 0)
+        TRY(check_trailer(rd));
+out:
+    return err;
+}
+
+struct error *reader_skip(struct reader *reader)
+{
+    struct error *err = NULL;
+    unsigned char chunk[READER_BUFFER];
+    while (reader->open)
+        TRY(reader_take(reader, chunk, size_min(sizeof chunk, reader->left)));
+out:
+    return err;
+}
+
+bool reader_is_safe(const struct reader *reader)
+{
+    /* That the file has as many bytes was checked with the header. */
+    return reader->regular && reader->npy && reader->open &&
+           reader->offset + reader->left == reader->size;
+}
+
+struct error *reader_jump(struct reader *reader)
+{
+    if (!reader->regular || !reader->open)
+        return reader_skip(reader);
+    uint64_t end = reader->offset + reader->left + (reader->npy ? 0 : TRAILER);
+    if (lseek(reader->fd, (off_t)end, SEEK_SET) < 0)
+        return reader_error_read(reader);
+    reader->offset = end;
+    reader->at = reader->end = 0;
+    reader->open = false;
+    return NULL;
+}
+
+struct error *reader_text(struct reader *reader, const struct record *r, char **text)
+{
+    struct error *err = NULL;
+    *text = NULL;
+    if (r->type != PHM_TEXT)
+        return error_new("expected text: %s, record %zu (%s): it is %s", reader->name,
+                         reader->index, r->kind, phm_type_name(r->type));
+    char *t = r->bytes == SIZE_MAX ? NULL : malloc(r->bytes + 1);
+    if (!t)
+        return error_memory("a text record");
+    TRY(reader_take(reader, t, r->bytes));
+    t[r->bytes] = '\0';
+    if (strlen(t) != r->bytes) {
+        err = error_new("a NUL byte: %s, record %zu (%s), byte %zu: text has none", reader->name,
+                        reader->index, r->kind, strlen(t));
+        goto out;
+    }
+    *text = t;
+out:
+    if (err)
+        free(t);
+    return err;
+}
+
+struct error *reader_table(struct reader *reader, const struct record *r, struct table *t)
+{
+    char *text;
+    table_free(t);
+    struct error *err = reader_text(reader, r, &text);
+    if (err)
+        return err;
+    err = table_parse(t, text, false, reader->name);
+    free(text);
+    return err;
+}

@@ -1,0 +1,40 @@
+/* Columns of the row table that the user names, with messages for those not there. */
+#ifndef PHATE_STREAM_TABLE_COLUMN_H
+#define PHATE_STREAM_TABLE_COLUMN_H
+
+#include "base/error.h"
+#include "stream/table/table.h"
+
+#include <stddef.h>
+
+/* The index of the column that the user named, or, where `name` is NULL, of `usual`: TABLE_NONE
+ * where the table (which may be NULL) lacks that one. Fails, with a list of the columns there are,
+ * where a named column is not there. */
+struct error *column_find(const struct table *t, const char *name, const char *usual,
+                          size_t *column) MUST_CHECK;
+
+/* Fails where the named column is not there, and where none of its cells is a number. */
+struct error *column_find_numbers(const struct table *t, const char *name,
+                                  size_t *column) MUST_CHECK;
+
+/* Fails where none of the column's cells is a number ("nan" and "inf" are). */
+struct error *column_check_numbers(const struct table *t, size_t column) MUST_CHECK;
+
+/* Whether one of its cells is a finite number. */
+bool column_has_finite(const struct table *t, size_t column);
+
+/* The first of these columns that has a finite number; NULL where there is none. t may be NULL. */
+const char *column_first_finite(const struct table *t, const char *const names[], size_t count);
+
+/* The loss that is meant where none is named: the first of test_loss, val_loss, eval_loss, loss and
+ * train_loss that has a finite number; NULL where there is none. t may be NULL. */
+const char *column_usual_loss(const struct table *t);
+
+/* The cell as a number; NAN where it is none, or not finite. */
+double column_value(const struct table *t, size_t row, size_t column);
+
+/* What to call a row in a message: its file (of a long name the end), or "row 7". */
+enum { COLUMN_ROW_NAME_MAX = 128 };
+void column_row_name(const struct table *rows, size_t row, char name[COLUMN_ROW_NAME_MAX]);
+
+#endif

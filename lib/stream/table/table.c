@@ -1,0 +1,130 @@
+#include "stream/table/table.h"
+
+#include "base/size.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+void table_free(struct table *t)
+{
+    strlist_free(&t->columns);
+    strlist_free(&t->cells);
+    *t = (struct table){0};
+}
+
+size_t table_column(const struct table *t, const char *name)
+{
+    return strlist_find(&t->columns, name);
+}
+
+static char **cell_at(const struct table *t, size_t row, size_t column)
+{
+    return &t->cells.at[row * t->columns.count + column];
+}
+
+const char *table_cell(const struct table *t, size_t row, size_t column)
+{
+    return *cell_at(t, row, column);
+}
+
+/* Moves the rows' cells into `wide` (room for one column more) and a string of `fresh` behind each
+ * row. */
+static void widen_rows(struct table *t, char **wide, struct strlist *fresh, size_t columns)
+{
+    for (size_t row = 0; row < t->rows; row++) {
+        memcpy(wide, t->cells.at + row * columns, columns * sizeof *wide);
+        wide[columns] = fresh->at[row];
+        wide += columns + 1;
+    }
+    fresh->count = 0;
+}
+
+struct error *table_column_add(struct table *t, const char *name, size_t *column)
+{
+    struct error *err = NULL;
+    struct strlist fresh = {0};
+    size_t columns = t->columns.count, cells;
+    char **wide = NULL;
+    *column = table_column(t, name);
+    if (*column != TABLE_NONE)
+        return NULL;
+    if (!name[0])
+        return error_new("a column without a heading: give it one");
+    if (columns == TABLE_COLUMNS_MAX)
+        return error_new("no room for column %s: a table of snapshots has %d at the most", name,
+                         TABLE_COLUMNS_MAX);
+
+    if (size_mul(t->rows, columns + 1, &cells))
+        wide = calloc(size_max(cells, 1), sizeof *wide);
+    if (!wide)
+        return error_memory("a table's column");
+    for (size_t row = 0; row < t->rows; row++)
+        TRY(strlist_add(&fresh, "", 0));
+    TRY(strlist_add(&t->columns, name, strlen(name)));
+    widen_rows(t, wide, &fresh, columns);
+    free(t->cells.at);
+    t->cells = (struct strlist){wide, cells, cells};
+    wide = NULL;
+    *column = columns;
+out:
+    free(wide);
+    strlist_free(&fresh);
+    return err;
+}
+
+struct error *table_row_add(struct table *t)
+{
+    size_t before = t->cells.count;
+    for (size_t i = 0; i < t->columns.count; i++) {
+        struct error *err = strlist_add(&t->cells, "", 0);
+        if (err) {
+            while (t->cells.count > before)
+                free(t->cells.at[--t->cells.count]);
+            return err;
+        }
+    }
+    t->rows++;
+    return NULL;
+}
+
+struct error *table_set(struct table *t, size_t row, size_t column, const char *value)
+{
+    char *copy = strdup(value);
+    if (!copy)
+        return error_memory("a table's cell");
+    char **cell = cell_at(t, row, column);
+    free(*cell);
+    *cell = copy;
+    return NULL;
+}
+
+void table_filter(struct table *t, const bool *keep)
+{
+    size_t columns = t->columns.count, kept = 0;
+    for (size_t row = 0; row < t->rows; row++) {
+        char **from = t->cells.at + row * columns;
+        if (keep[row])
+            memmove(t->cells.at + kept++ * columns, from, columns * sizeof *from);
+        else
+            for (size_t i = 0; i < columns; i++)
+                free(from[i]);
+    }
+    t->rows = kept;
+    t->cells.count = kept * columns;
+}
+
+bool table_number(const struct table *t, size_t row, size_t column, double *value)
+{
+    const char *text = table_cell(t, row, column);
+    char *end;
+    double number = strtod(text, &end);
+    if (end == text)
+        return false;
+    while (isspace((unsigned char)*end))
+        end++;
+    if (*end)
+        return false;
+    *value = number;
+    return true;
+}

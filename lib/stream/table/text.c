@@ -1,0 +1,282 @@
+/* Tables as text: parsed, and written. */
+#include "stream/table/table.h"
+
+#include "base/memstream.h"
+#include "base/text/text_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- parsing ---- */
+
+struct parser {
+    const char *at; /* what is left of the text */
+    const char *name;
+    bool csv;
+    size_t line;   /* the line at hand, from 1 */
+    char *field;   /* room for the longest field there can be */
+    size_t length; /* of the field at hand */
+};
+
+static bool at_line_end(const char *at)
+{
+    return *at == '\0' || *at == '\n' || (*at == '\r' && (at[1] == '\n' || at[1] == '\0'));
+}
+
+static void skip_line_end(struct parser *p)
+{
+    if (*p->at == '\r')
+        p->at++;
+    if (*p->at == '\n')
+        p->at++;
+    p->line++;
+}
+
+static void keep(struct parser *p, char c)
+{
+    p->field[p->length++] = c;
+}
+
+/* A backslash that starts no escape stands for itself: people write Windows paths in tables. */
+static char unescaped(char c)
+{
+    return c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c == '\\' ? '\\' : '\0';
+}
+
+static void parse_tsv_field(struct parser *p)
+{
+    while (!at_line_end(p->at) && *p->at != '\t') {
+        char c = *p->at == '\\' ? unescaped(p->at[1]) : '\0';
+        keep(p, c ? c : *p->at);
+        p->at += c ? 2 : 1;
+    }
+}
+
+/* p->at is behind the opening quote. */
+static struct error *parse_quoted(struct parser *p)
+{
+    size_t begun = p->line;
+    bool closed = false;
+    while (*p->at && !closed) {
+        if (*p->at == '"' && *++p->at != '"') {
+            closed = true;
+            continue;
+        }
+        if (*p->at == '\n')
+            p->line++;
+        keep(p, *p->at++);
+    }
+    if (!closed)
+        return error_new("a quote that never closes: %s, line %zu: close it, or double a quote "
+                         "that is part of a value",
+                         p->name, begun);
+    if (*p->at != ',' && !at_line_end(p->at))
+        return error_new("text after a closing quote: %s, line %zu: double a quote that is part of "
+                         "a value",
+                         p->name, p->line);
+    return NULL;
+}
+
+static struct error *parse_csv_field(struct parser *p)
+{
+    if (*p->at == '"') {
+        p->at++;
+        return parse_quoted(p);
+    }
+    for (; !at_line_end(p->at) && *p->at != ','; p->at++) {
+        if (*p->at == '"')
+            return error_new("a quote within a value: %s, line %zu: quote the whole value", p->name,
+                             p->line);
+        keep(p, *p->at);
+    }
+    return NULL;
+}
+
+/* Appends the fields of one line. */
+static struct error *parse_line(struct parser *p, struct strlist *fields)
+{
+    struct error *err = NULL;
+    char separator = p->csv ? ',' : '\t';
+    for (;;) {
+        p->length = 0;
+        if (p->csv)
+            TRY(parse_csv_field(p));
+        else
+            parse_tsv_field(p);
+        TRY(strlist_add(fields, p->field, p->length));
+        if (*p->at != separator)
+            break;
+        p->at++;
+    }
+    skip_line_end(p);
+out:
+    return err;
+}
+
+static int compare_strings(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The first heading that stands twice goes to *twice, which lives as long as the list. */
+static struct error *find_repeated(const struct strlist *columns, const char **twice)
+{
+    char **sorted = malloc(columns->count * sizeof *sorted);
+    *twice = NULL;
+    if (!sorted)
+        return error_memory("a table's headings");
+    memcpy(sorted, columns->at, columns->count * sizeof *sorted);
+    qsort(sorted, columns->count, sizeof *sorted, compare_strings);
+    for (size_t i = 1; i < columns->count && !*twice; i++)
+        if (strcmp(sorted[i - 1], sorted[i]) == 0)
+            *twice = sorted[i];
+    free(sorted);
+    return NULL;
+}
+
+static struct error *check_headings(const struct strlist *columns, const char *name)
+{
+    const char *twice;
+    if (columns->count > TABLE_COLUMNS_MAX)
+        return error_new("%zu columns: %s: a table of snapshots has %d at the most", columns->count,
+                         name, TABLE_COLUMNS_MAX);
+    for (size_t i = 0; i < columns->count; i++)
+        if (!columns->at[i][0])
+            return error_new("column %zu has no heading: %s: give it one", i + 1, name);
+    struct error *err = find_repeated(columns, &twice);
+    if (!err && twice)
+        err = error_new("column %s stands twice: %s: rename one", twice, name);
+    return err;
+}
+
+static struct error *parse_rows(struct table *t, struct parser *p)
+{
+    struct error *err = NULL;
+    while (*p->at) {
+        size_t before = t->cells.count, line = p->line;
+        if (at_line_end(p->at) && t->columns.count > 1) {
+            skip_line_end(p);
+            continue;
+        }
+        TRY(parse_line(p, &t->cells));
+        size_t fields = t->cells.count - before;
+        if (fields != t->columns.count) {
+            err = error_new("%zu fields where the heading has %zu: %s, line %zu: one value a "
+                            "column, separated by %s",
+                            fields, t->columns.count, p->name, line, p->csv ? "commas" : "tabs");
+            goto out;
+        }
+        t->rows++;
+    }
+out:
+    return err;
+}
+
+struct error *table_parse(struct table *t, const char *text, bool csv, const char *name)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    struct error *err = NULL;
+    struct parser p = {.at = text, .name = name, .csv = csv, .line = 1};
+    *t = (struct table){0};
+    if (strncmp(text, byte_order_mark, sizeof byte_order_mark - 1) == 0)
+        p.at += sizeof byte_order_mark - 1;
+    p.field = malloc(strlen(text) + 1);
+    if (!p.field)
+        return error_memory("a table");
+    if (at_line_end(p.at)) {
+        err = error_new("no heading line: %s: the first line names the columns", name);
+        goto out;
+    }
+    TRY(parse_line(&p, &t->columns));
+    TRY(check_headings(&t->columns, name));
+    TRY(parse_rows(t, &p));
+out:
+    free(p.field);
+    if (err)
+        table_free(t);
+    return err;
+}
+
+static bool is_csv(const char *text)
+{
+    size_t heading = strcspn(text, "\n");
+    return memchr(text, ',', heading) && !memchr(text, '\t', heading);
+}
+
+struct error *table_read(struct table *t, const char *path)
+{
+    char *text;
+    *t = (struct table){0};
+    struct error *err = text_file_read(path, &text);
+    if (err)
+        return err;
+    err = table_parse(t, text, is_csv(text), path);
+    free(text);
+    return err;
+}
+
+/* ---- writing ---- */
+
+static void put_escaped(FILE *f, const char *value)
+{
+    for (; *value; value++)
+        switch (*value) {
+        case '\t':
+            fputs("\\t", f);
+            break;
+        case '\n':
+            fputs("\\n", f);
+            break;
+        case '\r':
+            fputs("\\r", f);
+            break;
+        case '\\':
+            fputs("\\\\", f);
+            break;
+        default:
+            fputc(*value, f);
+        }
+}
+
+static void put_line(FILE *f, char *const *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            fputc('\t', f);
+        put_escaped(f, values[i]);
+    }
+    fputc('\n', f);
+}
+
+struct error *table_format(const struct table *t, char **text)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    size_t columns = t->columns.count;
+    *text = NULL;
+    if (!f)
+        return error_memory("a table's text");
+    put_line(f, t->columns.at, columns);
+    for (size_t row = 0; row < t->rows; row++)
+        put_line(f, t->cells.at + row * columns, columns);
+    if (!memstream_close(&m))
+        return error_memory("a table's text");
+    *text = m.text;
+    return NULL;
+}
+
+struct error *table_headings(const struct table *t, char **text)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    *text = NULL;
+    if (!f)
+        return error_memory("a list of columns");
+    for (size_t i = 0; i < t->columns.count; i++)
+        fprintf(f, "%s%s", i > 0 ? ", " : "", t->columns.at[i]);
+    if (!memstream_close(&m))
+        return error_memory("a list of columns");
+    *text = m.text;
+    return NULL;
+}

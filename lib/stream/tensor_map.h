@@ -1,0 +1,30 @@
+/* Which columns of the snapshots belong to which tensor: the text record `tensors`, a line a tensor
+ * with the columns name, dtype (as in the first checkpoint), shape (64x10; scalar), first (column,
+ * from 0) and count (of columns). */
+#ifndef PHATE_STREAM_TENSOR_MAP_H
+#define PHATE_STREAM_TENSOR_MAP_H
+
+#include "stream/record/panel.h"
+#include "stream/table/table.h"
+
+/* The headings of the columns that are read. */
+#define TENSOR_MAP_NAME "name"
+#define TENSOR_MAP_FIRST "first"
+#define TENSOR_MAP_COUNT "count"
+
+struct tensor_columns {
+    const char *name; /* the table's */
+    struct span columns;
+};
+struct tensor_map {
+    struct tensor_columns *at; /* in the order of columns; none overlap */
+    size_t count;
+};
+
+/* `t` must outlive the map. Fails where a column is missing or holds no number, and where tensors
+ * are out of order, overlap, or lie beyond the snapshots' `cols` columns. */
+struct error *tensor_map_parse(struct tensor_map *map, const struct table *t,
+                               size_t cols) MUST_CHECK;
+void tensor_map_free(struct tensor_map *map);
+
+#endif

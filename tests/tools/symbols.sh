@@ -1,0 +1,20 @@
+#!/bin/sh
+# symbols.sh OBJECT...: whether each symbol that a file lib/.../STEM.o exports begins with STEM or with
+# the name of a folder between. Capitals count as small letters. A name with a leading _,
+# or with a dot in it, is the compiler's.
+nm -A -g -P --defined-only "$@" | awk '
+    $2 ~ /^_|[.]/ { next }
+    {
+        sub(/:$/, "", $1)
+        path = "/" $1
+        sub(/^.*\/lib\//, "", path)
+        sub(/\.o$/, "", path)
+        count = split(path, part, "/")
+        for (i = 1; i <= count && index(tolower($2), part[i]) != 1; i++)
+            ;
+        if (i > count) {
+            print $1 ": " $2 " begins neither with " part[count] " nor with a folder of its path"
+            bad = 1
+        }
+    }
+    END { exit bad }'
