@@ -29,7 +29,7 @@ struct error *old_picture_read(struct old_picture *old, const char *path)
     TRY(intake_open(&in, path, wanted[0], wanted));
     TRY(read_first(old, &in));
     if (old->rows.rows != old->coords.rows)
-        err = error_new("%s: %zu points, and a row table of %zu snapshots: --onto wants the stream "
+        err = error_new("%s: %zu points, but a row table of %zu snapshots: give --onto the stream "
                         "that mds wrote",
                         path, old->coords.rows, old->rows.rows);
 out:
@@ -71,9 +71,9 @@ struct error *old_picture_place(const struct old_picture *old, const struct inta
     if (!at)
         TRY(error_memory("the old rows"));
     if (in->rows.rows != in->record.rows)
-        TRY(error_new("%zu snapshots, and a row table of %zu before them: --onto knows old "
-                      "snapshots by its column file: make them with snapcat",
-                      in->record.rows, in->rows.rows));
+        TRY(error_new("%s: %zu snapshots, but a row table of %zu, whose column 'file' tells which "
+                      "are old: make the snapshots with snapcat",
+                      reader_name(in->reader), in->record.rows, in->rows.rows));
     TRY(placement_match(&old->rows, &in->rows, at));
     TRY(read_distances(old, in, at, report, &distance));
     TRY(placement_embed(&old->placement, &distance, at, &old->coords, report, coords));

@@ -83,7 +83,7 @@ static struct error *find_axes(struct matrix *g, const struct spread *s, struct 
         TRY(error_memory("principal components"));
     TRY(matrix_new(&vector, count, n));
     TRY(lapack_largest_eigenpairs(g, ascending, &vector, "principal components",
-                                  "is the Gram matrix finite?"));
+                                  "check that the Gram matrix is finite"));
     for (size_t k = 0; k < count; k++) {
         size_t from = count - 1 - k;
         double value = above(ascending[from], s->total_rounding);
@@ -116,8 +116,8 @@ static void warn_of_few_digits(const struct spread *s, struct report *report)
 {
     if (s->total > 0 && s->total < few_digits / noise * s->total_rounding)
         report_line(report, REPORT_WARNING,
-                    "the snapshots are so close to one another beside their norms that their "
-                    "principal components hold fewer than three digits");
+                    "the snapshots differ so little, compared with their norms, that their "
+                    "principal components have fewer than three digits");
 }
 
 static struct error *pca_new(struct pca *pca, size_t n, size_t dims)

@@ -10,7 +10,7 @@ static struct error *read_matrix(struct picture *p, const struct intake *in, str
 {
     const struct record *r = &in->record;
     if (p->matrix.a)
-        return error_new("%s: several records to choose from, the second of kind %s: give one "
+        return error_new("%s: has several records to choose from, the second of kind %s: give one "
                          "alone (phm2npy -n)",
                          reader_name(in->reader), r->kind);
     return record_is(r, "coords") ? reader_matrix(in->reader, r, &p->matrix)
@@ -79,7 +79,7 @@ struct error *picture_check_rows(const struct picture *p, const struct picture *
         return NULL;
     column_row_name(&p->rows, row, there);
     column_row_name(&coords->rows, row, here);
-    return error_new("row %zu is %s in %s, and %s in the table of the coords: expected coordinates "
-                     "of the same snapshots%s",
-                     row, there, p->name, here, remedy);
+    return error_new("%s: row %zu: %s here, but %s in the table of the coords: give coordinates of "
+                     "the same snapshots%s",
+                     p->name, row, there, here, remedy);
 }

@@ -13,7 +13,7 @@ static struct error *read_number(const struct record *coords, const char *key, d
 {
     struct error *err = record_attr_number(coords, key, value);
     if (!err && *value < 0)
-        err = error_new("attribute %s of the coords record: %g is less than 0", key, *value);
+        err = error_new("coords record: attribute %s: %g is less than 0", key, *value);
     return err;
 }
 
@@ -22,7 +22,7 @@ static struct error *read_size(const struct record *coords, const char *key, siz
     double number = (double)*value;
     struct error *err = read_number(coords, key, &number);
     if (!err && !(number < 1e15))
-        err = error_new("attribute %s of the coords record: %g is too large", key, number);
+        err = error_new("coords record: attribute %s: %g is too large", key, number);
     if (!err)
         *value = (size_t)number;
     return err;
@@ -37,7 +37,7 @@ static struct error *read_metric(const struct record *coords, enum metric *metri
             *metric = (enum metric)i;
             return NULL;
         }
-    return text ? error_new("attribute metric of the coords record: %s is unknown", text) : NULL;
+    return text ? error_new("coords record: attribute metric: %s is unknown", text) : NULL;
 }
 
 struct error *placement_read(struct placement *placement, const struct record *coords)
@@ -47,12 +47,12 @@ struct error *placement_read(struct placement *placement, const struct record *c
     struct affinity_options *kernel = &placement->kernel;
     *placement = (struct placement){.kernel = affinity_defaults};
     if (record_attr(coords, "placed"))
-        TRY(error_new("a picture in which %s snapshots were placed, which are means of the others: "
+        TRY(error_new("coords record: %s of its snapshots were placed at means of other snapshots: "
                       "use the picture that they were placed in",
                       record_attr(coords, "placed")));
     if (!record_attr(coords, "k") && !record_attr(coords, "bandwidth"))
-        TRY(error_new("the coords record does not say how its affinities were made (attr k): use a "
-                      "picture that knnaff began"));
+        TRY(error_new("coords record: has no attribute k or bandwidth, which say how its "
+                      "affinities were made: use a picture that knnaff began"));
     TRY(read_metric(coords, &placement->metric));
     placement->center = record_attr(coords, "centered") != NULL;
     TRY(read_size(coords, "pca", &placement->components));
@@ -85,15 +85,15 @@ static struct error *list_files(const struct table *t, const char *what, struct 
 {
     size_t column = table_column(t, "file");
     if (column == TABLE_NONE)
-        return error_new("%s: no row table with a column file, by which old rows are known: make "
-                         "the snapshots with snapcat",
+        return error_new("%s: has no row table with a column 'file', which tells which rows are "
+                         "old: make the snapshots with snapcat",
                          what);
     for (size_t i = 0; i < t->rows; i++)
         list[i] = (struct named_row){table_cell(t, i, column), i};
     qsort(list, t->rows, sizeof *list, compare_names);
     for (size_t i = 1; i < t->rows; i++)
         if (strcmp(list[i - 1].name, list[i].name) == 0)
-            return error_new("%s: %s stands there twice: name each file once", what, list[i].name);
+            return error_new("%s: %s appears twice: name each file once", what, list[i].name);
     return NULL;
 }
 
@@ -104,14 +104,14 @@ struct error *placement_match(const struct table *old, const struct table *all, 
     struct named_row *alls = calloc(all->rows + 1, sizeof *alls);
     if (!olds || !alls)
         TRY(error_memory("the names of rows"));
-    TRY(list_files(old, "the old picture", olds));
-    TRY(list_files(all, "the input", alls));
+    TRY(list_files(old, "old picture", olds));
+    TRY(list_files(all, "input", alls));
     for (size_t i = 0; i < old->rows; i++) {
         const struct named_row *found =
             bsearch(&olds[i], alls, all->rows, sizeof *alls, compare_names);
         if (!found)
-            TRY(error_new("%s is in the old picture, but not in the input: give the old snapshots "
-                          "together with the new",
+            TRY(error_new("%s: in the old picture, but not in the input: give the old snapshots "
+                          "together with the new ones",
                           olds[i].name));
         at[olds[i].row] = found->row;
     }
@@ -197,7 +197,7 @@ static void warn_of_stranded(struct report *report, size_t stranded)
 {
     if (stranded)
         report_line(report, REPORT_WARNING,
-                    "%zu new snapshots have no old one within the kernel's reach, and are put on "
+                    "%zu new snapshots have no old one within the kernel's reach: each is put on "
                     "the nearest",
                     stranded);
 }
@@ -213,7 +213,7 @@ struct error *placement_embed(const struct placement *placement, const struct ma
     if (!row)
         TRY(error_memory("the places of new snapshots"));
     if (placement->kernel.bandwidth == 0 && m < placement->kernel.k)
-        TRY(error_new("an old picture of %zu snapshots: its affinities took %zu neighbours", m,
+        TRY(error_new("old picture: has %zu snapshots, but its affinities took %zu neighbours", m,
                       placement->kernel.k));
     TRY(matrix_new(all, n, old->cols));
     for (size_t i = 0; i < n; i++) {

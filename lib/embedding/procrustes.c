@@ -22,8 +22,8 @@ static struct error *standardise(const struct matrix *m, struct matrix *copy)
     TRY(matrix_center_columns(copy)); /* leaves nothing of equal rows, which are zeros by now */
     double norm = cblas_dnrm2((blasint)count, copy->a, 1);
     if (!(norm > 0)) {
-        err = error_new("%s: all points of one of the two sets of coords coincide: expected more "
-                        "than one place",
+        err = error_new("%s: all points of one of the two sets of coords coincide: give points in "
+                        "more than one place",
                         what);
         goto out;
     }
@@ -44,7 +44,7 @@ static struct error *add_singular_values(struct matrix *m, double *sum)
     /* By columns, as LAPACK has it, it is the transpose: its singular values are the same. */
     lapack_int status =
         LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'N', cols, rows, m->a, cols, value, NULL, 1, NULL, 1);
-    TRY(lapack_check(what, "dgesdd", status, "are the coordinates finite?"));
+    TRY(lapack_check(what, "dgesdd", status, "check that the coordinates are finite"));
     for (size_t k = 0; k < count; k++)
         *sum += value[k];
 out:
@@ -59,7 +59,7 @@ struct error *procrustes_disparity(const struct matrix *a, const struct matrix *
     struct matrix left = {0}, right = {0}, product = {0};
     double sum = 0;
     if (a->rows != b->rows)
-        return error_new("%s: coords of %zu rows and of %zu: expected those of the same snapshots",
+        return error_new("%s: coords of %zu rows and of %zu: give coords of the same snapshots",
                          what, a->rows, b->rows);
     TRY(standardise(a, &left));
     TRY(standardise(b, &right));

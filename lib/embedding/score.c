@@ -132,8 +132,8 @@ static struct error *correlate_ranks(struct pairs *p, const struct matrix *dista
     TRY(ranking_correlation(p->geodesic, p->picture, kept, &s->demap));
     if (kept < p->count)
         report_line(report, REPORT_WARNING,
-                    "the graph of %zu nearest neighbours has %zu connected components: geodesic "
-                    "distances leave out %.3g %% of the pairs, which no way joins",
+                    "graph of %zu nearest neighbours: has %zu connected components: geodesic "
+                    "distances leave out %.3g %% of the pairs, which no path joins",
                     s->k, s->components, 100 * s->left_out);
     take_data(p, distance);
     measure_picture(p, coords); /* the ranks of which have taken its place */
@@ -168,13 +168,11 @@ static struct error *check_input(const struct matrix *distance, const struct mat
 {
     size_t n = distance->rows;
     if (coords->rows != n)
-        return error_new("coords of %zu rows, and distances of %zu: expected those of the same "
-                         "snapshots",
-                         coords->rows, n);
+        return error_new(
+            "coords of %zu rows, but distances of %zu: give both of the same snapshots",
+            coords->rows, n);
     if (k >= n - n / 2)
-        return error_new("%zu nearest neighbours among %zu rows: expected less than half of the "
-                         "rows: a smaller k",
-                         k, n);
+        return error_new("k = %zu: not less than half of the %zu rows: give a smaller k", k, n);
     return matrix_check_coords(coords);
 }
 

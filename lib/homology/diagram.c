@@ -22,9 +22,9 @@ static const char *point_fault(const struct matrix *m, size_t point, bool superl
 struct error *diagram_check(const struct matrix *diagram, bool superlevel)
 {
     if (diagram->cols != DIAGRAM_COLUMNS)
-        return error_new("diagram: expected %d columns (dimension, birth, death, three rows, "
-                         "essential), got %zu",
-                         DIAGRAM_COLUMNS, diagram->cols);
+        return error_new("diagram: has %zu columns, expected %d (dimension, birth, death, three "
+                         "rows, essential)",
+                         diagram->cols, DIAGRAM_COLUMNS);
     for (size_t point = 0; point < diagram->rows; point++) {
         const char *fault = point_fault(diagram, point, superlevel);
         if (fault)

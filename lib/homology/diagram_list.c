@@ -69,11 +69,11 @@ static struct error *check_comparable(const struct stored_diagram *a,
     const char *ours = diagram_record_filtration(&a->record),
                *theirs = diagram_record_filtration(&b->record);
     if (strcmp(ours, theirs) != 0)
-        return error_new("one diagram is of a %s filtration, the other of a %s one: basins are not "
-                         "to be compared with hills: make both with --superlevel, or neither",
+        return error_new("one diagram is of a %s filtration, the other of a %s one: basins cannot "
+                         "be compared with hills: make both with --superlevel, or neither",
                          ours, theirs);
     if (column && other && strcmp(column, other) != 0)
-        report_line(report, REPORT_WARNING, "the diagrams are of different columns: '%s' and '%s'",
+        report_line(report, REPORT_WARNING, "column '%s': compared with a diagram of column '%s'",
                     column, other);
     return NULL;
 }
@@ -97,7 +97,7 @@ struct error *diagram_list_compare(const struct diagram_list *a, const struct di
 {
     struct error *err = NULL;
     if (b->count != 1 && b->count != a->count)
-        return error_new("%s has %zu diagrams, %s has %zu: expected one there, or as many as here",
+        return error_new("%s: has %zu diagrams, but %s has %zu: give one diagram, or as many",
                          b->name, b->count, a->name, a->count);
     for (size_t i = 0; i < a->count; i++)
         TRY(compare(i + 1, &a->at[i], &b->at[b->count == 1 ? 0 : i], report, t));

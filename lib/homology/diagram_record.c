@@ -54,14 +54,13 @@ void diagram_record_tell(struct report *report, const struct persistence *p)
 {
     if (p->components > 1)
         report_line(report, REPORT_WARNING,
-                    "the graph of nearest neighbours has %zu connected components: each has a "
-                    "component of its own that never dies, and nothing is known of what lies "
-                    "between them",
+                    "graph of nearest neighbours: has %zu connected components: each has a "
+                    "component that never dies, and their relative position is not data",
                     p->components);
     for (size_t dimension = 0; dimension < DIAGRAM_DIMENSIONS; dimension++) {
         struct diagram_summary s = diagram_summarise(&p->diagram, dimension);
         report_line(report, REPORT_NOTE,
-                    "dimension %zu: %zu points, %zu of them essential; persistence %g in all, "
+                    "dimension %zu: %zu points, %zu of them essential; total persistence %g, "
                     "2-norm %g, largest %g, entropy %g",
                     dimension, s.points, s.essential, s.total, s.norm_2, s.norm_inf, s.entropy);
     }

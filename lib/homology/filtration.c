@@ -32,8 +32,7 @@ struct error *filtration_new(struct filtration *f, const struct table *t, const 
     }
     take_numbers(f, t, index);
     if (f->count == 0)
-        err = error_new("column '%s' of the table of rows: no finite numbers in it: choose another",
-                        column);
+        err = error_new("column '%s': has no finite number: choose another", column);
 out:
     if (err)
         filtration_free(f);

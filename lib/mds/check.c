@@ -62,9 +62,9 @@ static struct error *check_symmetry(const struct matrix *m, const char *what, do
     if (first == n)
         return NULL;
     (void)find_asymmetry(m, rounded, first, &row, &col);
-    return error_new("%s matrix: row %zu, column %zu: %g, but %g in row %zu, column %zu: MDS "
-                     "wants a symmetric matrix",
-                     what, row, col, m->a[row * n + col], m->a[col * n + row], col, row);
+    return error_new("%s matrix: row %zu, column %zu: %g, but row %zu, column %zu has %g: give a "
+                     "symmetric matrix",
+                     what, row, col, m->a[row * n + col], col, row, m->a[col * n + row]);
 }
 
 static struct error *check_diagonal(const struct matrix *m, double rounded)
@@ -72,8 +72,8 @@ static struct error *check_diagonal(const struct matrix *m, double rounded)
     size_t n = m->rows;
     for (size_t i = 0; i < n; i++)
         if (m->a[i * n + i] > rounded)
-            return error_new("distance matrix: row %zu, column %zu: %g: the distance of a snapshot "
-                             "to itself is 0",
+            return error_new("distance matrix: row %zu, column %zu: %g is not 0, the distance of a "
+                             "snapshot to itself",
                              i, i, m->a[i * n + i]);
     return NULL;
 }
@@ -96,9 +96,8 @@ static struct error *check_connected(const struct matrix *weight)
     struct components parts;
     struct error *err = components_find(&parts, weight);
     if (!err && parts.count > 1)
-        err = error_new("weight matrix: %zu groups of snapshots without a positive weight between "
-                        "them (rows %zu and %zu are in two): nothing says how far apart they are: "
-                        "give a pair of each two a weight",
+        err = error_new("weight matrix: no positive weight joins %zu groups of snapshots (rows %zu "
+                        "and %zu are in two of them): give weights to pairs between the groups",
                         parts.count, parts.member[parts.start[0]], parts.member[parts.start[1]]);
     components_free(&parts);
     return err;
@@ -111,13 +110,12 @@ struct error *mds_check_weights(const struct matrix *weight, const struct matrix
     double largest, longest = 1 / mds_unit_scale(distance);
     TRY(matrix_check(weight, CHECK_NONNEGATIVE, "weight"));
     if (weight->rows != n)
-        return error_new("weight matrix: %zu x %zu, but distances of %zu snapshots: MDS wants a "
-                         "weight for each pair",
+        return error_new("weight matrix: %zu x %zu for %zu snapshots: give a weight for each pair",
                          weight->rows, weight->cols, n);
     TRY(check_largest(weight, "weight", &largest));
     if (largest > 0 && log10(largest) + 2 * log10(longest) > LARGEST_TERM)
-        TRY(error_new("weight matrix: %g, times the square of a distance of %g, is too large: "
-                      "scale the weights down",
+        TRY(error_new("weight matrix: %g times the square of the distance %g is too large: scale "
+                      "the weights down",
                       largest, longest));
     TRY(check_symmetry(weight, "weight", ROUNDED * largest));
     TRY(check_connected(weight));

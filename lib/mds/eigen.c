@@ -29,7 +29,7 @@ enum {
 #define LOST 1e-8       /* what remains of a vector that depends on those before it */
 
 static const char eigenvectors[] = "the eigenvectors of MDS",
-                  remedy[] = "are the distances finite?";
+                  remedy[] = "check that the distances are finite";
 
 /* A subspace under construction: orthonormal rows q, their images bq, and q b q'. */
 struct krylov {

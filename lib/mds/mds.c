@@ -54,7 +54,7 @@ static struct error *check_use_of_weights(const struct mds_opts *opts,
                                           const struct matrix *distance)
 {
     if (opts->algorithm != MDS_METRIC)
-        return error_new("weights: %s MDS knows none: use metric MDS",
+        return error_new("weights: not used by %s MDS: use metric MDS",
                          mds_algorithm_names[opts->algorithm]);
     return mds_check_weights(opts->weight, distance);
 }

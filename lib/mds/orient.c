@@ -64,7 +64,7 @@ struct error *mds_orient(struct matrix *config)
     info =
         LAPACKE_dsyev(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)dims, axes.a, (lapack_int)dims, work);
     TRY(lapack_check("the principal axes", "dsyev", info,
-                     "the distances may span too many orders of magnitude"));
+                     "check that the distances span fewer orders of magnitude"));
     turn_to_axes(config, &axes, work);
     signs_fix(config);
 out:

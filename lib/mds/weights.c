@@ -51,7 +51,8 @@ static struct error *factorise(struct matrix *v, bool *definite)
     for (size_t i = 0; i < n && *definite; i++)
         *definite = v->a[i * n + i] * v->a[i * n + i] > LEAST_PIVOT * diagonal[i];
     free(diagonal);
-    return lapack_check("the weights of MDS", "dpotrf", info < 0 ? info : 0, "are they finite?");
+    return lapack_check("the weights of MDS", "dpotrf", info < 0 ? info : 0,
+                        "check that they are finite");
 }
 
 struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *weight)
@@ -63,8 +64,9 @@ struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *
     TRY(laplacian(weight, &weights->factor));
     TRY(factorise(&weights->factor, &definite));
     if (!definite)
-        TRY(error_new("weight matrix: to rounding the snapshots fall into groups without a weight "
-                      "between them: the largest weight is too many times the smallest"));
+        TRY(error_new(
+            "weight matrix: the smallest weights vanish beside the largest, which leaves groups of "
+            "snapshots without a weight between them: give weights of less different sizes"));
 out:
     return err;
 }

@@ -30,9 +30,8 @@ void advice_on_components(struct report *report, const struct components *c, con
         snprintf(now, sizeof now, ", here %zu", k);
     report_line(
         report, REPORT_WARNING,
-        "%zu connected components (of %s%s snapshots): how far they lie apart in the "
-        "picture is set by the potential's floor, not by data: a larger k joins more of them "
-        "(knnaff -k%s)",
+        "%zu connected components (of %s%s snapshots): the potential's floor, not the data, sets "
+        "how far apart they lie in the picture: join more of them by a larger k (knnaff -k%s)",
         c->count, sizes, c->count > SHOWN ? ", ..." : "", now);
 }
 
@@ -65,11 +64,11 @@ static void warn_of_mixing(const struct advice_watch *w, const struct mixing *m,
 {
     char where[64] = "", remedy[128];
     if (w->components->count > 1)
-        snprintf(where, sizeof where, "in %zu of %zu components ", m->mixed, w->components->count);
+        snprintf(where, sizeof where, "%zu of %zu components: ", m->mixed, w->components->count);
     name_remedy(m, neighbours_of(w->record), w->record->rows, remedy);
     report_line(report, REPORT_WARNING,
-                "t = %zu: %swalks end alike wherever they begin (to %.2g %%), and the picture will "
-                "show little of the data: %s",
+                "t = %zu: %swalks end alike wherever they begin (to %.2g %%), so the picture will "
+                "show little of the data: use %s",
                 t, where, 100 * m->distance, remedy);
 }
 

@@ -50,10 +50,11 @@ static void warn_of_duplicates(const struct table *rows, const double *bandwidth
             used += (size_t)snprintf(names + used, sizeof names - used, " %s", name);
         }
     if (count)
-        report_line(report, REPORT_WARNING,
-                    "%zu snapshots have %zu or more duplicates, so their bandwidth is 0 and they "
-                    "are affine to their duplicates only:%s%s",
-                    count, k, names, count > NAMED ? " ..." : "");
+        report_line(
+            report, REPORT_WARNING,
+            "%zu snapshots (%s%s): each has %zu or more duplicates, so its bandwidth is 0 and it "
+            "has affinities to its duplicates only: use a larger k, or leave duplicates out",
+            count, names + 1, count > NAMED ? " ..." : "", k);
 }
 
 static struct error *new_bandwidths(double **bandwidth, size_t n)
@@ -142,7 +143,7 @@ struct error *affinities_sparse(const struct intake *in, const struct affinity_r
     struct error *err = has_few_columns(&in->record) ? search_affinities(in, recipe, report, k)
                                                      : reduce_affinities(in, recipe, report, k);
     if (!err)
-        report_line(report, REPORT_DETAIL, "%.1f affinities a snapshot are not 0",
+        report_line(report, REPORT_DETAIL, "%.1f affinities per snapshot are not 0",
                     (double)k->nonzeros / (double)k->rows);
     return err;
 }

@@ -26,7 +26,7 @@ struct error *powers_note(struct record *r, const struct record *in, size_t t)
     const char *attr = record_is(in, "operator") ? record_attr(in, "t") : NULL;
     size_t before = attr ? strtoull(attr, NULL, 10) : 1, power;
     if (!size_mul(t, size_max(before, 1), &power))
-        return error_new("the power of an operator: %s times %zu is too large: a smaller -t", attr,
-                         t);
+        return error_new("-t %zu: too large for an operator of power %s: use a smaller -t", t,
+                         attr);
     return record_attr_set(r, "t", "%zu", power);
 }

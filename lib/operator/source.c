@@ -35,8 +35,8 @@ static struct error *reduce(struct source *s, const struct csr *k,
     s->landmarks = landmarks.count;
     if (!landmarks.settled)
         report_line(report, REPORT_NOTE,
-                    "%zu landmarks: their k-means did not converge: they are less even than they "
-                    "could be: try another seed (-r)",
+                    "%zu landmarks: their k-means did not converge, so they are less even than "
+                    "they could be: try another seed (-r)",
                     landmarks.count);
 out:
     landmarks_free(&landmarks);

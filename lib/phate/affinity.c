@@ -100,17 +100,17 @@ void affinity_from_adjacency(struct matrix *m)
 
 struct error *affinity_too_few(size_t rows, size_t k)
 {
-    return error_new("%zu snapshot%s, but k = %zu needs at least %zu: more snapshots%s", rows,
-                     rows == 1 ? "" : "s", k, k + 1, rows > 1 ? ", or a smaller k" : "");
+    return error_new("k = %zu: needs at least %zu snapshots, got %zu: give more snapshots%s", k,
+                     k + 1, rows, rows > 1 ? ", or a smaller k" : "");
 }
 
 struct error *affinity_all_equal(size_t rows)
 {
     if (rows == 1)
-        return error_new("1 snapshot: there is no trajectory to show: more snapshots");
-    return error_new("all %zu snapshots are equal: there is no trajectory to show: are these the "
-                     "right files?",
-                     rows);
+        return error_new("1 snapshot makes no trajectory: give more snapshots");
+    return error_new(
+        "all %zu snapshots are equal and make no trajectory: check that these are the right files",
+        rows);
 }
 
 static struct error *check_distances(const struct matrix *d, const struct affinity_options *options)

@@ -25,8 +25,8 @@ static struct error *check_points(const struct points *points,
     if (all_rows_equal(&points->x))
         return affinity_all_equal(n);
     if (isinf(kernel->reach) && options->k_max == 0)
-        return error_new("threshold 0 keeps every affinity, and a sparse matrix is for few: a "
-                         "threshold, or --knn-max");
+        return error_new("threshold 0: keeps every affinity, too many for a sparse matrix: give a "
+                         "larger threshold, or --knn-max");
     return NULL;
 }
 

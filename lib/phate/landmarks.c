@@ -100,9 +100,10 @@ struct error *landmarks_choose(const struct csr *k, const struct components *com
     size_t n = k->rows, *share = NULL, *label = NULL;
     *landmarks = (struct landmarks){.rows = n, .settled = true};
     if (components->count > options->count) {
-        err = error_new("%zu landmarks for %zu connected components: each needs one at least: more "
-                        "landmarks, or affinities of more neighbours (knnaff -k)",
-                        options->count, components->count);
+        err =
+            error_new("%zu landmarks: fewer than the %zu connected components, each of which needs "
+                      "one: give more landmarks, or affinities to more neighbours (knnaff -k)",
+                      options->count, components->count);
         goto out;
     }
     share = malloc(components->count * sizeof *share);

@@ -153,10 +153,10 @@ static void report_rounding(struct report *report, size_t vague, size_t componen
     if (vague == 0)
         return;
     if (components > 1)
-        snprintf(where, sizeof where, "in %zu of %zu components ", vague, components);
+        snprintf(where, sizeof where, "%zu of %zu components: ", vague, components);
     report_line(report, REPORT_WARNING,
-                "%sthe operator's rows are the same but for %.1g, which leaves their distances "
-                "fewer than ten digits: diffop with a smaller -t",
+                "%sthe operator's rows differ by no more than %.1g, so their distances have fewer "
+                "than ten digits: run diffop with a smaller -t",
                 where, most);
 }
 

@@ -25,12 +25,12 @@ struct error *plot_destination_check(const struct plot_destination *to, enum plo
     struct error *err;
     TRY(check_one_place(to));
     if (to->for_film && !to->film)
-        TRY(error_new("--frames, --fps: they are a film's: add --turn or --animate"));
+        TRY(error_new("--frames, --fps: for films only: add --turn or --animate"));
     if (to->path)
         TRY(plot_format_of(to->path, format));
     if (to->script_only && *format == PLOT_HTML)
-        err = error_new("%s: a page is not drawn by gnuplot: leave -g out, or name an image",
-                        to->path);
+        err =
+            error_new("%s: gnuplot does not draw a page: leave -g out, or name an image", to->path);
 out:
     return err;
 }

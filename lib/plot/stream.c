@@ -30,7 +30,8 @@ static struct error *take_rows(struct filling *f)
     if (is_complete(f))
         return NULL;
     if (s->has_rows && f->seen == 0 && !s->stage.kind)
-        return error_new("%s: two tables of rows: one stream a picture", reader_name(f->in.reader));
+        return error_new("%s: has two tables of rows: give one stream per panel",
+                         reader_name(f->in.reader));
     struct error *err = reader_table(f->in.reader, &f->in.record, &s->rows);
     s->has_rows = !err;
     return err;
@@ -81,10 +82,10 @@ static struct error *check_number(const struct filling *f)
     char list[256];
     strlist_print(&f->names, list, sizeof list);
     if (wanted == 0 && f->seen > 1)
-        return error_new("%s: %zu records of coords (%s): choose one: -n 1",
+        return error_new("%s: has %zu records of coords (%s): choose one: -n 1",
                          reader_name(f->in.reader), f->seen, list);
     if (wanted > f->seen)
-        return error_new("%s: no record %zu of coords: there are %zu (%s)",
+        return error_new("%s: has no record %zu of coords, only %zu (%s): choose another",
                          reader_name(f->in.reader), wanted, f->seen, list);
     return NULL;
 }

@@ -60,7 +60,7 @@ points 1000 '
         x[j] = kept[i < 710 ? 3 : i < 910 ? 4 + i % 20 : i - 886, j]' >table.txt
 tsv2phm -k snapshots table.txt >duplicates.phm
 draws duplicates.phm 1000 "300 duplicates of 1000 rows are drawn"
-like "$(cat err)" "knnaff: warning: [0-9]+ snapshots have 5 or more duplicates.*: row 3 row 4 row 5 row 6 row 7 \.\.\." \
+like "$(cat err)" "knnaff: warning: [0-9]+ snapshots \(row 3 row 4 row 5 row 6 row 7 \.\.\.\): each has 5 or more duplicates" \
     "a warning names some of those whose bandwidth is 0"
 is "$(grep -c duplicates err)" 1 "in one line"
 sort table.txt | uniq -d | wc -l >distinct
@@ -145,18 +145,18 @@ draws wild.phm 600 "distances of these sizes that obey no triangle are drawn"
 # ---- next to nothing ----
 
 printf '0\t1\n2\t3\n' | tsv2phm -k snapshots >two.phm
-fails 1 "2 snapshots, but k = 5 needs at least 6: more snapshots, or a smaller k$" \
+fails 1 "k = 5: needs at least 6 snapshots, got 2: give more snapshots, or a smaller k$" \
     "two rows are too few for the default" knnaff two.phm
 picture two.phm "-k 1" && [ "$(phm2tsv -k coords picture.phm | wc -l)" -eq 3 ] && [ ! -s err ]
 ok $? "two rows are drawn with -k 1"
 printf '0\t1\n' | tsv2phm -k snapshots >one.phm
-fails 1 "1 snapshot, but k = 1 needs at least 2: more snapshots$" "one row is refused" knnaff -k 1 one.phm
+fails 1 "k = 1: needs at least 2 snapshots, got 1: give more snapshots$" "one row is refused" knnaff -k 1 one.phm
 is "$(echo 1 | tsv2phm -k affinity | diffop | potdist | mds | phm2tsv | tail -1)" $'0\t0' \
     "but one affinity is a point"
 points 600 'for (j = 0; j < 20; j++) x[j] = 7' | tsv2phm -k snapshots >equal.phm
 for options in "" "--sparse"; do
     # shellcheck disable=SC2086 # options are words
-    fails 1 "all 600 snapshots are equal: there is no trajectory to show" \
+    fails 1 "all 600 snapshots are equal and make no trajectory" \
         "all rows equal are refused${options:+, $options}" knnaff $options equal.phm
 done
 

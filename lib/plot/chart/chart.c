@@ -120,10 +120,10 @@ struct error *plot_stage_check(const struct plot_stage *stage, const char *name)
     char list[256];
     strlist_print(&stage->names, list, sizeof list);
     if (stage->wanted > stage->seen)
-        return error_new("%s: no record %zu of %s: there are %zu (%s)", name, stage->wanted,
-                         stage->kind->name, stage->seen, list);
+        return error_new("%s: has no record %zu of %s, only %zu (%s): choose another", name,
+                         stage->wanted, stage->kind->name, stage->seen, list);
     if (stage->wanted == 0 && stage->seen > 1 && !stage->kind->all)
-        return error_new("%s: %zu records of %s (%s): choose one: -n 1", name, stage->seen,
+        return error_new("%s: has %zu records of %s (%s): choose one: -n 1", name, stage->seen,
                          stage->kind->name, list);
     return NULL;
 }
@@ -132,10 +132,10 @@ static struct error *check_film(const struct plot_stage *stage, const struct plo
 {
     bool space = stage->kind->turns && options->surface && stage->items[0].numbers.rows > 1;
     if (options->film == FILM_TRAINING)
-        return error_new("%s: only coordinates show how training goes on: choose them by -k coords",
+        return error_new("%s: a film of training needs coordinates: choose them by -k coords",
                          stage->kind->name);
     if (options->film == FILM_TURN && !space)
-        return error_new("%s: what is flat does not turn: of grids a plane does, with --surface",
+        return error_new("%s: a flat picture does not turn: draw a grid of a plane with --surface",
                          stage->kind->name);
     return NULL;
 }

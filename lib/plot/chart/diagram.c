@@ -219,7 +219,7 @@ struct error *plot_diagram_write(FILE *f, const struct plot_material *material,
     d.superlevel = filtration && strcmp(filtration, "superlevel") == 0;
     TRY(diagram_check(d.diagram, d.superlevel));
     if (d.diagram->rows == 0)
-        return error_new("diagram of no points: nothing to draw");
+        return error_new("diagram: has no points: nothing to draw");
     count_groups(&d);
     TRY(find_range(&d, options->color.scale));
     TRY(make_caption(&d, &caption));

@@ -38,11 +38,11 @@ static struct error *check_values(const struct matrix *values)
     double least, most;
     size_t count = values->rows * values->cols;
     if (count == 0)
-        return error_new("spectrum of no values: nothing to draw");
+        return error_new("spectrum: has no values: nothing to draw");
     for (size_t i = 0; i < count; i++)
         if (!(values->a[i] >= 0) || !isfinite(values->a[i]))
-            return error_new("spectrum: value %zu is %g: expected a finite number, not negative",
-                             i + 1, values->a[i]);
+            return error_new("spectrum: value %zu: %g is negative or not finite", i + 1,
+                             values->a[i]);
     plot_extent(values, &least, &most);
     if (most == 0)
         return error_new("spectrum: all values are 0: they have no entropy");
@@ -55,8 +55,8 @@ static struct error *count_points(struct figure *e)
     char *rest = NULL;
     e->points = text ? strtoul(text, &rest, 10) : POINTS_USUAL;
     if (text && (*rest || e->points < POINTS_LEAST || e->points > POINTS_MAX))
-        return error_new("spectrum: attr t-max %s: expected %d to %d", text, POINTS_LEAST,
-                         POINTS_MAX);
+        return error_new("spectrum: attribute t-max: %s is not a number from %d to %d", text,
+                         POINTS_LEAST, POINTS_MAX);
     return NULL;
 }
 

@@ -14,7 +14,7 @@ static struct error *read_end(const struct record *r, char axis, const char *end
     *value = otherwise;
     struct error *err = record_attr_number(r, key, value);
     if (!err && fabs(*value) >= 1e150)
-        err = error_new("attribute %s of the grid record: %g is too large", key, *value);
+        err = error_new("grid record: attribute %s: %g is too large", key, *value);
     return err;
 }
 
@@ -26,7 +26,7 @@ static struct error *read_axis(const struct record *r, char axis, size_t count, 
     TRY(read_end(r, axis, "from", 0, &a->from));
     TRY(read_end(r, axis, "to", count > 1 ? (double)(count - 1) : a->from, &a->to));
     if (count > 1 && !(a->from < a->to))
-        err = error_new("grid: %c from %g to %g: expected the lesser one first", axis, a->from,
+        err = error_new("grid: %c from %g to %g: expected the smaller end first", axis, a->from,
                         a->to);
 out:
     return err;
@@ -37,12 +37,12 @@ static struct error *check_shape(const struct grid_figure *g)
     size_t rows = g->z->rows, cols = g->z->cols;
     double least, most;
     if (rows == 0 || cols == 0)
-        return error_new("grid of %zu x %zu: nothing to draw", rows, cols);
+        return error_new("grid: %zu x %zu: nothing to draw", rows, cols);
     if (rows > 1 && cols < 2)
-        return error_new("grid of %zu x %zu: expected two columns or more: a line is one row", rows,
+        return error_new("grid: %zu x %zu: expected at least two columns (a line is one row)", rows,
                          cols);
     if (!plot_extent(g->z, &least, &most))
-        return error_new("grid of %zu x %zu: no point has a finite value: nothing to draw", rows,
+        return error_new("grid: %zu x %zu: no point has a finite value: nothing to draw", rows,
                          cols);
     return NULL;
 }
@@ -81,7 +81,7 @@ static void report_others(const struct plot_material *material, struct report *r
         return;
     const char *first = record_attr(&material->items[0].record, "value");
     const char *second = record_attr(&material->items[1].record, "value");
-    report_line(report, REPORT_NOTE, "%zu grids: drawn is the first, %s; -n 2 draws %s",
+    report_line(report, REPORT_NOTE, "%zu grids: only the first (%s) is drawn: -n 2 draws %s",
                 material->count, first ? first : "unnamed", second ? second : "the next one");
 }
 

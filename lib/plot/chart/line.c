@@ -32,12 +32,11 @@ static struct error *choose_panels(const struct plot_material *material, struct 
     if (material->wanted)
         *panels = (struct panels){.items = material->items + material->wanted - 1, .count = 1};
     if (panels->count > PANELS_MAX)
-        return error_new("%zu grids: more than %d curves are not drawn: choose one: -n 1",
-                         panels->count, PANELS_MAX);
+        return error_new("%zu grids: at most %d curves are drawn: choose one: -n 1", panels->count,
+                         PANELS_MAX);
     for (size_t k = 0; k < panels->count; k++)
         if (panels->items[k].numbers.rows != 1)
-            return error_new("grid %zu of the stream is no line, as the first is: choose: -n 1",
-                             k + 1);
+            return error_new("grid %zu: not a line, as the first is: choose one: -n 1", k + 1);
     return NULL;
 }
 
@@ -59,8 +58,7 @@ static struct error *write_numbers(FILE *f, const struct grid_figure *g,
         for (size_t k = 0; k < panels->count; k++) {
             const struct matrix *z = &panels->items[k].numbers;
             if (z->cols != g->z->cols)
-                return error_new("grid %zu of the stream has %zu points, the first has %zu: choose "
-                                 "one: -n 1",
+                return error_new("grid %zu: has %zu points, the first has %zu: choose one: -n 1",
                                  k + 1, z->cols, g->z->cols);
             fprintf(f, isfinite(z->a[i]) ? " %.9g" : " NaN", z->a[i]);
         }

@@ -41,7 +41,7 @@ static struct error *find_scale(struct heat *heat, const struct plot_color_optio
     const struct matrix *cells = &heat->item->mosaic.cells;
     const char *kind = heat->item->record.kind;
     if (!plot_extent(cells, &heat->least, &heat->most))
-        return error_new("%s of %zu x %zu: no finite number: nothing to draw", kind,
+        return error_new("%s: %zu x %zu: no number is finite: nothing to draw", kind,
                          heat->item->mosaic.rows, heat->item->mosaic.cols);
     /* In an affinity or operator 0 is what is not there: it does not decide the scale. */
     double least = heat->least, positive = plot_least_positive(cells);

@@ -141,9 +141,9 @@ struct error *mosaic_read(struct mosaic *mosaic, struct reader *reader, const st
     *mosaic = (struct mosaic){.rows = r->rows, .cols = r->cols, .largest = largest};
     size_t rows = size_min(r->rows, most), cols = size_min(r->cols, most);
     if (r->type == PHM_TEXT)
-        return error_new("%s: expected numbers: it is text", r->kind);
+        return error_new("%s: is text: expected numbers", r->kind);
     if (r->rows == 0 || r->cols == 0)
-        return error_new("%s of %zu x %zu: nothing to draw", r->kind, r->rows, r->cols);
+        return error_new("%s: %zu x %zu: nothing to draw", r->kind, r->rows, r->cols);
     TRY(matrix_new(&mosaic->cells, rows, cols));
     TRY(matrix_new(&t.counts, rows, cols));
     TRY(find_cells(&t.row_cell, r->rows, rows, place));

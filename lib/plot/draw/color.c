@@ -77,14 +77,15 @@ static struct error *find_ends(struct plot_ramp *ramp, const struct plot_sample 
             first++;
     bool any = first < numbers->count;
     if (options->scale == SCALE_LOGARITHMIC && !any)
-        return error_new("column '%s' of the table of rows has nothing positive to show on a "
-                         "logarithmic scale: leave --log out",
-                         name);
+        return error_new(
+            "column '%s': has no positive value to show on a logarithmic scale: leave --log out",
+            name);
     ramp->least = options->has_least ? options->least : any ? numbers->at[first] : 0;
     ramp->most = options->has_most ? options->most : any ? numbers->at[numbers->count - 1] : 0;
     if (options->scale == SCALE_LOGARITHMIC && ramp->least <= 0)
-        return error_new("a logarithmic scale cannot begin at %g: give --range positive ends",
-                         ramp->least);
+        return error_new(
+            "--log: a logarithmic scale cannot begin at %g: give --range positive ends",
+            ramp->least);
     widen(ramp, options);
     return NULL;
 }
@@ -109,13 +110,12 @@ static void report_missing(struct plot_color *const colors[], size_t count, bool
     }
     const char *name = colors[0]->name;
     if (!known)
-        report_line(report, REPORT_WARNING,
-                    "column '%s' of the table of rows has no finite value: all points are grey",
+        report_line(report, REPORT_WARNING, "column '%s': has no finite value: all points are grey",
                     name);
     else if (known < rows)
         report_line(report, REPORT_NOTE,
-                    "column '%s': %zu of %zu rows have no value that is %s: drawn as 'no value'",
-                    name, rows - known, rows, logarithmic ? "finite and positive" : "finite");
+                    "column '%s': %zu of %zu rows have no %s value: drawn as 'no value'", name,
+                    rows - known, rows, logarithmic ? "finite and positive" : "finite");
 }
 
 struct error *plot_color_settle(struct plot_color *const colors[], size_t count,

@@ -358,8 +358,8 @@ struct error *plot_layout_make(struct layout *l, const struct layout_parts *part
     TRY(lay_out_panels(l, parts, above));
     lay_out_sides(l, parts);
     if (frame_width(l, l->columns) < FRAME_LEAST || frame_height(l, l->rows) < FRAME_LEAST)
-        err = error_new("a figure of %.3g cm x %.3g cm with type of %.3g pt has no room for the "
-                        "picture: make it larger, or the type smaller",
+        err = error_new("figure of %.3g cm x %.3g cm with type of %.3g pt: has no room for the "
+                        "picture: make the figure larger, or the type smaller",
                         l->width, l->height, l->font_size);
 out:
     if (err)

@@ -40,8 +40,7 @@ struct error *plot_length_of(const char *text, double *cm)
             if (*cm >= LENGTH_LEAST && *cm <= LENGTH_MOST)
                 return NULL;
         }
-    return error_new("%s: no length for a figure: expected %g cm to %g, as 8.5cm, 85mm, 3.3in or "
-                     "240pt",
+    return error_new("%s: not a length: expected %g cm to %g cm, as 8.5cm, 85mm, 3.3in or 240pt",
                      text, LENGTH_LEAST, LENGTH_MOST);
 }
 
@@ -52,8 +51,8 @@ struct error *plot_font_size_of(const char *text, double *pt)
     if (unit != text && (*unit == '\0' || strcmp(unit, "pt") == 0) && *pt >= FONT_SIZE_LEAST &&
         *pt <= FONT_SIZE_MOST)
         return NULL;
-    return error_new("%s: no size of type: expected %g pt to %g, as 8pt", text, FONT_SIZE_LEAST,
-                     FONT_SIZE_MOST);
+    return error_new("%s: not a size of type: expected %g pt to %g pt, as 8pt", text,
+                     FONT_SIZE_LEAST, FONT_SIZE_MOST);
 }
 
 /* gnuplot reads commas and colons in a font's name as its size and weight, and writes the name into
@@ -63,9 +62,9 @@ struct error *plot_font_check(const char *name)
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -";
     if (*name && name[strspn(name, plain)] == '\0')
         return NULL;
-    return error_new("%s: no name of a font: expected letters, digits, spaces and hyphens; "
-                     "fc-list(1) lists them",
-                     name);
+    return error_new(
+        "%s: not a font name: use letters, digits, spaces and hyphens (fc-list(1) lists fonts)",
+        name);
 }
 
 struct error *plot_titles_of(const char *text, struct strlist *titles)
@@ -101,7 +100,7 @@ struct error *plot_color_range_of(const char *text, struct plot_color_options *o
         good = options->least < options->most;
     if (good)
         return NULL;
-    return error_new("%s: no range of colours: expected its ends, the lower one first, as 0.01:1, "
-                     "0.01: or :1",
-                     text);
+    return error_new(
+        "%s: not a range of colours: give its ends, the lower one first, as 0.01:1, 0.01: or :1",
+        text);
 }

@@ -31,7 +31,7 @@ struct error *plot_sheet_check_image(const struct plot_options *options)
 {
     if (options->format != PLOT_TEX)
         return NULL;
-    return error_new("TikZ has no images: write a .pdf, which \\includegraphics takes");
+    return error_new(".tex: TikZ has no images: write a .pdf, which \\includegraphics takes");
 }
 
 void plot_sheet_begin(FILE *f, const struct plot_sheet *sheet)

@@ -123,8 +123,9 @@ static void write_window(FILE *f, const struct plot_options *options, double wid
     for (size_t i = 0; i < WINDOWS; i++)
         fprintf(f, "has('%s') ? '%s' : ", windows[i].name, windows[i].name);
     fputs("''\n"
-          "if (window eq '') exit error 'no window: this gnuplot can open none: install gnuplot-qt "
-          "or gnuplot-x11; without --show the picture is drawn in the terminal, by -o in a file'\n",
+          "if (window eq '') exit error '--show: no window: this gnuplot cannot open one: install "
+          "gnuplot-qt or gnuplot-x11, or draw in the terminal (without --show), or into a file "
+          "(-o)'\n",
           f);
     for (size_t i = 0; i < WINDOWS; i++) {
         struct terminal t =

@@ -36,9 +36,9 @@ struct error *plot_facets_find(struct strlist *values, const struct table *t, si
         if (strlist_find(values, cell) != (size_t)-1)
             continue;
         if (values->count == most)
-            return error_new("column '%s' of the table of rows has more than %zu different values, "
-                             "one a panel: choose another",
-                             t->columns.at[column], most);
+            return error_new(
+                "column '%s': has more than %zu different values, one per panel: choose another",
+                t->columns.at[column], most);
         err = strlist_add(values, cell, strlen(cell));
     }
     if (!err && values->count && all_numbers(values))

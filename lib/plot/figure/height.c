@@ -22,14 +22,12 @@ static struct error *report_rows(const char *name, size_t known, size_t rows, bo
 {
     const char *what = positive ? "finite and positive" : "finite";
     if (!known)
-        return error_new("column '%s' of the table of rows has no value that is %s: there is no "
-                         "height to draw",
-                         name, what);
+        return error_new("column '%s': has no %s value to draw as a height: choose another", name,
+                         what);
     if (known < rows)
         report_line(report, REPORT_NOTE,
-                    "column '%s': %zu of %zu rows have no value that is %s: they have no height, "
-                    "and are not drawn",
-                    name, rows - known, rows, what);
+                    "column '%s': %zu of %zu rows have no %s value, so no height: not drawn", name,
+                    rows - known, rows, what);
     return NULL;
 }
 
@@ -41,8 +39,8 @@ struct error *plot_height_rows(struct plot_part *part, const struct matrix *coor
     bool *keep = NULL, positive = options->color.scale == SCALE_LOGARITHMIC;
     size_t column, known = 0;
     if (coords->cols < 2)
-        return error_new("one coordinate has no plane for heights to stand on: make two, by mds "
-                         "-d 2");
+        return error_new(
+            "-z: one coordinate makes no plane for heights: make two coordinates with mds -d 2");
     TRY(column_find_numbers(t, options->height, &column));
     keep = calloc(coords->rows, sizeof *keep);
     if (!keep)

@@ -203,8 +203,8 @@ static struct error *check_turn(const struct plot_panels *p)
     for (size_t i = 0; i < p->count; i++)
         if (p->at[i].points.cols == 3)
             return NULL;
-    return error_new("two coordinates do not turn: make three by mds -d 3, or give them a height "
-                     "by -z");
+    return error_new("--turn: two coordinates do not turn: make three with mds -d 3, or give them "
+                     "a height with -z");
 }
 
 /* Leaves p->runs empty where a run has no name, and where there are too many. */
@@ -245,9 +245,9 @@ static struct error *set_titles(struct plot_panels *p, const struct plot_options
 {
     const struct strlist *titles = options->titles ? options->titles : &p->titles;
     if (options->titles && options->titles->count != p->count)
-        return error_new("%zu titles for %zu panels: --titles needs one for each, with commas "
-                         "between",
-                         options->titles->count, p->count);
+        return error_new(
+            "--titles: %zu titles for %zu panels: give one per panel, separated by commas",
+            options->titles->count, p->count);
     for (size_t i = 0; i < p->count; i++) {
         if (i < titles->count)
             p->at[i].title = titles->at[i];

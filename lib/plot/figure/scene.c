@@ -22,7 +22,7 @@ struct error *scene_check(const struct plot_input *input)
         return err;
     if (!rows || rows->rows == coords->rows)
         return NULL;
-    return error_new("the table has %zu rows, the coordinates %zu: they are not of the same "
+    return error_new("table of rows: has %zu rows, the coordinates have %zu: not of the same "
                      "snapshots: run the pipeline from snapcat on",
                      rows->rows, coords->rows);
 }

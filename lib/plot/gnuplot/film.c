@@ -27,8 +27,8 @@ struct error *film_check_name(const char *path)
 {
     if (is_gif(path) || (*path && !path_extension(path) && strcmp(path, "-") != 0))
         return NULL;
-    return error_new("%s: no name of a film: end it in .gif, or in a slash for a folder of PNG "
-                     "files, of which ffmpeg(1) makes other films",
+    return error_new("%s: not a film name: end it in .gif, or in a slash for a folder of PNG "
+                     "files, from which ffmpeg(1) makes other films",
                      path);
 }
 
@@ -73,11 +73,12 @@ struct error *film_check_place(const char *path)
     if (!name)
         return error_memory("a file name");
     if (!is_place(name))
-        err =
-            error_new("cannot write %s: is there such a directory, and may you write to it?", path);
+        err = error_new(
+            "%s: cannot write: check that its directory exists and that you may write to it", path);
     else if (!is_gif(path) && stat(name, &status) == 0 && !is_empty(name))
-        err = error_new("%s: is there already, and no empty folder: name another, or remove it",
-                        path);
+        err = error_new(
+            "%s: already exists and is not an empty folder: choose another name, or remove it",
+            path);
     free(name);
     return err;
 }
@@ -123,13 +124,13 @@ static struct error *write_folder(const char *path, const char *images, size_t l
         return error_memory("a file name");
     }
     if (!mkdtemp(temp)) {
-        err = error_new("cannot make %s: %s", path, strerror(errno));
+        err = error_new("%s: cannot make a folder: %s", path, strerror(errno));
         goto out;
     }
     chmod(temp, output_permissions(0777)); /* mkdtemp makes a private one */
     err = write_frames(temp, images, length);
     if (!err && rename(temp, name) != 0)
-        err = error_new("cannot write %s: %s: name a folder that is not there yet", path,
+        err = error_new("%s: cannot write: %s: name a folder that does not exist yet", path,
                         strerror(errno));
     if (err)
         path_remove_folder(temp);
@@ -159,7 +160,7 @@ static struct error *check_frames(const char *images, size_t length)
     for (size_t frame; length; images += frame, length -= frame) {
         frame = png_frames_first(images, length);
         if (!frame)
-            return error_new("gnuplot drew something else than a row of PNG images");
+            return error_new("gnuplot: drew something other than a row of PNG images");
     }
     return NULL;
 }

@@ -28,7 +28,7 @@ struct palette {
 
 static struct error *frame_error(size_t number)
 {
-    return error_new("frame %zu of the film: not a PNG image of the first one's size", number);
+    return error_new("film: frame %zu: not a PNG image of the first frame's size", number);
 }
 
 static struct error *read_frame(const char *images, size_t length, size_t number, gdImagePtr *image)

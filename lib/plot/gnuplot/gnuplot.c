@@ -29,7 +29,8 @@ static struct error *open_files(int fd[FILES])
     for (int i = 0; i < FILES; i++) {
         fd[i] = memfd_create(names[i], MFD_CLOEXEC);
         if (fd[i] < 0)
-            return error_new("no file in memory for gnuplot's %s: %s", names[i], strerror(errno));
+            return error_new("gnuplot: cannot create a file in memory for its %s: %s", names[i],
+                             strerror(errno));
     }
     return NULL;
 }
@@ -45,7 +46,7 @@ static struct error *write_script(int fd, const char *script, size_t length)
 {
     if (file_write_all(fd, script, length))
         return NULL;
-    return error_new("cannot hand gnuplot its script: %s", strerror(errno));
+    return error_new("gnuplot: cannot write its script: %s", strerror(errno));
 }
 
 /* The whole file, with a NUL after it; the caller frees it. */
@@ -55,7 +56,7 @@ static struct error *read_all(int fd, char **data, size_t *length)
     *data = NULL;
     *length = 0;
     if (fstat(fd, &status) != 0)
-        return error_new("cannot read what gnuplot wrote: %s", strerror(errno));
+        return error_new("gnuplot: cannot read its output: %s", strerror(errno));
     size_t size = (size_t)status.st_size;
     char *text = malloc(size + 1);
     if (!text)
@@ -64,7 +65,8 @@ static struct error *read_all(int fd, char **data, size_t *length)
         ssize_t done = pread(fd, text + *length, size - *length, (off_t)*length);
         if (done == 0 || (done < 0 && errno != EINTR)) {
             free(text);
-            return error_new("cannot read what gnuplot wrote: %s", done ? strerror(errno) : "cut");
+            return error_new("gnuplot: cannot read its output: %s",
+                             done ? strerror(errno) : "cut short");
         }
         *length += done > 0 ? (size_t)done : 0;
     }
@@ -103,7 +105,7 @@ static const char *place_of_caret(const char *messages)
     return NULL;
 }
 
-/* What the script itself says: exit error 'no window: ...'. */
+/* What the script itself says: exit error '--show: ...'. */
 static bool is_script_speaking(const char *line)
 {
     const char *exit = strstr(line, "exit error");
@@ -123,7 +125,7 @@ static struct error *gnuplot_error(const char *messages, const char *script, int
         messages += strspn(messages, "\n");
         return error_new("gnuplot: %s: %.*s", status ? "failed" : "wrote nothing",
                          (int)strcspn(messages, "\n"),
-                         *messages ? messages : "is its installation whole?");
+                         *messages ? messages : "check its installation");
     }
     char *text;
     size_t number = strtoul(at + sizeof place - 1, &text, 10);
@@ -133,7 +135,7 @@ static struct error *gnuplot_error(const char *messages, const char *script, int
     text += strspn(text, ": ");
     if (is_script_speaking(line))
         return error_new("%.*s", (int)strcspn(text, "\n"), text);
-    return error_new("gnuplot: line %zu of the script (-g prints it): %.*s: %.*s", number,
+    return error_new("gnuplot: script:%zu: %.*s: %.*s: print the script with -g", number,
                      (int)strcspn(text, "\n"), text, (int)size_min(strcspn(near, "\n"), EXCERPT),
                      near);
 }
@@ -237,9 +239,8 @@ static bool is_set(const char *variable)
 
 static struct error *no_window(const char *why)
 {
-    return error_new("no window: %s: without --show the picture is drawn in the terminal, by -o in "
-                     "a file",
-                     why);
+    return error_new(
+        "--show: no window: %s: draw in the terminal (without --show), or into a file (-o)", why);
 }
 
 /* Whether they are what the toolkits say where no screen is at the other end. */

@@ -17,8 +17,8 @@ struct error *plot_html_check(void)
 {
     if (*page_start == '<')
         return NULL;
-    return error_new("no pages: trajplot was built without three.js: install that (Debian: "
-                     "apt-get install libjs-three) and run make again, or name an image");
+    return error_new("page: trajplot was built without three.js: install it (Debian: apt-get "
+                     "install libjs-three) and run make again, or name an image");
 }
 
 /* What stands in the page where the figure's own comes. */

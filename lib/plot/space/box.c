@@ -78,8 +78,8 @@ static bool centre(struct plot_box *box, const struct layout *l, const struct re
 
 static struct error *no_room(void)
 {
-    return error_new("the axes of the picture in space have no room for their numbers and names: "
-                     "make the figure larger, or the type smaller");
+    return error_new("axes in space: have no room for their numbers and names: make the figure "
+                     "larger, or the type smaller");
 }
 
 /* Sets the square; false where the room is too small for any. */

@@ -21,9 +21,9 @@ struct error *plot_view_of(const char *text, struct plot_view *view)
     if (end && end != comma + 1 && *end == '\0' && view->tilt >= 0 && view->tilt <= 180 &&
         fabs(view->turn) <= 360)
         return NULL;
-    return error_new("%s: no view: expected a tilt of 0 to 180 degrees and a turn of -360 to 360, "
-                     "as 60,30",
-                     text);
+    return error_new(
+        "%s: not a view: expected a tilt of 0 to 180 degrees and a turn of -360 to 360, as 60,30",
+        text);
 }
 
 /* A box of a x b x c, turned about c by u and tilted by v, is |a cos u| + |b sin u| wide and

@@ -48,7 +48,7 @@ is "$(cat sums)" 1 "rows sum to 1"
 diffop -t 1000000000 K.phm 2>err | potdist >far.phm 2>err
 is "$(attr far.phm t)" 1000000000 "the largest power is an operator still"
 printf '0\t1\n1\t0\n' | tsv2phm -k operator >swap.phm
-fails 1 "the power of an operator: .* too large" "a power of powers does not overflow" bash -c '
+fails 1 "-t [0-9]+: too large for an operator of power" "a power of powers does not overflow" bash -c '
     diffop -t 999999999 swap.phm | diffop -t 999999999 | diffop -t 999999999'
 knnaff -k 1 <(potdist p2.phm) | diffop -t 3 >got.phm
 is "$(attr got.phm t)" 3 "the t of another operator, further up the pipe, is not counted"
@@ -91,7 +91,7 @@ is "$(wc -l <out) $(attr to_file.phm components)" "101 1" "-e - writes to standa
 printf '1\t0\t1\t0\n0\t1\t0\t1\n1\t0\t1\t0\n0\t1\t0\t1\n' | tsv2phm -k affinity >two.phm
 printf '0.5\t0\t0.5\t0\n0\t0.5\t0\t0.5\n0.5\t0\t0.5\t0\n0\t0.5\t0\t0.5\n' | tsv2phm -k operator >two_p.phm
 succeeds "two components are no error" diffop -t 3 two.phm
-like "$(cat err)" "^diffop: warning: 2 connected components \(of 2, 2 snapshots\): .* not by data: .*\(knnaff -k\)$" \
+like "$(cat err)" "^diffop: warning: 2 connected components \(of 2, 2 snapshots\): .* not the data.*\(knnaff -k\)$" \
     "but they are warned of, with their sizes and what joins them"
 cp out got.phm
 agrees 1e-15 got.phm two_p.phm "the power keeps them apart"
@@ -121,28 +121,28 @@ breadth() {
 arc 5 >k5.phm
 arc 2 >k2.phm
 like "$(warnings diffop k5.phm)" \
-    "^diffop: warning: t = 7: walks end alike .* \(to 1.* %\), .* little of the data: -t 1, or knnaff -k 2 in place of 5$" \
+    "^diffop: warning: t = 7: walks end alike .* \(to 1.* %\), .* little of the data: use -t 1, or knnaff -k 2 in place of 5$" \
     "with too many neighbours the picture would be a line: what to do instead is said"
 is "$(diffop -q k5.phm 2>err | breadth) $(diffop -t 1 k5.phm | breadth) $(diffop k2.phm | breadth)" "line arc arc" \
     "and either makes it an arc"
 is "$(warnings diffop -t 1 k5.phm)$(warnings diffop k2.phm)" "" "without a warning"
 arc 3 >k3.phm
 warning=$(warnings diffop -t 38 k3.phm)
-like "$warning" "little of the data: -t [2-9]$" "few neighbours are not made fewer"
+like "$warning" "little of the data: use -t [2-9]$" "few neighbours are not made fewer"
 is "$(warnings diffop -t "${warning##* }" k3.phm)" "" "and the t that is named is not warned of"
 is "$(warnings diffop -t 1,2,12,30 k5.phm | sed 's/: walks.*//')" "diffop: warning: t = 12" \
     "of several powers the first is warned of"
-like "$(warnings diffop -t 1000000000 <(knnaff "$data/runs123/X.npy"))" "little of the data: a smaller -t$" \
+like "$(warnings diffop -t 1000000000 <(knnaff "$data/runs123/X.npy"))" "little of the data: use a smaller -t$" \
     "of a walk of which nothing but rounding is left, the power is not guessed"
 printf '1\t0.9\t0.9\n0.9\t1\t0.9\n0.9\t0.9\t1\n' | tsv2phm -k affinity >even.phm
-like "$(warnings diffop even.phm)" "little of the data: affinities to fewer neighbours$" \
+like "$(warnings diffop even.phm)" "little of the data: use affinities to fewer neighbours$" \
     "where a single step forgets, fewer steps are not offered"
 arc 5 | phm2tsv >block.tsv
 {
     sed 's/$/\t0\t0\t0/' block.tsv
     printf '0\t0\t0\t0\t0\t0\t0\t0\t1\t1\t1\n%.0s' 1 2 3
 } | tsv2phm -k affinity >blocks.phm
-like "$(warnings diffop -t 7 blocks.phm | tail -1)" "t = 7: in 1 of 2 components walks end alike .*: -t 1$" \
+like "$(warnings diffop -t 7 blocks.phm | tail -1)" "t = 7: 1 of 2 components: walks end alike .*: use -t 1$" \
     "of components, those of duplicates are not warned of"
 for set in tree200 runs123; do
     for metric in euclidean cosine; do

@@ -57,12 +57,12 @@ done
 snapgram <(npy2phm -k snapshots tree.npy) | knnaff --sparse >from_gram.phm
 agrees 0 from_gram.phm dense.phm "a Gram matrix leads to sparse affinities too"
 knnaff --sparse duplicates.npy >s.phm 2>err
-like "$(cat err)" "warning: [0-9]+ snapshots have 5 or more duplicates" "duplicates are warned of"
+like "$(cat err)" "warning: [0-9]+ snapshots \(.*\): each has 5 or more duplicates" "duplicates are warned of"
 knnaff duplicates.npy >d.phm 2>err
 agrees 1e-9 s.phm d.phm "and are treated as in the dense matrix"
 diffop -t 2 sparse.phm >p_sparse.phm && diffop -t 2 dense.phm >p_dense.phm
 agrees 1e-12 p_sparse.phm p_dense.phm "without -l, diffop makes sparse affinities dense"
-fails 1 "threshold 0 keeps every affinity" "a sparse matrix of everything is refused" \
+fails 1 "threshold 0: keeps every affinity" "a sparse matrix of everything is refused" \
     knnaff --sparse --threshold 0 tree.npy
 "$python" -c 'import numpy; numpy.save("nan.npy", numpy.full((9, 2), numpy.nan))'
 fails 1 "row 0 holds NaN" "NaN is refused" knnaff --sparse nan.npy
@@ -167,7 +167,7 @@ diffop -t 2,4 -e curve.tsv dense.phm >out
 is "$(awk '$3 == 1 { print $1 }' curve.tsv | paste -sd' ')" "2 4" "the entropy curve marks all of them"
 fails 1 "3 records of coords \(1: t 2, 2: t 4, 3: t 9\): choose one: -n 1" \
     "trajplot says which pictures there are" trajplot -o p.png pictures.phm
-fails 1 "no record 4 of coords: there are 3" "and how many" trajplot -n 4 -o p.png pictures.phm
+fails 1 "no record 4 of coords, only 3" "and how many" trajplot -n 4 -o p.png pictures.phm
 trajplot -g -n 2 pictures.phm >chosen.gp
 phm2npy -n 2 pictures.phm | npy2phm -k coords | trajplot -g >alone.gp
 is "$(grep -c . chosen.gp)" "$(grep -c . alone.gp)" "trajplot -n 2 draws the second"

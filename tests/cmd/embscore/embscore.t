@@ -70,7 +70,7 @@ while IFS=$'\t' read -r name x y other k; do
         "$expected/expected.tsv")
 done < <(cut -f1-5 "$expected/expected.tsv" | uniq)
 like "$(cat err)" \
-    "embscore: warning: the graph of 7 nearest neighbours has 2 connected components: .* leave out 45.2 % of the pairs" \
+    "embscore: warning: graph of 7 nearest neighbours: has 2 connected components: .* leave out 45.2 % of the pairs" \
     "pairs that no way joins are warned of"
 snapgram -o distance "$expected/clusters.npy"
 embscore -k 7 distance "$expected/grid.Y.npy" >out 2>err
@@ -125,7 +125,7 @@ succeeds "but of the same files a pair is the rows at one place" \
     embscore -k 2 -B <(cat <(tsv2phm same.rows) shape.phm) shape.gram <(cat <(tsv2phm same.rows) shape.phm)
 cut -f 1 wide.rows | tsv2phm | cat - wide.phm >wide.files
 sed 's/\ta\t/\tA\t/; s/\tb\t/\tB\t/' wide.rows | tsv2phm | cat - wide.phm >wide.other
-fails 1 "row 0 is wide/b3.npy in wide.files, and a1.pt in the table of the coords: .*snapcat -n" \
+fails 1 "wide.files: row 0: wide/b3.npy here, but a1.pt in the table of the coords: .*snapcat -n" \
     "other files without runs and steps are refused" \
     embscore -k 2 -B wide.files wide.gram <(cat <(sed '$a c.pt\tc\t1' shape.rows | tsv2phm) wide.phm)
 fails 1 "no row of wide.other has the run and step of a row of the coords" "pictures without a pair are refused" \
@@ -136,26 +136,26 @@ fails 1 "no row of wide.other has the run and step of a row of the coords" "pict
 fails 2 "expected DISTANCE" "no operand is a usage error" embscore
 fails 2 "one file at the most" "so are three" embscore line.gram line.phm line.phm
 fails 2 "knn 0" "so is k = 0" embscore -k 0 line.gram line.phm
-fails 1 "12 nearest neighbours among 6 rows.*a smaller k" "more neighbours than there can be are refused" \
+fails 1 "k = 12: not less than half of the 6 rows: give a smaller k" "more neighbours than there can be are refused" \
     embscore line.gram line.phm
-fails 1 "3 nearest neighbours among 6 rows.*less than half" "half of the rows are too many" \
+fails 1 "k = 3: not less than half of the 6 rows" "half of the rows are too many" \
     embscore -k 3 line.gram line.phm
 printf '1\n2\n3\n' | tsv2phm -k coords >three.phm
-fails 1 "coords of 3 rows, and distances of 6" "coords of another number of rows are refused" \
+fails 1 "coords of 3 rows, but distances of 6" "coords of another number of rows are refused" \
     embscore -k 2 line.gram three.phm
 fails 1 "coords of 6 rows and of 3" "also of the other picture" embscore -k 2 -B three.phm line.gram line.phm
 printf 'file\na\nb\nd\nc\ne\nf\n' | tsv2phm | cat - line.gram >others.gram
-fails 1 "row 2 is d in others.gram, and c in the table of the coords" "coordinates of other rows are refused" \
+fails 1 "others.gram: row 2: d here, but c in the table of the coords" "coordinates of other rows are refused" \
     embscore -k 2 others.gram named.phm
-fails 1 "row 2 is d in others.gram, and c" "with --attrs too" embscore -k 2 --attrs others.gram named.phm
+fails 1 "others.gram: row 2: d here, but c in" "with --attrs too" embscore -k 2 --attrs others.gram named.phm
 cat names.phm line.gram >same.gram
 succeeds "the same rows are not" embscore -k 2 same.gram named.phm
 fails 1 "expected distance or gram, got coords" "coords are no distances" embscore -k 2 line.phm line.phm
 fails 1 "expected coords, got gram" "and a Gram matrix is no picture" embscore -k 2 line.gram line.gram
 cat line.gram line.gram >two.gram
-fails 1 "two.gram: several records to choose from" "of two Gram matrices none is chosen" \
+fails 1 "two.gram: has several records to choose from" "of two Gram matrices none is chosen" \
     embscore -k 2 two.gram line.phm
-fails 1 "twice.phm: several records" "nor of two pictures" embscore -k 2 line.gram twice.phm
+fails 1 "twice.phm: has several records" "nor of two pictures" embscore -k 2 line.gram twice.phm
 printf '%s\n' 7 7 7 7 7 7 | tsv2phm -k coords >point.phm
 fails 1 "Procrustes.*coincide" "a single point cannot be fitted" embscore -k 2 -B point.phm line.gram line.phm
 succeeds "but it can be scored" embscore -k 2 line.gram point.phm

@@ -85,8 +85,8 @@ agrees 1e-10 turned.phm all.phm "snapshots in another order have the same affini
 printf 'file\na\nb\nc\nd\n' | tsv2phm >names.phm
 printf '0\n0\n0\n1\n' | tsv2phm -k snapshots | cat names.phm - >duplicates.phm
 succeeds "duplicates are no error" knnaff -k 2 duplicates.phm
-is "$(cat err)" "knnaff: warning: 3 snapshots have 2 or more duplicates, so their bandwidth is 0 and \
-they are affine to their duplicates only: a b c" "a bandwidth of 0 is warned of, with the files named"
+is "$(cat err)" "knnaff: warning: 3 snapshots (a b c): each has 2 or more duplicates, so its bandwidth is 0 and \
+it has affinities to its duplicates only: use a larger k, or leave duplicates out" "a bandwidth of 0 is warned of, with the files named"
 cp out got.phm
 knnaff -q -k 2 duplicates.phm 2>&1 >/dev/null | grep -q warning
 ok $? "-q keeps warnings"
@@ -96,7 +96,7 @@ printf '1\t1\t1\t%s\n1\t1\t1\t%s\n1\t1\t1\t%s\n%s\t%s\t%s\t1\n' $e $e $e $e $e $
 agrees 1e-15 got.phm want.phm "0/0 is 1: duplicates are affine to each other"
 is "$(phminfo -H got.phm | grep -c '^kind rows')" 1 "the row table passes through"
 seq 20 | sed 's/.*/1/; 20s/1/2/' | tsv2phm -k snapshots >many.phm
-like "$(knnaff many.phm 2>&1 >/dev/null)" "row 0 row 1 row 2 row 3 row 4 \.\.\.$" \
+like "$(knnaff many.phm 2>&1 >/dev/null)" "\(row 0 row 1 row 2 row 3 row 4 \.\.\.\): " \
     "many names are abridged"
 
 # ---- kernels by hand ----
@@ -189,13 +189,13 @@ snapshots() { # ROWS
     seq "$1" | tsv2phm -k snapshots
 }
 snapshots 1 >few.phm
-fails 1 "1 snapshot, but k = 5 needs at least 6: more snapshots$" \
+fails 1 "k = 5: needs at least 6 snapshots, got 1: give more snapshots$" \
     "1 snapshot is too few for k = 5, and for any k" knnaff few.phm
-fails 1 "1 snapshot: there is no trajectory to show" "and for any bandwidth" \
+fails 1 "1 snapshot makes no trajectory: give more" "and for any bandwidth" \
     knnaff --bandwidth 1 few.phm
 for n in 2 5; do
     snapshots $n >few.phm
-    fails 1 "$n snapshots, but k = 5 needs at least 6: more snapshots, or a smaller k" \
+    fails 1 "k = 5: needs at least 6 snapshots, got $n: give more snapshots, or a smaller k" \
         "$n snapshots are too few for k = 5" knnaff few.phm
 done
 snapshots 6 >six.phm

@@ -81,7 +81,7 @@ paste <(seq 0 6 | sed 's/$/.pt/') <(printf '%s\n' 3 1 4 0 5 2 6) <(seq 0 6) >>ro
 { tsv2phm rows.tsv && cat line.phm; } >both.phm
 keeps_habits both.phm losshom -q -k 1
 succeeds "notes tell the numbers" losshom -k 1 both.phm
-like "$(cat err "$T/err")" "dimension 0: 3 points, 1 of them essential; persistence 12 in all" \
+like "$(cat err "$T/err")" "dimension 0: 3 points, 1 of them essential; total persistence 12," \
     "of each dimension"
 like "$(cat "$T/err")" "saddles over minima: 3.33333 on average" "and the mean height of saddles"
 
@@ -127,7 +127,7 @@ is "$(phm2tsv got.phm | cut -f 2-4 | paste -sd' ')" $'1\t6\t1' \
     "the others are joined with the nearest that are left: 0-1-2-4-6"
 { tsv2phm "$homology/g8.rows.tsv" && tsv2phm -k distance "$homology/g8.distances.tsv"; } >parts.phm
 losshom -k 1 parts.phm >got.phm 2>err
-like "$(cat err)" "warning: the graph of nearest neighbours has [0-9]+ connected components" \
+like "$(cat err)" "warning: graph of nearest neighbours: has [0-9]+ connected components" \
     "several components are warned of"
 is "$(attr graph-components got.phm)" "$(attr essential-0 got.phm)" "each has one class that never dies"
 {
@@ -158,19 +158,19 @@ is "$(losshom -B a.phm <(cat a.phm point.phm) | cut -f 1,3 | sed 1d | paste -sd'
 losshom -q -k 1 both.phm | losshom -B point.phm -o between.tsv
 is "$(wc -l <between.tsv)" 3 "diagrams come from a pipe, and -o takes the table"
 
-fails 1 "2 diagrams, .* has 3: expected one there, or as many as here" "counts that differ are refused" \
+fails 1 "has 2 diagrams, but .* has 3: give one diagram, or as many" "counts that differ are refused" \
     losshom -B <(cat a.phm a.phm) <(cat a.phm a.phm a.phm)
 losshom -q -k 1 --superlevel both.phm >top.phm
 fails 1 "a sublevel filtration, the other of a superlevel one" "basins are not compared with hills" \
     losshom -B top.phm a.phm
 losshom -q -k 1 -c epoch both.phm >epoch.phm
 losshom -B epoch.phm a.phm >/dev/null 2>err
-like "$(cat err)" "warning: .* different columns: 'test_loss' and 'epoch'" \
+like "$(cat err)" "warning: column 'test_loss': compared with a diagram of column 'epoch'" \
     "different columns are warned of"
 fails 1 "expected diagram, got distance .*losshom missing\?" "distances are no diagram" losshom -B a.phm both.phm
 fails 1 "expected diagram, got distance" "nor are they on the other side" losshom -B both.phm a.phm
 printf '0\t2\t5\n' | tsv2phm -k diagram >narrow.phm
-fails 1 "narrow.phm: diagram: expected 7 columns .*got 3" "a matrix of three columns is no diagram" \
+fails 1 "narrow.phm: diagram: has 3 columns, expected 7" "a matrix of three columns is no diagram" \
     losshom -B narrow.phm a.phm
 printf '0\t5\t2\t0\t0\t0\t0\n' | tsv2phm -k diagram >upside.phm
 fails 1 "upside.phm: diagram: point 0 .*: its death is below its birth" \
@@ -186,7 +186,7 @@ fails 2 "give the other options to the losshom" "-B goes with no option of a dia
 
 fails 1 "no column 'loss' in the table of rows: there are file, test_loss, epoch" \
     "a column that is missing is refused" losshom -k 1 -c loss both.phm
-fails 1 "column 'file' of the table of rows: no finite numbers in it" \
+fails 1 "column 'file': has no finite number" \
     "a column without numbers is refused" losshom -k 1 -c file both.phm
 fails 1 "no table of rows before the distances" "distances alone are refused" losshom -k 1 line.phm
 fails 1 "7 rows have no 7 nearest others each: a smaller k" "a k too large is refused" \

@@ -71,7 +71,7 @@ like "$(phminfo -H "$T/weighted")" "from mds -s both --weights" "--weights: the 
 printf '%s\n' '0 1 1' '1 0 1' '1 1 0' | tr ' ' '\t' | tsv2phm -k weight >"$T/ones"
 mds --weights "$T/ones" "$T/triangle" | phm2tsv >"$T/one"
 is "$(phm2tsv "$T/picture")" "$(cat "$T/one")" "weights that are all 1 change nothing"
-fails 1 "3 x 3, but distances of 40" "weights of another number of snapshots are refused" \
+fails 1 "3 x 3 for 40 snapshots" "weights of another number of snapshots are refused" \
     mds --weights "$T/ones" "$weighted/distance.npy"
 fails 1 "metric" "non-metric MDS refuses weights" mds -a nonmetric --weights "$T/ones" "$T/triangle"
 printf '%s\n' '0 1 0' '1 0 0' '0 0 0' | tr ' ' '\t' | tsv2phm -k weight >"$T/apart"

@@ -65,7 +65,7 @@ attrs() {
 is "$(attrs "$T/placed")" "$({ attrs "$T/old.picture" && echo "attr placed 40"; } | sort)" \
     "how the picture was made is told of both, and how many were placed"
 is "$(phminfo -H "$T/placed" | grep -c '^attr stress')" 0 "its stress is not theirs"
-fails 1 "a picture in which 40 snapshots were placed.*use the picture that they were placed in" \
+fails 1 "40 of its snapshots were placed.*use the picture that they were placed in" \
     "nothing is placed among what was placed" mds --onto "$T/placed" "$T/all.phm"
 
 knnaff "$T/old.phm" | diffop | potdist | mds >"$T/old.picture"
@@ -85,7 +85,7 @@ succeeds "new snapshots out of every old one's reach are placed" \
 like "$(cat "$T/err")" "warning: 40 new snapshots .*on the nearest" "with a warning"
 
 # Bad input.
-fails 1 "row[0-9]+.pt is in the old picture, but not in the input.*together" \
+fails 1 "row[0-9]+.pt: in the old picture, but not in the input.*together" \
     "old snapshots that are not there are named" mds --onto "$T/old.picture" "$T/part.phm"
 fails 1 "expected coords, got snapshots" "the old picture has to be a picture" \
     mds --onto "$T/old.phm" "$T/all.phm"
@@ -95,11 +95,11 @@ fails 1 "row table" "snapshots without a row table cannot be told apart" \
     mds --onto "$T/old.picture" "$T/all.npy"
 phm2npy -k coords "$T/old.picture" >"$T/xy.npy"
 npy2phm -k coords -r "$T/old.tsv" "$T/xy.npy" >"$T/bare"
-fails 1 "does not say how its affinities were made" \
+fails 1 "say how its affinities were made" \
     "a picture without a kernel in its attributes is refused" mds --onto "$T/bare" "$T/all.phm"
 { cat "$T/old.tsv" && tail -n 1 "$T/old.tsv"; } | sed 2d >"$T/twice.tsv"
 npy2phm -k snapshots -r "$T/twice.tsv" "$T/old.npy" >"$T/twice.phm"
-fails 1 "stands there twice" "a file that stands twice is refused" \
+fails 1 "row120.pt appears twice" "a file that stands twice is refused" \
     mds --onto "$T/old.picture" "$T/twice.phm"
 fails 1 "expected snapshots or gram or distance, got affinity" "so are affinities" \
     mds --onto "$T/old.picture" <(knnaff "$T/all.phm")

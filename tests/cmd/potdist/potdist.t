@@ -94,10 +94,10 @@ alike 2e-5 | potdist -g -1 2>err | phm2tsv |
     awk 'NR == 1 { want = 4e-5 * sqrt(2); e = $2 / want - 1; exit !(e > -1e-10 && e < 1e-10) }'
 is "$? $(cat err)" "0 " "of rows that are nearly the same ten digits are left"
 alike 4e-6 | potdist >out 2>err
-like "$(cat err)" "^potdist: warning: the operator's rows are the same but for 4e-06, .* fewer than ten digits: .* -t$" \
+like "$(cat err)" "^potdist: warning: the operator's rows differ by no more than 4e-06, .* fewer than ten digits: .* -t$" \
     "of rows more alike, fewer, which is said"
 potdist -q -m cosine <(alike 1e-15) >out 2>err
-like "$(cat err)" "but for 1e-15" "also where nothing but rounding tells them apart, and with -q"
+like "$(cat err)" "no more than 1e-15" "also where nothing but rounding tells them apart, and with -q"
 # Equal rows, whose mean a sum of thirds misses by rounding, beside two that SECOND makes alike.
 blocks() { # SECOND ROW
     { printf '0.45\t0.45\t0.1\t0\t0\n%.0s' 1 2 3 && printf '0\t0\t0\t0.3\t0.7\n0\t0\t0\t%s\n' "$1"; } |
@@ -106,7 +106,7 @@ blocks() { # SECOND ROW
 blocks $'0.7\t0.3' | potdist 2>err >out
 is "$(cat err)" "" "rows that are equal are no reason for it"
 blocks $'0.300001\t0.699999' | potdist 2>err >out
-like "$(cat err)" "^potdist: warning: in 1 of 2 components the operator's rows" "components are counted"
+like "$(cat err)" "^potdist: warning: 1 of 2 components: the operator's rows" "components are counted"
 knnaff "$data/runs123/X.npy" | diffop | potdist 2>err >out
 is "$(cat err)" "" "nor is the usual operator"
 

@@ -51,7 +51,7 @@ like "$(trajplot -g -z train_loss --linear in2.phm)" '# z is [-0-9.]+ . [0-9.]+ 
 awk -F '\t' -v OFS='\t' 'NR > 8 && NR < 12 { $4 = "nan" } 1' rows.tsv >dead.tsv
 "$stream" dead.tsv coords2.txt >dead.phm
 succeeds "snapshots without a height are left out" trajplot -z train_loss -c step -o dead.png dead.phm
-like "$(cat "$T/err")" "note: column 'train_loss': 3 of 21 rows have no value that is finite: they have no height" \
+like "$(cat "$T/err")" "note: column 'train_loss': 3 of 21 rows have no finite value, so no height" \
     "and a note says how many"
 # A run that diverged: its last losses are none, and its last point lies far off.
 awk -F '\t' -v OFS='\t' 'NR > 1 && NR < 4 { $4 = "nan" } 1' rows.tsv >diverged.tsv
@@ -77,12 +77,12 @@ is "$(trajplot -g -z step -f run in2.phm | grep -c '^# z is -*0 + ')" 3 "facets 
 is "$(trajplot -g -z step -f run in2.phm | grep '^# z is ' | sort -u | wc -l)" 1 "which is the same in all"
 trajplot -g -z step in3.phm >/dev/null 2>err
 like "$(cat err)" "note: coords have 3 dimensions: the first 2 are drawn" "of three coordinates two are the plane"
-fails 1 "one coordinate has no plane" "one coordinate has no heights" trajplot -z step in1.phm
+fails 1 "-z: one coordinate makes no plane" "one coordinate has no heights" trajplot -z step in1.phm
 fails 1 "no column 'nope'.*: there are file" "a column that is not there is an error" trajplot -z nope in2.phm
 fails 1 "column 'run' .*no numbers" "so is one of words" trajplot -z run in2.phm
 awk -F '\t' -v OFS='\t' 'NR > 1 { $4 = "inf" } 1' rows.tsv >none.tsv
 "$stream" none.tsv coords2.txt >none.phm
-fails 1 "no value that is finite: there is no height" "so is one without a finite number" trajplot -z train_loss none.phm
+fails 1 "has no finite value to draw as a height" "so is one without a finite number" trajplot -z train_loss none.phm
 
 awk -F '\t' -v OFS='\t' 'NR > 8 && NR < 16 { $4 = "" } 1' rows.tsv >empty.tsv
 "$stream" empty.tsv coords2.txt >empty.phm
@@ -90,7 +90,7 @@ for option in '' --free; do
     # shellcheck disable=SC2086 # none, or an option
     succeeds "facets of which one has no value are drawn $option" trajplot -f run -z train_loss $option -o empty.svg empty.phm
     is "$(wc -l <"$T/err")" 1 "with one note"
-    like "$(cat "$T/err")" "note: column 'train_loss': 7 of 21 rows have no value that is finite: they have no height" \
+    like "$(cat "$T/err")" "note: column 'train_loss': 7 of 21 rows have no finite value, so no height" \
         "that counts the rows of all"
 done
 is "$(trajplot -q -g -f run -z train_loss empty.phm | grep -c '^set view equal')" 3 "in as many panels"
@@ -105,7 +105,7 @@ fi
 like "$(trajplot -g in3.phm)" "set view 60, 30" "space is seen from 60 degrees off the top, turned by 30"
 like "$(trajplot -g --view 90,-45 in3.phm)" "set view 90, 315" "unless --view tells otherwise"
 for view in 30 200,0 60,400 a,b 60,30,1 ''; do
-    fails 2 "no view: expected a tilt" "--view '$view' is an error of usage" trajplot --view "$view" in3.phm
+    fails 2 "not a view: expected a tilt" "--view '$view' is an error of usage" trajplot --view "$view" in3.phm
 done
 # The box must fit its frame however it is turned: nothing reaches the picture's edge.
 for view in 0,0 90,0 60,30 45,45 120,200 180,90; do
@@ -137,7 +137,7 @@ like "$script" "frames = 72" "without --frames it has one for five degrees"
 # Frame 1 looks from the view's own place: it is the picture itself, but for the size of its box.
 succeeds "heights turn too" trajplot -z step --turn height.gif --frames 4 --dpi 50 in2.phm
 is "$(identify height.gif | wc -l)" 4 "in as many frames"
-fails 1 "two coordinates do not turn: make three by mds -d 3" "a plane does not" trajplot --turn no.gif in2.phm
+fails 1 "two coordinates do not turn: make three with mds -d 3" "a plane does not" trajplot --turn no.gif in2.phm
 [ ! -e no.gif ]
 ok $? "and leaves no file"
 
@@ -205,19 +205,19 @@ is "$(identify plain.gif | wc -l)" 21 "a frame each"
 
 # ---- where films go ----
 
-fails 2 "film.mp4: no name of a film: end it in .gif" "another extension is an error of usage" \
+fails 2 "film.mp4: not a film name: end it in .gif" "another extension is an error of usage" \
     trajplot --turn film.mp4 in3.phm
 fails 2 "-o, --turn or --animate: a picture goes to one place" "so is -o beside a film" trajplot --turn a.gif -o b.png in3.phm
 fails 2 "one film at a time" "so are two films" trajplot --turn a.gif --animate b.gif in3.phm
-fails 2 "they are a film's: add --turn or --animate" "so are frames of no film" trajplot --frames 3 in3.phm
-fails 2 "they are a film's: add --turn or --animate" "and its speed" trajplot --fps 3 -o a.png in3.phm
+fails 2 "for films only: add --turn or --animate" "so are frames of no film" trajplot --frames 3 in3.phm
+fails 2 "for films only: add --turn or --animate" "and its speed" trajplot --fps 3 -o a.png in3.phm
 fails 2 "frames 0: expected" "so is a film of no frames" trajplot --turn a.gif --frames 0 in3.phm
-fails 1 "frames: is there already, and no empty folder" "a folder that is not empty is left alone" \
+fails 1 "frames: already exists and is not an empty folder" "a folder that is not empty is left alone" \
     trajplot --animate frames in2.phm
 mkdir empty
 succeeds "an empty one is taken" trajplot --animate empty/ --frames 2 --dpi 50 in2.phm
 is "$(find empty -type f | wc -l)" 2 "and filled"
-fails 1 "no/such.gif: is there such a directory" "a directory that is not there is an error" \
+fails 1 "no/such.gif: cannot write: check that its directory exists" "a directory that is not there is an error" \
     trajplot --animate no/such.gif in2.phm
 head -c -20 in2.phm >cut.phm
 fails 1 "cut.phm" "a stream cut short is an error" trajplot --animate cut.gif cut.phm
@@ -265,7 +265,7 @@ ok $? "of paths little is seen from below" || diag "$(red front.png) $(red below
 succeeds "a surface turns" trajplot -q --surface --turn surface.gif --frames 3 --dpi 60 bowl.phm
 is "$(identify surface.gif | wc -l)" 3 "in as many frames"
 fails 1 "heights \(-z\) stand on coordinates" "nor has it heights of a column" trajplot -q -z step --surface bowl.phm
-fails 1 "what is flat does not turn" "a plane does not" trajplot -q --turn no.gif bowl.phm
-fails 1 "only coordinates show how training goes on" "nor is it filmed" trajplot -q --animate no.gif bowl.phm
+fails 1 "a flat picture does not turn" "a plane does not" trajplot -q --turn no.gif bowl.phm
+fails 1 "a film of training needs coordinates" "nor is it filmed" trajplot -q --animate no.gif bowl.phm
 
 done_testing

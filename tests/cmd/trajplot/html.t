@@ -133,7 +133,7 @@ diag "the page of 50,000 snapshots has $size bytes"
 
 # ---- what is refused ----
 
-fails 2 "page is not drawn by gnuplot: leave -g out" "-g of a page is an error of usage" trajplot -g -o x.html plane.phm
+fails 2 "x.html: gnuplot does not draw a page: leave -g out" "-g of a page is an error of usage" trajplot -g -o x.html plane.phm
 printf '0\t1\n1\t0\n' | tsv2phm -k distance >d.phm
 fails 1 "coordinates only: .*x.png" "a page of another stage is an error" trajplot -o x.html d.phm
 fails 2 "x.htm: unknown kind of image: .*.tex or .html" "so is an extension that is not quite it" \

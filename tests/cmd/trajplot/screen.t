@@ -116,7 +116,7 @@ if has_window; then
     fails 1 "no window: .*cannot reach" "so is one on a screen that is not there" \
         env DISPLAY=:4711 timeout 20 trajplot --show in2.phm
 else
-    fails 1 "no window: this gnuplot can open none" "so is one by a gnuplot that has none" \
+    fails 1 "no window: this gnuplot cannot open one" "so is one by a gnuplot that has none" \
         env DISPLAY=:4711 timeout 20 trajplot --show in2.phm
 fi
 # A gnuplot that is given another script than trajplot's: EDIT is sed's.
@@ -127,7 +127,7 @@ edited() { # EDIT
     chmod +x bin/gnuplot
 }
 edited "s/has('[a-z0-9]*')/0/g"
-fails 1 "no window: this gnuplot can open none: install gnuplot-qt or gnuplot-x11" \
+fails 1 "no window: this gnuplot cannot open one: install gnuplot-qt or gnuplot-x11" \
     "a gnuplot without windows is an error that says what to install" \
     env DISPLAY=:4711 PATH="$T/bin:$PATH" trajplot --show in2.phm
 script=$(trajplot -q -g --show in2.phm)

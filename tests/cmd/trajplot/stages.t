@@ -105,7 +105,7 @@ is "$(cat err)" "" "a plane of one number says nothing"
 # shellcheck disable=SC2086
 { cat plane.phm; record bowl.tsv grid $plane -a value=accuracy; } >two.phm
 trajplot -g two.phm 2>err >/dev/null
-like "$(cat err)" "note: 2 grids: drawn is the first, loss; -n 2 draws accuracy" "of two a note says which"
+like "$(cat err)" "note: 2 grids: only the first \(loss\) is drawn: -n 2 draws accuracy" "of two a note says which"
 like "$(trajplot -q -g -n 2 two.phm)" "accuracy from" "-n draws the other"
 like "$(trajplot -g -k coords two.phm)" 'index 0 using 1:2|\$snapshots' "-k coords draws the snapshots alone"
 printf -- '-3\t0.5\n0\t0.25\n1\t0\n' >off.tsv
@@ -223,9 +223,9 @@ fails 1 "touch own" "a power that is no number is an error" trajplot -o x.png ev
 
 printf 'nan\tnan\nnan\tinf\n' >nan.tsv
 record nan.tsv grid >nan.phm
-fails 1 "grid of 2 x 2: no point has a finite value" "a grid of NaN is an error" trajplot -o x.png nan.phm
+fails 1 "grid: 2 x 2: no point has a finite value" "a grid of NaN is an error" trajplot -o x.png nan.phm
 record nan.tsv distance >nan.phm
-fails 1 "distance of 2 x 2: no finite number" "a matrix of NaN is an error" trajplot -o x.png nan.phm
+fails 1 "distance: 2 x 2: no number is finite" "a matrix of NaN is an error" trajplot -o x.png nan.phm
 printf '1\t1\t1\n1\t1\t1\n' >same.tsv
 record same.tsv grid >same.phm
 succeeds "a grid of equal values is drawn" trajplot -q -o same.png same.phm
@@ -247,26 +247,26 @@ for kind in grid distance spectrum; do
 done
 printf '7\n8\n' >column.tsv
 record column.tsv grid >column.phm
-fails 1 "grid of 2 x 1: expected two columns" "a grid of one column is an error" trajplot -o x.png column.phm
+fails 1 "grid: 2 x 1: expected at least two columns" "a grid of one column is an error" trajplot -o x.png column.phm
 record bowl.tsv grid -a x-from=1 -a x-to=-1 >turned.phm
 fails 1 "x from 1 to -1" "an axis that runs backwards is an error" trajplot -o x.png turned.phm
 record bowl.tsv grid -a x-from=abc >word.phm
 fails 1 "attribute x-from .*: abc" "an axis' end that is no number is an error" trajplot -o x.png word.phm
 record bowl.tsv diagram >wrong.phm
 fails 1 "diagram" "a diagram that is none is an error" trajplot -o x.png wrong.phm
-fails 1 "record 3 of grid: there are 2" "-n past the last grid is an error" trajplot -n 3 -o x.png two.phm
+fails 1 "record 3 of grid, only 2" "-n past the last grid is an error" trajplot -n 3 -o x.png two.phm
 cat diagram.phm diagram.phm >twice.phm
 fails 1 "2 records of diagram .1, 2.: choose one: -n 1" "two diagrams ask for a choice" trajplot -o x.png twice.phm
 succeeds "which is made by -n" trajplot -n 2 -o x.png twice.phm
 printf -- '-1\n2\n' >negative.tsv
 record negative.tsv spectrum >negative.phm
-fails 1 "value 1 is -1" "a negative value of a spectrum is an error" trajplot -o y.png negative.phm
+fails 1 "value 1: -1 is negative" "a negative value of a spectrum is an error" trajplot -o y.png negative.phm
 record zero.tsv spectrum >zero.phm
 fails 1 "all values are 0" "a spectrum of zeros is an error" trajplot -o y.png zero.phm
 head -c -20 plane.phm >cut.phm
 fails 1 "cut.phm" "a stream cut short is an error" trajplot -q -o y.png cut.phm
 perl -e 'print "phm 1\nkind diagram\ntype f64\nshape 0 7\nlayout dense\nbytes 0\n\nxxh3 2d06800538d394c2\n"' >empty.phm
-fails 1 "diagram of no points" "an empty diagram is an error" trajplot -o y.png empty.phm
+fails 1 "diagram: has no points" "an empty diagram is an error" trajplot -o y.png empty.phm
 fails 1 "expected grid, got diagram" "-k of a kind that is not there is an error" trajplot -k grid -o y.png diagram.phm
 [ ! -e y.png ]
 ok $? "none of them leaves an image"

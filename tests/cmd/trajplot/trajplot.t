@@ -88,13 +88,13 @@ lowest() { # OPTION...: how high the name of the third run and the picture begin
 }
 lowest --width 8.5cm in3.phm | sort -c 2>/dev/null
 ok $? "the legend of a narrow figure is below it"
-fails 2 "wide: no length for a figure" "a length that is none is an error of usage" \
+fails 2 "wide: not a length" "a length that is none is an error of usage" \
     trajplot --width wide in2.phm
-fails 2 "1cm: no length for a figure" "so is one too small" trajplot --height 1cm in2.phm
-fails 2 "8em: no size of type" "so is a size of type that is none" trajplot --font-size 8em in2.phm
-fails 2 "no name of a font" "so is a font of signs" trajplot --font 'a,b"' in2.phm
+fails 2 "1cm: not a length" "so is one too small" trajplot --height 1cm in2.phm
+fails 2 "8em: not a size of type" "so is a size of type that is none" trajplot --font-size 8em in2.phm
+fails 2 "not a font name" "so is a font of signs" trajplot --font 'a,b"' in2.phm
 fails 2 "dpi 0: expected a number" "so is no dot an inch" trajplot --dpi 0 in2.phm
-fails 1 "has no room for the picture: make it larger" "a figure without room is an error" \
+fails 1 "has no room for the picture: make the figure larger" "a figure without room is an error" \
     trajplot --width 3cm --font-size 20 in2.phm
 
 trajplot <in2.phm >piped.png
@@ -249,7 +249,7 @@ for map in viridis cividis magma plasma inferno grey; do
 done
 succeeds "steps of which one is not positive are drawn on a logarithmic scale" \
     trajplot -c step --log -o steps.png in2.phm
-like "$(cat "$T/err")" "'step': 3 of 21 rows have no value .* positive: drawn as 'no value'" \
+like "$(cat "$T/err")" "'step': 3 of 21 rows have no finite and positive value: drawn as 'no value'" \
     "and a note says which are not"
 is "$(trajplot -q -g -c step --log in2.phm | grep -c 'set label .* "no value (3)" at screen')" 1 "as does the legend"
 [[ ! $(trajplot -g -c step in2.phm) =~ logscale ]]
@@ -343,7 +343,7 @@ ok $? "a file name that looks like a pipe is a file name"
 
 fails 1 "no column 'nope' .*: there are file, run, step, train_loss" \
     "a colour column that is not there is an error that lists those there are" trajplot -c nope in2.phm
-fails 2 "2:1: no range of colours" "a range upside down is an error of usage" \
+fails 2 "2:1: not a range of colours" "a range upside down is an error of usage" \
     trajplot --range 2:1 in2.phm
 fails 2 "palette jet: expected one of viridis" "an unknown palette is too" trajplot --palette jet in2.phm
 fails 1 "cannot begin at 0: give --range positive ends" "a logarithmic scale from 0 is an error" \
@@ -354,7 +354,7 @@ fails 1 "column 'run' .*no numbers" "a colour column of words is an error" trajp
 fails 1 "the stream has no table of rows" "a column of a stream without a table is an error" \
     trajplot -c step plain.phm
 "$stream" one.tsv coords2.txt >unequal.phm
-fails 1 "the table has 1 rows, the coordinates 21" "a table of another length is an error" \
+fails 1 "table of rows: has 1 rows, the coordinates have 21" "a table of another length is an error" \
     trajplot unequal.phm
 printf '1\tnan\n' >nan.txt
 "$stream" - nan.txt >nan.phm
@@ -364,7 +364,7 @@ fails 1 "cut.phm" "a stream cut short is an error" trajplot -o cut.png cut.phm
 [ ! -e cut.png ]
 ok $? "and leaves no image"
 cat in2.phm in2.phm >twice.phm
-fails 1 "twice.phm: 2 records of coords" "two streams in one are an error" trajplot twice.phm
+fails 1 "twice.phm: has 2 records of coords" "two streams in one are an error" trajplot twice.phm
 fails 2 "one.jpg: unknown kind of image: .*png, .svg, .pdf, .eps, .tex or .html" "an unknown extension is an error of usage" \
     trajplot -o one.jpg in2.phm
 fails 1 "no/such/one.png" "an unwritable output is an error that names it" \

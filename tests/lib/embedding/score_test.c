@@ -323,7 +323,7 @@ static void shapes_that_do_not_fit_are_refused(void **state)
     struct matrix x = random_matrix(9, 2, 15), d = distances_of(&x),
                   fewer = random_matrix(8, 2, 16), none = zeros(9, 0);
     struct score s;
-    expect_error(score_embedding(&d, &fewer, 2, NULL, &s), "coords of 8 rows, and distances of 9");
+    expect_error(score_embedding(&d, &fewer, 2, NULL, &s), "coords of 8 rows, but distances of 9");
     expect_error(score_embedding(&d, &none, 2, NULL, &s),
                  "expected at least one row and one column");
     expect_error(score_embedding(&d, &x, 5, NULL, &s), "less than half");

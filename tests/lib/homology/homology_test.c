@@ -390,7 +390,7 @@ static void test_summary(void **state)
     m.a[6] = 0.5;
     expect_error(diagram_check(&m, false), "whether it is essential");
     m.cols = 4;
-    expect_error(diagram_check(&m, false), "expected 7 columns");
+    expect_error(diagram_check(&m, false), "has 4 columns, expected 7");
     matrix_free(&m);
 }
 

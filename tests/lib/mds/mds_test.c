@@ -607,7 +607,7 @@ static void what_are_no_weights_is_refused(void **state)
 {
     (void)state;
     struct matrix d = planar_distances(5), w = sparse_weights(5), small = sparse_weights(4);
-    refuses_weights(&d, &small, MDS_METRIC, "4 x 4, but distances of 5");
+    refuses_weights(&d, &small, MDS_METRIC, "4 x 4 for 5 snapshots");
     refuses_weights(&d, &w, MDS_NONMETRIC, "nonmetric MDS knows none");
     w.a[0 * 5 + 3] += 1e-3;
     refuses_weights(&d, &w, MDS_METRIC, "row 3, column 0");

@@ -303,7 +303,7 @@ static void components_keep_landmarks_of_their_own(void **state)
     landmarks_free(&landmarks);
     struct landmark_options few = {.count = 2};
     expect_error(landmarks_choose(&sparse, &c, &few, &landmarks),
-                 "2 landmarks for 3 connected components");
+                 "2 landmarks: fewer than the 3 connected components");
     components_free(&c);
     csr_free(&sparse);
     matrix_free(&k);
@@ -556,7 +556,7 @@ static void points_that_will_not_do_are_refused(void **state)
     struct matrix x = random_matrix(5, 2, 1);
     expect_good(points_from_matrix(&x, &points_options, &points));
     expect_error(affinity_sparse_from_points(&points, &options, NULL, bandwidth, &k),
-                 "5 snapshots, but k = 5 needs at least 6");
+                 "k = 5: needs at least 6 snapshots, got 5");
     options.k = 2;
     options.threshold = 0;
     expect_error(affinity_sparse_from_points(&points, &options, NULL, bandwidth, &k),

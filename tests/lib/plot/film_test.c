@@ -29,7 +29,7 @@ static void a_view_is_a_tilt_and_a_turn(void **state)
     static const char *const others[] = {"",      "60",    "60,",    ",30",    "60,30,0", "-1,0",
                                          "181,0", "0,361", "nan,30", "60,nan", "60 30"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        expect_error(plot_view_of(others[i], &view), "no view: expected a tilt");
+        expect_error(plot_view_of(others[i], &view), "not a view: expected a tilt");
 }
 
 /* A box of 3 x 4 x 2, seen from above, is 3 x 4; from the side, turned by 90 degrees, 4 x 2; its
@@ -163,7 +163,7 @@ static void what_is_no_row_of_images_makes_no_film(void **state)
     memcpy(broken, png, PNG_LENGTH);
     broken[PNG_LENGTH - 30] ^= 1; /* within the pixels */
     expect_error(film_write(path, "no image", 8, &options),
-                 "something else than a row of PNG images");
+                 "something other than a row of PNG images");
     expect_error(film_write(path, png, PNG_LENGTH - 1, &options), "something else");
     expect_error(film_write(path, broken, PNG_LENGTH, &options), "frame 1 of the film");
     assert_int_equal(access(path, F_OK), -1);
@@ -181,7 +181,7 @@ static void a_films_name_tells_what_it_is(void **state)
     for (size_t i = 0; i < sizeof good_names / sizeof *good_names; i++)
         expect_good(film_check_name(good_names[i]));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        expect_error(film_check_name(others[i]), "no name of a film");
+        expect_error(film_check_name(others[i]), "not a film name");
 }
 
 int main(void)

@@ -345,10 +345,10 @@ static void what_is_not_positive_is_off_a_logarithmic_scale(void **state)
     expect_good(colors_of(&color, &t, 4, &options, &notes.report));
     assert_true(color.known == 2 && color.ramp.least == 2 && color.ramp.most == 8);
     assert_true(isnan(color.value[0]) && isnan(color.value[1]) && color.value[2] == 2);
-    assert_string_equal(notes.text, "column 'test_loss': 2 of 4 rows have no value that is finite "
-                                    "and positive: drawn as 'no value'");
+    assert_string_equal(notes.text, "column 'test_loss': 2 of 4 rows have no finite and "
+                                    "positive value: drawn as 'no value'");
     plot_color_free(&color);
-    expect_error(colors_of(&color, &none, 2, &options, NULL), "nothing positive");
+    expect_error(colors_of(&color, &none, 2, &options, NULL), "no positive value");
     plot_color_free(&color);
     options = (struct plot_color_options){
         .scale = SCALE_LOGARITHMIC, .has_least = true, .least = 0, .has_most = true, .most = 1};
@@ -408,7 +408,7 @@ static void what_is_no_range_is_refused(void **state)
                                       "1:b", "1:2:3", "1:nan", "inf:", "1 :2", "1:2 "};
     struct plot_color_options options;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        expect_error(plot_color_range_of(bad[i], &options), "no range of colours");
+        expect_error(plot_color_range_of(bad[i], &options), "not a range of colours");
 }
 
 static void values_that_are_missing_or_not_finite_have_no_colour(void **state)
@@ -423,7 +423,7 @@ static void values_that_are_missing_or_not_finite_have_no_colour(void **state)
     assert_true(color.ramp.least == 1 && color.ramp.most == 3);
     for (size_t i = 1; i < 5; i++)
         assert_true(isnan(color.value[i]));
-    assert_non_null(strstr(notes.text, "4 of 6 rows have no value that is finite"));
+    assert_non_null(strstr(notes.text, "4 of 6 rows have no finite value"));
     plot_color_free(&color);
     table_free(&t);
 }
@@ -543,7 +543,7 @@ static void lengths_have_units(void **state)
         assert_true(fabs(length - cases[i].cm) < 1e-12);
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        expect_error(plot_length_of(bad[i], &length), "no length for a figure");
+        expect_error(plot_length_of(bad[i], &length), "not a length");
     expect_good(plot_font_size_of("8pt", &length));
     assert_true(length == 8);
     expect_good(plot_font_size_of("9.5", &length));
@@ -551,8 +551,8 @@ static void lengths_have_units(void **state)
     expect_error(plot_font_size_of("2", &length), "no size of type");
     expect_error(plot_font_size_of("", &length), "no size of type");
     expect_good(plot_font_check("Nimbus Sans L-Bold"));
-    expect_error(plot_font_check("Arial,12"), "no name of a font");
-    expect_error(plot_font_check(""), "no name of a font");
+    expect_error(plot_font_check("Arial,12"), "not a font name");
+    expect_error(plot_font_check(""), "not a font name");
 }
 
 /* The parts of a figure lie on the page, and no two on each other. */
@@ -753,7 +753,7 @@ static void what_cannot_be_drawn_is_refused(void **state)
         refuse_to_draw(coords, 2, &t, facet, "row 1, column 1");
         coords[3] = 3;
         refuse_to_draw(coords, 0, &t, facet, "expected at least one row and one column");
-        refuse_to_draw(coords, 1, &t, facet, "the table has 2 rows, the coordinates 1");
+        refuse_to_draw(coords, 1, &t, facet, "table of rows: has 2 rows, the coordinates have 1");
         refuse_to_draw(coords, 3, &t, facet, "the table has 2 rows, the coordinates 3");
     }
     table_free(&t);
@@ -952,10 +952,9 @@ static void gnuplots_errors_name_the_line_of_the_script_and_what_stands_there(vo
 {
     (void)state;
     run("set term svg\n$d << END\n1 2\nEND\nplot $d with nonsense\n",
-        "line 5 of the script (-g prints it): unrecognized plot type: plot $d with nonsense");
+        "script:5: unrecognized plot type: plot $d with nonsense");
     run("set term svg\nplot x with nonsense, x\n", "unrecognized plot type: plot x with nonsense");
-    run("set term svg\nplot nosuch\n", "line 2 of the script (-g prints it): undefined variable: "
-                                       "nosuch: plot nosuch");
+    run("set term svg\nplot nosuch\n", "script:2: undefined variable: nosuch: plot nosuch");
     run("set term svg\n", "wrote nothing");
     run("x = 1\nif (x) exit error 'no luck: try again'\n", "no luck: try again");
 }
