@@ -115,7 +115,7 @@ const char *cli_file(struct cli *cli)
     if (given < leading)
         cli_fail(CLI_USAGE, "expected %s: see %s -h", cli->operands, program);
     if (given > leading + 1)
-        cli_fail(CLI_USAGE, "one file at the most: %s: see %s -h", cli_operand(cli, leading + 1),
+        cli_fail(CLI_USAGE, "%s: at most one file: see %s -h", cli_operand(cli, leading + 1),
                  program);
     const char *file = given > leading ? cli_operand(cli, leading) : NULL;
     if (!file && isatty(STDIN_FILENO))

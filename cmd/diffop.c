@@ -31,11 +31,11 @@ static struct error *read_powers(const char *text, void *powers)
     if (strcmp(text, "auto") == 0)
         return NULL;
     if (strlen(text) >= sizeof list)
-        return error_new("-t: expected %d powers at the most", POWERS_MAX);
+        return error_new("-t: expected at most %d powers", POWERS_MAX);
     strcpy(list, text);
     for (char *rest = list, *word; (word = strsep(&rest, ",")) != NULL;) {
         if (p->count == POWERS_MAX)
-            return error_new("-t: expected %d powers at the most", POWERS_MAX);
+            return error_new("-t: expected at most %d powers", POWERS_MAX);
         struct error *err = option_size("time", word, 1, POWERS_LARGEST, &p->t[p->count++]);
         if (err)
             return err;
@@ -43,7 +43,7 @@ static struct error *read_powers(const char *text, void *powers)
     qsort(p->t, p->count, sizeof *p->t, size_compare);
     for (size_t i = 1; i < p->count; i++)
         if (p->t[i] == p->t[i - 1])
-            return error_new("-t: %zu stands there twice: each power once", p->t[i]);
+            return error_new("-t: %zu appears twice: give each power once", p->t[i]);
     return NULL;
 }
 
@@ -71,7 +71,7 @@ static struct settings read_options(struct cli *cli)
     cli_options(cli, options);
     if (s.curve_file && strcmp(s.curve_file, "-") == 0 && !cli->output)
         cli_fail(CLI_USAGE,
-                 "-e -: the operator goes to standard output too: give one of them a file");
+                 "-e -: the operator goes to standard output too: give one of the two a file");
     return s;
 }
 
@@ -80,10 +80,10 @@ static struct settings read_options(struct cli *cli)
 static void check_size(const struct record *r, bool has_landmarks)
 {
     if (has_landmarks && record_is(r, "operator"))
-        cli_fail(CLI_FAILURE, "-l needs affinities, got operator: leave it out");
+        cli_fail(CLI_FAILURE, "-l: needs affinities, got operator: leave it out");
     if (!has_landmarks && r->layout == PHM_CSR && r->rows > DENSE_ROWS)
         cli_fail(CLI_FAILURE,
-                 "%zu snapshots, whose sparse %s would become a dense operator of %zu GB: use "
+                 "%zu snapshots: their sparse %s would become a dense operator of %zu GB: use "
                  "landmarks (-l 2000)",
                  r->rows, r->kind, r->rows * r->rows / (1 << 27));
 }
@@ -102,7 +102,7 @@ static void read_source(struct filter *f, const struct landmark_options *landmar
         return;
     }
     if (landmarks->count)
-        report_line(report, REPORT_NOTE, "no more than %zu snapshots: landmarks are left out",
+        report_line(report, REPORT_NOTE, "at most %zu snapshots: landmarks are left out",
                     landmarks->count);
     filter_matrix(f, &m);
     cli_check(source_from_dense(source, r, &m, report));

@@ -45,10 +45,10 @@ static void check_inputs(const struct settings *s, const char *file)
 {
     bool other = s->other && is_standard_input(s->other);
     if (is_standard_input(s->distance) + is_standard_input(file) + other > 1)
-        cli_fail(CLI_USAGE,
-                 "%s -: more than one of the inputs would come from standard input: name "
-                 "files for all but one",
-                 other ? "-B" : "DISTANCE");
+        cli_fail(
+            CLI_USAGE,
+            "%s -: more than one input would come from standard input: name files for all but one",
+            other ? "-B" : "DISTANCE");
 }
 
 /* ---- the other picture ---- */
@@ -73,9 +73,9 @@ static void report_alone(struct cli *cli, const struct row_pairs *pairs,
     column_row_name(sides[side].table, pairs->first_alone[side], name);
     if (pairs->alone[side])
         report_line(&cli->report, REPORT_NOTE,
-                    "%zu of %zu rows of %s have no row of their run and step in %s, the first is "
-                    "%s: the Procrustes disparity is of the others",
-                    pairs->alone[side], sides[side].table->rows, sides[side].name,
+                    "%s: %zu of %zu rows have no row of their run and step in %s, the first is %s: "
+                    "the Procrustes disparity leaves them out",
+                    sides[side].name, pairs->alone[side], sides[side].table->rows,
                     sides[!side].name, name);
 }
 

@@ -29,16 +29,15 @@ static void check_combination(const struct settings *s)
 {
     const struct affinity_options *a = &s->recipe.kernel;
     if (a->bandwidth > 0 && s->knn)
-        cli_fail(CLI_USAGE, "-k and --bandwidth: one bandwidth for all takes the place of the "
-                            "nearest neighbours': leave one out");
+        cli_fail(CLI_USAGE, "-k and --bandwidth: one bandwidth for all replaces those by nearest "
+                            "neighbours: leave one out");
     if (a->bandwidth == 0 && a->k_max > 0 && a->k_max < a->k)
-        cli_fail(CLI_USAGE, "--knn-max %zu: expected no less than -k, which is %zu", a->k_max,
-                 a->k);
+        cli_fail(CLI_USAGE, "--knn-max %zu: expected at least -k, which is %zu", a->k_max, a->k);
     if (s->theta && a->symmetry != SYMMETRY_MNN)
-        cli_fail(CLI_USAGE, "--theta belongs to --symmetrise mnn");
+        cli_fail(CLI_USAGE, "--theta: for --symmetrise mnn only: add that, or leave --theta out");
     if (s->recipe.points.metric == METRIC_CORRELATION && s->recipe.points.components)
         cli_fail(CLI_USAGE, "-m correlation and -p: correlations of principal components would "
-                            "hang on their signs, which are arbitrary: leave one out");
+                            "depend on their signs, which are arbitrary: leave one out");
 }
 
 static struct settings read_options(struct cli *cli)
@@ -87,20 +86,20 @@ static void check_record(const struct record *r, const struct settings *s)
 {
     if (s->about_vectors && !affinities_are_of_vectors(r))
         cli_fail(CLI_FAILURE,
-                 "-c, -m and -p need snapshots or a gram record, got %s: give them to the program "
+                 "-c, -m and -p: need snapshots or a gram record, got %s: give them to the program "
                  "that made it",
                  r->kind);
     if (record_is(r, "gram") && s->recipe.points.metric == METRIC_CORRELATION)
-        cli_fail(CLI_FAILURE, "-m correlation needs snapshots, got gram, which does not tell the "
+        cli_fail(CLI_FAILURE, "-m correlation: needs snapshots, got gram, which does not tell the "
                               "means of its rows: give the snapshots themselves");
     if (s->about_kernel && affinities_are_held(r))
         cli_fail(CLI_FAILURE,
-                 "of options that bear on affinities only --anisotropy, --symmetrise and --theta "
-                 "can be applied to those there are, got %s: leave the others out",
+                 "%s: takes only --anisotropy, --symmetrise and --theta of the options for "
+                 "affinities: leave the others out",
                  r->kind);
     if (record_is(r, "affinity") && !s->about_affinities)
-        cli_fail(CLI_FAILURE, "got affinity, and neither --anisotropy nor --symmetrise: diffop "
-                              "takes it as it is");
+        cli_fail(CLI_FAILURE, "affinity: needs --anisotropy or --symmetrise: give one, or pass the "
+                              "affinity to diffop as it is");
 }
 
 /* Whether few of the affinities are kept in a row however many rows there are. */

@@ -17,7 +17,7 @@ static struct error *add_names(const char *text, void *names)
     for (;; text++) {
         size_t length = strcspn(text, ",");
         if (length == 0)
-            return error_new("an empty name: --names: see lossgrid -h");
+            return error_new("--names: has an empty name: see lossgrid -h");
         struct error *err = strlist_add(names, text, length);
         text += length;
         if (err || !*text)
@@ -104,10 +104,10 @@ static void settle_directions(struct lossgrid_opts *o, bool random)
     if (dims == 0 && !random)
         cli_fail(CLI_USAGE, "no direction: give -r SEED, --to OTHER or --pca: see lossgrid -h");
     if (dims > PLANE_DIMS_MAX || (dims == PLANE_DIMS_MAX && random))
-        cli_fail(CLI_USAGE, "more than two directions: of --pca, --to and -r: see lossgrid -h");
+        cli_fail(CLI_USAGE, "--pca, --to and -r: more than two directions: see lossgrid -h");
     p->randoms = random ? wanted - dims : 0;
     if (plane_dims(p) == 1 && o->axis[1].count > 0)
-        cli_fail(CLI_USAGE, "-y needs a second direction: give -r SEED, or --to twice");
+        cli_fail(CLI_USAGE, "-y: needs a second direction: give -r SEED, or --to twice");
 }
 
 static void settle_files(struct cli *cli, struct plane_opts *p)
@@ -116,10 +116,10 @@ static void settle_files(struct cli *cli, struct plane_opts *p)
     if (count == 0)
         cli_fail(CLI_USAGE, "no file: name a snapshot: see lossgrid -h");
     if (p->principal && count <= PLANE_DIMS_MAX)
-        cli_fail(CLI_USAGE, "--pca needs three snapshots: name all of a training, the last one "
-                            "last");
+        cli_fail(CLI_USAGE,
+                 "--pca: needs three snapshots: name all of a training, the last one last");
     if (!p->principal && count > 1)
-        cli_fail(CLI_USAGE, "one file, unless --pca is given: %s: see lossgrid -h",
+        cli_fail(CLI_USAGE, "%s: one file only, unless --pca is given: see lossgrid -h",
                  cli_operand(cli, 1));
     for (size_t i = 0; i < count; i++)
         cli_check(strlist_add(&p->files, cli_operand(cli, i), strlen(cli_operand(cli, i))));

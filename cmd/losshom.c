@@ -27,8 +27,8 @@ static void check_destinations(const struct cli *cli, const struct settings *s)
     bool diagram = !cli->output || strcmp(cli->output, "-") == 0;
     if (summary + tree + diagram > 1)
         cli_fail(CLI_USAGE,
-                 "%s -: more than one of the results would go to standard output: give "
-                 "all but one of them a file",
+                 "%s -: more than one result would go to standard output: give all but one of them "
+                 "a file",
                  summary ? "-S" : "--tree");
 }
 
@@ -53,8 +53,8 @@ static struct settings read_options(struct cli *cli)
         {0}};
     cli_options(cli, options);
     if (s.other && s.makes_diagram)
-        cli_fail(CLI_USAGE, "-B compares diagrams that there are: give the other options to the "
-                            "losshom that makes them");
+        cli_fail(CLI_USAGE, "-B: compares existing diagrams: give the other options to the losshom "
+                            "that makes them");
     check_destinations(cli, &s);
     return s;
 }
@@ -79,13 +79,13 @@ static void read_heights(struct filter *f, const struct settings *s, struct filt
 {
     if (f->in.rows.columns.count == 0)
         cli_fail(CLI_FAILURE,
-                 "no table of rows before the distances, so no column '%s': pipe them "
-                 "from snapcat on, or put one before them (tsv2phm)",
+                 "column '%s': no table of rows comes before the distances: pipe them from snapcat "
+                 "on, or put a table before them (tsv2phm)",
                  s->column);
     if (f->in.rows.rows != f->in.record.rows)
         cli_fail(CLI_FAILURE,
-                 "the table of rows has %zu rows, the distances have %zu (of landmarks?): expected "
-                 "the distances between all snapshots of the table",
+                 "table of rows: has %zu rows, the distances have %zu (of landmarks?): give the "
+                 "distances between all snapshots of the table",
                  f->in.rows.rows, f->in.record.rows);
     cli_check(filtration_new(heights, &f->in.rows, s->column));
     heights->superlevel = s->superlevel;
@@ -93,8 +93,8 @@ static void read_heights(struct filter *f, const struct settings *s, struct filt
     column_row_name(&f->in.rows, heights->missing, name);
     if (heights->left_out && !s->skip)
         cli_fail(CLI_FAILURE,
-                 "column '%s': %zu snapshots have no finite number in it, the first is %s (row "
-                 "%zu): choose another column, or leave such snapshots out with --skip",
+                 "column '%s': has no finite number for %zu snapshots, the first is %s (row %zu): "
+                 "choose another column, or leave such snapshots out with --skip",
                  s->column, heights->left_out, name, heights->missing);
     if (heights->left_out)
         report_line(&f->cli->report, REPORT_NOTE, "%zu snapshots without a number are left out",

@@ -49,7 +49,7 @@ static void read_weights(const char *path, struct matrix *weight)
     do {
         cli_check(intake_next(&in, &got));
         if (!got)
-            cli_fail(CLI_FAILURE, "%s: --weights wants a matrix", path);
+            cli_fail(CLI_FAILURE, "%s: not a matrix, as --weights needs", path);
     } while (in.record.type == PHM_TEXT);
     cli_check(reader_matrix(in.reader, &in.record, weight));
     intake_close(&in);
@@ -73,7 +73,7 @@ static bool has_landmarks(const struct filter *f, const struct csr *transition)
         return true;
     if (record_attr(&f->in.record, "landmarks"))
         cli_fail(CLI_FAILURE,
-                 "distances of %zu landmarks, and no transition record of as many columns before "
+                 "distances of %zu landmarks: no transition record of as many columns comes before "
                  "them: pass on what diffop -l writes",
                  f->in.record.rows);
     return false;

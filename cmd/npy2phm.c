@@ -33,7 +33,7 @@ static void put_array(struct filter *f, const struct wrapping *w)
 {
     struct record *r = &f->in.record;
     if (w->table && r->rows != w->rows)
-        cli_fail(CLI_FAILURE, "%s has %zu rows, %s %zu: one line a row of the array, please",
+        cli_fail(CLI_FAILURE, "%s: has %zu rows, %s has %zu: give one line per row of the array",
                  w->table, w->rows, reader_name(f->in.reader), r->rows);
     set_attrs(r, &w->attrs);
     cli_check(record_from_add(r, f->provenance));
@@ -68,7 +68,7 @@ int main(int argc, char *argv[])
     cli_begin(&cli, argc, argv);
     cli_options(&cli, options);
     if (!w.kind)
-        cli_fail(CLI_USAGE, "no kind: say with -k what the numbers are, such as -k snapshots");
+        cli_fail(CLI_USAGE, "-k: needed: say what the numbers are, such as -k snapshots");
 
     filter_begin(&f, &cli, (const char *const[]){w.kind, NULL});
     if (w.table)

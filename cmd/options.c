@@ -96,9 +96,9 @@ static size_t find(const struct option_set *set, int known_as)
     return i;
 }
 
-static void usage_error(const char *what, const char *option)
+static void usage_error(const char *option, const char *what)
 {
-    cli_fail(CLI_USAGE, "%s: %s: see %s -h", what, option, cli_program());
+    cli_fail(CLI_USAGE, "%s: %s: see %s -h", option, what, cli_program());
 }
 
 /* What getopt's ':' and '?' say of the word at argv[at]. */
@@ -106,10 +106,10 @@ static void refuse(const struct cli *cli, int known_as, int at)
 {
     char letter[] = {'-', (char)optopt, '\0'};
     if (known_as == ':')
-        usage_error("option needs an argument", cli->argv[optind - 1]);
+        usage_error(cli->argv[optind - 1], "needs an argument");
     if (optopt && optopt < FIRST_INDEX)
-        usage_error("unknown option", letter);
-    usage_error("unknown option, or one that does not fit", cli->argv[at]);
+        usage_error(letter, "unknown option");
+    usage_error(cli->argv[at], "unknown option, or one that does not fit");
 }
 
 static void remember(struct cli *cli, const struct cli_option *option, const char *text)

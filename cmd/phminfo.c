@@ -53,9 +53,9 @@ static struct error *print_columns(FILE *f, struct reader *in, const struct reco
     struct error *err;
     TRY(reader_table(in, r, &t));
     if (t.rows != r->rows || t.columns.count != r->cols) {
-        err = error_new("shape of a text record: %s (%s): the header says %zu %zu, the text has "
-                        "%zu %zu: make it anew",
-                        reader_name(in), r->kind, r->rows, r->cols, t.rows, t.columns.count);
+        err = error_new(
+            "%s: %s: the header says %zu %zu, the text has %zu %zu: write the record again",
+            reader_name(in), r->kind, r->rows, r->cols, t.rows, t.columns.count);
         goto out;
     }
     for (size_t i = 0; i < t.columns.count; i++)

@@ -82,9 +82,9 @@ static void collect_files(struct cli *cli, struct settings *s)
     for (size_t i = 0; i < s->lists.count; i++)
         cli_check(concat_list(work, s->lists.at[i]));
     if (s->follow.until && !s->follow.dir)
-        cli_fail(CLI_USAGE, "--until goes with --follow: see snapcat -h");
+        cli_fail(CLI_USAGE, "--until: needs --follow: see snapcat -h");
     if (s->list && s->follow.dir)
-        cli_fail(CLI_USAGE, "-l and --follow: give one of them: see snapcat -h");
+        cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
     if (work->files.count == 0 && !s->follow.dir)
         cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
 }

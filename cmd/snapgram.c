@@ -29,7 +29,7 @@ static struct settings read_options(struct cli *cli)
         {0}};
     cli_options(cli, options);
     if (s.choice.by_tensor && s.choice.names.count)
-        cli_fail(CLI_USAGE, "-G and --by-tensor: give one of them: see snapgram -h");
+        cli_fail(CLI_USAGE, "-G and --by-tensor: exclude each other: leave one out");
     return s;
 }
 

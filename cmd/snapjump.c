@@ -81,9 +81,9 @@ static void check_stems(const struct cli *cli)
         char *stem = stem_of(cli_operand(cli, i));
         if (strlist_find(&stems, stem) != (size_t)-1)
             cli_fail(CLI_USAGE,
-                     "two files of the name %s: %s: their outputs would be one: move one "
-                     "after the other, each with an -o of its own",
-                     stem, cli_operand(cli, i));
+                     "%s: the second file of the name %s, so both would have one output: move one "
+                     "after the other, each with its own -o",
+                     cli_operand(cli, i), stem);
         cli_check(strlist_add(&stems, stem, strlen(stem)));
         free(stem);
     }
@@ -102,14 +102,14 @@ static void check_options(struct cli *cli, const struct work *work)
     if (cli_operands(cli) == 0)
         cli_fail(CLI_USAGE, "no file: name a checkpoint: see snapjump -h");
     if (work->steps.texts.count == 0 || work->seeds.count == 0)
-        cli_fail(CLI_USAGE, "how far and where to: give both -s STEP and -r SEED: see snapjump -h");
+        cli_fail(CLI_USAGE, "-s and -r: both are needed, a step and a seed: see snapjump -h");
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
         if (needs[i].several && (!cli->output || !output_name_has(cli->output, needs[i].field)))
-            cli_fail(CLI_USAGE, "several %s need several outputs: -o with {%s} in its name",
+            cli_fail(CLI_USAGE, "-o: several %s need several outputs: put {%s} into its name",
                      needs[i].what, needs[i].field);
     check_stems(cli);
     if (!cli->output && isatty(STDOUT_FILENO))
-        cli_fail(CLI_USAGE, "a checkpoint is not for a terminal: give -o FILE");
+        cli_fail(CLI_USAGE, "standard output: a checkpoint is not for a terminal: give -o FILE");
 }
 
 static void write_jump(const struct work *work, const struct checkpoint *c,

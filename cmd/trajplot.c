@@ -22,7 +22,7 @@ struct settings {
 static struct error *set_film(struct settings *s, enum plot_film kind, const char *name)
 {
     if (s->o.film != FILM_NONE)
-        return error_new("--turn and --animate: one film at a time: leave one out");
+        return error_new("--turn and --animate: only one film at a time: leave one out");
     s->to.film = name;
     s->to.film_options.rest_at_end = kind == FILM_TRAINING;
     s->o.film = kind;
@@ -146,7 +146,8 @@ static size_t read_streams(struct cli *cli, struct plot_stream *streams, const s
 {
     size_t count = cli_operands(cli);
     if (count > PLOT_PANELS_MAX)
-        cli_fail(CLI_USAGE, "%zu files: a figure has room for %d", count, PLOT_PANELS_MAX);
+        cli_fail(CLI_USAGE, "%zu files: a figure has room for %d: draw several figures", count,
+                 PLOT_PANELS_MAX);
     if (count <= 1)
         cli_check(plot_stream_read(&streams[0], cli_file(cli), &s->choice, &s->o));
     for (size_t i = 0; count > 1 && i < count; i++)

@@ -32,7 +32,7 @@ static struct error *choose_table(const char *text, void *choice)
     struct settings *s = c->settings;
     (void)text;
     if (s->chosen && s->kind != c->kind)
-        return error_new("--%s and --%s: one table a call: leave one out", table_names[s->kind],
+        return error_new("--%s and --%s: one table per call: leave one out", table_names[s->kind],
                          table_names[c->kind]);
     s->chosen = true;
     s->kind = c->kind;
@@ -79,7 +79,7 @@ static void make_up_rows(struct input *input, struct report *report)
     run_trajectories_free(&input->runs);
     input->in.rows.rows = rows;
     report_line(report, REPORT_NOTE,
-                "no table of rows: the %zu rows are taken for one run, in their order", rows);
+                "no table of rows: the %zu rows are taken as one run, in their order", rows);
 }
 
 static void find_runs(struct input *input, const struct settings *s, struct report *report)
@@ -89,7 +89,7 @@ static void find_runs(struct input *input, const struct settings *s, struct repo
         make_up_rows(input, report);
     if (in->rows.rows != in->record.rows)
         cli_fail(CLI_FAILURE,
-                 "%s: a table of %zu rows, and %s of %zu (of landmarks?): expected the table of "
+                 "%s: has a table of %zu rows, but %s of %zu (of landmarks?): give the table of "
                  "the same snapshots",
                  reader_name(in->reader), in->rows.rows, in->record.kind, in->record.rows);
     if (input->runs_number != in->rows_number)

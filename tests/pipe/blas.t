@@ -34,7 +34,7 @@ else
     skip 4 "no AVX-512 here, or the sanitizers have their own start"
 fi
 fails 2 "threads 0: expected a whole number" "no thread is a usage error" mds -j 0 "$x"
-fails 2 "unknown option: -j" "programs that do not compute have no threads" phminfo -j 2 "$x"
+fails 2 "-j: unknown option" "programs that do not compute have no threads" phminfo -j 2 "$x"
 
 # shellcheck disable=SC2317 # succeeds calls it
 pipeline() { # NAME VARIABLE=VALUE...

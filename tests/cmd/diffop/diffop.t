@@ -19,7 +19,7 @@ attr() { # FILE KEY
 
 printf '1\t1\t0\n1\t1\t2\n0\t2\t2\n' | tsv2phm -k affinity >k.phm
 keeps_habits k.phm diffop -t 2
-fails 2 "one file at the most: k.phm" "two files are refused" diffop k.phm k.phm
+fails 2 "k.phm: at most one file" "two files are refused" diffop k.phm k.phm
 
 # ---- powers ----
 

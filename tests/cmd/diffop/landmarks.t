@@ -73,7 +73,7 @@ succeeds "many snapshots have sparse affinities without being asked" knnaff -k 1
 cp out line.phm
 is "$(phminfo -H line.phm | grep -E "^(shape|layout)" | paste -sd' ')" "shape 20000 20000 layout csr 59998" \
     "of each its own, and those of its two neighbours"
-fails 1 "20000 snapshots, whose sparse affinity would become a dense operator of 2 GB: use landmarks" \
+fails 1 "20000 snapshots: their sparse affinity would become a dense operator of 2 GB: use landmarks" \
     "too many for a dense operator are told of -l" diffop line.phm
 
 # ---- landmarks ----
@@ -118,7 +118,7 @@ r = np.corrcoef(pairs("exact.npy"), pairs("near.npy"))[0, 1]
 print("# correlation", r)
 raise SystemExit(int(r < 0.95))'
 ok $? "distances in the picture correlate with the exact picture's by more than 0.95"
-like "$(diffop -t 2 -l 1000 dense.phm 2>&1 >plain.phm)" "note: no more than 1000 snapshots" \
+like "$(diffop -t 2 -l 1000 dense.phm 2>&1 >plain.phm)" "note: at most 1000 snapshots" \
     "with as many landmarks as snapshots there are none"
 agrees 0 plain.phm p_dense.phm "but the plain operator"
 diffop -t 3 l.phm >further.phm
@@ -136,7 +136,7 @@ END
 npy2phm -k adjacency adjacency.npy | diffop -l 100 | phm2npy -k operator >graph.npy
 npy2phm -k affinity with_loops.npy | diffop -l 100 | phm2npy -k operator >loops.npy
 agrees 0 graph.npy loops.npy "landmarks of an adjacency are those of the affinity with a loop at each row"
-fails 1 "-l needs affinities, got operator" "landmarks of an operator are refused" diffop -l 5 l.phm
+fails 1 "-l: needs affinities, got operator" "landmarks of an operator are refused" diffop -l 5 l.phm
 potdist l.phm | phm2npy -k distance | npy2phm -k distance >bare.phm
 succeeds "distances that do not tell of landmarks are embedded as they are" mds bare.phm
 cat <(diffop -l 200 -t 2 sparse.phm) <(potdist l.phm) >mixed.phm
@@ -144,7 +144,7 @@ succeeds "each transition goes with the distances after it" mds mixed.phm
 phmhead=$(potdist l.phm | "$python" -c 'import sys
 data = sys.stdin.buffer.read()
 sys.stdout.buffer.write(data[data.index(b"phm 1\nkind distance"):])' | mds 2>&1 >/dev/null)
-like "$phmhead" "distances of 300 landmarks, and no transition" "a transition that was lost is missed"
+like "$phmhead" "distances of 300 landmarks: no transition" "a transition that was lost is missed"
 for option in "-l 0" "-l x" "-r -1" "--landmarks far"; do
     # shellcheck disable=SC2086 # an option and its argument
     fails 2 "expected" "$option is refused" diffop $option dense.phm

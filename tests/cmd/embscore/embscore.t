@@ -50,9 +50,9 @@ embscore -k 2 -B swapped.phm line.distance line.phm | cut -c1-16 >out
 cut -c1-16 first | cmp -s - out
 ok $? "a distance record is as good as a Gram matrix"
 
-fails 2 "DISTANCE -: more than one of the inputs" "two inputs cannot both come from standard input" \
+fails 2 "DISTANCE -: more than one input" "two inputs cannot both come from standard input" \
     embscore -k 2 - <line.phm
-fails 2 "B -: more than one of the inputs" "nor the picture to compare with" \
+fails 2 "B -: more than one input" "nor the picture to compare with" \
     embscore -k 2 -B - line.gram <line.phm
 
 # ---- against scikit-learn and SciPy ----
@@ -110,9 +110,9 @@ snapgram -o shape.gram <(phm2npy shape.phm)
 snapgram -o wide.gram <(phm2npy wide.phm)
 succeeds "a picture of another network's snapshots is compared" embscore -k 2 -B large.phm shape.gram small.phm
 near "$(value procrustes)" 0 "rows of one run and one step are a pair, wherever they stand"
-is "$(cat err)" "$(printf 'embscore: note: %s: the Procrustes disparity is of the others\n' \
-    "1 of 7 rows of the coords have no row of their run and step in large.phm, the first is b4.pt" \
-    "2 of 8 rows of large.phm have no row of their run and step in the coords, the first is wide/c1.npy")" \
+is "$(cat err)" "$(printf 'embscore: note: %s: the Procrustes disparity leaves them out\n' \
+    "the coords: 1 of 7 rows have no row of their run and step in large.phm, the first is b4.pt" \
+    "large.phm: 2 of 8 rows have no row of their run and step in the coords, the first is wide/c1.npy")" \
     "rows that one of the two alone has are counted"
 embscore -k 2 --attrs -B large.phm shape.gram small.phm >scored.phm 2>err
 near "$(phminfo -H scored.phm | sed -n 's/^attr score-procrustes //p')" 0 "with --attrs too"
@@ -134,7 +134,7 @@ fails 1 "no row of wide.other has the run and step of a row of the coords" "pict
 # ---- bad input ----
 
 fails 2 "expected DISTANCE" "no operand is a usage error" embscore
-fails 2 "one file at the most" "so are three" embscore line.gram line.phm line.phm
+fails 2 "at most one file" "so are three" embscore line.gram line.phm line.phm
 fails 2 "knn 0" "so is k = 0" embscore -k 0 line.gram line.phm
 fails 1 "k = 12: not less than half of the 6 rows: give a smaller k" "more neighbours than there can be are refused" \
     embscore line.gram line.phm

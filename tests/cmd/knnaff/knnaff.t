@@ -24,7 +24,7 @@ snapgram line.phm >gram.phm
 phm2npy -o line.npy line.phm
 
 keeps_habits line.phm knnaff -k 1
-fails 2 "one file at the most: b" "two files are refused" knnaff a b
+fails 2 "b: at most one file" "two files are refused" knnaff a b
 
 # ---- results ----
 
@@ -232,7 +232,7 @@ done
 # ---- the wrong kind ----
 
 knnaff -k 1 line.phm >affinity.phm
-fails 1 "got affinity, and neither --anisotropy nor --symmetrise: diffop takes it as it is" \
+fails 1 "affinity: needs --anisotropy or --symmetrise: give one, or pass the affinity to diffop as it is" \
     "affinities are refused where there is nothing to do" knnaff affinity.phm
 fails 1 "expected snapshots or gram or distance or affinity or adjacency, got operator \(from diffop affinity.phm\)" \
     "operators are refused" knnaff <(diffop affinity.phm 2>/dev/null)
@@ -245,7 +245,7 @@ fails 1 "needs snapshots, got gram, which does not tell the means of its rows" \
 for option in "-a 3" "-k 2" "--bandwidth 1" "--bandwidth-scale 2" "--knn-max 9" "--threshold 0"; do
     for kind in affinity adjacency; do
         # shellcheck disable=SC2086 # an option and its argument
-        fails 1 "only --anisotropy, --symmetrise and --theta can be applied .* got $kind" \
+        fails 1 "$kind: takes only --anisotropy, --symmetrise and --theta " \
             "$option is refused with $kind" knnaff --anisotropy 1 $option $kind.phm
     done
 done
@@ -263,7 +263,7 @@ fails 2 "leave one out" "-k and --bandwidth exclude each other" knnaff -k 3 --ba
 fails 2 "leave one out" "-m correlation and -p exclude each other" knnaff -m correlation -p 2 line.phm
 for how in "" "--symmetrise add" "--symmetrise multiply"; do
     # shellcheck disable=SC2086 # an option and its argument
-    fails 2 "belongs to --symmetrise mnn" "--theta is refused with '$how'" \
+    fails 2 "--theta: for --symmetrise mnn only" "--theta is refused with '$how'" \
         knnaff $how --theta 0.5 line.phm
 done
 

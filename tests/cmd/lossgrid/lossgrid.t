@@ -62,18 +62,18 @@ like "$(cat out)" "^usage: lossgrid .*--evaluator.*lossgrid\(1\)" "the usage nam
 fails 2 "no file" "a file is needed" lossgrid -e cat -r 1
 fails 2 "no evaluator" "an evaluator is needed" lossgrid -r 1 a.npy
 fails 2 "no direction" "a direction is needed" lossgrid -e cat a.npy
-fails 2 "-y needs a second direction" "two axes need two directions" lossgrid -e cat --to b.npy -y 0:1:3 a.npy
+fails 2 "-y: needs a second direction" "two axes need two directions" lossgrid -e cat --to b.npy -y 0:1:3 a.npy
 fails 2 "more than two directions" "three snapshots to lead to are too many" \
     lossgrid -e cat --to b.npy --to c.npy --to b.npy a.npy
 fails 2 "more than two directions" "--pca has directions enough" lossgrid -e cat --pca -r 1 a.npy b.npy c.npy
-fails 2 "one file, unless --pca is given: b.npy" "a second file is for --pca" lossgrid -e cat -r 1 a.npy b.npy
-fails 2 "--pca needs three snapshots" "two snapshots have no plane" lossgrid -e cat --pca a.npy b.npy
+fails 2 "b.npy: one file only, unless --pca is given" "a second file is for --pca" lossgrid -e cat -r 1 a.npy b.npy
+fails 2 "--pca: needs three snapshots" "two snapshots have no plane" lossgrid -e cat --pca a.npy b.npy
 for axis in 1 0:1 0:1:1 0:1:-3 0:1:3x 0:nan:3 0:inf:3 :1:3 1:0:3 0:0:3 0:1:99999999 -1e308:1e308:3; do
     fails 2 "not an axis: $axis: " "the axis $axis is refused" lossgrid -e cat -r 1 -x "$axis" a.npy
 done
 fails 2 "--jobs 0" "no evaluator at all is refused" lossgrid -e cat -r 1 -j 0 a.npy
 fails 2 "--timeout -1" "a negative time is refused" lossgrid -e cat -r 1 --timeout -1 a.npy
-fails 2 "an empty name" "an empty name is refused" lossgrid -e cat -r 1 --names loss,,x a.npy
+fails 2 "--names: has an empty name" "an empty name is refused" lossgrid -e cat -r 1 --names loss,,x a.npy
 fails 1 "a grid of 1000000 x 1000000 points" "more points than anybody has time for are refused" \
     lossgrid -e cat -r 1 -x 0:1:1000000 -y 0:1:1000000 a.npy
 

@@ -119,7 +119,7 @@ is "$(phminfo -H twice.phm | sed -n 's/^kind //p' | paste -sd,) $(cut -f 1 tree.
 
 sed 's/^3.pt\t0/3.pt\t/; s/^5.pt\t2/5.pt\tnan/' rows.tsv >holes.tsv
 { tsv2phm holes.tsv && cat line.phm; } >holes.phm
-fails 1 "column 'test_loss': 2 snapshots have no finite number in it, the first is 3.pt \(row 3\): .*--skip" \
+fails 1 "column 'test_loss': has no finite number for 2 snapshots, the first is 3.pt \(row 3\): .*--skip" \
     "a row without a number is named" losshom -k 1 holes.phm
 losshom -k 1 --skip holes.phm >got.phm 2>err
 like "$(cat err)" "2 snapshots without a number are left out" "--skip says how many it leaves out"
@@ -188,12 +188,12 @@ fails 1 "no column 'loss' in the table of rows: there are file, test_loss, epoch
     "a column that is missing is refused" losshom -k 1 -c loss both.phm
 fails 1 "column 'file': has no finite number" \
     "a column without numbers is refused" losshom -k 1 -c file both.phm
-fails 1 "no table of rows before the distances" "distances alone are refused" losshom -k 1 line.phm
+fails 1 "no table of rows comes before the distances" "distances alone are refused" losshom -k 1 line.phm
 fails 1 "7 rows have no 7 nearest others each: a smaller k" "a k too large is refused" \
     losshom -k 7 both.phm
 fails 1 "no 20 nearest others" "as is the usual one" losshom both.phm
 { tsv2phm <(head -3 rows.tsv) && cat line.phm; } >short.phm
-fails 1 "the table of rows has 2 rows, the distances have 7" "a table of other rows is refused" \
+fails 1 "table of rows: has 2 rows, the distances have 7" "a table of other rows is refused" \
     losshom -k 1 short.phm
 refuses() { # ROWS REGEX NAME
     # shellcheck disable=SC2059 # the rows are a format
@@ -207,9 +207,9 @@ refuses '0\t1\t2\n1\t0\t2\n' "not square: got 2 x 3" "a matrix that is not squar
 printf '1\t1\n1\t1\n' | tsv2phm -k affinity >k.phm
 fails 1 "expected distance, got affinity .*diffop \| potdist missing\?" "affinities are refused" \
     losshom k.phm
-fails 2 "more than one of the results would go to standard output" "-S - and the diagram collide" \
+fails 2 "more than one result would go to standard output" "-S - and the diagram collide" \
     losshom -S - both.phm
-fails 2 "more than one of the results" "so do -S - and --tree -" \
+fails 2 "more than one result" "so do -S - and --tree -" \
     losshom -S - --tree - -o got.phm both.phm
 fails 1 "No space left" "a full disk under --tree is noticed" losshom -q -k 1 --tree /dev/full both.phm
 fails 2 "expected a whole number" "-k 0 is refused" losshom -k 0 both.phm

@@ -26,7 +26,7 @@ printf '10\t-2\n-2\t2\n' | tsv2phm -k gram >g.phm
 
 keeps_habits cross.phm pca -q
 keeps_habits g.phm pca -q
-fails 2 "one file at the most: g.phm" "two files are refused" pca g.phm g.phm
+fails 2 "g.phm: at most one file" "two files are refused" pca g.phm g.phm
 fails 2 "dimensions 0" "no dimension is a usage error" pca -d 0 g.phm
 fails 2 "about best: expected one of mean, first, last" "so is an unknown origin" pca --about best g.phm
 

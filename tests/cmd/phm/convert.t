@@ -313,12 +313,12 @@ fails 1 "no record number 4" "phm2npy refuses a number that is not there" phm2np
 fails 1 "it is text: use phm2tsv" "phm2npy refuses text" phm2npy -k rows three.phm
 fails 1 "no numeric record" "phm2npy refuses a stream of text" phm2npy <(tsv2phm rows.tsv)
 fails 1 "expected distance, got coords" "npy2phm refuses a stream without its kind" npy2phm -k distance two.phm
-fails 1 "rows.tsv has 3 rows, small8.npy 2" "npy2phm compares the rows" npy2phm -k coords -r rows.tsv small8.npy
+fails 1 "rows.tsv: has 3 rows, small8.npy has 2" "npy2phm compares the rows" npy2phm -k coords -r rows.tsv small8.npy
 fails 1 "not a kind" "npy2phm refuses a kind that is no word" npy2phm -k 'two words' c8.npy
 fails 1 "not a kind" "tsv2phm refuses a kind that is no word" tsv2phm -k 'two words' numbers.tsv
 fails 1 "not an attribute" "npy2phm refuses a key that is no word" npy2phm -k coords -a 'a b=1' c8.npy
 fails 2 "KEY=VALUE" "npy2phm refuses an attribute without a value" npy2phm -k coords -a t c8.npy
-fails 2 "no kind" "npy2phm wants a kind" npy2phm c8.npy
+fails 2 "-k: needed" "npy2phm wants a kind" npy2phm c8.npy
 fails 1 "/nowhere" "npy2phm names a table that is not there" npy2phm -k coords -r /nowhere c8.npy
 fails 1 "3 dimensions" "npy2phm refuses three dimensions" \
     npy2phm -k coords <(pack C 1 | npy '|u1' False '(1, 1, 1)')

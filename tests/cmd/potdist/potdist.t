@@ -23,7 +23,7 @@ symmetric() { # D01 D02 D12
 
 printf '1\t0\t0\n0.25\t0.5\t0.25\n0\t0.0625\t0.9375\n' | tsv2phm -k operator >p.phm
 keeps_habits p.phm potdist
-fails 2 "one file at the most: p.phm" "two files are refused" potdist p.phm p.phm
+fails 2 "p.phm: at most one file" "two files are refused" potdist p.phm p.phm
 
 # ---- results ----
 

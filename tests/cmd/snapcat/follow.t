@@ -257,7 +257,7 @@ is "$status $(tail -n 1 err)" "1 snapcat: no snapshots: runs: no complete checkp
     "a directory to which nothing has come is an error"
 fails 1 "cannot watch none: No such file" "so is one that is not there" snapcat --follow none
 fails 1 "cannot watch err: Not a directory" "and a file" snapcat --follow err
-fails 2 "--until goes with --follow" "--until alone is a matter of usage" snapcat --until 3 "$(e 0)"
+fails 2 "--until: needs --follow" "--until alone is a matter of usage" snapcat --until 3 "$(e 0)"
 fails 2 "--until 0: expected a whole number" "so is no file at all" snapcat --follow runs --until 0
 
 done_testing

@@ -127,7 +127,7 @@ fails 1 "coords.phm: 6 records of coords" "trajplot asks which of several is mea
 fails 2 "malformed regular expression \[" "a malformed group is a matter of usage" snapgram -G 'a,[' abc.phm
 fails 2 "empty expression" "so is an empty one" snapgram -G 'a,,b' abc.phm
 fails 2 "empty expression" "and a name alone" snapgram -G 'a=' abc.phm
-fails 2 "-G and --by-tensor: give one" "-G and --by-tensor exclude one another" \
+fails 2 "-G and --by-tensor: exclude each other" "-G and --by-tensor exclude one another" \
     snapgram -G a --by-tensor abc.phm
 fails 1 "no tensor for the group nope .*: the tensors are a, b, c" \
     "a group without tensors is refused with a list of them" snapgram -G 'a,nope' abc.phm

@@ -24,7 +24,7 @@ cat names.phm x.phm >named.phm
 
 keeps_habits x.phm snapgram
 keeps_habits g.phm phmsum
-fails 2 "one file at the most" "snapgram takes one file" snapgram x.phm x.phm
+fails 2 "at most one file" "snapgram takes one file" snapgram x.phm x.phm
 
 # ---- snapgram ----
 

@@ -155,13 +155,13 @@ is $same 16 'each is what a command of its own writes to standard output'
 snapjump -r 1 -s 0.5 -o 'many/{name}' "$formats"/{zip.pt,plain.safetensors}
 cmp -s many/zip zip.pt && cmp -s many/plain plain.safetensors
 ok $? 'several files go by their names'
-fails 2 'several seeds need several outputs: -o with \{seed\}' 'seeds need names' \
+fails 2 'several seeds need several outputs: put \{seed\}' 'seeds need names' \
     snapjump -r 0:3 -s 1 -o 'x{step}' zip.pt
 fails 2 'several steps need several outputs' 'steps need names' snapjump -r 0 -s 1,2 -o x zip.pt
 fails 2 'several files need several outputs' 'files need names' snapjump -r 0 -s 1 zip.pt zip.pt
 mkdir twin
 cp zip.pt twin/zip.npz
-fails 2 'two files of the name zip: twin/zip.npz' 'files of one name are not written over one another' \
+fails 2 'twin/zip.npz: the second file of the name zip' 'files of one name are not written over one another' \
     snapjump -r 0 -s 1 -o 'twins_{name}' zip.pt twin/zip.npz
 [ ! -e twins_zip ]
 ok $? 'and none of them is written'
@@ -179,7 +179,7 @@ ok $? 'the number of threads makes no difference'
 # ---- bad input ----
 
 succeeds 'snapjump -h prints its usage' snapjump -h
-fails 2 'give both -s STEP and -r SEED' 'a step and a seed are needed' snapjump -s 1 zip.pt
+fails 2 '-s and -r: both are needed' 'a step and a seed are needed' snapjump -s 1 zip.pt
 fails 2 'no file: name a checkpoint' 'so is a file' snapjump -s 1 -r 1
 fails 2 "'x' in the list 1,x is no number" 'a step is a number' snapjump -s 1,x -r 1 zip.pt
 fails 2 "'3:1' in the list 3:1 is no whole number" 'a range of seeds goes up' snapjump -s 1 -r 3:1 zip.pt

@@ -103,7 +103,7 @@ like "$(cat notes)" "no column of a usual loss has numbers.*-c" "and a note says
 is "$(trajstat -q --steps d.phm | cut -f 4,5 | tail -n +2 | paste -sd' ')" $'all\t0 all\t1 all\t2 all\t3' \
     "without a table the rows are one run, in their order"
 is "$(trajstat d.phm 2>&1 >/dev/null)" \
-    "trajstat: note: no table of rows: the 4 rows are taken for one run, in their order" "and a note says so"
+    "trajstat: note: no table of rows: the 4 rows are taken as one run, in their order" "and a note says so"
 mlp -q --hidden 4 --epochs 2 --data "$tests_dir/../examples/data" -o .
 snapcat mlp_e00*.safetensors >mlp.phm
 is "$(snapgram --by-tensor mlp.phm | trajstat | cut -f 3,5 | tail -n +2 | paste -sd' ')" \
@@ -144,7 +144,7 @@ fails 1 "cut.phm" "a grid cut short is refused" trajstat --barrier cut.phm
 
 # ---- what is refused ----
 
-fails 2 "--steps and --ends: one table a call" "two tables are one too many" trajstat --steps --ends gram.phm
+fails 2 "--steps and --ends: one table per call" "two tables are one too many" trajstat --steps --ends gram.phm
 succeeds "the same one twice is not" trajstat --steps --steps gram.phm
 fails 1 "no column 'nope' .*there are file, run, step" "a column that is not there is refused, with a list" \
     trajstat -c nope gram.phm
@@ -155,7 +155,7 @@ fails 1 "no runs in the table.*snapcat -n makes one" "where runs cannot be told 
     trajstat <(sed 1s/run/seed/ "$expected/rows.tsv" >seeds.tsv
         npy2phm -k snapshots -r seeds.tsv "$expected/X.npy")
 { printf 'run\tstep\na\t0\n' | tsv2phm; cat d.phm; } >unequal.phm
-fails 1 "a table of 1 rows, and distance of 4" "a table of other snapshots is refused" trajstat unequal.phm
+fails 1 "a table of 1 rows, but distance of 4" "a table of other snapshots is refused" trajstat unequal.phm
 fails 1 "expected gram or snapshots or distance or coords, got affinity" "other kinds are not taken" \
     trajstat <(printf '1\t0\n0\t1\n' | tsv2phm -k affinity)
 fails 1 "distance matrix: row 0, column 1" "distances that differ by direction are refused" \

@@ -608,7 +608,7 @@ static void what_are_no_weights_is_refused(void **state)
     (void)state;
     struct matrix d = planar_distances(5), w = sparse_weights(5), small = sparse_weights(4);
     refuses_weights(&d, &small, MDS_METRIC, "4 x 4 for 5 snapshots");
-    refuses_weights(&d, &w, MDS_NONMETRIC, "nonmetric MDS knows none");
+    refuses_weights(&d, &w, MDS_NONMETRIC, "not used by nonmetric MDS");
     w.a[0 * 5 + 3] += 1e-3;
     refuses_weights(&d, &w, MDS_METRIC, "row 3, column 0");
     w.a[0 * 5 + 3] = w.a[3 * 5 + 0] = -1;
@@ -627,7 +627,7 @@ static void what_are_no_weights_is_refused(void **state)
     for (size_t i = 0; i < 5; i++)
         for (size_t j = 0; j < 5; j++)
             w.a[i * 5 + j] = i % 2 == j % 2 ? 1 : 1e-30;
-    refuses_weights(&d, &w, MDS_METRIC, "too many times");
+    refuses_weights(&d, &w, MDS_METRIC, "vanish beside the largest");
     matrix_free(&small);
     matrix_free(&w);
     matrix_free(&d);

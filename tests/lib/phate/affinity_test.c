@@ -305,7 +305,7 @@ static void test_few_snapshots(void **state)
         double x[5] = {0, 1, 2, 3, 4}, bandwidth[5];
         struct matrix d = line(n, x);
         expect_error(affinity_from_distances(&d, &affinity_defaults, bandwidth),
-                     "k = 5: needs at least 6 snapshots, got 1");
+                     "k = 5: needs at least 6");
         matrix_free(&d);
     }
 }

@@ -164,8 +164,8 @@ static void what_is_no_row_of_images_makes_no_film(void **state)
     broken[PNG_LENGTH - 30] ^= 1; /* within the pixels */
     expect_error(film_write(path, "no image", 8, &options),
                  "something other than a row of PNG images");
-    expect_error(film_write(path, png, PNG_LENGTH - 1, &options), "something else");
-    expect_error(film_write(path, broken, PNG_LENGTH, &options), "frame 1 of the film");
+    expect_error(film_write(path, png, PNG_LENGTH - 1, &options), "something other than");
+    expect_error(film_write(path, broken, PNG_LENGTH, &options), "film: frame 1");
     assert_int_equal(access(path, F_OK), -1);
     expect_good(film_write(path, png, PNG_LENGTH, &options));
     assert_int_equal(unlink(path), 0);

@@ -547,9 +547,9 @@ static void lengths_have_units(void **state)
     expect_good(plot_font_size_of("8pt", &length));
     assert_true(length == 8);
     expect_good(plot_font_size_of("9.5", &length));
-    expect_error(plot_font_size_of("8px", &length), "no size of type");
-    expect_error(plot_font_size_of("2", &length), "no size of type");
-    expect_error(plot_font_size_of("", &length), "no size of type");
+    expect_error(plot_font_size_of("8px", &length), "not a size of type");
+    expect_error(plot_font_size_of("2", &length), "not a size of type");
+    expect_error(plot_font_size_of("", &length), "not a size of type");
     expect_good(plot_font_check("Nimbus Sans L-Bold"));
     expect_error(plot_font_check("Arial,12"), "not a font name");
     expect_error(plot_font_check(""), "not a font name");
@@ -754,7 +754,7 @@ static void what_cannot_be_drawn_is_refused(void **state)
         coords[3] = 3;
         refuse_to_draw(coords, 0, &t, facet, "expected at least one row and one column");
         refuse_to_draw(coords, 1, &t, facet, "table of rows: has 2 rows, the coordinates have 1");
-        refuse_to_draw(coords, 3, &t, facet, "the table has 2 rows, the coordinates 3");
+        refuse_to_draw(coords, 3, &t, facet, "table of rows: has 2 rows, the coordinates have 3");
     }
     table_free(&t);
 }
