@@ -55,8 +55,8 @@ static void print_line(struct report *report, enum report_level level, const cha
         fprintf(stderr, "%s: %s%s\n", program, names[level], text);
 }
 
-/* Progress is for someone who watches, and waits: from the second second on, five times a second,
- * one line that is wiped when the work is done. */
+/* Progress is for someone who watches and waits: after the first second, five times per second, one
+ * line that is wiped when the work is done. */
 static void print_progress(struct report *report, const char *what, double share)
 {
     struct cli *cli = cli_of(report);

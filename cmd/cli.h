@@ -18,9 +18,9 @@ enum cli_verbosity { CLI_NORMAL, CLI_QUIET, CLI_VERBOSE };
 struct cli {
     const char *synopsis; /* one line: what the program does */
     const char *operands; /* "[FILE]" or "FILE..." */
-    size_t leading;       /* operands that must come before the one file of cli_file */
+    size_t leading;       /* operands that must come before the file of cli_file */
     const char *manual;   /* where to read more; NULL: the program's man page */
-    bool threaded;        /* it computes, with OpenMP and BLAS, and says with -v on which */
+    bool threaded;        /* it computes with OpenMP and BLAS, and reports with -v which */
     /* set by cli_begin, */
     int argc;
     char **argv;
@@ -36,15 +36,15 @@ struct cli {
 void cli_begin(struct cli *cli, int argc, char *argv[]);
 const char *cli_program(void); /* the name it was called by */
 
-/* Operands left after the options. cli_file: of those after the leading ones none or one (NULL for
- * none), else a usage error. */
+/* Operands left after the options. cli_file: the one after the leading operands (NULL for none);
+ * more are a usage error. */
 size_t cli_operands(const struct cli *cli);
 const char *cli_operand(const struct cli *cli, size_t index);
 const char *cli_file(struct cli *cli);
 
 /* Prints "program: text" and exits with `status`. */
 void cli_fail(int status, const char *format, ...) PRINTF_LIKE(2, 3) __attribute__((noreturn));
-/* Ends the program with status 1, after removing what was half written, where err is not NULL. */
+/* Where err is not NULL, removes half-written output and ends the program with status 1. */
 void cli_check(struct error *err);
 /* The same for an option's argument: with status 2. */
 void cli_check_usage(struct error *err);

@@ -137,7 +137,8 @@ static void put_operator(struct filter *f, const struct source *source, size_t t
     filter_put(f, &r, p);
 }
 
-/* The knee of the entropy curve where no powers were asked for; and the curve's file. */
+/* Takes the knee of the entropy curve where no powers were asked for, and writes the curve's
+ * file. */
 static void choose_powers(const struct filter *f, const struct diffusion *d,
                           const struct settings *s, struct powers *powers)
 {

@@ -13,7 +13,7 @@
 
 static const char *const distance_kinds[] = {"distance", "gram", NULL};
 static const char *const coords_kinds[] = {"coords", NULL};
-static const char the_coords[] = "the coords"; /* what they are called beside the other files */
+static const char the_coords[] = "the coords"; /* their name in messages about other files */
 
 struct settings {
     const char *distance, *other; /* files; other may be NULL */
@@ -53,8 +53,8 @@ static void check_inputs(const struct settings *s, const char *file)
 
 /* ---- the other picture ---- */
 
-/* Whether rows belong together by their runs and steps, and not by their places: where both tables
- * tell these, and their rows are not of the same files. */
+/* Whether rows are paired by their runs and steps, not by their places: where both tables tell runs
+ * and steps, and their rows are not of the same files. */
 static bool is_paired_by_step(const struct picture *coords, const struct picture *other)
 {
     bool ours, theirs;
@@ -120,8 +120,8 @@ struct result {
     bool compared;
 };
 
-/* The other files are read after the coords: where these come out of a pipe, whoever made them has
- * then read all there was, and a tee beside it has written it. */
+/* The other files are read after the coords: where the coords come out of a pipe, their maker has
+ * then read all its input, and a tee before it has written its copy. */
 static void score_coords(struct cli *cli, const struct settings *s, const struct picture *coords,
                          struct result *result)
 {

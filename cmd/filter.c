@@ -114,7 +114,7 @@ void filter_derive_csr(struct filter *f, struct record *r, const char *kind, con
     cli_check(record_from_add(r, f->provenance));
 }
 
-/* Where no input is left that could prove bad, nothing need be held back any longer. */
+/* Where no input is left that could be bad, output need not be held back any longer. */
 static void release_at_end(struct filter *f)
 {
     bool end;

@@ -1,6 +1,6 @@
-/* The loop over a stream's records that most commands are: records of the wanted kinds are the
- * command's, all others pass through in order. While more input follows, output is held back, so
- * that bad input leaves none. What fails here ends the program, as cli_check does. */
+/* Most commands are this loop over a stream's records: the command takes records of the wanted
+ * kinds, all others pass through in order. While more input follows, output is held back, so that
+ * bad input leaves none. A failure here ends the program, as in cli_check. */
 #ifndef PHATE_FILTER_H
 #define PHATE_FILTER_H
 
@@ -25,12 +25,12 @@ struct filter {
 /* wanted: NULL-terminated kinds; the first is what a .npy array is taken for. */
 void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[]);
 /* True with f->in.record set to the next record that is wanted (or, by f->in.aside, set aside); at
- * the end false. Exits where the stream has none that is wanted. The record is freed by the next
+ * the end false. Exits where the stream has no wanted record. The record is freed by the next
  * call. */
 bool filter_next(struct filter *f);
 /* From now on row tables do not pass through but wait in f->in.rows, where the command may change
- * them, for filter_put_rows; at the end, or when the next one comes, they are written as they
- * stand. */
+ * them, for filter_put_rows; at the end, or when the next table comes, a waiting one is written as
+ * it is. */
 void filter_own_rows(struct filter *f);
 void filter_put_rows(struct filter *f);
 /* Reads the current record's payload as a matrix. */

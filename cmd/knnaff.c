@@ -20,8 +20,7 @@ struct settings {
     struct affinity_recipe recipe;
     unsigned symmetry; /* as it is spelled */
     bool knn, theta, sparse;
-    /* which sorts of options were given: those that are applied to snapshots, to distances and to
-     * affinities */
+    /* which sorts of options were given: for snapshots, for distances, and for affinities */
     bool about_vectors, about_kernel, about_affinities;
 };
 
@@ -102,7 +101,7 @@ static void check_record(const struct record *r, const struct settings *s)
                               "affinity to diffop as it is");
 }
 
-/* Whether few of the affinities are kept in a row however many rows there are. */
+/* Whether a row keeps few affinities, however many rows there are. */
 static bool is_bounded(const struct affinity_options *a)
 {
     return a->decay == 0 || a->threshold > 0 || a->k_max > 0;

@@ -95,8 +95,8 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
     return seed.given;
 }
 
-/* -r stands for as many directions as others leave open: the second, or with -y or without others
- * the first. */
+/* -r stands for as many directions as the other options leave open: the second, or with -y or
+ * without other directions also the first. */
 static void settle_directions(struct lossgrid_opts *o, bool random)
 {
     struct plane_opts *p = &o->plane;
@@ -125,7 +125,7 @@ static void settle_files(struct cli *cli, struct plane_opts *p)
         cli_check(strlist_add(&p->files, cli_operand(cli, i), strlen(cli_operand(cli, i))));
 }
 
-/* Whether the output is to become a file, and no pipe or device. */
+/* Whether the output is to become a file, not a pipe or a device. */
 static bool is_file(const char *output)
 {
     struct stat status;

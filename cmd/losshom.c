@@ -17,7 +17,7 @@ struct settings {
     const char *other, *column, *summary_file, *tree_file;
     size_t k;
     bool superlevel, skip;
-    bool makes_diagram; /* an option was given that -B has no use for */
+    bool makes_diagram; /* an option was given that does not go with -B */
 };
 
 static void check_destinations(const struct cli *cli, const struct settings *s)

@@ -1,5 +1,5 @@
 /* mds: distances in, the coordinates of a picture out; or, with --onto, snapshots in, and their
- * places in a picture that there is. */
+ * places in an existing picture. */
 #include "mds/mds.h"
 #include "embedding/old_picture.h"
 #include "filter.h"

@@ -62,7 +62,7 @@ int main(int argc, char *argv[])
          CLI_TEXT(&w.kind)},
         {'a', "attr", "KEY=VALUE", "an attribute of the record; may be repeated",
          CLI_PARSED(add_attr, &w.attrs)},
-        {'r', "rows", "TABLE", "TSV or CSV, one line a row of the array, put in front",
+        {'r', "rows", "TABLE", "TSV or CSV, one line per row of the array, put in front",
          CLI_TEXT(&w.table)},
         {0}};
     cli_begin(&cli, argc, argv);

@@ -33,7 +33,7 @@ static struct error *take_number(const struct cli_value *value, const char *opti
     return NULL;
 }
 
-/* The names, as many as there is room for. */
+/* Joins the names, as many as there is room for. */
 static void join(const char *const names[], const char *separator, char *list, size_t room)
 {
     *list = '\0';

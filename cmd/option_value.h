@@ -1,5 +1,5 @@
-/* The variable that an option is bound to: of what type it is, how an argument becomes its value,
- * and how its default is shown. */
+/* The variable that an option is bound to: its type, how an argument becomes its value, and how its
+ * default is shown. */
 #ifndef PHATE_OPTION_VALUE_H
 #define PHATE_OPTION_VALUE_H
 
@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* An option's variable, of what type it is, and what it may become. Its value before the options
- * are read is the default that --help shows, if the option could have given it. */
+/* An option's variable, its type and its bounds. Its value before the options are read is the
+ * default that --help shows, if the option could have given it. */
 struct cli_value {
     enum {
         CLI_VALUE_FLAG,
@@ -64,19 +64,19 @@ struct cli_value {
 /* One of the names (NULL-terminated): its index, as a value of an enum. */
 #define CLI_CHOICE(variable, names) \
     .value.type = CLI_VALUE_CHOICE, .value.choice = {(variable), (names)}
-/* Each time that the option is given, a text more. */
+/* One more text each time that the option is given. */
 #define CLI_LIST(variable) .value.type = CLI_VALUE_LIST, .value.list = (variable)
-/* What a function makes of the text (NULL where there is none); its error is one of usage. */
+/* A function reads the text (NULL where there is none); its error is a usage error. */
 #define CLI_PARSED(function, variable) \
     .value.type = CLI_VALUE_PARSED, .value.parsed = {(function), (variable)}
-/* Behind one of these: a flag that becomes true when the option is given. */
+/* After a value above: a flag that becomes true when the option is given. */
 #define CLI_GIVEN(flag) .given = (flag)
 
 /* Sets the variable. `option` is the long name, for messages; `text` its argument, or NULL. */
 struct error *option_value_take(const struct cli_value *value, const char *option,
                                 const char *text) MUST_CHECK;
 
-/* Where the option could have given the variable its present value, that; else "". */
+/* The variable's present value where the option could have given it; else "". */
 enum { OPTION_USUAL_MAX = 64 };
 void option_value_usual(const struct cli_value *value, char text[OPTION_USUAL_MAX]);
 

@@ -101,7 +101,7 @@ static void usage_error(const char *option, const char *what)
     cli_fail(CLI_USAGE, "%s: %s: see %s -h", option, what, cli_program());
 }
 
-/* What getopt's ':' and '?' say of the word at argv[at]. */
+/* What getopt's ':' and '?' mean for the word at argv[at]. */
 static void refuse(const struct cli *cli, int known_as, int at)
 {
     char letter[] = {'-', (char)optopt, '\0'};
@@ -140,7 +140,7 @@ static void read_all(struct cli *cli, const struct option_set *set)
     }
 }
 
-/* The threads asked for, and a word on what computes. */
+/* Sets the threads asked for, and reports what computes. */
 static void settle_threads(struct cli *cli)
 {
     char text[BLAS_TEXT_MAX];

@@ -1,4 +1,5 @@
-/* snapcat: checkpoints in; their row table and one matrix of them all, a snapshot a row, out. */
+/* snapcat: checkpoints in; their row table and one matrix of them all, one row per snapshot,
+ * out. */
 #include "cli.h"
 #include "snapshot/concat.h"
 #include "snapshot/follow.h"
@@ -54,7 +55,7 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_TEXT(&work->hints.key)},
         {'l', "list", NULL, "list each file's tensors, and whether they are compared",
          CLI_FLAG(&s->list)},
-        {'T', "files-from", "LIST", "more files, one a line of LIST (-: standard input)",
+        {'T', "files-from", "LIST", "more files, one per line of LIST (-: standard input)",
          CLI_LIST(&s->lists)},
         {0, "all", NULL, "compare also what is not trained: buffers, optimisers' state",
          CLI_FLAG(&work->choice.all)},
@@ -104,7 +105,7 @@ struct stream_work {
     const char *path, *provenance;
 };
 
-/* Silently, what there is of a directory that is followed: at the end all is told. */
+/* Writes silently what a followed directory has so far: at the end all is reported. */
 static struct error *write_so_far(void *context)
 {
     struct error *err;

@@ -1,4 +1,4 @@
-/* snapgram: snapshots in, their Gram matrices out: one, or one a group of tensors. */
+/* snapgram: snapshots in, their Gram matrices out: one, or one per group of tensors. */
 #include "gram/snapgram.h"
 #include "filter.h"
 

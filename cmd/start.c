@@ -32,8 +32,8 @@ void start_catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* Were a standard descriptor closed, the next file opened would take its place. Opened the wrong
- * way round, its use is an error. */
+/* Were a standard descriptor closed, the next file opened would take its place. It is opened the
+ * wrong way round, so that using it is an error. */
 void start_occupy_standard_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -50,8 +50,8 @@ static bool set_unless_chosen(const char *name, const char *value)
 
 /* The libraries read their settings before main, so the program starts anew with better ones; where
  * it cannot, it goes on as it is. Idle OpenMP threads spin by default, and keep BLAS's threads from
- * their cores (a Gram matrix took 1.6 times as long). Which kernels BLAS should run says blas.h.
- * The second time around all is set. */
+ * their cores (a Gram matrix took 1.6 times as long). blas.h says which kernels BLAS should run.
+ * The second time all is set. */
 void start_with_settings(char *argv[])
 {
     struct blas_facts facts = blas_facts();

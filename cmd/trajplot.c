@@ -1,4 +1,4 @@
-/* trajplot: coordinates, or what another stage makes, in; a picture of it out. */
+/* trajplot: coordinates, or the records of another stage, in; a picture of them out. */
 #include "base/size.h"
 #include "cli.h"
 #include "plot/destination.h"
@@ -97,14 +97,14 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_TEXT(&o->height)},
         {0, "animate", "FILM", "a film of training: a .gif, or a folder of PNG files",
          CLI_PARSED(set_animation, s)},
-        {0, "dpi", "NUMBER", "dots an inch of a PNG (300; of a film 150)",
+        {0, "dpi", "NUMBER", "dots per inch of a PNG (300; of a film 150)",
          CLI_NUMBER(&o->page.dpi, 30, 1200)},
         {0, "font", "NAME", "font (Helvetica)", CLI_PARSED(set_font, &o->page)},
         {0, "font-size", "SIZE", "size of type (9pt)",
          CLI_PARSED(set_font_size, &o->page.font_size)},
-        {0, "fps", "NUMBER", "frames a second of a .gif",
+        {0, "fps", "NUMBER", "frames per second of a .gif",
          CLI_NUMBER(&s->to.film_options.rate, 0.1, 50), CLI_GIVEN(&s->to.for_film)},
-        {0, "frames", "NUMBER", "frames of a film (72 of a turn, else one a step, up to 100)",
+        {0, "frames", "NUMBER", "frames of a film (72 of a turn, else one per step, up to 100)",
          CLI_SIZE(&o->frames, 1, PLOT_FRAMES_MAX), CLI_GIVEN(&s->to.for_film)},
         {0, "free", NULL, "each panel shows its own extent (that of all of its stream)",
          CLI_FLAG(&o->free_limits)},

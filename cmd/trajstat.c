@@ -50,13 +50,13 @@ static struct settings read_options(struct cli *cli)
         {'r', "run", "COLUMN", "column that names a row's run (run)", CLI_TEXT(&s.runs.run)},
         {'s', "step", "COLUMN", "column that orders the rows of a run (step)",
          CLI_TEXT(&s.runs.step)},
-        {0, "barrier", NULL, "a row a line of a grid: the barrier between its ends",
+        {0, "barrier", NULL, "one row per line of a grid: the barrier between its ends",
          CLI_PARSED(choose_table, &barrier)},
         {0, "ends", NULL, "distances between the last snapshots of all runs",
          CLI_PARSED(choose_table, &ends)},
         {0, "highest", NULL, "the highest value is the best, as of an accuracy",
          CLI_FLAG(&s.runs.highest)},
-        {0, "runs", NULL, "a row a run (default)", CLI_PARSED(choose_table, &runs)},
+        {0, "runs", NULL, "one row per run (default)", CLI_PARSED(choose_table, &runs)},
         {0, "steps", NULL, "a row a snapshot", CLI_PARSED(choose_table, &steps)},
         {0}};
     cli_options(cli, options);
