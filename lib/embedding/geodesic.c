@@ -11,7 +11,7 @@ static const size_t not_seen = (size_t)-1;
 
 /* One thread's search: a binary heap of the vertices seen but not yet left, the nearest on top. */
 struct search {
-    double *length; /* of each vertex: the shortest way that is known */
+    double *length; /* of each vertex: the length of the shortest known path */
     size_t *place;  /* of each vertex: its place in the heap, or where it was; not_seen */
     size_t *heap;
     size_t count;
@@ -89,7 +89,7 @@ static double edge_length(const struct matrix *d, size_t i, size_t j)
     return d->a[size_min(i, j) * d->cols + size_max(i, j)];
 }
 
-/* A vertex that was left is not reached again: no way to it is shorter. */
+/* A vertex that was left is not reached again: no path to it is shorter. */
 static void search_from(struct search *s, const struct knngraph *graph, const struct matrix *d,
                         size_t source)
 {

@@ -1,4 +1,4 @@
-/* Geodesic distances: the lengths of the shortest ways along a graph's edges. */
+/* Geodesic distances: the lengths of the shortest paths along a graph's edges. */
 #ifndef PHATE_EMBEDDING_GEODESIC_H
 #define PHATE_EMBEDDING_GEODESIC_H
 
@@ -9,7 +9,7 @@
  * d         distances, n x n, whose rows are the graph's vertices: the lengths of its edges, by the
  *           upper triangle.
  * geodesic  receives n (n - 1) / 2: of all pairs i < j, row after row (0,1), (0,2) ... (1,2) ...;
- *           INFINITY where no way leads from one to the other. */
+ *           INFINITY where no path joins the two. */
 struct error *geodesic_distances(const struct knngraph *graph, const struct matrix *d,
                                  double *geodesic) MUST_CHECK;
 

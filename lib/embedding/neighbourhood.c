@@ -76,7 +76,7 @@ static void rank_in_picture(struct scratch *s, const struct matrix *coords, size
     rank_others(s, row, k, &s->picture);
 }
 
-/* By how many places those near here are beyond the k nearest there. */
+/* By how many places the neighbours here are beyond the k nearest there. */
 static size_t sum_excess(const struct others *here, const struct others *there, size_t k)
 {
     size_t sum = 0;

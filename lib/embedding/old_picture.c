@@ -48,7 +48,7 @@ void old_picture_free(struct old_picture *old)
 
 /* ---- placing ---- */
 
-/* The record at hand as distances between all its rows, of which the old ones are `at`. */
+/* The current record as distances between all its rows; the old rows are `at`. */
 static struct error *read_distances(const struct old_picture *old, const struct intake *in,
                                     const size_t *at, struct report *report, struct matrix *d)
 {

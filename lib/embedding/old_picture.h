@@ -21,14 +21,14 @@ struct old_picture {
 struct error *old_picture_read(struct old_picture *old, const char *path) MUST_CHECK;
 void old_picture_free(struct old_picture *old);
 
-/* The record at hand, of snapshots, a Gram matrix or distances, the old snapshots among them, as
- * coordinates of all its rows; the caller frees them. Fails where the row table before it is not
- * one of its rows, and as the functions of placement.h do. */
+/* Turns the current record (snapshots, a Gram matrix or distances, the old snapshots among them)
+ * into coordinates of all its rows, which the caller frees. Fails where the row table before the
+ * record has other rows, and as the functions of placement.h do. */
 struct error *old_picture_place(const struct old_picture *old, const struct intake *in,
                                 struct report *report, struct matrix *coords) MUST_CHECK;
 
-/* r, of these coordinates, gets the old picture's attributes; but not its stress, which was that of
- * the old rows, where there are new ones. */
+/* Gives r, the record of these coordinates, the old picture's attributes, except, where there are
+ * new rows, its stress, which was that of the old rows. */
 struct error *old_picture_set_attrs(const struct old_picture *old, struct record *r) MUST_CHECK;
 
 #endif

@@ -71,7 +71,7 @@ static struct error *move_origin(struct matrix *g, enum pca_origin origin)
     return origin == PCA_MEAN ? gram_center(g) : gram_center_by(g, &row, 1);
 }
 
-/* The leading axes, one a row of `config` (dims x n), and the shares that they explain. */
+/* The leading axes, one per row of `config` (dims x n), and the shares that they explain. */
 static struct error *find_axes(struct matrix *g, const struct spread *s, struct matrix *config,
                                double *explained)
 {

@@ -32,8 +32,8 @@ struct pca {
  * dims    at least 1; may be more than n.
  * result  the caller frees it with pca_free; on failure nothing is owed.
  * Axes are turned as signs.h says. What lies below the resolution of g, which is that of the
- * squared norms, counts as zero. Warns where the snapshots are so close to one another beside their
- * norms that few digits are left. Fails where memory is short. */
+ * squared norms, counts as zero. Warns where the snapshots differ so little, compared with their
+ * norms, that few digits are left. Fails where memory is short. */
 struct error *pca_of_gram(struct matrix *g, size_t dims, enum pca_origin origin,
                           struct report *report, struct pca *result) MUST_CHECK;
 void pca_free(struct pca *pca);

@@ -1,5 +1,5 @@
-/* What a picture is held against, and pictures: the one matrix of a stream, distances or
- * coordinates, with the row table before it. */
+/* A picture, or the distances that it is compared with: the one matrix of a stream, with the row
+ * table before it. */
 #ifndef PHATE_EMBEDDING_PICTURE_H
 #define PHATE_EMBEDDING_PICTURE_H
 

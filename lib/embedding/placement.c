@@ -166,7 +166,7 @@ static size_t index_of_least(const double *x, size_t count)
 }
 
 /* The distances of a new row to the m old ones become the transition to them, which sums to 1.
- * False where all were too far, and the nearest stands for them. */
+ * False where all were too far; then the transition leads to the nearest. */
 static bool make_transition(const struct affinity_options *options, double *row, double *scratch,
                             size_t m)
 {

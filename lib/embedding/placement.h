@@ -22,12 +22,13 @@ struct placement {
 };
 
 /* From the attributes of a coords record, as knnaff left them. Fails where they do not tell, and
- * where rows were placed in the picture already (attr placed): what lies at the mean of others is
- * no measure for more. */
+ * where rows were placed in the picture already (attr placed): new rows cannot be measured by rows
+ * at the mean of other rows. */
 struct error *placement_read(struct placement *placement, const struct record *coords) MUST_CHECK;
 
 /* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`. Fails
- * where a table has no such column, where a file stands twice, and where an old one is missing. */
+ * where a table has no such column, where a file appears twice, and where an old file is
+ * missing. */
 struct error *placement_match(const struct table *old, const struct table *all,
                               size_t *at) MUST_CHECK;
 
@@ -40,7 +41,7 @@ struct error *placement_distances(const struct placement *placement, struct matr
  * at        where the old->rows old rows are among them.
  * old       their coordinates, m x dims.
  * all       receives n x dims; the caller frees it. Old rows have their very coordinates.
- * A row that no old one is near enough to is put on the nearest, with a warning. Fails where m < k.
+ * A row without an old row near enough is put on the nearest, with a warning. Fails where m < k.
  */
 struct error *placement_embed(const struct placement *placement, const struct matrix *distance,
                               const size_t *at, const struct matrix *old, struct report *report,

@@ -9,7 +9,7 @@
  *            the other.
  * disparity  with A and B the two centred and scaled to a Frobenius norm of 1, the least sum of
  *            squares of A - c B R over all scales c and orthogonal R, 1 - (sum of the singular
- *            values of A' B)^2: 0 where they agree, 1 at the most.
+ *            values of A' B)^2: 0 where they agree, at most 1.
  * Fails where a or b are a single point, or the numbers of rows differ. */
 struct error *procrustes_disparity(const struct matrix *a, const struct matrix *b,
                                    double *disparity) MUST_CHECK;

@@ -1,5 +1,5 @@
 /* The linear assignment problem, exactly: by shortest augmenting paths (Jonker and Volgenant 1987;
- * Crouse 2016 for more columns than rows). Time is rows^2 x cols at the most, memory rows + cols.
+ * Crouse 2016 for more columns than rows). Time is rows^2 x cols at most, memory rows + cols.
  */
 #ifndef PHATE_HOMOLOGY_ASSIGNMENT_H
 #define PHATE_HOMOLOGY_ASSIGNMENT_H

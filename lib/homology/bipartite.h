@@ -23,7 +23,7 @@ static inline uint64_t *bipartite_row(const struct bipartite *g, size_t i)
 }
 
 /* Whether a matching covers every left vertex: by a largest one (Hopcroft and Karp 1973), in
- * sqrt(left + right) x left x words steps at the most. Fails where memory is short. */
+ * sqrt(left + right) x left x words steps at most. Fails where memory is short. */
 struct error *bipartite_covers_left(const struct bipartite *g, bool *covers) MUST_CHECK;
 
 #endif

@@ -28,8 +28,8 @@ static inline double diagram_at(const struct matrix *diagram, size_t point,
     return diagram->a[point * DIAGRAM_COLUMNS + (size_t)column];
 }
 
-/* Fails, naming the point, where a matrix is no diagram: not seven columns, a dimension other than
- * 0 and 1, a birth or a death that is not finite, a mark that is not 0 or 1, or a death on the
+/* Fails, naming the point, where a matrix is not a diagram: not seven columns, a dimension other
+ * than 0 and 1, a birth or a death that is not finite, a mark that is not 0 or 1, or a death on the
  * wrong side of its birth: `superlevel` says which that is. */
 struct error *diagram_check(const struct matrix *diagram, bool superlevel) MUST_CHECK;
 

@@ -22,9 +22,9 @@ static double power(double x, int order)
     return order == 1 ? x : x * x;
 }
 
-/* What it saves to match two points with each other, rather than both with the diagonal: not more
- * than 0. Where it is 0 they are left alone, so a best matching is a best assignment of all of a's
- * points to points of b. */
+/* What matching two points with each other costs beyond matching both with the diagonal: at most 0.
+ * Where it is 0 they are left alone, so a best matching is a best assignment of all of a's points
+ * to points of b. */
 static void fill_savings(const struct assignment_costs *costs, size_t i, double *cost)
 {
     const struct pairing *p = costs->context;
@@ -145,8 +145,8 @@ static double double_of(uint64_t bits)
     return x;
 }
 
-/* The least limit that is enough. It is one of the costs; all doubles are searched instead, by
- * halves of what lies between in their order: 63 steps at the most, and no list of the costs. */
+/* The least limit that is enough. It is one of the costs; all doubles are searched instead, halving
+ * the interval between them in their order: at most 63 steps, and no list of the costs. */
 static struct error *bottleneck(const struct pairing *p, struct report *report, double *distance)
 {
     struct error *err;

@@ -17,9 +17,9 @@ struct diagram_distance {
 };
 
 /* Between the points of one dimension in two diagrams that diagram_check (diagram.h) has passed;
- * either may have none. Exact up to rounding. Where both have n points that time is n^3 at the
- * most; where all points of either diagram have one death, as cycles in a graph have, it is n^2.
- * Fails where memory is short. */
+ * either may have none. Exact up to rounding. With n points in both, that time is at most n^3;
+ * where all points of either diagram have one death, as cycles in a graph have, it is n^2. Fails
+ * where memory is short. */
 struct error *diagram_distances(const struct matrix *a, const struct matrix *b, size_t dimension,
                                 struct report *report,
                                 struct diagram_distance *distance) MUST_CHECK;

@@ -17,13 +17,13 @@ struct diagram_list {
 };
 
 /* path NULL or "-": standard input; it lives as long as the list, which the caller frees. Fails
- * where the stream has no diagram, or a record that is none. */
+ * where the stream has no diagram, or a malformed one. */
 struct error *diagram_list_read(struct diagram_list *list, const char *path) MUST_CHECK;
 void diagram_list_free(struct diagram_list *list);
 
-/* Adds a row for each pair of diagrams and each dimension (tables.h): of a with b's of the same
- * place, or with the one that b has. Fails where there are others than these, and on diagrams of
- * different filtrations; warns where they are of different columns. */
+/* Adds a row for each pair of diagrams and each dimension (tables.h): each of a with that of b at
+ * the same place, or with b's only one. Fails where b has neither one diagram nor as many as a, and
+ * on diagrams of different filtrations; warns where their columns differ. */
 struct error *diagram_list_compare(const struct diagram_list *a, const struct diagram_list *b,
                                    struct report *report, struct table *t) MUST_CHECK;
 

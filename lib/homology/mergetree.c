@@ -17,7 +17,7 @@ struct mergetree_builder {
     double *level; /* that height */
 };
 
-/* Each join makes one saddle at most, and there are fewer joins than leaves. */
+/* Each join makes at most one saddle, and there are fewer joins than leaves. */
 static struct error *builder_allocate(struct mergetree_builder *t)
 {
     size_t n = t->places, bytes;
@@ -150,8 +150,8 @@ static size_t resolve(struct mergetree_builder *t, size_t node)
     return end;
 }
 
-/* What is left, by place; no two nodes have one in common, as no saddle is a minimum. node_at has
- * an element a place. Returns how many there are. */
+/* The nodes left, by place; no two nodes share a place, as a saddle is never a minimum. node_at has
+ * one element per place. Returns the number of nodes. */
 static size_t sort_nodes(struct mergetree_builder *t, struct merge_node *sorted, size_t *node_at)
 {
     size_t count = 0;

@@ -16,7 +16,7 @@ struct sweep {
     const struct knngraph *graph;
     size_t count;
     size_t *place;        /* of each vertex */
-    size_t *older;        /* a place of the same component that is no later; itself: its lowest */
+    size_t *older;        /* a place of the same component, not a later one; itself: its lowest */
     struct edge *death;   /* of the component whose lowest the place was; NO_EDGE while it lives */
     size_t *cycle;        /* for each edge that closed one: where it entered */
     size_t cycles, joins; /* joins: with components that had a height of their own */

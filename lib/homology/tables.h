@@ -16,7 +16,7 @@ extern const char *const homology_summary_names[SUMMARY_NUMBERS];
 void homology_summary_number(const struct diagram_summary *s, size_t which,
                              char text[DECIMAL_ROOM]);
 
-/* A row for a dimension: its number, then the six. */
+/* Adds a row for a dimension: its number, then the six numbers. */
 struct error *homology_table_summary(struct table *t, size_t record, size_t dimension,
                                      const struct diagram_summary *s) MUST_CHECK;
 

@@ -3,9 +3,9 @@
  * LAPACK's dsyevr reduces the whole matrix, 4/3 n^3 operations, to find two vectors. A block Krylov
  * subspace (Golub and Underwood 1977) with full orthogonalisation and restarts finds them in some
  * fifty to two hundred products with a vector: 20 ms for 340 at n = 2,000, 0.5 s for 6 at 5,000. A
- * block has a vector more than are wanted, so that equal eigenvalues, those of a star's branches,
- * are not taken for one. Where the subspace does not converge, the eigenvalues are too close to
- * each other, and LAPACK does it after all. */
+ * block has one vector more than wanted, so that equal eigenvalues, such as those of a star's
+ * branches, are not taken for one. Where the subspace does not converge because eigenvalues are too
+ * close to each other, LAPACK does the work. */
 #include "mds/impl.h"
 
 #include "base/random.h"
@@ -218,7 +218,7 @@ struct error *mds_leading_eigenpairs(struct matrix *b, double *value, struct mat
 {
     struct error *err = NULL;
     bool found = false;
-    /* A subspace of a quarter of all would be no saving. */
+    /* A subspace of a quarter of all vectors would save nothing. */
     if (b->rows >= SMALL && (vector->rows + SPARE) * SUBSPACE <= b->rows / 2)
         TRY(krylov_eigenpairs(b, value, vector, &found));
     if (!found)

@@ -1,9 +1,9 @@
-/* What the files of mds share; nothing for other callers.
+/* Private to the files of mds.
  *
  * A configuration is kept as a dims x n array, one dimension after another, so that the kernels'
- * inner loops run over neighbouring numbers. Distances are n x n; only those below the diagonal
- * are read. Numbers of pairs i > j that are called packed stand in the order of pairs.h. Raw
- * stress is the sum over pairs of (D_ij - r_ij)^2. */
+ * inner loops run over neighbouring numbers. Distances are n x n; only those below the diagonal are
+ * read. Packed numbers of pairs i > j are in the order of pairs.h. Raw stress is the sum over pairs
+ * of (D_ij - r_ij)^2. */
 #ifndef PHATE_MDS_IMPL_H
 #define PHATE_MDS_IMPL_H
 
@@ -135,8 +135,8 @@ struct mds_weights {
     struct matrix factor; /* n x n; see weights.c */
 };
 
-/* weight: as mds_check_weights has found good. Fails also where its positive numbers span so many
- * orders of magnitude that to rounding the points fall apart. */
+/* weight: has passed mds_check_weights. Fails also where its positive numbers span so many orders
+ * of magnitude that, up to rounding, the points fall apart. */
 struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *weight) MUST_CHECK;
 void mds_weights_free(struct mds_weights *weights);
 
@@ -181,8 +181,8 @@ struct error *mds_search(const struct mds_problem *problem, struct matrix *confi
 /* ---- sgd.c ---- */
 
 /* Step sizes: geometric from `first` to `last` (shares of the way) in `passes` >= 2 passes. With
- * weights from `first` of the lightest pair to `last` of the heaviest; a pair's is in proportion to
- * its weight, the whole way at most. */
+ * weights, from `first` of the lightest pair to `last` of the heaviest; a pair's step is in
+ * proportion to its weight, at most the whole way. */
 struct mds_schedule {
     size_t passes;
     double first, last;

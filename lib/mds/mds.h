@@ -1,5 +1,5 @@
-/* Multidimensional scaling: n points in a few dimensions whose distances are as near as can be to
- * given ones.
+/* Multidimensional scaling: n points in a few dimensions whose distances are as near as possible to
+ * given distances.
  *
  * Classical     Torgerson (1952): the leading eigenvectors of the double-centred squared distances.
  * Metric        minimises raw stress, the sum over pairs of (D_ij - |y_i - y_j|)^2.
@@ -10,8 +10,8 @@
  *               by steps that shrink from whole to a hundredth. From run to run it ends near
  *               different local minima.
  *   both        the default: SMACOF as above, and SMACOF from the ends of a few short SGD runs;
- *               the lowest stress wins. So up to 1,000 points it is never above what SMACOF alone
- *               gives (with more the higher is given up after 100 steps), and mostly it is below,
+ *               the lowest stress wins. So up to 1,000 points it is never above SMACOF alone
+ *               (with more points the higher one is given up after 100 steps), and mostly below it,
  *               where the classical solution folds two branches over each other.
  *   weights     of the pairs make it sum W_ij (D_ij - |y_i - y_j|)^2.
  * Non-metric    Kruskal (1964): only the order of the distances counts. Minimises stress-1 of the
@@ -20,7 +20,7 @@
  * The picture is centred and turned to its principal axes, the widest first. On each axis the long
  * tail is on the positive side (the sum of cubes is positive); where the two sides balance, the
  * point farthest out is, the first of several. None of this depends on the order of the points, and
- * the threads of the solvers do not change a bit of it; those of BLAS may change the last ones of
+ * the solvers' threads do not change a bit of it; the threads of BLAS may change the last bits of
  * the classical solution. */
 #ifndef PHATE_MDS_MDS_H
 #define PHATE_MDS_MDS_H

@@ -33,7 +33,7 @@ static void scatter_matrix(const struct matrix *config, struct matrix *scatter)
         }
 }
 
-/* axes: one a column, by ascending variance. */
+/* axes: one per column, by ascending variance. */
 static void turn_to_axes(struct matrix *config, const struct matrix *axes, double *point)
 {
     size_t n = config->cols, dims = config->rows;

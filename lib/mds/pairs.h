@@ -3,9 +3,9 @@
  * Numbers that belong to pairs i > j (distances, weights, targets) are packed in this order, so
  * that a kernel streams them from one end of memory to the other. Tiles of a few rows by a chunk of
  * columns keep the kernel's share of the configuration in the L1 cache. Blocks of rows are dealt to
- * MDS_SLICES slices, what one thread works through at a time: there and back again, so that all
- * have as many pairs but for a block. Their number is fixed and their sums are added in order, so
- * that results do not depend on the number of threads. */
+ * MDS_SLICES slices, each the work of one thread at a time, there and back again, so that all
+ * slices have the same number of pairs to within a block. Their number is fixed and their sums are
+ * added in order, so that results do not depend on the number of threads. */
 #ifndef PHATE_MDS_PAIRS_H
 #define PHATE_MDS_PAIRS_H
 
@@ -16,7 +16,7 @@
 
 enum { MDS_SLICES = 16, MDS_TILE_ROWS = 32, MDS_CHUNK = 512 };
 
-/* Rows top..bottom-1, of each the columns from `first` below the diagonal, MDS_CHUNK at most. */
+/* Rows top..bottom-1; of each row at most MDS_CHUNK columns from `first`, below the diagonal. */
 struct mds_tile {
     size_t n, slice, round; /* the slice's round-th block of rows */
     size_t top, bottom, first;

@@ -24,8 +24,8 @@ static const struct mds_limits rough = {.max_iter = 3, .eps = 1e-5};
  * some parts in ten thousand) after a hundred steps, and the other would double the time. */
 enum { THOROUGH = 1000, TRIAL_STEPS = 100 };
 
-/* Eight runs up to some 2,000 points; beyond, fewer, so that a larger picture is not eight times
- * as dear. */
+/* Eight runs up to some 2,000 points, fewer beyond, so that a larger picture does not cost eight
+ * times as much. */
 static size_t run_count(size_t n)
 {
     size_t pairs = size_max(n * (n - 1) / 2, 1);

@@ -20,8 +20,8 @@ enum { CHUNK = 256 };
 #define SHAKE 1e-3 /* parts coinciding points, and is forgotten by all others */
 #define GRID 1e-7  /* far above rounding, far below what is seen */
 
-/* Weights, of which the largest is 1, count as this at least: lighter pairs would have all others
- * jump the whole way for most of a run. */
+/* Weights, of which the largest is 1, count as at least this: lighter pairs would make all other
+ * pairs jump the whole way for most of a run. */
 #define LIGHTEST 1e-4
 
 #define LEAST_RADIUS 1e-15 /* of distances of which the largest is 1 */
@@ -80,7 +80,7 @@ static struct error *lay_out(const struct mds_rounds *rounds, const struct matri
                              struct matrix *memory, float **table)
 {
     size_t n = rounds->n;
-    struct error *err = matrix_new(memory, n / 2, n / 2 + 1); /* of n floats a row */
+    struct error *err = matrix_new(memory, n / 2, n / 2 + 1); /* of n floats per row */
     if (err)
         return err;
     void *room = memory->a;

@@ -43,7 +43,7 @@ static bool is_large(size_t k, size_t snapshots)
     return k >= 4 && k > snapshots / 4;
 }
 
-/* What lets walks that have mixed tell of the data. */
+/* What makes walks that have mixed tell of the data again. */
 static void name_remedy(const struct mixing *m, size_t k, size_t snapshots, char remedy[128])
 {
     char steps[32] = "", neighbours[64] = "";

@@ -28,8 +28,8 @@ struct error *advice_watch_begin(struct advice_watch *w, const struct diffusion 
                                  const struct record *r) MUST_CHECK;
 void advice_watch_free(struct advice_watch *w);
 
-/* Warns of P^t where its walks have mixed: of the first of several, for those after it are mixed no
- * less. */
+/* Warns of P^t where its walks have mixed; of several such powers only of the first, as all later
+ * ones are mixed at least as much. */
 struct error *advice_watch_power(struct advice_watch *w, const struct matrix *power, size_t t,
                                  struct report *report) MUST_CHECK;
 

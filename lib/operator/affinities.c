@@ -20,7 +20,7 @@ bool affinities_are_held(const struct record *r)
 
 /* ---- from distances, and from a search ---- */
 
-/* The record at hand, which is not of affinities, as distances. */
+/* The current record, which does not hold affinities, as distances. */
 static struct error *read_distances(const struct intake *in, const struct points_options *o,
                                     struct report *report, struct matrix *d)
 {
@@ -95,7 +95,7 @@ out:
     return err;
 }
 
-/* Those that the record at hand holds. */
+/* The affinities that the current record holds. */
 static struct error *take_affinities(const struct intake *in, const struct affinity_recipe *recipe,
                                      struct matrix *k)
 {
@@ -118,7 +118,7 @@ struct error *affinities_dense(const struct intake *in, const struct affinity_re
     return err;
 }
 
-/* Rows that take no more memory than their Gram matrix would are kept instead of it. */
+/* Keeps the rows instead of their Gram matrix where they take no more memory. */
 static bool has_few_columns(const struct record *r)
 {
     return record_is(r, "snapshots") && r->cols <= r->rows;

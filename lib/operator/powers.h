@@ -1,4 +1,4 @@
-/* Powers of an operator: those that are asked for, and what records tell of theirs. */
+/* Powers of an operator: the powers asked for, and the power that a record notes. */
 #ifndef PHATE_OPERATOR_POWERS_H
 #define PHATE_OPERATOR_POWERS_H
 
@@ -11,7 +11,7 @@
 enum { POWERS_MAX = 100, POWERS_TEXT_MAX = POWERS_MAX * 12, POWERS_LARGEST = 1000000000 };
 
 struct powers {
-    size_t t[POWERS_MAX]; /* ascending, none twice, up to POWERS_LARGEST */
+    size_t t[POWERS_MAX]; /* ascending, each once, up to POWERS_LARGEST */
     size_t count;         /* 0: one is to be chosen */
 };
 
@@ -20,8 +20,8 @@ bool powers_have(const struct powers *p, size_t t);
 /* "22", or "5,10,20". */
 void powers_print(const struct powers *p, char text[POWERS_TEXT_MAX]);
 
-/* Notes in `r` that it is the power t of what came `in`, which may be an operator that has been
- * raised already. Fails where the product is too large. */
+/* Notes in `r` that it is the power t of the record `in`, which may already be a power of an
+ * operator. Fails where the product is too large. */
 struct error *powers_note(struct record *r, const struct record *in, size_t t) MUST_CHECK;
 
 #endif

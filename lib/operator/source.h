@@ -30,8 +30,8 @@ void source_free(struct source *s);
 /* The components of all rows. */
 const struct components *source_components(const struct source *s);
 
-/* Gives the table of its rows a column `component`, counted from 1. *changed becomes true where a
- * cell is other than it was; and false where the table is of other rows, and stays as it is. */
+/* Gives the table of its rows a column `component`, counted from 1. *changed tells whether a cell
+ * changed. A table of other rows stays as it is, and *changed is false. */
 struct error *source_label_rows(const struct source *s, struct table *rows,
                                 bool *changed) MUST_CHECK;
 

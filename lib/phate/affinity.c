@@ -141,7 +141,7 @@ out:
     return err;
 }
 
-/* How far each row sees at the most. */
+/* How far each row sees at most. */
 static struct error *find_limits(const struct matrix *d, size_t k_max, double *farthest)
 {
     if (k_max > 0 && k_max < d->rows)

@@ -16,8 +16,8 @@ enum symmetry {
 extern const char *const affinity_symmetry_names[];
 
 struct affinity_options {
-    size_t k;               /* the bandwidth of a row is the distance to its k-th nearest other */
-    size_t k_max;           /* farther than the k_max-th nearest other all is 0; 0: no such limit */
+    size_t k;               /* a row's bandwidth is the distance to its k-th nearest other row */
+    size_t k_max;           /* 0 beyond the k_max-th nearest other row; 0: no such limit */
     double bandwidth;       /* one bandwidth for all rows in place of k's; 0: none */
     double bandwidth_scale; /* bandwidths are multiplied by it */
     double decay;           /* alpha; 0: none, 1 within the bandwidth and 0 beyond */
@@ -34,9 +34,9 @@ extern const struct affinity_options affinity_defaults;
  *   k_ij = exp(-(d_ij / bandwidth_i)^decay), 0 below the threshold or past the k_max-th neighbour,
  * symmetrised, and K_ij / (s_i s_j)^q with the row sums s. Rows at the same distance are treated
  * alike: of several k_max-th neighbours all count. 0/0 counts as distance 0. bandwidth (n) receives
- * the bandwidths; rows with k or more duplicates have 0, and are affine to their duplicates alone.
- * Fails where n <= k (without a fixed bandwidth), where an entry is negative or not finite, or
- * where all rows are equal. */
+ * the bandwidths; rows with k or more duplicates have bandwidth 0 and affinities to their
+ * duplicates only. Fails where n <= k (without a fixed bandwidth), where an entry is negative or
+ * not finite, or where all rows are equal. */
 struct error *affinity_from_distances(struct matrix *d, const struct affinity_options *options,
                                       double *bandwidth) MUST_CHECK;
 
@@ -48,12 +48,12 @@ struct error *affinity_finish(struct matrix *k, const struct affinity_options *o
 /* An adjacency matrix, in place: each row becomes its own neighbour, with affinity 1. */
 void affinity_from_adjacency(struct matrix *m);
 
-/* For affinities in other layouts: the affinity of a pair from both its sides, and what K_ij is to
- * be multiplied by for i and again for j, from the sum of the row. */
+/* For affinities in other layouts: the affinity of a pair from both its sides, and the factor of
+ * K_ij for i, and again for j, from the sum of the row. */
 double affinity_symmetric(const struct affinity_options *options, double kij, double kji);
 double affinity_density_weight(const struct affinity_options *options, double row_sum);
 
-/* What they fail with: no more rows than k, and nothing but duplicates. */
+/* The errors of both layouts: at most k rows, and duplicates only. */
 struct error *affinity_too_few(size_t rows, size_t k) MUST_CHECK;
 struct error *affinity_all_equal(size_t rows) MUST_CHECK;
 

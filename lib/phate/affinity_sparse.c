@@ -40,7 +40,7 @@ static struct neighbour_options find_reach(const struct affinity_options *option
                                       .most = options->k_max < n ? options->k_max : 0};
 }
 
-/* What the kernel of row i gives a distance. */
+/* The kernel of row i at a distance. */
 struct sight {
     struct kernel kernel;
     const double *bandwidth, *farthest;
@@ -52,7 +52,7 @@ static double kernel_at(const struct sight *s, size_t i, double distance)
     return distance;
 }
 
-/* Distances become affinities; those that are 0 go. */
+/* Distances become affinities; zeros are dropped. */
 static void apply_kernel(struct csr *k, const struct sight *s,
                          const struct affinity_options *options)
 {

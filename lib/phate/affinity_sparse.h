@@ -1,4 +1,4 @@
-/* Affinities of many rows, of which only those that are not 0 are ever computed or held. */
+/* Affinities of many rows: only those that are not 0 are ever computed or held. */
 #ifndef PHATE_PHATE_AFFINITY_SPARSE_H
 #define PHATE_PHATE_AFFINITY_SPARSE_H
 
@@ -8,8 +8,9 @@
 #include "phate/affinity.h"
 
 /* The affinities of affinity_from_distances (affinity.h), of the distances between the points.
- * bandwidth (n) receives the bandwidths. The caller frees k. Fails like it, where nothing bounds a
- * row's neighbourhood (a threshold of 0 with a decay), and where memory is short. */
+ * bandwidth (n) receives the bandwidths. The caller frees k. Fails where affinity_from_distances
+ * does, where nothing bounds a row's neighbourhood (a threshold of 0 with a decay), and where
+ * memory is short. */
 struct error *affinity_sparse_from_points(const struct points *points,
                                           const struct affinity_options *options,
                                           struct report *report, double *bandwidth,

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* m's entries, where products go better by them; else `entries` stays empty. */
+/* Lists m's entries where products are faster with a list; else `entries` stays empty. */
 static struct error *take_entries(const struct matrix *m, struct csr *entries)
 {
     return power_sparse_pays(m->rows, csr_count_nonzeros(m)) ? csr_from_dense(entries, m) : NULL;
@@ -36,7 +36,7 @@ static struct error *check_affinity(const struct matrix *m, const struct csr *en
                           : matrix_check(m, properties, "affinity");
 }
 
-/* The square roots of m's row sums. A row of nothing but 0 gets a neighbour: itself. */
+/* The square roots of m's row sums. A row of zeros becomes its own neighbour. */
 static struct error *find_roots(struct diffusion *d)
 {
     size_t n = d->m.rows;
@@ -133,8 +133,8 @@ out:
     return err;
 }
 
-/* A component's power t > 1, of an affinity the conjugate's. From the power already reached, with
- * t = q reached + r, it is that one's q-th times the r-th. */
+/* A component's power t > 1, of an affinity the conjugate's. With t = q reached + r it is the q-th
+ * power of the power already reached, times the r-th power. */
 static struct error *component_power(const struct diffusion *d, size_t component, size_t t,
                                      struct matrix *block)
 {
@@ -155,9 +155,9 @@ out:
     return err;
 }
 
-/* Rows of a component's K, or of its power of S, into `to` as rows of P's power: P^t is
- * D^-1/2 S^t D^1/2, and its rows sum to 1, which sees to the first factor and to the rounding that
- * grows with t. `scale` is the second one, or NULL. The block is overwritten. */
+/* Rows of a component's K, or of its power of S, into `to` as rows of P's power: P^t is D^-1/2 S^t
+ * D^1/2, and its rows sum to 1, so dividing by the sums applies the first factor and removes the
+ * rounding that grows with t. `scale` is the second factor, or NULL. The block is overwritten. */
 static void put_rows(const struct diffusion *d, size_t component, const double *scale,
                      struct matrix *block, struct matrix *to)
 {
@@ -174,7 +174,7 @@ static void put_rows(const struct diffusion *d, size_t component, const double *
     }
 }
 
-/* A component's P^t into `to`; its power is kept in d->power where that is there. */
+/* A component's P^t into `to`; its power is kept in d->power if that exists. */
 static struct error *put_component(struct diffusion *d, size_t component, size_t t,
                                    struct matrix *to)
 {

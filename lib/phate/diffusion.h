@@ -19,8 +19,9 @@ struct diffusion {
     struct matrix m;              /* K of an affinity; P of an operator */
     bool is_operator;             /* m is P, maybe not reversible */
     struct components components; /* each one's rows in band order where `sparse` is there */
-    struct csr sparse; /* m with its rows in the components' order; none where entries are many */
-    double *root;      /* square roots of K's row sums, in that order; NULL of an operator */
+    struct csr
+        sparse;   /* m with its rows in the components' order; empty where m has many entries */
+    double *root; /* square roots of K's row sums, in that order; NULL of an operator */
     /* after diffusion_next_power: */
     size_t reached;      /* the last t above 1, or 0 */
     struct matrix power; /* the operator to that power; of an affinity its symmetric conjugate */
@@ -36,12 +37,12 @@ void diffusion_free(struct diffusion *d);
 struct error *diffusion_spectrum(const struct diffusion *d, enum spectrum which,
                                  double *values) MUST_CHECK;
 
-/* P^t, t >= 1, row-stochastic, handed over to `power`; d is used up, but for its components, which
- * the caller frees with it. Of an affinity's operator by squaring its symmetric conjugate
+/* P^t, t >= 1, row-stochastic, handed over to `power`; d is used up except for its components,
+ * which the caller frees with d. Of an affinity's operator by squaring its symmetric conjugate
  * D^-1/2 K D^-1/2. */
 struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *power) MUST_CHECK;
 
-/* The same, but d stays for powers to come, which start from this one: t never falls. The caller
+/* The same, but d stays for later powers, which start from this one: t never falls. The caller
  * frees `power`. */
 struct error *diffusion_next_power(struct diffusion *d, size_t t, struct matrix *power) MUST_CHECK;
 

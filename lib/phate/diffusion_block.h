@@ -1,14 +1,14 @@
-/* What the files of diffusion share; nothing for other callers: a connected component's K or P, as
- * a block of its own, dense or sparse, its rows in the order of the component's members. */
+/* Private to the files of diffusion: a connected component's K or P as a block of its own, dense or
+ * sparse, with its rows in the order of the component's members. */
 #ifndef PHATE_PHATE_DIFFUSION_BLOCK_H
 #define PHATE_PHATE_DIFFUSION_BLOCK_H
 
 #include "phate/diffusion.h"
 
-/* Whether the component is better taken by its entries. */
+/* Whether the component's block should be sparse. */
 bool diffusion_block_is_sparse(const struct diffusion *d, size_t component);
 
-/* Both are the caller's to free. The sparse one is for those that are sparse. */
+/* The caller frees both. The sparse block is for components that diffusion_block finds sparse. */
 struct error *diffusion_block_gather(const struct diffusion *d, size_t component,
                                      struct matrix *block) MUST_CHECK;
 struct error *diffusion_block_gather_sparse(const struct diffusion *d, size_t component,

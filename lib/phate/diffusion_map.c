@@ -12,8 +12,9 @@
 enum { TIME_MIN = 4, TIME_STEP = 4, TIME_MAX = 65536, PROBES = 8 };
 static const double truncation = 1e-3;
 
-/* From one time to the next, TIME_STEP times as long, the trace of a chain halves, and that of what
- * has more dimensions falls faster. Where less than this goes there is next to nothing left to mix.
+/* From one time to the next, TIME_STEP times as long, the trace of a chain halves; the trace of
+ * data of more dimensions falls faster. Where it falls by less than this share, almost nothing is
+ * left to mix.
  */
 static const double stalled = 0.7;
 
@@ -58,8 +59,8 @@ static void walk_free(struct walk *w)
 /* ---- S^time by Chebyshev polynomials ---- */
 
 /* x^time = sum_k c_k T_k(x): c_k is the probability that `time` steps of 1, up or down, end k away
- * from where they began. By Hoeffding's inequality those farther away than this are `truncation` in
- * all. */
+ * from where they began. By Hoeffding's inequality the terms farther away than this sum to
+ * `truncation`. */
 static size_t degree_for(size_t time)
 {
     return size_min(time, (size_t)ceil(sqrt(2 * (double)time * log(2 / truncation))));

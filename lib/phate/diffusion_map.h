@@ -13,11 +13,11 @@
  * most 1 (which holds for such a K). The random numbers are `seed`'s. The results do not depend on
  * the number of threads. */
 
-/* The time after which the walk tells no more than about `cells` places apart: that at which
- * sum_c l_c^(2 time) has fallen to cells >= 1. On a chain of n rows that is when the walk has
- * spread over n / cells of them. Smaller where the sum stops falling before: then what is left are
- * parts that hardly hang together, in each of which the walk has mixed; 4 at least. The sum is a
- * trace, estimated from 8 random vectors (Hutchinson 1990). Fails where memory is short. */
+/* The time after which the walk tells no more than about `cells` places apart: that at which sum_c
+ * l_c^(2 time) has fallen to cells >= 1. On a chain of n rows that is when the walk has spread over
+ * n / cells of them. Smaller where the sum stops falling before: then the walk has mixed in each of
+ * several parts that hardly hang together; at least 4. The sum is a trace, estimated from 8 random
+ * vectors (Hutchinson 1990). Fails where memory is short. */
 struct error *diffusion_map_time(const struct csr *k, double cells, uint64_t seed,
                                  size_t *time) MUST_CHECK;
 
@@ -29,7 +29,7 @@ struct error *diffusion_map_time(const struct csr *k, double cells, uint64_t see
  *         is not.
  *
  * Lengths are left out, since walks from a hub are everywhere: its rows would all lie close to 0.
- * Nothing has to converge, as eigenvectors have to, whose gaps vanish on chains. S^time is a sum of
+ * Nothing has to converge, unlike eigenvectors, whose gaps vanish on chains. S^time is a sum of
  * Chebyshev polynomials of a degree of about 4 sqrt(time), within 1e-3 on all of the spectrum
  * (Sachdeva and Vishnoi 2014, theorem 3.1). Fails where memory is short. */
 struct error *diffusion_map_coordinates(const struct csr *k, size_t time, size_t count,

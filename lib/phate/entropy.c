@@ -5,7 +5,8 @@
 
 void entropy_curve(double *values, size_t count, double *entropy, size_t t_max)
 {
-    /* The largest value as unit: powers neither overflow nor all vanish, and p is the same. */
+    /* With the largest value as the unit, powers neither overflow nor all vanish, and p is the
+     * same. */
     double largest = 0;
     for (size_t k = 0; k < count; k++)
         largest = fmax(largest, values[k]);
@@ -24,7 +25,7 @@ void entropy_curve(double *values, size_t count, double *entropy, size_t t_max)
     }
 }
 
-/* The least-squares line through the points first .. last, of which there are two at least. */
+/* The least-squares line through the points first .. last, at least two. */
 static struct entropy_line fit_line(const double *y, size_t first, size_t last)
 {
     double count = (double)(last - first + 1), mean_x = (double)(first + last) / 2, mean_y = 0;

@@ -1,5 +1,5 @@
-/* The kernel of an affinity as a function of one distance and the bandwidth of its row, for rows
- * that are whole as for those of which only the near entries are at hand (Moon et al. 2019, eq. 1):
+/* The kernel of an affinity as a function of one distance and the bandwidth of its row, for whole
+ * rows and for rows of which only the near entries are known (Moon et al. 2019, eq. 1):
  *   k(d) = exp(-(d / bandwidth)^decay), 0 below the threshold
  * or, without decay, the nearest-neighbour kernel: 1 within the bandwidth, 0 beyond. */
 #ifndef PHATE_PHATE_KERNEL_H
@@ -21,12 +21,12 @@ struct kernel kernel_make(double decay, double threshold);
 /* Distances farther than this have no affinity; INFINITY where the threshold is 0. */
 double kernel_radius(const struct kernel *kernel, double bandwidth);
 
-/* In place: `count` distances of one row become affinities. 0/0 counts as distance 0. What is
- * farther than `farthest` (INFINITY for no such limit) becomes 0. */
+/* In place: `count` distances of one row become affinities. 0/0 counts as distance 0. Distances
+ * beyond `farthest` (INFINITY for no limit) become 0. */
 void kernel_row(const struct kernel *kernel, double *row, size_t count, double bandwidth,
                 double farthest);
 
-/* ---- distances to nearest neighbours, of which bandwidths are made ---- */
+/* ---- distances to nearest neighbours, which make bandwidths ---- */
 
 /* nearest (n) receives each row's distance to its rank-th nearest other row, 1 <= rank < n, of the
  * distances d (n x n). Fails where memory is short. */

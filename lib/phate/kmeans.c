@@ -58,9 +58,9 @@ static void clusters_free(struct clusters *c)
 
 /* ---- the first assignment: every point with every centre ---- */
 
-/* Looks through a strip of centres, which are numbered from `first` on, for one that is nearer, by
- * |c|^2 / 2 - x c: the distance but for what all centres share. Whether there is one is found in a
- * form that vectorises. */
+/* Searches a strip of centres, numbered from `first` on, for a nearer one by |c|^2 / 2 - x c, the
+ * distance without the part that all centres share. The loop that tells whether there is one
+ * vectorises. */
 CLONED_INLINE void search_strip(const double *restrict product, const double *restrict half_norm,
                                 size_t count, size_t first, struct nearest *nearest)
 {

@@ -25,7 +25,7 @@ struct kmeans_result {
 /* points  n x p, n >= 1, finite.
  * label   n: each point's cluster, 0 .. result->count - 1, none of them empty.
  * Iterations after the first look only at centres that may be nearer by the triangle inequality
- * (Hamerly 2010 has more of the kind), which changes nothing in their results. */
+ * (Hamerly 2010 has more such bounds); the results are the same. */
 struct error *kmeans(const struct matrix *points, const struct kmeans_options *options,
                      size_t *label, struct kmeans_result *result) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* What the files of k-means share. */
+/* Private to the files of k-means. */
 #ifndef PHATE_PHATE_KMEANS_IMPL_H
 #define PHATE_PHATE_KMEANS_IMPL_H
 
@@ -10,7 +10,8 @@ void kmeans_seeds_squared_distances(const double *restrict point, const double *
 
 /* Seeds in the rows of `centre`, which are at most as many as points, by the random numbers of
  * *state: each drawn with a chance proportional to its squared distance from those before it
- * (k-means++). *count: how many there are, fewer than rows where no other point is left. */
+ * (k-means++). *count: the number of seeds, smaller than the number of rows where no other point is
+ * left. */
 struct error *kmeans_seeds_apart(const struct matrix *points, uint64_t *state,
                                  struct matrix *centre, size_t *count) MUST_CHECK;
 

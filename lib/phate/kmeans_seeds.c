@@ -11,7 +11,8 @@
 /* Candidates for each seed. */
 enum { SEED_SHARE = 3 };
 
-/* Each of the rows still to come is taken with the chance that leaves all choices of so many alike.
+/* Each remaining row is taken with the chance that makes all choices of `count` rows equally
+ * likely.
  */
 void kmeans_seeds_uniformly(const struct matrix *points, uint64_t *state, struct matrix *centre)
 {
@@ -72,9 +73,9 @@ CLONED void kmeans_seeds_squared_distances(const double *restrict point, const d
     }
 }
 
-/* Candidates that are nearer to the newest of `count` seeds than to their own go over to it. One
- * whose own seed is at least twice as far from the newest as from the candidate cannot be (triangle
- * inequality), which spares nearly all of the distances. */
+/* Candidates that are nearer to the newest of `count` seeds than to their own go over to it. A
+ * candidate whose own seed is at least twice as far from the newest as from the candidate cannot be
+ * nearer (triangle inequality), which spares nearly all distances. */
 static void join_newest(const struct matrix *centre, size_t count, struct seeding *s)
 {
     size_t p = centre->cols, newest = count - 1;

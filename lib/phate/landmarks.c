@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* For so many landmarks the walk is as long as it takes to leave a quarter as many places to be
- * told apart: its spread is then some landmarks wide. Shorter walks leave rows of one cluster as
- * far apart as any two; longer ones cost more at no gain: with a half, a quarter and an eighth the
- * clusters of 20,000 rows were the same to 0.3 % of their rms. */
+/* The walk is long enough to leave a quarter as many distinguishable places as there are landmarks:
+ * its spread is then several landmarks wide. Shorter walks leave rows of one cluster as far apart
+ * as any two; longer ones cost more at no gain: with a half, a quarter and an eighth the clusters
+ * of 20,000 rows were the same to 0.3 % of their rms. */
 enum { LANDMARKS_PER_PLACE = 4, PROJECTIONS = 32 };
 
 const struct landmark_options landmarks_defaults = {.iterations = 300};
@@ -20,8 +20,9 @@ const char *const landmarks_choice_names[] = {
 
 /* ---- choice ---- */
 
-/* How many landmarks each component gets: one, and of the others its share by rows beyond the
- * first, rounded so that the sum is right and none gets more than it has rows. */
+/* How many landmarks each component gets: one, and a share of the rest in proportion to its rows
+ * beyond the first, rounded so that the sum is right and no component gets more landmarks than
+ * rows. */
 static void share_out(const struct components *c, size_t landmarks, size_t *share)
 {
     size_t others = landmarks - c->count, rows = c->rows - c->count, seen = 0, given = 0;
@@ -33,7 +34,7 @@ static void share_out(const struct components *c, size_t landmarks, size_t *shar
     }
 }
 
-/* Where the rows of a component lie in diffusion space, at the scale of so many landmarks. */
+/* Where the rows of a component lie in diffusion space, at the scale of its landmarks. */
 static struct error *find_coordinates(const struct csr *k, size_t landmarks, uint64_t seed,
                                       struct matrix *coords)
 {
@@ -170,7 +171,7 @@ static void sum_row(const struct csr *k, const struct landmarks *l, size_t i, st
     qsort(a->used, a->count, sizeof *a->used, size_compare);
 }
 
-/* K_nm, whose rows have no more entries than K's, but one at least. */
+/* K_nm, whose rows have at least one entry and at most as many as K's. */
 static struct error *sum_clusters(const struct csr *k, const struct landmarks *l, struct csr *sums)
 {
     struct error *err;

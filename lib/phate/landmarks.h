@@ -2,9 +2,9 @@
  * diffusion goes from landmark to landmark through the rows. With K_nm the affinities of rows to
  * clusters, summed over each cluster's rows,
  *     P_nm = K_nm / row sums,   P_mn = K_nm' / row sums,   P_mm = P_mn P_nm.
- * P_mm is the operator of the affinity L = K_nm' D^-1 K_nm, D the row sums of K_nm: it is symmetric
- * and its row sums are those of K_nm', so that all that diffusion.h does with an affinity is done
- * with L. Rows are placed among the landmarks' coordinates by P_nm. */
+ * P_mm is the operator of the affinity L = K_nm' D^-1 K_nm, D the row sums of K_nm: L is symmetric
+ * and has the row sums of K_nm', so diffusion.h takes L as it takes any affinity. Rows are placed
+ * among the landmarks' coordinates by P_nm. */
 #ifndef PHATE_PHATE_LANDMARKS_H
 #define PHATE_PHATE_LANDMARKS_H
 
@@ -16,14 +16,14 @@
 
 enum landmark_choice {
     LANDMARKS_KMEANS, /* k-means in diffusion space (diffusion_map.h) */
-    LANDMARKS_RANDOM  /* random rows; the others go with the nearest of them there */
+    LANDMARKS_RANDOM  /* random rows; each other row joins the nearest of them there */
 };
 extern const char *const landmarks_choice_names[]; /* NULL-terminated */
 
 struct landmark_options {
     size_t count; /* at most; fewer where rows coincide */
     enum landmark_choice choice;
-    size_t iterations; /* of k-means at most, of which the first tens decide */
+    size_t iterations; /* at most, of k-means; the first tens decide */
     uint64_t seed;
 };
 extern const struct landmark_options landmarks_defaults; /* count 0, 300 iterations, seed 0 */
@@ -34,8 +34,8 @@ struct landmarks {
     bool settled;   /* k-means has converged in each component */
 };
 
-/* Each component has landmarks of its own, in proportion to its rows and at least one, so that
- * nothing is joined that was apart.
+/* Each component has its own landmarks, in proportion to its rows and at least one, so that
+ * separate components stay separate.
  * k  n x n, symmetric, not negative; `components` are its own.
  * Fails where there are more components than landmarks, and where memory is short. The caller frees
  * the result with landmarks_free. */

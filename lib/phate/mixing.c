@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define ROUNDING 1e-10 /* a distance below it is of rounding as much as of the walk */
+#define ROUNDING 1e-10 /* a smaller distance comes from rounding as much as from the walk */
 
 /* The rows of one component, each divided by its sum. */
 struct block {
@@ -70,8 +70,8 @@ struct error *mixing_distances(const struct matrix *p, const struct components *
 }
 
 /* With d(t) the largest total variation distance between any two rows of P^t, d(q s) <= d(s)^q, and
- * d(t) falls with t (Levin, Peres, Wilmer 2009, section 4.4). So where d(t), which is no less than
- * the mixing distance, is at least 2^-q, d(s) is at least 1/2 after s = t / q steps, and the mixing
+ * d(t) falls with t (Levin, Peres, Wilmer 2009, section 4.4). So where d(t), which is at least the
+ * mixing distance, is at least 2^-q, d(s) is at least 1/2 after s = t / q steps, and the mixing
  * distance at least half of that. Where no s is left, that of a single step has been measured. */
 static size_t find_shorter(double first, double distance, size_t t)
 {

@@ -10,8 +10,9 @@
 
 #include <stdbool.h>
 
-/* Below it a component counts as mixed. The logarithm of its rows is then all but linear, and their
- * distances are those along the slowest eigenvectors: along one, the picture is a line. */
+/* Below it a component counts as mixed. The logarithm of its rows is then nearly linear, and their
+ * distances are those along the slowest eigenvectors: with one such vector the picture is a
+ * line. */
 #define MIXING_MIXED 0.1
 
 /* distance (c->count) receives the mixing distance of each component of p, P^t or an affinity,
@@ -21,10 +22,10 @@ struct error *mixing_distances(const struct matrix *p, const struct components *
                                double *distance) MUST_CHECK;
 
 struct mixing {
-    size_t mixed;       /* components: of those of duplicates, and of two rows, nothing is lost */
-    double distance;    /* the largest of theirs */
+    size_t mixed; /* components, without those of duplicates or of two rows, which lose nothing */
+    double distance;    /* the largest of their distances */
     size_t shorter;     /* fewer steps, after which none of them is mixed; 0 where not known */
-    bool mixed_at_once; /* one of them is mixed after a single step, so fewer do not help it */
+    bool mixed_at_once; /* a component is mixed after a single step, so fewer steps do not help */
 };
 
 /* From the components' distances after one step and after t. */

@@ -12,7 +12,7 @@
  * Fails where an entry is negative or not finite, or a row does not sum to 1 (to 1e-6). */
 struct error *potential_transform(struct matrix *p, double gamma) MUST_CHECK;
 
-/* The same for `count` entries of P^t, which are not checked. */
+/* potential_transform for `count` entries of P^t, without the checks. */
 void potential_transform_row(double *row, size_t count, double gamma);
 
 /* U where P^t is 0. */

@@ -10,10 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What is known of the rows x_i whose Euclidean distances are wanted: the potential itself, or (for
- * the cosine and correlation distances, half the squares) its rows scaled to unit length. Outside
- * the row's component each entry of x_i is z_i. With a_i and s_i the sums over the component's
- * columns of (x_ik - z_i)^2 and of x_ik - z_i, rows of different components have
+/* The rows x_i whose Euclidean distances are wanted: the potential itself, or (for the cosine and
+ * correlation distances, half the squares) its rows scaled to unit length. Outside the row's
+ * component each entry of x_i is z_i. With a_i and s_i the sums over the component's columns of
+ * (x_ik - z_i)^2 and of x_ik - z_i, rows of different components have
  *     |x_i - x_j|^2 = a_i + a_j + 2 (z_i - z_j) (s_i - s_j) + n (z_i - z_j)^2. */
 struct rows {
     size_t n;
@@ -36,8 +36,8 @@ static void rows_free(struct rows *rows)
     free(rows->s);
 }
 
-/* Shifts and scales a row of `count` entries, outside of which n - count have the value `outside`,
- * as the metric has it; returns what becomes of that value. */
+/* Shifts and scales a row of `count` entries as the metric asks; the n - count other entries of the
+ * row have the value `outside`, whose new value is returned. */
 static double scale_row(double *row, size_t count, size_t n, double outside, enum metric metric)
 {
     double mean = 0, squares = 0, others = (double)(n - count);
@@ -67,7 +67,7 @@ static void sum_row(struct rows *rows, size_t i, const double *row, size_t count
     }
 }
 
-/* The potential of one component, scaled, with one column more that stands for all those outside.
+/* The potential of one component, scaled, with one more column for all the columns outside.
  */
 static struct error *take_component(struct rows *rows, const struct components *c, size_t index,
                                     const struct matrix *p, double gamma, enum metric metric,
@@ -129,7 +129,7 @@ static void fill_between(const struct rows *rows, const struct components *c, en
         }
 }
 
-/* In place: no entry of P^t is needed but for those among its own component. */
+/* In place: a component needs only the entries of P^t within itself. */
 static struct error *distances_by_component(const struct components *c, double gamma,
                                             enum metric metric, struct matrix *d)
 {
@@ -144,7 +144,7 @@ out:
     return err;
 }
 
-/* Numbers have 16 digits, and the potential has no more: a mixing distance of 1e-5 leaves ten. */
+/* Numbers, and so the potential, have 16 digits: a mixing distance of 1e-5 leaves ten. */
 #define TEN_DIGITS 1e-5
 
 static void report_rounding(struct report *report, size_t vague, size_t components, double most)

@@ -16,7 +16,7 @@ struct plot_destination {
     const char *path; /* a file */
     const char *film;
     struct film_options film_options;
-    bool for_film; /* an option was given that only a film has use for */
+    bool for_film; /* an option for films only was given */
     bool window;
     enum plot_screen screen; /* a terminal; SCREEN_AUTO: only if standard output is one */
     bool script_only;        /* what is written is not a picture, but the script that draws it */
@@ -27,13 +27,13 @@ struct plot_destination {
 struct error *plot_destination_check(const struct plot_destination *to,
                                      enum plot_format *format) MUST_CHECK;
 
-/* After that: sets what else the options have by the destination. Fails where it cannot be written,
- * or was not built in. */
+/* After plot_destination_check: sets the other options that follow from the destination. Fails
+ * where the destination cannot be written, or was not built in. */
 struct error *plot_destination_prepare(const struct plot_destination *to,
                                        struct plot_options *options) MUST_CHECK;
 
-/* Draws what plot_streams_draw has made of these options, and puts it there: into `out`, or where
- * that is not the place. */
+/* Draws what plot_streams_draw has made of these options, and puts it into `out` or, if the
+ * destination is another, there. */
 struct error *plot_destination_put(const struct plot_destination *to, enum plot_format format,
                                    const char *drawing, size_t length, struct report *report,
                                    struct output *out) MUST_CHECK;

@@ -1,4 +1,5 @@
-/* What of a stream is drawn: its coordinates, or another stage, and the table of its rows. */
+/* The part of a stream that is drawn: its coordinates, or another stage, and the table of its
+ * rows. */
 #ifndef PHATE_PLOT_STREAM_H
 #define PHATE_PLOT_STREAM_H
 
@@ -34,8 +35,9 @@ struct error *plot_stream_read(struct plot_stream *s, const char *file,
                                const struct plot_options *options) MUST_CHECK;
 void plot_stream_free(struct plot_stream *s);
 
-/* The script, or of PLOT_HTML the page, that shows some streams: a panel each, or more where there
- * are facets. Another stage than coordinates is drawn alone, and by a script. As plot_script. */
+/* The script, or of PLOT_HTML the page, that shows some streams: one panel per stream, or more
+ * where there are facets. Another stage than coordinates is drawn alone, and by a script. As
+ * plot_script. */
 struct error *plot_streams_draw(const struct plot_stream *streams, size_t count,
                                 const struct plot_options *options, struct report *report,
                                 char **text, size_t *length) MUST_CHECK;

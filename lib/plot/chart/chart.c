@@ -15,7 +15,7 @@ struct plot_stage_kind {
     bool turns;     /* its planes are drawn in space where a surface is asked for */
 };
 
-/* Affinities and operators are sparse at heart: a mean would drown what there is. */
+/* Affinities and operators are sparse at heart: a mean would hide their few large entries. */
 static const struct plot_stage_kind kinds[] = {
     {.name = "grid", .write = plot_grid_write, .all = true, .turns = true},
     {.name = "diagram", .write = plot_diagram_write},

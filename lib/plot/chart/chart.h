@@ -17,8 +17,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* A record and its numbers. Those of a matrix of snapshots are a mosaic of it, whose rows and
- * columns stand in the order `order`. */
+/* A record and its numbers. A matrix of snapshots is kept as a mosaic whose rows and columns are in
+ * the order `order`. */
 struct plot_item {
     struct record record;
     struct matrix numbers;
@@ -35,9 +35,9 @@ struct plot_stage {
     size_t count;
 };
 
-/* What a picture is made of: the record that is drawn; of grids all that there are, of which
- * `wanted`, counted from 1, was asked for, if any (0). coords and rows are what stood before them
- * in the stream, or NULL. */
+/* What a picture is made of: the record that is drawn, or all grids, of which number `wanted`,
+ * counted from 1, was asked for (0: none). coords and rows came before them in the stream; NULL:
+ * none did. */
 struct plot_material {
     const struct plot_item *items;
     size_t count, wanted;
@@ -69,7 +69,7 @@ struct error *plot_stage_read(struct plot_stage *stage, struct reader *reader, s
                               const struct table *rows,
                               const struct plot_options *options) MUST_CHECK;
 
-/* Fails, with a list of the records, where one has to be chosen, or the one chosen is not there.
+/* Fails, with a list of the records, where one has to be chosen or the chosen one is missing.
  * `name` is the stream's. */
 struct error *plot_stage_check(const struct plot_stage *stage, const char *name) MUST_CHECK;
 

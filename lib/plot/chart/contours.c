@@ -17,7 +17,7 @@ static const double STEPS = 300;
 static const double LEVEL_SIZE = 7.0 / 9;
 
 /* Labels of levels keep such a distance, as a share of the longer side; sideways so many times
- * their width, if that is more: boxes off each other by an ellipse of sqrt(2) times their sides do
+ * their width, if that is more: boxes that are apart by an ellipse of sqrt(2) times their sides do
  * not meet. */
 static const double LABEL_CLEARANCE = 0.09, LABEL_WIDTHS = 1.5;
 

@@ -19,8 +19,8 @@ enum { GRID_NAMES_MAX = 8 };
 
 struct grid_figure {
     const struct record *record;
-    const struct matrix *z;      /* a row a y, a column an x; not finite where there is no number */
-    struct axis x, y;            /* counts may be 1 here, then from = to */
+    const struct matrix *z; /* a row per y, a column per x; not finite where there is no number */
+    struct axis x, y;       /* counts may be 1 here, then from = to */
     const struct matrix *tracks; /* where the snapshots are, or NULL */
     struct runs runs;
     char *caption;
@@ -29,7 +29,7 @@ struct grid_figure {
 
 /* The names of runs at their ends, where these are several and not too many. */
 struct grid_names {
-    struct strlist shown;      /* one a run, as there is room for; empty: runs are not named */
+    struct strlist shown;      /* one per run, abridged to the room; empty: runs are not named */
     struct plot_label *labels; /* their places; cm, from the lower left corner of a frame */
     size_t lines;              /* above a line's frame */
     double line;               /* the height of one, cm */
@@ -45,8 +45,8 @@ bool plot_grid_at_one_scale(const struct grid_figure *g);
 void plot_grid_write_numbers(FILE *f, const struct grid_figure *g);
 void plot_grid_write_tracks(FILE *f, const struct grid_figure *g);
 
-/* Finds places in the frame of a plane, or in lines above that of a line. Reports where there are
- * none: then runs are not named. The caller frees *names, also on failure. */
+/* Finds places in the frame of a plane, or in lines of text above the frame of a line. Where room
+ * is short, reports that, and runs are not named. The caller frees *names, also on failure. */
 struct error *grid_names_place(struct grid_names *names, const struct grid_figure *g,
                                const struct plot_sheet *sheet) MUST_CHECK;
 void grid_names_write(FILE *f, const struct grid_names *names, const struct grid_figure *g,

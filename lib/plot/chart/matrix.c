@@ -14,7 +14,7 @@
 
 enum { CELLS_MAX = 1000, NAMED_GROUPS_MAX = 20 };
 
-/* Past so many groups the lines between them would hide the picture. */
+/* With more groups the lines between them would hide the picture. */
 enum { DIVIDED_GROUPS_MAX = 100 };
 
 /* On a logarithmic scale numbers below this share of the largest have the colour of the least: the
@@ -43,7 +43,7 @@ static struct error *find_scale(struct heat *heat, const struct plot_color_optio
     if (!plot_extent(cells, &heat->least, &heat->most))
         return error_new("%s: %zu x %zu: no number is finite: nothing to draw", kind,
                          heat->item->mosaic.rows, heat->item->mosaic.cols);
-    /* In an affinity or operator 0 is what is not there: it does not decide the scale. */
+    /* In an affinity or operator 0 means no entry: it does not decide the scale. */
     double least = heat->least, positive = plot_least_positive(cells);
     if (heat->item->mosaic.largest && least == 0 && positive < heat->most)
         least = positive;

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* Cells that a side of a heat map has at most. */
+/* The most cells that a side of a heat map has. */
 size_t plot_matrix_cells(const struct plot_options *options);
 
 #endif

@@ -16,10 +16,9 @@ struct mosaic {
 };
 
 /* Reads the current record, numbers of any layout; entries that a sparse one does not store are 0.
- * A side has at most `most` cells (some
- * thousand at the most).
- * place  place[i] is where row i, and in a square matrix column i, stands: a permutation of r->rows
- *        numbers; NULL: where they are
+ * A side has at most `most` cells (at most some thousand).
+ * place  place[i] is the place of row i, and in a square matrix of column i: a permutation of
+ *        r->rows numbers; NULL: their own places
  * Fails where there is no entry. On failure nothing is owed. */
 struct error *mosaic_read(struct mosaic *mosaic, struct reader *reader, const struct record *r,
                           const size_t *place, size_t most, bool largest) MUST_CHECK;

@@ -16,7 +16,7 @@ struct plot_group {
 struct plot_order {
     size_t *place;             /* of each row; NULL: its own */
     struct plot_group *groups; /* one after the other; rows behind the last are in none */
-    size_t count;              /* 0: nothing to tell apart */
+    size_t count;              /* 0: there are no groups */
 };
 
 /* Run by run, each in the order of its steps, as runs_find has them; where the table's column

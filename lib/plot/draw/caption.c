@@ -13,8 +13,8 @@ static void caption_attr(FILE *f, const struct record *r, const char *attr)
         fprintf(f, ", %s = %s", attr, value);
 }
 
-/* `scale` times the number of an attribute that there is; what is not a finite number stands there
- * as the record has it. */
+/* `scale` times the number of an attribute that the record has; a value that is not a finite number
+ * is printed as it is. */
 static void caption_number(FILE *f, const struct record *r, const char *attr, double scale)
 {
     double value;

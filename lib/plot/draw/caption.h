@@ -1,4 +1,4 @@
-/* What a picture's caption tells of how it was made, from the attributes of its record. */
+/* What a picture's caption says about how it was made, from the attributes of its record. */
 #ifndef PHATE_PLOT_DRAW_CAPTION_H
 #define PHATE_PLOT_DRAW_CAPTION_H
 
@@ -14,8 +14,8 @@
 bool plot_caption_disconnected(const struct record *r);
 
 /* Appends the paragraphs: the number of snapshots and how they were placed; what embscore has
- * found, if it has; and of several components, which are `numbered` in the picture or not, that the
- * way they lie to each other is no data. */
+ * found, if anything; and, where there are several components (`numbered` in the picture or not),
+ * that their relative position is not data. */
 struct error *plot_caption_make(struct strlist *paragraphs, const struct record *r, size_t rows,
                                 bool numbered) MUST_CHECK;
 

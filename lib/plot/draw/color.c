@@ -54,8 +54,8 @@ static struct error *gather(struct plot_sample *numbers, struct plot_color *cons
     return err;
 }
 
-/* A scale of no width is none to gnuplot. Nor is one whose given end lies beyond all values: then
- * the other end gives way. */
+/* gnuplot takes no scale without width. Where a given end lies beyond all values, the other end
+ * moves. */
 static void widen(struct plot_ramp *ramp, const struct plot_color_options *options)
 {
     if (ramp->most - ramp->least > WIDTH_LEAST * fmax(fabs(ramp->least), fabs(ramp->most)))
@@ -90,7 +90,7 @@ static struct error *find_ends(struct plot_ramp *ramp, const struct plot_sample 
     return NULL;
 }
 
-/* What a logarithmic scale has no place for is a value no more. */
+/* A logarithmic scale has no place for such values: they become missing values. */
 static void drop_what_is_not_positive(struct plot_color *color)
 {
     for (size_t i = 0; i < color->rows; i++)

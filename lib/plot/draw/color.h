@@ -13,7 +13,7 @@
 
 struct plot_color {
     const char *name;      /* the column, or "row" */
-    double *value;         /* one a row; NAN where it is missing, not finite, or off the scale */
+    double *value;         /* one per row; NAN where it is missing, not finite, or off the scale */
     size_t rows, known;    /* rows, and those that have one */
     struct plot_ramp ramp; /* the scale */
 };
@@ -27,9 +27,9 @@ const char *plot_color_usual(const struct table *t);
 struct error *plot_color_find(struct plot_color *color, const struct table *t, size_t rows,
                               const char *name) MUST_CHECK;
 
-/* Gives the colours of `count` panels one scale, by the options; unless told, it follows all their
- * values (plot_ramp_follow). Reports how many rows have no colour. Fails where a logarithmic scale
- * is asked for and nothing is positive. */
+/* Gives the colours of `count` panels one scale, by the options; unless the options give it, it
+ * follows all their values (plot_ramp_follow). Reports how many rows have no colour. Fails where a
+ * logarithmic scale is asked for and nothing is positive. */
 struct error *plot_color_settle(struct plot_color *const colors[], size_t count,
                                 const struct plot_color_options *options,
                                 struct report *report) MUST_CHECK;

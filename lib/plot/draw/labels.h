@@ -1,5 +1,5 @@
-/* Where the names of things go in a crowded picture: beside what they name, off each other and off
- * as many points as can be. Greedy: each name in turn takes the best of a few dozen places. */
+/* Where names go in a crowded picture: beside what they name, off each other and off as many points
+ * as possible. Greedy: each name in turn takes the best of a few dozen places. */
 #ifndef PHATE_PLOT_DRAW_LABELS_H
 #define PHATE_PLOT_DRAW_LABELS_H
 
@@ -13,7 +13,7 @@ struct plot_place {
 struct plot_label {
     struct plot_place anchor; /* what it names */
     double width;             /* of the text */
-    bool fixed;               /* it has its place already; such labels come first */
+    bool fixed;               /* its place is given; such labels come first */
     /* set by plot_labels_place, unless fixed: */
     double left, bottom; /* of the text's box */
     bool far;            /* not close beside its anchor: a line must lead there */

@@ -16,8 +16,8 @@ struct rect {
 
 /* What there is to lay out. */
 struct layout_parts {
-    /* Whether the figure has a title, and how much of its line, in sizes of type, something else
-     * takes at the right. */
+    /* Whether the figure has a title, and the width, in sizes of type, that something else takes at
+     * the right of its line. */
     bool title;
     double title_right;
 
@@ -102,7 +102,7 @@ double plot_layout_panel_caption(const struct layout *l, const struct rect *fram
 double plot_layout_axis_beside(double numbers);
 double plot_layout_axis_below(void);
 
-/* Where the line of such a name has its middle, on the page. */
+/* The middle of such a name's line on the page. */
 double plot_layout_name_beside(const struct layout *l, const struct rect *frame, double numbers);
 double plot_layout_name_below(const struct layout *l, const struct rect *frame);
 

@@ -24,9 +24,9 @@ bool plot_extent(const struct matrix *m, double *least, double *most);
 double plot_least_positive(const struct matrix *m);
 
 /* On which scale numbers from least to most are shown: on a logarithmic one where that is asked
- * for, or, by the span, where all are positive and they span more than a decade and a half. *least
- * becomes the least positive one of m where that scale is asked for and others are not. Fails where
- * it is asked for and none is positive. */
+ * for, or, where the choice is by the span, if all are positive and span more than a decade and a
+ * half. *least becomes the least positive number of m where that scale is asked for and some
+ * numbers are not positive. Fails where it is asked for and none is positive. */
 struct error *plot_scale_choose(enum plot_scale scale, const struct matrix *m, double *least,
                                 double most, bool *logarithmic) MUST_CHECK;
 
@@ -40,7 +40,7 @@ void plot_levels_choose(struct plot_levels *levels, double least, double most, b
 void plot_levels_choose_numbers(struct plot_levels *levels, double least, double most,
                                 bool logarithmic, size_t most_count);
 
-/* The digits, 6 to 17, with which %g writes each of them otherwise than its neighbours. */
+/* The digits, 6 to 17, with which %g writes each number differently from its neighbours. */
 int plot_levels_digits(const struct plot_levels *levels);
 
 /* A place on a level line: in units of columns and rows from the first, and the level. */
@@ -59,9 +59,9 @@ struct plot_labelling {
     const struct matrix *taken; /* places x y, or NULL */
 };
 
-/* Places where level lines cross the grid z's own lines, up to two a level, each as clear of others
- * as can be. Lines that are too short or too crowded have no label. z is 2 x 2 or larger. Returns
- * how many there are. */
+/* Places where level lines cross the grid z's own lines, up to two per level, each as far from the
+ * other places as possible. Lines that are too short or too crowded have no label. z is 2 x 2 or
+ * larger. Returns how many there are. */
 size_t plot_levels_label(const struct plot_levels *levels, const struct matrix *z,
                          const struct plot_labelling *room,
                          struct plot_level_label labels[PLOT_LEVEL_LABELS_MAX]);

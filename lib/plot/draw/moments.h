@@ -1,4 +1,4 @@
-/* The moments of training that a film shows, a frame each. */
+/* The moments of training that a film shows, one per frame. */
 #ifndef PHATE_PLOT_DRAW_MOMENTS_H
 #define PHATE_PLOT_DRAW_MOMENTS_H
 
@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Past so many a film is no film. */
+/* The most frames of a film. */
 enum { PLOT_FRAMES_MAX = 2000 };
 
 struct plot_moments {
@@ -15,7 +15,7 @@ struct plot_moments {
     size_t count;
 };
 
-/* The steps that occur in the `count` sets of runs, from the first to the last, so many as `frames`
+/* The steps that occur in the `count` sets of runs, from the first to the last, as many as `frames`
  * asks for (0: all, up to 100), evenly chosen among them: where snapshots were saved ever more
  * rarely, each frame still shows something new. The caller frees *moments. */
 struct error *plot_moments_choose(struct plot_moments *moments, const struct runs *const runs[],

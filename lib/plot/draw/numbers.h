@@ -1,4 +1,4 @@
-/* The round numbers that an axis or a bar bears: which, how they are written, how wide they are. */
+/* The round numbers on an axis or a bar: which, how they are written, how wide they are. */
 #ifndef PHATE_PLOT_DRAW_NUMBERS_H
 #define PHATE_PLOT_DRAW_NUMBERS_H
 
@@ -19,7 +19,7 @@ struct plot_numbers {
 
 enum { PLOT_NUMBER_TEXT = 40 };
 
-/* At most `most_count` numbers, of which there are two at least. */
+/* At most `most_count` numbers, and at least two. */
 void plot_numbers_choose(struct plot_numbers *numbers, double least, double most, bool logarithmic,
                          size_t most_count);
 
@@ -35,7 +35,7 @@ void plot_numbers_choose_lying(struct plot_numbers *numbers, double least, doubl
 void plot_numbers_choose_on(struct plot_numbers *numbers, const struct plot_ramp *ramp,
                             double length);
 
-/* Of number i, to stand in single quotes, enhanced: "0.5", "10^{-5}". */
+/* The text of number i, for single quotes and enhanced mode: "0.5", "10^{-5}". */
 void plot_numbers_text(const struct plot_numbers *numbers, size_t i, enum plot_markup markup,
                        char text[PLOT_NUMBER_TEXT]);
 double plot_numbers_width(const struct plot_numbers *numbers, size_t i);

@@ -1,4 +1,4 @@
-/* What users say of a picture: what it shows, how, on what, and the readings of such words. */
+/* What users ask of a picture: what it shows, how and on what; and parsers of such words. */
 #ifndef PHATE_PLOT_DRAW_OPTIONS_H
 #define PHATE_PLOT_DRAW_OPTIONS_H
 
@@ -9,13 +9,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Past so many panels none can be made out. */
+/* With more panels none could be made out. */
 enum { PLOT_PANELS_MAX = 36 };
 
 /* SCALE_AUTO: as the numbers are distributed, or, of a stage, how far they span. */
 enum plot_scale { SCALE_AUTO, SCALE_LINEAR, SCALE_LOGARITHMIC };
 
-/* How numbers become colours; all 0 is a good start. */
+/* How numbers become colours; zero-initialise for the defaults. */
 struct plot_color_options {
     const char *column; /* NULL: the usual loss, step, epoch, or the row's number */
     enum plot_scale scale;
@@ -26,8 +26,8 @@ struct plot_color_options {
 
 struct plot_view;
 
-/* A film is a figure drawn again and again, an image a frame: seen from all around, or as training
- * goes on. */
+/* A film is a figure drawn again and again, one image per frame: seen from all around, or as
+ * training proceeds. */
 enum plot_film { FILM_NONE, FILM_TURN, FILM_TRAINING };
 
 /* PLOT_SIXEL: an image among the characters of a terminal. PLOT_WINDOW: a script that opens one,
@@ -49,7 +49,7 @@ struct plot_page {
     double width, height; /* cm; 12, and what becomes of that by the layout */
     double font_size;     /* pt; 9 */
     const char *font;     /* Helvetica; PLOT_TEX has the document's */
-    double dpi;           /* PLOT_PNG: dots an inch; 300, of a film 150 */
+    double dpi;           /* PLOT_PNG: dots per inch; 300, of a film 150 */
 };
 
 /* Pixels; a figure fills one of the two. */
@@ -62,14 +62,14 @@ struct plot_options {
     const char *run;   /* column; NULL: "run" where there is one, else all rows are one run */
     const char *step;  /* column; NULL: "step" where there is one, else the order of the rows */
     const char *title; /* NULL: none */
-    const char *facet; /* column: a panel for each of its values; NULL: a panel a stream */
+    const char *facet; /* column: a panel for each of its values; NULL: a panel per stream */
     bool free_limits;  /* each panel shows its own extent, not that of all of its stream */
     const struct strlist *titles; /* of the panels; NULL: by what they show */
     bool surface;                 /* a grid is drawn as one */
     const char *height;           /* column: the third dimension of two coordinates; NULL: none */
     const struct plot_view *view; /* of three dimensions; NULL: the usual one */
     enum plot_film film;
-    size_t frames; /* of a film; 0: 72 of a turn, one a step of training, up to 100 */
+    size_t frames; /* of a film; 0: 72 of a turn, one per step of training, up to 100 */
     enum plot_format format;
     struct plot_page page;
     const char *output;    /* the file that the script names, of a film without the frame's number

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 /* Type of 9 pt stays legible when a journal shrinks a figure of 12 cm to a column of 8.5 cm, and is
- * not coarse at 17 cm. */
+ * not too large at 17 cm. */
 static const double FONT_SIZE = 9, DPI = 300, FILM_DPI = 150;
 static const char FONT[] = "Helvetica";
 
@@ -12,7 +12,7 @@ static const char FONT[] = "Helvetica";
  * very name; for Arial, of the same widths, it takes what fontconfig has for it. */
 static const char GD_FONT[] = "Arial";
 
-/* GD takes characters for wider by a twentieth than cairo does, and would put the names of axes
+/* GD takes characters to be a twentieth wider than cairo does, and would put the names of axes
  * partly off the sheet. */
 static const double GD_TYPE = 0.95;
 

@@ -37,7 +37,7 @@ size_t plot_text_bytes(const char *text, size_t characters);
  * seldom too little. */
 double plot_text_em(const char *text, size_t length);
 
-/* The most characters that may be left of the text, for plot_quote, so that it is no wider than
+/* The most characters that may be left of the text, for plot_quote, so that it is not wider than
  * `room` sizes of type: all of them where there is room. At least 1. */
 size_t plot_text_most(const char *text, double room);
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* The bytes of the longest beginning of the text that is no wider than `most`, at least a
+/* The bytes of the longest beginning of the text that is at most `most` wide, at least one
  * character. */
 static size_t cut_length(const char *text, double most)
 {
@@ -15,7 +15,7 @@ static size_t cut_length(const char *text, double most)
     return length;
 }
 
-/* The longest beginning of `text` that is no wider than `most` (sizes of type) and ends after a
+/* The longest beginning of `text` that is at most `most` wide (sizes of type) and ends after a
  * comma or semicolon, else before a space, else anywhere. Bytes. */
 static size_t line_length(const char *text, double most)
 {

@@ -26,9 +26,8 @@ static double point_size(size_t n)
     return fmin(0.4, fmax(0.1, 0.26 * pow(400 / (double)n, 0.25)));
 }
 
-/* Each run has a hue and marks of its own: there are ten of the one and six of the other, so that
- * it is long before both come again. Dashes would look torn, where a step is shorter than their
- * gaps. */
+/* Each run has a hue and marks of its own: there are ten hues and six marks, so that both together
+ * repeat late. Dashes would look torn, where a step is shorter than their gaps. */
 void figure_write_styles(const struct figure *g)
 {
     size_t looks = g->panels->runs.count;

@@ -187,8 +187,8 @@ out:
     return err;
 }
 
-/* Names need a layout to find their places in; where they find none in some panel, all is laid out
- * anew, with a legend of the runs. */
+/* Names need a layout to find their places in; where a panel has no room for them, all is laid out
+ * again, with a legend of the runs. */
 static struct error *arrange(struct figure *g)
 {
     bool placed;

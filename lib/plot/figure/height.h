@@ -15,7 +15,7 @@
 
 struct plot_height {
     const char *name; /* the column; NULL: there is no height */
-    double *value;    /* one a row */
+    double *value;    /* one per row */
     /* set by plot_height_settle: */
     double least, most; /* the ends of the axis; least < most */
     bool logarithmic;

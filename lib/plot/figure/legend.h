@@ -1,4 +1,4 @@
-/* What a figure's legend explains. */
+/* The entries of a figure's legend. */
 #ifndef PHATE_PLOT_FIGURE_LEGEND_H
 #define PHATE_PLOT_FIGURE_LEGEND_H
 

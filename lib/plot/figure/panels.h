@@ -1,5 +1,5 @@
-/* The panels of a figure: one a stream, or one for each value of a column. They share the scale of
- * colours, and a run has one look in all of them. */
+/* The panels of a figure: one per stream, or one for each value of a column. They share the scale
+ * of colours, and a run looks the same in all panels. */
 #ifndef PHATE_PLOT_FIGURE_PANELS_H
 #define PHATE_PLOT_FIGURE_PANELS_H
 

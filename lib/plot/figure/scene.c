@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Extents below this share of the coordinates are rounding, not extent; below this number they are
- * none to gnuplot. */
+/* Extents below this share of the coordinates are rounding; gnuplot takes an extent below this
+ * number for 0. */
 static const double EXTENT_SHARE = 1e-12, EXTENT_LEAST = 1e-290;
 
 struct error *scene_check(const struct plot_input *input)

@@ -1,4 +1,4 @@
-/* What a picture shows, before it is known on what: points, runs, colours, texts. */
+/* What a picture shows, whatever it is drawn on: points, runs, colours, texts. */
 #ifndef PHATE_PLOT_FIGURE_SCENE_H
 #define PHATE_PLOT_FIGURE_SCENE_H
 
@@ -18,7 +18,7 @@
 
 enum { PLOT_DIMS = 3 };
 
-/* Past so many runs a legend helps nobody. */
+/* With more runs a legend helps nobody. */
 enum { PLOT_LEGEND_RUNS = 20 };
 
 #define NO_ROW ((size_t)-1)
@@ -39,11 +39,11 @@ struct scene {
     struct plot_height height;              /* where the third coordinate is a column's */
     struct runs runs;
     struct plot_color color;
-    const struct plot_moments *moments; /* of training, a frame each; NULL: all is drawn at once */
+    const struct plot_moments *moments; /* of training, one per frame; NULL: all is drawn at once */
     const char *title;                  /* the panel's; NULL: none */
     char suffix[24];                    /* of the names of its data blocks */
     bool told_apart;                    /* its runs have names and looks of their own */
-    size_t *look;                       /* which, one a run */
+    size_t *look;                       /* which look, one per run */
     struct strlist caption;   /* paragraphs, of which the first is "n = 369, k = 5, ..." */
     struct matrix directions; /* see plot_directions_find; none of a curve, many runs or a film */
     size_t best;              /* the row of the least colour, where that is a loss and others are
@@ -55,8 +55,8 @@ struct scene {
 struct error *scene_check(const struct plot_input *input) MUST_CHECK;
 
 /* A panel of one stream's coordinates, coloured by `column` (NULL: by the rows' numbers); the rest
- * as plot_script; scene_check has passed. Its scale, its title and its runs' looks are left to
- * plot_panels_make, and scene_settle completes it. On failure nothing is owed. */
+ * as plot_script; scene_check has passed. plot_panels_make sets its scale, its title and its runs'
+ * looks, and scene_settle completes it. On failure nothing is owed. */
 struct error *scene_prepare(struct scene *s, const struct plot_input *input, const char *column,
                             const struct plot_options *options, struct report *report) MUST_CHECK;
 void scene_free(struct scene *s);

@@ -13,17 +13,17 @@ struct film_options {
     bool rest_at_end; /* the last frame of a GIF stays for a while before it begins anew */
 };
 
-/* A name that ends in .gif is a GIF's; one without an extension, or that ends in a slash, a
- * folder's. Fails on others. */
+/* A name that ends in .gif is a GIF's; a name without an extension, or one that ends in a slash, is
+ * a folder's. Fails on other names. */
 struct error *film_check_name(const char *path) MUST_CHECK;
 
-/* Fails where the film could not be written: where there is no such directory, or where the folder
- * is there already and not empty. */
+/* Fails where the film could not be written: where its directory does not exist, or where the
+ * folder exists and is not empty. */
 struct error *film_check_place(const char *path) MUST_CHECK;
 
 /* images   PNG after PNG, length bytes, all of one size
  * The file or folder appears whole or not at all; in a folder the frames are frame0001.png and so
- * on. The colours of a GIF are those, 255 at the most, that its last frame is best drawn with. */
+ * on. A GIF has the colours, at most 255, that suit its last frame best. */
 struct error *film_write(const char *path, const char *images, size_t length,
                          const struct film_options *options) MUST_CHECK;
 

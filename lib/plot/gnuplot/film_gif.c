@@ -105,7 +105,7 @@ static struct error *append(FILE *f, void *part, int size)
     return NULL;
 }
 
-/* gd writes only what is not as in the frame before. */
+/* gd writes only what differs from the frame before. */
 static struct error *append_frame(FILE *f, gdImagePtr image, gdImagePtr before, double seconds)
 {
     int size, hundredths = (int)fmax(2, round(100 * seconds));

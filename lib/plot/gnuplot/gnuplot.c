@@ -17,8 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The three standard files of gnuplot, in memory: it can be neither blocked nor killed by a pipe,
- * and needs no one to feed it. */
+/* The three standard files of gnuplot, in memory: no pipe can block or kill it, and nothing has to
+ * feed it. */
 enum { SCRIPT, IMAGE, MESSAGES, FILES };
 
 /* ---- files in memory ---- */
@@ -140,7 +140,7 @@ static struct error *gnuplot_error(const char *messages, const char *script, int
                      near);
 }
 
-/* What has no point to draw is no news: a run that begins later in a film, say. */
+/* A block without points is expected: a run that begins later in a film, say. */
 static bool is_of_empty_block(const char *line, size_t length)
 {
     static const char warning[] = "warning: Skipping data file with no valid points";
@@ -255,8 +255,8 @@ static bool has_no_screen(const char *messages)
     return false;
 }
 
-/* gnuplot waits for ever for a window of qt that could not be opened: in its first seconds what it
- * says is watched, and it is interrupted then. */
+/* gnuplot waits for ever for a window of qt that could not be opened: in the first seconds its
+ * messages are watched, and if they say so it is interrupted. */
 static int wait_for_window(pid_t child, int messages_fd)
 {
     enum { CHECKS = 50 };

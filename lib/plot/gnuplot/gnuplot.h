@@ -1,5 +1,5 @@
-/* Runs gnuplot, without a shell: script in, image out, both in memory; or a window. When this
- * process ends, however that happens, so does gnuplot. */
+/* Runs gnuplot, without a shell: script in, image out, both in memory; or a window. However this
+ * process ends, gnuplot ends with it. */
 #ifndef PHATE_PLOT_GNUPLOT_GNUPLOT_H
 #define PHATE_PLOT_GNUPLOT_GNUPLOT_H
 
@@ -14,7 +14,7 @@
  *          The same script gives the same bytes: dates in PDF, EPS and TikZ are set to 1970,
  *          but for PDF by cairo 1.18 or later, which hides the time of its making.
  * Fails where gnuplot is not installed, and where it fails or writes nothing: then with its own
- * words and the line of the script that they are about. What it says on success is reported. */
+ * words and the line of the script that they are about. Its messages on success are reported. */
 struct error *gnuplot_run(const char *script, size_t length, struct report *report, char **image,
                           size_t *image_length) MUST_CHECK;
 

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* The length of the PNG that `images`, of `length` bytes, begins with; 0 where it begins with none
- * that is whole. */
+/* The length of the PNG that `images`, of `length` bytes, begins with; 0 where it does not begin
+ * with a whole PNG. */
 size_t png_frames_first(const char *images, size_t length);
 
 #endif

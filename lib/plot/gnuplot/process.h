@@ -12,7 +12,7 @@
  * Fails where gnuplot is not in PATH or cannot be started. */
 struct error *gnuplot_start(const int fd[3], pid_t *child) MUST_CHECK;
 
-/* Its status when it has ended, as waitpid has it; -1 where that cannot be had. */
+/* Waits for its end; returns its status as waitpid does, -1 where there is none. */
 int gnuplot_wait(pid_t child);
 
 #endif

@@ -11,9 +11,9 @@ struct tty_traits {
     size_t width, height; /* of the window, pixels; 0: it does not say */
 };
 
-/* Asks the controlling terminal and waits for its answer, `patience` milliseconds at most; one that
- * is none, gives no answer, or is another job's at the moment, has no traits. While it is asked it
- * is in raw mode, and signals wait until it is as it was before. */
+/* Asks the controlling terminal and waits for its answer, `patience` milliseconds at most; what is
+ * not a terminal, does not answer, or is another job's at the moment, has no traits. While it is
+ * asked it is in raw mode, and signals wait until it is as it was before. */
 struct tty_traits tty_query(int patience);
 
 /* Takes the traits from the first `length` bytes of an answer; returns whether it is complete. */

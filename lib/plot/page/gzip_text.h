@@ -1,5 +1,5 @@
 /* Bytes as text: gzip (RFC 1952), then base64 (RFC 4648). The same bytes always give the same text:
- * the gzip header tells no time and no name. */
+ * the gzip header has neither time nor name. */
 #ifndef PHATE_PLOT_PAGE_GZIP_TEXT_H
 #define PHATE_PLOT_PAGE_GZIP_TEXT_H
 
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Prints it, without line ends. Errors of `to` are left to who closes it. */
+/* Prints the text, without line ends. The caller checks `to` for errors when closing it. */
 struct error *gzip_text_write(FILE *to, const void *bytes, size_t length) MUST_CHECK;
 
 #endif

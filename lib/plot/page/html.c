@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The page as the Makefile has put it together, or an empty line; ld gives these names to its
- * bytes. */
+/* The page as the Makefile assembles it, or an empty line; ld gives these names to its bytes. */
 extern const char page_start[] __asm__("_binary_page_html_start");
 extern const char page_end[] __asm__("_binary_page_html_end");
 

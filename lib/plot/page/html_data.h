@@ -8,7 +8,7 @@
  *     place          what orders the snapshots of a run: "step"
  *     legend         [mark, text] each: start, end, best, missing
  *     caption        paragraphs
- *     told           whether runs are told apart by their hues
+ *     told           whether each run has its own hue
  *     panels         an object each
  *
  * a panel's with
@@ -19,16 +19,16 @@
  *     best           row, or null
  *     components     [row, number] each
  *     columns, text  their names; bytes of `cells`
- *     view           dims, and an entry an axis of: middle, unit (a coordinate is middle + unit *
+ *     view           dims, and an entry per axis of: middle, unit (a coordinate is middle + unit *
  *                    what stands in `points`) and half (the panel shows what is in -half to half);
  *                    from: tilt and turn in degrees, from where space is seen at first
  *     height         null, or of the axis of heights: name, log, and ticks: [text, place] each
  *
  * then, panel after panel:
  *
- *     order    u32, one a row: the rows run by run, each in the order of its steps
- *     place    f64, one a row: its step
- *     shade    f32, one a row: its place on the scale of colours, 0 to 1; NaN: it has none
+ *     order    u32, one per row: the rows run by run, each in the order of its steps
+ *     place    f64, one per row: its step
+ *     shade    f32, one per row: its place on the scale of colours, 0 to 1; NaN: it has none
  *     points   f32, dims a row: the largest of half is 1, or of a curve both
  *     cells    text: the table column by column, a NUL after each cell */
 #ifndef PHATE_PLOT_PAGE_HTML_DATA_H

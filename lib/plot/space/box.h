@@ -1,7 +1,7 @@
 /* The box about what is drawn in space: where gnuplot puts it on the page, and the numbers and
  * names of its axes, which are placed here, off each other, for gnuplot knows nothing of their
- * widths. An axis that is seen so nearly end on that it has no room for two numbers bears neither
- * these nor its name. */
+ * widths. An axis seen so nearly end on that it has no room for two numbers has neither numbers nor
+ * a name. */
 #ifndef PHATE_PLOT_SPACE_BOX_H
 #define PHATE_PLOT_SPACE_BOX_H
 

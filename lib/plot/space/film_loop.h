@@ -8,9 +8,9 @@
 #include <stdio.h>
 
 /* Begins the loop, in which the script's variable `frame` counts from 1. FILM_TURN: `turn` is the
- * angle of the view, from that of the options on. FILM_TRAINING: `now` is the moment, and
- * past(t,x) is x if t is no later, else no number. FILM_NONE: nothing is written. The moments
- * are those of training; others may be empty. */
+ * angle of the view, from that of the options on. FILM_TRAINING: `now` is the moment, and past(t,x)
+ * is x if t is not later, else NaN. FILM_NONE: nothing is written. The moments are those of
+ * training; others may be empty. */
 void plot_film_begin(FILE *f, const struct plot_options *options,
                      const struct plot_moments *moments);
 void plot_film_end(FILE *f, const struct plot_options *options);

@@ -1,4 +1,4 @@
-/* From where a picture in three dimensions is seen. */
+/* The view of a picture in three dimensions. */
 #ifndef PHATE_PLOT_SPACE_VIEW_H
 #define PHATE_PLOT_SPACE_VIEW_H
 
