@@ -138,9 +138,18 @@ $(PRELOADS): $(BUILD)/%.so: %.c
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 
 # Tests find the programs on PATH and what was built for them under $BUILD. As many run at a time as
-# make's jobs.
+# make's jobs, the longest first, so each program has one thread, but where a test wants more.
+TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*.t tests/tools/*.t)) $(UNIT_TESTS)
+# What runs without the sanitizers (SAN=1) alone, for they see no more in it: how pictures look, which
+# gnuplot and browsers draw; scripts around programs that other tests run; what tests are made with; and
+# six of seven cases that are alike (ALIKE).
+SANITIZED   = $(filter 1,$(SAN))
+UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
+              $(patsubst %,tests/pipe/%.t,examples experiments gallery readme)
+ONE_THREAD  = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
-	$(RUN) PERL5LIB=tests/tools prove $(filter-out -j,$(filter -j%,$(MAKEFLAGS))) --formatter Skips --exec '' $(sort $(wildcard tests/*/*.t tests/*/*/*.t)) $(UNIT_TESTS)
+	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(filter-out -j,$(filter -j%,$(MAKEFLAGS))) --formatter Skips --exec '' \
+	    $(if $(SANITIZED),$(filter-out $(UNSANITIZED),$(TESTS)),$(TESTS))
 
 $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -179,21 +188,31 @@ bench-deps:
 	python3 -m venv build/reference-2 && build/reference-2/bin/pip install -q $(REFERENCE_2)
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
+PAGES    = $(wildcard man/*.[1-9])
 SCRIPTS  = .ci/run cmd/completion.bash $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
-lint: $(LIB_OBJ)
+# Parts that run side by side, with -j.
+LINTERS = lint-house lint-words lint-gcc lint-clang lint-format lint-cppcheck lint-scripts lint-pages
+.PHONY: $(LINTERS)
+lint: $(LINTERS)
+lint-house: $(LIB_OBJ)
 	tests/tools/floors.sh lib
 	tests/tools/circles.sh $(LIB_OBJ)
 	tests/tools/symbols.sh $(LIB_OBJ)
+lint-words:
+	tests/tools/words.pl $(filter-out tests/%,$(C_FILES)) $(PAGES) README.md
+lint-gcc lint-clang: lint-%:
+	$* $(CSTD) $(WARN) -Werror -O2 $(PC) $(VERSION_FLAG) -fsyntax-only $(filter %.c,$(C_FILES))
+lint-format:
 	clang-format --dry-run -Werror $(C_FILES)
-	for cc in gcc clang; do \
-	    $$cc $(CSTD) $(WARN) -Werror -O2 $(PC) $(VERSION_FLAG) -fsyntax-only $(filter %.c,$(C_FILES)) || exit 1; done
+lint-cppcheck:
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
 	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib cmd lib examples tests
+lint-scripts:
 	shellcheck -x $(SCRIPTS)
-	mandoc -Tlint -Wwarning man/*.[1-9]
-	for page in man/*.[1-9]; do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
+lint-pages:
+	mandoc -Tlint -Wwarning $(PAGES)
+	for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
-SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
 	install $(BIN) $(DESTDIR)$(PREFIX)/bin

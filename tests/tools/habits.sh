@@ -4,7 +4,7 @@
 # refuses_prefixes FILE COMMAND...: every proper prefix of FILE on standard input ends in status 1,
 # one line on standard error, and no output.
 refuses_prefixes() {
-    is "$("$BUILD/tests/tools/prefixes" "$@" 2>&1)" "" "$2 refuses every prefix of a stream"
+    is "$("$BUILD/tests/tools/prefixes" "$ALIKE" "$@" 2>&1)" "" "$2 refuses every prefix of a stream"
 }
 
 # damaged FILE BYTE: the file with that byte's lowest bit flipped.

@@ -1,6 +1,7 @@
-/* prefixes [-f CUT] FILE COMMAND [ARGUMENT]...: runs the command with each proper prefix of FILE,
- * on standard input from a pipe, or in the file CUT. Prints the length of each prefix that it does
- * not refuse: by status 1, one line on standard error, and nothing on standard output. */
+/* prefixes STEP [-f CUT] FILE COMMAND [ARGUMENT]...: runs the command with proper prefixes of FILE, each
+ * STEP bytes shorter than the one before, on standard input from a pipe, or in the file CUT. Prints
+ * the length of each prefix that the command does not refuse: by status 1, one line on standard error,
+ * and nothing on standard output. */
 #include <err.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -76,12 +77,14 @@ static bool is_one_line(int fd)
 
 int main(int argc, char *argv[])
 {
-    const char *cut = argc > 2 && strcmp(argv[1], "-f") == 0 ? argv[2] : NULL;
-    char **arguments = argv + (cut ? 3 : 1);
-    if (argc - (arguments - argv) < 2)
-        errx(2, "usage: prefixes [-f CUT] FILE COMMAND [ARGUMENT]...");
+    size_t step = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
+    const char *cut = argc > 3 && strcmp(argv[2], "-f") == 0 ? argv[3] : NULL;
+    char **arguments = argv + (cut ? 4 : 2);
+    if (step == 0 || argc - (arguments - argv) < 2)
+        errx(2, "usage: prefixes STEP [-f CUT] FILE COMMAND [ARGUMENT]...");
     int descriptors[3] = {-1, memory_file(), memory_file()};
-    for (size_t length = read_whole(arguments[0]); length-- > 0;) {
+    for (size_t past = read_whole(arguments[0]); past > 0; past -= past < step ? past : step) {
+        size_t length = past - 1;
         struct stat out;
         descriptors[0] = prefix_open(length, cut);
         int status = run(arguments + 1, descriptors);

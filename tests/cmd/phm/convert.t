@@ -230,7 +230,7 @@ prefixes() {
     local program=("${@: -1}")
     [ "${program[0]}" = npy2phm ] && program+=(-k matrix)
     [ "$1" = -f ] && program+=("$2")
-    "$BUILD/tests/tools/prefixes" "${@:1:$#-1}" "${program[@]}" 2>&1
+    "$BUILD/tests/tools/prefixes" "$ALIKE" "${@:1:$#-1}" "${program[@]}" 2>&1
 }
 
 # Every prefix but the one that is a stream of its own: after the first record.
@@ -243,7 +243,7 @@ for program in phm2npy phm2tsv npy2phm; do
 done
 # phminfo shows the record before the damage.
 wrong=
-for ((cut = 0; cut < whole; cut++)); do
+for ((cut = 0; cut < whole; cut += ALIKE)); do
     head -c $cut two.phm >cut.phm
     [ $cut -eq "$rows_end" ] && continue
     phminfo cut.phm >out 2>err
