@@ -23,7 +23,7 @@ static struct error *search_new(struct search *s, size_t vertices)
     s->length = malloc(room * sizeof *s->length);
     s->place = malloc(room * sizeof *s->place);
     s->heap = malloc(room * sizeof *s->heap);
-    return s->length && s->place && s->heap ? NULL : error_memory("shortest ways");
+    return s->length && s->place && s->heap ? NULL : error_memory("shortest paths");
 }
 
 static void search_free(struct search *s)
@@ -115,7 +115,7 @@ struct error *geodesic_distances(const struct knngraph *graph, const struct matr
     size_t n = graph->vertices, threads = (size_t)omp_get_max_threads();
     struct search *search = calloc(threads, sizeof *search);
     if (!search)
-        return error_memory("shortest ways");
+        return error_memory("shortest paths");
     for (size_t t = 0; t < threads; t++)
         TRY(search_new(&search[t], n));
 #pragma omp parallel for schedule(dynamic, 8)
