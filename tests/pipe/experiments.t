@@ -186,7 +186,7 @@ if "$python" -c 'import numpy' 2>/dev/null; then
     is "$(awk -F '\t' 'NR == 2 { print $2 }' "$jr/mine.plane-random.tsv")" "$(value_of mine minimum train_loss)" \
         "so has the middle of the plane"
     TRAINER=$own succeeds "and a minimum that is there" jump_retrain "$T/jump_from" NETWORKS=there GRID=2 \
-        DIRECTIONS=0:1 MINIMUM="$T/own/optimisers/adam1_e009.npz" LOSSES=test_loss
+        DIRECTIONS=0:2 MINIMUM="$T/own/optimisers/adam1_e009.npz" LOSSES=test_loss
     cmp -s "$T/jump_from/there/minimum.npz" "$T/own/optimisers/adam1_e009.npz"
     is "$? $(find "$T/jump_from/there/training" -type f | wc -l)" "0 1" "to which it does not train"
     is "$(cut -f 2 "$T/jump_from/homology.tsv" | uniq | paste -sd ' ')" "column test_loss" \
