@@ -65,7 +65,7 @@ concatenate() { # FOLDER
     [ -z "${TABLE-}" ] || options+=(-m "$TABLE")
     mapfile -t files < <(compgen -G "$1/$pattern" | sort -V)
     if [ ${#files[@]} = 0 ]; then
-        say "$1 has no snapshots${names:+ with names like $names}" >&2
+        say "$1: no snapshots${names:+ with names like $names}: name another folder" >&2
         exit 1
     fi
     snapcat -q "${options[@]}" -- "${files[@]}"
@@ -179,7 +179,7 @@ datasets() {
     local seed optimiser name
     local -A dir=([digits]=examples/data [fashion]=${FASHION:-/usr/share/datasets/fashion-mnist})
     if [ ! -e "${dir[fashion]}/train-images-idx3-ubyte.gz" ] && [ ! -e "${dir[fashion]}/train-images-idx3-ubyte" ]; then
-        say "no Fashion-MNIST in ${dir[fashion]}, so it is left out: make fashion-deps installs it"
+        say "${dir[fashion]}: no Fashion-MNIST, so it is left out: make fashion-deps installs it"
         unset 'dir[fashion]'
     fi
     for seed in $seeds; do
@@ -208,7 +208,7 @@ panels() {
     local columns=$((${#pictures[@]} / $(wc -w <<<"$seeds"))) sheet=() i
     local views=("${pictures[@]/#/$out/}")
     if ! command -v convert >/dev/null; then
-        say "no panels.png, for ImageMagick's convert is missing"
+        say "no panels.png: convert is missing: install ImageMagick"
         return
     fi
     views=("${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}")
@@ -230,7 +230,7 @@ if [ -z "${seeds-}" ] || { [ "$1" = checkpoints ] && [ $# -lt 3 ]; }; then
 fi
 out=${2:-experiments/$1}
 if [ -e "$out" ]; then
-    echo "compare: $out exists: remove it, or name another directory" >&2
+    echo "compare: $out: exists: remove it, or name another directory" >&2
     exit 1
 fi
 mkdir -p "$out"

@@ -134,7 +134,7 @@ figure elevation.png -z test_loss demo.phate.phm
 figure column.svg --width 8.5cm --font-size 8pt --palette cividis demo.phate.phm
 figure column.pdf --width 8.5cm --font-size 8pt --palette grey demo.phate.phm
 if [[ $(trajplot -o "$work/none.html" </dev/null 2>&1) == *"built without three.js"* ]]; then
-    say "no page.html, for trajplot was built without three.js"
+    say "no page.html: trajplot was built without three.js"
 else
     figure page.html -z test_loss -t 'Nine trainings on handwritten digits' demo.phate.phm
 fi

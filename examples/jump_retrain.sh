@@ -95,7 +95,7 @@ train_to_minimum() {
     fi
     minimum=$(find "$dir/training" -name 'minimum_e*' | sort -V | tail -n 1)
     if [ -z "$minimum" ]; then
-        say "$network: the trainer has left no minimum_eEPOCH.EXT in $dir/training" >&2
+        say "$dir/training: the trainer of $network has left no minimum_eEPOCH.EXT: let it leave one per epoch" >&2
         exit 1
     fi
     ext=${minimum##*.}
@@ -219,11 +219,11 @@ for network in $networks; do
     trainer_of "$network" # or ends here
 done
 if [ -n "${MINIMUM-}" ] && [ "${networks% *}" != "$networks" ]; then
-    say "MINIMUM is of one network: name it alone in NETWORKS" >&2
+    say "MINIMUM: of one network: name it alone in NETWORKS" >&2
     exit 2
 fi
 if [ -e "$out" ]; then
-    say "$out exists: remove it, or name another directory" >&2
+    say "$out: exists: remove it, or name another directory" >&2
     exit 1
 fi
 mkdir -p "$out"

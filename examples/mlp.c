@@ -78,7 +78,8 @@ static struct error *leave_snapshot(struct run *r)
     const char *name = r->settings->run;
     struct score a = evaluate(&r->net, &r->train), b = evaluate(&r->net, &r->test);
     if (!network_is_finite(&r->net) || !isfinite(a.loss) || !isfinite(b.loss))
-        return error_new("diverged: %s, epoch %zu: try a smaller --rate", name, r->step);
+        return error_new("%s: epoch %zu: the training diverged: try a smaller --rate", name,
+                         r->step);
     report_line(r->report, REPORT_DETAIL,
                 "%s, epoch %zu: loss %.4f (test %.4f), accuracy %.3f (%.3f)", name, r->step, a.loss,
                 b.loss, a.accuracy, b.accuracy);
@@ -127,7 +128,7 @@ static struct error *answer(struct run *r, struct architecture *a, const char *p
     TRY(snapshot_read(path, a, &r->net, &r->step));
     struct score test = evaluate(&r->net, &r->test);
     if (printf("%.9g %.9g\n", test.loss, test.accuracy) < 0 || fflush(stdout) != 0)
-        err = error_new("cannot write to standard output: %s", strerror(errno));
+        err = error_new("standard output: cannot write: %s", strerror(errno));
 out:
     return err;
 }
@@ -155,11 +156,13 @@ static struct error *read_data(struct run *r)
     TRY(dataset_read(&r->train, s->data, "train"));
     TRY(dataset_read(&r->test, s->data, "t10k"));
     if (r->train.width != r->test.width)
-        TRY(error_new("%s: %zu pixels an image for training, %zu for the test: other data?",
-                      s->data, r->train.width, r->test.width));
+        TRY(error_new(
+            "%s: %zu pixels per image for training, %zu for the test: are they of one kind?",
+            s->data, r->train.width, r->test.width));
     r->test.white = r->train.white;
     if (s->images > r->train.count)
-        TRY(error_new("--images %zu: %s has %zu to train on", s->images, s->data, r->train.count));
+        TRY(error_new("--images %zu: %s has %zu to train on: give at most that many", s->images,
+                      s->data, r->train.count));
     r->train.count = s->images > 0 ? s->images : r->train.count;
     dataset_corrupt(&r->train, s->label_noise, s->seed);
 out:
@@ -274,9 +277,9 @@ int main(int argc, char *argv[])
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);
     if (cli_operands(&cli) > 0)
-        cli_fail(CLI_USAGE, "no operand wanted: %s: see mlp -h", cli_operand(&cli, 0));
+        cli_fail(CLI_USAGE, "%s: no operand is expected: see mlp -h", cli_operand(&cli, 0));
     if (cli.output && s.eval && strcmp(s.eval, "-") == 0)
-        cli_fail(CLI_USAGE, "--eval - answers on standard output: leave -o out");
+        cli_fail(CLI_USAGE, "--eval -: answers on standard output: leave -o out");
     s.out = cli.output ? cli.output : s.eval ? "-" : ".";
     s.rule.rate = s.rule.rate < 0 ? default_rates[s.rule.optimizer] : s.rule.rate;
     openblas_set_num_threads(1); /* small matrices; and the same bytes on any number of cores */

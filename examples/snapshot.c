@@ -128,11 +128,11 @@ static struct error *checkpoint_load(struct cursor *cursor, const struct archite
                          "of its training");
     *step = strtoul(epoch, &end, 10);
     if (end == epoch || *end || *step > EPOCHS_MAX)
-        return error_new("its step is %s: expected 0 to %d", epoch, EPOCHS_MAX);
+        return error_new("step %s: expected 0 to %d", epoch, EPOCHS_MAX);
     for (size_t l = 0; l < net->layers; l++)
         TRY(layer_read(cursor, net, l));
     if (!network_is_finite(net))
-        err = error_new("holds NaN or infinite weights: of a training that diverged?");
+        err = error_new("holds NaN or infinite weights: take an earlier snapshot");
 out:
     return err;
 }
@@ -164,7 +164,8 @@ static struct error *tell_choice(const struct checkpoint *c, const char *key,
             *choice = i;
             return NULL;
         }
-    return error_new("its %s is %s: no network of this trainer", key, text);
+    return error_new("%s %s: not a network of this trainer: name a snapshot that it left", key,
+                     text);
 }
 
 /* The width of a layer; *found is false where there is no such layer. */
@@ -176,7 +177,8 @@ static struct error *tell_width(const struct checkpoint *c, size_t layer, size_t
     const struct tensor *w = checkpoint_find(c, name);
     *found = w != NULL;
     if (w && (w->dims != 2 || w->shape[0] > NETWORK_WIDTH_MAX || layer == NETWORK_LAYERS_MAX))
-        return error_new("tensor %s: no network of this trainer", name);
+        return error_new("tensor %s: not a network of this trainer: name a snapshot that it left",
+                         name);
     *width = w ? w->shape[0] : 0;
     return NULL;
 }

@@ -240,7 +240,7 @@ static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, 
     if (count == 0)
         return NULL;
     if (first > t->count || count > t->count - first)
-        return error_new("%s: tensor %s has %zu elements: [%zu, + %zu) were asked for", path,
+        return error_new("%s: tensor %s: has %zu elements, but [%zu, + %zu) were asked for", path,
                          t->name, t->count, first, count);
     TRY(cursor_file(cursor, t->place.file));
     TRY(error_prefix(read_piece(cursor, t, first, count, to), "%s: tensor %s", path, t->name));

@@ -111,8 +111,8 @@ static struct error *measure(const struct direction *d, struct measures *m, cons
     struct direction plain = {.norm = DIRECTION_NONE, .stream = d->stream};
     for (size_t i = 0; i < count; i++)
         if (!isfinite(theta[i]))
-            return error_new("element %zu is %g: a direction has the norm of what it moves, which "
-                             "must be finite: take an earlier snapshot",
+            return error_new("element %zu: is %g, but the norm of a direction must be finite: take "
+                             "an earlier snapshot",
                              first + i, theta[i]);
     if (!has_scales(d))
         return NULL;
@@ -127,7 +127,7 @@ static struct error *settle(struct direction *d, const struct measures *m)
 {
     for (size_t i = 0; has_scales(d) && i < d->slices; i++) {
         if (!isfinite(m->theta[i]))
-            return error_new("slice %zu has a norm that no number holds: is this a network?", i);
+            return error_new("slice %zu: its norm overflows: is this a network?", i);
         d->scale[i] = m->normal[i] > 0 ? sqrt(m->theta[i] / m->normal[i]) : 0;
     }
     return NULL;

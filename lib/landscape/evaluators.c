@@ -146,14 +146,14 @@ static bool has_ended(struct evaluator *v, int most, int *status)
 /* It takes no more questions, or gives no more answers. */
 static struct error *error_gone(struct evaluator *v)
 {
-    static const char remedy[] = "what it said of that is on standard error";
+    static const char remedy[] = "read what it said on standard error";
     int status;
     if (!has_ended(v, LAST_WORDS_MS, &status))
-        return error_new("the evaluator has closed its input or output: %s: %s", v->place, remedy);
+        return error_new("%s: the evaluator has closed its input or output: %s", v->place, remedy);
     if (WIFSIGNALED(status))
-        return error_new("the evaluator was killed (%s): %s: %s", strsignal(WTERMSIG(status)),
-                         v->place, remedy);
-    return error_new("the evaluator ended with status %d: %s: %s", WEXITSTATUS(status), v->place,
+        return error_new("%s: the evaluator was killed (%s): %s", v->place,
+                         strsignal(WTERMSIG(status)), remedy);
+    return error_new("%s: the evaluator ended with status %d: %s", v->place, WEXITSTATUS(status),
                      remedy);
 }
 
@@ -171,15 +171,15 @@ static struct error *error_answer(const struct evaluator *v, const char *what, c
 {
     char text[SHOWN + 4];
     quote(said, length, text);
-    return error_new("%s: %s: \"%s\": an evaluator prints a line of numbers for each path, and all "
-                     "else on standard error",
-                     what, v->place, text);
+    return error_new("%s: %s: \"%s\": let it print one line of numbers for each path, and all else "
+                     "on standard error",
+                     v->place, what, text);
 }
 
 static struct error *error_unasked(const struct evaluator *v)
 {
     const char *end = memchr(v->said, '\n', v->length);
-    return error_answer(v, "the evaluator says more than a line for each path", v->said,
+    return error_answer(v, "the evaluator says more than one line for each path", v->said,
                         end ? (size_t)(end - v->said) : v->length);
 }
 
@@ -288,9 +288,9 @@ static struct error *check_deadlines(const struct evaluators *e)
     double now = seconds_now();
     for (size_t i = 0; i < e->opts->count; i++)
         if (e->at[i].asked && !e->polls[i].revents && e->at[i].deadline <= now)
-            return error_new("no answer from the evaluator within %g s: %s: does it flush its "
-                             "output? else give it longer (--timeout)",
-                             e->opts->timeout, e->at[i].place);
+            return error_new("%s: no answer from the evaluator within %g s: let it flush its "
+                             "output, or give it longer (--timeout)",
+                             e->at[i].place, e->opts->timeout);
     return NULL;
 }
 

@@ -49,17 +49,17 @@ static struct error *make_directory(struct guard *g)
     struct error *err = NULL;
     char *parent = realpath(scratch_directory(), NULL);
     if (!parent)
-        return error_new("no directory for temporary files: %s: %s: set TMPDIR to another",
+        return error_new("%s: no directory for temporary files: %s: set TMPDIR to another",
                          scratch_directory(), strerror(errno));
     if (strchr(parent, '\n'))
-        TRY(error_new("a newline in the path of the directory for temporary files: set TMPDIR to "
-                      "another"));
+        TRY(error_new("TMPDIR: a newline in the path of the directory for temporary files: set it "
+                      "to another"));
     if (asprintf(&g->dir, "%s/phatetools.XXXXXX", parent) < 0) {
         g->dir = NULL;
         TRY(error_memory("a file name"));
     }
     if (!mkdtemp(g->dir))
-        err = error_new("cannot make a directory in %s: %s: set TMPDIR to another", parent,
+        err = error_new("%s: cannot make a directory: %s: set TMPDIR to another", parent,
                         strerror(errno));
 out:
     free(parent);

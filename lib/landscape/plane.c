@@ -187,7 +187,7 @@ static struct error *check_twin(const struct plane *p, size_t index)
             if (d->leads && memcmp(d->values + p->starts[index], d->values + p->starts[i],
                                    t->count * sizeof *d->values) != 0)
                 return error_new("%s: tensors %s and %s are one array, but differ in %s: save the "
-                                 "former with an array for each",
+                                 "first with an array for each",
                                  p->origin.path, p->origin.tensors[i].name, t->name, d->name);
         }
     return NULL;
@@ -221,7 +221,7 @@ static struct error *settle_moves(struct plane *p, const struct snapshots *s, co
     for (size_t i = 0; i < s->tensor_count; i++) {
         const struct tensor *t = checkpoint_find(c, s->tensors[i].name);
         if (!t || t->count != s->tensors[i].count)
-            return error_new("%s changed while it was read: wait until its writer has finished",
+            return error_new("%s: changed while it was read: wait until its writer has finished",
                              c->path);
         size_t at = (size_t)(t - c->tensors);
         p->moves[at] = moves[i] && dtype_is_float(t->place.type);
@@ -229,7 +229,7 @@ static struct error *settle_moves(struct plane *p, const struct snapshots *s, co
         moved += p->moves[at];
     }
     if (moved == 0)
-        return error_new("no tensor moves: %s: those chosen have one dimension, or hold integers: "
+        return error_new("%s: no tensor moves: those chosen have one dimension, or hold integers: "
                          "choose others (--include), or move these too (--bias)",
                          c->path);
     return settle_ties(p);

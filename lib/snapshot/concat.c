@@ -69,7 +69,8 @@ static struct error *describe(struct snapshots *s, const struct concat *work, st
         report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
     }
     if (s->count == 0)
-        TRY(error_new("no file is a sound checkpoint: all %zu are left out", work->files.count));
+        TRY(error_new("no file is a sound checkpoint: all %zu are left out: name others",
+                      work->files.count));
     if (s->untrained)
         report_line(report, REPORT_NOTE,
                     "%zu tensors that are not trained are left out, such as %s: -l lists them, "
@@ -164,7 +165,8 @@ static struct error *leave_out_nonfinite(struct snapshots *s, struct report *rep
             first = i;
         }
     if (left_out == count) {
-        err = error_new("no snapshot is finite: all %zu hold a NaN or an infinity", count);
+        err = error_new(
+            "no snapshot is finite: all %zu hold a NaN or an infinity: take earlier ones", count);
         goto out;
     }
     if (left_out)

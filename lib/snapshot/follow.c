@@ -200,7 +200,7 @@ static struct error *watch(struct follower *f)
                             IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
     f->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (f->inotify < 0 || inotify_add_watch(f->inotify, f->follow->dir, events) < 0)
-        return error_new("cannot watch %s: %s: name a directory that training writes to",
+        return error_new("%s: cannot watch: %s: name a directory that training writes to",
                          f->follow->dir, strerror(errno));
     return NULL;
 }
@@ -208,8 +208,8 @@ static struct error *watch(struct follower *f)
 static struct error *handle(struct follower *f, const struct inotify_event *event)
 {
     if (event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED))
-        return error_new("the directory is gone: %s: it was moved or deleted while its snapshots "
-                         "were waited for",
+        return error_new("%s: the directory is gone: it was moved or deleted while its snapshots "
+                         "were awaited: name another",
                          f->follow->dir);
     if (event->mask & IN_Q_OVERFLOW)
         return consider_all(f);
@@ -301,7 +301,7 @@ static struct error *wait_for_files(struct follower *f)
     while (!is_enough(f)) {
         int ready = poll(fds, 2, patience(f));
         if (ready < 0 && errno != EINTR) {
-            err = error_new("cannot wait for files in %s: %s", f->follow->dir, strerror(errno));
+            err = error_new("%s: cannot wait for files: %s", f->follow->dir, strerror(errno));
             goto out;
         }
         if (ready > 0) {
@@ -322,14 +322,15 @@ static void note_refused(const struct follower *f)
 {
     if (f->refused.count)
         report_line(f->report, REPORT_NOTE,
-                    "%zu files in %s do not open as checkpoints and are left out, first: %s",
-                    f->refused.count, f->follow->dir, f->reasons.at[0]);
+                    "%s: %zu files do not open as checkpoints and are left out, first: %s",
+                    f->follow->dir, f->refused.count, f->reasons.at[0]);
 }
 
 static struct error *hand_over(const struct follower *f)
 {
     if (f->taken.count == 0)
-        return error_new("no snapshots: %s: no complete checkpoint was there, and none has come",
+        return error_new("%s: no snapshots: no complete checkpoint was there, and none has come: "
+                         "name the directory that training writes to",
                          f->follow->dir);
     return list_files(f);
 }

@@ -21,7 +21,7 @@ struct name_template {
 
 static struct error *malformed(const struct name_template *t, const char *why)
 {
-    return error_new("malformed template %s: %s: an example is '{run}_e{step}.safetensors'",
+    return error_new("template %s: malformed: %s: an example is '{run}_e{step}.safetensors'",
                      t->text, why);
 }
 
@@ -38,7 +38,7 @@ static struct error *add_field(struct name_template *t, const char *name, size_t
     if (strcmp(field, "file") == 0)
         return malformed(t, "the column file holds the whole path: rename the field");
     if (strlist_find(&t->fields, field) != t->fields.count - 1)
-        return malformed(t, "a field stands twice");
+        return malformed(t, "a field appears twice");
     return NULL;
 }
 
@@ -203,8 +203,9 @@ struct error *name_template_match(const struct name_template *t, const char *pat
     if (!match)
         return error_memory("a template's fields");
     if (regexec(&t->regex, tail, t->groups + 1, match, 0) != 0) {
-        err = error_new("%s does not fit the template %s: mend the template, or leave the file out",
-                        path, t->text);
+        err = error_new(
+            "%s: does not fit the template %s: change the template, or leave the file out", path,
+            t->text);
         goto out;
     }
     for (size_t i = 0, first = 0; i < t->groups; first += t->joined[i++]) {

@@ -252,7 +252,7 @@ struct error *snapreader_next(struct snapreader *reader, const void **panel, siz
         stop_threads(r);
         struct error *err = r->err;
         r->err = NULL;
-        return err ? err : error_new("the snapshots were read no further: an error came before");
+        return err ? err : error_new("reading stopped after an earlier error");
     }
     if (next == r->panels)
         return check_unchanged(r);

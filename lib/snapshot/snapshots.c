@@ -29,12 +29,13 @@ static struct error *error_none_chosen(const struct checkpoint *c)
     char names[512] = "";
     size_t used = 0;
     if (c->count == 0)
-        return error_new("no tensors: %s: is it the right file?", c->path);
+        return error_new("%s: no tensors: is it the right file?", c->path);
     for (size_t i = 0; i < c->count && i < SHOWN && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  c->tensors[i].name);
-    return error_new("no tensor is chosen: %s has %s%s: mend --include or --exclude, or add --all",
-                     c->path, names, c->count > SHOWN ? ", ..." : "");
+    return error_new(
+        "%s: no tensor is chosen: it has %s%s: change --include or --exclude, or add --all",
+        c->path, names, c->count > SHOWN ? ", ..." : "");
 }
 
 static bool any_chosen(const struct checkpoint *c, const struct tensor_choice *choice)
@@ -74,9 +75,10 @@ static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
         return error_memory("the names of tensors");
     for (size_t i = 0; i < c->count; i++)
         if (!size_add(s->starts[i], c->tensors[i].count, &s->starts[i + 1]))
-            return error_new("the number of parameters overflows: %s", c->path);
+            return error_new(
+                "%s: the number of parameters overflows: leave tensors out (--exclude)", c->path);
     if (s->starts[c->count] == 0)
-        return error_new("the tensors chosen are all empty: %s: is it the right file?", c->path);
+        return error_new("%s: the tensors chosen are all empty: is it the right file?", c->path);
     s->tensors = c->tensors;
     s->tensor_count = c->count;
     c->tensors = NULL;
@@ -95,16 +97,16 @@ static struct error *error_shapes_differ(const struct snapshots *s, const struct
     char first[128], other[128];
     tensor_shape_text(a, first, sizeof first);
     tensor_shape_text(b, other, sizeof other);
-    return error_new("snapshots differ: tensor %s is %s in %s and %s in %s: compare networks of "
-                     "one shape, or leave the tensor out with --exclude",
-                     a->name, first, s->first, other, c->path);
+    return error_new("%s: tensor %s: is %s, but %s in %s: compare networks of one shape, or leave "
+                     "the tensor out (--exclude)",
+                     c->path, a->name, other, first, s->first);
 }
 
 static struct error *error_lacks(const char *with, const char *without, const char *name)
 {
-    return error_new("snapshots differ: tensor %s is in %s and not in %s: compare networks of one "
-                     "shape, or leave the tensor out with --exclude",
-                     name, with, without);
+    return error_new("%s: has no tensor %s, but %s has it: compare networks of one shape, or leave "
+                     "the tensor out (--exclude)",
+                     without, name, with);
 }
 
 /* Both lists are sorted by name, so the first difference is where they first part. */
@@ -360,7 +362,7 @@ out:
 struct error *snapshots_error_nonfinite(const struct snapshots *s, size_t snapshot, size_t column)
 {
     size_t i = tensor_of(s, column);
-    return error_new("NaN or infinity: %s: tensor %s, element %zu: leave the file out, or use "
-                     "--skip-nonfinite",
-                     s->at[snapshot].file.path, s->tensors[i].name, column - s->starts[i]);
+    return error_new(
+        "%s: tensor %s: element %zu: NaN or infinity: leave the file out, or use --skip-nonfinite",
+        s->at[snapshot].file.path, s->tensors[i].name, column - s->starts[i]);
 }

@@ -46,7 +46,7 @@ size_t snapshots_params(const struct snapshots *s); /* columns */
 struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,
                              size_t first, size_t count, void *to, size_t *bad) MUST_CHECK;
 
-/* "FILE: tensor NAME", for the tensor that a column belongs to, and the element's index in it. */
+/* "FILE: tensor NAME: element INDEX: ...", of the tensor that the column belongs to. */
 struct error *snapshots_error_nonfinite(const struct snapshots *s, size_t snapshot,
                                         size_t column) MUST_CHECK;
 

@@ -49,12 +49,13 @@ static struct error *find_format(struct checkpoint *c, struct opening *o)
     }
     if (c->format)
         return NULL;
+    if (o->size == 0)
+        return error_new("empty file: write it again");
     char names[256] = "";
     for (size_t i = 0, used = 0; i < FORMATS && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  formats[i]->name);
-    err = error_new("%s: no checkpoint of a known format: known are %s",
-                    o->size == 0 ? "empty file" : "unknown content", names);
+    err = error_new("unknown format (known: %s): convert it to one of these", names);
 out:
     return err;
 }

@@ -29,8 +29,8 @@ static struct error *read_index(const struct opening *o, json_t **index, json_t 
     json_error_t fault;
     char *text;
     if (o->size > INDEX_MAX)
-        return error_new("an index of %" PRIu64 " bytes: no more than %d are allowed: is it a "
-                         "checkpoint?",
+        return error_new("an index of %" PRIu64
+                         " bytes, at most %d are allowed: is it the right file?",
                          o->size, INDEX_MAX);
     text = malloc((size_t)o->size + 1);
     if (!text)
@@ -39,11 +39,11 @@ static struct error *read_index(const struct opening *o, json_t **index, json_t 
     *index = json_loadb(text, (size_t)o->size, JSON_REJECT_DUPLICATES, &fault);
     *map = json_object_get(*index, "weight_map");
     if (!*index)
-        err = error_new("an index that is no JSON: byte %d: %s: it was cut short, or is damaged",
+        err = error_new("byte %d: not JSON (%s): cut short or damaged: write the file again",
                         fault.position, fault.text);
     else if (!json_is_object(*map))
-        err = error_new("JSON without a weight_map: no index of a checkpoint's files: is it the "
-                        "right file?");
+        err = error_new("JSON without a weight_map, not an index of a checkpoint's files: is it "
+                        "the right file?");
 out:
     free(text);
     return err;
@@ -69,8 +69,8 @@ static struct error *list_entries(json_t *map, struct entry **entries, size_t *c
     {
         const char *file = json_string_value(value);
         if (!file || !file[0] || strchr(file, '/'))
-            return error_new("weight_map: %s: %s is no name of a file beside the index: damaged, "
-                             "or made up",
+            return error_new("weight_map: %s: %s is not the name of a file beside the index: write "
+                             "the index again",
                              name, file ? file : "its value");
         (*entries)[(*count)++] = (struct entry){file, name};
     }
@@ -102,12 +102,12 @@ static struct error *take_tensors(struct checkpoint *c, struct checkpoint *shard
         while (at < shard->count && (order = strcmp(shard->tensors[at].name, entries[i].name)) < 0)
             at++;
         if (order != 0)
-            return error_new("tensor %s is not in %s, where the index says it is: is that file of "
+            return error_new("tensor %s: not in %s, where the index says it is: is that file of "
                              "another checkpoint?",
                              entries[i].name, shard->path);
         struct tensor *t = &shard->tensors[at++];
         if (t->place.packed)
-            return error_new("%s: tensor %s is packed: write the shards unpacked", shard->path,
+            return error_new("%s: tensor %s: packed: write the shards unpacked", shard->path,
                              t->name);
         t->place.file = (uint32_t)c->file_count;
         c->tensors[c->count++] = *t;
@@ -155,8 +155,8 @@ static struct error *shards_open(struct checkpoint *c, const struct opening *o)
     struct entry *entries = NULL;
     size_t count = 0;
     if (o->hints->is_shard)
-        return error_new("itself an index, where a file of tensors was expected: damaged, or made "
-                         "up");
+        return error_new(
+            "itself an index, where a file of tensors was expected: write the index again");
     TRY(read_index(o, &index, &map));
     TRY(list_entries(map, &entries, &count));
     TRY(checkpoint_reserve(c, count));

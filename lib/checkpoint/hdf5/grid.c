@@ -34,7 +34,7 @@ static struct error *take_filters(struct hdf5_grid *g, hid_t creation, const str
                              "shuffle are read: h5repack -f NONE the file",
                              t->name, id, name);
         if (id == H5Z_FILTER_SHUFFLE && (value_count < 1 || values[0] != g->element))
-            return error_chunks(t, "its bytes are shuffled in another size than its numbers'");
+            return error_chunks(t, "its bytes are shuffled by another size than its numbers have");
         g->filters[g->filter_count++] = id;
     }
     return count < 0 ? hdf5_error(t->name) : NULL;
@@ -70,13 +70,13 @@ static struct error *take_chunks(struct hdf5_grid *g, hid_t creation, const stru
     if (dims < 0 || H5Pget_chunk_opts(creation, &options) < 0)
         return hdf5_error(t->name);
     if ((size_t)dims != g->dims)
-        return error_chunks(t, "chunks of other dimensions");
+        return error_chunks(t, "its chunks have other dimensions");
     if (options & H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS)
         return error_chunks(t, "some of its chunks are not packed");
     for (size_t i = 0; i < g->dims; i++) {
         g->chunk[i] = chunk[i];
         if (chunk[i] == 0)
-            return error_chunks(t, "empty chunks");
+            return error_chunks(t, "its chunks are empty");
     }
     TRY(take_filters(g, creation, t));
     TRY(measure_grid(g, t));
@@ -124,6 +124,6 @@ struct error *hdf5_check_packed(hid_t dataset, const struct tensor *t, uint64_t 
     if (stored <= size && needed / ratio <= stored)
         return NULL;
     return error_new("tensor %s: %" PRIu64 " bytes are stored as %" PRIu64 " in a file of %" PRIu64
-                     ": it was not written whole, or is damaged",
+                     ": not written whole, or damaged: write the file again",
                      t->name, needed, stored, size);
 }

@@ -51,7 +51,7 @@ static struct error *find_superblock(struct listing *l, const struct opening *o)
             return NULL;
         }
     }
-    return error_new("no HDF5 signature: it was cut short, or is damaged");
+    return error_new("no HDF5 signature: cut short or damaged: write the file again");
 }
 
 /* ---- types ---- */
@@ -166,7 +166,7 @@ static struct error *place_contiguous(const struct listing *l, hid_t dataset, st
 {
     haddr_t address = H5Dget_offset(dataset);
     if (address == HADDR_UNDEF && t->count > 0)
-        return error_new("tensor %s was never written: leave the file out", t->name);
+        return error_new("tensor %s: never written: leave the file out", t->name);
     t->place.offset = address == HADDR_UNDEF ? 0 : address;
     struct error *err = tensor_check(t, l->size, NULL);
     t->place.offset += l->offset;
@@ -281,11 +281,12 @@ static struct error *check_path(struct listing *l, const char *name)
     for (const char *at = name; (at = strchr(at, '/')) != NULL; at++)
         depth++;
     if (depth > DEPTH_MAX || strlen(name) > PATH_LENGTH_MAX)
-        return error_new("%.64s...: groups in more than %d groups, or a name of more than %d bytes:"
-                         " damaged, or made up",
+        return error_new("%.64s...: groups in more than %d groups, or a name of more than %d "
+                         "bytes: damaged, or made up: write the file again",
                          name, DEPTH_MAX, PATH_LENGTH_MAX);
     if (++l->objects > l->size / LINK_LEAST)
-        return error_new("more objects than %" PRIu64 " bytes have room for: damaged, or made up",
+        return error_new("more objects than %" PRIu64
+                         " bytes have room for: damaged, or made up: write the file again",
                          l->size);
     return NULL;
 }
@@ -305,7 +306,7 @@ static struct error *list_objects(struct listing *l, hid_t file)
 {
     if (H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, visit, l, H5O_INFO_BASIC) >= 0)
         return NULL;
-    return l->err ? l->err : hdf5_error("an HDF5 file");
+    return l->err ? l->err : hdf5_error("HDF5 file");
 }
 
 struct error *hdf5file_describe(struct checkpoint *c, const struct opening *o, uint64_t offset,

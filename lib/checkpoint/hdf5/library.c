@@ -191,9 +191,9 @@ struct error *hdf5_error(const char *doing)
 {
     struct error *reason = NULL;
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_reason, &reason);
-    struct error *err =
-        error_new("%s: libhdf5: %s: the file was cut short, is damaged, or still being written",
-                  doing, reason ? error_text(reason) : "no reason given");
+    struct error *err = error_new("%s: libhdf5: %s: the file was cut short, is damaged, or is "
+                                  "still being written: wait, or write it again",
+                                  doing, reason ? error_text(reason) : "no reason given");
     error_free(reason);
     H5Eclear2(H5E_DEFAULT);
     return err;
@@ -206,7 +206,7 @@ struct error *hdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size)
     *file = H5I_INVALID_HID;
     if (access >= 0 && H5Pset_driver(access, driver, &at) >= 0)
         *file = H5Fopen("stretch", H5F_ACC_RDONLY, access);
-    struct error *err = *file >= 0 ? NULL : hdf5_error("an HDF5 file");
+    struct error *err = *file >= 0 ? NULL : hdf5_error("HDF5 file");
     if (access >= 0)
         H5Pclose(access);
     return err;

@@ -78,9 +78,10 @@ static struct error *read_chunk(struct packed *p, const hsize_t *at)
     struct error *err = NULL;
     hdf5_lock();
     if (!find_stored(p, at, &stored) || stored == 0)
-        err = error_new("a chunk is missing: it was not written whole, or is damaged");
+        err = error_new("a chunk is missing: not written whole, or damaged: write the file again");
     else if (stored > g->stored_most)
-        err = error_new("a chunk of %" PRIu64 " bytes where no more than %zu can be: damaged",
+        err = error_new("a chunk has %" PRIu64
+                        " bytes, at most %zu are possible: damaged: write the file again",
                         (uint64_t)stored, g->stored_most);
     else if (H5Dread_chunk(p->dataset, H5P_DEFAULT, at, &mask, p->raw[0]) < 0)
         err = hdf5_error("a chunk");
@@ -90,10 +91,11 @@ static struct error *read_chunk(struct packed *p, const hsize_t *at)
     size_t length = (size_t)stored;
     for (size_t i = g->filter_count; i-- > 0;)
         if (!(mask & UINT32_C(1) << i) && !undo_filter(p, g->filters[i], &length))
-            return error_new("a chunk cannot be unpacked: damaged");
+            return error_new("a chunk cannot be unpacked: damaged: write the file again");
     return length == g->chunk_bytes
                ? NULL
-               : error_new("a chunk of %zu bytes, not %zu: damaged", length, g->chunk_bytes);
+               : error_new("a chunk has %zu bytes, expected %zu: damaged: write the file again",
+                           length, g->chunk_bytes);
 }
 
 /* Copies what of a chunk is in the tensor to its place in the band. `from` and `to` are of the
@@ -154,7 +156,7 @@ static struct error *read_compact(struct packed *p)
     hdf5_lock();
     hid_t type = H5Dget_type(p->dataset);
     if (type < 0 || H5Dread(p->dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, p->bytes) < 0)
-        err = hdf5_error("its elements");
+        err = hdf5_error("elements");
     if (type >= 0)
         H5Tclose(type);
     hdf5_unlock();

@@ -103,7 +103,7 @@ struct error *pickle_put_decimal(struct machine *m)
         return machine_error(m, "an integer of %zu digits", (size_t)(end - digit));
     for (; digit < end; digit++) {
         if (*digit < '0' || *digit > '9')
-            return machine_error(m, "an integer that is none");
+            return machine_error(m, "not an integer");
         append_digit(value, sizeof value, (unsigned)(*digit - '0'));
     }
     if (negative)
@@ -174,7 +174,7 @@ struct error *pickle_put_stack_global(struct machine *m)
         return err;
     const struct pickle_value *module = values[0], *name = values[1];
     if (module->type != PICKLE_STRING || name->type != PICKLE_STRING)
-        return machine_error(m, "a global whose name is no string");
+        return machine_error(m, "a global whose name is not a string");
     return push_global(m, module->as.text.bytes, module->as.text.length, name->as.text.bytes,
                        name->as.text.length);
 }

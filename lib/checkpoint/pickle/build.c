@@ -195,7 +195,7 @@ static struct error *build_call_of(struct machine *m, size_t operands)
     if (err)
         return err;
     if (values[1]->type != PICKLE_TUPLE)
-        return machine_error(m, "a call whose arguments are no tuple");
+        return machine_error(m, "a call whose arguments are not a tuple");
     return push_call(m, values[0], values[1]);
 }
 

@@ -15,7 +15,7 @@ struct error *machine_error(const struct machine *m, const char *format, ...)
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    return error_new("%s: byte %zu of the pickle: write the file again", what, m->opcode_at);
+    return error_new("pickle: byte %zu: %s: write the file again", m->opcode_at, what);
 }
 
 /* The array with room for one more item of `size` bytes, maybe elsewhere; NULL, and the old array
@@ -140,7 +140,7 @@ struct error *pickle_duplicate(struct machine *m)
 static struct error *memo_reserve(struct machine *m, uint64_t index)
 {
     if (index > m->opcode_at)
-        return machine_error(m, "memo entry %llu, more than the pickle can have",
+        return machine_error(m, "memo entry %llu is more than the pickle can have",
                              (unsigned long long)index);
     if (index < m->memo_room)
         return NULL;
@@ -176,7 +176,7 @@ struct error *pickle_memo_append(struct machine *m)
 struct error *pickle_memo_get(struct machine *m)
 {
     if (m->number >= m->memo_room || !m->memo[m->number])
-        return machine_error(m, "memo entry %llu, which was never put there",
+        return machine_error(m, "memo entry %llu was never put there",
                              (unsigned long long)m->number);
     return push(m, m->memo[m->number]);
 }

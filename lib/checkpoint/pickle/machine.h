@@ -55,7 +55,7 @@ struct machine {
     struct pickle_value *first, *last;
 };
 
-/* An error at the running opcode: "what: byte N of the pickle: ...". */
+/* An error at the running opcode: "pickle: byte N: what: remedy". */
 struct error *machine_error(const struct machine *m, const char *format, ...)
     PRINTF_LIKE(2, 3) MUST_CHECK;
 

@@ -102,9 +102,8 @@ enum { OPCODE_PROTO = 0x80, OPCODE_FRAME = 0x95, OPCODE_STOP = '.', PROTOCOL_MAX
 static struct error *cut_short(struct machine *m)
 {
     m->cut_short = true;
-    return error_new("the pickle is cut short: after %zu bytes, in what stands at byte %zu: copy "
-                     "or write the file again",
-                     m->length, m->opcode_at);
+    return error_new("pickle: byte %zu: cut short after %zu bytes: copy or write the file again",
+                     m->opcode_at, m->length);
 }
 
 /* An unsigned little-endian integer. */
@@ -188,7 +187,7 @@ static struct error *unknown_opcode(const struct machine *m, unsigned char code)
     const char *name = opcodes[code].name;
     if (name)
         return machine_error(m, "opcode 0x%02x (%s), which torch.save does not write", code, name);
-    return machine_error(m, "0x%02x is no pickle opcode", code);
+    return machine_error(m, "0x%02x is not a pickle opcode", code);
 }
 
 /* One opcode; *stopped tells whether it was the last. */
@@ -209,8 +208,7 @@ static struct error *machine_step(struct machine *m, bool *stopped)
     if (code == OPCODE_PROTO) {
         err = read_operand(m, OPERAND_U8);
         if (!err && m->number > PROTOCOL_MAX)
-            err = machine_error(m, "pickle protocol %u, where 5 is the newest known",
-                                (unsigned)m->number);
+            err = machine_error(m, "protocol %u, but 5 is the newest known", (unsigned)m->number);
         return err;
     }
 
@@ -230,8 +228,7 @@ struct error *pickle_parse(struct pickle *p, const void *bytes, size_t length)
     for (bool stopped = false; !stopped;)
         TRY(machine_step(&m, &stopped));
     if (m.depth != 1 || m.mark_count != 0) {
-        err = machine_error(&m, "the pickle ends with %zu values where there should be one",
-                            m.depth + m.mark_count);
+        err = machine_error(&m, "it ends with %zu values, expected one", m.depth + m.mark_count);
         goto out;
     }
     TRY(machine_pop(&m, 1, &root));

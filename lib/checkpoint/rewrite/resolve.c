@@ -13,10 +13,10 @@ static struct error *check_format(const struct checkpoint *c)
         break;
     case REWRITE_PARTS:
         return error_new("%s: an index of shards, whose tensors are in other files: name each of "
-                         "those by itself",
+                         "those files by itself",
                          c->path);
     case REWRITE_NONE:
-        return error_new("%s: %s: no changed copies of this format are made: convert it to "
+        return error_new("%s: %s: changed copies of this format are not made: convert it to "
                          "safetensors, .npz or .pt",
                          c->path, c->format->name);
     }
@@ -56,12 +56,12 @@ static bool is_injective(const struct tensor *t)
 static struct error *check_tensor(const struct checkpoint *c, const struct tensor *t)
 {
     if (!dtype_is_float(t->place.type))
-        return error_new("%s: tensor %s holds %s: only floating-point numbers can be moved: leave "
-                         "it out",
-                         c->path, t->name, dtype_name(t->place.type));
+        return error_new(
+            "%s: tensor %s: holds %s: only floating-point numbers can be moved: leave it out",
+            c->path, t->name, dtype_name(t->place.type));
     if (!is_injective(t))
-        return error_new("%s: tensor %s repeats its elements (an expanded view), which cannot move "
-                         "each by itself: save it as a contiguous copy, or leave it out",
+        return error_new("%s: tensor %s: repeats its elements (an expanded view), which cannot "
+                         "move separately: save it as a contiguous copy, or leave it out",
                          c->path, t->name);
     return NULL;
 }
@@ -111,8 +111,8 @@ static struct error *error_shared(const struct checkpoint *c, const struct exten
         return error_new("%s: tensors %s and %s are one array, and only one of them is to move: "
                          "take both, or neither",
                          c->path, a->tensor->name, b->tensor->name);
-    return error_new("%s: tensors %s and %s are views of one array, and neither moves by itself: "
-                     "save contiguous copies of them, or leave both out",
+    return error_new("%s: tensors %s and %s are views of one array, and neither can move by "
+                     "itself: save contiguous copies of them, or leave both out",
                      c->path, a->tensor->name, b->tensor->name);
 }
 

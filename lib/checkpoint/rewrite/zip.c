@@ -88,8 +88,8 @@ static uint64_t moved(const struct archive *a, uint64_t at)
 /* A renewed checksum must not hide that the old one was wrong. */
 static struct error *error_checksum(const struct zip_slot *s)
 {
-    return error_new("the data at byte %" PRIu64 " do not have the checksum that the archive says: "
-                     "damaged, or written without checksums: write the file again",
+    return error_new("byte %" PRIu64 ": the data do not have the checksum that the archive says: "
+                                     "damaged, or written without checksums: write the file again",
                      s->data);
 }
 

@@ -207,7 +207,7 @@ static struct error *find_chosen(struct torch_names *names, const struct pickle 
     if (torch_is_mapping(p->root))
         TRY(torch_scalars_add(names->state, p->root));
     if (!v && !names->exhausted) {
-        err = error_prefix(none_found(p, p->root), "there is nothing under the key %.60s", key);
+        err = error_prefix(none_found(p, p->root), "key %.60s: not there", key);
         goto out;
     }
     if (v)
@@ -248,7 +248,7 @@ static struct error *sort_names(struct torch_state *s)
         qsort(s->tensors, s->count, sizeof *s->tensors, by_name);
     for (size_t i = 1; i < s->count; i++)
         if (strcmp(s->tensors[i - 1].name, s->tensors[i].name) == 0)
-            return error_new("two tensors have the name %.200s: rename one", s->tensors[i].name);
+            return error_new("tensor %.200s: appears twice: rename one", s->tensors[i].name);
     return NULL;
 }
 
@@ -271,12 +271,12 @@ struct error *torch_state_find(struct torch_state *s, const struct pickle *p, co
         torch_collect_optimisers(&names, p->root);
     }
     if (names.exhausted) {
-        err = error_new("the tensors' names repeat each other more often than a real file's: the "
-                        "pickle: write the file again");
+        err = error_new("pickle: the tensors' names repeat each other more often than a real "
+                        "file's: write the file again");
         goto out;
     }
     if (s->count == 0) {
-        err = error_new("the state_dict has no tensors: the pickle: save a model that has some");
+        err = error_new("the state_dict has no tensors: save a model that has some");
         goto out;
     }
     TRY(sort_names(s));

@@ -136,8 +136,8 @@ static struct error *refuse_type(const struct pickle_value *v)
 {
     char text[PICKLE_DESCRIPTION];
     pickle_describe(v, text);
-    return error_new("elements are of a type that is not read: %s: convert the tensor, or leave it "
-                     "out of the file",
+    return error_new("elements are of a type that is not read (%s): convert the tensor, or leave "
+                     "it out of the file",
                      text);
 }
 
@@ -314,7 +314,7 @@ struct error *torch_tensor_read(struct torch_tensor *t, const struct pickle_valu
         return damaged("no tensor");
     if (!is_one_of(r.function, tensors, LENGTH(tensors))) {
         pickle_describe(r.function, text);
-        return error_new("a tensor of a kind that is not read: rebuilt by %s: make it a plain "
+        return error_new("a tensor of a kind that is not read (rebuilt by %s): make it a plain "
                          "array, or leave it out of the file",
                          text);
     }

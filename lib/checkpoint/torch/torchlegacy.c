@@ -131,7 +131,8 @@ static struct error *place_storage(struct storage *s, const struct opening *o, u
     uint64_t count = 0;
     size_t length;
     if (o->size - *position < COUNT_SIZE)
-        return error_new("storage %s is missing: the file of %" PRIu64 " bytes was cut short",
+        return error_new("storage %s: missing: the file of %" PRIu64
+                         " bytes was cut short: write it again",
                          s->key, o->size);
     struct error *err = checkpoint_read(o, bytes, sizeof bytes, *position);
     if (err)
@@ -140,16 +141,16 @@ static struct error *place_storage(struct storage *s, const struct opening *o, u
         count = count << 8 | bytes[i];
     *position += COUNT_SIZE;
     if (s->element_size == 0)
-        return error_new("storage %s is of an unknown type: convert the tensor, or leave it out of "
-                         "the file",
-                         s->key);
+        return error_new(
+            "storage %s: of an unknown type: convert the tensor, or leave it out of the file",
+            s->key);
     if (count != s->count || !size_mul(s->count, s->element_size, &length))
         return error_new("storage %s: %" PRIu64 " elements by its data, %zu by its description: "
                          "damaged: write the file again",
                          s->key, count, s->count);
     if (length > o->size - *position)
         return error_new("storage %s: %zu bytes at %" PRIu64 ", but the file ends at %" PRIu64
-                         ": it was cut short, or is damaged",
+                         ": cut short or damaged: write the file again",
                          s->key, length, *position, o->size);
     s->offset = *position;
     *position += length;
@@ -169,8 +170,8 @@ static struct error *place_storages(struct storages *s, const struct opening *o,
         const char *text = pickle_type(key) == PICKLE_STRING ? pickle_text(key, NULL) : "";
         struct storage *found = find_storage(s, text);
         if (!found || found->offset)
-            return error_new("the list of storages has %.64s, which the description has not, or "
-                             "twice: damaged: write the file again",
+            return error_new("the list of storages names %.64s, which the description does not "
+                             "mention, or names it twice: damaged: write the file again",
                              text);
         err = place_storage(found, o, &position);
     }
@@ -182,11 +183,10 @@ static struct error *place_in_storage(void *context, const char *key, uint64_t l
 {
     const struct storage *s = find_storage(context, key);
     if (!s || !s->offset)
-        return error_new("its storage %s is not in the file: damaged: write the file again", key);
+        return error_new("storage %s: not in the file: damaged: write the file again", key);
     if (length > s->count * s->element_size)
-        return error_new("its storage %s is shorter than it should be: damaged: write the file "
-                         "again",
-                         key);
+        return error_new(
+            "storage %s: shorter than the description says: damaged: write the file again", key);
     place->offset = s->offset + skip;
     return NULL;
 }

@@ -63,9 +63,9 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
 static struct error *name_append(struct torch_names *names, const char *text, size_t length)
 {
     if (length >= sizeof names->name - names->length)
-        return error_new("a tensor's name is longer than %zu bytes: below \"%.60s\": give it a "
-                         "shorter one",
-                         sizeof names->name - 1, names->name);
+        return error_new(
+            "below \"%.60s\": a tensor's name is longer than %zu bytes: give it a shorter one",
+            names->name, sizeof names->name - 1);
     memcpy(names->name + names->length, text, length);
     names->length += length;
     names->name[names->length] = '\0';
@@ -88,9 +88,9 @@ static struct error *name_append_key(struct torch_names *names, const struct pic
         return NULL;
     }
     if (!torch_is_line(text, length))
-        return error_new("a tensor's name is not one line of UTF-8: below \"%.60s\": give it "
-                         "another",
-                         names->name);
+        return error_new(
+            "below \"%.60s\": a tensor's name is not one line of UTF-8: give it another",
+            names->name);
     return name_append(names, text, length);
 }
 
@@ -184,8 +184,8 @@ static struct error *collect_children(struct torch_names *names,
         if (names->exhausted)
             break;
         pickle_describe(child, text);
-        err = error_new("a module whose parameters cannot be read: below \"%.60s\" is %s: save "
-                        "model.state_dict() instead",
+        err = error_new("below \"%.60s\": the parameters of a module cannot be read, which is %s: "
+                        "save model.state_dict() instead",
                         names->name, text);
         goto out;
     }
@@ -217,9 +217,8 @@ static struct error *collect_entry(struct torch_names *names, const struct pickl
     if (torch_is_tensor(v))
         return add_tensor(names, v, role);
     if (depth == 0)
-        return error_new("tensors are nested deeper than %d levels: below \"%.60s\": flatten "
-                         "them",
-                         TORCH_DEPTH_MAX, names->name);
+        return error_new("below \"%.60s\": tensors are nested deeper than %d levels: flatten them",
+                         names->name, TORCH_DEPTH_MAX);
     bool is_module = torch_is_module(names, v);
     if (!is_module && is_optimiser(names, v))
         return NULL;

@@ -33,9 +33,10 @@ struct archive {
 
 static struct error *error_form(uint64_t at)
 {
-    return error_new("zip archive: what stands at byte %" PRIu64 " is of no known form: damaged, "
-                     "or of an unusual writer: write it again",
-                     at);
+    return error_new(
+        "zip archive: byte %" PRIu64
+        ": not a header of a known form: damaged, or of an unusual writer: write the file again",
+        at);
 }
 
 static uint64_t load(const unsigned char *from, size_t width)

@@ -111,7 +111,8 @@ static int ZCALLBACK input_error(voidpf opaque, voidpf stream)
 
 static struct error *error_damaged(const struct input *in, const char *what)
 {
-    return error_new("zip archive: %s: the file of %" PRIu64 " bytes was cut short, or is damaged",
+    return error_new("zip archive: %s: the file of %" PRIu64
+                     " bytes was cut short or is damaged: write it again",
                      what, in->o->size);
 }
 
@@ -128,12 +129,13 @@ static const char *why_unreadable(const unz_file_info64 *info)
 static struct error *check_sizes(const struct zip_entry *e, uint64_t file_size)
 {
     if (e->offset > file_size || e->length > file_size - e->offset)
-        return error_new("zip entry %s: %" PRIu64 " bytes at %" PRIu64 ", but the file ends at "
-                         "%" PRIu64 ": it was cut short, or is damaged",
+        return error_new("zip entry %s: %" PRIu64 " bytes at %" PRIu64
+                         ", but the file ends at %" PRIu64
+                         ": cut short or damaged: write the file again",
                          e->name, e->length, e->offset, file_size);
     if (e->packed ? e->size / DEFLATE_RATIO > e->length : e->size != e->length)
-        return error_new("zip entry %s: its size lies: %" PRIu64 " bytes hold no %" PRIu64
-                         ": damaged, or made up",
+        return error_new("zip entry %s: %" PRIu64 " bytes cannot hold %" PRIu64
+                         ": damaged, or made up: write the file again",
                          e->name, e->length, e->size);
     return NULL;
 }
@@ -161,7 +163,9 @@ static struct error *describe_entry(unzFile zip, const struct input *in, struct 
         return NULL;
     }
     if (unzOpenCurrentFile2(zip, &method, NULL, 1) != UNZ_OK)
-        return error_new("zip entry %s: its header is not what the directory says: damaged", name);
+        return error_new("zip entry %s: its header is not what the directory says: damaged: write "
+                         "the file again",
+                         name);
     e->offset = unzGetCurrentFileZStreamPos64(zip);
     unzCloseCurrentFile(zip);
     return check_sizes(e, in->o->size);
@@ -223,8 +227,8 @@ static struct error *check_total(const struct zipfile *z, uint64_t file_size)
             total = UINT64_MAX;
     if (total <= BOMB_LEAST || total / BOMB_RATIO <= file_size)
         return NULL;
-    return error_new("a zip archive of %" PRIu64 " bytes that unpack to %" PRIu64
-                     ": no network's numbers do: a zip bomb",
+    return error_new("zip archive: %" PRIu64 " bytes that unpack to %" PRIu64
+                     ", as a network's numbers never do: a zip bomb: delete the file",
                      file_size, total);
 }
 
@@ -237,13 +241,15 @@ static struct error *check_entries(struct zipfile *z)
     for (size_t i = 1; i < z->count; i++) {
         const struct zip_entry *a = &z->entries[i - 1], *b = &z->entries[i];
         if (a->length > b->offset - a->offset)
-            return error_new("zip entries %s and %s overlap: damaged, or made up", a->name,
-                             b->name);
+            return error_new("zip entry %s: overlaps %s: damaged, or made up: write the file again",
+                             b->name, a->name);
     }
     qsort(z->entries, z->count, sizeof *z->entries, compare_names);
     for (size_t i = 1; i < z->count; i++)
         if (compare_names(&z->entries[i - 1], &z->entries[i]) == 0)
-            return error_new("zip entry %s stands twice: damaged, or made up", z->entries[i].name);
+            return error_new(
+                "zip entry %s: appears twice: damaged, or made up: write the file again",
+                z->entries[i].name);
     return NULL;
 }
 
