@@ -25,7 +25,7 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length, 
     return file_read(o->fd, at, length, offset);
 }
 
-/* Not blocking: a pipe is to be refused, not waited for. */
+/* Without blocking: a pipe must be refused, not waited for. */
 static struct error *open_file(const char *path, int *fd, struct stat *status)
 {
     *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -6,7 +6,7 @@
 
 static const char tensor_name[] = "array";
 
-/* The header's whole text; the caller frees it. */
+/* Reads the whole header, which the caller frees. */
 static struct error *read_header(const struct opening *o, unsigned char **header, size_t *length)
 {
     struct error *err;

@@ -10,7 +10,7 @@
 
 static const char suffix[] = ".npy";
 
-/* The length of an entry's name without .npy, or 0 where it does not end so. */
+/* The length of an entry's name without .npy, or 0 if the name does not end in .npy. */
 static size_t array_name_length(const struct zip_entry *e)
 {
     return path_ends_in(e->name, suffix) ? strlen(e->name) - strlen(suffix) : 0;
@@ -49,7 +49,7 @@ out:
     return err;
 }
 
-/* An array of one element, without dimensions. */
+/* Takes an array without dimensions, which has one element, as metadata. */
 static struct error *take_scalar(struct checkpoint *c, const struct opening *o,
                                  const struct zip_entry *e, const struct npy *npy)
 {

@@ -34,7 +34,7 @@ static uint64_t load_u64(const unsigned char *bytes)
     return value;
 }
 
-/* *data: where the header ends and the data begins. */
+/* Sets *data to where the header ends and the data begin. */
 static struct error *read_header(const struct opening *o, json_t **header, uint64_t *data)
 {
     struct error *err;
@@ -103,7 +103,7 @@ static struct error *parse_shape(struct tensor *t, const char *name, const json_
     return tensor_init(t, name, shape, dims);
 }
 
-/* Sets t->place.offset; the size that the offsets span must be that of the shape. */
+/* Sets t->place.offset. The offsets must span as many bytes as the shape needs. */
 static struct error *place_tensor(const struct opening *o, struct tensor *t, const json_t *json,
                                   uint64_t data)
 {
@@ -149,10 +149,10 @@ static int compare_offsets(const void *a, const void *b)
     const struct tensor *s = a, *t = b;
     if (s->place.offset != t->place.offset)
         return s->place.offset < t->place.offset ? -1 : 1;
-    return (s->count > 0) - (t->count > 0); /* empty ones first, where they overlap nothing */
+    return (s->count > 0) - (t->count > 0); /* empty tensors first, so that they overlap nothing */
 }
 
-/* The data must be covered exactly: what overlaps, and bytes that no tensor owns, could hide
+/* The tensors must cover the data exactly: overlaps, and bytes that belong to no tensor, could hide
  * something. Sorts the tensors by offset. */
 static struct error *check_cover(struct checkpoint *c, const struct opening *o, uint64_t data)
 {

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDEX_MAX = 100000000 }; /* bytes, as of a safetensors header */
+enum { INDEX_MAX = 100000000 }; /* bytes, as for a safetensors header */
 
-/* A tensor, and the file that it is said to be in. */
+/* A tensor, and the file in which the index says it is. */
 struct entry {
     const char *file, *name;
 };
@@ -22,7 +22,7 @@ static bool recognise(const unsigned char *head, size_t length)
     return at < length && head[at] == '{';
 }
 
-/* *index owns the map. */
+/* *index owns *map. */
 static struct error *read_index(const struct opening *o, json_t **index, json_t **map)
 {
     struct error *err;
@@ -56,7 +56,7 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : strcmp(s->name, t->name);
 }
 
-/* The map's entries, sorted by file. Files are beside the index. */
+/* The map's entries, sorted by file. The files must be beside the index. */
 static struct error *list_entries(json_t *map, struct entry **entries, size_t *count)
 {
     const char *name;
@@ -91,8 +91,8 @@ static char *path_beside(const char *path, const char *file)
     return beside;
 }
 
-/* Moves the tensors named from the shard, which has all of them, to the whole. Both lists are
- * sorted by name. */
+/* Moves the tensors that the entries name from the shard to the whole. Both lists are sorted by
+ * name. */
 static struct error *take_tensors(struct checkpoint *c, struct checkpoint *shard,
                                   const struct entry *entries, size_t count)
 {
@@ -116,7 +116,7 @@ static struct error *take_tensors(struct checkpoint *c, struct checkpoint *shard
     return NULL;
 }
 
-/* Adds the one file of the shard to those of the whole. */
+/* Moves the shard's one file to the files of the whole. */
 static struct error *take_file(struct checkpoint *c, struct checkpoint *shard)
 {
     struct checkpoint_file *files = reallocarray(c->files, c->file_count + 1, sizeof *files);
@@ -128,7 +128,7 @@ static struct error *take_file(struct checkpoint *c, struct checkpoint *shard)
     return NULL;
 }
 
-/* Entries that are all in one file. */
+/* Takes the entries of one file. */
 static struct error *take_shard(struct checkpoint *c, const struct opening *o,
                                 const struct entry *entries, size_t count)
 {

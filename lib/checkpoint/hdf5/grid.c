@@ -6,11 +6,11 @@
 #include <string.h>
 
 enum {
-    PLAIN_CHUNKS_MAX = 1 << 15, /* without filters: to find one takes time in proportion */
+    PLAIN_CHUNKS_MAX = 1 << 15, /* without filters: finding one takes time in proportion */
     BAND_MAX = 1 << 28,         /* bytes of a band, and of a chunk */
-    DEFLATE_RATIO = 1032,       /* the most that deflate can make of a byte */
-    DEFLATE_SLACK = 64,         /* bytes that it may add to those it cannot pack, besides ... */
-    DEFLATE_SLACK_PART = 100    /* ... a part of them: far more than it does */
+    DEFLATE_RATIO = 1032,       /* a deflated byte unpacks to at most so many */
+    DEFLATE_SLACK = 64,         /* bytes that deflate may add to data it cannot pack, and ... */
+    DEFLATE_SLACK_PART = 100    /* ... 1/100 of the data: far more than it really adds */
 };
 
 static struct error *error_chunks(const struct tensor *t, const char *what)
@@ -48,7 +48,7 @@ static struct error *measure_grid(struct hdf5_grid *g, const struct tensor *t)
     for (size_t i = 0; i < g->dims && fits; i++)
         fits = size_mul(bytes, g->chunk[i], &bytes) && bytes <= BAND_MAX;
     for (size_t i = 1; i < g->dims && fits; i++) {
-        g->row *= g->shape[i]; /* tensor_measure has found that these fit */
+        g->row *= g->shape[i]; /* tensor_measure has checked that the product fits */
         fits = size_mul(band, g->shape[i], &band) && band <= BAND_MAX;
     }
     if (!fits)

@@ -18,8 +18,8 @@ struct error *machine_error(const struct machine *m, const char *format, ...)
     return error_new("pickle: byte %zu: %s: write the file again", m->opcode_at, what);
 }
 
-/* The array with room for one more item of `size` bytes, maybe elsewhere; NULL, and the old array
- * is as it was, where memory is short. */
+/* The array, perhaps moved, with room for one more item of `size` bytes. NULL if memory is short;
+ * the old array is then unchanged. */
 static void *grown(void *array, size_t *room, size_t count, size_t size)
 {
     if (count < *room)
@@ -69,7 +69,7 @@ struct error *machine_push_text(struct machine *m, enum pickle_type type, const 
     return NULL;
 }
 
-/* How many values stand above the last mark. */
+/* How many values are above the last mark. */
 static size_t stack_reach(const struct machine *m)
 {
     return m->depth - (m->mark_count ? m->marks[m->mark_count - 1] : 0);
@@ -134,9 +134,9 @@ struct error *pickle_duplicate(struct machine *m)
     return err ? err : push(m, v);
 }
 
-/* The memo as an array that reaches `index`. Picklers number what they remember from 0 (or 1), and
- * each number takes them more than a byte: an index past the bytes so far is a lie, and refusing it
- * bounds the array. */
+/* Makes the memo an array that reaches `index`. Picklers number their memo from 0 (or 1), and each
+ * entry takes them more than a byte: an index larger than the bytes read so far is a lie, and
+ * refusing it bounds the array. */
 static struct error *memo_reserve(struct machine *m, uint64_t index)
 {
     if (index > m->opcode_at)

@@ -1,5 +1,5 @@
-/* The machine's loop: which opcodes there are, how their operands are read, what each does. The
- * format: PEP 3154, and the comments of Python's pickletools.py. */
+/* The machine's loop: the table of opcodes, and how their operands are read. The format is
+ * described in PEP 3154 and in the comments of Python's pickletools.py. */
 #include "checkpoint/pickle/machine.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ enum operand {
     OPERAND_U32,
     OPERAND_U64,
     OPERAND_F64,   /* big-endian */
-    OPERAND_TEXT1, /* so many bytes of length, then the text */
+    OPERAND_TEXT1, /* a length of 1 (4, 8) bytes, then the text */
     OPERAND_TEXT4,
     OPERAND_TEXT8,
     OPERAND_LINE,
@@ -79,8 +79,8 @@ static const struct opcode {
     ['b'] = {"BUILD", OPERAND_NONE, pickle_build_state},
     ['Q'] = {"BINPERSID", OPERAND_NONE, pickle_build_persid},
 
-    /* Known, but only to be named: text opcodes of protocol 0 (which cannot hold torch's
-     * persistent ids), the extension registry, and buffers outside the pickle. */
+    /* Known only so that messages can name them: text opcodes of protocol 0 (which cannot hold
+     * torch's persistent ids), the extension registry, and buffers outside the pickle. */
     ['F'] = {"FLOAT", OPERAND_NONE, NULL},
     ['P'] = {"PERSID", OPERAND_NONE, NULL},
     ['S'] = {"STRING", OPERAND_NONE, NULL},
@@ -190,7 +190,7 @@ static struct error *unknown_opcode(const struct machine *m, unsigned char code)
     return machine_error(m, "0x%02x is not a pickle opcode", code);
 }
 
-/* One opcode; *stopped tells whether it was the last. */
+/* Runs one opcode; *stopped tells whether it was the last. */
 static struct error *machine_step(struct machine *m, bool *stopped)
 {
     struct error *err;
@@ -203,7 +203,7 @@ static struct error *machine_step(struct machine *m, bool *stopped)
         *stopped = true;
         return NULL;
     }
-    if (code == OPCODE_FRAME) /* the length of what follows: of use only to those who read ahead */
+    if (code == OPCODE_FRAME) /* a length, of use only to a reader that reads ahead */
         return read_operand(m, OPERAND_U64);
     if (code == OPCODE_PROTO) {
         err = read_operand(m, OPERAND_U8);

@@ -14,9 +14,9 @@ enum { INPUT = 4096, SKIP = 1 << 14 };
 struct inflater {
     z_stream z;
     uint64_t offset; /* where the data begin in the file */
-    uint64_t next;   /* the file's byte behind what is in `input` */
+    uint64_t next;   /* the file's byte after those in `input` */
     uint64_t position;
-    uLong crc;  /* of what was given out */
+    uLong crc;  /* of the bytes unpacked so far */
     bool ended; /* the end of the data was seen */
     unsigned char input[INPUT];
 };
@@ -64,7 +64,7 @@ uint64_t inflater_position(const struct inflater *inflater)
     return inflater->position;
 }
 
-/* At the file's end nothing more comes, which zlib then calls an error of its own. */
+/* At the file's end this gives zlib no input, which zlib reports as an error. */
 static struct error *fill(struct inflater *i, int fd)
 {
     ssize_t got;
@@ -79,7 +79,7 @@ static struct error *fill(struct inflater *i, int fd)
     return NULL;
 }
 
-/* Up to `length` bytes: fewer only where the data end. */
+/* Unpacks up to `length` bytes: fewer only if the data end. */
 static struct error *inflate_some(struct inflater *i, int fd, unsigned char *to, size_t length,
                                   size_t *got)
 {
@@ -141,7 +141,7 @@ struct error *inflater_check(struct inflater *inflater, int fd, uint64_t size, u
                         inflater->offset, size);
     else if (inflater->crc != crc)
         err = error_new("byte %" PRIu64 ": the unpacked data do not have the checksum that the "
-                                        "file says: damaged: write the file again",
+                        "file says: damaged: write the file again",
                         inflater->offset);
 out:
     return err;
