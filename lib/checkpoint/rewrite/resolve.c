@@ -25,11 +25,11 @@ static struct error *check_format(const struct checkpoint *c)
 
 /* ---- strides ---- */
 
-/* Whether no stored element stands for two of the tensor's: each stride goes beyond all that the
- * smaller ones reach. (Some unusual strides that repeat nothing are refused with those that do.) */
+/* Whether each stored element is one element of the tensor: each stride must exceed everything that
+ * the smaller strides reach. (Some unusual strides that repeat nothing are refused as well.) */
 static bool is_injective(const struct tensor *t)
 {
-    size_t reach = 1, last = 0; /* the strides up to `last` reach so many elements */
+    size_t reach = 1, last = 0; /* the strides up to `last` reach this many elements */
     if (!t->place.strides || t->count == 0)
         return true;
     for (size_t axes = 0; axes < t->dims; axes++) {
@@ -68,7 +68,7 @@ static struct error *check_tensor(const struct checkpoint *c, const struct tenso
 
 /* ---- arrays that several tensors share ---- */
 
-/* What a tensor covers of a file, or of a packed entry of one. */
+/* The part of a file, or of a packed entry, that a tensor covers. */
 struct extent {
     const struct tensor *tensor;
     uint64_t entry; /* the packed entry's place, or 0 */
@@ -126,8 +126,8 @@ static const struct extent *further(const struct extent *a, const struct extent 
     return a && a->entry == b->entry && a->end >= b->end ? a : b;
 }
 
-/* Of the extents before each, sorted, two are enough to find whether one that overlaps it is
- * there: that which reaches furthest, and of those that change that which does. */
+/* In sorted order, two earlier extents are enough to tell whether any earlier extent overlaps the
+ * next one: the one that reaches furthest, and the changed one that reaches furthest. */
 static struct error *check_shared(const struct checkpoint *c, struct extent *extents, size_t count)
 {
     const struct extent *any = NULL, *changed = NULL;

@@ -9,7 +9,7 @@
 
 static const char description[] = "data.pkl";
 
-/* The archive, and the directory in it that all entries are in. */
+/* The archive, and the directory in it that holds all entries. */
 struct torchzip {
     const struct zipfile *zip;
     int prefix_length;
@@ -17,7 +17,7 @@ struct torchzip {
     bool swapped;
 };
 
-/* The entry whose name is data.pkl behind one directory, whatever that is called. */
+/* The entry data.pkl in a directory of any name. */
 static const struct zip_entry *find_description(const struct zipfile *z)
 {
     for (size_t i = 0; i < z->count; i++) {
@@ -59,8 +59,8 @@ static struct error *place_in_entry(void *context, const char *key, uint64_t len
     return err;
 }
 
-/* Torch writes numbers as the machine has them; archives of before torch 2.1 do not say how, and
- * are taken for little-endian. */
+/* Torch writes numbers in the machine's byte order. Archives from before torch 2.1 do not tell the
+ * order, and are taken for little-endian. */
 static struct error *read_byte_order(struct torchzip *t, const struct opening *o)
 {
     char text[4] = "";
@@ -72,8 +72,8 @@ static struct error *read_byte_order(struct torchzip *t, const struct opening *o
     return err;
 }
 
-/* The bytes of the description, which the caller frees. One that unpacks to more than the whole
- * archive is no description. */
+/* Reads the description, which the caller frees. A file that unpacks to more bytes than the whole
+ * archive has is not a description. */
 static struct error *read_description(const struct zip_entry *e, const struct opening *o,
                                       unsigned char **bytes)
 {

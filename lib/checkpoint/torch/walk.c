@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Looking at an entry takes as long as making so many bytes. */
+/* Visiting an entry takes as long as making this many bytes. */
 enum { SEARCH_COST = 8 };
 
-/* The dictionary a module's BUILD set its attributes from. */
+/* The dictionary from which BUILD set a module's attributes. */
 static const struct pickle_value *module_attributes(const struct pickle_value *v)
 {
     const struct pickle_value *state = pickle_state(v);
@@ -72,7 +72,7 @@ static struct error *name_append(struct torch_names *names, const char *text, si
     return NULL;
 }
 
-/* Appends a key to the name. False in *is_name where it is neither a string nor an integer. */
+/* Appends a key to the name. *is_name is false if the key is neither a string nor an integer. */
 static struct error *name_append_key(struct torch_names *names, const struct pickle_value *key,
                                      bool *is_name)
 {
@@ -114,7 +114,7 @@ static struct error *tensors_reserve(struct torch_names *names)
     return NULL;
 }
 
-/* Adds the tensor v under the name so far. */
+/* Adds the tensor v under the current name. */
 static struct error *add_tensor(struct torch_names *names, const struct pickle_value *v,
                                 enum torch_role role)
 {
@@ -146,7 +146,7 @@ out:
 static struct error *collect_entry(struct torch_names *names, const struct pickle_value *v,
                                    enum torch_role role, int depth);
 
-/* The entries of a mapping, each under the name so far and its key. */
+/* Collects the entries of a mapping, each under the current name and its key. */
 static struct error *collect_mapping(struct torch_names *names, const struct pickle_value *mapping,
                                      enum torch_role role, int depth)
 {
@@ -194,7 +194,7 @@ out:
     return err;
 }
 
-/* A module's own tensors, then those of its children, as state_dict() names them. */
+/* Collects a module's own tensors, then those of its children, named as by state_dict(). */
 static struct error *collect_module(struct torch_names *names, const struct pickle_value *module,
                                     int depth)
 {
@@ -242,8 +242,8 @@ struct error *torch_collect(struct torch_names *names, const struct pickle_value
     return collect_entry(names, v, TORCH_UNKNOWN, TORCH_DEPTH_MAX);
 }
 
-/* All tensors of an optimiser, under the name so far; none where one of them cannot be read, which
- * is no reason to refuse the network. */
+/* Collects all tensors of an optimiser, under the current name; none if one of them cannot be read:
+ * the network is still useful without its optimiser. */
 static void collect_optimiser(struct torch_names *names, const struct pickle_value *v)
 {
     struct torch_state *s = names->state;
