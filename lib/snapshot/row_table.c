@@ -48,14 +48,14 @@ out:
 
 /* A row of one of the tables. */
 struct entry {
-    const char *file, *base; /* its cell in the column "file", and that without directories */
+    const char *file, *base; /* its cell in the column "file", with and without directories */
     size_t table, row;
-    const char *taken_by; /* the snapshot that it was found for, or NULL */
+    const char *taken_by; /* the snapshot that it matched, or NULL */
 };
 
 struct join {
     const struct strlist *paths;
-    struct table *tables; /* one a path */
+    struct table *tables; /* one per path */
     struct entry *entries;
     struct entry **by_file, **by_base; /* the entries, sorted */
     size_t count;
@@ -96,7 +96,7 @@ static size_t lower_bound(struct entry *const *sorted, size_t count, const char 
     return low;
 }
 
-/* The one entry of that key, in *found; NULL where there is none. Fails where there are two. */
+/* Sets *found to the entry with that key, or to NULL. Fails if there are two. */
 static struct error *find_one(const struct join *j, struct entry *const *sorted, const char *name,
                               const char *(*key)(const struct entry *), struct entry **found)
 {

@@ -22,7 +22,7 @@ static void keep_chosen(struct checkpoint *c, const struct tensor_choice *choice
     c->count = kept;
 }
 
-/* All the file's tensors were passed over: says what there are. */
+/* No tensor of the file is chosen: lists the tensors that there are. */
 static struct error *error_none_chosen(const struct checkpoint *c)
 {
     enum { SHOWN = 8 };
@@ -64,7 +64,7 @@ static struct error *count_untrained(struct snapshots *s, const struct checkpoin
     return s->untrained_example ? NULL : error_memory("the names of tensors");
 }
 
-/* ---- the first file, and the others by it ---- */
+/* ---- the first file, and comparison with it ---- */
 
 /* Takes over the first checkpoint's tensors, and counts columns. */
 static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
@@ -109,7 +109,7 @@ static struct error *error_lacks(const char *with, const char *without, const ch
                      without, name, with);
 }
 
-/* Both lists are sorted by name, so the first difference is where they first part. */
+/* Both lists are sorted by name, so one pass finds the first difference. */
 static struct error *compare_tensors(const struct snapshots *s, const struct checkpoint *c)
 {
     for (size_t i = 0; i < s->tensor_count || i < c->count; i++) {
@@ -149,7 +149,8 @@ static void places_free(struct place *places, size_t count)
     free(places);
 }
 
-/* Where c's tensors lie, counted from the lowest; shared with the snapshot before where equal. */
+/* Takes the places of c's tensors, counted from the lowest; shares the previous snapshot's places
+ * if they are equal. */
 static struct error *take_places(struct snapshots *s, struct snapshot *to, struct checkpoint *c)
 {
     const struct snapshot *before = s->count ? &s->at[s->count - 1] : NULL;
@@ -233,8 +234,8 @@ size_t snapshots_params(const struct snapshots *s)
     return s->starts[s->tensor_count];
 }
 
-/* Snapshots that share their places stand in a row behind the one that owns them. Where that one
- * is removed, the next that is kept becomes the owner. */
+/* Snapshots that share places directly follow the snapshot that owns them. If the owner is removed,
+ * the next of them that is kept becomes the owner. */
 void snapshots_filter(struct snapshots *s, const bool *keep)
 {
     size_t kept = 0;
@@ -278,8 +279,8 @@ void snapshots_free(struct snapshots *s)
 
 /* ---- reading ---- */
 
-/* The index of the tensor that a column belongs to: the last that starts at it or before, which
- * passes over empty ones. */
+/* The index of the tensor that a column belongs to: the last one that starts at or before the
+ * column, which skips empty tensors. */
 static size_t tensor_of(const struct snapshots *s, size_t column)
 {
     size_t low = 0, high = s->tensor_count;
@@ -302,7 +303,7 @@ static struct tensor tensor_in(const struct snapshots *s, size_t snapshot, size_
     return t;
 }
 
-/* Two loops of one shape, that the compiler makes vectors of: the exponents of NaN and infinity are
+/* Two loops of one form, which the compiler vectorises: the exponent bits of NaN and infinity are
  * all ones. */
 #define DEFINE_ALL_FINITE(name, real, bits, exponent)    \
     static bool name(const real *x, size_t count)        \
