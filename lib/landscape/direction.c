@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 4096, PIECE = TENSOR_CHUNK }; /* elements: made by one thread; read at once */
+enum { BLOCK = 4096, PIECE = TENSOR_CHUNK }; /* elements made by one thread; read at once */
 
 const char *const direction_norm_names[] = {"filter", "layer", "weight", "none", NULL};
 
@@ -20,7 +20,7 @@ bool direction_moves(const struct direction_opts *opts, const struct tensor *t)
 
 /* ---- values ---- */
 
-/* Elements of d from their normal numbers, which begin at element `first`. */
+/* Scales normal numbers to elements of d, from element `first` on. */
 static void scale_block(const struct direction *d, const double *normal, const double *theta,
                         size_t first, size_t count, double *to)
 {
@@ -52,7 +52,7 @@ void direction_values(const struct direction *d, const double *theta, size_t fir
 
 /* ---- scales ---- */
 
-/* Sums of squares of each slice, of theta and of the normal numbers. */
+/* Per slice, the sums of squares of theta and of the normal numbers. */
 struct measures {
     double *theta, *normal;
 };
@@ -91,7 +91,7 @@ static void measures_free(struct measures *m)
     free(m->normal);
 }
 
-/* Adds up one element after the other, so that the sums do not depend on how elements come in
+/* Adds one element after the other, so that the sums do not depend on how the elements are cut into
  * pieces. */
 static void add_squares(double *sums, size_t length, const double *values, size_t first,
                         size_t count)
@@ -104,7 +104,7 @@ static void add_squares(double *sums, size_t length, const double *values, size_
     }
 }
 
-/* Takes in elements [first, first + count) of theta; `room` is for as many numbers. */
+/* Adds elements [first, first + count) of theta to the measures; `room` holds as many numbers. */
 static struct error *measure(const struct direction *d, struct measures *m, const double *theta,
                              size_t first, size_t count, double *room)
 {
@@ -122,7 +122,7 @@ static struct error *measure(const struct direction *d, struct measures *m, cons
     return NULL;
 }
 
-/* A slice of zeros does not move. */
+/* Sets the scales; a slice of zeros does not move. */
 static struct error *settle(struct direction *d, const struct measures *m)
 {
     for (size_t i = 0; has_scales(d) && i < d->slices; i++) {

@@ -19,7 +19,7 @@ static const char signature[] = "lossgrid journal 1";
 
 /* ---- writing ---- */
 
-/* What fails half-way is a line without an end, which the next reader drops. */
+/* A write that fails half-way leaves a line without an end, which the next reader drops. */
 static struct error *append(struct journal *j, const char *text, size_t length)
 {
     ssize_t written = write(j->fd, text, length);
@@ -71,7 +71,7 @@ struct error *journal_add(struct journal *j, const struct answers *answers, size
 
 /* ---- reading ---- */
 
-/* The word that begins where *text stands, of `length` bytes; leaves *text behind it. */
+/* The next word in *text, of *length bytes; moves *text past the word. */
 static const char *take_word(const char **text, size_t *length)
 {
     const char *word = *text + strspn(*text, " ");
@@ -100,7 +100,7 @@ static struct error *error_other_request(const struct journal *j, const char *he
                      j->path, names);
 }
 
-/* A line of a point, up to its newline. */
+/* Parses the line of a point, up to its newline. */
 static struct error *parse_line(const char *line, struct answers *answers)
 {
     static const char damaged[] = "not a point and its numbers: remove the line";
@@ -145,8 +145,8 @@ static struct error *drop_torn_line(const struct journal *j, char *text)
     return NULL;
 }
 
-/* A journal without points keeps nothing: that of a command that failed at its first is not in the
- * way of the one that is put right. */
+/* A journal without points holds nothing of value: after a command that failed at its first point,
+ * the corrected command may use the journal. */
 static bool has_points(const char *text)
 {
     const char *end = strchr(text, '\n');

@@ -11,8 +11,8 @@ enum { POINTS_MAX = 100000000 };
 
 enum { USUAL_COUNT = 51 };
 
-/* The range of the snapshots' coordinates, a tenth wider on either side, in numbers of few digits:
- * which are the same also where rounding was not. */
+/* The range of the snapshots' coordinates, a tenth wider on either side, in numbers of few digits,
+ * which do not change with rounding errors. */
 static struct axis axis_around(const struct matrix *coords, size_t k)
 {
     double from = coords->a[k], to = from;
@@ -118,7 +118,7 @@ out:
     return err;
 }
 
-/* The grid of the answers' number `index`. */
+/* Writes the grid of number `index` of the answers. */
 static struct error *write_grid(const struct lossgrid *g, size_t index, const char *name,
                                 struct writer *out, const char *provenance)
 {
