@@ -32,7 +32,7 @@ static struct error *idx_header(struct idx *idx, gzFile file, size_t dims)
     return NULL;
 }
 
-/* What a hostile header asks for beyond the file's end is memory that is never touched. */
+/* If a hostile header asks for more than the file holds, the extra memory is never touched. */
 static struct error *idx_values(struct idx *idx, gzFile file)
 {
     idx->values = malloc(idx->count);
@@ -45,8 +45,8 @@ static struct error *idx_values(struct idx *idx, gzFile file)
     return NULL;
 }
 
-/* DIR/PART-WHAT-idxN-ubyte[.gz] of N = dims dimensions. The caller frees idx->values in any case.
- */
+/* Reads DIR/PART-WHAT-idxN-ubyte[.gz] of N = dims dimensions. The caller frees idx->values in any
+ * case. */
 static struct error *idx_read(struct idx *idx, const char *dir, const char *part, const char *what,
                               size_t dims)
 {

@@ -1,10 +1,10 @@
 /* mlp: trains a multi-layer perceptron on IDX data (MNIST's format) and leaves a safetensors
- * snapshot at initialisation and after every epoch, so that there is something to look at.
+ * snapshot at initialisation and after every epoch, as data for phatetools.
  *
- * What is random is drawn from one stream a purpose: seed and architecture alone settle the initial
- * network, seed and epoch the order of an epoch's images. So three optimisers leave one point, and
- * plain SGD continued from a snapshot walks on as if it had never stopped. (The running means of
- * momentum and Adam are not kept: they start from zero.) */
+ * Random numbers come from one stream per purpose: seed and architecture alone determine the
+ * initial network, seed and epoch the order of an epoch's images. So three optimisers start from
+ * one point, and plain SGD continued from a snapshot goes on as if it had never stopped. (Snapshots
+ * do not keep the running means of momentum and Adam: they start again from zero.) */
 #include "../cmd/cli.h"
 #include "base/size.h"
 #include "data.h"
@@ -57,7 +57,7 @@ static void train_epoch(struct run *r)
     }
 }
 
-/* In batches of a size of their own: the last digits do not depend on the training's. */
+/* Scores use a batch size of their own, so that their last digits do not depend on --batch. */
 enum { SCORE_ROWS = 256 };
 
 static struct score evaluate(struct network *net, const struct dataset *data)
@@ -100,7 +100,7 @@ out:
     return err;
 }
 
-/* One line of KEY=VALUE. */
+/* Prints one line of KEY=VALUE. */
 static struct error *print_scores(struct run *r)
 {
     char line[160];
@@ -117,7 +117,7 @@ static struct error *make_network(struct run *r, const struct architecture *a)
                        size_max(SCORE_ROWS, size_min(r->settings->batch, r->train.count)));
 }
 
-/* One line: the test's loss and accuracy. The first snapshot settles the architecture. */
+/* Prints one line: the test's loss and accuracy. The first snapshot determines the architecture. */
 static struct error *answer(struct run *r, struct architecture *a, const char *path)
 {
     struct error *err = NULL;
@@ -133,7 +133,7 @@ out:
     return err;
 }
 
-/* The evaluator that lossgrid asks: paths in, a line each, until their end. */
+/* The evaluator that lossgrid asks: reads paths, and prints one line per path. */
 static struct error *answer_all(struct run *r)
 {
     struct error *err = NULL;
@@ -237,7 +237,7 @@ static void read_options(struct cli *cli, struct settings *s)
     const struct cli_option options[] = {
         {0, "activation", "NAME", "of the hidden layers",
          CLI_CHOICE(&s->architecture.activation, activation_names)},
-        {0, "batch", "N", "images a step", CLI_SIZE(&s->batch, 1, 1 << 20)},
+        {0, "batch", "N", "images per step", CLI_SIZE(&s->batch, 1, 1 << 20)},
         {0, "data", "DIR", "where the four IDX files are, gzip or not", CLI_TEXT(&s->data)},
         {0, "epochs", "N", "passes over the training images", CLI_SIZE(&s->epochs, 0, EPOCHS_MAX)},
         {0, "eval", "SNAPSHOT", "print its losses and accuracies; do not train. -: of each path "
@@ -248,10 +248,10 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "images", "N", "train on the first N images (all)", CLI_SIZE(&s->images, 1, SIZE_MAX)},
         {0, "init", "NAME", "initial weights", CLI_CHOICE(&s->init, init_names)},
         {0, "init-scale", "X", "multiply the initial weights", CLI_NUMBER(&s->init_scale, 0, 1e6)},
-        {0, "label-noise", "SHARE", "give so many training images a random label",
+        {0, "label-noise", "SHARE", "give this share of the training images a random label",
          CLI_NUMBER(&s->label_noise, 0, 1)},
         {0, "momentum", "X", "of --optimizer momentum", CLI_NUMBER(&s->rule.momentum, 0, 1)},
-        {0, "optimizer", "NAME", "by which it learns", CLI_CHOICE(&s->rule.optimizer, optimizer_names)},
+        {0, "optimizer", "NAME", "how it learns", CLI_CHOICE(&s->rule.optimizer, optimizer_names)},
         {0, "rate", "X", "learning rate (sgd 0.1, momentum 0.05, adam 0.003)",
          CLI_NUMBER(&s->rule.rate, 0, 1e6)},
         {0, "residual", NULL, "skip connections between hidden layers of equal width",
@@ -269,8 +269,8 @@ static void read_options(struct cli *cli, struct settings *s)
 int main(int argc, char *argv[])
 {
     struct settings s = default_settings;
-    struct cli cli = {.synopsis = "Trains a multi-layer perceptron; leaves a snapshot an epoch in "
-                                  "the directory that -o (--out) names [.].",
+    struct cli cli = {.synopsis = "Trains a multi-layer perceptron; leaves one snapshot per epoch "
+                                  "in the directory that -o (--out) names [.].",
                       .operands = "",
                       .manual = "In training FILE is the directory of the snapshots.",
                       .threaded = true};
@@ -282,7 +282,7 @@ int main(int argc, char *argv[])
         cli_fail(CLI_USAGE, "--eval -: answers on standard output: leave -o out");
     s.out = cli.output ? cli.output : s.eval ? "-" : ".";
     s.rule.rate = s.rule.rate < 0 ? default_rates[s.rule.optimizer] : s.rule.rate;
-    openblas_set_num_threads(1); /* small matrices; and the same bytes on any number of cores */
+    openblas_set_num_threads(1); /* small matrices, and the same bytes on any number of cores */
     cli_check(work(&s, &cli.report));
     strlist_free(&cli.provenance);
     return 0;

@@ -14,7 +14,7 @@ const char *const init_names[] = {"he", "xavier", NULL};
 
 /* ---- writing ---- */
 
-/* The JSON. Nothing in it needs quoting: parse_run sees to the run's name. */
+/* Prints the JSON. Nothing in it needs quoting: mlp checks the run's name. */
 static void print_header(FILE *f, const struct settings *s, const struct network *net, size_t step,
                          struct score train, struct score test)
 {
@@ -58,7 +58,7 @@ out:
     return err;
 }
 
-/* The header's length (little-endian, as all here), header, data. */
+/* The file is the header's length (little-endian, like all numbers here), the header, the data. */
 struct error *snapshot_write(const struct settings *s, const struct network *net, size_t step,
                              struct score train, struct score test)
 {
@@ -69,7 +69,7 @@ struct error *snapshot_write(const struct settings *s, const struct network *net
     FILE *f = memstream_open(&header);
     if (!f)
         return error_memory("a header");
-    fwrite(&length, sizeof length, 1, f); /* its place; the header is padded to a multiple of 8 */
+    fwrite(&length, sizeof length, 1, f); /* a placeholder; the header is padded to 8 bytes */
     print_header(f, s, net, step, train, test);
     fflush(f); /* now the length is known */
     fprintf(f, "%*s", (int)(-header.length % 8), "");
@@ -106,7 +106,7 @@ static struct error *layer_read(struct cursor *cursor, struct network *net, size
     return err ? err : tensor_read_f32(cursor, b, 0, b->count, net->parameters + layer->bias);
 }
 
-/* What a snapshot's metadata say, or `otherwise`. */
+/* The metadata's value of a key, or `otherwise`. */
 static const char *said(const struct checkpoint *c, const char *key, const char *otherwise)
 {
     size_t at = strlist_find(&c->keys, key);
@@ -152,9 +152,10 @@ out:
     return err;
 }
 
-/* ---- what a snapshot tells of its network ---- */
+/* ---- what a snapshot says about its network ---- */
 
-/* The index of what the metadata say under `key`, where they say anything. */
+/* Sets *choice to the index of the metadata's value of `key` among the names; without a value it
+ * stays. */
 static struct error *tell_choice(const struct checkpoint *c, const char *key,
                                  const char *const names[], unsigned *choice)
 {
@@ -168,7 +169,7 @@ static struct error *tell_choice(const struct checkpoint *c, const char *key,
                      text);
 }
 
-/* The width of a layer; *found is false where there is no such layer. */
+/* The width of a layer; *found is false if there is no such layer. */
 static struct error *tell_width(const struct checkpoint *c, size_t layer, size_t *width,
                                 bool *found)
 {
