@@ -150,7 +150,7 @@ out:
     return err;
 }
 
-/* Puts an axis behind those of larger strides. */
+/* Inserts an axis after those of larger strides. */
 static void box_insert(struct box *box, struct axis axis)
 {
     size_t at = box->axes++;

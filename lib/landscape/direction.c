@@ -135,7 +135,7 @@ static struct error *settle(struct direction *d, const struct measures *m)
 
 /* ---- tensors ---- */
 
-/* A tensor, and where its values are: in memory, or behind a cursor. */
+/* A tensor, and where its values are: in memory, or in the file of a cursor. */
 struct source {
     const char *name;
     const size_t *shape;

@@ -58,7 +58,7 @@ static struct error *npyfile_open(struct checkpoint *c, const struct opening *o)
     TRY(npyfile_describe(c->tensors, tensor_name, &npy));
     TRY(tensor_check(c->tensors, o->size, &bytes));
     if (bytes < o->size - npy.header)
-        err = error_new("%" PRIu64 " bytes behind the array: numpy.save one array per file",
+        err = error_new("%" PRIu64 " bytes after the array: numpy.save one array per file",
                         o->size - npy.header - bytes);
 out:
     free(header);

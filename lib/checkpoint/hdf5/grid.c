@@ -8,7 +8,7 @@
 enum {
     PLAIN_CHUNKS_MAX = 1 << 15, /* without filters: finding one takes time in proportion */
     BAND_MAX = 1 << 28,         /* bytes of a band, and of a chunk */
-    DEFLATE_RATIO = 1032,       /* a deflated byte unpacks to at most so many */
+    DEFLATE_RATIO = 1032,       /* a deflated byte unpacks to at most this many */
     DEFLATE_SLACK = 64,         /* bytes that deflate may add to data it cannot pack, and ... */
     DEFLATE_SLACK_PART = 100    /* ... 1/100 of the data: far more than it really adds */
 };

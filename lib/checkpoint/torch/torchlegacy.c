@@ -163,7 +163,7 @@ static struct error *place_storages(struct storages *s, const struct opening *o,
 {
     struct error *err = NULL;
     if (pickle_type(keys) != PICKLE_LIST)
-        return error_new("no list of storages behind the description: damaged: write the file "
+        return error_new("no list of storages after the description: damaged: write the file "
                          "again");
     for (size_t i = 0; i < pickle_count(keys) && !err; i++) {
         const struct pickle_value *key = pickle_at(keys, i);

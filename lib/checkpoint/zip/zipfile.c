@@ -16,7 +16,7 @@ enum {
     DIRECTORY_LEAST = 46, /* bytes of an entry in the directory */
     BOMB_RATIO = 200,
     BOMB_LEAST = 64 << 20, /* bytes unpacked */
-    DEFLATE_RATIO = 1032,  /* a deflated byte unpacks to at most so many */
+    DEFLATE_RATIO = 1032,  /* a deflated byte unpacks to at most this many */
     NAME_MAX_LENGTH = 4096,
     WINDOW = 128 /* a header with its name, and little of the data after it */
 };
