@@ -1,46 +1,46 @@
 #!/bin/bash
-# The comparisons of the paper, each with the linear view of the same snapshots beside it:
+# The comparisons of the paper, each beside the linear view of the same snapshots:
 #
 #     PATH=$PWD/build:$PATH examples/compare.sh EXPERIMENT [DIR]
 #
 # EXPERIMENT is optimisers, initialisations, architectures or datasets. DIR [experiments/EXPERIMENT]
-# gets for each picture its snapshots and PICTURE_phate.png and PICTURE_pca.png; all of them on one
-# sheet, panels.png, where ImageMagick is installed; and three tables: runs.tsv, the path of each run
-# in weight space and what it ends with; pictures.tsv, how far to trust each picture; ends.tsv, how
-# far the runs end from each other. Variables make it longer or shorter:
+# gets, for each picture, its snapshots, PICTURE_phate.png and PICTURE_pca.png; all pictures on one
+# sheet, panels.png, if ImageMagick is installed; and three tables: runs.tsv, the path of each run
+# in weight space and its last losses; pictures.tsv, how far to trust each picture; ends.tsv, the
+# distances between the ends of the runs. Variables change the experiment:
 #
 #     EPOCHS   of each run [40]
-#     SEEDS    one initialisation each ['0 1 2' of optimisers, else '0 1']
-#     KNN      neighbours in the kernel and in the scores: more than runs share an initialisation [10]
-#     SHAPES   of architectures, LAYERSxWIDTH each ['2x32 2x8 2x128 8x32 32x32']
-#     IMAGES   of datasets, to train on [1400, all of the digits]
-#     FASHION  where Fashion-MNIST is [/usr/share/datasets/fashion-mnist]
+#     SEEDS    one per initialisation ['0 1 2' for optimisers, else '0 1']
+#     KNN      neighbours in the kernel and the scores; more than the runs per initialisation [10]
+#     SHAPES   for architectures, a list of LAYERSxWIDTH ['2x32 2x8 2x128 8x32 32x32']
+#     IMAGES   for datasets, images to train on [1400, all of the digits]
+#     FASHION  the folder of Fashion-MNIST [/usr/share/datasets/fashion-mnist]
 #
-# A trainer of your own takes mlp's place:
+# To use a trainer of your own instead of mlp:
 #
-#     TRAINER  a shell command, such as 'python3 train.py --quiet' [mlp]. It is given --run NAME
-#              --epochs N --out DIR --seed N and, of what is compared, --optimizer, --init,
-#              --init-scale, --hidden, --activation, --residual, --data or --images, as `mlp -h` has
-#              them; and leaves DIR/NAME_eEPOCH.EXT at the start and after each epoch, in any format
-#              that snapcat reads. examples/my_trainer.py is one in numpy.
+#     TRAINER  a shell command, such as 'python3 train.py --quiet' [mlp]. It gets --run NAME
+#              --epochs N --out DIR --seed N and, depending on the experiment, --optimizer, --init,
+#              --init-scale, --hidden, --activation, --residual, --data or --images, with the
+#              meanings that `mlp -h` gives; it leaves DIR/NAME_eEPOCH.EXT at the start and after
+#              each epoch, in any format that snapcat reads. examples/my_trainer.py is one in numpy.
 #
-# Or checkpoints that are there already, of any training, are compared, a picture for each FOLDER:
+# To compare existing checkpoints, of any training, in one picture per FOLDER:
 #
 #     examples/compare.sh checkpoints DIR FOLDER...
 #
-#     NAMES    what their names say, as snapcat -n has it [{run}_e{step}.EXT, where a name is like it]
-#     TABLE    what else is known of them, such as losses, as snapcat -m has it [none]
+#     NAMES    the template of their names, for snapcat -n [{run}_e{step}.EXT, if a name fits it]
+#     TABLE    a table about them, such as their losses, for snapcat -m [none]
 #
-# Pictures are compared by runs and steps of the same names. Losses that neither a checkpoint nor a
-# table tells are nan in the tables, and a picture without any is coloured by the step.
+# Pictures are compared by runs and steps of the same names. A loss that neither a checkpoint nor a
+# table gives is nan in the tables, and a picture without losses is coloured by the step.
 set -euo pipefail
 shopt -s nullglob extglob
 
 epochs=${EPOCHS:-40}
 knn=${KNN:-10}
 optimisers='sgd momentum adam'
-pictures=() # as they are made
-# What stands in pictures.tsv: attributes of the coordinates.
+pictures=() # in the order of their making
+# The columns of pictures.tsv: attributes of the coordinates.
 measures='components score-stress score-trustworthiness score-continuity score-rank-correlation
     score-demap score-demap-left-out score-procrustes'
 
@@ -53,8 +53,7 @@ train() { # PICTURE RUN OPTION...
     bash -c "${TRAINER:-mlp} \"\$@\"" trainer --run "$2" --epochs "$epochs" --out "$out/$1" "${@:3}"
 }
 
-# All that a folder has of snapshots: those with names as they should be, or, where names say
-# nothing, whatever is there.
+# All snapshots of a folder: those whose names fit the template, or, without a template, all files.
 concatenate() { # FOLDER
     local usual=("$1"/*_e[0-9]*.*) names=${NAMES-} pattern='*' options=() files
     [ -n "$names" ] || [ ${#usual[@]} = 0 ] || names="{run}_e{step}.${usual[0]##*.}"
@@ -65,13 +64,13 @@ concatenate() { # FOLDER
     [ -z "${TABLE-}" ] || options+=(-m "$TABLE")
     mapfile -t files < <(compgen -G "$1/$pattern" | sort -V)
     if [ ${#files[@]} = 0 ]; then
-        say "$1 has no snapshots${names:+ with names like $names}" >&2
+        say "$1: no snapshots${names:+ with names like $names}: name another folder" >&2
         exit 1
     fi
     snapcat -q "${options[@]}" -- "${files[@]}"
 }
 
-# The table of runs as trajstat has it, each with its last losses.
+# trajstat's table of runs, with the last losses of each run.
 runs_table() { # PICTURE
     awk -F '\t' -v OFS='\t' -v picture="$1" -v heading="$([ -s "$out/runs.tsv" ] || echo picture)" '
         function cell(column) { return column in at ? $at[column] : "nan" }
@@ -95,8 +94,8 @@ runs_table() { # PICTURE
     ' <(phm2tsv -k rows "$out/$1.gram") <(trajstat "$out/$1.gram" | cut -f 4-)
 }
 
-# The picture, and a row of pictures.tsv. Procrustes disparity is that from the same view of the
-# experiment's first picture, where the two have snapshots of the same runs and steps.
+# Draws the picture, and adds a row to pictures.tsv. The Procrustes disparity is measured from the
+# same view of the experiment's first picture, if both have snapshots of the same runs and steps.
 draw() { # PICTURE VIEW < COORDS
     local coords=$out/$1_$2.coords scored=$out/$1_$2.phm
     local score=(embscore -q -k "$knn" --attrs -o "$scored")
@@ -118,7 +117,7 @@ draw() { # PICTURE VIEW < COORDS
         }' >>"$out/pictures.tsv"
 }
 
-# All of a picture's snapshots, which the folder of its name has unless another is set.
+# Makes all results of a picture. Its snapshots are in the folder of its name, unless $folder is set.
 picture() { # PICTURE [KNNAFF-OPTION...]
     pictures+=("$1")
     concatenate "${folder:-$out/$1}" | snapgram -q >"$out/$1.gram"
@@ -128,7 +127,7 @@ picture() { # PICTURE [KNNAFF-OPTION...]
     pca -q "$out/$1.gram" | draw "$1" pca
 }
 
-# Three optimisers from each of some initialisations, in one space.
+# Three optimisers from each of several initialisations, in one space.
 optimisers() {
     local seed optimiser
     say "${TRAINER:-64-64-32-10 on the digits}: ${optimisers// /, }, each from the initialisations $seeds"
@@ -140,8 +139,8 @@ optimisers() {
     picture optimisers
 }
 
-# Of one seed all four are the same random numbers, layer by layer to another scale: to the cosine he,
-# small and large are one point. So the picture is of directions; pca's shows the scales.
+# For one seed all four are the same random numbers, scaled differently per layer: he, small and
+# large are one point by the cosine metric. So this picture shows directions; pca's shows the scales.
 initialisations() {
     local seed
     say "${TRAINER:-64-64-32-10 on the digits by SGD}: from he, xavier, small (he x 0.3) and large (he x 3) of seeds $seeds"
@@ -154,10 +153,10 @@ initialisations() {
     picture initialisations -m cosine
 }
 
-# Networks of two shapes have no space in common: each gets a picture of its own, of runs of the same
-# names. With skip connections and without them a network has the same parameters: these two share a
-# space and an initialisation, though not the loss there. tanh, for skips over relu layers without
-# normalisation double the variance at each.
+# Networks of two shapes have no common space: each shape gets a picture of its own, with runs of the
+# same names. A network has the same parameters with and without skip connections: the two share a
+# space and an initialisation, though not the loss there. The activation is tanh, because skips over
+# relu layers without normalisation double the variance at each layer.
 architectures() {
     local seed shape widths optimiser
     for seed in $seeds; do
@@ -174,12 +173,12 @@ architectures() {
     done
 }
 
-# Images of 8 x 8 and of 28 x 28 pixels, so again a picture each; as many steps an epoch.
+# Images of 8 x 8 and of 28 x 28 pixels, so again one picture each; both have as many steps per epoch.
 datasets() {
     local seed optimiser name
     local -A dir=([digits]=examples/data [fashion]=${FASHION:-/usr/share/datasets/fashion-mnist})
     if [ ! -e "${dir[fashion]}/train-images-idx3-ubyte.gz" ] && [ ! -e "${dir[fashion]}/train-images-idx3-ubyte" ]; then
-        say "no Fashion-MNIST in ${dir[fashion]}, so it is left out: make fashion-deps installs it"
+        say "${dir[fashion]}: no Fashion-MNIST, so it is left out: make fashion-deps installs it"
         unset 'dir[fashion]'
     fi
     for seed in $seeds; do
@@ -194,7 +193,7 @@ datasets() {
     done
 }
 
-# Whatever training has left them.
+# Existing checkpoints, of any training.
 checkpoints() { # FOLDER...
     local folder
     for folder; do
@@ -203,12 +202,13 @@ checkpoints() { # FOLDER...
     done
 }
 
-# One sheet: PHATE's views above PCA's, a row an initialisation; of a single picture side by side.
+# One sheet: PHATE's views above PCA's, one row per initialisation; a single picture's views side by
+# side.
 panels() {
     local columns=$((${#pictures[@]} / $(wc -w <<<"$seeds"))) sheet=() i
     local views=("${pictures[@]/#/$out/}")
     if ! command -v convert >/dev/null; then
-        say "no panels.png, for ImageMagick's convert is missing"
+        say "no panels.png: convert is missing: install ImageMagick"
         return
     fi
     views=("${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}")
@@ -216,7 +216,7 @@ panels() {
     for ((i = 0; i < ${#views[@]}; i += columns)); do
         sheet+=("(" "${views[@]:i:columns}" -resize 1000x -bordercolor white -border 20 +append ")")
     done
-    convert "${sheet[@]}" -append +repage "$out/panels.png" # montage wants a font, also for no text
+    convert "${sheet[@]}" -append +repage "$out/panels.png" # montage needs a font even without text
 }
 
 case ${1-} in
@@ -230,7 +230,7 @@ if [ -z "${seeds-}" ] || { [ "$1" = checkpoints ] && [ $# -lt 3 ]; }; then
 fi
 out=${2:-experiments/$1}
 if [ -e "$out" ]; then
-    echo "compare: $out exists: remove it, or name another directory" >&2
+    echo "compare: $out: exists: remove it, or name another directory" >&2
     exit 1
 fi
 mkdir -p "$out"

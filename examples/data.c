@@ -32,7 +32,7 @@ static struct error *idx_header(struct idx *idx, gzFile file, size_t dims)
     return NULL;
 }
 
-/* What a hostile header asks for beyond the file's end is memory that is never touched. */
+/* If a hostile header asks for more than the file holds, the extra memory is never touched. */
 static struct error *idx_values(struct idx *idx, gzFile file)
 {
     idx->values = malloc(idx->count);
@@ -45,8 +45,8 @@ static struct error *idx_values(struct idx *idx, gzFile file)
     return NULL;
 }
 
-/* DIR/PART-WHAT-idxN-ubyte[.gz] of N = dims dimensions. The caller frees idx->values in any case.
- */
+/* Reads DIR/PART-WHAT-idxN-ubyte[.gz] of N = dims dimensions. The caller frees idx->values in any
+ * case. */
 static struct error *idx_read(struct idx *idx, const char *dir, const char *part, const char *what,
                               size_t dims)
 {
@@ -58,14 +58,14 @@ static struct error *idx_read(struct idx *idx, const char *dir, const char *part
     for (size_t i = 0; i < path.count && !file; i++)
         file = gzopen(path.at[i], "rb");
     if (!file) {
-        err = error_new("%s[.gz]: cannot open it: --data tells where it is", path.at[0]);
+        err = error_new("%s[.gz]: cannot open: name its directory (--data)", path.at[0]);
         goto out;
     }
     TRY(idx_header(idx, file, dims));
     TRY(idx_values(idx, file));
 out:
     if (file && gzclose(file) != Z_OK && !err)
-        err = error_new("its gzip end or checksum is wrong: damaged: fetch it again");
+        err = error_new("the gzip end or checksum is wrong: damaged: fetch it again");
     if (file)
         err = error_prefix(err, "%s[.gz]", path.at[0]);
     strlist_free(&path);
@@ -93,13 +93,13 @@ struct error *dataset_read(struct dataset *data, const char *dir, const char *pa
     data->count = images.shape[0];
     data->width = images.count / data->count;
     if (labels.count != data->count || data->width > DATA_WIDTH_MAX)
-        return error_new("%s/%s-*: %zu labels for %zu images of %zu pixels: expected a label an "
-                         "image, and up to %d pixels",
+        return error_new("%s/%s-*: %zu labels for %zu images of %zu pixels: expected one label per "
+                         "image, and at most %d pixels",
                          dir, part, labels.count, data->count, data->width, DATA_WIDTH_MAX);
     for (size_t i = 0; i < images.count; i++)
         data->white = fmaxf(data->white, data->pixels[i]);
     if (data->white < 1)
-        return error_new("%s/%s-*: all images are black: nothing to learn", dir, part);
+        return error_new("%s/%s-*: all images are black: fetch them again", dir, part);
     return error_prefix(labels_check(data), "%s/%s-labels-idx1-ubyte[.gz]", dir, part);
 }
 

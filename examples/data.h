@@ -11,14 +11,14 @@
 enum { DATA_CLASSES = 10, DATA_WIDTH_MAX = 1 << 20 };
 
 struct dataset {
-    size_t count, width;   /* images; pixels an image */
+    size_t count, width;   /* images; pixels per image */
     unsigned char *pixels; /* count x width */
     unsigned char *labels; /* below DATA_CLASSES */
     float white;           /* the pixel value that counts as 1: the brightest one */
 };
 
-/* DIR/PART-images-idx3-ubyte and DIR/PART-labels-idx1-ubyte, or these names with .gz. Fails where a
- * file is missing, holds more or less than its header says, or does not fit the other. `data`
+/* Reads DIR/PART-images-idx3-ubyte and DIR/PART-labels-idx1-ubyte, or these names with .gz. Fails
+ * if a file is missing, holds more or less than its header says, or does not fit the other. `data`
  * starts as {0}; the caller frees it in any case. */
 struct error *dataset_read(struct dataset *data, const char *dir, const char *part) MUST_CHECK;
 void dataset_free(struct dataset *data);

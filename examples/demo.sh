@@ -1,6 +1,6 @@
 #!/bin/bash
-# The whole pipeline on real training runs: `make demo` puts the programs on PATH and runs this from
-# the top of the sources. Leaves nine runs in demo/ and their picture in demo.png.
+# The whole pipeline on real training runs: `make demo` puts the programs on PATH and runs this
+# script from the top of the sources. It leaves nine runs in demo/ and their picture in demo.png.
 set -euo pipefail
 
 epochs=40
@@ -11,7 +11,7 @@ say() {
     printf 'demo: %s\n' "$*"
 }
 
-# A command for the user's shell, to be copied.
+# Prints a command for the user to copy.
 show() {
     printf '    %s\n' "$*"
 }
@@ -31,7 +31,7 @@ say "left $# snapshots in demo/; turning them into a picture with"
 show "export PATH=$(printf %q "$(dirname "$(command -v snapcat)")"):\$PATH"
 show "snapcat demo/*.safetensors | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss"
 snapcat "$@" | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss
-say "done: look at demo.png: nine trajectories, each triple leaving one point (its initialisation),"
+say "done: look at demo.png: nine trajectories, each triple starting at one point (its initialisation),"
 say "coloured by test loss. Next:"
 show "snapcat demo/*.safetensors | phminfo"
 show "man ./man/phatetools.7"

@@ -1,13 +1,13 @@
 #!/bin/bash
 # Every kind of figure that trajplot draws, from the networks of `make demo`: `make gallery` puts the
-# programs on PATH and runs this from the top of the sources.
+# programs on PATH and runs this script from the top of the sources.
 #
 #     examples/gallery.sh [DIRECTORY]      leaves the figures in DIRECTORY [examples/gallery]
 #
-# In the environment: DEMO (where the demo's networks are, or are left if they are not there: demo),
-# EPOCHS (theirs: 40), SETTLE (epochs until the network that jumps has come to rest: 120), RETRAIN
-# (after each jump: 40), GRID (points along a line, and along each side of a plane: 51), JOBS
-# (trainings and evaluations at once: as many as processors).
+# Environment variables: DEMO (the directory of the demo's networks, which are trained if they are
+# missing: demo), EPOCHS (of the demo: 40), SETTLE (epochs until the network that jumps has settled:
+# 120), RETRAIN (epochs after each jump: 40), GRID (points along a line, and along each side of a
+# plane: 51), JOBS (trainings and evaluations at once: the number of processors).
 set -euo pipefail
 export LC_ALL=C
 
@@ -48,8 +48,8 @@ train_demo() {
 
 # ---- streams, in $work ----
 
-# Both views, with what embscore has to say of them. That geodesic distances do not join components
-# is in the captions: how these lie to each other is not data.
+# Both views, with embscore's scores. The captions say that geodesic distances do not join
+# components: the relative position of components is not data.
 embed() { # NAME NEIGHBOURS < SNAPSHOTS
     snapgram -q -o "$work/$1.gram.phm"
     knnaff -q -k "$2" "$work/$1.gram.phm" | tee "$work/$1.affinity.phm" |
@@ -59,12 +59,12 @@ embed() { # NAME NEIGHBOURS < SNAPSHOTS
     pca -q "$work/$1.gram.phm" | embscore -q --attrs -o "$work/$1.pca.phm" "$work/$1.gram.phm" 2>/dev/null
 }
 
-# One network is trained on, with weight decay, until it rests; then it is moved by three steps in
-# each of four random directions, and each of these twelve is trained on as before. Runs are called
+# Trains one network further, with weight decay, until it settles; moves it by three steps in each of
+# four random directions, and retrains each of these twelve networks in the same way. Runs are called
 # STEP_DIRECTION.
 jump_and_retrain() {
     local trainer=(mlp -q --rate 0.2 --weight-decay 0.015)
-    say "training one network on for $settle epochs, and for $retrain from each of twelve jumps"
+    say "training one network for $settle more epochs, and for $retrain from each of twelve jumps"
     mkdir "$work/jumps" "$work/runs"
     "${trainer[@]}" --from "$demo/$(file_of sgd0 "$epochs")" --run rest --epochs "$settle" --out "$work"
     snapjump -q -r 0:3 -s 0.4,0.7,1 -o "$work/jumps/{step}_{seed}.safetensors" \
@@ -75,8 +75,8 @@ jump_and_retrain() {
     snapcat -q "$work"/runs/*.safetensors | embed jumps 7
 }
 
-# The plane on which the runs from one initialisation differ most, and the way between the ends of
-# two runs that began apart. Both get the losses and accuracies in the test.
+# The plane on which the runs from one initialisation differ most, and the line between the ends of
+# two runs from different initialisations. Both get the test's losses and accuracies.
 evaluate_landscape() {
     local evaluate=(lossgrid -q -j "$jobs" -e 'mlp --eval -' --names 'test_loss,test_accuracy')
     say "evaluating $((grid * grid)) networks on a plane, and $grid on a line"
@@ -87,7 +87,7 @@ evaluate_landscape() {
 
 # ---- figures ----
 
-figure() { # FILE [OPTION...] [STREAM...]: streams have their names in $work
+figure() { # FILE [OPTION...] [STREAM...]: streams are files in $work
     say "$1"
     (cd "$work" && trajplot -q --dpi 120 -o "new.${1##*.}" "${@:2}")
     mv "$work/new.${1##*.}" "$out/$1"
@@ -99,7 +99,7 @@ film() { # FILE.gif OPTION [OPTION...] [STREAM...]: OPTION is --turn or --animat
     mv "$work/new.gif" "$out/$1"
 }
 
-# As it is on a terminal of that size.
+# The figure as a terminal of this size shows it.
 characters() { # FILE STREAM
     say "$1"
     COLUMNS=100 LINES=36 trajplot -q --terminal characters "$work/$2" >"$out/$1"
@@ -134,7 +134,7 @@ figure elevation.png -z test_loss demo.phate.phm
 figure column.svg --width 8.5cm --font-size 8pt --palette cividis demo.phate.phm
 figure column.pdf --width 8.5cm --font-size 8pt --palette grey demo.phate.phm
 if [[ $(trajplot -o "$work/none.html" </dev/null 2>&1) == *"built without three.js"* ]]; then
-    say "no page.html, for trajplot was built without three.js"
+    say "no page.html: trajplot was built without three.js"
 else
     figure page.html -z test_loss -t 'Nine trainings on handwritten digits' demo.phate.phm
 fi

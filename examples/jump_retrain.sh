@@ -1,48 +1,50 @@
 #!/bin/bash
 # Jump and retrain (Horoi et al. 2021): what the landscape looks like around a trained network.
 #
-# A network is trained to a minimum. snapjump moves it, four steps in each of four random,
-# filter-normalised directions, and each of the sixteen is trained on for 40 epochs, just as the
-# minimum was. Does it fall back? The paper shows that a network that generalises does, in a star of
-# trajectories, and that one that has memorised its labels does not.
+# A network is trained to a minimum. snapjump moves it by four steps in each of four random,
+# filter-normalised directions, and each of the sixteen moved networks is trained for 40 epochs, in
+# the same way as the minimum. Does the network return? The paper shows that a network that
+# generalises returns, in a star of trajectories, and that a network that has memorised its labels
+# does not.
 #
-# Three networks of one architecture (64-256-128-10, SGD) are compared here:
+# This script compares three networks of one architecture (64-256-128-10, SGD):
 #     generalises    the digits with their labels, and weight decay
 #     unregularised  the same without weight decay, which generalises as well
 #     memorised      random labels and no weight decay: all training images right, all others guessed
-# The second tells what is the labels' doing and what the weight decay's. (SGD, and that wide, for
-# narrow networks and momentum do not survive a jump where labels are random: the loss is so high
-# that the first steps leave no unit alive, and what is seen then is a dead network.) Beside the
-# sixteen runs each network has a 17th, called stay, which does not jump and is trained on like them:
-# it is where they would return to, and to be no farther from the minimum than it is to be back.
+# The second network separates the effect of the labels from that of weight decay. (Narrow networks,
+# and momentum, do not survive a jump with random labels: the loss is so high that the first steps
+# kill all units, and the result is a dead network.) Beside the sixteen runs each network has a 17th,
+# called stay, which does not jump and is trained like the others: it shows where they would return
+# to. A run is back if it is at most as far from the minimum as stay.
 #
 #     examples/jump_retrain.sh [DIRECTORY]      from the top of the sources, the programs on PATH
 #
-# DIRECTORY (experiments/jump_retrain) gets, of each network NAME,
+# DIRECTORY (experiments/jump_retrain) gets, for each network NAME,
 #     NAME.png          the non-linear view of all runs; diffop's components are in its caption
 #     NAME.linear.png   the principal components of the same snapshots, about the minimum
-#     NAME/             the snapshots, and what each stage made of them
+#     NAME/             the snapshots, and the output of each stage
 # and these tables (tab-separated):
-#     returns.tsv       a run a row: its distance from the minimum after the jump and at its end
+#     returns.tsv       one row per run: its distance from the minimum after the jump and at its end
 #     results.tsv       network, source, measure, value: all other numbers
-#     homology.tsv      losshom's numbers: network, column, then as losshom -S has them
+#     homology.tsv      losshom's numbers: network, column, then the columns of losshom -S
 #     between.tsv       distances between the networks' persistence diagrams
 #     NAME.runs.tsv, NAME.ends.tsv                            trajstat's tables, in weight space
 #     NAME.plane-random.tsv, NAME.plane-principal.tsv         the training loss on two planes
 #
-# In the environment: SEED (0), TRAIN (epochs to the minimum, 200), EPOCHS (of retraining, 40), STEPS
-# (0.25,0.5,0.75,1), DIRECTIONS (seeds, 0:3), KNN (neighbours, 7: with 5 the arms of the star fall
-# apart once more), GRID (points along a side of the planes, 31), NETWORKS (all three), JOBS
-# (trainings at once, as many as processors).
+# Environment variables: SEED (0), TRAIN (epochs to the minimum, 200), EPOCHS (of retraining, 40),
+# STEPS (0.25,0.5,0.75,1), DIRECTIONS (seeds, 0:3), KNN (neighbours, 7: with 5 the star falls into
+# one more component), GRID (points along a side of the planes, 31), NETWORKS (all three), JOBS
+# (trainings at once, the number of processors).
 #
-# A network and a trainer of your own take mlp's place:
+# To use a network and a trainer of your own instead of mlp:
 #     TRAINER   a shell command, such as 'python3 train.py --quiet'. With --run NAME --epochs N
 #               --out DIR --seed N [--from FILE] it leaves DIR/NAME_eEPOCH.EXT at the start and after
-#               each epoch, in a format that snapjump moves; with --eval FILE it prints the losses of
-#               that one as NAME=VALUE, separated by spaces. examples/my_trainer.py is one in numpy.
-#     NETWORKS  names of what is compared (mine), each of which TRAINER finds in NETWORK
-#     MINIMUM   a checkpoint to jump from, in place of a training to a minimum; then of one network
-#     LOSSES    columns that the checkpoints' own scalars make, whose topology is measured
+#               each epoch, in a format that snapjump can move; with --eval FILE it prints the losses
+#               of that file as NAME=VALUE, separated by spaces. examples/my_trainer.py is one in
+#               numpy.
+#     NETWORKS  names of the networks to compare (mine); TRAINER finds the name in NETWORK
+#     MINIMUM   a checkpoint to jump from, instead of training to a minimum; only for one network
+#     LOSSES    columns from the checkpoints' own scalars, whose topology is measured
 #               ('train_loss test_loss'); the first colours the pictures
 set -euo pipefail
 export LC_ALL=C
@@ -64,8 +66,8 @@ say() {
     printf 'jump_retrain: %s\n' "$*"
 }
 
-# The trainer, with what makes a network what it is. Random labels depend on the seed, so that
-# whoever trains on has to be given both.
+# Sets $trainer to the trainer with the options of a network. Random labels depend on the seed, so
+# every retraining needs both options.
 trainer_of() { # NETWORK
     if [ -n "${TRAINER-}" ]; then
         trainer=(env NETWORK="$1" bash -c "$TRAINER \"\$@\"" trainer --seed "$seed")
@@ -83,8 +85,8 @@ trainer_of() { # NETWORK
     esac
 }
 
-# Leaves training/minimum_e{epoch}, the last of which is where the jumps begin: $minimum, and a copy
-# in minimum.$ext.
+# Leaves training/minimum_e{epoch}. The jumps begin at the last one: $minimum, copied to
+# minimum.$ext.
 train_to_minimum() {
     mkdir "$dir/training"
     if [ -n "${MINIMUM-}" ]; then
@@ -95,7 +97,7 @@ train_to_minimum() {
     fi
     minimum=$(find "$dir/training" -name 'minimum_e*' | sort -V | tail -n 1)
     if [ -z "$minimum" ]; then
-        say "$network: the trainer has left no minimum_eEPOCH.EXT in $dir/training" >&2
+        say "$dir/training: the trainer of $network has left no minimum_eEPOCH.EXT: let it leave one per epoch" >&2
         exit 1
     fi
     ext=${minimum##*.}
@@ -115,8 +117,8 @@ jump_and_retrain() {
             --epochs "$epochs" --out "$dir/runs"
 }
 
-# Both views come from one reading of the snapshots, and are scored by the same distances: those in
-# weight space. The minimum is the last row, which is what --about last is about.
+# Both views come from one reading of the snapshots, and are scored by the same distances, those in
+# weight space. The minimum is the last row: --about last centres the view on it.
 draw_views() {
     snapcat -q -n "{run}_e{step}.$ext" "$dir"/runs/*_e*."$ext" "$minimum" |
         snapgram -q -o "$dir/snapshots.gram"
@@ -130,7 +132,7 @@ draw_views() {
     trajplot -q -c "${losses%% *}" -o "$out/$network.linear.png" "$dir/linear.phm"
 }
 
-# The attributes of a stream that match, as lines of results.tsv.
+# Appends a stream's matching attributes to results.tsv.
 results_from() { # SOURCE REGEX FILE
     phminfo -H "$3" | awk -v OFS='\t' -v network="$network" -v source="$1" -v regex="^($2)\$" \
         '$1 == "attr" && $2 ~ regex && !seen[$2]++ {
@@ -139,7 +141,7 @@ results_from() { # SOURCE REGEX FILE
 }
 
 # How far each run is from the minimum, right after the jump and at its end: the last row of
-# trajstat's table of ends, where each run is its jump alone, and where it is the whole.
+# trajstat's tables of ends, one of the jumps alone and one of the whole runs.
 measure_returns() {
     snapcat -q -n "{run}.$ext" "$dir"/jumps/*."$ext" "$dir/minimum.$ext" |
         trajstat -q --ends -o "$dir/jumps.ends.tsv"
@@ -171,7 +173,7 @@ measure_returns() {
         }' "$dir/jumps.ends.tsv" "$out/$network.ends.tsv" - >>"$out/returns.tsv"
 }
 
-# How far from the minimum runs begin and end, means of the directions of each step.
+# How far from the minimum runs begin and end: means over the directions, per step.
 tell_returns() {
     awk -F'\t' -v network="$network" '
         $1 != network { next }
@@ -197,7 +199,7 @@ measure_topology() {
     done
 }
 
-# The loss that was trained on, random labels and all; the trainer answers for one file at a time.
+# The training loss, even with random labels; the trainer evaluates one file at a time.
 draw_planes() {
     local names evaluate reach plane
     names=$(sed 's/=[^ ]*//g; s/ /,/g' <<<"$scores")
@@ -216,14 +218,14 @@ draw_planes() {
 }
 
 for network in $networks; do
-    trainer_of "$network" # or ends here
+    trainer_of "$network" # exits if the name is unknown
 done
 if [ -n "${MINIMUM-}" ] && [ "${networks% *}" != "$networks" ]; then
-    say "MINIMUM is of one network: name it alone in NETWORKS" >&2
+    say "MINIMUM: of one network: name it alone in NETWORKS" >&2
     exit 2
 fi
 if [ -e "$out" ]; then
-    say "$out exists: remove it, or name another directory" >&2
+    say "$out: exists: remove it, or name another directory" >&2
     exit 1
 fi
 mkdir -p "$out"

@@ -1,10 +1,10 @@
 /* mlp: trains a multi-layer perceptron on IDX data (MNIST's format) and leaves a safetensors
- * snapshot at initialisation and after every epoch, so that there is something to look at.
+ * snapshot at initialisation and after every epoch, as data for phatetools.
  *
- * What is random is drawn from one stream a purpose: seed and architecture alone settle the initial
- * network, seed and epoch the order of an epoch's images. So three optimisers leave one point, and
- * plain SGD continued from a snapshot walks on as if it had never stopped. (The running means of
- * momentum and Adam are not kept: they start from zero.) */
+ * Random numbers come from one stream per purpose: seed and architecture alone determine the
+ * initial network, seed and epoch the order of an epoch's images. So three optimisers start from
+ * one point, and plain SGD continued from a snapshot goes on as if it had never stopped. (Snapshots
+ * do not keep the running means of momentum and Adam: they start again from zero.) */
 #include "../cmd/cli.h"
 #include "base/size.h"
 #include "data.h"
@@ -57,7 +57,7 @@ static void train_epoch(struct run *r)
     }
 }
 
-/* In batches of a size of their own: the last digits do not depend on the training's. */
+/* Scores use a batch size of their own, so that their last digits do not depend on --batch. */
 enum { SCORE_ROWS = 256 };
 
 static struct score evaluate(struct network *net, const struct dataset *data)
@@ -78,7 +78,8 @@ static struct error *leave_snapshot(struct run *r)
     const char *name = r->settings->run;
     struct score a = evaluate(&r->net, &r->train), b = evaluate(&r->net, &r->test);
     if (!network_is_finite(&r->net) || !isfinite(a.loss) || !isfinite(b.loss))
-        return error_new("diverged: %s, epoch %zu: try a smaller --rate", name, r->step);
+        return error_new("%s: epoch %zu: the training diverged: try a smaller --rate", name,
+                         r->step);
     report_line(r->report, REPORT_DETAIL,
                 "%s, epoch %zu: loss %.4f (test %.4f), accuracy %.3f (%.3f)", name, r->step, a.loss,
                 b.loss, a.accuracy, b.accuracy);
@@ -99,7 +100,7 @@ out:
     return err;
 }
 
-/* One line of KEY=VALUE. */
+/* Prints one line of KEY=VALUE. */
 static struct error *print_scores(struct run *r)
 {
     char line[160];
@@ -116,7 +117,7 @@ static struct error *make_network(struct run *r, const struct architecture *a)
                        size_max(SCORE_ROWS, size_min(r->settings->batch, r->train.count)));
 }
 
-/* One line: the test's loss and accuracy. The first snapshot settles the architecture. */
+/* Prints one line: the test's loss and accuracy. The first snapshot determines the architecture. */
 static struct error *answer(struct run *r, struct architecture *a, const char *path)
 {
     struct error *err = NULL;
@@ -127,12 +128,12 @@ static struct error *answer(struct run *r, struct architecture *a, const char *p
     TRY(snapshot_read(path, a, &r->net, &r->step));
     struct score test = evaluate(&r->net, &r->test);
     if (printf("%.9g %.9g\n", test.loss, test.accuracy) < 0 || fflush(stdout) != 0)
-        err = error_new("cannot write to standard output: %s", strerror(errno));
+        err = error_new("standard output: cannot write: %s", strerror(errno));
 out:
     return err;
 }
 
-/* The evaluator that lossgrid asks: paths in, a line each, until their end. */
+/* The evaluator that lossgrid asks: reads paths, and prints one line per path. */
 static struct error *answer_all(struct run *r)
 {
     struct error *err = NULL;
@@ -155,11 +156,13 @@ static struct error *read_data(struct run *r)
     TRY(dataset_read(&r->train, s->data, "train"));
     TRY(dataset_read(&r->test, s->data, "t10k"));
     if (r->train.width != r->test.width)
-        TRY(error_new("%s: %zu pixels an image for training, %zu for the test: other data?",
-                      s->data, r->train.width, r->test.width));
+        TRY(error_new(
+            "%s: %zu pixels per image for training, %zu for the test: are they of one kind?",
+            s->data, r->train.width, r->test.width));
     r->test.white = r->train.white;
     if (s->images > r->train.count)
-        TRY(error_new("--images %zu: %s has %zu to train on", s->images, s->data, r->train.count));
+        TRY(error_new("--images %zu: %s has %zu to train on: give at most that many", s->images,
+                      s->data, r->train.count));
     r->train.count = s->images > 0 ? s->images : r->train.count;
     dataset_corrupt(&r->train, s->label_noise, s->seed);
 out:
@@ -234,7 +237,7 @@ static void read_options(struct cli *cli, struct settings *s)
     const struct cli_option options[] = {
         {0, "activation", "NAME", "of the hidden layers",
          CLI_CHOICE(&s->architecture.activation, activation_names)},
-        {0, "batch", "N", "images a step", CLI_SIZE(&s->batch, 1, 1 << 20)},
+        {0, "batch", "N", "images per step", CLI_SIZE(&s->batch, 1, 1 << 20)},
         {0, "data", "DIR", "where the four IDX files are, gzip or not", CLI_TEXT(&s->data)},
         {0, "epochs", "N", "passes over the training images", CLI_SIZE(&s->epochs, 0, EPOCHS_MAX)},
         {0, "eval", "SNAPSHOT", "print its losses and accuracies; do not train. -: of each path "
@@ -245,10 +248,10 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "images", "N", "train on the first N images (all)", CLI_SIZE(&s->images, 1, SIZE_MAX)},
         {0, "init", "NAME", "initial weights", CLI_CHOICE(&s->init, init_names)},
         {0, "init-scale", "X", "multiply the initial weights", CLI_NUMBER(&s->init_scale, 0, 1e6)},
-        {0, "label-noise", "SHARE", "give so many training images a random label",
+        {0, "label-noise", "SHARE", "give this share of the training images a random label",
          CLI_NUMBER(&s->label_noise, 0, 1)},
         {0, "momentum", "X", "of --optimizer momentum", CLI_NUMBER(&s->rule.momentum, 0, 1)},
-        {0, "optimizer", "NAME", "by which it learns", CLI_CHOICE(&s->rule.optimizer, optimizer_names)},
+        {0, "optimizer", "NAME", "how it learns", CLI_CHOICE(&s->rule.optimizer, optimizer_names)},
         {0, "rate", "X", "learning rate (sgd 0.1, momentum 0.05, adam 0.003)",
          CLI_NUMBER(&s->rule.rate, 0, 1e6)},
         {0, "residual", NULL, "skip connections between hidden layers of equal width",
@@ -266,20 +269,20 @@ static void read_options(struct cli *cli, struct settings *s)
 int main(int argc, char *argv[])
 {
     struct settings s = default_settings;
-    struct cli cli = {.synopsis = "Trains a multi-layer perceptron; leaves a snapshot an epoch in "
-                                  "the directory that -o (--out) names [.].",
+    struct cli cli = {.synopsis = "Trains a multi-layer perceptron; leaves one snapshot per epoch "
+                                  "in the directory that -o (--out) names [.].",
                       .operands = "",
                       .manual = "In training FILE is the directory of the snapshots.",
                       .threaded = true};
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);
     if (cli_operands(&cli) > 0)
-        cli_fail(CLI_USAGE, "no operand wanted: %s: see mlp -h", cli_operand(&cli, 0));
+        cli_fail(CLI_USAGE, "%s: no operand is expected: see mlp -h", cli_operand(&cli, 0));
     if (cli.output && s.eval && strcmp(s.eval, "-") == 0)
-        cli_fail(CLI_USAGE, "--eval - answers on standard output: leave -o out");
+        cli_fail(CLI_USAGE, "--eval -: answers on standard output: leave -o out");
     s.out = cli.output ? cli.output : s.eval ? "-" : ".";
     s.rule.rate = s.rule.rate < 0 ? default_rates[s.rule.optimizer] : s.rule.rate;
-    openblas_set_num_threads(1); /* small matrices; and the same bytes on any number of cores */
+    openblas_set_num_threads(1); /* small matrices, and the same bytes on any number of cores */
     cli_check(work(&s, &cli.report));
     strlist_free(&cli.provenance);
     return 0;

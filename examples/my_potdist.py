@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A stage replaced: potdist in numpy. Passes on other records; checks no checksum."""
+"""A replaced stage: potdist in numpy. Copies other records unchanged; does not check checksums."""
 import itertools, sys
 import numpy as np
 stdin, stdout = sys.stdin.buffer, sys.stdout.buffer

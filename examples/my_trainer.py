@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""A trainer of another make, in numpy: what compare.sh and jump_retrain.sh ask of TRAINER.
+"""Another trainer, in numpy, which does all that compare.sh and jump_retrain.sh expect of TRAINER.
 
     TRAINER='python3 examples/my_trainer.py' examples/compare.sh optimisers
 
-One hidden layer of tanh on the digits of examples/data. Trains, or trains on from a file (--from),
-and leaves DIR/RUN_eNNN.npz at the start and after every epoch: two arrays of weights, and the losses
-as numbers beside them, which snapcat makes columns of. Or prints the losses of a file (--eval).
+One hidden layer of tanh on the digits of examples/data. Trains from the start, or from a file
+(--from), and leaves DIR/RUN_eNNN.npz at the start and after every epoch: two arrays of weights, and
+the losses as scalars, which snapcat turns into columns. Or prints the losses of a file (--eval).
 """
 import argparse
 
@@ -15,7 +15,7 @@ RATE = {"sgd": 0.2, "momentum": 0.05, "adam": 0.005}
 
 
 def read(part):
-    """Images of 8 x 8, white is 1, and for each label a row of one 1."""
+    """Images of 8 x 8 pixels, where white is 1, and one-hot rows of the labels."""
     images = np.fromfile(f"examples/data/{part}-images-idx3-ubyte", "u1")[16:].reshape(-1, 64) / 16
     return images, np.eye(10)[np.fromfile(f"examples/data/{part}-labels-idx1-ubyte", "u1")[8:]]
 
@@ -33,7 +33,7 @@ def slopes(w, x, y):
 
 
 def step(optimizer, state, slope, count):
-    """What is taken from the weights; state is (mean, mean square) of the slopes before."""
+    """The change to subtract from the weights; state is [mean, mean square] of earlier slopes."""
     if optimizer == "adam":
         state[0] += 0.1 * (slope - state[0])
         state[1] += 0.001 * (slope**2 - state[1])
@@ -51,7 +51,7 @@ def main():
     options.add_argument("--optimizer", default="sgd", choices=RATE)
     options.add_argument("--from", dest="file")
     options.add_argument("--eval")
-    given, _ = options.parse_known_args()  # what experiments vary beyond these is passed over
+    given, _ = options.parse_known_args()  # other options of the experiments are ignored
     random = np.random.default_rng(given.seed)
     data = {"train": read("train"), "test": read("t10k")}
     saved = np.load(given.eval or given.file) if given.eval or given.file else {

@@ -72,7 +72,7 @@ bool network_is_finite(const struct network *net)
     return true;
 }
 
-/* z becomes act(z). A NaN stays one, or a diverged network would look alive. */
+/* Replaces z by act(z). A NaN stays a NaN, or else a diverged network would look healthy. */
 static void activate(enum activation activation, float *restrict z, float *restrict slope,
                      size_t count)
 {
@@ -139,7 +139,8 @@ void network_backward(struct network *net, size_t rows)
     }
 }
 
-/* The derivative of the mean loss, (softmax - one-hot) / rows, becomes the last layer's delta. */
+/* Also sets the last layer's delta to the derivative of the mean loss, (softmax - one-hot) / rows.
+ */
 void network_score(struct network *net, size_t rows, struct score *sum)
 {
     const struct layer *last = &net->layer[net->layers - 1];
@@ -149,7 +150,7 @@ void network_score(struct network *net, size_t rows, struct score *sum)
         size_t best = 0, label = net->labels[i];
         for (size_t j = 1; j < classes; j++)
             best = logit[j] > logit[best] ? j : best;
-        double total = 1; /* of exp(logit), relative to the largest, so that nothing overflows */
+        double total = 1; /* sum of exp(logit - largest logit), which cannot overflow */
         for (size_t j = 0; j < classes; j++)
             total += j == best ? 0 : exp((double)logit[j] - logit[best]);
         total = logit[best] + log(total);
@@ -161,7 +162,7 @@ void network_score(struct network *net, size_t rows, struct score *sum)
     }
 }
 
-/* Polyak's; plain SGD is the case of momentum 0. */
+/* Polyak's momentum; plain SGD is the case of momentum 0. */
 static void step_momentum(struct network *net, float rate, float momentum)
 {
     for (size_t i = 0; i < net->count; i++) {

@@ -1,7 +1,7 @@
-/* A multi-layer perceptron: float32, one batch at a time, no input or output.
+/* A multi-layer perceptron in float32, which takes one batch at a time. It does no input or output.
  *
- * A hidden layer computes act(W h + b), or act(W h + b) + h where it has a skip connection; the
- * last layer is linear, and the loss is the mean softmax cross-entropy of its output. */
+ * A hidden layer computes act(W h + b), or act(W h + b) + h if it has a skip connection; the last
+ * layer is linear, and the loss is the mean softmax cross-entropy of its output. */
 #ifndef EXAMPLES_NETWORK_H
 #define EXAMPLES_NETWORK_H
 
@@ -22,7 +22,7 @@ struct architecture {
     bool residual; /* skip connections between hidden layers of equal width */
 };
 
-/* As PyTorch has them: weight decay adds an L2 term to the gradient of all parameters. */
+/* The same as PyTorch's: weight decay adds an L2 term to the gradient of all parameters. */
 struct update_rule {
     enum optimizer optimizer;
     double rate, momentum, weight_decay;
@@ -32,18 +32,18 @@ struct layer {
     size_t in, out;
     bool hidden, skip;
     size_t weight, bias; /* where W (out x in) and b (out) start among the parameters */
-    /* Of the batch at hand, rows x out: the output (of the last layer: logits), the activation's
-     * derivative where it was evaluated, the loss's derivative by the output. */
+    /* For the current batch, rows x out: the output (in the last layer: logits), the activation's
+     * derivative at the point of evaluation, and the loss's derivative by the output. */
     float *output, *slope, *delta;
 };
 
 /* All arrays are parts of one block. */
 struct network {
     struct layer layer[NETWORK_LAYERS_MAX];
-    size_t layers, count; /* count: of parameters, as of the three that follow them */
+    size_t layers, count; /* count: elements of each of the next four arrays */
     float *parameters, *gradient, *mean, *square;
-    float *input;          /* the batch at hand, rows x inputs: the caller fills it, */
-    unsigned char *labels; /* and its labels */
+    float *input;          /* the current batch, rows x inputs; filled by the caller */
+    unsigned char *labels; /* of the current batch; filled by the caller */
     enum activation activation;
     size_t steps; /* made so far */
 };
@@ -52,21 +52,22 @@ struct score {
     double loss, accuracy;
 };
 
-/* All parameters zero, room for batches of `rows`. The caller frees it. */
+/* Makes a network with all parameters zero and room for batches of `rows`. The caller frees it. */
 struct error *network_new(struct network *net, const struct architecture *a, size_t inputs,
                           size_t outputs, size_t rows) MUST_CHECK;
 void network_free(struct network *net);
 
-/* Normal weights of variance 2/in (He et al. 2015) or 2/(in + out) (Glorot and Bengio 2010), times
- * scale^2; they depend on these arguments and the layers' widths alone. Biases stay zero. */
+/* Sets normal weights of variance 2/in (He et al. 2015) or 2/(in + out) (Glorot and Bengio 2010),
+ * times scale^2; the weights depend only on these arguments and the layers' widths. Biases stay
+ * zero. */
 void network_initialise(struct network *net, enum init init, double scale, uint64_t seed);
 
-/* Whether no parameter is NaN or infinite. */
+/* Whether all parameters are finite. */
 bool network_is_finite(const struct network *net);
 
-/* The first `rows` of the batch at hand go through the network; then their losses and hits are
- * added to *sum; then the gradient of their mean loss is found; then a step is made along it. Each
- * needs the one before. */
+/* The four parts of a training step, each of which needs the previous one: the first `rows` of the
+ * current batch go through the network; their losses and hits are added to *sum; the gradient of
+ * their mean loss is computed; a step is made along the gradient. */
 void network_forward(struct network *net, size_t rows);
 void network_score(struct network *net, size_t rows, struct score *sum);
 void network_backward(struct network *net, size_t rows);

@@ -1,19 +1,19 @@
-# The pipeline with every stage's result kept: a stage is run again only where its input or its own
+# The pipeline, with every stage's result kept: a stage runs again only if its input or its own
 # options have changed.
 #
 #   make -f examples/pipeline.mk RUNS='demo/*.safetensors' KNN=7 T=20 OUT=out
 #
-# RUNS are checkpoints of any training, in any format that snapcat reads. What their names and tables
-# say of them is told by snapcat's options; and a training that leaves them may be the first stage:
+# RUNS are checkpoints of any training, in any format that snapcat reads. snapcat's options tell what
+# their names and tables mean; a training that leaves the checkpoints may be the first stage:
 #
 #   make -f examples/pipeline.mk RUNS='runs/*.pt' SNAPCAT="-n '{optimizer}{seed}_e{step}.pt' -m losses.csv" \
 #       TRAIN='python3 train.py --out runs'
 #
-# TRAIN is a shell command. It is run once, and again where it is another one.
+# TRAIN is a shell command. It runs once, and again if it changes.
 #
 # The picture is OUT/picture.png, coloured by the column COLOUR or, without one, by trajplot's choice.
-# OUT/STAGE.options holds the options that made OUT/STAGE.phm; it is rewritten, and so made newer, only
-# where they differ from the ones asked for.
+# OUT/STAGE.options holds the options that made OUT/STAGE.phm; it is rewritten, and so becomes newer,
+# only if the options have changed.
 
 RUNS    ?= demo/*.safetensors
 SNAPCAT ?=
@@ -45,10 +45,10 @@ SHELL       = /bin/bash
 all: $(OUT)/picture.png
 
 ifeq ($(TRAIN)$(wildcard $(RUNS)),)
-$(error no snapshots: RUNS=$(RUNS): train some, as `make demo` does, or name yours, or what trains them: TRAIN)
+$(error RUNS=$(RUNS): no snapshots: train some, as `make demo` does, or name yours, or what trains them: TRAIN)
 endif
 
-# Training is done before the options of snapcat are written, which are the files that there are.
+# Training comes before the options of snapcat are written, because these name the files that exist.
 ifneq ($(TRAIN),)
 $(OUT)/trained: $(OUT)/train.options
 	$(TRAIN)

@@ -1,5 +1,5 @@
-/* Random numbers: splitmix64 (Steele, Lea, Flood 2014), one stream a seed, purpose and epoch, so
- * that what one stream draws never shifts another. */
+/* Random numbers: splitmix64 (Steele, Lea, Flood 2014), one stream per seed, purpose and epoch, so
+ * that draws from one stream never shift another. */
 #ifndef EXAMPLES_RANDOM_H
 #define EXAMPLES_RANDOM_H
 
@@ -17,7 +17,7 @@ static inline uint64_t random_bits(uint64_t *state)
     return z ^ z >> 31;
 }
 
-/* The state that starts the stream of one purpose and epoch. */
+/* The initial state of the stream of a seed, purpose and epoch. */
 static inline uint64_t random_stream(uint64_t seed, enum purpose purpose, uint64_t epoch)
 {
     uint64_t state = random_bits(&seed) ^ purpose;

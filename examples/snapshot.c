@@ -14,7 +14,7 @@ const char *const init_names[] = {"he", "xavier", NULL};
 
 /* ---- writing ---- */
 
-/* The JSON. Nothing in it needs quoting: parse_run sees to the run's name. */
+/* Prints the JSON. Nothing in it needs quoting: mlp checks the run's name. */
 static void print_header(FILE *f, const struct settings *s, const struct network *net, size_t step,
                          struct score train, struct score test)
 {
@@ -58,7 +58,7 @@ out:
     return err;
 }
 
-/* The header's length (little-endian, as all here), header, data. */
+/* The file is the header's length (little-endian, like all numbers here), the header, the data. */
 struct error *snapshot_write(const struct settings *s, const struct network *net, size_t step,
                              struct score train, struct score test)
 {
@@ -69,7 +69,7 @@ struct error *snapshot_write(const struct settings *s, const struct network *net
     FILE *f = memstream_open(&header);
     if (!f)
         return error_memory("a header");
-    fwrite(&length, sizeof length, 1, f); /* its place; the header is padded to a multiple of 8 */
+    fwrite(&length, sizeof length, 1, f); /* a placeholder; the header is padded to 8 bytes */
     print_header(f, s, net, step, train, test);
     fflush(f); /* now the length is known */
     fprintf(f, "%*s", (int)(-header.length % 8), "");
@@ -106,7 +106,7 @@ static struct error *layer_read(struct cursor *cursor, struct network *net, size
     return err ? err : tensor_read_f32(cursor, b, 0, b->count, net->parameters + layer->bias);
 }
 
-/* What a snapshot's metadata say, or `otherwise`. */
+/* The metadata's value of a key, or `otherwise`. */
 static const char *said(const struct checkpoint *c, const char *key, const char *otherwise)
 {
     size_t at = strlist_find(&c->keys, key);
@@ -128,11 +128,11 @@ static struct error *checkpoint_load(struct cursor *cursor, const struct archite
                          "of its training");
     *step = strtoul(epoch, &end, 10);
     if (end == epoch || *end || *step > EPOCHS_MAX)
-        return error_new("its step is %s: expected 0 to %d", epoch, EPOCHS_MAX);
+        return error_new("step %s: expected 0 to %d", epoch, EPOCHS_MAX);
     for (size_t l = 0; l < net->layers; l++)
         TRY(layer_read(cursor, net, l));
     if (!network_is_finite(net))
-        err = error_new("holds NaN or infinite weights: of a training that diverged?");
+        err = error_new("holds NaN or infinite weights: take an earlier snapshot");
 out:
     return err;
 }
@@ -152,9 +152,10 @@ out:
     return err;
 }
 
-/* ---- what a snapshot tells of its network ---- */
+/* ---- what a snapshot says about its network ---- */
 
-/* The index of what the metadata say under `key`, where they say anything. */
+/* Sets *choice to the index of the metadata's value of `key` among the names; without a value it
+ * stays. */
 static struct error *tell_choice(const struct checkpoint *c, const char *key,
                                  const char *const names[], unsigned *choice)
 {
@@ -164,10 +165,11 @@ static struct error *tell_choice(const struct checkpoint *c, const char *key,
             *choice = i;
             return NULL;
         }
-    return error_new("its %s is %s: no network of this trainer", key, text);
+    return error_new("%s %s: not a network of this trainer: name a snapshot that it left", key,
+                     text);
 }
 
-/* The width of a layer; *found is false where there is no such layer. */
+/* The width of a layer; *found is false if there is no such layer. */
 static struct error *tell_width(const struct checkpoint *c, size_t layer, size_t *width,
                                 bool *found)
 {
@@ -176,7 +178,8 @@ static struct error *tell_width(const struct checkpoint *c, size_t layer, size_t
     const struct tensor *w = checkpoint_find(c, name);
     *found = w != NULL;
     if (w && (w->dims != 2 || w->shape[0] > NETWORK_WIDTH_MAX || layer == NETWORK_LAYERS_MAX))
-        return error_new("tensor %s: no network of this trainer", name);
+        return error_new("tensor %s: not a network of this trainer: name a snapshot that it left",
+                         name);
     *width = w ? w->shape[0] : 0;
     return NULL;
 }

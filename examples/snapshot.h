@@ -1,4 +1,4 @@
-/* The trainer's snapshots: safetensors, with what is known of the training as metadata. */
+/* The trainer's snapshots: safetensors, with a description of the training as metadata. */
 #ifndef EXAMPLES_SNAPSHOT_H
 #define EXAMPLES_SNAPSHOT_H
 
@@ -13,26 +13,26 @@ struct settings {
     double init_scale; /* multiplies the initial weights */
     struct update_rule rule;
     double label_noise; /* share of the training labels that become a random class */
-    size_t images;      /* to train on, the first so many; 0: all */
+    size_t images;      /* train on the first `images` images; 0: all */
     size_t batch, epochs, seed;
     const char *run, *data, *out;
-    const char *from, *eval; /* a snapshot to continue from, to evaluate; or NULL */
+    const char *from, *eval; /* a snapshot to continue from, one to evaluate; or NULL */
 };
 
-/* OUT/RUN_eNNN.safetensors. The run's name needs no quoting. */
+/* Writes OUT/RUN_eNNN.safetensors. The run's name must not need quoting. */
 struct error *snapshot_write(const struct settings *s, const struct network *net, size_t step,
                              struct score train, struct score test) MUST_CHECK;
 
-/* Fails where the snapshot is of another architecture, or not finite; the step is 0 where it does
- * not say. */
+/* Fails if the snapshot is of another architecture, or not finite. The step is 0 if the snapshot
+ * does not say. */
 struct error *snapshot_read(const char *path, const struct architecture *a, struct network *net,
                             size_t *step) MUST_CHECK;
 
-/* The architecture that a snapshot tells, by its layers' shapes and its metadata; what it does not
- * say stays as it is in *a. */
+/* The architecture of a snapshot, by its layers' shapes and its metadata; what the snapshot does
+ * not say stays unchanged in *a. */
 struct error *snapshot_architecture(const char *path, struct architecture *a) MUST_CHECK;
 
-/* Two pieces to a file (or "-") that appears whole or not at all. */
+/* Writes two pieces to a file (or to standard output, "-"), which appears whole or not at all. */
 struct error *write_file(const char *path, const void *head, size_t head_length, const void *body,
                          size_t body_length) MUST_CHECK;
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """A small convolutional network in PyTorch on the digits of examples/data, for phatetools.
 
-Trains, or trains on from a checkpoint that snapjump has moved, and leaves a checkpoint an epoch:
-DIR/RUN_eNNN.pt, of which snapcat takes the parameters from `state_dict`, and the columns of the row
-table (run, step, losses, accuracies) from the scalars beside it. As an evaluator it answers
-lossgrid. Nothing is downloaded. From the top of the sources, the programs on PATH:
+Trains from the start, or from a checkpoint that snapjump has moved, and leaves one checkpoint per
+epoch: DIR/RUN_eNNN.pt. snapcat takes the parameters from `state_dict`, and the columns of the row
+table (run, step, losses, accuracies) from the scalars beside it. This script also serves as
+lossgrid's evaluator. It downloads nothing. From the top of the sources, with the programs on PATH:
 
     # to a minimum, four jumps away from it, and back?
     python3 examples/torch_conv.py --run conv --epochs 60 --out conv
@@ -34,17 +34,17 @@ from torch.nn import functional as F
 
 
 def read_idx(path):
-    """An IDX file of bytes, of any number of dimensions."""
+    """Reads an IDX file of bytes, with any number of dimensions."""
     with open(path, "rb") as f:
         zero, kind, dimensions = struct.unpack(">HBB", f.read(4))
         if zero != 0 or kind != 8:
-            sys.exit(f"torch_conv: {path}: not an IDX file of bytes")
+            sys.exit(f"torch_conv: {path}: not an IDX file of bytes: name another --data")
         shape = struct.unpack(f">{dimensions}I", f.read(4 * dimensions))
         return torch.frombuffer(bytearray(f.read()), dtype=torch.uint8).reshape(shape)
 
 
 def read_digits(directory):
-    """(images, labels) of the training and of the test; white is 1."""
+    """(images, labels) for training, and for the test; white is 1."""
     def part(name):
         images = read_idx(os.path.join(directory, name + "-images-idx3-ubyte"))
         labels = read_idx(os.path.join(directory, name + "-labels-idx1-ubyte"))
@@ -56,7 +56,7 @@ def read_digits(directory):
 
 
 class Net(nn.Module):
-    """Two convolutions, each normalised, to 16 channels of 4 x 4; then a linear layer."""
+    """Two normalised convolutions, to 16 channels of 4 x 4; then a linear layer."""
 
     def __init__(self):
         super().__init__()
@@ -81,8 +81,8 @@ def score(net, images, labels):
 
 @torch.no_grad()
 def renew_statistics(net, images):
-    """The running statistics of the normalisation, which are those of the weights before a jump, or
-    before a step on a grid: set to what these images give."""
+    """Computes the normalisation's running statistics from these images. After a jump, or at a point
+    of a grid, the stored statistics are those of the old weights."""
     norms = [m for m in net.modules() if isinstance(m, nn.BatchNorm2d)]
     momenta = [m.momentum for m in norms]
     for m in norms:
@@ -94,7 +94,7 @@ def renew_statistics(net, images):
 
 
 def load(net, path):
-    """The epoch of the checkpoint whose parameters net gets."""
+    """Loads a checkpoint's parameters into net; returns the checkpoint's epoch."""
     checkpoint = torch.load(path, map_location="cpu")
     net.load_state_dict(checkpoint["state_dict"])
     return checkpoint["step"]
@@ -126,7 +126,7 @@ def train(options, train_data, test_data):
     for _ in range(options.epochs):
         step += 1
         net.train()
-        # The order depends on seed and epoch alone, so that who trains on meets the same images.
+        # The order depends only on seed and epoch, so that a continued run sees the same images.
         order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(
             1000003 * options.seed + step))
         for batch in order.split(options.batch):
@@ -137,7 +137,7 @@ def train(options, train_data, test_data):
 
 
 def answer(train_data, test_data):
-    """lossgrid's evaluator: a path a line in, loss and accuracy of the test out."""
+    """lossgrid's evaluator: reads one path per line, prints the test's loss and accuracy."""
     net = Net()
     for line in sys.stdin:
         load(net, line.rstrip("\n"))
@@ -147,11 +147,11 @@ def answer(train_data, test_data):
 
 def main():
     parser = argparse.ArgumentParser(description="A small convolutional network on the digits.")
-    parser.add_argument("--batch", type=int, default=64, help="images a step [64]")
+    parser.add_argument("--batch", type=int, default=64, help="images per step [64]")
     parser.add_argument("--data", default="examples/data", help="where the IDX files are")
     parser.add_argument("--epochs", type=int, default=40, help="[40]")
     parser.add_argument("--eval", choices=["-"], help="answer lossgrid; do not train")
-    parser.add_argument("--from", dest="from_checkpoint", metavar="CHECKPOINT", help="train on from it")
+    parser.add_argument("--from", dest="from_checkpoint", metavar="CHECKPOINT", help="continue from it")
     parser.add_argument("--out", default=".", help="the directory of the checkpoints")
     parser.add_argument("--rate", type=float, default=0.02, help="learning rate [0.02]")
     parser.add_argument("--run", default="conv", help="checkpoints are OUT/RUN_eNNN.pt [conv]")

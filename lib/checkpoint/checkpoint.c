@@ -25,12 +25,12 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length, 
     return file_read(o->fd, at, length, offset);
 }
 
-/* Not blocking: a pipe is to be refused, not waited for. */
+/* Without blocking: a pipe must be refused, not waited for. */
 static struct error *open_file(const char *path, int *fd, struct stat *status)
 {
     *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (*fd < 0 || fstat(*fd, status) != 0) {
-        struct error *err = error_new("cannot open %s: %s", path, strerror(errno));
+        struct error *err = error_new("%s: cannot open: %s", path, strerror(errno));
         if (*fd >= 0)
             close(*fd);
         *fd = -1;
@@ -54,7 +54,7 @@ static bool same_file(const struct checkpoint_file *file, const struct stat *sta
 
 static struct error *error_changed(const struct checkpoint_file *file)
 {
-    return error_new("%s changed while it was read: wait until its writer has finished",
+    return error_new("%s: changed while it was read: wait until its writer has finished",
                      file->path);
 }
 
@@ -74,7 +74,7 @@ struct error *checkpoint_file_unchanged(const struct checkpoint_file *file, int 
 {
     struct stat status;
     if ((fd >= 0 ? fstat(fd, &status) : stat(file->path, &status)) != 0)
-        return error_new("cannot read %s: %s", file->path, strerror(errno));
+        return error_new("%s: cannot read: %s", file->path, strerror(errno));
     return same_file(file, &status) ? NULL : error_changed(file);
 }
 
@@ -98,8 +98,8 @@ struct error *checkpoint_begin(struct checkpoint *c, const char *path, struct op
         TRY(error_memory("a file name"));
     TRY(open_file(path, &o->fd, &status));
     if (!S_ISREG(status.st_mode))
-        TRY(error_new("%s: %s: a checkpoint is read from a regular file", path,
-                      S_ISDIR(status.st_mode) ? "a directory" : "no regular file"));
+        TRY(error_new("%s: %s: name a checkpoint file", path,
+                      S_ISDIR(status.st_mode) ? "a directory" : "not a regular file"));
     o->size = c->files[0].size = (uint64_t)status.st_size;
     c->files[0].stamp = stamp_of(&status);
 out:
@@ -112,8 +112,8 @@ struct error *checkpoint_sort(struct checkpoint *c)
         qsort(c->tensors, c->count, sizeof *c->tensors, compare_names);
     for (size_t i = 1; i < c->count; i++)
         if (compare_names(&c->tensors[i - 1], &c->tensors[i]) == 0)
-            return error_new("tensor %s stands twice: damaged, or not written by its format's "
-                             "own library",
+            return error_new("tensor %s: appears twice: damaged, or not written by its format's "
+                             "own library: write the file again",
                              c->tensors[i].name);
     return NULL;
 }

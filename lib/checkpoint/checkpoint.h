@@ -1,13 +1,13 @@
-/* Checkpoints: named tensors in one file or several, whatever the format. One small interface; a
- * format is a `struct checkpoint_format`, found by the file's content, not its name. It describes
- * the tensors: most lie in the file as they are, and reading and converting their elements is then
- * the same for all formats (tensor_read.h); those that do not are read by a function of the format.
+/* Checkpoints: named tensors in one file or several, in any format. A format is a
+ * `struct checkpoint_format`, found by the file's content, not its name. The format describes the
+ * tensors. Most tensors lie in the file as they are; reading and converting their elements is the
+ * same for all formats (tensor_read.h). Packed tensors are read by a function of the format.
  *
- * format/open.h opens one; here is what all formats share.
+ * format/open.h opens a checkpoint; this header has what all formats share.
  *
- * A checkpoint holds no descriptor: whoever reads its tensors does so through a cursor (cursor.h).
- * So there can be more checkpoints than descriptors, and several threads may read from one, each
- * through its own cursor. */
+ * A checkpoint holds no descriptor: its tensors are read through a cursor (cursor.h). So there can
+ * be more checkpoints than descriptors, and several threads may read one checkpoint, each through
+ * its own cursor. */
 #ifndef PHATE_CHECKPOINT_CHECKPOINT_H
 #define PHATE_CHECKPOINT_CHECKPOINT_H
 
@@ -22,7 +22,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-/* What tells a file from one that has taken its place, and from itself when it was written to. */
+/* Tells a file from another that has taken its place, and from its own earlier state. */
 struct file_stamp {
     dev_t device;
     ino_t inode;
@@ -36,8 +36,8 @@ struct checkpoint_file {
 };
 
 struct checkpoint {
-    const char *path;              /* of the file that was named: files[0].path */
-    struct checkpoint_file *files; /* that one, and those it refers to */
+    const char *path;              /* of the file that the user named: files[0].path */
+    struct checkpoint_file *files; /* the named file, and the files it refers to */
     size_t file_count;
     const struct checkpoint_format *format;
     struct tensor *tensors; /* sorted by name (bytewise), each name once */
@@ -45,22 +45,23 @@ struct checkpoint {
     struct strlist keys, values; /* the file's own scalar metadata, parallel lists */
 };
 
-/* What a file does not say of itself. All zero: nothing need be said. */
+/* What a file does not say about itself. All zero: no hints. */
 struct checkpoint_hints {
-    const char *key;     /* of the state_dict, where a file may hold several; NULL: find it */
-    bool raw;            /* no header: all the file is elements of raw_type */
-    enum dtype raw_type; /* the file's content is not looked at then */
-    bool is_shard;       /* one of the files that a checkpoint is in: it refers to no others */
+    const char *key;     /* of the state_dict, if a file may hold several; NULL: find it */
+    bool raw;            /* there is no header: the whole file is elements of raw_type, */
+    enum dtype raw_type; /* and its content does not choose the format */
+    bool is_shard;       /* one of a checkpoint's several files: it refers to no others */
 };
 
-/* A file that is being described. Its beginning was read to find the format, and is not read again:
- * checkpoint_read knows it. */
+/* A file that is being described. Its beginning was read to find the format; checkpoint_read takes
+ * those bytes from `head` instead of reading them again. */
 enum { CHECKPOINT_HEAD = 4096 };
 struct opening {
     int fd;        /* -1: not open yet */
     uint64_t size; /* of the file, bytes */
     const struct checkpoint_hints *hints;
-    /* Opens the files that this one refers to: it knows all formats, which they do not. */
+    /* Opens the files that this one refers to; a format cannot call checkpoint_open, which knows
+     * all formats. */
     struct error *(*open)(struct checkpoint *c, const char *path,
                           const struct checkpoint_hints *hints);
     size_t head_length;
@@ -70,9 +71,9 @@ struct opening {
 /* How a copy with other values is made (rewrite/rewrite.h). */
 enum checkpoint_rewrite {
     REWRITE_NONE,  /* not at all */
-    REWRITE_PLAIN, /* nothing in the file depends on the values: they are put in their places */
-    REWRITE_ZIP,   /* entries of a zip archive have check sums, and may be deflated */
-    REWRITE_PARTS  /* of each of the files that it is in, by itself */
+    REWRITE_PLAIN, /* the values are put in place: nothing else in the file depends on them */
+    REWRITE_ZIP,   /* entries of a zip archive have checksums, and may be deflated */
+    REWRITE_PARTS  /* not of the whole: each of its files is copied by itself */
 };
 
 struct cursor;
@@ -81,32 +82,32 @@ struct checkpoint_format {
     const char *name;
     enum checkpoint_rewrite rewrite;
 
-    /* Whether the beginning of a file is this format's. NULL: content does not tell. */
+    /* Whether a file that begins with `head` is of this format. NULL: the content does not tell. */
     bool (*recognise)(const unsigned char *head, size_t length);
 
-    /* Fills tensors (any order) and metadata from the open file. Reads only what describes the
-     * tensors, never their data. Every offset and size is checked against the file's size. Its
-     * errors need not name the file. On failure checkpoint_free frees what was filled. It may put
-     * another format in c->format (one container holds several formats). */
+    /* Fills tensors (any order) and metadata from the open file. Reads only the description of the
+     * tensors, never their data. Checks every offset and size against the file's size. The errors
+     * need not name the file. On failure checkpoint_free frees what was filled. The function may
+     * put another format in c->format (one container holds several formats). */
     struct error *(*open)(struct checkpoint *c, const struct opening *o);
 
-    /* For packed tensors; NULL where a format has none. Reads `count` elements from the `first` on,
-     * in the order in which they are stored, into `to` as place.type and place.swapped say. What is
-     * worth keeping until the next call, which usually goes on where this one ended, it keeps in
-     * cursor->state; only one thread uses a cursor at a time. The bounds have been checked, and the
-     * tensor's file is open: cursor->fds[place.file]. */
+    /* For packed tensors; NULL if a format has none. Reads `count` elements from the `first` on, in
+     * the order in which they are stored, into `to`, in the form that place.type and place.swapped
+     * say. State for the next call, which usually continues where this one ended, is kept in
+     * cursor->state; only one thread uses a cursor at a time. The caller has checked the bounds and
+     * opened the tensor's file: cursor->fds[place.file]. */
     struct error *(*read)(struct cursor *cursor, const struct tensor *t, size_t first, size_t count,
                           void *to);
 
-    /* The state is too much memory to keep for each of thousands of files: whoever reads many in
-     * turn suspends a cursor when done with its piece. */
+    /* The state takes too much memory to keep for each of thousands of files: a caller that reads
+     * many files in turn suspends each cursor after reading a piece. */
     bool bulky;
 
-    /* Gives back the descriptors that the state holds, and what it can do without, not the state;
-     * NULL where there is nothing. */
+    /* Closes the state's descriptors and frees what the state can do without, but not the state;
+     * NULL if there is nothing to do. */
     void (*suspend)(void *state);
 
-    /* Frees the state; NULL where there is never one. */
+    /* Frees the state; NULL if the format never has one. */
     void (*close)(void *state);
 };
 
@@ -114,29 +115,29 @@ void checkpoint_free(struct checkpoint *c);
 /* Frees tensors and metadata; cursors can still be opened. */
 void checkpoint_forget(struct checkpoint *c);
 
-/* Opens one of the files to read from. Fails where it is not the file, or not the state of it, that
- * was described. */
+/* Opens one of the files for reading. Fails if the file was replaced or changed since it was
+ * described. */
 struct error *checkpoint_file_open(const struct checkpoint_file *file, int *fd) MUST_CHECK;
-/* Fails where the file has changed since; fd is -1 or of checkpoint_file_open. */
+/* Fails if the file was replaced or changed; fd is -1, or from checkpoint_file_open. */
 struct error *checkpoint_file_unchanged(const struct checkpoint_file *file, int fd) MUST_CHECK;
 
 /* The tensor of that name, or NULL. */
 const struct tensor *checkpoint_find(const struct checkpoint *c, const char *name);
 
-/* ---- for whoever opens a checkpoint (format/open.h) ---- */
+/* ---- for format/open.h ---- */
 
-/* Begins the description of the file at `path`, and opens it: o->fd, which the caller closes, and
- * o->size are set. Fails where it is not a regular file; the error names it. On failure
+/* Begins the description of the file at `path`, and opens the file: sets o->fd, which the caller
+ * closes, and o->size. Fails if it is not a regular file; the error names it. On failure
  * checkpoint_free frees what was made. */
 struct error *checkpoint_begin(struct checkpoint *c, const char *path,
                                struct opening *o) MUST_CHECK;
 
-/* Sorts the tensors by name. Fails where a name appears twice. */
+/* Sorts the tensors by name. Fails if a name appears twice. */
 struct error *checkpoint_sort(struct checkpoint *c) MUST_CHECK;
 
 /* ---- for formats; the errors do not name the file ---- */
 
-/* Exactly `length` bytes at `offset`; fails where the file ends early. */
+/* Reads exactly `length` bytes at `offset`; fails if the file ends early. */
 struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
                               uint64_t offset) MUST_CHECK;
 

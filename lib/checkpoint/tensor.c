@@ -27,8 +27,8 @@ void tensor_shape_text(const struct tensor *t, char *text, size_t room)
 struct error *tensor_init(struct tensor *t, const char *name, const size_t *shape, size_t dims)
 {
     if (dims > TENSOR_DIMS_MAX)
-        return error_new("tensor %s: %zu dimensions: no more than %d are read", name, dims,
-                         TENSOR_DIMS_MAX);
+        return error_new("tensor %s: has %zu dimensions, at most %d are read: reshape it", name,
+                         dims, TENSOR_DIMS_MAX);
     t->name = strdup(name);
     t->shape = calloc(dims + 1, sizeof *t->shape);
     if (!t->name || !t->shape)
@@ -77,7 +77,8 @@ struct error *tensor_measure(struct tensor *t, uint64_t *bytes)
         fits = size_mul(t->count, t->shape[i], &t->count);
     if (!fits || !tensor_extent(t, &size) || !size_mul(size, dtype_size(t->place.type), &size)) {
         tensor_shape_text(t, shape, sizeof shape);
-        return error_new("tensor %s: shape %s overflows: damaged, or made up", t->name, shape);
+        return error_new("tensor %s: shape %s overflows: damaged, or made up: write the file again",
+                         t->name, shape);
     }
     *bytes = size;
     return NULL;
@@ -93,11 +94,12 @@ struct error *tensor_check(struct tensor *t, uint64_t size, uint64_t *bytes)
     tensor_shape_text(t, shape, sizeof shape);
     if (!t->place.packed && (t->place.offset > size || span > size - t->place.offset))
         return error_new("tensor %s: %s of %s is %" PRIu64 " bytes at %" PRIu64
-                         ", but the file ends at %" PRIu64 ": it was cut short, or is damaged",
+                         ", but the file ends at %" PRIu64
+                         ": cut short or damaged: write the file again",
                          t->name, dtype_name(t->place.type), shape, span, t->place.offset, size);
     if (!t->place.packed && t->count > size)
         return error_new("tensor %s: shape %s repeats few elements too often for a file of %" PRIu64
-                         " bytes: damaged, or made up",
+                         " bytes: damaged, or made up: write the file again",
                          t->name, shape, size);
     if (bytes)
         *bytes = span;

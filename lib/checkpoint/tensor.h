@@ -12,21 +12,21 @@
 
 enum { TENSOR_DIMS_MAX = 64 };
 
-/* What the file says of a tensor's part in training; most formats say nothing. */
+/* What the file says about a tensor's part in training; most formats say nothing. */
 enum tensor_role { TENSOR_UNKNOWN, TENSOR_PARAMETER, TENSOR_BUFFER, TENSOR_OPTIMISER };
 
-/* Where a tensor's elements are, and how they are written. */
+/* Where a tensor's elements are in the file, and in which form. */
 struct place {
     enum dtype type;
     bool swapped;    /* big-endian */
-    bool packed;     /* not in the file as they are: the format's read gives them */
+    bool packed;     /* not in the file as they are: the format's read function gives them */
     uint32_t file;   /* which of the checkpoint's files */
     uint32_t check;  /* packed: for the format's use */
     uint64_t offset; /* of the first element's byte in the file; packed: for the format's use */
     uint64_t skip;   /* packed: for the format's use */
     uint64_t size;   /* packed: for the format's use */
-    size_t *strides; /* elements from one to the next along each dimension, 0 where it is repeated;
-                        NULL where they stand in C order without gaps */
+    size_t *strides; /* per dimension, elements from one index to the next; 0 if all indices share
+                        one element; NULL if the elements lie in C order without gaps */
 };
 
 struct tensor {
@@ -40,24 +40,25 @@ struct tensor {
 
 void tensor_free(struct tensor *t);
 
-/* The tensor's shape as text, "[64, 10]", cut where it is long. */
+/* The tensor's shape as text, "[64, 10]", cut to the room. */
 void tensor_shape_text(const struct tensor *t, char *text, size_t room);
 
 /* ---- for formats; the errors do not name the file ---- */
 
-/* Sets name and shape, copied. */
+/* Sets name and shape to copies. */
 struct error *tensor_init(struct tensor *t, const char *name, const size_t *shape,
                           size_t dims) MUST_CHECK;
 
-/* Strides of Fortran order: the first index runs fastest. */
+/* Sets strides of Fortran order: the first index runs fastest. */
 struct error *tensor_set_fortran(struct tensor *t) MUST_CHECK;
 
-/* Sets t->count by t->shape, and *bytes to what the elements span, with the gaps between them.
- * Fails where these overflow. */
+/* Sets t->count from t->shape, and *bytes to the bytes that the elements span, with the gaps
+ * between them. Fails if one of these overflows. */
 struct error *tensor_measure(struct tensor *t, uint64_t *bytes) MUST_CHECK;
 
-/* tensor_measure, and that a tensor that is not packed lies in [0, size) of its file, and has no
- * more elements than that (however often a stride of 0 repeats them). *bytes may be NULL. */
+/* Does tensor_measure, and also fails unless a tensor that is not packed lies in [0, size) of its
+ * file and has at most `size` elements (however often a stride of 0 repeats them). `bytes` may be
+ * NULL. */
 struct error *tensor_check(struct tensor *t, uint64_t size, uint64_t *bytes) MUST_CHECK;
 
 #endif

@@ -33,7 +33,7 @@ static bool is_one_of(const char *text, size_t length, const char *const *names,
     return false;
 }
 
-/* Parts of a name are between dots (torch) or slashes (Keras, which may put ":0" at the end). */
+/* Dots (torch) or slashes (Keras) separate the parts of a name. Keras may append ":0". */
 static enum tensor_role role_by_name(const char *name)
 {
     static const char separators[] = "./";

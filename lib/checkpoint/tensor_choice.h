@@ -1,10 +1,10 @@
-/* Which tensors of a checkpoint are compared: those that are trained, unless all are wanted; of
- * these, by POSIX extended regular expressions on their names, those where one of the included
- * expressions matches (or there are none), and none of the excluded ones does.
+/* Which tensors of a checkpoint are compared: only trained tensors, unless `all` is set. POSIX
+ * extended regular expressions on the names narrow the choice: at least one `include` expression
+ * must match (if there are any), and no `exclude` expression may match.
  *
- * What is trained: a tensor is where its file says so. Where the file does not say, it is unless
- * its name is one that a library gives to something else: running statistics of batch
- * normalisation, an optimiser's state. */
+ * Whether a tensor is trained, its file may say. If the file does not say, the name decides: a
+ * tensor counts as trained unless its name is one that a library gives to running statistics of
+ * batch normalisation or to an optimiser's state. */
 #ifndef PHATE_CHECKPOINT_TENSOR_CHOICE_H
 #define PHATE_CHECKPOINT_TENSOR_CHOICE_H
 
@@ -13,7 +13,7 @@
 
 struct tensor_choice {
     struct regex_list include, exclude;
-    bool all;     /* also what is not trained */
+    bool all;     /* also tensors that are not trained */
     bool buffers; /* also buffers of floating-point numbers */
 };
 
@@ -25,7 +25,7 @@ enum tensor_verdict {
     TENSOR_OUT_EXCLUDED
 };
 
-/* Adds an expression. Fails, with the reason, where it is malformed. */
+/* Adds an expression. Fails, with the reason, if the expression is malformed. */
 struct error *tensor_choice_include(struct tensor_choice *choice, const char *regex) MUST_CHECK;
 struct error *tensor_choice_exclude(struct tensor_choice *choice, const char *regex) MUST_CHECK;
 

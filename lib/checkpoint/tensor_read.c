@@ -7,10 +7,10 @@
 
 enum {
     STEP = TENSOR_CHUNK / sizeof(double), /* elements converted at once */
-    GAP_MAX = 4096                        /* bytes: less than a page is read with its page anyway */
+    GAP_MAX = 4096 /* bytes: the system reads whole pages, so that smaller gaps cost nothing */
 };
 
-/* float32 or float64 elements: a pointer that knows which, so that one reader serves both. */
+/* A pointer to float32 or float64 elements that knows which, so that one reader serves both. */
 struct target {
     enum dtype type; /* DTYPE_F32 or DTYPE_F64 */
     unsigned char *at;
@@ -22,15 +22,15 @@ static struct target target_from(struct target to, size_t element)
     return to;
 }
 
-/* What a piece is read from. */
+/* Where a piece is read from. */
 struct source {
     struct cursor *cursor;
     const struct tensor *tensor;
-    size_t dims; /* of the shape and strides below: those of the tensor, joined where they can be */
+    size_t dims; /* of the shape and strides below: the tensor's dimensions, joined if possible */
     size_t shape[TENSOR_DIMS_MAX], strides[TENSOR_DIMS_MAX];
-    size_t inner[TENSOR_DIMS_MAX]; /* elements for each index of a dimension: the product of the
-                                      dimensions behind it */
-    double *chunk;                 /* STEP elements, where there are strides */
+    size_t inner[TENSOR_DIMS_MAX]; /* elements per index of a dimension: the product of the
+                                      later dimensions */
+    double *chunk;                 /* STEP elements, for tensors with strides */
 };
 
 /* ---- runs ---- */
@@ -54,8 +54,8 @@ static void convert(struct target to, const void *from, size_t count, const stru
         dtype_to_f64((double *)(void *)to.at, from, count, place->type, place->swapped);
 }
 
-/* Elements that are stored one after the other, the first of them the `position`-th. What needs no
- * conversion goes straight to its place. */
+/* Reads elements that are stored one after the other, from the `position`-th stored element on.
+ * Elements that need no conversion are read straight to their destination. */
 static struct error *read_run(const struct source *s, size_t position, size_t count,
                               struct target to)
 {
@@ -78,17 +78,17 @@ out:
 
 struct axis {
     size_t size;
-    size_t stride; /* elements from one to the next where they are stored */
-    size_t step;   /* and where they are put */
+    size_t stride; /* elements from one index to the next in the file, */
+    size_t step;   /* and at the destination */
 };
 
-/* A block of a tensor that is a whole number of indices in each dimension, the dimensions in the
- * order of their strides, largest first: so walking over it goes forward in the file. */
+/* A block of a tensor: a range of indices in each dimension, the dimensions in the order of their
+ * strides, largest first, so that a walk over the block goes forward in the file. */
 struct box {
     size_t axes;
     struct axis axis[TENSOR_DIMS_MAX];
-    size_t extent[TENSOR_DIMS_MAX + 1]; /* elements from the first to the last of the axes from this
-                                           on, with the gaps between them */
+    size_t extent[TENSOR_DIMS_MAX + 1]; /* elements from the first to the last of this axis and the
+                                           later ones, with the gaps between them */
 };
 
 static void scatter_axis(struct target to, const unsigned char *from, const struct axis *a)
@@ -103,8 +103,8 @@ static void scatter_axis(struct target to, const unsigned char *from, const stru
                    sizeof(double));
 }
 
-/* Puts the elements of the axes from `level` on in their places; those of the first only up to
- * `size`. */
+/* Copies the elements of the axes from `level` on to the destination; of axis `level` only the
+ * first `size` indices. */
 static void scatter(const struct box *box, size_t level, size_t size, const unsigned char *from,
                     struct target to)
 {
@@ -119,8 +119,8 @@ static void scatter(const struct box *box, size_t level, size_t size, const unsi
                 from + i * a.stride * dtype_size(to.type), target_from(to, i * a.step));
 }
 
-/* How many indices of an axis are read in one run with all that is behind them: more than one
- * where the gaps between them are small; 0 where not even one fits. */
+/* How many indices of an axis are read in one run, with all their elements: more than one if the
+ * gaps between them are small, 0 if not even one index fits in the chunk. */
 static size_t indices_at_once(const struct box *box, size_t level, size_t element_size)
 {
     size_t inner = box->extent[level + 1], stride = box->axis[level].stride;
@@ -150,7 +150,7 @@ out:
     return err;
 }
 
-/* Puts an axis behind those of larger strides. */
+/* Inserts an axis after those of larger strides. */
 static void box_insert(struct box *box, struct axis axis)
 {
     size_t at = box->axes++;
@@ -159,7 +159,7 @@ static void box_insert(struct box *box, struct axis axis)
     box->axis[at] = axis;
 }
 
-/* `rows` indices of the dimension `dim`, with all that is behind them. */
+/* Reads `rows` indices of the dimension `dim`, with all their elements. */
 static struct error *read_block(const struct source *s, size_t dim, size_t rows, size_t position,
                                 struct target to)
 {
@@ -172,8 +172,8 @@ static struct error *read_block(const struct source *s, size_t dim, size_t rows,
     return read_box(s, &box, 0, position, to);
 }
 
-/* A piece of the dimensions from `dim` on, whose first element is the `position`-th stored: the
- * end of one index, whole indices, the beginning of another. */
+/* Reads a piece of the dimensions from `dim` on, which begin at the `position`-th stored element:
+ * the end of one index, whole indices, the beginning of another. */
 static struct error *read_strided(const struct source *s, size_t dim, size_t first, size_t count,
                                   size_t position, struct target to)
 {
@@ -197,8 +197,8 @@ out:
     return err;
 }
 
-/* Sets the dimensions of a strided tensor, those that stand as one joined: most views of a matrix
- * or an image have two or three, whatever they are called. */
+/* Sets the dimensions of a strided tensor, and joins neighbours that lie in the file like one
+ * dimension: most views of a matrix or an image then have two or three. */
 static void join_dimensions(struct source *s)
 {
     const struct tensor *t = s->tensor;
@@ -240,7 +240,7 @@ static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, 
     if (count == 0)
         return NULL;
     if (first > t->count || count > t->count - first)
-        return error_new("%s: tensor %s has %zu elements: [%zu, + %zu) were asked for", path,
+        return error_new("%s: tensor %s: has %zu elements, but [%zu, + %zu) were asked for", path,
                          t->name, t->count, first, count);
     TRY(cursor_file(cursor, t->place.file));
     TRY(error_prefix(read_piece(cursor, t, first, count, to), "%s: tensor %s", path, t->name));

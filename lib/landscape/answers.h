@@ -1,4 +1,4 @@
-/* What is known of each point of a grid: as many numbers as the first answer had. */
+/* The answers at the points of a grid: per point, as many numbers as the first answer had. */
 #ifndef PHATE_LANDSCAPE_ANSWERS_H
 #define PHATE_LANDSCAPE_ANSWERS_H
 
@@ -8,23 +8,23 @@
 #include <stddef.h>
 
 struct answers {
-    size_t points, count; /* count: of those that are known */
-    size_t width;         /* numbers a point; 0 before the first */
-    size_t least;         /* width must not be less */
+    size_t points, count; /* count: the known points */
+    size_t width;         /* numbers per point; 0 before the first answer */
+    size_t least;         /* the smallest width allowed */
     bool *known;          /* points */
     double *numbers;      /* points x width */
 };
 
-/* None is known. The caller frees it. */
+/* Makes answers with no point known. The caller frees them. */
 struct error *answers_new(struct answers *a, size_t points, size_t least) MUST_CHECK;
 void answers_free(struct answers *a);
 
-/* Keeps the numbers of a point; those of one that is known already are replaced. Fails where they
- * are not as many as those of other points, or fewer than `least`. */
+/* Stores the numbers of a point, or replaces them if the point is known. Fails if there are not as
+ * many numbers as at other points, or fewer than `least`. */
 struct error *answers_put(struct answers *a, size_t point, const double *numbers,
                           size_t count) MUST_CHECK;
 
-/* How many points have a number that is NaN or infinite. */
+/* How many known points have a number that is NaN or infinite. */
 size_t answers_nonfinite(const struct answers *a);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 4096, PIECE = TENSOR_CHUNK }; /* elements: made by one thread; read at once */
+enum { BLOCK = 4096, PIECE = TENSOR_CHUNK }; /* elements made by one thread; read at once */
 
 const char *const direction_norm_names[] = {"filter", "layer", "weight", "none", NULL};
 
@@ -20,7 +20,7 @@ bool direction_moves(const struct direction_opts *opts, const struct tensor *t)
 
 /* ---- values ---- */
 
-/* Elements of d from their normal numbers, which begin at element `first`. */
+/* Scales normal numbers to elements of d, from element `first` on. */
 static void scale_block(const struct direction *d, const double *normal, const double *theta,
                         size_t first, size_t count, double *to)
 {
@@ -52,7 +52,7 @@ void direction_values(const struct direction *d, const double *theta, size_t fir
 
 /* ---- scales ---- */
 
-/* Sums of squares of each slice, of theta and of the normal numbers. */
+/* Per slice, the sums of squares of theta and of the normal numbers. */
 struct measures {
     double *theta, *normal;
 };
@@ -91,7 +91,7 @@ static void measures_free(struct measures *m)
     free(m->normal);
 }
 
-/* Adds up one element after the other, so that the sums do not depend on how elements come in
+/* Adds one element after the other, so that the sums do not depend on how the elements are cut into
  * pieces. */
 static void add_squares(double *sums, size_t length, const double *values, size_t first,
                         size_t count)
@@ -104,15 +104,15 @@ static void add_squares(double *sums, size_t length, const double *values, size_
     }
 }
 
-/* Takes in elements [first, first + count) of theta; `room` is for as many numbers. */
+/* Adds elements [first, first + count) of theta to the measures; `room` holds as many numbers. */
 static struct error *measure(const struct direction *d, struct measures *m, const double *theta,
                              size_t first, size_t count, double *room)
 {
     struct direction plain = {.norm = DIRECTION_NONE, .stream = d->stream};
     for (size_t i = 0; i < count; i++)
         if (!isfinite(theta[i]))
-            return error_new("element %zu is %g: a direction has the norm of what it moves, which "
-                             "must be finite: take an earlier snapshot",
+            return error_new("element %zu: is %g, but the norm of a direction must be finite: take "
+                             "an earlier snapshot",
                              first + i, theta[i]);
     if (!has_scales(d))
         return NULL;
@@ -122,12 +122,12 @@ static struct error *measure(const struct direction *d, struct measures *m, cons
     return NULL;
 }
 
-/* A slice of zeros does not move. */
+/* Sets the scales; a slice of zeros does not move. */
 static struct error *settle(struct direction *d, const struct measures *m)
 {
     for (size_t i = 0; has_scales(d) && i < d->slices; i++) {
         if (!isfinite(m->theta[i]))
-            return error_new("slice %zu has a norm that no number holds: is this a network?", i);
+            return error_new("slice %zu: its norm overflows: is this a network?", i);
         d->scale[i] = m->normal[i] > 0 ? sqrt(m->theta[i] / m->normal[i]) : 0;
     }
     return NULL;
@@ -135,7 +135,7 @@ static struct error *settle(struct direction *d, const struct measures *m)
 
 /* ---- tensors ---- */
 
-/* A tensor, and where its values are: in memory, or behind a cursor. */
+/* A tensor, and where its values are: in memory, or in the file of a cursor. */
 struct source {
     const char *name;
     const size_t *shape;

@@ -23,12 +23,12 @@ enum { LINE_ROOM = 8192, SHOWN = 60 };
 enum { LAST_WORDS_MS = 1000, FAREWELL_MS = 5000, LOOK_MS = 10 };
 
 struct evaluator {
-    pid_t pid; /* 0 when it has been waited for */
+    pid_t pid; /* 0 after waitpid */
     int to, from;
     bool asked;
     double deadline; /* of the answer; INFINITY: none */
     char place[EVALUATOR_PLACE_MAX];
-    size_t length; /* of what it has said, and has not been taken yet */
+    size_t length; /* bytes in `said` */
     char said[LINE_ROOM];
 };
 
@@ -128,9 +128,9 @@ void evaluators_free(struct evaluators *e)
     free(e);
 }
 
-/* ---- what can go wrong ---- */
+/* ---- errors ---- */
 
-/* Waits for its end, `most` milliseconds; true with its status. */
+/* Waits at most `most` milliseconds for the evaluator to exit; true if it did, with its status. */
 static bool has_ended(struct evaluator *v, int most, int *status)
 {
     for (int waited = 0;; waited += LOOK_MS) {
@@ -143,21 +143,21 @@ static bool has_ended(struct evaluator *v, int most, int *status)
     }
 }
 
-/* It takes no more questions, or gives no more answers. */
+/* The evaluator reads no more questions, or gives no more answers. */
 static struct error *error_gone(struct evaluator *v)
 {
-    static const char remedy[] = "what it said of that is on standard error";
+    static const char remedy[] = "read what it said on standard error";
     int status;
     if (!has_ended(v, LAST_WORDS_MS, &status))
-        return error_new("the evaluator has closed its input or output: %s: %s", v->place, remedy);
+        return error_new("%s: the evaluator has closed its input or output: %s", v->place, remedy);
     if (WIFSIGNALED(status))
-        return error_new("the evaluator was killed (%s): %s: %s", strsignal(WTERMSIG(status)),
-                         v->place, remedy);
-    return error_new("the evaluator ended with status %d: %s: %s", WEXITSTATUS(status), v->place,
+        return error_new("%s: the evaluator was killed (%s): %s", v->place,
+                         strsignal(WTERMSIG(status)), remedy);
+    return error_new("%s: the evaluator ended with status %d: %s", v->place, WEXITSTATUS(status),
                      remedy);
 }
 
-/* A piece of what it said, for a message of one line. */
+/* The beginning of what an evaluator printed, for a message of one line. */
 static void quote(const char *said, size_t length, char text[SHOWN + 4])
 {
     size_t shown = size_min(length, SHOWN);
@@ -171,21 +171,21 @@ static struct error *error_answer(const struct evaluator *v, const char *what, c
 {
     char text[SHOWN + 4];
     quote(said, length, text);
-    return error_new("%s: %s: \"%s\": an evaluator prints a line of numbers for each path, and all "
-                     "else on standard error",
-                     what, v->place, text);
+    return error_new("%s: %s: \"%s\": let it print one line of numbers for each path, and all else "
+                     "on standard error",
+                     v->place, what, text);
 }
 
 static struct error *error_unasked(const struct evaluator *v)
 {
     const char *end = memchr(v->said, '\n', v->length);
-    return error_answer(v, "the evaluator says more than a line for each path", v->said,
+    return error_answer(v, "the evaluator says more than one line for each path", v->said,
                         end ? (size_t)(end - v->said) : v->length);
 }
 
 /* ---- talking ---- */
 
-/* Reads what there is; *got 0: it is at its end. Fails where a line has no end. */
+/* Reads what there is; *got is 0 at the end. Fails if a line is too long. */
 static struct error *hear(struct evaluator *v, size_t *got)
 {
     *got = 0;
@@ -199,7 +199,7 @@ static struct error *hear(struct evaluator *v, size_t *got)
     return NULL;
 }
 
-/* Whether it has said anything, or has ended, without being asked. */
+/* Fails if the evaluator has printed anything, or has ended, without being asked. */
 static struct error *check_silent(struct evaluator *v)
 {
     struct error *err = NULL;
@@ -224,7 +224,7 @@ struct error *evaluators_ask(struct evaluators *e, size_t evaluator, const char 
     bool first = !v->place[0];
     if (first)
         snprintf(v->place, sizeof v->place, "%s", place);
-    TRY(check_silent(v)); /* at the place before */
+    TRY(check_silent(v)); /* its errors name the previous place */
     snprintf(v->place, sizeof v->place, "%s", place);
     if (!file_write_all(v->to, path, strlen(path)) || !file_write_all(v->to, "\n", 1))
         return error_gone(v);
@@ -234,7 +234,7 @@ out:
     return err;
 }
 
-/* A line, NUL-terminated, of `length` bytes. */
+/* Parses a NUL-terminated line of `length` bytes. */
 static struct error *parse(const struct evaluator *v, const char *line, size_t length,
                            struct answer *answer)
 {
@@ -253,7 +253,7 @@ static struct error *parse(const struct evaluator *v, const char *line, size_t l
     return NULL;
 }
 
-/* Takes the line that it has said; *got is false where that is not whole yet. */
+/* Takes the line that the evaluator has printed; *got is false if it is not complete yet. */
 static struct error *take_line(struct evaluator *v, struct answer *answer, bool *got)
 {
     struct error *err = NULL;
@@ -271,7 +271,7 @@ out:
     return err;
 }
 
-/* Milliseconds to the first deadline, for poll. */
+/* Milliseconds until the first deadline, for poll. */
 static int patience(const struct evaluators *e)
 {
     double first = INFINITY;
@@ -282,19 +282,19 @@ static int patience(const struct evaluators *e)
     return first == INFINITY ? -1 : (int)fmin(fmax(left + 1, 0), 1e9);
 }
 
-/* Of those from which poll had nothing. */
+/* Checks the deadlines of the evaluators from which poll had nothing. */
 static struct error *check_deadlines(const struct evaluators *e)
 {
     double now = seconds_now();
     for (size_t i = 0; i < e->opts->count; i++)
         if (e->at[i].asked && !e->polls[i].revents && e->at[i].deadline <= now)
-            return error_new("no answer from the evaluator within %g s: %s: does it flush its "
-                             "output? else give it longer (--timeout)",
-                             e->opts->timeout, e->at[i].place);
+            return error_new("%s: no answer from the evaluator within %g s: let it flush its "
+                             "output, or give it longer (--timeout)",
+                             e->at[i].place, e->opts->timeout);
     return NULL;
 }
 
-/* Until one of those asked has something to say. */
+/* Waits until an evaluator that was asked prints something. */
 static struct error *wait_for_words(struct evaluators *e)
 {
     for (size_t i = 0; i < e->opts->count; i++)
@@ -325,7 +325,7 @@ out:
 
 /* ---- the end ---- */
 
-/* Hears it out, `most` milliseconds for each of its words. */
+/* Drains the evaluator's output, waiting at most `most` ms for each read. */
 static struct error *hear_out(struct evaluator *v, int most)
 {
     struct error *err = NULL;

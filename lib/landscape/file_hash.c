@@ -16,7 +16,7 @@ static struct error *hash_rest(int fd, const char *path, XXH3_state_t *state, ui
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return error_new("cannot read %s: %s", path, strerror(errno));
+            return error_new("%s: cannot read: %s", path, strerror(errno));
         XXH3_64bits_update(state, piece, (size_t)got);
     }
     *hash = XXH3_64bits_digest(state);
@@ -29,7 +29,7 @@ struct error *file_hash(const char *path, uint64_t *hash)
     XXH3_state_t *state = XXH3_createState();
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        TRY(error_new("cannot open %s: %s", path, strerror(errno)));
+        TRY(error_new("%s: cannot open: %s", path, strerror(errno)));
     if (!state)
         TRY(error_memory("a checksum"));
     TRY(hash_rest(fd, path, state, hash));

@@ -1,4 +1,4 @@
-/* The XXH3-64 of files' contents, by which it is seen whether they are what they were. */
+/* The XXH3-64 of a file's content, which shows whether the file is still the same. */
 #ifndef PHATE_LANDSCAPE_FILE_HASH_H
 #define PHATE_LANDSCAPE_FILE_HASH_H
 

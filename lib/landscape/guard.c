@@ -17,7 +17,7 @@ enum { GRACE_MS = 100 }; /* between SIGTERM and SIGKILL */
 
 /* ---- the guard ---- */
 
-/* What would end the program in whose name the guard was started does not end the guard. */
+/* Signals that end the parent must not end the guard. */
 static void ignore_signals(void)
 {
     static const int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
@@ -25,7 +25,8 @@ static void ignore_signals(void)
         signal(deadly[i], SIG_IGN);
 }
 
-/* Holds nothing open but the pipe: neither a lock nor the output of a pipeline. */
+/* The guard's whole life. It holds nothing open but the pipe: neither a lock nor the output of a
+ * pipeline. */
 static void stand_guard(int pipe, const char *dir)
 {
     char byte;
@@ -41,7 +42,7 @@ static void stand_guard(int pipe, const char *dir)
     kill(0, SIGKILL);
 }
 
-/* ---- its employer ---- */
+/* ---- the parent ---- */
 
 /* The programs may work in another directory: the path is absolute. */
 static struct error *make_directory(struct guard *g)
@@ -49,17 +50,17 @@ static struct error *make_directory(struct guard *g)
     struct error *err = NULL;
     char *parent = realpath(scratch_directory(), NULL);
     if (!parent)
-        return error_new("no directory for temporary files: %s: %s: set TMPDIR to another",
+        return error_new("%s: no directory for temporary files: %s: set TMPDIR to another",
                          scratch_directory(), strerror(errno));
     if (strchr(parent, '\n'))
-        TRY(error_new("a newline in the path of the directory for temporary files: set TMPDIR to "
-                      "another"));
+        TRY(error_new("TMPDIR: a newline in the path of the directory for temporary files: set it "
+                      "to another"));
     if (asprintf(&g->dir, "%s/phatetools.XXXXXX", parent) < 0) {
         g->dir = NULL;
         TRY(error_memory("a file name"));
     }
     if (!mkdtemp(g->dir))
-        err = error_new("cannot make a directory in %s: %s: set TMPDIR to another", parent,
+        err = error_new("%s: cannot make a directory: %s: set TMPDIR to another", parent,
                         strerror(errno));
 out:
     free(parent);
@@ -77,7 +78,7 @@ static struct error *start_process(struct guard *g)
     close(ends[0]);
     g->pipe = ends[1];
     if (g->group > 0) {
-        setpgid(g->group, g->group); /* whoever of the two comes first */
+        setpgid(g->group, g->group); /* parent and guard both set it: either may come first */
         return NULL;
     }
     close(ends[1]);

@@ -1,6 +1,6 @@
-/* A private directory for files that other programs read, and a process group for these programs,
- * neither of which outlives the program that has them, however that ends: the guard, a process that
- * waits for this end, sees to it. (Of kill -9 nobody else would hear.) */
+/* A private directory for files that other programs read, and a process group for these programs.
+ * The guard, a process that waits for its parent's end, removes both, however the parent ends. (A
+ * parent that is ended by kill -9 cannot do so itself.) */
 #ifndef PHATE_LANDSCAPE_GUARD_H
 #define PHATE_LANDSCAPE_GUARD_H
 
@@ -11,15 +11,15 @@
 struct guard {
     char *dir;   /* under $TMPDIR, or /tmp; its path has no newline */
     pid_t group; /* the programs' process group; the guard is in it */
-    int pipe;    /* the guard waits for its end */
+    int pipe;    /* the guard waits until this end is closed */
 };
 
-/* Fails where the directory cannot be made, or the guard not be started. On failure nothing is
+/* Fails if the directory cannot be made, or the guard cannot be started. On failure nothing is
  * owed. */
 struct error *guard_start(struct guard *g) MUST_CHECK;
 
-/* Ends the programs that are left in the group, removes the directory with the files in it, and
- * returns when that is done. All zero is allowed. */
+/* Ends the programs that are left in the group, removes the directory with its files, and returns
+ * when this is done. Accepts all zero. */
 void guard_end(struct guard *g);
 
 #endif

@@ -19,13 +19,13 @@ static const char signature[] = "lossgrid journal 1";
 
 /* ---- writing ---- */
 
-/* What fails half-way is a line without an end, which the next reader drops. */
+/* A write that fails half-way leaves a line without an end, which the next reader drops. */
 static struct error *append(struct journal *j, const char *text, size_t length)
 {
     ssize_t written = write(j->fd, text, length);
     if (written == (ssize_t)length)
         return NULL;
-    return error_new("cannot write the journal: %s: %s: is the disk full?", j->path,
+    return error_new("%s: cannot write the journal: %s: is the disk full?", j->path,
                      written < 0 ? strerror(errno) : "cut short");
 }
 
@@ -71,7 +71,7 @@ struct error *journal_add(struct journal *j, const struct answers *answers, size
 
 /* ---- reading ---- */
 
-/* The word that begins where *text stands, of `length` bytes; leaves *text behind it. */
+/* The next word in *text, of *length bytes; moves *text past the word. */
 static const char *take_word(const char **text, size_t *length)
 {
     const char *word = *text + strspn(*text, " ");
@@ -95,15 +95,15 @@ static struct error *error_other_request(const struct journal *j, const char *he
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%.*s", used ? ", " : "",
                                      (int)length, name);
     }
-    return error_new("the journal is of another request: %s: not the same: %s: remove it, or name "
-                     "another (--journal)",
+    return error_new("%s: the journal is of another request, which differs in %s: remove it, or "
+                     "name another (--journal)",
                      j->path, names);
 }
 
-/* A line of a point, up to its newline. */
+/* Parses the line of a point, up to its newline. */
 static struct error *parse_line(const char *line, struct answers *answers)
 {
-    static const char damaged[] = "no point and numbers";
+    static const char damaged[] = "not a point and its numbers: remove the line";
     double numbers[EVALUATOR_NUMBERS_MAX];
     size_t count = 0;
     char *end;
@@ -125,7 +125,7 @@ static struct error *parse_points(const struct journal *j, const char *text,
 {
     struct error *err = NULL;
     for (size_t line = 2; *text; line++) {
-        TRY(error_prefix(parse_line(text, answers), "the journal is damaged: %s, line %zu", j->path,
+        TRY(error_prefix(parse_line(text, answers), "%s:%zu: the journal is damaged", j->path,
                          line));
         text = strchr(text, '\n') + 1;
     }
@@ -141,12 +141,12 @@ static struct error *drop_torn_line(const struct journal *j, char *text)
         return NULL;
     *end = '\0';
     if (ftruncate(j->fd, end - text) != 0)
-        return error_new("cannot mend the journal: %s: %s", j->path, strerror(errno));
+        return error_new("%s: cannot mend the journal: %s", j->path, strerror(errno));
     return NULL;
 }
 
-/* A journal without points keeps nothing: that of a command that failed at its first is not in the
- * way of the one that is put right. */
+/* A journal without points holds nothing of value: after a command that failed at its first point,
+ * the corrected command may use the journal. */
 static bool has_points(const char *text)
 {
     const char *end = strchr(text, '\n');
@@ -156,7 +156,7 @@ static bool has_points(const char *text)
 static struct error *begin_anew(struct journal *j, const char *head)
 {
     if (ftruncate(j->fd, 0) != 0)
-        return error_new("cannot mend the journal: %s: %s", j->path, strerror(errno));
+        return error_new("%s: cannot mend the journal: %s", j->path, strerror(errno));
     return append(j, head, strlen(head));
 }
 
@@ -171,7 +171,7 @@ static struct error *read_journal(struct journal *j, const char *head, struct an
     char *text;
     TRY(text_file_read(j->path, &text));
     if (!starts_with(text, signature) && !starts_with(signature, text)) {
-        err = error_new("no journal of lossgrid: %s: name another file (--journal)", j->path);
+        err = error_new("%s: not a journal of lossgrid: name another file (--journal)", j->path);
         goto out;
     }
     TRY(drop_torn_line(j, text));
@@ -193,12 +193,13 @@ static struct error *open_file(struct journal *j)
     struct stat status;
     j->fd = open(j->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0666);
     if (j->fd < 0 || fstat(j->fd, &status) != 0)
-        return error_new("cannot open the journal: %s: %s: name another file (--journal)", j->path,
+        return error_new("%s: cannot open the journal: %s: name another file (--journal)", j->path,
                          strerror(errno));
     if (!S_ISREG(status.st_mode))
-        return error_new("the journal is no regular file: %s: name another (--journal)", j->path);
+        return error_new("%s: the journal is not a regular file: name another (--journal)",
+                         j->path);
     if (flock(j->fd, LOCK_EX | LOCK_NB) != 0)
-        return error_new("another lossgrid is at work on the journal: %s: wait for it, or name "
+        return error_new("%s: another lossgrid is at work on the journal: wait for it, or name "
                          "another file (--journal)",
                          j->path);
     return NULL;

@@ -1,6 +1,6 @@
-/* The journal of a grid that takes long: a text file to which each point is appended as its answer
- * comes, so that a program that was interrupted goes on where it stopped. The first line says, by
- * hashes, what was asked for; then a line a point: its number and its answer. */
+/* The journal of a grid that takes long: a text file to which each point is appended when its
+ * answer comes, so that an interrupted program can continue where it stopped. The first line
+ * describes the request by hashes; then comes one line per point: its number and its answer. */
 #ifndef PHATE_LANDSCAPE_JOURNAL_H
 #define PHATE_LANDSCAPE_JOURNAL_H
 
@@ -19,21 +19,21 @@ struct journal_part {
     uint64_t hash;
 };
 
-/* Opens the file, or makes it. What stands in it goes to `answers`; a last line that was not
- * written to its end is dropped. One of another request that has no points becomes this one's.
- * Fails, and leaves the file as it is, where it is no journal, has points of another request (the
- * error says which part differs), is damaged, or another program has it open. With path NULL
- * nothing is kept. */
+/* Opens the file, or makes it. Adds its points to `answers`; drops a last line that was not written
+ * to its end. A journal of another request without points becomes a journal of this request. Fails,
+ * and leaves the file as it is, if the file is not a journal, has points of another request (the
+ * error says which part differs), is damaged, or is open in another program. With path NULL no
+ * journal is kept. */
 struct error *journal_open(struct journal *j, const char *path, const struct journal_part *parts,
                            size_t count, struct answers *answers) MUST_CHECK;
 
-/* Appends what `answers` knows of a point, in one piece. */
+/* Appends a known point of `answers`, in one write. */
 struct error *journal_add(struct journal *j, const struct answers *answers,
                           size_t point) MUST_CHECK;
 
-void journal_close(struct journal *j); /* one without a path is allowed */
+void journal_close(struct journal *j); /* accepts a journal without a path */
 
-/* Removes the file, when the grid is elsewhere, and closes. */
+/* Removes the file, which is not needed once the grid is written, and closes the journal. */
 void journal_remove(struct journal *j);
 
 #endif

@@ -7,7 +7,7 @@
 struct jump {
     const struct direction_set *directions;
     double step;
-    double *d; /* room for a piece */
+    double *d; /* a piece of the direction */
 };
 
 static struct error *move_piece(void *context, size_t index, size_t first, size_t count,

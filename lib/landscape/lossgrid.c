@@ -11,8 +11,8 @@ enum { POINTS_MAX = 100000000 };
 
 enum { USUAL_COUNT = 51 };
 
-/* The range of the snapshots' coordinates, a tenth wider on either side, in numbers of few digits:
- * which are the same also where rounding was not. */
+/* The range of the snapshots' coordinates, a tenth wider on either side, in numbers of few digits,
+ * which do not change with rounding errors. */
 static struct axis axis_around(const struct matrix *coords, size_t k)
 {
     double from = coords->a[k], to = from;
@@ -51,8 +51,8 @@ static void note_beginning(const struct lossgrid *g, struct report *report)
                     "the plane holds %.2f %% of the snapshots' squared distances from %s",
                     100 * g->plane.share, g->plane.origin.path);
     if (a->count > 0)
-        report_line(report, REPORT_NOTE, "%zu of %zu points are in %s: the others follow", a->count,
-                    a->points, g->journal.path);
+        report_line(report, REPORT_NOTE, "%s: has %zu of %zu points: the others follow",
+                    g->journal.path, a->count, a->points);
 }
 
 static void note_end(const struct lossgrid *g, struct report *report)
@@ -70,9 +70,9 @@ struct error *lossgrid_run(struct lossgrid *g, const struct lossgrid_opts *opts,
     *g = (struct lossgrid){.journal.fd = -1};
     TRY(plane_open(&g->plane, &opts->plane, report));
     settle_axes(g, opts);
-    size_t points = g->axis[0].count * g->axis[1].count; /* 2^40 at the most */
+    size_t points = g->axis[0].count * g->axis[1].count; /* at most 2^40 */
     if (points > POINTS_MAX)
-        TRY(error_new("a grid of %zu x %zu points: ask for %d at the most", g->axis[0].count,
+        TRY(error_new("a grid of %zu x %zu points: ask for at most %d", g->axis[0].count,
                       g->axis[1].count, POINTS_MAX));
     TRY(answers_new(&g->answers, points, opts->names.count));
     TRY(lossgrid_request_journal(g, opts));
@@ -118,7 +118,7 @@ out:
     return err;
 }
 
-/* The grid of the answers' number `index`. */
+/* Writes the grid of number `index` of the answers. */
 static struct error *write_grid(const struct lossgrid *g, size_t index, const char *name,
                                 struct writer *out, const char *provenance)
 {

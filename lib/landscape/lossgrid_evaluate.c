@@ -1,4 +1,5 @@
-/* The evaluation of a grid: points become temporary snapshots, evaluators' answers numbers. */
+/* The evaluation of a grid: each point becomes a temporary snapshot, each answer becomes numbers.
+ */
 #include "base/path.h"
 #include "landscape/lossgrid_impl.h"
 
@@ -15,7 +16,7 @@
 
 struct question {
     size_t point;
-    char *path; /* of the snapshot; NULL where none is under way */
+    char *path; /* of the snapshot; NULL: no question is open */
 };
 
 struct work {
@@ -23,11 +24,11 @@ struct work {
     struct report *report;
     struct guard guard;
     struct evaluators *evaluators;
-    struct question *questions; /* one an evaluator */
-    size_t asked;               /* questions under way */
-    size_t next;                /* points before this one are known, or have been asked for */
-    size_t known_before;        /* from the journal */
-    double since;               /* seconds_now */
+    struct question *questions; /* one per evaluator */
+    size_t asked;               /* open questions */
+    size_t next;                /* earlier points are known, or have been asked for */
+    size_t known_before;        /* points from the journal */
+    double since;               /* start, by seconds_now */
 };
 
 static void coordinates_of(const struct lossgrid *g, size_t point, double at[PLANE_DIMS_MAX])
@@ -47,7 +48,7 @@ static void name_place(const struct lossgrid *g, size_t point, char place[EVALUA
         snprintf(place + used, EVALUATOR_PLACE_MAX - (size_t)used, ", y = %.6g", at[1]);
 }
 
-/* The ending of a file's name, ".pt", by which some programs know its format. */
+/* The ending of a file's name, such as ".pt", by which some programs recognise the format. */
 static const char *ending_of(const char *path)
 {
     const char *dot = strrchr(path_base(path), '.');

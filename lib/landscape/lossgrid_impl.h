@@ -4,11 +4,11 @@
 
 #include "landscape/lossgrid.h"
 
-/* Opens the journal of this request, and takes what is in it. Plane, axes and answers are there. */
+/* Opens the journal of this request, and takes its points. Plane, axes and answers are set. */
 struct error *lossgrid_request_journal(struct lossgrid *g,
                                        const struct lossgrid_opts *opts) MUST_CHECK;
 
-/* Has all points evaluated that are not known yet: one at least. */
+/* Evaluates all points that are not known yet; there must be at least one. */
 struct error *lossgrid_evaluate(struct lossgrid *g, const struct lossgrid_opts *opts,
                                 struct report *report) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* The request of a grid, by hashes: what its journal must be of. */
+/* The request of a grid, by hashes: a journal of another request is refused. */
 #include "landscape/lossgrid_impl.h"
 
 #include "base/memstream.h"
@@ -21,7 +21,8 @@ static void print_list(FILE *f, const char *what, const struct strlist *list)
         fprintf(f, "%s %s\n", what, list->at[i]);
 }
 
-/* The contents of files, not their names: a file that was moved is still the same. */
+/* Prints hashes of the files' contents, not their names: a file that was moved is still the same.
+ */
 static struct error *print_files(FILE *f, const char *what, const struct strlist *paths,
                                  size_t count)
 {

@@ -11,8 +11,8 @@ uint64_t normal_stream(const char *name, uint64_t seed)
     return XXH3_64bits_withSeed(name, strlen(name), seed);
 }
 
-/* Box and Muller 1958: of two uniform numbers two normal ones. The polar method is faster, but
- * throws pairs away, so that its numbers cannot be counted. */
+/* Box and Muller 1958: two normal numbers from two uniform ones. The polar method is faster, but
+ * rejects some pairs, so that draws could not be indexed. */
 static void normal_pair(double pair[2], uint64_t stream, size_t index)
 {
     const double turn = 6.28318530717958647693;

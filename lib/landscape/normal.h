@@ -1,6 +1,6 @@
-/* Normal random numbers, any of which can be had by itself. The stream is counter-based: number i
- * is made of draws of SplitMix64 (random.h) that i says, so pieces may be made in any order and by
- * several threads, and are the same. */
+/* Normal random numbers, each of which can be computed by itself. The stream is counter-based:
+ * number i is made from draws of SplitMix64 (random.h) that i determines, so pieces may be made in
+ * any order and by several threads, with the same result. */
 #ifndef PHATE_LANDSCAPE_NORMAL_H
 #define PHATE_LANDSCAPE_NORMAL_H
 

@@ -25,7 +25,7 @@ static struct error *add_snapshot(struct snapshots *s, const char *path,
     return err ? err : snapshots_add(s, &c, choice);
 }
 
-/* The trajectory, the snapshot, those to lead to. */
+/* Adds the trajectory, the snapshot, and the snapshots to lead to. */
 static struct error *describe(struct snapshots *s, const struct plane_opts *opts)
 {
     struct error *err = NULL;
@@ -45,7 +45,7 @@ static void widen(double *to, const float *from, size_t count)
         to[i] = (double)from[i];
 }
 
-/* Columns [first, first + count) of a snapshot. */
+/* Reads columns [first, first + count) of a snapshot, which must be finite. */
 static struct error *read_columns(const struct snapshots *s, size_t snapshot, size_t first,
                                   size_t count, double *to)
 {
@@ -81,7 +81,8 @@ static struct error *direction_begin(struct plane *p, size_t params, bool leads,
     return d->name && d->values ? NULL : error_memory("directions");
 }
 
-/* From the set's snapshot `origin`, which is read to see that it is finite. */
+/* Adds the direction from the set's snapshot `origin`, which is read only to check that it is
+ * finite. */
 static struct error *lead_to(struct plane *p, const struct snapshots *s, size_t origin,
                              size_t snapshot)
 {
@@ -95,7 +96,8 @@ out:
     return err;
 }
 
-/* Of the snapshot, which is the set's `row`; sets what moves. */
+/* Adds a random direction of the snapshot, the set's `row`; sets `moves` for the tensors that it
+ * moves. */
 static struct error *add_random(struct plane *p, const struct snapshots *s, size_t row,
                                 const struct direction_opts *opts, bool *moves)
 {
@@ -134,7 +136,7 @@ out:
     return err;
 }
 
-/* The snapshot is at 0, the k-th to lead to at 1 of its direction. */
+/* The snapshot is at 0; the k-th snapshot to lead to is at 1 of its direction. */
 static struct error *place_ends(struct plane *p, size_t ends)
 {
     struct error *err = matrix_new(&p->coords, ends + 1, p->dims);
@@ -143,7 +145,8 @@ static struct error *place_ends(struct plane *p, size_t ends)
     return err;
 }
 
-/* All directions, and the places of the snapshots; `moves` (all false) has one a tensor of s. */
+/* Makes all directions and the places of the snapshots; `moves` (all false) has one flag per tensor
+ * of s. */
 static struct error *make_directions(struct plane *p, const struct plane_opts *opts,
                                      const struct snapshots *s, struct report *report, bool *moves)
 {
@@ -176,8 +179,8 @@ static bool is_tied(const struct tensor *a, const struct tensor *b)
            a->count == b->count;
 }
 
-/* Tensor `index` moves by its twin's values: where the twin leads elsewhere, the other snapshot
- * could not be met. */
+/* Tensor `index` moves by its twin's values: if the twin leads elsewhere, the other snapshot cannot
+ * be reached. */
 static struct error *check_twin(const struct plane *p, size_t index)
 {
     const struct tensor *t = &p->origin.tensors[index];
@@ -187,13 +190,13 @@ static struct error *check_twin(const struct plane *p, size_t index)
             if (d->leads && memcmp(d->values + p->starts[index], d->values + p->starts[i],
                                    t->count * sizeof *d->values) != 0)
                 return error_new("%s: tensors %s and %s are one array, but differ in %s: save the "
-                                 "former with an array for each",
+                                 "first with an array for each",
                                  p->origin.path, p->origin.tensors[i].name, t->name, d->name);
         }
     return NULL;
 }
 
-/* Of tensors that are one array the first by name moves them all. */
+/* Among tensors that are one array, the first by name moves them all. */
 static struct error *settle_ties(struct plane *p)
 {
     size_t count = p->origin.count;
@@ -209,7 +212,7 @@ static struct error *settle_ties(struct plane *p)
     return err;
 }
 
-/* Which of the snapshot's tensors move, by the set's. */
+/* Sets which of the snapshot's tensors move, from the flags of the set's tensors. */
 static struct error *settle_moves(struct plane *p, const struct snapshots *s, const bool *moves)
 {
     struct checkpoint *c = &p->origin;
@@ -221,7 +224,7 @@ static struct error *settle_moves(struct plane *p, const struct snapshots *s, co
     for (size_t i = 0; i < s->tensor_count; i++) {
         const struct tensor *t = checkpoint_find(c, s->tensors[i].name);
         if (!t || t->count != s->tensors[i].count)
-            return error_new("%s changed while it was read: wait until its writer has finished",
+            return error_new("%s: changed while it was read: wait until its writer has finished",
                              c->path);
         size_t at = (size_t)(t - c->tensors);
         p->moves[at] = moves[i] && dtype_is_float(t->place.type);
@@ -229,7 +232,7 @@ static struct error *settle_moves(struct plane *p, const struct snapshots *s, co
         moved += p->moves[at];
     }
     if (moved == 0)
-        return error_new("no tensor moves: %s: those chosen have one dimension, or hold integers: "
+        return error_new("%s: no tensor moves: those chosen have one dimension, or hold integers: "
                          "choose others (--include), or move these too (--bias)",
                          c->path);
     return settle_ties(p);
@@ -279,7 +282,7 @@ void plane_free(struct plane *p)
 struct point {
     const struct plane *plane;
     const double *at;
-    double stay; /* the share of the snapshot's own values: 1 less the ways to others */
+    double stay; /* the share of the snapshot's own values: 1 minus the shares of the others */
 };
 
 static struct error *move_values(void *context, size_t index, size_t first, size_t count,

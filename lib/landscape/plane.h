@@ -1,17 +1,17 @@
-/* A line or a plane in weight space, through a snapshot. A point of it is
+/* A line or a plane in weight space, through a snapshot. Its points are
  *
  *     theta(x, y) = theta_0 + x d_x + y d_y,
  *
- * theta_0 the snapshot's parameters. A direction is random, each filter at its own scale (Li, Xu,
- * Taylor, Studer and Goldstein 2018); or leads to another snapshot, d = theta_1 - theta_0
+ * where theta_0 is the snapshot's parameters. A direction is random, each filter at its own scale
+ * (Li, Xu, Taylor, Studer and Goldstein 2018); or leads to another snapshot, d = theta_1 - theta_0
  * (Goodfellow, Vinyals and Saxe 2015; Keskar et al. 2017), so that x is the share of the way, and
- * (x, y) with two of them are barycentric coordinates; or is a principal one of a trajectory
- * (principal.h). What leads to a snapshot is reckoned as (1 - x) theta_0 + x theta_1, which meets
- * it exactly.
+ * (x, y) are barycentric coordinates if there are two such directions; or is a principal direction
+ * of a trajectory (principal.h). A point on the way to a snapshot is computed as
+ * (1 - x) theta_0 + x theta_1, which reaches the snapshot exactly.
  *
- * What moves are the tensors chosen that hold floating-point numbers; of random directions alone,
- * those that have one. On the way to another snapshot buffers move too (running means), so that one
- * arrives at that very network. All else is the snapshot's own. */
+ * The chosen tensors that hold floating-point numbers move; if all directions are random, only
+ * those that direction_moves accepts. On the way to another snapshot buffers (running means) move
+ * too, so that the way ends at exactly that network. All else is the snapshot's own. */
 #ifndef PHATE_LANDSCAPE_PLANE_H
 #define PHATE_LANDSCAPE_PLANE_H
 
@@ -26,37 +26,38 @@ enum { PLANE_DIMS_MAX = 2 };
 
 struct plane_opts {
     struct strlist files; /* the last is the snapshot; those before it are its trajectory */
-    struct strlist ends;  /* other snapshots to lead to: x first */
-    bool principal;       /* directions are those of the trajectory */
-    size_t randoms;       /* further directions that are random; seeds from random.seed on */
+    struct strlist ends;  /* other snapshots to which directions lead: x first */
+    bool principal;       /* use the trajectory's principal directions */
+    size_t randoms;       /* number of random directions; seeds from random.seed on */
     struct direction_opts random;
-    struct tensor_choice choice; /* of trained tensors */
+    struct tensor_choice choice; /* among the trained tensors */
     struct checkpoint_hints hints;
 };
 
 struct plane {
     struct checkpoint origin; /* the snapshot */
-    bool *moves;              /* one a tensor of it; and for those that do */
-    size_t *starts;           /* where they begin in the directions */
+    bool *moves;              /* one per tensor of the snapshot; */
+    size_t *starts;           /* and where each tensor that moves begins in the directions */
     size_t dims;
     struct plane_direction {
         char *name;     /* "random", "pca-1", or a snapshot's file */
-        bool leads;     /* to a snapshot, whose values `values` are; else they are d's */
-        double *values; /* one an element of the tensors chosen */
+        bool leads;     /* to a snapshot; `values` are then the snapshot's, else those of d */
+        double *values; /* one per element of the chosen tensors */
     } direction[PLANE_DIMS_MAX];
-    struct table rows;    /* the snapshots that span it, with what is known of each; none where all
-                             directions are random */
-    struct matrix coords; /* rows.rows x dims: where they are, or are seen from it */
-    double share;         /* principal: of the squared distances between them and the snapshot */
+    struct table rows; /* the snapshots that span the plane; empty if all directions are random */
+    struct matrix coords; /* rows.rows x dims: their places, or projections, in the plane */
+    double share;         /* principal: the plane's share of their squared distances from the
+                             snapshot */
 };
 
-/* The dimensions that these options make; 0 or more than PLANE_DIMS_MAX are an error of theirs. */
+/* The number of dimensions that these options give; the caller refuses 0, and more than
+ * PLANE_DIMS_MAX. */
 size_t plane_dims(const struct plane_opts *opts);
 
-/* Reads the files; memory is 8 bytes a parameter and direction. Fails where they cannot be read,
- * hold NaN or infinity, or differ in their tensors, where the snapshot has one array for what is
- * two in another to lead to, where the snapshot's format cannot be written, and as
- * principal_directions and direction_of do. The caller frees it. */
+/* Reads the files; memory is 8 bytes per parameter and direction. Fails if files cannot be read,
+ * hold NaN or infinity, or differ in their tensors; if two tensors are one array in the snapshot
+ * but differ in a snapshot to lead to; if the snapshot's format cannot be written; and as
+ * principal_directions and direction_of do. The caller frees p. */
 struct error *plane_open(struct plane *p, const struct plane_opts *opts,
                          struct report *report) MUST_CHECK;
 void plane_free(struct plane *p);

@@ -12,7 +12,7 @@
 
 enum { PANEL_BYTES = 16 << 20, PANEL_COLS_LEAST = 256 };
 
-/* An eigenvalue below this share of the largest is rounding. */
+/* An eigenvalue below this share of the largest is a rounding error. */
 #define RANK_TOLERANCE 1e-12
 
 struct pass {
@@ -21,7 +21,7 @@ struct pass {
     struct snapreader *reader;
     double *block; /* differences: set->count x width */
     size_t width;
-    size_t first, cols; /* the columns that are in it */
+    size_t first, cols; /* the columns in the block */
 };
 
 static struct error *pass_begin(struct pass *p, const struct snapshots *s, size_t about)
@@ -47,7 +47,7 @@ static double element(const void *panel, enum phm_type type, size_t i)
     return type == PHM_F32 ? (double)((const float *)panel)[i] : ((const double *)panel)[i];
 }
 
-/* The next columns' differences; p->cols is 0 at the end. */
+/* Reads the next columns' differences; p->cols is 0 at the end. */
 static struct error *pass_next(struct pass *p)
 {
     const void *panel;
@@ -94,8 +94,8 @@ out:
     return err;
 }
 
-/* Of eigenpairs, ascending, to coordinates; a row of `vector` becomes the weights with which the
- * differences add up to a direction. */
+/* Turns eigenpairs, ascending, into coordinates; each row of `vector` becomes the weights with
+ * which the differences add up to a direction. */
 static void take_coords(const double *value, struct matrix *vector, struct matrix *coords)
 {
     size_t n = vector->cols, dims = coords->cols;
@@ -108,7 +108,7 @@ static void take_coords(const double *value, struct matrix *vector, struct matri
     }
 }
 
-/* g is overwritten. `vector` becomes the weights, dims x n, of the last direction first. */
+/* Overwrites g. `vector` becomes the weights, dims x n, those of the last direction first. */
 static struct error *decompose(struct matrix *g, struct matrix *coords, struct matrix *vector,
                                double *share)
 {

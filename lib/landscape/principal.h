@@ -1,10 +1,10 @@
 /* The principal directions of a trajectory: of the differences theta_i - theta_o of its snapshots
- * from one of them, o (Li, Xu, Taylor, Studer and Goldstein 2018, section 7.2, with the last for
- * o). The mean is not taken from the differences: of all planes through theta_o, that of the first
- * two directions is the one nearest to the snapshots, in the sense of least squares.
+ * from one of them, o (Li, Xu, Taylor, Studer and Goldstein 2018, section 7.2, where o is the
+ * last). The mean is not subtracted from the differences: of all planes through theta_o, the plane
+ * of the first two directions is nearest to the snapshots, in the sense of least squares.
  *
- * They come from the Gram matrix of the differences, so that the number of parameters does not
- * matter, in two passes over panels of columns. */
+ * The directions come from the Gram matrix of the differences, so that the eigenproblem does not
+ * grow with the number of parameters. The computation makes two passes over panels of columns. */
 #ifndef PHATE_LANDSCAPE_PRINCIPAL_H
 #define PHATE_LANDSCAPE_PRINCIPAL_H
 
@@ -14,12 +14,12 @@
 
 /* s          n snapshots of p parameters.
  * about      o.
- * coords     n x d, d < n: receives the snapshots' coordinates along the d leading directions, as
- *            seen from o.
- * direction  d arrays of p numbers: receive the directions, of unit length, turned as signs.h
- *            says, which is also as pca(1) turns them.
- * share      receives how much of the differences' squared lengths is along all d.
- * Memory beside that: n^2, and panels. Fails where the differences have fewer than d dimensions,
+ * coords     n x d, d < n: receives the snapshots' coordinates along the d leading directions,
+ *            relative to o.
+ * direction  d arrays of p numbers: receive the directions, of unit length, with the signs that
+ *            signs.h and pca(1) give them.
+ * share      receives the share of the differences' squared lengths that is along the d directions.
+ * Further memory: n^2 numbers, and panels. Fails if the differences have fewer than d dimensions,
  * and as snapreader does. */
 struct error *principal_directions(const struct snapshots *s, size_t about, struct report *report,
                                    struct matrix *coords, double *const *direction,

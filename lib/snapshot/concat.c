@@ -15,9 +15,9 @@
 
 enum {
     PANEL_BYTES = 8 << 20, /* two panels and little else are in memory */
-    PANEL_LEAST = 256,     /* columns: with very many rows, pieces that are worth a system call */
+    PANEL_LEAST = 256,     /* columns: even with very many rows, a piece is worth a system call */
     PANEL_MULTIPLE = 16,   /* columns: a cache line of float32 */
-    SCAN_COLUMNS = 1 << 16 /* read at once when looking for NaN */
+    SCAN_COLUMNS = 1 << 16 /* read at once when searching for NaN */
 };
 
 struct error *concat_list(struct concat *work, const char *list)
@@ -46,7 +46,7 @@ void concat_free(struct concat *work)
 
 /* ---- describing ---- */
 
-/* Adds a file, unless it is no sound checkpoint and such files are left out. */
+/* Adds a file; with skip_bad, leaves it out if it is not a sound checkpoint. */
 static struct error *add_file(struct snapshots *s, const struct concat *work, const char *path,
                               struct report *report)
 {
@@ -69,7 +69,8 @@ static struct error *describe(struct snapshots *s, const struct concat *work, st
         report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
     }
     if (s->count == 0)
-        TRY(error_new("no file is a sound checkpoint: all %zu are left out", work->files.count));
+        TRY(error_new("no file is a sound checkpoint: all %zu are left out: name others",
+                      work->files.count));
     if (s->untrained)
         report_line(report, REPORT_NOTE,
                     "%zu tensors that are not trained are left out, such as %s: -l lists them, "
@@ -102,7 +103,7 @@ struct error *concat_list_tensors(const struct concat *work, struct output *out)
 
 /* ---- leaving out what is not finite ---- */
 
-/* *bad is the first column of a snapshot that is not finite. */
+/* *bad is the first column of a snapshot that is not finite, or SNAPSHOT_FINITE. */
 static struct error *scan_snapshot(const struct snapshots *s, size_t snapshot, size_t *bad)
 {
     struct error *err = NULL;
@@ -122,7 +123,7 @@ out:
     return err;
 }
 
-/* The error of the first snapshot that has one goes on, the others are freed. */
+/* Returns the first error; frees the rest. */
 static struct error *first_error(struct error **errors, size_t count)
 {
     struct error *first = NULL;
@@ -164,7 +165,8 @@ static struct error *leave_out_nonfinite(struct snapshots *s, struct report *rep
             first = i;
         }
     if (left_out == count) {
-        err = error_new("no snapshot is finite: all %zu hold a NaN or an infinity", count);
+        err = error_new(
+            "no snapshot is finite: all %zu hold a NaN or an infinity: take earlier ones", count);
         goto out;
     }
     if (left_out)

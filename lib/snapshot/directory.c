@@ -55,7 +55,7 @@ static struct error *find_all(const char *path, struct found_list *list)
     struct error *err = NULL;
     DIR *dir = opendir(path);
     if (!dir)
-        return error_new("cannot read the directory %s: %s", path, strerror(errno));
+        return error_new("%s: cannot read the directory: %s", path, strerror(errno));
     for (struct dirent *entry; (entry = readdir(dir));)
         TRY(add_found(list, dirfd(dir), entry->d_name));
     if (list->count)

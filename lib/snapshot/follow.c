@@ -23,22 +23,22 @@ struct follower {
     const struct checkpoint_hints *hints;
     struct report *report;
     int inotify;
-    struct strlist *files; /* the caller's, and how many were in it: */
-    size_t given;
+    struct strlist *files;  /* the caller's */
+    size_t given;           /* how many the caller had put in it */
     struct strlist taken;   /* paths */
-    struct strlist refused; /* paths of files that did not open, and parallel to them: */
-    struct strlist reasons;
-    bool changed;        /* since they were written last */
-    double due;          /* when they may be written again, by seconds_now */
-    struct error *fault; /* that was told of last, so that it is not told of again */
+    struct strlist refused; /* paths of files that did not open */
+    struct strlist reasons; /* parallel to refused */
+    bool changed;           /* since the last writing */
+    double due;             /* when the files may be written again, by seconds_now */
+    struct error *fault;    /* the last one reported, so that it is not reported again */
 };
 
-/* ---- the signals that end it ---- */
+/* ---- the signals that end the wait ---- */
 
 enum { ENDING = 2 };
 static const int ending[ENDING] = {SIGINT, SIGTERM};
 
-/* For the handler, which can be given nothing else. */
+/* Global because a signal handler gets no argument of ours. */
 static volatile int wake_fd = -1;
 
 static void wake(int signal_number)
@@ -75,6 +75,7 @@ static void signals_restore(const struct sigaction before[ENDING])
 
 /* ---- files ---- */
 
+/* Whether the name is that of an unfinished file. */
 static bool is_on_its_way(const char *name)
 {
     static const char *const ends[] = {"~", ".tmp", ".temp", ".part"};
@@ -84,7 +85,7 @@ static bool is_on_its_way(const char *name)
     return name[0] == '.';
 }
 
-/* The caller frees it; NULL where memory is short. */
+/* The path of a file in the directory. The caller frees it; NULL if memory is short. */
 static char *path_of(const struct follower *f, const char *name)
 {
     char *path;
@@ -110,7 +111,7 @@ static void forget_refused(struct follower *f, const char *path)
     strlist_remove(&f->reasons, i);
 }
 
-/* Consumes the error that says why. */
+/* Notes that a file did not open. Takes over `why`. */
 static struct error *refuse(struct follower *f, const char *path, struct error *why)
 {
     struct error *err;
@@ -126,7 +127,7 @@ static struct error *take(struct follower *f, const char *path)
     struct error *err;
     f->changed = true;
     if (strlist_find(&f->taken, path) != (size_t)-1)
-        return NULL; /* written anew: it keeps its place */
+        return NULL; /* written again: it keeps its place */
     TRY(strlist_add(&f->taken, path, strlen(path)));
     report_line(f->report, REPORT_DETAIL, "%zu: %s", f->taken.count, path);
     if (f->follow->until)
@@ -136,7 +137,7 @@ out:
     return err;
 }
 
-/* A file that may be whole now. */
+/* Examines a file that may be complete now. */
 static struct error *consider(struct follower *f, const char *name)
 {
     struct error *err = NULL;
@@ -152,7 +153,7 @@ static struct error *consider(struct follower *f, const char *name)
     forget_refused(f, path);
     struct error *why = checkpoint_open(&c, path, f->hints);
     if (why) {
-        forget_taken(f, path); /* it was whole, but has been written to since */
+        forget_taken(f, path); /* it was complete, but has been written to since */
         err = refuse(f, path, why);
         goto out;
     }
@@ -179,7 +180,7 @@ static bool is_enough(const struct follower *f)
     return f->follow->until && f->taken.count >= f->follow->until;
 }
 
-/* What is there already. */
+/* Examines all files in the directory. */
 static struct error *consider_all(struct follower *f)
 {
     struct error *err;
@@ -192,7 +193,7 @@ out:
     return err;
 }
 
-/* ---- what comes ---- */
+/* ---- events ---- */
 
 static struct error *watch(struct follower *f)
 {
@@ -200,7 +201,7 @@ static struct error *watch(struct follower *f)
                             IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
     f->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (f->inotify < 0 || inotify_add_watch(f->inotify, f->follow->dir, events) < 0)
-        return error_new("cannot watch %s: %s: name a directory that training writes to",
+        return error_new("%s: cannot watch: %s: name a directory that training writes to",
                          f->follow->dir, strerror(errno));
     return NULL;
 }
@@ -208,8 +209,8 @@ static struct error *watch(struct follower *f)
 static struct error *handle(struct follower *f, const struct inotify_event *event)
 {
     if (event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED))
-        return error_new("the directory is gone: %s: it was moved or deleted while its snapshots "
-                         "were waited for",
+        return error_new("%s: the directory is gone: it was moved or deleted while its snapshots "
+                         "were awaited: name another",
                          f->follow->dir);
     if (event->mask & IN_Q_OVERFLOW)
         return consider_all(f);
@@ -220,7 +221,7 @@ static struct error *handle(struct follower *f, const struct inotify_event *even
     return forget(f, event->name);
 }
 
-/* All events that are waiting, or those up to the last file wanted. */
+/* Handles all waiting events, or those up to the last file wanted. */
 static struct error *handle_events(struct follower *f)
 {
     struct error *err = NULL;
@@ -236,7 +237,7 @@ out:
     return err;
 }
 
-/* ---- what is written meanwhile ---- */
+/* ---- writing during the wait ---- */
 
 static struct error *list_files(const struct follower *f)
 {
@@ -249,7 +250,7 @@ out:
     return err;
 }
 
-/* Takes over `fault`. */
+/* Reports a failure to write, unless it is the last one reported. Takes over `fault`. */
 static void tell_fault(struct follower *f, struct error *fault)
 {
     if (!f->fault || strcmp(error_text(f->fault), error_text(fault)) != 0)
@@ -284,7 +285,7 @@ static struct error *write_news(struct follower *f)
     return NULL;
 }
 
-/* Milliseconds for poll: until news may be written, or, without any, for ever. */
+/* The timeout of poll in milliseconds: until news may be written; -1 (none) without news. */
 static int patience(const struct follower *f)
 {
     if (!has_news(f))
@@ -301,12 +302,12 @@ static struct error *wait_for_files(struct follower *f)
     while (!is_enough(f)) {
         int ready = poll(fds, 2, patience(f));
         if (ready < 0 && errno != EINTR) {
-            err = error_new("cannot wait for files in %s: %s", f->follow->dir, strerror(errno));
+            err = error_new("%s: cannot wait for files: %s", f->follow->dir, strerror(errno));
             goto out;
         }
         if (ready > 0) {
             TRY(handle_events(f));
-            if (fds[1].revents) /* files that had come by then have been handled */
+            if (fds[1].revents) /* a signal; files that came before it have been handled */
                 break;
         }
         if (!is_enough(f))
@@ -322,14 +323,15 @@ static void note_refused(const struct follower *f)
 {
     if (f->refused.count)
         report_line(f->report, REPORT_NOTE,
-                    "%zu files in %s do not open as checkpoints and are left out, first: %s",
-                    f->refused.count, f->follow->dir, f->reasons.at[0]);
+                    "%s: %zu files do not open as checkpoints and are left out, first: %s",
+                    f->follow->dir, f->refused.count, f->reasons.at[0]);
 }
 
 static struct error *hand_over(const struct follower *f)
 {
     if (f->taken.count == 0)
-        return error_new("no snapshots: %s: no complete checkpoint was there, and none has come",
+        return error_new("%s: no snapshots: no complete checkpoint was there, and none has come: "
+                         "name the directory that training writes to",
                          f->follow->dir);
     return list_files(f);
 }
@@ -348,7 +350,7 @@ struct error *follow_directory(const struct follow *follow, const struct checkpo
     err = signals_catch(before);
     if (err)
         return err;
-    TRY(watch(&f)); /* before the directory is read, so that nothing comes unseen */
+    TRY(watch(&f)); /* before reading the directory, so that no file is missed */
     TRY(wait_for_files(&f));
     note_refused(&f);
     TRY(hand_over(&f));

@@ -13,7 +13,7 @@ struct name_template {
     char *text;
     size_t slashes; /* in the template */
     struct strlist fields;
-    size_t *joined; /* one a group of the expression: how many fields stand there, side by side */
+    size_t *joined; /* one per group of the expression: how many adjacent fields it matches */
     size_t groups;
     regex_t regex; /* POSIX lets earlier groups take as much as they can */
     bool compiled;
@@ -21,11 +21,11 @@ struct name_template {
 
 static struct error *malformed(const struct name_template *t, const char *why)
 {
-    return error_new("malformed template %s: %s: an example is '{run}_e{step}.safetensors'",
+    return error_new("template %s: malformed: %s: an example is '{run}_e{step}.safetensors'",
                      t->text, why);
 }
 
-/* `name` begins behind the opening brace. */
+/* Adds the field whose name begins at `name`, after the opening brace. */
 static struct error *add_field(struct name_template *t, const char *name, size_t *length)
 {
     *length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
@@ -38,12 +38,12 @@ static struct error *add_field(struct name_template *t, const char *name, size_t
     if (strcmp(field, "file") == 0)
         return malformed(t, "the column file holds the whole path: rename the field");
     if (strlist_find(&t->fields, field) != t->fields.count - 1)
-        return malformed(t, "a field stands twice");
+        return malformed(t, "a field appears twice");
     return NULL;
 }
 
-/* The fields that stand side by side from `at` on, an opening brace, are one group; *length is
- * theirs together. */
+/* Adds the adjacent fields that begin at `at`, an opening brace, as one group; *length is their
+ * total length. */
 static struct error *add_group(struct name_template *t, const char *at, size_t *length)
 {
     size_t before = t->fields.count, name;
@@ -65,7 +65,7 @@ static void put_literal(FILE *regex, char c)
     fputc(c, regex);
 }
 
-/* Writes the template as a POSIX extended regular expression, and gathers the fields. */
+/* Writes the template as a POSIX extended regular expression, and collects the fields. */
 static struct error *translate(struct name_template *t, FILE *regex)
 {
     size_t length;
@@ -113,7 +113,7 @@ struct error *name_template_new(struct name_template **t, const char *text)
     if (!made)
         return error_memory("a template");
     made->text = strdup(text);
-    made->joined = calloc(strlen(text) + 1, sizeof *made->joined); /* a group takes a character */
+    made->joined = calloc(strlen(text) + 1, sizeof *made->joined); /* at most a group per byte */
     err = made->text && made->joined ? compile(made) : error_memory("a template");
     if (err)
         name_template_free(made);
@@ -139,7 +139,7 @@ const struct strlist *name_template_fields(const struct name_template *t)
     return &t->fields;
 }
 
-/* The path's last slashes + 1 components, or all of it where it has no more. */
+/* The path's last slashes + 1 components, or the whole path if it has fewer. */
 static const char *last_components(const char *path, size_t slashes)
 {
     const char *at = path + strlen(path);
@@ -153,8 +153,8 @@ static bool is_digit(char c)
     return isdigit((unsigned char)c);
 }
 
-/* The length of the digits that `text` begins with, or, where it begins with none, of all up to
- * the first. */
+/* The length of the leading digits of `text`, or, if there are none, of all up to the first digit.
+ */
 static size_t stretch(const char *text, size_t length)
 {
     size_t n = 1;
@@ -171,7 +171,7 @@ static size_t count_stretches(const char *text, size_t length)
     return count;
 }
 
-/* Appends the values of `fields`, which stand side by side and share `text`. */
+/* Appends the values of `fields`, which are adjacent and share `text`. */
 static struct error *split(const struct name_template *t, const char *path,
                            const struct strlist *fields, const char *text, size_t length,
                            struct strlist *values)
@@ -203,8 +203,9 @@ struct error *name_template_match(const struct name_template *t, const char *pat
     if (!match)
         return error_memory("a template's fields");
     if (regexec(&t->regex, tail, t->groups + 1, match, 0) != 0) {
-        err = error_new("%s does not fit the template %s: mend the template, or leave the file out",
-                        path, t->text);
+        err = error_new(
+            "%s: does not fit the template %s: change the template, or leave the file out", path,
+            t->text);
         goto out;
     }
     for (size_t i = 0, first = 0; i < t->groups; first += t->joined[i++]) {

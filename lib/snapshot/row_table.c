@@ -48,14 +48,14 @@ out:
 
 /* A row of one of the tables. */
 struct entry {
-    const char *file, *base; /* its cell in the column "file", and that without directories */
+    const char *file, *base; /* its cell in the column "file", with and without directories */
     size_t table, row;
-    const char *taken_by; /* the snapshot that it was found for, or NULL */
+    const char *taken_by; /* the snapshot that it matched, or NULL */
 };
 
 struct join {
     const struct strlist *paths;
-    struct table *tables; /* one a path */
+    struct table *tables; /* one per path */
     struct entry *entries;
     struct entry **by_file, **by_base; /* the entries, sorted */
     size_t count;
@@ -96,7 +96,7 @@ static size_t lower_bound(struct entry *const *sorted, size_t count, const char 
     return low;
 }
 
-/* The one entry of that key, in *found; NULL where there is none. Fails where there are two. */
+/* Sets *found to the entry with that key, or to NULL. Fails if there are two. */
 static struct error *find_one(const struct join *j, struct entry *const *sorted, const char *name,
                               const char *(*key)(const struct entry *), struct entry **found)
 {
@@ -104,8 +104,9 @@ static struct error *find_one(const struct join *j, struct entry *const *sorted,
     *found = at < j->count && strcmp(key(sorted[at]), name) == 0 ? sorted[at] : NULL;
     if (*found && at + 1 < j->count && strcmp(key(sorted[at + 1]), name) == 0) {
         const struct entry *a = sorted[at], *b = sorted[at + 1];
-        return error_new("%s stands twice: %s, row %zu, and %s, row %zu: remove one", name,
-                         j->paths->at[a->table], a->row + 1, j->paths->at[b->table], b->row + 1);
+        return error_new("%s: row %zu: %s appears again in row %zu of %s: remove one",
+                         j->paths->at[a->table], a->row + 1, name, b->row + 1,
+                         j->paths->at[b->table]);
     }
     return NULL;
 }
@@ -118,14 +119,15 @@ static struct error *find_entry(const struct join *j, const char *snapshot, stru
         TRY(find_one(j, j->by_base, path_base(snapshot), base_of, found));
     struct entry *e = *found;
     if (!e) {
-        err = error_new("%s is missing: %s%s: add a row for it, or leave the file out", snapshot,
-                        j->paths->at[0], j->paths->count > 1 ? " and the other tables" : "");
+        err = error_new("%s%s: %s is missing: add a row for it, or leave the file out",
+                        j->paths->at[0], j->paths->count > 1 ? " and the other tables" : "",
+                        snapshot);
         goto out;
     }
     if (e->taken_by && strcmp(e->taken_by, snapshot) != 0)
-        err = error_new("%s and %s are both row %zu of %s, by base name: write whole paths in the "
-                        "table",
-                        e->taken_by, snapshot, e->row + 1, j->paths->at[e->table]);
+        err =
+            error_new("%s: row %zu: matches %s and %s by base name: write whole paths in the table",
+                      j->paths->at[e->table], e->row + 1, e->taken_by, snapshot);
     e->taken_by = snapshot;
 out:
     return err;
@@ -161,8 +163,8 @@ static struct error *read_tables(struct join *j)
             continue;
         char *headings;
         TRY(table_headings(&j->tables[i], &headings));
-        err = error_new("no column file: %s has %s: name the column of paths so", j->paths->at[i],
-                        headings);
+        err = error_new("%s: no column 'file': the columns are %s: name the column of paths so",
+                        j->paths->at[i], headings);
         free(headings);
         goto out;
     }

@@ -9,31 +9,31 @@
 
 enum {
     SLOTS = 2,         /* panels in memory: one being written, one being read */
-    THREADS_LEAST = 4, /* also on fewer processors: a thread that waits for a disk needs none */
+    THREADS_LEAST = 4, /* even on fewer processors: a thread that waits for a disk needs none */
     THREADS_MOST = 16,
-    ROWS_AT_ONCE = 16, /* most rows that a thread takes at a time */
-    BLOCKS_EACH = 4,   /* and how many times a thread should come to take some, a panel */
+    ROWS_AT_ONCE = 16, /* a thread takes at most this many rows at a time, */
+    BLOCKS_EACH = 4,   /* and should take rows about this many times per panel */
     OTHER_DESCRIPTORS = 32
 };
 
 struct snapreader {
     const struct snapshots *set;
     size_t width, panels;
-    struct cursor *cursors;      /* one a snapshot */
-    size_t kept;                 /* the cursors before this one keep their files open */
+    struct cursor *cursors;      /* one per snapshot */
+    size_t kept;                 /* the first `kept` cursors keep their files open */
     size_t block;                /* rows that a thread takes at a time */
     unsigned char *slots[SLOTS]; /* panel p is in slot p % SLOTS */
 
     size_t taken; /* panels handed out */
 
-    pthread_mutex_t lock; /* of all below */
+    pthread_mutex_t lock; /* protects all below */
     pthread_cond_t changed;
     pthread_t threads[THREADS_MOST];
     size_t thread_count;
-    size_t panel, row;       /* what is to be read next */
-    bool *busy;              /* one a block of rows: a thread is at it */
+    size_t panel, row;       /* the next to read */
+    bool *busy;              /* one per block of rows: a thread is reading it */
     size_t rows_read[SLOTS]; /* of the panel in that slot */
-    size_t released;         /* panels whose slot may be used again */
+    size_t released;         /* panels whose slot may be reused */
     bool stop;
     struct error *err;
     size_t err_panel, err_row;
@@ -71,7 +71,7 @@ static struct error *open_cursors(struct snapreader *r)
             return err;
         most = size_max(most, r->set->at[i].file.file_count);
     }
-    size_t passing = THREADS_MOST * most; /* of those that keep none, while a thread reads them */
+    size_t passing = THREADS_MOST * most; /* for the other cursors, while threads read them */
     limit = limit > passing ? limit - passing : 0;
     for (; r->kept < count; r->kept++) {
         used += r->set->at[r->kept].file.file_count;
@@ -118,15 +118,15 @@ static void keep_error(struct snapreader *r, struct error *err, size_t panel, si
     r->stop = true;
 }
 
-/* Whether the next rows wait for something: that their slot is written, or that another thread is
- * done with the same rows of the panel before, whose cursors it uses. */
+/* Whether the next rows must wait: for their slot, whose panel is not yet used; or for a thread
+ * that still reads the same rows of the previous panel, with the same cursors. */
 static bool must_wait(const struct snapreader *r)
 {
     return r->panel >= r->released + SLOTS || r->busy[r->row / r->block];
 }
 
-/* Waits for rows to read, with r->lock held: rows [*row, *end) of *panel. False when there are no
- * more. Rows are given out in order, and each row given out is read even when another has failed:
+/* Waits for rows to read, with r->lock held: rows [*row, *end) of *panel. False if there are no
+ * more. Rows are handed out in order, and each row handed out is read even if another has failed:
  * so the first error is among those found. */
 static bool take_rows(struct snapreader *r, size_t *panel, size_t *row, size_t *end)
 {
@@ -168,7 +168,7 @@ static void *read_ahead(void *reader)
     return NULL;
 }
 
-/* Rows are taken by as many at a time as leave each thread several blocks of a panel. */
+/* Starts the threads, and chooses a block so small that each thread gets several per panel. */
 static struct error *start_threads(struct snapreader *r)
 {
     size_t count = r->set->count;
@@ -237,7 +237,7 @@ struct error *snapreader_next(struct snapreader *reader, const void **panel, siz
     struct snapreader *r = reader;
     *panel = NULL;
     pthread_mutex_lock(&r->lock);
-    if (r->taken > 0) { /* the panel handed out before has been used */
+    if (r->taken > 0) { /* the caller is done with the previous panel */
         r->rows_read[r->released % SLOTS] = 0;
         r->released = r->taken;
         pthread_cond_broadcast(&r->changed);
@@ -252,7 +252,7 @@ struct error *snapreader_next(struct snapreader *reader, const void **panel, siz
         stop_threads(r);
         struct error *err = r->err;
         r->err = NULL;
-        return err ? err : error_new("the snapshots were read no further: an error came before");
+        return err ? err : error_new("reading stopped after an earlier error");
     }
     if (next == r->panels)
         return check_unchanged(r);

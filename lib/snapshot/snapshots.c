@@ -22,19 +22,20 @@ static void keep_chosen(struct checkpoint *c, const struct tensor_choice *choice
     c->count = kept;
 }
 
-/* All the file's tensors were passed over: says what there are. */
+/* No tensor of the file is chosen: lists the tensors that there are. */
 static struct error *error_none_chosen(const struct checkpoint *c)
 {
     enum { SHOWN = 8 };
     char names[512] = "";
     size_t used = 0;
     if (c->count == 0)
-        return error_new("no tensors: %s: is it the right file?", c->path);
+        return error_new("%s: no tensors: is it the right file?", c->path);
     for (size_t i = 0; i < c->count && i < SHOWN && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  c->tensors[i].name);
-    return error_new("no tensor is chosen: %s has %s%s: mend --include or --exclude, or add --all",
-                     c->path, names, c->count > SHOWN ? ", ..." : "");
+    return error_new(
+        "%s: no tensor is chosen: it has %s%s: change --include or --exclude, or add --all",
+        c->path, names, c->count > SHOWN ? ", ..." : "");
 }
 
 static bool any_chosen(const struct checkpoint *c, const struct tensor_choice *choice)
@@ -63,7 +64,7 @@ static struct error *count_untrained(struct snapshots *s, const struct checkpoin
     return s->untrained_example ? NULL : error_memory("the names of tensors");
 }
 
-/* ---- the first file, and the others by it ---- */
+/* ---- the first file, and comparison with it ---- */
 
 /* Takes over the first checkpoint's tensors, and counts columns. */
 static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
@@ -74,9 +75,10 @@ static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
         return error_memory("the names of tensors");
     for (size_t i = 0; i < c->count; i++)
         if (!size_add(s->starts[i], c->tensors[i].count, &s->starts[i + 1]))
-            return error_new("the number of parameters overflows: %s", c->path);
+            return error_new(
+                "%s: the number of parameters overflows: leave tensors out (--exclude)", c->path);
     if (s->starts[c->count] == 0)
-        return error_new("the tensors chosen are all empty: %s: is it the right file?", c->path);
+        return error_new("%s: the tensors chosen are all empty: is it the right file?", c->path);
     s->tensors = c->tensors;
     s->tensor_count = c->count;
     c->tensors = NULL;
@@ -95,19 +97,19 @@ static struct error *error_shapes_differ(const struct snapshots *s, const struct
     char first[128], other[128];
     tensor_shape_text(a, first, sizeof first);
     tensor_shape_text(b, other, sizeof other);
-    return error_new("snapshots differ: tensor %s is %s in %s and %s in %s: compare networks of "
-                     "one shape, or leave the tensor out with --exclude",
-                     a->name, first, s->first, other, c->path);
+    return error_new("%s: tensor %s: is %s, but %s in %s: compare networks of one shape, or leave "
+                     "the tensor out (--exclude)",
+                     c->path, a->name, other, first, s->first);
 }
 
 static struct error *error_lacks(const char *with, const char *without, const char *name)
 {
-    return error_new("snapshots differ: tensor %s is in %s and not in %s: compare networks of one "
-                     "shape, or leave the tensor out with --exclude",
-                     name, with, without);
+    return error_new("%s: has no tensor %s, but %s has it: compare networks of one shape, or leave "
+                     "the tensor out (--exclude)",
+                     without, name, with);
 }
 
-/* Both lists are sorted by name, so the first difference is where they first part. */
+/* Both lists are sorted by name, so one pass finds the first difference. */
 static struct error *compare_tensors(const struct snapshots *s, const struct checkpoint *c)
 {
     for (size_t i = 0; i < s->tensor_count || i < c->count; i++) {
@@ -147,7 +149,8 @@ static void places_free(struct place *places, size_t count)
     free(places);
 }
 
-/* Where c's tensors lie, counted from the lowest; shared with the snapshot before where equal. */
+/* Takes the places of c's tensors, counted from the lowest; shares the previous snapshot's places
+ * if they are equal. */
 static struct error *take_places(struct snapshots *s, struct snapshot *to, struct checkpoint *c)
 {
     const struct snapshot *before = s->count ? &s->at[s->count - 1] : NULL;
@@ -231,8 +234,8 @@ size_t snapshots_params(const struct snapshots *s)
     return s->starts[s->tensor_count];
 }
 
-/* Snapshots that share their places stand in a row behind the one that owns them. Where that one
- * is removed, the next that is kept becomes the owner. */
+/* Snapshots that share places directly follow the snapshot that owns them. If the owner is removed,
+ * the next of them that is kept becomes the owner. */
 void snapshots_filter(struct snapshots *s, const bool *keep)
 {
     size_t kept = 0;
@@ -276,8 +279,8 @@ void snapshots_free(struct snapshots *s)
 
 /* ---- reading ---- */
 
-/* The index of the tensor that a column belongs to: the last that starts at it or before, which
- * passes over empty ones. */
+/* The index of the tensor that a column belongs to: the last one that starts at or before the
+ * column, which skips empty tensors. */
 static size_t tensor_of(const struct snapshots *s, size_t column)
 {
     size_t low = 0, high = s->tensor_count;
@@ -300,7 +303,7 @@ static struct tensor tensor_in(const struct snapshots *s, size_t snapshot, size_
     return t;
 }
 
-/* Two loops of one shape, that the compiler makes vectors of: the exponents of NaN and infinity are
+/* Two loops of one form, which the compiler vectorises: the exponent bits of NaN and infinity are
  * all ones. */
 #define DEFINE_ALL_FINITE(name, real, bits, exponent)    \
     static bool name(const real *x, size_t count)        \
@@ -360,7 +363,7 @@ out:
 struct error *snapshots_error_nonfinite(const struct snapshots *s, size_t snapshot, size_t column)
 {
     size_t i = tensor_of(s, column);
-    return error_new("NaN or infinity: %s: tensor %s, element %zu: leave the file out, or use "
-                     "--skip-nonfinite",
-                     s->at[snapshot].file.path, s->tensors[i].name, column - s->starts[i]);
+    return error_new(
+        "%s: tensor %s: element %zu: NaN or infinity: leave the file out, or use --skip-nonfinite",
+        s->at[snapshot].file.path, s->tensors[i].name, column - s->starts[i]);
 }

@@ -1,8 +1,8 @@
-/* A set of snapshots: checkpoints whose chosen tensors agree in name and shape, so that each is one
- * row of a matrix. A row is the tensors in name order, each flattened in C order.
+/* A set of snapshots: checkpoints whose chosen tensors agree in name and shape, so that each
+ * checkpoint is one row of a matrix. A row is the tensors in name order, each flattened in C order.
  *
- * Of each file there is kept what it takes to read it; names and shapes are kept once, and where
- * tensors lie only once for successive files laid out alike. */
+ * For each file the set keeps only what reading it needs. Names and shapes are stored once; tensor
+ * places are shared by consecutive files with the same layout. */
 #ifndef PHATE_SNAPSHOT_SNAPSHOTS_H
 #define PHATE_SNAPSHOT_SNAPSHOTS_H
 
@@ -13,40 +13,40 @@
 
 struct snapshot {
     struct checkpoint file; /* paths and stamps; no tensors */
-    uint64_t base;          /* the lowest of the places' offsets, which are counted from it */
-    struct place *places;   /* one a tensor; may be shared with the snapshot before */
+    uint64_t base;          /* the lowest tensor's offset in the file; places count from it */
+    struct place *places;   /* one per tensor; may be shared with the previous snapshot */
     bool shares_places;
 };
 
 struct snapshots {
     struct snapshot *at;
     size_t count, room;
-    struct tensor *tensors; /* those chosen, in name order: names, shapes, counts */
+    struct tensor *tensors; /* the chosen ones, in name order: names, shapes, counts */
     size_t tensor_count;
-    size_t *starts;          /* the first column of each tensor; at the end the number of columns */
-    char *first;             /* the path of the file that names and shapes are from */
+    size_t *starts;          /* the first column of each tensor; then the number of columns */
+    char *first;             /* the path of the file that gave names and shapes */
     size_t untrained;        /* its tensors left out because they are not trained */
-    char *untrained_example; /* the name of one, or NULL */
-    enum phm_type type;      /* PHM_F32 where every tensor of every file fits float32 exactly */
-    struct table rows;       /* a row a snapshot: path and metadata */
+    char *untrained_example; /* the name of one such tensor, or NULL */
+    enum phm_type type;      /* PHM_F32 if every tensor of every file fits float32 exactly */
+    struct table rows;       /* one row per snapshot: path and metadata */
 };
 
 #define SNAPSHOT_FINITE ((size_t)-1)
 
-/* Adds a checkpoint, and takes over what *c holds, also on failure; *s is all zero before the
- * first. Fails where the first has no tensor that is chosen, and where another differs from the
+/* Adds a checkpoint, and takes over what *c holds, even on failure; *s is all zero before the first
+ * call. Fails if the first checkpoint has no chosen tensor, and if a later one differs from the
  * first, naming both files and the first difference. */
 struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
                             const struct tensor_choice *choice) MUST_CHECK;
 size_t snapshots_params(const struct snapshots *s); /* columns */
 
-/* Columns [first, first + count) of a snapshot into `to`, float or double as s->type says; the
- * cursor is on its file. *bad is the first of these columns that is NaN or infinite, or
+/* Reads columns [first, first + count) of a snapshot into `to`, as float or double by s->type; the
+ * cursor is on the snapshot's file. *bad is the first of these columns that is NaN or infinite, or
  * SNAPSHOT_FINITE. */
 struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,
                              size_t first, size_t count, void *to, size_t *bad) MUST_CHECK;
 
-/* "FILE: tensor NAME", for the tensor that a column belongs to, and the element's index in it. */
+/* "FILE: tensor NAME: element INDEX: ...", of the tensor that the column belongs to. */
 struct error *snapshots_error_nonfinite(const struct snapshots *s, size_t snapshot,
                                         size_t column) MUST_CHECK;
 

@@ -1,5 +1,5 @@
-/* Which columns of the snapshots belong to which tensor, as the text record `tensors`
- * (stream/tensor_map.h) says it. */
+/* Which columns of the snapshots belong to which tensor: the table in the text record `tensors`
+ * (stream/tensor_map.h). */
 #ifndef PHATE_SNAPSHOT_TENSOR_TABLE_H
 #define PHATE_SNAPSHOT_TENSOR_TABLE_H
 

@@ -69,7 +69,7 @@ like "$?:$(cat "$T/err")" '^2:knnaff: .*99' "a stage that fails says why, and en
 [ ! -e "$T/out/affinity.phm" ] || [ "$T/out/affinity.phm" -ot "$T/out/affinity.options" ]
 ok $? "and leaves no result that would be taken for a new one"
 make -f "$examples/pipeline.mk" RUNS="$T/none*" OUT="$T/none" >"$T/log" 2>&1
-like "$?:$(cat "$T/log")" '^2:.*no snapshots: RUNS=' "no snapshots at all is an error that says so"
+like "$?:$(cat "$T/log")" '^2:.*RUNS=.*: no snapshots: ' "no snapshots at all is an error that says so"
 
 # A training of another make, in a format and with names of its own.
 if "$python" -c 'import numpy' 2>/dev/null; then

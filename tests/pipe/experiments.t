@@ -78,9 +78,9 @@ awk -v d="$(cell "$T/architectures/pictures.tsv" "3x4_0 phate" procrustes)" 'BEG
 ok $? "two architectures do not"
 
 FASHION=$T/nowhere succeeds "without Fashion-MNIST the data sets are compared" examples/compare.sh datasets "$T/digits"
-like "$(cat "$T/out")" "no Fashion-MNIST in $T/nowhere.*make fashion-deps" "a line says that it is left out"
+like "$(cat "$T/out")" "$T/nowhere: no Fashion-MNIST.*make fashion-deps" "a line says that it is left out"
 is "$(cut -f 1 "$T/digits/pictures.tsv" | sort -u | paste -sd ' ')" "digits_0 picture" "and what is left are the digits"
-fails 1 "exists: remove it" "what an earlier comparison has left is not overwritten" \
+fails 1 ": exists: remove it" "what an earlier comparison has left is not overwritten" \
     examples/compare.sh datasets "$T/digits"
 IMAGES=2000 examples/compare.sh datasets "$T/toomany" >"$T/out" 2>"$T/err"
 like "$?:$(cat "$T/err")" '^1:mlp: --images 2000: ' "more images than the digits have is the trainer's error"
@@ -170,7 +170,7 @@ if "$python" -c 'import numpy' 2>/dev/null; then
     NAMES='{run}-at-{step}.npz' succeeds "by a template of the user's" \
         examples/compare.sh checkpoints "$T/template" "$T/named"
     is "$(cut -f 2 "$T/template/runs.tsv" | paste -sd ' ')" "run adam momentum sgd" "which makes the runs"
-    fails 1 "$T/none has no snapshots" "a folder without any is named" bash -c \
+    fails 1 "$T/none: no snapshots" "a folder without any is named" bash -c \
         "examples/compare.sh checkpoints '$T/empty' '$T/none' 2>&1 >'$T/said' | grep -m 1 '' >&2; exit 1"
     fails 2 "checkpoints DIR FOLDER" "no folder is a matter of usage" examples/compare.sh checkpoints "$T/usage"
 
@@ -186,13 +186,13 @@ if "$python" -c 'import numpy' 2>/dev/null; then
     is "$(awk -F '\t' 'NR == 2 { print $2 }' "$jr/mine.plane-random.tsv")" "$(value_of mine minimum train_loss)" \
         "so has the middle of the plane"
     TRAINER=$own succeeds "and a minimum that is there" jump_retrain "$T/jump_from" NETWORKS=there GRID=2 \
-        DIRECTIONS=0:1 MINIMUM="$T/own/optimisers/adam1_e009.npz" LOSSES=test_loss
+        DIRECTIONS=0:2 MINIMUM="$T/own/optimisers/adam1_e009.npz" LOSSES=test_loss
     cmp -s "$T/jump_from/there/minimum.npz" "$T/own/optimisers/adam1_e009.npz"
     is "$? $(find "$T/jump_from/there/training" -type f | wc -l)" "0 1" "to which it does not train"
     is "$(cut -f 2 "$T/jump_from/homology.tsv" | uniq | paste -sd ' ')" "column test_loss" \
         "the losses measured are those named"
     like "$(TRAINER=$own jump_retrain "$T/other" NETWORKS='a b' MINIMUM=x.npz 2>&1):$?" \
-        'MINIMUM is of one network.*:2$' "one minimum for two networks is refused"
+        'MINIMUM: of one network.*:2$' "one minimum for two networks is refused"
 else
     skip 22 "no numpy for $python"
 fi

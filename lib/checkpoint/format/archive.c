@@ -31,7 +31,7 @@ static struct error *archive_open(struct checkpoint *c, const struct opening *o)
             kind = &kinds[i];
     err = kind ? kind->open(c, o, &z)
                : error_new("a zip archive of %zu entries, none of them data.pkl (torch.save) or a "
-                           ".npy array (numpy.savez): is it a checkpoint?",
+                           ".npy array (numpy.savez): is it the right file?",
                            z.count);
     zipfile_free(&z);
     return err;

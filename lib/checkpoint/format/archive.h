@@ -1,4 +1,4 @@
-/* Checkpoints that are zip archives: what is in them tells which kind they are. */
+/* Checkpoints that are zip archives: their entries tell which kind they are. */
 #ifndef PHATE_CHECKPOINT_FORMAT_ARCHIVE_H
 #define PHATE_CHECKPOINT_FORMAT_ARCHIVE_H
 

@@ -15,11 +15,11 @@ struct error *kerasfile_open(struct checkpoint *c, const struct opening *o, cons
     const struct zip_entry *e = zipfile_find(z, weights);
     TRY(zip_entry_check(e));
     if (e->packed)
-        return error_new("zip entry %s is deflated, and Keras stores it: unzip it, and take it "
-                         "instead",
-                         weights);
+        return error_new(
+            "zip entry %s: deflated, where Keras stores it: unzip it, and name it instead",
+            weights);
     c->format = &hdf5file_format;
     TRY(hdf5file_describe(c, o, e->offset, e->length));
 out:
-    return error_prefix(err, "%s", weights);
+    return error_prefix(err, "zip entry %s", weights);
 }

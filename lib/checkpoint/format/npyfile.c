@@ -6,18 +6,21 @@
 
 static const char tensor_name[] = "array";
 
-/* The header's whole text; the caller frees it. */
+/* Reads the whole header, which the caller frees. */
 static struct error *read_header(const struct opening *o, unsigned char **header, size_t *length)
 {
     struct error *err;
     unsigned char prefix[NPY_PREFIX];
     *header = NULL;
     if (o->size < sizeof prefix)
-        return error_new(".npy file of %" PRIu64 " bytes: it was cut short", o->size);
+        return error_new(".npy header: does not fit a file of %" PRIu64
+                         " bytes: cut short: write the file again",
+                         o->size);
     TRY(checkpoint_read(o, prefix, sizeof prefix, 0));
     TRY(npy_header_length(prefix, length));
     if (*length > o->size)
-        return error_new(".npy header of %zu bytes in a file of %" PRIu64 ": it was cut short",
+        return error_new(".npy header: has %zu bytes in a file of %" PRIu64
+                         ": cut short: write the file again",
                          *length, o->size);
     *header = malloc(*length);
     if (!*header)
@@ -55,7 +58,7 @@ static struct error *npyfile_open(struct checkpoint *c, const struct opening *o)
     TRY(npyfile_describe(c->tensors, tensor_name, &npy));
     TRY(tensor_check(c->tensors, o->size, &bytes));
     if (bytes < o->size - npy.header)
-        err = error_new("%" PRIu64 " bytes behind the array: numpy.save one array a file",
+        err = error_new("%" PRIu64 " bytes after the array: numpy.save one array per file",
                         o->size - npy.header - bytes);
 out:
     free(header);

@@ -1,5 +1,5 @@
-/* A NumPy .npy file as a checkpoint of one tensor. It has no name in the file, and that of the file
- * is different for each snapshot, so it is called "array". */
+/* A NumPy .npy file as a checkpoint of one tensor. The file does not name the tensor, and the
+ * file's own name differs from snapshot to snapshot, so the tensor is called "array". */
 #ifndef PHATE_CHECKPOINT_FORMAT_NPYFILE_H
 #define PHATE_CHECKPOINT_FORMAT_NPYFILE_H
 
@@ -8,7 +8,8 @@
 
 extern const struct checkpoint_format npyfile_format;
 
-/* Name, shape, type and strides of a tensor by its header; its offset is the caller's to set. */
+/* Sets a tensor's name, and its shape, type and strides from the header. The caller sets the
+ * offset. */
 struct error *npyfile_describe(struct tensor *t, const char *name,
                                const struct npy *npy) MUST_CHECK;
 

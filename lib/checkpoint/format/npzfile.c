@@ -10,7 +10,7 @@
 
 static const char suffix[] = ".npy";
 
-/* The length of an entry's name without .npy, or 0 where it does not end so. */
+/* The length of an entry's name without .npy, or 0 if the name does not end in .npy. */
 static size_t array_name_length(const struct zip_entry *e)
 {
     return path_ends_in(e->name, suffix) ? strlen(e->name) - strlen(suffix) : 0;
@@ -32,11 +32,13 @@ static struct error *read_header(const struct zip_entry *e, const struct opening
     unsigned char prefix[NPY_PREFIX], *header = NULL;
     size_t length;
     if (e->size < sizeof prefix)
-        return error_new("%" PRIu64 " bytes are no array: damaged", e->size);
+        return error_new("%" PRIu64 " bytes are not an array: damaged: write the file again",
+                         e->size);
     TRY(zip_entry_read(e, o, prefix, sizeof prefix));
     TRY(npy_header_length(prefix, &length));
     if (length > e->size)
-        TRY(error_new("a header of %zu bytes in %" PRIu64 ": damaged", length, e->size));
+        TRY(error_new(".npy header: has %zu bytes of %" PRIu64 ": damaged: write the file again",
+                      length, e->size));
     header = malloc(length);
     if (!header)
         TRY(error_memory("a .npy header"));
@@ -47,7 +49,7 @@ out:
     return err;
 }
 
-/* An array of one element, without dimensions. */
+/* Takes an array without dimensions, which has one element, as metadata. */
 static struct error *take_scalar(struct checkpoint *c, const struct opening *o,
                                  const struct zip_entry *e, const struct npy *npy)
 {
@@ -57,8 +59,8 @@ static struct error *take_scalar(struct checkpoint *c, const struct opening *o,
     char text[DECIMAL_ROOM];
     double value;
     if (e->size != npy->header + size)
-        return error_new("%" PRIu64 " bytes do not hold one %s: damaged", e->size,
-                         dtype_name(npy->type));
+        return error_new("%" PRIu64 " bytes do not hold one %s: damaged: write the file again",
+                         e->size, dtype_name(npy->type));
     bytes = malloc((size_t)e->size);
     if (!bytes)
         return error_memory("a number");
@@ -88,8 +90,9 @@ static struct error *take_array(struct checkpoint *c, const struct zip_entry *e,
     TRY(npyfile_describe(t, name, npy));
     TRY(tensor_check(t, o->size, &bytes));
     if (bytes != e->size - npy->header)
-        err = error_new("an array of %" PRIu64 " bytes in %" PRIu64 ": damaged", bytes,
-                        e->size - npy->header);
+        err =
+            error_new("an array of %" PRIu64 " bytes in %" PRIu64 ": damaged: write the file again",
+                      bytes, e->size - npy->header);
 out:
     free(name);
     return err;

@@ -17,7 +17,7 @@ static const struct checkpoint_format *const formats[] = {&archive_format,     &
                                                           &safetensors_format, &shards_format};
 enum { FORMATS = sizeof formats / sizeof *formats, HEAD_FIRST = 64 /* bytes */ };
 
-/* Reads the head on, up to `length` bytes of it. */
+/* Reads more of the head, until it has `length` bytes or the file ends. */
 static struct error *extend_head(struct opening *o, size_t length)
 {
     size_t known = o->head_length;
@@ -33,8 +33,8 @@ static const struct checkpoint_format *recognised(const struct opening *o)
     return NULL;
 }
 
-/* Most formats are known by their first bytes, behind which the data may soon begin: more is read
- * only where that was not enough. */
+/* The first bytes tell most formats, and the data may begin soon after them: more is read only if
+ * the first bytes do not tell. */
 static struct error *find_format(struct checkpoint *c, struct opening *o)
 {
     struct error *err = NULL;
@@ -49,12 +49,13 @@ static struct error *find_format(struct checkpoint *c, struct opening *o)
     }
     if (c->format)
         return NULL;
+    if (o->size == 0)
+        return error_new("empty file: write it again");
     char names[256] = "";
     for (size_t i = 0, used = 0; i < FORMATS && used < sizeof names; i++)
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                  formats[i]->name);
-    err = error_new("%s: no checkpoint of a known format: known are %s",
-                    o->size == 0 ? "empty file" : "unknown content", names);
+    err = error_new("unknown format (known: %s): convert it to one of these", names);
 out:
     return err;
 }

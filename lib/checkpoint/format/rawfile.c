@@ -8,9 +8,10 @@ static struct error *rawfile_open(struct checkpoint *c, const struct opening *o)
     enum dtype type = o->hints->raw_type;
     size_t size = dtype_size(type), count = (size_t)(o->size / size);
     if (o->size % size != 0)
-        return error_new("%" PRIu64 " bytes are no whole number of %s: cut short, or of another "
-                         "type",
-                         o->size, dtype_name(type));
+        return error_new(
+            "%" PRIu64
+            " bytes are not a whole number of %s: cut short, or of another type: give its type",
+            o->size, dtype_name(type));
     TRY(checkpoint_reserve(c, 1));
     c->count = 1;
     c->tensors->place.type = type;

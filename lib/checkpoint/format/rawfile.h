@@ -1,5 +1,5 @@
-/* Files that are nothing but numbers, little-endian: a checkpoint of one tensor, called "raw". No
- * content tells them; the user does (checkpoint_hints). */
+/* Files that hold nothing but little-endian numbers: a checkpoint of one tensor, called "raw". The
+ * content does not tell the format; the user does (checkpoint_hints). */
 #ifndef PHATE_CHECKPOINT_FORMAT_RAWFILE_H
 #define PHATE_CHECKPOINT_FORMAT_RAWFILE_H
 

@@ -34,7 +34,7 @@ static uint64_t load_u64(const unsigned char *bytes)
     return value;
 }
 
-/* *data: where the header ends and the data begins. */
+/* Sets *data to where the header ends and the data begin. */
 static struct error *read_header(const struct opening *o, json_t **header, uint64_t *data)
 {
     struct error *err;
@@ -44,12 +44,13 @@ static struct error *read_header(const struct opening *o, json_t **header, uint6
     TRY(checkpoint_read(o, prefix, sizeof prefix, 0));
     uint64_t length = load_u64(prefix);
     if (length > HEADER_MAX)
-        return error_new("safetensors header of %" PRIu64 " bytes: no more than %d are allowed: "
-                         "damaged, or another format",
-                         length, HEADER_MAX);
+        return error_new(
+            "safetensors header: has %" PRIu64
+            " bytes, at most %d are allowed: damaged, or another format: write the file again",
+            length, HEADER_MAX);
     if (length > o->size - PREFIX)
-        return error_new("safetensors header of %" PRIu64 " bytes in a file of %" PRIu64
-                         ": it was cut short, or is damaged",
+        return error_new("safetensors header: has %" PRIu64 " bytes in a file of %" PRIu64
+                         ": cut short or damaged: write the file again",
                          length, o->size);
     text = malloc(length + 1);
     if (!text)
@@ -58,10 +59,10 @@ static struct error *read_header(const struct opening *o, json_t **header, uint6
     *header = json_loadb(text, length, JSON_REJECT_DUPLICATES, &fault);
     *data = PREFIX + length;
     if (!*header)
-        err = error_new("safetensors header is no JSON: byte %d: %s: damaged",
+        err = error_new("safetensors header: byte %d: not JSON (%s): damaged: write the file again",
                         PREFIX + fault.position, fault.text);
     else if (!json_is_object(*header))
-        err = error_new("safetensors header is no JSON object: damaged");
+        err = error_new("safetensors header: not a JSON object: damaged: write the file again");
 out:
     free(text);
     return err;
@@ -94,30 +95,34 @@ static struct error *parse_shape(struct tensor *t, const char *name, const json_
     for (size_t i = 0; i < dims && i < TENSOR_DIMS_MAX; i++) {
         uint64_t size;
         if (!parse_u64(json_array_get(json, i), &size))
-            return error_new("tensor %s: shape: dimension %zu is no whole number: damaged", name,
-                             i);
+            return error_new("tensor %s: shape: dimension %zu: not a whole number: damaged: write "
+                             "the file again",
+                             name, i);
         shape[i] = size;
     }
     return tensor_init(t, name, shape, dims);
 }
 
-/* Sets t->place.offset; the size that the offsets span must be that of the shape. */
+/* Sets t->place.offset. The offsets must span as many bytes as the shape needs. */
 static struct error *place_tensor(const struct opening *o, struct tensor *t, const json_t *json,
                                   uint64_t data)
 {
     uint64_t begin, end, bytes;
     if (json_array_size(json) != 2 || !parse_u64(json_array_get(json, 0), &begin) ||
         !parse_u64(json_array_get(json, 1), &end) || end < begin)
-        return error_new("tensor %s: data_offsets are no two positions in order: damaged", t->name);
+        return error_new(
+            "tensor %s: data_offsets: not two positions in order: damaged: write the file again",
+            t->name);
     if (end > o->size - data)
-        return error_new("tensor %s: data_offsets %" PRIu64 " to %" PRIu64 ", but the file has "
-                         "%" PRIu64 " bytes of data: it was cut short, or is damaged",
+        return error_new("tensor %s: data_offsets: %" PRIu64 " to %" PRIu64
+                         ", but the file has %" PRIu64
+                         " bytes of data: cut short or damaged: write the file again",
                          t->name, begin, end, o->size - data);
     t->place.offset = data + begin;
     struct error *err = tensor_check(t, o->size, &bytes);
     if (!err && bytes != end - begin)
         err = error_new("tensor %s: %" PRIu64 " bytes by dtype and shape, %" PRIu64
-                        " by data_offsets: damaged",
+                        " by data_offsets: damaged: write the file again",
                         t->name, bytes, end - begin);
     return err;
 }
@@ -128,7 +133,8 @@ static struct error *parse_tensor(const struct opening *o, struct tensor *t, con
     struct error *err;
     const json_t *dtype = json_object_get(json, "dtype"), *shape = json_object_get(json, "shape");
     if (!json_is_string(dtype) || !json_is_array(shape))
-        return error_new("tensor %s: dtype or shape is missing: damaged", name);
+        return error_new("tensor %s: dtype or shape is missing: damaged: write the file again",
+                         name);
     if (!parse_dtype(dtype, &t->place.type))
         return error_new("tensor %s: unknown dtype %s: convert it to F32", name,
                          json_string_value(dtype));
@@ -143,10 +149,10 @@ static int compare_offsets(const void *a, const void *b)
     const struct tensor *s = a, *t = b;
     if (s->place.offset != t->place.offset)
         return s->place.offset < t->place.offset ? -1 : 1;
-    return (s->count > 0) - (t->count > 0); /* empty ones first, where they overlap nothing */
+    return (s->count > 0) - (t->count > 0); /* empty tensors first, so that they overlap nothing */
 }
 
-/* The data must be covered exactly: what overlaps, and bytes that no tensor owns, could hide
+/* The tensors must cover the data exactly: overlaps, and bytes that belong to no tensor, could hide
  * something. Sorts the tensors by offset. */
 static struct error *check_cover(struct checkpoint *c, const struct opening *o, uint64_t data)
 {
@@ -156,15 +162,16 @@ static struct error *check_cover(struct checkpoint *c, const struct opening *o, 
     for (size_t i = 0; i < c->count; i++) {
         const struct tensor *t = &c->tensors[i];
         if (t->place.offset != end)
-            return error_new("tensor %s: begins at data byte %" PRIu64 " where the one before ends "
-                             "at %" PRIu64 ": %s: damaged",
+            return error_new("tensor %s: begins at data byte %" PRIu64
+                             " where the tensor before it ends at %" PRIu64
+                             ": %s: damaged: write the file again",
                              t->name, t->place.offset - data, end - data,
                              t->place.offset < end ? "they overlap" : "a hole");
         end += t->count * dtype_size(t->place.type);
     }
     if (end != o->size)
         return error_new("the tensors end at byte %" PRIu64 ", the file at %" PRIu64
-                         ": it was cut short, or something was appended",
+                         ": cut short, or something was appended: write the file again",
                          end, o->size);
     return NULL;
 }
@@ -181,12 +188,12 @@ static struct error *take_metadata(struct checkpoint *c, json_t *json)
     const char *key;
     json_t *value;
     if (!json_is_object(json))
-        return error_new("__metadata__ is no JSON object: damaged");
+        return error_new("__metadata__: not a JSON object: damaged: write the file again");
     json_object_foreach(json, key, value)
     {
         const char *text = json_string_value(value);
         if (!text)
-            return error_new("__metadata__: %s is no string: damaged", key);
+            return error_new("__metadata__: %s: not a string: damaged: write the file again", key);
         if (!key[0] || !is_short_line(key) || !is_short_line(text) || c->keys.count == METADATA_MAX)
             continue;
         struct error *err = strlist_add(&c->keys, key, strlen(key));

@@ -1,6 +1,6 @@
 /* The safetensors format (https://github.com/huggingface/safetensors): the length of a JSON header,
- * the header, then the tensors' data without overlap or hole. Strings of its __metadata__ that are
- * one short line become the checkpoint's metadata. */
+ * the header, then the tensors' data without overlaps or holes. Strings in its __metadata__ that
+ * are one short line become the checkpoint's metadata. */
 #ifndef PHATE_CHECKPOINT_FORMAT_SAFETENSORS_H
 #define PHATE_CHECKPOINT_FORMAT_SAFETENSORS_H
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDEX_MAX = 100000000 }; /* bytes, as of a safetensors header */
+enum { INDEX_MAX = 100000000 }; /* bytes, as for a safetensors header */
 
-/* A tensor, and the file that it is said to be in. */
+/* A tensor, and the file in which the index says it is. */
 struct entry {
     const char *file, *name;
 };
@@ -22,15 +22,15 @@ static bool recognise(const unsigned char *head, size_t length)
     return at < length && head[at] == '{';
 }
 
-/* *index owns the map. */
+/* *index owns *map. */
 static struct error *read_index(const struct opening *o, json_t **index, json_t **map)
 {
     struct error *err;
     json_error_t fault;
     char *text;
     if (o->size > INDEX_MAX)
-        return error_new("an index of %" PRIu64 " bytes: no more than %d are allowed: is it a "
-                         "checkpoint?",
+        return error_new("an index of %" PRIu64
+                         " bytes, at most %d are allowed: is it the right file?",
                          o->size, INDEX_MAX);
     text = malloc((size_t)o->size + 1);
     if (!text)
@@ -39,11 +39,11 @@ static struct error *read_index(const struct opening *o, json_t **index, json_t 
     *index = json_loadb(text, (size_t)o->size, JSON_REJECT_DUPLICATES, &fault);
     *map = json_object_get(*index, "weight_map");
     if (!*index)
-        err = error_new("an index that is no JSON: byte %d: %s: it was cut short, or is damaged",
+        err = error_new("byte %d: not JSON (%s): cut short or damaged: write the file again",
                         fault.position, fault.text);
     else if (!json_is_object(*map))
-        err = error_new("JSON without a weight_map: no index of a checkpoint's files: is it the "
-                        "right file?");
+        err = error_new("JSON without a weight_map, not an index of a checkpoint's files: is it "
+                        "the right file?");
 out:
     free(text);
     return err;
@@ -56,7 +56,7 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : strcmp(s->name, t->name);
 }
 
-/* The map's entries, sorted by file. Files are beside the index. */
+/* The map's entries, sorted by file. The files must be beside the index. */
 static struct error *list_entries(json_t *map, struct entry **entries, size_t *count)
 {
     const char *name;
@@ -69,8 +69,8 @@ static struct error *list_entries(json_t *map, struct entry **entries, size_t *c
     {
         const char *file = json_string_value(value);
         if (!file || !file[0] || strchr(file, '/'))
-            return error_new("weight_map: %s: %s is no name of a file beside the index: damaged, "
-                             "or made up",
+            return error_new("weight_map: %s: %s is not the name of a file beside the index: write "
+                             "the index again",
                              name, file ? file : "its value");
         (*entries)[(*count)++] = (struct entry){file, name};
     }
@@ -91,8 +91,8 @@ static char *path_beside(const char *path, const char *file)
     return beside;
 }
 
-/* Moves the tensors named from the shard, which has all of them, to the whole. Both lists are
- * sorted by name. */
+/* Moves the tensors that the entries name from the shard to the whole. Both lists are sorted by
+ * name. */
 static struct error *take_tensors(struct checkpoint *c, struct checkpoint *shard,
                                   const struct entry *entries, size_t count)
 {
@@ -102,12 +102,12 @@ static struct error *take_tensors(struct checkpoint *c, struct checkpoint *shard
         while (at < shard->count && (order = strcmp(shard->tensors[at].name, entries[i].name)) < 0)
             at++;
         if (order != 0)
-            return error_new("tensor %s is not in %s, where the index says it is: is that file of "
+            return error_new("tensor %s: not in %s, where the index says it is: is that file of "
                              "another checkpoint?",
                              entries[i].name, shard->path);
         struct tensor *t = &shard->tensors[at++];
         if (t->place.packed)
-            return error_new("%s: tensor %s is packed: write the shards unpacked", shard->path,
+            return error_new("%s: tensor %s: packed: write the shards unpacked", shard->path,
                              t->name);
         t->place.file = (uint32_t)c->file_count;
         c->tensors[c->count++] = *t;
@@ -116,7 +116,7 @@ static struct error *take_tensors(struct checkpoint *c, struct checkpoint *shard
     return NULL;
 }
 
-/* Adds the one file of the shard to those of the whole. */
+/* Moves the shard's one file to the files of the whole. */
 static struct error *take_file(struct checkpoint *c, struct checkpoint *shard)
 {
     struct checkpoint_file *files = reallocarray(c->files, c->file_count + 1, sizeof *files);
@@ -128,7 +128,7 @@ static struct error *take_file(struct checkpoint *c, struct checkpoint *shard)
     return NULL;
 }
 
-/* Entries that are all in one file. */
+/* Takes the entries of one file. */
 static struct error *take_shard(struct checkpoint *c, const struct opening *o,
                                 const struct entry *entries, size_t count)
 {
@@ -155,8 +155,8 @@ static struct error *shards_open(struct checkpoint *c, const struct opening *o)
     struct entry *entries = NULL;
     size_t count = 0;
     if (o->hints->is_shard)
-        return error_new("itself an index, where a file of tensors was expected: damaged, or made "
-                         "up");
+        return error_new(
+            "itself an index, where a file of tensors was expected: write the index again");
     TRY(read_index(o, &index, &map));
     TRY(list_entries(map, &entries, &count));
     TRY(checkpoint_reserve(c, count));

@@ -6,11 +6,11 @@
 #include <string.h>
 
 enum {
-    PLAIN_CHUNKS_MAX = 1 << 15, /* without filters: to find one takes time in proportion */
+    PLAIN_CHUNKS_MAX = 1 << 15, /* without filters: finding one takes time in proportion */
     BAND_MAX = 1 << 28,         /* bytes of a band, and of a chunk */
-    DEFLATE_RATIO = 1032,       /* the most that deflate can make of a byte */
-    DEFLATE_SLACK = 64,         /* bytes that it may add to those it cannot pack, besides ... */
-    DEFLATE_SLACK_PART = 100    /* ... a part of them: far more than it does */
+    DEFLATE_RATIO = 1032,       /* a deflated byte unpacks to at most this many */
+    DEFLATE_SLACK = 64,         /* bytes that deflate may add to data it cannot pack, and ... */
+    DEFLATE_SLACK_PART = 100    /* ... 1/100 of the data: far more than it really adds */
 };
 
 static struct error *error_chunks(const struct tensor *t, const char *what)
@@ -34,7 +34,7 @@ static struct error *take_filters(struct hdf5_grid *g, hid_t creation, const str
                              "shuffle are read: h5repack -f NONE the file",
                              t->name, id, name);
         if (id == H5Z_FILTER_SHUFFLE && (value_count < 1 || values[0] != g->element))
-            return error_chunks(t, "its bytes are shuffled in another size than its numbers'");
+            return error_chunks(t, "its bytes are shuffled by another size than its numbers have");
         g->filters[g->filter_count++] = id;
     }
     return count < 0 ? hdf5_error(t->name) : NULL;
@@ -48,7 +48,7 @@ static struct error *measure_grid(struct hdf5_grid *g, const struct tensor *t)
     for (size_t i = 0; i < g->dims && fits; i++)
         fits = size_mul(bytes, g->chunk[i], &bytes) && bytes <= BAND_MAX;
     for (size_t i = 1; i < g->dims && fits; i++) {
-        g->row *= g->shape[i]; /* tensor_measure has found that these fit */
+        g->row *= g->shape[i]; /* tensor_measure has checked that the product fits */
         fits = size_mul(band, g->shape[i], &band) && band <= BAND_MAX;
     }
     if (!fits)
@@ -70,13 +70,13 @@ static struct error *take_chunks(struct hdf5_grid *g, hid_t creation, const stru
     if (dims < 0 || H5Pget_chunk_opts(creation, &options) < 0)
         return hdf5_error(t->name);
     if ((size_t)dims != g->dims)
-        return error_chunks(t, "chunks of other dimensions");
+        return error_chunks(t, "its chunks have other dimensions");
     if (options & H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS)
         return error_chunks(t, "some of its chunks are not packed");
     for (size_t i = 0; i < g->dims; i++) {
         g->chunk[i] = chunk[i];
         if (chunk[i] == 0)
-            return error_chunks(t, "empty chunks");
+            return error_chunks(t, "its chunks are empty");
     }
     TRY(take_filters(g, creation, t));
     TRY(measure_grid(g, t));
@@ -124,6 +124,6 @@ struct error *hdf5_check_packed(hid_t dataset, const struct tensor *t, uint64_t 
     if (stored <= size && needed / ratio <= stored)
         return NULL;
     return error_new("tensor %s: %" PRIu64 " bytes are stored as %" PRIu64 " in a file of %" PRIu64
-                     ": it was not written whole, or is damaged",
+                     ": not written whole, or damaged: write the file again",
                      t->name, needed, stored, size);
 }

@@ -6,8 +6,8 @@
 
 enum {
     SIGNATURE = 8,
-    SUPERBLOCK_NEXT = 512,  /* the second place where the file may begin; the others double it */
-    DEPTH_MAX = 64,         /* groups in groups */
+    SUPERBLOCK_NEXT = 512,  /* the second place where the file may begin; each next one doubles */
+    DEPTH_MAX = 64,         /* nested groups */
     PATH_LENGTH_MAX = 1024, /* bytes */
     LINK_LEAST = 16         /* bytes that a link to an object takes in the file */
 };
@@ -17,13 +17,13 @@ static const unsigned char signature[SIGNATURE] = {0x89, 'H', 'D', 'F', '\r', '\
 /* A file that is being described. */
 struct listing {
     struct checkpoint *c;
-    uint64_t offset, size; /* of the HDF5 file in the file, its superblock first */
+    uint64_t offset, size; /* of the HDF5 file in the file, from its superblock on */
     size_t room;           /* of c->tensors */
     uint64_t objects;      /* visited */
     struct error *err;
 };
 
-/* ---- where it begins: a user's own bytes may stand in front ---- */
+/* ---- where the HDF5 file begins: a user block may come first ---- */
 
 static size_t superblock_after(size_t at)
 {
@@ -51,7 +51,7 @@ static struct error *find_superblock(struct listing *l, const struct opening *o)
             return NULL;
         }
     }
-    return error_new("no HDF5 signature: it was cut short, or is damaged");
+    return error_new("no HDF5 signature: cut short or damaged: write the file again");
 }
 
 /* ---- types ---- */
@@ -105,8 +105,8 @@ static bool is_bool(hid_t id)
            H5Tenum_valueof(id, "TRUE", &value) >= 0 && value == 1;
 }
 
-/* Keras writes bfloat16 as two opaque bytes, and in an attribute, "dtype", what they are; it writes
- * that for no other type of that size. */
+/* Keras writes bfloat16 as two opaque bytes, with an attribute "dtype". Keras writes this attribute
+ * for no other type of that size. */
 static bool is_opaque_bfloat(hid_t dataset, hid_t id)
 {
     return H5Tget_size(id) == 2 && H5Aexists(dataset, "dtype") > 0;
@@ -166,7 +166,7 @@ static struct error *place_contiguous(const struct listing *l, hid_t dataset, st
 {
     haddr_t address = H5Dget_offset(dataset);
     if (address == HADDR_UNDEF && t->count > 0)
-        return error_new("tensor %s was never written: leave the file out", t->name);
+        return error_new("tensor %s: never written: leave the file out", t->name);
     t->place.offset = address == HADDR_UNDEF ? 0 : address;
     struct error *err = tensor_check(t, l->size, NULL);
     t->place.offset += l->offset;
@@ -191,7 +191,7 @@ out:
     return err;
 }
 
-/* A data set of numbers, of the type in `place`. */
+/* Takes a data set of numbers, whose type is in `place`. */
 static struct error *take_numbers(struct listing *l, hid_t dataset, const char *name,
                                   const struct place *place, H5D_layout_t layout)
 {
@@ -216,7 +216,7 @@ out:
     return err;
 }
 
-/* Fails where the elements are in other files. */
+/* Finds the data set's layout. Fails if the elements are in other files. */
 static struct error *find_layout(hid_t dataset, const char *name, H5D_layout_t *layout)
 {
     struct error *err = NULL;
@@ -273,19 +273,21 @@ static struct error *take_group(struct listing *l, hid_t root, const char *name)
     return err;
 }
 
-/* libhdf5 walks over groups by recursion, and believes the file that an object has no second link.
- * So depth is limited, and the number of objects by the size of a file that has so many links. */
+/* libhdf5 walks over groups by recursion, and trusts the file's claim that an object has no second
+ * link. So the depth is limited, and the number of objects is limited by the file's size, which
+ * must hold as many links. */
 static struct error *check_path(struct listing *l, const char *name)
 {
     size_t depth = 0;
     for (const char *at = name; (at = strchr(at, '/')) != NULL; at++)
         depth++;
     if (depth > DEPTH_MAX || strlen(name) > PATH_LENGTH_MAX)
-        return error_new("%.64s...: groups in more than %d groups, or a name of more than %d bytes:"
-                         " damaged, or made up",
+        return error_new("%.64s...: groups in more than %d groups, or a name of more than %d "
+                         "bytes: damaged, or made up: write the file again",
                          name, DEPTH_MAX, PATH_LENGTH_MAX);
     if (++l->objects > l->size / LINK_LEAST)
-        return error_new("more objects than %" PRIu64 " bytes have room for: damaged, or made up",
+        return error_new("more objects than %" PRIu64
+                         " bytes have room for: damaged, or made up: write the file again",
                          l->size);
     return NULL;
 }
@@ -305,7 +307,7 @@ static struct error *list_objects(struct listing *l, hid_t file)
 {
     if (H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, visit, l, H5O_INFO_BASIC) >= 0)
         return NULL;
-    return l->err ? l->err : hdf5_error("an HDF5 file");
+    return l->err ? l->err : hdf5_error("HDF5 file");
 }
 
 struct error *hdf5file_describe(struct checkpoint *c, const struct opening *o, uint64_t offset,

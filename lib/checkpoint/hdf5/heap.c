@@ -1,15 +1,15 @@
-/* Texts of variable length. What stands in their place is a reference into a global heap (HDF5 File
- * Format Specification 3.0, III.E). libhdf5 1.10 believes what heaps and references say: damaged
- * ones end it by a fault, or never. So it hands out the reference alone, by a conversion that
- * changes nothing, and the heap is read here. */
+/* Texts of variable length. The file stores a reference into a global heap in their place (HDF5
+ * File Format Specification 3.0, III.E). libhdf5 1.10 trusts heaps and references: on damaged ones
+ * it crashes, or never returns. So libhdf5 only hands out the reference, through a conversion that
+ * changes nothing, and this module reads the heap. */
 #include "checkpoint/hdf5/hdf5_impl.h"
 
 #include <string.h>
 
 enum {
     HEADER = 16,       /* of a heap: "GCOL", version (1), reserved (3), size (8) */
-    OBJECT = 16,       /* what begins one: index (2), reserved (6), size (8) */
-    HEAP_MAX = 1 << 16 /* a larger one holds a single text, longer than any column's */
+    OBJECT = 16,       /* of an object: index (2), reserved (6), size (8) */
+    HEAP_MAX = 1 << 16 /* a larger heap holds a single text, too long for a column */
 };
 
 static uint64_t load(const unsigned char *bytes, size_t length)
@@ -20,14 +20,14 @@ static uint64_t load(const unsigned char *bytes, size_t length)
     return value;
 }
 
-/* The heap's object of that index, or NULL. */
+/* The heap's object with that index, or NULL. */
 static const unsigned char *find_object(const unsigned char *heap, size_t size, uint64_t index,
                                         uint64_t *length)
 {
     for (size_t at = HEADER; size - at >= OBJECT;) {
         uint64_t found = load(heap + at, 2), left = size - at - OBJECT;
         *length = load(heap + at + 8, 8);
-        if (found == 0 || *length > left) /* free space, which is the last, or damage */
+        if (found == 0 || *length > left) /* free space, which comes last; or damage */
             return NULL;
         if (found == index)
             return heap + at + OBJECT;

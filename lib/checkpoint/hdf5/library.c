@@ -1,6 +1,6 @@
-/* libhdf5: its lock, its errors, and the driver by which it reads. The driver hands it a stretch of
- * an open file and nothing else: so it opens no files itself, reads an archive's entry in place,
- * and never writes. */
+/* libhdf5: its lock, its errors, and the driver through which it reads. The driver gives libhdf5 a
+ * stretch of an open file and nothing else: so libhdf5 opens no files, reads an archive's entry in
+ * place, and never writes. */
 #include "checkpoint/hdf5/hdf5_impl.h"
 
 #include "base/file.h"
@@ -11,12 +11,12 @@
 #include <stdlib.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static hid_t driver = H5I_INVALID_HID; /* registered at the first hdf5_lock, as is */
+static hid_t driver = H5I_INVALID_HID; /* both are registered by the first hdf5_lock */
 static hid_t reference = H5I_INVALID_HID;
 
 /* ---- the driver ---- */
 
-/* What H5Pset_driver is given. */
+/* The argument of H5Pset_driver. */
 struct stretch {
     int fd;
     uint64_t offset, size;
@@ -107,7 +107,7 @@ static herr_t stretch_write(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr
 static const H5FD_class_t stretch_class = {
 #ifdef H5FD_CLASS_VERSION /* 1.14 and later */
     .version = H5FD_CLASS_VERSION,
-    .value = H5_VFD_RESERVED, /* up to that they are given out to others */
+    .value = H5_VFD_RESERVED, /* smaller values are assigned to other drivers */
 #endif
     .name = "stretch",
     .maxaddr = INT64_MAX,
@@ -125,7 +125,7 @@ static const H5FD_class_t stretch_class = {
 
 /* ---- references to texts of variable length ---- */
 
-/* Converts from a text of variable length to the bytes of its reference: they stay as they are. */
+/* Converts a text of variable length to the bytes of its reference, which stay as they are. */
 static herr_t keep_reference(hid_t from, hid_t to, H5T_cdata_t *state, size_t count, size_t stride,
                              size_t background_stride, void *bytes, void *background,
                              hid_t transfer)
@@ -144,7 +144,7 @@ static herr_t keep_reference(hid_t from, hid_t to, H5T_cdata_t *state, size_t co
     return 0;
 }
 
-/* Also makes the conversion known. */
+/* Makes the type, and registers its conversion. */
 static hid_t make_reference_type(void)
 {
     hid_t text = H5Tcopy(H5T_C_S1), type = H5Tcreate(H5T_OPAQUE, HDF5_REFERENCE);
@@ -184,16 +184,16 @@ static herr_t keep_reason(unsigned depth, const H5E_error2_t *entry, void *error
     struct error **err = error;
     (void)depth;
     *err = error_new("%s", entry->desc ? entry->desc : "no reason given");
-    return 1; /* no further */
+    return 1; /* stops the walk */
 }
 
 struct error *hdf5_error(const char *doing)
 {
     struct error *reason = NULL;
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_reason, &reason);
-    struct error *err =
-        error_new("%s: libhdf5: %s: the file was cut short, is damaged, or still being written",
-                  doing, reason ? error_text(reason) : "no reason given");
+    struct error *err = error_new("%s: libhdf5: %s: the file was cut short, is damaged, or is "
+                                  "still being written: wait, or write it again",
+                                  doing, reason ? error_text(reason) : "no reason given");
     error_free(reason);
     H5Eclear2(H5E_DEFAULT);
     return err;
@@ -206,7 +206,7 @@ struct error *hdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size)
     *file = H5I_INVALID_HID;
     if (access >= 0 && H5Pset_driver(access, driver, &at) >= 0)
         *file = H5Fopen("stretch", H5F_ACC_RDONLY, access);
-    struct error *err = *file >= 0 ? NULL : hdf5_error("an HDF5 file");
+    struct error *err = *file >= 0 ? NULL : hdf5_error("HDF5 file");
     if (access >= 0)
         H5Pclose(access);
     return err;

@@ -1,6 +1,6 @@
-/* Data sets whose elements do not stand in the file as they are. libhdf5 tells what bytes a chunk
- * has; they are unpacked here, into room for what they must become and no more: so what claims to
- * be small and is not fails, and threads unpack at the same time. */
+/* Data sets whose elements are packed. libhdf5 gives a chunk's bytes; this module unpacks them into
+ * a buffer of exactly the expected size. So a chunk that is larger than it claims fails, and
+ * threads can unpack at the same time. */
 #include "checkpoint/hdf5/hdf5_impl.h"
 
 #include "base/size.h"
@@ -11,23 +11,23 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { KEPT_MAX = 64 << 20 }; /* bytes of bands that suspended cursors keep, all together */
+enum { KEPT_MAX = 64 << 20 }; /* bytes of bands that all suspended cursors keep together */
 
 struct packed {
-    char *name; /* of the tensor that the rest is of, or NULL */
+    char *name; /* of the tensor that all else belongs to, or NULL */
     struct hdf5_grid grid;
     hid_t file, dataset;   /* open, or both H5I_INVALID_HID */
     unsigned char *bytes;  /* of the band, or NULL */
-    size_t band;           /* which */
+    size_t band;           /* its index */
     unsigned char *raw[2]; /* a chunk before and after a filter, while a band is unpacked */
-    size_t kept;           /* bytes of the band that count in kept_bytes */
+    size_t kept;           /* bytes of the band that are counted in kept_bytes */
 };
 
 static size_t kept_bytes; /* guarded by the lock */
 
 /* ---- chunks ---- */
 
-/* The bytes of each element together again. */
+/* Puts the bytes of each element together again. */
 static void unshuffle(unsigned char *to, const unsigned char *from, size_t bytes, size_t element)
 {
     size_t count = bytes / element;
@@ -36,7 +36,7 @@ static void unshuffle(unsigned char *to, const unsigned char *from, size_t bytes
             to[i * element + byte] = from[byte * count + i];
 }
 
-/* Undoes one filter: from raw[0], whose length is *length, into raw[1]; then swaps these. */
+/* Undoes one filter: from raw[0], whose length is *length, into raw[1]; then swaps the two. */
 static bool undo_filter(struct packed *p, H5Z_filter_t filter, size_t *length)
 {
     const struct hdf5_grid *g = &p->grid;
@@ -56,9 +56,10 @@ static bool undo_filter(struct packed *p, H5Z_filter_t filter, size_t *length)
     return true;
 }
 
-/* How many bytes a chunk is stored in; 0: it is missing. Of chunks without filters libhdf5's (1.10)
- * H5Dget_chunk_storage_size says what they should have, but H5Dread_chunk reads what a damaged file
- * says that they have; the other function, which tells the same, goes over all chunks. */
+/* How many bytes a chunk is stored in; 0: it is missing. For chunks without filters, libhdf5 1.10's
+ * H5Dget_chunk_storage_size gives the size that they should have, while H5Dread_chunk reads as many
+ * bytes as a damaged file claims. H5Dget_chunk_info_by_coord gives the claimed size, but searches
+ * all chunks. */
 static bool find_stored(const struct packed *p, const hsize_t *at, hsize_t *stored)
 {
     unsigned mask;
@@ -68,8 +69,8 @@ static bool find_stored(const struct packed *p, const hsize_t *at, hsize_t *stor
     return H5Dget_chunk_info_by_coord(p->dataset, at, &mask, &address, stored) >= 0;
 }
 
-/* The chunk that begins at element `at` of each dimension, into raw[0]. A bit of the mask says that
- * a filter was not used on this chunk. */
+/* Reads the chunk that begins at index at[i] of each dimension i, and unpacks it into raw[0]. A bit
+ * of the mask means that a filter was not applied to this chunk. */
 static struct error *read_chunk(struct packed *p, const hsize_t *at)
 {
     const struct hdf5_grid *g = &p->grid;
@@ -78,9 +79,10 @@ static struct error *read_chunk(struct packed *p, const hsize_t *at)
     struct error *err = NULL;
     hdf5_lock();
     if (!find_stored(p, at, &stored) || stored == 0)
-        err = error_new("a chunk is missing: it was not written whole, or is damaged");
+        err = error_new("a chunk is missing: not written whole, or damaged: write the file again");
     else if (stored > g->stored_most)
-        err = error_new("a chunk of %" PRIu64 " bytes where no more than %zu can be: damaged",
+        err = error_new("a chunk has %" PRIu64
+                        " bytes, at most %zu are possible: damaged: write the file again",
                         (uint64_t)stored, g->stored_most);
     else if (H5Dread_chunk(p->dataset, H5P_DEFAULT, at, &mask, p->raw[0]) < 0)
         err = hdf5_error("a chunk");
@@ -90,15 +92,16 @@ static struct error *read_chunk(struct packed *p, const hsize_t *at)
     size_t length = (size_t)stored;
     for (size_t i = g->filter_count; i-- > 0;)
         if (!(mask & UINT32_C(1) << i) && !undo_filter(p, g->filters[i], &length))
-            return error_new("a chunk cannot be unpacked: damaged");
+            return error_new("a chunk cannot be unpacked: damaged: write the file again");
     return length == g->chunk_bytes
                ? NULL
-               : error_new("a chunk of %zu bytes, not %zu: damaged", length, g->chunk_bytes);
+               : error_new("a chunk has %zu bytes, expected %zu: damaged: write the file again",
+                           length, g->chunk_bytes);
 }
 
-/* Copies what of a chunk is in the tensor to its place in the band. `from` and `to` are of the
- * chunk's first element in the dimensions from `dim` on, whose indices take `inner` bytes in the
- * chunk and `row` bytes in the band. */
+/* Copies the part of a chunk that is inside the tensor to its place in the band. `from` and `to`
+ * point to the chunk's first element in the dimensions from `dim` on. One index of `dim` takes
+ * `inner` bytes in the chunk and `row` bytes in the band. */
 static void copy_chunk(const struct hdf5_grid *g, size_t dim, const hsize_t *at,
                        const unsigned char *from, size_t inner, unsigned char *to, size_t row)
 {
@@ -113,7 +116,8 @@ static void copy_chunk(const struct hdf5_grid *g, size_t dim, const hsize_t *at,
                    to + i * row + (size_t)at[dim + 1] * next_row, next_row);
 }
 
-/* The next chunk of the band, the last index running fastest; false behind the last. */
+/* Moves `at` to the next chunk of the band, the last index running fastest; false after the last.
+ */
 static bool next_chunk(const struct hdf5_grid *g, hsize_t *at)
 {
     for (size_t i = g->dims; i-- > 1;) {
@@ -154,14 +158,14 @@ static struct error *read_compact(struct packed *p)
     hdf5_lock();
     hid_t type = H5Dget_type(p->dataset);
     if (type < 0 || H5Dread(p->dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, p->bytes) < 0)
-        err = hdf5_error("its elements");
+        err = hdf5_error("elements");
     if (type >= 0)
         H5Tclose(type);
     hdf5_unlock();
     return err;
 }
 
-/* Closes what is open of libhdf5; the lock is held. */
+/* Closes the libhdf5 handles; the lock is held. */
 static void close_handles(struct packed *p)
 {
     if (p->dataset >= 0)
@@ -188,7 +192,7 @@ static void forget_tensor(struct packed *p)
     p->name = NULL;
 }
 
-/* Opens the tensor's data set, unless it is. */
+/* Opens the tensor's data set, unless it is open. */
 static struct error *open_tensor(struct packed *p, const struct tensor *t, int fd)
 {
     struct error *err = NULL;
@@ -212,7 +216,7 @@ out:
     return err;
 }
 
-/* The band that holds the tensor's row, in p->bytes. */
+/* Loads the band that holds the element into p->bytes. */
 static struct error *load_band(struct packed *p, const struct tensor *t, int fd, size_t element)
 {
     struct error *err;
@@ -234,7 +238,7 @@ out:
 
 /* ---- the format's functions ---- */
 
-/* A band that was kept counts no longer: it is in use. The lock is held. */
+/* Removes the band from kept_bytes, because it is in use again. The lock is held. */
 static void uncount(struct packed *p)
 {
     kept_bytes -= p->kept;

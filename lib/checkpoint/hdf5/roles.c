@@ -1,6 +1,6 @@
-/* Keras's layers number their variables, GROUP/vars/0 and on, those that are trained first: what
- * the others are has to be told by the group's name, which is that of the layer's class, or of the
- * attribute of the model that holds it; or by the shapes. */
+/* Keras's layers number their variables GROUP/vars/0, GROUP/vars/1, ..., the trained ones first.
+ * The role of the others follows from the group's name (that of the layer's class, or of the
+ * model's attribute that holds the layer), or from the shapes. */
 #include "checkpoint/hdf5/hdf5_impl.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@ enum { VARIABLES_LEAST = 2, VARIABLES_MOST = 4, STATISTICS = 2 };
 
 static const char normalisation[] = "batch_normalization", vars[] = "/vars/";
 
-/* The length of GROUP/vars/, where a tensor's name begins so and goes on with a number; or 0. */
+/* The length of GROUP/vars/ if a tensor's name is GROUP/vars/NUMBER, else 0. */
 static size_t group_length(const struct tensor *t)
 {
     size_t part = sizeof vars - 1;
@@ -29,7 +29,8 @@ static bool is_named_normalisation(const char *group, size_t length)
     return strncmp(group + begin, normalisation, sizeof normalisation - 1) == 0;
 }
 
-/* Scale, shift, mean and variance: vectors of one length. No other layer of Keras has four. */
+/* Scale, shift, mean and variance: vectors of one length. No other layer of Keras has four
+ * variables. */
 static bool is_shaped_normalisation(const struct tensor *t, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -38,7 +39,8 @@ static bool is_shaped_normalisation(const struct tensor *t, size_t count)
     return count == VARIABLES_MOST;
 }
 
-/* The variables of one group; the last two of batch normalisation are its running statistics. */
+/* Sets the roles in one group: the last two variables of batch normalisation are its running
+ * statistics. */
 static void find_statistics(struct tensor *t, size_t count, size_t length)
 {
     if (count < VARIABLES_LEAST || count > VARIABLES_MOST)
@@ -49,7 +51,7 @@ static void find_statistics(struct tensor *t, size_t count, size_t length)
         t[i].role = TENSOR_BUFFER;
 }
 
-/* An optimiser's variables are numbered too; its name tells what it is. */
+/* An optimiser's variables are numbered too; the group's name tells that it is an optimiser. */
 static bool is_optimiser(const struct tensor *t)
 {
     return strncmp(t->name, "optimizer", sizeof "optimizer" - 1) == 0;

@@ -10,10 +10,10 @@
 enum {
     LINE_MAX_LENGTH = 256, /* bytes of a text that becomes a column */
     COLUMNS_MAX = 256,
-    NUMBER_MAX = 16 /* bytes of a number in the file: more is none that a machine has */
+    NUMBER_MAX = 16 /* bytes of a number in the file: no machine has larger ones */
 };
 
-/* Attributes and data sets are read alike. */
+/* An attribute or a data set. */
 struct scalar {
     hid_t id, type, space;
     bool is_attribute;
@@ -33,8 +33,8 @@ static bool is_line(const char *text)
     return strlen(text) <= LINE_MAX_LENGTH && !strpbrk(text, "\t\r\n");
 }
 
-/* Each of these fails where libhdf5 does, and leaves text empty where the value is none that a
- * column holds. */
+/* Each of these returns false if libhdf5 fails, and leaves the text empty if a column cannot hold
+ * the value. */
 
 static bool format_integer(const struct scalar *s, char *text, size_t room)
 {
@@ -200,8 +200,8 @@ static herr_t take_attribute(hid_t object, const char *name, const H5A_info_t *i
 struct error *hdf5_take_attributes(struct checkpoint *c, hid_t object)
 {
     struct taking taking = {.c = c};
-    /* Looking for a name takes all attributes apart, and where one is damaged fails; H5Aiterate2
-     * (of 1.10) then gives back what it never had. */
+    /* H5Aexists decodes all attributes, and fails if one is damaged; on such a file H5Aiterate2 of
+     * 1.10 frees memory that it never had. */
     if (H5Aexists(object, " ") >= 0 &&
         H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, NULL, take_attribute, &taking) >= 0)
         return NULL;

@@ -1,4 +1,4 @@
-/* Opcodes of the pickle machine that make a value out of their operand. */
+/* Opcodes of the pickle machine that make a value from their operand. */
 #include "checkpoint/pickle/machine.h"
 
 #include "base/size.h"
@@ -44,7 +44,8 @@ struct error *pickle_put_int(struct machine *m)
     return push_int(m, (int64_t)m->number);
 }
 
-/* Two's complement, little-endian, of any length; sign bytes that say nothing are left out. */
+/* Pushes an integer in two's complement, little-endian, of any length; redundant sign bytes are
+ * dropped. */
 static struct error *push_long(struct machine *m, const unsigned char *bytes, size_t length)
 {
     unsigned char sign = length && (bytes[length - 1] & 0x80) ? 0xff : 0;
@@ -64,7 +65,7 @@ struct error *pickle_put_long(struct machine *m)
     return push_long(m, (const unsigned char *)m->text, m->text_length);
 }
 
-/* value = value * 10 + digit, over the bytes of a little-endian number that has room for it. */
+/* value = value * 10 + digit, for a little-endian number that has room for the result. */
 static void append_digit(unsigned char *value, size_t size, unsigned digit)
 {
     unsigned carry = digit;
@@ -85,8 +86,8 @@ static void negate(unsigned char *value, size_t size)
     }
 }
 
-/* INT and LONG, decimal text, which protocol 1 and Python 2 write for what does not fit 32 bits.
- * Before protocol 2 the texts 01 and 00 are booleans. */
+/* INT and LONG: decimal text, which protocol 1 and Python 2 write for integers of more than 32
+ * bits. Before protocol 2 the texts 01 and 00 are booleans. */
 struct error *pickle_put_decimal(struct machine *m)
 {
     enum { DIGITS_MAX = 64, SIZE = 32 }; /* 10^64 < 2^(8 * 32 - 1) */
@@ -103,7 +104,7 @@ struct error *pickle_put_decimal(struct machine *m)
         return machine_error(m, "an integer of %zu digits", (size_t)(end - digit));
     for (; digit < end; digit++) {
         if (*digit < '0' || *digit > '9')
-            return machine_error(m, "an integer that is none");
+            return machine_error(m, "not an integer");
         append_digit(value, sizeof value, (unsigned)(*digit - '0'));
     }
     if (negative)
@@ -130,7 +131,7 @@ struct error *pickle_put_bytes(struct machine *m)
     return machine_push_text(m, PICKLE_BYTES, m->text, m->text_length);
 }
 
-/* Names go into messages, and so must not hold what a terminal would act on. */
+/* Names appear in messages, so they must not hold control characters. */
 static bool is_name(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -174,7 +175,7 @@ struct error *pickle_put_stack_global(struct machine *m)
         return err;
     const struct pickle_value *module = values[0], *name = values[1];
     if (module->type != PICKLE_STRING || name->type != PICKLE_STRING)
-        return machine_error(m, "a global whose name is no string");
+        return machine_error(m, "a global whose name is not a string");
     return push_global(m, module->as.text.bytes, module->as.text.length, name->as.text.bytes,
                        name->as.text.length);
 }

@@ -1,12 +1,12 @@
-/* Opcodes of the pickle machine that make a value out of others, or put others into it. */
+/* Opcodes of the pickle machine that make a value from others, or put others into a value. */
 #include "checkpoint/pickle/machine.h"
 
 #include "base/size.h"
 
 #include <string.h>
 
-/* Appends values to those of a container. Arrays that were outgrown stay in the arena: together
- * they are smaller than the last. */
+/* Appends values to a container. Outgrown arrays stay in the arena: together they are smaller than
+ * the last. */
 static struct error *items_append(struct machine *m, struct pickle_items *items,
                                   struct pickle_value *const *values, size_t count)
 {
@@ -32,8 +32,8 @@ static struct error *items_append(struct machine *m, struct pickle_items *items,
     return NULL;
 }
 
-/* A container of `count` values that were just popped. They are copied before anything is pushed.
- */
+/* Pushes a container of `count` values that were just popped. The values are copied before the
+ * push. */
 static struct error *push_container(struct machine *m, enum pickle_type type,
                                     struct pickle_value *const *values, size_t count)
 {
@@ -107,8 +107,8 @@ struct error *pickle_build_frozenset(struct machine *m)
     return build_from_mark(m, PICKLE_SET);
 }
 
-/* Puts values into the container on top of the stack. A call's result counts as one of any type,
- * for what it would be is not known here. */
+/* Puts values into the container on top of the stack. A call's result counts as a container of any
+ * type, because its real type is unknown here. */
 static struct error *fill_top(struct machine *m, enum pickle_type type,
                               struct pickle_value *const *values, size_t count)
 {
@@ -195,7 +195,7 @@ static struct error *build_call_of(struct machine *m, size_t operands)
     if (err)
         return err;
     if (values[1]->type != PICKLE_TUPLE)
-        return machine_error(m, "a call whose arguments are no tuple");
+        return machine_error(m, "a call whose arguments are not a tuple");
     return push_call(m, values[0], values[1]);
 }
 
@@ -204,7 +204,7 @@ struct error *pickle_build_call(struct machine *m)
     return build_call_of(m, 2);
 }
 
-/* NEWOBJ_EX. Nothing that is understood of a call takes keywords: they are left out. */
+/* NEWOBJ_EX. The keywords are dropped: no call that the readers understand has any. */
 struct error *pickle_build_call_keywords(struct machine *m)
 {
     return build_call_of(m, 3);

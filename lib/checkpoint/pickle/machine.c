@@ -15,11 +15,11 @@ struct error *machine_error(const struct machine *m, const char *format, ...)
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    return error_new("%s: byte %zu of the pickle: write the file again", what, m->opcode_at);
+    return error_new("pickle: byte %zu: %s: write the file again", m->opcode_at, what);
 }
 
-/* The array with room for one more item of `size` bytes, maybe elsewhere; NULL, and the old array
- * is as it was, where memory is short. */
+/* The array, perhaps moved, with room for one more item of `size` bytes. NULL if memory is short;
+ * the old array is then unchanged. */
 static void *grown(void *array, size_t *room, size_t count, size_t size)
 {
     if (count < *room)
@@ -69,7 +69,7 @@ struct error *machine_push_text(struct machine *m, enum pickle_type type, const 
     return NULL;
 }
 
-/* How many values stand above the last mark. */
+/* How many values are above the last mark. */
 static size_t stack_reach(const struct machine *m)
 {
     return m->depth - (m->mark_count ? m->marks[m->mark_count - 1] : 0);
@@ -134,13 +134,13 @@ struct error *pickle_duplicate(struct machine *m)
     return err ? err : push(m, v);
 }
 
-/* The memo as an array that reaches `index`. Picklers number what they remember from 0 (or 1), and
- * each number takes them more than a byte: an index past the bytes so far is a lie, and refusing it
- * bounds the array. */
+/* Makes the memo an array that reaches `index`. Picklers number their memo from 0 (or 1), and each
+ * entry takes them more than a byte: an index larger than the bytes read so far is a lie, and
+ * refusing it bounds the array. */
 static struct error *memo_reserve(struct machine *m, uint64_t index)
 {
     if (index > m->opcode_at)
-        return machine_error(m, "memo entry %llu, more than the pickle can have",
+        return machine_error(m, "memo entry %llu is more than the pickle can have",
                              (unsigned long long)index);
     if (index < m->memo_room)
         return NULL;
@@ -176,7 +176,7 @@ struct error *pickle_memo_append(struct machine *m)
 struct error *pickle_memo_get(struct machine *m)
 {
     if (m->number >= m->memo_room || !m->memo[m->number])
-        return machine_error(m, "memo entry %llu, which was never put there",
+        return machine_error(m, "memo entry %llu was never put there",
                              (unsigned long long)m->number);
     return push(m, m->memo[m->number]);
 }

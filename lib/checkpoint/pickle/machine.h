@@ -1,5 +1,5 @@
-/* The pickle machine: values, the stack that they stand on, and what each opcode does to it. For
- * the files of pickle/ alone. */
+/* The pickle machine: values, the stack that holds them, and what each opcode does to the stack.
+ * Only for the files of pickle/. */
 #ifndef PHATE_CHECKPOINT_PICKLE_MACHINE_H
 #define PHATE_CHECKPOINT_PICKLE_MACHINE_H
 
@@ -33,11 +33,11 @@ struct pickle_value {
     } as;
 };
 
-/* The machine between two opcodes, and the operand of the one that runs. */
+/* The machine between two opcodes, and the operand of the running opcode. */
 struct machine {
     const unsigned char *bytes;
     size_t length, position;
-    size_t opcode_at; /* where the running opcode stands */
+    size_t opcode_at; /* position of the running opcode */
     bool cut_short;   /* the bytes ended before the pickle did */
 
     uint64_t number; /* operand: an integer (sign-extended), the bits of a float */
@@ -48,35 +48,35 @@ struct machine {
     size_t depth, stack_room;
     size_t *marks; /* depths at which MARK was seen */
     size_t mark_count, mark_room;
-    struct pickle_value **memo; /* NULL where nothing was put */
+    struct pickle_value **memo; /* NULL for an index that was never set */
     size_t memo_room, memo_count;
 
     struct arena arena;
     struct pickle_value *first, *last;
 };
 
-/* An error at the running opcode: "what: byte N of the pickle: ...". */
+/* An error at the running opcode: "pickle: byte N: what: remedy". */
 struct error *machine_error(const struct machine *m, const char *format, ...)
     PRINTF_LIKE(2, 3) MUST_CHECK;
 
-/* A new value, on top of the stack. */
+/* Pushes a new value on the stack. */
 struct error *machine_push_new(struct machine *m, enum pickle_type type,
                                struct pickle_value **v) MUST_CHECK;
 
-/* A new value that holds a copy of `length` bytes of text, on top of the stack. */
+/* Pushes a new value that holds a copy of `length` bytes of text. */
 struct error *machine_push_text(struct machine *m, enum pickle_type type, const char *text,
                                 size_t length) MUST_CHECK;
 
-/* Takes the top `count` values off the stack, not past the last mark; they stay readable at
- * *values until something is pushed. */
+/* Takes the top `count` values off the stack, not past the last mark; the values stay readable at
+ * *values until the next push. */
 struct error *machine_pop(struct machine *m, size_t count,
                           struct pickle_value ***values) MUST_CHECK;
 
-/* The same with everything above the last mark, and the mark. */
+/* Takes off all values above the last mark, and the mark. */
 struct error *machine_pop_mark(struct machine *m, struct pickle_value ***values,
                                size_t *count) MUST_CHECK;
 
-/* The top value, which stays. */
+/* The top value, which stays on the stack. */
 struct error *machine_top(const struct machine *m, struct pickle_value **v) MUST_CHECK;
 
 /* ---- opcodes; each reads its operand from the machine ---- */
@@ -90,7 +90,7 @@ struct error *pickle_memo_put(struct machine *m) MUST_CHECK;
 struct error *pickle_memo_append(struct machine *m) MUST_CHECK;
 struct error *pickle_memo_get(struct machine *m) MUST_CHECK;
 
-/* What makes a value of its operand (atoms.c). */
+/* Make a value from the operand (atoms.c). */
 struct error *pickle_put_none(struct machine *m) MUST_CHECK;
 struct error *pickle_put_true(struct machine *m) MUST_CHECK;
 struct error *pickle_put_false(struct machine *m) MUST_CHECK;
@@ -103,7 +103,7 @@ struct error *pickle_put_bytes(struct machine *m) MUST_CHECK;
 struct error *pickle_put_global(struct machine *m) MUST_CHECK;
 struct error *pickle_put_stack_global(struct machine *m) MUST_CHECK;
 
-/* What makes a value of others (build.c). */
+/* Make a value from other values, or put values into another (build.c). */
 struct error *pickle_build_empty_tuple(struct machine *m) MUST_CHECK;
 struct error *pickle_build_tuple1(struct machine *m) MUST_CHECK;
 struct error *pickle_build_tuple2(struct machine *m) MUST_CHECK;

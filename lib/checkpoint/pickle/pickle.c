@@ -1,5 +1,5 @@
-/* The machine's loop: which opcodes there are, how their operands are read, what each does. The
- * format: PEP 3154, and the comments of Python's pickletools.py. */
+/* The machine's loop: the table of opcodes, and how their operands are read. The format is
+ * described in PEP 3154 and in the comments of Python's pickletools.py. */
 #include "checkpoint/pickle/machine.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ enum operand {
     OPERAND_U32,
     OPERAND_U64,
     OPERAND_F64,   /* big-endian */
-    OPERAND_TEXT1, /* so many bytes of length, then the text */
+    OPERAND_TEXT1, /* a length of 1 (4, 8) bytes, then the text */
     OPERAND_TEXT4,
     OPERAND_TEXT8,
     OPERAND_LINE,
@@ -79,8 +79,8 @@ static const struct opcode {
     ['b'] = {"BUILD", OPERAND_NONE, pickle_build_state},
     ['Q'] = {"BINPERSID", OPERAND_NONE, pickle_build_persid},
 
-    /* Known, but only to be named: text opcodes of protocol 0 (which cannot hold torch's
-     * persistent ids), the extension registry, and buffers outside the pickle. */
+    /* Known only so that messages can name them: text opcodes of protocol 0 (which cannot hold
+     * torch's persistent ids), the extension registry, and buffers outside the pickle. */
     ['F'] = {"FLOAT", OPERAND_NONE, NULL},
     ['P'] = {"PERSID", OPERAND_NONE, NULL},
     ['S'] = {"STRING", OPERAND_NONE, NULL},
@@ -102,9 +102,8 @@ enum { OPCODE_PROTO = 0x80, OPCODE_FRAME = 0x95, OPCODE_STOP = '.', PROTOCOL_MAX
 static struct error *cut_short(struct machine *m)
 {
     m->cut_short = true;
-    return error_new("the pickle is cut short: after %zu bytes, in what stands at byte %zu: copy "
-                     "or write the file again",
-                     m->length, m->opcode_at);
+    return error_new("pickle: byte %zu: cut short after %zu bytes: copy or write the file again",
+                     m->opcode_at, m->length);
 }
 
 /* An unsigned little-endian integer. */
@@ -188,10 +187,10 @@ static struct error *unknown_opcode(const struct machine *m, unsigned char code)
     const char *name = opcodes[code].name;
     if (name)
         return machine_error(m, "opcode 0x%02x (%s), which torch.save does not write", code, name);
-    return machine_error(m, "0x%02x is no pickle opcode", code);
+    return machine_error(m, "0x%02x is not a pickle opcode", code);
 }
 
-/* One opcode; *stopped tells whether it was the last. */
+/* Runs one opcode; *stopped tells whether it was the last. */
 static struct error *machine_step(struct machine *m, bool *stopped)
 {
     struct error *err;
@@ -204,13 +203,12 @@ static struct error *machine_step(struct machine *m, bool *stopped)
         *stopped = true;
         return NULL;
     }
-    if (code == OPCODE_FRAME) /* the length of what follows: of use only to those who read ahead */
+    if (code == OPCODE_FRAME) /* a length, of use only to a reader that reads ahead */
         return read_operand(m, OPERAND_U64);
     if (code == OPCODE_PROTO) {
         err = read_operand(m, OPERAND_U8);
         if (!err && m->number > PROTOCOL_MAX)
-            err = machine_error(m, "pickle protocol %u, where 5 is the newest known",
-                                (unsigned)m->number);
+            err = machine_error(m, "protocol %u, but 5 is the newest known", (unsigned)m->number);
         return err;
     }
 
@@ -230,8 +228,7 @@ struct error *pickle_parse(struct pickle *p, const void *bytes, size_t length)
     for (bool stopped = false; !stopped;)
         TRY(machine_step(&m, &stopped));
     if (m.depth != 1 || m.mark_count != 0) {
-        err = machine_error(&m, "the pickle ends with %zu values where there should be one",
-                            m.depth + m.mark_count);
+        err = machine_error(&m, "it ends with %zu values, expected one", m.depth + m.mark_count);
         goto out;
     }
     TRY(machine_pop(&m, 1, &root));

@@ -1,4 +1,4 @@
-/* Looking at a pickle's values. */
+/* Reads a pickle's values. */
 #include "checkpoint/pickle/machine.h"
 
 #include <stdio.h>

@@ -13,10 +13,10 @@ static struct error *check_format(const struct checkpoint *c)
         break;
     case REWRITE_PARTS:
         return error_new("%s: an index of shards, whose tensors are in other files: name each of "
-                         "those by itself",
+                         "those files by itself",
                          c->path);
     case REWRITE_NONE:
-        return error_new("%s: %s: no changed copies of this format are made: convert it to "
+        return error_new("%s: %s: changed copies of this format are not made: convert it to "
                          "safetensors, .npz or .pt",
                          c->path, c->format->name);
     }
@@ -25,11 +25,11 @@ static struct error *check_format(const struct checkpoint *c)
 
 /* ---- strides ---- */
 
-/* Whether no stored element stands for two of the tensor's: each stride goes beyond all that the
- * smaller ones reach. (Some unusual strides that repeat nothing are refused with those that do.) */
+/* Whether each stored element is one element of the tensor: each stride must exceed everything that
+ * the smaller strides reach. (Some unusual strides that repeat nothing are refused as well.) */
 static bool is_injective(const struct tensor *t)
 {
-    size_t reach = 1, last = 0; /* the strides up to `last` reach so many elements */
+    size_t reach = 1, last = 0; /* the strides up to `last` reach this many elements */
     if (!t->place.strides || t->count == 0)
         return true;
     for (size_t axes = 0; axes < t->dims; axes++) {
@@ -56,19 +56,19 @@ static bool is_injective(const struct tensor *t)
 static struct error *check_tensor(const struct checkpoint *c, const struct tensor *t)
 {
     if (!dtype_is_float(t->place.type))
-        return error_new("%s: tensor %s holds %s: only floating-point numbers can be moved: leave "
-                         "it out",
-                         c->path, t->name, dtype_name(t->place.type));
+        return error_new(
+            "%s: tensor %s: holds %s: only floating-point numbers can be moved: leave it out",
+            c->path, t->name, dtype_name(t->place.type));
     if (!is_injective(t))
-        return error_new("%s: tensor %s repeats its elements (an expanded view), which cannot move "
-                         "each by itself: save it as a contiguous copy, or leave it out",
+        return error_new("%s: tensor %s: repeats its elements (an expanded view), which cannot "
+                         "move separately: save it as a contiguous copy, or leave it out",
                          c->path, t->name);
     return NULL;
 }
 
 /* ---- arrays that several tensors share ---- */
 
-/* What a tensor covers of a file, or of a packed entry of one. */
+/* The part of a file, or of a packed entry, that a tensor covers. */
 struct extent {
     const struct tensor *tensor;
     uint64_t entry; /* the packed entry's place, or 0 */
@@ -111,8 +111,8 @@ static struct error *error_shared(const struct checkpoint *c, const struct exten
         return error_new("%s: tensors %s and %s are one array, and only one of them is to move: "
                          "take both, or neither",
                          c->path, a->tensor->name, b->tensor->name);
-    return error_new("%s: tensors %s and %s are views of one array, and neither moves by itself: "
-                     "save contiguous copies of them, or leave both out",
+    return error_new("%s: tensors %s and %s are views of one array, and neither can move by "
+                     "itself: save contiguous copies of them, or leave both out",
                      c->path, a->tensor->name, b->tensor->name);
 }
 
@@ -126,8 +126,8 @@ static const struct extent *further(const struct extent *a, const struct extent 
     return a && a->entry == b->entry && a->end >= b->end ? a : b;
 }
 
-/* Of the extents before each, sorted, two are enough to find whether one that overlaps it is
- * there: that which reaches furthest, and of those that change that which does. */
+/* In sorted order, two earlier extents are enough to tell whether any earlier extent overlaps the
+ * next one: the one that reaches furthest, and the changed one that reaches furthest. */
 static struct error *check_shared(const struct checkpoint *c, struct extent *extents, size_t count)
 {
     const struct extent *any = NULL, *changed = NULL;

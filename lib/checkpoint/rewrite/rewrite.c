@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A file without checksums: values are put into its copy. */
+/* Copies a file without checksums, and writes the values into the copy. */
 static struct error *rewrite_plain(struct rewriting *r)
 {
     struct error *err;
@@ -47,7 +47,7 @@ out:
     return err;
 }
 
-/* Writes a finished copy to what cannot be written but in order. */
+/* Writes a finished copy to an output that can only be written in order. */
 static struct error *pour(const struct rewriting *r, struct output *out)
 {
     struct error *err = NULL;

@@ -37,7 +37,7 @@ out:
 
 /* ---- strides ---- */
 
-/* Goes over a tensor in C order, and knows where each element is stored. */
+/* Walks over a tensor in C order, and knows where each element is stored. */
 struct walk {
     const struct tensor *tensor;
     size_t position; /* elements from the first */
@@ -65,7 +65,7 @@ static void scatter(struct walk *w, unsigned char *span, const unsigned char *fr
     }
 }
 
-/* All that the tensor spans is read, changed in memory, and written back. */
+/* Reads all bytes that the tensor spans, changes them in memory, and writes them back. */
 static struct error *write_strided(struct rewriting *r, size_t index, int fd, uint64_t base)
 {
     struct error *err;
@@ -98,7 +98,7 @@ struct error *rewrite_tensor(struct rewriting *r, size_t index, int fd, uint64_t
     return t->place.strides ? write_strided(r, index, fd, base) : write_plain(r, index, fd, base);
 }
 
-/* ---- what stays ---- */
+/* ---- unchanged bytes ---- */
 
 struct error *rewrite_copy(struct rewriting *r, uint64_t from, uint64_t to)
 {

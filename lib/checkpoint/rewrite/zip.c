@@ -12,7 +12,7 @@
 struct renewal {
     const struct zip_slot *slot;
     uint64_t length; /* new, in the file */
-    uint64_t shift;  /* how much further all behind it is in the copy, modulo 2^64 */
+    uint64_t shift;  /* how far all that follows has moved in the copy, modulo 2^64 */
     uint32_t crc;    /* new */
 };
 
@@ -71,10 +71,10 @@ static void sum_shifts(struct archive *a)
     }
 }
 
-/* Where a byte of the file is in the copy: entries before it may have changed their lengths. */
+/* Where a byte of the file is in the copy: earlier entries may have changed their lengths. */
 static uint64_t moved(const struct archive *a, uint64_t at)
 {
-    size_t low = 0, high = a->count; /* the first entry whose data begin at the byte or behind it */
+    size_t low = 0, high = a->count; /* the first entry whose data begin at the byte or later */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (a->renewals[middle].slot->data >= at)
@@ -85,18 +85,18 @@ static uint64_t moved(const struct archive *a, uint64_t at)
     return low > 0 ? at + a->renewals[low - 1].shift : at;
 }
 
-/* A renewed checksum must not hide that the old one was wrong. */
+/* A new checksum must not hide that the old one was wrong. */
 static struct error *error_checksum(const struct zip_slot *s)
 {
-    return error_new("the data at byte %" PRIu64 " do not have the checksum that the archive says: "
+    return error_new("byte %" PRIu64 ": the data do not have the checksum that the archive says: "
                      "damaged, or written without checksums: write the file again",
                      s->data);
 }
 
 /* ---- entries that are deflated ---- */
 
-/* Unpacks an entry into a file. Its checksum is that of all its bytes, wherever the deflated data
- * end. */
+/* Unpacks an entry into a file. The checksum is that of the entry's s->size bytes, wherever the
+ * deflated data end. */
 static struct error *unpack(struct rewriting *r, const struct zip_slot *s, int scratch)
 {
     struct error *err;
@@ -118,7 +118,7 @@ out:
     return err;
 }
 
-/* Appends to the copy what zlib makes of its input. */
+/* Deflates zlib's input, and appends the result to the copy. */
 static struct error *deflate_some(struct rewriting *r, z_stream *z, int flush)
 {
     struct error *err = NULL;
@@ -126,7 +126,7 @@ static struct error *deflate_some(struct rewriting *r, z_stream *z, int flush)
     do {
         z->next_out = packed;
         z->avail_out = sizeof packed;
-        deflate(z, flush); /* its input and output are there, so that it cannot fail */
+        deflate(z, flush); /* cannot fail: it has input and room for output */
         size_t made = sizeof packed - z->avail_out;
         TRY(file_write(r->fd, packed, made, r->length, r->name));
         r->length += made;
@@ -135,7 +135,7 @@ out:
     return err;
 }
 
-/* Appends the `size` bytes of a file, deflated, to the copy. */
+/* Deflates `size` bytes of a file, and appends them to the copy. */
 static struct error *pack(struct rewriting *r, int scratch, uint64_t size, struct renewal *renewal)
 {
     struct error *err = NULL;
@@ -178,7 +178,7 @@ out:
     return err;
 }
 
-/* The whole file, with those entries anew, and all else as it was. */
+/* Copies the whole file; deflated entries that change are packed again. */
 static struct error *copy_and_repack(struct rewriting *r, struct archive *a)
 {
     struct error *err;
@@ -243,7 +243,7 @@ out:
 
 /* ---- headers ---- */
 
-/* Sets a number, named by its place in the file, in the copy. */
+/* Sets a number in the copy; `field` is its place in the file. */
 static struct error *set_field(struct rewriting *r, const struct archive *a,
                                const struct zip_field *field, uint64_t value)
 {

@@ -10,8 +10,8 @@ static const enum tensor_role roles[] = {[TORCH_UNKNOWN] = TENSOR_UNKNOWN,
                                          [TORCH_BUFFER] = TENSOR_BUFFER,
                                          [TORCH_OPTIMISER] = TENSOR_OPTIMISER};
 
-/* Whether the elements stand in C order without gaps; the stride of a dimension of one index (or in
- * an empty tensor) does not matter. */
+/* Whether the elements lie in C order without gaps. The stride of a dimension with one index does
+ * not matter, and no stride matters in an empty tensor. */
 static bool is_contiguous(const struct torch_tensor *t)
 {
     size_t stride = 1;

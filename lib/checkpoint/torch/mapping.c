@@ -1,4 +1,4 @@
-/* Mappings in the several forms that Python pickles them in. */
+/* Mappings, in the several forms in which Python pickles them. */
 #include "checkpoint/torch/state_impl.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Scalars that stand beside tensors, as text. */
+/* The scalars beside the tensors, as text. */
 #include "checkpoint/torch/state_impl.h"
 
 #include <inttypes.h>
@@ -8,7 +8,7 @@
 
 enum { SCALAR_TEXT_MAX = 256, SCALARS_MAX = 256 };
 
-/* How many bytes of a UTF-8 sequence follow its first; more than 3 where `first` begins none. */
+/* How many bytes follow the first byte of a UTF-8 sequence; 4 if `first` cannot begin one. */
 static size_t utf8_follow(unsigned char first)
 {
     if (first < 0x80)
@@ -34,7 +34,7 @@ bool torch_is_line(const char *text, size_t length)
     return true;
 }
 
-/* The fewest digits that give the number back; 17 always do. */
+/* The fewest digits from which the number can be read back; 17 are always enough. */
 static void format_number(double number, char *text, size_t size)
 {
     for (int digits = 15; digits <= 17; digits++) {
@@ -88,13 +88,13 @@ static size_t latin1_bytes(const struct pickle_value *v, unsigned char *bytes, s
     return count;
 }
 
-/* A numpy scalar: numpy.core.multiarray.scalar(dtype, bytes). Losses averaged with numpy are such.
- */
+/* Reads a numpy scalar, such as a loss averaged with numpy:
+ * numpy.core.multiarray.scalar(dtype, bytes). */
 static bool numpy_number(const struct pickle_value *v, double *number)
 {
     enum dtype type;
     bool swapped;
-    unsigned char bytes[9]; /* one more than the largest has, so that more are seen */
+    unsigned char bytes[9]; /* one more than the largest type has, to notice longer ones */
     const struct pickle_value *callee = pickle_callee(v), *arguments = pickle_arguments(v);
     if (!callee || !(pickle_is_global(callee, "numpy.core.multiarray.scalar") ||
                      pickle_is_global(callee, "numpy._core.multiarray.scalar")))
@@ -114,7 +114,7 @@ static bool numpy_number(const struct pickle_value *v, double *number)
     return true;
 }
 
-/* The text of a scalar; false where v is none. */
+/* The text of a scalar; false if v is not a scalar. */
 static bool format_scalar(const struct pickle_value *v, char *text, size_t size)
 {
     size_t length;

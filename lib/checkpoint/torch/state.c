@@ -1,4 +1,4 @@
-/* Which of a pickle's values is the state_dict, and what is done to the names found in it. */
+/* Finds the state_dict among a pickle's values, and cleans the names of its tensors. */
 #include "checkpoint/torch/state_impl.h"
 
 #include "base/size.h"
@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where people put their state_dict. */
+/* The usual keys of a state_dict. */
 static const char *const usual_keys[] = {"state_dict", "model_state_dict", "model", "module"};
 
-/* Wrappers' prefixes. */
+/* The prefixes that wrappers add to names. */
 static const char *const prefixes[] = {"module.", "_orig_mod."};
 
-/* What a walk may cost: enough for every tensor to stand under a few names, in proportion to the
- * pickle; some megabytes for small ones. */
+/* The budget of a walk, in proportion to the pickle: enough for a few names per tensor, and some
+ * megabytes for small pickles. */
 enum { BUDGET_FLOOR = 1 << 24, BUDGET_PER_BYTE = 64 };
 
 enum { CANDIDATES_LISTED = 16, KEY_LISTED = 60 };
@@ -35,9 +35,9 @@ static bool is_optimiser_key(const struct pickle_value *key)
 
 /* Entries of a mapping that may be the state_dict. */
 struct candidates {
-    size_t usual_count, count;                /* of usual keys, of others */
+    size_t usual_count, count;                /* entries under usual keys, and under others */
     const struct pickle_value *usual, *other; /* the last of each kind */
-    bool has_array; /* the mapping itself has a tensor that is not just a number */
+    bool has_array;                           /* the mapping itself has a tensor with dimensions */
     bool has_tensor;
 };
 
@@ -91,7 +91,7 @@ static void listing_add(struct listing *list, const char *text)
                                  room - 1);
 }
 
-/* A key as it may go into a message: abridged, without control characters. */
+/* A key for a message: cut to the room, without control characters. */
 static void printable_key(const struct pickle_value *key, char text[KEY_LISTED])
 {
     snprintf(text, KEY_LISTED, "%s", pickle_text(key, NULL));
@@ -118,7 +118,8 @@ static struct error *too_many(struct torch_names *names, const struct pickle_val
     return error_new("more than one state_dict: under %s: choose one with -k KEY", list.text);
 }
 
-/* What the root is instead of a state_dict, and what it would call. Visits each value once. */
+/* Says what the root is instead of a state_dict, and what the pickle would call. Visits each value
+ * once. */
 static struct error *none_found(const struct pickle *p, const struct pickle_value *v)
 {
     struct listing list = {0};
@@ -148,8 +149,8 @@ static struct error *none_found(const struct pickle *p, const struct pickle_valu
                      pickle_type(v) == PICKLE_CALL ? " (which was not made)" : "");
 }
 
-/* Follows a key such as "model.state_dict" down from v: the whole rest of it where there is such a
- * key, else its first part that is one. NULL where it leads nowhere. */
+/* Follows a key such as "model.state_dict" down from v. At each level the whole rest is tried as a
+ * key, then the shortest part of it that is a key. NULL if the key leads nowhere. */
 static const struct pickle_value *follow(struct torch_names *names, const struct pickle_value *v,
                                          const char *key)
 {
@@ -172,8 +173,8 @@ static const struct pickle_value *follow(struct torch_names *names, const struct
     return v;
 }
 
-/* Goes down from v to the state_dict, takes the scalars on the way, and collects its tensors. A
- * `chosen` one that holds several is taken whole. */
+/* Goes down from v to the state_dict, takes the scalars on the way, and collects the tensors. If v
+ * was `chosen` by the user and holds several state_dicts, all of them are taken. */
 static struct error *descend(struct torch_names *names, const struct pickle *p,
                              const struct pickle_value *v, bool chosen)
 {
@@ -207,7 +208,7 @@ static struct error *find_chosen(struct torch_names *names, const struct pickle 
     if (torch_is_mapping(p->root))
         TRY(torch_scalars_add(names->state, p->root));
     if (!v && !names->exhausted) {
-        err = error_prefix(none_found(p, p->root), "there is nothing under the key %.60s", key);
+        err = error_prefix(none_found(p, p->root), "key %.60s: not there", key);
         goto out;
     }
     if (v)
@@ -216,7 +217,7 @@ out:
     return err;
 }
 
-/* Takes a prefix off all names where all have it and something after it. */
+/* Removes a prefix from all names, if all names have it and are longer. */
 static bool strip_prefix(struct torch_state *s, const char *prefix)
 {
     size_t length = strlen(prefix);
@@ -248,7 +249,7 @@ static struct error *sort_names(struct torch_state *s)
         qsort(s->tensors, s->count, sizeof *s->tensors, by_name);
     for (size_t i = 1; i < s->count; i++)
         if (strcmp(s->tensors[i - 1].name, s->tensors[i].name) == 0)
-            return error_new("two tensors have the name %.200s: rename one", s->tensors[i].name);
+            return error_new("tensor %.200s: appears twice: rename one", s->tensors[i].name);
     return NULL;
 }
 
@@ -271,12 +272,12 @@ struct error *torch_state_find(struct torch_state *s, const struct pickle *p, co
         torch_collect_optimisers(&names, p->root);
     }
     if (names.exhausted) {
-        err = error_new("the tensors' names repeat each other more often than a real file's: the "
-                        "pickle: write the file again");
+        err = error_new("pickle: the tensors' names repeat each other more often than a real "
+                        "file's: write the file again");
         goto out;
     }
     if (s->count == 0) {
-        err = error_new("the state_dict has no tensors: the pickle: save a model that has some");
+        err = error_new("the state_dict has no tensors: save a model that has some");
         goto out;
     }
     TRY(sort_names(s));

@@ -1,12 +1,12 @@
-/* The tensors that a pickle written by torch.save describes: where each lies in which storage, and
- * what stands beside them. The numbers are elsewhere in the file (a zip entry or a stretch of bytes
- * for each storage); this reads the description only.
+/* The tensors that a pickle written by torch.save describes: the storage of each tensor and its
+ * place there, and the scalars beside the tensors. The numbers themselves are elsewhere in the file
+ * (one zip entry or one stretch of bytes per storage); this module reads only the description.
  *
- * What is recognised: state_dicts (mappings of names to tensors), checkpoints that hold one under
- * a key, lone tensors, and whole modules, whose _parameters, _buffers and _modules give the names
- * that state_dict() would. Optimisers' state beside it is collected behind it, under its key and
- * marked as such; what of it cannot be read is passed over. Prefixes that wrappers put in front of
- * every name (DataParallel's "module.", torch.compile's "_orig_mod.") are taken off. */
+ * It recognises state_dicts (mappings from names to tensors), checkpoints that hold a state_dict
+ * under a key, lone tensors, and whole modules, whose _parameters, _buffers and _modules give the
+ * same names as state_dict(). An optimiser's state beside the state_dict is added under its own key
+ * and marked as such; unreadable optimisers are skipped. Prefixes that wrappers put before every
+ * name (DataParallel's "module.", torch.compile's "_orig_mod.") are removed. */
 #ifndef PHATE_CHECKPOINT_TORCH_STATE_H
 #define PHATE_CHECKPOINT_TORCH_STATE_H
 
@@ -20,9 +20,9 @@
 
 enum torch_role {
     TORCH_UNKNOWN,   /* a state_dict does not say */
-    TORCH_PARAMETER, /* a Parameter, or one of a module's _parameters, or requires a gradient */
-    TORCH_BUFFER,    /* one of a module's _buffers */
-    TORCH_OPTIMISER  /* of an optimiser's state */
+    TORCH_PARAMETER, /* a Parameter, in a module's _parameters, or requires a gradient */
+    TORCH_BUFFER,    /* in a module's _buffers */
+    TORCH_OPTIMISER  /* in an optimiser's state */
 };
 
 struct torch_tensor {
@@ -31,7 +31,7 @@ struct torch_tensor {
     enum torch_role role;
     size_t dims;
     const size_t *shape;
-    const size_t *stride; /* elements; in any order, 0 where a dimension is repeated */
+    const size_t *stride; /* elements; in any order, 0 for a dimension that repeats its elements */
     size_t count;         /* the product of shape (1 for a scalar) */
     const char *storage;  /* its key in the file; tied tensors share one */
     size_t storage_count; /* elements of `type` in it */
@@ -39,34 +39,32 @@ struct torch_tensor {
 };
 
 struct torch_state {
-    struct torch_tensor *tensors; /* sorted by name (bytewise), no name twice */
+    struct torch_tensor *tensors; /* sorted by name (bytewise), each name once */
     size_t count;
     struct strlist keys,
         values; /* scalars beside the tensors, parallel lists: integers, numbers (numpy's too)
                    in the fewest digits that give them back, true, false, and
                    strings of one line and at most 256 bytes; the first 256 */
-    struct arena arena; /* what tensors point to */
+    struct arena arena; /* memory that the tensors point to */
 };
 
-/* A storage as a pickle refers to it, whether or not a tensor of the state_dict is in it. */
+/* A storage that a pickle refers to, whether or not a tensor of the state_dict is in it. */
 struct torch_storage {
     const char *key;     /* lives as long as the pickle */
     size_t count;        /* elements */
     size_t element_size; /* bytes; 0 where the type is unknown */
 };
 
-/* Whether v is a reference to a storage. */
+/* Fills *s if v is a reference to a storage, else returns false. */
 bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v);
 
-/* key NULL: the state_dict is the root or found under a key: state_dict, model_state_dict, model,
- * module, else whichever has tensors below it; it must be the only one. Else `key` names it, with
- * dots between the levels; where that is a mapping of several, all of them are taken, their names
- * joined with dots.
- * Every tensor returned lies within its storage, and no product of sizes overflows.
- * Fails where there is no state_dict or more than one (the error lists what there is), and where it
- * has a tensor of a kind that is not a plain array (sparse, quantised, complex), by name. Memory
- * and time are bounded by the pickle's size. s does not refer to p afterwards; the caller frees it.
- */
+/* If `key` is NULL, the state_dict is the root, or is under a key: state_dict, model_state_dict,
+ * model or module, else the only key with tensors below it. Otherwise `key` names the state_dict,
+ * with dots between the levels; if `key` leads to a mapping of several, all are taken, their names
+ * joined by dots. Every returned tensor lies within its storage, and no product of sizes overflows.
+ * Fails if there is no state_dict, or more than one (the error lists the keys), and if a tensor is
+ * not a plain array but sparse, quantised or complex (the error names the tensor). The pickle's
+ * size bounds memory and time. s does not refer to p afterwards; the caller frees s. */
 struct error *torch_state_find(struct torch_state *s, const struct pickle *p,
                                const char *key) MUST_CHECK;
 void torch_state_free(struct torch_state *s);

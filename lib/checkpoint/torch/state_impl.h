@@ -1,11 +1,11 @@
-/* What the files of torchstate share. */
+/* What the files that find and read a state_dict share. */
 #ifndef PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
 #define PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
 
 #include "checkpoint/torch/state.h"
 
-/* Mappings: dictionaries; calls into whose result pairs were put (OrderedDict and its like); and
- * Python 2's OrderedDict, whose pairs are an argument. */
+/* Mappings: dictionaries; calls whose result was given pairs (OrderedDict and the like); and Python
+ * 2's OrderedDict, whose pairs are an argument. */
 bool torch_is_mapping(const struct pickle_value *v);
 size_t torch_mapping_count(const struct pickle_value *v);
 const struct pickle_value *torch_mapping_key(const struct pickle_value *v, size_t i);
@@ -14,35 +14,36 @@ const struct pickle_value *torch_mapping_value(const struct pickle_value *v, siz
 const struct pickle_value *torch_mapping_find(const struct pickle_value *v, const char *key,
                                               size_t length);
 
-/* Whether v is what torch rebuilds a tensor by, of any kind. */
+/* Whether v is a call by which torch rebuilds a tensor, of any kind. */
 bool torch_is_tensor(const struct pickle_value *v);
 
-/* The tensor's number of dimensions; 0 where it cannot be read. */
+/* The tensor's number of dimensions; 0 if it cannot be read. */
 size_t torch_tensor_dims(const struct pickle_value *v);
 
-/* Fills all of t but its name, and checks it; what t points to comes from the arena. */
+/* Fills all of t but its name, and checks it. The memory that t points to comes from the arena. */
 struct error *torch_tensor_read(struct torch_tensor *t, const struct pickle_value *v,
                                 struct arena *arena) MUST_CHECK;
 
-/* Whether a text is one line: no control characters, sound UTF-8. */
+/* Whether a text is one line: without control characters, in valid UTF-8. */
 bool torch_is_line(const char *text, size_t length);
 
-/* Appends the scalars among a mapping's values, but not under keys that s has already. */
+/* Appends the scalars among a mapping's values, except under keys that s already has. */
 struct error *torch_scalars_add(struct torch_state *s,
                                 const struct pickle_value *mapping) MUST_CHECK;
 
-/* The collected tensors of one torch_state_find. */
+/* The tensors that one call of torch_state_find collects. */
 struct torch_names {
     struct torch_state *state;
     size_t room;   /* of state->tensors */
-    size_t budget; /* what the walk may still cost: entries looked at, bytes made */
+    size_t budget; /* what the walk may still cost, for entries visited and bytes made */
     bool exhausted;
     size_t length;
     char name[4096]; /* the name so far, "layer1.0." */
 };
 
-/* Takes `cost` from the budget. False when it is used up: the walk is to end, the caller of all
- * reports it. Shared values make this necessary: a few hundred bytes can describe 2^64 names. */
+/* Takes `cost` from the budget. False if the budget is used up: the walk must end, and
+ * torch_state_find reports it. Shared values make this necessary: a few hundred bytes can describe
+ * 2^64 names. */
 bool torch_charge(struct torch_names *names, size_t cost);
 
 /* Whether there are tensors or modules in v or in mappings below it. */
@@ -51,11 +52,11 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
 /* Whether v is a pickled torch.nn.Module. */
 bool torch_is_module(struct torch_names *names, const struct pickle_value *v);
 
-/* Adds all tensors of a mapping (with those in mappings and modules below it), or of a module; or a
- * lone tensor, named "array" as that of a .npy file is. */
+/* Adds all tensors of a mapping (and of mappings and modules below it) or of a module; or a lone
+ * tensor, which is named "array" like the tensor of a .npy file. */
 struct error *torch_collect(struct torch_names *names, const struct pickle_value *v) MUST_CHECK;
 
-/* Adds the tensors of the optimisers, and lists of optimisers, among the root's entries. */
+/* Adds the tensors of the optimisers, and of the lists of optimisers, among the root's entries. */
 void torch_collect_optimisers(struct torch_names *names, const struct pickle_value *root);
 
 enum { TORCH_DEPTH_MAX = 64 };

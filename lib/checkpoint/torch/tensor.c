@@ -1,6 +1,5 @@
-/* One tensor as torch pickles it: a call of a rebuilding function of torch._utils with the storage
- * (a persistent id), offset, size and stride. The calls are torch/_utils.py's and
- * torch/_tensor.py's. */
+/* One tensor as torch pickles it: a call of a rebuilding function with the storage (a persistent
+ * id), offset, size and stride. The functions are in torch/_utils.py and torch/_tensor.py. */
 #include "checkpoint/torch/state_impl.h"
 
 #include "base/size.h"
@@ -10,7 +9,7 @@
 /* The arguments of _rebuild_tensor and its successors. */
 enum { TENSOR_STORAGE, TENSOR_OFFSET, TENSOR_SIZE, TENSOR_STRIDE, TENSOR_GRAD, TENSOR_TYPE = 6 };
 
-/* The parts of a storage's persistent id. The last is in legacy files only: None, or (key, offset,
+/* The parts of a storage's persistent id. Only legacy files have the last: None, or (key, offset,
  * size) of a storage that is a view of this one. */
 enum { STORAGE_WORD, STORAGE_TYPE, STORAGE_KEY, STORAGE_DEVICE, STORAGE_COUNT, STORAGE_VIEW };
 
@@ -50,7 +49,7 @@ static const struct {
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* What is left of a tensor's call when its wrappers are off. */
+/* A tensor's call without its wrappers. */
 struct rebuild {
     const struct pickle_value *function, *arguments;
     bool is_parameter;
@@ -80,7 +79,7 @@ bool torch_is_tensor(const struct pickle_value *v)
            is_one_of(callee, parameters, LENGTH(parameters));
 }
 
-/* Takes wrappers off. False where a wrapper has no tensor inside, or there are absurdly many. */
+/* Removes the wrappers. False if a wrapper has no tensor inside, or there are absurdly many. */
 static bool unwrap(const struct pickle_value *v, struct rebuild *r)
 {
     *r = (struct rebuild){pickle_callee(v), pickle_arguments(v), false};
@@ -115,7 +114,7 @@ static struct error *damaged(const char *what)
     return error_new("%s in a tensor's description: write the file again", what);
 }
 
-/* The element type from torch.FloatStorage or torch.float32. `names` says which of the two. */
+/* The element type of a name such as torch.FloatStorage (if `storage`) or torch.float32. */
 static bool type_of(const struct pickle_value *v, bool storage, enum dtype *type)
 {
     const char *name = pickle_type(v) == PICKLE_GLOBAL ? pickle_text(v, NULL) : "";
@@ -136,12 +135,12 @@ static struct error *refuse_type(const struct pickle_value *v)
 {
     char text[PICKLE_DESCRIPTION];
     pickle_describe(v, text);
-    return error_new("elements are of a type that is not read: %s: convert the tensor, or leave it "
-                     "out of the file",
+    return error_new("elements are of a type that is not read (%s): convert the tensor, or leave "
+                     "it out of the file",
                      text);
 }
 
-/* The type of the elements, and how many the storage has. Version 3 tensors name the type
+/* Reads the type of the elements, and how many the storage has. Version 3 tensors name the type
  * themselves; their storage is untyped and counted in bytes. */
 static struct error *read_type(struct torch_tensor *t, const struct rebuild *r,
                                const struct pickle_value *storage)
@@ -161,7 +160,7 @@ static struct error *read_type(struct torch_tensor *t, const struct rebuild *r,
     return NULL;
 }
 
-/* A view of a storage (legacy files) begins `start` elements into it. */
+/* In legacy files a tensor's storage may be a view, which begins `start` elements into it. */
 static struct error *read_view(struct torch_tensor *t, const struct pickle_value *storage)
 {
     size_t start;
@@ -174,7 +173,7 @@ static struct error *read_view(struct torch_tensor *t, const struct pickle_value
     return NULL;
 }
 
-/* Storages of types that are not read, but lie among the others in legacy files. */
+/* Storages whose types are not read; in legacy files their bytes must be skipped. */
 static const struct {
     const char *storage;
     size_t element_size;
@@ -194,7 +193,7 @@ static size_t element_size(const struct pickle_value *type)
     return 0;
 }
 
-/* The tuple behind a storage's persistent id, or NULL. */
+/* The tuple of a storage's persistent id, or NULL. */
 static const struct pickle_value *storage_tuple(const struct pickle_value *persid)
 {
     const struct pickle_value *storage = pickle_reference(persid);
@@ -272,7 +271,8 @@ static struct error *read_shape(struct torch_tensor *t, const struct rebuild *r,
     return NULL;
 }
 
-/* The product of the sizes. A factor of 0 does not hide that the others overflow. */
+/* Sets t->count to the product of the sizes; false if it overflows. A size of 0 does not hide that
+ * the others overflow. */
 static bool count_elements(struct torch_tensor *t)
 {
     size_t product = 1;
@@ -314,7 +314,7 @@ struct error *torch_tensor_read(struct torch_tensor *t, const struct pickle_valu
         return damaged("no tensor");
     if (!is_one_of(r.function, tensors, LENGTH(tensors))) {
         pickle_describe(r.function, text);
-        return error_new("a tensor of a kind that is not read: rebuilt by %s: make it a plain "
+        return error_new("a tensor of a kind that is not read (rebuilt by %s): make it a plain "
                          "array, or leave it out of the file",
                          text);
     }

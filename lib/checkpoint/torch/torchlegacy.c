@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Torch's magic number, as every pickle protocol writes its bytes. */
+/* Torch's magic number, in the bytes that every pickle protocol writes. */
 static const unsigned char magic[] = {0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19};
 
 enum {
-    MAGIC_WITHIN = 32, /* bytes from the start: behind opcodes and lengths */
+    MAGIC_WITHIN = 32, /* bytes from the start: opcodes and lengths come first */
     PICKLE_PROTO = 0x80,
-    TEXT_FIRST = 1 << 16, /* bytes read at first, in the hope that they hold all pickles */
-    COUNT_SIZE = 8        /* bytes of the number in front of a storage */
+    TEXT_FIRST = 1 << 16, /* bytes read at first; usually they hold all pickles */
+    COUNT_SIZE = 8        /* bytes of the number before a storage */
 };
 
 static bool recognise(const unsigned char *head, size_t length)
@@ -26,8 +26,8 @@ static bool recognise(const unsigned char *head, size_t length)
 
 /* ---- the pickles ----
  *
- * Nothing says how long they are, so they are parsed from a part of the file that grows until they
- * fit. */
+ * Nothing says how long the pickles are, so they are parsed from a part of the file that grows
+ * until they fit. */
 
 struct text {
     const struct opening *o;
@@ -49,7 +49,7 @@ static struct error *text_grow(struct text *t)
     return err;
 }
 
-/* The caller frees the pickle, also when the next is parsed. */
+/* Parses the next pickle, which the caller frees; it stays valid when more pickles are parsed. */
 static struct error *text_next(struct text *t, struct pickle *p)
 {
     struct error *err;
@@ -82,7 +82,7 @@ static struct error *text_skip(struct text *t, int pickles)
 struct storage {
     const char *key;
     size_t element_size, count;
-    uint64_t offset; /* of its data in the file; 0 until they are found */
+    uint64_t offset; /* of its data in the file; 0 until found */
 };
 
 struct storages {
@@ -124,14 +124,15 @@ static struct error *list_storages(struct storages *s, const struct pickle *p)
     return NULL;
 }
 
-/* Reads the number of elements in front of a storage at *position, and steps over its data. */
+/* Reads the number of elements before a storage at *position, and skips its data. */
 static struct error *place_storage(struct storage *s, const struct opening *o, uint64_t *position)
 {
     unsigned char bytes[COUNT_SIZE];
     uint64_t count = 0;
     size_t length;
     if (o->size - *position < COUNT_SIZE)
-        return error_new("storage %s is missing: the file of %" PRIu64 " bytes was cut short",
+        return error_new("storage %s: missing: the file of %" PRIu64
+                         " bytes was cut short: write it again",
                          s->key, o->size);
     struct error *err = checkpoint_read(o, bytes, sizeof bytes, *position);
     if (err)
@@ -140,37 +141,37 @@ static struct error *place_storage(struct storage *s, const struct opening *o, u
         count = count << 8 | bytes[i];
     *position += COUNT_SIZE;
     if (s->element_size == 0)
-        return error_new("storage %s is of an unknown type: convert the tensor, or leave it out of "
-                         "the file",
-                         s->key);
+        return error_new(
+            "storage %s: of an unknown type: convert the tensor, or leave it out of the file",
+            s->key);
     if (count != s->count || !size_mul(s->count, s->element_size, &length))
         return error_new("storage %s: %" PRIu64 " elements by its data, %zu by its description: "
                          "damaged: write the file again",
                          s->key, count, s->count);
     if (length > o->size - *position)
         return error_new("storage %s: %zu bytes at %" PRIu64 ", but the file ends at %" PRIu64
-                         ": it was cut short, or is damaged",
+                         ": cut short or damaged: write the file again",
                          s->key, length, *position, o->size);
     s->offset = *position;
     *position += length;
     return NULL;
 }
 
-/* The data of the storages stand in the order of a list of their keys. */
+/* The storages' data come in the order of the list of their keys. */
 static struct error *place_storages(struct storages *s, const struct opening *o,
                                     const struct pickle_value *keys, uint64_t position)
 {
     struct error *err = NULL;
     if (pickle_type(keys) != PICKLE_LIST)
-        return error_new("no list of storages behind the description: damaged: write the file "
+        return error_new("no list of storages after the description: damaged: write the file "
                          "again");
     for (size_t i = 0; i < pickle_count(keys) && !err; i++) {
         const struct pickle_value *key = pickle_at(keys, i);
         const char *text = pickle_type(key) == PICKLE_STRING ? pickle_text(key, NULL) : "";
         struct storage *found = find_storage(s, text);
         if (!found || found->offset)
-            return error_new("the list of storages has %.64s, which the description has not, or "
-                             "twice: damaged: write the file again",
+            return error_new("the list of storages names %.64s, which the description does not "
+                             "mention, or names it twice: damaged: write the file again",
                              text);
         err = place_storage(found, o, &position);
     }
@@ -182,18 +183,17 @@ static struct error *place_in_storage(void *context, const char *key, uint64_t l
 {
     const struct storage *s = find_storage(context, key);
     if (!s || !s->offset)
-        return error_new("its storage %s is not in the file: damaged: write the file again", key);
+        return error_new("storage %s: not in the file: damaged: write the file again", key);
     if (length > s->count * s->element_size)
-        return error_new("its storage %s is shorter than it should be: damaged: write the file "
-                         "again",
-                         key);
+        return error_new(
+            "storage %s: shorter than the description says: damaged: write the file again", key);
     place->offset = s->offset + skip;
     return NULL;
 }
 
 /* ---- the file ---- */
 
-enum { PICKLES_BEFORE = 3 }; /* magic number, protocol, what the machine is like */
+enum { PICKLES_BEFORE = 3 }; /* magic number, protocol, the machine's properties */
 
 static struct error *torchlegacy_open(struct checkpoint *c, const struct opening *o)
 {

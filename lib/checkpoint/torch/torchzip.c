@@ -9,7 +9,7 @@
 
 static const char description[] = "data.pkl";
 
-/* The archive, and the directory in it that all entries are in. */
+/* The archive, and the directory in it that holds all entries. */
 struct torchzip {
     const struct zipfile *zip;
     int prefix_length;
@@ -17,7 +17,7 @@ struct torchzip {
     bool swapped;
 };
 
-/* The entry whose name is data.pkl behind one directory, whatever that is called. */
+/* The entry data.pkl in a directory of any name. */
 static const struct zip_entry *find_description(const struct zipfile *z)
 {
     for (size_t i = 0; i < z->count; i++) {
@@ -48,21 +48,19 @@ static struct error *place_in_entry(void *context, const char *key, uint64_t len
     const struct torchzip *t = context;
     const struct zip_entry *e = find_entry(t, "data/", key);
     if (!e)
-        return error_new("its storage %s is not in the archive: damaged: write the file again",
-                         key);
-    struct error *err = error_prefix(zip_entry_check(e), "its storage %s", key);
+        return error_new("storage %s: not in the archive: damaged: write the file again", key);
+    struct error *err = error_prefix(zip_entry_check(e), "storage %s", key);
     if (!err && e->size < length)
-        err = error_new("its storage %s has %" PRIu64 " bytes, and should have %" PRIu64
-                        ": damaged: write the "
-                        "file again",
+        err = error_new("storage %s: has %" PRIu64 " bytes, expected %" PRIu64
+                        ": damaged: write the file again",
                         key, e->size, length);
     *place = zip_entry_place(e, place->type, skip);
     place->swapped = t->swapped;
     return err;
 }
 
-/* Torch writes numbers as the machine has them; archives of before torch 2.1 do not say how, and
- * are taken for little-endian. */
+/* Torch writes numbers in the machine's byte order. Archives from before torch 2.1 do not tell the
+ * order, and are taken for little-endian. */
 static struct error *read_byte_order(struct torchzip *t, const struct opening *o)
 {
     char text[4] = "";
@@ -74,16 +72,18 @@ static struct error *read_byte_order(struct torchzip *t, const struct opening *o
     return err;
 }
 
-/* The bytes of the description, which the caller frees. One that unpacks to more than the whole
- * archive is no description. */
+/* Reads the description, which the caller frees. A file that unpacks to more bytes than the whole
+ * archive has is not a description. */
 static struct error *read_description(const struct zip_entry *e, const struct opening *o,
                                       unsigned char **bytes)
 {
     enum { ALWAYS_FINE = 1 << 20 };
     *bytes = NULL;
     if (e->size > TORCH_PICKLE_MAX || (e->size > ALWAYS_FINE && e->size > o->size))
-        return error_new("zip entry %s: a description of %" PRIu64 " bytes: damaged, or made up",
-                         e->name, e->size);
+        return error_new(
+            "zip entry %s: %" PRIu64
+            " bytes are too many for a description: damaged, or made up: write the file again",
+            e->name, e->size);
     *bytes = malloc((size_t)e->size + 1);
     if (!*bytes)
         return error_memory("the description of a file");
@@ -101,7 +101,7 @@ struct error *torchzip_open(struct checkpoint *c, const struct opening *o, const
     const struct torch_storages storages = {&t, place_in_entry};
     TRY(read_description(e, o, &bytes));
     TRY(read_byte_order(&t, o));
-    TRY(error_prefix(pickle_parse(&p, bytes, (size_t)e->size), "%s", e->name));
+    TRY(error_prefix(pickle_parse(&p, bytes, (size_t)e->size), "zip entry %s", e->name));
     TRY(torch_describe(c, o, &p, &storages));
 out:
     pickle_free(&p);

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Looking at an entry takes as long as making so many bytes. */
+/* Visiting an entry takes as long as making this many bytes. */
 enum { SEARCH_COST = 8 };
 
-/* The dictionary a module's BUILD set its attributes from. */
+/* The dictionary from which BUILD set a module's attributes. */
 static const struct pickle_value *module_attributes(const struct pickle_value *v)
 {
     const struct pickle_value *state = pickle_state(v);
@@ -63,16 +63,16 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
 static struct error *name_append(struct torch_names *names, const char *text, size_t length)
 {
     if (length >= sizeof names->name - names->length)
-        return error_new("a tensor's name is longer than %zu bytes: below \"%.60s\": give it a "
-                         "shorter one",
-                         sizeof names->name - 1, names->name);
+        return error_new(
+            "below \"%.60s\": a tensor's name is longer than %zu bytes: give it a shorter one",
+            names->name, sizeof names->name - 1);
     memcpy(names->name + names->length, text, length);
     names->length += length;
     names->name[names->length] = '\0';
     return NULL;
 }
 
-/* Appends a key to the name. False in *is_name where it is neither a string nor an integer. */
+/* Appends a key to the name. *is_name is false if the key is neither a string nor an integer. */
 static struct error *name_append_key(struct torch_names *names, const struct pickle_value *key,
                                      bool *is_name)
 {
@@ -88,9 +88,9 @@ static struct error *name_append_key(struct torch_names *names, const struct pic
         return NULL;
     }
     if (!torch_is_line(text, length))
-        return error_new("a tensor's name is not one line of UTF-8: below \"%.60s\": give it "
-                         "another",
-                         names->name);
+        return error_new(
+            "below \"%.60s\": a tensor's name is not one line of UTF-8: give it another",
+            names->name);
     return name_append(names, text, length);
 }
 
@@ -114,7 +114,7 @@ static struct error *tensors_reserve(struct torch_names *names)
     return NULL;
 }
 
-/* Adds the tensor v under the name so far. */
+/* Adds the tensor v under the current name. */
 static struct error *add_tensor(struct torch_names *names, const struct pickle_value *v,
                                 enum torch_role role)
 {
@@ -146,7 +146,7 @@ out:
 static struct error *collect_entry(struct torch_names *names, const struct pickle_value *v,
                                    enum torch_role role, int depth);
 
-/* The entries of a mapping, each under the name so far and its key. */
+/* Collects the entries of a mapping, each under the current name and its key. */
 static struct error *collect_mapping(struct torch_names *names, const struct pickle_value *mapping,
                                      enum torch_role role, int depth)
 {
@@ -184,8 +184,8 @@ static struct error *collect_children(struct torch_names *names,
         if (names->exhausted)
             break;
         pickle_describe(child, text);
-        err = error_new("a module whose parameters cannot be read: below \"%.60s\" is %s: save "
-                        "model.state_dict() instead",
+        err = error_new("below \"%.60s\": the parameters of a module cannot be read, which is %s: "
+                        "save model.state_dict() instead",
                         names->name, text);
         goto out;
     }
@@ -194,7 +194,7 @@ out:
     return err;
 }
 
-/* A module's own tensors, then those of its children, as state_dict() names them. */
+/* Collects a module's own tensors, then those of its children, named as by state_dict(). */
 static struct error *collect_module(struct torch_names *names, const struct pickle_value *module,
                                     int depth)
 {
@@ -217,9 +217,8 @@ static struct error *collect_entry(struct torch_names *names, const struct pickl
     if (torch_is_tensor(v))
         return add_tensor(names, v, role);
     if (depth == 0)
-        return error_new("tensors are nested deeper than %d levels: below \"%.60s\": flatten "
-                         "them",
-                         TORCH_DEPTH_MAX, names->name);
+        return error_new("below \"%.60s\": tensors are nested deeper than %d levels: flatten them",
+                         names->name, TORCH_DEPTH_MAX);
     bool is_module = torch_is_module(names, v);
     if (!is_module && is_optimiser(names, v))
         return NULL;
@@ -243,8 +242,8 @@ struct error *torch_collect(struct torch_names *names, const struct pickle_value
     return collect_entry(names, v, TORCH_UNKNOWN, TORCH_DEPTH_MAX);
 }
 
-/* All tensors of an optimiser, under the name so far; none where one of them cannot be read, which
- * is no reason to refuse the network. */
+/* Collects all tensors of an optimiser, under the current name; none if one of them cannot be read:
+ * the network is still useful without its optimiser. */
 static void collect_optimiser(struct torch_names *names, const struct pickle_value *v)
 {
     struct torch_state *s = names->state;

@@ -14,9 +14,9 @@ enum { INPUT = 4096, SKIP = 1 << 14 };
 struct inflater {
     z_stream z;
     uint64_t offset; /* where the data begin in the file */
-    uint64_t next;   /* the file's byte behind what is in `input` */
+    uint64_t next;   /* the file's byte after those in `input` */
     uint64_t position;
-    uLong crc;  /* of what was given out */
+    uLong crc;  /* of the bytes unpacked so far */
     bool ended; /* the end of the data was seen */
     unsigned char input[INPUT];
 };
@@ -64,7 +64,7 @@ uint64_t inflater_position(const struct inflater *inflater)
     return inflater->position;
 }
 
-/* At the file's end nothing more comes, which zlib then calls an error of its own. */
+/* At the file's end this gives zlib no input, which zlib reports as an error. */
 static struct error *fill(struct inflater *i, int fd)
 {
     ssize_t got;
@@ -72,14 +72,14 @@ static struct error *fill(struct inflater *i, int fd)
         got = pread(fd, i->input, sizeof i->input, (off_t)i->next);
     while (got < 0 && errno == EINTR);
     if (got < 0)
-        return error_new("cannot read byte %" PRIu64 ": %s", i->next, strerror(errno));
+        return error_new("byte %" PRIu64 ": cannot read: %s", i->next, strerror(errno));
     i->z.next_in = i->input;
     i->z.avail_in = (uInt)got;
     i->next += (uint64_t)got;
     return NULL;
 }
 
-/* Up to `length` bytes: fewer only where the data end. */
+/* Unpacks up to `length` bytes: fewer only if the data end. */
 static struct error *inflate_some(struct inflater *i, int fd, unsigned char *to, size_t length,
                                   size_t *got)
 {
@@ -96,7 +96,7 @@ static struct error *inflate_some(struct inflater *i, int fd, unsigned char *to,
         if (status == Z_MEM_ERROR)
             TRY(error_memory("unpacking"));
         if (status != Z_OK && status != Z_STREAM_END)
-            TRY(error_new("the data packed at byte %" PRIu64 " are damaged: write the file again",
+            TRY(error_new("byte %" PRIu64 ": the packed data are damaged: write the file again",
                           i->offset));
     }
     i->position += *got;
@@ -110,8 +110,8 @@ struct error *inflater_read(struct inflater *inflater, int fd, void *to, size_t 
     size_t got;
     struct error *err = inflate_some(inflater, fd, to, length, &got);
     if (!err && got < length)
-        err = error_new("the data packed at byte %" PRIu64 " are %" PRIu64 " bytes, fewer than the "
-                        "file says: damaged: write the file again",
+        err = error_new("byte %" PRIu64 ": the data unpack to %" PRIu64
+                        " bytes, fewer than the file says: damaged: write the file again",
                         inflater->offset, inflater->position);
     return err;
 }
@@ -136,11 +136,11 @@ struct error *inflater_check(struct inflater *inflater, int fd, uint64_t size, u
         TRY(inflater_skip(inflater, fd, size - inflater->position));
     TRY(inflate_some(inflater, fd, &more, 1, &got));
     if (inflater->position > size)
-        err = error_new("the data packed at byte %" PRIu64 " are more than the %" PRIu64
+        err = error_new("byte %" PRIu64 ": the data unpack to more than the %" PRIu64
                         " bytes that the file says: damaged: write the file again",
                         inflater->offset, size);
     else if (inflater->crc != crc)
-        err = error_new("the data packed at byte %" PRIu64 " do not have the checksum that the "
+        err = error_new("byte %" PRIu64 ": the unpacked data do not have the checksum that the "
                         "file says: damaged: write the file again",
                         inflater->offset);
 out:

@@ -13,7 +13,7 @@ enum {
     END64 = 0x06064b50,
     LOCATOR64 = 0x07064b50,
     DESCRIPTOR = 0x08074b50,
-    LOCAL_LENGTH = 30, /* bytes, without what follows: names, extra fields, a comment */
+    LOCAL_LENGTH = 30, /* bytes, without the names, extra fields and comment that follow */
     CENTRAL_LENGTH = 46,
     END_LENGTH = 22,
     END64_LENGTH = 56,
@@ -21,10 +21,10 @@ enum {
     COMMENT_MAX = 65535,
     EXTRA_MAX = 65535,
     EXTRA_ZIP64 = 1,
-    STREAMED = 8, /* flag: crc and sizes stand behind the data */
+    STREAMED = 8, /* flag: crc and sizes follow the data */
     DEFLATED = 8  /* method */
 };
-#define IN_ZIP64 UINT32_MAX /* in place of a number that needs 64 bits */
+#define IN_ZIP64 UINT32_MAX /* replaces a number that needs 64 bits */
 
 struct archive {
     int fd;
@@ -33,9 +33,10 @@ struct archive {
 
 static struct error *error_form(uint64_t at)
 {
-    return error_new("zip archive: what stands at byte %" PRIu64 " is of no known form: damaged, "
-                     "or of an unusual writer: write it again",
-                     at);
+    return error_new(
+        "zip archive: byte %" PRIu64
+        ": not a header of a known form: damaged, or of an unusual writer: write the file again",
+        at);
 }
 
 static uint64_t load(const unsigned char *from, size_t width)
@@ -59,7 +60,7 @@ static struct error *read_at(const struct archive *a, void *to, size_t length, u
     return file_read(a->fd, to, length, at);
 }
 
-/* A header of that signature. */
+/* Reads a header, which must have that signature. */
 static struct error *read_header(const struct archive *a, unsigned char *to, size_t length,
                                  uint64_t at, uint32_t signature)
 {
@@ -69,16 +70,17 @@ static struct error *read_header(const struct archive *a, unsigned char *to, siz
     return err;
 }
 
-/* ---- numbers of a header that may stand in its zip64 extra field ---- */
+/* ---- numbers of a header, which may be in its zip64 extra field ---- */
 
 struct extra {
-    uint64_t at; /* of the next number in it */
+    uint64_t at; /* the next number's position in the file */
     size_t length;
     unsigned char bytes[EXTRA_MAX];
     const unsigned char *next;
 };
 
-/* The zip64 extra field among the `length` bytes of extra fields at `at`; none leaves it empty. */
+/* Finds the zip64 extra field among the `length` bytes of extra fields at `at`; x->length is 0 if
+ * there is none. */
 static struct error *read_extra(const struct archive *a, struct extra *x, size_t length,
                                 uint64_t at)
 {
@@ -99,7 +101,7 @@ static struct error *read_extra(const struct archive *a, struct extra *x, size_t
     return err;
 }
 
-/* The number at `offset` of a header that begins at `at`. */
+/* Takes the number at `offset` of a header that begins at `at`. */
 static struct error *take_number(const unsigned char *header, uint64_t at, size_t offset,
                                  struct extra *x, struct zip_field *field, uint64_t *value)
 {
@@ -126,8 +128,8 @@ static bool is_descriptor(const unsigned char *bytes, size_t width, const struct
            load(bytes + 4 + width, width) == s->size;
 }
 
-/* Behind the data: perhaps a signature, crc, and the two sizes of 4 or 8 bytes. Nothing says which,
- * so that is it which fits. */
+/* After the data come perhaps a signature, then the crc and two sizes of 4 or 8 bytes. Nothing says
+ * which form it is, so the form that fits is taken. */
 static struct error *find_descriptor(const struct archive *a, struct zip_slot *s)
 {
     enum { ROOM = 24, LEAST = 12 };
@@ -147,7 +149,7 @@ static struct error *find_descriptor(const struct archive *a, struct zip_slot *s
     return err;
 }
 
-/* The entry's own header, at `at`. What it leaves to the descriptor is not taken. */
+/* Reads the entry's own header, at `at`. Numbers that it leaves to the descriptor are not taken. */
 static struct error *read_local(const struct archive *a, struct zip_slot *s, uint64_t at,
                                 struct extra *x)
 {
@@ -177,7 +179,7 @@ out:
     return err;
 }
 
-/* An entry of the directory; *next is where the one behind it begins. */
+/* Reads an entry of the directory; *next is where the next entry begins. */
 static struct error *read_central(const struct archive *a, struct zip_slot *s,
                                   struct zip_pointer *local, uint64_t at, uint64_t *next,
                                   struct extra *x)
@@ -203,7 +205,7 @@ out:
 
 /* ---- the directory ---- */
 
-/* The record that ends the archive: the last that ends where the file does. */
+/* Finds the record that ends the archive: the last one that ends where the file ends. */
 static struct error *find_end(const struct archive *a, unsigned char *end, uint64_t *at)
 {
     struct error *err;
@@ -232,7 +234,7 @@ struct directory {
     uint64_t at, count;
 };
 
-/* The number of entries, and where they begin; notes the fields that say where. */
+/* Reads the number of entries and where they begin; notes the fields that say where. */
 static struct error *read_end(const struct archive *a, struct zip_layout *z, struct directory *d)
 {
     struct error *err;
@@ -312,7 +314,7 @@ void zip_layout_free(struct zip_layout *z)
 
 struct zip_slot *zip_layout_find(const struct zip_layout *z, uint64_t byte)
 {
-    size_t low = 0, high = z->count; /* the first that begins behind the byte */
+    size_t low = 0, high = z->count; /* the first slot that begins after the byte */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (z->slots[middle].data > byte)

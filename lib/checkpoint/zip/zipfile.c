@@ -16,21 +16,21 @@ enum {
     DIRECTORY_LEAST = 46, /* bytes of an entry in the directory */
     BOMB_RATIO = 200,
     BOMB_LEAST = 64 << 20, /* bytes unpacked */
-    DEFLATE_RATIO = 1032,  /* the most that deflate can make of a byte */
+    DEFLATE_RATIO = 1032,  /* a deflated byte unpacks to at most this many */
     NAME_MAX_LENGTH = 4096,
-    WINDOW = 128 /* a header and its name, and little of the data behind it */
+    WINDOW = 128 /* a header with its name, and little of the data after it */
 };
 
 /* ---- minizip's input ----
  *
- * It asks for the headers byte by byte, so they are read through a window. */
+ * minizip asks for the headers byte by byte, so they are read through a window. */
 
 struct input {
     const struct opening *o;
     uint64_t at;
     uint64_t window_at;
     size_t window_length;
-    bool ended; /* more was asked for than there is, which minizip else takes for zeros */
+    bool ended; /* minizip asked for bytes past the end, which it would take for zeros */
     struct error *err;
     unsigned char window[WINDOW];
 };
@@ -111,7 +111,8 @@ static int ZCALLBACK input_error(voidpf opaque, voidpf stream)
 
 static struct error *error_damaged(const struct input *in, const char *what)
 {
-    return error_new("zip archive: %s: the file of %" PRIu64 " bytes was cut short, or is damaged",
+    return error_new("zip archive: %s: the file of %" PRIu64
+                     " bytes was cut short or is damaged: write it again",
                      what, in->o->size);
 }
 
@@ -124,21 +125,22 @@ static const char *why_unreadable(const unz_file_info64 *info)
     return NULL;
 }
 
-/* Sizes that cannot be true. */
+/* Fails if the sizes cannot be true. */
 static struct error *check_sizes(const struct zip_entry *e, uint64_t file_size)
 {
     if (e->offset > file_size || e->length > file_size - e->offset)
-        return error_new("zip entry %s: %" PRIu64 " bytes at %" PRIu64 ", but the file ends at "
-                         "%" PRIu64 ": it was cut short, or is damaged",
+        return error_new("zip entry %s: %" PRIu64 " bytes at %" PRIu64
+                         ", but the file ends at %" PRIu64
+                         ": cut short or damaged: write the file again",
                          e->name, e->length, e->offset, file_size);
     if (e->packed ? e->size / DEFLATE_RATIO > e->length : e->size != e->length)
-        return error_new("zip entry %s: its size lies: %" PRIu64 " bytes hold no %" PRIu64
-                         ": damaged, or made up",
+        return error_new("zip entry %s: %" PRIu64 " bytes cannot hold %" PRIu64
+                         ": damaged, or made up: write the file again",
                          e->name, e->length, e->size);
     return NULL;
 }
 
-/* The entry that minizip stands at. Its own header tells where its data begin. */
+/* Describes minizip's current entry. The entry's own header tells where its data begin. */
 static struct error *describe_entry(unzFile zip, const struct input *in, struct zip_entry *e)
 {
     int method;
@@ -157,11 +159,13 @@ static struct error *describe_entry(unzFile zip, const struct input *in, struct 
     if (!e->name)
         return error_memory("the list of a zip archive");
     if (e->unreadable) {
-        e->length = 0; /* where it is does not matter */
+        e->length = 0; /* its data are never read */
         return NULL;
     }
     if (unzOpenCurrentFile2(zip, &method, NULL, 1) != UNZ_OK)
-        return error_new("zip entry %s: its header is not what the directory says: damaged", name);
+        return error_new("zip entry %s: its header is not what the directory says: damaged: write "
+                         "the file again",
+                         name);
     e->offset = unzGetCurrentFileZStreamPos64(zip);
     unzCloseCurrentFile(zip);
     return check_sizes(e, in->o->size);
@@ -192,7 +196,7 @@ static struct error *list_entries(struct zipfile *z, unzFile zip, const struct i
         TRY(describe_entry(zip, in, e));
         if (is_directory(e)) {
             free(e->name);
-            *e = (struct zip_entry){0}; /* the next may fail before it has a name */
+            *e = (struct zip_entry){0}; /* the next entry may fail before it has a name */
             z->count--;
         }
     }
@@ -213,8 +217,8 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const struct zip_entry *)a)->name, ((const struct zip_entry *)b)->name);
 }
 
-/* A network's numbers do not pack this well: what does was made to fill memories or disks. Single
- * tensors may, those that begin as zeros. */
+/* A network's numbers do not pack this well: such a file was made to fill memory or disks. Single
+ * tensors may pack this well, if they begin as zeros. */
 static struct error *check_total(const struct zipfile *z, uint64_t file_size)
 {
     uint64_t total = 0;
@@ -223,8 +227,8 @@ static struct error *check_total(const struct zipfile *z, uint64_t file_size)
             total = UINT64_MAX;
     if (total <= BOMB_LEAST || total / BOMB_RATIO <= file_size)
         return NULL;
-    return error_new("a zip archive of %" PRIu64 " bytes that unpack to %" PRIu64
-                     ": no network's numbers do: a zip bomb",
+    return error_new("zip archive: %" PRIu64 " bytes that unpack to %" PRIu64
+                     ", as a network's numbers never do: a zip bomb: delete the file",
                      file_size, total);
 }
 
@@ -237,13 +241,15 @@ static struct error *check_entries(struct zipfile *z)
     for (size_t i = 1; i < z->count; i++) {
         const struct zip_entry *a = &z->entries[i - 1], *b = &z->entries[i];
         if (a->length > b->offset - a->offset)
-            return error_new("zip entries %s and %s overlap: damaged, or made up", a->name,
-                             b->name);
+            return error_new("zip entry %s: overlaps %s: damaged, or made up: write the file again",
+                             b->name, a->name);
     }
     qsort(z->entries, z->count, sizeof *z->entries, compare_names);
     for (size_t i = 1; i < z->count; i++)
         if (compare_names(&z->entries[i - 1], &z->entries[i]) == 0)
-            return error_new("zip entry %s stands twice: damaged, or made up", z->entries[i].name);
+            return error_new(
+                "zip entry %s: appears twice: damaged, or made up: write the file again",
+                z->entries[i].name);
     return NULL;
 }
 
@@ -270,7 +276,7 @@ struct error *zipfile_open(struct zipfile *z, const struct opening *o)
 out:
     if (zip)
         unzClose(zip);
-    if (in.err) { /* the reason behind whatever minizip made of it */
+    if (in.err) { /* the cause of whatever error minizip made of it */
         error_free(err);
         err = in.err;
     }
@@ -336,9 +342,9 @@ struct place zip_entry_place(const struct zip_entry *e, enum dtype type, uint64_
 
 /* ---- packed tensors ----
  *
- * The state is an inflater, in whatever entry was read last. */
+ * The state is an inflater, which stays in the entry that was read last. */
 
-/* Brings the inflater to a byte of the tensor's entry: forward if it can, else from the start. */
+/* Brings the inflater to a byte of the tensor's entry: forward if possible, else from the start. */
 static struct error *seek(struct inflater *inflater, const struct place *place, int fd,
                           uint64_t position)
 {

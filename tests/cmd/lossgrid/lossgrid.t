@@ -128,7 +128,7 @@ lossgrid -e "$say" --to b.npy -r 7 -x 0:1:3 -y 0:1:2 a.npy >mixed.phm
 is "$(grid mixed.phm 1 | head -n 1) $(attr mixed.phm y-direction)" $'1\t3\t5 random' \
     "one direction may lead to a snapshot and the other be random"
 tensor '4' 1 2 3 4 >v.npy
-fails 1 "no tensor moves: v.npy" "a snapshot of vectors alone has no random direction" \
+fails 1 "v.npy: no tensor moves" "a snapshot of vectors alone has no random direction" \
     lossgrid -e "$say" -r 1 -x 0:1:2 v.npy
 succeeds "unless --bias moves them" lossgrid -e "$say" -r 1 --bias -x 0:1:2 v.npy
 
@@ -211,14 +211,14 @@ is "$(grid bn.phm 1) $(grid bn.phm 3)" $'1\t2 100\t100' "--exclude keeps a tenso
 
 tensor '2, 3' 1 2 3 4 5 6 >wide.npy
 tensor '2, 2' 1 nan 3 4 >nan.npy
-fails 1 "snapshots differ: tensor .* is \[2, 2\] in a.npy and \[2, 3\] in wide.npy" "other shapes are refused" \
+fails 1 "wide.npy: tensor .*: is \[2, 3\], but \[2, 2\] in a.npy" "other shapes are refused" \
     lossgrid -e "$say" --to wide.npy a.npy
-fails 1 "snapshots differ: .*a.npy.*n0.safetensors" "other tensors are refused" \
+fails 1 "n0.safetensors: has no tensor .*, but a.npy has it" "other tensors are refused" \
     lossgrid -e "$say" --to n0.safetensors a.npy
-fails 1 "snapshots differ" "so they are of a trajectory" lossgrid -e "$say" --pca a.npy wide.npy b.npy
+fails 1 "wide.npy: tensor .*: is \[2, 3\]" "so they are of a trajectory" lossgrid -e "$say" --pca a.npy wide.npy b.npy
 fails 1 "nan.npy: tensor .*element 1" "a snapshot with a NaN is refused" lossgrid -e "$say" --to b.npy nan.npy
 fails 1 "nan.npy: tensor .*element 1" "so is one to lead to" lossgrid -e "$say" --to nan.npy a.npy
-fails 1 "cannot open none.npy" "a missing snapshot is named" lossgrid -e "$say" --to none.npy a.npy
+fails 1 "none.npy: cannot open" "a missing snapshot is named" lossgrid -e "$say" --to none.npy a.npy
 head -c -5 a.npy >short.npy
 fails 1 "short.npy" "a snapshot cut short is refused" lossgrid -e "$say" -r 1 short.npy
 fails 1 "h5" "a format that cannot be written is refused" \
@@ -227,40 +227,40 @@ fails 1 "h5" "a format that cannot be written is refused" \
 # ---- what is wrong with evaluators ----
 
 short=(-r 1 -x 0:1:5 a.npy)
-fails 1 "the evaluator ended with status 3: x = 0:" "an evaluator that dies at once is told of" \
+fails 1 "x = 0: the evaluator ended with status 3:" "an evaluator that dies at once is told of" \
     lossgrid -e 'exit 3' "${short[@]}"
-fails 1 "the evaluator ended with status 127: x = 0:" "so is one that is not there" \
+fails 1 "x = 0: the evaluator ended with status 127:" "so is one that is not there" \
     lossgrid -e 'no-such-program 2>/dev/null' "${short[@]}"
-fails 1 "the evaluator ended with status 0: x = 0.5:" "one that ends amid the grid is an error, with the point" \
+fails 1 "x = 0.5: the evaluator ended with status 0:" "one that ends amid the grid is an error, with the point" \
     lossgrid -e 'for i in 1 2; do read p; echo 1; done; read p; exit 0' "${short[@]}"
-fails 1 "the evaluator was killed \(Killed\): x = 0.25:" "so is one that is killed" \
+fails 1 "x = 0.25: the evaluator was killed \(Killed\):" "so is one that is killed" \
     lossgrid -e 'read p; echo 1; read p; kill -9 $$' "${short[@]}"
-fails 1 "the evaluator has closed its input or output: x = 0:" "so is one that says no more" \
+fails 1 "x = 0: the evaluator has closed its input or output:" "so is one that says no more" \
     lossgrid -e 'exec >&-; sleep $NAP' "${short[@]}"
-fails 1 "no answer from the evaluator within 0.2 s: x = 0.25:" "one that hangs is an error, with the point" \
+fails 1 "x = 0.25: no answer from the evaluator within 0.2 s:" "one that hangs is an error, with the point" \
     lossgrid --timeout 0.2 -e 'read p; echo 1; read p; sleep $NAP' "${short[@]}"
 ! is_napping
 ok $? "and does not outlive it"
-fails 1 "no answer from the evaluator within 0.2 s: x = 0.5001:" "others that answer do not hide it" \
+fails 1 "x = 0.5001: no answer from the evaluator within 0.2 s:" "others that answer do not hide it" \
     lossgrid -j 3 --timeout 0.2 -x 0:1:9999 \
     -r 1 a.npy -e 'while read -r p; do case $p in *-5000.npy) sleep $NAP ;; *) echo 1 ;; esac; done'
-fails 1 "not a line of numbers: x = 0: \"Epoch\?loss 0.3\"" "rubbish is quoted" \
+fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"Epoch\?loss 0.3\"" "rubbish is quoted" \
     lossgrid -e 'read p; printf "Epoch\033loss 0.3\n"' "${short[@]}"
-fails 1 "not a line of numbers: x = 0: \"0.3 0.4x\"" "so are numbers with something behind them" \
+fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"0.3 0.4x\"" "so are numbers with something behind them" \
     lossgrid -e 'read p; echo 0.3 0.4x' "${short[@]}"
-fails 1 "not a line of numbers: x = 0: \"1\?2\"" "and a NUL" lossgrid -e 'read p; printf "1\0002\n"; cat' "${short[@]}"
-fails 1 "not a line of numbers: x = 0: \"\"" "and an empty line" lossgrid -e 'read p; echo; cat' "${short[@]}"
-fails 1 "line is too long: x = 0: \"1 1 .*\.\.\.\"" "a line without an end is refused" \
+fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"1\?2\"" "and a NUL" lossgrid -e 'read p; printf "1\0002\n"; cat' "${short[@]}"
+fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"\"" "and an empty line" lossgrid -e 'read p; echo; cat' "${short[@]}"
+fails 1 "x = 0: the evaluator's line is too long: \"1 1 .*\.\.\.\"" "a line without an end is refused" \
     lossgrid -e 'read p; yes 1 | tr "\n" " "' "${short[@]}"
 fails 1 "an answer of 1 numbers, where others have 2" "fewer numbers than before are refused" \
     lossgrid -e 'read p; echo 1 2; read p; echo 1; cat' "${short[@]}"
 fails 1 "an answer of 1 numbers, and 2 have names" "fewer numbers than names are refused" \
     lossgrid --names loss,accuracy -e 'read p; echo 1; cat' "${short[@]}"
-fails 1 "says more than a line for each path: x = 0: \"2\"" "two lines to a path are refused" \
+fails 1 "x = 0: the evaluator says more than one line for each path: \"2\"" "two lines to a path are refused" \
     lossgrid -e 'while read p; do printf "1\n2\n"; done' "${short[@]}"
-fails 1 "says more than a line for each path: x = 1: \"bye\"" "so is a word of farewell" \
+fails 1 "x = 1: the evaluator says more than one line for each path: \"bye\"" "so is a word of farewell" \
     lossgrid -e 'while read p; do echo 1; done; echo bye' "${short[@]}"
-fails 1 "says more than a line for each path|not a line of numbers" "and one of welcome" \
+fails 1 "says more than one line for each path|not a line of numbers" "and one of welcome" \
     lossgrid -e 'echo hello; while read p; do echo 1; done' "${short[@]}"
 is_tidy
 ok $? "none leaves a temporary snapshot behind"
@@ -290,7 +290,7 @@ ok $? "several evaluators give the same grid"
 mkdir "elsewhere"
 (cd elsewhere && TMPDIR=../tmp lossgrid -e "cd / && $say" --to ../b.npy -x 0:1:5 ../a.npy) >far.phm
 is "$(grid far.phm 1)" "$(grid line.phm 1)" "evaluators may work in another directory"
-fails 1 "no directory for temporary files: .*none.*TMPDIR" "a TMPDIR that is not there is named" \
+fails 1 "none: no directory for temporary files: .*TMPDIR" "a TMPDIR that is not there is named" \
     env TMPDIR="$T/none" lossgrid -e "$say" "${short[@]}"
 
 if has_terminal; then
@@ -376,11 +376,11 @@ ok $? "so does one torn in its first line"
 cp half whole.phm.journal
 lossgrid -j 2 "${whole[@]}" 2>err && cmp <(phm2npy -k grid whole.phm) <(phm2npy -k grid uninterrupted.phm)
 ok $? "the number of evaluators may change"
-like "$(cat err)" "note: 17 of 42 points are in whole.phm.journal" "it says where it goes on"
+like "$(cat err)" "note: whole.phm.journal: has 17 of 42 points" "it says where it goes on"
 
 other() { # REGEX NAME ARGUMENTS...: a journal of another request is refused, and stays
     cp half whole.phm.journal
-    fails 1 "the journal is of another request: whole.phm.journal: not the same: $1: " "$2" \
+    fails 1 "whole.phm.journal: the journal is of another request, which differs in $1: " "$2" \
         lossgrid -o whole.phm "${@:3}"
     cmp half whole.phm.journal
     ok $? "and is left as it is"
@@ -399,20 +399,20 @@ succeeds "a file by another name is the same" \
     lossgrid -o whole.phm -e "sh slow.sh" --to b.npy --to changed.npy -x 0:1:7 -y -1:1:6 a.npy
 
 sed 's/^3 .*/3 what/' half >whole.phm.journal
-fails 1 "the journal is damaged: whole.phm.journal, line 5: " "a damaged journal is refused, by line" \
+fails 1 "whole.phm.journal:5: the journal is damaged: " "a damaged journal is refused, by line" \
     lossgrid "${whole[@]}"
 sed 's/^3 /42 /' half >whole.phm.journal
-fails 1 "line 5: " "so is a point that the grid has not" lossgrid "${whole[@]}"
+fails 1 "journal:5: " "so is a point that the grid has not" lossgrid "${whole[@]}"
 sed 's/^3 \([^ ]*\) .*/3 \1/' half >whole.phm.journal
-fails 1 "line 5: an answer of 1 numbers" "so is one with fewer numbers" lossgrid "${whole[@]}"
+fails 1 "journal:5: .*: an answer of 1 numbers" "so is one with fewer numbers" lossgrid "${whole[@]}"
 rm whole.phm.journal
 echo "dear diary" >diary
-fails 1 "no journal of lossgrid: diary" "another file is not taken for a journal" \
+fails 1 "diary: not a journal of lossgrid" "another file is not taken for a journal" \
     lossgrid --journal diary -e "$say" "${short[@]}"
 is "$(cat diary)" "dear diary" "and is left as it is"
-fails 1 "cannot open the journal: $T/none/j: No such file" "a journal that cannot be written is named" \
+fails 1 "$T/none/j: cannot open the journal: No such file" "a journal that cannot be written is named" \
     lossgrid --journal "$T/none/j" -e "$say" "${short[@]}"
-fails 1 "the journal is no regular file: /dev/null" "a device keeps no journal" \
+fails 1 "/dev/null: the journal is not a regular file" "a device keeps no journal" \
     lossgrid --journal /dev/null -e "$say" "${short[@]}"
 lossgrid --journal own -e "$say" "${short[@]}" >first.phm
 lossgrid --journal own -q -e "$say" "${short[@]}" >second.phm
@@ -420,7 +420,7 @@ cmp first.phm second.phm && [ "$(wc -l <own)" -eq 6 ]
 ok $? "a journal of one's own choice stays"
 exec 9<own
 flock 9
-fails 1 "another lossgrid is at work on the journal: own" "two do not share a journal" \
+fails 1 "own: another lossgrid is at work on the journal" "two do not share a journal" \
     lossgrid --journal own -e "$say" "${short[@]}"
 exec 9<&-
 

@@ -136,22 +136,22 @@ is "$(rows parts.phm | tail -n 2 | cut -f 5 | tr '\n' ' ')" '1 2 ' 'several tabl
 is "$(cat err)" 'snapcat: note: part2.tsv: 1 of 2 rows match no snapshot, first x.st' \
     'rows of a table that match nothing are a note'
 
-fails 1 'r1_e001.st is missing: part1.tsv' 'a table that lacks a file is named with it' \
+fails 1 'part1.tsv: r1_e001.st is missing' 'a table that lacks a file is named with it' \
     snapcat -m part1.tsv r1_e000.st r1_e001.st
 printf 'file\tn\nr1_e000.st\t1\nx\t1\nr1_e000.st\t2\n' >twice.tsv
-fails 1 'r1_e000.st stands twice: twice.tsv, row 1, and twice.tsv, row 3' \
+fails 1 'twice.tsv: row 1: r1_e000.st appears again in row 3 of twice.tsv' \
     'a table that has a file twice is named with it' snapcat -m twice.tsv r1_e000.st
-fails 1 'r1_e000.st stands twice: paths.tsv, row 1, and paths.tsv, row 2' \
+fails 1 'paths.tsv: row 1: r1_e000.st appears again in row 2 of paths.tsv' \
     'a base name that two rows have finds neither' snapcat -m paths.tsv r1_e000.st
-fails 1 'a/r1_e000.st and b/r1_e000.st are both row 1 of part1.tsv' \
+fails 1 'part1.tsv: row 1: matches a/r1_e000.st and b/r1_e000.st' \
     'two snapshots cannot be one row by base name' snapcat -m part1.tsv a/r1_e000.st b/r1_e000.st
 printf 'path\tn\nr1_e000.st\t1\n' >nofile.tsv
-fails 1 'no column file: nofile.tsv has path, n' 'a table without a column file is refused' \
+fails 1 "nofile.tsv: no column 'file': the columns are path, n" 'a table without a column file is refused' \
     snapcat -m nofile.tsv r1_e000.st
 printf 'file\tn\nr1_e000.st\n' >ragged.tsv
 fails 1 'ragged.tsv, line 2' 'a ragged table is refused' snapcat -m ragged.tsv r1_e000.st
 fails 1 'cannot open none.tsv' 'a table that is not there is refused' snapcat -m none.tsv r1_e000.st
-fails 1 'r1_e000.st does not fit the template' 'a name that does not fit its template is refused' \
+fails 1 'r1_e000.st: does not fit the template' 'a name that does not fit its template is refused' \
     snapcat -n '{run}-{step}.st' r1_e000.st
 
 # ---- snapshots that differ ----
@@ -159,25 +159,25 @@ fails 1 'r1_e000.st does not fit the template' 'a name that does not fit its tem
 safetensors other_shape.st '{"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}' \
     00 00 00 00 00 00 00 00 00 00 00 00
 safetensors lacks.st '{"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}' 00 00 00 00
-fails 1 'tensor w is \[2, 1\] in r1_e000.st and \[1, 2\] in other_shape.st' \
+fails 1 'other_shape.st: tensor w: is \[1, 2\], but \[2, 1\] in r1_e000.st' \
     'another shape is refused, with both files' snapcat r1_e000.st other_shape.st
-fails 1 'tensor w is in r1_e000.st and not in lacks.st' 'a tensor too few is refused' \
+fails 1 'lacks.st: has no tensor w, but r1_e000.st has it' 'a tensor too few is refused' \
     snapcat r1_e000.st lacks.st
-fails 1 'tensor w is in r1_e000.st and not in lacks.st' 'a tensor too many is refused' \
+fails 1 'lacks.st: has no tensor w, but r1_e000.st has it' 'a tensor too many is refused' \
     snapcat lacks.st r1_e000.st
 succeeds 'tensors that differ can be left out' snapcat -x w r1_e000.st other_shape.st lacks.st
-fails 1 'no tensor is chosen: r1_e000.st has b, w' 'an expression that matches nothing is refused' \
+fails 1 'r1_e000.st: no tensor is chosen: it has b, w' 'an expression that matches nothing is refused' \
     snapcat -i conv r1_e000.st
 safetensors none.st '{}'
-fails 1 'no tensors: none.st' 'a file without tensors is refused' snapcat none.st
+fails 1 'none.st: no tensors' 'a file without tensors is refused' snapcat none.st
 
 # ---- NaN and infinity ----
 
 network nan.st '' "$one" "$nan" "$three"
 network inf.st '' "$one" "$two" "$infinite"
-fails 1 'nan.st: tensor w, element 1' 'a NaN is refused with file, tensor and element' \
+fails 1 'nan.st: tensor w: element 1: NaN or infinity' 'a NaN is refused with file, tensor and element' \
     snapcat r1_e000.st nan.st inf.st
-fails 1 'inf.st: tensor b, element 0' 'an infinity is refused likewise' snapcat inf.st nan.st
+fails 1 'inf.st: tensor b: element 0: NaN or infinity' 'an infinity is refused likewise' snapcat inf.st nan.st
 succeeds 'a NaN in a tensor left out does no harm' snapcat -x w r1_e000.st nan.st
 snapcat --skip-nonfinite -o skip.phm nan.st r1_e000.st inf.st r1_e001.st 2>err
 is "$(values skip.phm f4)" '3 1 2 0.5 2 4' '--skip-nonfinite drops the snapshots'
@@ -194,17 +194,17 @@ head -c -1 r1_e000.st >short.st
 fails 1 'short.st: .*cut short' 'data cut short are refused with the file' snapcat r1_e000.st short.st
 : >empty
 fails 1 'empty: empty file' 'an empty file is refused' snapcat empty
-fails 1 'runs.tsv: unknown content' 'an unknown format is refused' snapcat runs.tsv
-fails 1 'cannot open gone.st' 'a file that is not there is refused' snapcat r1_e000.st gone.st
+fails 1 'runs.tsv: unknown format' 'an unknown format is refused' snapcat runs.tsv
+fails 1 'gone.st: cannot open' 'a file that is not there is refused' snapcat r1_e000.st gone.st
 fails 1 'a: a directory' 'a directory is refused' snapcat a
 mkfifo pipe
-fails 1 'pipe: no regular file' 'a pipe is refused, and not waited for' snapcat pipe
+fails 1 'pipe: not a regular file' 'a pipe is refused, and not waited for' snapcat pipe
 safetensors overlap.st '{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}' 00 00 00
 fails 1 'overlap.st: tensor b: .*overlap' 'tensors that overlap are refused' snapcat overlap.st
 safetensors outside.st '{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}' 00
 fails 1 'outside.st: tensor a: .*1 bytes of data' 'offsets outside the file are refused' snapcat outside.st
 safetensors json.st '{"a":}'
-fails 1 'json.st: .*no JSON' 'a header that is no JSON is refused' snapcat json.st
+fails 1 'json.st: .*not JSON' 'a header that is not JSON is refused' snapcat json.st
 safetensors dtype.st '{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}' 00
 fails 1 'dtype.st: tensor a: unknown dtype F8_E4M3' 'an unknown dtype is refused' snapcat dtype.st
 
@@ -212,7 +212,7 @@ fails 1 'dtype.st: tensor a: unknown dtype F8_E4M3' 'an unknown dtype is refused
 
 fails 2 'no files' 'no operands are a matter of usage' snapcat
 fails 2 'malformed regular expression' 'a malformed expression is a matter of usage' snapcat -i '(' r1_e000.st
-fails 2 'malformed template' 'a malformed template is a matter of usage' snapcat -n '{run' r1_e000.st
+fails 2 'template \{run: malformed' 'a malformed template is a matter of usage' snapcat -n '{run' r1_e000.st
 fails 1 'cannot open none' 'a list that is not there is refused' snapcat -T none
 snapcat -o gone.phm r1_e000.st nan.st 2>err
 is "$(echo gone.phm*)" 'gone.phm*' 'after an error no output file is left'
@@ -242,7 +242,7 @@ ok $? 'more files than may be open at once give the same bytes'
 printf '\x00\x00\xc0\x7f' | dd of=long7.st bs=1 seek=$((8 + ${#header} + 4 * 39999)) conv=notrunc status=none
 printf '\x00\x00\xc0\x7f' | dd of=long9.st bs=1 seek=$((8 + ${#header} + 4 * 39998)) conv=notrunc status=none
 snapcat long{1..100}.st 2>err >/dev/null
-is "$? $(cat err)" '1 snapcat: NaN or infinity: long7.st: tensor x, element 39999: leave the file out, or use --skip-nonfinite' \
+is "$? $(cat err)" '1 snapcat: long7.st: tensor x: element 39999: NaN or infinity: leave the file out, or use --skip-nonfinite' \
     'of several errors the first is reported, whatever the threads do'
 
 done_testing

@@ -136,7 +136,7 @@ for file in transposed overlapping interleaved; do
     fails 1 "$file.pt: tensors .* and .* are views of one array.*contiguous copies" \
         "views of one array are refused ($file)" snapjump -s 0.5 -r 1 "$jump/$file.pt" -o x.pt
 done
-fails 1 'views.pt: tensor 1.bias repeats its elements' 'so are expanded ones' \
+fails 1 'views.pt: tensor 1.bias: repeats its elements' 'so are expanded ones' \
     snapjump --bias -s 0.5 -r 1 "$formats/views.pt" -o x.pt
 
 # ---- several at once ----
@@ -184,9 +184,9 @@ fails 2 'no file: name a checkpoint' 'so is a file' snapjump -s 1 -r 1
 fails 2 "'x' in the list 1,x is no number" 'a step is a number' snapjump -s 1,x -r 1 zip.pt
 fails 2 "'3:1' in the list 3:1 is no whole number" 'a range of seeds goes up' snapjump -s 1 -r 3:1 zip.pt
 fails 2 'expected one of filter, layer, weight, none' 'norms have names' snapjump -n l2 -s 1 -r 1 zip.pt
-fails 1 'cannot open none: No such file' 'a file that is missing is named' snapjump -s 1 -r 1 none
+fails 1 'none: cannot open: No such file' 'a file that is missing is named' snapjump -s 1 -r 1 none
 fails 1 'a directory' 'a directory is refused' snapjump -s 1 -r 1 many
-fails 1 'index of shards.*name each of those by itself' 'an index of shards is refused' \
+fails 1 'index of shards.*name each of those files by itself' 'an index of shards is refused' \
     snapjump -s 1 -r 1 "$formats/model.safetensors.index.json"
 for file in keras.h5 keras.keras; do
     fails 1 "$file: HDF5: .* convert it to safetensors" "HDF5 is refused ($file)" \
@@ -199,7 +199,7 @@ fails 1 'too large for f16: move it less far' 'a number beyond the type is an er
     snapjump -s 1e6 -r 1 "$formats/simple_f16.pt"
 for i in 0 999; do
     "$python" -c "import numpy; x = numpy.ones((10, 100)); x.flat[$i] = numpy.nan; numpy.save('nan.npy', x)"
-    fails 1 "nan.npy: tensor array: element $i is nan" "a NaN at $i is named" snapjump -s 1 -r 1 nan.npy
+    fails 1 "nan.npy: tensor array: element $i: is nan" "a NaN at $i is named" snapjump -s 1 -r 1 nan.npy
 done
 wrong=0
 for file in zip.pt deflated.npz plain.safetensors; do
@@ -212,7 +212,7 @@ for file in zip.pt deflated.npz plain.safetensors; do
 done
 is $wrong 0 'files cut short are refused'
 agrees damage "$formats/zip.pt" "$formats/deflated.npz" 'files with damaged data can be made'
-fails 1 'damaged.pt: the data at byte .* do not have the checksum' \
+fails 1 'damaged.pt: byte .*: the data do not have the checksum' \
     'a new checksum does not hide that the old one was wrong' snapjump -s 1 -r 1 damaged.pt
 fails 1 'damaged.npz: .*damaged' 'nor does deflating' snapjump -s 1 -r 1 damaged.npz
 fails 1 'damaged.npz: .*damaged' 'and snapcat does not read it' snapcat damaged.npz

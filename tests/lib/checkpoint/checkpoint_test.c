@@ -191,7 +191,7 @@ static void damaged_npy_files_are_refused(void **state)
         const char *message;
     } damaged[] = {
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 23, "cut short"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 25, "1 bytes behind"},
+        {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 25, "1 bytes after the array"},
         {"{'descr': '|O', 'fortran_order': False, 'shape': (2,), }\n", 16, "|O"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }\n", 0,
          "overflows"},
@@ -214,15 +214,15 @@ static void what_is_no_checkpoint_is_refused(void **state)
     char path[] = TEMPLATE;
     struct checkpoint c;
     write_file(path, "file\trun\n", 9);
-    expect_error(checkpoint_open(&c, path, NULL), "known are PyTorch, ");
+    expect_error(checkpoint_open(&c, path, NULL), "unknown format (known: PyTorch, ");
     assert_int_equal(truncate(path, 0), 0);
     expect_error(checkpoint_open(&c, path, NULL), "empty file");
     unlink(path);
     expect_error(checkpoint_open(&c, path, NULL), "No such file");
     expect_error(checkpoint_open(&c, "/tmp", NULL), "a directory");
-    expect_error(checkpoint_open(&c, "/dev/null", NULL), "no regular file");
+    expect_error(checkpoint_open(&c, "/dev/null", NULL), "not a regular file");
     assert_int_equal(mkfifo(path, 0600), 0);
-    expect_error(checkpoint_open(&c, path, NULL), "no regular file");
+    expect_error(checkpoint_open(&c, path, NULL), "not a regular file");
     unlink(path);
 }
 

@@ -222,7 +222,7 @@ static void files_that_cannot_be_read_are_refused_with_the_reason(void **state)
                  {"virtual.h5", "its elements are in other files"},
                  {"lzf.h5", "packed by filter 32000 (lzf)"},
                  {"fletcher.h5", "packed by filter 3 (fletcher32)"},
-                 {"unwritten.h5", "tensor w was never written"},
+                 {"unwritten.h5", "tensor w: never written"},
                  {"vast.h5", "4611686018427387904 bytes are stored as 14 in a file of 3510"},
                  {"wide.h5", "its chunks are too large"},
                  {"odd.h5", "numbers of 16 bytes in an unknown form"},

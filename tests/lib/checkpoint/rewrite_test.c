@@ -114,7 +114,7 @@ static void values_beyond_the_type_and_failures_leave_no_copy(void **state)
     refuse(f16, 65520, "tensor array: a new value is too large for f16");
     refuse(f16, NAN, "the adder fails");
     refuse("{'descr': '<i2', 'fortran_order': False, 'shape': (8,), }\n", 1,
-           "tensor array holds i16: only floating-point numbers can be moved");
+           "tensor array: holds i16: only floating-point numbers can be moved");
 }
 
 static void a_file_that_changes_meanwhile_is_refused(void **state)

@@ -117,14 +117,14 @@ static void short_lines_of_metadata_are_kept_and_long_ones_left(void **state)
 static void headers_that_are_no_json_are_refused(void **state)
 {
     (void)state;
-    refuse("{", 0, "no JSON");
-    refuse("{]", 0, "no JSON");
-    refuse("{} x", 0, "no JSON");
+    refuse("{", 0, "not JSON");
+    refuse("{]", 0, "not JSON");
+    refuse("{} x", 0, "not JSON");
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},"
            "\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}",
            2, "duplicate");
-    refuse("{\"a\\u0000\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "no JSON");
-    refuse("{\"\xff\":1}", 0, "no JSON");
+    refuse("{\"a\\u0000\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "not JSON");
+    refuse("{\"\xff\":1}", 0, "not JSON");
 }
 
 static void entries_that_are_no_tensors_are_refused(void **state)
@@ -138,11 +138,11 @@ static void entries_that_are_no_tensors_are_refused(void **state)
            "tensor a: unknown dtype F8_E5M2");
     refuse("{\"a\":{\"dtype\":\"f32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "unknown dtype");
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[-1],\"data_offsets\":[0,1]}}", 1,
-           "dimension 0 is no whole number");
+           "shape: dimension 0: not a whole number");
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[1.0],\"data_offsets\":[0,1]}}", 1,
-           "no whole number");
-    refuse("{\"__metadata__\":[]}", 0, "__metadata__ is no JSON object");
-    refuse("{\"__metadata__\":{\"step\":7}}", 0, "__metadata__: step is no string");
+           "not a whole number");
+    refuse("{\"__metadata__\":[]}", 0, "__metadata__: not a JSON object");
+    refuse("{\"__metadata__\":{\"step\":7}}", 0, "__metadata__: step: not a string");
 }
 
 static void offsets_outside_the_data_are_refused(void **state)
@@ -176,13 +176,13 @@ static void overlaps_holes_and_rests_are_refused(void **state)
     (void)state;
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
            "\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[3,7]}}",
-           7, "tensor b: begins at data byte 3 where the one before ends at 4: they overlap");
+           7, "tensor b: begins at data byte 3 where the tensor before it ends at 4: they overlap");
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
            "\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}",
            4, "they overlap");
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},"
            "\"b\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[4,7]}}",
-           7, "tensor b: begins at data byte 4 where the one before ends at 3: a hole");
+           7, "tensor b: begins at data byte 4 where the tensor before it ends at 3: a hole");
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]}}", 4,
            "something was appended");
     refuse("{}", 1, "something was appended");
@@ -196,10 +196,10 @@ static void header_lengths_that_lie_are_refused(void **state)
         const char *message;
     } lies[] = {{3, "in a file of 10"},
                 {99999999, "in a file of 10"},
-                {100000001, "no more than 100000000"},
-                {UINT64_MAX, "no more than 100000000"},
-                {0, "no JSON"},
-                {1, "no JSON"}};
+                {100000001, "at most 100000000"},
+                {UINT64_MAX, "at most 100000000"},
+                {0, "not JSON"},
+                {1, "not JSON"}};
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
         char path[] = TEMPLATE;
         unsigned char content[10] = "........{}";

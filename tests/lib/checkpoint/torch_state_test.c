@@ -191,8 +191,8 @@ static void a_key_chooses_and_may_name_several_levels(void **state)
     assert_int_equal(tensor(&s, "weight")->shape[1], 2);
     check_scalar(&s, "lr", "0.0001");
     torch_state_free(&s);
-    refuse_file("gan.pkl", "netX", "there is nothing under the key netX");
-    refuse_file("gan.pkl", "netD.weight.x", "there is nothing under the key");
+    refuse_file("gan.pkl", "netX", "key netX: not there: no state_dict: ");
+    refuse_file("gan.pkl", "netD.weight.x", "key netD.weight.x: not there");
     refuse_file("gan.pkl", "lr", "no state_dict");
 }
 
@@ -316,10 +316,10 @@ static void tensors_of_other_kinds_are_refused_by_name(void **state)
 {
     (void)state;
     refuse_file("sparse.pkl", NULL,
-                "tensor s: a tensor of a kind that is not read: rebuilt by the "
-                "name torch._utils._rebuild_sparse_tensor");
+                "tensor s: a tensor of a kind that is not read (rebuilt by the "
+                "name torch._utils._rebuild_sparse_tensor)");
     refuse_file("complex.pkl", NULL,
-                "tensor z: elements are of a type that is not read: the name "
+                "tensor z: elements are of a type that is not read (the name "
                 "torch.ComplexFloatStorage");
     refuse_file("quantised.pkl", NULL, "torch._utils._rebuild_qtensor");
 }
@@ -390,7 +390,7 @@ static void damaged_descriptions_are_refused(void **state)
     refuse_bytes(BYTES("}U\1wctorch._utils\n_rebuild_parameter\n)Rs."), "no tensor");
     refuse_bytes(BYTES("}(U\1wctorch._utils\n_rebuild_tensor\n((U\7storagectorch\nFloatStorage\n"
                        "U\0010U\3cpuK\6tQK\0))tRq\1U\1wh\1u."),
-                 "two tensors have the name w");
+                 "tensor w: appears twice");
     refuse_bytes(BYTES("}U\3a\33[ctorch._utils\n_rebuild_tensor\n(NNNNtRs."),
                  "not one line of UTF-8");
     refuse_bytes(BYTES("}U\2\303(ctorch._utils\n_rebuild_tensor\n(NNNNtRs."),
@@ -440,8 +440,9 @@ static void mappings_and_modules_that_hold_themselves_are_refused(void **state)
 static void a_module_that_cannot_be_read_is_refused_by_name(void **state)
 {
     (void)state;
-    refuse_bytes(BYTES("cm\nM\n)\x81}(U\13_parameters}U\10_modules}U\1acx\nScript\n)\x81sub."),
-                 "a module whose parameters cannot be read: below \"\" is a call of x.Script");
+    refuse_bytes(
+        BYTES("cm\nM\n)\x81}(U\13_parameters}U\10_modules}U\1acx\nScript\n)\x81sub."),
+        "below \"\": the parameters of a module cannot be read, which is a call of x.Script");
 }
 
 int main(void)

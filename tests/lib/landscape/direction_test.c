@@ -192,9 +192,10 @@ static void what_is_not_finite_has_no_direction(void **state)
     const double nan[ELEMENTS] = {1, 2, NAN}, huge[ELEMENTS] = {1e200, 1e200};
     const struct direction_opts filter = {.norm = DIRECTION_FILTER},
                                 none = {.norm = DIRECTION_NONE};
-    expect_error(direction_of(&d, &filter, "w", shape, 2, nan), "tensor w: element 2 is nan");
-    expect_error(direction_of(&d, &none, "w", shape, 2, nan), "tensor w: element 2 is nan");
-    expect_error(direction_of(&d, &filter, "w", shape, 2, huge), "tensor w: slice 0 has a norm");
+    expect_error(direction_of(&d, &filter, "w", shape, 2, nan), "tensor w: element 2: is nan");
+    expect_error(direction_of(&d, &none, "w", shape, 2, nan), "tensor w: element 2: is nan");
+    expect_error(direction_of(&d, &filter, "w", shape, 2, huge),
+                 "tensor w: slice 0: its norm overflows");
 }
 
 int main(void)

@@ -108,8 +108,8 @@ static void malformed_templates_are_refused(void **state)
     malformed("{run-id}", "in braces");
     malformed("{a{b}}", "in braces");
     malformed("run}", "closing brace");
-    malformed("{a}_{a}", "stands twice");
-    malformed("{a}{a}", "stands twice");
+    malformed("{a}_{a}", "appears twice");
+    malformed("{a}{a}", "appears twice");
     malformed("{a}{b", "in braces");
     malformed("{file}_{a}", "file");
 }
