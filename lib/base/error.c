@@ -53,7 +53,7 @@ struct error *error_prefix(struct error *err, const char *format, ...)
 struct error *error_memory(const char *what)
 {
     struct error *err =
-        error_new("out of memory: %s: use fewer snapshots or a machine with more", what);
+        error_new("%s: out of memory: use fewer snapshots or a machine with more", what);
     err->of_memory = true;
     return err;
 }

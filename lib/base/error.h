@@ -1,6 +1,10 @@
 /* Errors as values. A function that can fail returns NULL when all went well, else an error that
- * the caller owns: it hands it on, or frees it with error_free. The text has the form
- * "what: where: remedy"; the command that prints it puts its own name in front. */
+ * the caller owns: the caller returns it in turn, or frees it with error_free.
+ *
+ * The text is one line of the form "where: what: remedy". First come the places, from large to
+ * small (file, record, row), each followed by ": "; of a line in a text file the place is
+ * FILE:LINE. Then what is wrong, and last what to do about it. A caller that knows a larger place
+ * puts it in front with error_prefix; the command that prints the text begins with its own name. */
 #ifndef PHATE_BASE_ERROR_H
 #define PHATE_BASE_ERROR_H
 

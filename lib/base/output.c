@@ -49,7 +49,7 @@ static void output_free(struct output *out)
 
 static struct error *output_error(const struct output *out, const char *remedy)
 {
-    return error_new("cannot write %s: %s: %s", output_name(out), strerror(errno), remedy);
+    return error_new("%s: cannot write: %s: %s", output_name(out), strerror(errno), remedy);
 }
 
 mode_t output_permissions(mode_t most)

@@ -130,8 +130,9 @@ struct error *knngraph_new(struct knngraph *graph, const struct matrix *d, const
     *graph = (struct knngraph){0};
     TRY(matrix_check(d, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL, "distance"));
     if (count <= k) {
-        err = error_new("%zu rows have no %zu nearest others each: a smaller k, or more snapshots",
-                        count, k);
+        err = error_new(
+            "%zu rows have no %zu nearest others each: use a smaller k, or more snapshots", count,
+            k);
         goto out;
     }
     TRY(nearest_new(&near, count, k));

@@ -172,8 +172,7 @@ struct error *neighbour_lists_settle(struct neighbour_lists *lists, bool *again)
 {
     size_t given_up = 0;
     if (lists->no_memory)
-        return error_memory("the neighbours of rows: fewer within reach (a smaller knnaff -k, or "
-                            "--knn-max)");
+        return error_memory("the neighbours of rows (fewer with a smaller knnaff -k or --knn-max)");
     for (size_t i = 0; i < lists->points->x.rows; i++)
         if (lists->list[i].given_up) {
             given_up++;

@@ -47,9 +47,9 @@ static struct error *add_matrix(struct gram_addition *sum, const char *path, str
         return NULL;
     }
     if (g->rows != sum->g.rows)
-        return error_new("gram matrices of %zu and of %zu snapshots: %s: the same snapshots in the "
-                         "same order are needed",
-                         sum->g.rows, g->rows, path);
+        return error_new("%s: a Gram matrix of %zu snapshots, expected %zu: give the same "
+                         "snapshots in the same order",
+                         path, g->rows, sum->g.rows);
     gram_accumulate(&sum->g, g);
     return NULL;
 }
@@ -120,7 +120,7 @@ static struct error *error_unknown(const struct gram_addition *sum, const char *
                          "--by-tensor",
                          what);
     join(&sum->names_met, ", ", names);
-    return error_new("%s: the names are %s", what, names);
+    return error_new("%s: choose from %s", what, names);
 }
 
 /* Each expression is of use. */
@@ -133,7 +133,7 @@ static struct error *check_expressions(const struct gram_addition *sum,
             i++;
         if (i == sum->names_met.count) {
             char what[NAMES_ROOM];
-            snprintf(what, sizeof what, "no Gram matrix is called %s", list->texts.at[e]);
+            snprintf(what, sizeof what, "%s: no Gram matrix has such a name", list->texts.at[e]);
             return error_unknown(sum, what);
         }
     }

@@ -21,7 +21,7 @@ static struct error *add_expression(struct group_choice *choice, const char *tex
     struct error *err;
     size_t name = name_length(text, length), skip = name ? name + 1 : 0;
     if (length == skip)
-        return error_new("an empty expression for a group of tensors: %s: give one for each group",
+        return error_new("%s: an empty expression for a group of tensors: give one for each group",
                          text);
     char *regex = strndup(text + skip, length - skip);
     if (!regex)
@@ -161,8 +161,7 @@ static struct error *check_expressions(const struct group_choice *choice,
         for (i = 0; i < tensors->count && used < sizeof names; i++)
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                      tensors->at[i].name);
-        return error_new("no tensor for the group %s that no group before it has: the tensors are "
-                         "%s%s",
+        return error_new("group %s: has no tensor that the groups before it lack: choose from %s%s",
                          choice->expressions.texts.at[e], names, used < sizeof names ? "" : "...");
     }
     return NULL;
@@ -175,8 +174,8 @@ static struct error *group_tensors(struct gram_groups *groups, const struct grou
     struct tensor_map tensors = {0};
     size_t index;
     if (table->columns.count == 0) {
-        err = error_new("no record of tensors before the snapshots: groups go by the names of "
-                        "tensors: make the stream with snapcat");
+        err = error_new("the stream has no tensors record before the snapshots, so tensors have no "
+                        "names to group by: make it with snapcat");
         goto out;
     }
     TRY(tensor_map_parse(&tensors, table, cols));

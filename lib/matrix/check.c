@@ -79,7 +79,7 @@ struct error *matrix_check_shape(size_t rows, size_t cols, const char *what)
     if (rows != cols)
         return error_new("%s matrix: not square: got %zu x %zu", what, rows, cols);
     if (rows == 0)
-        return error_new("an empty %s matrix: nothing to do", what);
+        return error_new("%s matrix: empty: give at least one row", what);
     return NULL;
 }
 
@@ -100,11 +100,11 @@ struct error *matrix_check_coords(const struct matrix *coords)
 {
     const double largest = 1e150;
     if (coords->rows == 0 || coords->cols == 0)
-        return error_new("coords of %zu x %zu: expected at least one row and one column",
+        return error_new("coords: %zu x %zu: expected at least one row and one column",
                          coords->rows, coords->cols);
     for (size_t e = 0; e < coords->rows * coords->cols; e++)
         if (!(fabs(coords->a[e]) <= largest))
-            return error_new("coords: row %zu, column %zu: %g is no place: check what made the "
+            return error_new("coords: row %zu, column %zu: %g is not a place: check what made the "
                              "coordinates",
                              e / coords->cols, e % coords->cols, coords->a[e]);
     return NULL;

@@ -13,7 +13,8 @@ struct error *csr_new(struct csr *m, size_t rows, size_t cols, size_t nonzeros)
     size_t pointers, bytes;
     *m = (struct csr){.rows = rows, .cols = cols, .nonzeros = nonzeros};
     if (!size_add(rows, 1, &pointers) || !size_mul(size_max(nonzeros, 1), sizeof(size_t), &bytes))
-        return error_new("a sparse matrix of %zu rows and %zu entries does not fit any memory",
+        return error_new("a sparse matrix of %zu rows and %zu entries does not fit any memory: use "
+                         "fewer snapshots",
                          rows, nonzeros);
     m->start = calloc(pointers, sizeof *m->start);
     m->col = malloc(bytes);
@@ -21,8 +22,9 @@ struct error *csr_new(struct csr *m, size_t rows, size_t cols, size_t nonzeros)
     if (m->start && m->col && m->value)
         return NULL;
     csr_free(m);
-    return error_new("out of memory: a sparse matrix of %zu entries (%zu MB)", nonzeros,
-                     2 * (bytes >> 20));
+    return error_new("a sparse matrix of %zu entries (%zu MB): out of memory: use fewer snapshots "
+                     "or a machine with more",
+                     nonzeros, 2 * (bytes >> 20));
 }
 
 void csr_free(struct csr *m)
@@ -48,10 +50,12 @@ static const char *row_fault(const struct csr *m, size_t i)
 struct error *csr_check_structure(const struct csr *m)
 {
     if (m->start[0] != 0 || m->start[m->rows] != m->nonzeros)
-        return error_new("sparse matrix: row pointers do not span the entries");
+        return error_new(
+            "sparse matrix: row pointers do not span the entries: damaged: write it again");
     for (size_t i = 0; i < m->rows; i++)
         if (row_fault(m, i))
-            return error_new("sparse matrix: row %zu: %s", i, row_fault(m, i));
+            return error_new("sparse matrix: row %zu: %s: damaged: write it again", i,
+                             row_fault(m, i));
     return NULL;
 }
 

@@ -27,10 +27,11 @@ struct error *matrix_new(struct matrix *m, size_t rows, size_t cols)
     size_t count, bytes;
     *m = (struct matrix){NULL, rows, cols};
     if (!size_mul(rows, cols, &count) || !size_mul(count, sizeof(double), &bytes))
-        return error_new("a matrix of %zu x %zu does not fit any memory", rows, cols);
+        return error_new("a matrix of %zu x %zu does not fit any memory: use fewer snapshots", rows,
+                         cols);
     m->a = calloc(size_max(count, 1), sizeof(double));
     if (!m->a)
-        return error_new("out of memory: a matrix of %zu x %zu (%zu MB): use fewer snapshots or a "
+        return error_new("a matrix of %zu x %zu (%zu MB): out of memory: use fewer snapshots or a "
                          "machine with more",
                          rows, cols, bytes >> 20);
     advise_huge_pages(m->a, bytes);

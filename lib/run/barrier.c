@@ -35,15 +35,16 @@ static struct error *read_line(const struct record *r, const struct matrix *grid
     struct error *err;
     char axis = grid->rows == 1 ? 'x' : 'y';
     if (grid->rows != 1 && grid->cols != 1)
-        return error_new("grid of %zu x %zu: a barrier is read off a line: give one row of points",
+        return error_new("grid: %zu x %zu points are not a line: give one row of points",
                          grid->rows, grid->cols);
     *l = (struct line){.value = grid->a, .count = grid->rows * grid->cols};
     if (l->count < 2)
-        return error_new("grid of %zu points: a line has two at least", l->count);
+        return error_new("grid: %zu points: give at least two", l->count);
     TRY(read_place(r, axis, "from", 0, &l->from));
     TRY(read_place(r, axis, "to", 1, &l->to));
     if (l->from == l->to)
-        err = error_new("grid: its line goes from %g to %g: expected two places", l->from, l->to);
+        err = error_new("grid: the line goes from %g to %g: give it two different ends", l->from,
+                        l->to);
 out:
     return err;
 }

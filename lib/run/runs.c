@@ -70,8 +70,8 @@ static void lead_all_by_one(struct entry *entries, size_t rows, struct report *r
 {
     if (step_occurs_twice(entries, rows)) {
         report_line(report, REPORT_NOTE,
-                    "the table of rows has no column 'run', and a step occurs twice, so which rows "
-                    "are one run is not known: " RUNS_REMEDY);
+                    "table of rows: has no column 'run', and a step appears twice, so the runs are "
+                    "not known: " RUNS_REMEDY);
         return;
     }
     for (size_t i = 0; i < rows; i++)

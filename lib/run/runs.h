@@ -27,7 +27,7 @@ struct runs {
 
 /* For messages: what to do where runs cannot be told apart. */
 #define RUNS_REMEDY \
-    "-r names a column that tells the runs apart, and snapcat -n makes one of the files' names"
+    "name a column that tells the runs apart (-r), or make one of the files' names (snapcat -n)"
 
 /* Divides `rows` rows by the column `run` and orders them by the column `step` (NULL: the usual
  * ones, where they are there: run; step, else epoch), then by row; a row without a step comes last

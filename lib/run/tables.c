@@ -180,8 +180,9 @@ static struct error *head_ends(struct table *out, const struct trajectories *t)
     for (size_t k = 0; out->rows == 0 && k < t->runs.count && !err; k++)
         err = strlist_add(&out->columns, name_of(&t->runs.at[k]), strlen(name_of(&t->runs.at[k])));
     if (!err && !has_columns(out, t))
-        err = error_new("the stream's records are of different runs, and the ends have a column a "
-                        "run: give one stream after the other");
+        err =
+            error_new("the records are of different runs, and the table of ends has one column per "
+                      "run: give one stream after the other");
     return err;
 }
 

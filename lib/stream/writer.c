@@ -53,7 +53,7 @@ struct error *writer_open(struct writer **writer, const char *path)
 {
     struct error *err = writer_new(writer, path);
     if (!err && isatty((*writer)->out.fd)) {
-        err = error_new("binary output to a terminal: %s: pipe it into the next program, or use -o",
+        err = error_new("%s: binary output to a terminal: pipe it into the next program, or use -o",
                         output_name(&(*writer)->out));
         writer_discard(*writer);
         *writer = NULL;
@@ -117,7 +117,7 @@ static struct error *keep(struct writer *w, const void *data, size_t length)
     if (!w->spill)
         w->spill = tmpfile();
     if (!w->spill || fwrite(data, 1, length, w->spill) != length)
-        return error_new("cannot keep output back: temporary file: %s: use -o", strerror(errno));
+        return error_new("temporary file: cannot keep output back: %s: use -o", strerror(errno));
     return NULL;
 }
 
@@ -151,13 +151,13 @@ static struct error *put_spill(struct writer *w)
     unsigned char chunk[BUFFER];
     size_t length;
     if (fflush(w->spill) != 0) /* rewind() would not tell */
-        return error_new("cannot keep output back: temporary file: %s: use -o", strerror(errno));
+        return error_new("temporary file: cannot keep output back: %s: use -o", strerror(errno));
     rewind(w->spill);
     while ((length = fread(chunk, 1, sizeof chunk, w->spill)) > 0)
         TRY(put(w, chunk, length));
     if (ferror(w->spill))
         err =
-            error_new("cannot read output kept back: temporary file: %s: use -o", strerror(errno));
+            error_new("temporary file: cannot read output kept back: %s: use -o", strerror(errno));
     fclose(w->spill);
     w->spill = NULL;
 out:
@@ -212,7 +212,7 @@ struct error *writer_data(struct writer *writer, const void *data, size_t length
     struct error *err = NULL;
     const unsigned char *at = data;
     if (length > writer->left)
-        return error_new("%zu bytes more than the record's header says", length - writer->left);
+        return error_new("a record has %zu bytes more than its header says", length - writer->left);
     writer->left -= length;
     while (length > 0) {
         size_t step = size_min(length, CHUNK);

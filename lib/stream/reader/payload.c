@@ -68,8 +68,8 @@ struct error *reader_bytes(struct reader *reader, void *buffer, size_t room, siz
 static struct error *check_numeric(const struct reader *rd, const struct record *r)
 {
     if (r->type == PHM_TEXT)
-        return error_new("expected numbers: %s, record %zu (%s): it is text", rd->name, rd->index,
-                         r->kind);
+        return error_new("%s: record %zu (%s): expected numbers, got text: choose another record",
+                         rd->name, rd->index, r->kind);
     return NULL;
 }
 
@@ -163,8 +163,10 @@ struct error *reader_panel_into(struct reader *reader, const struct record *r, s
     *got = false;
     TRY(check_numeric(reader, r));
     if (r->layout == PHM_CSR) {
-        err = error_new("expected columns: %s, record %zu (%s): it is sparse", reader->name,
-                        reader->index, r->kind);
+        err =
+            error_new("%s: record %zu (%s): expected columns, got a sparse matrix: convert it with "
+                      "phm2npy and npy2phm",
+                      reader->name, reader->index, r->kind);
         goto out;
     }
     if (reader->next_col == r->cols || r->rows == 0) {
@@ -231,8 +233,7 @@ static struct error *take_csr(struct reader *rd, const struct record *r, struct 
     TRY(reader_skip(rd)); /* without entries only the trailer is left */
     err = csr_check_structure(m);
     if (err)
-        err = error_prefix(err, "%s, record %zu (%s): the stream is damaged", rd->name, rd->index,
-                           rd->kind);
+        err = error_prefix(err, "%s: record %zu (%s)", rd->name, rd->index, rd->kind);
 out:
     if (err)
         csr_free(m);

@@ -56,7 +56,8 @@ struct error *record_format(const struct record *r, char **text, size_t *length)
         return error_memory("a record's header");
     if (m.length > PHM_HEADER_MAX) {
         free(m.text);
-        return error_new("a record's header of %zu bytes is too long: fewer attributes", m.length);
+        return error_new("%s record: a header of %zu bytes is too long: set fewer attributes",
+                         r->kind, m.length);
     }
     *text = m.text;
     *length = m.length;
@@ -90,8 +91,9 @@ static struct error *line_error(const struct lines *l, const char *expected)
     char shown[60];
     snprintf(shown, sizeof shown, "%.*s", (int)size_min(l->length, sizeof shown - 1), l->line);
     record_make_one_line(shown);
-    return error_new("header line %zu: expected '%s', got '%s': the stream is damaged or no phm",
-                     l->number, expected, shown);
+    return error_new(
+        "header line %zu: expected '%s', got '%s': damaged, or not phm: is it the right file?",
+        l->number, expected, shown);
 }
 
 /* The rest of the current line after "key ", or NULL where it has another key. */
@@ -208,16 +210,19 @@ static struct error *parse_bytes(struct record *r, struct lines *l)
         return line_error(l, "bytes COUNT");
     if (r->type == PHM_TEXT) {
         if (r->layout != PHM_DENSE)
-            return error_new("header: a text record has layout dense: the stream is damaged");
+            return error_new(
+                "header: the layout of text is not dense: damaged: write or copy the stream "
+                "again");
         return NULL;
     }
     if (!record_payload_bytes(r, &expected))
-        return error_new("header: shape %zu %zu overflows: the stream is damaged", r->rows,
-                         r->cols);
+        return error_new("header: shape %zu %zu overflows: damaged: write or copy the stream again",
+                         r->rows, r->cols);
     if (r->bytes != expected)
-        return error_new("header: bytes %zu, but shape, type and layout make %zu: the stream is "
-                         "damaged",
-                         r->bytes, expected);
+        return error_new(
+            "header: bytes %zu, but shape, type and layout make %zu: damaged: write or "
+            "copy the stream again",
+            r->bytes, expected);
     return NULL;
 }
 
@@ -248,7 +253,8 @@ static struct error *parse_rest(struct record *r, struct lines *l)
             snprintf(head, sizeof head, "%016" PRIx64,
                      XXH3_64bits(l->start, (size_t)(l->line - l->start)));
             if (l->line + l->length - value != 16 || memcmp(value, head, 16) != 0)
-                return error_new("header checksum: expected %s, got %.*s: the stream is damaged",
+                return error_new("header: checksum %s expected, got %.*s: damaged: write or copy "
+                                 "the stream again",
                                  head, (int)size_min((size_t)(l->line + l->length - value), 20),
                                  value);
         } else if (reached <= HEAD && strspn(l->line, " ") == l->length) {
@@ -260,7 +266,8 @@ static struct error *parse_rest(struct record *r, struct lines *l)
             return err;
     }
     if (l->length > 0 || l->at != l->end)
-        return error_new("header without a blank line at its end: the stream is damaged");
+        return error_new(
+            "header: no blank line at its end: damaged: write or copy the stream again");
     return NULL;
 }
 

@@ -68,13 +68,13 @@ static struct error *parse_quoted(struct parser *p)
         keep(p, *p->at++);
     }
     if (!closed)
-        return error_new("a quote that never closes: %s, line %zu: close it, or double a quote "
-                         "that is part of a value",
-                         p->name, begun);
+        return error_new(
+            "%s:%zu: a quote never closes: close it, or double a quote that is part of a value",
+            p->name, begun);
     if (*p->at != ',' && !at_line_end(p->at))
-        return error_new("text after a closing quote: %s, line %zu: double a quote that is part of "
-                         "a value",
-                         p->name, p->line);
+        return error_new(
+            "%s:%zu: text after a closing quote: double a quote that is part of a value", p->name,
+            p->line);
     return NULL;
 }
 
@@ -86,7 +86,7 @@ static struct error *parse_csv_field(struct parser *p)
     }
     for (; !at_line_end(p->at) && *p->at != ','; p->at++) {
         if (*p->at == '"')
-            return error_new("a quote within a value: %s, line %zu: quote the whole value", p->name,
+            return error_new("%s:%zu: a quote within a value: quote the whole value", p->name,
                              p->line);
         keep(p, *p->at);
     }
@@ -139,14 +139,15 @@ static struct error *check_headings(const struct strlist *columns, const char *n
 {
     const char *twice;
     if (columns->count > TABLE_COLUMNS_MAX)
-        return error_new("%zu columns: %s: a table of snapshots has %d at the most", columns->count,
-                         name, TABLE_COLUMNS_MAX);
+        return error_new(
+            "%s: %zu columns, where a table of snapshots has at most %d: leave some out", name,
+            columns->count, TABLE_COLUMNS_MAX);
     for (size_t i = 0; i < columns->count; i++)
         if (!columns->at[i][0])
-            return error_new("column %zu has no heading: %s: give it one", i + 1, name);
+            return error_new("%s: column %zu has no heading: give it one", name, i + 1);
     struct error *err = find_repeated(columns, &twice);
     if (!err && twice)
-        err = error_new("column %s stands twice: %s: rename one", twice, name);
+        err = error_new("%s: column %s appears twice: rename one", name, twice);
     return err;
 }
 
@@ -162,9 +163,9 @@ static struct error *parse_rows(struct table *t, struct parser *p)
         TRY(parse_line(p, &t->cells));
         size_t fields = t->cells.count - before;
         if (fields != t->columns.count) {
-            err = error_new("%zu fields where the heading has %zu: %s, line %zu: one value a "
+            err = error_new("%s:%zu: %zu fields where the heading has %zu: write one value per "
                             "column, separated by %s",
-                            fields, t->columns.count, p->name, line, p->csv ? "commas" : "tabs");
+                            p->name, line, fields, t->columns.count, p->csv ? "commas" : "tabs");
             goto out;
         }
         t->rows++;
@@ -185,7 +186,7 @@ struct error *table_parse(struct table *t, const char *text, bool csv, const cha
     if (!p.field)
         return error_memory("a table");
     if (at_line_end(p.at)) {
-        err = error_new("no heading line: %s: the first line names the columns", name);
+        err = error_new("%s: no heading line: name the columns in the first line", name);
         goto out;
     }
     TRY(parse_line(&p, &t->columns));
