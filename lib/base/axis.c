@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* The number that `text` starts with; what is behind it must be `end`. Leaves *text behind that. */
+/* Parses the number that `text` begins with, which the character `end` must follow; moves *text
+ * behind that character. */
 static bool take_number(const char **text, char end, double *value)
 {
     char *rest;

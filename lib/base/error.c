@@ -10,7 +10,7 @@ struct error {
     bool of_memory;
 };
 
-/* What is reported when there is no memory left for a report. */
+/* The error that is returned when there is no memory left for another. */
 static struct error no_memory = {"out of memory: use fewer snapshots or a machine with more", true};
 
 static struct error *error_format(const char *format, va_list args)

@@ -13,7 +13,7 @@
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
-/* Inside a function that ends in `out:` and returns `err`. */
+/* For a function that ends in `out:` and returns `err`. */
 #define TRY(call)     \
     do {              \
         err = (call); \
@@ -25,10 +25,11 @@ struct error;
 
 struct error *error_new(const char *format, ...) PRINTF_LIKE(1, 2) MUST_CHECK;
 
-/* Puts a text (usually the place) in front of an error's own; takes and gives back ownership. */
+/* Puts a text (usually the place) and ": " in front of an error's own text. Takes ownership of
+ * `err` and returns the new error; NULL stays NULL. */
 struct error *error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3) MUST_CHECK;
 
-/* The memory for `what` could not be had. Never fails itself. */
+/* Memory for `what` is short. Never fails itself. */
 struct error *error_memory(const char *what) MUST_CHECK;
 
 bool error_is_of_memory(const struct error *err);

@@ -15,7 +15,7 @@ bool npy_recognise(const unsigned char *head, size_t length)
     return length >= MAGIC && memcmp(head, magic, MAGIC) == 0;
 }
 
-/* Bytes before the header's text: version 1 has a 16-bit length, later ones 32 bits. */
+/* The bytes before the header's text: version 1 has a length of 16 bits, later versions of 32. */
 static size_t prefix_length(const unsigned char *prefix)
 {
     return prefix[MAGIC] == 1 ? PREFIX_V1 : PREFIX_V2;
@@ -85,7 +85,7 @@ static bool parse_size(struct cursor *c, size_t *size)
     for (; c->at < c->end && isdigit((unsigned char)*c->at); c->at++)
         if (!size_mul(value, 10, &value) || !size_add(value, (size_t)(*c->at - '0'), &value))
             return false;
-    if (c->at < c->end && *c->at == 'L') /* Python 2 wrote long integers so */
+    if (c->at < c->end && *c->at == 'L') /* Python 2 wrote long integers this way */
         c->at++;
     *size = value;
     return c->at > start;

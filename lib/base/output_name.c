@@ -29,7 +29,7 @@ static struct error *error_field(const char *name, const struct output_field *fi
     return error_new("%s: braces stand only for %s: rename the output", name, list);
 }
 
-/* Prints the name; on failure part of it. */
+/* Prints the name; on failure only a part of it. */
 static struct error *print(FILE *f, const char *name, const struct output_field *fields,
                            size_t count)
 {

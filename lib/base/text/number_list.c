@@ -48,7 +48,7 @@ out:
     return err;
 }
 
-/* Digits up to `end`, which is where they stop. */
+/* Parses digits; *end is where they stop. */
 static bool parse_whole(const char *text, uint64_t *value, const char **end)
 {
     char *stop;
@@ -69,7 +69,7 @@ static bool parse_range(const char *text, struct number_range *range)
     return !*end && range->first <= range->last;
 }
 
-/* Whether a range has a number in common with one of those in the list. */
+/* Whether the range has a number in common with one in the list. */
 static bool overlaps(const struct range_list *list, const struct number_range *range)
 {
     for (size_t i = 0; i < list->count; i++)

@@ -9,7 +9,7 @@
 
 enum { TEXT_FIRST = 1 << 16, TEXT_MAX = 256 << 20 };
 
-/* What is left of f, as much as TEXT_MAX. */
+/* Reads the rest of f, at most TEXT_MAX bytes. */
 static struct error *read_rest(FILE *f, const char *path, char **text, size_t *length)
 {
     size_t room = 0, used = 0;
