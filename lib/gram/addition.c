@@ -38,7 +38,7 @@ static bool is_chosen(const struct gram_addition *sum, const char *name)
            !regex_list_matches(&sum->exclude, name);
 }
 
-/* Takes the matrix over. */
+/* Takes ownership of the matrix. */
 static struct error *add_matrix(struct gram_addition *sum, const char *path, struct matrix *g)
 {
     if (sum->count == 0) {
@@ -54,7 +54,7 @@ static struct error *add_matrix(struct gram_addition *sum, const char *path, str
     return NULL;
 }
 
-/* What the header of the sum will say. */
+/* Collects what the header of the sum will say. */
 static struct error *add_header(struct gram_addition *sum, const struct record *r)
 {
     struct error *err = NULL;
@@ -97,7 +97,7 @@ out:
 
 enum { NAMES_ROOM = 1024 };
 
-/* The names, joined; those beyond the room are "...". */
+/* Joins the names; those beyond the room become "...". */
 static void join(const struct strlist *names, const char *separator, char text[NAMES_ROOM])
 {
     size_t used = 0;
@@ -123,7 +123,7 @@ static struct error *error_unknown(const struct gram_addition *sum, const char *
     return error_new("%s: choose from %s", what, names);
 }
 
-/* Each expression is of use. */
+/* Fails where an expression matches no name. */
 static struct error *check_expressions(const struct gram_addition *sum,
                                        const struct regex_list *list)
 {

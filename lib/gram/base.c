@@ -9,7 +9,7 @@
 
 /* ---- reading ---- */
 
-/* Takes over the record at hand. */
+/* Takes over the current record. */
 static struct error *read_gram(struct gram_base *base, struct intake *in)
 {
     struct error *err;
@@ -26,7 +26,7 @@ out:
     return err;
 }
 
-/* There are some, and each has as many rows as the table. */
+/* Fails where there are no Gram matrices, or one has another number of rows than the table. */
 static struct error *check_sizes(const struct gram_base *base)
 {
     if (base->count == 0)
@@ -89,7 +89,8 @@ void gram_base_free(struct gram_base *base)
 
 /* ---- comparing ---- */
 
-/* Whether the first rows of `table` have the same cells in a column; else the first difference. */
+/* Fails at the first difference between a column of `old` and the first rows of that column of
+ * `new`. */
 static struct error *match_column(const struct gram_base *base, const struct table *old,
                                   const struct table *new, const char *what, const char *heading)
 {
@@ -130,7 +131,7 @@ static bool same_name(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* The index of the base's matrix of that name; base->count where there is none. */
+/* The index of the base's matrix of that name; base->count where the base lacks it. */
 static size_t find_gram(const struct gram_base *base, const char *name)
 {
     size_t i = 0;
@@ -139,7 +140,7 @@ static size_t find_gram(const struct gram_base *base, const char *name)
     return i;
 }
 
-/* Brings the group's matrix to its place. */
+/* Moves the group's matrix to the group's place. */
 static struct error *match_group(struct gram_base *base, const struct gram_group *group,
                                  size_t place)
 {

@@ -59,7 +59,7 @@ struct error *csr_check_structure(const struct csr *m)
     return NULL;
 }
 
-/* Why an entry of row i will not do; NULL where it will. */
+/* Why an entry of row i is not allowed; NULL where it is. */
 static const char *entry_fault(const struct csr *m, size_t i, size_t entry, unsigned properties)
 {
     double x = m->value[entry];
@@ -76,7 +76,7 @@ static const char *entry_fault(const struct csr *m, size_t i, size_t entry, unsi
     return NULL;
 }
 
-/* The first entry of a row that will not do, or the next row's first. */
+/* The first entry of a row that is not allowed, or the next row's first. */
 static size_t first_fault(const struct csr *m, size_t i, unsigned properties)
 {
     size_t entry = m->start[i];
@@ -192,7 +192,7 @@ void csr_drop_zeros(struct csr *m)
     m->nonzeros = kept;
 }
 
-/* Row i of `from` after the rows that are there already, with `value` on the diagonal. */
+/* Appends row i of `from` to the rows that are already there, with `value` on the diagonal. */
 static void append_with_diagonal(struct csr *m, const struct csr *from, size_t i, double value)
 {
     size_t entry = m->start[i], e = from->start[i], end = from->start[i + 1];

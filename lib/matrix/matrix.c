@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* Asks for huge pages where that pays: with small ones a matrix costs more time in page faults,
- * each of which stops the other threads, than many a pass over it. Only a hint, so nothing can
+/* Asks for huge pages where that pays: with small pages a matrix costs more time in page faults,
+ * each of which stops the other threads, than many passes over it. Only a hint, so nothing can
  * fail. */
 static void advise_huge_pages(void *block, size_t bytes)
 {
@@ -66,7 +66,7 @@ double matrix_row_sum(const struct matrix *m, size_t row)
     return sum;
 }
 
-/* Columns [first, last) less their means. */
+/* Subtracts their means from columns [first, last). */
 static void center_columns(struct matrix *m, double *restrict mean, size_t first, size_t last)
 {
     for (size_t i = 0; i < m->rows; i++)

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* A point this near to 0 or 1, in steps of the line, is the point there. */
+/* A point this close to 0 or 1, in steps of the line, counts as the point there. */
 static const double at_end = 1e-6;
 
 struct line {
@@ -59,7 +59,7 @@ static bool find_place(const struct line *l, double place, size_t *index)
     return true;
 }
 
-/* What lies beyond 0 and 1 is cut off, where the line has points there. */
+/* Cuts off the line beyond 0 and 1, where it has points there. */
 static void cut_to_ends(struct line *l)
 {
     size_t zero, one;
@@ -78,7 +78,7 @@ static void take_point(struct barrier *b, const struct line *l, size_t i, double
         b->missing++;
         return;
     }
-    if (!(sign * value <= sign * b->worst)) { /* as it is while the worst is NaN */
+    if (!(sign * value <= sign * b->worst)) { /* true also while the worst is NaN */
         b->worst = value;
         b->worst_at = place_of(l, i);
     }

@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a row of a side is known by. */
+/* What identifies a row of a side. */
 struct key {
     const char *run;
     double step;
     size_t side, row;
 };
 
-/* By run and step alone, so that pairs are equal. */
+/* By run and step alone, so that the two rows of a pair are equal. */
 static int compare_keys(const struct key *x, const struct key *y)
 {
     int order = strcmp(x->run, y->run);

@@ -72,7 +72,7 @@ static const char *name_of(const struct run *run)
     return run->name ? run->name : "all";
 }
 
-/* The table's own cell; where it has no such column, the place in the run. */
+/* The table's own cell; where the table lacks the column, the place in the run. */
 static struct error *put_step(struct table *out, const struct trajectories *t, size_t row)
 {
     size_t column = t->runs.step_column;

@@ -15,7 +15,7 @@ static struct error *find_column(const struct table *t, const char *heading, siz
     return NULL;
 }
 
-/* A number of columns, written in digits only. */
+/* Parses a number of columns, written in digits only. */
 static struct error *parse_number(const struct table *t, size_t row, size_t column, size_t *number)
 {
     const char *text = table_cell(t, row, column);

@@ -10,10 +10,10 @@
 
 /* ---- reading ---- */
 
-/* What is left of a text, line by line. */
+/* The rest of a text, line by line. */
 struct text_lines {
     const char *next;       /* where the next line starts */
-    const char *line, *end; /* the line at hand, without its LF or CR LF */
+    const char *line, *end; /* the current line, without its LF or CR LF */
     size_t number;          /* from 1 */
 };
 
@@ -46,12 +46,12 @@ static size_t count_cells(const struct text_lines *t)
     return cells;
 }
 
-/* Whether the cell is one number, with spaces around it or not. */
+/* Whether the cell is one number, possibly with spaces around it. */
 static bool parse_cell(const char *cell, const char *end, double *value)
 {
     char *after;
     cell += strspn(cell, " ");
-    if (cell >= end || isspace((unsigned char)*cell)) /* strtod would go on to the next cell */
+    if (cell >= end || isspace((unsigned char)*cell)) /* strtod would continue into the next cell */
         return false;
     *value = strtod(cell, &after);
     return after > cell && after + strspn(after, " ") == end;
@@ -70,7 +70,7 @@ static bool is_heading(const struct text_lines *t)
     return true;
 }
 
-/* The text below the heading, if there is one; rows and columns of it. */
+/* Returns the text below the heading, if it has one; counts its rows and columns. */
 static struct text_lines measure(const char *text, size_t *rows, size_t *cols)
 {
     struct text_lines body = {.next = text}, t = body;

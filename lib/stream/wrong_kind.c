@@ -20,7 +20,7 @@ static size_t stage_of(const char *kind)
     return STAGES;
 }
 
-/* "knnaff | diffop missing?": what stands between the kind that came and the one wanted. */
+/* "knnaff | diffop missing?": the stages between the kind that came and the one wanted. */
 static void hint(char *text, size_t room, const char *got, const char *wanted)
 {
     size_t from = stage_of(got), to = stage_of(wanted), used = 0;

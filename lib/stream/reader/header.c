@@ -1,4 +1,4 @@
-/* Headers of records: those of phm, and those of .npy arrays, which are made records. */
+/* Headers of records: those of phm, and those of .npy arrays, which become records. */
 #include "stream/reader/impl.h"
 
 #include "base/npy.h"
@@ -79,7 +79,7 @@ static struct error *take_phm(struct reader *rd, struct record *r)
     return NULL;
 }
 
-/* An array of any numbers as a record of the expected kind. */
+/* Makes an array of any numbers a record of the expected kind. */
 static struct error *npy_record(struct reader *rd, const struct npy *npy, struct record *r)
 {
     if (npy->dims > 2)
@@ -143,6 +143,6 @@ out:
 
 struct error *reader_header(struct reader *rd, struct record *r)
 {
-    bool is_npy = rd->buffer[rd->at] == 0x93; /* what a .npy starts with, and no phm header can */
+    bool is_npy = rd->buffer[rd->at] == 0x93; /* a .npy file begins with it, a phm header cannot */
     return is_npy ? take_npy(rd, r) : take_phm(rd, r);
 }

@@ -79,7 +79,7 @@ const char *reader_name(const struct reader *reader)
 
 /* ---- records ---- */
 
-/* A file must hold what the header promises: checked before any memory is asked for. */
+/* A file must hold what the header promises: checked before any memory is allocated. */
 static struct error *check_size(const struct reader *rd)
 {
     size_t needed;
@@ -201,7 +201,7 @@ out:
 
 bool reader_is_safe(const struct reader *reader)
 {
-    /* That the file has as many bytes was checked with the header. */
+    /* The header's check has shown that the file has so many bytes. */
     return reader->regular && reader->npy && reader->open &&
            reader->offset + reader->left == reader->size;
 }

@@ -193,7 +193,7 @@ static bool utf8_continues(char c)
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* The first `room` bytes at most, cut between characters. */
+/* The length of the first `room` bytes or fewer, cut between characters. */
 static size_t cut_length(const char *text, size_t room)
 {
     size_t length = strlen(text);

@@ -72,13 +72,13 @@ const char *column_usual_loss(const struct table *t)
     return column_first_finite(t, losses, sizeof losses / sizeof *losses);
 }
 
-/* The end of a long file name tells it from the others. */
+/* Long file names differ at their ends. */
 static void abridge(const char *text, char name[COLUMN_ROW_NAME_MAX])
 {
     static const char omission[] = "...";
     size_t length = strlen(text), room = COLUMN_ROW_NAME_MAX - sizeof omission;
     const char *end = length > room ? text + length - room : text;
-    while (end > text && ((unsigned char)*end & 0xc0) == 0x80) /* amid a character of UTF-8 */
+    while (end > text && ((unsigned char)*end & 0xc0) == 0x80) /* inside a character of UTF-8 */
         end++;
     snprintf(name, COLUMN_ROW_NAME_MAX, "%s%s", end > text ? omission : "", end);
 }

@@ -28,8 +28,8 @@ const char *table_cell(const struct table *t, size_t row, size_t column)
     return *cell_at(t, row, column);
 }
 
-/* Moves the rows' cells into `wide` (room for one column more) and a string of `fresh` behind each
- * row. */
+/* Moves the rows' cells into `wide`, which has room for one more column, and a string of `fresh`
+ * behind each row. */
 static void widen_rows(struct table *t, char **wide, struct strlist *fresh, size_t columns)
 {
     for (size_t row = 0; row < t->rows; row++) {

@@ -11,12 +11,12 @@
 /* ---- parsing ---- */
 
 struct parser {
-    const char *at; /* what is left of the text */
+    const char *at; /* the rest of the text */
     const char *name;
     bool csv;
-    size_t line;   /* the line at hand, from 1 */
-    char *field;   /* room for the longest field there can be */
-    size_t length; /* of the field at hand */
+    size_t line;   /* the current line, from 1 */
+    char *field;   /* room for the longest possible field */
+    size_t length; /* of the current field */
 };
 
 static bool at_line_end(const char *at)
@@ -38,7 +38,8 @@ static void keep(struct parser *p, char c)
     p->field[p->length++] = c;
 }
 
-/* A backslash that starts no escape stands for itself: people write Windows paths in tables. */
+/* A backslash that does not begin an escape stands for itself: people write Windows paths in
+ * tables. */
 static char unescaped(char c)
 {
     return c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c == '\\' ? '\\' : '\0';
@@ -119,7 +120,7 @@ static int compare_strings(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The first heading that stands twice goes to *twice, which lives as long as the list. */
+/* The first heading that appears twice goes to *twice, which lives as long as the list. */
 static struct error *find_repeated(const struct strlist *columns, const char **twice)
 {
     char **sorted = malloc(columns->count * sizeof *sorted);
