@@ -14,6 +14,32 @@ static const char *const wanted[] = {"distance", "gram", NULL};
 static const char *const aside[] = {"transition", NULL};
 static const char *const wanted_onto[] = {"snapshots", "gram", "distance", NULL};
 
+struct settings {
+    struct mds_opts mds;
+    const char *onto, *weights; /* files, or NULL */
+};
+
+static struct settings read_options(struct cli *cli)
+{
+    struct settings s = {.mds = mds_defaults};
+    const struct cli_option options[] = {
+        {'a', "algorithm", "ALGORITHM", "of the embedding",
+         CLI_CHOICE(&s.mds.algorithm, mds_algorithm_names)},
+        {'d', "dimensions", "DIMENSIONS", "of the picture", CLI_SIZE(&s.mds.dims, 1, MAX_DIMS)},
+        {'r', "seed", "SEED", "of SGD's random order", CLI_SIZE(&s.mds.seed, 0, SIZE_MAX)},
+        {'s', "solver", "SOLVER", "of metric MDS, or both for the lower stress",
+         CLI_CHOICE(&s.mds.solver, mds_solver_names)},
+        {0, "eps", "SHARE", "end when a step would lower stress by less than this share",
+         CLI_NUMBER(&s.mds.eps, 0, 1)},
+        {0, "max-iter", "COUNT", "iterations of SMACOF at most",
+         CLI_SIZE(&s.mds.max_iter, 0, MAX_ITER)},
+        {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&s.onto)},
+        {0, "weights", "FILE", "of the pairs in metric MDS, a square matrix", CLI_TEXT(&s.weights)},
+        {0}};
+    cli_options(cli, options);
+    return s;
+}
+
 /* The first record of the file that is a matrix. */
 static void read_weights(const char *path, struct matrix *weight)
 {
@@ -114,33 +140,17 @@ int main(int argc, char *argv[])
                           "Coordinates in a few dimensions that keep distances as well as can be.",
                       .operands = "[FILE]",
                       .threaded = true};
-    struct mds_opts opts = mds_defaults;
-    const char *onto = NULL, *weights = NULL;
     struct matrix weight = {0};
-    const struct cli_option options[] = {
-        {'a', "algorithm", "ALGORITHM", "of the embedding",
-         CLI_CHOICE(&opts.algorithm, mds_algorithm_names)},
-        {'d', "dimensions", "DIMENSIONS", "of the picture", CLI_SIZE(&opts.dims, 1, MAX_DIMS)},
-        {'r', "seed", "SEED", "of SGD's random order", CLI_SIZE(&opts.seed, 0, SIZE_MAX)},
-        {'s', "solver", "SOLVER", "of metric MDS, or both for the lower stress",
-         CLI_CHOICE(&opts.solver, mds_solver_names)},
-        {0, "eps", "SHARE", "end when a step would lower stress by less than this share",
-         CLI_NUMBER(&opts.eps, 0, 1)},
-        {0, "max-iter", "COUNT", "iterations of SMACOF at most",
-         CLI_SIZE(&opts.max_iter, 0, MAX_ITER)},
-        {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&onto)},
-        {0, "weights", "FILE", "of the pairs in metric MDS, a square matrix", CLI_TEXT(&weights)},
-        {0}};
     cli_begin(&cli, argc, argv);
-    cli_options(&cli, options);
-    if (onto)
-        return run_onto(&cli, onto);
-    if (weights) {
-        read_weights(weights, &weight);
-        opts.weight = &weight;
+    struct settings s = read_options(&cli);
+    if (s.onto)
+        return run_onto(&cli, s.onto);
+    if (s.weights) {
+        read_weights(s.weights, &weight);
+        s.mds.weight = &weight;
     }
 
-    int status = make_pictures(&cli, &opts);
+    int status = make_pictures(&cli, &s.mds);
     matrix_free(&weight);
     return status;
 }

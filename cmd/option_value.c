@@ -85,13 +85,22 @@ struct error *option_value_take(const struct cli_value *v, const char *option, c
     return NULL;
 }
 
+/* "1e-8", where %g has 1e-08. */
+static void print_number(double number, char text[OPTION_USUAL_MAX])
+{
+    snprintf(text, OPTION_USUAL_MAX, "%g", number);
+    char *zero = strstr(text, "e-0");
+    if (zero)
+        memmove(zero + 2, zero + 3, strlen(zero + 2));
+}
+
 void option_value_usual(const struct cli_value *v, char text[OPTION_USUAL_MAX])
 {
     *text = '\0';
     if (v->type == CLI_VALUE_SIZE && *v->size.to >= v->size.least)
         snprintf(text, OPTION_USUAL_MAX, "%zu", *v->size.to);
     else if (v->type == CLI_VALUE_NUMBER && *v->number.to >= v->number.least)
-        snprintf(text, OPTION_USUAL_MAX, "%g", *v->number.to);
+        print_number(*v->number.to, text);
     else if (v->type == CLI_VALUE_TEXT && *v->text)
         snprintf(text, OPTION_USUAL_MAX, "%s", *v->text);
     else if (v->type == CLI_VALUE_CHOICE && v->choice.names[*v->choice.to])

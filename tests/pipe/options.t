@@ -90,7 +90,7 @@ done
 # The default is the variable's first value, whatever was given before.
 is "$(knnaff -k 7 --help)" "$(knnaff --help)" "--help tells the defaults behind other options too"
 like "$(knnaff --help)" "-k, --knn [^()]*\(5\)" "the default of a whole number is shown"
-like "$(mds --help)" "--eps [^()]*\(1e-08\)" "the default of a number is shown"
+like "$(mds --help)" "--eps [^()]*\(1e-8\)" "the default of a number is shown"
 like "$(losshom --help)" "--column [^()]*\(test_loss\)" "the default of a text is shown"
 like "$(pca --help)" "--about [^()]*: mean\|first\|last \(mean\)" "a choice is shown with its default"
 is "$(snapcat --help | grep -c -- '--raw.*)$')" 0 "a choice that nothing is chosen of has no default"
