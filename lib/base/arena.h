@@ -1,5 +1,5 @@
-/* Memory that is given back all at once: for data that point to each other in ways nobody wants to
- * follow when it is time to free them. */
+/* Memory that is freed all at once: for data whose parts point to each other in too many ways to be
+ * freed one by one. */
 #ifndef PHATE_BASE_ARENA_H
 #define PHATE_BASE_ARENA_H
 

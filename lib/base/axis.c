@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* The number that `text` starts with; what is behind it must be `end`. Leaves *text behind that. */
+/* Parses the number that `text` begins with, which the character `end` must follow; moves *text
+ * behind that character. */
 static bool take_number(const char **text, char end, double *value)
 {
     char *rest;
@@ -31,11 +32,11 @@ struct error *axis_parse(struct axis *axis, const char *text)
     const char *rest = text;
     if (!take_number(&rest, ':', &axis->from) || !take_number(&rest, ':', &axis->to) ||
         !take_count(rest, &axis->count))
-        return error_new("not an axis: %s: expected FROM:TO:COUNT, such as -1:1:51, COUNT from 2 "
-                         "to %d",
-                         text, AXIS_COUNT_MAX);
+        return error_new(
+            "%s: not an axis: write FROM:TO:COUNT, such as -1:1:51, COUNT from 2 to %d", text,
+            AXIS_COUNT_MAX);
     if (!(axis->from < axis->to) || !isfinite(axis->to - axis->from))
-        return error_new("not an axis: %s: FROM must be less than TO", text);
+        return error_new("%s: not an axis: make FROM less than TO", text);
     return NULL;
 }
 

@@ -16,9 +16,9 @@ struct axis {
 /* "FROM:TO:COUNT", such as "-1:1:51". */
 struct error *axis_parse(struct axis *axis, const char *text) MUST_CHECK;
 
-/* Position i, 0 <= i < count. The first and the last are from and to exactly; what misses a whole
- * number by rounding alone is that number, so that 0 and 1, where a grid meets the snapshots that
- * span it, are met exactly. */
+/* Position i, 0 <= i < count. The first and the last are exactly `from` and `to`. A position that
+ * misses a whole number by rounding alone becomes that number, so that 0 and 1, where a grid meets
+ * the snapshots that span it, are met exactly. */
 double axis_at(const struct axis *axis, size_t i);
 
 #endif

@@ -1,10 +1,10 @@
-/* Time that has passed, whatever the calendar does. */
+/* Elapsed time, which changes of the calendar's clock do not affect. */
 #ifndef PHATE_BASE_CLOCK_H
 #define PHATE_BASE_CLOCK_H
 
 #include <time.h>
 
-/* From some moment on: for differences. */
+/* Seconds since an arbitrary moment: only differences mean anything. */
 static inline double seconds_now(void)
 {
     struct timespec now;

@@ -38,7 +38,7 @@ bool dtype_fits_f32(enum dtype type)
     return types[type].fits_f32;
 }
 
-/* Loads of one element: any alignment, bytes reversed where asked. */
+/* Load one element, at any alignment, its bytes reversed where `swapped`. */
 #define DEFINE_LOAD(bits, reverse)                                                    \
     static inline uint##bits##_t load_##bits(const unsigned char *from, bool swapped) \
     {                                                                                 \
@@ -93,7 +93,7 @@ static inline float bfloat_to_float(uint16_t bfloat)
         }                                                 \
     } while (0)
 
-/* One switch for both targets: `real` is float or double. */
+/* One switch serves both targets: `real` is float or double. */
 #define DEFINE_CONVERSION(name, real)                                                      \
     void name(real *restrict to, const void *restrict from, size_t count, enum dtype type, \
               bool swapped)                                                                \
@@ -172,10 +172,10 @@ static inline uint32_t bits_of_float(float value)
     return bits;
 }
 
-/* A binary format of 16 bits, of which `fraction` are the fraction's. In units of the last place
- * the magnitude is rounded as a whole number, and a carry out of the fraction goes on into the
- * exponent, from the greatest to infinity, as it should. Straight from double: by way of float
- * some numbers would be rounded twice. */
+/* Rounds to a binary format of 16 bits with `fraction` bits of fraction. The magnitude, in units of
+ * its last place, is rounded as a whole number; a carry out of the fraction correctly raises the
+ * exponent, of the largest number to infinity. Directly from double: by way of float some numbers
+ * would be rounded twice. */
 static uint16_t narrow(double value, int fraction)
 {
     const int bias = (1 << (14 - fraction)) - 1;
@@ -197,7 +197,7 @@ static uint16_t narrow(double value, int fraction)
 
 enum { F16_FRACTION = 10, BF16_FRACTION = 7 };
 
-/* Stores each, and counts those that no longer are finite. */
+/* Stores each number, and counts those that are no longer finite. */
 #define STORE_ALL(bits, encoded, infinite)                                \
     for (size_t i = 0; i < count; i++) {                                  \
         uint##bits##_t code = (encoded);                                  \

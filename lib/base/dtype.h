@@ -1,5 +1,5 @@
-/* The number formats that checkpoints and .npy files hold, and their conversion to float32 and
- * float64. All are read little-endian unless said otherwise. */
+/* The number formats of checkpoints and .npy files, and their conversion to float32 and float64.
+ * All are little-endian unless `swapped`. */
 #ifndef PHATE_BASE_DTYPE_H
 #define PHATE_BASE_DTYPE_H
 
@@ -25,22 +25,22 @@ enum dtype {
     DTYPE_COUNT
 };
 
-size_t dtype_size(enum dtype type);      /* bytes an element */
+size_t dtype_size(enum dtype type);      /* bytes per element */
 const char *dtype_name(enum dtype type); /* "f32", "bf16", "i64", ... */
 bool dtype_is_float(enum dtype type);
 
-/* Whether every value of `type` is a float32 exactly (so that a row of them is stored as f32). */
+/* Whether float32 holds every value of `type` exactly (so that a row of them is stored as f32). */
 bool dtype_fits_f32(enum dtype type);
 
-/* Convert `count` elements at `from` (any alignment; the bytes of each reversed first where
- * `swapped`). The arrays do not overlap. Values outside float32's range become infinite. */
+/* Convert `count` elements at `from` (at any alignment; where `swapped`, the bytes of each are
+ * reversed first). The arrays must not overlap. Values outside float32's range become infinite. */
 void dtype_to_f32(float *restrict to, const void *restrict from, size_t count, enum dtype type,
                   bool swapped);
 void dtype_to_f64(double *restrict to, const void *restrict from, size_t count, enum dtype type,
                   bool swapped);
 
-/* The reverse, for floating-point types: each number rounded once to the nearest of `type`, of two
- * equally near ones to the even. False where a finite number became infinite. */
+/* The reverse, for floating-point types: each number is rounded once to the nearest of `type`, a
+ * tie to even. Returns false where a finite number became infinite. */
 bool dtype_from_f64(void *restrict to, const double *restrict from, size_t count, enum dtype type,
                     bool swapped) MUST_CHECK;
 

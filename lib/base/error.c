@@ -10,7 +10,7 @@ struct error {
     bool of_memory;
 };
 
-/* What is reported when there is no memory left for a report. */
+/* The error that is returned when there is no memory left for another. */
 static struct error no_memory = {"out of memory: use fewer snapshots or a machine with more", true};
 
 static struct error *error_format(const char *format, va_list args)
@@ -53,7 +53,7 @@ struct error *error_prefix(struct error *err, const char *format, ...)
 struct error *error_memory(const char *what)
 {
     struct error *err =
-        error_new("out of memory: %s: use fewer snapshots or a machine with more", what);
+        error_new("%s: out of memory: use fewer snapshots or a machine with more", what);
     err->of_memory = true;
     return err;
 }

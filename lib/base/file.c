@@ -13,9 +13,9 @@ struct error *file_read(int fd, void *to, size_t length, uint64_t offset)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return error_new("cannot read byte %" PRIu64 ": %s", offset, strerror(errno));
+            return error_new("byte %" PRIu64 ": cannot read: %s", offset, strerror(errno));
         if (got == 0)
-            return error_new("ends at byte %" PRIu64 ", and was longer: it changed while it was "
+            return error_new("byte %" PRIu64 ": the file ends here, it changed while it was "
                              "read: wait until its writer has finished",
                              offset);
         at += got;
@@ -33,7 +33,7 @@ struct error *file_write(int fd, const void *data, size_t length, uint64_t offse
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
-            return error_new("cannot write %s: %s: is the disk full?", name, strerror(errno));
+            return error_new("%s: cannot write: %s: is the disk full?", name, strerror(errno));
         at += written;
         offset += (uint64_t)written;
         length -= (size_t)written;

@@ -26,7 +26,7 @@ static bool make_room(struct memstream *m, size_t length)
     return true;
 }
 
-/* What it does not take stdio remembers as an error of the file. */
+/* Stdio remembers bytes that are not taken as an error of the file. */
 static ssize_t append(void *cookie, const char *data, size_t length)
 {
     struct memstream *m = cookie;

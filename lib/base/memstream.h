@@ -1,5 +1,5 @@
-/* Text printed into memory. As open_memstream, but memory that runs short is always seen: with that
- * the text may end early, or be missing, and fclose tell nothing. */
+/* Text printed into memory. Like open_memstream, but a lack of memory is always reported: with
+ * open_memstream the text may end early, or be missing, while fclose reports success. */
 #ifndef PHATE_BASE_MEMSTREAM_H
 #define PHATE_BASE_MEMSTREAM_H
 
@@ -16,11 +16,11 @@ struct memstream {
     FILE *file;
 };
 
-/* The file to print to, or NULL where memory is short. *m must stay where it is until it is closed.
+/* Returns the file to print to, or NULL where memory is short. *m must not move until it is closed.
  */
 FILE *memstream_open(struct memstream *m) MUST_CHECK;
 
-/* True where m->text is all that was printed; the caller frees it. Else it is NULL. */
+/* Returns true where m->text is the whole text, which the caller frees; else m->text is NULL. */
 bool memstream_close(struct memstream *m) MUST_CHECK;
 
 #endif

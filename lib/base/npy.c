@@ -15,7 +15,7 @@ bool npy_recognise(const unsigned char *head, size_t length)
     return length >= MAGIC && memcmp(head, magic, MAGIC) == 0;
 }
 
-/* Bytes before the header's text: version 1 has a 16-bit length, later ones 32 bits. */
+/* The bytes before the header's text: version 1 has a length of 16 bits, later versions of 32. */
 static size_t prefix_length(const unsigned char *prefix)
 {
     return prefix[MAGIC] == 1 ? PREFIX_V1 : PREFIX_V2;
@@ -25,13 +25,16 @@ struct error *npy_header_length(const unsigned char *prefix, size_t *length)
 {
     unsigned version = prefix[MAGIC];
     if (!npy_recognise(prefix, NPY_PREFIX) || version < 1 || version > 3)
-        return error_new("no .npy header of version 1 to 3: write it with numpy.save");
+        return error_new("not a .npy header of version 1 to 3: write it with numpy.save");
     size_t text = (size_t)prefix[8] | (size_t)prefix[9] << 8;
     if (version > 1)
         text |= (size_t)prefix[10] << 16 | (size_t)prefix[11] << 24;
     *length = prefix_length(prefix) + text;
     if (*length > NPY_HEADER_MAX || *length < NPY_PREFIX)
-        return error_new("a .npy header of %zu bytes: damaged, or no array of numbers", *length);
+        return error_new(
+            ".npy header: %zu bytes: damaged, or not an array of numbers: write it with "
+            "numpy.save",
+            *length);
     return NULL;
 }
 
@@ -82,7 +85,7 @@ static bool parse_size(struct cursor *c, size_t *size)
     for (; c->at < c->end && isdigit((unsigned char)*c->at); c->at++)
         if (!size_mul(value, 10, &value) || !size_add(value, (size_t)(*c->at - '0'), &value))
             return false;
-    if (c->at < c->end && *c->at == 'L') /* Python 2 wrote long integers so */
+    if (c->at < c->end && *c->at == 'L') /* Python 2 wrote long integers this way */
         c->at++;
     *size = value;
     return c->at > start;
@@ -129,9 +132,9 @@ static struct error *check_size(struct npy *npy)
     npy->count = 1;
     for (size_t i = 0; i < npy->dims; i++)
         if (!size_mul(npy->count, npy->shape[i], &npy->count))
-            return error_new(".npy shape overflows");
+            return error_new(".npy header: the shape overflows: write it with numpy.save");
     if (!size_mul(npy->count, dtype_size(npy->type), &bytes))
-        return error_new(".npy shape overflows");
+        return error_new(".npy header: the shape overflows: write it with numpy.save");
     return NULL;
 }
 
@@ -143,7 +146,7 @@ struct error *npy_parse(struct npy *npy, const unsigned char *header, size_t len
     char key[32], descr[32] = "";
 
     if (!accept(&c, "{"))
-        return error_new(".npy header is no dict: damaged");
+        return error_new(".npy header: not a dict: write it with numpy.save");
     while (!accept(&c, "}")) {
         bool good = parse_string(&c, key, sizeof key) && accept(&c, ":");
         if (good && strcmp(key, "descr") == 0 && !descr_seen) {
@@ -157,13 +160,16 @@ struct error *npy_parse(struct npy *npy, const unsigned char *header, size_t len
             good = false;
         }
         if (!good)
-            return error_new(".npy header is damaged, or describes no array of numbers");
+            return error_new(".npy header: damaged, or not of an array of numbers: write it with "
+                             "numpy.save");
         accept(&c, ",");
     }
     if (!descr_seen || !order_seen || !shape_seen)
-        return error_new(".npy header lacks descr, fortran_order or shape");
+        return error_new(
+            ".npy header: lacks descr, fortran_order or shape: write it with numpy.save");
     if (!parse_descr(descr, npy))
-        return error_new(".npy element type %s: convert with .astype('f4') or 'f8'", descr);
+        return error_new(".npy header: unknown element type %s: convert with .astype('f4') or 'f8'",
+                         descr);
     return check_size(npy);
 }
 

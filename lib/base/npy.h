@@ -22,10 +22,11 @@ struct npy {
 
 bool npy_recognise(const unsigned char *head, size_t length);
 
-/* The header's whole length, from the file's first NPY_PREFIX bytes. */
+/* The length of the whole header, from the file's first NPY_PREFIX bytes. */
 struct error *npy_header_length(const unsigned char *prefix, size_t *length) MUST_CHECK;
 
-/* Parses a whole header. Fails on what is no array of numbers, and where the shape overflows. */
+/* Parses a whole header. Fails where it does not describe an array of numbers, and where the shape
+ * overflows. */
 struct error *npy_parse(struct npy *npy, const unsigned char *header, size_t length) MUST_CHECK;
 
 /* The header of a rows x cols matrix of '<f4' or '<f8', row after row or, where `fortran`, column

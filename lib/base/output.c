@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The temporary names in use, for a signal handler: it can neither lock nor free. */
+/* The temporary names in use, for a signal handler, which can neither lock nor free. */
 enum { OPEN_MAX_OUTPUTS = 16, PIPE_BYTES = 1 << 20 };
 static char *volatile temporaries[OPEN_MAX_OUTPUTS];
 
@@ -49,7 +49,7 @@ static void output_free(struct output *out)
 
 static struct error *output_error(const struct output *out, const char *remedy)
 {
-    return error_new("cannot write %s: %s: %s", output_name(out), strerror(errno), remedy);
+    return error_new("%s: cannot write: %s: %s", output_name(out), strerror(errno), remedy);
 }
 
 mode_t output_permissions(mode_t most)
@@ -59,9 +59,9 @@ mode_t output_permissions(mode_t most)
     return most & ~mask;
 }
 
-/* A pipe of 64 KB, as the kernel makes them, has both ends wake each other all the time: a wider
- * one carries snapshots a tenth faster. Of what is no pipe, or may not be widened, nothing changes.
- */
+/* The two ends of a pipe of 64 KB, the kernel's default, wake each other all the time: a wider pipe
+ * carries snapshots a tenth faster. Has no effect on anything but a pipe, or where widening is not
+ * allowed. */
 static void widen_pipe(int fd)
 {
 #ifdef F_SETPIPE_SZ
@@ -81,8 +81,8 @@ struct error *output_open(struct output *out, const char *path)
         return NULL;
     }
 
-    /* A link is followed, so that the file it names is replaced and not the link. (A pipe in
-     * /dev/fd is a link too, but names nothing.) */
+    /* A link is followed, so that the file it points to is replaced and not the link. (A pipe in
+     * /dev/fd is a link too, but does not point to a name.) */
     bool exists = stat(path, &status) == 0, regular = exists && S_ISREG(status.st_mode);
     out->path = regular ? realpath(path, NULL) : strdup(path);
     if (!out->path) {

@@ -1,6 +1,6 @@
-/* Output files that appear whole or not at all: written under a temporary name in the same
- * directory, renamed when all is well. What is no regular file (a terminal, a pipe, /dev/full) is
- * written in place. */
+/* Output files that appear whole or not at all: they are written under a temporary name in the same
+ * directory, and renamed when all is well. Anything but a regular file (a terminal, a pipe,
+ * /dev/full) is written in place. */
 #ifndef PHATE_BASE_OUTPUT_H
 #define PHATE_BASE_OUTPUT_H
 
@@ -11,26 +11,26 @@
 
 struct output {
     int fd;     /* open for writing */
-    char *path; /* the name it will have; NULL for standard output */
-    char *temp; /* its name until then; NULL where it is written in place */
+    char *path; /* the final name; NULL for standard output */
+    char *temp; /* the name until then; NULL where the file is written in place */
 };
 
 /* path NULL or "-": standard output. */
 struct error *output_open(struct output *out, const char *path) MUST_CHECK;
 const char *output_name(const struct output *out); /* for messages */
 
-/* Writes all of it. */
+/* Writes all `length` bytes. */
 struct error *output_write(struct output *out, const void *data, size_t length) MUST_CHECK;
 
-/* Forgets what was written; only where there is a temporary file. */
+/* Forgets what was written; only for an output with a temporary file. */
 struct error *output_restart(struct output *out) MUST_CHECK;
 
-/* Closes, which is where a full disk may first be seen, and renames. Frees what `out` holds,
- * whether or not it succeeds. */
+/* Closes the file, which is where a full disk may first be seen, and renames it. Frees what `out`
+ * holds, whether or not it succeeds. */
 struct error *output_commit(struct output *out) MUST_CHECK;
 void output_discard(struct output *out);
 
-/* The permissions that a new file or directory gets of these: those that the umask leaves. */
+/* The permissions that a new file or directory gets: those of `most` that the umask leaves. */
 mode_t output_permissions(mode_t most);
 
 /* Removes the temporary files of all open outputs; safe in a signal handler. */

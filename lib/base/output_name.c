@@ -26,10 +26,10 @@ static struct error *error_field(const char *name, const struct output_field *fi
     for (size_t i = 0, used = 0; i < count && used < sizeof list; i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s{%s}", i ? ", " : "",
                                  fields[i].name);
-    return error_new("output name %s: braces stand only for %s: rename it", name, list);
+    return error_new("%s: braces stand only for %s: rename the output", name, list);
 }
 
-/* Prints the name; on failure part of it. */
+/* Prints the name; on failure only a part of it. */
 static struct error *print(FILE *f, const char *name, const struct output_field *fields,
                            size_t count)
 {

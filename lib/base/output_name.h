@@ -1,4 +1,4 @@
-/* Names of several outputs made of one: "jump_s{step}_r{seed}.pt". */
+/* Names of several outputs, made from one: "jump_s{step}_r{seed}.pt". */
 #ifndef PHATE_BASE_OUTPUT_NAME_H
 #define PHATE_BASE_OUTPUT_NAME_H
 
@@ -11,12 +11,12 @@ struct output_field {
     const char *name, *value;
 };
 
-/* The name with each {field} replaced by its value; the caller frees it. Fails where a field has
- * another name, or a brace lacks its other. */
+/* The name with each {field} replaced by its value; the caller frees it. Fails where braces hold
+ * anything else than a field's name, and where a brace is not part of a pair. */
 struct error *output_name_fill(const char *name, const struct output_field *fields, size_t count,
                                char **filled) MUST_CHECK;
 
-/* Whether {field} stands in it. */
+/* Whether the name has {field} in it. */
 bool output_name_has(const char *name, const char *field);
 
 #endif

@@ -33,7 +33,7 @@ void path_remove_folder(const char *path)
 {
     DIR *dir = opendir(path);
     for (struct dirent *entry; dir && (entry = readdir(dir));)
-        unlinkat(dirfd(dir), entry->d_name, 0); /* "." and ".." are not removed so */
+        unlinkat(dirfd(dir), entry->d_name, 0); /* unlinkat does not remove "." and ".." */
     if (dir)
         closedir(dir);
     rmdir(path);

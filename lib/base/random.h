@@ -21,7 +21,7 @@ static inline double random_share(uint64_t *state)
     return (double)(random_bits(state) >> 11) * 0x1p-53;
 }
 
-/* The state that `count` calls lead to: any place of a stream can be gone to at once. */
+/* The state after `count` calls: any place of a sequence can be reached at once. */
 static inline uint64_t random_skip(uint64_t state, uint64_t count)
 {
     return state + count * RANDOM_STEP;

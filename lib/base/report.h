@@ -1,15 +1,16 @@
-/* How the library tells its caller of what is not an error: warnings, notes, details, progress.
- * The library never prints; a command (or a test) supplies the functions. A NULL report, and a
- * NULL function in one, are silent. */
+/* How the library tells its caller what is not an error: warnings, notes, details, progress. The
+ * library never prints; a command (or a test) supplies the functions. A NULL report, or a NULL
+ * function in a report, is silent. A warning or note has the form of an error: "where: what:
+ * remedy". */
 #ifndef PHATE_BASE_REPORT_H
 #define PHATE_BASE_REPORT_H
 
 #include "base/error.h"
 
 enum report_level {
-    REPORT_WARNING, /* the result is not what the user may take it for */
+    REPORT_WARNING, /* the result may not be what the user takes it for */
     REPORT_NOTE,    /* something was left out or chosen on the user's behalf */
-    REPORT_DETAIL   /* for those who ask */
+    REPORT_DETAIL   /* shown only on request */
 };
 
 struct report {

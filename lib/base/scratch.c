@@ -22,7 +22,7 @@ struct error *scratch_open(int *fd)
         return error_memory("a file name");
     *fd = mkostemp(path, O_CLOEXEC);
     if (*fd < 0)
-        err = error_new("cannot make a temporary file: %s: %s: set TMPDIR to a directory that may "
+        err = error_new("%s: cannot make a temporary file: %s: set TMPDIR to a directory that may "
                         "be written to",
                         path, strerror(errno));
     else

@@ -1,5 +1,5 @@
 /* Arithmetic on sizes that cannot wrap: size_mul and size_add return false, and leave *result
- * alone, when the true value does not fit a size_t. */
+ * unchanged, when the true value does not fit a size_t. */
 #ifndef PHATE_BASE_SIZE_H
 #define PHATE_BASE_SIZE_H
 

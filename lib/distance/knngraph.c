@@ -22,7 +22,8 @@ static struct error *nearest_new(struct nearest *near, size_t vertices, size_t k
     return near->vertex ? NULL : error_memory("nearest neighbours");
 }
 
-/* Puts vertex j, which comes after all that are in the list, behind those as near as it is. */
+/* Inserts vertex j, which comes after all vertices in the list, behind those that are equally near.
+ */
 static size_t insert(size_t *list, size_t length, size_t k, const double *distance,
                      const size_t *row, size_t j)
 {
@@ -57,14 +58,14 @@ static bool is_near(const struct nearest *near, size_t from, size_t to)
     return false;
 }
 
-/* Whether i is the vertex whose list an edge to j is made from: of two that are near each other the
- * first. */
+/* Whether vertex i makes the edge to j from its list: where each is in the other's list, the first
+ * does. */
 static bool makes_edge(const struct nearest *near, size_t i, size_t j)
 {
     return i < j || !is_near(near, j, i);
 }
 
-/* degree (vertices), all zero before; returns the number of edges. */
+/* Fills degree (vertices), all zero before; returns the number of edges. */
 static size_t count_edges(const struct nearest *near, size_t vertices, size_t *degree)
 {
     size_t edges = 0;
@@ -80,7 +81,8 @@ static size_t count_edges(const struct nearest *near, size_t vertices, size_t *d
     return edges;
 }
 
-/* Enters the edges, where `start` has the places: next (vertices) is where each vertex goes on. */
+/* Enters the edges, where `start` has the places: next (vertices) is where each vertex's next entry
+ * goes. */
 static void enter_edges(struct knngraph *graph, const struct nearest *near, size_t *next)
 {
     for (size_t i = 0; i < graph->vertices; i++)
@@ -130,8 +132,9 @@ struct error *knngraph_new(struct knngraph *graph, const struct matrix *d, const
     *graph = (struct knngraph){0};
     TRY(matrix_check(d, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL, "distance"));
     if (count <= k) {
-        err = error_new("%zu rows have no %zu nearest others each: a smaller k, or more snapshots",
-                        count, k);
+        err = error_new(
+            "%zu rows have no %zu nearest others each: use a smaller k, or more snapshots", count,
+            k);
         goto out;
     }
     TRY(nearest_new(&near, count, k));

@@ -1,5 +1,5 @@
 /* The graph of nearest neighbours: i and j are joined where j is among the k nearest others of i,
- * or i among those of j. A pair that is near from both its sides is one edge. */
+ * or i among those of j. A pair of mutual neighbours is one edge. */
 #ifndef PHATE_DISTANCE_KNNGRAPH_H
 #define PHATE_DISTANCE_KNNGRAPH_H
 
@@ -13,10 +13,10 @@ struct knngraph {
     size_t *neighbour; /* 2 x edges: ascending for each vertex */
 };
 
-/* Of some rows of the distances d (n x n), 1 <= count <= n of them, ascending in `row`: vertex i is
- * row[i]. Of others at the same distance the one with the smaller number is nearer. The caller
- * frees it. Fails where d is not square, symmetric (to 1e-9), finite, not negative and zero on its
- * diagonal, where count <= k, and where memory is short. */
+/* For `count` rows of the distances d (n x n), 1 <= count <= n, ascending in `row`: vertex i is
+ * row[i]. Of several vertices at the same distance the one with the smaller number is nearer. The
+ * caller frees it. Fails where d is not square, symmetric (to 1e-9), finite, not negative and zero
+ * on its diagonal, where count <= k, and where memory is short. */
 struct error *knngraph_new(struct knngraph *graph, const struct matrix *d, const size_t *row,
                            size_t count, size_t k) MUST_CHECK;
 void knngraph_free(struct knngraph *graph);

@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Rows that have more than half of so many in reach, or of four times the nearest that they look
- * for, are looked at a second time: lists of all that may be in reach could take much more memory
- * than the result. */
+/* Rows that have more than half of this number in reach, or of four times the nearest that they
+ * look for, are searched a second time: lists of all rows that may be in reach could take much more
+ * memory than the result. */
 enum { FIRST_ROOM = 16, FULL_ROOM = 256 };
 
 struct neighbour {
@@ -23,7 +23,7 @@ struct neighbour_list {
 
 /* ---- reach ---- */
 
-/* The distance to a row's rank-th nearest other, as far as it has been told. */
+/* The distance to a row's rank-th nearest other row, as far as it is known. */
 static double distance_at(const struct neighbour_lists *lists, size_t row, size_t rank)
 {
     return points_distance(lists->points, lists->nearest[row * lists->ranks + rank - 1]);
@@ -36,7 +36,7 @@ static double radius_of(const struct neighbour_lists *lists, size_t row)
                         : fmin(reach * lists->bandwidth[row], lists->farthest[row]);
 }
 
-/* A row's bandwidth and limits, by its nearest distances. */
+/* Sets a row's bandwidth and limits from its nearest distances. */
 static void tighten(struct neighbour_lists *lists, size_t row)
 {
     const struct neighbour_options *o = lists->options;
@@ -130,8 +130,8 @@ static bool insert_distance(struct neighbour_lists *lists, size_t row, double sq
     return true;
 }
 
-/* A list without room for more loses what has come to be out of reach, and is given up where that
- * does not help. */
+/* A full list first drops the rows that have come to be out of reach; if that makes no room, the
+ * list is given up. */
 static void relieve(struct neighbour_lists *lists, size_t row)
 {
     struct neighbour_list *l = &lists->list[row];
@@ -158,7 +158,7 @@ void neighbour_lists_offer(struct neighbour_lists *lists, size_t row, size_t oth
 
 /* ---- results ---- */
 
-/* Squared distances become distances. */
+/* Turns squared distances into distances. */
 static void settle_list(struct neighbour_lists *lists, size_t row)
 {
     struct neighbour_list *l = &lists->list[row];
@@ -172,8 +172,7 @@ struct error *neighbour_lists_settle(struct neighbour_lists *lists, bool *again)
 {
     size_t given_up = 0;
     if (lists->no_memory)
-        return error_memory("the neighbours of rows: fewer within reach (a smaller knnaff -k, or "
-                            "--knn-max)");
+        return error_memory("the neighbours of rows (fewer with a smaller knnaff -k or --knn-max)");
     for (size_t i = 0; i < lists->points->x.rows; i++)
         if (lists->list[i].given_up) {
             given_up++;
@@ -188,7 +187,7 @@ struct error *neighbour_lists_settle(struct neighbour_lists *lists, bool *again)
     return NULL;
 }
 
-/* Whoever is in a row's list gets the row into its own. */
+/* Enters each row into the lists of the rows in its own list. */
 static bool make_mutual(struct neighbour_lists *lists)
 {
     for (size_t i = 0; i < lists->points->x.rows; i++) {
@@ -211,8 +210,8 @@ static size_t count_entries(const struct neighbour_lists *lists)
     return count;
 }
 
-/* Mutual lists are a symmetric matrix: written row after row as columns, their entries come in
- * order. start is one place ahead while they do. */
+/* Mutual lists are a symmetric matrix: written row by row as columns, their entries come in order.
+ * start is one place ahead while they are written. */
 static void write_columns(struct neighbour_lists *lists, struct csr *m)
 {
     size_t n = m->rows;

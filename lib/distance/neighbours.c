@@ -10,20 +10,20 @@
 #include <omp.h>
 #include <stdlib.h>
 
-/* A tile's products stay in a core's second cache. */
+/* A tile's products fit a core's second cache. */
 enum { TILE = 256, STRIP = 64 };
 
-/* Rows are cut into blocks of TILE; a pair of blocks is a tile. Each thread has products of its
- * own, and while it looks at them the locks of both blocks. */
+/* Rows are cut into blocks of TILE; a pair of blocks is a tile. Each thread has its own products,
+ * and holds the locks of both blocks while it examines them. */
 struct search {
     const struct points *points;
     struct neighbour_lists lists;
-    double *norm;    /* of all rows: |x|^2, less what rounding may have added to a distance */
+    double *norm;    /* of all rows: |x|^2, less the rounding that a distance may contain */
     double *product; /* of each thread: -2 x_i x_j, TILE x TILE */
     size_t blocks;
-    bool *is_open;    /* of each block: some row of it looks for neighbours still */
+    bool *is_open;    /* of each block: a row of it still looks for neighbours */
     omp_lock_t *lock; /* of each block */
-    size_t locks;     /* how many of them have been made */
+    size_t locks;     /* how many locks have been made */
 };
 
 struct tile {
@@ -38,8 +38,8 @@ static size_t block_height(const struct search *s, size_t block)
 
 /* ---- what is surely too far ---- */
 
-/* Sums of p products are good to p / 2 epsilon of the norms, whatever their order; twice that, and
- * the additions that follow. */
+/* Sums of p products are accurate to p / 2 epsilon of the norms, in any order; twice that, and the
+ * additions that follow. */
 static void find_norms(struct search *s)
 {
     size_t n = s->points->x.rows, p = s->points->x.cols;
@@ -70,8 +70,8 @@ static struct tile fill_tile(const struct search *s, size_t first_block, size_t 
     return t;
 }
 
-/* Whether any of a strip of squared distances, base + norm + product, may be within either of its
- * rows' limits. In a form that vectorises. */
+/* Whether any of a strip of squared distances, base + norm + product, may be within the limit of
+ * either of its rows. In a form that vectorises. */
 static bool strip_has_near(const double *restrict product, const double *restrict norm, double base,
                            double row_limit, const double *restrict limit, size_t count)
 {
@@ -95,8 +95,8 @@ static void measure_pair(struct search *s, size_t row, size_t col)
         neighbour_lists_offer(&s->lists, col, row, squared);
 }
 
-/* Columns before the row itself, the last ones first: along a trajectory they are the nearest, and
- * the sooner they are known, the fewer others have to be measured. */
+/* Columns before the row itself, the last first: along a trajectory they are the nearest, and the
+ * sooner they are known, the fewer others must be measured. */
 static void search_row(struct search *s, const struct tile *t, size_t i)
 {
     size_t row = t->top + i;
@@ -114,7 +114,7 @@ static void search_row(struct search *s, const struct tile *t, size_t i)
     }
 }
 
-/* The pair of a later block, or the same, with an earlier one. Locks are taken in the order of the
+/* Examines a later block, or the same, with an earlier one. Locks are taken in the order of the
  * blocks, so that no two threads wait for each other. */
 static void search_tile(struct search *s, size_t later, size_t earlier)
 {
@@ -139,8 +139,8 @@ static void find_open_blocks(struct search *s)
     }
 }
 
-/* All tiles on and below the diagonal of which a row still looks for neighbours, the nearest to the
- * diagonal first, for the same reason as above. */
+/* All tiles on and below the diagonal in which a row still looks for neighbours, those nearest to
+ * the diagonal first, for the same reason as above. */
 static void search_all(struct search *s, const char *what, struct report *report)
 {
     size_t tiles = s->blocks * (s->blocks + 1) / 2, threads = blas_split();

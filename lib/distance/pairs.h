@@ -1,4 +1,4 @@
-/* Numbers of pairs of n rows, of which each pair has one. */
+/* The pairs of n rows, each of which has a number. */
 #ifndef PHATE_DISTANCE_PAIRS_H
 #define PHATE_DISTANCE_PAIRS_H
 

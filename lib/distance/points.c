@@ -37,7 +37,7 @@ out:
     return err;
 }
 
-/* Centred rows become their scores. With all components distances stay what they were. */
+/* Replaces centred rows by their scores. With all components distances do not change. */
 static struct error *project(struct matrix *x, size_t components)
 {
     struct error *err = NULL;
@@ -58,7 +58,7 @@ out:
 
 /* ---- rows of unit length ---- */
 
-/* A row less its mean; one that is constant but for rounding becomes zeros. */
+/* Subtracts from a row its mean; a row that is constant but for rounding becomes zeros. */
 static void center_row(double *row, size_t count)
 {
     double mean = 0, largest = 0, spread = 0;
@@ -84,7 +84,7 @@ static bool normalise_row(double *row, size_t count)
     return true;
 }
 
-/* A column more, in which rows of zeros have a length of 1: at right angles to all others. */
+/* Adds a column in which rows of zeros have a length of 1: at right angles to all others. */
 static struct error *lift_zero_rows(struct matrix *x, const bool *is_zero)
 {
     struct matrix lifted;
@@ -182,7 +182,7 @@ double points_squared(const struct points *points, size_t i, size_t j)
     return sum;
 }
 
-/* What rounding leaves of the squared distance of unit rows in the same direction. */
+/* The rounding error of the squared distance of unit rows in the same direction. */
 static const double unit_noise = 256 * DBL_EPSILON * DBL_EPSILON;
 
 double points_distance(const struct points *points, double squared)
@@ -192,7 +192,7 @@ double points_distance(const struct points *points, double squared)
     return squared <= unit_noise ? 0 : squared / 2;
 }
 
-/* The factor is more than rounding takes, the addend more than is lost near 0. */
+/* The factor exceeds the rounding error, the addend the loss near 0. */
 double points_squared_within(const struct points *points, double distance)
 {
     if (points->metric == METRIC_EUCLIDEAN)

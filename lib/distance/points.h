@@ -1,6 +1,6 @@
-/* Rows of numbers in memory, n x p, for searches that need no n x n matrix: snapshots of moderate
- * length, turned so that the squared Euclidean distance between two rows tells their distance in
- * any metric. */
+/* Rows of numbers in memory, n x p, for searches that do without an n x n matrix: snapshots of
+ * moderate length, transformed so that the squared Euclidean distance between two rows tells their
+ * distance in any metric. */
 #ifndef PHATE_DISTANCE_POINTS_H
 #define PHATE_DISTANCE_POINTS_H
 
@@ -12,7 +12,7 @@
 struct points_options {
     enum metric metric;
     bool center;       /* the columns */
-    size_t components; /* project on so many leading principal components, centred; 0: none */
+    size_t components; /* project, centred, on so many leading principal components; 0: do not */
 };
 
 struct points {
@@ -20,23 +20,23 @@ struct points {
     enum metric metric;
 };
 
-/* The rows of x, which is taken over (also on failure). The caller frees *points. Fails where a row
- * holds NaN, Inf or values whose squares overflow, and where memory is short. Rows that are equal
- * to begin with are equal, bit for bit, in the end. */
+/* Makes points of the rows of x, and takes ownership of x (also on failure). The caller frees
+ * *points. Fails where a row holds NaN, Inf or values whose squares overflow, and where memory is
+ * short. Rows that are equal before are equal afterwards, bit for bit. */
 struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
                                  struct points *points) MUST_CHECK;
 void points_free(struct points *points);
 
-/* sum (x_i - x_j)^2, by the definition: 0 for equal rows, no digits lost for close ones. */
+/* sum (x_i - x_j)^2, by the definition: 0 for equal rows, without loss of digits for close ones. */
 double points_squared(const struct points *points, size_t i, size_t j);
 
-/* The metric's distance that belongs to it:
+/* The metric's distance for a squared Euclidean distance:
  *   euclidean            the root
  *   cosine, correlation  half of it, for rows of unit length; a row of zeros is at right angles to
  *                        all but its like */
 double points_distance(const struct points *points, double squared);
 
-/* No pair at this distance, or less, has a larger one squared. */
+/* A bound on the squared distance of the pairs at most this distance apart. */
 double points_squared_within(const struct points *points, double distance);
 
 #endif

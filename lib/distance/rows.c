@@ -18,7 +18,7 @@ const char *const distance_metric_names[] = {[METRIC_EUCLIDEAN] = "euclidean",
  * rounding of the Gram matrix (1e-15 of the norms) leaves ten digits. */
 static const double close_share = 1e-5;
 
-/* What rounding leaves of a constant row less its mean, as a share of its length. */
+/* The rounding error of a constant row less its mean, as a share of its length. */
 static const double noise = 8 * DBL_EPSILON;
 
 static double length_of(const double *row, size_t count)
@@ -40,7 +40,7 @@ static struct error *centre_rows(struct matrix *x)
     for (size_t i = 0; i < x->rows; i++) {
         double *row = x->a + i * x->cols, length = length_of(row, x->cols);
         subtract_mean(row, x->cols);
-        subtract_mean(row, x->cols); /* what rounding has left of it */
+        subtract_mean(row, x->cols); /* the rounding error of the first time */
         if (length_of(row, x->cols) <= noise * length)
             return error_new("correlation distance: row %zu is constant, which correlates with "
                              "nothing: use the euclidean one",
@@ -73,7 +73,7 @@ static double direct_squared(const double *restrict a, const double *restrict b,
     return sum;
 }
 
-/* Row i of the lower triangle, products of the rows of x, becomes their distances. */
+/* Turns row i of the lower triangle, products of the rows of x, into distances. */
 static void products_to_distances(const struct matrix *x, const double *restrict squares,
                                   enum metric metric, size_t i, double *restrict row)
 {

@@ -1,10 +1,10 @@
-/* Distances between the rows of a matrix that is in memory. */
+/* Distances between the rows of a matrix in memory. */
 #ifndef PHATE_DISTANCE_ROWS_H
 #define PHATE_DISTANCE_ROWS_H
 
 #include "matrix/matrix.h"
 
-/* The metrics that distances can have. */
+/* The metrics of distances. */
 enum metric {
     METRIC_EUCLIDEAN,
     METRIC_COSINE,     /* 1 - cos */

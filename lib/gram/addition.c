@@ -38,7 +38,7 @@ static bool is_chosen(const struct gram_addition *sum, const char *name)
            !regex_list_matches(&sum->exclude, name);
 }
 
-/* Takes the matrix over. */
+/* Takes ownership of the matrix. */
 static struct error *add_matrix(struct gram_addition *sum, const char *path, struct matrix *g)
 {
     if (sum->count == 0) {
@@ -47,14 +47,14 @@ static struct error *add_matrix(struct gram_addition *sum, const char *path, str
         return NULL;
     }
     if (g->rows != sum->g.rows)
-        return error_new("gram matrices of %zu and of %zu snapshots: %s: the same snapshots in the "
-                         "same order are needed",
-                         sum->g.rows, g->rows, path);
+        return error_new("%s: a Gram matrix of %zu snapshots, expected %zu: give the same "
+                         "snapshots in the same order",
+                         path, g->rows, sum->g.rows);
     gram_accumulate(&sum->g, g);
     return NULL;
 }
 
-/* What the header of the sum will say. */
+/* Collects what the header of the sum will say. */
 static struct error *add_header(struct gram_addition *sum, const struct record *r)
 {
     struct error *err = NULL;
@@ -97,7 +97,7 @@ out:
 
 enum { NAMES_ROOM = 1024 };
 
-/* The names, joined; those beyond the room are "...". */
+/* Joins the names; those beyond the room become "...". */
 static void join(const struct strlist *names, const char *separator, char text[NAMES_ROOM])
 {
     size_t used = 0;
@@ -120,10 +120,10 @@ static struct error *error_unknown(const struct gram_addition *sum, const char *
                          "--by-tensor",
                          what);
     join(&sum->names_met, ", ", names);
-    return error_new("%s: the names are %s", what, names);
+    return error_new("%s: choose from %s", what, names);
 }
 
-/* Each expression is of use. */
+/* Fails where an expression matches no name. */
 static struct error *check_expressions(const struct gram_addition *sum,
                                        const struct regex_list *list)
 {
@@ -133,7 +133,7 @@ static struct error *check_expressions(const struct gram_addition *sum,
             i++;
         if (i == sum->names_met.count) {
             char what[NAMES_ROOM];
-            snprintf(what, sizeof what, "no Gram matrix is called %s", list->texts.at[e]);
+            snprintf(what, sizeof what, "%s: no Gram matrix has such a name", list->texts.at[e]);
             return error_unknown(sum, what);
         }
     }

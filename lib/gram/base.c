@@ -9,7 +9,7 @@
 
 /* ---- reading ---- */
 
-/* Takes over the record at hand. */
+/* Takes over the current record. */
 static struct error *read_gram(struct gram_base *base, struct intake *in)
 {
     struct error *err;
@@ -26,17 +26,17 @@ out:
     return err;
 }
 
-/* There are some, and each has as many rows as the table. */
+/* Fails where there are no Gram matrices, or one has another number of rows than the table. */
 static struct error *check_sizes(const struct gram_base *base)
 {
     if (base->count == 0)
-        return error_new("expected gram records, got none: %s: snapgram writes them", base->path);
+        return error_new("%s: expected gram records, got none: make them with snapgram",
+                         base->path);
     for (size_t i = 0; i < base->count; i++)
         if (base->grams[i].g.rows != base->rows.rows)
-            return error_new(
-                "a Gram matrix of %zu snapshots and a table of %zu rows: %s: to extend "
-                "it, it must be known which its snapshots are",
-                base->grams[i].g.rows, base->rows.rows, base->path);
+            return error_new("%s: a Gram matrix of %zu snapshots, but a table of %zu rows: give a "
+                             "stream with the rows of its snapshots",
+                             base->path, base->grams[i].g.rows, base->rows.rows);
     return NULL;
 }
 
@@ -89,22 +89,23 @@ void gram_base_free(struct gram_base *base)
 
 /* ---- comparing ---- */
 
-/* Whether the first rows of `table` have the same cells in a column; else the first difference. */
+/* Fails at the first difference between a column of `old` and the first rows of that column of
+ * `new`. */
 static struct error *match_column(const struct gram_base *base, const struct table *old,
                                   const struct table *new, const char *what, const char *heading)
 {
     size_t was = table_column(old, heading), is = table_column(new, heading);
     if (was == TABLE_NONE || is == TABLE_NONE)
-        return error_new("no column %s in the %ss %s: rows are known by it: make the streams with "
-                         "snapcat",
-                         heading, what, was == TABLE_NONE ? base->path : "before the snapshots");
+        return error_new("%s: the %ss have no column %s: make the stream with snapcat",
+                         was == TABLE_NONE ? base->path : "the input", what, heading);
     for (size_t i = 0; i < old->rows; i++) {
         const char *expected = table_cell(old, i, was);
         const char *got = i < new->rows ? table_cell(new, i, is) : "missing";
         if (strcmp(expected, got) != 0)
-            return error_new("%s %zu is %s in %s, here it is %s: the old snapshots come first, in "
-                             "their old order",
-                             what, i, expected, base->path, got);
+            return error_new(
+                "%s: %s %zu is %s, in the input it is %s: put the old snapshots first, in "
+                "their old order",
+                base->path, what, i, expected, got);
     }
     return NULL;
 }
@@ -115,8 +116,8 @@ static struct error *match_tensors(const struct gram_base *base, const struct ta
     if (base->tensors.columns.count == 0 || tensors->columns.count == 0)
         goto out;
     if (base->tensors.rows != tensors->rows) {
-        err = error_new("%zu tensors in %s, here there are %zu: give snapcat the same -i and -x",
-                        base->tensors.rows, base->path, tensors->rows);
+        err = error_new("%s: %zu tensors, in the input %zu: give snapcat the same -i and -x",
+                        base->path, base->tensors.rows, tensors->rows);
         goto out;
     }
     TRY(match_column(base, &base->tensors, tensors, "tensor", "name"));
@@ -130,7 +131,7 @@ static bool same_name(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* The index of the base's matrix of that name; base->count where there is none. */
+/* The index of the base's matrix of that name; base->count where the base lacks it. */
 static size_t find_gram(const struct gram_base *base, const char *name)
 {
     size_t i = 0;
@@ -139,15 +140,15 @@ static size_t find_gram(const struct gram_base *base, const char *name)
     return i;
 }
 
-/* Brings the group's matrix to its place. */
+/* Moves the group's matrix to the group's place. */
 static struct error *match_group(struct gram_base *base, const struct gram_group *group,
                                  size_t place)
 {
     size_t found = find_gram(base, group->name);
     if (found == base->count)
-        return error_new("no Gram matrix %s: %s: group the tensors as they were then (-G, "
+        return error_new("%s: has no Gram matrix %s: group the tensors as they were then (-G, "
                          "--by-tensor)",
-                         group->name ? group->name : "of all columns", base->path);
+                         base->path, group->name ? group->name : "of all columns");
     struct base_gram swap = base->grams[place];
     base->grams[place] = base->grams[found];
     base->grams[found] = swap;
@@ -155,9 +156,9 @@ static struct error *match_group(struct gram_base *base, const struct gram_group
     char expected[32];
     snprintf(expected, sizeof expected, "%zu", group->cols);
     if (params && strcmp(params, expected) != 0)
-        return error_new("the Gram matrix %s is of %s columns in %s, here it is of %s: the same "
-                         "tensors in the same groups are needed",
-                         group->name ? group->name : "of all columns", params, base->path,
+        return error_new("%s: the Gram matrix %s is of %s columns, in the input of %s: give the "
+                         "same tensors in the same groups",
+                         base->path, group->name ? group->name : "of all columns", params,
                          expected);
     return NULL;
 }
@@ -168,8 +169,8 @@ struct error *gram_base_match(struct gram_base *base, const struct table *rows, 
     struct error *err;
     if (rows->rows != snapshots) {
         err =
-            error_new("%zu snapshots and a table of %zu rows before them: to extend a Gram matrix, "
-                      "it must be known which they are",
+            error_new("%zu snapshots, but a table of %zu rows before them: give a stream with the "
+                      "rows of its snapshots",
                       snapshots, rows->rows);
         goto out;
     }
@@ -178,9 +179,9 @@ struct error *gram_base_match(struct gram_base *base, const struct table *rows, 
     for (size_t i = 0; i < groups->count; i++)
         TRY(match_group(base, &groups->at[i], i));
     if (base->count != groups->count)
-        err = error_new("%zu Gram matrices in %s, here there are %zu groups: group the tensors as "
+        err = error_new("%s: %zu Gram matrices, in the input %zu groups: group the tensors as "
                         "they were then (-G, --by-tensor)",
-                        base->count, base->path, groups->count);
+                        base->path, base->count, groups->count);
 out:
     return err;
 }
@@ -188,8 +189,8 @@ out:
 struct error *gram_base_error_changed(const struct gram_base *base, size_t gram, size_t row)
 {
     const char *name = record_attr(&base->grams[gram].record, "name");
-    return error_new("row %zu (%s) is not as long as it was in %s%s%s: its file has changed since: "
-                     "make the Gram matrix anew",
-                     row, table_cell(&base->rows, row, table_column(&base->rows, "file")),
-                     base->path, name ? ", group " : "", name ? name : "");
+    return error_new("%s%s%s: row %zu (%s) is not as long as it was, so its file has changed: "
+                     "make the Gram matrix again",
+                     base->path, name ? ": group " : "", name ? name : "", row,
+                     table_cell(&base->rows, row, table_column(&base->rows, "file")));
 }

@@ -1,4 +1,4 @@
-/* The Gram matrices that are to be extended by new snapshots: what snapgram wrote before. */
+/* The Gram matrices that new snapshots extend: earlier output of snapgram. */
 #ifndef PHATE_GRAM_BASE_H
 #define PHATE_GRAM_BASE_H
 
@@ -14,24 +14,25 @@ struct base_gram {
 
 struct gram_base {
     char *path;
-    struct table rows, tensors; /* as they stood in its stream; tensors may be empty */
+    struct table rows, tensors; /* the tables of its stream; tensors may be empty */
     struct base_gram *grams;
     size_t count;
 };
 
-/* Reads a stream with a rows record and then Gram matrices of those rows. Fails also where there
- * are none of the one or the other, or where they do not fit. The caller frees it. */
+/* Reads a stream with a rows record and then Gram matrices of those rows. Fails also where either
+ * is missing, or where they do not fit each other. The caller frees it. */
 struct error *gram_base_read(struct gram_base *base, const char *path) MUST_CHECK;
 void gram_base_free(struct gram_base *base);
 
-/* Whether the base's snapshots are the first of the `snapshots` that the table `rows` is of, by
- * their files, of the same tensors, and whether its matrices are those of the groups; puts them in
- * the groups' order. Fails, naming the first difference. */
+/* Checks that the base's snapshots are the first of the `snapshots` that the table `rows`
+ * describes, by their files, that the tensors are the same, and that the base's matrices are those
+ * of the groups; puts the matrices in the groups' order. Fails, naming the first difference. */
 struct error *gram_base_match(struct gram_base *base, const struct table *rows, size_t snapshots,
                               const struct table *tensors,
                               const struct gram_groups *groups) MUST_CHECK;
 
-/* A row's snapshot has changed since the base was made, as a matrix of it shows. */
+/* The error that a row's snapshot has changed since the base was made, as one of its matrices
+ * shows. */
 struct error *gram_base_error_changed(const struct gram_base *base, size_t gram,
                                       size_t row) MUST_CHECK;
 

@@ -69,7 +69,7 @@ static size_t first_like(const struct matrix *g, size_t i)
     return j;
 }
 
-/* The `kept` leading eigenvectors of g, each a row of `vectors` (kept x n) and as long as the
+/* The `kept` leading eigenvectors of g, each a row of `vectors` (kept x n) whose length is the
  * square root of its eigenvalue. g is overwritten. */
 static struct error *principal_scores(struct matrix *g, size_t kept, struct matrix *vectors)
 {
@@ -147,8 +147,9 @@ static struct error *take_columns(const struct matrix *m, const size_t *at, size
     return NULL;
 }
 
-/* Each component's vector, as long as the root of its eigenvalue, is divided by that: what takes
- * products with the rows to scores. Those that rounding has made become zero. */
+/* Divides each component's vector, whose length is the root of its eigenvalue, by that eigenvalue:
+ * this turns products with the rows into scores. Components that only rounding has made become
+ * zero. */
 static void invert_lengths(struct matrix *vectors)
 {
     double largest = 0;
@@ -160,7 +161,8 @@ static void invert_lengths(struct matrix *vectors)
     }
 }
 
-/* g of the scores, n x count, of rows that have products with the vectors' rows. */
+/* The Gram matrix g of the scores, n x count, of rows whose products with the vectors' rows are
+ * given. */
 static struct error *products_of_scores(const struct matrix *products, const struct matrix *vectors,
                                         struct matrix *g)
 {
@@ -198,7 +200,7 @@ out:
 
 /* ---- distances ---- */
 
-/* The squared distance of two rows by their squared norms and product, as a share of the norms;
+/* The squared distance of two rows from their squared norms and product, as a share of the norms;
  * and the distance itself. */
 struct pair {
     double share, distance;
@@ -222,7 +224,7 @@ static struct pair cosine_pair(double gii, double gjj, double gij)
     return (struct pair){distance, distance};
 }
 
-/* The lower triangle becomes distances; returns how many pairs hold few digits. */
+/* Turns the lower triangle into distances; returns how many pairs hold few digits. */
 static size_t lower_distances(struct matrix *g, enum metric metric)
 {
     size_t n = g->rows, vague = 0;

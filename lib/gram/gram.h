@@ -7,13 +7,13 @@
 #include "distance/rows.h"
 #include "matrix/matrix.h"
 
-/* A Gram matrix from elsewhere: square, finite, symmetric, its diagonal not negative. */
+/* Checks a Gram matrix from elsewhere: square, finite, symmetric, its diagonal not negative. */
 struct error *gram_check(const struct matrix *g) MUST_CHECK;
 
 /* sum += g; both n x n. */
 void gram_accumulate(struct matrix *sum, const struct matrix *g);
 
-/* Row and column `to` become those of `from`, which is the same row. */
+/* Row and column `to` become those of `from`, which is an equal row. */
 void gram_copy_products(struct matrix *g, size_t from, size_t to);
 
 /* The Gram matrix of the centred rows: H G H with H = I - 11'/n. In place. */
@@ -24,8 +24,8 @@ struct error *gram_center(struct matrix *g) MUST_CHECK;
  * on). In place. Exact, whatever the number of columns was. */
 struct error *gram_project(struct matrix *g, size_t components) MUST_CHECK;
 
-/* The same two, but centre and components are those of the `count` rows `at` alone: what the others
- * have beside these components is left out. */
+/* The same two, but with centre and components of the `count` rows `at` alone: the part of the
+ * other rows outside these components is dropped. */
 struct error *gram_center_by(struct matrix *g, const size_t *at, size_t count) MUST_CHECK;
 struct error *gram_project_by(struct matrix *g, size_t components, const size_t *at,
                               size_t count) MUST_CHECK;

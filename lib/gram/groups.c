@@ -9,7 +9,7 @@
 
 /* ---- the choice ---- */
 
-/* The length of the name in front of an expression, or 0. */
+/* The length of the name before an expression, or 0. */
 static size_t name_length(const char *text, size_t length)
 {
     size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
@@ -21,7 +21,7 @@ static struct error *add_expression(struct group_choice *choice, const char *tex
     struct error *err;
     size_t name = name_length(text, length), skip = name ? name + 1 : 0;
     if (length == skip)
-        return error_new("an empty expression for a group of tensors: %s: give one for each group",
+        return error_new("%s: an empty expression for a group of tensors: give one for each group",
                          text);
     char *regex = strndup(text + skip, length - skip);
     if (!regex)
@@ -33,7 +33,7 @@ out:
     return err;
 }
 
-/* The length of the text up to a comma that is in no braces. */
+/* The length of the text up to a comma outside braces. */
 static size_t expression_length(const char *text)
 {
     size_t length = 0;
@@ -62,7 +62,7 @@ void gram_group_choice_free(struct group_choice *choice)
 
 /* ---- the groups ---- */
 
-/* The group of that name (NULL: none), made where there is none yet. */
+/* Finds the group of that name (NULL: none), or makes it. */
 static struct error *find_group(struct gram_groups *groups, const char *name, size_t *index)
 {
     for (*index = 0; *index < groups->count; ++*index)
@@ -83,7 +83,7 @@ static struct error *find_group(struct gram_groups *groups, const char *name, si
     return NULL;
 }
 
-/* Appends columns; those that follow on the last ones make one span with them. */
+/* Appends columns; where they follow the last span they extend it. */
 static struct error *add_span(struct gram_group *group, struct span span)
 {
     struct span *last = group->count ? &group->spans[group->count - 1] : NULL;
@@ -121,8 +121,8 @@ static const char *group_name(const struct group_choice *choice, const char *ten
     return match < choice->names.count ? choice->names.at[match] : GRAM_GROUP_OTHER;
 }
 
-/* Adds the tensors whose group is `other`, or those whose group is not, and the columns of no
- * tensor to the former. */
+/* Adds the tensors whose group is `other`, with the columns of no tensor; or, where `others` is
+ * false, all other tensors. */
 static struct error *add_tensors(struct gram_groups *groups, const struct group_choice *choice,
                                  const struct tensor_map *tensors, size_t cols, bool others)
 {
@@ -143,7 +143,7 @@ out:
     return err;
 }
 
-/* An expression whose tensors all belong to groups before it is no use either. */
+/* An expression is useless also where its tensors all belong to earlier groups. */
 static struct error *check_expressions(const struct group_choice *choice,
                                        const struct tensor_map *tensors)
 {
@@ -161,8 +161,7 @@ static struct error *check_expressions(const struct group_choice *choice,
         for (i = 0; i < tensors->count && used < sizeof names; i++)
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
                                      tensors->at[i].name);
-        return error_new("no tensor for the group %s that no group before it has: the tensors are "
-                         "%s%s",
+        return error_new("group %s: has no tensor that the groups before it lack: choose from %s%s",
                          choice->expressions.texts.at[e], names, used < sizeof names ? "" : "...");
     }
     return NULL;
@@ -175,8 +174,8 @@ static struct error *group_tensors(struct gram_groups *groups, const struct grou
     struct tensor_map tensors = {0};
     size_t index;
     if (table->columns.count == 0) {
-        err = error_new("no record of tensors before the snapshots: groups go by the names of "
-                        "tensors: make the stream with snapcat");
+        err = error_new("the stream has no tensors record before the snapshots, so tensors have no "
+                        "names to group by: make it with snapcat");
         goto out;
     }
     TRY(tensor_map_parse(&tensors, table, cols));

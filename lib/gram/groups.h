@@ -1,5 +1,5 @@
-/* Groups of columns, each of which gets a Gram matrix of its own. No column is in two groups and
- * none is left out, so that the Gram matrices of all groups add to that of all columns. */
+/* Groups of columns, each with its own Gram matrix. Each column is in exactly one group, so that
+ * the Gram matrices of all groups add up to that of all columns. */
 #ifndef PHATE_GRAM_GROUPS_H
 #define PHATE_GRAM_GROUPS_H
 
@@ -9,20 +9,20 @@
 
 /* What the user asks for. All zero: one group without a name, of all columns. */
 struct group_choice {
-    bool by_tensor; /* a group for each tensor, with its name */
+    bool by_tensor; /* one group per tensor, with the tensor's name */
     struct regex_list expressions;
     struct strlist names; /* of the expressions' groups */
 };
 
 /* Adds groups: "EXPRESSION,NAME=EXPRESSION,...", POSIX extended regular expressions on the names of
- * tensors. A group is called by its expression where no name (letters, digits, '_', '-', '.')
- * stands before it; expressions of one name make one group. A comma inside braces does not
- * separate. Fails, with the reason, where an expression is malformed or empty. */
+ * tensors. A group has its expression as its name where no name (letters, digits, '_', '-', '.')
+ * precedes it; expressions of one name make one group. A comma inside braces does not separate.
+ * Fails, with the reason, where an expression is malformed or empty. */
 struct error *gram_group_choice_add(struct group_choice *choice, const char *text) MUST_CHECK;
 void gram_group_choice_free(struct group_choice *choice);
 
 struct gram_group {
-    char *name; /* NULL: all columns, and no name was asked for */
+    char *name; /* NULL: the group of all columns, where no name was asked for */
     struct span *spans;
     size_t count, room;
     size_t cols; /* of all spans */
@@ -33,20 +33,21 @@ struct gram_groups {
     size_t count, room;
 };
 
-/* The name of the group of all columns that are in no other, which stands last. */
+/* The name of the last group, which has the columns that are in no other. */
 #define GRAM_GROUP_OTHER "other"
 
-/* The groups of snapshots of `cols` columns. `tensors` is the content of their tensors record (a
+/* The groups of snapshots with `cols` columns. `tensors` is the content of their tensors record (a
  * table of no columns where there is none). A tensor is in the group of the first expression that
- * matches; one without elements is in none. Fails where names are needed and there is no table, and
- * where an expression matches no tensor, or only those of groups before, and lists the tensors. */
+ * matches; a tensor without elements is in no group. Fails where names are needed and there is no
+ * table; and, listing the tensors, where an expression matches no tensor, or only tensors of
+ * earlier groups. */
 struct error *gram_groups_make(struct gram_groups *groups, const struct group_choice *choice,
                                const struct table *tensors, size_t cols) MUST_CHECK;
 void gram_groups_free(struct gram_groups *groups);
 
-/* The parts of a group in the panel of columns [first, first + count), counted from the panel's
- * first, to `spans`, which has room for group->count. *next is 0 for the first panel; it is carried
- * from panel to panel. Returns how many there are. */
+/* The parts of a group that lie in the panel of columns [first, first + count), counted from the
+ * panel's first column, go to `spans`, which has room for group->count. *next is 0 for the first
+ * panel; the caller passes it from panel to panel. Returns the number of parts. */
 size_t gram_group_in_panel(const struct gram_group *group, size_t first, size_t count, size_t *next,
                            struct span *spans);
 

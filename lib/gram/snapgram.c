@@ -11,14 +11,14 @@
 /* Columns asked for at a time, where the stream's own panels are narrower. */
 enum { PANEL_BYTES = 8 << 20 };
 
-/* What is wanted of a record. */
+/* What the caller wants of a record. */
 struct request {
     const struct gram_groups *groups;
     const struct gram_base *base; /* or NULL */
     bool center_rows;             /* only where there is no base */
 };
 
-/* The work on it: a sum for each group. */
+/* The work on a record: one sum per group. */
 struct work {
     const struct gram_groups *groups;
     struct gram_plan plan;
@@ -102,7 +102,7 @@ static struct error *check_finite(const struct matrix *g)
     return NULL;
 }
 
-/* Hands the finished matrices over. */
+/* Finishes the sums and hands the matrices over. */
 static struct error *finish(struct work *w, const struct gram_base *base, struct matrix *g)
 {
     struct error *err = NULL;
@@ -122,10 +122,10 @@ out:
 static struct error *check_shape(const struct reader *reader, const struct record *r)
 {
     if (r->rows == 0)
-        return error_new("a snapshots record without rows: %s: name some files to snapcat",
+        return error_new("%s: a snapshots record without rows: name some files to snapcat",
                          reader_name(reader));
-    if (r->cols == 0) /* and nothing behind the header shows that there are so many rows */
-        return error_new("a snapshots record without columns: %s: choose some tensors in snapcat",
+    if (r->cols == 0) /* without payload nothing confirms the header's number of rows */
+        return error_new("%s: a snapshots record without columns: choose some tensors in snapcat",
                          reader_name(reader));
     return NULL;
 }
@@ -210,8 +210,8 @@ struct error *snapgram_read_points(struct reader *reader, const struct record *r
     struct matrix x = {0};
     *points = (struct points){0};
     if (r->rows == 0 || r->cols == 0)
-        return error_new("a snapshots record of %zu x %zu: %s: name some files to snapcat", r->rows,
-                         r->cols, reader_name(reader));
+        return error_new("%s: a snapshots record of %zu x %zu: name some files to snapcat",
+                         reader_name(reader), r->rows, r->cols);
     TRY(reader_matrix(reader, r, &x));
     TRY(points_from_matrix(&x, options, points));
 out:

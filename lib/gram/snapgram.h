@@ -1,5 +1,5 @@
-/* Gram matrices of a stream's snapshots, in one pass over their panels: memory is n^2 for each
- * group of columns, and three panels. */
+/* Gram matrices of a stream's snapshots, in one pass over their panels: memory is n^2 per group of
+ * columns, and three panels. */
 #ifndef PHATE_GRAM_SNAPGRAM_H
 #define PHATE_GRAM_SNAPGRAM_H
 
@@ -12,27 +12,27 @@
 #include <stdbool.h>
 
 /* `r` is the reader's current record, of kind snapshots (n x p, dense or panel), or of kind gram,
- * which is checked and taken as it stands. g becomes n x n; the caller frees it. With center_rows
- * each snapshot counts less the mean of its own numbers. Fails on damaged input and where a
+ * which is checked and taken unchanged. g becomes n x n; the caller frees it. With center_rows the
+ * mean of each snapshot's own numbers is subtracted from it. Fails on damaged input and where a
  * snapshot holds NaN or Inf. */
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g) MUST_CHECK;
 
-/* Euclidean distances between the rows of such a record; one of kind distance is taken as it
- * stands, unchecked. */
+/* Euclidean distances between the rows of such a record; a record of kind distance is taken
+ * unchanged and unchecked. */
 struct error *snapgram_read_distances(struct reader *reader, const struct record *r,
                                       struct report *report, struct matrix *d) MUST_CHECK;
 
-/* As snapgram_read of snapshots, for groups of columns: g has groups->count matrices, to be freed
- * one by one. Where there is a base (NULL: none), which fits the snapshots and whose matrices are
- * those of the groups, in order, only what it lacks is computed. Fails also where one of its rows
- * is not what it was. */
+/* Like snapgram_read of snapshots, for groups of columns: g has groups->count matrices, which the
+ * caller frees one by one. With a base (NULL: none), which fits the snapshots and whose matrices
+ * are those of the groups, in order, only what the base lacks is computed. Fails also where a row
+ * of the base has changed. */
 struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
                                    const struct gram_groups *groups, const struct gram_base *base,
                                    struct report *report, struct matrix *g) MUST_CHECK;
 
-/* The rows of such a record of snapshots themselves, as points; the caller frees them. Fails on
- * damaged input, where there are no rows or no columns, and as points_from_matrix. */
+/* The rows of a record of snapshots themselves, as points; the caller frees them. Fails on damaged
+ * input, where there are no rows or no columns, and as points_from_matrix does. */
 struct error *snapgram_read_points(struct reader *reader, const struct record *r,
                                    const struct points_options *options,
                                    struct points *points) MUST_CHECK;

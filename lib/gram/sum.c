@@ -14,16 +14,16 @@
 #include <string.h>
 #include <xxhash.h>
 
-/* Converted columns are kept to 16 MB: a block that BLAS reads from the outer caches, and that is
- * wide enough for its speed. */
+/* Converted columns are limited to 16 MB: a block that BLAS reads from the outer caches, and that
+ * is wide enough for its speed. */
 enum { BLOCK_BYTES = 16 << 20, BLOCK_COLS_LEAST = 256 };
 
-/* Rows of a tile. The smaller it is, the larger the share of its time that BLAS packs columns (192:
- * 15 %, 512: 6 %); but there should be some tiles for each thread, so that none waits long for the
- * last. */
+/* Rows of a tile. The smaller it is, the larger the share of time in which BLAS packs columns (192:
+ * 15 %, 512: 6 %); but each thread should have several tiles, so that none waits long for the last.
+ */
 enum { TILE_LEAST = 48, TILE_MOST = 512, TILE_MULTIPLE = 16, TILES_A_THREAD = 4 };
 
-/* Fewer elements than this are not worth the threads. */
+/* Below so many elements threads do not pay. */
 enum { PARALLEL_LEAST = 1 << 16 };
 
 /* ---- the plan ---- */
@@ -37,7 +37,7 @@ static size_t tile_side(size_t rows)
     return size_max(TILE_LEAST, size_min(side, TILE_MOST));
 }
 
-/* The tiles of rows [row, row + rows): those left of the diagonal, and the one on it. */
+/* Appends the tiles of rows [row, row + rows): those left of the diagonal, and the one on it. */
 static size_t add_tiles(struct gram_tile *tiles, size_t row, size_t rows, size_t side)
 {
     size_t count = 0;
@@ -134,7 +134,8 @@ struct columns {
     size_t stride, width;
 };
 
-/* A tile's products over the columns: BLAS in the thread that calls, which OpenBLAS is told. */
+/* A tile's products over the columns: BLAS runs in the calling thread, as OpenBLAS has been told.
+ */
 static void add_tile(struct gram_sum *sum, const struct gram_tile *t, const struct columns *c)
 {
     blasint rows = (blasint)t->rows, cols = (blasint)t->cols, width = (blasint)c->width;
@@ -148,9 +149,9 @@ static void add_tile(struct gram_sum *sum, const struct gram_tile *t, const stru
                     right, stride, 1, g, n);
 }
 
-/* OpenBLAS's own threads split the work evenly in advance, and wait for one another: beside threads
- * that read and write, that cost up to half of the time. So each tile is one thread's, and whoever
- * is free takes the next. */
+/* OpenBLAS's own threads split the work evenly in advance, and wait for one another: next to
+ * threads that read and write, that took up to half of the time. So each tile belongs to one
+ * thread, and a free thread takes the next. */
 static void add_products(struct gram_sum *sum, const struct columns *c)
 {
     const struct gram_plan *plan = sum->plan;
@@ -164,10 +165,10 @@ static void add_products(struct gram_sum *sum, const struct columns *c)
 /* A place in a list of spans. */
 struct position {
     const struct span *span;
-    size_t passed; /* columns of it that lie behind */
+    size_t passed; /* columns of the span that are done */
 };
 
-/* The next `width` columns of a row, converted. */
+/* Converts the next `width` columns of a row. */
 static void gather(const struct panel *panel, size_t row, struct position at, size_t width,
                    double *to)
 {
@@ -213,7 +214,7 @@ static double sum_of_squares(const double *x, size_t count)
     return sum;
 }
 
-/* What is to be known of a row beside its products. */
+/* What must be known of a row besides its products. */
 static void note_row(struct gram_sum *sum, size_t row, const double *x, size_t width)
 {
     sum->digest[row] = XXH3_64bits_withSeed(x, width * sizeof *x, sum->digest[row]);
@@ -223,7 +224,7 @@ static void note_row(struct gram_sum *sum, size_t row, const double *x, size_t w
         sum->row_sums[row] += sum_of(x, width);
 }
 
-/* The next `width` columns: where they stand, if BLAS can read them there, else in the block. */
+/* The next `width` columns: in the panel itself, if BLAS can read them there, else in the block. */
 static struct columns take_columns(struct gram_sum *sum, const struct panel *panel,
                                    struct position at, size_t width)
 {
@@ -261,7 +262,7 @@ void gram_sum_add(struct gram_sum *sum, const struct panel *panel, const struct 
 
 /* ---- the end ---- */
 
-static const double same_sum = 1e-9; /* as a share: more than rounding makes of the same terms */
+static const double same_sum = 1e-9; /* as a share: more than the rounding of the same terms */
 
 size_t gram_sum_changed_row(const struct gram_sum *sum)
 {
@@ -272,17 +273,17 @@ size_t gram_sum_changed_row(const struct gram_sum *sum)
     return i;
 }
 
-/* Equal digests, and products that bear it out to what rounding leaves. */
+/* Whether the digests are equal, and the products confirm it up to rounding. */
 static bool rows_are_equal(const struct gram_sum *sum, size_t i, size_t j)
 {
     size_t n = sum->g.rows;
     if (sum->digest[i] != sum->digest[j])
-        return false; /* before the products, which lie far apart, are fetched */
+        return false; /* before the products, which are far apart, are fetched */
     double norms = sum->g.a[i * n + i] + sum->g.a[j * n + j], twice = 2 * sum->g.a[i * n + j];
     return fabs(norms - twice) <= same_sum * norms;
 }
 
-/* BLAS sums in an order that depends on a row's place, and equal rows would come to lie a rounding
+/* BLAS sums in an order that depends on a row's place, so that equal rows would end a rounding
  * error apart, which centring can make look like a distance. */
 static void unify_equal_rows(struct gram_sum *sum)
 {
@@ -307,7 +308,7 @@ static void clear_products(struct matrix *g, size_t i)
 /* <x_i - m_i 1, x_j - m_j 1> = G_ij - s_i s_j / p, with the means m and sums s of p columns. */
 static void center_rows(struct gram_sum *sum)
 {
-    const double noise = 8 * DBL_EPSILON, *sums = sum->row_sums; /* noise: what rounding leaves */
+    const double noise = 8 * DBL_EPSILON, *sums = sum->row_sums; /* noise: the rounding error */
     size_t n = sum->g.rows;
     double *g = sum->g.a, cols = (double)size_max(sum->cols, 1);
 #pragma omp parallel for schedule(static)

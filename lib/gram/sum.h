@@ -1,7 +1,7 @@
 /* The Gram matrix G = X X' of a group of columns, accumulated panel by panel in float64. Several
- * groups may be accumulated side by side from the same panels; what they share is a gram_plan.
+ * groups may be accumulated side by side from the same panels; they share a gram_plan.
  *
- * A Gram matrix can also be extended by rows: of the first `known` rows the products with one
+ * A Gram matrix can also be extended by rows: the products of the first `known` rows with one
  * another are given, and only those of the other rows, with all rows, are computed. */
 #ifndef PHATE_GRAM_SUM_H
 #define PHATE_GRAM_SUM_H
@@ -25,7 +25,7 @@ struct gram_plan {
     size_t block_cols; /* its width */
 };
 
-/* known: `rows` at the most; 0 where all products are computed. The caller frees the plan with
+/* known: at most `rows`; 0 where all products are computed. The caller frees the plan with
  * gram_plan_free, after the sums. */
 struct error *gram_plan_new(struct gram_plan *plan, size_t rows, size_t known) MUST_CHECK;
 void gram_plan_free(struct gram_plan *plan);
@@ -40,14 +40,14 @@ struct gram_sum {
     size_t cols;              /* so far */
 };
 
-/* All zero. `old` stays the caller's and outlives the sum. The caller frees the sum with
- * gram_sum_free, or keeps g from gram_sum_finish. */
+/* The sum starts at zero. `old` stays the caller's and must outlive the sum. The caller frees the
+ * sum with gram_sum_free, or keeps g through gram_sum_finish. */
 struct error *gram_sum_begin(struct gram_sum *sum, const struct gram_plan *plan,
                              const struct matrix *old) MUST_CHECK;
 
-/* The same of rows of which each is centred: less its own mean, as Pearson's correlation has it. A
- * row that is constant but for rounding becomes zeros. Such matrices do not add, and are not
- * extended: the plan knows no rows. */
+/* The same for centred rows: from each row its own mean is subtracted, as in Pearson's correlation.
+ * A row that is constant but for rounding becomes zeros. Such matrices do not add up, and cannot be
+ * extended: the plan has no known rows. */
 struct error *gram_sum_begin_centered_rows(struct gram_sum *sum,
                                            const struct gram_plan *plan) MUST_CHECK;
 
@@ -55,13 +55,13 @@ struct error *gram_sum_begin_centered_rows(struct gram_sum *sum,
 void gram_sum_add(struct gram_sum *sum, const struct panel *panel, const struct span *spans,
                   size_t count);
 
-/* The first known row whose length is not that in `old` (to what rounding leaves), so that it
- * cannot be the row it was; `known` where there is none. */
+/* The first known row whose length is not that in `old` (up to rounding), so that it cannot be the
+ * same row; `known` where there is none. */
 size_t gram_sum_changed_row(const struct gram_sum *sum);
 
-/* Completes the upper triangle, puts the products that were known in as they are, bit for bit, and
- * hands the matrix over; what else the sum held is freed. Equal rows have the very same products:
- * bit for bit, in whatever order BLAS has summed them. */
+/* Completes the upper triangle, puts in the known products unchanged, bit for bit, and hands the
+ * matrix over; the rest of the sum is freed. Equal rows have equal products, bit for bit, in
+ * whatever order BLAS has summed them. */
 void gram_sum_finish(struct gram_sum *sum, struct matrix *g);
 void gram_sum_free(struct gram_sum *sum);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row as its neighbours are sorted: few neighbours first. */
+/* A row and its number of neighbours: the sort puts rows with few neighbours first. */
 struct candidate {
     size_t degree, row;
 };
@@ -13,17 +13,17 @@ struct candidate {
 struct graph {
     const struct csr *m;
     struct csr transposed;
-    size_t *seen;           /* rows: the last search that met the row; 0: none */
+    size_t *seen;           /* rows: the last search that reached the row; 0: none */
     size_t searches;        /* so far */
-    struct candidate *near; /* rows: what a search finds next to one row */
+    struct candidate *near; /* rows: the neighbours that a search finds of one row */
 };
 
-/* What a breadth-first search reaches from its first row, in the order it does. */
+/* The rows that a breadth-first search reaches from its first row, in that order. */
 struct search {
     size_t *row;
     size_t count;
     size_t depth;      /* levels below the first */
-    size_t last_level; /* where in `row` the deepest one starts */
+    size_t last_level; /* where the deepest level begins in `row` */
 };
 
 static struct error *graph_new(struct graph *g, const struct csr *m)
@@ -62,7 +62,8 @@ static int compare_candidates(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
-/* Adds the neighbours along m's (or the transposed one's) entries that this search has not met. */
+/* Adds the neighbours along the entries of m (or of its transpose) that this search has not
+ * reached. */
 static size_t collect(struct graph *g, const struct csr *m, size_t row, size_t count)
 {
     for (size_t e = m->start[row]; e < m->start[row + 1]; e++) {
@@ -75,8 +76,8 @@ static size_t collect(struct graph *g, const struct csr *m, size_t row, size_t c
     return count;
 }
 
-/* The search by Cuthill and McKee: of each row the neighbours with fewer neighbours first. `row`
- * has room for the component. */
+/* The search by Cuthill and McKee: among the neighbours of a row, those with fewer neighbours come
+ * first. `row` has room for the component. */
 static struct search search_from(struct graph *g, size_t first, size_t *row)
 {
     struct search s = {.row = row, .count = 1};
@@ -168,7 +169,8 @@ struct error *band_order_permute(const struct csr *m, const size_t *order, struc
         place[order[p]] = p;
     TRY(csr_new(&mixed, m->rows, m->cols, m->nonzeros));
     copy_permuted(m, order, place, &mixed);
-    TRY(csr_transpose(&mixed, &transposed)); /* whose rows come out in order; and so back */
+    /* The rows of a transposed matrix are in order; the second one restores m's orientation. */
+    TRY(csr_transpose(&mixed, &transposed));
     TRY(csr_transpose(&transposed, permuted));
 out:
     free(place);

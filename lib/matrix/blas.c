@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What AVX2 processors and older ones are served with. A name that is not here belongs to AVX-512,
- * to another architecture, or to the future. */
+/* The kernels that OpenBLAS gives to AVX2 processors and older ones. A name that is not here
+ * belongs to AVX-512, to another architecture, or to the future. */
 static const char *const older_kernels[] = {"Prescott",    "Core2",     "Nehalem",
                                             "Sandybridge", "Haswell",   "Barcelona",
                                             "Bulldozer",   "Excavator", "Zen"};
@@ -41,8 +41,8 @@ static bool is_older_kernel(const char *kernel)
     return false;
 }
 
-/* "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ...": one that has several kernels, and is new enough.
- */
+/* "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ...": a build that has several kernels and is new
+ * enough. */
 static bool is_proven(const char *config)
 {
     int major, minor, patch;

@@ -6,7 +6,7 @@
 
 static const double symmetry_tolerance = 1e-9, row_sum_tolerance = 1e-6;
 
-/* fmax and fmin, which care for NaN, are calls. */
+/* Inline, since fmax and fmin, which handle NaN, are calls. */
 static double larger(double a, double b)
 {
     return a > b ? a : b;
@@ -21,7 +21,7 @@ bool matrix_symmetric_enough(struct symmetric_pair pair)
 {
     double entries = larger(fabs(pair.entry), fabs(pair.mirrored));
     double diagonal = smaller(fabs(pair.diagonal_i), fabs(pair.diagonal_j));
-    /* A mirrored entry that is NaN is a fault of its own. */
+    /* A mirrored entry that is NaN is reported at its own place. */
     return !(fabs(pair.entry - pair.mirrored) > symmetry_tolerance * larger(entries, diagonal));
 }
 
@@ -32,7 +32,7 @@ static bool is_symmetric_at(const struct matrix *m, size_t i, size_t j)
                                                            m->a[i * n + i], m->a[j * n + j]});
 }
 
-/* Why entry (i, j) will not do; NULL where it will. */
+/* Why entry (i, j) is not allowed; NULL where it is. */
 static const char *entry_fault(const struct matrix *m, size_t i, size_t j, unsigned properties)
 {
     double x = m->a[i * m->cols + j];
@@ -49,7 +49,7 @@ static const char *entry_fault(const struct matrix *m, size_t i, size_t j, unsig
     return NULL;
 }
 
-/* The first entry of a row that will not do, or the number of columns. */
+/* The first entry of a row that is not allowed, or the number of columns. */
 static size_t first_fault(const struct matrix *m, size_t i, unsigned properties)
 {
     size_t j = 0;
@@ -58,8 +58,8 @@ static size_t first_fault(const struct matrix *m, size_t i, unsigned properties)
     return j;
 }
 
-/* The first row with an entry that will not do, or the number of rows. By blocks, so that an entry
- * and the one across the diagonal are both in the cache. */
+/* The first row with an entry that is not allowed, or the number of rows. By blocks, so that an
+ * entry and its mirror image are both in the cache. */
 static size_t first_faulty_row(const struct matrix *m, unsigned properties)
 {
     enum { BLOCK = 64 };
@@ -79,7 +79,7 @@ struct error *matrix_check_shape(size_t rows, size_t cols, const char *what)
     if (rows != cols)
         return error_new("%s matrix: not square: got %zu x %zu", what, rows, cols);
     if (rows == 0)
-        return error_new("an empty %s matrix: nothing to do", what);
+        return error_new("%s matrix: empty: give at least one row", what);
     return NULL;
 }
 
@@ -100,11 +100,11 @@ struct error *matrix_check_coords(const struct matrix *coords)
 {
     const double largest = 1e150;
     if (coords->rows == 0 || coords->cols == 0)
-        return error_new("coords of %zu x %zu: expected at least one row and one column",
+        return error_new("coords: %zu x %zu: expected at least one row and one column",
                          coords->rows, coords->cols);
     for (size_t e = 0; e < coords->rows * coords->cols; e++)
         if (!(fabs(coords->a[e]) <= largest))
-            return error_new("coords: row %zu, column %zu: %g is no place: check what made the "
+            return error_new("coords: row %zu, column %zu: %g is not a place: check what made the "
                              "coordinates",
                              e / coords->cols, e % coords->cols, coords->a[e]);
     return NULL;

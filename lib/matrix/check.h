@@ -1,4 +1,4 @@
-/* What a stage asks of a matrix before it computes with it. */
+/* What a stage requires of a matrix before it computes with it. */
 #ifndef PHATE_MATRIX_CHECK_H
 #define PHATE_MATRIX_CHECK_H
 
@@ -10,31 +10,32 @@ enum matrix_property {
     CHECK_SYMMETRIC = 1,           /* to 1e-9 of the larger of the two entries, or of the smaller of
                                     * their diagonal ones (rows at right angles have a product of
                                     * nothing but rounding errors) */
-    CHECK_NONNEGATIVE = 2,         /* no entry below zero */
+    CHECK_NONNEGATIVE = 2,         /* without entries below zero */
     CHECK_ZERO_DIAGONAL = 4,       /* exactly */
-    CHECK_NONNEGATIVE_DIAGONAL = 8 /* none below zero */
+    CHECK_NONNEGATIVE_DIAGONAL = 8 /* without entries below zero on it */
 };
 
 /* Fails where a matrix of that shape is not square, or has no rows. */
 struct error *matrix_check_shape(size_t rows, size_t cols, const char *what) MUST_CHECK;
 
-/* What symmetry is judged by: an entry, the one across the diagonal, and their diagonal ones. */
+/* The numbers that decide on symmetry: an entry, its mirror image, and the diagonal entries of
+ * both. */
 struct symmetric_pair {
     double entry, mirrored, diagonal_i, diagonal_j;
 };
 bool matrix_symmetric_enough(struct symmetric_pair pair);
 
-/* Always: square, at least one row, every entry finite. `what` names the matrix in the error,
- * which tells the first row and column (from 0) that will not do. */
+/* Always required: square, at least one row, every entry finite. `what` names the matrix in the
+ * error, which tells the first row and column (from 0) that fail. */
 struct error *matrix_check(const struct matrix *m, unsigned properties,
                            const char *what) MUST_CHECK;
 
-/* Coordinates: one row and one column at least, no NaN, and no number beyond 1e150, whose square
- * would overflow. (Sums and margins of those below it are no undefined numbers to gnuplot, as those
- * from 1e300 on are.) */
+/* Coordinates: at least one row and one column, without NaN, and without a number beyond 1e150,
+ * whose square would overflow. (Within that bound gnuplot can add numbers and margins; from 1e300
+ * on the sums are undefined numbers to it.) */
 struct error *matrix_check_coords(const struct matrix *coords) MUST_CHECK;
 
-/* A diffusion operator: square, finite, not negative, rows that sum to 1 (to 1e-6). */
+/* A diffusion operator: square, finite, not negative, with rows that sum to 1 (to 1e-6). */
 struct error *matrix_check_operator(const struct matrix *p) MUST_CHECK;
 
 #endif

@@ -42,7 +42,7 @@ static struct error *list_members(struct components *c)
     return NULL;
 }
 
-/* Each row a component of its own, until rows are joined. */
+/* Makes each row a component of its own; rows are joined later. */
 static struct error *separate_rows(struct components *c, size_t n)
 {
     *c = (struct components){.rows = n};

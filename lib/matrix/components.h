@@ -19,11 +19,11 @@ struct error *components_find(struct components *c, const struct matrix *m) MUST
 struct error *components_find_sparse(struct components *c, const struct csr *m) MUST_CHECK;
 void components_free(struct components *c);
 
-/* Component `index` has that many rows. */
+/* The number of rows of component `index`. */
 size_t components_size(const struct components *c, size_t index);
 
-/* The submatrix of a component's rows and columns (to be freed by the caller), and back: scatter
- * overwrites m's entries among those rows. */
+/* Gather the submatrix of a component's rows and columns (the caller frees it), or scatter it back,
+ * which overwrites m's entries among those rows. */
 struct error *components_gather(const struct components *c, size_t index, const struct matrix *m,
                                 struct matrix *block) MUST_CHECK;
 struct error *components_gather_sparse(const struct components *c, size_t index,

@@ -13,7 +13,8 @@ struct error *csr_new(struct csr *m, size_t rows, size_t cols, size_t nonzeros)
     size_t pointers, bytes;
     *m = (struct csr){.rows = rows, .cols = cols, .nonzeros = nonzeros};
     if (!size_add(rows, 1, &pointers) || !size_mul(size_max(nonzeros, 1), sizeof(size_t), &bytes))
-        return error_new("a sparse matrix of %zu rows and %zu entries does not fit any memory",
+        return error_new("a sparse matrix of %zu rows and %zu entries does not fit any memory: use "
+                         "fewer snapshots",
                          rows, nonzeros);
     m->start = calloc(pointers, sizeof *m->start);
     m->col = malloc(bytes);
@@ -21,8 +22,9 @@ struct error *csr_new(struct csr *m, size_t rows, size_t cols, size_t nonzeros)
     if (m->start && m->col && m->value)
         return NULL;
     csr_free(m);
-    return error_new("out of memory: a sparse matrix of %zu entries (%zu MB)", nonzeros,
-                     2 * (bytes >> 20));
+    return error_new("a sparse matrix of %zu entries (%zu MB): out of memory: use fewer snapshots "
+                     "or a machine with more",
+                     nonzeros, 2 * (bytes >> 20));
 }
 
 void csr_free(struct csr *m)
@@ -48,14 +50,16 @@ static const char *row_fault(const struct csr *m, size_t i)
 struct error *csr_check_structure(const struct csr *m)
 {
     if (m->start[0] != 0 || m->start[m->rows] != m->nonzeros)
-        return error_new("sparse matrix: row pointers do not span the entries");
+        return error_new(
+            "sparse matrix: row pointers do not span the entries: damaged: write it again");
     for (size_t i = 0; i < m->rows; i++)
         if (row_fault(m, i))
-            return error_new("sparse matrix: row %zu: %s", i, row_fault(m, i));
+            return error_new("sparse matrix: row %zu: %s: damaged: write it again", i,
+                             row_fault(m, i));
     return NULL;
 }
 
-/* Why an entry of row i will not do; NULL where it will. */
+/* Why an entry of row i is not allowed; NULL where it is. */
 static const char *entry_fault(const struct csr *m, size_t i, size_t entry, unsigned properties)
 {
     double x = m->value[entry];
@@ -72,7 +76,7 @@ static const char *entry_fault(const struct csr *m, size_t i, size_t entry, unsi
     return NULL;
 }
 
-/* The first entry of a row that will not do, or the next row's first. */
+/* The first entry of a row that is not allowed, or the next row's first. */
 static size_t first_fault(const struct csr *m, size_t i, unsigned properties)
 {
     size_t entry = m->start[i];
@@ -188,7 +192,7 @@ void csr_drop_zeros(struct csr *m)
     m->nonzeros = kept;
 }
 
-/* Row i of `from` after the rows that are there already, with `value` on the diagonal. */
+/* Appends row i of `from` to the rows that are already there, with `value` on the diagonal. */
 static void append_with_diagonal(struct csr *m, const struct csr *from, size_t i, double value)
 {
     size_t entry = m->start[i], e = from->start[i], end = from->start[i + 1];

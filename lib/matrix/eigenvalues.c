@@ -8,17 +8,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Above it a band is reduced by blocks of Householder vectors faster than by single rotations. */
+/* A band wider than this is reduced faster by blocks of Householder vectors than by single
+ * rotations. */
 enum { ROTATED_MAX = 64 };
-/* Rows from which on a dense matrix goes by way of a band: dsyevd multiplies by the whole matrix
- * for each row, which runs at the memory's speed when it exceeds the caches. With 2 threads dsyevd
- * takes 0.22 s for 2,000 rows, by way of a band 0.26; for 3,000 1.05 and 0.81, 5,000 5.8 and 3.5.
- */
+/* From so many rows on a dense matrix is first reduced to a band: dsyevd multiplies by the whole
+ * matrix for each row, which runs at the memory's speed when the matrix exceeds the caches. With 2
+ * threads dsyevd takes 0.22 s for 2,000 rows, by way of a band 0.26; for 3,000 1.05 and 0.81, 5,000
+ * 5.8 and 3.5. */
 enum { BY_BAND_ROWS = 2400, BAND = 32 };
 
-/* LAPACK's first stage from dense to tridiagonal (Haidar, Ltaief and Dongarra 2011), for which
- * LAPACKE has no name. dsyevd_2stage calls it with bands of 16, which takes 4.0 s of 5,000 rows
- * where 32 take 2.5. */
+/* LAPACK's first stage from dense to tridiagonal (Haidar, Ltaief and Dongarra 2011), which LAPACKE
+ * does not offer. dsyevd_2stage calls it with bands of 16, which takes 4.0 s for 5,000 rows where
+ * bands of 32 take 2.5. */
 #define dsytrd_sy2sb LAPACK_GLOBAL(dsytrd_sy2sb, DSYTRD_SY2SB)
 void dsytrd_sy2sb(const char *uplo, const lapack_int *n, const lapack_int *kd, double *a,
                   const lapack_int *lda, double *ab, const lapack_int *ldab, double *tau,
@@ -33,8 +34,8 @@ static struct error *check_status(const char *routine, lapack_int status)
 static struct error *band_eigenvalues(double *band, size_t rows, size_t half_width, double *values)
 {
     lapack_int n = (lapack_int)rows, kd = (lapack_int)half_width, ldab = kd + 1, status;
-    double none;                   /* eigenvectors are not asked for */
-    size_t threads = blas_split(); /* all calls are small ones, and threads would wait for them */
+    double none;                   /* eigenvectors are not computed */
+    size_t threads = blas_split(); /* all calls are small, and threads would wait for each other */
     if (half_width > ROTATED_MAX)
         status =
             LAPACKE_dsbevd_2stage(LAPACK_COL_MAJOR, 'N', 'L', n, kd, band, ldab, values, &none, 1);
@@ -44,7 +45,7 @@ static struct error *band_eigenvalues(double *band, size_t rows, size_t half_wid
     return check_status("dsbevd", status);
 }
 
-/* m becomes, by an orthogonal similarity, a band. */
+/* Reduces m to a band by an orthogonal similarity. */
 static struct error *reduce_to_band(struct matrix *m, double *band)
 {
     struct error *err = NULL;

@@ -1,4 +1,4 @@
-/* Eigenvalues alone, of square matrices: dense, or a band around the diagonal. */
+/* Eigenvalues without eigenvectors, of square matrices: dense, or a band around the diagonal. */
 #ifndef PHATE_MATRIX_EIGENVALUES_H
 #define PHATE_MATRIX_EIGENVALUES_H
 
@@ -6,14 +6,14 @@
 #include "matrix/matrix.h"
 #include "matrix/triangle.h"
 
-/* A triangle is overwritten, as is a symmetric matrix, of which the upper triangle is read. */
+/* Of a triangle, or of a symmetric matrix, whose upper triangle is read; both are overwritten. */
 struct error *eigenvalues_triangle(struct triangle *s, double *values) MUST_CHECK;
 struct error *eigenvalues_symmetric(struct matrix *m, double *values) MUST_CHECK;
 
 /* Of a symmetric sparse matrix, best in band order (band_order.h). */
 struct error *eigenvalues_sparse(const struct csr *m, double *values) MUST_CHECK;
 
-/* Absolute eigenvalues of any square matrix, which is overwritten. */
+/* The absolute eigenvalues of any square matrix, which is overwritten. */
 struct error *eigenvalues_general(struct matrix *m, double *values) MUST_CHECK;
 
 #endif

@@ -20,7 +20,8 @@ static int compare_entries(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
-/* Of the entries from `start` on that share its digest, the first whose row equals that of `at`. */
+/* Among the entries from `start` on that share its digest, the first whose row equals that of `at`.
+ */
 static size_t first_equal(const struct matrix *m, const struct entry *entry, size_t start,
                           size_t at)
 {

@@ -1,13 +1,13 @@
-/* Rows of a matrix that are equal to the last bit, as duplicate snapshots make them. What BLAS
- * computes of them differs in the last bits, by their places; who knows which were equal can make
- * their results equal again. */
+/* Rows of a matrix that are equal to the last bit, as duplicate snapshots are. BLAS computes
+ * results for them that differ in the last bits, depending on their places; a caller that knows
+ * which rows were equal can make their results equal again. */
 #ifndef PHATE_MATRIX_EQUAL_ROWS_H
 #define PHATE_MATRIX_EQUAL_ROWS_H
 
 #include "matrix/matrix.h"
 
-/* first[i] becomes the first row that equals row i (i itself where none before it does); `first`
- * has room for m->rows indices. */
+/* first[i] becomes the index of the first row that equals row i (i itself where no earlier row
+ * does); `first` has room for m->rows indices. */
 struct error *equal_rows_find(const struct matrix *m, size_t *first) MUST_CHECK;
 
 /* Overwrites each row i of m with row first[i]. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes the place of LAPACKE's, which prints to standard output, and so into the stream. */
+/* Replaces LAPACKE's function, which prints to standard output, and so into the stream. */
 void LAPACKE_xerbla(const char *name, lapack_int info)
 {
     (void)name;
@@ -20,8 +20,8 @@ struct error *lapack_check(const char *what, const char *routine, int status, co
     return error_new("%s: LAPACK's %s failed (%d): %s", what, routine, status, remedy);
 }
 
-/* The `count` largest by MRRR's bisection; *found may be less. Of m the upper triangle by rows is
- * destroyed, with the diagonal. `all` has room for n values. */
+/* The `count` largest, by MRRR's bisection; *found may be less. Destroys m's upper triangle by
+ * rows, with the diagonal. `all` has room for n values. */
 static struct error *some_eigenpairs(struct matrix *m, double *all, struct matrix *vector,
                                      size_t *found, const char *what, const char *remedy)
 {
@@ -37,7 +37,7 @@ static struct error *some_eigenpairs(struct matrix *m, double *all, struct matri
     return lapack_check(what, "dsyevr", status, remedy);
 }
 
-/* The same by way of all of them, from m's lower triangle by rows. */
+/* The same by computing all eigenpairs, from m's lower triangle by rows. */
 static struct error *all_eigenpairs(struct matrix *m, double *all, struct matrix *vector,
                                     const char *what, const char *remedy)
 {
@@ -49,8 +49,8 @@ static struct error *all_eigenpairs(struct matrix *m, double *all, struct matrix
     return lapack_check(what, "dsyevd", status, remedy);
 }
 
-/* Where very many eigenvalues are equal, as those of a star's branches are, bisection loses count:
- * dsyevr then says that all went well, and has found none. */
+/* Where very many eigenvalues are equal, like those of a star's branches, bisection loses count:
+ * dsyevr then reports success, and has found none. */
 struct error *lapack_largest_eigenpairs(struct matrix *m, double *value, struct matrix *vector,
                                         const char *what, const char *remedy)
 {

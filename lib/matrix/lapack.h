@@ -1,13 +1,13 @@
-/* What LAPACK's status numbers mean, and what its routines need help with. */
+/* LAPACK's status numbers as errors, and routines that need help. */
 #ifndef PHATE_MATRIX_LAPACK_H
 #define PHATE_MATRIX_LAPACK_H
 
 #include "base/error.h"
 #include "matrix/matrix.h"
 
-/* NULL where `status`, of the routine of that name, is 0. `what` is what was computed; `remedy` is
- * for a routine that did not converge, or was given what is not finite. Where every status is
- * checked so, LAPACKE itself prints nothing. */
+/* NULL where `status`, returned by the LAPACK routine of that name, is 0. `what` names the result;
+ * `remedy` is for a routine that did not converge, or that was given numbers that are not finite.
+ * Since every status is checked this way, LAPACKE itself prints nothing. */
 struct error *lapack_check(const char *what, const char *routine, int status,
                            const char *remedy) MUST_CHECK;
 

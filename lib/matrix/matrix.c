@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* Asks for huge pages where that pays: with small ones a matrix costs more time in page faults,
- * each of which stops the other threads, than many a pass over it. Only a hint, so nothing can
+/* Asks for huge pages where that pays: with small pages a matrix costs more time in page faults,
+ * each of which stops the other threads, than many passes over it. Only a hint, so nothing can
  * fail. */
 static void advise_huge_pages(void *block, size_t bytes)
 {
@@ -27,10 +27,11 @@ struct error *matrix_new(struct matrix *m, size_t rows, size_t cols)
     size_t count, bytes;
     *m = (struct matrix){NULL, rows, cols};
     if (!size_mul(rows, cols, &count) || !size_mul(count, sizeof(double), &bytes))
-        return error_new("a matrix of %zu x %zu does not fit any memory", rows, cols);
+        return error_new("a matrix of %zu x %zu does not fit any memory: use fewer snapshots", rows,
+                         cols);
     m->a = calloc(size_max(count, 1), sizeof(double));
     if (!m->a)
-        return error_new("out of memory: a matrix of %zu x %zu (%zu MB): use fewer snapshots or a "
+        return error_new("a matrix of %zu x %zu (%zu MB): out of memory: use fewer snapshots or a "
                          "machine with more",
                          rows, cols, bytes >> 20);
     advise_huge_pages(m->a, bytes);
@@ -65,7 +66,7 @@ double matrix_row_sum(const struct matrix *m, size_t row)
     return sum;
 }
 
-/* Columns [first, last) less their means. */
+/* Subtracts their means from columns [first, last). */
 static void center_columns(struct matrix *m, double *restrict mean, size_t first, size_t last)
 {
     for (size_t i = 0; i < m->rows; i++)

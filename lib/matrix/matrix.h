@@ -15,10 +15,10 @@ struct matrix {
 struct error *matrix_new(struct matrix *m, size_t rows, size_t cols) MUST_CHECK;
 void matrix_free(struct matrix *m);
 
-/* Copies the lower triangle of a square matrix over its upper one (BLAS fills only the lower). */
+/* Copies the lower triangle of a square matrix to its upper one (BLAS fills only the lower). */
 void matrix_mirror_lower(struct matrix *m);
 
-/* Takes its mean from each column. */
+/* Subtracts from each column its mean. */
 struct error *matrix_center_columns(struct matrix *m) MUST_CHECK;
 
 double matrix_row_sum(const struct matrix *m, size_t row);

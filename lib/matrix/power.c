@@ -13,8 +13,8 @@ static size_t leading_bit(size_t t)
     return bit;
 }
 
-/* base^t by squaring, from t's leading bit down. Powers of a symmetric matrix commute, so that each
- * is symmetric. */
+/* base^t by squaring, from t's leading bit down. Powers of a symmetric matrix commute, so each is
+ * symmetric. */
 static struct error *raise_dense(struct matrix *base, size_t t, bool symmetric)
 {
     struct error *err;

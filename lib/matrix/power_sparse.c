@@ -10,15 +10,16 @@
 #include <string.h>
 
 /* Rows that are multiplied at a time: STRIP numbers stay in registers, and n times as many in the
- * outer caches for all the products of a chain. */
+ * outer caches during all products of a chain. */
 enum { LANES = 8, STRIP = 4 * LANES };
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), may_alias));
 
-/* An operation of a sparse product takes as long as so many of a dense one: 40 to 70 GFLOP/s on two
- * cores, where dsyrk with what is around it has 90. */
+/* One operation of a sparse product takes as long as so many of a dense one: a sparse product makes
+ * 40 to 70 GFLOP/s on two cores, dsyrk with the work around it 90. */
 #define SPARSE_COST 2.0
 
-/* One entry in so many: more take their room, and their time in a product with themselves. */
+/* At most one entry in so many: more entries cost too much memory, and too much time in a product
+ * with themselves. */
 enum { SPARSE_SHARE = 8 };
 
 bool power_sparse_pays(size_t n, size_t entries)
@@ -30,8 +31,8 @@ bool power_sparse_pays(size_t n, size_t entries)
  * base^q with q = t >> squarings by repeated products with base; then a squaring for each bit of t
  * that is left, and a product with base where it is set. */
 
-/* Rows of base that the strips meet on the way to base^power: each product spreads a strip by the
- * half-width of base's band. */
+/* The rows of base that the strips meet on the way to base^power: each product widens a strip by
+ * the half-width of base's band. */
 static double rows_met(double n, double half_width, double power)
 {
     double products = power - 1;
@@ -48,7 +49,7 @@ static double operations(const struct csr *base, double half_width, size_t t, si
     return 2 * (double)base->nonzeros * rows;
 }
 
-/* The number of squarings that takes least. */
+/* The number of squarings that takes the least time. */
 static size_t plan_squarings(const struct csr *base, size_t t, bool symmetric)
 {
     double n = (double)base->rows, half_width = (double)band_order_half_width(base),
@@ -67,14 +68,14 @@ static size_t plan_squarings(const struct csr *base, size_t t, bool symmetric)
 
 /* ---- products ---- */
 
-/* STRIP rows of x, transposed, and room for their product: n x STRIP each. All that is not in the
- * rows low .. high - 1 is 0, in both. */
+/* STRIP rows of x, transposed, and room for their product: n x STRIP each. In both all rows but low
+ * .. high - 1 are 0. */
 struct strip {
     double *now, *next;
     size_t low, high;
 };
 
-/* Gives `s` rows first .. first + count - 1 of x. */
+/* Fills `s` with rows first .. first + count - 1 of x. */
 static void load(struct strip *s, const struct matrix *x, size_t first, size_t count)
 {
     s->low = x->cols;
@@ -102,7 +103,8 @@ static void clear(struct strip *s)
     }
 }
 
-/* Back into x; block by block, so that what one row takes is in the cache for the next. */
+/* Writes the strip back into x; block by block, so that cache lines loaded for one row serve the
+ * next. */
 static void store(const struct strip *s, struct matrix *x, size_t first, size_t count)
 {
     enum { BLOCK = 64 };
@@ -112,7 +114,7 @@ static void store(const struct strip *s, struct matrix *x, size_t first, size_t 
                 x->a[(first + k) * x->cols + j] = s->now[j * STRIP + k];
 }
 
-/* The rows that a product with base can reach. */
+/* Extends low .. high to the rows that a product with base can reach. */
 static void widen(struct strip *s, const struct csr *base)
 {
     size_t low = s->low, high = s->high;
@@ -127,7 +129,7 @@ static void widen(struct strip *s, const struct csr *base)
     s->high = high;
 }
 
-/* Rows low .. high - 1 of next = m now. */
+/* Computes rows low .. high - 1 of next = m now. */
 CLONED static void multiply_rows(const struct csr *m, size_t low, size_t high, const double *now,
                                  double *next)
 {
@@ -151,7 +153,7 @@ struct product {
     size_t times;
 };
 
-/* Rows first .. first + count - 1 of x, times base^times. */
+/* Multiplies rows first .. first + count - 1 of x by base^times. */
 static void multiply_strip(const struct product *p, struct strip *s, struct matrix *x, size_t first,
                            size_t count)
 {
@@ -167,7 +169,8 @@ static void multiply_strip(const struct product *p, struct strip *s, struct matr
     clear(s);
 }
 
-/* x = x base^times. Strips do not depend on each other, and so not on the threads. */
+/* x = x base^times. Strips do not depend on each other, so the result does not depend on the
+ * threads. */
 static struct error *multiply(const struct product *p, struct matrix *x)
 {
     size_t n = x->rows;

@@ -4,7 +4,7 @@
 
 #include <cblas.h>
 
-/* to = x x' of which, as of all that is symmetric, only the lower triangle is computed. */
+/* to = x x'. As everywhere, only the lower triangle of a symmetric result is computed. */
 static void multiply_transposed(const struct matrix *x, struct matrix *to)
 {
     blasint n = (blasint)x->rows, p = (blasint)x->cols;
@@ -20,7 +20,7 @@ static void multiply_rows(const struct matrix *x, const struct matrix *y, size_t
                 x->a + first * x->cols, n, y->a, n, 0, to->a + first * to->cols, n);
 }
 
-/* to = x y. A symmetric product is computed up to the diagonal, in blocks of rows. */
+/* to = x y. A symmetric product is computed only up to the diagonal, in blocks of rows. */
 static void multiply_dense(const struct matrix *x, const struct matrix *y, bool symmetric,
                            struct matrix *to)
 {

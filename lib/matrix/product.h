@@ -1,4 +1,4 @@
-/* Products of dense square matrices. Of one that is symmetric half is computed, and mirrored. */
+/* Products of dense square matrices. Of a symmetric product one half is computed, and mirrored. */
 #ifndef PHATE_MATRIX_PRODUCT_H
 #define PHATE_MATRIX_PRODUCT_H
 
@@ -6,11 +6,11 @@
 
 #include <stdbool.h>
 
-/* x becomes x x; `room`, of its size, is overwritten. x is symmetric where `symmetric` says so. */
+/* x becomes x x; `room`, of the same size, is overwritten. `symmetric` says that x is symmetric. */
 void product_square(struct matrix *x, struct matrix *room, bool symmetric);
 
-/* x becomes x y, n x n; `room`, of its size, is overwritten. The product is symmetric where
- * `symmetric` says so. */
+/* x becomes x y, n x n; `room`, of the same size, is overwritten. `symmetric` says that the product
+ * is symmetric. */
 void product_multiply(struct matrix *x, const struct matrix *y, struct matrix *room,
                       bool symmetric);
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* A sum of cubes below this share of the sum of their absolute values is taken for balance. */
+/* A sum of cubes below this share of the sum of their absolute values counts as 0. */
 #define BALANCE 1e-6
 
 static bool points_backwards(const double *x, size_t n)

@@ -24,7 +24,8 @@ out:
     return err;
 }
 
-/* Rows i and j of P have a product where they share a column: the widest column of P. */
+/* Rows i and j of P have a product where they share a column: the half-width of PP' is the widest
+ * spread of a column of P. */
 static size_t outer_half_width(const struct csr *transposed)
 {
     size_t width = 0;

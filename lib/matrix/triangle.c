@@ -2,8 +2,8 @@
 
 #include <stdbool.h>
 
-/* A band of one entry in so many of a row is faster as a band; measured at 1,000 to 5,000 rows,
- * where dsbevd takes 0.03 to 1.5 s. */
+/* A band is faster where it has at most one entry in so many of a row; measured at 1,000 to 5,000
+ * rows, where dsbevd takes 0.03 to 1.5 s. */
 enum { NARROW = 32 };
 
 struct error *triangle_new(struct triangle *s, size_t rows, size_t half_width)

@@ -1,4 +1,4 @@
-/* A symmetric matrix as its upper triangle, whole or only a band of it, for its eigenvalues. */
+/* A symmetric matrix as its upper triangle, whole or as a band of it, for its eigenvalues. */
 #ifndef PHATE_MATRIX_TRIANGLE_H
 #define PHATE_MATRIX_TRIANGLE_H
 
@@ -6,18 +6,19 @@
 
 #include <stddef.h>
 
-/* Entry (i, j), i <= j <= i + half_width, is a[i * stride + j]. A band where stride < rows. */
+/* Entry (i, j), i <= j <= i + half_width, is a[i * stride + j]. It is a band where stride < rows.
+ */
 struct triangle {
     double *a;
     size_t rows, half_width, stride;
 };
 
-/* All zero, for a matrix whose entries further than half_width from the diagonal are 0: a band
+/* All zero, for a matrix whose entries farther than half_width from the diagonal are 0: a band
  * where that is faster than a full triangle. The caller frees it. */
 struct error *triangle_new(struct triangle *s, size_t rows, size_t half_width) MUST_CHECK;
 void triangle_free(struct triangle *s);
 
-/* The row i, whose entry (i, j) is at [j]. */
+/* Row i, whose entry (i, j) is at [j]. */
 double *triangle_row(const struct triangle *s, size_t i);
 
 #endif

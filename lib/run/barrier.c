@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* A point this near to 0 or 1, in steps of the line, is the point there. */
+/* A point this close to 0 or 1, in steps of the line, counts as the point there. */
 static const double at_end = 1e-6;
 
 struct line {
@@ -35,15 +35,16 @@ static struct error *read_line(const struct record *r, const struct matrix *grid
     struct error *err;
     char axis = grid->rows == 1 ? 'x' : 'y';
     if (grid->rows != 1 && grid->cols != 1)
-        return error_new("grid of %zu x %zu: a barrier is read off a line: give one row of points",
+        return error_new("grid: %zu x %zu points are not a line: give one row of points",
                          grid->rows, grid->cols);
     *l = (struct line){.value = grid->a, .count = grid->rows * grid->cols};
     if (l->count < 2)
-        return error_new("grid of %zu points: a line has two at least", l->count);
+        return error_new("grid: %zu points: give at least two", l->count);
     TRY(read_place(r, axis, "from", 0, &l->from));
     TRY(read_place(r, axis, "to", 1, &l->to));
     if (l->from == l->to)
-        err = error_new("grid: its line goes from %g to %g: expected two places", l->from, l->to);
+        err = error_new("grid: the line goes from %g to %g: give it two different ends", l->from,
+                        l->to);
 out:
     return err;
 }
@@ -58,7 +59,7 @@ static bool find_place(const struct line *l, double place, size_t *index)
     return true;
 }
 
-/* What lies beyond 0 and 1 is cut off, where the line has points there. */
+/* Cuts off the line beyond 0 and 1, where it has points there. */
 static void cut_to_ends(struct line *l)
 {
     size_t zero, one;
@@ -77,7 +78,7 @@ static void take_point(struct barrier *b, const struct line *l, size_t i, double
         b->missing++;
         return;
     }
-    if (!(sign * value <= sign * b->worst)) { /* as it is while the worst is NaN */
+    if (!(sign * value <= sign * b->worst)) { /* true also while the worst is NaN */
         b->worst = value;
         b->worst_at = place_of(l, i);
     }

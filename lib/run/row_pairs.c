@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a row of a side is known by. */
+/* What identifies a row of a side. */
 struct key {
     const char *run;
     double step;
     size_t side, row;
 };
 
-/* By run and step alone, so that pairs are equal. */
+/* By run and step alone, so that the two rows of a pair are equal. */
 static int compare_keys(const struct key *x, const struct key *y)
 {
     int order = strcmp(x->run, y->run);
@@ -66,16 +66,15 @@ static struct error *read_off(struct row_pairs *pairs, const struct key *keys, s
         if (compare_keys(key, next) != 0)
             continue;
         if (key->side == next->side)
-            return error_new("step %g of run %s appears twice in %s: expected one row of each run "
-                             "and step",
-                             key->step, key->run, sides[key->side].name);
+            return error_new("%s: step %g of run %s appears twice: keep one row per run and step",
+                             sides[key->side].name, key->step, key->run);
         pairs->row[0][pairs->count] = key->row;
         pairs->row[1][pairs->count++] = next->row;
     }
     if (pairs->count == 0)
-        return error_new("no row of %s has the run and step of a row of %s: expected snapshots of "
-                         "the same runs",
-                         sides[1].name, sides[0].name);
+        return error_new(
+            "%s: no row has the run and step of a row of %s: give snapshots of the same runs",
+            sides[1].name, sides[0].name);
     return NULL;
 }
 

@@ -1,5 +1,5 @@
-/* Rows of two row tables that belong together, as snapshots of one run and step of two networks of
- * different shapes do. */
+/* Rows of two row tables that belong together: snapshots of one run and step, such as those of two
+ * networks of different shapes. */
 #ifndef PHATE_RUN_ROW_PAIRS_H
 #define PHATE_RUN_ROW_PAIRS_H
 
@@ -23,16 +23,16 @@ struct row_pairs {
     size_t first_alone[2]; /* and the first of them */
 };
 
-/* *known: whether the table tells of runs and steps (runs.h has the columns). */
+/* *known: whether the table tells runs and steps (runs.h names the columns). */
 struct error *row_pairs_known(const struct table *t, bool *known) MUST_CHECK;
 
-/* The pairs, in an order that depends on runs and steps only. Runs are the same by name, steps by
+/* The pairs, in an order that depends only on runs and steps. Runs are equal by name, steps by
  * number; a row without a run or a step is in no pair. Fails where a run and step appears twice on
  * a side, and where there is no pair. The caller frees it. */
 struct error *row_pairs_find(struct row_pairs *pairs, const struct row_side sides[2]) MUST_CHECK;
 void row_pairs_free(struct row_pairs *pairs);
 
-/* The pairs' rows of m, which has those of that side (0 or 1); the caller frees `taken`. */
+/* The pairs' rows of m, whose rows are those of that side (0 or 1); the caller frees `taken`. */
 struct error *row_pairs_take(const struct row_pairs *pairs, size_t side, const struct matrix *m,
                              struct matrix *taken) MUST_CHECK;
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row on its way to its place in the order. */
+/* A row and the keys that sort it. */
 struct entry {
     const char *name;
     size_t leader; /* the first row of its run; NO_RUN sorts last */
@@ -70,8 +70,8 @@ static void lead_all_by_one(struct entry *entries, size_t rows, struct report *r
 {
     if (step_occurs_twice(entries, rows)) {
         report_line(report, REPORT_NOTE,
-                    "the table of rows has no column 'run', and a step occurs twice, so which rows "
-                    "are one run is not known: " RUNS_REMEDY);
+                    "table of rows: has no column 'run', and a step appears twice, so the runs are "
+                    "not known: " RUNS_REMEDY);
         return;
     }
     for (size_t i = 0; i < rows; i++)
@@ -89,7 +89,7 @@ static bool allocate(struct runs *runs, size_t rows, struct entry **entries)
     return runs->at && runs->order && runs->place && *entries;
 }
 
-/* From the sorted entries to runs and order. */
+/* Turns the sorted entries into runs and order. */
 static void read_off(struct runs *runs, const struct entry *entries)
 {
     for (size_t i = 0; i < runs->rows; i++) {

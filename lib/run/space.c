@@ -17,7 +17,7 @@ static struct error *read_gram(struct reader *reader, const struct record *r, st
     return err;
 }
 
-/* Rows that take no more memory than their Gram matrix would need none. */
+/* Rows that take no more memory than their Gram matrix are kept themselves. */
 static struct error *read_snapshots(struct reader *reader, const struct record *r,
                                     struct report *report, struct space *space)
 {
@@ -81,7 +81,7 @@ double space_distance(const struct space *space, size_t i, size_t j)
 }
 
 /* By factors that neither overflow nor lose digits where one step is much the longer: with its
- * length b and that of the shorter one s, (d_ik - b) / s is within [-1, 1]. */
+ * length b and the shorter length s, (d_ik - b) / s is within [-1, 1]. */
 double space_turn(const struct space *space, size_t i, size_t j, size_t k)
 {
     double in = space_distance(space, i, j), out = space_distance(space, j, k);

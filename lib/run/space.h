@@ -1,5 +1,5 @@
-/* The space that a record puts snapshots in, as far as distances tell of it: that of the weights,
- * one in which only distances are known, or a picture. */
+/* The space that a record puts snapshots in, as far as distances describe it: the weights, a space
+ * of which only distances are known, or a picture. */
 #ifndef PHATE_RUN_SPACE_H
 #define PHATE_RUN_SPACE_H
 
@@ -12,26 +12,27 @@
 struct space {
     const char *name;    /* "weights", "distance" or "picture" */
     size_t rows;         /* snapshots */
-    struct matrix apart; /* the distances between all of them; or, where it is empty, */
+    struct matrix apart; /* the distances between all snapshots; or, where it is empty, */
     struct points points;
 };
 
 /* The kinds of record that space_read takes, NULL-terminated. */
 extern const char *const space_kinds[];
 
-/* The payload of the reader's current record, of one of these kinds. The caller frees the space.
- *   gram        weights, by gram_distances (gram.h): exact for any number of weights
- *   snapshots   weights, through their Gram matrix; where they have no more columns than rows, by
- *               the weights themselves
- *   distance    symmetric, with a zero diagonal
- *   coords      a picture
- * Fails on damaged input, where a number is not finite, where distances are none, and where memory
- * is short. */
+/* Reads the payload of the reader's current record, of one of these kinds. The caller frees the
+ * space.
+ *    gram        weights, by gram_distances (gram.h): exact for any number of weights
+ *    snapshots   weights, through their Gram matrix; where they have no more columns than rows, by
+ *                the weights themselves
+ *    distance    symmetric, with a zero diagonal
+ *    coords      a picture
+ * Fails on damaged input, where a number is not finite, where distances are not valid, and where
+ * memory is short. */
 struct error *space_read(struct reader *reader, const struct record *r, struct report *report,
                          struct space *space) MUST_CHECK;
 void space_free(struct space *space);
 
-/* Euclidean, but in a space of kind distance, where it is what the record says. */
+/* Euclidean, except in a space of kind distance, where it is the record's entry. */
 double space_distance(const struct space *space, size_t i, size_t j);
 
 /* The cosine of the angle between the steps from i to j and from j to k, by the law of cosines:

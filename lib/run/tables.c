@@ -72,7 +72,7 @@ static const char *name_of(const struct run *run)
     return run->name ? run->name : "all";
 }
 
-/* The table's own cell; where it has no such column, the place in the run. */
+/* The table's own cell; where the table lacks the column, the place in the run. */
 static struct error *put_step(struct table *out, const struct trajectories *t, size_t row)
 {
     size_t column = t->runs.step_column;
@@ -180,8 +180,9 @@ static struct error *head_ends(struct table *out, const struct trajectories *t)
     for (size_t k = 0; out->rows == 0 && k < t->runs.count && !err; k++)
         err = strlist_add(&out->columns, name_of(&t->runs.at[k]), strlen(name_of(&t->runs.at[k])));
     if (!err && !has_columns(out, t))
-        err = error_new("the stream's records are of different runs, and the ends have a column a "
-                        "run: give one stream after the other");
+        err =
+            error_new("the records are of different runs, and the table of ends has one column per "
+                      "run: give one stream after the other");
     return err;
 }
 

@@ -1,4 +1,5 @@
-/* What trajectory.h and barrier.h find, as tables: a row a run, a snapshot, or a line. */
+/* The results of trajectory.h and barrier.h as tables: one row per run, per snapshot, or per line.
+ */
 #ifndef PHATE_RUN_TABLES_H
 #define PHATE_RUN_TABLES_H
 
@@ -13,12 +14,12 @@ struct run_table_source {
     const char *name;
 };
 
-/* Headings of a table, which starts as {0}; those of the ends follow from the runs. Numbers that
- * there are none of are nan. A run without a name is called all. */
+/* Sets the headings of a table, which starts as {0}; those of the ends follow from the runs.
+ * Numbers that do not exist are nan. A run without a name is called all. */
 struct error *run_table_begin(struct table *out, enum run_table kind) MUST_CHECK;
 
-/* Appends the rows of one record. The table of ends has a column a run: it fails where an earlier
- * record had other runs. */
+/* Appends the rows of one record. The table of ends has one column per run: the call fails where an
+ * earlier record had other runs. */
 struct error *run_table_add(struct table *out, enum run_table kind,
                             const struct run_table_source *source, const struct trajectories *t,
                             const struct space *space) MUST_CHECK;

@@ -20,8 +20,8 @@ static struct error *find_column(const struct trajectories *t,
         *column = table_column(t->rows, usual);
     else if (t->rows->columns.count > 0)
         report_line(report, REPORT_NOTE,
-                    "no column of a usual loss has numbers, so no snapshot is the best: -c names "
-                    "another");
+                    "table of rows: no column of a usual loss has numbers, so no snapshot is the "
+                    "best: name a column (-c)");
     return NULL;
 }
 
@@ -48,8 +48,9 @@ struct error *run_trajectories_find(struct trajectories *t, const struct table *
     *t = (struct trajectories){.rows = rows, .highest = options->highest};
     TRY(runs_find(&t->runs, rows, rows->rows, options->run, options->step, NULL));
     if (t->runs.count == 0) {
-        err = error_new("no runs in the table of rows: it has no column that names them, and a "
-                        "step occurs twice; or the column is empty: " RUNS_REMEDY);
+        err = error_new(
+            "table of rows: has no runs: no column names them and a step appears twice, or "
+            "the column is empty: " RUNS_REMEDY);
         goto out;
     }
     TRY(find_values(t, options, report));

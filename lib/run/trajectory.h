@@ -9,23 +9,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Which snapshots are a run, and how good each is. */
+/* The snapshots of each run, and how good each is. */
 struct trajectories {
     const struct table *rows; /* must outlive this */
     struct runs runs;
-    double *value; /* one a row, by which the best is told; NAN where it is missing */
+    double *value; /* one per row, which ranks the snapshots; NAN where it is missing */
     bool highest;  /* whether the highest is best, or the lowest */
 };
 
 struct trajectories_options {
-    const char *run, *step; /* columns of the table; NULL: the usual ones (runs.h) */
+    const char *run, *step; /* columns of the table; NULL: the usual columns (runs.h) */
     const char *value;      /* NULL: the usual loss (column.h), where there is one */
-    bool highest;           /* is best */
-    bool unranked;          /* no best is asked for, so no values are */
+    bool highest;           /* the highest value is best */
+    bool unranked;          /* the best is not needed, so values are not read */
 };
 
-/* Fails where a column that was named is not there, or has no numbers, and where there is no run.
- * Reports what is left out. The caller frees it. */
+/* Fails where a named column is missing, or has no numbers, and where there is no run. Reports the
+ * snapshots that are left out. The caller frees it. */
 struct error *run_trajectories_find(struct trajectories *t, const struct table *rows,
                                     const struct trajectories_options *options,
                                     struct report *report) MUST_CHECK;
@@ -35,7 +35,7 @@ void run_trajectories_free(struct trajectories *t);
  * value is known. */
 size_t trajectory_best(const struct trajectories *t, const struct run *run);
 
-/* One snapshot of a run. What there is none of is NAN. */
+/* One snapshot of a run. Numbers that do not exist are NAN. */
 struct snapshot_numbers {
     double step;       /* the distance from the snapshot before */
     double cosine;     /* of the angle between that step and the one before */
@@ -52,7 +52,7 @@ struct run_numbers {
     double net;          /* the distance from the first snapshot to the last */
     double straightness; /* net / length; NAN where the length is 0 */
     double mean_step, shortest_step, longest_step; /* NAN for one snapshot */
-    double mean_cosine; /* over successive steps of which neither is of length 0 */
+    double mean_cosine; /* over pairs of successive steps, both longer than 0 */
     double first_to_best, best_to_final;
 };
 

@@ -35,7 +35,7 @@ struct record intake_take_over(struct intake *in)
     return r;
 }
 
-/* The record that was at hand may be the one that a message is about. */
+/* A message may be about the record at hand: it is kept. */
 static void put_away(struct intake *in)
 {
     struct record r = intake_take_over(in);

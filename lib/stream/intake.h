@@ -1,5 +1,5 @@
-/* Reading a stream record by record: the one at hand, and what is to be known of those before it.
- */
+/* Reading a stream record by record: the current record, and what a stage must know of those before
+ * it. */
 #ifndef PHATE_STREAM_INTAKE_H
 #define PHATE_STREAM_INTAKE_H
 
@@ -12,37 +12,38 @@
 
 struct intake {
     struct reader *reader;
-    struct record record; /* at hand */
-    size_t number;        /* of the record at hand, from 1 */
-    struct table rows;    /* the last row table that was kept; without columns before the first */
-    size_t rows_number;   /* of that table's record; 0: there was none */
-    const char *const *wanted; /* kinds, NULL-terminated; NULL: none in particular */
-    const char *const *aside;  /* as wanted, but not enough without one of these; NULL: none. The
-                                  caller sets it after intake_open */
+    struct record record;      /* the current record */
+    size_t number;             /* of the current record, from 1 */
+    struct table rows;         /* the last row table that was kept; no columns before the first */
+    size_t rows_number;        /* of the row table's record; 0: there was none */
+    const char *const *wanted; /* kinds, NULL-terminated; NULL: no particular ones */
+    const char *const *aside;  /* kinds that are taken too, but alone do not satisfy; NULL:
+                                  none. The caller sets it after intake_open */
     bool found;                /* a wanted record has come */
-    struct record other;       /* the last that was neither wanted nor taken over */
+    struct record other;       /* the last record that was neither wanted nor taken over */
 };
 
 /* path NULL or "-": standard input. npy_kind is the kind that a .npy array is taken for. `wanted`
- * lives until the end. On failure nothing is owed. */
+ * must outlive the intake. On failure there is nothing to close. */
 struct error *intake_open(struct intake *in, const char *path, const char *npy_kind,
                           const char *const wanted[]) MUST_CHECK;
-void intake_close(struct intake *in); /* also one that is all 0 */
+void intake_close(struct intake *in); /* an intake that is all 0 may be closed too */
 
-/* The next record, of whatever kind. *got is false at the end of the stream, which is an error
- * where none of the wanted ones has come (wrong_kind.h). */
+/* The next record, of any kind. *got is false at the end of the stream, which is an error where no
+ * wanted record has come (wrong_kind.h). */
 struct error *intake_next(struct intake *in, bool *got) MUST_CHECK;
 
-/* The next record that is wanted, or set aside. Of those before it the last row table is kept. */
+/* The next record that is wanted or set aside. Of the records before it the last row table is kept.
+ */
 struct error *intake_next_wanted(struct intake *in, bool *got) MUST_CHECK;
 
-/* Whether the record at hand is wanted, or set aside. */
+/* Whether the current record is wanted or set aside. */
 bool intake_takes(const struct intake *in);
 
-/* The record at hand, which becomes the caller's. */
+/* Hands the current record over to the caller. */
 struct record intake_take_over(struct intake *in);
 
-/* Keeps the record at hand, whose kind is rows, as the row table. */
+/* Keeps the current record, whose kind is rows, as the row table. */
 struct error *intake_keep_rows(struct intake *in) MUST_CHECK;
 
 #endif

@@ -91,7 +91,8 @@ struct error *npy_export(struct reader *reader, const struct record *r, struct w
     struct error *err;
     bool panels = r->layout == PHM_PANEL && r->panel < r->cols;
     if (r->type == PHM_TEXT)
-        return error_new("expected numbers, got %s: it is text: use phm2tsv", r->kind);
+        return error_new("%s: expected numbers, got %s: it is text: use phm2tsv",
+                         reader_name(reader), r->kind);
     TRY(write_header(writer, r, panels));
     if (r->layout == PHM_CSR)
         TRY(write_with_zeros(reader, r, writer));

@@ -6,9 +6,9 @@
 #include "stream/writer.h"
 
 /* Writes the current record, which is numeric, as a .npy file of its element type. A dense record
- * becomes a C-ordered array, byte for byte its payload. Panels become a Fortran-ordered one, since
- * that holds column after column too: memory holds one panel, and neither end needs to be seeked.
- * A sparse record becomes a C-ordered array with its zeros, by way of memory. */
+ * becomes a C-ordered array, byte for byte its payload. Panels become a Fortran-ordered array,
+ * which is stored column by column too: memory holds one panel, and neither end must be seekable. A
+ * sparse record becomes a C-ordered array with its zeros, and is held in memory. */
 struct error *npy_export(struct reader *reader, const struct record *r,
                          struct writer *writer) MUST_CHECK;
 

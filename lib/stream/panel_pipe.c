@@ -20,9 +20,9 @@ struct panel_pipe {
     pthread_t thread;
     bool has_thread;
 
-    pthread_mutex_t lock; /* of all below */
+    pthread_mutex_t lock; /* protects all below */
     pthread_cond_t changed;
-    size_t filled, taken, released; /* panels read; handed out; done with */
+    size_t filled, taken, released; /* panels read; handed out; released by the caller */
     bool stop;
 };
 
@@ -74,7 +74,7 @@ struct error *panel_pipe_new(struct panel_pipe **pipe, struct reader *reader,
     return NULL;
 }
 
-/* The end and an error are met once; asked again, the pipe says the end. */
+/* The end, or an error, is returned once; after that the pipe is at its end. */
 static struct error *take(struct slot *s, struct panel *panel, bool *got)
 {
     struct error *err = s->err;

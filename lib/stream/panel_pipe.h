@@ -1,5 +1,5 @@
-/* Reads a record's panels ahead: while one is used, a thread reads the next. Memory is two panels.
- */
+/* Reads a record's panels ahead: a thread reads the next while the caller uses one. Memory is two
+ * panels. */
 #ifndef PHATE_STREAM_PANEL_PIPE_H
 #define PHATE_STREAM_PANEL_PIPE_H
 
@@ -7,7 +7,7 @@
 
 struct panel_pipe;
 
-/* `r` is the reader's current record. Until the pipe is freed, the reader is the pipe's alone. */
+/* `r` is the reader's current record. Until the pipe is freed, only the pipe may use the reader. */
 struct error *panel_pipe_new(struct panel_pipe **pipe, struct reader *reader,
                              const struct record *r, size_t cols_wanted) MUST_CHECK;
 

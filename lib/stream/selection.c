@@ -27,11 +27,12 @@ struct error *selection_missing(const struct selection *s, const char *name)
     strlist_print(&s->others, others, sizeof others);
     const char *kind = s->kind ? s->kind : s->index > 0 ? "any" : "numeric";
     if (s->seen > 0)
-        return error_new("no record number %zu: %s: it has %zu of %s kind: choose one of them",
-                         s->index, name, s->seen, kind);
-    return error_new("no %s record: %s: it has %s: is it the right file, and the right order of "
-                     "programs?",
-                     kind, name, *others ? others : "no other");
+        return error_new("%s: has no record number %zu, but %zu of %s kind: choose one of them",
+                         name, s->index, s->seen, kind);
+    return error_new(
+        "%s: has no %s record; it has %s: is it the right file, and the right order of "
+        "programs?",
+        name, kind, *others ? others : "no other");
 }
 
 void selection_free(struct selection *s)

@@ -1,4 +1,4 @@
-/* Which record of a stream is meant: by kind, by number, or the last one. */
+/* The choice of one record of a stream: by kind, by number, or the last one. */
 #ifndef PHATE_STREAM_SELECTION_H
 #define PHATE_STREAM_SELECTION_H
 
@@ -10,14 +10,14 @@
 struct selection {
     /* set by the caller */
     const char *kind; /* NULL: any */
-    size_t index;     /* from 1, among those of the kind; 0: the last of them */
+    size_t index;     /* from 1, among the records of the kind; 0: the last of them */
     bool numeric;     /* where neither is given, text is left out */
     /* kept by selection_takes */
     size_t seen;           /* records of the kind */
-    struct strlist others; /* the kinds of all others */
+    struct strlist others; /* the kinds of all other records */
 };
 
-/* Whether this record, the next of the stream, is the one meant unless a later one is taken too.
+/* Whether this record, the next of the stream, is the chosen one, unless a later one is taken too.
  */
 struct error *selection_takes(struct selection *s, const struct record *r, bool *takes) MUST_CHECK;
 

@@ -1,4 +1,5 @@
-/* Streams of phm records: both ends, and what joins them. phm(5) describes the format. */
+/* Streams of phm records: copying from reader to writer, and writing tables. phm(5) describes the
+ * format. */
 #ifndef PHATE_STREAM_STREAM_H
 #define PHATE_STREAM_STREAM_H
 

@@ -5,18 +5,18 @@
 
 #include <math.h>
 
-enum { CHUNK = 1 << 16 }; /* bytes at a time: elements of either type fit without a rest */
+enum { CHUNK = 1 << 16 }; /* bytes at a time: a multiple of both element sizes */
 
 struct sums {
     struct summary *summary;
-    /* Wider than the values: the sum of float64s near the largest one stays finite, and that of
-     * 10^9 equal ones loses nothing that would show in the mean. */
+    /* Wider than the values: the sum of float64s near the largest one stays finite, and the sum of
+     * 10^9 equal values loses nothing that would show in the mean. */
     long double sum;
 };
 
 static void add_values(struct sums *s, const double *values, size_t count)
 {
-    struct summary m = *s->summary; /* in registers for the length of the loop */
+    struct summary m = *s->summary; /* in registers during the loop */
     long double sum = s->sum;
     for (size_t i = 0; i < count; i++) {
         double value = values[i];
@@ -34,7 +34,8 @@ static void add_values(struct sums *s, const double *values, size_t count)
     s->sum = sum;
 }
 
-/* The row pointers and column indices that stand before the entries of a sparse matrix. */
+/* Passes over the row pointers and column indices, which come before the entries of a sparse
+ * matrix. */
 static struct error *pass_over_indices(struct reader *reader, const struct record *r)
 {
     struct error *err = NULL;

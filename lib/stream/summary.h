@@ -1,12 +1,12 @@
-/* What the numbers of a record look like, in one pass and bounded memory. */
+/* The range and mean of a record's numbers, in one pass and bounded memory. */
 #ifndef PHATE_STREAM_SUMMARY_H
 #define PHATE_STREAM_SUMMARY_H
 
 #include "stream/reader/reader.h"
 
 struct summary {
-    size_t finite, nan, inf; /* how many there are of each */
-    double min, max, mean;   /* of the finite ones; NaN where there is none */
+    size_t finite, nan, inf; /* how many numbers are of each sort */
+    double min, max, mean;   /* of the finite numbers; NaN where there are none */
 };
 
 /* Reads the current record's payload, which is numeric. Of a sparse matrix the stored entries are

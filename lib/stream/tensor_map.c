@@ -10,13 +10,12 @@ static struct error *find_column(const struct table *t, const char *heading, siz
 {
     *column = table_column(t, heading);
     if (*column == TABLE_NONE)
-        return error_new("no column %s: the tensors record: snapcat writes it: make the stream "
-                         "anew",
+        return error_new("tensors record: has no column %s: make the stream again with snapcat",
                          heading);
     return NULL;
 }
 
-/* A number of columns, written in digits only. */
+/* Parses a number of columns, written in digits only. */
 static struct error *parse_number(const struct table *t, size_t row, size_t column, size_t *number)
 {
     const char *text = table_cell(t, row, column);
@@ -24,8 +23,9 @@ static struct error *parse_number(const struct table *t, size_t row, size_t colu
     errno = 0;
     uintmax_t value = strtoumax(text, &end, 10);
     if (*text < '0' || *text > '9' || *end || errno || value > SIZE_MAX)
-        return error_new("no number of columns: the tensors record, line %zu, %s: %s", row + 2,
-                         t->columns.at[column], text);
+        return error_new(
+            "tensors:%zu: %s: '%s' is not a number of columns: make the stream again with snapcat",
+            row + 2, t->columns.at[column], text);
     *number = (size_t)value;
     return NULL;
 }
@@ -36,13 +36,13 @@ static struct error *check_columns(const struct tensor_map *map, size_t cols)
     for (size_t i = 0; i < map->count; i++) {
         const struct span *s = &map->at[i].columns;
         if (s->first < end)
-            return error_new("tensors overlap, or are out of order: the tensors record, line %zu: "
-                             "%s",
+            return error_new("tensors:%zu: tensor %s: overlaps the one before, or is out of order: "
+                             "make the stream again with snapcat",
                              i + 2, map->at[i].name);
         if (!size_add(s->first, s->count, &end) || end > cols)
-            return error_new("a tensor beyond the snapshots' %zu columns: the tensors record, line "
-                             "%zu: %s: it belongs to other snapshots",
-                             cols, i + 2, map->at[i].name);
+            return error_new("tensors:%zu: tensor %s: beyond the snapshots' %zu columns: give the "
+                             "tensors record of these snapshots",
+                             i + 2, map->at[i].name, cols);
     }
     return NULL;
 }

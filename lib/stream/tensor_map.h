@@ -1,6 +1,6 @@
-/* Which columns of the snapshots belong to which tensor: the text record `tensors`, a line a tensor
- * with the columns name, dtype (as in the first checkpoint), shape (64x10; scalar), first (column,
- * from 0) and count (of columns). */
+/* Which columns of the snapshots belong to which tensor: the text record `tensors`, one line per
+ * tensor with the columns name, dtype (as in the first checkpoint), shape (64x10; scalar), first
+ * (column, from 0) and count (of columns). */
 #ifndef PHATE_STREAM_TENSOR_MAP_H
 #define PHATE_STREAM_TENSOR_MAP_H
 
@@ -13,7 +13,7 @@
 #define TENSOR_MAP_COUNT "count"
 
 struct tensor_columns {
-    const char *name; /* the table's */
+    const char *name; /* in the table's memory */
     struct span columns;
 };
 struct tensor_map {
@@ -21,8 +21,8 @@ struct tensor_map {
     size_t count;
 };
 
-/* `t` must outlive the map. Fails where a column is missing or holds no number, and where tensors
- * are out of order, overlap, or lie beyond the snapshots' `cols` columns. */
+/* `t` must outlive the map. Fails where a column is missing or has a cell that is not a number, and
+ * where tensors are out of order, overlap, or lie beyond the snapshots' `cols` columns. */
 struct error *tensor_map_parse(struct tensor_map *map, const struct table *t,
                                size_t cols) MUST_CHECK;
 void tensor_map_free(struct tensor_map *map);

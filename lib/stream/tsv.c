@@ -10,10 +10,10 @@
 
 /* ---- reading ---- */
 
-/* What is left of a text, line by line. */
+/* The rest of a text, line by line. */
 struct text_lines {
     const char *next;       /* where the next line starts */
-    const char *line, *end; /* the line at hand, without its LF or CR LF */
+    const char *line, *end; /* the current line, without its LF or CR LF */
     size_t number;          /* from 1 */
 };
 
@@ -46,12 +46,12 @@ static size_t count_cells(const struct text_lines *t)
     return cells;
 }
 
-/* Whether the cell is one number, with spaces around it or not. */
+/* Whether the cell is one number, possibly with spaces around it. */
 static bool parse_cell(const char *cell, const char *end, double *value)
 {
     char *after;
     cell += strspn(cell, " ");
-    if (cell >= end || isspace((unsigned char)*cell)) /* strtod would go on to the next cell */
+    if (cell >= end || isspace((unsigned char)*cell)) /* strtod would continue into the next cell */
         return false;
     *value = strtod(cell, &after);
     return after > cell && after + strspn(after, " ") == end;
@@ -70,7 +70,7 @@ static bool is_heading(const struct text_lines *t)
     return true;
 }
 
-/* The text below the heading, if there is one; rows and columns of it. */
+/* Returns the text below the heading, if it has one; counts its rows and columns. */
 static struct text_lines measure(const char *text, size_t *rows, size_t *cols)
 {
     struct text_lines body = {.next = text}, t = body;
@@ -89,17 +89,16 @@ static struct error *parse_row(const struct text_lines *t, double *row, size_t c
 {
     size_t cells = count_cells(t);
     if (cells != cols)
-        return error_new("%zu columns where the lines above have %zu: %s, line %zu: separate "
-                         "numbers by tabs, as many in each line",
-                         cells, cols, name, t->number);
+        return error_new("%s:%zu: %zu columns where the lines above have %zu: separate numbers by "
+                         "tabs, as many in each line",
+                         name, t->number, cells, cols);
     const char *at = t->line;
     for (size_t j = 0; j < cols; j++) {
         const char *end = cell_end(at, t->end);
         if (!parse_cell(at, end, &row[j]))
             return error_new(
-                "not a number: %s, line %zu, column %zu: '%.*s': write nan where there "
-                "is none",
-                name, t->number, j + 1, (int)size_min((size_t)(end - at), 40), at);
+                "%s:%zu: column %zu: '%.*s' is not a number: write nan where there is none", name,
+                t->number, j + 1, (int)size_min((size_t)(end - at), 40), at);
         at = end + 1;
     }
     return NULL;
@@ -112,7 +111,7 @@ struct error *tsv_parse(struct matrix *m, const char *text, const char *name)
     struct text_lines t = measure(text, &rows, &cols);
     *m = (struct matrix){0};
     if (rows == 0)
-        return error_new("no numbers: %s: one line a row, separated by tabs", name);
+        return error_new("%s: no numbers: write one line per row, numbers separated by tabs", name);
     TRY(matrix_new(m, rows, cols));
     for (size_t i = 0; next_line(&t); i++)
         TRY(parse_row(&t, m->a + i * cols, cols, name));
@@ -162,8 +161,8 @@ static struct error *add_axis(struct table *rows, const struct matrix *m, size_t
     size_t column;
     axis_name(name, axis, m->cols);
     if (table_column(rows, name) != TABLE_NONE)
-        return error_new("column %s stands twice: the row table has one of the name that a "
-                         "coordinate gets: rename it",
+        return error_new("column %s: appears twice, in the row table and as a coordinate: rename "
+                         "it in the row table",
                          name);
     TRY(table_column_add(rows, name, &column));
     for (size_t i = 0; i < m->rows; i++) {
@@ -190,7 +189,7 @@ static struct error *write_with_rows(struct writer *writer, struct table *rows,
 {
     struct error *err = NULL;
     if (rows->rows != m->rows)
-        return error_new("%zu coordinates for %zu rows: the row table is of other snapshots",
+        return error_new("%zu coordinates for %zu rows: give the row table of the same snapshots",
                          m->rows, rows->rows);
     for (size_t axis = 0; axis < m->cols; axis++)
         TRY(add_axis(rows, m, axis, type));
@@ -205,8 +204,9 @@ struct error *tsv_write_coords(struct writer *writer, struct table *rows, const 
     struct error *err = NULL;
     char name[AXIS_ROOM];
     if (m->cols > TABLE_COLUMNS_MAX)
-        return error_new("coordinates of %zu dimensions: a table has %d columns at the most",
-                         m->cols, TABLE_COLUMNS_MAX);
+        return error_new(
+            "coordinates of %zu dimensions: a table has at most %d columns: use phm2npy", m->cols,
+            TABLE_COLUMNS_MAX);
     if (rows)
         return write_with_rows(writer, rows, m, type);
     for (size_t axis = 0; axis < m->cols; axis++) {

@@ -15,15 +15,15 @@ enum { BUFFER = 1 << 16, HOLD_IN_MEMORY = 8 << 20 };
 
 struct writer {
     struct output out;
-    bool commits; /* a file that appears at commit only: holding back is needless */
+    bool commits; /* a file that appears only at commit: nothing must be held back */
     bool held;
     unsigned char *kept; /* held back: the first bytes in memory, */
     size_t kept_length, kept_room;
     FILE *spill; /* the rest in an unnamed file */
     unsigned char buffer[BUFFER];
     size_t buffered;
-    XXH3_state_t *hash; /* of the record under way */
-    size_t left;        /* bytes of it to come */
+    XXH3_state_t *hash; /* of the current record */
+    size_t left;        /* bytes of the current record still to come */
 };
 
 static struct error *writer_new(struct writer **writer, const char *path)
@@ -53,7 +53,7 @@ struct error *writer_open(struct writer **writer, const char *path)
 {
     struct error *err = writer_new(writer, path);
     if (!err && isatty((*writer)->out.fd)) {
-        err = error_new("binary output to a terminal: %s: pipe it into the next program, or use -o",
+        err = error_new("%s: binary output to a terminal: pipe it into the next program, or use -o",
                         output_name(&(*writer)->out));
         writer_discard(*writer);
         *writer = NULL;
@@ -117,7 +117,7 @@ static struct error *keep(struct writer *w, const void *data, size_t length)
     if (!w->spill)
         w->spill = tmpfile();
     if (!w->spill || fwrite(data, 1, length, w->spill) != length)
-        return error_new("cannot keep output back: temporary file: %s: use -o", strerror(errno));
+        return error_new("temporary file: cannot keep output back: %s: use -o", strerror(errno));
     return NULL;
 }
 
@@ -150,14 +150,14 @@ static struct error *put_spill(struct writer *w)
     struct error *err = NULL;
     unsigned char chunk[BUFFER];
     size_t length;
-    if (fflush(w->spill) != 0) /* rewind() would not tell */
-        return error_new("cannot keep output back: temporary file: %s: use -o", strerror(errno));
+    if (fflush(w->spill) != 0) /* rewind() would not report a failure */
+        return error_new("temporary file: cannot keep output back: %s: use -o", strerror(errno));
     rewind(w->spill);
     while ((length = fread(chunk, 1, sizeof chunk, w->spill)) > 0)
         TRY(put(w, chunk, length));
     if (ferror(w->spill))
         err =
-            error_new("cannot read output kept back: temporary file: %s: use -o", strerror(errno));
+            error_new("temporary file: cannot read output kept back: %s: use -o", strerror(errno));
     fclose(w->spill);
     w->spill = NULL;
 out:
@@ -208,11 +208,11 @@ struct error *writer_begin(struct writer *writer, const struct record *r)
 
 struct error *writer_data(struct writer *writer, const void *data, size_t length)
 {
-    enum { CHUNK = 1 << 18 }; /* what is hashed is still in the cache when it is written */
+    enum { CHUNK = 1 << 18 }; /* written while still in the cache from hashing */
     struct error *err = NULL;
     const unsigned char *at = data;
     if (length > writer->left)
-        return error_new("%zu bytes more than the record's header says", length - writer->left);
+        return error_new("a record has %zu bytes more than its header says", length - writer->left);
     writer->left -= length;
     while (length > 0) {
         size_t step = size_min(length, CHUNK);

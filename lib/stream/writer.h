@@ -1,4 +1,4 @@
-/* Writing streams of phm records (and other bytes) so that nothing partial ever looks whole. */
+/* Writing streams of phm records (and other bytes) so that no partial output ever looks whole. */
 #ifndef PHATE_STREAM_WRITER_H
 #define PHATE_STREAM_WRITER_H
 
@@ -14,19 +14,19 @@ struct writer;
  * succeeded. Refuses to write binary to a terminal. */
 struct error *writer_open(struct writer **writer, const char *path) MUST_CHECK;
 
-/* A writer of plain text (TSV, numbers): may go to a terminal. */
+/* A writer of plain text (TSV, numbers), which may go to a terminal. */
 struct error *writer_open_text(struct writer **writer, const char *path) MUST_CHECK;
 
-/* Whether what is written appears under its name at writer_commit, all at once: in a file, but not
- * in a pipe or on a terminal. */
+/* Whether the output appears under its name at writer_commit, all at once: in a file, but not in a
+ * pipe or on a terminal. */
 bool writer_is_atomic(const struct writer *writer);
 
-/* While held, what is written is kept back (in memory, then in an unnamed temporary file), so that
- * bad input further on leaves no output at all. */
+/* While the writer is held, output is kept back (in memory, then in an unnamed temporary file), so
+ * that bad input later on leaves no output at all. */
 void writer_hold(struct writer *writer);
 struct error *writer_release(struct writer *writer) MUST_CHECK;
 
-/* Forgets all that was written; for a writer that has been held since it was opened. */
+/* Forgets all output so far; for a writer that has been held since it was opened. */
 struct error *writer_restart(struct writer *writer) MUST_CHECK;
 
 /* A record: begin, exactly r->bytes of data in any pieces, end. */
@@ -34,7 +34,7 @@ struct error *writer_begin(struct writer *writer, const struct record *r) MUST_C
 struct error *writer_data(struct writer *writer, const void *data, size_t length) MUST_CHECK;
 struct error *writer_end(struct writer *writer) MUST_CHECK;
 
-/* The three in one. writer_text sets r->bytes. */
+/* The three in one call. writer_text sets r->bytes. */
 struct error *writer_matrix(struct writer *writer, const struct record *r,
                             const struct matrix *m) MUST_CHECK;
 struct error *writer_csr(struct writer *writer, const struct record *r,
@@ -44,8 +44,8 @@ struct error *writer_text(struct writer *writer, struct record *r, const char *t
 /* Bytes outside any record, for formats other than phm. */
 struct error *writer_raw(struct writer *writer, const void *data, size_t length) MUST_CHECK;
 
-/* Flushes, closes (a full disk is seen here at the latest) and gives the file its name. The writer
- * is freed whether or not this succeeds. */
+/* Flushes, closes (a full disk is noticed here at the latest) and gives the file its name. The
+ * writer is freed whether or not this succeeds. */
 struct error *writer_commit(struct writer *writer) MUST_CHECK;
 
 /* Closes without a result: a temporary file is removed. NULL is allowed. */

@@ -20,7 +20,7 @@ static size_t stage_of(const char *kind)
     return STAGES;
 }
 
-/* "knnaff | diffop missing?": what stands between the kind that came and the one wanted. */
+/* "knnaff | diffop missing?": the stages between the kind that came and the one wanted. */
 static void hint(char *text, size_t room, const char *got, const char *wanted)
 {
     size_t from = stage_of(got), to = stage_of(wanted), used = 0;
@@ -52,7 +52,7 @@ struct error *wrong_kind(const struct reader *in, const struct record *got,
     }
     hint(remedy, sizeof remedy, got->kind, wanted[0]);
     if (got->from.count)
-        return error_new("expected %s, got %s (from %s): %s", list, got->kind,
+        return error_new("%s: expected %s, got %s (from %s): %s", reader_name(in), list, got->kind,
                          got->from.at[got->from.count - 1], remedy);
-    return error_new("expected %s, got %s (%s): %s", list, got->kind, reader_name(in), remedy);
+    return error_new("%s: expected %s, got %s: %s", reader_name(in), list, got->kind, remedy);
 }

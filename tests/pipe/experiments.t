@@ -165,7 +165,7 @@ if "$python" -c 'import numpy' 2>/dev/null; then
     ok $? "folders of other networks are compared by the runs that both have"
     is "$(find "$T/own/optimisers" -type f | wc -l) $(cut -f 1 "$T/there/runs.tsv" | uniq | paste -sd ' ')" \
         "60 picture optimisers mlp" "nothing is trained for it"
-    NAMES='{optimizer}-at-{step}.npz' fails 1 "no runs in the table.*snapcat -n" "names tell as much as they are said to" \
+    NAMES='{optimizer}-at-{step}.npz' fails 1 "table of rows: has no runs.*snapcat -n" "names tell as much as they are said to" \
         bash -c "examples/compare.sh checkpoints '$T/mute' '$T/named' 2>&1 >'$T/said' | grep -m 1 '' >&2; exit 1"
     NAMES='{run}-at-{step}.npz' succeeds "by a template of the user's" \
         examples/compare.sh checkpoints "$T/template" "$T/named"

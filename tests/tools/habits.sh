@@ -37,13 +37,13 @@ keeps_habits() {
     succeeds "$1 reads standard input" bash -c '"$@"' - "$@" <"$file"
 
     fails 1 "empty stream" "$1 refuses an empty stream" "$@" /dev/null
-    fails 1 "cannot open: $T/none: No such file" "$1 names a file that is not there" "$@" "$T/none"
+    fails 1 "$T/none: cannot open: No such file" "$1 names a file that is not there" "$@" "$T/none"
     fails 1 "it is a directory" "$1 refuses a directory" "$@" "$T"
     refuses_prefixes "$file" "$@"
     damaged "$file" $((size - 30)) >"$T/damaged"
-    fails 1 "checksum of the payload" "$1 refuses a damaged payload" "$@" "$T/damaged"
+    fails 1 "the checksum of the payload" "$1 refuses a damaged payload" "$@" "$T/damaged"
     damaged "$file" $((size - 3)) >"$T/damaged"
-    fails 1 "checksum of the payload" "$1 refuses a damaged trailer" "$@" "$T/damaged"
+    fails 1 "the checksum of the payload" "$1 refuses a damaged trailer" "$@" "$T/damaged"
     damaged "$file" 12 >"$T/damaged"
     fails 1 "header" "$1 refuses a damaged header" "$@" "$T/damaged"
     { cat "$file" && head -c -1 "$file"; } >"$T/second"
@@ -53,7 +53,7 @@ keeps_habits() {
         bash -c '"$@" >&-' - "$@" "$file"
     fails 1 "No space left" "$1 notices a full disk" bash -c '"$@" >/dev/full' - "$@" "$file"
     fails 1 "No space left" "$1 notices a full disk behind -o" "$@" -o /dev/full "$file"
-    fails 1 "$T/none/o: No such file" "$1 names an output that cannot be written" \
+    fails 1 "$T/none/o: cannot write: No such file" "$1 names an output that cannot be written" \
         "$@" -o "$T/none/o" "$file"
     mkdir -p "$T/kept"
     echo old >"$T/kept/o"

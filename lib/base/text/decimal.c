@@ -11,7 +11,7 @@ static size_t not_finite(char text[DECIMAL_ROOM], double value)
     return (size_t)snprintf(text, DECIMAL_ROOM, "%s", name);
 }
 
-/* *_DIG digits are kept by any number, *_DECIMAL_DIG keep any number apart from its neighbours. */
+/* Any number of *_DIG digits survives; *_DECIMAL_DIG digits tell any number from its neighbours. */
 size_t decimal_f64(char text[DECIMAL_ROOM], double value)
 {
     if (!isfinite(value))

@@ -19,7 +19,7 @@ static struct error *split(struct strlist *parts, const char *text)
 
 static struct error *error_twice(const char *part, const char *text)
 {
-    return error_new("'%s' is in the list %s twice: leave one out", part, text);
+    return error_new("%s: '%s' appears twice: leave one out", text, part);
 }
 
 static bool parse_number(const char *text, double *value)
@@ -40,8 +40,7 @@ struct error *number_list_parse(struct number_list *list, const char *text)
     for (size_t i = 0; i < list->texts.count; i++) {
         const char *part = list->texts.at[i];
         if (!parse_number(part, &list->at[i]))
-            TRY(error_new("'%s' in the list %s is no number: an example is 0.25,0.5,1", part,
-                          text));
+            TRY(error_new("%s: '%s' is not a number: write a list such as 0.25,0.5,1", text, part));
         if (strlist_find(&list->texts, part) < i)
             TRY(error_twice(part, text));
     }
@@ -49,7 +48,7 @@ out:
     return err;
 }
 
-/* Digits up to `end`, which is where they stop. */
+/* Parses digits; *end is where they stop. */
 static bool parse_whole(const char *text, uint64_t *value, const char **end)
 {
     char *stop;
@@ -70,7 +69,7 @@ static bool parse_range(const char *text, struct number_range *range)
     return !*end && range->first <= range->last;
 }
 
-/* Whether a range has a number in common with one of those in the list. */
+/* Whether the range has a number in common with one in the list. */
 static bool overlaps(const struct range_list *list, const struct number_range *range)
 {
     for (size_t i = 0; i < list->count; i++)
@@ -91,14 +90,15 @@ struct error *number_list_parse_ranges(struct range_list *list, const char *text
     for (; list->count < parts.count; list->count++) {
         struct number_range *range = &list->at[list->count];
         if (!parse_range(parts.at[list->count], range))
-            TRY(error_new("'%s' in the list %s is no whole number, nor a range of them: examples "
-                          "are 0:3 and 1,5,7",
-                          parts.at[list->count], text));
+            TRY(error_new(
+                "%s: '%s' is neither a whole number nor a range: write a list such as 0:3 "
+                "or 1,5,7",
+                text, parts.at[list->count]));
         if (overlaps(list, range))
             TRY(error_twice(parts.at[list->count], text));
         uint64_t numbers = range->last - range->first;
         if (numbers == UINT64_MAX || list->numbers > UINT64_MAX - 1 - numbers)
-            TRY(error_new("the list %s has more numbers than can be counted", text));
+            TRY(error_new("%s: more numbers than can be counted: write a shorter range", text));
         list->numbers += numbers + 1;
     }
 out:

@@ -1,4 +1,5 @@
-/* Lists of numbers as users write them: "0.25,0.5,1", and of whole ones with ranges, "0:3,7". */
+/* Lists of numbers as users write them: "0.25,0.5,1"; and lists of whole numbers and ranges:
+ * "0:3,7". */
 #ifndef PHATE_BASE_TEXT_NUMBER_LIST_H
 #define PHATE_BASE_TEXT_NUMBER_LIST_H
 
@@ -9,12 +10,12 @@
 #include <stdint.h>
 
 struct number_list {
-    struct strlist texts; /* each number as it was written */
-    double *at;           /* parallel */
+    struct strlist texts; /* each number as the user wrote it */
+    double *at;           /* the same numbers, in the same order */
 };
 
 struct number_range {
-    uint64_t first, last; /* both are in it; first <= last */
+    uint64_t first, last; /* both ends included; first <= last */
 };
 
 struct range_list {
@@ -23,9 +24,9 @@ struct range_list {
     uint64_t numbers; /* in all ranges together */
 };
 
-/* Each takes the place of what the list held; all zero is empty. Fails, naming the part, where one
- * is no finite number, or no whole number or range of them, and where a number is in the list
- * twice: as it was written, or in two ranges. */
+/* Replace the contents of the list, which is {0} when new. Fail, naming the part, where a part is
+ * not a finite number (parse), or neither a whole number nor a range (parse_ranges), and where a
+ * number appears twice: with the same text, or in two ranges. */
 struct error *number_list_parse(struct number_list *list, const char *text) MUST_CHECK;
 struct error *number_list_parse_ranges(struct range_list *list, const char *text) MUST_CHECK;
 

@@ -10,7 +10,7 @@ static struct error *compile(regex_t *to, const char *regex)
     if (code == 0)
         return NULL;
     regerror(code, to, why, sizeof why);
-    return error_new("malformed regular expression %s: %s", regex, why);
+    return error_new("%s: malformed regular expression: %s", regex, why);
 }
 
 struct error *regex_list_add(struct regex_list *list, const char *regex)

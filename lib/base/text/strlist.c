@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes ownership of text, also when it fails. */
+/* Takes ownership of `text`, also on failure. */
 static struct error *strlist_take(struct strlist *list, char *text)
 {
     if (!text)

@@ -9,7 +9,7 @@
 
 enum { TEXT_FIRST = 1 << 16, TEXT_MAX = 256 << 20 };
 
-/* What is left of f, as much as TEXT_MAX. */
+/* Reads the rest of f, at most TEXT_MAX bytes. */
 static struct error *read_rest(FILE *f, const char *path, char **text, size_t *length)
 {
     size_t room = 0, used = 0;
@@ -26,7 +26,7 @@ static struct error *read_rest(FILE *f, const char *path, char **text, size_t *l
     }
     if (ferror(f)) {
         free(buffer);
-        return error_new("cannot read %s: %s: is it a file?", path, strerror(errno));
+        return error_new("%s: cannot read: %s: is it a file?", path, strerror(errno));
     }
     buffer[used] = '\0';
     *text = buffer;
@@ -37,11 +37,11 @@ static struct error *read_rest(FILE *f, const char *path, char **text, size_t *l
 static struct error *check_text(const char *text, size_t length, const char *path)
 {
     if (length >= TEXT_MAX)
-        return error_new("longer than %d MB: %s: is it a table or a list?", TEXT_MAX >> 20, path);
+        return error_new("%s: longer than %d MB: is it a table or a list?", path, TEXT_MAX >> 20);
     const char *nul = memchr(text, '\0', length);
     if (nul)
-        return error_new("a NUL byte: %s, byte %td: text has none: is it the right file?", path,
-                         nul - text);
+        return error_new("%s: byte %td: a NUL byte, which text never has: is it the right file?",
+                         path, nul - text);
     return NULL;
 }
 
@@ -53,7 +53,7 @@ struct error *text_file_read(const char *path, char **text)
     bool standard = strcmp(path, "-") == 0;
     FILE *f = standard ? stdin : fopen(path, "re");
     if (!f)
-        return error_new("cannot open %s: %s", path, strerror(errno));
+        return error_new("%s: cannot open: %s", path, strerror(errno));
     TRY(read_rest(f, path, text, &length));
     TRY(check_text(*text, length, path));
 out:

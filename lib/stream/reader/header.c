@@ -1,4 +1,4 @@
-/* Headers of records: those of phm, and those of .npy arrays, which are made records. */
+/* Headers of records: those of phm, and those of .npy arrays, which become records. */
 #include "stream/reader/impl.h"
 
 #include "base/npy.h"
@@ -12,9 +12,9 @@ enum { FROM_MAX = 1024 };
 
 static struct error *header_cut_short(const struct reader *rd)
 {
-    return error_new("stream cut short: %s, byte %" PRIu64 ", in the header of record %zu: the "
-                     "program that wrote it failed, or the copy is incomplete",
-                     rd->name, rd->offset, rd->index);
+    return error_new("%s: record %zu: byte %" PRIu64 " of the stream: cut short in the header: "
+                     "write or copy the stream again",
+                     rd->name, rd->index, rd->offset);
 }
 
 /* Reads a phm header, from its first byte to its blank line. */
@@ -47,8 +47,9 @@ static struct error *take_header(struct reader *rd, char **text, size_t *length)
         if (c == '\n')
             line = used;
         if (used - line > PHM_LINE_MAX || used >= PHM_HEADER_MAX) {
-            err = error_new("header without end: %s, record %zu: the stream is damaged or no phm",
-                            rd->name, rd->index);
+            err = error_new(
+                "%s: record %zu: header without end: damaged, or not phm: is it the right file?",
+                rd->name, rd->index);
             goto out;
         }
     }
@@ -70,7 +71,7 @@ static struct error *take_phm(struct reader *rd, struct record *r)
     err = record_parse(r, header, length);
     free(header);
     if (err)
-        return error_prefix(err, "%s, record %zu", rd->name, rd->index);
+        return error_prefix(err, "%s: record %zu", rd->name, rd->index);
     rd->npy = false;
     rd->source = r->type == PHM_F64 ? DTYPE_F64 : DTYPE_F32;
     rd->swapped = false;
@@ -78,7 +79,7 @@ static struct error *take_phm(struct reader *rd, struct record *r)
     return NULL;
 }
 
-/* An array of any numbers as a record of the expected kind. */
+/* Makes an array of any numbers a record of the expected kind. */
 static struct error *npy_record(struct reader *rd, const struct npy *npy, struct record *r)
 {
     if (npy->dims > 2)
@@ -116,7 +117,7 @@ static struct error *take_npy(struct reader *rd, struct record *r)
     }
     err = npy_header_length(prefix, &length);
     if (err) {
-        err = error_prefix(err, "%s, record %zu", rd->name, rd->index);
+        err = error_prefix(err, "%s: record %zu", rd->name, rd->index);
         goto out;
     }
     header = malloc(length);
@@ -134,7 +135,7 @@ static struct error *take_npy(struct reader *rd, struct record *r)
     if (!err)
         err = npy_record(rd, &npy, r);
     if (err)
-        err = error_prefix(err, "%s, record %zu", rd->name, rd->index);
+        err = error_prefix(err, "%s: record %zu", rd->name, rd->index);
 out:
     free(header);
     return err;
@@ -142,6 +143,6 @@ out:
 
 struct error *reader_header(struct reader *rd, struct record *r)
 {
-    bool is_npy = rd->buffer[rd->at] == 0x93; /* what a .npy starts with, and no phm header can */
+    bool is_npy = rd->buffer[rd->at] == 0x93; /* a .npy file begins with it, a phm header cannot */
     return is_npy ? take_npy(rd, r) : take_phm(rd, r);
 }

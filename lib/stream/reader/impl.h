@@ -14,46 +14,47 @@ struct reader {
     int fd;
     char *name;
     char *npy_kind;
-    bool regular; /* a file whose size is known and that can be seeked */
+    bool regular; /* a seekable file of known size */
     uint64_t size;
     unsigned char buffer[READER_BUFFER];
-    size_t at, end;  /* what is buffered and not yet taken */
-    uint64_t offset; /* in the stream, of buffer[at] */
+    size_t at, end;  /* buffered bytes that are not yet taken */
+    uint64_t offset; /* of buffer[at] in the stream */
 
     size_t index; /* of the current record, from 1; 0 before the first */
     bool open;    /* the current record is not yet used up */
     char kind[PHM_WORD_MAX];
     enum phm_type type;
-    bool npy; /* it has no trailer, and elements of this type: */
+    bool npy; /* a .npy array: without a trailer, and with elements of this type: */
     enum dtype source;
     bool swapped;
-    size_t bytes, left; /* of its payload: all, and not yet taken */
+    size_t bytes, left; /* of the payload: in all, and not yet taken */
     XXH3_state_t *hash;
 
-    size_t next_col;           /* of the columns, those handed out as panels */
+    size_t next_col;           /* the first column that is not yet handed out */
     struct panel_buffer block; /* the current panel, converted */
-    struct panel_buffer raw;   /* what it is converted from */
+    struct panel_buffer raw;   /* the same panel before conversion */
 };
 
 /* ---- the stream (input.c) ---- */
 
-/* Up to `length` bytes; fewer only at the end of the stream. */
+/* Takes up to `length` bytes; fewer only at the end of the stream. */
 struct error *reader_input(struct reader *rd, void *to, size_t length, size_t *taken) MUST_CHECK;
 
-/* Whether the stream is at its end; where it is not, its next byte is in the buffer. */
+/* Whether the stream is at its end; if not, its next byte is in the buffer. */
 struct error *reader_at_eof(struct reader *rd, bool *eof) MUST_CHECK;
 
 struct error *reader_error_read(const struct reader *rd); /* by errno */
 
 /* ---- headers (header.c) ---- */
 
-/* Takes the header of the next record, which there is, and sets what the reader knows of its
- * payload: npy, source, swapped, bytes. On failure `r` is not to be freed. */
+/* Takes the header of the next record, which must exist, and sets what the reader knows of its
+ * payload: npy, source, swapped, bytes. On failure `r` must not be freed. */
 struct error *reader_header(struct reader *rd, struct record *r) MUST_CHECK;
 
 /* ---- payloads (reader.c) ---- */
 
-/* Exactly `length` bytes of the payload; after the last of them the trailer is checked. */
+/* Takes exactly `length` bytes of the payload; after the payload's last byte the trailer is
+ * checked. */
 struct error *reader_take(struct reader *rd, void *to, size_t length) MUST_CHECK;
 
 struct error *reader_error_cut_short(const struct reader *rd); /* within the payload */

@@ -9,7 +9,7 @@
 
 struct error *reader_error_read(const struct reader *rd)
 {
-    return error_new("cannot read: %s: %s", rd->name, strerror(errno));
+    return error_new("%s: cannot read: %s", rd->name, strerror(errno));
 }
 
 static ssize_t read_some(int fd, void *to, size_t length)

@@ -37,8 +37,8 @@ static void convert(const struct reader *rd, void *to, enum phm_type type, const
         dtype_to_f32(to, from, count, rd->source, rd->swapped);
 }
 
-/* Elements of a .npy array as those of its record. They pass through the reader's own block: the
- * caller's bytes may not be aligned. */
+/* Converts elements of a .npy array to those of its record. They pass through the reader's own
+ * block, because the caller's buffer may not be aligned. */
 static struct error *take_converted(struct reader *rd, void *buffer, size_t room, size_t *length)
 {
     struct error *err;
@@ -68,13 +68,13 @@ struct error *reader_bytes(struct reader *reader, void *buffer, size_t room, siz
 static struct error *check_numeric(const struct reader *rd, const struct record *r)
 {
     if (r->type == PHM_TEXT)
-        return error_new("expected numbers: %s, record %zu (%s): it is text", rd->name, rd->index,
-                         r->kind);
+        return error_new("%s: record %zu (%s): expected numbers, got text: choose another record",
+                         rd->name, rd->index, r->kind);
     return NULL;
 }
 
-/* Of a matrix that is not empty. Stored panels are `width` columns wide; rows of `cols` of them go
- * to out, `stride` elements apart, converted to the record's type. */
+/* For a matrix that is not empty. A stored panel has rows of `cols` elements, which go to `out`,
+ * `stride` elements apart, converted to the record's type. */
 static struct error *take_stored_panel(struct reader *rd, const struct record *r, size_t cols,
                                        unsigned char *out, size_t stride)
 {
@@ -115,15 +115,15 @@ static struct error *read_at(const struct reader *rd, void *to, size_t length, u
     return NULL;
 }
 
-/* Whether columns of a dense payload can be fetched where they stand: a .npy array in a file has no
- * checksum that would ask for all of it in order. */
+/* Whether columns of a dense payload can be fetched directly: a .npy array in a file has no
+ * checksum that would need the whole payload in order. */
 static bool can_fetch_columns(const struct reader *rd, const struct record *r, size_t cols_wanted)
 {
     return rd->regular && rd->npy && r->layout == PHM_DENSE && cols_wanted > 0 &&
            cols_wanted < r->cols;
 }
 
-/* Columns [first, first + cols) of such a payload, of which nothing has been taken. */
+/* Fetches columns [first, first + cols) of such a payload, of which nothing has been taken. */
 static struct error *fetch_columns(struct reader *rd, const struct record *r, size_t first,
                                    size_t cols, unsigned char *out)
 {
@@ -140,8 +140,8 @@ out:
     return err;
 }
 
-/* Columns [first, first + cols) of a payload that is taken in order. Its panels are `width` columns
- * wide. */
+/* Takes the next `cols` columns of a payload that is read in order, whose panels are `width`
+ * columns wide. */
 static struct error *take_columns(struct reader *rd, const struct record *r, size_t width,
                                   size_t cols, unsigned char *out)
 {
@@ -156,15 +156,17 @@ out:
 struct error *reader_panel_into(struct reader *reader, const struct record *r, size_t cols_wanted,
                                 struct panel_buffer *buffer, struct panel *panel, bool *got)
 {
-    enum { FETCHED = 1 << 13 }; /* columns at least: pieces of rows as a disk likes them */
+    enum { FETCHED = 1 << 13 }; /* least number of columns: pieces of rows long enough for a disk */
     struct error *err;
     size_t element = phm_type_size(r->type), room;
     bool fetch = can_fetch_columns(reader, r, cols_wanted);
     *got = false;
     TRY(check_numeric(reader, r));
     if (r->layout == PHM_CSR) {
-        err = error_new("expected columns: %s, record %zu (%s): it is sparse", reader->name,
-                        reader->index, r->kind);
+        err =
+            error_new("%s: record %zu (%s): expected columns, got a sparse matrix: convert it with "
+                      "phm2npy and npy2phm",
+                      reader->name, reader->index, r->kind);
         goto out;
     }
     if (reader->next_col == r->cols || r->rows == 0) {
@@ -213,7 +215,7 @@ static void place_panel(struct matrix *m, const struct panel *p)
     }
 }
 
-/* A sparse payload, as it is stored but for the values' type. */
+/* Takes a sparse payload as it is stored; only the values change type. */
 static struct error *take_csr(struct reader *rd, const struct record *r, struct csr *m)
 {
     struct error *err;
@@ -231,8 +233,7 @@ static struct error *take_csr(struct reader *rd, const struct record *r, struct 
     TRY(reader_skip(rd)); /* without entries only the trailer is left */
     err = csr_check_structure(m);
     if (err)
-        err = error_prefix(err, "%s, record %zu (%s): the stream is damaged", rd->name, rd->index,
-                           rd->kind);
+        err = error_prefix(err, "%s: record %zu (%s)", rd->name, rd->index, rd->kind);
 out:
     if (err)
         csr_free(m);

@@ -30,11 +30,11 @@ static struct error *reader_prepare(struct reader *rd, const char *path, const c
         return error_memory("an input stream");
     rd->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (rd->fd < 0)
-        return error_new("cannot open: %s: %s", path, strerror(errno));
+        return error_new("%s: cannot open: %s", path, strerror(errno));
     if (fstat(rd->fd, &status) != 0)
         return reader_error_read(rd);
     if (S_ISDIR(status.st_mode))
-        return error_new("cannot read: %s: it is a directory: name a file", rd->name);
+        return error_new("%s: cannot read: it is a directory: name a file", rd->name);
     off_t start = lseek(rd->fd, 0, SEEK_CUR);
     rd->regular = S_ISREG(status.st_mode) && start >= 0;
     if (rd->regular) {
@@ -79,7 +79,7 @@ const char *reader_name(const struct reader *reader)
 
 /* ---- records ---- */
 
-/* A file must hold what the header promises: checked before any memory is asked for. */
+/* A file must hold what the header promises: checked before any memory is allocated. */
 static struct error *check_size(const struct reader *rd)
 {
     size_t needed;
@@ -87,10 +87,10 @@ static struct error *check_size(const struct reader *rd)
         return NULL;
     uint64_t rest = rd->size > rd->offset ? rd->size - rd->offset : 0;
     if (!size_add(rd->bytes, rd->npy ? 0 : TRAILER, &needed) || needed > rest)
-        return error_new("stream cut short: %s, record %zu (%s): the header promises %zu bytes, "
-                         "the file has %" PRIu64 " left: the program that wrote it failed, or the "
-                         "copy is incomplete",
-                         rd->name, rd->index, rd->kind, rd->bytes, rest);
+        return error_new(
+            "%s: record %zu (%s): cut short: the header promises %zu bytes, the file has "
+            "%" PRIu64 " left: write or copy the stream again",
+            rd->name, rd->index, rd->kind, rd->bytes, rest);
     return NULL;
 }
 
@@ -120,7 +120,7 @@ struct error *reader_next(struct reader *reader, struct record *r, bool *got)
     TRY(reader_skip(reader));
     TRY(reader_at_eof(reader, &eof));
     if (eof && reader->index == 0) {
-        err = error_new("empty stream: %s: the program before it wrote nothing", reader->name);
+        err = error_new("%s: empty stream: see what the program that wrote it says", reader->name);
     } else if (!eof) {
         reader->index++;
         TRY(begin_record(reader, r));
@@ -141,9 +141,9 @@ struct error *reader_at_end(struct reader *reader, bool *end)
 
 struct error *reader_error_cut_short(const struct reader *rd)
 {
-    return error_new("stream cut short: %s, record %zu (%s), byte %zu of %zu: the program that "
-                     "wrote it failed, or the copy is incomplete",
-                     rd->name, rd->index, rd->kind, rd->bytes - rd->left, rd->bytes);
+    return error_new(
+        "%s: record %zu (%s): byte %zu of %zu: cut short: write or copy the stream again", rd->name,
+        rd->index, rd->kind, rd->bytes - rd->left, rd->bytes);
 }
 
 static struct error *check_trailer(struct reader *rd)
@@ -160,9 +160,10 @@ static struct error *check_trailer(struct reader *rd)
     if (taken < TRAILER)
         return reader_error_cut_short(rd);
     if (memcmp(trailer, expected, TRAILER) != 0)
-        return error_new("checksum of the payload: %s, record %zu (%s): its trailer does not match "
-                         "its %zu bytes (%.21s): the stream is damaged, make it anew",
-                         rd->name, rd->index, rd->kind, rd->bytes, expected);
+        return error_new(
+            "%s: record %zu (%s): the trailer is not the checksum of the payload's %zu "
+            "bytes (%.21s): damaged: write or copy the stream again",
+            rd->name, rd->index, rd->kind, rd->bytes, expected);
     return NULL;
 }
 
@@ -200,7 +201,7 @@ out:
 
 bool reader_is_safe(const struct reader *reader)
 {
-    /* That the file has as many bytes was checked with the header. */
+    /* The header's check has shown that the file has so many bytes. */
     return reader->regular && reader->npy && reader->open &&
            reader->offset + reader->left == reader->size;
 }
@@ -223,16 +224,18 @@ struct error *reader_text(struct reader *reader, const struct record *r, char **
     struct error *err = NULL;
     *text = NULL;
     if (r->type != PHM_TEXT)
-        return error_new("expected text: %s, record %zu (%s): it is %s", reader->name,
-                         reader->index, r->kind, phm_type_name(r->type));
+        return error_new("%s: record %zu (%s): expected text, got %s: choose another record",
+                         reader->name, reader->index, r->kind, phm_type_name(r->type));
     char *t = r->bytes == SIZE_MAX ? NULL : malloc(r->bytes + 1);
     if (!t)
         return error_memory("a text record");
     TRY(reader_take(reader, t, r->bytes));
     t[r->bytes] = '\0';
     if (strlen(t) != r->bytes) {
-        err = error_new("a NUL byte: %s, record %zu (%s), byte %zu: text has none", reader->name,
-                        reader->index, r->kind, strlen(t));
+        err =
+            error_new("%s: record %zu (%s): byte %zu: a NUL byte, which text never has: write the "
+                      "stream again",
+                      reader->name, reader->index, r->kind, strlen(t));
         goto out;
     }
     *text = t;
@@ -249,7 +252,8 @@ struct error *reader_table(struct reader *reader, const struct record *r, struct
     struct error *err = reader_text(reader, r, &text);
     if (err)
         return err;
-    err = table_parse(t, text, false, reader->name);
+    err = error_prefix(table_parse(t, text, false, r->kind), "%s: record %zu", reader->name,
+                       reader->index);
     free(text);
     return err;
 }

@@ -1,8 +1,8 @@
 /* Reading streams of phm records, with every check.
  *
- * A reader also takes a NumPy .npy array wherever a record may stand (a Fortran-ordered one is a
- * record of panels one column wide), so that a stage can be replaced by a script that passes on
- * the records before it and then writes its result as numpy does. */
+ * A reader also takes a NumPy .npy array in place of any record (a Fortran-ordered array becomes a
+ * record of panels one column wide), so that a script can replace a stage: it passes on the records
+ * before, and then writes its result as numpy does. */
 #ifndef PHATE_STREAM_READER_READER_H
 #define PHATE_STREAM_READER_READER_H
 
@@ -20,40 +20,40 @@ struct error *reader_open(struct reader **reader, const char *path,
 void reader_close(struct reader *reader);
 const char *reader_name(const struct reader *reader); /* for messages */
 
-/* The next record's header. What is left of the one before is read and checked first. *got is
- * false at the end of the stream; `r` is the caller's, to free with record_free, when it is true,
- * else empty. A stream of no records at all is an error. */
+/* The next record's header. The rest of the record before is read and checked first. *got is false
+ * at the end of the stream. Where it is true, `r` is the caller's, to free with record_free; else
+ * `r` is empty. A stream without any record is an error. */
 struct error *reader_next(struct reader *reader, struct record *r, bool *got) MUST_CHECK;
 
-/* True when the current record is used up and nothing follows it. */
+/* Whether the current record is used up and nothing follows it. */
 struct error *reader_at_end(struct reader *reader, bool *end) MUST_CHECK;
 
-/* The payload of the current record is taken by one of these, once; each checks the trailer before
- * it hands out anything that the caller could trust. */
+/* One of these functions takes the payload of the current record, once. Each checks the trailer
+ * before it hands out anything that the caller could trust. */
 
 /* Any numeric layout as a dense float64 matrix; the caller frees it. */
 struct error *reader_matrix(struct reader *reader, const struct record *r,
                             struct matrix *m) MUST_CHECK;
 
-/* Any numeric layout as a sparse float64 matrix; the caller frees it. Only a csr payload is read
- * without a dense matrix in between. */
+/* Any numeric layout as a sparse float64 matrix; the caller frees it. Only a csr payload needs no
+ * dense matrix in between. */
 struct error *reader_csr(struct reader *reader, const struct record *r, struct csr *m) MUST_CHECK;
 
 /* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL. */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
 
-/* A text payload as a table, in place of what `t` held; on failure `t` is empty. */
+/* A text payload as a table, which replaces the contents of `t`; on failure `t` is empty. */
 struct error *reader_table(struct reader *reader, const struct record *r,
                            struct table *t) MUST_CHECK;
 
 /* Numeric dense or panel payloads as successive blocks of whole columns, about `cols_wanted` wide
- * (0: as the stream has them). *got is false after the last, when the trailer has been checked. The
- * arrays belong to the reader and live until the next call. */
+ * (0: as the stream has them). *got is false after the last block, when the trailer has been
+ * checked. The arrays belong to the reader and live until the next call. */
 struct error *reader_panel(struct reader *reader, const struct record *r, size_t cols_wanted,
                            struct panel *panel, bool *got) MUST_CHECK;
 
-/* The same into a buffer of the caller's, all zero before the first, who frees its bytes: so that
- * one panel can be used while the next is read. */
+/* The same into the caller's buffer, which is all zero before the first call and whose bytes the
+ * caller frees: so that one panel can be used while the next is read. */
 struct panel_buffer {
     unsigned char *bytes;
     size_t room;
@@ -62,17 +62,18 @@ struct error *reader_panel_into(struct reader *reader, const struct record *r, s
                                 struct panel_buffer *buffer, struct panel *panel,
                                 bool *got) MUST_CHECK;
 
-/* The payload's bytes in sequence, at most `room` (8 or more); *length 0 at the end, trailer
- * checked. Those of a .npy array are converted: they are what the record's header describes. */
+/* The payload's bytes in sequence, at most `room` (8 or more); *length is 0 at the end, when the
+ * trailer has been checked. The bytes of a .npy array are converted to what the record's header
+ * describes. */
 struct error *reader_bytes(struct reader *reader, void *buffer, size_t room,
                            size_t *length) MUST_CHECK;
 
-/* Whether nothing that is left of the input can turn out to be damaged: the current record is a
- * .npy array, which has no checksum, and the last in a file long enough for it. */
+/* Whether the rest of the input cannot turn out to be damaged: the current record is a .npy array,
+ * which has no checksum, and is the last in a file that is long enough for it. */
 bool reader_is_safe(const struct reader *reader);
 
-/* Reads and checks the rest of the current record; or jumps over it, unchecked, where the input
- * can be seeked. */
+/* Reads and checks the rest of the current record; reader_jump jumps over it, unchecked, where the
+ * input is seekable. */
 struct error *reader_skip(struct reader *reader) MUST_CHECK;
 struct error *reader_jump(struct reader *reader) MUST_CHECK;
 

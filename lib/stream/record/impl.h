@@ -4,10 +4,10 @@
 
 #include "stream/record/record.h"
 
-/* Whether it is what a kind and an attribute's key are made of. */
+/* Whether the text may be a kind, or an attribute's key. */
 bool record_is_word(const char *text, size_t length);
 
-/* Puts spaces where control characters are: a value is one line. */
+/* Replaces control characters by spaces: a value is one line. */
 void record_make_one_line(char *text);
 
 /* The payload's size by shape, type and layout; false where it overflows. */

@@ -1,4 +1,4 @@
-/* Columns of a matrix that is too wide to be held as a whole. */
+/* Columns of a matrix that is too wide to be in memory as a whole. */
 #ifndef PHATE_STREAM_RECORD_PANEL_H
 #define PHATE_STREAM_RECORD_PANEL_H
 

@@ -48,7 +48,7 @@ struct error *record_init(struct record *r, const char *kind, enum phm_type type
 {
     *r = (struct record){.type = type, .rows = rows, .cols = cols, .layout = PHM_DENSE};
     if (strlen(kind) >= sizeof r->kind || !record_is_word(kind, strlen(kind)))
-        return error_new("not a kind: '%s': use up to %zu letters, digits, '_', '-' and '.'", kind,
+        return error_new("'%s': not a kind: use up to %zu letters, digits, '_', '-' and '.'", kind,
                          sizeof r->kind - 1);
     strcpy(r->kind, kind);
     if (type != PHM_TEXT && !record_payload_bytes(r, &r->bytes))
@@ -76,8 +76,9 @@ struct error *record_init_csr(struct record *r, const char *kind, enum phm_type 
     r->layout = PHM_CSR;
     r->nonzeros = nonzeros;
     if (!record_payload_bytes(r, &r->bytes))
-        return error_new("a sparse %s record of %zu rows and %zu entries overflows: split it", kind,
-                         rows, nonzeros);
+        return error_new(
+            "%s record: a sparse matrix of %zu rows and %zu entries overflows: split it", kind,
+            rows, nonzeros);
     return NULL;
 }
 
@@ -137,8 +138,8 @@ struct error *record_attr_number(const struct record *r, const char *key, double
         return NULL;
     double number = strtod(text, &end);
     if (end == text || *end || !isfinite(number))
-        return error_new("attribute %s of the %s record: %s is not a finite number", key, r->kind,
-                         text);
+        return error_new("%s record: attribute %s: %s is not a finite number: write one", r->kind,
+                         key, text);
     *value = number;
     return NULL;
 }
@@ -151,10 +152,10 @@ struct error *record_attr_set(struct record *r, const char *key, const char *for
     int length = vsnprintf(value, sizeof value, format, args);
     va_end(args);
     if (!record_is_word(key, strlen(key)))
-        return error_new("not an attribute's key: '%s': use letters, digits, '_', '-' and '.'",
+        return error_new("'%s': not an attribute's key: use letters, digits, '_', '-' and '.'",
                          key);
     if (length < 0 || (size_t)length >= sizeof value)
-        return error_new("attribute %s: its value has more than %zu bytes: shorten it", key,
+        return error_new("attribute %s: the value has more than %zu bytes: shorten it", key,
                          sizeof value - 1);
     record_make_one_line(value);
 
@@ -192,7 +193,7 @@ static bool utf8_continues(char c)
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* The first `room` bytes at most, cut between characters. */
+/* The length of the first `room` bytes or fewer, cut between characters. */
 static size_t cut_length(const char *text, size_t room)
 {
     size_t length = strlen(text);

@@ -16,18 +16,18 @@ enum phm_layout { PHM_DENSE, PHM_PANEL, PHM_CSR };
 struct record {
     char kind[PHM_WORD_MAX]; /* "snapshots", "gram", ... */
     enum phm_type type;
-    size_t rows, cols; /* of a text record: lines below the heading, columns */
+    size_t rows, cols; /* of a text record: lines below the heading, and columns */
     enum phm_layout layout;
-    size_t panel;         /* panel: columns a panel; the last may have fewer */
+    size_t panel;         /* panel: columns per panel; the last panel may have fewer */
     size_t nonzeros;      /* csr: stored entries */
     size_t bytes;         /* of the payload */
     struct strlist attrs; /* "key value" */
     struct strlist from;  /* provenance, oldest first */
 };
 
-/* A record without attrs and provenance. `bytes` follows from the rest (for text the caller sets
- * it). Fails where `kind` is no word of letters, digits, '_', '-' and '.', or is too long, and
- * where the shape's product overflows. */
+/* A record without attributes and provenance. `bytes` follows from the rest (for text the caller
+ * sets it). Fails where `kind` is not a word of letters, digits, '_', '-' and '.', or is too long,
+ * and where the product of the shape overflows. */
 struct error *record_init(struct record *r, const char *kind, enum phm_type type, size_t rows,
                           size_t cols) MUST_CHECK;
 struct error *record_init_panel(struct record *r, const char *kind, enum phm_type type, size_t rows,
@@ -36,8 +36,8 @@ struct error *record_init_panel(struct record *r, const char *kind, enum phm_typ
 struct error *record_init_csr(struct record *r, const char *kind, enum phm_type type, size_t rows,
                               size_t cols, size_t nonzeros) MUST_CHECK;
 
-/* Copies attrs and provenance of the record that `r`, which has none yet, was made from. On failure
- * `r` is freed. */
+/* Copies to `r`, which has none yet, the attributes and provenance of the record that it was made
+ * from. On failure `r` is freed. */
 struct error *record_inherit(struct record *r, const struct record *source) MUST_CHECK;
 
 /* Initialises `r` as a dense float64 record that was made from `source`. */
@@ -48,29 +48,31 @@ void record_free(struct record *r);
 bool record_is(const struct record *r, const char *kind);
 bool record_is_one_of(const struct record *r, const char *const kinds[]); /* NULL-terminated */
 
-/* Attributes: one value a key. A value is one line; the getter returns NULL where there is none,
- * and its text lives as long as the record. A key is a word like a kind; setting fails where it is
- * not, or where the value has 4096 bytes or more. Control characters become spaces. */
+/* Attributes: one value per key. A value is one line; the getter returns NULL where the record
+ * lacks the attribute, and its text lives as long as the record. A key is a word like a kind;
+ * setting fails where it is not, or where the value has 4096 bytes or more. Control characters
+ * become spaces. */
 const char *record_attr(const struct record *r, const char *key);
 struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;
-/* The number that an attribute is; *value stays as it is where the record has no such attribute.
- * Fails where it is not a finite number. */
+/* The value of an attribute as a number; *value is unchanged where the record lacks the attribute.
+ * Fails where the value is not a finite number. */
 struct error *record_attr_number(const struct record *r, const char *key, double *value) MUST_CHECK;
 /* Sets every attribute that `source` has. */
 struct error *record_attrs_copy(struct record *r, const struct record *source) MUST_CHECK;
-void record_attr_remove(struct record *r, const char *key); /* if it is there */
+void record_attr_remove(struct record *r, const char *key); /* if the record has it */
 
-/* Appends one provenance line, abridged where it is long; control characters become spaces. The
- * number of lines is bounded: past it the oldest but the first go. */
+/* Appends one line of provenance, abridged where it is long; control characters become spaces. The
+ * number of lines is bounded: beyond it the oldest line but the first is removed. */
 struct error *record_from_add(struct record *r, const char *line) MUST_CHECK;
 
-/* The header as it stands in a stream, padded. The caller frees *text. */
+/* The header as a stream has it, padded. The caller frees *text. */
 struct error *record_format(const struct record *r, char **text, size_t *length) MUST_CHECK;
 
 /* The reverse: `text` is a whole header, from "phm 1" to the blank line. Fails, naming the line and
  * what was expected, on anything that record_format would not write (unknown keys, keys out of
- * order, sizes that overflow or disagree, a damaged head checksum). On failure nothing is owed. */
+ * order, sizes that overflow or disagree, a damaged head checksum). On failure there is nothing to
+ * free. */
 struct error *record_parse(struct record *r, const char *text, size_t length) MUST_CHECK;
 
 #endif

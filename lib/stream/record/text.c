@@ -23,11 +23,12 @@ static void write_layout(FILE *f, const struct record *r)
         fputs("layout dense\n", f);
 }
 
-/* A line of spaces, where one is needed, so that with the blank line the length is aligned. */
+/* Writes a line of spaces, where one is needed, that brings the length, with the blank line, to a
+ * multiple of PHM_ALIGN. */
 static void write_padding(FILE *f, size_t length)
 {
     size_t short_of = (PHM_ALIGN - (length + 1) % PHM_ALIGN) % PHM_ALIGN;
-    if (short_of == 1) /* a line has one space at least: pad by a whole unit more */
+    if (short_of == 1) /* a line has at least one space: pad by one more unit */
         short_of += PHM_ALIGN;
     if (short_of)
         fprintf(f, "%*s\n", (int)short_of - 1, "");
@@ -56,7 +57,8 @@ struct error *record_format(const struct record *r, char **text, size_t *length)
         return error_memory("a record's header");
     if (m.length > PHM_HEADER_MAX) {
         free(m.text);
-        return error_new("a record's header of %zu bytes is too long: fewer attributes", m.length);
+        return error_new("%s record: a header of %zu bytes is too long: set fewer attributes",
+                         r->kind, m.length);
     }
     *text = m.text;
     *length = m.length;
@@ -68,7 +70,7 @@ struct error *record_format(const struct record *r, char **text, size_t *length)
 struct lines {
     const char *start, *at, *end; /* the whole header; where the next line starts; its end */
     size_t number;                /* of the current line, from 1 */
-    const char *line;             /* the current one, without its LF */
+    const char *line;             /* the current line, without its LF */
     size_t length;
 };
 
@@ -84,17 +86,18 @@ static bool next_line(struct lines *l)
     return true;
 }
 
-/* The line is shown without control characters: it may be anything, and goes to a terminal. */
+/* Control characters are not shown: the line may hold anything, and goes to a terminal. */
 static struct error *line_error(const struct lines *l, const char *expected)
 {
     char shown[60];
     snprintf(shown, sizeof shown, "%.*s", (int)size_min(l->length, sizeof shown - 1), l->line);
     record_make_one_line(shown);
-    return error_new("header line %zu: expected '%s', got '%s': the stream is damaged or no phm",
-                     l->number, expected, shown);
+    return error_new(
+        "header line %zu: expected '%s', got '%s': damaged, or not phm: is it the right file?",
+        l->number, expected, shown);
 }
 
-/* The rest of the current line after "key ", or NULL where it has another key. */
+/* The rest of the current line after "key ", or NULL where the line has another key. */
 static const char *line_value(const struct lines *l, const char *key)
 {
     size_t length = strlen(key);
@@ -103,8 +106,8 @@ static const char *line_value(const struct lines *l, const char *key)
     return l->line + length + 1;
 }
 
-/* Decimal digits up to `end`, or up to a space that more follows; moves *at behind them (and the
- * space). */
+/* Takes decimal digits up to `end`, or up to a space with more behind it; moves *at behind the
+ * digits (and the space). */
 static bool take_size(const char **at, const char *end, size_t *size)
 {
     const char *start = *at, *p = start;
@@ -129,8 +132,8 @@ static bool is_printable(const char *text, size_t length)
     return length > 0;
 }
 
-/* One flipped bit in the LF that stands before the head line would make a '*', a 'J' or 0x8a of it,
- * the head line the end of the line before, and the header one without a checksum. */
+/* One flipped bit in the LF before the head line turns it into '*', 'J' or 0x8a: then the head line
+ * would be the end of the line before, and the header one without a checksum. */
 static bool has_swallowed_head(const char *text, size_t length)
 {
     static const char damaged_lf[] = {'\n' ^ 0x20, '\n' ^ 0x40, (char)('\n' ^ 0x80)};
@@ -208,20 +211,23 @@ static struct error *parse_bytes(struct record *r, struct lines *l)
         return line_error(l, "bytes COUNT");
     if (r->type == PHM_TEXT) {
         if (r->layout != PHM_DENSE)
-            return error_new("header: a text record has layout dense: the stream is damaged");
+            return error_new(
+                "header: the layout of text is not dense: damaged: write or copy the stream "
+                "again");
         return NULL;
     }
     if (!record_payload_bytes(r, &expected))
-        return error_new("header: shape %zu %zu overflows: the stream is damaged", r->rows,
-                         r->cols);
+        return error_new("header: shape %zu %zu overflows: damaged: write or copy the stream again",
+                         r->rows, r->cols);
     if (r->bytes != expected)
-        return error_new("header: bytes %zu, but shape, type and layout make %zu: the stream is "
-                         "damaged",
-                         r->bytes, expected);
+        return error_new(
+            "header: bytes %zu, but shape, type and layout make %zu: damaged: write or "
+            "copy the stream again",
+            r->bytes, expected);
     return NULL;
 }
 
-/* Attributes, provenance, head checksum, padding; up to the blank line. */
+/* Parses attributes, provenance, head checksum and padding, up to the blank line. */
 static struct error *parse_rest(struct record *r, struct lines *l)
 {
     enum { ATTR, FROM, HEAD, PADDING } reached = ATTR;
@@ -248,7 +254,8 @@ static struct error *parse_rest(struct record *r, struct lines *l)
             snprintf(head, sizeof head, "%016" PRIx64,
                      XXH3_64bits(l->start, (size_t)(l->line - l->start)));
             if (l->line + l->length - value != 16 || memcmp(value, head, 16) != 0)
-                return error_new("header checksum: expected %s, got %.*s: the stream is damaged",
+                return error_new("header: checksum %s expected, got %.*s: damaged: write or copy "
+                                 "the stream again",
                                  head, (int)size_min((size_t)(l->line + l->length - value), 20),
                                  value);
         } else if (reached <= HEAD && strspn(l->line, " ") == l->length) {
@@ -260,7 +267,8 @@ static struct error *parse_rest(struct record *r, struct lines *l)
             return err;
     }
     if (l->length > 0 || l->at != l->end)
-        return error_new("header without a blank line at its end: the stream is damaged");
+        return error_new(
+            "header: no blank line at its end: damaged: write or copy the stream again");
     return NULL;
 }
 

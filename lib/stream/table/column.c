@@ -12,17 +12,16 @@ struct error *column_find(const struct table *t, const char *name, const char *u
     if (!name || *column != TABLE_NONE)
         return NULL;
     if (!t)
-        return error_new("no column '%s': the stream has no table of rows: run the pipeline "
+        return error_new("column '%s': the stream has no table of rows: run the pipeline "
                          "from snapcat on, or leave the option out",
                          name);
     char *headings;
     struct error *err = table_headings(t, &headings);
     if (err)
         return err;
-    err =
-        error_new("no column '%s' in the table of rows: there are %s: choose one of them, or have "
-                  "snapcat -n or -m make it",
-                  name, headings);
+    err = error_new(
+        "column '%s': not in the table of rows: choose one of %s, or make it with snapcat -n or -m",
+        name, headings);
     free(headings);
     return err;
 }
@@ -33,8 +32,7 @@ struct error *column_check_numbers(const struct table *t, size_t column)
     for (size_t row = 0; row < t->rows; row++)
         if (table_number(t, row, column, &value))
             return NULL;
-    return error_new("column '%s' of the table of rows: no numbers in it: choose another",
-                     t->columns.at[column]);
+    return error_new("column '%s': has no numbers: choose another", t->columns.at[column]);
 }
 
 double column_value(const struct table *t, size_t row, size_t column)
@@ -74,13 +72,13 @@ const char *column_usual_loss(const struct table *t)
     return column_first_finite(t, losses, sizeof losses / sizeof *losses);
 }
 
-/* The end of a long file name tells it from the others. */
+/* Long file names differ at their ends. */
 static void abridge(const char *text, char name[COLUMN_ROW_NAME_MAX])
 {
     static const char omission[] = "...";
     size_t length = strlen(text), room = COLUMN_ROW_NAME_MAX - sizeof omission;
     const char *end = length > room ? text + length - room : text;
-    while (end > text && ((unsigned char)*end & 0xc0) == 0x80) /* amid a character of UTF-8 */
+    while (end > text && ((unsigned char)*end & 0xc0) == 0x80) /* inside a character of UTF-8 */
         end++;
     snprintf(name, COLUMN_ROW_NAME_MAX, "%s%s", end > text ? omission : "", end);
 }

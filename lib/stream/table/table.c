@@ -28,8 +28,8 @@ const char *table_cell(const struct table *t, size_t row, size_t column)
     return *cell_at(t, row, column);
 }
 
-/* Moves the rows' cells into `wide` (room for one column more) and a string of `fresh` behind each
- * row. */
+/* Moves the rows' cells into `wide`, which has room for one more column, and a string of `fresh`
+ * behind each row. */
 static void widen_rows(struct table *t, char **wide, struct strlist *fresh, size_t columns)
 {
     for (size_t row = 0; row < t->rows; row++) {
@@ -52,8 +52,8 @@ struct error *table_column_add(struct table *t, const char *name, size_t *column
     if (!name[0])
         return error_new("a column without a heading: give it one");
     if (columns == TABLE_COLUMNS_MAX)
-        return error_new("no room for column %s: a table of snapshots has %d at the most", name,
-                         TABLE_COLUMNS_MAX);
+        return error_new("column %s: a table of snapshots has at most %d columns: leave one out",
+                         name, TABLE_COLUMNS_MAX);
 
     if (size_mul(t->rows, columns + 1, &cells))
         wide = calloc(size_max(cells, 1), sizeof *wide);

@@ -1,6 +1,6 @@
-/* Row tables: what is known of each snapshot, as columns of text. In a stream they are the text
- * payload of a `rows` record: TSV, a heading line, then a line a snapshot. Tabs, newlines, carriage
- * returns and backslashes inside a value are written \t, \n, \r, \\. */
+/* Row tables: what is known of each snapshot, as columns of text. In a stream a row table is the
+ * text payload of a `rows` record: TSV, a heading line, then one line per snapshot. Tabs, newlines,
+ * carriage returns and backslashes inside a value are written \t, \n, \r, \\. */
 #ifndef PHATE_STREAM_TABLE_TABLE_H
 #define PHATE_STREAM_TABLE_TABLE_H
 
@@ -19,35 +19,35 @@ struct table {
 #define TABLE_NONE ((size_t)-1)
 enum { TABLE_COLUMNS_MAX = 4096 };
 
-/* `text` is a whole TSV (stream) or, where `csv`, comma-separated with RFC 4180 quotes. `name` is
- * for messages. Lines may end in CR LF; a byte order mark, and empty lines in a table of more than
- * one column, are passed over. Fails on ragged lines, empty or repeated headings, more than
- * TABLE_COLUMNS_MAX columns, stray quotes; then nothing is owed. */
+/* `text` is a whole TSV (stream) or, where `csv`, comma-separated with RFC 4180 quotes. `name`
+ * begins the messages. Lines may end in CR LF; a byte order mark is skipped, and so are empty lines
+ * in a table of more than one column. Fails on ragged lines, empty or repeated headings, more than
+ * TABLE_COLUMNS_MAX columns, stray quotes; then there is nothing to free. */
 struct error *table_parse(struct table *t, const char *text, bool csv, const char *name) MUST_CHECK;
-/* From a file, which may be a pipe; CSV where the heading line has commas and no tab. */
+/* From a file, which may be a pipe; CSV where the heading line has commas and not a tab. */
 struct error *table_read(struct table *t, const char *path) MUST_CHECK;
-/* The TSV; the caller frees *text. */
+/* The table as TSV; the caller frees *text. */
 struct error *table_format(const struct table *t, char **text) MUST_CHECK;
 void table_free(struct table *t);
 
 size_t table_column(const struct table *t, const char *name); /* index or TABLE_NONE */
 const char *table_cell(const struct table *t, size_t row, size_t column);
 
-/* Appends a column of empty cells (or finds the one of that name); its index goes to *column. Fails
- * where `name` is empty, and past TABLE_COLUMNS_MAX. */
+/* Appends a column of empty cells (or finds the column of that name); its index goes to *column.
+ * Fails where `name` is empty, and beyond TABLE_COLUMNS_MAX. */
 struct error *table_column_add(struct table *t, const char *name, size_t *column) MUST_CHECK;
 /* Appends a row of empty cells. */
 struct error *table_row_add(struct table *t) MUST_CHECK;
 struct error *table_set(struct table *t, size_t row, size_t column, const char *value) MUST_CHECK;
 
-/* Removes the rows whose flag is false; `keep` has a flag a row. */
+/* Removes the rows whose flag is false; `keep` has one flag per row. */
 void table_filter(struct table *t, const bool *keep);
 
-/* A cell as a number: false where it is empty or not wholly a number ("nan" and "inf" are,
- * and spaces around it do no harm). */
+/* A cell as a number: false where the cell is empty or not wholly a number ("nan" and "inf" are
+ * numbers; spaces around a number do no harm). */
 bool table_number(const struct table *t, size_t row, size_t column, double *value);
 
-/* "file, run, step": for messages that list what there is. The caller frees *text. */
+/* "file, run, step": for messages that list the columns. The caller frees *text. */
 struct error *table_headings(const struct table *t, char **text) MUST_CHECK;
 
 #endif

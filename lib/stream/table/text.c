@@ -11,12 +11,12 @@
 /* ---- parsing ---- */
 
 struct parser {
-    const char *at; /* what is left of the text */
+    const char *at; /* the rest of the text */
     const char *name;
     bool csv;
-    size_t line;   /* the line at hand, from 1 */
-    char *field;   /* room for the longest field there can be */
-    size_t length; /* of the field at hand */
+    size_t line;   /* the current line, from 1 */
+    char *field;   /* room for the longest possible field */
+    size_t length; /* of the current field */
 };
 
 static bool at_line_end(const char *at)
@@ -38,7 +38,8 @@ static void keep(struct parser *p, char c)
     p->field[p->length++] = c;
 }
 
-/* A backslash that starts no escape stands for itself: people write Windows paths in tables. */
+/* A backslash that does not begin an escape stands for itself: people write Windows paths in
+ * tables. */
 static char unescaped(char c)
 {
     return c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c == '\\' ? '\\' : '\0';
@@ -68,13 +69,13 @@ static struct error *parse_quoted(struct parser *p)
         keep(p, *p->at++);
     }
     if (!closed)
-        return error_new("a quote that never closes: %s, line %zu: close it, or double a quote "
-                         "that is part of a value",
-                         p->name, begun);
+        return error_new(
+            "%s:%zu: a quote never closes: close it, or double a quote that is part of a value",
+            p->name, begun);
     if (*p->at != ',' && !at_line_end(p->at))
-        return error_new("text after a closing quote: %s, line %zu: double a quote that is part of "
-                         "a value",
-                         p->name, p->line);
+        return error_new(
+            "%s:%zu: text after a closing quote: double a quote that is part of a value", p->name,
+            p->line);
     return NULL;
 }
 
@@ -86,7 +87,7 @@ static struct error *parse_csv_field(struct parser *p)
     }
     for (; !at_line_end(p->at) && *p->at != ','; p->at++) {
         if (*p->at == '"')
-            return error_new("a quote within a value: %s, line %zu: quote the whole value", p->name,
+            return error_new("%s:%zu: a quote within a value: quote the whole value", p->name,
                              p->line);
         keep(p, *p->at);
     }
@@ -119,7 +120,7 @@ static int compare_strings(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The first heading that stands twice goes to *twice, which lives as long as the list. */
+/* The first heading that appears twice goes to *twice, which lives as long as the list. */
 static struct error *find_repeated(const struct strlist *columns, const char **twice)
 {
     char **sorted = malloc(columns->count * sizeof *sorted);
@@ -139,14 +140,15 @@ static struct error *check_headings(const struct strlist *columns, const char *n
 {
     const char *twice;
     if (columns->count > TABLE_COLUMNS_MAX)
-        return error_new("%zu columns: %s: a table of snapshots has %d at the most", columns->count,
-                         name, TABLE_COLUMNS_MAX);
+        return error_new(
+            "%s: %zu columns, where a table of snapshots has at most %d: leave some out", name,
+            columns->count, TABLE_COLUMNS_MAX);
     for (size_t i = 0; i < columns->count; i++)
         if (!columns->at[i][0])
-            return error_new("column %zu has no heading: %s: give it one", i + 1, name);
+            return error_new("%s: column %zu has no heading: give it one", name, i + 1);
     struct error *err = find_repeated(columns, &twice);
     if (!err && twice)
-        err = error_new("column %s stands twice: %s: rename one", twice, name);
+        err = error_new("%s: column %s appears twice: rename one", name, twice);
     return err;
 }
 
@@ -162,9 +164,9 @@ static struct error *parse_rows(struct table *t, struct parser *p)
         TRY(parse_line(p, &t->cells));
         size_t fields = t->cells.count - before;
         if (fields != t->columns.count) {
-            err = error_new("%zu fields where the heading has %zu: %s, line %zu: one value a "
+            err = error_new("%s:%zu: %zu fields where the heading has %zu: write one value per "
                             "column, separated by %s",
-                            fields, t->columns.count, p->name, line, p->csv ? "commas" : "tabs");
+                            p->name, line, fields, t->columns.count, p->csv ? "commas" : "tabs");
             goto out;
         }
         t->rows++;
@@ -185,7 +187,7 @@ struct error *table_parse(struct table *t, const char *text, bool csv, const cha
     if (!p.field)
         return error_memory("a table");
     if (at_line_end(p.at)) {
-        err = error_new("no heading line: %s: the first line names the columns", name);
+        err = error_new("%s: no heading line: name the columns in the first line", name);
         goto out;
     }
     TRY(parse_line(&p, &t->columns));

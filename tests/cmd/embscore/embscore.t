@@ -119,7 +119,7 @@ near "$(phminfo -H scored.phm | sed -n 's/^attr score-procrustes //p')" 0 "with 
 embscore -q -k 2 -B large.phm shape.gram small.phm >out 2>err
 is "$(cat err)" "" "-q keeps the note to itself"
 sed 's/^b4/a3/; s/b\t4/a\t3/' shape.rows >same.rows
-fails 1 "step 3 of run a appears twice in the coords" "a pair of which one appears twice is none" \
+fails 1 "the coords: step 3 of run a appears twice" "a pair of which one appears twice is none" \
     embscore -k 2 -B large.phm shape.gram <(cat <(tsv2phm same.rows) shape.phm)
 succeeds "but of the same files a pair is the rows at one place" \
     embscore -k 2 -B <(cat <(tsv2phm same.rows) shape.phm) shape.gram <(cat <(tsv2phm same.rows) shape.phm)
@@ -128,7 +128,7 @@ sed 's/\ta\t/\tA\t/; s/\tb\t/\tB\t/' wide.rows | tsv2phm | cat - wide.phm >wide.
 fails 1 "wide.files: row 0: wide/b3.npy here, but a1.pt in the table of the coords: .*snapcat -n" \
     "other files without runs and steps are refused" \
     embscore -k 2 -B wide.files wide.gram <(cat <(sed '$a c.pt\tc\t1' shape.rows | tsv2phm) wide.phm)
-fails 1 "no row of wide.other has the run and step of a row of the coords" "pictures without a pair are refused" \
+fails 1 "wide.other: no row has the run and step of a row of the coords" "pictures without a pair are refused" \
     embscore -k 2 -B wide.other shape.gram small.phm
 
 # ---- bad input ----

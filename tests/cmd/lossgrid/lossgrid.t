@@ -69,7 +69,7 @@ fails 2 "more than two directions" "--pca has directions enough" lossgrid -e cat
 fails 2 "b.npy: one file only, unless --pca is given" "a second file is for --pca" lossgrid -e cat -r 1 a.npy b.npy
 fails 2 "--pca: needs three snapshots" "two snapshots have no plane" lossgrid -e cat --pca a.npy b.npy
 for axis in 1 0:1 0:1:1 0:1:-3 0:1:3x 0:nan:3 0:inf:3 :1:3 1:0:3 0:0:3 0:1:99999999 -1e308:1e308:3; do
-    fails 2 "not an axis: $axis: " "the axis $axis is refused" lossgrid -e cat -r 1 -x "$axis" a.npy
+    fails 2 "$axis: not an axis: " "the axis $axis is refused" lossgrid -e cat -r 1 -x "$axis" a.npy
 done
 fails 2 "--jobs 0" "no evaluator at all is refused" lossgrid -e cat -r 1 -j 0 a.npy
 fails 2 "--timeout -1" "a negative time is refused" lossgrid -e cat -r 1 --timeout -1 a.npy
@@ -430,7 +430,7 @@ fails 1 "No space left" "a full disk is noticed" bash -c 'lossgrid "$@" >/dev/fu
 fails 1 "No space left" "so it is behind -o" lossgrid -o /dev/full -e "$say" "${short[@]}"
 is "$(ls /dev/full*)" /dev/full "beside which no journal is kept"
 fails 1 "Bad file descriptor" "a closed output is noticed" bash -c 'lossgrid "$@" >&-' - -e "$say" "${short[@]}"
-fails 1 "$T/none/o: No such file" "an output that cannot be written is named before anything is evaluated" \
+fails 1 "$T/none/o: cannot write: No such file" "an output that cannot be written is named before anything is evaluated" \
     lossgrid -o "$T/none/o" -e 'echo >&2' "${short[@]}"
 echo old >kept
 fails 1 "ended with status 3" "an output that there was stays" lossgrid -o kept -e 'exit 3' "${short[@]}"

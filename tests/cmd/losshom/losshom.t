@@ -184,12 +184,12 @@ fails 2 "give the other options to the losshom" "-B goes with no option of a dia
 
 # ---- bad input ----
 
-fails 1 "no column 'loss' in the table of rows: there are file, test_loss, epoch" \
+fails 1 "column 'loss': not in the table of rows: choose one of file, test_loss, epoch" \
     "a column that is missing is refused" losshom -k 1 -c loss both.phm
 fails 1 "column 'file': has no finite number" \
     "a column without numbers is refused" losshom -k 1 -c file both.phm
 fails 1 "no table of rows comes before the distances" "distances alone are refused" losshom -k 1 line.phm
-fails 1 "7 rows have no 7 nearest others each: a smaller k" "a k too large is refused" \
+fails 1 "7 rows have no 7 nearest others each: use a smaller k" "a k too large is refused" \
     losshom -k 7 both.phm
 fails 1 "no 20 nearest others" "as is the usual one" losshom both.phm
 { tsv2phm <(head -3 rows.tsv) && cat line.phm; } >short.phm

@@ -149,8 +149,8 @@ printf 'path\tn\nr1_e000.st\t1\n' >nofile.tsv
 fails 1 "nofile.tsv: no column 'file': the columns are path, n" 'a table without a column file is refused' \
     snapcat -m nofile.tsv r1_e000.st
 printf 'file\tn\nr1_e000.st\n' >ragged.tsv
-fails 1 'ragged.tsv, line 2' 'a ragged table is refused' snapcat -m ragged.tsv r1_e000.st
-fails 1 'cannot open none.tsv' 'a table that is not there is refused' snapcat -m none.tsv r1_e000.st
+fails 1 'ragged.tsv:2: 1 fields' 'a ragged table is refused' snapcat -m ragged.tsv r1_e000.st
+fails 1 'none.tsv: cannot open' 'a table that is not there is refused' snapcat -m none.tsv r1_e000.st
 fails 1 'r1_e000.st: does not fit the template' 'a name that does not fit its template is refused' \
     snapcat -n '{run}-{step}.st' r1_e000.st
 
@@ -211,14 +211,14 @@ fails 1 'dtype.st: tensor a: unknown dtype F8_E4M3' 'an unknown dtype is refused
 # ---- usage and output ----
 
 fails 2 'no files' 'no operands are a matter of usage' snapcat
-fails 2 'malformed regular expression' 'a malformed expression is a matter of usage' snapcat -i '(' r1_e000.st
+fails 2 '\(: malformed regular expression' 'a malformed expression is a matter of usage' snapcat -i '(' r1_e000.st
 fails 2 'template \{run: malformed' 'a malformed template is a matter of usage' snapcat -n '{run' r1_e000.st
-fails 1 'cannot open none' 'a list that is not there is refused' snapcat -T none
+fails 1 'none: cannot open' 'a list that is not there is refused' snapcat -T none
 snapcat -o gone.phm r1_e000.st nan.st 2>err
 is "$(echo gone.phm*)" 'gone.phm*' 'after an error no output file is left'
 if [ -e /dev/full ]; then
     snapcat r1_e000.st >/dev/full 2>err
-    is "$? $(grep -c 'cannot write standard output' err)" '1 1' 'a full disk is an error'
+    is "$? $(grep -c 'standard output: cannot write' err)" '1 1' 'a full disk is an error'
 else
     skip 1 'no /dev/full'
 fi

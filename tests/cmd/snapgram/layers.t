@@ -124,31 +124,31 @@ fails 1 "coords.phm: has 6 records of coords" "trajplot asks which of several is
 
 # ---- what is refused ----
 
-fails 2 "malformed regular expression \[" "a malformed group is a matter of usage" snapgram -G 'a,[' abc.phm
+fails 2 "\[: malformed regular expression" "a malformed group is a matter of usage" snapgram -G 'a,[' abc.phm
 fails 2 "empty expression" "so is an empty one" snapgram -G 'a,,b' abc.phm
 fails 2 "empty expression" "and a name alone" snapgram -G 'a=' abc.phm
 fails 2 "-G and --by-tensor: exclude each other" "-G and --by-tensor exclude one another" \
     snapgram -G a --by-tensor abc.phm
-fails 1 "no tensor for the group nope .*: the tensors are a, b, c" \
+fails 1 "group nope: has no tensor .*: choose from a, b, c" \
     "a group without tensors is refused with a list of them" snapgram -G 'a,nope' abc.phm
-fails 1 "no tensor for the group a " "so is one whose tensors are all in groups before" \
+fails 1 "group a: has no tensor " "so is one whose tensors are all in groups before" \
     snapgram -G '[ab],a' abc.phm
-fails 1 "no record of tensors before the snapshots" "groups need to know the tensors" \
+fails 1 "no tensors record before the snapshots" "groups need to know the tensors" \
     snapgram --by-tensor x.phm
 put a 0 2 b 1 2 >bad.phm
-fails 1 "overlap, or are out of order: .* line 3: b" "tensors that overlap are refused" snapgram --by-tensor bad.phm
+fails 1 "tensors:3: tensor b: overlaps the one before, or is out of order" "tensors that overlap are refused" snapgram --by-tensor bad.phm
 put a 0 2 b 2 3 >bad.phm
-fails 1 "beyond the snapshots' 4 columns: .* line 3: b" "so are those beyond the snapshots" snapgram --by-tensor bad.phm
+fails 1 "tensors:3: tensor b: beyond the snapshots' 4 columns" "so are those beyond the snapshots" snapgram --by-tensor bad.phm
 put a 0 2 b 2 18446744073709551615 >bad.phm
-fails 1 "beyond the snapshots' 4 columns: .* line 3: b" "and sizes that overflow" snapgram --by-tensor bad.phm
+fails 1 "tensors:3: tensor b: beyond the snapshots' 4 columns" "and sizes that overflow" snapgram --by-tensor bad.phm
 put a 0 -1 >bad.phm
-fails 1 "no number of columns: .* line 2, count: -1" "and what is no number" snapgram --by-tensor bad.phm
+fails 1 "tensors:2: count: '-1' is not a number of columns" "and what is no number" snapgram --by-tensor bad.phm
 printf 'name\tfirst\na\t0\n' | tsv2phm -k tensors | cat - x.phm >bad.phm
-fails 1 "no column count: the tensors record" "and a record that lacks a column" snapgram --by-tensor bad.phm
-fails 1 "no Gram matrix is called nope: the names are layers.0.bias, .*layers.2.weight" \
+fails 1 "tensors record: has no column count" "and a record that lacks a column" snapgram --by-tensor bad.phm
+fails 1 "nope: no Gram matrix has such a name: choose from layers.0.bias, .*layers.2.weight" \
     "phmsum lists the names where one is unknown" phmsum -i bias -i nope each.phm
-fails 1 "no Gram matrix is called nope" "also where it is to be left out" phmsum -x nope each.phm
-fails 1 "no Gram matrix is chosen: the names are" "and where nothing is left" phmsum -x . each.phm
+fails 1 "nope: no Gram matrix has such a name" "also where it is to be left out" phmsum -x nope each.phm
+fails 1 "no Gram matrix is chosen: choose from" "and where nothing is left" phmsum -x . each.phm
 fails 1 "the Gram matrices have no names: make them with snapgram -G" "or where there are no names" \
     phmsum -i a whole.phm
 fails 2 "malformed regular expression" "a malformed choice is a matter of usage" phmsum -i '[' each.phm

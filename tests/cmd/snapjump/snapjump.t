@@ -165,8 +165,8 @@ fails 2 'twin/zip.npz: the second file of the name zip' 'files of one name are n
     snapjump -r 0 -s 1 -o 'twins_{name}' zip.pt twin/zip.npz
 [ ! -e twins_zip ]
 ok $? 'and none of them is written'
-fails 2 "'1' is in the list 0.5,1,1 twice" 'nor are steps' snapjump -r 0 -s 0.5,1,1 -o 'x{step}' zip.pt
-fails 2 "'2' is in the list 0:3,2 twice" 'nor seeds' snapjump -r 0:3,2 -s 1 -o 'x{seed}' zip.pt
+fails 2 "0.5,1,1: '1' appears twice" 'nor are steps' snapjump -r 0 -s 0.5,1,1 -o 'x{step}' zip.pt
+fails 2 "0:3,2: '2' appears twice" 'nor seeds' snapjump -r 0:3,2 -s 1 -o 'x{seed}' zip.pt
 fails 2 'braces stand only for \{step\}, \{seed\}, \{name\}' 'other braces are refused' \
     snapjump -r 0 -s 1 -o 'x{run}' zip.pt
 
@@ -181,8 +181,8 @@ ok $? 'the number of threads makes no difference'
 succeeds 'snapjump -h prints its usage' snapjump -h
 fails 2 '-s and -r: both are needed' 'a step and a seed are needed' snapjump -s 1 zip.pt
 fails 2 'no file: name a checkpoint' 'so is a file' snapjump -s 1 -r 1
-fails 2 "'x' in the list 1,x is no number" 'a step is a number' snapjump -s 1,x -r 1 zip.pt
-fails 2 "'3:1' in the list 3:1 is no whole number" 'a range of seeds goes up' snapjump -s 1 -r 3:1 zip.pt
+fails 2 "1,x: 'x' is not a number" 'a step is a number' snapjump -s 1,x -r 1 zip.pt
+fails 2 "3:1: '3:1' is neither a whole number nor a range" 'a range of seeds goes up' snapjump -s 1 -r 3:1 zip.pt
 fails 2 'expected one of filter, layer, weight, none' 'norms have names' snapjump -n l2 -s 1 -r 1 zip.pt
 fails 1 'none: cannot open: No such file' 'a file that is missing is named' snapjump -s 1 -r 1 none
 fails 1 'a directory' 'a directory is refused' snapjump -s 1 -r 1 many
@@ -221,7 +221,7 @@ fails 1 'descriptor.pt: tensor 0.weight: the headers of its zip entry do not agr
 
 fails 1 'No space left' 'a full disk is noticed' to_full snapjump -s 1 -r 1 zip.pt
 fails 1 'Bad file descriptor' 'so is a closed output' to_closed snapjump -s 1 -r 1 zip.pt
-fails 1 'none/x: No such file' 'and a directory that is missing' snapjump -s 1 -r 1 zip.pt -o none/x
+fails 1 'none/x: cannot write: No such file' 'and a directory that is missing' snapjump -s 1 -r 1 zip.pt -o none/x
 fails 1 'TMPDIR' 'a directory for temporary files is asked for' \
     env TMPDIR="$T/none" snapjump -s 1 -r 1 "$formats/deflated.npz" -o many/x
 mkdir kept && echo old >kept/o

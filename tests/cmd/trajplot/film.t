@@ -78,8 +78,8 @@ is "$(trajplot -g -z step -f run in2.phm | grep '^# z is ' | sort -u | wc -l)" 1
 trajplot -g -z step in3.phm >/dev/null 2>err
 like "$(cat err)" "note: coords have 3 dimensions: the first 2 are drawn" "of three coordinates two are the plane"
 fails 1 "-z: one coordinate makes no plane" "one coordinate has no heights" trajplot -z step in1.phm
-fails 1 "no column 'nope'.*: there are file" "a column that is not there is an error" trajplot -z nope in2.phm
-fails 1 "column 'run' .*no numbers" "so is one of words" trajplot -z run in2.phm
+fails 1 "column 'nope': .*: choose one of file" "a column that is not there is an error" trajplot -z nope in2.phm
+fails 1 "column 'run': has no numbers" "so is one of words" trajplot -z run in2.phm
 awk -F '\t' -v OFS='\t' 'NR > 1 { $4 = "inf" } 1' rows.tsv >none.tsv
 "$stream" none.tsv coords2.txt >none.phm
 fails 1 "has no finite value to draw as a height" "so is one without a finite number" trajplot -z train_loss none.phm

@@ -187,7 +187,7 @@ succeeds "a stream may be in space, another in a plane" trajplot -o both.svg in2
 is "$(grep -c '<text.*>run [012]<' both.svg)" 3 "then the legend names the runs"
 fails 1 "3 titles for 2 panels" "titles that are not as many are an error" \
     trajplot --titles a,b,c in2.phm in3.phm
-fails 1 "no column 'nope' .*: there are file" "a facet that is not there is an error" \
+fails 1 "column 'nope': .*: choose one of file" "a facet that is not there is an error" \
     trajplot -f nope in2.phm
 fails 1 "no table of rows" "so is one of a stream without a table" trajplot -f run <("$stream" - coords2.txt)
 fails 1 "missing.phm" "so is a second file that is not there" trajplot in2.phm missing.phm
@@ -341,16 +341,16 @@ ok $? "a file name that looks like a pipe is a file name"
 
 # ---- bad input ----
 
-fails 1 "no column 'nope' .*: there are file, run, step, train_loss" \
+fails 1 "column 'nope': .*: choose one of file, run, step, train_loss" \
     "a colour column that is not there is an error that lists those there are" trajplot -c nope in2.phm
 fails 2 "2:1: not a range of colours" "a range upside down is an error of usage" \
     trajplot --range 2:1 in2.phm
 fails 2 "palette jet: expected one of viridis" "an unknown palette is too" trajplot --palette jet in2.phm
 fails 1 "cannot begin at 0: give --range positive ends" "a logarithmic scale from 0 is an error" \
     trajplot --log --range 0:1 in2.phm
-fails 1 "no column 'nope' .*: there are file" "so is a run column" trajplot -r nope in2.phm
-fails 1 "no column 'nope' .*: there are file" "so is a step column" trajplot -s nope in2.phm
-fails 1 "column 'run' .*no numbers" "a colour column of words is an error" trajplot -c run in2.phm
+fails 1 "column 'nope': .*: choose one of file" "so is a run column" trajplot -r nope in2.phm
+fails 1 "column 'nope': .*: choose one of file" "so is a step column" trajplot -s nope in2.phm
+fails 1 "column 'run': has no numbers" "a colour column of words is an error" trajplot -c run in2.phm
 fails 1 "the stream has no table of rows" "a column of a stream without a table is an error" \
     trajplot -c step plain.phm
 "$stream" one.tsv coords2.txt >unequal.phm

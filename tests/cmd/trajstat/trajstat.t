@@ -133,10 +133,10 @@ printf '0.9\t0.3\t0.7\n' | tsv2phm -k grid | trajstat --barrier --highest | awk 
 ok $? "with --highest a barrier is what the values lack"
 cat both.phm line.phm column.phm | trajstat --barrier | cut -f 1 | tail -n +2 | paste -sd' ' >got
 is "$(cat got)" "4 5" "a row a grid, whatever else is in the stream"
-fails 1 "grid of 2 x 2: a barrier is read off a line" "a plane is no line" \
+fails 1 "grid: 2 x 2 points are not a line" "a plane is no line" \
     trajstat --barrier <(printf '1\t2\n3\t4\n' | tsv2phm -k grid)
-fails 1 "grid of 1 points" "neither is a point" trajstat --barrier <(echo 1 | tsv2phm -k grid)
-fails 1 "attribute x-from of the grid record: left is not a finite number" "places are numbers" \
+fails 1 "grid: 1 points" "neither is a point" trajstat --barrier <(echo 1 | tsv2phm -k grid)
+fails 1 "grid record: attribute x-from: left is not a finite number" "places are numbers" \
     trajstat --barrier <(npy2phm -k grid -a x-from=left line.npy)
 fails 1 "expected grid, got gram" "a stream without a grid has no barriers" trajstat --barrier gram.phm
 head -c -1 line.phm >cut.phm
@@ -146,12 +146,12 @@ fails 1 "cut.phm" "a grid cut short is refused" trajstat --barrier cut.phm
 
 fails 2 "--steps and --ends: one table per call" "two tables are one too many" trajstat --steps --ends gram.phm
 succeeds "the same one twice is not" trajstat --steps --steps gram.phm
-fails 1 "no column 'nope' .*there are file, run, step" "a column that is not there is refused, with a list" \
+fails 1 "column 'nope': not in the table of rows: choose one of file, run, step" "a column that is not there is refused, with a list" \
     trajstat -c nope gram.phm
-fails 1 "no column 'nope'" "so is one of runs" trajstat -r nope gram.phm
-fails 1 "no column 'nope'" "and one of steps" trajstat -s nope gram.phm
-fails 1 "column 'file' .*no numbers" "a column of words ranks nothing" trajstat -c file gram.phm
-fails 1 "no runs in the table.*snapcat -n makes one" "where runs cannot be told apart that is an error" \
+fails 1 "column 'nope': not in the table" "so is one of runs" trajstat -r nope gram.phm
+fails 1 "column 'nope': not in the table" "and one of steps" trajstat -s nope gram.phm
+fails 1 "column 'file': has no numbers" "a column of words ranks nothing" trajstat -c file gram.phm
+fails 1 "table of rows: has no runs.*snapcat -n" "where runs cannot be told apart that is an error" \
     trajstat <(sed 1s/run/seed/ "$expected/rows.tsv" >seeds.tsv
         npy2phm -k snapshots -r seeds.tsv "$expected/X.npy")
 { printf 'run\tstep\na\t0\n' | tsv2phm; cat d.phm; } >unequal.phm

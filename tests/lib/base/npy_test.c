@@ -80,9 +80,9 @@ static void what_is_no_npy_is_refused_by_its_first_bytes(void **state)
     (void)state;
     size_t length;
     expect_error(npy_header_length((const unsigned char *)"\x93NUMPX\1\0\x76\0  ", &length),
-                 "no .npy");
+                 "not a .npy");
     expect_error(npy_header_length((const unsigned char *)"\x93NUMPY\4\0\x76\0  ", &length),
-                 "no .npy");
+                 "not a .npy");
     expect_error(npy_header_length((const unsigned char *)"\x93NUMPY\1\0\0\0  ", &length),
                  "0 bytes");
     expect_error(npy_header_length((const unsigned char *)"\x93NUMPY\2\0\377\377\377\377", &length),

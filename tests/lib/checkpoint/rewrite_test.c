@@ -150,7 +150,7 @@ static void lists_of_numbers_are_taken_apart(void **state)
     static const char *const wrong[] = {"",   ",",  "1,",  "1,,2", "x",
                                         "1 ", " 1", "nan", "inf",  "1e999"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        expect_error(number_list_parse(&l, wrong[i]), "is no number");
+        expect_error(number_list_parse(&l, wrong[i]), "is not a number");
     number_list_free(&l);
 }
 
@@ -165,7 +165,7 @@ static void ranges_have_both_their_ends(void **state)
     static const char *const wrong[] = {
         "", "-1", "3:0", "1:", ":1", "1:2:3", "1.5", "+1", " 1", "1,", "18446744073709551616"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        expect_error(number_list_parse_ranges(&l, wrong[i]), "is no whole number");
+        expect_error(number_list_parse_ranges(&l, wrong[i]), "is neither a whole number");
     expect_error(number_list_parse_ranges(&l, "0:18446744073709551615"), "than can be counted");
     expect_error(number_list_parse_ranges(&l, "1:18446744073709551615,0"), "than can be counted");
     number_list_free_ranges(&l);

@@ -132,7 +132,7 @@ static void without_a_column_of_runs_a_repeated_step_makes_no_run_and_a_note(voi
     struct runs runs;
     expect_good(runs_find(&runs, &t, 3, NULL, NULL, &notes.report));
     assert_int_equal(runs.count, 0);
-    assert_non_null(strstr(notes.text, "step occurs twice"));
+    assert_non_null(strstr(notes.text, "step appears twice"));
     assert_non_null(strstr(notes.text, "snapcat -n"));
     runs_free(&runs);
     table_free(&t);
@@ -157,12 +157,13 @@ static void a_named_column_that_is_not_there_is_refused_with_a_list(void **state
     struct table t = table("run\tstep\na\t0\n");
     struct runs runs;
     struct plot_color color;
-    expect_error(runs_find(&runs, &t, 1, "seed", NULL, NULL), "no column 'seed' in the table of "
-                                                              "rows: there are run, step");
+    expect_error(runs_find(&runs, &t, 1, "seed", NULL, NULL),
+                 "column 'seed': not in the "
+                 "table of rows: choose one of run, step");
     expect_error(runs_find(&runs, &t, 1, "seed", NULL, NULL), "snapcat -n");
-    expect_error(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "there are run, step");
+    expect_error(runs_find(&runs, &t, 1, NULL, "epoch", NULL), "choose one of run, step");
     expect_error(runs_find(&runs, &t, 1, NULL, "run", NULL), "column 'run'");
-    expect_error(plot_color_find(&color, &t, 1, "loss"), "there are run, step");
+    expect_error(plot_color_find(&color, &t, 1, "loss"), "choose one of run, step");
     expect_error(plot_color_find(&color, NULL, 1, "loss"), "no table of rows");
     table_free(&t);
 }

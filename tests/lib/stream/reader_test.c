@@ -365,7 +365,7 @@ static void text_is_no_numbers_and_numbers_are_no_text(void **state)
     record_free(&r);
     reader_close(in);
     in = open_at(&b, 4, &r);
-    expect_error(reader_panel(in, &r, 0, &p, &got), "it is sparse");
+    expect_error(reader_panel(in, &r, 0, &p, &got), "got a sparse matrix");
     record_free(&r);
     reader_close(in);
     free(b.at);
@@ -558,7 +558,7 @@ static void a_nul_byte_in_text_is_refused(void **state)
     r.bytes = 4;
     append(&b, &r, "a\0b\n");
     struct reader *in = open_at(&b, 1, &r);
-    expect_error(reader_text(in, &r, &text), "byte 1: text has none");
+    expect_error(reader_text(in, &r, &text), "byte 1: a NUL byte");
     record_free(&r);
     reader_close(in);
     free(b.at);

@@ -153,7 +153,7 @@ static void headers_that_are_wrong_are_refused_with_the_line_and_what_was_expect
 {
     (void)state;
     assert_refused("phm 2\n\n", "line 1: expected 'phm 1'");
-    assert_refused("P5 640 480\n", "no phm");
+    assert_refused("P5 640 480\n", "not phm");
     assert_refused("phm 1\ntype f64\n\n", "line 2: expected 'kind WORD'");
     assert_refused("phm 1\nkind a b\n\n", "line 2");
     assert_refused("phm 1\nkind abcdefghijklmnopqrstuvwxyz0123456789\n\n", "line 2");
@@ -176,12 +176,12 @@ static void headers_that_are_wrong_are_refused_with_the_line_and_what_was_expect
     assert_refused(START "shape 2 2\nlayout dense\nbytes 32\nfrom a\nattr k 5\n\n", "line 8");
     assert_refused(START "shape 2 2\nlayout dense\nbytes 32\nfrom a\tb\n\n", "from COMMAND");
     assert_refused(START "shape 2 2\nlayout dense\nbytes 32\nhead 0123456789abcdef\n\n",
-                   "header checksum");
+                   "header: checksum");
     assert_refused(START "shape 2 2\nlayout dense\nbytes 32\n  \n  \n\n", "line 8");
-    assert_refused(START "shape 2 2\nlayout dense\nbytes 32\n  \n", "without a blank line");
-    assert_refused(START "shape 2 2\nlayout dense\nbytes 32\n\nx", "without a blank line");
+    assert_refused(START "shape 2 2\nlayout dense\nbytes 32\n  \n", "no blank line at its end");
+    assert_refused(START "shape 2 2\nlayout dense\nbytes 32\n\nx", "no blank line at its end");
     assert_refused("phm 1\nkind rows\ntype text\nshape 1 1\nlayout panel 1\nbytes 4\n\n",
-                   "a text record has layout dense");
+                   "the layout of text is not dense");
 }
 
 static void shapes_whose_product_overflows_are_refused(void **state)

@@ -108,14 +108,14 @@ static void malformed_tables_are_refused_with_the_line(void **state)
     (void)state;
     refuse("", false, "no heading line");
     refuse("\nfile\n", false, "no heading line");
-    refuse("file\tstep\na\t1\nb\n", false, "runs, line 3");
+    refuse("file\tstep\na\t1\nb\n", false, "runs:3: 1 fields");
     refuse("file\tstep\na\t1\t2\n", false, "3 fields where the heading has 2");
     refuse("file\t\tstep\n", false, "column 2 has no heading");
-    refuse("file\tstep\tfile\n", false, "column file stands twice");
-    refuse("file,note\na,\"open\n", true, "a quote that never closes: runs, line 2");
-    refuse("file,note\na,\"", true, "a quote that never closes");
-    refuse("file,note\na,\"x\"\"", true, "a quote that never closes");
-    refuse("file,note\na,\"x\"y\n", true, "text after a closing quote: runs, line 2");
+    refuse("file\tstep\tfile\n", false, "column file appears twice");
+    refuse("file,note\na,\"open\n", true, "runs:2: a quote never closes");
+    refuse("file,note\na,\"", true, "a quote never closes");
+    refuse("file,note\na,\"x\"\"", true, "a quote never closes");
+    refuse("file,note\na,\"x\"y\n", true, "runs:2: text after a closing quote");
     refuse("file,note\na,x\"y\"\n", true, "a quote within a value");
 }
 
