@@ -1,4 +1,4 @@
-# What every filter does alike (DESIGN, "Habits every program keeps"). Sourced after tap.sh.
+# What every filter does alike. Sourced after tap.sh.
 # shellcheck shell=bash
 
 # refuses_prefixes FILE COMMAND...: every proper prefix of FILE on standard input ends in status 1,

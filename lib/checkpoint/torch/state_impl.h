@@ -21,8 +21,8 @@ bool torch_is_tensor(const struct pickle_value *v);
 size_t torch_tensor_dims(const struct pickle_value *v);
 
 /* Fills all of t but its name, and checks it. The memory that t points to comes from the arena. */
-struct error *torch_tensor_read(struct torch_tensor *t, const struct pickle_value *v,
-                                struct arena *arena) MUST_CHECK;
+struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
+                                    struct arena *arena) MUST_CHECK;
 
 /* Whether a text is one line: without control characters, in valid UTF-8. */
 bool torch_is_line(const char *text, size_t length);

@@ -303,8 +303,8 @@ static bool lies_in_storage(const struct torch_tensor *t)
     return last < t->storage_count;
 }
 
-struct error *torch_tensor_read(struct torch_tensor *t, const struct pickle_value *v,
-                                struct arena *arena)
+struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
+                                    struct arena *arena)
 {
     struct rebuild r;
     struct error *err = NULL;

@@ -125,7 +125,7 @@ static struct error *add_tensor(struct torch_names *names, const struct pickle_v
     if (!torch_charge(names, cost))
         return NULL;
     TRY(tensors_reserve(names));
-    err = torch_tensor_read(&t, v, &s->arena);
+    err = torch_tensor_describe(&t, v, &s->arena);
     if (err) {
         err = error_prefix(err, "tensor %.200s", names->name);
         goto out;

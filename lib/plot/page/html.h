@@ -3,7 +3,7 @@
  * and needs no network.
  *
  * The page shows what the figure of plot_script does. Text of a table can do nothing there: it
- * stands in the page as packed data (plot_html_data.h), and reaches the document as text nodes
+ * stands in the page as packed data (html_data.h), and reaches the document as text nodes
  * only; the title, which also stands in <title>, is escaped. */
 #ifndef PHATE_PLOT_PAGE_HTML_H
 #define PHATE_PLOT_PAGE_HTML_H

@@ -269,7 +269,7 @@ done
 
 # ---- bad options ----
 
-for option in "-k 0" "-k x" "-k -1" "-k 1.5" "-a 0" "-a nan" "-a inf" "-m manhattan" "-p 0" \
+for option in "-k 0" "-k x" "-k -1" "-k 1.5" "-a 0" "-a nan" "-a inf" "-m no-such" "-p 0" \
     "--threshold -1" "--threshold 2" "--threshold 1x" "-a nothing" "--bandwidth 0" "--bandwidth -1" \
     "--bandwidth inf" "--bandwidth x" "--bandwidth-scale 0" "--bandwidth-scale 1e7" \
     "--anisotropy -0.1" "--anisotropy 1.1" "--anisotropy nan" "--knn-max 0" "--knn-max -3" \

@@ -1,5 +1,5 @@
 #!/bin/bash
-# mds: what the command adds to lib/mds*.c (tests/lib/mds/mds_test.c).
+# mds: what the command adds to lib/mds (tests/lib/mds/mds_test.c).
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
 compare=$BUILD/tests/tools/compare

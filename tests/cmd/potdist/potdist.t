@@ -135,7 +135,7 @@ fails 1 "expected operator, got distance \(from potdist operator.phm\): is it th
 
 # ---- bad options ----
 
-for option in "-g 1.1" "-g -1.1" "-g nan" "-g x" "-m manhattan"; do
+for option in "-g 1.1" "-g -1.1" "-g nan" "-g x" "-m no-such"; do
     # shellcheck disable=SC2086 # an option and its argument
     fails 2 "expected" "$option is refused" potdist $option p.phm
 done
