@@ -195,23 +195,30 @@ LINTERS = lint-house lint-words lint-gcc lint-clang lint-format lint-cppcheck li
 .PHONY: $(LINTERS)
 lint: $(LINTERS)
 lint-house: $(LIB_OBJ)
-	tests/tools/floors.sh lib
-	tests/tools/circles.sh $(LIB_OBJ)
-	tests/tools/symbols.sh $(LIB_OBJ)
+	@echo $@
+	$(Q)tests/tools/floors.sh lib
+	$(Q)tests/tools/circles.sh $(LIB_OBJ)
+	$(Q)tests/tools/symbols.sh $(LIB_OBJ)
 lint-words:
-	tests/tools/words.pl $(filter-out tests/%,$(C_FILES)) $(PAGES) README.md
+	@echo $@
+	$(Q)tests/tools/words.pl $(filter-out tests/%,$(C_FILES)) $(PAGES) README.md
 lint-gcc lint-clang: lint-%:
-	$* $(CSTD) $(WARN) -Werror -O2 $(PC) $(VERSION_FLAG) -fsyntax-only $(filter %.c,$(C_FILES))
+	@echo $@
+	$(Q)$* $(CSTD) $(WARN) -Werror -O2 $(PC) $(VERSION_FLAG) -fsyntax-only $(filter %.c,$(C_FILES))
 lint-format:
-	clang-format --dry-run -Werror $(C_FILES)
+	@echo $@
+	$(Q)clang-format --dry-run -Werror $(C_FILES)
 lint-cppcheck:
-	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
+	@echo $@
+	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
 	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib cmd lib examples tests
 lint-scripts:
-	shellcheck -x $(SCRIPTS)
+	@echo $@
+	$(Q)shellcheck -x $(SCRIPTS)
 lint-pages:
-	mandoc -Tlint -Wwarning $(PAGES)
-	for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
+	@echo $@
+	$(Q)mandoc -Tlint -Wwarning $(PAGES)
+	$(Q)for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions

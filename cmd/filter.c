@@ -41,9 +41,7 @@ void filter_put_rows(struct filter *f)
 static char *keep_table(struct filter *f, struct table *kept)
 {
     char *text;
-    cli_check(reader_text(f->in.reader, &f->in.record, &text));
-    table_free(kept);
-    cli_check(table_parse(kept, text, false, reader_name(f->in.reader)));
+    cli_check(reader_table(f->in.reader, &f->in.record, kept, &text));
     return text;
 }
 

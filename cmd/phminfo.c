@@ -51,7 +51,7 @@ static struct error *print_columns(FILE *f, struct reader *in, const struct reco
 {
     struct table t = {0};
     struct error *err;
-    TRY(reader_table(in, r, &t));
+    TRY(reader_table(in, r, &t, NULL));
     if (t.rows != r->rows || t.columns.count != r->cols) {
         err = error_new(
             "%s: %s: the header says %zu %zu, the text has %zu %zu: write the record again",

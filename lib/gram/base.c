@@ -43,9 +43,9 @@ static struct error *check_sizes(const struct gram_base *base)
 static struct error *read_record(struct gram_base *base, struct intake *in)
 {
     if (record_is(&in->record, "rows"))
-        return reader_table(in->reader, &in->record, &base->rows);
+        return reader_table(in->reader, &in->record, &base->rows, NULL);
     if (record_is(&in->record, "tensors"))
-        return reader_table(in->reader, &in->record, &base->tensors);
+        return reader_table(in->reader, &in->record, &base->tensors, NULL);
     return record_is(&in->record, "gram") ? read_gram(base, in) : NULL;
 }
 

@@ -32,7 +32,7 @@ static struct error *take_rows(struct filling *f)
     if (s->has_rows && f->seen == 0 && !s->stage.kind)
         return error_new("%s: has two tables of rows: give one stream per panel",
                          reader_name(f->in.reader));
-    struct error *err = reader_table(f->in.reader, &f->in.record, &s->rows);
+    struct error *err = reader_table(f->in.reader, &f->in.record, &s->rows, NULL);
     s->has_rows = !err;
     return err;
 }

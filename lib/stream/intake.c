@@ -64,7 +64,7 @@ out:
 struct error *intake_keep_rows(struct intake *in)
 {
     in->rows_number = in->number;
-    return reader_table(in->reader, &in->record, &in->rows);
+    return reader_table(in->reader, &in->record, &in->rows, NULL);
 }
 
 struct error *intake_next_wanted(struct intake *in, bool *got)

@@ -245,15 +245,19 @@ out:
     return err;
 }
 
-struct error *reader_table(struct reader *reader, const struct record *r, struct table *t)
+struct error *reader_table(struct reader *reader, const struct record *r, struct table *t,
+                           char **text)
 {
-    char *text;
+    char *payload;
     table_free(t);
-    struct error *err = reader_text(reader, r, &text);
+    struct error *err = reader_text(reader, r, &payload);
     if (err)
         return err;
-    err = error_prefix(table_parse(t, text, false, r->kind), "%s: record %zu", reader->name,
+    err = error_prefix(table_parse(t, payload, false, r->kind), "%s: record %zu", reader->name,
                        reader->index);
-    free(text);
+    if (text && !err)
+        *text = payload;
+    else
+        free(payload);
     return err;
 }

@@ -42,9 +42,10 @@ struct error *reader_csr(struct reader *reader, const struct record *r, struct c
 /* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL. */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
 
-/* A text payload as a table, which replaces the contents of `t`; on failure `t` is empty. */
-struct error *reader_table(struct reader *reader, const struct record *r,
-                           struct table *t) MUST_CHECK;
+/* A text payload as a table, which replaces the contents of `t`, and as it stands there: the caller
+ * frees *text, unless text is NULL. On failure `t` is empty, and there is no text. */
+struct error *reader_table(struct reader *reader, const struct record *r, struct table *t,
+                           char **text) MUST_CHECK;
 
 /* Numeric dense or panel payloads as successive blocks of whole columns, about `cols_wanted` wide
  * (0: as the stream has them). *got is false after the last block, when the trailer has been
