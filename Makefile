@@ -137,8 +137,10 @@ $(PRELOADS): $(BUILD)/%.so: %.c
 	@echo "cc $<"
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 
-# Tests find the programs on PATH and what was built for them under $BUILD. As many run at a time as
-# make's jobs, the longest first, so each program has one thread, but where a test wants more.
+# Tests find the programs on PATH and what was built for them under $BUILD. One more runs at a time than
+# make has jobs, for some wait; the longest come first. So each program has one thread, but where a
+# test wants more.
+JOBS        = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*.t tests/tools/*.t)) $(UNIT_TESTS)
 # What runs without the sanitizers (SAN=1) alone, for they see no more in it: how pictures look, which
 # gnuplot and browsers draw; scripts around programs that other tests run; what tests are made with; and
@@ -146,9 +148,9 @@ TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
               $(patsubst %,tests/pipe/%.t,examples experiments gallery readme)
-ONE_THREAD  = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
-	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(filter-out -j,$(filter -j%,$(MAKEFLAGS))) --formatter Skips --exec '' \
+	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
 	    $(if $(SANITIZED),$(filter-out $(UNSANITIZED),$(TESTS)),$(TESTS))
 
 $(FUZZ)/%.o: %.c

@@ -19,6 +19,16 @@ succeeds "-j takes a number of threads" mds -v -j 1 -o "$T/out" "$data/tree200/e
 like "$(cat "$T/err")" ", 1 thread" "and so many run"
 succeeds "--threads too" mds -v --threads 2 -o "$T/out" "$data/tree200/euclidean.potdist.npy"
 like "$(cat "$T/err")" ", 2 threads" "of which -v says the number"
+mkfifo "$T/open"
+env -u OMP_WAIT_POLICY mds <"$T/open" >"$T/none" 2>&1 &
+exec 3>"$T/open"
+for _ in {1..100}; do
+    policy=$(tr '\0' '\n' 2>/dev/null <"/proc/$!/environ" | grep '^OMP_WAIT_POLICY=') && break
+    sleep 0.05
+done
+is "$policy" OMP_WAIT_POLICY=passive "idle threads do not spin, unless the user wants them to"
+exec 3>&-
+wait
 is "$(phminfo -H "$T/out" | grep '^from mds')" \
     "from mds $data/tree200/euclidean.potdist.npy" "and the provenance does not"
 if grep -q avx512f /proc/cpuinfo 2>/dev/null && ! ldd "$BUILD/mds" | grep -q libasan; then

@@ -49,7 +49,7 @@ check() { # OPTION...: what make check would run last
     env -u MAKEFLAGS -u MAKELEVEL make -n -C "$tests_dir/.." BUILD="$BUILD" "$@" check | tr -s ' ' | grep -o ' prove .*--exec'
 }
 is "$(check)" " prove --formatter Skips --exec" "make check runs prove so"
-is "$(check -j) $(check -j3)" " prove --formatter Skips --exec  prove -j3 --formatter Skips --exec" \
-    "and as many tests at a time as make has jobs"
+is "$(check -j) $(check -j3)" " prove --formatter Skips --exec  prove -j4 --formatter Skips --exec" \
+    "and one test more at a time than make has jobs"
 
 done_testing

@@ -244,11 +244,13 @@ done
 # phminfo shows the record before the damage.
 wrong=
 for ((cut = 0; cut < whole; cut += ALIKE)); do
-    head -c $cut two.phm >cut.phm
     [ $cut -eq "$rows_end" ] && continue
-    phminfo cut.phm >out 2>err
-    [ $? -eq 1 ] && [[ $(<err) =~ ^[^$'\n']+$ ]] && [ "$(grep -c '^record' out)" -eq $((cut > rows_end)) ] ||
+    head -c $cut two.phm | phminfo >out 2>err
+    if [ "${PIPESTATUS[1]}" -ne 1 ] || ! [[ $(<err) =~ ^[^$'\n']+$ ]] || [[ $(<out) == *$'\n'"record 2"* ]] ||
+        { [ $cut -gt "$rows_end" ] && [[ $(<out) != "record 1"$'\n'* ]]; } ||
+        { [ $cut -lt "$rows_end" ] && [[ $(<out) == *record* ]]; }; then
         wrong+=" $cut"
+    fi
 done
 is "$wrong" "" "phminfo refuses every prefix of a stream, and shows what comes before the damage"
 
