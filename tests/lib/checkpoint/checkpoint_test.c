@@ -191,7 +191,8 @@ static void damaged_npy_files_are_refused(void **state)
         const char *message;
     } damaged[] = {
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 23, "cut short"},
-        {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 25, "1 bytes after the array"},
+        {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 25,
+         "1 bytes after the array"},
         {"{'descr': '|O', 'fortran_order': False, 'shape': (2,), }\n", 16, "|O"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }\n", 0,
          "overflows"},
