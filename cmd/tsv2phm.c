@@ -1,4 +1,5 @@
 /* tsv2phm: a table or a matrix from text to a record. */
+#include "base/path.h"
 #include "base/text/text_file.h"
 #include "cli.h"
 #include "stream/stream.h"
@@ -32,7 +33,7 @@ static struct error *put_numbers(struct writer *out, const char *path, const cha
     struct record r = {0};
     char *text = NULL;
     TRY(text_file_read(path, &text));
-    TRY(tsv_parse(&m, text, path));
+    TRY(tsv_parse(&m, text, path_of_input(path)));
     TRY(record_init(&r, kind, PHM_F64, m.rows, m.cols));
     TRY(record_from_add(&r, provenance));
     TRY(writer_matrix(out, &r, &m));

@@ -1,6 +1,7 @@
 #include "base/output.h"
 
 #include "base/file.h"
+#include "base/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,7 +77,7 @@ struct error *output_open(struct output *out, const char *path)
     struct error *err = NULL;
     struct stat status;
     *out = (struct output){.fd = STDOUT_FILENO};
-    if (!path || strcmp(path, "-") == 0) {
+    if (path_is_standard(path)) {
         widen_pipe(out->fd);
         return NULL;
     }

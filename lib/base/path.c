@@ -5,6 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 
+bool path_is_standard(const char *path)
+{
+    return !path || strcmp(path, "-") == 0;
+}
+
+const char *path_of_input(const char *path)
+{
+    return path_is_standard(path) ? "standard input" : path;
+}
+
 const char *path_base(const char *path)
 {
     const char *slash = strrchr(path, '/');

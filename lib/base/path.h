@@ -4,6 +4,12 @@
 
 #include <stdbool.h>
 
+/* NULL or "-". */
+bool path_is_standard(const char *path);
+
+/* What messages call an input: its path, or "standard input". */
+const char *path_of_input(const char *path);
+
 /* The part behind the last slash: "a/b.pt" gives "b.pt". */
 const char *path_base(const char *path);
 

@@ -1,5 +1,6 @@
 #include "embedding/picture.h"
 
+#include "base/path.h"
 #include "gram/snapgram.h"
 #include "stream/intake.h"
 #include "stream/table/column.h"
@@ -23,7 +24,7 @@ struct error *picture_read(struct picture *p, const char *path, const char *cons
     struct error *err;
     struct intake in = {0};
     bool got;
-    *p = (struct picture){.name = path ? path : "standard input"};
+    *p = (struct picture){.name = path_of_input(path)};
     TRY(intake_open(&in, path, kinds[0], kinds));
     for (;;) {
         TRY(intake_next_wanted(&in, &got));

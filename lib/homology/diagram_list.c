@@ -1,5 +1,6 @@
 #include "homology/diagram_list.h"
 
+#include "base/path.h"
 #include "homology/diagram.h"
 #include "homology/diagram_distance.h"
 #include "homology/diagram_record.h"
@@ -33,7 +34,7 @@ struct error *diagram_list_read(struct diagram_list *list, const char *path)
     struct error *err;
     struct intake in = {0};
     bool got;
-    *list = (struct diagram_list){.name = path ? path : "standard input"};
+    *list = (struct diagram_list){.name = path_of_input(path)};
     TRY(intake_open(&in, path, wanted[0], wanted));
     for (;;) {
         TRY(intake_next(&in, &got));

@@ -129,7 +129,7 @@ struct error *plot_stream_read(struct plot_stream *s, const char *file,
                                const struct plot_choice *choice, const struct plot_options *options)
 {
     struct filling f = {.s = s, .choice = choice, .options = options};
-    *s = (struct plot_stream){.name = path_stem(file ? file : "standard input")};
+    *s = (struct plot_stream){.name = path_stem(path_of_input(file))};
     if (!s->name)
         return error_memory("the panel's title");
     struct error *err = intake_open(&f.in, file, choice->kind ? choice->kind : "coords", NULL);

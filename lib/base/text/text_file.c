@@ -1,5 +1,6 @@
 #include "base/text/text_file.h"
 
+#include "base/path.h"
 #include "base/size.h"
 
 #include <errno.h>
@@ -50,12 +51,12 @@ struct error *text_file_read(const char *path, char **text)
     struct error *err;
     size_t length = 0;
     *text = NULL;
-    bool standard = strcmp(path, "-") == 0;
+    bool standard = path_is_standard(path);
     FILE *f = standard ? stdin : fopen(path, "re");
     if (!f)
         return error_new("%s: cannot open: %s", path, strerror(errno));
-    TRY(read_rest(f, path, text, &length));
-    TRY(check_text(*text, length, path));
+    TRY(read_rest(f, path_of_input(path), text, &length));
+    TRY(check_text(*text, length, path_of_input(path)));
 out:
     if (!standard)
         fclose(f);

@@ -1,3 +1,4 @@
+#include "base/path.h"
 #include "stream/reader/impl.h"
 
 #include "base/npy.h"
@@ -20,10 +21,10 @@ enum { TRAILER = 22 };
 
 static struct error *reader_prepare(struct reader *rd, const char *path, const char *npy_kind)
 {
-    bool is_stdin = !path || strcmp(path, "-") == 0;
+    bool is_stdin = path_is_standard(path);
     struct stat status;
     rd->fd = -1;
-    rd->name = strdup(is_stdin ? "standard input" : path);
+    rd->name = strdup(path_of_input(path));
     rd->npy_kind = strdup(npy_kind);
     rd->hash = XXH3_createState();
     if (!rd->name || !rd->npy_kind || !rd->hash)

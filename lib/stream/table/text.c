@@ -2,6 +2,7 @@
 #include "stream/table/table.h"
 
 #include "base/memstream.h"
+#include "base/path.h"
 #include "base/text/text_file.h"
 
 #include <stdio.h>
@@ -213,7 +214,7 @@ struct error *table_read(struct table *t, const char *path)
     struct error *err = text_file_read(path, &text);
     if (err)
         return err;
-    err = table_parse(t, text, is_csv(text), path);
+    err = table_parse(t, text, is_csv(text), path_of_input(path));
     free(text);
     return err;
 }

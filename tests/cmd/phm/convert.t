@@ -346,6 +346,8 @@ fails 1 ":2: column 2: 'x' is not a number" "tsv2phm names what is no number" \
 fails 1 ":1: column 2: ''" "tsv2phm refuses an empty value" tsv2phm -k gram <(printf '1\t\n')
 fails 1 "no numbers" "tsv2phm refuses a heading alone" tsv2phm -k gram <(printf 'x\ty\n')
 fails 1 ":3: 1 fields" "tsv2phm names a ragged line of a table" tsv2phm <(printf 'a\tb\n1\t2\n3\n')
+printf "a\tb\n3\n" >ragged.tsv
+fails 1 "standard input:2: 1 fields" "and standard input by that name" tsv2phm <ragged.tsv
 fails 1 "column x: appears twice" "phm2tsv refuses a table with a column named like a coordinate" \
     phm2tsv <(printf 'x\n1\n2\n3\n' >x.tsv && npy2phm -k coords -r x.tsv c8.npy)
 fails 1 "3 coordinates for 2 rows" "phm2tsv refuses a table of other snapshots" \
