@@ -7,7 +7,7 @@ completion=$PWD/cmd/completion.bash
 
 # A man page as it is set, each paragraph in one line.
 set_page() {
-    mandoc -Tascii -Owidth=500 "man/$1.1" | col -bx
+    mandoc -Tascii -Owidth=500 "man/$1.1" | sed 's/.\x08//g'
 }
 
 # Where a page, on standard input, differs from the --help of the program: options of SYNOPSIS are
