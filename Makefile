@@ -222,6 +222,7 @@ lint-pages:
 	$(Q)mandoc -Tlint -Wwarning $(PAGES)
 	$(Q)for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
 	install $(BIN) $(DESTDIR)$(PREFIX)/bin
