@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memstream.h"
 #include "base/output.h"
+#include "base/path.h"
 #include "start.h"
 
 #include <getopt.h>
@@ -86,8 +87,8 @@ void cli_begin(struct cli *cli, int argc, char *argv[])
 {
     if (cli->threaded)
         start_with_settings(argv);
-    const char *slash = strrchr(argc > 0 ? argv[0] : program, '/');
-    program = slash ? slash + 1 : argc > 0 ? argv[0] : program;
+    if (argc > 0)
+        program = path_base(argv[0]);
     prctl(PR_SET_NAME, program); /* else ps and pkill know it as "exe" */
     start_occupy_standard_descriptors();
     start_catch_signals();

@@ -1,4 +1,5 @@
 /* embscore: distances and the coordinates of a picture in, numbers on how far to trust it out. */
+#include "base/path.h"
 #include "embedding/picture.h"
 #include "embedding/procrustes.h"
 #include "embedding/score.h"
@@ -9,7 +10,6 @@
 #include "stream/tsv.h"
 
 #include <stdint.h>
-#include <string.h>
 
 static const char *const distance_kinds[] = {"distance", "gram", NULL};
 static const char *const coords_kinds[] = {"coords", NULL};
@@ -36,15 +36,10 @@ static struct settings read_options(struct cli *cli)
     return s;
 }
 
-static bool is_standard_input(const char *file)
-{
-    return !file || strcmp(file, "-") == 0;
-}
-
 static void check_inputs(const struct settings *s, const char *file)
 {
-    bool other = s->other && is_standard_input(s->other);
-    if (is_standard_input(s->distance) + is_standard_input(file) + other > 1)
+    bool other = s->other && path_is_standard(s->other);
+    if (path_is_standard(s->distance) + path_is_standard(file) + other > 1)
         cli_fail(
             CLI_USAGE,
             "%s -: more than one input would come from standard input: name files for all but one",

@@ -1,5 +1,6 @@
 /* lossgrid: a snapshot in; the loss at the points of a line or a plane through it out. */
 #include "landscape/lossgrid.h"
+#include "base/path.h"
 #include "cli.h"
 
 #include <stdint.h>
@@ -60,7 +61,7 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
     struct seed seed = {0};
     const struct cli_option options[] = {
         {'e', "evaluator", "COMMAND",
-         "reads a snapshot's path a line, answers each with a line: its loss",
+         "reads one snapshot's path per line, answers each with a line: its loss",
          CLI_TEXT(&o->evaluator.command)},
         {'x', "x-axis", "FROM:TO:COUNT", "the positions along the first direction",
          CLI_PARSED(set_axis, &o->axis[0])},
@@ -129,8 +130,7 @@ static void settle_files(struct cli *cli, struct plane_opts *p)
 static bool is_file(const char *output)
 {
     struct stat status;
-    return output && strcmp(output, "-") != 0 &&
-           (stat(output, &status) != 0 || S_ISREG(status.st_mode));
+    return !path_is_standard(output) && (stat(output, &status) != 0 || S_ISREG(status.st_mode));
 }
 
 /* The caller frees it. */

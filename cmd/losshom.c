@@ -1,5 +1,6 @@
 /* losshom: distances and a column of the row table in, the persistent homology of that column out.
  */
+#include "base/path.h"
 #include "distance/knngraph.h"
 #include "filter.h"
 #include "homology/diagram_list.h"
@@ -9,7 +10,6 @@
 #include "stream/tsv.h"
 
 #include <stdint.h>
-#include <string.h>
 
 static const char *const wanted[] = {"distance", NULL};
 
@@ -22,9 +22,9 @@ struct settings {
 
 static void check_destinations(const struct cli *cli, const struct settings *s)
 {
-    bool summary = s->summary_file && strcmp(s->summary_file, "-") == 0;
-    bool tree = s->tree_file && strcmp(s->tree_file, "-") == 0;
-    bool diagram = !cli->output || strcmp(cli->output, "-") == 0;
+    bool summary = s->summary_file && path_is_standard(s->summary_file);
+    bool tree = s->tree_file && path_is_standard(s->tree_file);
+    bool diagram = path_is_standard(cli->output);
     if (summary + tree + diagram > 1)
         cli_fail(CLI_USAGE,
                  "%s -: more than one result would go to standard output: give all but one of them "
@@ -160,7 +160,7 @@ static int compare_diagrams(struct cli *cli, const char *other)
     struct table t = {0};
     struct diagram_list a, b;
     const char *file = cli_file(cli);
-    if (strcmp(other, "-") == 0 && (!file || strcmp(file, "-") == 0))
+    if (path_is_standard(other) && path_is_standard(file))
         cli_fail(CLI_USAGE, "-B -: both diagrams would come from standard input: name a file");
     cli_check(diagram_list_read(&a, file));
     cli_check(diagram_list_read(&b, other));

@@ -1,4 +1,5 @@
 /* trajplot: coordinates, or the records of another stage, in; a picture of them out. */
+#include "base/path.h"
 #include "base/size.h"
 #include "cli.h"
 #include "plot/destination.h"
@@ -136,7 +137,7 @@ static void read_options(struct cli *cli, struct settings *s)
 
 static void settle_destination(const struct cli *cli, struct settings *s)
 {
-    s->to.path = cli->output && strcmp(cli->output, "-") != 0 ? cli->output : NULL;
+    s->to.path = path_is_standard(cli->output) ? NULL : cli->output;
     cli_check_usage(plot_destination_check(&s->to, &s->o.format));
     cli_check(plot_destination_prepare(&s->to, &s->o));
 }

@@ -1,5 +1,6 @@
 #include "operator/curve.h"
 
+#include "base/path.h"
 #include "phate/entropy.h"
 #include "stream/writer.h"
 
@@ -91,7 +92,6 @@ out:
 struct error *curve_write(const struct curve *c, const struct powers *chosen,
                           const struct record *source, const char *provenance, const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    return dot && strcmp(dot, ".phm") == 0 ? write_spectrum(c, chosen, source, provenance, path)
-                                           : write_text(c, chosen, path);
+    return path_ends_in(path, ".phm") ? write_spectrum(c, chosen, source, provenance, path)
+                                      : write_text(c, chosen, path);
 }
