@@ -1,10 +1,10 @@
 #include "embedding/score.h"
 
 #include "base/size.h"
+#include "distance/geodesic.h"
 #include "distance/knngraph.h"
 #include "distance/pairs.h"
 #include "distance/points.h"
-#include "embedding/geodesic.h"
 #include "embedding/ranking.h"
 #include "matrix/check.h"
 #include "mds/mds.h"
