@@ -1,5 +1,6 @@
 #!/bin/bash
-# The comparisons of the paper, each beside the linear view of the same snapshots:
+# The comparisons of the paper, relaxed and grounded (phatetools(7)), each beside the linear view of
+# the same snapshots:
 #
 #     PATH=$PWD/build:$PATH examples/compare.sh EXPERIMENT [DIR]
 #
@@ -42,7 +43,7 @@ optimisers='sgd momentum adam'
 pictures=() # in the order of their making
 # The columns of pictures.tsv: attributes of the coordinates.
 measures='components score-stress score-trustworthiness score-continuity score-rank-correlation
-    score-demap score-demap-left-out score-procrustes'
+    score-demap score-demap-inside score-demap-left-out score-procrustes'
 
 say() {
     printf 'compare: %s\n' "$*"
@@ -123,7 +124,8 @@ picture() { # PICTURE [KNNAFF-OPTION...]
     concatenate "${folder:-$out/$1}" | snapgram -q >"$out/$1.gram"
     runs_table "$1" >>"$out/runs.tsv"
     trajstat --ends "$out/$1.gram" | cut -f 4- | sed "s/^/$1\t/; 1s/^$1/picture/" >>"$out/ends.tsv"
-    knnaff -q -k "$knn" "${@:2}" "$out/$1.gram" | diffop -q | potdist -q | mds -q | draw "$1" phate
+    knnaff -q -k "$knn" "${@:2}" "$out/$1.gram" | diffop -q -t relaxation | potdist -q --ground 0.5 |
+        mds -q | draw "$1" phate
     pca -q "$out/$1.gram" | draw "$1" pca
 }
 

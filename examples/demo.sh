@@ -29,8 +29,8 @@ done
 set -- demo/*.safetensors
 say "left $# snapshots in demo/; turning them into a picture with"
 show "export PATH=$(printf %q "$(dirname "$(command -v snapcat)")"):\$PATH"
-show "snapcat demo/*.safetensors | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss"
-snapcat "$@" | knnaff | diffop | potdist | mds | trajplot -o demo.png -c test_loss
+show "snapcat demo/*.safetensors | knnaff | diffop -t relaxation | potdist --ground 0.5 | mds | trajplot -o demo.png -c test_loss"
+snapcat "$@" | knnaff | diffop -t relaxation | potdist --ground 0.5 | mds | trajplot -o demo.png -c test_loss
 say "done: look at demo.png: nine trajectories, each triple starting at one point (its initialisation),"
 say "coloured by test loss. Next:"
 show "snapcat demo/*.safetensors | phminfo"

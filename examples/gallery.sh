@@ -48,15 +48,28 @@ train_demo() {
 
 # ---- streams, in $work ----
 
-# Both views, with embscore's scores. The captions say that geodesic distances do not join
-# components: the relative position of components is not data.
+score() { # NAME VIEW < COORDS
+    embscore -q --attrs -o "$work/$1.$2.phm" "$work/$1.gram.phm"
+}
+
+# The picture of all runs, relaxed and grounded, beside the linear view of the same snapshots.
 embed() { # NAME NEIGHBOURS < SNAPSHOTS
     snapgram -q -o "$work/$1.gram.phm"
-    knnaff -q -k "$2" "$work/$1.gram.phm" | tee "$work/$1.affinity.phm" |
-        diffop -q -e "$work/$1.spectrum.phm" | tee "$work/$1.operator.phm" |
-        potdist -q -o "$work/$1.distance.phm"
-    mds -q "$work/$1.distance.phm" | embscore -q --attrs -o "$work/$1.phate.phm" "$work/$1.gram.phm" 2>/dev/null
-    pca -q "$work/$1.gram.phm" | embscore -q --attrs -o "$work/$1.pca.phm" "$work/$1.gram.phm" 2>/dev/null
+    knnaff -q -k "$2" -o "$work/$1.affinity.phm" "$work/$1.gram.phm"
+    diffop -q -t relaxation -o "$work/$1.operator.phm" "$work/$1.affinity.phm"
+    potdist -q --ground 0.5 -o "$work/$1.distance.phm" "$work/$1.operator.phm"
+    mds -q "$work/$1.distance.phm" | score "$1" picture
+    pca -q "$work/$1.gram.phm" | score "$1" pca
+}
+
+# The other settings that phatetools(7) compares: PHATE as it was published, relaxed, grounded, and
+# metric MDS.
+embed_otherwise() { # NAME
+    diffop -q -e "$work/$1.spectrum.phm" -o "$work/$1.knee.phm" "$work/$1.affinity.phm"
+    potdist -q --between constant "$work/$1.knee.phm" | mds -q | score "$1" phate
+    potdist -q "$work/$1.operator.phm" | mds -q | score "$1" relaxed
+    potdist -q --ground 0.5 "$work/$1.knee.phm" | mds -q | score "$1" grounded
+    potdist -q --ground 1 "$work/$1.knee.phm" | mds -q | score "$1" mds
 }
 
 # Trains one network further, with weight decay, until it settles; moves it by three steps in each of
@@ -73,6 +86,7 @@ jump_and_retrain() {
         xargs -P "$jobs" -I{} "${trainer[@]}" --from "$work/jumps/{}.safetensors" --run {} \
             --epochs "$retrain" --out "$work/runs"
     snapcat -q "$work"/runs/*.safetensors | embed jumps 7
+    embed_otherwise jumps
 }
 
 # The plane on which the runs from one initialisation differ most, and the line between the ends of
@@ -107,19 +121,21 @@ characters() { # FILE STREAM
 
 train_demo
 snapcat -q "$demo"/*.safetensors | embed demo 5
+embed_otherwise demo
 jump_and_retrain
 evaluate_landscape
 for d in 1 3; do
-    mds -q -d $d -o "$work/demo.phate$d.phm" "$work/demo.distance.phm"
+    mds -q -d $d -o "$work/demo.picture$d.phm" "$work/demo.distance.phm"
 done
 losshom -q -k 5 -o "$work/demo.diagram.phm" "$work/demo.distance.phm"
 
 mkdir -p "$out"
 figure comparison.png -f seed -r optimizer --free --dpi 150 --height 7.6cm \
-    --titles 'initialisation 0,initialisation 1,initialisation 2' demo.phate.phm
-figure optimizers.png -f optimizer -r seed demo.phate.phm
-figure phate-pca.png --titles PHATE,PCA demo.phate.phm demo.pca.phm
-figure jumps.png -c train_loss --titles PHATE,PCA --dpi 150 jumps.phate.phm jumps.pca.phm
+    --titles 'initialisation 0,initialisation 1,initialisation 2' demo.picture.phm
+figure optimizers.png -f optimizer -r seed demo.picture.phm
+figure settings.png --titles 'PHATE,relaxed,grounded,relaxed and grounded,MDS,PCA' \
+    demo.{phate,relaxed,grounded,picture,mds,pca}.phm
+figure jumps.png -c train_loss --titles 'PHATE,relaxed and grounded,PCA' --dpi 150 jumps.{phate,picture,pca}.phm
 figure levels.png plane.phm
 figure surface.png --surface --view 60,120 plane.phm
 figure line.svg line.phm
@@ -128,17 +144,17 @@ figure operator.png demo.operator.phm
 figure distance.png demo.distance.phm
 figure entropy.svg demo.spectrum.phm
 figure diagram.svg demo.diagram.phm
-figure one.png -f seed -r optimizer --height 9cm demo.phate1.phm
-figure three.png demo.phate3.phm
-figure elevation.png -z test_loss demo.phate.phm
-figure column.svg --width 8.5cm --font-size 8pt --palette cividis demo.phate.phm
-figure column.pdf --width 8.5cm --font-size 8pt --palette grey demo.phate.phm
+figure one.png -f seed -r optimizer --height 9cm demo.picture1.phm
+figure three.png demo.picture3.phm
+figure elevation.png -z test_loss demo.picture.phm
+figure column.svg --width 8.5cm --font-size 8pt --palette cividis demo.picture.phm
+figure column.pdf --width 8.5cm --font-size 8pt --palette grey demo.picture.phm
 if [[ $(trajplot -o "$work/none.html" </dev/null 2>&1) == *"built without three.js"* ]]; then
     say "no page.html: trajplot was built without three.js"
 else
-    figure page.html -z test_loss -t 'Nine trainings on handwritten digits' demo.phate.phm
+    figure page.html -z test_loss -t 'Nine trainings on handwritten digits' demo.picture.phm
 fi
-film turn.gif --turn --frames 36 demo.phate3.phm
-film training.gif --animate --frames 40 --fps 8 demo.phate.phm
-characters characters.txt demo.phate.phm
+film turn.gif --turn --frames 36 demo.picture3.phm
+film training.gif --animate --frames 40 --fps 8 demo.picture.phm
+characters characters.txt demo.picture.phm
 say "done: see $out"

@@ -20,7 +20,7 @@
 #     examples/jump_retrain.sh [DIRECTORY]      from the top of the sources, the programs on PATH
 #
 # DIRECTORY (experiments/jump_retrain) gets, for each network NAME,
-#     NAME.png          the non-linear view of all runs; diffop's components are in its caption
+#     NAME.png          the non-linear view of all runs, relaxed and grounded (phatetools(7))
 #     NAME.linear.png   the principal components of the same snapshots, about the minimum
 #     NAME/             the snapshots, and the output of each stage
 # and these tables (tab-separated):
@@ -122,8 +122,8 @@ jump_and_retrain() {
 draw_views() {
     snapcat -q -n "{run}_e{step}.$ext" "$dir"/runs/*_e*."$ext" "$minimum" |
         snapgram -q -o "$dir/snapshots.gram"
-    knnaff -q -k "$knn" "$dir/snapshots.gram" | diffop -q -o "$dir/operator.phm"
-    potdist -q -o "$dir/distances.phm" "$dir/operator.phm"
+    knnaff -q -k "$knn" "$dir/snapshots.gram" | diffop -q -t relaxation -o "$dir/operator.phm"
+    potdist -q --ground 0.5 -o "$dir/distances.phm" "$dir/operator.phm"
     mds -q "$dir/distances.phm" |
         embscore -q --attrs -o "$dir/landscape.phm" "$dir/snapshots.gram"
     trajplot -q -c "${losses%% *}" -o "$out/$network.png" "$dir/landscape.phm"

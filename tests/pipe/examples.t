@@ -41,6 +41,7 @@ is "$(stages KNN=4 "${target[@]}")" "$(after 'knnaff diffop potdist mds')" \
 is "$(stages KNN=4 "${target[@]}")" "" "and is remembered"
 is "$(stages KNN=4 T=3 "${target[@]}")" "$(after 'diffop potdist mds')" "another T starts at diffop"
 is "$(stages KNN=4 T=3 GAMMA=0 "${target[@]}")" "$(after 'potdist mds')" "another GAMMA starts at potdist"
+is "$(stages KNN=4 T=3 GAMMA=0 GROUND=0 "${target[@]}")" "$(after 'potdist mds')" "another GROUND too"
 is "$(stages KNN=4 T=3 GAMMA=0 MDS=classical "${target[@]}")" "$(after mds)" "another MDS starts at mds"
 is "$(stages KNN=4 T=3 GAMMA=0 MDS=classical METRIC=cosine "${target[@]}")" \
     "$(after 'knnaff diffop potdist mds')" "another METRIC starts at knnaff"
@@ -58,7 +59,7 @@ rm "$T/run1_e008.safetensors"
 is "$(stages KNN=4 T=3 GAMMA=0 MDS=classical METRIC=cosine COLOUR=step "${target[@]}")" \
     "$(after 'snapcat knnaff diffop potdist mds')" "a snapshot taken away runs every stage"
 
-snapcat "$T"/run*.safetensors | knnaff -k 4 -m cosine | diffop -t 3 2>/dev/null | potdist -g 0 |
+snapcat "$T"/run*.safetensors | knnaff -k 4 -m cosine | diffop -t 3 2>/dev/null | potdist -g 0 --ground 0.5 |
     mds -a classical | phm2npy >"$T/piped.npy"
 phm2npy "$T/out/coords.phm" >"$T/cached.npy"
 [ -s "$T/piped.npy" ] && cmp -s "$T/piped.npy" "$T/cached.npy"
