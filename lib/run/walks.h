@@ -1,0 +1,17 @@
+/* Random walks in place of runs: the null of what a picture of several runs shows. */
+#ifndef PHATE_RUN_WALKS_H
+#define PHATE_RUN_WALKS_H
+
+#include "matrix/matrix.h"
+#include "run/runs.h"
+
+/* g     n x n, the Gram matrix of the rows, about any origin.
+ * runs  of these rows, all of which are in a run.
+ * walks receives the Gram matrix, about the first run's start, of walks that start where the runs
+ *       do, and as often take a step; all steps are at right angles to each other and to the
+ *       starts, as in a space of many dimensions, and as long as the root of the mean square of the
+ *       runs' steps. The caller frees it. */
+struct error *walks_gram(const struct matrix *g, const struct runs *runs,
+                         struct matrix *walks) MUST_CHECK;
+
+#endif
