@@ -5,12 +5,13 @@
 #include "matrix/matrix.h"
 #include "run/runs.h"
 
-/* g     n x n, the Gram matrix of the rows, about any origin.
- * runs  of these rows, all of which are in a run.
- * walks receives the Gram matrix, about the first run's start, of walks that start where the runs
- *       do, and as often take a step; all steps are at right angles to each other and to the
- *       starts, as in a space of many dimensions, and as long as the root of the mean square of the
- *       runs' steps. The caller frees it. */
+/* Walks start where the runs do, and have as many rows. All their steps are at right angles to each
+ * other and to what lies between the starts, as in a space of many dimensions, and as long as the
+ * root of the mean square of the runs' steps.
+ * g      n x n, the Gram matrix of the rows, about any origin.
+ * runs   of these rows, all of which are in a run.
+ * walks  receives minus half the squared distances between the walks' rows, n x n, which are their
+ *        Gram matrix as soon as an origin is taken from them. The caller frees it. */
 struct error *walks_gram(const struct matrix *g, const struct runs *runs,
                          struct matrix *walks) MUST_CHECK;
 

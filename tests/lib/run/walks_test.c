@@ -24,11 +24,13 @@ static void walks_have_the_runs_starts_and_the_mean_of_their_steps(void **state)
     struct run at[] = {{"a", 0, 3}, {"b", 3, 2}};
     size_t order[] = {0, 2, 3, 1, 4};
     struct runs runs = {.at = at, .count = 2, .order = order, .rows = 5, .joined = 5};
-    struct matrix expected = matrix_of(5, 5, (const double[]){0, 0,   0, 0, 0, /* the first start */
-                                                              0, 104, 0, 0, 104, /* the other */
-                                                              0, 0,   4, 4, 0,   /* a step */
-                                                              0, 0,   4, 8, 0,   /* and one more */
-                                                              0, 104, 0, 0, 108});
+    /* 104 between the starts, 4 a step. */
+    struct matrix expected =
+        matrix_of(5, 5, (const double[]){0,   -52, -2,  -4,  -54, /* first start */
+                                         -52, 0,   -54, -56, -2,  /* the other */
+                                         -2,  -54, 0,   -2,  -56, /* a step */
+                                         -4,  -56, -2,  0,   -58, /* and one */
+                                         -54, -2,  -56, -58, 0});
     expect_good(walks_gram(&g, &runs, &walks));
     assert_all_near(&walks, &expected, 1e-12);
     matrix_free(&x);
@@ -67,7 +69,7 @@ static void runs_of_one_row_take_no_step(void **state)
     struct run at[] = {{"a", 0, 1}, {"b", 1, 1}};
     size_t order[] = {0, 1};
     struct runs runs = {.at = at, .count = 2, .order = order, .rows = 2, .joined = 2};
-    struct matrix expected = matrix_of(2, 2, (const double[]){0, 0, 0, 4});
+    struct matrix expected = matrix_of(2, 2, (const double[]){0, -2, -2, 0});
     expect_good(walks_gram(&g, &runs, &walks));
     assert_all_near(&walks, &expected, 1e-12);
     matrix_free(&x);
