@@ -27,8 +27,7 @@ struct error *pca_walk(size_t rows, size_t dims, enum pca_origin origin, struct 
         result->explained[k - 1] = share;
         result->explained_total += share;
     }
-    if (rows > 1)
-        result->participation =
-            mean ? 5 * (n * n - 1) / (2 * n * n + 7) : 3 * n * (n - 1) / (2 * (n * n - n + 1));
+    result->participation =
+        mean ? 5 * (n * n - 1) / (2 * n * n + 7) : 3 * n * (n - 1) / (2 * (n * n - n + 1));
     return NULL;
 }

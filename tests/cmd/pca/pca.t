@@ -81,7 +81,12 @@ awk '{ root = sqrt((16 - 5) ^ 2 + 4 * 40); l[1] = (21 + root) / 2; l[2] = 2.5; l
 ok $? "by hand" || diag "$(cat figure)"
 is "$(attr out.phm walks)" 2 "and how many there are is an attribute"
 trajplot -g out.phm | tr '\n' ' ' >script
-like "$(cat script)" '2 random walks: .*participation ratio 1\.' "which the caption tells"
+like "$(cat script)" '\(2 random walks: 80\.3 \+ 10\.6 \+ 9\.01 %\).*participation ratio [0-9.]* \(1\.5\)' \
+    "which the caption tells"
+printf 'file\trun\n0\ta\n1\tb\n2\ta\n3\t\n' | tsv2phm | cat - two.rows | pca -q >out.phm
+is "$(attr out.phm walks)" "" "a row that is in no run cannot walk"
+printf 'file\trun\n0\ta\n1\tb\n2\ta\n3\tb\n4\tc\n' | tsv2phm | cat - two.rows | pca -q >out.phm
+is "$(attr out.phm walks)" "" "nor can those of a table of other rows"
 pca -q named.phm | trajplot -g >script
 like "$(cat script)" '80 \+ 20 % of the variance \(a random walk: 68\.3 \+ 20 %\).*participation ratio 1\.47 \(1\.92\)' \
     "and of a single run, the walk of as many points"

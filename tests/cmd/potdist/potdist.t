@@ -137,6 +137,11 @@ for option in "-g 1" "-g 0" "-g -1" "-m cosine" "-g -1 -m correlation"; do
     like "$(cat err)" "warning: 1 of 2 components, the first has 3 rows from row 0: the operator's rows are equal but" \
         "$option: which is named"
 done
+potdist <(alike 1e-15) 2>err >out
+is "$(distances out)" 0 "two rows are equal at a distance that few products make"
+awk '{ print $1, $2, $3, 0, 0 } END { print 0, 0, 0, 0.3, 0.7; print 0, 0, 0, "0.300000000000001", "0.699999999999999" }' \
+    OFS='\t' <(phm2tsv alone.phm) | tsv2phm -k operator | potdist 2>err >out
+like "$(cat err)" "warning: 2 of 2 components, the first has 3 rows from row 0: " "of several components the first is named"
 # Walks among so many neighbours forget at once where they began.
 for landmarks in "" "-l 50"; do
     # shellcheck disable=SC2086
