@@ -84,9 +84,9 @@ trajplot -g out.phm | tr '\n' ' ' >script
 like "$(cat script)" '\(2 random walks: 80\.3 \+ 10\.6 \+ 9\.01 %\).*participation ratio [0-9.]* \(1\.5\)' \
     "which the caption tells"
 printf 'file\trun\n0\ta\n1\tb\n2\ta\n3\t\n' | tsv2phm | cat - two.rows | pca -q >out.phm
-is "$(attr out.phm walks)" "" "a row that is in no run cannot walk"
+is "$(attr out.phm about)$(attr out.phm walks)" mean "a row that is in no run cannot walk"
 printf 'file\trun\n0\ta\n1\tb\n2\ta\n3\tb\n4\tc\n' | tsv2phm | cat - two.rows | pca -q >out.phm
-is "$(attr out.phm walks)" "" "nor can those of a table of other rows"
+is "$(attr out.phm about)$(attr out.phm walks)" mean "nor can those of a table of other rows"
 pca -q named.phm | trajplot -g >script
 like "$(cat script)" '80 \+ 20 % of the variance \(a random walk: 68\.3 \+ 20 %\).*participation ratio 1\.47 \(1\.92\)' \
     "and of a single run, the walk of as many points"
