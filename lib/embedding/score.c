@@ -1,7 +1,7 @@
 #include "embedding/score.h"
 
+#include "distance/geodesic.h"
 #include "distance/knngraph.h"
-#include "embedding/geodesic.h"
 #include "embedding/ranking.h"
 #include "embedding/score_pairs.h"
 #include "matrix/check.h"

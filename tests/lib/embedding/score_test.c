@@ -1,5 +1,5 @@
 /* What pictures are scored by: ranks, geodesics, neighbourhoods, Procrustes. */
-#include "embedding/geodesic.h"
+#include "distance/geodesic.h"
 #include "embedding/neighbourhood.h"
 #include "embedding/procrustes.h"
 #include "embedding/ranking.h"
