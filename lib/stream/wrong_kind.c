@@ -45,14 +45,16 @@ static void hint(char *text, size_t room, const char *got, const char *wanted)
 struct error *wrong_kind(const struct reader *in, const struct record *got,
                          const char *const wanted[])
 {
-    char remedy[128], list[128] = "";
+    const char *of = record_attr(got, "of");
+    char remedy[128], list[128] = "", kind[2 * PHM_WORD_MAX];
     for (size_t i = 0; wanted[i]; i++) {
         size_t used = strlen(list);
         snprintf(list + used, sizeof list - used, "%s%s", i ? " or " : "", wanted[i]);
     }
+    snprintf(kind, sizeof kind, "%s%s%.24s", got->kind, of ? " of " : "", of ? of : "");
     hint(remedy, sizeof remedy, got->kind, wanted[0]);
     if (got->from.count)
-        return error_new("%s: expected %s, got %s (from %s): %s", reader_name(in), list, got->kind,
+        return error_new("%s: expected %s, got %s (from %s): %s", reader_name(in), list, kind,
                          got->from.at[got->from.count - 1], remedy);
-    return error_new("%s: expected %s, got %s: %s", reader_name(in), list, got->kind, remedy);
+    return error_new("%s: expected %s, got %s: %s", reader_name(in), list, kind, remedy);
 }
