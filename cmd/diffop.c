@@ -3,6 +3,7 @@
 #include "filter.h"
 #include "operator/advice.h"
 #include "operator/curve.h"
+#include "operator/ground.h"
 #include "operator/powers.h"
 #include "operator/source.h"
 
@@ -88,26 +89,6 @@ static void check_size(const struct record *r, bool has_landmarks)
                  r->rows, r->kind, r->rows * r->rows / (1 << 27));
 }
 
-static void read_source(struct filter *f, const struct landmark_options *landmarks,
-                        struct source *source)
-{
-    const struct record *r = &f->in.record;
-    struct report *report = &f->cli->report;
-    struct matrix m;
-    struct csr k;
-    check_size(r, landmarks->count > 0);
-    if (landmarks->count && landmarks->count < r->rows) {
-        filter_csr(f, &k);
-        cli_check(source_from_sparse(source, r, &k, landmarks, report));
-        return;
-    }
-    if (landmarks->count)
-        report_line(report, REPORT_NOTE, "at most %zu snapshots: landmarks are left out",
-                    landmarks->count);
-    filter_matrix(f, &m);
-    cli_check(source_from_dense(source, r, &m, report));
-}
-
 /* A second affinity of the same rows gets a row table of its own where its components are others.
  */
 static void put_rows(struct filter *f, const struct source *source)
@@ -116,6 +97,21 @@ static void put_rows(struct filter *f, const struct source *source)
     cli_check(source_label_rows(source, &f->in.rows, &changed));
     if (changed)
         filter_put_rows(f);
+}
+
+/* What the operator's rows were made from. */
+static void put_companion(struct filter *f, const struct source *source)
+{
+    struct record r;
+    struct matrix m;
+    if (!source->landmarks || !companion_is_known(&f->companion)) {
+        filter_put_companion(f);
+        return;
+    }
+    cli_check(ground_of_landmarks(&f->companion, &f->in, source->of_row, source->landmarks,
+                                  f->provenance, &r, &m));
+    f->companion_waits = false;
+    filter_put(f, &r, &m);
 }
 
 static void put_transition(struct filter *f, struct source *source)
@@ -185,10 +181,13 @@ int main(int argc, char *argv[])
     struct filter f;
     filter_begin(&f, &cli, wanted);
     filter_own_rows(&f);
+    filter_own_companions(&f, false);
     while (filter_next(&f)) {
         struct source source;
-        read_source(&f, &s.landmarks, &source);
+        check_size(&f.in.record, s.landmarks.count > 0);
+        cli_check(source_read(&source, &f.in, &s.landmarks, &cli.report));
         put_rows(&f, &source);
+        put_companion(&f, &source);
         if (source.landmarks)
             put_transition(&f, &source);
         put_operators(&f, &s, &source);

@@ -6,9 +6,11 @@
 #include "phate/affinity_sparse.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-struct error *source_from_dense(struct source *s, const struct record *r, struct matrix *m,
+/* Both take the payload of the record r over. */
+static struct error *from_dense(struct source *s, const struct record *r, struct matrix *m,
                                 struct report *report)
 {
     struct error *err;
@@ -33,6 +35,8 @@ static struct error *reduce(struct source *s, const struct csr *k,
     TRY(landmarks_choose(k, &s->all, options, &landmarks));
     TRY(landmarks_reduce(k, &landmarks, &s->transition, affinity));
     s->landmarks = landmarks.count;
+    s->of_row = landmarks.of_row;
+    landmarks.of_row = NULL;
     if (!landmarks.settled)
         report_line(report, REPORT_NOTE,
                     "%zu landmarks: their k-means did not converge, so they are less even than "
@@ -43,7 +47,7 @@ out:
     return err;
 }
 
-struct error *source_from_sparse(struct source *s, const struct record *r, struct csr *k,
+static struct error *from_sparse(struct source *s, const struct record *r, struct csr *k,
                                  const struct landmark_options *options, struct report *report)
 {
     struct error *err;
@@ -64,8 +68,28 @@ out:
     return err;
 }
 
+struct error *source_read(struct source *s, const struct intake *in,
+                          const struct landmark_options *landmarks, struct report *report)
+{
+    struct error *err;
+    struct matrix m;
+    struct csr k;
+    if (landmarks->count && landmarks->count < in->record.rows) {
+        TRY(reader_csr(in->reader, &in->record, &k));
+        return from_sparse(s, &in->record, &k, landmarks, report);
+    }
+    if (landmarks->count)
+        report_line(report, REPORT_NOTE, "at most %zu snapshots: landmarks are left out",
+                    landmarks->count);
+    TRY(reader_matrix(in->reader, &in->record, &m));
+    TRY(from_dense(s, &in->record, &m, report));
+out:
+    return err;
+}
+
 void source_free(struct source *s)
 {
+    free(s->of_row);
     diffusion_free(&s->diffusion);
     components_free(&s->all);
     csr_free(&s->transition);

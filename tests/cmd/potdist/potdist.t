@@ -103,9 +103,9 @@ blocks() { # SECOND ROW
     { printf '0.45\t0.45\t0.1\t0\t0\n%.0s' 1 2 3 && printf '0\t0\t0\t0.3\t0.7\n0\t0\t0\t%s\n' "$1"; } |
         tsv2phm -k operator
 }
-blocks $'0.7\t0.3' | potdist 2>err >out
+blocks $'0.7\t0.3' | potdist -q --between constant 2>err >out
 is "$(cat err)" "" "rows that are equal are no reason for it"
-blocks $'0.300001\t0.699999' | potdist 2>err >out
+blocks $'0.300001\t0.699999' | potdist -q --between constant 2>err >out
 like "$(cat err)" "^potdist: warning: 1 of 2 components: the operator's rows" "components are counted"
 knnaff "$data/runs123/X.npy" | diffop | potdist 2>err >out
 is "$(cat err)" "" "nor is the usual operator"
