@@ -50,6 +50,10 @@ END
 done
 is "$(phm2npy <with.phm | cksum)" "$(phm2npy <without.phm | cksum)" "phm2npy takes the affinities"
 is "$(phm2npy -n 2 <with.phm | cksum)" "$(phm2npy -k distance <with.phm | cksum)" "but who asks for the distances gets them"
+phm2npy -k distance with.phm | npy2phm -k distance -a of=snapshots >alone.phm
+fails 1 "has no numeric record; it has distance" "phm2npy takes none by itself" phm2npy alone.phm
+fails 1 "has no numeric record; it has distance" "nor does phm2tsv" phm2tsv alone.phm
+fails 1 "expected distance or gram, got distance of snapshots \(from npy2phm" "what they are is said" mds alone.phm
 like "$(phminfo -H with.phm | paste -sd' ')" "kind distance .*attr of snapshots attr metric euclidean from" \
     "and phminfo lists them"
 sparse=$(knnaff --sparse x.phm | what mds)
