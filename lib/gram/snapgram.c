@@ -1,6 +1,7 @@
 #include "gram/snapgram.h"
 
 #include "base/size.h"
+#include "distance/rounding.h"
 #include "gram/gram.h"
 #include "gram/sum.h"
 #include "stream/panel_pipe.h"
@@ -195,8 +196,11 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
                                       struct report *report, struct matrix *d)
 {
     struct error *err;
-    if (record_is(r, "distance"))
-        return reader_matrix(reader, r, d);
+    if (record_is(r, "distance")) {
+        TRY(reader_matrix(reader, r, d));
+        distance_round(d);
+        goto out;
+    }
     TRY(snapgram_read(reader, r, false, report, d));
     gram_distances(d, METRIC_EUCLIDEAN, report);
 out:

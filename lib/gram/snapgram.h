@@ -18,8 +18,8 @@
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g) MUST_CHECK;
 
-/* Euclidean distances between the rows of such a record; a record of kind distance is taken
- * unchanged and unchecked. */
+/* Euclidean distances between the rows of such a record; a record of kind distance is taken but for
+ * rounding (distance/rounding.h), and unchecked. */
 struct error *snapgram_read_distances(struct reader *reader, const struct record *r,
                                       struct report *report, struct matrix *d) MUST_CHECK;
 

@@ -26,7 +26,7 @@ static struct error *read_distances(const struct intake *in, const struct points
 {
     struct error *err;
     if (record_is(&in->record, "distance"))
-        return reader_matrix(in->reader, &in->record, d);
+        return snapgram_read_distances(in->reader, &in->record, report, d);
     TRY(snapgram_read(in->reader, &in->record, o->metric == METRIC_CORRELATION, report, d));
     if (o->components)
         TRY(gram_project(d, o->components));
