@@ -1,5 +1,6 @@
 #include "operator/affinities.h"
 
+#include "gram/form.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"
 #include "phate/affinity_sparse.h"
@@ -10,7 +11,8 @@
 
 bool affinities_are_of_vectors(const struct record *r)
 {
-    return record_is(r, "snapshots") || record_is(r, "gram");
+    enum gram_form form;
+    return record_is(r, "snapshots") || gram_form_of(r, &form);
 }
 
 bool affinities_are_held(const struct record *r)
@@ -37,24 +39,28 @@ out:
     return err;
 }
 
-static void warn_of_duplicates(const struct table *rows, const double *bandwidth, size_t n,
-                               size_t k, struct report *report)
+/* Of snapshots themselves it is known that those at distance 0 are equal; of others not. */
+static void warn_of_duplicates(const struct intake *in, const double *bandwidth, size_t n, size_t k,
+                               struct report *report)
 {
+    const bool equal = record_is(&in->record, "snapshots");
     enum { NAMED = 5 };
     size_t count = 0, used = 0;
     char names[NAMED * COLUMN_ROW_NAME_MAX] = "";
     for (size_t i = 0; i < n; i++)
         if (bandwidth[i] == 0 && count++ < NAMED) {
             char name[COLUMN_ROW_NAME_MAX];
-            column_row_name(rows, i, name);
+            column_row_name(&in->rows, i, name);
             used += (size_t)snprintf(names + used, sizeof names - used, " %s", name);
         }
     if (count)
         report_line(
             report, REPORT_WARNING,
-            "%zu snapshots (%s%s): each has %zu or more duplicates, so its bandwidth is 0 and it "
-            "has affinities to its duplicates only: use a larger k, or leave duplicates out",
-            count, names + 1, count > NAMED ? " ..." : "", k);
+            "%zu snapshots (%s%s): each has %zu or more %s, so its bandwidth is 0 and it has "
+            "affinities to %s only: use a larger k, or leave duplicates out",
+            count, names + 1, count > NAMED ? " ..." : "", k,
+            equal ? "duplicates" : "duplicates, or others at distance 0",
+            equal ? "its duplicates" : "them");
 }
 
 static struct error *new_bandwidths(double **bandwidth, size_t n)
@@ -74,7 +80,7 @@ static struct error *search_affinities(const struct intake *in,
     TRY(snapgram_read_points(in->reader, &in->record, &recipe->points, &points));
     TRY(new_bandwidths(&bandwidth, points.x.rows));
     TRY(affinity_sparse_from_points(&points, &recipe->kernel, report, bandwidth, k));
-    warn_of_duplicates(&in->rows, bandwidth, points.x.rows, recipe->kernel.k, report);
+    warn_of_duplicates(in, bandwidth, points.x.rows, recipe->kernel.k, report);
 out:
     free(bandwidth);
     points_free(&points);
@@ -89,7 +95,7 @@ static struct error *make_affinities(const struct intake *in, const struct affin
     TRY(read_distances(in, &recipe->points, report, k));
     TRY(new_bandwidths(&bandwidth, k->rows));
     TRY(affinity_from_distances(k, &recipe->kernel, bandwidth));
-    warn_of_duplicates(&in->rows, bandwidth, k->rows, recipe->kernel.k, report);
+    warn_of_duplicates(in, bandwidth, k->rows, recipe->kernel.k, report);
 out:
     free(bandwidth);
     return err;

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-const char *const space_kinds[] = {"gram", "snapshots", "distance", "coords", NULL};
+const char *const space_kinds[] = {"gram", "squares", "snapshots", "distance", "coords", NULL};
 
 static struct error *read_gram(struct reader *reader, const struct record *r, struct report *report,
                                struct matrix *apart)

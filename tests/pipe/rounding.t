@@ -65,4 +65,13 @@ done <<'END'
 -1e-5-beside-it negative 0 0 -1e-5
 END
 
+# ---- Gram matrices ----
+
+# Centred elsewhere: the squared length of a row at the mean is rounding.
+printf '1\t-1\t0\n-1\t1\t0\n0\t0\t-1e-17\n' | tsv2phm -k gram >centred.phm
+is "$(pca -q -d 1 centred.phm | phm2tsv -k coords | awk 'NR > 1 { printf "%.12g ", $1 }')" "1 -1 0 " \
+    "a squared length below 0 by rounding is 0"
+printf '1\t-1\t0\n-1\t1\t0\n0\t0\t-1e-3\n' | tsv2phm -k gram >wrong.phm
+fails 1 "negative, on the diagonal" "more below 0 is refused" pca wrong.phm
+
 done_testing
