@@ -8,7 +8,7 @@ enum {
     DENSE_ROWS = 10000 /* an n x n matrix of more takes a GB, and hours in diffop */
 };
 
-static const char *const wanted[] = {"snapshots", "gram",      "distance",
+static const char *const wanted[] = {"snapshots", "gram",      "squares", "distance",
                                      "affinity",  "adjacency", NULL};
 
 /* The signs are the reference implementation's names. */
@@ -90,9 +90,11 @@ static void check_record(const struct record *r, const struct settings *s)
                  "-c, -m and -p: need snapshots or a gram record, got %s: give them to the program "
                  "that made it",
                  r->kind);
-    if (record_is(r, "gram") && s->recipe.points.metric == METRIC_CORRELATION)
-        cli_fail(CLI_FAILURE, "-m correlation: needs snapshots, got gram, which does not tell the "
-                              "means of its rows: give the snapshots themselves");
+    if (!record_is(r, "snapshots") && s->recipe.points.metric == METRIC_CORRELATION)
+        cli_fail(CLI_FAILURE,
+                 "-m correlation: needs snapshots, got %s, which does not tell the means of its "
+                 "rows: give the snapshots themselves",
+                 r->kind);
     if (s->about_kernel && affinities_are_held(r))
         cli_fail(CLI_FAILURE,
                  "%s: takes only --anisotropy, --symmetrise and --theta of the options for "

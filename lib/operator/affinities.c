@@ -1,5 +1,6 @@
 #include "operator/affinities.h"
 
+#include "gram/form.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"
 #include "phate/affinity_sparse.h"
@@ -10,7 +11,8 @@
 
 bool affinities_are_of_vectors(const struct record *r)
 {
-    return record_is(r, "snapshots") || record_is(r, "gram");
+    enum gram_form form;
+    return record_is(r, "snapshots") || gram_form_of(r, &form);
 }
 
 bool affinities_are_held(const struct record *r)
@@ -26,7 +28,7 @@ static struct error *read_distances(const struct intake *in, const struct points
 {
     struct error *err;
     if (record_is(&in->record, "distance"))
-        return reader_matrix(in->reader, &in->record, d);
+        return snapgram_read_distances(in->reader, &in->record, report, d);
     TRY(snapgram_read(in->reader, &in->record, o->metric == METRIC_CORRELATION, report, d));
     if (o->components)
         TRY(gram_project(d, o->components));
@@ -79,7 +81,8 @@ struct error *affinities_read(const struct intake *in, const struct affinity_rec
                               bool sparse, struct report *report, struct affinity_source *source)
 {
     struct error *err;
-    *source = (struct affinity_source){.held = affinities_are_held(&in->record)};
+    *source = (struct affinity_source){.held = affinities_are_held(&in->record),
+                                       .equal = record_is(&in->record, "snapshots")};
     if (source->held)
         err = take_affinities(in, recipe, &source->dense);
     else if (sparse && has_few_columns(&in->record))
@@ -111,8 +114,9 @@ const struct matrix *affinities_companion(const struct affinity_source *source)
 
 /* ---- making them ---- */
 
-static void warn_of_duplicates(const struct table *rows, const double *bandwidth, size_t n,
-                               size_t k, struct report *report)
+/* `equal`: it is known that rows at distance 0 are equal. */
+static void warn_of_duplicates(const struct table *rows, bool equal, const double *bandwidth,
+                               size_t n, size_t k, struct report *report)
 {
     enum { NAMED = 5 };
     size_t count = 0, used = 0;
@@ -126,9 +130,11 @@ static void warn_of_duplicates(const struct table *rows, const double *bandwidth
     if (count)
         report_line(
             report, REPORT_WARNING,
-            "%zu snapshots (%s%s): each has %zu or more duplicates, so its bandwidth is 0 and it "
-            "has affinities to its duplicates only: use a larger k, or leave duplicates out",
-            count, names + 1, count > NAMED ? " ..." : "", k);
+            "%zu snapshots (%s%s): each has %zu or more %s, so its bandwidth is 0 and it has "
+            "affinities to %s only: use a larger k, or leave duplicates out",
+            count, names + 1, count > NAMED ? " ..." : "", k,
+            equal ? "duplicates" : "duplicates, or others at distance 0",
+            equal ? "its duplicates" : "them");
 }
 
 static struct error *new_bandwidths(double **bandwidth, size_t n)
@@ -148,7 +154,7 @@ struct error *affinities_dense(struct affinity_source *source, const struct affi
         return NULL;
     TRY(new_bandwidths(&bandwidth, k->rows));
     TRY(affinity_from_distances(k, &recipe->kernel, bandwidth));
-    warn_of_duplicates(rows, bandwidth, k->rows, recipe->kernel.k, report);
+    warn_of_duplicates(rows, source->equal, bandwidth, k->rows, recipe->kernel.k, report);
 out:
     free(bandwidth);
     if (err)
@@ -156,14 +162,16 @@ out:
     return err;
 }
 
-static struct error *search(const struct points *points, const struct affinity_recipe *recipe,
-                            const struct table *rows, struct report *report, struct csr *k)
+static struct error *search(const struct affinity_source *source,
+                            const struct affinity_recipe *recipe, const struct table *rows,
+                            struct report *report, struct csr *k)
 {
+    const struct points *points = &source->points;
     struct error *err;
     double *bandwidth;
     TRY(new_bandwidths(&bandwidth, points->x.rows));
     TRY(affinity_sparse_from_points(points, &recipe->kernel, report, bandwidth, k));
-    warn_of_duplicates(rows, bandwidth, points->x.rows, recipe->kernel.k, report);
+    warn_of_duplicates(rows, source->equal, bandwidth, points->x.rows, recipe->kernel.k, report);
 out:
     free(bandwidth);
     return err;
@@ -185,7 +193,7 @@ struct error *affinities_sparse(struct affinity_source *source,
                                 const struct affinity_recipe *recipe, const struct table *rows,
                                 struct report *report, struct csr *k)
 {
-    struct error *err = has_points(source) ? search(&source->points, recipe, rows, report, k)
+    struct error *err = has_points(source) ? search(source, recipe, rows, report, k)
                                            : reduce(source, recipe, rows, report, k);
     if (!err)
         report_line(report, REPORT_DETAIL, "%.1f affinities per snapshot are not 0",

@@ -26,6 +26,7 @@ struct affinity_source {
     struct points points; /* rows to search among, n x p; without columns: none, but */
     struct matrix dense;  /* n x n: distances, or the affinities that the record holds */
     bool held;            /* the latter */
+    bool equal;           /* rows at distance 0 are known to be equal: of snapshots themselves */
 };
 
 /* From the record at hand, checked, so that nothing but a lack of memory is left to fail. For

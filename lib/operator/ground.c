@@ -2,6 +2,7 @@
 
 #include "distance/medoids.h"
 #include "distance/points.h"
+#include "distance/rounding.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -83,14 +84,16 @@ static struct error *missing(const struct ground_request *q, const struct intake
 
 /* ---- distances ---- */
 
-/* The companion's points, if it has such, become distances. */
-static struct error *points_to_distances(struct companion *c)
+/* The companion's points, if it has such, become distances; distances from elsewhere are rounded. */
+static struct error *take_distances(struct companion *c)
 {
     struct error *err;
     struct points points = {.x = c->m};
     const char *metric = record_attr(&c->record, "metric");
-    if (record_is(&c->record, "distance"))
+    if (record_is(&c->record, "distance")) {
+        distance_round(&c->m);
         return NULL;
+    }
     if (!metric || !distance_metric_find(metric, &points.metric))
         return error_new("points: attribute metric: expected a metric of knnaff, got %s",
                          metric ? metric : "none");
@@ -112,7 +115,7 @@ static struct error *apply(const struct ground_request *q, struct companion *com
     TRY(record_attr_number(&in->record, "k", &k));
     g.neighbours = k >= 1 && k < 1e15 ? (size_t)k : g.neighbours;
     TRY(companion_check_rows(companion, in));
-    TRY(points_to_distances(companion));
+    TRY(take_distances(companion));
     TRY(grounding_apply(distance, &companion->m, c, &g, facts));
 out:
     return error_prefix(err, "%s: the snapshots' distances", reader_name(in->reader));
