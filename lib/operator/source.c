@@ -8,6 +8,31 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { DENSE_ROWS = 16384 /* n x n takes 2 GB */ };
+
+static bool has_landmarks(const struct record *r, const struct source_plan *plan)
+{
+    return plan->landmarks.count && plan->landmarks.count < r->rows;
+}
+
+bool source_is_sparse(const struct record *r, const struct source_plan *plan)
+{
+    return has_landmarks(r, plan) || (r->layout == PHM_CSR && plan->factors && !plan->matrix);
+}
+
+struct error *source_check(const struct record *r, const struct source_plan *plan)
+{
+    if (plan->landmarks.count && record_is(r, "operator"))
+        return error_new("-l: needs affinities, got operator: leave it out");
+    if (plan->factors && record_is(r, "operator"))
+        return error_new("--factors: needs affinities, got operator: leave it out");
+    if (r->layout == PHM_CSR && r->rows > DENSE_ROWS && !source_is_sparse(r, plan))
+        return error_new("%zu snapshots: their sparse %s would become a dense operator of %zu GB: "
+                         "use landmarks (-l 2000), or factors (-t relaxation --factors)",
+                         r->rows, r->kind, r->rows * r->rows / (1 << 27));
+    return NULL;
+}
+
 struct error *source_from_dense(struct source *s, const struct record *r, struct matrix *m,
                                 struct report *report)
 {
@@ -51,6 +76,11 @@ struct error *source_from_sparse(struct source *s, const struct record *r, struc
     *s = (struct source){0};
     if (record_is(r, "adjacency"))
         TRY(affinity_sparse_from_adjacency(k));
+    if (options->count == 0 || options->count >= k->rows) {
+        TRY(diffusion_from_sparse(&s->diffusion, k));
+        advice_on_components(report, &s->diffusion.components, r);
+        return NULL;
+    }
     TRY(csr_check(k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     TRY(components_find_sparse(&s->all, k));
     advice_on_components(report, &s->all, r);

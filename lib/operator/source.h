@@ -11,6 +11,8 @@
 #include "stream/record/record.h"
 #include "stream/table/table.h"
 
+#include <stdbool.h>
+
 struct source {
     struct diffusion diffusion;
     size_t landmarks;      /* 0: none; else the diffusion is between so many, */
@@ -18,8 +20,23 @@ struct source {
     struct components all; /* whose components these are */
 };
 
-/* Both take the payload of the record r over, and warn of what disconnected data mean. The caller
- * frees the source. r is of kind affinity, adjacency or, dense, operator. */
+/* How a source is read. */
+struct source_plan {
+    struct landmark_options landmarks; /* count 0: none */
+    bool factors;                      /* no n x n operator is wanted */
+    bool matrix;                       /* but the diffusion's own n x n matrix is needed */
+};
+
+/* Whether the record r is read sparse: for landmarks, or to stay so. */
+bool source_is_sparse(const struct record *r, const struct source_plan *plan);
+
+/* Fails where r cannot be read by the plan: landmarks of an operator, or a sparse record of too
+ * many rows for an n x n matrix. */
+struct error *source_check(const struct record *r, const struct source_plan *plan) MUST_CHECK;
+
+/* All take the payload of the record r over, and warn of what disconnected data mean. The caller
+ * frees the source. r is of kind affinity, adjacency or, dense, operator. source_from_sparse takes
+ * landmarks where there are more rows, else the diffusion has no matrix. */
 struct error *source_from_dense(struct source *s, const struct record *r, struct matrix *m,
                                 struct report *report) MUST_CHECK;
 struct error *source_from_sparse(struct source *s, const struct record *r, struct csr *k,
