@@ -5,6 +5,7 @@
 #include "matrix/lapack.h"
 
 #include <cblas.h>
+#include <float.h>
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
@@ -40,40 +41,68 @@ static void leave_rest(const struct walk *w, struct matrix *x, double *part)
     cblas_dger(CblasRowMajor, n, p, -1, w->root, 1, part, 1, x->a, p);
 }
 
-struct error *block_orthonormalise(const struct walk *w, struct matrix *x)
+/* By Householder's reflections, of columns that may be dependent. */
+static struct error *orthonormalise(struct matrix *x, double *room)
 {
-    struct error *err = NULL;
+    struct error *err;
     lapack_int n = (lapack_int)x->rows, p = (lapack_int)x->cols;
-    double *room = malloc(x->cols * sizeof *room);
-    if (!room)
-        return error_memory("the modes of a walk");
-    leave_rest(w, x, room);
     TRY(check_status("dgeqrf", LAPACKE_dgeqrf(LAPACK_ROW_MAJOR, n, p, x->a, p, room)));
     TRY(check_status("dorgqr", LAPACKE_dorgqr(LAPACK_ROW_MAJOR, n, p, p, x->a, p, room)));
-    leave_rest(w, x, room);
 out:
-    free(room);
     return err;
+}
+
+static void normalise_columns(struct matrix *x)
+{
+    blasint n = (blasint)x->rows, p = (blasint)x->cols;
+    for (size_t c = 0; c < x->cols; c++)
+        cblas_dscal(n, 1 / fmax(cblas_dnrm2(n, x->a + c, p), DBL_MIN), x->a + c, p);
 }
 
 /* ---- Ritz vectors ---- */
 
-/* half = x' (I - S) x, symmetric. */
-static struct error *project(const struct walk *w, const struct matrix *x, struct matrix *half)
+/* half = x' (I - S) x and gram = x' x: their lower triangles. */
+static struct error *project(const struct walk *w, const struct matrix *x, struct matrix *half,
+                             struct matrix *gram)
 {
     struct error *err;
     struct matrix gaps;
-    blasint n = (blasint)x->rows, p = (blasint)x->cols;
-    TRY(matrix_new(&gaps, x->rows, x->cols));
+    size_t p = x->cols;
+    blasint n = (blasint)x->rows, count = (blasint)p;
+    TRY(matrix_new(&gaps, x->rows, p));
     TRY(walk_gaps(w, x, &gaps));
-    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, p, p, n, 1, x->a, p, gaps.a, p, 0, half->a,
-                p);
-    for (size_t a = 0; a < x->cols; a++)
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, count, count, n, 1, x->a, count, gaps.a,
+                count, 0, half->a, count);
+    for (size_t a = 0; a < p; a++)
         for (size_t b = 0; b < a; b++)
-            half->a[b * x->cols + a] = half->a[a * x->cols + b] =
-                (half->a[b * x->cols + a] + half->a[a * x->cols + b]) / 2;
+            half->a[a * p + b] = (half->a[b * p + a] + half->a[a * p + b]) / 2;
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, count, n, 1, x->a, count, 0, gram->a, count);
 out:
     matrix_free(&gaps);
+    return err;
+}
+
+/* half z = value gram z, with z' gram z = 1; the columns z replace half. Where the columns of x are
+ * dependent, so that gram has no Cholesky factor, they are made orthonormal first. */
+static struct error *solve(const struct walk *w, struct matrix *x, struct matrix *half,
+                           double *value)
+{
+    struct error *err;
+    struct matrix gram;
+    lapack_int p = (lapack_int)x->cols;
+    TRY(matrix_new(&gram, x->cols, x->cols));
+    TRY(project(w, x, half, &gram));
+    lapack_int status =
+        LAPACKE_dsygvd(LAPACK_ROW_MAJOR, 1, 'V', 'L', p, half->a, p, gram.a, p, value);
+    if (status > p) {
+        TRY(orthonormalise(x, value));
+        leave_rest(w, x, value);
+        TRY(project(w, x, half, &gram));
+        status = LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', p, half->a, p, value);
+    }
+    TRY(check_status("dsygvd", status));
+out:
+    matrix_free(&gram);
     return err;
 }
 
@@ -129,9 +158,9 @@ struct error *block_ritz(const struct walk *w, struct matrix *x, bool both_ends,
     TRY(matrix_new(&half, p, p));
     TRY(matrix_new(&ordered, p, p));
     TRY(matrix_new(&turned, x->rows, p));
-    TRY(project(w, x, &half));
-    TRY(check_status("dsyevd", LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)p, half.a,
-                                              (lapack_int)p, value)));
+    leave_rest(w, x, value);
+    normalise_columns(x);
+    TRY(solve(w, x, &half, value));
     order_pairs(both_ends, &half, value, place, &ordered, gap);
     rotate(x, &ordered, &turned);
 out:

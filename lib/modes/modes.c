@@ -5,9 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* All modes of so many rows are computed at once; of more, where K is full or there is no other
- * way. */
-enum { SMALL = 256, MIDDLE = 3000, FULL = 8 /* at least 1 of so many entries is not 0 */ };
+/* All modes of so many rows are computed at once; of more, where K is full. */
+enum { SMALL = 512, MIDDLE = 3000, FULL = 8 /* at least 1 of so many entries is not 0 */ };
 
 double ritz_gap(double gap)
 {
@@ -82,11 +81,7 @@ static struct error *find_pairs(const struct walk *w, const struct modes_goal *g
     *r = (struct ritz_pairs){0};
     if (n <= SMALL || (n <= MIDDLE && is_full(w)))
         return modes_all(w, goal, r);
-    struct error *err = modes_search(w, goal, r);
-    if (err || r->complete || n > MIDDLE)
-        return err;
-    ritz_pairs_free(r);
-    return modes_all(w, goal, r);
+    return modes_search(w, goal, r);
 }
 
 struct error *modes_find(const struct walk *w, const struct modes_goal *goal, struct modes *m)

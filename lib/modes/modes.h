@@ -30,8 +30,8 @@ struct modes_goal {
 };
 
 /* A walk of one row has none. Its rows are best in band order (matrix/band_order.h). Modes are not
- * complete where so many are asked for that powers of P are cheaper, and there are too many rows to
- * compute all. The caller frees them. Fails where memory is short, or the search does not end. */
+ * complete where so many are asked for, of more than a few hundred rows, that powers of P are
+ * cheaper. The caller frees them. Fails where memory is short, or the search does not end. */
 struct error *modes_find(const struct walk *w, const struct modes_goal *goal,
                          struct modes *m) MUST_CHECK;
 void modes_free(struct modes *m);

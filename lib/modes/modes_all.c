@@ -79,7 +79,6 @@ struct error *modes_all(const struct walk *w, const struct modes_goal *goal, str
         pair[k] = (struct numbered){value[k], k};
     qsort(pair, n - 1, sizeof *pair, compare_numbered);
     TRY(take_wanted(goal, &m, pair, r));
-    TRY(block_orthonormalise(w, &r->x));
     TRY(block_ritz(w, &r->x, true, r->gap));
 out:
     free(value);

@@ -10,12 +10,13 @@
 #include <string.h>
 
 enum {
-    BLOCK = 16,   /* vectors at first; at least twice as many as are wanted, and 4, to guard them */
-    SHARE = 4,    /* of n rows at most n / SHARE vectors */
-    SWEEPS = 300, /* at most; chains take about 8 */
-    WARM_UP = 3,  /* sweeps before the block grows: random vectors look like many modes */
-    WIDEST = 512, /* of bands that are factored: 3 s for 50,000 rows */
-    PROBES = 4,   /* vectors, */
+    BLOCK =
+        16,    /* vectors at first; always half as many again as are wanted, and 4, to guard them */
+    SHARE = 8, /* of n rows at most n / SHARE vectors */
+    SWEEPS = 300,    /* at most; chains take about 8 */
+    WARM_UP = 3,     /* sweeps before the block grows: random vectors look like many modes */
+    WIDEST = 512,    /* of bands that are factored: 3 s for 50,000 rows */
+    PROBES = 4,      /* vectors, */
     PROBE_STEPS = 60 /* and steps, that look for negative eigenvalues */
 };
 static const double exact = 1e-13; /* of a vector outside the space, weighted by its mode's decay */
@@ -92,7 +93,6 @@ static struct error *sweep(struct search *s, double *worst)
     TRY(matrix_new(&before, r->x.rows, r->x.cols));
     memcpy(before.a, r->x.a, r->x.rows * r->x.cols * sizeof *before.a);
     TRY(magnify(s));
-    TRY(block_orthonormalise(s->w, &r->x));
     TRY(block_ritz(s->w, &r->x, s->both_ends, r->gap));
     TRY(find_worst(s, &before, worst));
 out:
@@ -116,7 +116,8 @@ static struct error *widen(struct search *s, size_t p)
 /* Makes room for all wanted vectors and their guards; where there are too many, of the first. */
 static struct error *grow(struct search *s, bool *grown)
 {
-    size_t most = s->w->k->rows / SHARE, p = s->r->x.cols, needed = 2 * s->r->wanted + 4;
+    size_t most = s->w->k->rows / SHARE, p = s->r->x.cols,
+           needed = s->r->wanted + s->r->wanted / 2 + 4;
     *grown = needed > p && !s->only_first && p < most;
     if (*grown)
         return widen(s, size_min(most, size_max(needed + 4, 2 * p)));
@@ -163,7 +164,6 @@ static struct error *probe_least(struct search *s, double *least)
         x = y;
         y = swap;
     }
-    TRY(block_orthonormalise(s->w, &x));
     TRY(block_ritz(s->w, &x, false, gap));
     *least = 1 - gap[PROBES - 1];
 out:

@@ -4,6 +4,8 @@
 #include "base/size.h"
 #include "matrix/band_order.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 /* ---- factors ---- */
@@ -86,65 +88,67 @@ void resolvent_free(struct resolvent *r)
 
 /* ---- solutions ---- */
 
-/* Threads share the columns of b, each a cache line of them. */
-enum { COLUMNS = 8 };
+/* Right-hand sides are solved in panels of so many columns, n x PANEL each: few enough that the rows
+ * in reach of a row stay in the cache, and so many that the factors are read seldom. */
+enum { PANEL = 16 };
 
-CLONED static void solve_columns(const struct resolvent *r, double *restrict b, size_t stride,
-                                 size_t width)
+CLONED static void solve_panel(const struct resolvent *r, double *restrict b)
 {
     for (size_t i = 0; i < r->rows; i++) {
         const double *restrict upper = r->upper + i * r->width;
-        double *restrict own = b + i * stride;
+        double *restrict own = b + i * PANEL;
         for (size_t j = 0; j < r->extent[i]; j++)
 #pragma omp simd
-            for (size_t c = 0; c < width; c++)
-                own[(j + 1) * stride + c] += upper[j] * own[c];
+            for (size_t c = 0; c < PANEL; c++)
+                own[(j + 1) * PANEL + c] += upper[j] * own[c];
     }
     for (size_t i = r->rows; i-- > 0;) {
         const double *restrict upper = r->upper + i * r->width;
-        double *restrict own = b + i * stride;
-        for (size_t c = 0; c < width; c++)
+        double *restrict own = b + i * PANEL;
+        for (size_t c = 0; c < PANEL; c++)
             own[c] /= r->pivot[i];
         for (size_t j = 0; j < r->extent[i]; j++)
 #pragma omp simd
-            for (size_t c = 0; c < width; c++)
-                own[c] += upper[j] * own[(j + 1) * stride + c];
+            for (size_t c = 0; c < PANEL; c++)
+                own[c] += upper[j] * own[(j + 1) * PANEL + c];
     }
 }
 
-/* Row i of b: the positive parts of root_i x_i, then the negative ones. */
-static void split(const struct resolvent *r, const struct matrix *x, struct matrix *b)
+/* A panel takes PANEL / 2 columns of x: the positive parts of root_i x_i, then the negative ones. */
+static void split(const struct resolvent *r, const struct matrix *x, size_t first, size_t count,
+                  double *panel)
 {
-    size_t p = x->cols;
-#pragma omp parallel for schedule(static)
     for (size_t i = 0; i < x->rows; i++)
-        for (size_t c = 0; c < p; c++) {
-            double value = r->root[i] * x->a[i * p + c];
-            b->a[i * 2 * p + c] = value > 0 ? value : 0;
-            b->a[i * 2 * p + p + c] = value < 0 ? -value : 0;
+        for (size_t c = 0; c < count; c++) {
+            double value = r->root[i] * x->a[i * x->cols + first + c];
+            panel[i * PANEL + c] = fmax(value, 0);
+            panel[i * PANEL + PANEL / 2 + c] = fmax(-value, 0);
         }
 }
 
-static void join(const struct resolvent *r, const struct matrix *b, struct matrix *x)
+static void join(const struct resolvent *r, const double *panel, size_t first, size_t count,
+                 struct matrix *x)
 {
-    size_t p = x->cols;
-#pragma omp parallel for schedule(static)
     for (size_t i = 0; i < x->rows; i++)
-        for (size_t c = 0; c < p; c++)
-            x->a[i * p + c] = r->root[i] * (b->a[i * 2 * p + c] - b->a[i * 2 * p + p + c]);
+        for (size_t c = 0; c < count; c++)
+            x->a[i * x->cols + first + c] =
+                r->root[i] * (panel[i * PANEL + c] - panel[i * PANEL + PANEL / 2 + c]);
 }
 
 struct error *resolvent_apply(const struct resolvent *r, struct matrix *x)
 {
-    struct matrix b;
-    struct error *err = matrix_new(&b, x->rows, 2 * x->cols);
-    if (err)
-        return err;
-    split(r, x, &b);
-#pragma omp parallel for schedule(static)
-    for (size_t first = 0; first < b.cols; first += COLUMNS)
-        solve_columns(r, b.a + first, b.cols, size_min(COLUMNS, b.cols - first));
-    join(r, &b, x);
-    matrix_free(&b);
-    return NULL;
+    bool is_short = false;
+#pragma omp parallel for schedule(dynamic) reduction(|| : is_short)
+    for (size_t first = 0; first < x->cols; first += PANEL / 2) {
+        size_t count = size_min(PANEL / 2, x->cols - first);
+        double *panel = calloc(x->rows, PANEL * sizeof *panel);
+        is_short = is_short || !panel;
+        if (!panel)
+            continue;
+        split(r, x, first, count, panel);
+        solve_panel(r, panel);
+        join(r, panel, first, count, x);
+        free(panel);
+    }
+    return is_short ? error_memory("the resolvent of a walk") : NULL;
 }

@@ -114,9 +114,10 @@ struct error *relaxation_factors(const struct diffusion *d, const struct relaxat
         return error_new("--factors: needs affinities, got operator: leave it out");
     for (size_t c = 0; c < r->components; c++)
         if (!is_known(d, r, c))
-            return error_new("t = %zu: component %zu (of %zu snapshots) has too many modes left "
-                             "for factors: use a larger -t, or landmarks (-l 2000)",
-                             r->own[c], c + 1, components_size(&d->components, c));
+            return error_new(
+                "t = %zu: component %zu (of %zu snapshots) has too many modes left "
+                "for factors: leave --factors out, use a larger -t, or landmarks (-l 2000)",
+                r->own[c], c + 1, components_size(&d->components, c));
     return make_factors(d, r, f);
 }
 
