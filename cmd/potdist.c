@@ -1,9 +1,10 @@
 /* potdist: diffusion operator in, distances between potentials out. */
 #include "filter.h"
+#include "operator/factored.h"
 #include "phate/potential.h"
 #include "phate/potential_distance.h"
 
-static const char *const wanted[] = {"operator", NULL};
+static const char *const wanted[] = {"operator", "factors", NULL};
 
 int main(int argc, char *argv[])
 {
@@ -28,6 +29,7 @@ int main(int argc, char *argv[])
         struct matrix p, m;
         struct record r;
         filter_matrix(&f, &p);
+        cli_check(factored_operator(&f.in.record, &p));
         if (potential_only) {
             cli_check(potential_transform(&p, gamma));
             m = p;

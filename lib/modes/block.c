@@ -1,7 +1,6 @@
 #include "modes/block.h"
 
 #include "base/random.h"
-#include "base/size.h"
 #include "matrix/lapack.h"
 
 #include <cblas.h>
@@ -61,16 +60,16 @@ static void normalise_columns(struct matrix *x)
 
 /* ---- Ritz vectors ---- */
 
-/* half = x' (I - S) x and gram = x' x: their lower triangles. */
-static struct error *project(const struct walk *w, const struct matrix *x, struct matrix *half,
-                             struct matrix *gram)
+/* half = x' (I - end S) x and gram = x' x: their lower triangles. */
+static struct error *project(const struct walk *w, enum walk_end end, const struct matrix *x,
+                             struct matrix *half, struct matrix *gram)
 {
     struct error *err;
     struct matrix gaps;
     size_t p = x->cols;
     blasint n = (blasint)x->rows, count = (blasint)p;
     TRY(matrix_new(&gaps, x->rows, p));
-    TRY(walk_gaps(w, x, &gaps));
+    TRY(walk_gaps(w, end, x, &gaps));
     cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, count, count, n, 1, x->a, count, gaps.a,
                 count, 0, half->a, count);
     for (size_t a = 0; a < p; a++)
@@ -84,54 +83,26 @@ out:
 
 /* half z = value gram z, with z' gram z = 1; the columns z replace half. Where the columns of x are
  * dependent, so that gram has no Cholesky factor, they are made orthonormal first. */
-static struct error *solve(const struct walk *w, struct matrix *x, struct matrix *half,
-                           double *value)
+static struct error *solve(const struct walk *w, enum walk_end end, struct matrix *x,
+                           struct matrix *half, double *value)
 {
     struct error *err;
     struct matrix gram;
     lapack_int p = (lapack_int)x->cols;
     TRY(matrix_new(&gram, x->cols, x->cols));
-    TRY(project(w, x, half, &gram));
+    TRY(project(w, end, x, half, &gram));
     lapack_int status =
         LAPACKE_dsygvd(LAPACK_ROW_MAJOR, 1, 'V', 'L', p, half->a, p, gram.a, p, value);
     if (status > p) {
         TRY(orthonormalise(x, value));
         leave_rest(w, x, value);
-        TRY(project(w, x, half, &gram));
+        TRY(project(w, end, x, half, &gram));
         status = LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', p, half->a, p, value);
     }
     TRY(check_status("dsygvd", status));
 out:
     matrix_free(&gram);
     return err;
-}
-
-struct place {
-    double key;
-    size_t column;
-};
-
-static int compare_places(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return (x->column > y->column) - (x->column < y->column);
-}
-
-/* Puts the eigenpairs, ascending, in the order of block_ritz. */
-static void order_pairs(bool both_ends, const struct matrix *turn, const double *value,
-                        struct place *place, struct matrix *ordered, double *gap)
-{
-    size_t p = turn->cols;
-    for (size_t c = 0; c < p; c++)
-        place[c] = (struct place){both_ends ? fmin(value[c], 2 - value[c]) : value[c], c};
-    qsort(place, p, sizeof *place, compare_places);
-    for (size_t c = 0; c < p; c++) {
-        gap[c] = value[place[c].column];
-        for (size_t a = 0; a < p; a++)
-            ordered->a[a * p + c] = turn->a[a * p + place[c].column];
-    }
 }
 
 static void rotate(struct matrix *x, const struct matrix *turn, struct matrix *turned)
@@ -144,30 +115,18 @@ static void rotate(struct matrix *x, const struct matrix *turn, struct matrix *t
     *turned = swap;
 }
 
-struct error *block_ritz(const struct walk *w, struct matrix *x, bool both_ends, double *gap)
+struct error *block_ritz(const struct walk *w, enum walk_end end, struct matrix *x, double *gap)
 {
     struct error *err;
-    size_t p = x->cols;
-    struct matrix half = {0}, ordered = {0}, turned = {0};
-    double *value = malloc(p * sizeof *value);
-    struct place *place = malloc(p * sizeof *place);
-    if (!value || !place) {
-        err = error_memory("the modes of a walk");
-        goto out;
-    }
-    TRY(matrix_new(&half, p, p));
-    TRY(matrix_new(&ordered, p, p));
-    TRY(matrix_new(&turned, x->rows, p));
-    leave_rest(w, x, value);
+    struct matrix half = {0}, turned = {0};
+    TRY(matrix_new(&half, x->cols, x->cols));
+    TRY(matrix_new(&turned, x->rows, x->cols));
+    leave_rest(w, x, gap);
     normalise_columns(x);
-    TRY(solve(w, x, &half, value));
-    order_pairs(both_ends, &half, value, place, &ordered, gap);
-    rotate(x, &ordered, &turned);
+    TRY(solve(w, end, x, &half, gap));
+    rotate(x, &half, &turned);
 out:
-    free(value);
-    free(place);
     matrix_free(&half);
-    matrix_free(&ordered);
     matrix_free(&turned);
     return err;
 }

@@ -10,10 +10,9 @@
 /* The first columns of x (may be empty), and random ones behind them: p in all. x is replaced. */
 struct error *block_widen(struct matrix *x, size_t rows, size_t p, uint64_t *seed) MUST_CHECK;
 
-/* Turns the columns to the Ritz vectors of I - S, orthonormal, among what they span beside the
- * resting vector; p < n. gap (p) receives their values, ascending, or, with `both_ends`, by their
- * distance from 0 and 2. */
-struct error *block_ritz(const struct walk *w, struct matrix *x, bool both_ends,
+/* Turns the columns to the Ritz vectors of I - end S, orthonormal, among what they span beside the
+ * resting vector; p < n. gap (p) receives their values, ascending. */
+struct error *block_ritz(const struct walk *w, enum walk_end end, struct matrix *x,
                          double *gap) MUST_CHECK;
 
 /* How far the first `count` columns of `before` are from the space of x's orthonormal columns: the

@@ -8,11 +8,6 @@
 /* All modes of so many rows are computed at once; of more, where K is full. */
 enum { SMALL = 512, MIDDLE = 3000, FULL = 8 /* at least 1 of so many entries is not 0 */ };
 
-double ritz_gap(double gap)
-{
-    return fmin(gap, 2 - gap);
-}
-
 double modes_decay(double gap, double t)
 {
     return gap >= 1 ? 0 : exp(t * log1p(-gap));
@@ -30,17 +25,9 @@ static double time_of_gap(double gap)
     return fmax(round(1 / fmax(gap, 0)), 1);
 }
 
-size_t modes_count_wanted(const struct modes_goal *goal, const double *gap, size_t p,
-                          bool both_ends, double *time)
+double modes_time(const struct modes_goal *goal, double gap)
 {
-    size_t count = 1;
-    *time = goal->time;
-    if (goal->time == 0)
-        *time = fmax(time_of_gap(both_ends ? ritz_gap(gap[0]) : gap[0]) / goal->reach, 1);
-    while (count < p &&
-           modes_decay(both_ends ? ritz_gap(gap[count]) : gap[count], *time) > MODES_FLOOR)
-        count++;
-    return count;
+    return goal->time > 0 ? goal->time : fmax(time_of_gap(gap) / goal->reach, 1);
 }
 
 double modes_relaxation(const struct modes *m)
@@ -48,25 +35,73 @@ double modes_relaxation(const struct modes *m)
     return m->count ? time_of_gap(m->gap[0]) : 1;
 }
 
-static struct error *take_pairs(const struct walk *w, const struct ritz_pairs *r, struct modes *m)
+/* A Ritz pair, with the gap of its mode. */
+struct pair {
+    double gap;
+    bool negative;
+    size_t column;
+};
+
+static int compare_pairs(const void *a, const void *b)
 {
-    size_t n = r->x.rows, p = r->x.cols;
-    *m = (struct modes){.count = r->wanted, .complete = r->complete};
+    const struct pair *x = a, *y = b;
+    if (x->gap != y->gap)
+        return x->gap < y->gap ? -1 : 1;
+    return (x->column > y->column) - (x->column < y->column);
+}
+
+static void measure_pairs(const struct walk *w, const struct ritz_pairs *r, struct pair *pair)
+{
+#pragma omp parallel for schedule(dynamic)
+    for (size_t k = 0; k < r->x.cols; k++) {
+        enum walk_end end = r->gap[k] > 1 ? WALK_LOWER : WALK_UPPER;
+        pair[k] = (struct pair){walk_gap(w, end, &r->x, k), end == WALK_LOWER, k};
+    }
+    qsort(pair, r->x.cols, sizeof *pair, compare_pairs);
+}
+
+static size_t count_wanted(const struct modes_goal *goal, const struct pair *pair, size_t count)
+{
+    double time = modes_time(goal, pair[0].gap);
+    size_t wanted = 1;
+    while (wanted < count && modes_decay(pair[wanted].gap, time) > MODES_FLOOR)
+        wanted++;
+    return wanted;
+}
+
+static struct error *copy_pairs(const struct matrix *x, const struct pair *pair, struct modes *m)
+{
     m->gap = malloc(m->count * sizeof *m->gap);
     m->negative = malloc(m->count * sizeof *m->negative);
     if (!m->gap || !m->negative)
         return error_memory("the modes of a walk");
-    struct error *err = matrix_new(&m->vector, n, m->count);
+    struct error *err = matrix_new(&m->vector, x->rows, m->count);
     if (err)
         return err;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < m->count; k++)
-            m->vector.a[i * m->count + k] = r->x.a[i * p + k];
     for (size_t k = 0; k < m->count; k++) {
-        m->negative[k] = r->gap[k] > 1;
-        m->gap[k] = walk_gap(w, &r->x, k, m->negative[k]);
+        m->gap[k] = pair[k].gap;
+        m->negative[k] = pair[k].negative;
     }
+    for (size_t i = 0; i < x->rows; i++)
+        for (size_t k = 0; k < m->count; k++)
+            m->vector.a[i * m->count + k] = x->a[i * x->cols + pair[k].column];
     return NULL;
+}
+
+static struct error *take_pairs(const struct walk *w, const struct modes_goal *goal,
+                                const struct ritz_pairs *r, struct modes *m)
+{
+    struct error *err;
+    struct pair *pair = malloc(r->x.cols * sizeof *pair);
+    if (!pair)
+        return error_memory("the modes of a walk");
+    measure_pairs(w, r, pair);
+    m->complete = r->complete;
+    m->count = r->complete ? count_wanted(goal, pair, r->x.cols) : 1;
+    TRY(copy_pairs(&r->x, pair, m));
+out:
+    free(pair);
+    return err;
 }
 
 static bool is_full(const struct walk *w)
@@ -92,7 +127,7 @@ struct error *modes_find(const struct walk *w, const struct modes_goal *goal, st
     if (w->k->rows < 2)
         return NULL;
     TRY(find_pairs(w, goal, &r));
-    TRY(take_pairs(w, &r, m));
+    TRY(take_pairs(w, goal, &r, m));
 out:
     ritz_pairs_free(&r);
     if (err)

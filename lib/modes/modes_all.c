@@ -1,10 +1,10 @@
-#include "base/size.h"
 #include "matrix/lapack.h"
 #include "modes/block.h"
 #include "modes/modes_impl.h"
 
 #include <cblas.h>
 #include <lapacke.h>
+#include <math.h>
 #include <stdlib.h>
 
 /* I - S + 4 u u', n x n: the resting vector's eigenvalue becomes 4, the largest. Diagonal entries
@@ -29,31 +29,34 @@ static void fill_gaps(const struct walk *w, struct matrix *m)
     }
 }
 
-struct numbered {
-    double gap;
-    size_t column;
-};
-
-static int compare_numbered(const void *a, const void *b)
+static double least_gap(const double *value, size_t count)
 {
-    double x = ritz_gap(((const struct numbered *)a)->gap),
-           y = ritz_gap(((const struct numbered *)b)->gap);
-    return (x > y) - (x < y);
+    double least = 2;
+    for (size_t k = 0; k < count; k++)
+        least = fmin(least, fmin(value[k], 2 - value[k]));
+    return least;
 }
 
-/* The wanted of m's eigenvectors, its columns, into r. */
+/* Into r those of m's eigenvectors, its columns but for the last, that the goal asks for, with the
+ * slowest. */
 static struct error *take_wanted(const struct modes_goal *goal, const struct matrix *m,
-                                 const struct numbered *pair, struct ritz_pairs *r)
+                                 const double *value, struct ritz_pairs *r)
 {
-    double time;
-    size_t n = m->rows;
-    for (size_t k = 0; k + 1 < n; k++)
-        r->gap[k] = pair[k].gap;
-    r->wanted = modes_count_wanted(goal, r->gap, n - 1, true, &time);
-    struct error *err = matrix_new(&r->x, n, r->wanted);
+    size_t n = m->rows, count = 0;
+    double least = least_gap(value, n - 1), time = modes_time(goal, least);
+    size_t *column = malloc(n * sizeof *column);
+    if (!column)
+        return error_memory("the modes of a walk");
+    for (size_t k = 0; k + 1 < n; k++) {
+        double gap = fmin(value[k], 2 - value[k]);
+        if (gap == least || modes_decay(gap, time) > MODES_FLOOR)
+            column[count++] = k;
+    }
+    struct error *err = matrix_new(&r->x, n, count);
     for (size_t i = 0; !err && i < n; i++)
-        for (size_t k = 0; k < r->wanted; k++)
-            r->x.a[i * r->wanted + k] = m->a[i * n + pair[k].column];
+        for (size_t k = 0; k < count; k++)
+            r->x.a[i * count + k] = m->a[i * n + column[k]];
+    free(column);
     return err;
 }
 
@@ -64,9 +67,8 @@ struct error *modes_all(const struct walk *w, const struct modes_goal *goal, str
     lapack_int order = (lapack_int)n;
     struct matrix m = {0};
     double *value = malloc(n * sizeof *value);
-    struct numbered *pair = malloc(n * sizeof *pair);
     *r = (struct ritz_pairs){.gap = calloc(n, sizeof *r->gap), .complete = true};
-    if (!value || !pair || !r->gap) {
+    if (!value || !r->gap) {
         err = error_memory("the modes of a walk");
         goto out;
     }
@@ -75,14 +77,10 @@ struct error *modes_all(const struct walk *w, const struct modes_goal *goal, str
     TRY(lapack_check("the modes of a walk", "dsyevd",
                      LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', order, m.a, order, value),
                      "are the affinities finite?"));
-    for (size_t k = 0; k + 1 < n; k++)
-        pair[k] = (struct numbered){value[k], k};
-    qsort(pair, n - 1, sizeof *pair, compare_numbered);
-    TRY(take_wanted(goal, &m, pair, r));
-    TRY(block_ritz(w, &r->x, true, r->gap));
+    TRY(take_wanted(goal, &m, value, r));
+    TRY(block_ritz(w, WALK_UPPER, &r->x, r->gap));
 out:
     free(value);
-    free(pair);
     matrix_free(&m);
     if (err)
         ritz_pairs_free(r);

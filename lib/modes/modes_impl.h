@@ -5,22 +5,15 @@
 
 #include "modes/modes.h"
 
-/* Ritz pairs by |lambda|: `gap` is that of block.h, 1 - lambda. */
 struct ritz_pairs {
-    struct matrix x; /* n x p */
-    double *gap;     /* p */
-    size_t wanted;   /* the first so many */
-    bool complete;
+    struct matrix x; /* n x p, orthonormal */
+    double *gap;     /* p: 1 - lambda, 0 .. 2, in no particular order */
+    bool complete;   /* all wanted are there; else that of the largest |lambda| */
 };
 void ritz_pairs_free(struct ritz_pairs *r);
 
-/* The distance of an eigenvalue from 1 or -1, whichever is nearer. */
-double ritz_gap(double gap);
-
-/* How many of p pairs the goal asks for, at least 1; *time receives its t. `both_ends`: the order of
- * the pairs is that of ritz_gap. */
-size_t modes_count_wanted(const struct modes_goal *goal, const double *gap, size_t p,
-                          bool both_ends, double *time);
+/* The t of the goal where the smallest distance of a lambda from 1 or -1 is `gap`. */
+double modes_time(const struct modes_goal *goal, double gap);
 
 /* All of them, by LAPACK, for n rows in n^3 operations. */
 struct error *modes_all(const struct walk *w, const struct modes_goal *goal,

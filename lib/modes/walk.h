@@ -9,22 +9,24 @@
 #include "matrix/csr.h"
 #include "matrix/matrix.h"
 
-#include <stdbool.h>
-
 /* Both are the caller's. */
 struct walk {
     const struct csr *k; /* n x n, symmetric, not negative, connected */
     const double *root;  /* n: the square roots of K's row sums */
 };
 
-/* Vectors are columns: x and y are n x p, and y is overwritten.
- * y = (I - S) x:  y_i = sum_j K_ij (x_i / root_i - x_j / root_j) / root_i. */
-struct error *walk_gaps(const struct walk *w, const struct matrix *x, struct matrix *y) MUST_CHECK;
+/* The end of the spectrum: modes near the eigenvalue 1 are told by I - S, those near -1 by I + S. */
+enum walk_end { WALK_LOWER = -1, WALK_UPPER = 1 };
 
-/* The Rayleigh quotient of a column of x, of unit length, in I - S,
- *   sum_{i<j} K_ij (x_i / root_i - x_j / root_j)^2,
- * or in I + S: the distance of its eigenvalue from 1, or from -1. */
-double walk_gap(const struct walk *w, const struct matrix *x, size_t column, bool from_minus_one);
+/* Vectors are columns: x and y are n x p, and y is overwritten.
+ * y = (I - end S) x:  y_i = sum_j K_ij (x_i / root_i - end x_j / root_j) / root_i. */
+struct error *walk_gaps(const struct walk *w, enum walk_end end, const struct matrix *x,
+                        struct matrix *y) MUST_CHECK;
+
+/* The Rayleigh quotient of a column of x, of unit length, in I - end S,
+ *   sum_{i<j} K_ij (x_i / root_i - end x_j / root_j)^2:
+ * the distance of its eigenvalue from that end. */
+double walk_gap(const struct walk *w, enum walk_end end, const struct matrix *x, size_t column);
 
 /* A bound: no eigenvalue is below it (Gershgorin). At least -1. */
 double walk_least_eigenvalue(const struct walk *w);

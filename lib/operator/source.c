@@ -2,13 +2,12 @@
 
 #include "matrix/check.h"
 #include "operator/advice.h"
+#include "operator/factored.h"
 #include "phate/affinity.h"
 #include "phate/affinity_sparse.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { DENSE_ROWS = 16384 /* n x n takes 2 GB */ };
 
 static bool has_landmarks(const struct record *r, const struct source_plan *plan)
 {
@@ -26,7 +25,7 @@ struct error *source_check(const struct record *r, const struct source_plan *pla
         return error_new("-l: needs affinities, got operator: leave it out");
     if (plan->factors && record_is(r, "operator"))
         return error_new("--factors: needs affinities, got operator: leave it out");
-    if (r->layout == PHM_CSR && r->rows > DENSE_ROWS && !source_is_sparse(r, plan))
+    if (r->layout == PHM_CSR && r->rows > OPERATOR_ROWS && !source_is_sparse(r, plan))
         return error_new("%zu snapshots: their sparse %s would become a dense operator of %zu GB: "
                          "use landmarks (-l 2000), or factors (-t relaxation --factors)",
                          r->rows, r->kind, r->rows * r->rows / (1 << 27));
