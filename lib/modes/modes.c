@@ -8,31 +8,10 @@
 /* All modes of so many rows are computed at once; of more, where K is full. */
 enum { SMALL = 512, MIDDLE = 3000, FULL = 8 /* at least 1 of so many entries is not 0 */ };
 
-double modes_decay(double gap, double t)
-{
-    return gap >= 1 ? 0 : exp(t * log1p(-gap));
-}
-
-void ritz_pairs_free(struct ritz_pairs *r)
-{
-    matrix_free(&r->x);
-    free(r->gap);
-    *r = (struct ritz_pairs){0};
-}
-
-static double time_of_gap(double gap)
-{
-    return fmax(round(1 / fmax(gap, 0)), 1);
-}
-
-double modes_time(const struct modes_goal *goal, double gap)
-{
-    return goal->time > 0 ? goal->time : fmax(time_of_gap(gap) / goal->reach, 1);
-}
-
 double modes_relaxation(const struct modes *m)
 {
-    return m->count ? time_of_gap(m->gap[0]) : 1;
+    static const struct modes_goal itself = {.reach = 1};
+    return m->count ? modes_time(&itself, m->gap[0]) : 1;
 }
 
 /* A Ritz pair, with the gap of its mode. */
@@ -129,7 +108,7 @@ struct error *modes_find(const struct walk *w, const struct modes_goal *goal, st
     TRY(find_pairs(w, goal, &r));
     TRY(take_pairs(w, goal, &r, m));
 out:
-    ritz_pairs_free(&r);
+    modes_pairs_free(&r);
     if (err)
         modes_free(m);
     return err;

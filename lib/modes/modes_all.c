@@ -83,6 +83,6 @@ out:
     free(value);
     matrix_free(&m);
     if (err)
-        ritz_pairs_free(r);
+        modes_pairs_free(r);
     return err;
 }

@@ -10,7 +10,7 @@ struct ritz_pairs {
     double *gap;     /* p: 1 - lambda, 0 .. 2, in no particular order */
     bool complete;   /* all wanted are there; else that of the largest |lambda| */
 };
-void ritz_pairs_free(struct ritz_pairs *r);
+void modes_pairs_free(struct ritz_pairs *r);
 
 /* The t of the goal where the smallest distance of a lambda from 1 or -1 is `gap`. */
 double modes_time(const struct modes_goal *goal, double gap);

@@ -253,6 +253,6 @@ out:
     search_free(&upper);
     search_free(&lower);
     if (err)
-        ritz_pairs_free(r);
+        modes_pairs_free(r);
     return err;
 }
