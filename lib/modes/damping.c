@@ -16,7 +16,7 @@ struct error *damping_new(struct damping *d, const struct walk *w, enum walk_end
     memcpy(d->s.col, k->col, k->nonzeros * sizeof *k->col);
     for (size_t i = 0; i < k->rows; i++)
         for (size_t e = k->start[i]; e < k->start[i + 1]; e++)
-            d->s.value[e] = end * k->value[e] / (w->root[i] * w->root[k->col[e]]);
+            d->s.value[e] = (double)end * k->value[e] / (w->root[i] * w->root[k->col[e]]);
     return NULL;
 }
 

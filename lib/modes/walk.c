@@ -42,12 +42,12 @@ struct error *walk_gaps(const struct walk *w, enum walk_end end, const struct ma
 
 double walk_gap(const struct walk *w, enum walk_end end, const struct matrix *x, size_t column)
 {
-    double sum = 0;
+    double sum = 0, sign = end;
     for (size_t i = 0; i < x->rows; i++) {
         double own = x->a[i * x->cols + column] / w->root[i], of_row = 0;
         for (size_t e = w->k->start[i]; e < w->k->start[i + 1]; e++) {
             size_t j = w->k->col[e];
-            double difference = own - end * x->a[j * x->cols + column] / w->root[j];
+            double difference = own - sign * x->a[j * x->cols + column] / w->root[j];
             of_row += w->k->value[e] * difference * difference;
         }
         sum += of_row;

@@ -81,6 +81,8 @@ path 6 | diffop -q -t relaxation | phm2tsv >six.tsv 2>err
 phm2tsv got.phm | sed -n '41,46p' | cut -f 41-46 | tsv2phm -k operator >got6.phm
 agrees 1e-15 got6.phm <(tsv2phm -k operator six.tsv) "its power is that of the component alone"
 is "$(phm2tsv got.phm | tail -1 | cut -f 47)" 1 "a row alone stays where it is"
+path 10 1 1 1 1 1 1 1 1 1 1 1 1 | diffop -q -t relaxation >got.phm 2>err
+is "$(attr got.phm t) $(attr got.phm t-components)" "$(theory 10) " "rows alone have no say"
 printf '1\t1\t0\n1\t1\t0\n0\t0\t1\n' | tsv2phm -k affinity | diffop -q -t relaxation >got.phm 2>err
 is "$(attr got.phm t) $(phm2tsv got.phm | head -1)" $'1 0.5\t0.5\t0' "where there are duplicates and rows alone only, t is 1"
 printf '0\t0\n0\t0\n' | tsv2phm -k adjacency | diffop -q -t relaxation --factors >got.phm 2>err

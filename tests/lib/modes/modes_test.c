@@ -17,7 +17,7 @@ struct graph {
 
 static struct graph graph_of(struct matrix *k)
 {
-    struct graph g;
+    struct graph g = {0};
     expect_good(csr_from_dense(&g.k, k));
     g.root = calloc(k->rows, sizeof *g.root);
     for (size_t i = 0; i < k->rows; i++)
@@ -30,7 +30,7 @@ static struct graph graph_of(struct matrix *k)
  * are (1 + 2 cos(q pi / n)) / 3, and its eigenvectors cos(q pi (i + 1/2) / n). */
 static struct graph path(size_t n)
 {
-    struct graph g;
+    struct graph g = {0};
     expect_good(csr_new(&g.k, n, n, 3 * n));
     g.root = calloc(n, sizeof *g.root);
     size_t entry = 0;
@@ -121,7 +121,7 @@ static double *dense_values(const struct graph *g)
 static void assert_all_found(struct graph *g, double time)
 {
     struct modes m = modes_of(g, time);
-    double *expected = dense_values(g), t = time ? time : modes_relaxation(&m);
+    double *expected = dense_values(g), t = time > 0 ? time : modes_relaxation(&m);
     size_t wanted = 1; /* the first always */
     assert_true(m.complete);
     while (wanted + 1 < g->k.rows && pow(fabs(expected[wanted]), t) > MODES_FLOOR)
