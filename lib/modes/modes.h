@@ -16,14 +16,15 @@
 
 /* The resting mode, u with the eigenvalue 1, is not among them. */
 struct modes {
-    size_t count;         /* ordered by |lambda|, from the largest */
-    double *gap;          /* 1 - |lambda|, to nearly all digits */
-    bool *negative;       /* lambda < 0 */
+    size_t count;   /* ordered by |lambda|, from the largest */
+    double *gap;    /* 1 - |lambda|, to nearly all digits where |lambda|^t is not near the floor */
+    bool *negative; /* lambda < 0 */
     struct matrix vector; /* n x count: orthonormal columns */
     bool complete;        /* all that the goal asks for; else the first alone */
 };
 
-/* Those are asked for of which |lambda|^t > MODES_FLOOR, and the first. */
+/* A mode has an error of about 1e-13 over its |lambda|^t: in P^t all have the same.
+ * Those are asked for of which |lambda|^t > MODES_FLOOR, and the first. */
 struct modes_goal {
     double time;  /* t; 0: the relaxation time, as modes_relaxation gives it, by `reach` */
     double reach; /* >= 1 */
