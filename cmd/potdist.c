@@ -1,10 +1,11 @@
 /* potdist: diffusion operator in, distances between potentials out. */
 #include "filter.h"
+#include "operator/factored.h"
 #include "operator/ground.h"
 #include "phate/potential.h"
 #include "phate/potential_distance.h"
 
-static const char *const wanted[] = {"operator", NULL};
+static const char *const wanted[] = {"operator", "factors", NULL};
 
 struct settings {
     double gamma;
@@ -34,11 +35,18 @@ static struct settings read_options(struct cli *cli)
     return s;
 }
 
+/* The operator, of which there may be only factors. */
+static void read_operator(struct filter *f, struct matrix *p)
+{
+    filter_matrix(f, p);
+    cli_check(factored_operator(&f->in.record, p));
+}
+
 static void put_potential(struct filter *f, const struct settings *s)
 {
     struct matrix p;
     struct record r;
-    filter_matrix(f, &p);
+    read_operator(f, &p);
     cli_check(potential_transform(&p, s->gamma));
     filter_derive(f, &r, "potential", &p);
     cli_check(record_attr_set(&r, "gamma", "%.17g", s->gamma));
@@ -51,7 +59,7 @@ static void put_distances(struct filter *f, const struct settings *s)
     struct components c;
     struct record r;
     struct report *report = &f->cli->report;
-    filter_matrix(f, &p);
+    read_operator(f, &p);
     cli_check(potential_distances(&p, s->gamma, s->metric, report, &d, &c));
     matrix_free(&p);
     filter_derive(f, &r, "distance", &d);

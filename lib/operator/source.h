@@ -11,6 +11,8 @@
 #include "stream/intake.h"
 #include "stream/table/table.h"
 
+#include <stdbool.h>
+
 struct source {
     struct diffusion diffusion;
     size_t landmarks;      /* 0: none; else the diffusion is between so many, */
@@ -19,11 +21,18 @@ struct source {
     struct components all; /* whose components these are */
 };
 
-/* From the current record, of kind affinity, adjacency or, without landmarks, operator. Tells of
- * several components. Landmarks are left out where there are no more rows. The caller frees the
- * source. */
-struct error *source_read(struct source *s, const struct intake *in,
-                          const struct landmark_options *landmarks,
+/* How a source is read. */
+struct source_plan {
+    struct landmark_options landmarks; /* count 0: none */
+    bool factors;                      /* no n x n operator is wanted */
+    bool matrix;                       /* but the diffusion's own n x n matrix is needed */
+};
+
+/* From the current record, of kind affinity, adjacency or, without landmarks and factors, operator.
+ * Tells of several components. Landmarks are left out where there are no more rows. Where factors are
+ * wanted of a sparse record, and no matrix, the diffusion has none. Fails also where a sparse record
+ * has too many rows for an n x n matrix. The caller frees the source. */
+struct error *source_read(struct source *s, const struct intake *in, const struct source_plan *plan,
                           struct report *report) MUST_CHECK;
 void source_free(struct source *s);
 

@@ -166,12 +166,12 @@ refuses '1\t0\t0\n0\t1\t0\n' "operator matrix: not square: got 2 x 3$" "an opera
 # ---- the wrong kind ----
 
 printf '1\t1\n1\t1\n' | tsv2phm -k affinity >k.phm
-fails 1 "expected operator, got affinity \(from tsv2phm -k affinity\): diffop missing\?" \
+fails 1 "expected operator or factors, got affinity \(from tsv2phm -k affinity\): diffop missing\?" \
     "affinities are refused" potdist k.phm
 printf '1\n2\n' | tsv2phm -k snapshots >x.phm
-fails 1 "expected operator, got snapshots \(from tsv2phm -k snapshots\): knnaff \| diffop missing\?" \
+fails 1 "expected operator or factors, got snapshots \(from tsv2phm -k snapshots\): knnaff \| diffop missing\?" \
     "snapshots are refused" potdist x.phm
-fails 1 "expected operator, got distance \(from potdist operator.phm\): is it the right file" \
+fails 1 "expected operator or factors, got distance \(from potdist operator.phm\): is it the right file" \
     "distances are refused" potdist d.phm
 
 # ---- bad options ----
