@@ -160,9 +160,12 @@ struct error *settings_note_picture(const struct sweep *s, size_t picture,
 {
     struct error *err;
     const struct picture_result *p = &s->pictures[picture];
+    char time[32];
+    grid_print_power(p->setting.power, time);
     TRY(record_attr_set(r, "picture", "%zu", picture + 1));
     TRY(record_attr_set(r, "k", "%zu", p->setting.k));
     TRY(record_attr_set(r, "metric", "%s", metric_of(&p->setting, source)));
+    TRY(record_attr_set(r, "time", "%s", time));
     TRY(record_attr_set(r, "t", "%zu", p->t));
     TRY(note_components(r, p->components));
     TRY(record_attr_set(r, "ground", "%.17g", p->setting.ground));

@@ -11,7 +11,7 @@ static struct error *take_distances(struct sweep_source *source, const struct in
 {
     struct error *err;
     const char *metric = record_attr(&in->record, "metric");
-    source->metric = strdup(metric ? metric : "given");
+    source->metric = strdup(metric ? metric : "given distances");
     source->metrics = 1;
     if (!source->metric)
         return error_memory("the metric's name");

@@ -13,7 +13,8 @@
 struct sweep_source {
     struct matrix *distance; /* n x n, one per metric of the grid */
     size_t metrics;
-    char *metric;           /* where distances were given: the name of theirs; else NULL */
+    char *
+        metric; /* where distances were given: the name of theirs, or "given distances"; else NULL */
     struct run_labels runs; /* of the n rows */
 };
 

@@ -97,9 +97,22 @@ static void caption_metric(FILE *f, const struct record *r)
         fprintf(f, ", %s", metric);
 }
 
+/* ", mean of 9 pictures (k = 5,4,7, t = auto, euclidean) that agree to 99.8 %": what embsweep notes. */
+static void caption_sweep(FILE *f, const struct record *r)
+{
+    if (!record_attr(r, "sweep") || !record_attr(r, "sweep-k") || !record_attr(r, "sweep-t") ||
+        !record_attr(r, "sweep-metric") || !record_attr(r, "sweep-agreement"))
+        return;
+    fprintf(f, ", mean of %s pictures (k = %s, t = %s, %s) that agree to ", record_attr(r, "sweep"),
+            record_attr(r, "sweep-k"), record_attr(r, "sweep-t"), record_attr(r, "sweep-metric"));
+    caption_number(f, r, "sweep-agreement", 100);
+    fputs(" %", f);
+}
+
 static void write_making(FILE *f, const struct record *r, size_t rows)
 {
     fprintf(f, "n = %zu", rows);
+    caption_sweep(f, r);
     caption_attr(f, r, "k");
     caption_attr(f, r, "t");
     caption_rounded(f, r, "ground");

@@ -121,7 +121,7 @@ like "$(cat out)" $'spread\tspread-xx\tspread-xy\tspread-xz\tspread-yy\tspread-y
 snapgram "$data/runs123/X.npy" | embsweep -k 5 | phminfo -H | sed -n 's/^kind //p' | paste -sd ' ' >out
 is "$(cat out)" "rows coords" "without a table of rows there is one afterwards"
 embsweep -k 5 cosine.distance --settings out.tsv >out.phm
-is "$(column metric out.tsv)" "given given given" "distances that are given have their own metric"
+is "$(column metric out.tsv)" "given distances given distances given distances" "distances that are given have their own metric"
 
 # ---- runs left out ----
 
