@@ -1,23 +1,24 @@
 /* What the places of a sweep's pictures tell: spread, stability of groups, distances off the mean; by
- * hand, of two pictures, one of which lacks the last two of five snapshots. */
+ * hand, of three pictures of five snapshots: of all, of the first three and of the last two. */
 #include "numbers.h"
 #include "sweep/run_labels.h"
 #include "sweep/settings.h"
 #include "sweep/spread.h"
 #include "sweep/stability.h"
 
-enum { ROWS = 5, PICTURES = 2 };
+enum { ROWS = 5, PICTURES = 3 };
 
 /* The snapshots 0 and 1 are the first group, 2 the second, 3 and 4 the third. */
 static size_t rows_of[ROWS] = {0, 1, 2, 3, 4}, group_of[ROWS] = {0, 0, 1, 2, 2},
-              seen[ROWS] = {2, 2, 2, 1, 1};
+              seen[ROWS] = {2, 2, 2, 2, 2};
 static double one[] = {0, 0, 2, 0, 1, 3, 5, 5, 5, 7}, other[] = {0, 2, 2, 2, 1, 7},
-              mean[] = {0, 1, 2, 1, 1, 5, 5, 5, 5, 7};
+              last[] = {5, 5, 5, 9}, mean[] = {0, 1, 2, 1, 1, 5, 5, 5, 5, 8};
 
-static const struct subset all = {rows_of, ROWS}, some = {rows_of, 3};
+static const struct subset all = {rows_of, ROWS}, some = {rows_of, 3}, end = {rows_of + 3, 2};
 static struct picture_result pictures[PICTURES] = {
     {.setting = {.k = 5, .left_out = GRID_ALL_RUNS}, .rows = &all, .coords = {one, ROWS, 2}},
-    {.setting = {.k = 4, .left_out = 0}, .rows = &some, .coords = {other, 3, 2}}};
+    {.setting = {.k = 4, .left_out = 0}, .rows = &some, .coords = {other, 3, 2}},
+    {.setting = {.k = 4, .left_out = 1}, .rows = &end, .coords = {last, 2, 2}}};
 static struct sweep sweep = {.count = PICTURES,
                              .pictures = pictures,
                              .consensus = {.mean = {mean, ROWS, 2}, .seen = seen},
@@ -29,7 +30,7 @@ static void spread_is_that_of_the_pictures_that_have_the_snapshot(void **state)
     (void)state;
     struct spread s;
     expect_good(spread_find(&s, &sweep));
-    const double expected[ROWS] = {1, 1, 4, 0, 0}; /* of y alone */
+    const double expected[ROWS] = {1, 1, 4, 0, 1}; /* of y alone */
     for (size_t i = 0; i < ROWS; i++) {
         assert_true(s.covariance.a[3 * i] == 0 && s.covariance.a[3 * i + 1] == 0);
         assert_true(s.covariance.a[3 * i + 2] == expected[i]);
@@ -65,14 +66,14 @@ static double number_at(const struct table *t, size_t row, const char *column)
     return value;
 }
 
-/* The mean places are 2.6, 3.8 in the middle, their mean square about it 4.24 + 5.76. Centroids are
+/* The mean places are 2.6, 4 in the middle, their mean square about it 4.24 + 7.2. Centroids are
  * (1, 0), (1, 3), (5, 6) in the first picture, (1, 2), (1, 7) in the second. */
 static void pairs_count_where_both_groups_are_whole(void **state)
 {
     (void)state;
     struct run_labels runs = {0};
     struct table t;
-    double unit = sqrt(10);
+    double unit = sqrt(4.24 + 7.2);
     expect_good(stability_table(&sweep, &runs, &t));
     assert_int_equal(t.rows, 3);
     assert_string_equal(table_cell(&t, 0, 0), "component");
@@ -114,12 +115,12 @@ static void runs_are_the_groups_of_one_component(void **state)
 static void settings_tell_how_far_pictures_are_off(void **state)
 {
     (void)state;
-    char *names[] = {"a"};
-    struct sweep_source source = {.runs = {.name = {.at = names, .count = 1}}};
+    char *names[] = {"a", "b"};
+    struct sweep_source source = {.runs = {.name = {.at = names, .count = 2}}};
     struct table t;
     expect_good(settings_table(&sweep, &source, &t));
     assert_int_equal(t.rows, PICTURES);
-    assert_true(fabs(number_at(&t, 0, "off-mean") - sqrt(6.0 / 5)) < 1e-15); /* 1, 1, 4, 0, 0 */
+    assert_true(fabs(number_at(&t, 0, "off-mean") - sqrt(7.0 / 5)) < 1e-15); /* 1, 1, 4, 0, 1 */
     assert_true(fabs(number_at(&t, 1, "off-mean") - sqrt(6.0 / 3)) < 1e-15); /* 1, 1, 4 */
     assert_true(number_at(&t, 0, "rows") == 5 && number_at(&t, 1, "rows") == 3);
     assert_string_equal(table_cell(&t, 0, table_column(&t, "left-out")), "");
