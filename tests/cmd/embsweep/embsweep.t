@@ -63,8 +63,10 @@ is "$(for measure in trustworthiness rank-correlation demap; do column $measure 
 
 # ---- a sweep ----
 
-sweep="embsweep -k 5,4 -t auto,9 -m euclidean,cosine -r 0:1 --ground 0,0.5"
-succeeds "a sweep is made" $sweep --settings settings.tsv --pairs pairs.tsv -o sweep.phm runs.gram
+sweep() { # OPTION...
+    embsweep -k 5,4 -t auto,9 -m euclidean,cosine -r 0:1 --ground 0,0.5 "$@"
+}
+succeeds "a sweep is made" sweep --settings settings.tsv --pairs pairs.tsv -o sweep.phm runs.gram
 is "$(wc -l <settings.tsv) $(attr sweep sweep.phm)" "33 32" "with a picture of each setting"
 is "$(column k settings.tsv | tr ' ' '\n' | sort | uniq -c | xargs) $(column time settings.tsv | tr ' ' '\n' | sort | uniq -c | xargs)" \
     "16 4 16 5 16 9 16 auto" "each value in half of them"
@@ -73,13 +75,13 @@ is "$(cut -f 1-8 settings.tsv | sed -n '2p;33p')" \
 is "$(attr sweep-k sweep.phm) $(attr sweep-t sweep.phm) $(attr sweep-metric sweep.phm) $(attr sweep-seed sweep.phm) $(attr sweep-ground sweep.phm)" \
     "5,4 auto,9 euclidean,cosine 0,1 0,0.5" "the lists are attributes"
 mkdir once && mv settings.tsv pairs.tsv sweep.phm once
-$sweep --settings settings.tsv --pairs pairs.tsv -o sweep.phm runs.gram
+sweep --settings settings.tsv --pairs pairs.tsv -o sweep.phm runs.gram
 for file in settings.tsv pairs.tsv sweep.phm; do
     cmp -s once/$file $file
     ok $? "$file of two sweeps is the same"
 done
 for threads in 1 2 3; do
-    $sweep -j $threads --settings threads.tsv --all runs.gram >threads$threads.phm
+    sweep -j $threads --settings threads.tsv --all runs.gram >threads$threads.phm
     cmp -s settings.tsv threads.tsv && cmp -s threads1.phm threads$threads.phm
     ok $? "$threads threads make the same"
 done
@@ -152,10 +154,10 @@ awk 'BEGIN {
 awk 'BEGIN { print "file\trun\tstep"; for (i = 0; i < 60; i++) printf "%d\tbranch%d\t%d\n", i, i / 20, i % 20; print "odd\t\t" }' |
     tsv2phm >odd.rows
 cat odd.rows odd.distance | embsweep -r 0 --ground 0.5 --leave-out runs | phm2tsv -k rows >odd.tsv
-paste <(column file odd.tsv | tr ' ' '\n') <(column spread odd.tsv | tr ' ' '\n') | sort -k 2gr >spread
-is "$(head -n 1 spread | cut -f 1)" odd "a snapshot that is at the end of two branches has the largest spread"
-awk 'NR == 1 { odd = $2 } NR == 2 { exit !(odd > 2 * $2) }' spread
-ok $? "by far" || diag "$(head -n 3 spread)"
+paste <(column file odd.tsv | tr ' ' '\n') <(column spread odd.tsv | tr ' ' '\n') | sort -k 2gr >widest
+is "$(head -n 1 widest | cut -f 1)" odd "a snapshot that is at the end of two branches has the largest spread"
+awk 'NR == 1 { odd = $2 } NR == 2 { exit !(odd > 2 * $2) }' widest
+ok $? "by far" || diag "$(head -n 3 widest)"
 
 # ---- pairs ----
 

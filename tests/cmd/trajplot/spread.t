@@ -28,7 +28,7 @@ awk -v low="$low" 'BEGIN { exit !(low < -3) }'
 ok $? "they are within the frame" || diag "from $low"
 succeeds "the legend tells what they are" grep -q "standard deviation" script
 trajplot -g --spread none x.phm >plain 2>err
-! grep -q 'ellipses\|\$spread\|standard deviation' plain
+! grep -q 'ellipses\|[$]spread\|standard deviation' plain
 ok $? "--spread none leaves them out"
 cat <(cut -f 1-3 rows.tsv | tsv2phm) places.phm | trajplot -g >other 2>err
 cmp -s plain other
@@ -59,7 +59,7 @@ is "$(head -n 5 <<<"$titles" | paste -sd '|')|$(tail -n 1 <<<"$titles")" \
 is "$(grep -c 'set xrange' script) $(grep 'set xrange' script | sort -u | wc -l)" "13 1" "at one scale"
 [ "$(trajplot -g --all --free all.phm 2>err | grep 'set xrange' | sort -u | wc -l)" -gt 6 ]
 ok $? "or each at its own"
-is "$(grep -c 'with ellipses' script) $(grep -c '^\$spread1 ' script)" "2 1" "only the mean has ellipses"
+is "$(grep -c 'with ellipses' script) $(grep -c '^[$]spread1 ' script)" "2 1" "only the mean has ellipses"
 is "$(block snapshots6 script | grep -c '^[0-9-]')" 8 "a picture without a run has the snapshots of the other"
 like "$(cat script)" "mean of 12 pictures" "the caption is that of the mean"
 trajplot -g -n 2 all.phm 2>err | grep -q ellipses
