@@ -68,7 +68,7 @@ void similarity_apply(const struct similarity *s, struct matrix *points)
 {
     size_t dims = s->dims;
     for (size_t i = 0; i < points->rows; i++) {
-        double offset[SIMILARITY_DIMS], *row = points->a + i * dims;
+        double offset[SIMILARITY_DIMS] = {0}, *row = points->a + i * dims;
         for (size_t j = 0; j < dims; j++)
             offset[j] = s->scale * (row[j] - s->from[j]);
         memcpy(row, s->to, dims * sizeof *row);

@@ -61,7 +61,7 @@ is "$(grep -c 'set xrange' script) $(grep 'set xrange' script | sort -u | wc -l)
 ok $? "or each at its own"
 is "$(grep -c 'with ellipses' script) $(grep -c '^[$]spread1 ' script)" "2 1" "only the mean has ellipses"
 is "$(block snapshots6 script | grep -c '^[0-9-]')" 8 "a picture without a run has the snapshots of the other"
-like "$(cat script)" "mean of 12 pictures" "the caption is that of the mean"
+is "$(grep -o 'n = [0-9]*, mean of 12 pictures' script) $(grep -c 'n = ' script)" "n = 16, mean of 12 pictures 1" "the one caption is that of the mean"
 trajplot -g -n 2 all.phm 2>err | grep -q ellipses
 is $? 1 "a single picture of a sweep has no ellipses"
 fails 1 "has 13 records of coords" "without --all one is to be chosen" trajplot -o x.svg all.phm
