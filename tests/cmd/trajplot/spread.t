@@ -42,6 +42,20 @@ is $? 1 "there are none in space"
 trajplot -g --terminal characters x.phm 2>err | grep -q ellipses
 is $? 1 "nor in characters"
 
+# ---- in a page ----
+
+if has_pages && command -v "$PYTHON" >/dev/null; then
+    page() { "$PYTHON" "$tests_dir/cmd/trajplot/html_page.py" "$@"; }
+    trajplot -o x.html x.phm 2>err
+    is "$(page axes x.html)" "$(printf '%.4f\t%.4f\t%.4f\t%.4f\n' 2.5981 1.5 1 1.7321 0.5 0 0 0.5 0 2 0 0 0 1 0 0)" \
+        "a page has both semi-axes of each ellipse"
+    is "$(page head x.html | grep -o '"spread", "[a-z ]*"')" '"spread", "standard deviation"' "and its legend tells of them"
+    trajplot --spread none -o x.html x.phm 2>err
+    is "$(page axes x.html)" "" "--spread none leaves them out of it, too"
+else
+    skip 3 "trajplot was built without three.js, or there is no Python"
+fi
+
 # ---- all pictures ----
 
 for run in 0 1; do
