@@ -12,7 +12,7 @@ enum { ITERATIONS_MAX = 1000 };
 
 /* ---- the means ---- */
 
-/* Of the rows' places in all pictures; *seen becomes the number of places. */
+/* Of the places of each row. */
 static void find_means(struct consensus *c, const struct consensus_picture *pictures, size_t count)
 {
     size_t dims = c->mean.cols;
