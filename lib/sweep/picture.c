@@ -98,12 +98,14 @@ static struct error *make_grounded(const struct work *w, const struct matrix *po
 static struct error *make_power(const struct work *w, struct matrix *power, size_t first)
 {
     struct matrix potential = {0};
+    struct components c; /* those of the affinities */
     const struct grid *grid = w->maker->grid;
-    struct error *err = potential_distances(power, 1, METRIC_EUCLIDEAN, NULL, &potential);
+    struct error *err = potential_distances(power, 1, METRIC_EUCLIDEAN, NULL, &potential, &c);
     matrix_free(power);
     for (size_t i = 0; i < grid_per_power(grid) && !err; i += grid_per_distance(grid))
         err = make_grounded(w, &potential, first + i);
     matrix_free(&potential);
+    components_free(&c);
     return err;
 }
 

@@ -61,6 +61,17 @@ is "$(for measure in trustworthiness rank-correlation demap; do column $measure 
         awk -v m=$measure '$1 == m { print $2 }' scores
     done | xargs printf '%.8f ')" "and its scores, embscore's in its metric"
 
+# Two clusters, of which potdist knows the distances between.
+for i in 0 1 2 3 4 5 6 7; do
+    printf '%s\t%s\n%s\t%s\n' "0.$i" "0.$((i * i / 8))" "0.$((i * i / 10))" "1$i"
+done | tsv2phm -k snapshots | snapgram >clusters.gram
+knnaff -j 1 -k 3 clusters.gram | diffop -j 1 2>err | potdist -j 1 --ground 0.5 2>err | mds -j 1 >plain.phm
+embsweep -k 3 -r 0 --ground 0.5 clusters.gram >one.phm
+is "$(attr components one.phm) $(attr between one.phm)" "$(attr components plain.phm) $(attr between plain.phm)" \
+    "of several components data tell how they lie, as potdist has it"
+figure=$("$compare" abs 1e-9 one.phm plain.phm)
+ok $? "in the plain pipe's picture" || diag "$figure"
+
 # ---- a sweep ----
 
 sweep() { # OPTION...
@@ -203,7 +214,7 @@ fails 1 "distance matrix: row 1, column 2: -1 is negative" "a negative distance 
 printf '0\t1\t2\n1\t0\t3\n2\t1\t0\n' | tsv2phm -k distance >bad.phm
 fails 1 "distance matrix: row 1, column 2" "so are distances that are not symmetric" embsweep -k 1 bad.phm
 printf '1\n1\n1\n1\n' | tsv2phm -k snapshots >equal.phm
-fails 1 "k = 2: " "equal snapshots are refused, with the setting" embsweep -k 2 equal.phm
+fails 1 "picture 1: all its points coincide" "equal snapshots are refused" embsweep -k 2 equal.phm
 fails 1 "expected snapshots or gram or distance, got coords" "coords are refused" embsweep one.phm
 
 # ---- bad options ----
