@@ -42,7 +42,7 @@ static struct settings read_options(struct cli *cli)
         {'m', "metric", "METRIC[,...]", "of the snapshots' distances (euclidean)",
          CLI_PARSED(grid_take_metrics, &s.grid), CLI_GIVEN(&s.has_metric)},
         {'r', "seed", "SEED[,...]", "of mds (0:2)", CLI_PARSED(grid_take_seeds, &s.grid)},
-        {'t', "time", "POWER[,...]|auto", "powers of the operator: diffop's (auto)",
+        {'t', "time", "POWER[,...]", "of the operator, or auto, or relaxation: diffop's (auto)",
          CLI_PARSED(grid_take_powers, &s.grid)},
         {0, "all", NULL, "write all pictures behind the mean one", CLI_FLAG(&s.all)},
         {0, "ground", "SHARE[,...]", "of the snapshots' distances inside components: potdist's (0)",

@@ -113,14 +113,18 @@ static struct error *read_power(const char *word, size_t length, const char *tex
     *power = GRID_KNEE;
     if (word_is(word, length, "auto"))
         return NULL;
+    if (word_is(word, length, "relaxation")) {
+        *power = GRID_RELAXATION;
+        return NULL;
+    }
     for (size_t i = 0; i < length && word[i] >= '0' && word[i] <= '9' && *power <= POWER_LARGEST;
          i++)
         *power = 10 * *power + (size_t)(word[i] - '0');
     if (length > 0 && strspn(word, "0123456789") == length && *power >= 1 &&
         *power <= POWER_LARGEST)
         return NULL;
-    return error_new("%s: expected whole numbers from 1 to %d, or auto, as in auto,10,20", text,
-                     POWER_LARGEST);
+    return error_new("%s: expected whole numbers from 1 to %d, auto or relaxation, as in auto,10",
+                     text, POWER_LARGEST);
 }
 
 struct error *grid_take_powers(const char *text, void *grid)
@@ -195,6 +199,8 @@ void grid_print_power(size_t power, char text[32])
 {
     if (power == GRID_KNEE)
         strcpy(text, "auto");
+    else if (power == GRID_RELAXATION)
+        strcpy(text, "relaxation");
     else
         snprintf(text, 32, "%zu", power);
 }

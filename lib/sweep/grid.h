@@ -18,11 +18,13 @@ struct grid_list {
     size_t at[GRID_LIST_MAX], count;
 };
 
-enum { GRID_KNEE = 0 /* in place of a power: the entropy's knee */ };
+/* In place of a power: the entropy's knee; the operator's relaxation time. */
+#define GRID_KNEE 0
+#define GRID_RELAXATION ((size_t)-1)
 
 struct grid {
     struct grid_list k;           /* nearest neighbours */
-    struct grid_list powers;      /* of the operator, from 1, or GRID_KNEE */
+    struct grid_list powers;      /* of the operator, from 1, or one of the above */
     double ground[GRID_LIST_MAX]; /* how much of the snapshots' distances stays (grounding.h) */
     size_t grounds;
     struct grid_list seeds;   /* of mds */
@@ -33,7 +35,7 @@ struct grid {
 /* k 5, 4 and 7; the knee; ground 0; seeds 0 to 2; Euclidean distances; all runs */
 extern const struct grid grid_defaults;
 
-/* Each replaces a list of the grid by that of the text: "5,4:6", "auto,20", "0,0.5", "0:2",
+/* Each replaces a list of the grid by that of the text: "5,4:6", "auto,20,relaxation", "0,0.5", "0:2",
  * "euclidean,cosine". (Such functions read options: `grid` is a struct grid.) Fail where a part is
  * not of the list's kind, where a value appears twice, and where there are too many. */
 struct error *grid_take_k(const char *text, void *grid) MUST_CHECK;
@@ -62,7 +64,7 @@ size_t grid_per_operator(const struct grid *grid);
 size_t grid_per_power(const struct grid *grid);
 size_t grid_per_distance(const struct grid *grid);
 
-/* "auto" or "20". */
+/* "auto", "relaxation" or "20". */
 void grid_print_power(size_t power, char text[32]);
 
 /* The lists as they may be taken: "5,4,7". */

@@ -8,11 +8,12 @@
 #include "phate/diffusion.h"
 #include "phate/grounding.h"
 #include "phate/potential_distance.h"
+#include "relaxation/relaxation.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEIGHBOURS = 12 /* embscore's */, CURVE_POINTS = 100 /* diffop's */ };
+enum { NEIGHBOURS = 12 /* embscore's */ };
 
 /* The work on one operator. */
 struct work {
@@ -113,8 +114,9 @@ static struct error *make_power(const struct work *w, struct matrix *power, size
 
 static struct error *find_knee(const struct diffusion *d, size_t *t)
 {
+    static const struct entropy_scale usual = {.points = ENTROPY_POINTS_USUAL};
     struct curve curve;
-    struct error *err = curve_make(&curve, d, SPECTRUM_SINGULAR, CURVE_POINTS);
+    struct error *err = curve_make(&curve, d, SPECTRUM_SINGULAR, &usual);
     if (err)
         return err;
     *t = curve_knee(&curve);
@@ -124,47 +126,72 @@ static struct error *find_knee(const struct diffusion *d, size_t *t)
 
 /* A power that is asked for, and the first of its settings. */
 struct wanted_power {
-    size_t t, first;
+    size_t asked, t, first;
 };
 
-static int by_power(const void *a, const void *b)
+/* The relaxed power first, which needs the diffusion whole; then ascending, as diffusion_next_power
+ * takes them. */
+static int by_order(const void *a, const void *b)
 {
     const struct wanted_power *x = a, *y = b;
-    return size_compare(&x->t, &y->t);
+    bool relaxed_x = x->asked == GRID_RELAXATION, relaxed_y = y->asked == GRID_RELAXATION;
+    return relaxed_x != relaxed_y ? relaxed_y - relaxed_x : size_compare(&x->t, &y->t);
 }
 
-/* Ascending, as diffusion_next_power takes them. */
-static struct error *choose_powers(const struct work *w, struct wanted_power *wanted)
+static struct error *find_power(const struct work *w, struct wanted_power *power,
+                                struct relaxation *relaxation)
+{
+    struct error *err = NULL;
+    power->t = power->asked;
+    if (power->asked == GRID_KNEE)
+        return find_knee(&w->diffusion, &power->t);
+    if (power->asked != GRID_RELAXATION)
+        return NULL;
+    err = relaxation_find(&w->diffusion, relaxation);
+    power->t = relaxation->t;
+    return err;
+}
+
+static struct error *choose_powers(const struct work *w, struct wanted_power *wanted,
+                                   struct relaxation *relaxation)
 {
     const struct grid *grid = w->maker->grid;
     struct error *err = NULL;
     for (size_t p = 0; p < grid->powers.count; p++) {
-        wanted[p] = (struct wanted_power){grid->powers.at[p], p * grid_per_power(grid)};
-        if (wanted[p].t == GRID_KNEE)
-            TRY(find_knee(&w->diffusion, &wanted[p].t));
+        wanted[p] =
+            (struct wanted_power){.asked = grid->powers.at[p], .first = p * grid_per_power(grid)};
+        TRY(find_power(w, &wanted[p], relaxation));
         for (size_t i = 0; i < grid_per_power(grid); i++)
             w->results[wanted[p].first + i].t = wanted[p].t;
     }
-    qsort(wanted, grid->powers.count, sizeof *wanted, by_power);
+    qsort(wanted, grid->powers.count, sizeof *wanted, by_order);
 out:
     return err;
+}
+
+static struct error *raise_operator(struct work *w, const struct wanted_power *wanted, bool last,
+                                    const struct relaxation *relaxation, struct matrix *power)
+{
+    struct diffusion *d = &w->diffusion;
+    if (wanted->asked == GRID_RELAXATION)
+        return relaxation_power(d, relaxation, power);
+    return last ? diffusion_power(d, wanted->t, power) : diffusion_next_power(d, wanted->t, power);
 }
 
 static struct error *make_powers(struct work *w)
 {
     struct error *err;
     struct matrix power;
+    struct relaxation relaxation = {0};
     struct wanted_power wanted[GRID_LIST_MAX];
     size_t count = w->maker->grid->powers.count;
-    TRY(choose_powers(w, wanted));
+    TRY(choose_powers(w, wanted, &relaxation));
     for (size_t p = 0; p < count; p++) {
-        if (p + 1 < count)
-            TRY(diffusion_next_power(&w->diffusion, wanted[p].t, &power));
-        else
-            TRY(diffusion_power(&w->diffusion, wanted[p].t, &power));
+        TRY(raise_operator(w, &wanted[p], p + 1 == count, &relaxation, &power));
         TRY(make_power(w, &power, wanted[p].first));
     }
 out:
+    relaxation_free(&relaxation);
     return err;
 }
 

@@ -38,7 +38,7 @@ fails 2 "x.phm: at most one file" "two files are refused" embsweep -k 2 x.phm x.
         tsv2phm && npy2phm -k snapshots "$data/runs123/X.npy"
 } >runs.phm
 snapgram runs.phm >runs.gram
-for setting in "euclidean 5 auto" "cosine 4 9"; do
+for setting in "euclidean 5 auto" "euclidean 5 relaxation" "cosine 4 9"; do
     read -r metric k t <<<"$setting"
     knnaff -j 1 -k "$k" -m "$metric" runs.gram | diffop -j 1 -t "$t" 2>err | potdist -j 1 | mds -j 1 -r 3 >plain.phm
     embsweep -m "$metric" -k "$k" -t "$t" -r 3 --settings one.tsv runs.gram >one.phm
@@ -229,11 +229,13 @@ done <<'END'
 -k|4:6,5|appears twice
 -k|1:101|more than 100 values
 -r|-1|neither a whole number nor a range
--t||expected whole numbers from 1 to 1000000000, or auto
+-t||expected whole numbers from 1 to 1000000000, auto or relaxation
 -t|auto,|expected whole numbers
 -t|0|expected whole numbers
 -t|20,020|appears twice
 -t|auto,auto|appears twice
+-t|relaxation,5,relaxation|appears twice
+-t|relaxed|expected whole numbers
 -t|99999999999999999999999|expected whole numbers
 -m|correlation|expected euclidean, cosine, or both
 -m|cosine,cosine|appears twice
