@@ -7,7 +7,7 @@
 #include "sweep/spread.h"
 #include "sweep/stability.h"
 
-static const char *const wanted[] = {"snapshots", "gram", "distance", NULL};
+static const char *const wanted[] = {"snapshots", "gram", "squares", "distance", NULL};
 
 enum left_out { LEFT_OUT_NONE, LEFT_OUT_RUNS };
 static const char *const left_out_names[] = {"none", "runs", NULL};

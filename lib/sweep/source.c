@@ -1,5 +1,6 @@
 #include "sweep/source.h"
 
+#include "distance/rounding.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"
 #include "matrix/check.h"
@@ -16,6 +17,7 @@ static struct error *take_distances(struct sweep_source *source, const struct in
     if (!source->metric)
         return error_memory("the metric's name");
     TRY(reader_matrix(in->reader, &in->record, source->distance));
+    distance_round(source->distance);
     TRY(matrix_check(source->distance, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL,
                      "distance"));
 out:

@@ -24,8 +24,12 @@ mds -q -o coords.phm plain.phm
 
 declare -A programs=(
     [knnaff]="knnaff -k 2" [mds]="mds -q" [losshom]="losshom -q -k 2 -c loss" [trajstat]="trajstat -q"
-    [embscore]="embscore -q -k 2"
+    [embscore]="embscore -q -k 2" [embsweep]="embsweep -q -k 2 -r 0 -t 3" [potdist]="ground"
 )
+knnaff -q -k 2 --no-distances plain.phm | diffop -q -t 3 -o operator.phm
+ground() { # FILE: as the distances of an operator's snapshots
+    cat <(phm2npy -k distance "$1" | npy2phm -k distance -a of=snapshots) operator.phm | potdist -q --ground 0.5
+}
 run() { # PROGRAM FILE
     # shellcheck disable=SC2086 # a command and its options
     case $1 in

@@ -19,8 +19,8 @@ static void lists_keep_the_order_of_users(void **state)
     struct grid g = grid_defaults;
     expect_good(grid_take_k("9,3:5", &g));
     assert_list(&g.k, 4, (size_t[]){9, 3, 4, 5});
-    expect_good(grid_take_powers("20,auto,1000000000", &g));
-    assert_list(&g.powers, 3, (size_t[]){20, GRID_KNEE, 1000000000});
+    expect_good(grid_take_powers("20,auto,relaxation,1000000000", &g));
+    assert_list(&g.powers, 4, (size_t[]){20, GRID_KNEE, GRID_RELAXATION, 1000000000});
     expect_good(grid_take_seeds("0:2,7", &g));
     assert_list(&g.seeds, 4, (size_t[]){0, 1, 2, 7});
     expect_good(grid_take_metrics("cosine,euclidean", &g));
@@ -36,9 +36,9 @@ static void lists_print_as_they_may_be_taken(void **state)
     struct grid g = grid_defaults;
     grid_print_numbers(&g.k, text);
     assert_string_equal(text, "5,4,7");
-    expect_good(grid_take_powers("20,auto", &g));
+    expect_good(grid_take_powers("20,auto,relaxation", &g));
     grid_print_powers(&g, text);
-    assert_string_equal(text, "20,auto");
+    assert_string_equal(text, "20,auto,relaxation");
     expect_good(grid_take_metrics("cosine,euclidean", &g));
     grid_print_metrics(&g, text);
     assert_string_equal(text, "cosine,euclidean");
