@@ -74,7 +74,7 @@ UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
 TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
 PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
 
-.PHONY: all check demo gallery bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
+.PHONY: all check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
         fashion-deps install clean
 .SECONDARY:
 
@@ -176,6 +176,10 @@ demo: all
 # Also the figures that README.md and examples/gallery/README.md show, which are kept under version control.
 gallery: all
 	$(RUN) examples/gallery.sh
+
+# How true the pictures of different settings are; SETS='NAME=FILE.npy ...' for further data.
+pictures: all
+	$(RUN) tests/tools/pictures.sh $(SETS)
 
 # BENCH=full for the large sizes. What bench-deps has installed is compared with: the reference
 # implementation that all numbers are checked against, and the newest.

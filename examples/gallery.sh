@@ -65,7 +65,7 @@ embed() { # NAME NEIGHBOURS < SNAPSHOTS
 # The other settings that phatetools(7) compares: PHATE as it was published, relaxed, grounded, and
 # metric MDS.
 embed_otherwise() { # NAME
-    diffop -q -e "$work/$1.spectrum.phm" -o "$work/$1.knee.phm" "$work/$1.affinity.phm"
+    diffop -q -o "$work/$1.knee.phm" "$work/$1.affinity.phm"
     potdist -q --between constant "$work/$1.knee.phm" | mds -q | score "$1" phate
     potdist -q "$work/$1.operator.phm" | mds -q | score "$1" relaxed
     potdist -q --ground 0.5 "$work/$1.knee.phm" | mds -q | score "$1" grounded
@@ -121,7 +121,11 @@ characters() { # FILE STREAM
 
 train_demo
 snapcat -q "$demo"/*.safetensors | embed demo 5
-embed_otherwise demo
+snapcat -q "$demo"/*0_e*.safetensors | embed three 5
+diffop -q -e "$work/demo.spectrum.phm" -o "$work/demo.knee.phm" "$work/demo.affinity.phm"
+embed_otherwise three
+embsweep -q -k 4:7 -t relaxation --ground 0.25,0.5,0.75 -r 0 --leave-out runs -o "$work/three.sweep.phm" \
+    "$work/three.gram.phm"
 jump_and_retrain
 evaluate_landscape
 for d in 1 3; do
@@ -134,8 +138,10 @@ figure comparison.png -f seed -r optimizer --free --dpi 150 --height 7.6cm \
     --titles 'initialisation 0,initialisation 1,initialisation 2' demo.picture.phm
 figure optimizers.png -f optimizer -r seed demo.picture.phm
 figure settings.png --titles 'PHATE,relaxed,grounded,relaxed and grounded,MDS,PCA' \
-    demo.{phate,relaxed,grounded,picture,mds,pca}.phm
-figure jumps.png -c train_loss --titles 'PHATE,relaxed and grounded,PCA' --dpi 150 jumps.{phate,picture,pca}.phm
+    three.{phate,relaxed,grounded,picture,mds,pca}.phm
+figure sure.png three.sweep.phm
+figure jumps.png -c train_loss --titles 'PHATE,relaxed and grounded,PCA' --dpi 150 --height 10cm \
+    jumps.{phate,picture,pca}.phm
 figure levels.png plane.phm
 figure surface.png --surface --view 60,120 plane.phm
 figure line.svg line.phm
