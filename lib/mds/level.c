@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRID 0x1p-30 /* of the largest mean: what the order of a sum changes is lost */
-#define SCATTER 0.1  /* of the distance to the centre */
+#define MEANS 0x1p-30 /* of the largest mean: what the order of a sum changes is lost */
+#define SCATTER 0.1   /* of the distance to the centre */
 
 static double mass_of(const double *mass, size_t i)
 {
@@ -140,6 +140,12 @@ static void average(const struct mds_level *level, const struct matrix *finer, c
     mean[c] = 0;
 }
 
+/* A power of two: `most` itself may differ in its last bits, too. */
+double mds_grid(double most, double share)
+{
+    return share * exp2(ceil(log2(most)));
+}
+
 /* The means, on a grid: SGD's first passes would make different pictures of the last bits of sums,
  * which change with the order of the points. */
 static struct error *find_means(struct mds_level *level, const struct matrix *finer,
@@ -156,7 +162,7 @@ static struct error *find_means(struct mds_level *level, const struct matrix *fi
 #pragma omp parallel for schedule(dynamic, 1) if (n >= MDS_PARALLEL)
     for (size_t c = 0; c < cells; c++)
         average(level, finer, mass, start, member, c);
-    double grid = GRID / mds_unit_scale(&level->distance);
+    double grid = mds_grid(1 / mds_unit_scale(&level->distance), MEANS);
     for (size_t c = 0; c < cells; c++)
         for (size_t d = 0; d < cells; d++) {
             level->distance.a[c * cells + d] = grid * rint(level->distance.a[c * cells + d] / grid);

@@ -16,7 +16,7 @@
 
 #include "base/size.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 /* Each level has a quarter of the points of the next; the search is among 250 to 400. */
@@ -30,9 +30,12 @@ enum { RUNS = 8, HEATS = 4, PAIR_MOVES = 1 << 24, LEAST_PASSES = 8 };
 static const double heat[HEATS] = {0.05, 0.1, 0.2, 1};
 #define COLD 0.03
 
+#define GRID 0x1p-24 /* of the largest coordinate */
+
 /* On one level 10 iterations for a ten-thousandth are the end; what comes after them, over some
  * hundred iterations, is another ten-thousandth or two. */
 #define SLOW 1e-4
+#define VAGUE 0.15 /* of what has fewer than five dimensions or clusters, cells are narrower */
 #define ROUGH 1e-6 /* among cells, no digit beyond it lasts */
 
 struct run {
@@ -74,6 +77,18 @@ static void take_lowest(struct run *runs, struct matrix *config, double stress,
         memcpy(config->a, runs[best].config.a, config->rows * config->cols * sizeof(double));
 }
 
+/* The last bits of eigenvectors change with the order of the points and with BLAS; a grid keeps them
+ * from deciding in which minima the search ends. */
+static void snap(struct matrix *config)
+{
+    double most = 0;
+    for (size_t e = 0; e < config->rows * config->cols; e++)
+        most = fmax(most, fabs(config->a[e]));
+    double grid = mds_grid(most, GRID);
+    for (size_t e = 0; e < config->rows * config->cols && most > 0; e++)
+        config->a[e] = grid * rint(config->a[e] / grid);
+}
+
 /* Fills `config` with the lowest of the minima below the classical solution and below SGD runs. */
 static struct error *search_cells(const struct mds_level *level, const struct mds_opts *opts,
                                   struct report *report, struct matrix *config)
@@ -86,6 +101,7 @@ static struct error *search_cells(const struct mds_level *level, const struct md
     struct run runs[RUNS] = {{{0}, 0, NULL}};
     TRY(mds_problem_of_level(&problem, level));
     TRY(mds_classical(&level->distance, level->mass, config));
+    snap(config);
     TRY(mds_smacof_single(&problem, config, limits, opts, report, &end));
     TRY(mds_rounds_new(&rounds, &level->distance, NULL, config, opts->seed));
 #pragma omp parallel for schedule(dynamic, 1)
@@ -106,24 +122,26 @@ out:
     return err;
 }
 
+static struct error *make_cells(struct mds_level *level, const struct matrix *finer,
+                                const double *mass)
+{
+    return mds_level_new(level, finer, mass, size_max(finer->rows / STEP, FEWEST));
+}
+
 static struct error *solve_level(const struct mds_level *level, const struct mds_opts *opts,
                                  struct report *report, struct matrix *config);
 
-/* Fills `config`, of the points `distance` with their masses, with the picture of their cells. */
-static struct error *start_from_cells(const struct matrix *distance, const double *mass,
-                                      const struct mds_opts *opts, struct report *report,
-                                      struct matrix *config)
+/* Fills `config` with the picture of its points' cells. */
+static struct error *start_from(const struct mds_level *cells, const struct mds_opts *opts,
+                                struct report *report, struct matrix *config)
 {
     struct error *err = NULL;
-    struct mds_level level;
     struct matrix coarse = {0};
-    TRY(mds_level_new(&level, distance, mass, size_max(distance->rows / STEP, FEWEST)));
-    TRY(matrix_new(&coarse, config->rows, level.cells));
-    TRY(solve_level(&level, opts, report, &coarse));
-    TRY(mds_level_spread(&level, &coarse, config));
+    TRY(matrix_new(&coarse, config->rows, cells->cells));
+    TRY(solve_level(cells, opts, report, &coarse));
+    TRY(mds_level_spread(cells, &coarse, config));
 out:
     matrix_free(&coarse);
-    mds_level_free(&level);
     return err;
 }
 
@@ -131,17 +149,38 @@ static struct error *solve_level(const struct mds_level *level, const struct mds
                                  struct report *report, struct matrix *config)
 {
     struct error *err = NULL;
+    struct mds_level cells = {0};
     struct mds_problem problem = {0};
     struct mds_limits limits = {.max_iter = opts->max_iter, .eps = ROUGH, .slow = SLOW};
     struct mds_descent end;
     if (level->cells <= COARSEST)
         return search_cells(level, opts, report, config);
-    TRY(start_from_cells(&level->distance, level->mass, opts, report, config));
+    TRY(make_cells(&cells, &level->distance, level->mass));
+    TRY(start_from(&cells, opts, report, config));
     TRY(mds_problem_of_level(&problem, level));
     TRY(mds_smacof_single(&problem, config, limits, opts, report, &end));
 out:
+    mds_level_free(&cells);
     mds_problem_free(&problem);
     return err;
+}
+
+/* Whether the points of a cell have places too different for one: by the root of the mean squares
+ * of their distances to its centre and of all distances. */
+static bool is_vague(const struct mds_level *cells, const struct mds_problem *problem)
+{
+    double n = (double)problem->distance->rows, squares = 0;
+    for (size_t i = 0; i < problem->distance->rows; i++)
+        squares += cells->reach[i] * cells->reach[i];
+    return squares / n > VAGUE * VAGUE * problem->squares / (n * (n - 1) / 2);
+}
+
+static struct error *search_all(const struct mds_problem *problem, struct matrix *config,
+                                const struct mds_opts *opts, struct report *report,
+                                struct mds_descent *result)
+{
+    struct error *err = mds_classical(problem->distance, NULL, config);
+    return err ? err : mds_search(problem, config, opts, report, result);
 }
 
 struct error *mds_coarse_to_fine(const struct matrix *distance, struct matrix *config,
@@ -152,11 +191,18 @@ struct error *mds_coarse_to_fine(const struct matrix *distance, struct matrix *c
     struct mds_problem problem = {0};
     struct mds_limits limits = {.max_iter = opts->max_iter, .eps = opts->eps, .slow = SLOW};
     struct mds_opts silent = *opts;
+    struct mds_level cells = {0};
     silent.reached = NULL;
-    TRY(start_from_cells(distance, NULL, &silent, report, config));
     TRY(mds_problem_new(&problem, distance, NULL));
-    TRY(mds_smacof(&problem, config, limits, opts, report, result));
+    TRY(make_cells(&cells, distance, NULL));
+    if (is_vague(&cells, &problem)) {
+        TRY(search_all(&problem, config, opts, report, result));
+    } else {
+        TRY(start_from(&cells, &silent, report, config));
+        TRY(mds_smacof(&problem, config, limits, opts, report, result));
+    }
 out:
+    mds_level_free(&cells);
     mds_problem_free(&problem);
     return err;
 }
