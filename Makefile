@@ -41,7 +41,7 @@ OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
-CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote tests/tools -fopenmp -fno-math-errno
+CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote cmd/shared -iquote tests/tools -fopenmp -fno-math-errno
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-function-declaration
 # clang tells of each loop that gcc alone can make vector code of.
 ifneq ($(findstring clang,$(CC)),)
@@ -60,7 +60,7 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/%.o,cli options option_value start)
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
@@ -87,8 +87,8 @@ $(BUILD)/%.o: %.c
 
 # The one object that tells the version; its file changes only when VERSION does.
 VERSION_FLAG = -DPHATE_VERSION='"$(VERSION)"'
-$(BUILD)/cmd/options.o: ALLFLAGS += $(VERSION_FLAG)
-$(BUILD)/cmd/options.o: $(BUILD)/version
+$(BUILD)/cmd/shared/options.o: ALLFLAGS += $(VERSION_FLAG)
+$(BUILD)/cmd/shared/options.o: $(BUILD)/version
 $(BUILD)/version: always
 	@mkdir -p $(@D)
 	@echo "$(VERSION)" | cmp -s - $@ || echo "$(VERSION)" > $@
@@ -119,7 +119,7 @@ $(LIB): $(LIB_OBJ)
 	@echo "ar $@"
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/filter.o $(CLI_OBJ) $(LIB)
+$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -213,7 +213,7 @@ lint-format:
 lint-cppcheck:
 	@echo $@
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
-	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib cmd lib examples tests
+	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib -Icmd/shared cmd lib examples tests
 lint-scripts:
 	@echo $@
 	$(Q)shellcheck -x $(SCRIPTS)

@@ -42,7 +42,7 @@ optimisers='sgd momentum adam'
 pictures=() # in the order of their making
 # The columns of pictures.tsv: attributes of the coordinates.
 measures='components score-stress score-trustworthiness score-continuity score-rank-correlation
-    score-demap score-demap-left-out score-procrustes'
+    score-demap score-demap-inside score-demap-left-out score-procrustes'
 
 say() {
     printf 'compare: %s\n' "$*"

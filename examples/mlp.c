@@ -5,8 +5,8 @@
  * initial network, seed and epoch the order of an epoch's images. So three optimisers start from
  * one point, and plain SGD continued from a snapshot goes on as if it had never stopped. (Snapshots
  * do not keep the running means of momentum and Adam: they start again from zero.) */
-#include "../cmd/cli.h"
 #include "base/size.h"
+#include "cli.h"
 #include "data.h"
 #include "network.h"
 #include "random.h"

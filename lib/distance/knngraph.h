@@ -21,4 +21,14 @@ struct error *knngraph_new(struct knngraph *graph, const struct matrix *d, const
                            size_t count, size_t k) MUST_CHECK;
 void knngraph_free(struct knngraph *graph);
 
+/* Joins the graph's components by the edges of a minimum spanning tree between them, each edge that
+ * of the nearest two vertices of different components (Prim's algorithm; of edges of the same
+ * length any). Then a path leads from each vertex to each other one. A connected graph stays as it
+ * is.
+ * d      distances as above, n x n, whose rows are the graph's vertices.
+ * added  receives the number of edges, one less than there were components.
+ * Time n^2. On failure, where memory is short, the graph is as before. */
+struct error *knngraph_join(struct knngraph *graph, const struct matrix *d,
+                            size_t *added) MUST_CHECK;
+
 #endif

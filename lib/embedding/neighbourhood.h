@@ -13,14 +13,30 @@
 
 #include "matrix/matrix.h"
 
-struct neighbourhood {
-    double trustworthiness, continuity;
+#include <stdint.h>
+
+/* Of each row, the ranks of all rows by their distance from it: its own is 0, the nearest other's
+ * 1. */
+struct neighbourhood_ranks {
+    size_t rows, k;
+    uint32_t *data, *picture; /* rows x rows */
 };
 
 /* distance  n x n, of the data.
  * coords    n x dims, the picture.
- * k         at least 1, and less than n / 2: beyond it the two are not defined. */
-struct error *neighbourhood_compare(const struct matrix *distance, const struct matrix *coords,
-                                    size_t k, struct neighbourhood *result) MUST_CHECK;
+ * k         at least 1, and less than n / 2: beyond it the two measures are not defined.
+ * The caller frees the result. */
+struct error *neighbourhood_rank(struct neighbourhood_ranks *ranks, const struct matrix *distance,
+                                 const struct matrix *coords, size_t k) MUST_CHECK;
+void neighbourhood_free(struct neighbourhood_ranks *ranks);
+
+struct neighbourhood {
+    double trustworthiness, continuity;
+};
+
+/* Of the picture, or of one that has row i where row place[i] was drawn: place (rows) is a
+ * permutation, or NULL. */
+struct neighbourhood neighbourhood_compare(const struct neighbourhood_ranks *ranks,
+                                           const size_t *place);
 
 #endif

@@ -71,6 +71,17 @@ static struct error *move_origin(struct matrix *g, enum pca_origin origin)
     return origin == PCA_MEAN ? gram_center(g) : gram_center_by(g, &row, 1);
 }
 
+/* The sum of the eigenvalues is the trace, that of their squares the sum of the squares. */
+static double participation_ratio(const struct matrix *g, const struct spread *s)
+{
+    double trace = 0, squares = 0;
+    for (size_t i = 0; i < s->n; i++)
+        trace += g->a[i * s->n + i];
+    for (size_t e = 0; e < s->n * s->n; e++)
+        squares += g->a[e] / trace * (g->a[e] / trace);
+    return s->total > 0 ? 1 / squares : 0;
+}
+
 /* The leading axes, one per row of `config` (dims x n), and the shares that they explain. */
 static struct error *find_axes(struct matrix *g, const struct spread *s, struct matrix *config,
                                double *explained)
@@ -147,6 +158,7 @@ struct error *pca_of_gram(struct matrix *g, size_t dims, enum pca_origin origin,
     note_norms(&spread, g, origin);
     TRY(move_origin(g, origin));
     note_distances(&spread, g);
+    result->participation = participation_ratio(g, &spread);
     TRY(find_axes(g, &spread, &config, result->explained));
     for (size_t k = 0; k < dims; k++) {
         result->explained_total += result->explained[k];

@@ -23,6 +23,8 @@ struct pca {
     double *explained;    /* dims: the share of the squared distances from the origin, summed, that
                              lies along each axis, in descending order; 0 where all of them are 0 */
     double explained_total;
+    double participation; /* the participation ratio of all axes, (sum l)^2 / sum l^2 with l what
+                             lies along each: so many equal axes hold as much; 0 likewise */
     double *off_plane; /* n: how far each row lies off the plane (or line, or space) of the axes */
     double *off_share; /* n: the square of that as a share of the squared distance from the origin;
                           0 at the origin */

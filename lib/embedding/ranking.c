@@ -115,8 +115,7 @@ void ranking_sort(struct ranking *r, const double *value)
 
 /* ---- ranks ---- */
 
-/* Numbers become their ranks, from 1. */
-static void average_ranks(struct ranking *r, double *value)
+void ranking_replace(struct ranking *r, double *value)
 {
     ranking_sort(r, value);
     for (size_t first = 0, end; first < r->count; first = end) {
@@ -128,15 +127,8 @@ static void average_ranks(struct ranking *r, double *value)
     }
 }
 
-struct error *ranking_correlation(double *a, double *b, size_t count, double *correlation)
+double ranking_correlation(const double *a, const double *b, size_t count)
 {
-    struct ranking r;
-    struct error *err = ranking_new(&r, count);
-    if (err)
-        return err;
-    average_ranks(&r, a);
-    average_ranks(&r, b);
-    ranking_free(&r);
     double mean = ((double)count + 1) / 2, aa = 0, ab = 0, bb = 0;
 #pragma omp simd reduction(+ : aa, ab, bb)
     for (size_t i = 0; i < count; i++) {
@@ -145,6 +137,5 @@ struct error *ranking_correlation(double *a, double *b, size_t count, double *co
         bb += (b[i] - mean) * (b[i] - mean);
     }
     double cosine = ab / (sqrt(aa) * sqrt(bb)); /* beyond 1 by rounding, maybe */
-    *correlation = aa > 0 && bb > 0 ? fmax(-1, fmin(1, cosine)) : NAN;
-    return NULL;
+    return aa > 0 && bb > 0 ? fmax(-1, fmin(1, cosine)) : NAN;
 }

@@ -27,10 +27,11 @@ void ranking_free(struct ranking *r);
  * and -0 are equal. Threads take part where there are very many. */
 void ranking_sort(struct ranking *r, const double *value);
 
-/* Spearman's rank correlation of the pairs a_i, b_i: Pearson's of their ranks, equal numbers having
- * the mean of theirs. Both (count) become those ranks. NaN where all a, or all b, are equal.
- */
-struct error *ranking_correlation(double *a, double *b, size_t count,
-                                  double *correlation) MUST_CHECK;
+/* Numbers become their ranks, from 1, equal numbers the mean of theirs. value as above. */
+void ranking_replace(struct ranking *r, double *value);
+
+/* Spearman's rank correlation of pairs, of whose numbers a and b (count) are the ranks: Pearson's
+ * of them. NaN where all a, or all b, are equal. */
+double ranking_correlation(const double *a, const double *b, size_t count);
 
 #endif

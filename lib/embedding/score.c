@@ -1,146 +1,169 @@
 #include "embedding/score.h"
 
-#include "base/size.h"
+#include "distance/geodesic.h"
 #include "distance/knngraph.h"
-#include "distance/pairs.h"
-#include "distance/points.h"
-#include "embedding/geodesic.h"
 #include "embedding/ranking.h"
+#include "embedding/score_pairs.h"
 #include "matrix/check.h"
+#include "matrix/components.h"
 #include "mds/mds.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* Pairs i < j stand row after row: (0,1), (0,2) ... (1,2) ... */
-static size_t row_start(size_t n, size_t i)
+/* ---- geodesics ---- */
+
+static struct error *make_graph(struct knngraph *graph, const struct matrix *distance, size_t k)
 {
-    return i * n - i * (i + 1) / 2;
-}
-
-/* Distances of all pairs. */
-struct pairs {
-    size_t rows, count;
-    double *data, *geodesic, *picture;
-};
-
-/* n^2 doubles are in memory already, so that these sizes do not overflow. */
-static struct error *pairs_new(struct pairs *p, size_t n)
-{
-    *p = (struct pairs){.rows = n, .count = pairs_count(n)};
-    p->data = malloc(size_max(p->count, 1) * sizeof *p->data);
-    p->geodesic = malloc(size_max(p->count, 1) * sizeof *p->geodesic);
-    p->picture = malloc(size_max(p->count, 1) * sizeof *p->picture);
-    return p->data && p->geodesic && p->picture ? NULL : error_memory("the distances of pairs");
-}
-
-static void pairs_free(struct pairs *p)
-{
-    free(p->data);
-    free(p->geodesic);
-    free(p->picture);
-}
-
-static void take_data(struct pairs *p, const struct matrix *distance)
-{
-    size_t n = p->rows;
-    for (size_t i = 0; i + 1 < n; i++)
-        memcpy(p->data + row_start(n, i), distance->a + i * n + i + 1,
-               (n - i - 1) * sizeof *p->data);
-}
-
-static void measure_picture(struct pairs *p, const struct matrix *coords)
-{
-    size_t n = p->rows;
-    const struct points picture = {.x = *coords};
-#pragma omp parallel for schedule(dynamic, 16)
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = i + 1; j < n; j++)
-            p->picture[row_start(n, i) + j - i - 1] = sqrt(points_squared(&picture, i, j));
-}
-
-static struct error *measure_geodesics(struct pairs *p, const struct matrix *distance, size_t k)
-{
-    struct error *err = NULL;
-    struct knngraph graph = {0};
-    size_t *row = malloc(p->rows * sizeof *row);
+    size_t n = distance->rows, *row = malloc(n * sizeof *row);
     if (!row)
-        TRY(error_memory("a graph of neighbours"));
-    for (size_t i = 0; i < p->rows; i++)
+        return error_memory("a graph of neighbours");
+    for (size_t i = 0; i < n; i++)
         row[i] = i;
-    TRY(knngraph_new(&graph, distance, row, p->rows, k));
+    struct error *err = knngraph_new(graph, distance, row, n, k);
+    free(row);
+    return err;
+}
+
+/* The graph as a matrix, whose entries are 1 also where the distance is 0. */
+static struct error *find_components(struct components *c, const struct knngraph *graph)
+{
+    size_t n = graph->vertices, entries = graph->start[n];
+    double *one = malloc(entries * sizeof *one);
+    if (!one)
+        return error_memory("connected components");
+    for (size_t e = 0; e < entries; e++)
+        one[e] = 1;
+    const struct csr m = {n, n, entries, graph->start, graph->neighbour, one};
+    struct error *err = components_find_sparse(c, &m);
+    free(one);
+    return err;
+}
+
+static struct error *share_components(const struct components *c, struct score *s)
+{
+    s->components = c->count;
+    s->component_share = calloc(c->count, sizeof *s->component_share);
+    if (!s->component_share)
+        return error_memory("connected components");
+    for (size_t i = 0; i < c->count; i++)
+        s->component_share[i] = (double)components_size(c, i) / (double)s->rows;
+    return NULL;
+}
+
+/* Inside a component a tree between components makes no path shorter: what leaves along one of its
+ * edges comes back along the same. */
+static struct error *measure_geodesics(struct score_pairs *p, struct components *c,
+                                       const struct matrix *distance, size_t k)
+{
+    struct error *err;
+    struct knngraph graph = {0};
+    size_t added;
+    TRY(make_graph(&graph, distance, k));
+    TRY(find_components(c, &graph));
+    TRY(knngraph_join(&graph, distance, &added));
     TRY(geodesic_distances(&graph, distance, p->geodesic));
 out:
-    free(row);
     knngraph_free(&graph);
     return err;
 }
 
-/* ---- components ---- */
+/* ---- ranks ---- */
 
-/* A component's number is found from its first row, from which ways lead to all its others. */
-static struct error *count_components(const struct pairs *p, struct score *s)
+/* Moves the pairs inside components to the front of `data` (geodesic distances) and `picture`, and
+ * returns their number. */
+static size_t keep_inside(struct score_pairs *p, const struct components *c)
 {
-    size_t n = p->rows;
-    double *share = s->component_share = calloc(n, sizeof *share);
-    char *counted = calloc(n, 1);
-    if (!share || !counted) {
-        free(counted);
-        return error_memory("connected components");
-    }
-    for (size_t first = 0; first < n; first++) {
-        if (counted[first])
-            continue;
-        size_t rows = 1;
-        for (size_t j = first + 1; j < n; j++)
-            if (isfinite(p->geodesic[row_start(n, first) + j - first - 1])) {
-                counted[j] = 1;
-                rows++;
+    size_t kept = 0, pair = 0;
+    for (size_t i = 0; i < p->rows; i++)
+        for (size_t j = i + 1; j < p->rows; j++, pair++)
+            if (c->label[i] == c->label[j]) {
+                p->data[kept] = p->geodesic[pair];
+                p->picture[kept++] = p->picture[pair];
             }
-        share[s->components++] = (double)rows / (double)n;
-    }
-    free(counted);
-    return NULL;
-}
-
-/* Only the pairs that a way joins are kept, in `geodesic` and `picture`; their number is returned.
- */
-static size_t drop_unjoined(struct pairs *p)
-{
-    size_t kept = 0;
-    for (size_t e = 0; e < p->count; e++)
-        if (isfinite(p->geodesic[e])) {
-            p->geodesic[kept] = p->geodesic[e];
-            p->picture[kept++] = p->picture[e];
-        }
     return kept;
 }
 
-/* ---- the scores ---- */
+static struct error *rank(double *const numbers[], size_t lists, size_t count)
+{
+    struct ranking r;
+    struct error *err = ranking_new(&r, count);
+    for (size_t i = 0; !err && i < lists; i++)
+        ranking_replace(&r, numbers[i]);
+    ranking_free(&r);
+    return err;
+}
 
-static struct error *correlate_ranks(struct pairs *p, const struct matrix *distance,
+static struct error *correlate_inside(struct score_pairs *p, const struct components *c,
+                                      struct score *s)
+{
+    struct error *err;
+    size_t kept = keep_inside(p, c);
+    TRY(rank((double *const[]){p->data, p->picture}, 2, kept));
+    s->demap_inside = ranking_correlation(p->data, p->picture, kept);
+    s->left_out = (double)(p->count - kept) / (double)p->count;
+out:
+    return err;
+}
+
+static struct error *correlate_all(struct score_pairs *p, struct score *s)
+{
+    struct error *err;
+    TRY(rank((double *const[]){p->data, p->geodesic, p->picture}, 3, p->count));
+    s->demap = ranking_correlation(p->geodesic, p->picture, p->count);
+    s->ranking_correlation = ranking_correlation(p->data, p->picture, p->count);
+out:
+    return err;
+}
+
+static void note_components(const struct score *s, struct report *report)
+{
+    report_line(report, REPORT_NOTE,
+                "graph of %zu nearest neighbours: has %zu connected components: geodesic distances "
+                "between them go along a minimum spanning tree; demap-inside leaves out these "
+                "%.3g %% of the pairs",
+                s->k, s->components, 100 * s->left_out);
+}
+
+/* The pairs become ranks. */
+static struct error *correlate_ranks(struct score_pairs *p, const struct matrix *distance,
                                      const struct matrix *coords, struct score *s,
                                      struct report *report)
 {
     struct error *err;
-    TRY(measure_geodesics(p, distance, s->k));
-    TRY(count_components(p, s));
-    measure_picture(p, coords);
-    size_t kept = drop_unjoined(p);
-    s->left_out = (double)(p->count - kept) / (double)p->count;
-    TRY(ranking_correlation(p->geodesic, p->picture, kept, &s->demap));
-    if (kept < p->count)
-        report_line(report, REPORT_WARNING,
-                    "graph of %zu nearest neighbours: has %zu connected components: geodesic "
-                    "distances leave out %.3g %% of the pairs, which no path joins",
-                    s->k, s->components, 100 * s->left_out);
-    take_data(p, distance);
-    measure_picture(p, coords); /* the ranks of which have taken its place */
-    TRY(ranking_correlation(p->data, p->picture, p->count, &s->ranking_correlation));
+    struct components c = {0};
+    TRY(measure_geodesics(p, &c, distance, s->k));
+    TRY(share_components(&c, s));
+    score_pairs_measure_picture(p, coords);
+    if (c.count > 1) {
+        TRY(correlate_inside(p, &c, s));
+        note_components(s, report);
+        score_pairs_measure_picture(p, coords); /* the ranks of which have taken its place */
+    }
+    score_pairs_take_data(p, distance);
+    TRY(correlate_all(p, s));
+    if (c.count == 1)
+        s->demap_inside = s->demap;
 out:
+    components_free(&c);
     return err;
 }
+
+/* What takes the pairs' ranks. */
+static struct error *compare_neighbourhoods(struct score_pairs *p, const struct matrix *distance,
+                                            const struct matrix *coords, struct score *s)
+{
+    struct error *err;
+    struct neighbourhood_ranks ranks = {0};
+    TRY(neighbourhood_rank(&ranks, distance, coords, s->k));
+    s->neighbourhood = neighbourhood_compare(&ranks, NULL);
+    TRY(score_null_find(p, &ranks, s->null));
+out:
+    neighbourhood_free(&ranks);
+    return err;
+}
+
+/* ---- axes ---- */
 
 static struct error *share_axes(const struct matrix *coords, struct score *s)
 {
@@ -180,16 +203,16 @@ struct error *score_embedding(const struct matrix *distance, const struct matrix
                               struct report *report, struct score *result)
 {
     struct error *err;
-    struct pairs pairs = {0};
+    struct score_pairs pairs = {0};
     *result = (struct score){.rows = distance->rows, .k = k};
     TRY(check_input(distance, coords, k));
-    TRY(pairs_new(&pairs, distance->rows));
+    TRY(score_pairs_new(&pairs, distance->rows));
     TRY(correlate_ranks(&pairs, distance, coords, result, report));
-    TRY(neighbourhood_compare(distance, coords, k, &result->neighbourhood));
+    TRY(compare_neighbourhoods(&pairs, distance, coords, result));
     TRY(mds_stress(distance, coords, &result->stress));
     TRY(share_axes(coords, result));
 out:
-    pairs_free(&pairs);
+    score_pairs_free(&pairs);
     if (err)
         score_free(result);
     return err;

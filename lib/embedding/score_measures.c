@@ -10,18 +10,30 @@ struct measure {
     const char *name;
     double value;
 };
-enum { MEASURES_MAX = 7 };
+enum { MEASURES_MAX = 16 };
 
+/* The disparity is the last. */
 static size_t list_measures(const struct score *s, const double *disparity,
                             struct measure measures[MEASURES_MAX])
 {
-    const struct measure all[MEASURES_MAX] = {{"stress", s->stress},
-                                              {"trustworthiness", s->neighbourhood.trustworthiness},
-                                              {"continuity", s->neighbourhood.continuity},
-                                              {"rank-correlation", s->ranking_correlation},
-                                              {"demap", s->demap},
-                                              {"demap-left-out", s->left_out},
-                                              {"procrustes", disparity ? *disparity : 0}};
+    const struct score_null *null = s->null;
+    const struct measure all[MEASURES_MAX] = {
+        {"stress", s->stress},
+        {"trustworthiness", s->neighbourhood.trustworthiness},
+        {"continuity", s->neighbourhood.continuity},
+        {"rank-correlation", s->ranking_correlation},
+        {"demap", s->demap},
+        {"demap-inside", s->demap_inside},
+        {"demap-left-out", s->left_out},
+        {"trustworthiness-shuffled", null[SCORE_TRUSTWORTHINESS].mean},
+        {"trustworthiness-shuffled-most", null[SCORE_TRUSTWORTHINESS].most},
+        {"continuity-shuffled", null[SCORE_CONTINUITY].mean},
+        {"continuity-shuffled-most", null[SCORE_CONTINUITY].most},
+        {"rank-correlation-shuffled", null[SCORE_RANK_CORRELATION].mean},
+        {"rank-correlation-shuffled-most", null[SCORE_RANK_CORRELATION].most},
+        {"demap-shuffled", null[SCORE_DEMAP].mean},
+        {"demap-shuffled-most", null[SCORE_DEMAP].most},
+        {"procrustes", disparity ? *disparity : 0}};
     memcpy(measures, all, sizeof all);
     return disparity ? MEASURES_MAX : MEASURES_MAX - 1;
 }
@@ -104,7 +116,7 @@ struct error *score_measures_set_attrs(const struct score *s, const double *disp
     size_t count = list_measures(s, disparity, measures);
     TRY(record_attr_set(r, "score-k", "%zu", s->k));
     for (size_t i = 0; i < count; i++) {
-        char key[32], number[DECIMAL_ROOM];
+        char key[64], number[DECIMAL_ROOM];
         snprintf(key, sizeof key, "score-%s", measures[i].name);
         decimal_f64(number, measures[i].value);
         TRY(record_attr_set(r, key, "%s", number));

@@ -30,8 +30,8 @@ const char *blas_better_kernel(const struct blas_facts *facts);
 
 /* Sets the number of threads of OpenMP and BLAS from now on, count >= 1. At first they have as many
  * as there are processors, or as OMP_NUM_THREADS says. They take turns: several threads of a
- * parallel region never call BLAS (but see blas_split), and idle OpenMP threads sleep (see cli.c).
- */
+ * parallel region never call BLAS (but see blas_split), and idle OpenMP threads sleep
+ * (see cmd/shared/start.c). */
 void blas_set_threads(size_t count);
 
 /* Between the two calls the threads of a parallel region may call BLAS, each for itself: each such

@@ -2,6 +2,7 @@
 
 #include "base/size.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -67,6 +68,22 @@ struct error *mixing_distances(const struct matrix *p, const struct components *
     free(sum);
     free(mean);
     return err;
+}
+
+/* An entry is a sum of as many products as there are rows. Measured, on graphs of up to 1,500 rows
+ * and up to 10^7 steps: a thirtieth of this, and of few rows 2e-16. */
+double mixing_rounding(size_t rows)
+{
+    return (double)size_max(rows, 16) * DBL_EPSILON;
+}
+
+void mixing_level(struct matrix *p, const struct components *c, size_t index)
+{
+    const size_t *member = c->member + c->start[index];
+    size_t size = components_size(c, index);
+    for (size_t i = 1; i < size; i++)
+        for (size_t j = 0; j < size; j++)
+            p->a[member[i] * p->cols + member[j]] = p->a[member[0] * p->cols + member[j]];
 }
 
 /* With d(t) the largest total variation distance between any two rows of P^t, d(q s) <= d(s)^q, and

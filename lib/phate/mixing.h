@@ -21,6 +21,13 @@
 struct error *mixing_distances(const struct matrix *p, const struct components *c,
                                double *distance) MUST_CHECK;
 
+/* What rounding leaves of the mixing distance of so many rows that have mixed wholly: below it the
+ * rows are the same. */
+double mixing_rounding(size_t rows);
+
+/* Gives all rows of a component of p the entries of its first one, among its own columns. */
+void mixing_level(struct matrix *p, const struct components *c, size_t index);
+
 struct mixing {
     size_t mixed; /* components, without those of duplicates or of two rows, which lose nothing */
     double distance;    /* the largest of their distances */

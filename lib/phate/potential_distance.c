@@ -147,7 +147,7 @@ out:
 /* Numbers, and so the potential, have 16 digits: a mixing distance of 1e-5 leaves ten. */
 #define TEN_DIGITS 1e-5
 
-static void report_rounding(struct report *report, size_t vague, size_t components, double most)
+static void report_few_digits(struct report *report, size_t vague, size_t components, double most)
 {
     char where[64] = "";
     if (vague == 0)
@@ -160,22 +160,46 @@ static void report_rounding(struct report *report, size_t vague, size_t componen
                 where, most);
 }
 
-static struct error *warn_of_rounding(const struct matrix *p, const struct components *c,
-                                      struct report *report)
+/* `first` is the first of `mixed` components. */
+static void report_no_digits(struct report *report, const struct components *c, size_t mixed,
+                             size_t first, double most)
+{
+    char where[128] = "";
+    if (mixed == 0)
+        return;
+    if (c->count > 1)
+        snprintf(where, sizeof where,
+                 "%zu of %zu components, the first has %zu rows from row %zu: ", mixed, c->count,
+                 components_size(c, first), c->member[c->start[first]]);
+    report_line(report, REPORT_WARNING,
+                "%sthe operator's rows are equal but for rounding (%.1g): walks have forgotten "
+                "where they began, so that these rows coincide: run diffop with a smaller -t",
+                where, most);
+}
+
+/* What rounding alone tells apart becomes equal, or the picture would be of that. */
+static struct error *level_rounding(struct matrix *p, const struct components *c,
+                                    struct report *report)
 {
     struct error *err = NULL;
-    size_t vague = 0;
-    double most = 0;
+    size_t vague = 0, mixed = 0, first = 0;
+    double most_vague = 0, most_mixed = 0;
     double *mixing = malloc(c->count * sizeof *mixing);
     if (!mixing)
         return error_memory("the mixing of an operator");
     TRY(mixing_distances(p, c, mixing));
-    for (size_t i = 0; i < c->count; i++)
-        if (mixing[i] > 0 && mixing[i] < TEN_DIGITS) {
+    for (size_t i = c->count; i-- > 0;)
+        if (mixing[i] > 0 && mixing[i] <= mixing_rounding(components_size(c, i))) {
+            mixing_level(p, c, i);
+            mixed++;
+            first = i;
+            most_mixed = fmax(most_mixed, mixing[i]);
+        } else if (mixing[i] > 0 && mixing[i] < TEN_DIGITS) {
             vague++;
-            most = fmax(most, mixing[i]);
+            most_vague = fmax(most_vague, mixing[i]);
         }
-    report_rounding(report, vague, c->count, most);
+    report_no_digits(report, c, mixed, first, most_mixed);
+    report_few_digits(report, vague, c->count, most_vague);
 out:
     free(mixing);
     return err;
@@ -189,7 +213,7 @@ struct error *potential_distances(struct matrix *p, double gamma, enum metric me
     *d = (struct matrix){0};
     TRY(matrix_check_operator(p));
     TRY(components_find(&c, p));
-    TRY(warn_of_rounding(p, &c, report));
+    TRY(level_rounding(p, &c, report));
     if (c.count > 1) {
         TRY(distances_by_component(&c, gamma, metric, p));
         *d = *p;

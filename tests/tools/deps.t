@@ -53,9 +53,9 @@ is "$(installed)" "" "before anything is installed"
 # What is built for the tests, but for the page.
 copy=$T/build
 sanitized=$(ldd "$BUILD/trajplot" | grep -c libasan)
-mkdir -p "$copy/cmd"
+mkdir -p "$copy"
 cp -a "$BUILD/lib" "$copy" && rm "$copy"/lib/plot/page/page.{html,o}
-cp -a "$BUILD"/cmd/*.[do] "$copy/cmd"
+cp -a "$BUILD/cmd" "$copy"
 build() { # VARIABLE=VALUE...
     make BUILD="$copy" SAN=$((sanitized > 0)) "$@" "$copy/trajplot"
 }

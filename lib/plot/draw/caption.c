@@ -34,13 +34,59 @@ static void caption_stress(FILE *f, const struct record *r)
     caption_number(f, r, "stress", 1);
 }
 
+/* "47.1 + 20.9 %": the shares that an attribute lists, of as many axes as can be drawn. */
+static void caption_shares(FILE *f, const struct record *r, const char *attr)
+{
+    enum { DRAWN = 3 };
+    const char *list = record_attr(r, attr);
+    char *end;
+    for (size_t k = 0; list && k < DRAWN; k++, list = end) {
+        double share = strtod(list, &end);
+        if (end == list)
+            break;
+        fprintf(f, "%s%.3g", k ? " + " : "", 100 * share);
+    }
+    fputs(" %", f);
+}
+
+/* Where the runs are known, as many walks as there are runs. */
+static void caption_walk_shares(FILE *f, const struct record *r)
+{
+    const char *walks = record_attr(r, "walks");
+    if (walks)
+        fprintf(f, " (%s random walks: ", walks);
+    else
+        fputs(" (a random walk: ", f);
+    caption_shares(f, r, walks ? "walks-explained" : "walk-explained");
+    fputc(')', f);
+}
+
+/* ", participation ratio 2.87 (2.5)": that of the walks in brackets. */
+static void caption_participation(FILE *f, const struct record *r)
+{
+    const char *of_walks =
+        record_attr(r, "walks") ? "walks-participation-ratio" : "walk-participation-ratio";
+    fputs(", participation ratio ", f);
+    caption_number(f, r, "participation-ratio", 1);
+    if (!record_attr(r, of_walks))
+        return;
+    fputs(" (", f);
+    caption_number(f, r, of_walks, 1);
+    fputc(')', f);
+}
+
+/* What pca has found, and what it finds in random walks. */
 static void caption_explained(FILE *f, const struct record *r)
 {
-    if (!record_attr(r, "explained-total"))
+    if (!record_attr(r, "explained"))
         return;
     fputs(", ", f);
-    caption_number(f, r, "explained-total", 100);
-    fputs(" % of the variance", f);
+    caption_shares(f, r, "explained");
+    fputs(" of the variance", f);
+    if (record_attr(r, "walk-explained"))
+        caption_walk_shares(f, r);
+    if (record_attr(r, "participation-ratio"))
+        caption_participation(f, r);
 }
 
 static void caption_metric(FILE *f, const struct record *r)
@@ -63,21 +109,32 @@ static void write_making(FILE *f, const struct record *r, size_t rows)
 }
 
 /* The attributes that embscore has set. */
+static const struct {
+    const char *attr, *shuffled, *name;
+} scores[] = {
+    {"score-trustworthiness", "score-trustworthiness-shuffled-most", "trustworthiness"},
+    {"score-continuity", "score-continuity-shuffled-most", "continuity"},
+    {"score-rank-correlation", "score-rank-correlation-shuffled-most", "rank correlation"},
+    {"score-demap", "score-demap-shuffled-most", "DEMaP"}};
+enum { SCORES = sizeof scores / sizeof *scores };
+
 static void write_scores(FILE *f, const struct record *r)
 {
-    static const struct {
-        const char *attr, *name;
-    } measures[] = {{"score-trustworthiness", "trustworthiness"},
-                    {"score-continuity", "continuity"},
-                    {"score-rank-correlation", "rank correlation"},
-                    {"score-demap", "DEMaP"}};
-    const char *comma = "";
-    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
-        if (!record_attr(r, measures[i].attr))
+    const char *before = "";
+    for (size_t i = 0; i < SCORES; i++) {
+        if (!record_attr(r, scores[i].attr))
             continue;
-        fprintf(f, "%s%s ", comma, measures[i].name);
-        caption_number(f, r, measures[i].attr, 1);
-        comma = ", ";
+        fprintf(f, "%s%s ", before, scores[i].name);
+        caption_number(f, r, scores[i].attr, 1);
+        before = ", ";
+    }
+    before = "; of shuffled rows at most ";
+    for (size_t i = 0; i < SCORES; i++) {
+        if (!record_attr(r, scores[i].shuffled))
+            continue;
+        fputs(before, f);
+        caption_number(f, r, scores[i].shuffled, 1);
+        before = ", ";
     }
 }
 

@@ -28,7 +28,8 @@ keeps_habits line.phm embscore -k 2 --attrs line.gram
 
 succeeds "a picture is scored" embscore -k 2 -B swapped.phm line.gram line.phm
 is "$(cut -f1 out | paste -sd' ')" \
-    "measure rows k stress trustworthiness continuity rank-correlation demap demap-left-out procrustes components component-1 axis-1" \
+    "measure rows k stress trustworthiness continuity rank-correlation demap demap-inside demap-left-out $(
+        printf '%s-shuffled %s-shuffled-most ' {trustworthiness,continuity,rank-correlation,demap}{,})procrustes components component-1 axis-1" \
     "by these measures, in a table"
 near "$(value stress)" 0 "a faithful picture has no stress"
 is "$(value trustworthiness) $(value continuity)" "1 1" "it keeps every neighbourhood"
@@ -70,11 +71,28 @@ while IFS=$'\t' read -r name x y other k; do
         "$expected/expected.tsv")
 done < <(cut -f1-5 "$expected/expected.tsv" | uniq)
 like "$(cat err)" \
-    "embscore: warning: graph of 7 nearest neighbours: has 2 connected components: .* leave out 45.2 % of the pairs" \
-    "pairs that no way joins are warned of"
+    "^embscore: note: graph of 7 nearest neighbours: has 2 connected components: .* spanning tree; demap-inside leaves out these 45.2 % of the pairs$" \
+    "a note tells of pairs that neighbours do not join"
 snapgram -o distance "$expected/clusters.npy"
 embscore -k 7 distance "$expected/grid.Y.npy" >out 2>err
 near "$(value rank-correlation)" "$(cat "$expected/ties.txt")" "equal distances have the mean of their ranks"
+
+# ---- by chance ----
+
+# The mean of many shuffles is 1 - (n - k) (n - k - 1) / ((n - 1) (2 n - 3 k - 1)), here 0.513.
+snapgram -q -o tree.gram "$data/tree200/X.npy"
+succeeds "a picture is compared with shuffled rows" embscore tree.gram "$data/tree200/euclidean.Y_smacof.npy"
+figures() { # MEASURE: its own, the mean of the shuffles, the largest
+    echo "$(value "$1") $(value "$1-shuffled") $(value "$1-shuffled-most")"
+}
+for measure in trustworthiness continuity; do
+    figures "$measure" | awk '{ exit !(NF == 3 && $2 > 0.5 && $2 < 0.53 && $3 > $2 && $3 < 0.56 && $1 > 0.8) }'
+    ok $? "they keep half of the $measure" || diag "$(figures "$measure")"
+done
+for measure in rank-correlation demap; do
+    figures "$measure" | awk '{ exit !(NF == 3 && $2 > -0.02 && $2 < 0.02 && $3 > $2 && $3 < 0.1 && $1 > 0.5) }'
+    ok $? "and nothing of the $measure" || diag "$(figures "$measure")"
+done
 
 # ---- in the pipe ----
 
@@ -85,7 +103,7 @@ like "$(phminfo -H scored.phm)" "attr score-k 12.*attr score-trustworthiness 0\.
 mds "$potentials" >plain.phm
 is "$(phm2tsv scored.phm)" "$(phm2tsv plain.phm)" "and the coordinates as they are"
 trajplot -g scored.phm >script
-like "$(cat script)" 'trustworthiness 0\.99[0-9]*, continuity 0\.99[0-9]*, rank correlation 0\.98[0-9]*, DEMaP 0\.9' \
+like "$(cat script)" 'trustworthiness 0\.99[0-9]*, continuity 0\.99[0-9]*, rank correlation 0\.98[0-9]*, DEMaP 0\.9[0-9]*;.*of shuffled rows at most 0\.5[0-9]*, 0\.5[0-9]*, -?0\.0[0-9]*, -?0\.0' \
     "which trajplot's caption tells"
 trajplot -g plain.phm | grep -q trustworthiness
 is "$?" 1 "and does not where they are not there"

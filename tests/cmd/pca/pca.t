@@ -34,9 +34,15 @@ fails 2 "about best: expected one of mean, first, last" "so is an unknown origin
 
 succeeds "a cross has principal components" pca named.phm
 cp "$T/out" out.phm
-is "$(cat "$T/err")" "pca: note: explained variance, about the mean: 100 % = 80 + 20" \
-    "what they explain is said"
+# 10^2 / (8^2 + 2^2). Of a walk of 4 points 0.1 / sin^2 (pi / 8) and 0.1 / sin^2 (pi / 4), and 5 x 15 / 39.
+is "$(cat "$T/err")" "pca: note: explained variance, about the mean: 100 % = 80 + 20; participation ratio 1.47
+pca: note: a random walk of as many points: 88.3 % = 68.3 + 20; participation ratio 1.92" \
+    "what they explain is said, and what the axes of a random walk would"
 is "$(attr out.phm about) $(attr out.phm explained-total)" "mean 1" "and stands in the attributes"
+is "$(for key in participation-ratio walk-explained walk-explained-total walk-participation-ratio; do
+    attr out.phm $key | tr ' ' '\n' | xargs printf '%.6f '
+done)" "1.470588 0.682843 0.200000 0.882843 1.923077 " "so does what the walk would explain"
+is "$(attr out.phm walks)" "" "rows that are in no run make no other walks"
 is "$(phm2tsv out.phm | awk 'NR > 1 { printf "%.9g %.9g\n", $(NF - 1), $NF }' | sed 's/-0\b/0/g')" \
     $'2 0\n-2 0\n0 1\n0 -1' "the wider arm is the first axis"
 succeeds "of one axis" pca -d 1 named.phm
@@ -56,6 +62,34 @@ is "$(phminfo -H bare.phm | awk '/^kind/ { print $2 }')" coords "without a row t
 printf '1\t2\n1\t2\n' | tsv2phm -k snapshots | pca -q >same.phm
 is "$(phm2tsv same.phm | paste -sd' ') $(attr same.phm explained)" $'x\ty 0\t0 0\t0 0 0' \
     "equal snapshots are one point"
+
+# ---- several runs ----
+
+# Two runs of two points, from (0, 0) and (4, 0) by (0, 1) and (0, -3), steps of mean square 5. Walks have the rows
+# (0, 0, 0), (0, s, 0) and (4, 0, 0), (4, 0, s) with s^2 = 5. Less their mean, the columns' products (16, -2 s, 2 s;
+# -2 s, 15/4, -5/4; 2 s, -5/4, 15/4) have the eigenvalue 5/2 and those of (16, 2 sqrt 10; 2 sqrt 10, 5).
+printf '0\t0\n4\t0\n0\t1\n4\t-3\n' | tsv2phm -k snapshots >two.rows
+printf 'file\trun\tstep\n0\ta\t0\n1\tb\t0\n2\ta\t1\n3\tb\t1\n' | tsv2phm | cat - two.rows >two.runs
+succeeds "several runs are compared with as many walks" pca -d 3 two.runs
+cp "$T/out" out.phm
+like "$(cat "$T/err")" "pca: note: a random walk of as many points: .*
+pca: note: 2 random walks from the runs' starts: 100 % = " "which is said"
+{ attr out.phm walks-explained && attr out.phm walks-participation-ratio; } | tr '\n' ' ' >figure
+awk '{ root = sqrt((16 - 5) ^ 2 + 4 * 40); l[1] = (21 + root) / 2; l[2] = 2.5; l[3] = (21 - root) / 2
+       for (k = 1; k <= 3; k++) { squares += (l[k] / 23.5) ^ 2; most += ($k - l[k] / 23.5) ^ 2 }
+       exit !(NF == 4 && most < 1e-24 && ($4 * squares - 1) ^ 2 < 1e-24) }' figure
+ok $? "by hand" || diag "$(cat figure)"
+is "$(attr out.phm walks)" 2 "and how many there are is an attribute"
+trajplot -g out.phm | tr '\n' ' ' >script
+like "$(cat script)" '\(2 random walks: 80\.3 \+ 10\.6 \+ 9\.01 %\).*participation ratio [0-9.]* \(1\.5\)' \
+    "which the caption tells"
+printf 'file\trun\n0\ta\n1\tb\n2\ta\n3\t\n' | tsv2phm | cat - two.rows | pca -q >out.phm
+is "$(attr out.phm about)$(attr out.phm walks)" mean "a row that is in no run cannot walk"
+printf 'file\trun\n0\ta\n1\tb\n2\ta\n3\tb\n4\tc\n' | tsv2phm | cat - two.rows | pca -q >out.phm
+is "$(attr out.phm about)$(attr out.phm walks)" mean "nor can those of a table of other rows"
+pca -q named.phm | trajplot -g >script
+like "$(cat script)" '80 \+ 20 % of the variance \(a random walk: 68\.3 \+ 20 %\).*participation ratio 1\.47 \(1\.92\)' \
+    "and of a single run, the walk of as many points"
 
 # ---- against the singular value decomposition ----
 

@@ -96,8 +96,9 @@ is "$? $(cat err)" "0 " "of rows that are nearly the same ten digits are left"
 alike 4e-6 | potdist >out 2>err
 like "$(cat err)" "^potdist: warning: the operator's rows differ by no more than 4e-06, .* fewer than ten digits: .* -t$" \
     "of rows more alike, fewer, which is said"
-potdist -q -m cosine <(alike 1e-15) >out 2>err
-like "$(cat err)" "no more than 1e-15" "also where nothing but rounding tells them apart, and with -q"
+potdist -q -m cosine <(alike 4e-15) >out 2>err
+like "$(cat err)" "no more than 4e-15" "also with -q, and where a single digit is left"
+is "$(phm2tsv out | cut -f 2 | sed -n '1s/^[1-9].*/more/p')" more "which is kept"
 # Equal rows, whose mean a sum of thirds misses by rounding, beside two that SECOND makes alike.
 blocks() { # SECOND ROW
     { printf '0.45\t0.45\t0.1\t0\t0\n%.0s' 1 2 3 && printf '0\t0\t0\t0.3\t0.7\n0\t0\t0\t%s\n' "$1"; } |
@@ -109,6 +110,46 @@ blocks $'0.300001\t0.699999' | potdist 2>err >out
 like "$(cat err)" "^potdist: warning: 1 of 2 components: the operator's rows" "components are counted"
 knnaff "$data/runs123/X.npy" | diffop | potdist 2>err >out
 is "$(cat err)" "" "nor is the usual operator"
+
+# ---- nothing but rounding ----
+
+distances() { # the different ones, in a line
+    phm2tsv "$1" | tr '\t' '\n' | sort -gu | paste -sd' '
+}
+# Rows of which one is 1e-15 off, beside two that are apart.
+{ printf '0.45\t0.45\t0.1\t0\t0\n%.0s' 1 2 && printf '0.450000000000001\t0.449999999999999\t0.1\t0\t0\n' &&
+    printf '0\t0\t0\t0.3\t0.7\n0\t0\t0\t0.7\t0.3\n'; } | tsv2phm -k operator >rounded.phm
+{ printf '0.45\t0.45\t0.1\t0\t0\n%.0s' 1 2 3 &&
+    printf '0\t0\t0\t0.3\t0.7\n0\t0\t0\t0.7\t0.3\n'; } | tsv2phm -k operator >equal.phm
+phm2tsv rounded.phm | sed 3q | cut -f 1-3 | tsv2phm -k operator >alone.phm
+for option in "-g 1" "-g 0" "-g -1" "-m cosine" "-g -1 -m correlation"; do
+    # shellcheck disable=SC2086 # options and their arguments
+    potdist $option alone.phm >out 2>err
+    is "$(distances out)" 0 "$option: rows that only rounding tells apart coincide"
+    like "$(cat err)" \
+        "^potdist: warning: the operator's rows are equal but for rounding \([0-9.e-]*\): .*: run diffop with a smaller -t$" \
+        "$option: which is said"
+    # shellcheck disable=SC2086
+    potdist $option rounded.phm 2>err | phm2tsv >out
+    # shellcheck disable=SC2086
+    potdist $option equal.phm | phm2tsv | cmp -s - out
+    ok $? "$option: in one of several components, too, as equal rows do"
+    like "$(cat err)" "warning: 1 of 2 components, the first has 3 rows from row 0: the operator's rows are equal but" \
+        "$option: which is named"
+done
+potdist <(alike 1e-15) 2>err >out
+is "$(distances out)" 0 "two rows are equal at a distance that few products make"
+awk '{ print $1, $2, $3, 0, 0 } END { print 0, 0, 0, 0.3, 0.7; print 0, 0, 0, "0.300000000000001", "0.699999999999999" }' \
+    OFS='\t' <(phm2tsv alone.phm) | tsv2phm -k operator | potdist 2>err >out
+like "$(cat err)" "warning: 2 of 2 components, the first has 3 rows from row 0: " "of several components the first is named"
+# Walks among so many neighbours forget at once where they began.
+for landmarks in "" "-l 50"; do
+    # shellcheck disable=SC2086
+    knnaff -k 180 "$data/tree200/X.npy" | diffop $landmarks -t 200 2>err >mixed.phm
+    potdist mixed.phm 2>err >out
+    is "$(distances out)" 0 "diffop $landmarks: what long walks leave of many neighbours is one point"
+    like "$(cat err)" "equal but for rounding" "diffop $landmarks: and potdist says why"
+done
 
 # ---- bad input ----
 

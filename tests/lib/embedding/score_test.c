@@ -1,5 +1,5 @@
 /* What pictures are scored by: ranks, geodesics, neighbourhoods, Procrustes. */
-#include "embedding/geodesic.h"
+#include "distance/geodesic.h"
 #include "embedding/neighbourhood.h"
 #include "embedding/procrustes.h"
 #include "embedding/ranking.h"
@@ -69,15 +69,25 @@ static void many_numbers_are_sorted_and_equal_ones_keep_their_order(void **state
     matrix_free(&x);
 }
 
+/* Numbers become ranks. */
+static double correlate(double *a, double *b, size_t count)
+{
+    struct ranking r;
+    expect_good(ranking_new(&r, count));
+    ranking_replace(&r, a);
+    ranking_replace(&r, b);
+    ranking_free(&r);
+    return ranking_correlation(a, b, count);
+}
+
 /* Ranks 1, 2.5, 2.5, 4 and 2, 1, 3.5, 3.5: centred (-1.5, 0, 0, 1.5) and (-0.5, -1.5, 1, 1), whose
  * product is 2.25 and whose squares sum to 4.5 each. */
 static void equal_numbers_have_the_mean_of_their_ranks(void **state)
 {
     (void)state;
-    double a[] = {-3, 5, 5, 8}, b[] = {0.2, 0.1, 7, 7}, correlation;
+    double a[] = {-3, 5, 5, 8}, b[] = {0.2, 0.1, 7, 7};
     const double ranks[] = {1, 2.5, 2.5, 4};
-    expect_good(ranking_correlation(a, b, 4, &correlation));
-    assert_near(correlation, 0.5, 1e-15);
+    assert_near(correlate(a, b, 4), 0.5, 1e-15);
     for (size_t i = 0; i < 4; i++)
         assert_near(a[i], ranks[i], 0);
 }
@@ -86,13 +96,12 @@ static void no_correlation_is_more_than_1(void **state)
 {
     (void)state;
     for (size_t n = 2; n < 60; n++) {
-        double a[60], b[60], c[60], d[60], same, reverse;
+        double a[60], b[60], c[60], d[60];
         for (size_t i = 0; i < n; i++) {
             a[i] = b[i] = c[i] = (double)(i / 2);
             d[i] = -a[i];
         }
-        expect_good(ranking_correlation(a, b, n, &same));
-        expect_good(ranking_correlation(c, d, n, &reverse));
+        double same = correlate(a, b, n), reverse = correlate(c, d, n);
         assert_true(n == 2 ? isnan(same) : same <= 1 && same > 1 - 1e-12);
         assert_true(n == 2 ? isnan(reverse) : reverse >= -1 && reverse < -1 + 1e-12);
     }
@@ -101,11 +110,9 @@ static void no_correlation_is_more_than_1(void **state)
 static void what_is_all_equal_correlates_with_nothing(void **state)
 {
     (void)state;
-    double a[] = {1, 1, 1}, b[] = {1, 2, 3}, correlation = 0;
-    expect_good(ranking_correlation(a, b, 3, &correlation));
-    assert_true(isnan(correlation));
-    expect_good(ranking_correlation(a, b, 0, &correlation));
-    assert_true(isnan(correlation));
+    double a[] = {1, 1, 1}, b[] = {1, 2, 3};
+    assert_true(isnan(correlate(a, b, 3)));
+    assert_true(isnan(correlate(a, b, 0)));
 }
 
 /* ---- geodesics ---- */
@@ -201,6 +208,26 @@ static double trust(const struct matrix *data, const struct matrix *picture, siz
     return 1 - 2 / all * sum;
 }
 
+static struct neighbourhood compare(const struct matrix *d, const struct matrix *picture, size_t k,
+                                    const size_t *place)
+{
+    struct neighbourhood_ranks ranks;
+    expect_good(neighbourhood_rank(&ranks, d, picture, k));
+    struct neighbourhood got = neighbourhood_compare(&ranks, place);
+    neighbourhood_free(&ranks);
+    return got;
+}
+
+/* y with its rows in another order: row i is row place[i] of y. */
+static struct matrix rows_at(const struct matrix *y, const size_t *place)
+{
+    struct matrix moved = zeros(y->rows, y->cols);
+    for (size_t i = 0; i < y->rows; i++)
+        for (size_t c = 0; c < y->cols; c++)
+            moved.a[i * y->cols + c] = y->a[place[i] * y->cols + c];
+    return moved;
+}
+
 static void neighbourhoods_are_compared_as_defined(void **state)
 {
     (void)state;
@@ -211,8 +238,7 @@ static void neighbourhoods_are_compared_as_defined(void **state)
     for (size_t p = 0; p < 2; p++)
         for (size_t m = 0; m < 3; m++) {
             struct matrix r = distances_of(pictures[p]);
-            struct neighbourhood got;
-            expect_good(neighbourhood_compare(&d, pictures[p], k[m], &got));
+            struct neighbourhood got = compare(&d, pictures[p], k[m], NULL);
             assert_near(got.trustworthiness, trust(&d, &r, k[m]), 1e-12);
             assert_near(got.continuity, trust(&r, &d, k[m]), 1e-12);
             matrix_free(&r);
@@ -221,6 +247,23 @@ static void neighbourhoods_are_compared_as_defined(void **state)
     matrix_free(&y);
     matrix_free(&coarse);
     matrix_free(&d);
+}
+
+static void rows_in_other_places_are_compared_as_if_drawn_there(void **state)
+{
+    (void)state;
+    struct matrix x = random_matrix(31, 4, 17), y = random_matrix(31, 2, 18), d = distances_of(&x);
+    size_t place[31];
+    for (size_t i = 0; i < 31; i++)
+        place[i] = 12 * i % 31;
+    struct matrix moved = rows_at(&y, place);
+    struct neighbourhood got = compare(&d, &y, 5, place), expected = compare(&d, &moved, 5, NULL);
+    assert_near(got.trustworthiness, expected.trustworthiness, 0);
+    assert_near(got.continuity, expected.continuity, 0);
+    matrix_free(&x);
+    matrix_free(&y);
+    matrix_free(&d);
+    matrix_free(&moved);
 }
 
 /* ---- Procrustes ---- */
@@ -280,7 +323,7 @@ static void single_points_and_other_rows_cannot_be_fitted(void **state)
 
 /* ---- all together ---- */
 
-static void components_are_counted_and_pairs_between_them_left_out(void **state)
+static void components_are_counted_and_pairs_between_them_told_apart(void **state)
 {
     (void)state;
     struct matrix x = random_matrix(40, 3, 14);
@@ -303,6 +346,111 @@ static void components_are_counted_and_pairs_between_them_left_out(void **state)
     matrix_free(&d);
 }
 
+/* Three parts of a line, far apart. A path along the line is as long as the distance, also where
+ * the spanning tree leads it from part to part. With two of the parts exchanged the picture keeps
+ * what is inside the parts alone. */
+static void geodesics_between_components_go_along_a_spanning_tree(void **state)
+{
+    (void)state;
+    const double part[] = {0, 1000, 3000}, exchanged[] = {1000, 0, 3000};
+    struct matrix line = zeros(30, 1), other = zeros(30, 1);
+    for (size_t i = 0; i < 30; i++) {
+        double along = (double)((i / 3) * (i / 3 + 1)); /* whole numbers, whose sums are exact */
+        line.a[i] = part[i % 3] + along;
+        other.a[i] = exchanged[i % 3] + along;
+    }
+    struct matrix d = distances_of(&line);
+    struct score s;
+    expect_good(score_embedding(&d, &line, 2, NULL, &s));
+    assert_int_equal(s.components, 3);
+    assert_near(s.demap, 1, 1e-12);
+    assert_near(s.demap_inside, 1, 1e-12);
+    score_free(&s);
+    expect_good(score_embedding(&d, &other, 2, NULL, &s));
+    assert_true(s.demap < 0.9);
+    assert_near(s.demap_inside, 1, 1e-12);
+    score_free(&s);
+    matrix_free(&line);
+    matrix_free(&other);
+    matrix_free(&d);
+}
+
+/* ---- shuffled rows ---- */
+
+enum { FEW = 5, ORDERS = 120 };
+
+static void find_order(size_t number, size_t order[FEW])
+{
+    for (size_t i = 0; i < FEW; i++)
+        order[i] = i;
+    for (size_t i = 0; i < FEW; number /= FEW - i, i++) {
+        size_t other = i + number % (FEW - i), moved = order[i];
+        order[i] = order[other];
+        order[other] = moved;
+    }
+}
+
+static void measures_of(const struct score *s, double value[SCORE_MEASURES])
+{
+    value[SCORE_TRUSTWORTHINESS] = s->neighbourhood.trustworthiness;
+    value[SCORE_CONTINUITY] = s->neighbourhood.continuity;
+    value[SCORE_RANK_CORRELATION] = s->ranking_correlation;
+    value[SCORE_DEMAP] = s->demap;
+}
+
+/* Of so few rows every order can be scored. */
+static void the_largest_score_of_shuffled_rows_is_that_of_an_order(void **state)
+{
+    (void)state;
+    struct matrix x = random_matrix(FEW, 3, 19), y = random_matrix(FEW, 2, 20),
+                  d = distances_of(&x);
+    size_t order[FEW];
+    struct score s, other;
+    bool found[SCORE_MEASURES] = {false};
+    expect_good(score_embedding(&d, &y, 1, NULL, &s));
+    for (size_t o = 0; o < ORDERS; o++) {
+        find_order(o, order);
+        struct matrix moved = rows_at(&y, order);
+        double value[SCORE_MEASURES];
+        expect_good(score_embedding(&d, &moved, 1, NULL, &other));
+        measures_of(&other, value);
+        for (size_t m = 0; m < SCORE_MEASURES; m++)
+            found[m] = found[m] || fabs(value[m] - s.null[m].most) < 1e-12;
+        score_free(&other);
+        matrix_free(&moved);
+    }
+    for (size_t m = 0; m < SCORE_MEASURES; m++)
+        assert_true(found[m]);
+    score_free(&s);
+    matrix_free(&x);
+    matrix_free(&y);
+    matrix_free(&d);
+}
+
+/* A neighbour in a shuffled picture has any rank r from 1 to n - 1 in the data with the same
+ * probability, so that the mean of max(r - k, 0) is (n - k) (n - k - 1) / (2 (n - 1)). With these
+ * rows a single shuffle lies within 0.02 of that, or of a correlation of 0, mostly. */
+static void shuffled_rows_score_what_chance_does(void **state)
+{
+    (void)state;
+    const double n = 300, k = 10;
+    struct matrix x = random_matrix(300, 3, 21), d = distances_of(&x);
+    double value[SCORE_MEASURES];
+    struct score s;
+    expect_good(score_embedding(&d, &x, 10, NULL, &s));
+    double near = 1 - (n - k) * (n - k - 1) / ((n - 1) * (2 * n - 3 * k - 1));
+    measures_of(&s, value);
+    for (size_t m = 0; m < SCORE_MEASURES; m++) {
+        assert_near(s.null[m].mean, m == SCORE_TRUSTWORTHINESS || m == SCORE_CONTINUITY ? near : 0,
+                    0.02);
+        assert_true(s.null[m].most > s.null[m].mean);
+        assert_true(value[m] > s.null[m].most + 0.2);
+    }
+    score_free(&s);
+    matrix_free(&x);
+    matrix_free(&d);
+}
+
 static void a_picture_of_duplicates_is_scored(void **state)
 {
     (void)state;
@@ -311,6 +459,7 @@ static void a_picture_of_duplicates_is_scored(void **state)
     expect_good(score_embedding(&d, &x, 3, NULL, &s));
     assert_near(s.stress, 0, 0);
     assert_true(isnan(s.ranking_correlation) && isnan(s.demap));
+    assert_true(isnan(s.null[SCORE_DEMAP].mean) && isnan(s.null[SCORE_DEMAP].most));
     assert_near(s.neighbourhood.continuity, 1, 0);
     score_free(&s);
     matrix_free(&x);
@@ -353,10 +502,14 @@ int main(void)
         cmocka_unit_test(what_is_all_equal_correlates_with_nothing),
         cmocka_unit_test(geodesics_are_the_shortest_ways),
         cmocka_unit_test(neighbourhoods_are_compared_as_defined),
+        cmocka_unit_test(rows_in_other_places_are_compared_as_if_drawn_there),
         cmocka_unit_test(what_is_moved_turned_mirrored_and_scaled_is_the_same),
         cmocka_unit_test(disparity_is_what_no_fit_removes),
         cmocka_unit_test(single_points_and_other_rows_cannot_be_fitted),
-        cmocka_unit_test(components_are_counted_and_pairs_between_them_left_out),
+        cmocka_unit_test(components_are_counted_and_pairs_between_them_told_apart),
+        cmocka_unit_test(geodesics_between_components_go_along_a_spanning_tree),
+        cmocka_unit_test(the_largest_score_of_shuffled_rows_is_that_of_an_order),
+        cmocka_unit_test(shuffled_rows_score_what_chance_does),
         cmocka_unit_test(a_picture_of_duplicates_is_scored),
         cmocka_unit_test(shapes_that_do_not_fit_are_refused),
     };

@@ -56,6 +56,28 @@ static void test_components(void **state)
     matrix_free(&p);
 }
 
+/* Rows that differ in the component of rows 0, 2 and 4 become the first of them; row 1, 3 and all
+ * other columns stay. */
+static void test_level(void **state)
+{
+    (void)state;
+    struct matrix p = zeros(5, 5), expected;
+    struct components c;
+    for (size_t i = 0; i < 5; i++)
+        for (size_t j = i % 2; j < 5; j += 2)
+            p.a[i * 5 + j] = (double)(10 * i + j + 1);
+    expected = copy_of(&p);
+    for (size_t i = 2; i < 5; i += 2)
+        for (size_t j = 0; j < 5; j += 2)
+            expected.a[i * 5 + j] = (double)(j + 1);
+    expect_good(components_find(&c, &p));
+    mixing_level(&p, &c, 0);
+    assert_all_near(&p, &expected, 0);
+    components_free(&c);
+    matrix_free(&p);
+    matrix_free(&expected);
+}
+
 /* ---- what is made of them ---- */
 
 /* Components of `size` rows each. */
@@ -165,12 +187,28 @@ static void test_named_steps_do(void **state)
     }
 }
 
+/* A walk among 30 rows that are all joined, of many more steps than it takes to mix. */
+static void test_rounding(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        struct matrix k = random_chain(N, seed);
+        double distance = distance_after(&k, 1000);
+        assert_true(distance < mixing_rounding(N) / 2);
+        assert_true(distance_after(&k, 8) > 10 * mixing_rounding(N));
+        matrix_free(&k);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         {"the distance is that of the farthest row from the mean, whatever the rows' sums",
          test_farthest_row, NULL, NULL, NULL},
         {"each component has its own, and equal rows exactly 0", test_components, NULL, NULL, NULL},
+        {"a component's rows become the first of them, and nothing else changes", test_level, NULL,
+         NULL, NULL},
+        {"rounding is told from what is left of a walk", test_rounding, NULL, NULL, NULL},
         {"components under the limit are counted, but not pairs and duplicates", test_mixed, NULL,
          NULL, NULL},
         {"fewer steps are named that leave two rows half apart, and not many too few",

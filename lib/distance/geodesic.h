@@ -1,6 +1,6 @@
 /* Geodesic distances: the lengths of the shortest paths along a graph's edges. */
-#ifndef PHATE_EMBEDDING_GEODESIC_H
-#define PHATE_EMBEDDING_GEODESIC_H
+#ifndef PHATE_DISTANCE_GEODESIC_H
+#define PHATE_DISTANCE_GEODESIC_H
 
 #include "distance/knngraph.h"
 #include "matrix/matrix.h"

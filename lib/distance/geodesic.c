@@ -1,4 +1,4 @@
-#include "embedding/geodesic.h"
+#include "distance/geodesic.h"
 
 #include "base/size.h"
 

@@ -1,0 +1,29 @@
+/* The distances of all pairs of rows, i < j, row after row: (0,1), (0,2) ... (1,2) ... */
+#ifndef PHATE_EMBEDDING_SCORE_PAIRS_H
+#define PHATE_EMBEDDING_SCORE_PAIRS_H
+
+#include "matrix/matrix.h"
+
+#include <stddef.h>
+
+struct score_pairs {
+    size_t rows, count;
+    double *data, *geodesic, *picture; /* count */
+};
+
+/* Room for the pairs of n rows, of whom n x n doubles are in memory already. The caller frees it,
+ * also on failure. */
+struct error *score_pairs_new(struct score_pairs *p, size_t n) MUST_CHECK;
+void score_pairs_free(struct score_pairs *p);
+
+/* The place of the pair (i, i + 1); (i, j) is j - i - 1 places behind it. */
+static inline size_t score_pairs_row(size_t n, size_t i)
+{
+    return i * n - i * (i + 1) / 2;
+}
+
+/* Fill `data` from distances, n x n, and `picture` with the distances of coords, n x dims. */
+void score_pairs_take_data(struct score_pairs *p, const struct matrix *distance);
+void score_pairs_measure_picture(struct score_pairs *p, const struct matrix *coords);
+
+#endif
