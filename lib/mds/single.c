@@ -16,7 +16,7 @@ double mds_unit_scale(const struct matrix *distance)
 #pragma omp parallel for reduction(max : most) schedule(dynamic, 16) if (n >= MDS_PARALLEL)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++)
-            most = fmax(most, distance->a[i * n + j]);
+            most = distance->a[i * n + j] > most ? distance->a[i * n + j] : most;
     return most > 0 ? 1 / most : 1;
 }
 
