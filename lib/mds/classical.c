@@ -54,9 +54,10 @@ struct error *mds_classical(const struct matrix *distance, const double *mass,
     struct error *err = NULL;
     size_t n = distance->rows, count = size_min(config->rows, n);
     struct matrix b = {0}, vector = {0};
-    double *value = calloc(count + 2 * n, sizeof *value), *share = value + count, *root = share + n;
+    double *value = calloc(count + 2 * n, sizeof *value);
     if (!value)
         return error_memory("classical MDS");
+    double *share = value + count, *root = share + n;
     find_shares(mass, n, share, root);
     TRY(matrix_new(&b, n, n));
     TRY(matrix_new(&vector, count, n));

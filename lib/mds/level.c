@@ -153,9 +153,10 @@ static struct error *find_means(struct mds_level *level, const struct matrix *fi
 {
     struct error *err = NULL;
     size_t n = finer->rows, cells = level->cells;
-    size_t *start = malloc((cells + 1 + n) * sizeof *start), *member = start + cells + 1;
+    size_t *start = malloc((cells + 1 + n) * sizeof *start);
     if (!start)
         return error_memory("the cells of MDS");
+    size_t *member = start + cells + 1;
     TRY(matrix_new(&level->distance, cells, cells));
     TRY(matrix_new(&level->weight, cells, cells));
     list_members(level, n, start, member);
