@@ -240,6 +240,28 @@ static void points_all_equally_far_apart_do_not_stay_together(void **state)
     matrix_free(&d);
 }
 
+/* 200 points equally far from each other, at the end of a long line of the others: in one cell, and
+ * of the same distances to all else. Where they shared one place nothing would part them. */
+static void points_of_one_cell_part(void **state)
+{
+    (void)state;
+    enum { KNOT = 200 };
+    struct matrix d = new_matrix(MANY, MANY);
+    for (size_t i = 0; i < MANY; i++)
+        for (size_t j = 0; j < i; j++) {
+            double along = (double)(i < KNOT ? KNOT : i) - (double)(j < KNOT ? KNOT : j);
+            d.a[i * MANY + j] = d.a[j * MANY + i] = i < KNOT ? 3 : sqrt(4.5 + along * along);
+        }
+    struct mds_result picture = embed(&d, mds_defaults);
+    for (size_t i = 0; i < KNOT; i++)
+        for (size_t j = 0; j < i; j++) {
+            const double *y = picture.coords.a;
+            assert_true(hypot(y[2 * i] - y[2 * j], y[2 * i + 1] - y[2 * j + 1]) > 1e-3);
+        }
+    matrix_free(&picture.coords);
+    matrix_free(&d);
+}
+
 static void few_different_points_are_enough(void **state)
 {
     (void)state;
@@ -318,6 +340,7 @@ int main(void)
         cmocka_unit_test(is_no_higher_than_long_runs_of_smacof),
         cmocka_unit_test(recovers_many_planar_points),
         cmocka_unit_test(points_all_equally_far_apart_do_not_stay_together),
+        cmocka_unit_test(points_of_one_cell_part),
         cmocka_unit_test(few_different_points_are_enough),
         cmocka_unit_test(neither_threads_nor_order_decide_the_picture),
         cmocka_unit_test(a_seed_searches_elsewhere),
