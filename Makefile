@@ -1,7 +1,7 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
 
 PROGRAMS = snapcat snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
-           lossgrid losshom trajstat embscore \
+           lossgrid losshom trajstat embscore embsweep \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 VERSION  = 1.0
 PREFIX  ?= /usr/local

@@ -1,112 +1,71 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
-#include "base/size.h"
 #include "filter.h"
 #include "operator/advice.h"
-#include "operator/curve.h"
-#include "operator/powers.h"
+#include "operator/choice.h"
+#include "operator/ground.h"
+#include "operator/relaxed.h"
 #include "operator/source.h"
+#include "relaxation/factors.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum { DENSE_ROWS = 16384 /* n x n takes 2 GB */ };
 
 static const char *const wanted[] = {"affinity", "adjacency", "operator", NULL};
 
 struct settings {
-    struct powers powers; /* none: auto */
-    size_t t_max;
-    struct landmark_options landmarks; /* count 0: none */
-    enum spectrum spectrum;
-    const char *curve_file;
+    struct choice choice;
+    struct source_plan plan;
 };
 
-/* "auto", or "5,10,20". */
 static struct error *read_powers(const char *text, void *powers)
 {
-    struct powers *p = powers;
-    char list[POWERS_TEXT_MAX];
-    p->count = 0;
-    if (strcmp(text, "auto") == 0)
+    return powers_read(text, powers);
+}
+
+/* "100", or "2^20". */
+static struct error *read_scale(const char *text, void *scale)
+{
+    if (entropy_scale_read(text, scale))
         return NULL;
-    if (strlen(text) >= sizeof list)
-        return error_new("-t: expected at most %d powers", POWERS_MAX);
-    strcpy(list, text);
-    for (char *rest = list, *word; (word = strsep(&rest, ",")) != NULL;) {
-        if (p->count == POWERS_MAX)
-            return error_new("-t: expected at most %d powers", POWERS_MAX);
-        struct error *err = option_size("time", word, 1, POWERS_LARGEST, &p->t[p->count++]);
-        if (err)
-            return err;
-    }
-    qsort(p->t, p->count, sizeof *p->t, size_compare);
-    for (size_t i = 1; i < p->count; i++)
-        if (p->t[i] == p->t[i - 1])
-            return error_new("-t: %zu appears twice: give each power once", p->t[i]);
-    return NULL;
+    return error_new("--t-max: expected %d to %d, or 2^2 to 2^%d, got %s", ENTROPY_POINTS_LEAST,
+                     ENTROPY_POINTS_MOST, ENTROPY_DOUBLINGS_MOST, text);
 }
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.t_max = 100, .landmarks = landmarks_defaults};
+    struct settings s = {.choice = {.scale = {.points = ENTROPY_POINTS_USUAL}},
+                         .plan = {.landmarks = landmarks_defaults}};
+    struct landmark_options *landmarks = &s.plan.landmarks;
     const struct cli_option options[] = {
         {'e', "entropy-curve", "FILE",
          "write the entropy curve as TSV: i, H, chosen; FILE.phm: the spectrum",
-         CLI_TEXT(&s.curve_file)},
+         CLI_TEXT(&s.choice.curve_file)},
         {'l', "landmark-count", "COUNT",
          "diffusion between COUNT landmarks, which all snapshots are tied to",
-         CLI_SIZE(&s.landmarks.count, 1, SIZE_MAX)},
+         CLI_SIZE(&landmarks->count, 1, SIZE_MAX)},
         {'r', "seed", "SEED", "of the choice of landmarks",
-         CLI_SIZE(&s.landmarks.seed, 0, SIZE_MAX)},
-        {'t', "time", "POWER[,POWER...]|auto", "powers of the operator (auto: the entropy's knee)",
-         CLI_PARSED(read_powers, &s.powers)},
+         CLI_SIZE(&landmarks->seed, 0, SIZE_MAX)},
+        {'t', "time", "POWER[,POWER...]|auto|relaxation",
+         "powers of the operator (auto: the entropy's knee; relaxation: 1 / (1 - lambda))",
+         CLI_PARSED(read_powers, &s.choice.powers)},
         {0, "entropy", "VALUES", "by these values of the operator",
-         CLI_CHOICE(&s.spectrum, diffusion_spectrum_names)},
+         CLI_CHOICE(&s.choice.spectrum, diffusion_spectrum_names)},
+        {0, "factors", NULL, "write factors of the power, for many snapshots and a large -t",
+         CLI_FLAG(&s.plan.factors)},
         {0, "landmarks", "HOW", "how landmarks are chosen",
-         CLI_CHOICE(&s.landmarks.choice, landmarks_choice_names)},
-        {0, "t-max", "POINTS", "of the entropy curve", /* the knee takes the square of it in time */
-         CLI_SIZE(&s.t_max, 3, 10000)},
+         CLI_CHOICE(&landmarks->choice, landmarks_choice_names)},
+        {0, "t-max", "POINTS|2^N", "of the entropy curve (2^N: powers 1, 2, 4, ...)",
+         CLI_PARSED(read_scale, &s.choice.scale)},
         {0}};
     cli_options(cli, options);
-    if (s.curve_file && strcmp(s.curve_file, "-") == 0 && !cli->output)
+    if (s.choice.curve_file && strcmp(s.choice.curve_file, "-") == 0 && !cli->output)
         cli_fail(CLI_USAGE,
                  "-e -: the operator goes to standard output too: give one of the two a file");
+    s.plan.matrix = choice_needs_matrix(&s.choice);
     return s;
 }
 
 /* ---- work ---- */
-
-static void check_size(const struct record *r, bool has_landmarks)
-{
-    if (has_landmarks && record_is(r, "operator"))
-        cli_fail(CLI_FAILURE, "-l: needs affinities, got operator: leave it out");
-    if (!has_landmarks && r->layout == PHM_CSR && r->rows > DENSE_ROWS)
-        cli_fail(CLI_FAILURE,
-                 "%zu snapshots: their sparse %s would become a dense operator of %zu GB: use "
-                 "landmarks (-l 2000)",
-                 r->rows, r->kind, r->rows * r->rows / (1 << 27));
-}
-
-static void read_source(struct filter *f, const struct landmark_options *landmarks,
-                        struct source *source)
-{
-    const struct record *r = &f->in.record;
-    struct report *report = &f->cli->report;
-    struct matrix m;
-    struct csr k;
-    check_size(r, landmarks->count > 0);
-    if (landmarks->count && landmarks->count < r->rows) {
-        filter_csr(f, &k);
-        cli_check(source_from_sparse(source, r, &k, landmarks, report));
-        return;
-    }
-    if (landmarks->count)
-        report_line(report, REPORT_NOTE, "at most %zu snapshots: landmarks are left out",
-                    landmarks->count);
-    filter_matrix(f, &m);
-    cli_check(source_from_dense(source, r, &m, report));
-}
 
 /* A second affinity of the same rows gets a row table of its own where its components are others.
  */
@@ -118,6 +77,21 @@ static void put_rows(struct filter *f, const struct source *source)
         filter_put_rows(f);
 }
 
+/* What the operator's rows were made from. */
+static void put_companion(struct filter *f, const struct source *source)
+{
+    struct record r;
+    struct matrix m;
+    if (!source->landmarks || !companion_is_known(&f->companion)) {
+        filter_put_companion(f);
+        return;
+    }
+    cli_check(ground_of_landmarks(&f->companion, &f->in, source->of_row, source->landmarks,
+                                  f->provenance, &r, &m));
+    f->companion_waits = false;
+    filter_put(f, &r, &m);
+}
+
 static void put_transition(struct filter *f, struct source *source)
 {
     struct record r;
@@ -126,52 +100,72 @@ static void put_transition(struct filter *f, struct source *source)
     filter_put_csr(f, &r, &source->transition);
 }
 
-static void put_operator(struct filter *f, const struct source *source, size_t t, struct matrix *p)
+static void put_power(struct filter *f, const struct source *source,
+                      const struct relaxation *chosen, size_t t, struct matrix *p,
+                      const struct factors *factors)
 {
     struct record r;
-    filter_derive(f, &r, "operator", p);
+    filter_derive(f, &r, factors ? "factors" : "operator", p);
     cli_check(powers_note(&r, &f->in.record, t));
+    if (chosen->own)
+        cli_check(relaxed_note(chosen, &f->in.record, &r));
     cli_check(record_attr_set(&r, "components", "%zu", source_components(source)->count));
     if (source->landmarks)
         cli_check(record_attr_set(&r, "landmarks", "%zu", source->landmarks));
+    if (factors)
+        cli_check(record_attr_set(&r, "negative", "%zu", factors->negative));
     filter_put(f, &r, p);
 }
 
-/* Takes the knee of the entropy curve where no powers were asked for, and writes the curve's
- * file. */
-static void choose_powers(const struct filter *f, const struct diffusion *d,
-                          const struct settings *s, struct powers *powers)
+/* The power t as factors: by the modes of the relaxation where it was asked for. */
+static void put_factors(struct filter *f, const struct source *source,
+                        const struct relaxation *chosen, size_t t)
 {
-    struct curve curve;
-    if (powers->count && !s->curve_file)
-        return;
-    cli_check(curve_make(&curve, d, s->spectrum, s->t_max));
-    if (!powers->count)
-        powers->t[powers->count++] = curve_knee(&curve);
-    if (s->curve_file)
-        cli_check(curve_write(&curve, powers, &f->in.record, f->provenance, s->curve_file));
-    curve_free(&curve);
+    struct factors factors;
+    struct relaxation given = {0};
+    if (!chosen->own)
+        cli_check(relaxation_at(&source->diffusion, t, &given));
+    cli_check(relaxation_factors(&source->diffusion, chosen->own ? chosen : &given, &factors));
+    relaxation_free(&given);
+    put_power(f, source, chosen, t, &factors.m, &factors);
 }
 
-static void put_operators(struct filter *f, const struct settings *s, struct source *source)
+static void put_operators(struct filter *f, struct source *source, const struct powers *powers,
+                          const struct relaxation *chosen)
 {
     struct diffusion *d = &source->diffusion;
-    struct powers powers = s->powers;
     struct advice_watch watch;
     cli_check(advice_watch_begin(&watch, d, &f->in.record));
-    choose_powers(f, d, s, &powers);
-    for (size_t i = 0; i < powers.count; i++) {
+    for (size_t i = 0; i < powers->count; i++) {
         struct matrix p;
-        size_t t = powers.t[i];
-        bool last = i + 1 == powers.count;
-        report_line(&f->cli->report, REPORT_DETAIL, "t = %zu%s, connected components: %zu", t,
-                    s->powers.count ? "" : " (the entropy's knee)",
-                    source_components(source)->count);
-        cli_check(last ? diffusion_power(d, t, &p) : diffusion_next_power(d, t, &p));
+        size_t t = powers->t[i];
+        if (chosen->own)
+            cli_check(relaxation_power(d, chosen, &p));
+        else
+            cli_check(i + 1 == powers->count ? diffusion_power(d, t, &p)
+                                             : diffusion_next_power(d, t, &p));
         cli_check(advice_watch_power(&watch, &p, t, &f->cli->report));
-        put_operator(f, source, t, &p);
+        put_power(f, source, chosen, t, &p, NULL);
     }
     advice_watch_free(&watch);
+}
+
+static void put_powers(struct filter *f, const struct settings *s, struct source *source)
+{
+    struct powers powers;
+    struct relaxation chosen;
+    cli_check(choice_make(&s->choice, &source->diffusion, &f->in.record, f->provenance, &powers,
+                          &chosen));
+    for (size_t i = 0; i < powers.count; i++)
+        report_line(&f->cli->report, REPORT_DETAIL, "t = %zu%s, connected components: %zu",
+                    powers.t[i], choice_reason(&s->choice), source_components(source)->count);
+    if (chosen.own)
+        relaxed_report(&chosen, &f->cli->report);
+    if (!s->plan.factors)
+        put_operators(f, source, &powers, &chosen);
+    for (size_t i = 0; s->plan.factors && i < powers.count; i++)
+        put_factors(f, source, &chosen, powers.t[i]);
+    relaxation_free(&chosen);
 }
 
 int main(int argc, char *argv[])
@@ -185,13 +179,15 @@ int main(int argc, char *argv[])
     struct filter f;
     filter_begin(&f, &cli, wanted);
     filter_own_rows(&f);
+    filter_own_companions(&f, false);
     while (filter_next(&f)) {
         struct source source;
-        read_source(&f, &s.landmarks, &source);
+        cli_check(source_read(&source, &f.in, &s.plan, &cli.report));
         put_rows(&f, &source);
+        put_companion(&f, &source);
         if (source.landmarks)
             put_transition(&f, &source);
-        put_operators(&f, &s, &source);
+        put_powers(&f, &s, &source);
         source_free(&source);
     }
     return filter_end(&f);

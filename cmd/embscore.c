@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-static const char *const distance_kinds[] = {"distance", "gram", NULL};
+static const char *const distance_kinds[] = {"distance", "gram", "squares", NULL};
 static const char *const coords_kinds[] = {"coords", NULL};
 static const char the_coords[] = "the coords"; /* their name in messages about other files */
 

@@ -8,7 +8,7 @@ enum {
     DENSE_ROWS = 10000 /* an n x n matrix of more takes a GB, and hours in diffop */
 };
 
-static const char *const wanted[] = {"snapshots", "gram",      "distance",
+static const char *const wanted[] = {"snapshots", "gram",      "squares", "distance",
                                      "affinity",  "adjacency", NULL};
 
 /* The signs are the reference implementation's names. */
@@ -19,7 +19,7 @@ static const enum symmetry spelled_symmetry[] = {SYMMETRY_ADD, SYMMETRY_MULTIPLY
 struct settings {
     struct affinity_recipe recipe;
     unsigned symmetry; /* as it is spelled */
-    bool knn, theta, sparse;
+    bool knn, theta, sparse, no_distances;
     /* which sorts of options were given: for snapshots, for distances, and for affinities */
     bool about_vectors, about_kernel, about_affinities;
 };
@@ -63,6 +63,8 @@ static struct settings read_options(struct cli *cli)
          CLI_NUMBER(&a->bandwidth_scale, 1e-6, 1e6), CLI_GIVEN(&s.about_kernel)},
         {0, "knn-max", "NEIGHBOURS", "no affinity beyond the nearest other snapshot of that rank",
          CLI_SIZE(&a->k_max, 1, SIZE_MAX), CLI_GIVEN(&s.about_kernel)},
+        {0, "no-distances", NULL, "leave out the snapshots' distances, which potdist may need",
+         CLI_FLAG(&s.no_distances)},
         {0, "sparse", NULL, "write only what is not 0, as for more than 10000 snapshots",
          CLI_FLAG(&s.sparse)},
         {0, "symmetrise", "HOW", "how both sides' affinities are joined",
@@ -88,9 +90,11 @@ static void check_record(const struct record *r, const struct settings *s)
                  "-c, -m and -p: need snapshots or a gram record, got %s: give them to the program "
                  "that made it",
                  r->kind);
-    if (record_is(r, "gram") && s->recipe.points.metric == METRIC_CORRELATION)
-        cli_fail(CLI_FAILURE, "-m correlation: needs snapshots, got gram, which does not tell the "
-                              "means of its rows: give the snapshots themselves");
+    if (!record_is(r, "snapshots") && s->recipe.points.metric == METRIC_CORRELATION)
+        cli_fail(CLI_FAILURE,
+                 "-m correlation: needs snapshots, got %s, which does not tell the means of its "
+                 "rows: give the snapshots themselves",
+                 r->kind);
     if (s->about_kernel && affinities_are_held(r))
         cli_fail(CLI_FAILURE,
                  "%s: takes only --anisotropy, --symmetrise and --theta of the options for "
@@ -112,21 +116,34 @@ static bool is_sparse(const struct record *r, const struct settings *s)
     return s->sparse || (r->rows > DENSE_ROWS && is_bounded(&s->recipe.kernel));
 }
 
-static void put_dense(struct filter *f, const struct settings *s)
+/* What the affinities are made from, for the programs that need the snapshots' distances. */
+static void put_companion(struct filter *f, const struct settings *s,
+                          const struct affinity_source *source)
+{
+    struct record r;
+    const struct matrix *m = affinities_companion(source);
+    if (!m || s->no_distances)
+        return;
+    filter_derive(f, &r, m == &source->dense ? "distance" : "snapshots", m);
+    cli_check(affinities_note_companion(&s->recipe, &f->in.record, source, &r));
+    filter_put_kept(f, &r, m);
+}
+
+static void put_dense(struct filter *f, const struct settings *s, struct affinity_source *source)
 {
     struct matrix k;
     struct record r;
-    cli_check(affinities_dense(&f->in, &s->recipe, &f->cli->report, &k));
+    cli_check(affinities_dense(source, &s->recipe, &f->in.rows, &f->cli->report, &k));
     filter_derive(f, &r, "affinity", &k);
     cli_check(affinities_note(&s->recipe, &f->in.record, &r));
     filter_put(f, &r, &k);
 }
 
-static void put_sparse(struct filter *f, const struct settings *s)
+static void put_sparse(struct filter *f, const struct settings *s, struct affinity_source *source)
 {
     struct csr k;
     struct record r;
-    cli_check(affinities_sparse(&f->in, &s->recipe, &f->cli->report, &k));
+    cli_check(affinities_sparse(source, &s->recipe, &f->in.rows, &f->cli->report, &k));
     filter_derive_csr(f, &r, "affinity", &k);
     cli_check(affinities_note(&s->recipe, &f->in.record, &r));
     filter_put_csr(f, &r, &k);
@@ -144,11 +161,13 @@ int main(int argc, char *argv[])
     struct filter f;
     filter_begin(&f, &cli, wanted);
     while (filter_next(&f)) {
+        struct affinity_source source;
         check_record(&f.in.record, &s);
-        if (is_sparse(&f.in.record, &s))
-            put_sparse(&f, &s);
-        else
-            put_dense(&f, &s);
+        bool sparse = is_sparse(&f.in.record, &s);
+        cli_check(affinities_read(&f.in, &s.recipe, sparse, &cli.report, &source));
+        put_companion(&f, &s, &source);
+        (sparse ? put_sparse : put_dense)(&f, &s, &source);
+        affinities_free(&source);
     }
     return filter_end(&f);
 }

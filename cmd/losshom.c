@@ -2,6 +2,7 @@
  */
 #include "base/path.h"
 #include "distance/knngraph.h"
+#include "distance/rounding.h"
 #include "filter.h"
 #include "homology/diagram_list.h"
 #include "homology/diagram_record.h"
@@ -123,6 +124,7 @@ static void put_diagram(struct filter *f, const struct settings *s, struct resul
     struct record r;
     read_heights(f, s, &heights);
     filter_matrix(f, &d);
+    distance_round(&d);
     cli_check(knngraph_new(&graph, &d, heights.row, heights.count, s->k));
     matrix_free(&d);
     cli_check(persistence_new(&p, &graph, &heights));

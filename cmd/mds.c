@@ -10,9 +10,9 @@
 
 enum { MAX_DIMS = 1000, MAX_ITER = 1000000000 };
 
-static const char *const wanted[] = {"distance", "gram", NULL};
+static const char *const wanted[] = {"distance", "gram", "squares", NULL};
 static const char *const aside[] = {"transition", NULL};
-static const char *const wanted_onto[] = {"snapshots", "gram", "distance", NULL};
+static const char *const wanted_onto[] = {"snapshots", "gram", "squares", "distance", NULL};
 
 struct settings {
     struct mds_opts mds;
@@ -92,7 +92,7 @@ static void put_picture(struct filter *f, const struct mds_opts *opts, const str
     if (has_landmarks(f, transition))
         place_rows(transition, &picture.coords);
     filter_derive(f, &r, "coords", &picture.coords);
-    if (record_is(&f->in.record, "gram"))
+    if (!record_is(&f->in.record, "distance"))
         cli_check(record_attr_set(&r, "metric", "%s", distance_metric_names[METRIC_EUCLIDEAN]));
     cli_check(record_attr_set(&r, "mds", "%s", mds_algorithm_names[opts->algorithm]));
     cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));

@@ -12,7 +12,7 @@
 
 enum { MAX_DIMS = 1000, LISTED = 100 /* shares in the attribute */, NOTED = 8 };
 
-static const char *const wanted[] = {"snapshots", "gram", NULL};
+static const char *const wanted[] = {"snapshots", "gram", "squares", NULL};
 
 struct settings {
     size_t dims;
@@ -130,7 +130,7 @@ static void analyse_walks(struct filter *f, const struct matrix *g, const struct
     if (runs.count > 1 && runs.joined == g->rows) {
         a->runs = runs.count;
         cli_check(walks_gram(g, &runs, &walks));
-        cli_check(pca_of_gram(&walks, s->dims, s->origin, NULL, &a->walks));
+        cli_check(pca_of_gram(&walks, s->dims, s->origin, &a->walks));
         matrix_free(&walks);
     }
     runs_free(&runs);
@@ -143,7 +143,7 @@ static void analyse(struct filter *f, const struct settings *s, struct analysis 
     cli_check(snapgram_read(f->in.reader, &f->in.record, false, &f->cli->report, &g));
     analyse_walks(f, &g, s, a);
     cli_check(pca_walk(g.rows, s->dims, s->origin, &a->walk));
-    cli_check(pca_of_gram(&g, s->dims, s->origin, &f->cli->report, &a->pca));
+    cli_check(pca_of_gram(&g, s->dims, s->origin, &a->pca));
     matrix_free(&g);
 }
 

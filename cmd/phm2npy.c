@@ -17,6 +17,7 @@ int main(int argc, char *argv[])
     cli_selection(&cli, &wanted);
 
     cli_check(intake_open(&in, cli_file(&cli), wanted.kind ? wanted.kind : "matrix", NULL));
+    in.shows_companions = true;
     cli_check(writer_open(&out, cli.output));
     writer_hold(out);
     for (cli_check(intake_next(&in, &got)); got; cli_check(intake_next(&in, &got))) {

@@ -102,6 +102,7 @@ int main(int argc, char *argv[])
     cli_selection(&cli, &wanted);
 
     cli_check(intake_open(&in, cli_file(&cli), wanted.kind ? wanted.kind : "matrix", NULL));
+    in.shows_companions = true;
     cli_check(writer_open_text(&out, cli.output));
     read_chosen(&in, &wanted, &chosen);
     cli_check(write_chosen(out, &chosen));

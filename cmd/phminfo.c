@@ -120,6 +120,7 @@ int main(int argc, char *argv[])
     cli_options(&cli, options);
 
     cli_check(intake_open(&in, cli_file(&cli), "npy", NULL));
+    in.shows_companions = true;
     cli_check(writer_open_text(&out, cli.output));
     struct error *damage = put_blocks(out, &in, headers_only);
     if (damage && cli.output)

@@ -6,14 +6,12 @@
 
 #include <stdlib.h>
 
-static const char *const wanted[] = {"gram", NULL};
-
 /* Adds a stream's gram records. Of the first stream all other records pass through. */
 static void add_stream(struct gram_addition *sum, const char *path, struct writer *others)
 {
     struct intake in;
     bool got;
-    cli_check(intake_open(&in, path, wanted[0], wanted));
+    cli_check(intake_open(&in, path, gram_form_kinds[0], gram_form_kinds));
     for (cli_check(intake_next(&in, &got)); got; cli_check(intake_next(&in, &got)))
         if (intake_takes(&in))
             cli_check(gram_addition_add(sum, in.reader, &in.record));

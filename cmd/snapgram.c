@@ -33,10 +33,12 @@ static struct settings read_options(struct cli *cli)
     return s;
 }
 
-static void put_gram(struct filter *f, const struct gram_group *group, struct matrix *g)
+/* `old` is what g extends, or NULL. */
+static void put_gram(struct filter *f, const struct gram_group *group, const struct base_gram *old,
+                     struct matrix *g)
 {
     struct record r;
-    filter_derive(f, &r, "gram", g);
+    filter_derive(f, &r, snapgram_take_form(g, old), g);
     if (group->name) {
         cli_check(record_attr_set(&r, "name", "%s", group->name));
         cli_check(record_attr_set(&r, "params", "%zu", group->cols));
@@ -57,7 +59,7 @@ static void put_grams(struct filter *f, const struct group_choice *choice, struc
     cli_check(
         snapgram_read_groups(f->in.reader, &f->in.record, &groups, base, &f->cli->report, grams));
     for (size_t i = 0; i < groups.count; i++)
-        put_gram(f, &groups.at[i], &grams[i]);
+        put_gram(f, &groups.at[i], base ? &base->grams[i] : NULL, &grams[i]);
     free(grams);
     gram_groups_free(&groups);
 }

@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "plot/destination.h"
 #include "plot/draw/moments.h"
+#include "plot/pictures.h"
 #include "plot/script.h"
 #include "plot/space/view.h"
 #include "plot/stream.h"
@@ -96,6 +97,7 @@ static void read_options(struct cli *cli, struct settings *s)
         {'t', "title", "TITLE", "of the picture", CLI_TEXT(&o->title)},
         {'z', "elevation", "COLUMN", "a third dimension: this column, over two coordinates",
          CLI_TEXT(&o->height)},
+        {0, "all", NULL, "all pictures of the stream, a panel each", CLI_FLAG(&o->all)},
         {0, "animate", "FILM", "a film of training: a .gif, or a folder of PNG files",
          CLI_PARSED(set_animation, s)},
         {0, "dpi", "NUMBER", "dots per inch of a PNG (300; of a film 150)",
@@ -121,6 +123,8 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_PARSED(set_range, &o->color)},
         {0, "show", NULL, "in a window, which the mouse zooms and turns; ends when it is closed",
          CLI_FLAG(&s->to.window)},
+        {0, "spread", "HOW", "how the spread that embsweep tells is drawn",
+         CLI_CHOICE(&o->spread, plot_spread_names)},
         {0, "surface", NULL, "a grid as a surface", CLI_FLAG(&o->surface)},
         {0, "terminal", "KIND", "in a terminal, as what it has or as these",
          CLI_CHOICE(&s->to.screen, plot_screen_names)},
@@ -149,6 +153,13 @@ static size_t read_streams(struct cli *cli, struct plot_stream *streams, const s
     if (count > PLOT_PANELS_MAX)
         cli_fail(CLI_USAGE, "%zu files: a figure has room for %d: draw several figures", count,
                  PLOT_PANELS_MAX);
+    if (s->o.all && (count > 1 || s->choice.number || s->choice.kind))
+        cli_fail(CLI_USAGE,
+                 "--all: draws all coords of one stream: leave -k, -n and other files out");
+    if (s->o.all) {
+        cli_check(plot_pictures_read(streams, &count, cli_file(cli), &cli->report));
+        return count;
+    }
     if (count <= 1)
         cli_check(plot_stream_read(&streams[0], cli_file(cli), &s->choice, &s->o));
     for (size_t i = 0; count > 1 && i < count; i++)

@@ -10,6 +10,7 @@ void filter_begin(struct filter *f, struct cli *cli, const char *const wanted[])
     const char *file = cli_file(cli);
     f->provenance = cli_provenance(cli);
     cli_check(intake_open(&f->in, file, wanted[0], wanted));
+    f->in.shows_companions = true;
     cli_check(writer_open(&f->out, cli->output));
     writer_hold(f->out);
 }
@@ -49,6 +50,7 @@ static void take_rows(struct filter *f)
 {
     if (f->rows_wait)
         write_rows(f);
+    f->in.rows_number = f->in.number;
     char *text = keep_table(f, &f->in.rows);
     if (f->owns_rows) {
         record_free(&f->rows_record);
@@ -59,6 +61,38 @@ static void take_rows(struct filter *f)
         cli_check(writer_text(f->out, &f->in.record, text));
     }
     free(text);
+}
+
+void filter_own_companions(struct filter *f, bool consume)
+{
+    f->owns_companions = true;
+    f->consumes_companions = consume;
+}
+
+/* Where no input is left that could be bad, output need not be held back any longer. */
+static void release_at_end(struct filter *f)
+{
+    bool end;
+    cli_check(reader_at_end(f->in.reader, &end));
+    if (end)
+        cli_check(writer_release(f->out));
+}
+
+void filter_put_companion(struct filter *f)
+{
+    if (!f->companion_waits)
+        return;
+    release_at_end(f);
+    cli_check(writer_matrix(f->out, &f->companion.record, &f->companion.m));
+    companion_free(&f->companion);
+    f->companion_waits = false;
+}
+
+static void take_companion(struct filter *f)
+{
+    filter_put_companion(f);
+    cli_check(companion_take(&f->companion, &f->in));
+    f->companion_waits = !f->consumes_companions;
 }
 
 static void pass_tensors(struct filter *f)
@@ -74,6 +108,8 @@ static void pass(struct filter *f)
         take_rows(f);
     else if (record_is(&f->in.record, "tensors"))
         pass_tensors(f);
+    else if (f->owns_companions && companion_is_of_distances(&f->in.record))
+        take_companion(f);
     else
         cli_check(stream_pass(f->in.reader, &f->in.record, f->out));
 }
@@ -112,20 +148,16 @@ void filter_derive_csr(struct filter *f, struct record *r, const char *kind, con
     cli_check(record_from_add(r, f->provenance));
 }
 
-/* Where no input is left that could be bad, output need not be held back any longer. */
-static void release_at_end(struct filter *f)
-{
-    bool end;
-    cli_check(reader_at_end(f->in.reader, &end));
-    if (end)
-        cli_check(writer_release(f->out));
-}
-
-void filter_put(struct filter *f, struct record *r, struct matrix *m)
+void filter_put_kept(struct filter *f, struct record *r, const struct matrix *m)
 {
     release_at_end(f);
     cli_check(writer_matrix(f->out, r, m));
     record_free(r);
+}
+
+void filter_put(struct filter *f, struct record *r, struct matrix *m)
+{
+    filter_put_kept(f, r, m);
     matrix_free(m);
 }
 
@@ -141,6 +173,8 @@ int filter_end(struct filter *f)
 {
     if (f->rows_wait)
         write_rows(f);
+    filter_put_companion(f);
+    companion_free(&f->companion);
     table_free(&f->tensors);
     record_free(&f->rows_record);
     intake_close(&f->in);

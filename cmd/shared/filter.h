@@ -5,6 +5,7 @@
 #define PHATE_FILTER_H
 
 #include "cli.h"
+#include "stream/companion.h"
 #include "stream/intake.h"
 #include "stream/stream.h"
 #include "stream/table/table.h"
@@ -20,6 +21,9 @@ struct filter {
     struct table tensors; /* the table of tensors that passed through last; empty before */
     struct record rows_record;
     bool owns_rows, rows_wait; /* filter_own_rows; the last table has not been written yet */
+    bool owns_companions, consumes_companions; /* filter_own_companions */
+    struct companion companion;                /* the last one, */
+    bool companion_waits;                      /* which has not been written yet */
 };
 
 /* wanted: NULL-terminated kinds; the first is what a .npy array is taken for. */
@@ -33,6 +37,11 @@ bool filter_next(struct filter *f);
  * it is. */
 void filter_own_rows(struct filter *f);
 void filter_put_rows(struct filter *f);
+/* From now on companions (companion.h) do not pass through: the last one stays in f->companion. Where
+ * the command consumes them, they are never written; else one waits for filter_put_companion, which
+ * writes and frees it, as the next one does, or the end. */
+void filter_own_companions(struct filter *f, bool consume);
+void filter_put_companion(struct filter *f);
 /* Reads the current record's payload as a matrix. */
 void filter_matrix(struct filter *f, struct matrix *m);
 void filter_csr(struct filter *f, struct csr *m);
@@ -40,8 +49,9 @@ void filter_csr(struct filter *f, struct csr *m);
  * over, this command's line appended. */
 void filter_derive(struct filter *f, struct record *r, const char *kind, const struct matrix *m);
 void filter_derive_csr(struct filter *f, struct record *r, const char *kind, const struct csr *m);
-/* Writes the record; frees both. */
+/* Writes the record; frees both, or (kept) the record alone. */
 void filter_put(struct filter *f, struct record *r, struct matrix *m);
+void filter_put_kept(struct filter *f, struct record *r, const struct matrix *m);
 void filter_put_csr(struct filter *f, struct record *r, struct csr *m);
 /* Commits the output. Returns the exit status. */
 int filter_end(struct filter *f);

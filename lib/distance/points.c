@@ -192,6 +192,16 @@ double points_distance(const struct points *points, double squared)
     return squared <= unit_noise ? 0 : squared / 2;
 }
 
+struct error *points_distances(struct points *points, struct matrix *d)
+{
+    struct error *err = distance_between_rows(&points->x, METRIC_EUCLIDEAN, d);
+    if (err || points->metric == METRIC_EUCLIDEAN)
+        return err;
+    for (size_t e = 0; e < d->rows * d->cols; e++)
+        d->a[e] = points_distance(points, d->a[e] * d->a[e]);
+    return NULL;
+}
+
 /* The factor exceeds the rounding error, the addend the loss near 0. */
 double points_squared_within(const struct points *points, double distance)
 {

@@ -6,7 +6,6 @@
 #include <cblas.h>
 #include <float.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +13,16 @@ const char *const distance_metric_names[] = {[METRIC_EUCLIDEAN] = "euclidean",
                                              [METRIC_COSINE] = "cosine",
                                              [METRIC_CORRELATION] = "correlation",
                                              NULL};
+
+bool distance_metric_find(const char *name, enum metric *metric)
+{
+    for (int i = 0; distance_metric_names[i]; i++)
+        if (strcmp(name, distance_metric_names[i]) == 0) {
+            *metric = (enum metric)i;
+            return true;
+        }
+    return false;
+}
 
 /* A squared distance below this share of the squared norms is computed directly: above it the
  * rounding of the Gram matrix (1e-15 of the norms) leaves ten digits. */

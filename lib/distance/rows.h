@@ -4,6 +4,8 @@
 
 #include "matrix/matrix.h"
 
+#include <stdbool.h>
+
 /* The metrics of distances. */
 enum metric {
     METRIC_EUCLIDEAN,
@@ -13,6 +15,9 @@ enum metric {
 
 /* NULL-terminated, in the order of the enumeration. */
 extern const char *const distance_metric_names[];
+
+/* The metric of that name; false where there is none. */
+bool distance_metric_find(const char *name, enum metric *metric);
 
 /* x (n x p) is overwritten; d becomes n x n, symmetric, zero diagonal; the caller frees it. By one
  * dsyrk of the centred rows, or, where x is zero in most places, by what of it is not (tiles.h);

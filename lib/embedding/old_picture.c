@@ -55,7 +55,7 @@ static struct error *read_distances(const struct old_picture *old, const struct 
     struct error *err;
     const struct record *r = &in->record;
     if (record_is(r, "distance"))
-        return reader_matrix(in->reader, r, d);
+        return snapgram_read_distances(in->reader, r, report, d);
     TRY(snapgram_read(in->reader, r, old->placement.metric == METRIC_CORRELATION, report, d));
     TRY(placement_distances(&old->placement, d, at, old->coords.rows, report));
 out:

@@ -1,6 +1,7 @@
 #include "embedding/pca.h"
 
 #include "base/size.h"
+#include "gram/form.h"
 #include "gram/gram.h"
 #include "matrix/lapack.h"
 #include "matrix/signs.h"
@@ -9,9 +10,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Rounding of a squared distance, as a share of the squared norms that it comes from; below a
- * hundred times it there are fewer than three digits. */
-static const double noise = 64 * DBL_EPSILON, few_digits = 6400 * DBL_EPSILON;
+/* Rounding of a squared distance from the origin, as a share of the distances that it comes from.
+ */
+static const double noise = 64 * DBL_EPSILON;
 
 const char *const pca_origin_names[] = {"mean", "first", "last", NULL};
 
@@ -37,38 +38,34 @@ static void spread_free(struct spread *s)
     free(s->rounding);
 }
 
-/* Before g is centred: a squared distance is a difference of the row's squared norm, the origin's,
- * and their product. */
-static void note_norms(struct spread *s, const struct matrix *g, enum pca_origin origin)
-{
-    double mean = 0;
-    for (size_t i = 0; i < s->n; i++)
-        mean += g->a[i * s->n + i] / (double)s->n;
-    double of_origin = origin == PCA_MEAN ? mean : g->a[origin == PCA_FIRST ? 0 : s->n * s->n - 1];
-    for (size_t i = 0; i < s->n; i++) {
-        s->rounding[i] = noise * (g->a[i * s->n + i] + of_origin);
-        s->total_rounding += s->rounding[i];
-    }
-}
-
 static double above(double value, double rounding)
 {
     return value > rounding ? value : 0;
 }
 
-/* After it. */
+/* A squared distance from the mean is that from all rows, on average, less the mean of the former.
+ */
 static void note_distances(struct spread *s, const struct matrix *g)
 {
+    double mean = 0;
+    for (size_t i = 0; i < s->n; i++)
+        mean += g->a[i * s->n + i] / (double)s->n;
     for (size_t i = 0; i < s->n; i++) {
+        s->rounding[i] = noise * (g->a[i * s->n + i] + mean);
+        s->total_rounding += s->rounding[i];
         s->squared[i] = above(g->a[i * s->n + i], s->rounding[i]);
         s->total += s->squared[i];
     }
 }
 
+/* The products of the rows less the origin. */
 static struct error *move_origin(struct matrix *g, enum pca_origin origin)
 {
     const size_t row = origin == PCA_FIRST ? 0 : g->rows - 1;
-    return origin == PCA_MEAN ? gram_center(g) : gram_center_by(g, &row, 1);
+    struct error *err = origin == PCA_MEAN ? gram_center(g) : gram_center_by(g, &row, 1);
+    if (!err)
+        gram_form_to_products(g);
+    return err;
 }
 
 /* The sum of the eigenvalues is the trace, that of their squares the sum of the squares. */
@@ -123,14 +120,6 @@ static void measure_rest(const struct spread *s, struct pca *pca)
     }
 }
 
-static void warn_of_few_digits(const struct spread *s, struct report *report)
-{
-    if (s->total > 0 && s->total < few_digits / noise * s->total_rounding)
-        report_line(report, REPORT_WARNING,
-                    "the snapshots differ so little, compared with their norms, that their "
-                    "principal components have fewer than three digits");
-}
-
 static struct error *pca_new(struct pca *pca, size_t n, size_t dims)
 {
     struct error *err;
@@ -145,8 +134,7 @@ out:
     return err;
 }
 
-struct error *pca_of_gram(struct matrix *g, size_t dims, enum pca_origin origin,
-                          struct report *report, struct pca *result)
+struct error *pca_of_gram(struct matrix *g, size_t dims, enum pca_origin origin, struct pca *result)
 {
     struct error *err;
     size_t n = g->rows;
@@ -155,7 +143,6 @@ struct error *pca_of_gram(struct matrix *g, size_t dims, enum pca_origin origin,
     TRY(pca_new(result, n, dims));
     TRY(spread_new(&spread, n));
     TRY(matrix_new(&config, dims, n));
-    note_norms(&spread, g, origin);
     TRY(move_origin(g, origin));
     note_distances(&spread, g);
     result->participation = participation_ratio(g, &spread);
@@ -166,7 +153,6 @@ struct error *pca_of_gram(struct matrix *g, size_t dims, enum pca_origin origin,
             result->coords.a[i * dims + k] = config.a[k * n + i];
     }
     measure_rest(&spread, result);
-    warn_of_few_digits(&spread, report);
 out:
     spread_free(&spread);
     matrix_free(&config);

@@ -6,7 +6,6 @@
 #ifndef PHATE_EMBEDDING_PCA_H
 #define PHATE_EMBEDDING_PCA_H
 
-#include "base/report.h"
 #include "matrix/matrix.h"
 
 enum pca_origin {
@@ -30,14 +29,13 @@ struct pca {
                           0 at the origin */
 };
 
-/* g       n x n, n > 0, of the snapshots as they are; overwritten.
+/* g       n x n, n > 0, squares (gram/form.h) of the snapshots as they are; overwritten.
  * dims    at least 1; may be more than n.
  * result  the caller frees it with pca_free; on failure nothing is owed.
- * Axes are turned as signs.h says. What lies below the resolution of g, which is that of the
- * squared norms, counts as zero. Warns where the snapshots differ so little, compared with their
- * norms, that few digits are left. Fails where memory is short. */
+ * Axes are turned as signs.h says. What may be rounding of the squared distances counts as zero.
+ * Fails where memory is short. */
 struct error *pca_of_gram(struct matrix *g, size_t dims, enum pca_origin origin,
-                          struct report *report, struct pca *result) MUST_CHECK;
+                          struct pca *result) MUST_CHECK;
 void pca_free(struct pca *pca);
 
 #endif

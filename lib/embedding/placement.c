@@ -32,12 +32,9 @@ static struct error *read_metric(const struct record *coords, enum metric *metri
 {
     const char *text = record_attr(coords, "metric");
     *metric = METRIC_EUCLIDEAN;
-    for (int i = 0; text && distance_metric_names[i]; i++)
-        if (strcmp(text, distance_metric_names[i]) == 0) {
-            *metric = (enum metric)i;
-            return NULL;
-        }
-    return text ? error_new("coords record: attribute metric: %s is unknown", text) : NULL;
+    if (text && !distance_metric_find(text, metric))
+        return error_new("coords record: attribute metric: %s is unknown", text);
+    return NULL;
 }
 
 struct error *placement_read(struct placement *placement, const struct record *coords)

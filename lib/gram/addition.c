@@ -38,11 +38,22 @@ static bool is_chosen(const struct gram_addition *sum, const char *name)
            !regex_list_matches(&sum->exclude, name);
 }
 
+/* Makes both of one form. */
+static void agree_on_form(struct gram_addition *sum, struct matrix *g, enum gram_form form)
+{
+    if (form == sum->form)
+        return;
+    (void)gram_form_to_squares(form == GRAM_PRODUCTS ? g : &sum->g);
+    sum->form = GRAM_SQUARES;
+}
+
 /* Takes ownership of the matrix. */
-static struct error *add_matrix(struct gram_addition *sum, const char *path, struct matrix *g)
+static struct error *add_matrix(struct gram_addition *sum, const char *path, struct matrix *g,
+                                enum gram_form form)
 {
     if (sum->count == 0) {
         sum->g = *g;
+        sum->form = form;
         *g = (struct matrix){0};
         return NULL;
     }
@@ -50,6 +61,7 @@ static struct error *add_matrix(struct gram_addition *sum, const char *path, str
         return error_new("%s: a Gram matrix of %zu snapshots, expected %zu: give the same "
                          "snapshots in the same order",
                          path, g->rows, sum->g.rows);
+    agree_on_form(sum, g, form);
     gram_accumulate(&sum->g, g);
     return NULL;
 }
@@ -76,6 +88,7 @@ struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
 {
     struct error *err = NULL;
     struct matrix g = {0};
+    enum gram_form form = GRAM_PRODUCTS;
     const char *name = record_attr(r, "name");
     if (name)
         TRY(strlist_add(&sum->names_met, name, strlen(name)));
@@ -83,9 +96,10 @@ struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
         err = reader_skip(in);
         goto out;
     }
-    TRY(reader_matrix(in, r, &g));
-    TRY(error_prefix(gram_check(&g), "%s", reader_name(in)));
-    TRY(add_matrix(sum, reader_name(in), &g));
+    if (!gram_form_of(r, &form))
+        TRY(error_new("%s: expected a Gram matrix, got kind %s", reader_name(in), r->kind));
+    TRY(gram_form_read(in, r, form, &g));
+    TRY(add_matrix(sum, reader_name(in), &g, form));
     TRY(add_header(sum, r));
     sum->count++;
 out:
@@ -152,7 +166,7 @@ struct error *gram_addition_record(const struct gram_addition *sum, const char *
         err = error_unknown(sum, "no Gram matrix is chosen");
         goto out;
     }
-    TRY(record_derive(r, &sum->first, "gram", sum->g.rows, sum->g.cols));
+    TRY(record_derive(r, &sum->first, gram_form_kinds[sum->form], sum->g.rows, sum->g.cols));
     record_attr_remove(r, "name");
     record_attr_remove(r, "params");
     join(&sum->names, "+", names);

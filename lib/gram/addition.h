@@ -3,10 +3,12 @@
 #define PHATE_GRAM_ADDITION_H
 
 #include "base/text/regex_list.h"
+#include "gram/form.h"
 #include "stream/reader/reader.h"
 
 struct gram_addition {
-    struct matrix g;                    /* the sum so far */
+    struct matrix g;                    /* the sum so far, */
+    enum gram_form form;                /* products as long as all summands are, else squares */
     struct record first;                /* the first summand's header */
     size_t count;                       /* summands */
     size_t params;                      /* columns, of the summands that tell how many they have */
@@ -22,8 +24,8 @@ struct gram_addition {
 struct error *gram_addition_include(struct gram_addition *sum, const char *regex) MUST_CHECK;
 struct error *gram_addition_exclude(struct gram_addition *sum, const char *regex) MUST_CHECK;
 
-/* Adds the reader's current record, of kind gram, if it is chosen. Fails where it is not a Gram
- * matrix, or has another number of snapshots than those before. */
+/* Adds the reader's current record, of a Gram matrix of either form, if it is chosen. Fails where
+ * it is not a Gram matrix, or has another number of snapshots than those before. */
 struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
                                 const struct record *r) MUST_CHECK;
 

@@ -1,6 +1,5 @@
 #include "gram/base.h"
 
-#include "gram/gram.h"
 #include "stream/intake.h"
 
 #include <stdio.h>
@@ -10,7 +9,7 @@
 /* ---- reading ---- */
 
 /* Takes over the current record. */
-static struct error *read_gram(struct gram_base *base, struct intake *in)
+static struct error *read_gram(struct gram_base *base, struct intake *in, enum gram_form form)
 {
     struct error *err;
     struct base_gram *grams = reallocarray(base->grams, base->count + 1, sizeof *grams);
@@ -18,10 +17,10 @@ static struct error *read_gram(struct gram_base *base, struct intake *in)
         return error_memory("a list of Gram matrices");
     base->grams = grams;
     struct base_gram *gram = &grams[base->count];
-    TRY(reader_matrix(in->reader, &in->record, &gram->g));
+    gram->form = form;
+    TRY(gram_form_read(in->reader, &in->record, form, &gram->g));
     gram->record = intake_take_over(in);
     base->count++;
-    TRY(error_prefix(gram_check(&gram->g), "%s", base->path));
 out:
     return err;
 }
@@ -42,11 +41,12 @@ static struct error *check_sizes(const struct gram_base *base)
 
 static struct error *read_record(struct gram_base *base, struct intake *in)
 {
+    enum gram_form form;
     if (record_is(&in->record, "rows"))
         return reader_table(in->reader, &in->record, &base->rows, NULL);
     if (record_is(&in->record, "tensors"))
         return reader_table(in->reader, &in->record, &base->tensors, NULL);
-    return record_is(&in->record, "gram") ? read_gram(base, in) : NULL;
+    return gram_form_of(&in->record, &form) ? read_gram(base, in, form) : NULL;
 }
 
 struct error *gram_base_read(struct gram_base *base, const char *path)
@@ -193,4 +193,11 @@ struct error *gram_base_error_changed(const struct gram_base *base, size_t gram,
                      "make the Gram matrix again",
                      base->path, name ? ": group " : "", name ? name : "", row,
                      table_cell(&base->rows, row, table_column(&base->rows, "file")));
+}
+
+void gram_base_restore(const struct base_gram *gram, struct matrix *g)
+{
+    size_t known = gram->g.rows;
+    for (size_t i = 0; i < known; i++)
+        memcpy(g->a + i * g->cols, gram->g.a + i * known, known * sizeof *g->a);
 }

@@ -2,6 +2,7 @@
 #ifndef PHATE_GRAM_BASE_H
 #define PHATE_GRAM_BASE_H
 
+#include "gram/form.h"
 #include "gram/groups.h"
 #include "matrix/matrix.h"
 #include "stream/record/record.h"
@@ -9,6 +10,7 @@
 
 struct base_gram {
     struct record record;
+    enum gram_form form;
     struct matrix g;
 };
 
@@ -35,5 +37,8 @@ struct error *gram_base_match(struct gram_base *base, const struct table *rows, 
  * shows. */
 struct error *gram_base_error_changed(const struct gram_base *base, size_t gram,
                                       size_t row) MUST_CHECK;
+
+/* Gives g, of the form that the base's matrix has, its squares or products back, bit for bit. */
+void gram_base_restore(const struct base_gram *gram, struct matrix *g);
 
 #endif

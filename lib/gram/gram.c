@@ -1,7 +1,7 @@
 #include "gram/gram.h"
 
 #include "base/size.h"
-#include "matrix/check.h"
+#include "gram/form.h"
 #include "matrix/lapack.h"
 
 #include <cblas.h>
@@ -10,14 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rounding of the sums behind a Gram matrix: differences below this share of the terms are noise,
+/* Rounding of squared distances and lengths: differences below this share of the terms are noise,
  * and below a thousand times it hold fewer than three digits. */
 static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
-
-struct error *gram_check(const struct matrix *g)
-{
-    return matrix_check(g, CHECK_SYMMETRIC | CHECK_NONNEGATIVE_DIAGONAL, "gram");
-}
 
 void gram_accumulate(struct matrix *sum, const struct matrix *g)
 {
@@ -27,38 +22,56 @@ void gram_accumulate(struct matrix *sum, const struct matrix *g)
         sum->a[i] += g->a[i];
 }
 
-void gram_copy_products(struct matrix *g, size_t from, size_t to)
+void gram_copy_row(struct matrix *g, size_t from, size_t to)
 {
     size_t n = g->rows;
-    g->a[to * n + to] = g->a[from * n + to] = g->a[from * n + from];
     for (size_t k = 0; k < n; k++)
         if (k != to)
-            g->a[to * n + k] = g->a[k * n + to] = g->a[from * n + k];
+            g->a[to * n + k] = g->a[k * n + to] = k == from ? 0 : g->a[from * n + k];
+    g->a[to * n + to] = g->a[from * n + from];
 }
 
-/* ---- centring and projection ---- */
+/* ---- centring ---- */
 
-struct error *gram_center(struct matrix *g)
+/* The mean squared distance of row i to the rows `at`. */
+static double mean_squared(const struct matrix *g, size_t i, const size_t *at, size_t count)
+{
+    double sum = 0;
+    for (size_t j = 0; j < count; j++)
+        sum += at[j] == i ? 0 : g->a[i * g->cols + at[j]];
+    return sum / (double)count;
+}
+
+struct error *gram_center_by(struct matrix *g, const size_t *at, size_t count)
 {
     size_t n = g->rows;
-    double *mean = malloc(size_max(n, 1) * sizeof *mean), all = 0;
+    double *mean = calloc(size_max(n, 1), sizeof *mean), all = 0;
     if (!mean)
         return error_memory("the means of a Gram matrix");
-    for (size_t i = 0; i < n; i++) {
-        mean[i] = 0;
-        for (size_t j = 0; j < n; j++)
-            mean[i] += g->a[i * n + j];
-        mean[i] /= (double)n;
-        all += mean[i];
-    }
-    all /= (double)n;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            g->a[i * n + j] += all - (mean[i] + mean[j]);
+        mean[i] = mean_squared(g, i, at, count);
+    for (size_t j = 0; j < count; j++)
+        all += mean[at[j]] / (double)count;
+    for (size_t i = 0; i < n; i++)
+        g->a[i * n + i] = fmax(mean[i] - all / 2, 0);
     free(mean);
     return NULL;
 }
+
+struct error *gram_center(struct matrix *g)
+{
+    size_t *all = calloc(size_max(g->rows, 1), sizeof *all);
+    if (!all)
+        return error_memory("the rows of a Gram matrix");
+    for (size_t i = 0; i < g->rows; i++)
+        all[i] = i;
+    struct error *err = gram_center_by(g, all, g->rows);
+    free(all);
+    return err;
+}
+
+/* ---- projection ---- */
 
 /* The first row that is the same as row i, or i itself. */
 static size_t first_like(const struct matrix *g, size_t i)
@@ -87,11 +100,40 @@ out:
     return err;
 }
 
+/* The squares of rows that are given as scores, n x components: by differences, so that close rows
+ * keep the digits that their scores have. */
+static void squares_of_scores(const struct matrix *scores, struct matrix *g)
+{
+    size_t n = scores->rows, kept = scores->cols;
+#pragma omp parallel for schedule(dynamic, 16)
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            const double *a = scores->a + i * kept, *b = scores->a + j * kept;
+            double sum = 0;
+#pragma omp simd reduction(+ : sum)
+            for (size_t c = 0; c < kept; c++) {
+                double apart = j < i ? a[c] - b[c] : a[c];
+                sum += apart * apart;
+            }
+            g->a[i * n + j] = sum;
+        }
+    matrix_mirror_lower(g);
+}
+
+static struct error *transpose(const struct matrix *m, struct matrix *transposed)
+{
+    struct error *err = matrix_new(transposed, m->cols, m->rows);
+    for (size_t i = 0; !err && i < m->rows; i++)
+        for (size_t j = 0; j < m->cols; j++)
+            transposed->a[j * m->rows + i] = m->a[i * m->cols + j];
+    return err;
+}
+
 struct error *gram_project(struct matrix *g, size_t components)
 {
     struct error *err;
     size_t n = g->rows;
-    struct matrix scores = {0};
+    struct matrix vectors = {0}, scores = {0};
     size_t *original = malloc(size_max(n, 1) * sizeof *original);
     if (!original) {
         err = error_memory("principal components");
@@ -100,40 +142,23 @@ struct error *gram_project(struct matrix *g, size_t components)
     TRY(gram_center(g));
     if (n == 0 || components >= n - 1) /* the rank of n centred rows */
         goto out;
+    gram_form_to_products(g);
     for (size_t i = 0; i < n; i++)
         original[i] = first_like(g, i);
-    TRY(principal_scores(g, components, &scores));
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, (blasint)n, (blasint)components, 1, scores.a,
-                (blasint)n, 0, g->a, (blasint)n);
-    matrix_mirror_lower(g);
+    TRY(principal_scores(g, components, &vectors));
+    TRY(transpose(&vectors, &scores));
+    squares_of_scores(&scores, g);
     for (size_t i = 0; i < n; i++)
         if (original[i] != i)
-            gram_copy_products(g, original[i], i);
+            gram_copy_row(g, original[i], i);
 out:
+    matrix_free(&vectors);
     matrix_free(&scores);
     free(original);
     return err;
 }
 
-/* ---- about some of the rows ---- */
-
-struct error *gram_center_by(struct matrix *g, const size_t *at, size_t count)
-{
-    size_t n = g->rows;
-    double *mean = calloc(size_max(n, 1), sizeof *mean), all = 0;
-    if (!mean)
-        return error_memory("the means of a Gram matrix");
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < count; j++)
-            mean[i] += g->a[i * n + at[j]] / (double)count;
-    for (size_t j = 0; j < count; j++)
-        all += mean[at[j]] / (double)count;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            g->a[i * n + j] += all - (mean[i] + mean[j]);
-    free(mean);
-    return NULL;
-}
+/* ---- projection by some of the rows ---- */
 
 static struct error *take_columns(const struct matrix *m, const size_t *at, size_t count,
                                   struct matrix *taken)
@@ -161,10 +186,9 @@ static void invert_lengths(struct matrix *vectors)
     }
 }
 
-/* The Gram matrix g of the scores, n x count, of rows whose products with the vectors' rows are
- * given. */
-static struct error *products_of_scores(const struct matrix *products, const struct matrix *vectors,
-                                        struct matrix *g)
+/* The squares of the scores of rows whose products with the vectors' rows are given, n x count. */
+static struct error *squares_by_products(const struct matrix *products,
+                                         const struct matrix *vectors, struct matrix *g)
 {
     struct matrix scores;
     blasint n = (blasint)products->rows, m = (blasint)products->cols, k = (blasint)vectors->rows;
@@ -173,8 +197,7 @@ static struct error *products_of_scores(const struct matrix *products, const str
         return err;
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, k, m, 1, products->a, m, vectors->a, m,
                 0, scores.a, k);
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, k, 1, scores.a, k, 0, g->a, n);
-    matrix_mirror_lower(g);
+    squares_of_scores(&scores, g);
     matrix_free(&scores);
     return NULL;
 }
@@ -184,13 +207,14 @@ struct error *gram_project_by(struct matrix *g, size_t components, const size_t 
     struct error *err;
     struct matrix products = {0}, square = {0}, vectors = {0};
     TRY(gram_center_by(g, at, count));
+    gram_form_to_products(g);
     TRY(take_columns(g, at, count, &products));
     TRY(matrix_new(&square, count, count));
     for (size_t i = 0; i < count; i++)
         memcpy(square.a + i * count, products.a + at[i] * count, count * sizeof *square.a);
     TRY(principal_scores(&square, size_min(components, count), &vectors));
     invert_lengths(&vectors);
-    TRY(products_of_scores(&products, &vectors, g));
+    TRY(squares_by_products(&products, &vectors, g));
 out:
     matrix_free(&products);
     matrix_free(&square);
@@ -200,55 +224,53 @@ out:
 
 /* ---- distances ---- */
 
-/* The squared distance of two rows from their squared norms and product, as a share of the norms;
- * and the distance itself. */
-struct pair {
-    double share, distance;
+/* 1 - cos of two rows of squared lengths sii and sjj, and the share of it that is not rounding. */
+struct angle {
+    double distance, certain;
 };
 
-static struct pair euclidean_pair(double gii, double gjj, double gij)
+static struct angle angle_of(double sii, double sjj, double sij)
 {
-    double norms = gii + gjj, squared = norms - 2 * gij;
-    if (squared <= noise * norms)
-        return (struct pair){0, 0};
-    return (struct pair){squared / norms, sqrt(squared)};
-}
-
-static struct pair cosine_pair(double gii, double gjj, double gij)
-{
-    if (gii <= 0 || gjj <= 0)
-        return gii <= 0 && gjj <= 0 ? (struct pair){0, 0} : (struct pair){1, 1};
-    double distance = 1 - gij / (sqrt(gii) * sqrt(gjj));
-    if (distance <= noise)
-        return (struct pair){0, 0};
-    return (struct pair){distance, distance};
+    if (sii <= 0 || sjj <= 0)
+        return (struct angle){sii <= 0 && sjj <= 0 ? 0 : 1, 1};
+    double li = sqrt(sii), lj = sqrt(sjj), longer = (sii - sjj) / (li + lj);
+    double turned = sij - longer * longer, rounding = noise * (sij + fabs(sii - sjj));
+    if (turned <= rounding)
+        return (struct angle){0, 1};
+    return (struct angle){turned / (2 * li * lj), 1 - rounding / turned};
 }
 
 /* Turns the lower triangle into distances; returns how many pairs hold few digits. */
-static size_t lower_distances(struct matrix *g, enum metric metric)
+static size_t lower_cosines(struct matrix *g)
 {
     size_t n = g->rows, vague = 0;
 #pragma omp parallel for schedule(dynamic, 16) reduction(+ : vague)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++) {
-            double gii = g->a[i * n + i], gjj = g->a[j * n + j], *gij = &g->a[i * n + j];
-            struct pair pair = metric == METRIC_EUCLIDEAN ? euclidean_pair(gii, gjj, *gij)
-                                                          : cosine_pair(gii, gjj, *gij);
-            *gij = pair.distance;
-            vague += pair.share > 0 && pair.share < few_digits;
+            struct angle angle = angle_of(g->a[i * n + i], g->a[j * n + j], g->a[i * n + j]);
+            g->a[i * n + j] = angle.distance;
+            vague += angle.certain < 1 - noise / few_digits;
         }
     return vague;
 }
 
+static void lower_roots(struct matrix *g)
+{
+#pragma omp parallel for schedule(dynamic, 16)
+    for (size_t i = 0; i < g->rows; i++)
+        for (size_t j = 0; j < i; j++)
+            g->a[i * g->cols + j] = sqrt(g->a[i * g->cols + j]);
+}
+
 void gram_distances(struct matrix *g, enum metric metric, struct report *report)
 {
-    size_t n = g->rows, vague = lower_distances(g, metric);
+    size_t vague = 0;
+    if (metric == METRIC_EUCLIDEAN)
+        lower_roots(g);
+    else
+        vague = lower_cosines(g);
     matrix_mirror_lower(g);
-    for (size_t i = 0; i < n; i++)
-        g->a[i * n + i] = 0;
-    if (vague)
-        report_line(report, REPORT_WARNING,
-                    "%zu pairs of snapshots are so close beside their norms that their distances "
-                    "hold fewer than three digits",
-                    vague);
+    for (size_t i = 0; i < g->rows; i++)
+        g->a[i * g->cols + i] = 0;
+    gram_form_warn_of_few_digits(report, vague, "their norms");
 }

@@ -1,6 +1,7 @@
 #include "gram/snapgram.h"
 
 #include "base/size.h"
+#include "distance/rounding.h"
 #include "gram/gram.h"
 #include "gram/sum.h"
 #include "stream/panel_pipe.h"
@@ -32,7 +33,8 @@ static struct error *sum_begin(struct work *w, const struct request *request, si
     const struct gram_base *base = request->base;
     if (request->center_rows)
         return gram_sum_begin_centered_rows(&w->sums[i], &w->plan);
-    return gram_sum_begin(&w->sums[i], &w->plan, base ? &base->grams[i].g : NULL);
+    return base ? gram_sum_begin(&w->sums[i], &w->plan, &base->grams[i].g, base->grams[i].form)
+                : gram_sum_begin(&w->sums[i], &w->plan, NULL, GRAM_SQUARES);
 }
 
 static struct error *work_begin(struct work *w, size_t rows, const struct request *request)
@@ -103,18 +105,21 @@ static struct error *check_finite(const struct matrix *g)
 }
 
 /* Finishes the sums and hands the matrices over. */
-static struct error *finish(struct work *w, const struct gram_base *base, struct matrix *g)
+static struct error *finish(struct work *w, const struct gram_base *base, struct report *report,
+                            struct matrix *g)
 {
     struct error *err = NULL;
+    size_t vague = 0;
     for (size_t i = 0; i < w->groups->count; i++) {
         size_t changed = gram_sum_changed_row(&w->sums[i]);
         if (changed < w->plan.known) {
             err = gram_base_error_changed(base, i, changed);
             goto out;
         }
-        gram_sum_finish(&w->sums[i], &g[i]);
+        vague += gram_sum_finish(&w->sums[i], &g[i]);
         TRY(check_finite(&g[i]));
     }
+    gram_form_warn_of_few_digits(report, vague, "how far others are");
 out:
     return err;
 }
@@ -144,7 +149,7 @@ static struct error *read_record(struct reader *reader, const struct record *r,
     TRY(work_begin(&w, r->rows, request));
     TRY(panel_pipe_new(&pipe, reader, r, wanted));
     TRY(add_panels(&w, pipe, r->cols, report));
-    TRY(finish(&w, request->base, g));
+    TRY(finish(&w, request->base, report, g));
 out:
     panel_pipe_free(pipe);
     work_free(&w);
@@ -161,6 +166,16 @@ struct error *snapgram_read_groups(struct reader *reader, const struct record *r
     return read_record(reader, r, &request, report, g);
 }
 
+/* Takes the way through a gram record, where a record would be one: so whoever keeps it to save
+ * time gets the same numbers, to the last bit. */
+static void round_as_written(struct matrix *g)
+{
+    if (!gram_form_fits_products(g))
+        return;
+    gram_form_to_products(g);
+    (void)gram_form_to_squares(g);
+}
+
 /* All columns as one group. */
 static struct error *read_snapshots(struct reader *reader, const struct record *r, bool center_rows,
                                     struct report *report, struct matrix *g)
@@ -174,20 +189,45 @@ static struct error *read_snapshots(struct reader *reader, const struct record *
     const struct request request = {.groups = &groups, .center_rows = center_rows};
     err = read_record(reader, r, &request, report, g);
     gram_groups_free(&groups);
+    if (!err)
+        round_as_written(g);
     return err;
+}
+
+static bool is_apart(const struct matrix *squares)
+{
+    for (size_t i = 0; i < squares->rows; i++)
+        for (size_t j = 0; j < i; j++)
+            if (squares->a[i * squares->cols + j] > 0)
+                return true;
+    return false;
+}
+
+/* Turns products into squares, as far as they tell. */
+static struct error *resolve_products(const struct reader *reader, struct report *report,
+                                      struct matrix *g)
+{
+    size_t vague = gram_form_to_squares(g);
+    if (vague == 0 || is_apart(g)) {
+        gram_form_warn_of_few_digits(report, vague, "their norms");
+        return NULL;
+    }
+    matrix_free(g);
+    return error_new("%s: the snapshots differ, but all distances are below what products resolve "
+                     "(4e-8 of the snapshots' lengths): give the snapshots, or have snapgram make "
+                     "the Gram matrix",
+                     reader_name(reader));
 }
 
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g)
 {
-    struct error *err;
-    if (!record_is(r, "gram"))
+    enum gram_form form;
+    if (!gram_form_of(r, &form))
         return read_snapshots(reader, r, center_rows, report, g);
-    TRY(reader_matrix(reader, r, g));
-    TRY(gram_check(g));
-out:
-    if (err)
-        matrix_free(g);
+    struct error *err = gram_form_read(reader, r, form, g);
+    if (!err && form == GRAM_PRODUCTS)
+        err = resolve_products(reader, report, g);
     return err;
 }
 
@@ -195,12 +235,26 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
                                       struct report *report, struct matrix *d)
 {
     struct error *err;
-    if (record_is(r, "distance"))
-        return reader_matrix(reader, r, d);
+    if (record_is(r, "distance")) {
+        TRY(reader_matrix(reader, r, d));
+        distance_round(d);
+        goto out;
+    }
     TRY(snapgram_read(reader, r, false, report, d));
     gram_distances(d, METRIC_EUCLIDEAN, report);
 out:
     return err;
+}
+
+const char *snapgram_take_form(struct matrix *g, const struct base_gram *old)
+{
+    bool was_squares = old && old->form == GRAM_SQUARES;
+    if (was_squares || !gram_form_fits_products(g))
+        return gram_form_kinds[GRAM_SQUARES];
+    gram_form_to_products(g);
+    if (old)
+        gram_base_restore(old, g);
+    return gram_form_kinds[GRAM_PRODUCTS];
 }
 
 struct error *snapgram_read_points(struct reader *reader, const struct record *r,

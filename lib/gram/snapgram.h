@@ -11,15 +11,15 @@
 
 #include <stdbool.h>
 
-/* `r` is the reader's current record, of kind snapshots (n x p, dense or panel), or of kind gram,
- * which is checked and taken unchanged. g becomes n x n; the caller frees it. With center_rows the
- * mean of each snapshot's own numbers is subtracted from it. Fails on damaged input and where a
- * snapshot holds NaN or Inf. */
+/* `r` is the reader's current record, of kind snapshots (n x p, dense or panel), or a Gram matrix
+ * of either form, which is checked. g becomes n x n, of squares (form.h); the caller frees it. With
+ * center_rows the mean of each snapshot's own numbers is subtracted from it. Fails on damaged input
+ * and where a snapshot holds NaN or Inf. */
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g) MUST_CHECK;
 
-/* Euclidean distances between the rows of such a record; a record of kind distance is taken
- * unchanged and unchecked. */
+/* Euclidean distances between the rows of such a record; a record of kind distance is taken but for
+ * rounding (distance/rounding.h), and unchecked. */
 struct error *snapgram_read_distances(struct reader *reader, const struct record *r,
                                       struct report *report, struct matrix *d) MUST_CHECK;
 
@@ -30,6 +30,12 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
 struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
                                    const struct gram_groups *groups, const struct gram_base *base,
                                    struct report *report, struct matrix *g) MUST_CHECK;
+
+/* Turns g, squares, into the form in which it is written, and returns that kind: products where
+ * they keep six digits of all distances, as a rule; else squares. `old` is what g extends, which
+ * stays in it bit for bit unless it is of products and the new ones must be squares; NULL: nothing.
+ */
+const char *snapgram_take_form(struct matrix *g, const struct base_gram *old);
 
 /* The rows of a record of snapshots themselves, as points; the caller frees them. Fails on damaged
  * input, where there are no rows or no columns, and as points_from_matrix does. */

@@ -1,104 +1,32 @@
 #include "gram/sum.h"
 
-#include "base/dtype.h"
 #include "base/size.h"
+#include "gram/columns.h"
 #include "gram/gram.h"
 #include "matrix/blas.h"
 
 #include <cblas.h>
 #include <float.h>
 #include <math.h>
-#include <omp.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
-
-/* Converted columns are limited to 16 MB: a block that BLAS reads from the outer caches, and that
- * is wide enough for its speed. */
-enum { BLOCK_BYTES = 16 << 20, BLOCK_COLS_LEAST = 256 };
-
-/* Rows of a tile. The smaller it is, the larger the share of time in which BLAS packs columns (192:
- * 15 %, 512: 6 %); but each thread should have several tiles, so that none waits long for the last.
- */
-enum { TILE_LEAST = 48, TILE_MOST = 512, TILE_MULTIPLE = 16, TILES_A_THREAD = 4 };
 
 /* Below so many elements threads do not pay. */
 enum { PARALLEL_LEAST = 1 << 16 };
 
-/* ---- the plan ---- */
-
-/* With b tiles along a side the triangle has about b^2 / 2. */
-static size_t tile_side(size_t rows)
-{
-    double wanted = (double)(TILES_A_THREAD * omp_get_max_threads());
-    size_t side = (size_t)((double)rows / ceil(sqrt(2 * wanted)));
-    side = side / TILE_MULTIPLE * TILE_MULTIPLE + TILE_MULTIPLE;
-    return size_max(TILE_LEAST, size_min(side, TILE_MOST));
-}
-
-/* Appends the tiles of rows [row, row + rows): those left of the diagonal, and the one on it. */
-static size_t add_tiles(struct gram_tile *tiles, size_t row, size_t rows, size_t side)
-{
-    size_t count = 0;
-    for (size_t col = 0; col < row; col += side)
-        tiles[count++] = (struct gram_tile){row, rows, col, size_min(side, row - col)};
-    tiles[count++] = (struct gram_tile){row, rows, row, rows};
-    return count;
-}
-
-static struct error *make_tiles(struct gram_plan *plan)
-{
-    /* A row of tiles begins every `side` rows from `known` on, and is no longer than there are of
-     * them above it, one begun and the one on the diagonal. */
-    size_t side = tile_side(plan->rows), most = plan->rows / side + 2;
-    if (size_mul(most, most, &most))
-        plan->tiles = calloc(most, sizeof *plan->tiles);
-    if (!plan->tiles)
-        return error_memory("the tiles of a Gram matrix");
-    for (size_t row = plan->known; row < plan->rows; row += side)
-        plan->tile_count +=
-            add_tiles(plan->tiles + plan->tile_count, row, size_min(side, plan->rows - row), side);
-    return NULL;
-}
-
-struct error *gram_plan_new(struct gram_plan *plan, size_t rows, size_t known)
-{
-    struct error *err;
-    size_t bytes;
-    *plan = (struct gram_plan){.rows = rows, .known = known};
-    plan->block_cols = size_max(BLOCK_COLS_LEAST, BLOCK_BYTES / sizeof(double) / size_max(rows, 1));
-    if (size_mul(rows, plan->block_cols * sizeof(double), &bytes))
-        plan->block = malloc(size_max(bytes, 1));
-    if (!plan->block) {
-        err = error_memory("a block of columns");
-        goto out;
-    }
-    TRY(make_tiles(plan));
-out:
-    if (err)
-        gram_plan_free(plan);
-    return err;
-}
-
-void gram_plan_free(struct gram_plan *plan)
-{
-    free(plan->tiles);
-    free(plan->block);
-    *plan = (struct gram_plan){0};
-}
+/* Columns of a row that are worked on together, in the innermost cache. */
+enum { PIECE = 1024 };
 
 /* ---- a sum ---- */
 
 struct error *gram_sum_begin(struct gram_sum *sum, const struct gram_plan *plan,
-                             const struct matrix *old)
+                             const struct matrix *old, enum gram_form old_form)
 {
     struct error *err;
-    *sum = (struct gram_sum){.plan = plan, .old = old};
+    *sum = (struct gram_sum){.plan = plan, .old = old, .old_form = old_form};
     TRY(matrix_new(&sum->g, plan->rows, plan->rows));
-    sum->digest = calloc(size_max(plan->rows, 1), sizeof *sum->digest);
-    sum->squares = calloc(plan->known + 1, sizeof *sum->squares);
-    if (!sum->digest || !sum->squares)
+    sum->rows = calloc(size_max(plan->rows, 1), sizeof *sum->rows);
+    if (!sum->rows)
         err = error_memory("the rows of a Gram matrix");
 out:
     if (err)
@@ -108,93 +36,49 @@ out:
 
 struct error *gram_sum_begin_centered_rows(struct gram_sum *sum, const struct gram_plan *plan)
 {
-    struct error *err;
-    TRY(gram_sum_begin(sum, plan, NULL));
-    sum->row_sums = calloc(size_max(plan->rows, 1), sizeof *sum->row_sums);
-    if (!sum->row_sums) {
-        gram_sum_free(sum);
-        err = error_memory("the sums of rows");
-    }
-out:
+    struct error *err = gram_sum_begin(sum, plan, NULL, GRAM_SQUARES);
+    sum->center_rows = true;
     return err;
 }
 
 void gram_sum_free(struct gram_sum *sum)
 {
     matrix_free(&sum->g);
-    free(sum->digest);
-    free(sum->squares);
-    free(sum->row_sums);
+    free(sum->rows);
     *sum = (struct gram_sum){0};
 }
 
-/* Columns to multiply, float64: rows are `stride` elements apart. */
-struct columns {
-    const double *x;
-    size_t stride, width;
-};
+/* ---- products of columns ---- */
 
-/* A tile's products over the columns: BLAS runs in the calling thread, as OpenBLAS has been told.
- */
-static void add_tile(struct gram_sum *sum, const struct gram_tile *t, const struct columns *c)
+/* A tile's products over the block's columns: BLAS runs in the calling thread, as OpenBLAS has been
+ * told. */
+static void add_tile(struct gram_sum *sum, const struct gram_tile *t, size_t width)
 {
-    blasint rows = (blasint)t->rows, cols = (blasint)t->cols, width = (blasint)c->width;
-    blasint stride = (blasint)c->stride, n = (blasint)sum->g.cols;
-    const double *left = c->x + t->row * c->stride, *right = c->x + t->col * c->stride;
+    const double *x = sum->plan->block, *left = x + t->row * width, *right = x + t->col * width;
+    blasint rows = (blasint)t->rows, cols = (blasint)t->cols, w = (blasint)width;
+    blasint n = (blasint)sum->g.cols;
     double *g = sum->g.a + t->row * sum->g.cols + t->col;
     if (t->row == t->col)
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, rows, width, 1, left, stride, 1, g, n);
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, rows, w, 1, left, w, 1, g, n);
     else
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, width, 1, left, stride,
-                    right, stride, 1, g, n);
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, cols, w, 1, left, w, right, w, 1,
+                    g, n);
 }
 
 /* OpenBLAS's own threads split the work evenly in advance, and wait for one another: next to
  * threads that read and write, that took up to half of the time. So each tile belongs to one
  * thread, and a free thread takes the next. */
-static void add_products(struct gram_sum *sum, const struct columns *c)
+static void add_products(struct gram_sum *sum, size_t width)
 {
     const struct gram_plan *plan = sum->plan;
     size_t threads = blas_split();
-#pragma omp parallel for schedule(dynamic) if (plan->rows * c->width > PARALLEL_LEAST)
+#pragma omp parallel for schedule(dynamic) if (plan->rows * width > PARALLEL_LEAST)
     for (size_t i = 0; i < plan->tile_count; i++)
-        add_tile(sum, &plan->tiles[i], c);
+        add_tile(sum, &plan->tiles[i], width);
     blas_rejoin(threads);
 }
 
-/* A place in a list of spans. */
-struct position {
-    const struct span *span;
-    size_t passed; /* columns of the span that are done */
-};
-
-/* Converts the next `width` columns of a row. */
-static void gather(const struct panel *panel, size_t row, struct position at, size_t width,
-                   double *to)
-{
-    while (width > 0) {
-        size_t count = size_min(width, at.span->count - at.passed);
-        size_t from = row * panel->cols + at.span->first + at.passed;
-        if (panel->type == PHM_F32)
-            dtype_to_f64(to, panel->f + from, count, DTYPE_F32, false);
-        else
-            memcpy(to, panel->d + from, count * sizeof *to);
-        to += count;
-        width -= count;
-        at = (struct position){at.span + 1, 0};
-    }
-}
-
-static void advance(struct position *at, size_t width)
-{
-    while (width > 0) {
-        size_t step = size_min(width, at->span->count - at->passed);
-        at->passed += step;
-        width -= step;
-        if (at->passed == at->span->count)
-            *at = (struct position){at->span + 1, 0};
-    }
-}
+/* ---- columns ---- */
 
 static double sum_of(const double *x, size_t count)
 {
@@ -214,47 +98,110 @@ static double sum_of_squares(const double *x, size_t count)
     return sum;
 }
 
-/* What must be known of a row besides its products. */
-static void note_row(struct gram_sum *sum, size_t row, const double *x, size_t width)
+/* Of the first columns. */
+static void sketch_row(const struct gram_sum *sum, struct columns at, size_t width, size_t row)
 {
-    sum->digest[row] = XXH3_64bits_withSeed(x, width * sizeof *x, sum->digest[row]);
-    if (row < sum->plan->known)
-        sum->squares[row] += sum_of_squares(x, width);
-    if (sum->row_sums)
-        sum->row_sums[row] += sum_of(x, width);
+    double x[PIECE];
+    for (size_t done = 0; done < width;) {
+        struct columns_piece piece = columns_next(&at, size_min(PIECE, width - done));
+        columns_take(&piece, row, x);
+        if (done == 0)
+            sum->rows[row].first = x[0];
+        differences_sketch(sum->plan->sketches + row, sum->plan->rows, x, piece.count, done);
+        done += piece.count;
+    }
 }
 
-/* The next `width` columns: in the panel itself, if BLAS can read them there, else in the block. */
-static struct columns take_columns(struct gram_sum *sum, const struct panel *panel,
-                                   struct position at, size_t width)
+static void choose_parents(struct gram_sum *sum, const struct columns *at, size_t width)
 {
     const struct gram_plan *plan = sum->plan;
-    bool in_place =
-        panel->type == PHM_F64 && panel->cols <= INT32_MAX && width <= at.span->count - at.passed;
-    struct columns c = {plan->block, width, width};
-    if (in_place)
-        c = (struct columns){panel->d + at.span->first + at.passed, panel->cols, width};
+    memset(plan->sketches, 0, plan->rows * DIFFERENCES_SKETCH * sizeof *plan->sketches);
 #pragma omp parallel for schedule(static) if (plan->rows * width > PARALLEL_LEAST)
-    for (size_t i = 0; i < plan->rows; i++) {
-        if (!in_place)
-            gather(panel, i, at, width, plan->block + i * width);
-        note_row(sum, i, c.x + i * c.stride, width);
+    for (size_t i = 0; i < plan->rows; i++)
+        sketch_row(sum, *at, width, i);
+    differences_parents(plan->sketches, plan->rows, sum->rows);
+}
+
+/* Of a row of one piece's columns, or a difference of two, as they are. */
+static void take_difference(const struct gram_sum *sum, const struct columns_piece *piece,
+                            size_t row, double *to)
+{
+    if (row == 0)
+        columns_take(piece, row, to);
+    else
+        columns_subtract(piece, row, sum->rows[row].parent, to);
+}
+
+/* The squared length of a known row must be what it was. */
+static void note_known(struct difference *r, const struct columns_piece *piece, size_t row)
+{
+    double x[PIECE];
+    columns_take(piece, row, x);
+    r->squares += sum_of_squares(x, piece->count);
+}
+
+static void subtract_number(double *x, size_t count, double number)
+{
+    for (size_t i = 0; i < count; i++)
+        x[i] -= number;
+}
+
+/* Where rows will be centred their first numbers are subtracted now: what is left is as small as
+ * the row's spread, and its mean costs no digits. */
+static void center_piece(struct gram_sum *sum, const struct columns_piece *piece, size_t row,
+                         double *difference)
+{
+    double x[PIECE];
+    struct difference *r = &sum->rows[row];
+    columns_take(piece, row, x);
+    subtract_number(x, piece->count, r->first);
+    r->squares += sum_of_squares(x, piece->count);
+    r->sum += sum_of(x, piece->count);
+    subtract_number(difference, piece->count,
+                    row == 0 ? r->first : r->first - sum->rows[r->parent].first);
+    r->difference_sum += sum_of(difference, piece->count);
+}
+
+/* The row's next columns less its parent's, to the block. */
+static void take_row(struct gram_sum *sum, struct columns at, size_t width, size_t row)
+{
+    struct difference *r = &sum->rows[row];
+    double *to = sum->plan->block + row * width;
+    for (size_t done = 0; done < width;) {
+        struct columns_piece piece = columns_next(&at, size_min(PIECE, width - done));
+        r->digest = columns_digest(&piece, row, r->digest);
+        take_difference(sum, &piece, row, to + done);
+        if (row < sum->plan->known)
+            note_known(r, &piece, row);
+        if (sum->center_rows)
+            center_piece(sum, &piece, row, to + done);
+        done += piece.count;
     }
-    return c;
+}
+
+static void take_columns(struct gram_sum *sum, const struct columns *at, size_t width)
+{
+    size_t rows = sum->plan->rows;
+    if (sum->cols == 0)
+        choose_parents(sum, at, width);
+#pragma omp parallel for schedule(static) if (rows * width > PARALLEL_LEAST)
+    for (size_t i = 0; i < rows; i++)
+        take_row(sum, *at, width, i);
 }
 
 void gram_sum_add(struct gram_sum *sum, const struct panel *panel, const struct span *spans,
                   size_t count)
 {
-    struct position at = {spans, 0};
+    struct columns at = {panel, spans, 0};
     size_t left = 0;
     for (size_t i = 0; i < count; i++)
         left += spans[i].count;
     while (left > 0) {
         size_t width = size_min(left, sum->plan->block_cols);
-        struct columns c = take_columns(sum, panel, at, width);
-        add_products(sum, &c);
-        advance(&at, width);
+        take_columns(sum, &at, width);
+        add_products(sum, width);
+        for (size_t done = 0; done < width;)
+            done += columns_next(&at, width - done).count;
         left -= width;
         sum->cols += width;
     }
@@ -267,69 +214,93 @@ static const double same_sum = 1e-9; /* as a share: more than the rounding of th
 size_t gram_sum_changed_row(const struct gram_sum *sum)
 {
     size_t known = sum->plan->known, i = 0;
-    while (i < known && fabs(sum->squares[i] - sum->old->a[i * known + i]) <=
+    while (i < known && fabs(sum->rows[i].squares - sum->old->a[i * known + i]) <=
                             same_sum * sum->old->a[i * known + i])
         i++;
     return i;
 }
 
-/* Whether the digests are equal, and the products confirm it up to rounding. */
+/* The known squares, to the lower triangle. */
+static void put_known(struct gram_sum *sum)
+{
+    size_t n = sum->g.rows, known = sum->plan->known;
+    const double *old = sum->old ? sum->old->a : NULL;
+    for (size_t i = 0; i < known; i++)
+        for (size_t j = 0; j <= i; j++)
+            sum->g.a[i * n + j] =
+                j == i || sum->old_form == GRAM_SQUARES
+                    ? old[i * known + j]
+                    : gram_form_squared(old[i * known + i], old[j * known + j], old[i * known + j]);
+}
+
+/* Whether the digests are equal, and the distance confirms it up to rounding. */
 static bool rows_are_equal(const struct gram_sum *sum, size_t i, size_t j)
 {
     size_t n = sum->g.rows;
-    if (sum->digest[i] != sum->digest[j])
-        return false; /* before the products, which are far apart, are fetched */
-    double norms = sum->g.a[i * n + i] + sum->g.a[j * n + j], twice = 2 * sum->g.a[i * n + j];
-    return fabs(norms - twice) <= same_sum * norms;
+    if (sum->rows[i].digest != sum->rows[j].digest)
+        return false; /* before the squares, which are far apart, are fetched */
+    return sum->g.a[i * n + j] <= same_sum * (sum->g.a[i * n + i] + sum->g.a[j * n + j]);
 }
 
 /* BLAS sums in an order that depends on a row's place, so that equal rows would end a rounding
- * error apart, which centring can make look like a distance. */
+ * error apart. */
 static void unify_equal_rows(struct gram_sum *sum)
 {
     for (size_t i = sum->plan->known; i < sum->g.rows; i++)
         for (size_t j = 0; j < i; j++)
             if (rows_are_equal(sum, i, j)) {
-                gram_copy_products(&sum->g, j, i);
-                if (sum->row_sums)
-                    sum->row_sums[i] = sum->row_sums[j];
+                gram_copy_row(&sum->g, j, i);
                 break;
             }
 }
 
 /* ---- rows less their means ---- */
 
-static void clear_products(struct matrix *g, size_t i)
+/* <x_i - m_i 1, x_j - m_j 1> = <x_i, x_j> - s_i s_j / p, with the means m and sums s of p columns;
+ * the same holds for differences. */
+static void center_differences(struct gram_sum *sum)
 {
-    for (size_t j = 0; j < g->rows; j++)
-        g->a[i * g->rows + j] = g->a[j * g->rows + i] = 0;
-}
-
-/* <x_i - m_i 1, x_j - m_j 1> = G_ij - s_i s_j / p, with the means m and sums s of p columns. */
-static void center_rows(struct gram_sum *sum)
-{
-    const double noise = 8 * DBL_EPSILON, *sums = sum->row_sums; /* noise: the rounding error */
     size_t n = sum->g.rows;
-    double *g = sum->g.a, cols = (double)size_max(sum->cols, 1);
+    double cols = (double)size_max(sum->cols, 1);
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            g[i * n + j] -= sums[i] * sums[j] / cols;
-    for (size_t i = 0; i < n; i++)
-        if (g[i * n + i] <= noise * sums[i] * sums[i] / cols)
-            clear_products(&sum->g, i);
+        for (size_t j = 0; j <= i; j++)
+            sum->g.a[i * n + j] -= sum->rows[i].difference_sum * sum->rows[j].difference_sum / cols;
 }
 
-void gram_sum_finish(struct gram_sum *sum, struct matrix *g)
+/* A row of zeros is as far from others as they are long. */
+static void clear_row(struct matrix *g, size_t i)
 {
-    size_t n = sum->g.rows, known = sum->plan->known;
+    size_t n = g->rows;
+    g->a[i * n + i] = 0;
+    for (size_t j = 0; j < n; j++)
+        g->a[i * n + j] = g->a[j * n + i] = g->a[j * n + j];
+}
+
+/* Of a row that is constant but for rounding centring leaves rounding errors. */
+static void clear_constant_rows(struct gram_sum *sum)
+{
+    const double noise = 8 * DBL_EPSILON, cols = (double)size_max(sum->cols, 1);
+    for (size_t i = 0; i < sum->g.rows; i++) {
+        const struct difference *r = &sum->rows[i];
+        double spread = r->squares - r->sum * r->sum / cols, rounding = noise * r->first;
+        if (spread <= rounding * rounding * cols)
+            clear_row(&sum->g, i);
+    }
+}
+
+size_t gram_sum_finish(struct gram_sum *sum, struct matrix *g)
+{
+    if (sum->center_rows)
+        center_differences(sum);
+    put_known(sum);
+    size_t vague = differences_to_squares(sum->rows, sum->plan->known, &sum->g);
     matrix_mirror_lower(&sum->g);
-    for (size_t i = 0; i < known; i++)
-        memcpy(sum->g.a + i * n, sum->old->a + i * known, known * sizeof *sum->g.a);
     unify_equal_rows(sum);
-    if (sum->row_sums)
-        center_rows(sum);
+    if (sum->center_rows)
+        clear_constant_rows(sum);
     *g = sum->g;
     sum->g = (struct matrix){0};
     gram_sum_free(sum);
+    return vague;
 }

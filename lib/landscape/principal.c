@@ -75,7 +75,7 @@ static struct error *gram_of_differences(const struct snapshots *s, size_t about
     struct gram_sum sum = {0};
     struct pass pass = {0};
     TRY(gram_plan_new(&plan, s->count, 0));
-    TRY(gram_sum_begin(&sum, &plan, NULL));
+    TRY(gram_sum_begin(&sum, &plan, NULL, GRAM_SQUARES));
     TRY(pass_begin(&pass, s, about));
     for (;;) {
         TRY(pass_next(&pass));
@@ -87,6 +87,7 @@ static struct error *gram_of_differences(const struct snapshots *s, size_t about
                         (double)(pass.first + pass.cols) / (double)snapshots_params(s) / 2);
     }
     gram_sum_finish(&sum, g);
+    gram_form_to_products(g);
 out:
     pass_end(&pass);
     gram_sum_free(&sum);

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 /* Asks for huge pages where that pays: with small pages a matrix costs more time in page faults,
@@ -42,6 +43,14 @@ void matrix_free(struct matrix *m)
 {
     free(m->a);
     *m = (struct matrix){0};
+}
+
+struct error *matrix_copy(struct matrix *copy, const struct matrix *m)
+{
+    struct error *err = matrix_new(copy, m->rows, m->cols);
+    if (!err && m->rows * m->cols > 0)
+        memcpy(copy->a, m->a, m->rows * m->cols * sizeof *m->a);
+    return err;
 }
 
 void matrix_mirror_lower(struct matrix *m)

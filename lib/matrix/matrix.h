@@ -15,6 +15,8 @@ struct matrix {
 struct error *matrix_new(struct matrix *m, size_t rows, size_t cols) MUST_CHECK;
 void matrix_free(struct matrix *m);
 
+struct error *matrix_copy(struct matrix *copy, const struct matrix *m) MUST_CHECK;
+
 /* Copies the lower triangle of a square matrix to its upper one (BLAS fills only the lower). */
 void matrix_mirror_lower(struct matrix *m);
 

@@ -2,15 +2,12 @@
 #include "mds/impl.h"
 
 #include "base/size.h"
+#include "distance/rounding.h"
 #include "matrix/check.h"
 #include "matrix/components.h"
 
 #include <math.h>
 
-/* What differs from its mirror image, or from 0 on the diagonal, by less than this share of the
- * largest distance was rounded: distances by way of a float64 Gram matrix lose half their digits.
- */
-#define ROUNDED 1e-6
 #define LARGEST 1e150    /* the squares of more overflow */
 #define LARGEST_TERM 290 /* of weighted stress, its decimal logarithm */
 
@@ -84,8 +81,8 @@ struct error *mds_check_distances(const struct matrix *distance)
     double largest;
     TRY(matrix_check(distance, CHECK_NONNEGATIVE, "distance"));
     TRY(check_largest(distance, "distance", &largest));
-    TRY(check_diagonal(distance, ROUNDED * largest));
-    TRY(check_symmetry(distance, "distance", ROUNDED * largest));
+    TRY(check_diagonal(distance, DISTANCE_ROUNDED * largest));
+    TRY(check_symmetry(distance, "distance", DISTANCE_ROUNDED * largest));
 out:
     return err;
 }
@@ -117,7 +114,7 @@ struct error *mds_check_weights(const struct matrix *weight, const struct matrix
         TRY(error_new("weight matrix: %g times the square of the distance %g is too large: scale "
                       "the weights down",
                       largest, longest));
-    TRY(check_symmetry(weight, "weight", ROUNDED * largest));
+    TRY(check_symmetry(weight, "weight", DISTANCE_ROUNDED * largest));
     TRY(check_connected(weight));
 out:
     return err;

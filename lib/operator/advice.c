@@ -28,11 +28,10 @@ void advice_on_components(struct report *report, const struct components *c, con
     char now[32] = "";
     if (k)
         snprintf(now, sizeof now, ", here %zu", k);
-    report_line(
-        report, REPORT_WARNING,
-        "%zu connected components (of %s%s snapshots): the potential's floor, not the data, sets "
-        "how far apart they lie in the picture: join more of them by a larger k (knnaff -k%s)",
-        c->count, sizes, c->count > SHOWN ? ", ..." : "", now);
+    report_line(report, REPORT_NOTE,
+                "%zu connected components (of %s%s snapshots): a larger k would join more of them "
+                "(knnaff -k%s)",
+                c->count, sizes, c->count > SHOWN ? ", ..." : "", now);
 }
 
 /* ---- mixing ---- */

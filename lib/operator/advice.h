@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* Warns where there are several components; r is the record of the affinities. */
+/* Tells where there are several components; r is the record of the affinities. */
 void advice_on_components(struct report *report, const struct components *c,
                           const struct record *r);
 

@@ -1,5 +1,6 @@
 #include "operator/affinities.h"
 
+#include "gram/form.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"
 #include "phate/affinity_sparse.h"
@@ -10,7 +11,8 @@
 
 bool affinities_are_of_vectors(const struct record *r)
 {
-    return record_is(r, "snapshots") || record_is(r, "gram");
+    enum gram_form form;
+    return record_is(r, "snapshots") || gram_form_of(r, &form);
 }
 
 bool affinities_are_held(const struct record *r)
@@ -18,7 +20,7 @@ bool affinities_are_held(const struct record *r)
     return record_is(r, "affinity") || record_is(r, "adjacency");
 }
 
-/* ---- from distances, and from a search ---- */
+/* ---- what they are made from ---- */
 
 /* The current record, which does not hold affinities, as distances. */
 static struct error *read_distances(const struct intake *in, const struct points_options *o,
@@ -26,7 +28,7 @@ static struct error *read_distances(const struct intake *in, const struct points
 {
     struct error *err;
     if (record_is(&in->record, "distance"))
-        return reader_matrix(in->reader, &in->record, d);
+        return snapgram_read_distances(in->reader, &in->record, report, d);
     TRY(snapgram_read(in->reader, &in->record, o->metric == METRIC_CORRELATION, report, d));
     if (o->components)
         TRY(gram_project(d, o->components));
@@ -34,64 +36,6 @@ static struct error *read_distances(const struct intake *in, const struct points
         TRY(gram_center(d));
     gram_distances(d, o->metric, report);
 out:
-    return err;
-}
-
-static void warn_of_duplicates(const struct table *rows, const double *bandwidth, size_t n,
-                               size_t k, struct report *report)
-{
-    enum { NAMED = 5 };
-    size_t count = 0, used = 0;
-    char names[NAMED * COLUMN_ROW_NAME_MAX] = "";
-    for (size_t i = 0; i < n; i++)
-        if (bandwidth[i] == 0 && count++ < NAMED) {
-            char name[COLUMN_ROW_NAME_MAX];
-            column_row_name(rows, i, name);
-            used += (size_t)snprintf(names + used, sizeof names - used, " %s", name);
-        }
-    if (count)
-        report_line(
-            report, REPORT_WARNING,
-            "%zu snapshots (%s%s): each has %zu or more duplicates, so its bandwidth is 0 and it "
-            "has affinities to its duplicates only: use a larger k, or leave duplicates out",
-            count, names + 1, count > NAMED ? " ..." : "", k);
-}
-
-static struct error *new_bandwidths(double **bandwidth, size_t n)
-{
-    *bandwidth = calloc(n + 1, sizeof **bandwidth);
-    return *bandwidth ? NULL : error_memory("bandwidths");
-}
-
-/* Of snapshots, by a search among them. */
-static struct error *search_affinities(const struct intake *in,
-                                       const struct affinity_recipe *recipe, struct report *report,
-                                       struct csr *k)
-{
-    struct error *err;
-    struct points points = {0};
-    double *bandwidth = NULL;
-    TRY(snapgram_read_points(in->reader, &in->record, &recipe->points, &points));
-    TRY(new_bandwidths(&bandwidth, points.x.rows));
-    TRY(affinity_sparse_from_points(&points, &recipe->kernel, report, bandwidth, k));
-    warn_of_duplicates(&in->rows, bandwidth, points.x.rows, recipe->kernel.k, report);
-out:
-    free(bandwidth);
-    points_free(&points);
-    return err;
-}
-
-static struct error *make_affinities(const struct intake *in, const struct affinity_recipe *recipe,
-                                     struct report *report, struct matrix *k)
-{
-    struct error *err;
-    double *bandwidth = NULL;
-    TRY(read_distances(in, &recipe->points, report, k));
-    TRY(new_bandwidths(&bandwidth, k->rows));
-    TRY(affinity_from_distances(k, &recipe->kernel, bandwidth));
-    warn_of_duplicates(&in->rows, bandwidth, k->rows, recipe->kernel.k, report);
-out:
-    free(bandwidth);
     return err;
 }
 
@@ -107,29 +51,137 @@ static struct error *take_affinities(const struct intake *in, const struct affin
     return affinity_finish(k, &recipe->kernel);
 }
 
-struct error *affinities_dense(const struct intake *in, const struct affinity_recipe *recipe,
-                               struct report *report, struct matrix *k)
-{
-    *k = (struct matrix){0};
-    struct error *err = affinities_are_held(&in->record) ? take_affinities(in, recipe, k)
-                                                         : make_affinities(in, recipe, report, k);
-    if (err)
-        matrix_free(k);
-    return err;
-}
-
 /* Keeps the rows instead of their Gram matrix where they take no more memory. */
 static bool has_few_columns(const struct record *r)
 {
     return record_is(r, "snapshots") && r->cols <= r->rows;
 }
 
-static struct error *reduce_affinities(const struct intake *in,
-                                       const struct affinity_recipe *recipe, struct report *report,
-                                       struct csr *k)
+static struct error *read_points(const struct intake *in, const struct affinity_recipe *recipe,
+                                 struct affinity_source *source)
+{
+    struct error *err;
+    TRY(snapgram_read_points(in->reader, &in->record, &recipe->points, &source->points));
+    TRY(affinity_sparse_check_points(&source->points, &recipe->kernel));
+out:
+    return err;
+}
+
+static struct error *read_dense(const struct intake *in, const struct affinity_recipe *recipe,
+                                struct report *report, struct affinity_source *source)
+{
+    struct error *err;
+    TRY(read_distances(in, &recipe->points, report, &source->dense));
+    TRY(affinity_check_distances(&source->dense, &recipe->kernel));
+out:
+    return err;
+}
+
+struct error *affinities_read(const struct intake *in, const struct affinity_recipe *recipe,
+                              bool sparse, struct report *report, struct affinity_source *source)
+{
+    struct error *err;
+    *source = (struct affinity_source){.held = affinities_are_held(&in->record),
+                                       .equal = record_is(&in->record, "snapshots")};
+    if (source->held)
+        err = take_affinities(in, recipe, &source->dense);
+    else if (sparse && has_few_columns(&in->record))
+        err = read_points(in, recipe, source);
+    else
+        err = read_dense(in, recipe, report, source);
+    if (err)
+        affinities_free(source);
+    return err;
+}
+
+void affinities_free(struct affinity_source *source)
+{
+    points_free(&source->points);
+    matrix_free(&source->dense);
+}
+
+static bool has_points(const struct affinity_source *source)
+{
+    return source->points.x.cols > 0;
+}
+
+const struct matrix *affinities_companion(const struct affinity_source *source)
+{
+    if (source->held)
+        return NULL;
+    return has_points(source) ? &source->points.x : &source->dense;
+}
+
+/* ---- making them ---- */
+
+/* `equal`: it is known that rows at distance 0 are equal. */
+static void warn_of_duplicates(const struct table *rows, bool equal, const double *bandwidth,
+                               size_t n, size_t k, struct report *report)
+{
+    enum { NAMED = 5 };
+    size_t count = 0, used = 0;
+    char names[NAMED * COLUMN_ROW_NAME_MAX] = "";
+    for (size_t i = 0; i < n; i++)
+        if (bandwidth[i] == 0 && count++ < NAMED) {
+            char name[COLUMN_ROW_NAME_MAX];
+            column_row_name(rows, i, name);
+            used += (size_t)snprintf(names + used, sizeof names - used, " %s", name);
+        }
+    if (count)
+        report_line(
+            report, REPORT_WARNING,
+            "%zu snapshots (%s%s): each has %zu or more %s, so its bandwidth is 0 and it has "
+            "affinities to %s only: use a larger k, or leave duplicates out",
+            count, names + 1, count > NAMED ? " ..." : "", k,
+            equal ? "duplicates" : "duplicates, or others at distance 0",
+            equal ? "its duplicates" : "them");
+}
+
+static struct error *new_bandwidths(double **bandwidth, size_t n)
+{
+    *bandwidth = calloc(n + 1, sizeof **bandwidth);
+    return *bandwidth ? NULL : error_memory("bandwidths");
+}
+
+struct error *affinities_dense(struct affinity_source *source, const struct affinity_recipe *recipe,
+                               const struct table *rows, struct report *report, struct matrix *k)
+{
+    struct error *err = NULL;
+    double *bandwidth = NULL;
+    *k = source->dense;
+    source->dense = (struct matrix){0};
+    if (source->held)
+        return NULL;
+    TRY(new_bandwidths(&bandwidth, k->rows));
+    TRY(affinity_from_distances(k, &recipe->kernel, bandwidth));
+    warn_of_duplicates(rows, source->equal, bandwidth, k->rows, recipe->kernel.k, report);
+out:
+    free(bandwidth);
+    if (err)
+        matrix_free(k);
+    return err;
+}
+
+static struct error *search(const struct affinity_source *source,
+                            const struct affinity_recipe *recipe, const struct table *rows,
+                            struct report *report, struct csr *k)
+{
+    const struct points *points = &source->points;
+    struct error *err;
+    double *bandwidth;
+    TRY(new_bandwidths(&bandwidth, points->x.rows));
+    TRY(affinity_sparse_from_points(points, &recipe->kernel, report, bandwidth, k));
+    warn_of_duplicates(rows, source->equal, bandwidth, points->x.rows, recipe->kernel.k, report);
+out:
+    free(bandwidth);
+    return err;
+}
+
+static struct error *reduce(struct affinity_source *source, const struct affinity_recipe *recipe,
+                            const struct table *rows, struct report *report, struct csr *k)
 {
     struct matrix dense;
-    struct error *err = affinities_dense(in, recipe, report, &dense);
+    struct error *err = affinities_dense(source, recipe, rows, report, &dense);
     if (err)
         return err;
     err = csr_from_dense(k, &dense);
@@ -137,11 +189,12 @@ static struct error *reduce_affinities(const struct intake *in,
     return err;
 }
 
-struct error *affinities_sparse(const struct intake *in, const struct affinity_recipe *recipe,
+struct error *affinities_sparse(struct affinity_source *source,
+                                const struct affinity_recipe *recipe, const struct table *rows,
                                 struct report *report, struct csr *k)
 {
-    struct error *err = has_few_columns(&in->record) ? search_affinities(in, recipe, report, k)
-                                                     : reduce_affinities(in, recipe, report, k);
+    struct error *err = has_points(source) ? search(source, recipe, rows, report, k)
+                                           : reduce(source, recipe, rows, report, k);
     if (!err)
         report_line(report, REPORT_DETAIL, "%.1f affinities per snapshot are not 0",
                     (double)k->nonzeros / (double)k->rows);
@@ -195,15 +248,27 @@ out:
     return err;
 }
 
-struct error *affinities_note(const struct affinity_recipe *recipe, const struct record *source,
+struct error *affinities_note(const struct affinity_recipe *recipe, const struct record *made_from,
                               struct record *r)
 {
     struct error *err = NULL;
-    if (!affinities_are_held(source))
+    if (!affinities_are_held(made_from))
         TRY(note_kernel(r, &recipe->kernel));
-    if (affinities_are_of_vectors(source))
+    if (affinities_are_of_vectors(made_from))
         TRY(note_points(r, &recipe->points));
     TRY(note_symmetry(r, &recipe->kernel));
+out:
+    return err;
+}
+
+struct error *affinities_note_companion(const struct affinity_recipe *recipe,
+                                        const struct record *made_from,
+                                        const struct affinity_source *source, struct record *r)
+{
+    struct error *err;
+    TRY(record_attr_set(r, "of", "%s", has_points(source) ? "points" : "snapshots"));
+    if (affinities_are_of_vectors(made_from))
+        TRY(note_points(r, &recipe->points));
 out:
     return err;
 }

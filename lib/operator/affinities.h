@@ -21,16 +21,41 @@ struct affinity_recipe {
 bool affinities_are_of_vectors(const struct record *r);
 bool affinities_are_held(const struct record *r);
 
-/* From the record at hand, n rows: n x n; the caller frees k. Warn of snapshots with so many
- * duplicates that their bandwidth is 0, naming them by the row table. Fail as affinity.h says.
- * affinities_sparse holds no n x n matrix where it can search among the rows instead. */
-struct error *affinities_dense(const struct intake *in, const struct affinity_recipe *recipe,
-                               struct report *report, struct matrix *k) MUST_CHECK;
-struct error *affinities_sparse(const struct intake *in, const struct affinity_recipe *recipe,
+/* What a record's affinities are made from. */
+struct affinity_source {
+    struct points points; /* rows to search among, n x p; without columns: none, but */
+    struct matrix dense;  /* n x n: distances, or the affinities that the record holds */
+    bool held;            /* the latter */
+    bool equal;           /* rows at distance 0 are known to be equal: of snapshots themselves */
+};
+
+/* From the record at hand, checked, so that nothing but a lack of memory is left to fail. For
+ * sparse affinities it has no n x n matrix where a search among the rows takes no more memory. The
+ * caller frees it. Fails as affinity.h and affinity_sparse.h say. */
+struct error *affinities_read(const struct intake *in, const struct affinity_recipe *recipe,
+                              bool sparse, struct report *report,
+                              struct affinity_source *source) MUST_CHECK;
+void affinities_free(struct affinity_source *source);
+
+/* The distances, or the points that have them; NULL where only affinities are known. */
+const struct matrix *affinities_companion(const struct affinity_source *source);
+
+/* n x n; the caller frees k. They take the source's dense matrix over, and warn of snapshots with
+ * so many duplicates that their bandwidth is 0, naming them by the row table. */
+struct error *affinities_dense(struct affinity_source *source, const struct affinity_recipe *recipe,
+                               const struct table *rows, struct report *report,
+                               struct matrix *k) MUST_CHECK;
+struct error *affinities_sparse(struct affinity_source *source,
+                                const struct affinity_recipe *recipe, const struct table *rows,
                                 struct report *report, struct csr *k) MUST_CHECK;
 
-/* Notes in r, which was made from `source`, the part of the recipe that applies to it. */
-struct error *affinities_note(const struct affinity_recipe *recipe, const struct record *source,
+/* Notes in r, the record of affinities that were made from the record `made_from`, the part of the
+ * recipe that applies to it; or, where r is their companion, of distances or points. */
+struct error *affinities_note(const struct affinity_recipe *recipe, const struct record *made_from,
                               struct record *r) MUST_CHECK;
+struct error *affinities_note_companion(const struct affinity_recipe *recipe,
+                                        const struct record *made_from,
+                                        const struct affinity_source *source,
+                                        struct record *r) MUST_CHECK;
 
 #endif

@@ -1,23 +1,22 @@
 #include "operator/curve.h"
 
 #include "base/path.h"
-#include "phate/entropy.h"
 #include "stream/writer.h"
 
 #include <string.h>
 
 struct error *curve_make(struct curve *c, const struct diffusion *d, enum spectrum spectrum,
-                         size_t t_max)
+                         const struct entropy_scale *scale)
 {
     struct error *err;
     struct matrix spent = {0};
-    *c = (struct curve){.spectrum = spectrum};
+    *c = (struct curve){.spectrum = spectrum, .scale = *scale};
     TRY(matrix_new(&c->values, d->m.rows, 1));
     TRY(matrix_new(&spent, d->m.rows, 1));
-    TRY(matrix_new(&c->entropy, t_max, 1));
+    TRY(matrix_new(&c->entropy, scale->points, 1));
     TRY(diffusion_spectrum(d, spectrum, c->values.a));
     memcpy(spent.a, c->values.a, spent.rows * sizeof *spent.a);
-    entropy_curve(spent.a, spent.rows, c->entropy.a, t_max);
+    entropy_curve(spent.a, spent.rows, scale, c->entropy.a);
 out:
     matrix_free(&spent);
     if (err)
@@ -33,7 +32,7 @@ void curve_free(struct curve *c)
 
 size_t curve_knee(const struct curve *c)
 {
-    return entropy_knee(c->entropy.a, c->entropy.rows);
+    return entropy_scale_time(&c->scale, entropy_knee(c->entropy.a, c->entropy.rows));
 }
 
 static struct error *write_lines(const struct curve *c, const struct powers *chosen,
@@ -41,8 +40,10 @@ static struct error *write_lines(const struct curve *c, const struct powers *cho
 {
     struct error *err;
     TRY(strlist_addf(lines, "i\tH\tchosen\n"));
-    for (size_t i = 0; i < c->entropy.rows; i++)
-        TRY(strlist_addf(lines, "%zu\t%.17g\t%d\n", i, c->entropy.a[i], powers_have(chosen, i)));
+    for (size_t i = 0; i < c->entropy.rows; i++) {
+        size_t t = entropy_scale_time(&c->scale, i);
+        TRY(strlist_addf(lines, "%zu\t%.17g\t%d\n", t, c->entropy.a[i], powers_have(chosen, t)));
+    }
 out:
     return err;
 }
@@ -72,12 +73,13 @@ static struct error *write_spectrum(const struct curve *c, const struct powers *
     struct error *err;
     struct record r = {0};
     struct writer *w = NULL;
-    char list[POWERS_TEXT_MAX];
+    char list[POWERS_TEXT_MAX], scale[32];
+    entropy_scale_print(&c->scale, scale);
     powers_print(chosen, list);
     TRY(record_derive(&r, source, "spectrum", c->values.rows, 1));
     TRY(record_from_add(&r, provenance));
     TRY(record_attr_set(&r, "values", "%s", diffusion_spectrum_names[c->spectrum]));
-    TRY(record_attr_set(&r, "t-max", "%zu", c->entropy.rows));
+    TRY(record_attr_set(&r, "t-max", "%s", scale));
     TRY(record_attr_set(&r, "t", "%s", list));
     TRY(writer_open(&w, path));
     TRY(writer_matrix(w, &r, &c->values));

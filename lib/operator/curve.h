@@ -6,22 +6,24 @@
 #include "matrix/matrix.h"
 #include "operator/powers.h"
 #include "phate/diffusion.h"
+#include "phate/entropy.h"
 #include "stream/record/record.h"
 
 struct curve {
     enum spectrum spectrum;
+    struct entropy_scale scale;
     struct matrix values;  /* the operator's: n x 1 */
-    struct matrix entropy; /* H of the powers 1, 2, ...: t_max x 1 */
+    struct matrix entropy; /* H of the scale's powers: points x 1 */
 };
 
-/* t_max is at least 3. The caller frees it. */
+/* The caller frees it. */
 struct error *curve_make(struct curve *c, const struct diffusion *d, enum spectrum spectrum,
-                         size_t t_max) MUST_CHECK;
+                         const struct entropy_scale *scale) MUST_CHECK;
 void curve_free(struct curve *c);
 
 size_t curve_knee(const struct curve *c);
 
-/* A TSV of i, H and whether i is one of the powers; or, under a name that ends in .phm, the values
+/* A TSV of i (on a doubling scale the power), H and whether i is one of the powers; or, under a name that ends in .phm, the values
  * that make the curve as a record of kind spectrum, which trajplot draws: made from `source`, by
  * the program of that line of provenance. "-" is standard output. */
 struct error *curve_write(const struct curve *c, const struct powers *chosen,

@@ -2,8 +2,58 @@
 
 #include "base/size.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+static struct error *read_power(const char *word, size_t *t)
+{
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(word, &end, 10);
+    if (end == word || *end || strchr(word, '-') || errno || number < 1 || number > POWERS_LARGEST)
+        return error_new("-t %s: expected whole numbers from 1 to %d, auto, or relaxation: see "
+                         "diffop -h",
+                         word, POWERS_LARGEST);
+    *t = (size_t)number;
+    return NULL;
+}
+
+static struct error *read_list(const char *text, struct powers *p)
+{
+    char list[POWERS_TEXT_MAX];
+    if (strlen(text) >= sizeof list)
+        return error_new("-t: expected at most %d powers", POWERS_MAX);
+    strcpy(list, text);
+    for (char *rest = list, *word; (word = strsep(&rest, ",")) != NULL;) {
+        if (p->count == POWERS_MAX)
+            return error_new("-t: expected at most %d powers", POWERS_MAX);
+        struct error *err = read_power(word, &p->t[p->count++]);
+        if (err)
+            return err;
+    }
+    return NULL;
+}
+
+struct error *powers_read(const char *text, struct powers *p)
+{
+    *p = (struct powers){.choice = POWERS_KNEE};
+    if (strcmp(text, "auto") == 0)
+        return NULL;
+    if (strcmp(text, "relaxation") == 0) {
+        p->choice = POWERS_RELAXATION;
+        return NULL;
+    }
+    struct error *err = read_list(text, p);
+    if (err)
+        return err;
+    qsort(p->t, p->count, sizeof *p->t, size_compare);
+    for (size_t i = 1; i < p->count; i++)
+        if (p->t[i] == p->t[i - 1])
+            return error_new("-t: %zu appears twice: give each power once", p->t[i]);
+    return NULL;
+}
 
 bool powers_have(const struct powers *p, size_t t)
 {
@@ -21,12 +71,17 @@ void powers_print(const struct powers *p, char text[POWERS_TEXT_MAX])
             (size_t)snprintf(text + used, POWERS_TEXT_MAX - used, "%s%zu", k ? "," : "", p->t[k]);
 }
 
-struct error *powers_note(struct record *r, const struct record *in, size_t t)
+size_t powers_before(const struct record *in)
 {
     const char *attr = record_is(in, "operator") ? record_attr(in, "t") : NULL;
-    size_t before = attr ? strtoull(attr, NULL, 10) : 1, power;
-    if (!size_mul(t, size_max(before, 1), &power))
-        return error_new("-t %zu: too large for an operator of power %s: use a smaller -t", t,
-                         attr);
+    return size_max(attr ? strtoull(attr, NULL, 10) : 1, 1);
+}
+
+struct error *powers_note(struct record *r, const struct record *in, size_t t)
+{
+    size_t power;
+    if (!size_mul(t, powers_before(in), &power))
+        return error_new("-t %zu: too large for an operator of power %zu: use a smaller -t", t,
+                         powers_before(in));
     return record_attr_set(r, "t", "%zu", power);
 }

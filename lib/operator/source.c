@@ -2,13 +2,40 @@
 
 #include "matrix/check.h"
 #include "operator/advice.h"
+#include "operator/factored.h"
 #include "phate/affinity.h"
 #include "phate/affinity_sparse.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-struct error *source_from_dense(struct source *s, const struct record *r, struct matrix *m,
+static bool has_landmarks(const struct record *r, const struct source_plan *plan)
+{
+    return plan->landmarks.count && plan->landmarks.count < r->rows;
+}
+
+/* For landmarks, or to stay so. */
+static bool is_read_sparse(const struct record *r, const struct source_plan *plan)
+{
+    return has_landmarks(r, plan) || (r->layout == PHM_CSR && plan->factors && !plan->matrix);
+}
+
+static struct error *check_plan(const struct record *r, const struct source_plan *plan)
+{
+    if (plan->landmarks.count && record_is(r, "operator"))
+        return error_new("-l: needs affinities, got operator: leave it out");
+    if (plan->factors && record_is(r, "operator"))
+        return error_new("--factors: needs affinities, got operator: leave it out");
+    if (r->layout == PHM_CSR && r->rows > OPERATOR_ROWS && !is_read_sparse(r, plan))
+        return error_new("%zu snapshots: their sparse %s would become a dense operator of %zu GB: "
+                         "use landmarks (-l 2000), or factors (-t relaxation --factors)",
+                         r->rows, r->kind, r->rows * r->rows / (1 << 27));
+    return NULL;
+}
+
+/* Both take the payload of the record r over. */
+static struct error *from_dense(struct source *s, const struct record *r, struct matrix *m,
                                 struct report *report)
 {
     struct error *err;
@@ -33,6 +60,8 @@ static struct error *reduce(struct source *s, const struct csr *k,
     TRY(landmarks_choose(k, &s->all, options, &landmarks));
     TRY(landmarks_reduce(k, &landmarks, &s->transition, affinity));
     s->landmarks = landmarks.count;
+    s->of_row = landmarks.of_row;
+    landmarks.of_row = NULL;
     if (!landmarks.settled)
         report_line(report, REPORT_NOTE,
                     "%zu landmarks: their k-means did not converge, so they are less even than "
@@ -43,7 +72,7 @@ out:
     return err;
 }
 
-struct error *source_from_sparse(struct source *s, const struct record *r, struct csr *k,
+static struct error *from_sparse(struct source *s, const struct record *r, struct csr *k,
                                  const struct landmark_options *options, struct report *report)
 {
     struct error *err;
@@ -51,6 +80,11 @@ struct error *source_from_sparse(struct source *s, const struct record *r, struc
     *s = (struct source){0};
     if (record_is(r, "adjacency"))
         TRY(affinity_sparse_from_adjacency(k));
+    if (options->count == 0 || options->count >= k->rows) {
+        TRY(diffusion_from_sparse(&s->diffusion, k));
+        advice_on_components(report, &s->diffusion.components, r);
+        return NULL;
+    }
     TRY(csr_check(k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     TRY(components_find_sparse(&s->all, k));
     advice_on_components(report, &s->all, r);
@@ -64,8 +98,30 @@ out:
     return err;
 }
 
+struct error *source_read(struct source *s, const struct intake *in, const struct source_plan *plan,
+                          struct report *report)
+{
+    struct error *err;
+    const struct record *r = &in->record;
+    struct matrix m;
+    struct csr k;
+    TRY(check_plan(r, plan));
+    if (plan->landmarks.count >= r->rows)
+        report_line(report, REPORT_NOTE, "at most %zu snapshots: landmarks are left out",
+                    plan->landmarks.count);
+    if (is_read_sparse(r, plan)) {
+        TRY(reader_csr(in->reader, r, &k));
+        return from_sparse(s, r, &k, &plan->landmarks, report);
+    }
+    TRY(reader_matrix(in->reader, r, &m));
+    TRY(from_dense(s, r, &m, report));
+out:
+    return err;
+}
+
 void source_free(struct source *s)
 {
+    free(s->of_row);
     diffusion_free(&s->diffusion);
     components_free(&s->all);
     csr_free(&s->transition);

@@ -8,23 +8,32 @@
 #include "matrix/matrix.h"
 #include "phate/diffusion.h"
 #include "phate/landmarks.h"
-#include "stream/record/record.h"
+#include "stream/intake.h"
 #include "stream/table/table.h"
+
+#include <stdbool.h>
 
 struct source {
     struct diffusion diffusion;
     size_t landmarks;      /* 0: none; else the diffusion is between so many, */
+    size_t *of_row;        /* of which each row has one, */
     struct csr transition; /* to which this leads from all rows, */
     struct components all; /* whose components these are */
 };
 
-/* Both take the payload of the record r over, and warn of what disconnected data mean. The caller
- * frees the source. r is of kind affinity, adjacency or, dense, operator. */
-struct error *source_from_dense(struct source *s, const struct record *r, struct matrix *m,
-                                struct report *report) MUST_CHECK;
-struct error *source_from_sparse(struct source *s, const struct record *r, struct csr *k,
-                                 const struct landmark_options *options,
-                                 struct report *report) MUST_CHECK;
+/* How a source is read. */
+struct source_plan {
+    struct landmark_options landmarks; /* count 0: none */
+    bool factors;                      /* no n x n operator is wanted */
+    bool matrix;                       /* but the diffusion's own n x n matrix is needed */
+};
+
+/* From the current record, of kind affinity, adjacency or, without landmarks and factors, operator.
+ * Tells of several components. Landmarks are left out where there are no more rows. Where factors are
+ * wanted of a sparse record, and no matrix, the diffusion has none. Fails also where a sparse record
+ * has too many rows for an n x n matrix. The caller frees the source. */
+struct error *source_read(struct source *s, const struct intake *in, const struct source_plan *plan,
+                          struct report *report) MUST_CHECK;
 void source_free(struct source *s);
 
 /* The components of all rows. */

@@ -113,7 +113,8 @@ struct error *affinity_all_equal(size_t rows)
         rows);
 }
 
-static struct error *check_distances(const struct matrix *d, const struct affinity_options *options)
+struct error *affinity_check_distances(const struct matrix *d,
+                                       const struct affinity_options *options)
 {
     struct error *err =
         matrix_check(d, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL, "distance");
@@ -158,12 +159,9 @@ struct error *affinity_from_distances(struct matrix *d, const struct affinity_op
     size_t n = d->rows;
     struct kernel kernel = kernel_make(options->decay, options->threshold);
     double *farthest = NULL;
-    TRY(check_distances(d, options));
     farthest = malloc(n * sizeof *farthest);
-    if (!farthest) {
-        err = error_memory("the neighbourhoods of rows");
-        goto out;
-    }
+    if (!farthest)
+        TRY(error_memory("the neighbourhoods of rows"));
     TRY(find_bandwidths(d, options, bandwidth));
     TRY(find_limits(d, options->k_max, farthest));
 #pragma omp parallel for schedule(dynamic, 16)

@@ -30,13 +30,18 @@ struct affinity_options {
 /* k 5, decay 40, threshold 1e-4, scale 1, addition, theta 1, no limit and no anisotropy */
 extern const struct affinity_options affinity_defaults;
 
+/* Fails where n <= k (without a fixed bandwidth), where an entry is negative or not finite, where d
+ * is not symmetric (to 1e-9) or has entries on its diagonal, or where all rows are equal. */
+struct error *affinity_check_distances(const struct matrix *d,
+                                       const struct affinity_options *options) MUST_CHECK;
+
 /* In place: the distances d (n x n, symmetric, zero diagonal) become the affinities
  *   k_ij = exp(-(d_ij / bandwidth_i)^decay), 0 below the threshold or past the k_max-th neighbour,
  * symmetrised, and K_ij / (s_i s_j)^q with the row sums s. Rows at the same distance are treated
  * alike: of several k_max-th neighbours all count. 0/0 counts as distance 0. bandwidth (n) receives
  * the bandwidths; rows with k or more duplicates have bandwidth 0 and affinities to their
- * duplicates only. Fails where n <= k (without a fixed bandwidth), where an entry is negative or
- * not finite, or where all rows are equal. */
+ * duplicates only. The distances have passed affinity_check_distances, so that nothing but a lack
+ * of memory is left to fail. */
 struct error *affinity_from_distances(struct matrix *d, const struct affinity_options *options,
                                       double *bandwidth) MUST_CHECK;
 

@@ -15,16 +15,16 @@ static bool all_rows_equal(const struct matrix *x)
     return true;
 }
 
-static struct error *check_points(const struct points *points,
-                                  const struct affinity_options *options,
-                                  const struct kernel *kernel)
+struct error *affinity_sparse_check_points(const struct points *points,
+                                           const struct affinity_options *options)
 {
     size_t n = points->x.rows;
+    struct kernel kernel = kernel_make(options->decay, options->threshold);
     if (options->bandwidth == 0 && n <= options->k)
         return affinity_too_few(n, options->k);
     if (all_rows_equal(&points->x))
         return affinity_all_equal(n);
-    if (isinf(kernel->reach) && options->k_max == 0)
+    if (isinf(kernel.reach) && options->k_max == 0)
         return error_new("threshold 0: keeps every affinity, too many for a sparse matrix: give a "
                          "larger threshold, or --knn-max");
     return NULL;
@@ -90,11 +90,8 @@ struct error *affinity_sparse_from_points(const struct points *points,
     struct neighbour_options reach = find_reach(options, &kernel, n);
     double *farthest = malloc(n * sizeof *farthest);
     *k = (struct csr){0};
-    if (!farthest) {
-        err = error_memory("the neighbourhoods of rows");
-        goto out;
-    }
-    TRY(check_points(points, options, &kernel));
+    if (!farthest)
+        TRY(error_memory("the neighbourhoods of rows"));
     TRY(neighbours_find(points, &reach, report, bandwidth, farthest, k));
     apply_kernel(k, &(struct sight){kernel, bandwidth, farthest}, options);
     if (options->anisotropy > 0)

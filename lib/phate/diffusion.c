@@ -36,18 +36,21 @@ static struct error *check_affinity(const struct matrix *m, const struct csr *en
                           : matrix_check(m, properties, "affinity");
 }
 
-/* The square roots of m's row sums. A row of zeros becomes its own neighbour. */
+/* The square roots of the row sums. A row of zeros becomes its own neighbour. */
 static struct error *find_roots(struct diffusion *d)
 {
-    size_t n = d->m.rows;
+    size_t n = d->components.rows;
     d->root = malloc(n * sizeof *d->root);
     if (!d->root)
         return error_memory("the degrees of an affinity");
     for (size_t p = 0; p < n; p++) {
         size_t i = d->components.member[p];
         double degree = d->sparse.start ? csr_row_sum(&d->sparse, p) : matrix_row_sum(&d->m, i);
-        if (degree == 0)
-            degree = d->m.a[i * n + i] = 1;
+        if (degree == 0) {
+            degree = 1;
+            if (d->m.a)
+                d->m.a[i * n + i] = 1;
+        }
         if (!isfinite(degree))
             return error_new("affinity matrix: row %zu: its sum overflows: scale the affinities",
                              i);
@@ -64,6 +67,22 @@ struct error *diffusion_from_affinity(struct diffusion *d, struct matrix *m)
     *m = (struct matrix){0};
     TRY(take_entries(&d->m, &entries));
     TRY(check_affinity(&d->m, &entries));
+    TRY(find_components(d, &entries));
+    TRY(find_roots(d));
+out:
+    csr_free(&entries);
+    if (err)
+        diffusion_free(d);
+    return err;
+}
+
+struct error *diffusion_from_sparse(struct diffusion *d, struct csr *k)
+{
+    struct error *err;
+    struct csr entries = *k;
+    *d = (struct diffusion){0};
+    *k = (struct csr){0};
+    TRY(csr_check(&entries, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     TRY(find_components(d, &entries));
     TRY(find_roots(d));
 out:
@@ -174,9 +193,9 @@ static void put_rows(const struct diffusion *d, size_t component, const double *
     }
 }
 
-/* A component's P^t into `to`; its power is kept in d->power if that exists. */
-static struct error *put_component(struct diffusion *d, size_t component, size_t t,
-                                   struct matrix *to)
+/* The component's power is kept in d->power if that exists. */
+struct error *diffusion_component_power(struct diffusion *d, size_t component, size_t t,
+                                        struct matrix *to)
 {
     struct error *err;
     struct matrix block = {0};
@@ -204,7 +223,7 @@ static struct error *raise_components(struct diffusion *d, size_t t, struct matr
     }
     TRY(equal_rows_find(&d->m, first));
     for (size_t c = 0; c < d->components.count; c++)
-        TRY(put_component(d, c, t, to));
+        TRY(diffusion_component_power(d, c, t, to));
     equal_rows_copy(to, first); /* as rows of P are equal, so are those of its powers */
 out:
     free(first);

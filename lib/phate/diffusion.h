@@ -16,8 +16,8 @@ enum spectrum {
 extern const char *const diffusion_spectrum_names[]; /* NULL-terminated */
 
 struct diffusion {
-    struct matrix m;              /* K of an affinity; P of an operator */
-    bool is_operator;             /* m is P, maybe not reversible */
+    struct matrix m;  /* K of an affinity, empty of diffusion_from_sparse; P of an operator */
+    bool is_operator; /* m is P, maybe not reversible */
     struct components components; /* each one's rows in band order where `sparse` is there */
     struct csr
         sparse;   /* m with its rows in the components' order; empty where m has many entries */
@@ -31,6 +31,9 @@ struct diffusion {
  * neighbour stays where it is. An operator's rows are not negative and sum to 1 (to 1e-6). */
 struct error *diffusion_from_affinity(struct diffusion *d, struct matrix *m) MUST_CHECK;
 struct error *diffusion_from_operator(struct diffusion *d, struct matrix *m) MUST_CHECK;
+/* The same of an affinity that is never made dense: without m, such a diffusion has no spectrum and
+ * no powers here, but modes (relaxation/relaxation.h). Takes k over. */
+struct error *diffusion_from_sparse(struct diffusion *d, struct csr *k) MUST_CHECK;
 void diffusion_free(struct diffusion *d);
 
 /* The n values, over all components, in no particular order. */
@@ -45,5 +48,9 @@ struct error *diffusion_power(struct diffusion *d, size_t t, struct matrix *powe
 /* The same, but d stays for later powers, which start from this one: t never falls. The caller
  * frees `power`. */
 struct error *diffusion_next_power(struct diffusion *d, size_t t, struct matrix *power) MUST_CHECK;
+
+/* The rows of P^t of one component into `to`, n x n, which may be d->m. */
+struct error *diffusion_component_power(struct diffusion *d, size_t component, size_t t,
+                                        struct matrix *to) MUST_CHECK;
 
 #endif

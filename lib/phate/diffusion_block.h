@@ -1,5 +1,5 @@
-/* Private to the files of diffusion: a connected component's K or P as a block of its own, dense or
- * sparse, with its rows in the order of the component's members. */
+/* For the files of diffusion and of relaxation/: a connected component's K or P as a block of its
+ * own, dense or sparse, with its rows in the order of the component's members. */
 #ifndef PHATE_PHATE_DIFFUSION_BLOCK_H
 #define PHATE_PHATE_DIFFUSION_BLOCK_H
 

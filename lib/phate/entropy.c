@@ -1,9 +1,53 @@
 #include "phate/entropy.h"
 
+#include "base/size.h"
+
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-void entropy_curve(double *values, size_t count, double *entropy, size_t t_max)
+/* A whole number without a sign, and nothing else. */
+static bool read_count(const char *text, size_t *count)
+{
+    char *rest;
+    if (*text < '0' || *text > '9')
+        return false;
+    *count = strtoul(text, &rest, 10);
+    return *rest == '\0';
+}
+
+bool entropy_scale_read(const char *text, struct entropy_scale *scale)
+{
+    size_t count, most = ENTROPY_POINTS_MOST;
+    bool doubling = strncmp(text, "2^", 2) == 0;
+    if (!read_count(doubling ? text + 2 : text, &count))
+        return false;
+    if (doubling) {
+        most = ENTROPY_DOUBLINGS_MOST + 1;
+        count = size_min(count, most) + 1; /* from 2^0 on */
+    }
+    *scale = (struct entropy_scale){count, doubling};
+    return count >= ENTROPY_POINTS_LEAST && count <= most;
+}
+
+void entropy_scale_print(const struct entropy_scale *scale, char text[32])
+{
+    snprintf(text, 32, scale->doubling ? "2^%zu" : "%zu", scale->points - scale->doubling);
+}
+
+size_t entropy_scale_time(const struct entropy_scale *scale, size_t i)
+{
+    return scale->doubling ? (size_t)1 << i : i;
+}
+
+double entropy_scale_place(const struct entropy_scale *scale, double t)
+{
+    return scale->doubling ? log2(fmax(t, 1)) : t;
+}
+
+void entropy_curve(double *values, size_t count, const struct entropy_scale *scale, double *entropy)
 {
     /* With the largest value as the unit, powers neither overflow nor all vanish, and p is the
      * same. */
@@ -13,12 +57,12 @@ void entropy_curve(double *values, size_t count, double *entropy, size_t t_max)
     for (size_t k = 0; k < count; k++)
         values[k] /= largest;
 
-    for (size_t i = 0; i < t_max; i++) {
-        double sum = 0, h = 0;
+    for (size_t i = 0; i < scale->points; i++) {
+        double power = scale->doubling ? ldexp(1, (int)i) : (double)(i + 1), sum = 0, h = 0;
         for (size_t k = 0; k < count; k++)
-            sum += pow(values[k], (double)(i + 1));
+            sum += pow(values[k], power);
         for (size_t k = 0; k < count; k++) {
-            double p = pow(values[k], (double)(i + 1)) / sum + DBL_EPSILON;
+            double p = pow(values[k], power) / sum + DBL_EPSILON;
             h -= p * log(p);
         }
         entropy[i] = h;

@@ -92,7 +92,7 @@ static struct error *find_geodesics(const struct matrix *snapshots, size_t neigh
         TRY(error_memory("geodesic distances"));
     for (size_t i = 0; i < n; i++)
         row[i] = i;
-    TRY(knngraph_new(&graph, snapshots, row, n, neighbours));
+    TRY(knngraph_new(&graph, snapshots, row, n, size_min(neighbours, n - 1)));
     TRY(knngraph_join(&graph, snapshots, &added));
     TRY(geodesic_distances(&graph, snapshots, *geodesic));
 out:

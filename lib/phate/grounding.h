@@ -1,6 +1,6 @@
 /* PHATE's distances on the ground of the data. Between the connected components of an operator
  * potential distances are a constant of the method (PHATE_POTENTIAL_FLOOR), and inside a component
- * their unit is no unit of the data. With D the potential distances and d the snapshots' own,
+ * their unit is not that of the data. With D the potential distances and d the snapshots' own,
  *     inside a component c   D'_ij = M d_ij^L (f_c D_ij)^(1 - L),   f_c = sum d D / sum D^2
  *     between components     D'_ij = d_ij, or its length along the graph of nearest neighbours
  * f_c, over the pairs in c, is the scale of least squares; 1 where all D are 0. L = 0 keeps PHATE's
@@ -26,7 +26,7 @@ struct grounding {
     enum between between;
     double ground;     /* L, in [0, 1] */
     double magnify;    /* M > 0; 0: auto, the room that there is, but at least 1 */
-    size_t neighbours; /* each of the geodesics' graph has at least so many */
+    size_t neighbours; /* in the geodesics' graph each row has so many at least, or all others */
 };
 extern const struct grounding grounding_defaults; /* data, L 0, M 1, 5 neighbours */
 
@@ -46,8 +46,7 @@ bool grounding_is_void(const struct grounding *g, const struct components *c);
  * c          the operator's components, n rows.
  * Not to be called where it is void, nor for the constant with several components. Fails where d
  * is of another size, is not symmetric (to 1e-9), finite, not negative and zero on its diagonal,
- * or so large that a sum overflows; for geodesics where n <= neighbours; and where memory is
- * short. */
+ * or so large that a sum overflows, and where memory is short. */
 struct error *grounding_apply(struct matrix *distance, const struct matrix *snapshots,
                               const struct components *c, const struct grounding *g,
                               struct grounding_facts *facts) MUST_CHECK;

@@ -2,7 +2,6 @@
 
 #include "distance/rows.h"
 #include "matrix/check.h"
-#include "matrix/components.h"
 #include "phate/mixing.h"
 #include "phate/potential.h"
 
@@ -216,16 +215,16 @@ static void shift(struct matrix *m, double term)
 }
 
 struct error *potential_distances(struct matrix *p, double gamma, enum metric metric,
-                                  struct report *report, struct matrix *d)
+                                  struct report *report, struct matrix *d, struct components *c)
 {
     struct error *err;
-    struct components c = {0};
+    *c = (struct components){0};
     *d = (struct matrix){0};
     TRY(matrix_check_operator(p));
-    TRY(components_find(&c, p));
-    TRY(level_rounding(p, &c, report));
-    if (c.count > 1) {
-        TRY(distances_by_component(&c, gamma, metric, p));
+    TRY(components_find(c, p));
+    TRY(level_rounding(p, c, report));
+    if (c->count > 1) {
+        TRY(distances_by_component(c, gamma, metric, p));
         *d = *p;
         *p = (struct matrix){0};
     } else {
@@ -235,8 +234,9 @@ struct error *potential_distances(struct matrix *p, double gamma, enum metric me
         TRY(distance_between_rows(p, metric, d));
     }
 out:
-    components_free(&c);
-    if (err)
+    if (err) {
         matrix_free(d);
+        components_free(c);
+    }
     return err;
 }

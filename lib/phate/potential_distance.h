@@ -4,10 +4,12 @@
 
 #include "base/report.h"
 #include "distance/rows.h"
+#include "matrix/components.h"
 #include "matrix/matrix.h"
 
 /* p  n x n, row-stochastic P^t; overwritten, or turned into d and left empty.
  * d  n x n, symmetric, zero diagonal; the caller frees it.
+ * c  receives the operator's connected components, which the caller frees.
  * The potential and its metric are those of potential.h and distance.h; the distances are found
  * component by component, at the cost of the sum of their cubes and of twice the memory of the
  * largest. Outside its own component's columns every row of the potential is the same number, that
@@ -15,6 +17,7 @@
  * whose rows of P^t are so alike, without being equal, that rounding leaves their distances fewer
  * than ten digits; where it leaves none, the distances are 0. Fails like potential_transform, and where memory is short. */
 struct error *potential_distances(struct matrix *p, double gamma, enum metric metric,
-                                  struct report *report, struct matrix *d) MUST_CHECK;
+                                  struct report *report, struct matrix *d,
+                                  struct components *c) MUST_CHECK;
 
 #endif

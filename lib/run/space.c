@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-const char *const space_kinds[] = {"gram", "snapshots", "distance", "coords", NULL};
+const char *const space_kinds[] = {"gram", "squares", "snapshots", "distance", "coords", NULL};
 
 static struct error *read_gram(struct reader *reader, const struct record *r, struct report *report,
                                struct matrix *apart)
@@ -28,9 +28,9 @@ static struct error *read_snapshots(struct reader *reader, const struct record *
 }
 
 static struct error *read_distances(struct reader *reader, const struct record *r,
-                                    struct matrix *apart)
+                                    struct report *report, struct matrix *apart)
 {
-    struct error *err = reader_matrix(reader, r, apart);
+    struct error *err = snapgram_read_distances(reader, r, report, apart);
     if (err)
         return err;
     return matrix_check(apart, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL,
@@ -54,7 +54,7 @@ struct error *space_read(struct reader *reader, const struct record *r, struct r
         TRY(read_picture(reader, r, &space->points.x));
     } else if (record_is(r, "distance")) {
         space->name = "distance";
-        TRY(read_distances(reader, r, &space->apart));
+        TRY(read_distances(reader, r, report, &space->apart));
     } else if (record_is(r, "snapshots")) {
         TRY(read_snapshots(reader, r, report, space));
     } else {

@@ -1,13 +1,5 @@
 #include "run/walks.h"
 
-#include <math.h>
-
-static double squared_distance(const struct matrix *g, size_t i, size_t j)
-{
-    size_t n = g->cols;
-    return fmax(g->a[i * n + i] + g->a[j * n + j] - 2 * g->a[i * n + j], 0);
-}
-
 static double mean_squared_step(const struct matrix *g, const struct runs *runs)
 {
     double sum = 0;
@@ -15,7 +7,7 @@ static double mean_squared_step(const struct matrix *g, const struct runs *runs)
     for (size_t r = 0; r < runs->count; r++) {
         const size_t *row = runs->order + runs->at[r].first;
         for (size_t i = 1; i < runs->at[r].count; i++, steps++)
-            sum += squared_distance(g, row[i - 1], row[i]);
+            sum += g->a[row[i - 1] * g->cols + row[i]];
     }
     return steps ? sum / (double)steps : 0;
 }
@@ -26,11 +18,11 @@ static void fill_block(const struct matrix *g, const struct runs *runs, size_t a
                        double step, struct matrix *walks)
 {
     const size_t *row = runs->order + runs->at[a].first, *col = runs->order + runs->at[b].first;
-    double starts = a == b ? 0 : squared_distance(g, row[0], col[0]);
+    double starts = a == b ? 0 : g->a[row[0] * g->cols + col[0]];
     for (size_t i = 0; i < runs->at[a].count; i++)
         for (size_t j = 0; j < runs->at[b].count; j++) {
             size_t steps = a != b ? i + j : i < j ? j - i : i - j;
-            walks->a[row[i] * walks->cols + col[j]] = -(starts + step * (double)steps) / 2;
+            walks->a[row[i] * walks->cols + col[j]] = starts + step * (double)steps;
         }
 }
 

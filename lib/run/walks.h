@@ -8,10 +8,10 @@
 /* Walks start where the runs do, and have as many rows. All their steps are at right angles to each
  * other and to what lies between the starts, as in a space of many dimensions, and as long as the
  * root of the mean square of the runs' steps.
- * g      n x n, the Gram matrix of the rows, about any origin.
+ * g      n x n, squares (gram/form.h) of the rows, about any origin.
  * runs   of these rows, all of which are in a run.
- * walks  receives minus half the squared distances between the walks' rows, n x n, which are their
- *        Gram matrix as soon as an origin is taken from them. The caller frees it. */
+ * walks  receives the squared distances between the walks' rows, n x n, with a diagonal of zeros:
+ *        squares as soon as an origin is taken from them. The caller frees it. */
 struct error *walks_gram(const struct matrix *g, const struct runs *runs,
                          struct matrix *walks) MUST_CHECK;
 

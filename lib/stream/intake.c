@@ -23,9 +23,14 @@ static bool is_among(const struct record *r, const char *const kinds[])
     return kinds && record_is_one_of(r, kinds);
 }
 
+static bool takes(const struct intake *in, const struct record *r)
+{
+    return (is_among(r, in->wanted) || is_among(r, in->aside)) && !record_is_companion(r);
+}
+
 bool intake_takes(const struct intake *in)
 {
-    return is_among(&in->record, in->wanted) || is_among(&in->record, in->aside);
+    return takes(in, &in->record);
 }
 
 struct record intake_take_over(struct intake *in)
@@ -39,8 +44,8 @@ struct record intake_take_over(struct intake *in)
 static void put_away(struct intake *in)
 {
     struct record r = intake_take_over(in);
-    bool taken_over = !*r.kind;
-    if (taken_over || is_among(&r, in->wanted) || is_among(&r, in->aside)) {
+    bool taken_over = !*r.kind, mute = record_is_companion(&r) && *in->other.kind;
+    if (taken_over || mute || takes(in, &r)) {
         record_free(&r);
     } else {
         record_free(&in->other);
@@ -51,10 +56,12 @@ static void put_away(struct intake *in)
 struct error *intake_next(struct intake *in, bool *got)
 {
     struct error *err;
-    put_away(in);
-    TRY(reader_next(in->reader, &in->record, got));
-    in->number += *got;
-    in->found = in->found || (*got && is_among(&in->record, in->wanted));
+    do {
+        put_away(in);
+        TRY(reader_next(in->reader, &in->record, got));
+        in->number += *got;
+    } while (*got && record_is_companion(&in->record) && !in->shows_companions);
+    in->found = in->found || (*got && is_among(&in->record, in->wanted) && intake_takes(in));
     if (!*got && in->wanted && !in->found)
         err = wrong_kind(in->reader, &in->other, in->wanted);
 out:

@@ -19,8 +19,11 @@ struct intake {
     const char *const *wanted; /* kinds, NULL-terminated; NULL: no particular ones */
     const char *const *aside;  /* kinds that are taken too, but alone do not satisfy; NULL:
                                   none. The caller sets it after intake_open */
+    bool shows_companions;     /* companions (record.h) are never wanted; false: intake_next skips
+                              them. The caller sets it after intake_open */
     bool found;                /* a wanted record has come */
-    struct record other;       /* the last record that was neither wanted nor taken over */
+    struct record other; /* the last record that was neither wanted nor taken over; a companion
+                              where there was nothing else */
 };
 
 /* path NULL or "-": standard input. npy_kind is the kind that a .npy array is taken for. `wanted`
@@ -29,7 +32,7 @@ struct error *intake_open(struct intake *in, const char *path, const char *npy_k
                           const char *const wanted[]) MUST_CHECK;
 void intake_close(struct intake *in); /* an intake that is all 0 may be closed too */
 
-/* The next record, of any kind. *got is false at the end of the stream, which is an error where no
+/* The next record, of any kind, companions only where the intake shows them. *got is false at the end of the stream, which is an error where no
  * wanted record has come (wrong_kind.h). */
 struct error *intake_next(struct intake *in, bool *got) MUST_CHECK;
 

@@ -6,7 +6,7 @@ static bool is_of_kind(const struct selection *s, const struct record *r)
 {
     if (s->kind)
         return record_is(r, s->kind);
-    return s->index > 0 || !s->numeric || r->type != PHM_TEXT;
+    return s->index > 0 || ((!s->numeric || r->type != PHM_TEXT) && !record_is_companion(r));
 }
 
 struct error *selection_takes(struct selection *s, const struct record *r, bool *takes)

@@ -12,7 +12,7 @@ enum { STAGES = sizeof stages / sizeof *stages };
 
 static size_t stage_of(const char *kind)
 {
-    if (strcmp(kind, "rows") == 0 || strcmp(kind, "gram") == 0)
+    if (strcmp(kind, "rows") == 0 || strcmp(kind, "gram") == 0 || strcmp(kind, "squares") == 0)
         return 0;
     for (size_t i = 0; i < STAGES; i++)
         if (strcmp(stages[i].makes, kind) == 0)
@@ -42,17 +42,25 @@ static void hint(char *text, size_t room, const char *got, const char *wanted)
     snprintf(text + used, room - used, " missing?");
 }
 
+/* "gram or distance". A Gram matrix goes by the name gram, whichever of its forms is taken too. */
+static void list_kinds(char *list, size_t room, const char *const wanted[])
+{
+    size_t used = 0;
+    for (size_t i = 0; wanted[i]; i++)
+        if (strcmp(wanted[i], "squares") != 0)
+            used += (size_t)snprintf(list + used, room - used, "%s%s", i ? " or " : "", wanted[i]);
+}
+
 struct error *wrong_kind(const struct reader *in, const struct record *got,
                          const char *const wanted[])
 {
-    char remedy[128], list[128] = "";
-    for (size_t i = 0; wanted[i]; i++) {
-        size_t used = strlen(list);
-        snprintf(list + used, sizeof list - used, "%s%s", i ? " or " : "", wanted[i]);
-    }
+    const char *of = record_attr(got, "of");
+    char remedy[128], list[128] = "", kind[2 * PHM_WORD_MAX];
+    list_kinds(list, sizeof list, wanted);
+    snprintf(kind, sizeof kind, "%s%s%.24s", got->kind, of ? " of " : "", of ? of : "");
     hint(remedy, sizeof remedy, got->kind, wanted[0]);
     if (got->from.count)
-        return error_new("%s: expected %s, got %s (from %s): %s", reader_name(in), list, got->kind,
+        return error_new("%s: expected %s, got %s (from %s): %s", reader_name(in), list, kind,
                          got->from.at[got->from.count - 1], remedy);
-    return error_new("%s: expected %s, got %s: %s", reader_name(in), list, got->kind, remedy);
+    return error_new("%s: expected %s, got %s: %s", reader_name(in), list, kind, remedy);
 }

@@ -118,7 +118,7 @@ PY
         'BEGIN { e = sqrt(2) * (log(1 + 1e-7) - log(1e-7)); exit !(d > e - 1e-12 && d < e + 1e-12) }'
     ok $? "two unit rows are sqrt(2) ln((1 + 1e-7) / 1e-7) apart"
 
-    potdist "$T/operator.phm" | phm2npy >"$T/theirs.npy"
+    potdist -q --between constant "$T/operator.phm" | phm2npy >"$T/theirs.npy"
     "$python" - "$T/mine.phm" "$T/theirs.npy" <<'PY'
 import sys
 import numpy as np

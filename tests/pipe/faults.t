@@ -74,8 +74,11 @@ for call in malloc write; do
     survives $call phmsum g.phm g.phm
     survives $call knnaff -k 2 x.phm
     survives $call diffop --t-max 12 a.phm
+    survives $call diffop -l 4 -t 1 a.phm
     survives $call potdist p.phm
+    survives $call potdist --ground 0.5 p.phm
     survives $call mds d.phm
+    survives $call embsweep -k 2 -r 0,1 --all g.phm
     survives $call trajstat -q --steps g.phm
     survives $call losshom -q -k 3 -c step d.phm
     survives $call losshom -B h.phm h.phm

@@ -22,7 +22,7 @@ for set in tree200 runs123; do
         what="$set, $metric"
         succeeds "$what: the pipeline runs" bash -c "set -o pipefail
             knnaff -m $metric $data/$set/X.npy | tee $T/K | diffop -e $T/entropy.tsv |
-            tee $T/P | potdist | tee $T/D | mds >$T/Y"
+            tee $T/P | potdist --between constant --ground 0 | tee $T/D | mds >$T/Y"
 
         agrees abs 1e-9 "$T/K" "$golden.K.npy" "$what: affinities are the reference's to 1e-9"
 
@@ -38,6 +38,9 @@ for set in tree200 runs123; do
         agrees abs 1e-8 "$T/U" "$golden.U.npy" "$what: the potential is the reference's to 1e-8"
         agrees rel 1e-7 "$T/D" "$golden.potdist.npy" \
             "$what: potential distances are the reference's to 1e-7 of themselves"
+
+        potdist "$T/P" | phm2npy | cmp -s - <(phm2npy "$T/D")
+        ok $? "$what: of one component, that is the default"
 
         awk -v got="$(phminfo -H "$T/Y" | awk '/^attr stress / { print $3 }')" \
             -v reference="${stress[$set.$metric]}" \

@@ -89,8 +89,8 @@ like "$(cat err)" "run_3\.pt .*run_4\.pt" "in which they differ"
 points 600 'if (i == 200) x[0] = 1e6' | tsv2phm -k snapshots >far.phm
 draws far.phm 600 "a row far away is drawn"
 draws far.phm 600 "so is one that is a component of its own" "--bandwidth 0.1"
-like "$(cat err)" "diffop: warning: 2 connected components \(of 599, 1 snapshots\)" \
-    "which a warning tells"
+like "$(cat err)" "diffop: note: 2 connected components \(of 599, 1 snapshots\)" \
+    "which a note tells"
 
 # ---- a star: a hub, and leaves at the same distance from it and from each other ----
 

@@ -102,7 +102,7 @@ for gamma in 1 0.99 0.5 0 -0.3 -1; do
     agrees 1e-6 U.phm gamma$gamma.U.npy "gamma $gamma: potentials are the reference's to 1e-6"
 done
 for metric in euclidean cosine correlation; do
-    potdist -m $metric P.phm >D.phm
+    potdist --between constant --ground 0 -m $metric P.phm >D.phm
     agrees 1e-6 D.phm $metric.potdist.npy "-m $metric: distances are the reference's to 1e-6"
 done
 

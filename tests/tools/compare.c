@@ -4,9 +4,9 @@
  *   compare rel LIMIT A B         largest difference relative to the entry of B; where B is 0, A is
  *   compare procrustes LIMIT A B  Procrustes disparity of two sets of points (2 columns)
  *
- * Of a stream the last numeric record counts. Prints the figure; exit status 0 where it is at most
+ * Of a stream the last numeric record that is no companion counts. Prints the figure; exit status 0 where it is at most
  * LIMIT, 1 where it is more, 2 where the shapes differ or a file cannot be read. */
-#include "stream/reader/reader.h"
+#include "stream/intake.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -24,22 +24,16 @@ static void check(struct error *err)
 
 static struct matrix load(const char *path)
 {
-    struct reader *in;
-    struct record r;
+    struct intake in;
     struct matrix last = {0};
     bool got;
-    check(reader_open(&in, path, "matrix"));
-    for (;;) {
-        check(reader_next(in, &r, &got));
-        if (!got)
-            break;
-        if (r.type != PHM_TEXT) {
+    check(intake_open(&in, path, "matrix", NULL));
+    for (check(intake_next(&in, &got)); got; check(intake_next(&in, &got)))
+        if (in.record.type != PHM_TEXT) {
             matrix_free(&last);
-            check(reader_matrix(in, &r, &last));
+            check(reader_matrix(in.reader, &in.record, &last));
         }
-        record_free(&r);
-    }
-    reader_close(in);
+    intake_close(&in);
     return last;
 }
 

@@ -13,7 +13,7 @@ struct sums {
 static inline void sums_begin(struct sums *s, size_t rows)
 {
     expect_good(gram_plan_new(&s->plan, rows, 0));
-    expect_good(gram_sum_begin(&s->sum, &s->plan, NULL));
+    expect_good(gram_sum_begin(&s->sum, &s->plan, NULL, GRAM_SQUARES));
 }
 
 static inline void sums_begin_centered_rows(struct sums *s, size_t rows)
@@ -41,8 +41,15 @@ static inline void sums_add_f64(struct sums *s, const double *x, size_t cols)
 
 static inline void sums_finish(struct sums *s, struct matrix *g)
 {
-    gram_sum_finish(&s->sum, g);
+    assert_int_equal(gram_sum_finish(&s->sum, g), 0);
     gram_plan_free(&s->plan);
+}
+
+/* The product of two rows, of squares. */
+static inline double sums_product(const struct matrix *g, size_t i, size_t j)
+{
+    size_t n = g->rows;
+    return i == j ? g->a[i * n + i] : (g->a[i * n + i] + g->a[j * n + j] - g->a[i * n + j]) / 2;
 }
 
 #endif

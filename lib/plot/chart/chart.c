@@ -26,6 +26,7 @@ static const struct plot_stage_kind kinds[] = {
     {.name = "transition", .write = plot_matrix_write, .snapshots = true, .largest = true},
     {.name = "distance", .write = plot_matrix_write, .snapshots = true},
     {.name = "gram", .write = plot_matrix_write, .snapshots = true},
+    {.name = "squares", .write = plot_matrix_write, .snapshots = true},
 };
 
 static const struct plot_stage_kind *kind_of(const struct record *r)

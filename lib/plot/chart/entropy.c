@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS_USUAL = 100, POINTS_LEAST = 3, POINTS_MAX = 10000 };
-
 /* What the legend explains, each in its style; the last only where powers were taken. */
 static const struct entry {
     const char *text, *line, *point;
@@ -25,10 +23,11 @@ enum { ENTRY_COUNT = sizeof ENTRIES / sizeof *ENTRIES };
 
 struct figure {
     const struct record *record;
-    size_t values, points;
+    size_t values;
+    struct entropy_scale scale;
     double *entropy;
     size_t knee;
-    double from[2], to[2]; /* the ranges of the axes: t, entropy */
+    double from[2], to[2]; /* the ranges of the axes: t or its logarithm, entropy */
     struct entropy_line lines[2];
     struct number_list chosen; /* the powers that were taken */
 };
@@ -52,11 +51,11 @@ static struct error *check_values(const struct matrix *values)
 static struct error *count_points(struct figure *e)
 {
     const char *text = record_attr(e->record, "t-max");
-    char *rest = NULL;
-    e->points = text ? strtoul(text, &rest, 10) : POINTS_USUAL;
-    if (text && (*rest || e->points < POINTS_LEAST || e->points > POINTS_MAX))
-        return error_new("spectrum: attribute t-max: %s is not a number from %d to %d", text,
-                         POINTS_LEAST, POINTS_MAX);
+    e->scale.points = ENTROPY_POINTS_USUAL;
+    if (text && !entropy_scale_read(text, &e->scale))
+        return error_new("spectrum: attribute t-max: %s is not a number from %d to %d, or a power "
+                         "of 2, as 2^20",
+                         text, ENTROPY_POINTS_LEAST, ENTROPY_POINTS_MOST);
     return NULL;
 }
 
@@ -64,16 +63,16 @@ static struct error *compute(struct figure *e, const struct matrix *values)
 {
     e->values = values->rows * values->cols;
     double *copy = malloc(e->values * sizeof *copy);
-    e->entropy = malloc(e->points * sizeof *e->entropy);
+    e->entropy = malloc(e->scale.points * sizeof *e->entropy);
     if (!copy || !e->entropy) {
         free(copy);
         return error_memory("an entropy curve");
     }
     memcpy(copy, values->a, e->values * sizeof *copy);
-    entropy_curve(copy, e->values, e->entropy, e->points);
+    entropy_curve(copy, e->values, &e->scale, e->entropy);
     free(copy);
-    e->knee = entropy_knee(e->entropy, e->points);
-    entropy_lines(e->entropy, e->points, e->knee, e->lines);
+    e->knee = entropy_knee(e->entropy, e->scale.points);
+    entropy_lines(e->entropy, e->scale.points, e->knee, e->lines);
     const char *t = record_attr(e->record, "t");
     return t ? number_list_parse(&e->chosen, t) : NULL;
 }
@@ -81,9 +80,10 @@ static struct error *compute(struct figure *e, const struct matrix *values)
 static void write_data(FILE *f, const struct figure *e)
 {
     const struct entropy_line *line = e->lines;
-    double knee = (double)e->knee, last = (double)(e->points - 1);
-    fputs("\n# The entropy of the spectrum's power i + 1 over i.\n$entropy << END\n", f);
-    for (size_t i = 0; i < e->points; i++)
+    double knee = (double)e->knee, last = (double)(e->scale.points - 1);
+    fprintf(f, "\n# The entropy of the spectrum's power %s over i.\n$entropy << END\n",
+            e->scale.doubling ? "2^i" : "i + 1");
+    for (size_t i = 0; i < e->scale.points; i++)
         fprintf(f, "%zu %.9g\n", i, e->entropy[i]);
     fputs("END\n# The two lines of least squares, to and from the knee.\n$fits << END\n", f);
     fprintf(f, "0 %.9g\n%g %.9g\n\n", line[0].height, knee, line[0].height + line[0].slope * knee);
@@ -100,7 +100,7 @@ static struct error *make_caption(const struct figure *e, char **made)
     if (!caption)
         return error_memory("the caption");
     fprintf(caption, "entropy of %zu %s%svalues; the knee is at %zu", e->values,
-            values ? values : "", values ? " " : "", e->knee);
+            values ? values : "", values ? " " : "", entropy_scale_time(&e->scale, e->knee));
     plot_caption_attr(caption, e->record, "t");
     plot_caption_attr(caption, e->record, "k");
     if (!memstream_close(&text))
@@ -111,12 +111,12 @@ static struct error *make_caption(const struct figure *e, char **made)
 
 static void find_ranges(struct figure *e)
 {
-    struct matrix curve = {.a = e->entropy, .rows = e->points, .cols = 1};
+    struct matrix curve = {.a = e->entropy, .rows = e->scale.points, .cols = 1};
     double least = 0, most = 0;
     plot_extent(&curve, &least, &most);
     double spare = least < most ? 0.06 * (most - least) : 0.5;
-    e->from[0] = -0.02 * (double)e->points;
-    e->to[0] = 1.01 * (double)(e->points - 1);
+    e->from[0] = -0.02 * (double)e->scale.points;
+    e->to[0] = 1.01 * (double)(e->scale.points - 1);
     e->from[1] = least - spare;
     e->to[1] = most + spare;
 }
@@ -153,7 +153,9 @@ static void write_axis(FILE *f, const struct figure *e, const struct plot_sheet 
     else
         plot_numbers_choose_upright(&numbers, from, to, false, (frame->top - frame->bottom) / em);
     const struct plot_sheet_axis what = {.numbers = &numbers,
-                                         .name = axis == 0 ? "t" : "von Neumann entropy",
+                                         .name = axis == 1           ? "von Neumann entropy"
+                                                 : e->scale.doubling ? "log2 t"
+                                                                     : "t",
                                          .widest = numbers.widest};
     plot_sheet_axis(f, sheet, frame, axis == 0 ? 'x' : 'y', &what);
 }
@@ -167,9 +169,11 @@ static void write_axes(FILE *f, const struct figure *e, const struct plot_sheet 
     fputs(characters ? "set key inside right top Left reverse samplen 2\n" : "unset key\n", f);
     for (size_t i = 0; i < count_entries(e) && !characters; i++)
         plot_print_entry(f, &sheet->layout, i, ENTRIES[i].line, ENTRIES[i].point, ENTRIES[i].text);
-    for (size_t i = 0; i < e->chosen.texts.count; i++)
-        fprintf(f, "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead %s\n",
-                e->chosen.at[i], e->chosen.at[i], ENTRIES[3].line);
+    for (size_t i = 0; i < e->chosen.texts.count; i++) {
+        double place = entropy_scale_place(&e->scale, e->chosen.at[i]);
+        fprintf(f, "set arrow from first %.9g, graph 0 to first %.9g, graph 1 nohead %s\n", place,
+                place, ENTRIES[3].line);
+    }
 }
 
 /* The lines lie under the points. */

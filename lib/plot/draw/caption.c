@@ -26,12 +26,13 @@ static void caption_number(FILE *f, const struct record *r, const char *attr, do
     error_free(err);
 }
 
-static void caption_stress(FILE *f, const struct record *r)
+/* ", stress = 0.12": to three digits. */
+static void caption_rounded(FILE *f, const struct record *r, const char *attr)
 {
-    if (!record_attr(r, "stress"))
+    if (!record_attr(r, attr))
         return;
-    fputs(", stress = ", f);
-    caption_number(f, r, "stress", 1);
+    fprintf(f, ", %s = ", attr);
+    caption_number(f, r, attr, 1);
 }
 
 /* "47.1 + 20.9 %": the shares that an attribute lists, of as many axes as can be drawn. */
@@ -96,13 +97,42 @@ static void caption_metric(FILE *f, const struct record *r)
         fprintf(f, ", %s", metric);
 }
 
+/* ", ground 0,0.5, each of 9 runs left out": what not every sweep has. */
+static void caption_sweep_more(FILE *f, const struct record *r)
+{
+    const char *ground = record_attr(r, "sweep-ground"), *runs = record_attr(r, "sweep-left-out");
+    if (ground && strcmp(ground, "0") != 0)
+        fprintf(f, ", ground %s", ground);
+    if (runs && strcmp(runs, "0") != 0)
+        fprintf(f, ", each of %s runs left out", runs);
+}
+
+/* ", mean of 9 pictures (k 5,4,7, t auto, euclidean) that agree to 99.8 %": what embsweep notes. */
+static void caption_sweep(FILE *f, const struct record *r)
+{
+    const char *count = record_attr(r, "sweep"), *k = record_attr(r, "sweep-k");
+    const char *t = record_attr(r, "sweep-t"), *metric = record_attr(r, "sweep-metric");
+    if (!count || !k || !t || !metric)
+        return;
+    fprintf(f, ", mean of %s pictures (k %s, t %s, %s", count, k, t, metric);
+    caption_sweep_more(f, r);
+    fputc(')', f);
+    if (!record_attr(r, "sweep-agreement"))
+        return;
+    fputs(" that agree to ", f);
+    caption_number(f, r, "sweep-agreement", 100);
+    fputs(" %", f);
+}
+
 static void write_making(FILE *f, const struct record *r, size_t rows)
 {
     fprintf(f, "n = %zu", rows);
+    caption_sweep(f, r);
     caption_attr(f, r, "k");
     caption_attr(f, r, "t");
+    caption_rounded(f, r, "ground");
     caption_metric(f, r);
-    caption_stress(f, r);
+    caption_rounded(f, r, "stress");
     caption_explained(f, r);
     if (plot_caption_disconnected(r))
         fprintf(f, ", %s components", record_attr(r, "components"));
@@ -138,10 +168,21 @@ static void write_scores(FILE *f, const struct record *r)
     }
 }
 
-/* The distances between components come from the floor of the potential (Moon et al. 2019). */
-static void write_remark(FILE *f, bool numbered)
+/* Where the distances between components come from (phate/grounding.h); where nothing is said of it,
+ * from the floor of the potential (Moon et al. 2019). */
+static void write_remark(FILE *f, const struct record *r, bool numbered)
 {
-    fprintf(f, "how the %scomponents lie to each other is not data", numbered ? "numbered " : "");
+    const char *between = record_attr(r, "between");
+    bool constant = !between || strcmp(between, "constant") == 0;
+    fprintf(f, "how the %scomponents lie to each other is %sdata", numbered ? "numbered " : "",
+            constant ? "not " : "");
+    if (between && strcmp(between, "geodesic") == 0)
+        fputs(" (geodesics)", f);
+    if (!record_attr(r, "magnify"))
+        return;
+    fputs(", each drawn ", f);
+    caption_number(f, r, "magnify", 1);
+    fputs(" times larger", f);
 }
 
 bool plot_caption_disconnected(const struct record *r)
@@ -175,7 +216,7 @@ struct error *plot_caption_make(struct strlist *paragraphs, const struct record 
     write_scores(f, r);
     fputc('\n', f);
     if (plot_caption_disconnected(r))
-        write_remark(f, numbered);
+        write_remark(f, r, numbered);
     if (!memstream_close(&text))
         return error_memory("the caption");
     struct error *err = add_paragraphs(paragraphs, text.text);

@@ -15,7 +15,7 @@ bool plot_caption_disconnected(const struct record *r);
 
 /* Appends the paragraphs: the number of snapshots and how they were placed; what embscore has
  * found, if anything; and, where there are several components (`numbered` in the picture or not),
- * that their relative position is not data. */
+ * whether their relative position is data, and how much larger each is drawn. */
 struct error *plot_caption_make(struct strlist *paragraphs, const struct record *r, size_t rows,
                                 bool numbered) MUST_CHECK;
 

@@ -9,8 +9,8 @@
 
 static const double WIDTH = 12, WIDE = 17, EDGE = 0.15;
 
-/* Between panels; and the width that a panel has where the height is not given, unless it is alone.
- */
+/* Between panels; and the usual width that a panel has where the height is not given, unless it is
+ * alone. */
 static const double PANEL_GAP = 0.3, PANEL_LEAST = 3;
 
 /* Without a height of its own a figure is as high as its frames ask for, a figure of one panel at
@@ -185,10 +185,11 @@ static size_t rows_of(const struct layout *l, size_t columns)
 }
 
 /* The figure's height is free: as near to a square as the panels' width allows; three in a row. */
-static size_t columns_for_width(const struct layout *l)
+static size_t columns_for_width(const struct layout *l, double panel_least)
 {
+    double least = panel_least > 0 ? panel_least * l->em : PANEL_LEAST;
     size_t columns = l->panels <= 3 ? l->panels : (size_t)ceil(sqrt((double)l->panels));
-    while (columns > 1 && frame_width(l, columns) < PANEL_LEAST)
+    while (columns > 1 && frame_width(l, columns) < least)
         columns--;
     return columns;
 }
@@ -314,7 +315,7 @@ static struct error *lay_out_panels(struct layout *l, const struct layout_parts 
 {
     bool is_free = l->height == 0;
     l->area.top = l->height - above;
-    set_grid(l, is_free ? columns_for_width(l) : columns_for_both(l));
+    set_grid(l, is_free ? columns_for_width(l, parts->panel_least) : columns_for_both(l));
     struct error *err = wrap_panel_captions(l, parts);
     if (is_free)
         l->height = height_of(l, parts, above);

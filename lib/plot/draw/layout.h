@@ -46,6 +46,7 @@ struct layout_parts {
     const struct strlist *caption; /* The figure's caption, as paragraphs. */
     size_t panels;                 /* There is at least one. */
     bool panel_titles;             /* Whether each panel has a title. */
+    double panel_least; /* How wide panels are to be, in sizes of type; 0: the usual width. */
 
     /* For each panel the paragraphs of its own caption. NULL: panels have none. */
     const struct strlist *const *panel_captions;

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+const char *const plot_spread_names[] = {"ellipses", "none", NULL};
+
 static const double LENGTH_LEAST = 2, LENGTH_MOST = 200; /* cm */
 static const double FONT_SIZE_LEAST = 3, FONT_SIZE_MOST = 72;
 

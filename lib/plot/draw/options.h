@@ -15,6 +15,10 @@ enum { PLOT_PANELS_MAX = 36 };
 /* SCALE_AUTO: as the numbers are distributed, or, of a stage, how far they span. */
 enum plot_scale { SCALE_AUTO, SCALE_LINEAR, SCALE_LOGARITHMIC };
 
+/* How the spread of snapshots' places shows, where the row table tells it. */
+enum plot_spread { SPREAD_ELLIPSES, SPREAD_NONE };
+extern const char *const plot_spread_names[]; /* NULL-terminated */
+
 /* How numbers become colours; zero-initialise for the defaults. */
 struct plot_color_options {
     const char *column; /* NULL: the usual loss, step, epoch, or the row's number */
@@ -62,9 +66,11 @@ struct plot_options {
     const char *run;   /* column; NULL: "run" where there is one, else all rows are one run */
     const char *step;  /* column; NULL: "step" where there is one, else the order of the rows */
     const char *title; /* NULL: none */
+    bool all;          /* a panel for each picture of one stream */
     const char *facet; /* column: a panel for each of its values; NULL: a panel per stream */
     bool free_limits;  /* each panel shows its own extent, not that of all of its stream */
     const struct strlist *titles; /* of the panels; NULL: by what they show */
+    unsigned spread;              /* an enum plot_spread */
     bool surface;                 /* a grid is drawn as one */
     const char *height;           /* column: the third dimension of two coordinates; NULL: none */
     const struct plot_view *view; /* of three dimensions; NULL: the usual one */

@@ -3,6 +3,7 @@
 #include "base/size.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 const char *const plot_palette_names[] = {"viridis", "cividis", "magma", "plasma",
                                           "inferno", "grey",    NULL};
@@ -44,6 +45,15 @@ unsigned plot_palette_stop(enum plot_palette palette, size_t stop)
 const char *plot_hue(enum plot_palette palette, size_t run)
 {
     return palette == PALETTE_GREY ? SHADES[run % SHADE_COUNT] : HUES[run % HUE_COUNT];
+}
+
+void plot_hue_tint(const char *hue, char tint[PLOT_TINT_MAX])
+{
+    static const unsigned PARTS = 4; /* one of the hue, the rest white */
+    unsigned color = (unsigned)strtoul(hue + 1, NULL, 16), light = 0;
+    for (int shift = 16; shift >= 0; shift -= 8)
+        light = light << 8 | (255 - (255 - (color >> shift & 255)) / PARTS);
+    snprintf(tint, PLOT_TINT_MAX, "#%06x", light & 0xffffff);
 }
 
 const char *plot_palette_missing(enum plot_palette palette)

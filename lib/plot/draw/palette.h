@@ -28,6 +28,10 @@ unsigned plot_palette_stop(enum plot_palette palette, size_t stop);
 const char *plot_hue(enum plot_palette palette, size_t run);
 #define PLOT_NO_HUE "#bbbbbb"
 
+/* A hue, "#rrggbb", as light as a ground on which points and lines of that hue are seen. */
+enum { PLOT_TINT_MAX = 8 };
+void plot_hue_tint(const char *hue, char tint[PLOT_TINT_MAX]);
+
 /* The colour of a point without a value: not a colour of any map, least of all of PALETTE_GREY. */
 const char *plot_palette_missing(enum plot_palette palette);
 

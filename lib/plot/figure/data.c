@@ -110,6 +110,30 @@ static void write_components(FILE *f, const struct scene *s)
     fputs("END\n", f);
 }
 
+static void write_ellipse(FILE *f, const struct scene *s, size_t row)
+{
+    const double *e = s->ellipses.a + row * SPREAD_COLUMNS;
+    write_place(f, s, row);
+    fprintf(f, "%.9g %.9g %.9g\n", 2 * e[SPREAD_MAJOR], 2 * e[SPREAD_MINOR],
+            e[SPREAD_ANGLE] * 180 / acos(-1));
+}
+
+/* In the blocks of $snapshots. */
+static void write_spread(FILE *f, const struct scene *s)
+{
+    const struct runs *runs = &s->runs;
+    fprintf(f, "$spread%s << END\n", s->suffix);
+    for (size_t k = 0; k < runs->count; k++) {
+        fputs(k ? "\n\n" : "", f);
+        for (size_t i = 0; i < runs->at[k].count; i++)
+            write_ellipse(f, s, runs->order[runs->at[k].first + i]);
+    }
+    fputs(runs->joined < runs->rows && runs->count ? "\n\n" : "", f);
+    for (size_t i = runs->joined; i < runs->rows; i++)
+        write_ellipse(f, s, runs->order[i]);
+    fputs("END\n", f);
+}
+
 static void write_directions(FILE *f, const struct scene *s)
 {
     const struct matrix *d = &s->directions;
@@ -163,6 +187,12 @@ void plot_data_write(FILE *f, const struct scene *s, const struct plot_options *
         fputs("\n# How far each run has come: a block of lines a frame, the run's number last.\n",
               f);
         write_heads(f, s);
+    }
+    if (s->ellipses.rows) {
+        fputs("\n# Their spread, an ellipse each: its place, both diameters, and its angle in "
+              "degrees.\n",
+              f);
+        write_spread(f, s);
     }
     if (s->directions.rows) {
         fputs("\n# Pieces of the runs' paths, which show the way they go: a place and a step.\n",

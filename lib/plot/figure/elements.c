@@ -65,6 +65,30 @@ static void write_shadows(struct figure *g)
             s->runs.count - 1, plot_columns(s, COLUMNS_FLAT), from);
 }
 
+/* Opaque, so that the ellipses of a run make one ground, and with a border, so that narrow ones do. */
+static void write_ellipses(struct figure *g, size_t first, size_t last, const char *hue)
+{
+    char tint[PLOT_TINT_MAX];
+    plot_hue_tint(hue, tint);
+    fprintf(begin_block(g, "spread"),
+            "index %zu:%zu using 1:2:3:4:5 with ellipses lc rgb '%s' lw 1.5 fillstyle solid border "
+            "notitle",
+            first, last, tint);
+}
+
+static void write_spread(struct figure *g)
+{
+    const struct scene *s = g->scene;
+    size_t told = s->told_apart ? s->runs.count : 0;
+    size_t blocks = s->runs.count + (s->runs.joined < s->runs.rows);
+    if (!s->ellipses.rows)
+        return;
+    for (size_t k = 0; k < told; k++)
+        write_ellipses(g, k, k, plot_hue(g->options->color.palette, s->look[k]));
+    if (told < blocks)
+        write_ellipses(g, told, blocks - 1, PLOT_NO_HUE);
+}
+
 static void write_lines(struct figure *g)
 {
     const struct scene *s = g->scene;
@@ -209,7 +233,7 @@ static void write_component_numbers(struct figure *g)
 /* A legend's entry, with what it looks like in the picture. */
 static void write_entry(const struct figure *g, size_t i)
 {
-    char style[64];
+    char style[64], tint[PLOT_TINT_MAX];
     const char *line = NULL, *point = style;
     switch (g->legend.at[i].kind) {
     case LEGEND_RUN:
@@ -228,6 +252,10 @@ static void write_entry(const struct figure *g, size_t i)
         break;
     case LEGEND_BEST:
         point = BEST_STYLE;
+        break;
+    case LEGEND_SPREAD:
+        plot_hue_tint(PLOT_NO_HUE, tint);
+        snprintf(style, sizeof style, "pt 7 ps 1.1*point lc rgb '%s'", tint);
         break;
     case LEGEND_MISSING:
         snprintf(style, sizeof style, "pt 7 ps 0.4*point lc rgb '%s'",
@@ -249,6 +277,7 @@ void figure_write_elements(struct figure *g)
     fputs("\n# Lines, points, marks at the ends.\n", g->f);
     g->elements = 0;
     write_shadows(g);
+    write_spread(g);
     write_lines(g);
     write_points(g);
     write_directions(g);

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A figure's frames; those of a curve. */
 static const double FRAME_SHAPE = 0.8, CURVE_SHAPE = 0.55;
@@ -32,6 +33,12 @@ static void write_texts(const struct figure *g)
         write_moment(g);
 }
 
+/* A share of the size of type. */
+static double title_size(const struct figure *g)
+{
+    return g->options->all ? PLOT_CAPTION_SIZE : 1;
+}
+
 static void write_panel_texts(const struct figure *g)
 {
     const struct rect *frame = &figure_panel(g)->frame;
@@ -41,7 +48,7 @@ static void write_panel_texts(const struct figure *g)
     if (g->scene->title) {
         plot_print_label(g->f, &g->layout, PLOT_PANEL_TAG, g->scene->title,
                          frame->right - frame->left, frame->left,
-                         plot_layout_panel_title(&g->layout, frame), "left", 1);
+                         plot_layout_panel_title(&g->layout, frame), "left", title_size(g));
         fputc('\n', g->f);
     }
     if (g->layout.panel_captions)
@@ -88,6 +95,15 @@ static bool has_colors(const struct plot_panels *panels)
     return false;
 }
 
+/* Small panels are as wide as their titles, in sizes of type, within reason. */
+static double widest_title(const struct plot_panels *panels)
+{
+    double widest = 6;
+    for (size_t i = 0; i < panels->count && panels->at[i].title; i++)
+        widest = fmax(widest, plot_text_em(panels->at[i].title, strlen(panels->at[i].title)));
+    return fmin(PLOT_CAPTION_SIZE * widest, 10);
+}
+
 static struct layout_parts parts_of(const struct figure *g, bool named)
 {
     const struct plot_panels *panels = g->panels;
@@ -106,7 +122,8 @@ static struct layout_parts parts_of(const struct figure *g, bool named)
                                  .long_legend = panels->runs.count && !named && !has_space(panels),
                                  .caption = &panels->caption,
                                  .panels = panels->count,
-                                 .panel_titles = panels->at[0].title};
+                                 .panel_titles = panels->at[0].title,
+                                 .panel_least = g->options->all ? widest_title(panels) : 0};
 }
 
 /* The ranges that show all points in the frame, with a margin, and `room` cm above for what stands
@@ -192,7 +209,8 @@ out:
 static struct error *arrange(struct figure *g)
 {
     bool placed;
-    g->named = g->options->film != FILM_TRAINING && figure_wants_names(g->panels);
+    g->named =
+        g->options->film != FILM_TRAINING && !g->options->all && figure_wants_names(g->panels);
     struct error *err = place_names(g, g->named, &placed);
     if (err || placed)
         return err;
@@ -223,6 +241,8 @@ static void write_figure(struct figure *g)
 {
     bool several = g->panels->count > 1;
     plot_terminal_write(g->f, g->options, g->layout.width, g->layout.height);
+    if (g->options->all)
+        fputs("point = 0.6*point # in small panels\n", g->f);
     fputs("set datafile missing 'NaN' # such points are drawn apart\n", g->f);
     figure_write_styles(g);
     plot_film_begin(g->f, g->options, &g->panels->moments);

@@ -13,6 +13,14 @@ static bool has_best(const struct plot_panels *panels)
     return false;
 }
 
+static bool has_spread(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].ellipses.rows)
+            return true;
+    return false;
+}
+
 static struct error *add_runs(struct legend *legend, const struct plot_panels *panels, double room)
 {
     for (size_t k = 0; k < panels->runs.count; k++)
@@ -70,6 +78,8 @@ struct error *plot_legend_collect(struct legend *legend, const struct plot_panel
     }
     if (has_best(panels))
         TRY(add_best(legend, panels->at[0].color.name, room));
+    if (has_spread(panels))
+        TRY(add(legend, LEGEND_SPREAD, "standard deviation", room));
     if (panels->missing)
         TRY(add_missing(legend, panels->missing, room));
     for (size_t i = 0; i < legend->texts.count; i++)

@@ -9,7 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum legend_kind { LEGEND_RUN, LEGEND_RUNS, LEGEND_START, LEGEND_END, LEGEND_BEST, LEGEND_MISSING };
+enum legend_kind {
+    LEGEND_RUN,
+    LEGEND_RUNS,
+    LEGEND_START,
+    LEGEND_END,
+    LEGEND_BEST,
+    LEGEND_SPREAD,
+    LEGEND_MISSING
+};
 
 struct legend_entry {
     enum legend_kind kind;
@@ -17,7 +25,7 @@ struct legend_entry {
 };
 
 struct legend {
-    struct legend_entry at[PLOT_LEGEND_RUNS + 5];
+    struct legend_entry at[PLOT_LEGEND_RUNS + 6];
     struct strlist texts; /* of the entries, as they are shown */
     double widest;        /* of these; sizes of type */
 };

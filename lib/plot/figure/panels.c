@@ -170,8 +170,17 @@ static void share_limits(struct plot_panels *p, size_t first)
     }
 }
 
+/* Small panels can be compared as facets can, and have no room for the numbers of components. */
+static void make_small(struct plot_panels *p, const struct plot_options *options)
+{
+    if (!options->free_limits)
+        share_limits(p, 0);
+    for (size_t i = 0; i < p->count; i++)
+        p->at[i].components.count = 0;
+}
+
 /* Heights of all panels are on a scale of one kind. */
-static struct error *settle(struct plot_panels *p, enum plot_scale scale)
+static struct error *settle(struct plot_panels *p, const struct plot_options *options)
 {
     struct error *err = NULL;
     struct plot_sample heights = {0};
@@ -179,9 +188,9 @@ static struct error *settle(struct plot_panels *p, enum plot_scale scale)
         if (p->at[i].height.name)
             TRY(plot_sample_add(&heights, p->at[i].height.value, p->at[i].points.rows));
     plot_sample_sort(&heights);
-    bool logarithmic = plot_height_is_logarithmic(&heights, scale);
+    bool logarithmic = plot_height_is_logarithmic(&heights, options->color.scale);
     for (size_t i = 0; i < p->count; i++)
-        TRY(scene_settle(&p->at[i], logarithmic && p->at[i].low[2] > 0));
+        TRY(scene_settle(&p->at[i], logarithmic && p->at[i].low[2] > 0, !options->all));
 out:
     plot_sample_free(&heights);
     return err;
@@ -277,15 +286,17 @@ struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *i
         if (!options->free_limits)
             share_limits(p, first);
     }
+    if (options->all)
+        make_small(p, options);
     if (options->film == FILM_TURN)
         TRY(check_turn(p));
     if (options->film == FILM_TRAINING)
         TRY(share_moments(p, options->frames));
-    TRY(settle(p, options->color.scale));
+    TRY(settle(p, options));
     TRY(share_scale(p, options, report));
     TRY(share_looks(p));
     TRY(set_titles(p, options));
-    if (count == 1)
+    if (count == 1 || options->all) /* of all, the first is the mean of the others */
         TRY(make_caption(p, &inputs[0]));
 out:
     return err;

@@ -59,8 +59,9 @@ static void measure(struct scene *s)
         s->high[axis] = -INFINITY;
         for (size_t i = 0; i < s->points.rows; i++) {
             double x = s->points.a[i * s->points.cols + axis];
-            s->low[axis] = fmin(s->low[axis], x);
-            s->high[axis] = fmax(s->high[axis], x);
+            double reach = s->ellipses.a ? plot_spread_reach(&s->ellipses, i, axis) : 0;
+            s->low[axis] = fmin(s->low[axis], x - reach);
+            s->high[axis] = fmax(s->high[axis], x + reach);
         }
         if (s->points.rows == 0) /* a facet of which nothing is drawn */
             s->low[axis] = s->high[axis] = 0;
@@ -139,6 +140,15 @@ void scene_find_best(struct scene *s)
         s->best = NO_ROW;
 }
 
+/* The table tells of the mean of pictures, not of one of these. */
+static bool has_ellipses(const struct scene *s, const struct record *r,
+                         const struct plot_options *options)
+{
+    return !record_attr(r, "picture") && options->spread == SPREAD_ELLIPSES &&
+           s->points.cols == 2 && !s->curve && options->film != FILM_TRAINING &&
+           options->format != PLOT_CHARACTERS;
+}
+
 struct error *scene_prepare(struct scene *s, const struct plot_input *input, const char *column,
                             const struct plot_options *options, struct report *report)
 {
@@ -151,6 +161,8 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     if (options->height)
         TRY(plot_height_find(&s->height, rows, coords->rows, options));
     TRY(take_points(s, coords));
+    if (has_ellipses(s, input->record, options))
+        TRY(plot_spread_find(&s->ellipses, rows));
     scene_find_extents(s);
     if (plot_caption_disconnected(input->record))
         plot_components_find(&s->components, rows, &s->points);
@@ -161,11 +173,11 @@ out:
     return err;
 }
 
-struct error *scene_settle(struct scene *s, bool logarithmic)
+struct error *scene_settle(struct scene *s, bool logarithmic, bool directed)
 {
     if (s->height.name)
         plot_height_settle(&s->height, &s->points, s->low, s->high, logarithmic);
-    if (s->curve || s->moments || s->runs.count > PLOT_LEGEND_RUNS)
+    if (!directed || s->curve || s->moments || s->runs.count > PLOT_LEGEND_RUNS)
         return NULL;
     return plot_directions_find(&s->directions, &s->points, &s->runs, longest_side(s));
 }
@@ -175,6 +187,7 @@ void scene_free(struct scene *s)
     plot_height_free(&s->height);
     matrix_free(&s->points);
     matrix_free(&s->directions);
+    matrix_free(&s->ellipses);
     runs_free(&s->runs);
     plot_color_free(&s->color);
     strlist_free(&s->caption);

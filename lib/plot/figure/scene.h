@@ -9,6 +9,7 @@
 #include "plot/draw/options.h"
 #include "plot/figure/components.h"
 #include "plot/figure/height.h"
+#include "plot/figure/spread.h"
 #include "run/runs.h"
 #include "stream/record/record.h"
 #include "stream/table/table.h"
@@ -45,6 +46,7 @@ struct scene {
     bool told_apart;                    /* its runs have names and looks of their own */
     size_t *look;                       /* which look, one per run */
     struct strlist caption;   /* paragraphs, of which the first is "n = 369, k = 5, ..." */
+    struct matrix ellipses;   /* spread.h; none but in a plane, nor of a film of training */
     struct matrix directions; /* see plot_directions_find; none of a curve, many runs or a film */
     size_t best;              /* the row of the least colour, where that is a loss and others are
                                  higher; else NO_ROW */
@@ -62,8 +64,8 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
 void scene_free(struct scene *s);
 
 /* When the extents are settled: heights become coordinates, on a logarithmic scale or a linear one,
- * and directions are found. */
-struct error *scene_settle(struct scene *s, bool logarithmic) MUST_CHECK;
+ * and, where they are `directed`, directions are found. */
+struct error *scene_settle(struct scene *s, bool logarithmic, bool directed) MUST_CHECK;
 
 /* Finds `best`, when the scale is settled. */
 void scene_find_best(struct scene *s);

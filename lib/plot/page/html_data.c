@@ -121,6 +121,7 @@ static void write_legend(FILE *f, const struct legend *legend)
     static const char *const marks[] = {[LEGEND_START] = "start",
                                         [LEGEND_END] = "end",
                                         [LEGEND_BEST] = "best",
+                                        [LEGEND_SPREAD] = "spread",
                                         [LEGEND_MISSING] = "missing"};
     const char *comma = "";
     fputs(",\"legend\":[", f);
@@ -203,6 +204,7 @@ static void write_panel_head(FILE *f, const struct scene *s, const struct plot_o
         fputs("null", f);
     else
         fprintf(f, "%zu", s->best);
+    fprintf(f, ",\"ellipses\":%s", s->ellipses.rows ? "true" : "false");
     write_components(f, s);
     write_texts(f, "columns", s->rows ? &s->rows->columns : &none);
     fprintf(f, ",\"text\":%zu,\"view\":{\"dims\":%zu", cells_length(s->rows), dims);
@@ -250,6 +252,15 @@ static void put_f32(FILE *f, double number)
     fwrite(&small, sizeof small, 1, f);
 }
 
+static void put_axes(FILE *f, const double *ellipse, const double *unit)
+{
+    double along = cos(ellipse[SPREAD_ANGLE]), across = sin(ellipse[SPREAD_ANGLE]);
+    put_f32(f, ellipse[SPREAD_MAJOR] * along / unit[0]);
+    put_f32(f, ellipse[SPREAD_MAJOR] * across / unit[1]);
+    put_f32(f, -ellipse[SPREAD_MINOR] * across / unit[0]);
+    put_f32(f, ellipse[SPREAD_MINOR] * along / unit[1]);
+}
+
 static void write_cells(FILE *f, const struct table *t)
 {
     for (size_t column = 0; t && column < t->columns.count; column++)
@@ -270,6 +281,8 @@ static void write_panel(FILE *f, const struct scene *s)
         put_f32(f, plot_ramp_share(&s->color.ramp, s->color.value[i]));
     for (size_t i = 0; i < rows * dims; i++)
         put_f32(f, (s->points.a[i] - v.middle[i % dims]) / v.unit[i % dims]);
+    for (size_t i = 0; i < s->ellipses.rows; i++)
+        put_axes(f, s->ellipses.a + i * SPREAD_COLUMNS, v.unit);
     write_cells(f, s->rows);
 }
 

@@ -6,7 +6,7 @@
  *     color          name, stops and missing ("#rrggbb"), least, most (null: no value at all), log,
  *                    remark (text or null) and ticks: null, or [text, place from 0 to 1] each
  *     place          what orders the snapshots of a run: "step"
- *     legend         [mark, text] each: start, end, best, missing
+ *     legend         [mark, text] each: start, end, best, spread, missing
  *     caption        paragraphs
  *     told           whether each run has its own hue
  *     panels         an object each
@@ -17,6 +17,7 @@
  *     joined         so many rows are in a run: the first of `order`
  *     runs           [name or null, hue, rows] each
  *     best           row, or null
+ *     ellipses       whether `axes` follow
  *     components     [row, number] each
  *     columns, text  their names; bytes of `cells`
  *     view           dims, and an entry per axis of: middle, unit (a coordinate is middle + unit *
@@ -30,6 +31,7 @@
  *     place    f64, one per row: its step
  *     shade    f32, one per row: its place on the scale of colours, 0 to 1; NaN: it has none
  *     points   f32, dims a row: the largest of half is 1, or of a curve both
+ *     axes     f32, four a row: x and y of both semi-axes of its ellipse, in the unit of `points`
  *     cells    text: the table column by column, a NUL after each cell */
 #ifndef PHATE_PLOT_PAGE_HTML_DATA_H
 #define PHATE_PLOT_PAGE_HTML_DATA_H

@@ -24,6 +24,7 @@ async function unpack() {
         p.place = new Float64Array(bytes(8 * p.rows));
         p.shade = new Float32Array(bytes(4 * p.rows));
         p.points = new Float32Array(bytes(4 * p.rows * p.dims));
+        p.axes = p.ellipses ? new Float32Array(bytes(16 * p.rows)) : null;
         p.cells = text(p.text).split("\0");
     }
     return figure;

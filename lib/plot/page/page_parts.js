@@ -135,9 +135,11 @@ function buildLegend() {
         page.figure.runs.forEach((run) => run.hidden = false);
         update();
     });
+    const fills = {missing: page.figure.color.missing,
+                   spread: `#${tinted(new THREE.Color("#bbb")).getHexString()}`};
     for (const [mark, text] of page.figure.legend) {
         const line = element("div");
-        line.append(markCanvas(mark, mark === "missing" ? page.figure.color.missing : "#000"),
+        line.append(markCanvas(mark, fills[mark] || "#000"),
                     element("span", "", text));
         $("marks").append(line);
     }

@@ -72,6 +72,47 @@ function show(geometry, count) {
     geometry.index.needsUpdate = true;
 }
 
+/* A run's hue, as light as a ground on which the run is seen. */
+const tinted = (hue) => hue.clone().lerp(new THREE.Color("#fff"), 0.75);
+
+/* Ellipses as polygons, in the order of p.order, beneath all else. */
+const SIDES = 24;
+function buildSpread(p, figure) {
+    const xyz = new Float32Array(3 * p.rows * SIDES), rgb = new Float32Array(3 * p.rows * SIDES);
+    for (const r of [...p.runs, p.loose]) {
+        const tint = tinted(figure.told && r !== p.loose ? r.run.color : new THREE.Color("#bbb"));
+        for (let v = r.first; v < r.first + r.count; v++) {
+            const [ax, ay, bx, by] = p.axes.subarray(4 * p.order[v]);
+            for (let i = 0; i < SIDES; i++) {
+                const at = 3 * (SIDES * v + i), turn = 2 * Math.PI * i / SIDES;
+                xyz[at] = p.xyz[3 * v] + ax * Math.cos(turn) + bx * Math.sin(turn);
+                xyz[at + 1] = p.xyz[3 * v + 1] + ay * Math.cos(turn) + by * Math.sin(turn);
+                tint.toArray(rgb, at);
+            }
+        }
+    }
+    const geometry = indexed(new THREE.BufferAttribute(xyz, 3), new THREE.BufferAttribute(rgb, 3),
+                             3 * (SIDES - 2) * p.rows);
+    p.spread = new THREE.Mesh(geometry, new THREE.MeshBasicMaterial({
+        vertexColors: THREE.VertexColors, side: THREE.DoubleSide, depthTest: false, depthWrite: false}));
+    p.spread.renderOrder = -1;
+    p.spread.frustumCulled = false;
+    p.scene.add(p.spread);
+}
+
+/* Those of the points that are shown, as fans of triangles. */
+function refreshSpread(p, shown) {
+    const index = p.spread.geometry.room;
+    let used = 0;
+    for (const v of shown)
+        for (let i = 2; i < SIDES; i++) {
+            index[used++] = SIDES * v;
+            index[used++] = SIDES * v + i - 1;
+            index[used++] = SIDES * v + i;
+        }
+    show(p.spread.geometry, used);
+}
+
 /* Everything of a panel that is drawn; vertices are in the order of p.order. */
 function buildScene(p, figure, look) {
     const n = p.rows, ends = p.runs.length, segments = Math.max(1, p.joined - ends);
@@ -92,6 +133,8 @@ function buildScene(p, figure, look) {
 
     p.xyz = xyz;
     p.scene = new THREE.Scene();
+    if (p.axes)
+        buildSpread(p, figure);
     /* The raycaster finds runs by these lines, which are a pixel wide; where runs have hues, wider
      * ones are seen in their place. */
     p.paths = new THREE.LineSegments(indexed(position, p.tint, 2 * segments), look.path);
@@ -175,6 +218,8 @@ function refresh(p, now, marked) {
     [points, runs, runs, stars, segments].forEach((count, i) =>
         show([p.cloud, p.starts, p.ends, p.star, p.paths][i].geometry, count));
     p.tint.needsUpdate = true;
+    if (p.axes)
+        refreshSpread(p, cloud.subarray(0, points));
     if (p.hued)
         refreshHued(p);
     return points;

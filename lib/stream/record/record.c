@@ -16,6 +16,11 @@ bool record_is(const struct record *r, const char *kind)
     return strcmp(r->kind, kind) == 0;
 }
 
+bool record_is_companion(const struct record *r)
+{
+    return record_attr(r, "of") != NULL;
+}
+
 bool record_is_one_of(const struct record *r, const char *const kinds[])
 {
     for (size_t i = 0; kinds[i]; i++)

@@ -48,6 +48,10 @@ void record_free(struct record *r);
 bool record_is(const struct record *r, const char *kind);
 bool record_is_one_of(const struct record *r, const char *const kinds[]); /* NULL-terminated */
 
+/* Whether it is a companion: it has the attribute `of`, which names what the records after it were
+ * made from, and is for programs that ask for it. */
+bool record_is_companion(const struct record *r);
+
 /* Attributes: one value per key. A value is one line; the getter returns NULL where the record
  * lacks the attribute, and its text lives as long as the record. A key is a word like a kind;
  * setting fails where it is not, or where the value has 4096 bytes or more. Control characters

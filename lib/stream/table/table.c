@@ -13,6 +13,18 @@ void table_free(struct table *t)
     *t = (struct table){0};
 }
 
+struct error *table_copy(struct table *copy, const struct table *t)
+{
+    struct error *err;
+    *copy = (struct table){.rows = t->rows};
+    TRY(strlist_copy(&copy->columns, &t->columns));
+    TRY(strlist_copy(&copy->cells, &t->cells));
+out:
+    if (err)
+        table_free(copy);
+    return err;
+}
+
 size_t table_column(const struct table *t, const char *name)
 {
     return strlist_find(&t->columns, name);

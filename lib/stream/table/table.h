@@ -30,6 +30,9 @@ struct error *table_read(struct table *t, const char *path) MUST_CHECK;
 struct error *table_format(const struct table *t, char **text) MUST_CHECK;
 void table_free(struct table *t);
 
+/* The caller frees the copy; on failure nothing is owed. */
+struct error *table_copy(struct table *copy, const struct table *t) MUST_CHECK;
+
 size_t table_column(const struct table *t, const char *name); /* index or TABLE_NONE */
 const char *table_cell(const struct table *t, size_t row, size_t column);
 

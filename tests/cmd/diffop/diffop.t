@@ -91,12 +91,12 @@ is "$(wc -l <out) $(attr to_file.phm components)" "101 1" "-e - writes to standa
 printf '1\t0\t1\t0\n0\t1\t0\t1\n1\t0\t1\t0\n0\t1\t0\t1\n' | tsv2phm -k affinity >two.phm
 printf '0.5\t0\t0.5\t0\n0\t0.5\t0\t0.5\n0.5\t0\t0.5\t0\n0\t0.5\t0\t0.5\n' | tsv2phm -k operator >two_p.phm
 succeeds "two components are no error" diffop -t 3 two.phm
-like "$(cat err)" "^diffop: warning: 2 connected components \(of 2, 2 snapshots\): .* not the data.*\(knnaff -k\)$" \
-    "but they are warned of, with their sizes and what joins them"
+like "$(cat err)" "^diffop: note: 2 connected components \(of 2, 2 snapshots\): a larger k .*\(knnaff -k\)$" \
+    "but are told of, with their sizes and what joins them"
 cp out got.phm
 agrees 1e-15 got.phm two_p.phm "the power keeps them apart"
 is "$(attr got.phm components)" 2 "their number is an attr"
-like "$(diffop -q -t 3 two.phm 2>&1 >/dev/null)" "2 connected components" "-q keeps the warning"
+is "$(diffop -q -t 3 two.phm 2>&1 >/dev/null)" "" "-q leaves that out"
 like "$(diffop -t 1 two_p.phm 2>&1 >/dev/null)" "2 connected components" "an operator's are found too"
 like "$(seq 20 | sed 's/^1.$/&000/' | tsv2phm -k snapshots | knnaff -k 3 | diffop 2>&1 >/dev/null)" \
     "components .*\(knnaff -k, here 3\)" "of neighbours, how many they were is said"

@@ -15,8 +15,9 @@ agrees() { # LIMIT OURS THEIRS NAME
     ok $? "$4" || diag "got $figure"
 }
 
-kinds() {
-    phminfo -H "$1" | sed -n 's/^kind //p' | paste -sd' '
+kinds() { # FILE: but for companions
+    phminfo -H "$1" | awk '/^kind / { kind = $2 } /^attr of / { kind = "" } /^$/ { print kind } END { print kind }' |
+        grep . | paste -sd' '
 }
 
 attrs() { # FILE KEY
@@ -71,7 +72,7 @@ fails 1 "row 0 holds NaN" "NaN is refused" knnaff --sparse nan.npy
 "$python" -c 'import numpy; numpy.save("line.npy", numpy.arange(20000.0)[:, None])'
 succeeds "many snapshots have sparse affinities without being asked" knnaff -k 1 line.npy
 cp out line.phm
-is "$(phminfo -H line.phm | grep -E "^(shape|layout)" | paste -sd' ')" "shape 20000 20000 layout csr 59998" \
+is "$(phminfo -H line.phm | grep -E "^(shape|layout)" | tail -2 | paste -sd' ')" "shape 20000 20000 layout csr 59998" \
     "of each its own, and those of its two neighbours"
 fails 1 "20000 snapshots: their sparse affinity would become a dense operator of 2 GB: use landmarks" \
     "too many for a dense operator are told of -l" diffop line.phm
@@ -81,7 +82,7 @@ fails 1 "20000 snapshots: their sparse affinity would become a dense operator of
 succeeds "diffop -l reduces to landmarks" diffop -l 300 -t 8 sparse.phm
 cp out l.phm
 is "$(kinds l.phm)" "transition operator" "the transition goes before the operator"
-is "$(attrs l.phm landmarks)" "300 300" "both know how many landmarks there are"
+is "$(attrs l.phm landmarks)" "300 300 300" "all know how many landmarks there are"
 like "$(phminfo -H l.phm)" "shape 1000 300.*shape 300 300" "they have the shapes"
 for kind in transition operator; do
     phm2tsv -k $kind l.phm | awk '{ s = 0; for (i = 1; i <= NF; i++) s += $i
@@ -150,13 +151,58 @@ for option in "-l 0" "-l x" "-r -1" "--landmarks far"; do
     fails 2 "expected" "$option is refused" diffop $option dense.phm
 done
 
+# ---- distances ----
+
+"$python" - <<'END'
+import numpy as np
+x = np.array([0, 1, 2, 3, 20, 21, 22, 23, 24.0])[:, None]
+np.save("ends.npy", x)
+END
+printf 'file\na\nb\nc\nd\ne\nf\ng\nh\ni\n' | tsv2phm >files.phm
+cat files.phm <(npy2phm -k snapshots ends.npy) >ends.phm
+for sparse in "" --sparse; do
+    # shellcheck disable=SC2086 # an option or none
+    knnaff -k 2 $sparse ends.phm >two.phm
+    what=${sparse:-dense}
+    diffop -q -t 2 two.phm >all.phm
+    is "$(phminfo -H all.phm | sed -n 's/^kind //p' | paste -sd' ')" \
+        "rows $([ "$sparse" ] && echo snapshots || echo distance) operator" \
+        "$what: distances pass between the table and the operator"
+    kind=$(phminfo -H all.phm | sed -n 's/^kind //p' | sed -n 2p)
+    cmp -s <(phm2npy -k "$kind" all.phm) <(phm2npy -k "$kind" two.phm)
+    ok $? "$what: as they are"
+    diffop -q -t 2 -l 2 two.phm >few.phm
+    is "$(phm2tsv -k "$kind" few.phm | tr '\t' ' ' | paste -sd' ')" "$([ "$sparse" ] && echo 1 22 || echo 0 21 21 0)" \
+        "$what: of landmarks there are those of the rows in their middle"
+    is "$(attrs few.phm landmarks | tr ' ' '\n' | sort -u)" 2 "$what: and they say so"
+    potdist few.phm >landmarks.phm 2>err
+    is "$(cat err) $(phm2tsv landmarks.phm | tr '\t' ' ' | paste -sd' ')" " 0 21 21 0" \
+        "$what: which potdist takes for the distances of landmarks"
+    mds landmarks.phm >placed.phm 2>err
+    is "$(phminfo -H placed.phm | awk '/^shape/ { print $2 }' | tail -1)" 9 "$what: among which mds places all rows"
+done
+phm2npy -k snapshots -n 1 ends.phm | npy2phm -k snapshots >bare.phm
+cat <(knnaff -k 2 ends.phm) <(knnaff -k 2 bare.phm | diffop -q -t 1) | diffop -q -t 3 | phminfo -H - |
+    sed -n 's/^kind //p' >out
+is "$(paste -sd' ' out)" "rows distance operator distance operator" "each operator has its own distances before it"
+cat <(knnaff -k 2 bare.phm) <(npy2phm -k distance -a of=snapshots <(phm2npy -k distance <(knnaff -k 2 bare.phm))) |
+    diffop -q -t 1 | phminfo -H - | sed -n 's/^kind //p' >out
+is "$(paste -sd' ' out)" "distance operator distance" "distances that nothing follows are passed on at the end"
+cat <(knnaff -k 2 <(printf '0\n1\n2\n' | tsv2phm -k snapshots) | phm2npy -k distance | npy2phm -k distance -a of=snapshots) \
+    <(knnaff --no-distances -k 2 bare.phm) >other.phm
+fails 1 "the snapshots' distances: 3 rows, but affinity of 9 rows" "landmarks of other rows have none" \
+    diffop -q -l 2 -t 1 other.phm
+cat <(npy2phm -k distance -a of=snapshots ends.npy) <(knnaff --no-distances -k 2 bare.phm) >other.phm
+fails 1 "distance matrix: not square: got 9 x 1" "nor have they of distances that are not square" \
+    diffop -q -l 2 -t 1 other.phm
+
 # ---- several powers ----
 
 diffop -t 4 dense.phm >t4.phm && diffop -t 9 dense.phm >t9.phm
 diffop -t 9,2,4 dense.phm >several.phm
 is "$(attrs several.phm t)" "2 4 9" "-t 9,2,4 makes three operators, in ascending order"
 for n in 1,p_dense 2,t4 3,t9; do
-    phm2npy -n "${n%,*}" several.phm >got.npy
+    phm2npy -k operator -n "${n%,*}" several.phm >got.npy
     agrees 1e-13 got.npy "${n#*,}.phm" "operator ${n%,*} is the one made alone"
 done
 potdist several.phm | mds >pictures.phm

@@ -13,8 +13,8 @@ agrees() { # LIMIT OURS THEIRS NAME
     ok $? "$4" || diag "got $figure"
 }
 
-attrs() {
-    phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
+attrs() { # FILE: of its last record
+    phminfo -H "$1" | awk '/^record / { list = "" } sub(/^attr /, "") { list = list "," $0 } END { print substr(list, 2) }'
 }
 
 # Points 0, 1, 3 on a line, with a second column that is the same for all.
@@ -228,6 +228,46 @@ for option in -c "-m cosine" "-p 1"; do
     fails 1 "need snapshots or a gram record, got distance" "$option is refused with distances" \
         knnaff -k 1 $option distance.phm
 done
+
+# ---- distances for the programs that follow ----
+
+records() { # FILE: kind and attributes of each
+    phminfo -H "$1" | sed -n 's/^kind //p; s/^attr //p' | paste -sd,
+}
+
+knnaff -k 1 line.phm >got.phm
+is "$(records got.phm)" "distance,of snapshots,metric euclidean,affinity,k 1,decay 40,threshold 0.0001,metric euclidean" \
+    "before the affinities come the distances that made them"
+phm2npy -k distance got.phm >got.npy
+agrees 1e-15 got.npy distance.phm "which are those of the snapshots"
+knnaff -k 1 -m cosine -p 1 line.phm 2>err | phminfo -H - | sed -n 's/^attr //p' | head -3 >out
+is "$(paste -sd, out)" "of snapshots,metric cosine,pca 1" "and say in which metric, and of how many components"
+is "$(phminfo -H got.phm | grep '^from knnaff' | sort -u)" "from knnaff -k 1 line.phm" "and where they are from"
+knnaff -k 1 distance.phm >got.phm
+is "$(records got.phm)" "distance,of snapshots,affinity,k 1,decay 40,threshold 0.0001" "of distances too"
+phm2npy -k distance got.phm >got.npy
+agrees 0 got.npy distance.phm "as they were given"
+knnaff -k 1 gram.phm | phm2npy -k distance >got.npy
+agrees 1e-14 got.npy distance.phm "and of a Gram matrix"
+knnaff -k 1 --no-distances line.phm >bare.phm
+is "$(records bare.phm)" "affinity,k 1,decay 40,threshold 0.0001,metric euclidean" "--no-distances leaves them out"
+knnaff -k 1 line.phm | phm2npy >got.npy
+agrees 0 got.npy bare.phm "and nothing else"
+knnaff --anisotropy 1 <(knnaff -k 1 line.phm) >got.phm
+is "$(records got.phm | sed 's/,k 1.*//')" "distance,of snapshots,metric euclidean,affinity" "affinities have none of their own"
+phm2npy -k distance got.phm >got.npy
+agrees 1e-15 got.npy distance.phm "but those that come with them pass"
+knnaff --sparse -k 1 line.phm >got.phm
+is "$(records got.phm)" "snapshots,of points,metric euclidean,affinity,k 1,decay 40,threshold 0.0001,metric euclidean" \
+    "sparse affinities have points instead"
+phm2npy -k snapshots got.phm >got.npy
+agrees 0 got.npy line.phm "among which they were found"
+knnaff --sparse -k 1 -m cosine line.phm 2>err | phm2tsv -k snapshots |
+    awk '{ s = $1 * $1 + $2 * $2; if (s < 1 - 1e-12 || s > 1 + 1e-12) bad = 1 } END { print NR, bad + 0 }' >out
+is "$(cat out)" "3 0" "of unit length for cosines"
+knnaff --sparse -k 1 distance.phm >got.phm
+is "$(records got.phm)" "distance,of snapshots,affinity,k 1,decay 40,threshold 0.0001" "or, made from all distances, those"
+succeeds "the next program takes the affinities" diffop -t 1 got.phm
 
 # ---- the wrong kind ----
 

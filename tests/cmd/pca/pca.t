@@ -145,8 +145,13 @@ npy2phm -k snapshots <(printf '\x93NUMPY\x01\x00v\x00%-117s\n' \
 fails 1 "without rows" "a record without snapshots is refused" pca none.phm
 printf '1e6\t1\n1e6\t2\n1e6\t3.5\n' | tsv2phm -k snapshots >close.phm
 pca -q close.phm >close.out 2>err
-like "$(cat err)" "pca: warning: .*fewer than three digits" \
-    "snapshots that are too close to one another beside their norms are warned of"
+is "$(cat err)" "" "snapshots close to one another beside their lengths are seen"
+is "$(phm2tsv -k coords close.out | awk 'NR > 1 { printf "%.14g ", $1 }')" \
+    "-1.1666666666667 -0.16666666666667 1.3333333333333 " "with all digits"
+printf '1000000000001\t1000000000002\n1000000000002\t1000000000004\n' | tsv2phm -k gram |
+    pca -q -d 1 >close.out 2>err
+like "$(cat err)" "pca: warning: 1 pairs of snapshots .*fewer than three digits" \
+    "products of too few digits are warned of"
 
 # ---- plain distances ----
 

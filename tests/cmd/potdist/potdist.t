@@ -104,9 +104,9 @@ blocks() { # SECOND ROW
     { printf '0.45\t0.45\t0.1\t0\t0\n%.0s' 1 2 3 && printf '0\t0\t0\t0.3\t0.7\n0\t0\t0\t%s\n' "$1"; } |
         tsv2phm -k operator
 }
-blocks $'0.7\t0.3' | potdist 2>err >out
+blocks $'0.7\t0.3' | potdist -q --between constant 2>err >out
 is "$(cat err)" "" "rows that are equal are no reason for it"
-blocks $'0.300001\t0.699999' | potdist 2>err >out
+blocks $'0.300001\t0.699999' | potdist -q --between constant 2>err >out
 like "$(cat err)" "^potdist: warning: 1 of 2 components: the operator's rows" "components are counted"
 knnaff "$data/runs123/X.npy" | diffop | potdist 2>err >out
 is "$(cat err)" "" "nor is the usual operator"
@@ -166,12 +166,12 @@ refuses '1\t0\t0\n0\t1\t0\n' "operator matrix: not square: got 2 x 3$" "an opera
 # ---- the wrong kind ----
 
 printf '1\t1\n1\t1\n' | tsv2phm -k affinity >k.phm
-fails 1 "expected operator, got affinity \(from tsv2phm -k affinity\): diffop missing\?" \
+fails 1 "expected operator or factors, got affinity \(from tsv2phm -k affinity\): diffop missing\?" \
     "affinities are refused" potdist k.phm
 printf '1\n2\n' | tsv2phm -k snapshots >x.phm
-fails 1 "expected operator, got snapshots \(from tsv2phm -k snapshots\): knnaff \| diffop missing\?" \
+fails 1 "expected operator or factors, got snapshots \(from tsv2phm -k snapshots\): knnaff \| diffop missing\?" \
     "snapshots are refused" potdist x.phm
-fails 1 "expected operator, got distance \(from potdist operator.phm\): is it the right file" \
+fails 1 "expected operator or factors, got distance \(from potdist operator.phm\): is it the right file" \
     "distances are refused" potdist d.phm
 
 # ---- bad options ----

@@ -35,11 +35,21 @@ is "$(phm2tsv -k rows got.phm | tail -n 1)" c "the new one among them"
 snapgram --extend got.phm new.phm >again.phm
 agrees abs 0 again.phm g3.phm "with no new snapshot it stays what it is"
 
-# 2 would be right: what is kept, rather than computed, stays wrong.
+# 2 would be right: what is kept, rather than computed, stays wrong, and what follows from it. (The
+# nearest to c is a; so b is as far from c as the way by a is long, of which the old part is wrong.)
 printf '14\t2.5\n2.5\t2\n' | tsv2phm -k gram >g2.phm
 rows a b | cat - g2.phm >wrong.phm
-is "$(snapgram --extend wrong.phm new.phm | phm2tsv)" "$(printf '14\t2.5\t13\n2.5\t2\t4\n13\t4\t16.25')" \
+is "$(snapgram --extend wrong.phm new.phm | phm2tsv)" "$(printf '14\t2.5\t13\n2.5\t2\t4.5\n13\t4.5\t16.25')" \
     "old entries are kept, not computed anew"
+# What squares would round: a product of 3e7 beside a length of 1e16.
+printf '1e16\t30000000.03\n30000000.03\t0.58\n' >uneven.tsv
+rows a b | cat - <(tsv2phm -k gram uneven.tsv) >old_uneven.phm
+rows a b c | cat - <(printf '100000000\t0\n0.3\t0.7\n5\t5\n' | tsv2phm -k snapshots) >new_uneven.phm
+is "$(snapgram --extend old_uneven.phm new_uneven.phm | phm2tsv | head -2 | cut -f 1-2)" "$(phm2tsv -k gram old_uneven.phm)" \
+    "also beside one that is much longer"
+rows a b | cat - <(printf '14\t12\n12\t2\n' | tsv2phm -k squares) >squares.phm
+is "$(snapgram --extend squares.phm new.phm | phm2tsv -k squares)" \
+    "$(printf '14\t12\t4.25\n12\t2\t10.25\n4.25\t10.25\t16.25')" "squares stay squares, however far apart"
 rows a b c d e | cat - <(printf '1\t2\t3\n-1\t0\t1\n1\t2\t3\n7\t7\t7\n7\t7\t7\n' | tsv2phm -k snapshots) |
     snapgram --extend old.phm | knnaff -k 1 2>err >K.phm
 like "$(cat err)" "4 snapshots \(.*\): each has 1 or more duplicates" "a new snapshot can be the double of an old one"

@@ -2,6 +2,7 @@
     parts    problems with its markup, what it would load from elsewhere; nothing where all is well
     head     the JSON that tells of the data
     points   the coordinates of panel after panel
+    axes     both semi-axes of the ellipses of panel after panel, without signs
     shades   where the rows of the first panel stand on the scale of colours
     cells    the cells of the first panel's table, a column a line, as JSON
     rest     the page without its data
@@ -55,7 +56,8 @@ def unpack(data):
     for panel in head["panels"]:
         rows, dims = panel["rows"], panel["dims"]
         for name, code, count in (("order", "I", rows), ("place", "d", rows), ("shade", "f", rows),
-                                  ("points", "f", rows * dims)):
+                                  ("points", "f", rows * dims),
+                                  ("axes", "f", 4 * rows * panel["ellipses"])):
             panel[name] = struct.unpack_from(f"<{count}{code}", data, at)
             at += struct.calcsize(f"<{count}{code}")
         panel["cells"] = data[at:at + panel["text"]].decode().split("\0")[:-1]
@@ -81,7 +83,7 @@ def main():
         print("\n".join(problems), end="")
     elif what == "head":
         for panel in head["panels"]:
-            for name in ("order", "place", "shade", "points", "cells"):
+            for name in ("order", "place", "shade", "points", "axes", "cells"):
                 del panel[name]
         print(json.dumps(head))
     elif what == "points":
@@ -90,6 +92,11 @@ def main():
             for row in range(panel["rows"]):
                 print("\t".join(f"{view['middle'][i] + view['unit'][i] * panel['points'][row * dims + i]:.6g}"
                                 for i in range(dims)))
+    elif what == "axes":
+        for panel in head["panels"]:
+            unit, axes = panel["view"]["unit"], panel["axes"]
+            for at in range(0, len(axes), 4):
+                print("\t".join(f"{abs(unit[i % 2] * axes[at + i]):.4f}" for i in range(4)))
     elif what == "shades":
         print(" ".join(f"{shade:.5g}" for shade in head["panels"][0]["shade"]))
     elif what == "cells":

@@ -204,6 +204,17 @@ awk 'BEGIN { split("2 system(1) 1", name) }
 script=$(trajplot -g parts.phm)
 like "$script" "3 components.*how the numbered components lie to each other is not data" \
     "the caption says of components that how they lie is not data"
+remark() { # KEY VALUE ...
+    "$stream" parts.tsv coords2.txt components 3 "$@" >said.phm
+    trajplot -g said.phm | grep -o 'how the numbered [^"]*\|each drawn [^"]*\|, ground = [^,]*' | paste -sd' '
+}
+is "$(remark between constant)" "how the numbered components lie to each other is not data" \
+    "nor is it by the constant"
+is "$(remark between data unit data)" "how the numbered components lie to each other is data" \
+    "by the snapshots' distances it is"
+is "$(remark between geodesic magnify 2.8125 ground 0.29999999999999999)" \
+    ", ground = 0.3 how the numbered components lie to each other is data (geodesics), each drawn 2.81 times larger" \
+    "by geodesics too, and how much larger components are drawn is said, and the ground"
 highest() { # RUN
     awk -F '\t' -v run="$1" 'int((NR - 1) / 7) == run && (!n++ || $2 > y) { x = $1; y = $2 }
         END { printf "%.9g %.9g %d\n", x, y, run + 1 }' coords2.txt

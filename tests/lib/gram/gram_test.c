@@ -40,11 +40,29 @@ static double product(const double *x, size_t cols, size_t i, size_t j)
     return sum;
 }
 
+static long double squared_apart(const double *x, size_t cols, size_t i, size_t j)
+{
+    long double sum = 0;
+    for (size_t c = 0; c < cols; c++) {
+        long double apart = (long double)x[i * cols + c] - (long double)x[j * cols + c];
+        sum += apart * apart;
+    }
+    return sum;
+}
+
+static long double length(const double *x, size_t cols, size_t i)
+{
+    long double sum = 0;
+    for (size_t c = 0; c < cols; c++)
+        sum += (long double)x[i * cols + c] * (long double)x[i * cols + c];
+    return sqrtl(sum);
+}
+
 static void assert_products(const struct matrix *g, const double *x, size_t cols)
 {
     for (size_t i = 0; i < g->rows; i++)
         for (size_t j = 0; j < g->rows; j++)
-            assert_near(g->a[i * g->rows + j], product(x, cols, i, j), 1e-12 * (double)cols);
+            assert_near(sums_product(g, i, j), product(x, cols, i, j), 1e-12 * (double)cols);
 }
 
 /* Columns [first, first + width) of x. */
@@ -112,7 +130,7 @@ static void test_blocks(void **state)
     g = gram_of(x, ROWS, COLS);
     for (size_t i = 0; i < ROWS; i++)
         for (size_t j = 0; j < ROWS; j++)
-            assert_near(g.a[i * ROWS + j], product(x, COLS, i, j), 1e-6);
+            assert_near(sums_product(&g, i, j), product(x, COLS, i, j), 1e-6);
     assert_all_near(&g, &g32, 1e-8);
     matrix_free(&g);
     matrix_free(&g32);
@@ -222,7 +240,7 @@ static void test_project(void **state)
                 double expected = 0;
                 for (size_t c = 0; c < kept && c < ROWS; c++)
                     expected += u[i * ROWS + c] * s[c] * s[c] * u[j * ROWS + c];
-                assert_near(g.a[i * ROWS + j], expected, 1e-12);
+                assert_near(sums_product(&g, i, j), expected, 1e-12);
             }
         matrix_free(&g);
     }
@@ -240,7 +258,7 @@ static void test_project_by_hand(void **state)
     expect_good(gram_project(&g, 1));
     for (size_t i = 0; i < 4; i++)
         for (size_t j = 0; j < 4; j++)
-            assert_near(g.a[i * 4 + j], score[i] * score[j], 1e-14);
+            assert_near(sums_product(&g, i, j), score[i] * score[j], 1e-14);
     matrix_free(&g);
 }
 
@@ -292,8 +310,8 @@ static void test_centered_rows(void **state)
         subtract_row_mean(x + i * COLS, COLS);
     for (size_t i = 0; i < ROWS; i++)
         for (size_t j = 0; j < ROWS; j++) {
-            assert_near(doubles.a[i * ROWS + j], product(x, COLS, i, j), 1e-9);
-            assert_near(singles.a[i * ROWS + j], product(x, COLS, i, j), 1e-9);
+            assert_near(sums_product(&doubles, i, j), product(x, COLS, i, j), 1e-9);
+            assert_near(sums_product(&singles, i, j), product(x, COLS, i, j), 1e-9);
         }
     matrix_free(&doubles);
     matrix_free(&singles);
@@ -306,11 +324,11 @@ static void test_constant_rows(void **state)
     enum { COLS = 1000 };
     double *x = random_rows(3, COLS, 22);
     for (size_t c = 0; c < COLS; c++)
-        x[COLS + c] = 0.1;
+        x[c] = c % 3 ? 0.1 : nextafter(0.1, 1);
     struct matrix g = centered_gram_of(x, 3, COLS, false);
     for (size_t j = 0; j < 3; j++)
-        assert_true(g.a[3 + j] == 0 && g.a[3 * j + 1] == 0);
-    assert_true(g.a[0] > 0 && g.a[8] > 0);
+        assert_true(sums_product(&g, 0, j) == 0 && sums_product(&g, j, 0) == 0);
+    assert_true(g.a[4] > 0 && g.a[8] > 0);
     matrix_free(&g);
     free(x);
 }
@@ -481,6 +499,29 @@ static void test_duplicates_of_many_columns(void **state)
     matrix_free(&g);
 }
 
+/* The first columns, by which parents are chosen, tell nothing, as those of a frozen layer. */
+static void test_duplicates_behind_frozen_columns(void **state)
+{
+    (void)state;
+    enum { ROWS = 40, FROZEN = 100, COLS = 500 };
+    struct sums gram;
+    struct matrix g, frozen = zeros(ROWS, FROZEN);
+    size_t which[ROWS];
+    double *x = random_rows(ROWS, COLS, 11);
+    make_duplicates(x, ROWS, COLS, ROWS / 2, which);
+    for (size_t e = 0; e < ROWS * FROZEN; e++)
+        frozen.a[e] = 0.1 * (double)(e % FROZEN);
+    sums_begin(&gram, ROWS);
+    sums_add_f64(&gram, frozen.a, FROZEN);
+    sums_add_f64(&gram, x, COLS);
+    sums_finish(&gram, &g);
+    gram_distances(&g, METRIC_EUCLIDEAN, NULL);
+    assert_zeros(&g, which);
+    matrix_free(&frozen);
+    matrix_free(&g);
+    free(x);
+}
+
 /* A large common offset: duplicates' differences drown in the norms, but they are duplicates. */
 static void test_duplicates_far_from_the_origin(void **state)
 {
@@ -518,22 +559,98 @@ static void test_scaled_rows_have_cosine_zero(void **state)
     free(x);
 }
 
-/* Rows of norm 1 that are 1e-7 apart: d^2 = 1e-14 beside norms of 2 leaves one or two digits. */
-static void test_vague_distances_are_warned_of(void **state)
+/* Distances from 1e-9 to 1e-11 of the length, in three places, against differences summed in long
+ * double: euclidean to the last digits, cosine to those that the lengths leave. */
+static void test_close_rows_keep_their_digits(void **state)
 {
     (void)state;
-    const double x[] = {1, 0, 1, 1e-7}, far[] = {1, 0, 1, 1e-3};
+    enum { ROWS = 30, COLS = 400 };
+    double *x = random_rows(ROWS, COLS, 7), *start = random_rows(3, COLS, 8);
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t c = 0; c < COLS; c++)
+            x[i * COLS + c] =
+                start[i % 3 * COLS + c] + pow(10, -9 - (double)(i / 10)) * x[i * COLS + c];
+    struct matrix euclidean = gram_of(x, ROWS, COLS), cosine = gram_of(x, ROWS, COLS);
+    gram_distances(&euclidean, METRIC_EUCLIDEAN, NULL);
+    gram_distances(&cosine, METRIC_COSINE, NULL);
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < i; j++) {
+            long double apart = squared_apart(x, COLS, i, j), li = length(x, COLS, i),
+                        lj = length(x, COLS, j), turned = apart - (li - lj) * (li - lj);
+            assert_near(euclidean.a[i * ROWS + j], (double)sqrtl(apart),
+                        1e-14 * (double)sqrtl(apart));
+            assert_near(cosine.a[i * ROWS + j], (double)(turned / (2 * li * lj)),
+                        1e-5 * (double)(turned / (2 * li * lj)));
+        }
+    matrix_free(&euclidean);
+    matrix_free(&cosine);
+    free(start);
+    free(x);
+}
+
+/* Centring moves lengths alone, so that close rows stay as exact. */
+static void test_centring_keeps_digits(void **state)
+{
+    (void)state;
+    enum { ROWS = 20, COLS = 50 };
+    double *x = random_rows(ROWS, COLS, 9);
+    for (size_t i = 0; i < ROWS * COLS; i++)
+        x[i] = 1000 + 1e-6 * x[i];
+    struct matrix g = gram_of(x, ROWS, COLS), before = copy_of(&g);
+    expect_good(gram_center(&g));
+    for (size_t i = 0; i < ROWS * COLS; i++)
+        x[i] -= 1000;
+    center_columns(x, ROWS, COLS);
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < ROWS; j++)
+            if (i == j)
+                assert_near(g.a[i * ROWS + i], product(x, COLS, i, i), 1e-19);
+            else
+                assert_true(g.a[i * ROWS + j] == before.a[i * ROWS + j]);
+    matrix_free(&g);
+    matrix_free(&before);
+    free(x);
+}
+
+/* A mean of 1e6 beside a spread of 1e-3. */
+static void test_means_of_rows_cost_no_digits(void **state)
+{
+    (void)state;
+    enum { ROWS = 12, COLS = 2000 };
+    double *x = random_rows(ROWS, COLS, 10);
+    for (size_t i = 0; i < ROWS * COLS; i++)
+        x[i] = 1e6 * (double)(1 + i / COLS) + 1e-3 * floor(0x1p10 * x[i]) * 0x1p-10;
+    struct matrix g = centered_gram_of(x, ROWS, COLS, false);
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t c = 0, shift = i * COLS + COLS - 1; c < COLS; c++)
+            x[i * COLS + c] -= c == COLS - 1 ? 0 : x[shift];
+    for (size_t i = 0; i < ROWS; i++) {
+        x[i * COLS + COLS - 1] = 0;
+        subtract_row_mean(x + i * COLS, COLS);
+    }
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < ROWS; j++)
+            assert_near(sums_product(&g, i, j), product(x, COLS, i, j), 1e-14);
+    matrix_free(&g);
+    free(x);
+}
+
+/* Two rows that differ in length by 1e-3, and across by 1e-8: a millionth of a share that lengths,
+ * to 16 digits, do not resolve. */
+static void test_vague_cosines_are_warned_of(void **state)
+{
+    (void)state;
+    const double longer = 1 + 1e-3, turned = 1e-16;
+    const double squares[] = {1, 1e-6 + turned, 1e-6 + turned, longer * longer};
     struct heard heard = {.report.line = hear};
-    struct matrix g = gram_of(far, 2, 2);
-    gram_distances(&g, METRIC_EUCLIDEAN, &heard.report);
+    struct matrix g = matrix_of(2, 2, squares), plain = matrix_of(2, 2, squares);
+    plain.a[1] = plain.a[2] = 1e-3;
+    gram_distances(&plain, METRIC_COSINE, &heard.report);
     assert_int_equal(heard.warnings, 0);
-    assert_near(g.a[1], 1e-3, 1e-12);
-    matrix_free(&g);
-    g = gram_of(x, 2, 2);
-    gram_distances(&g, METRIC_EUCLIDEAN, &heard.report);
+    gram_distances(&g, METRIC_COSINE, &heard.report);
     assert_int_equal(heard.warnings, 1);
-    assert_near(g.a[1], 1e-7, 1e-8);
     matrix_free(&g);
+    matrix_free(&plain);
 }
 
 int main(void)
@@ -568,11 +685,18 @@ int main(void)
         {"duplicates, and only they, have distance 0", test_duplicates, NULL, NULL, NULL},
         {"also after centring and projection", test_duplicates_centered, NULL, NULL, NULL},
         {"also in 2.4 million columns", test_duplicates_of_many_columns, NULL, NULL, NULL},
+        {"also behind columns that are all the same", test_duplicates_behind_frozen_columns, NULL,
+         NULL, NULL},
         {"also far from the origin", test_duplicates_far_from_the_origin, NULL, NULL, NULL},
         {"rows that differ by a factor have cosine distance 0", test_scaled_rows_have_cosine_zero,
          NULL, NULL, NULL},
-        {"distances of few digits are warned of", test_vague_distances_are_warned_of, NULL, NULL,
-         NULL},
+        {"rows 1e-9 of their length apart keep all digits of their distance",
+         test_close_rows_keep_their_digits, NULL, NULL, NULL},
+        {"also centred", test_centring_keeps_digits, NULL, NULL, NULL},
+        {"rows' means cost their correlations no digits", test_means_of_rows_cost_no_digits, NULL,
+         NULL, NULL},
+        {"cosine distances of few digits are warned of", test_vague_cosines_are_warned_of, NULL,
+         NULL, NULL},
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -293,8 +293,7 @@ static void refused(size_t rows, size_t cols, const double *values, const char *
 {
     struct matrix d = matrix_of(rows, cols, values);
     struct affinity_options options = with(1, 40, 1e-4);
-    double bandwidth[MAX];
-    expect_error(affinity_from_distances(&d, &options, bandwidth), part);
+    expect_error(affinity_check_distances(&d, &options), part);
     matrix_free(&d);
 }
 
@@ -302,10 +301,9 @@ static void test_few_snapshots(void **state)
 {
     (void)state;
     for (size_t n = 1; n <= 5; n++) {
-        double x[5] = {0, 1, 2, 3, 4}, bandwidth[5];
+        double x[5] = {0, 1, 2, 3, 4};
         struct matrix d = line(n, x);
-        expect_error(affinity_from_distances(&d, &affinity_defaults, bandwidth),
-                     "k = 5: needs at least 6");
+        expect_error(affinity_check_distances(&d, &affinity_defaults), "k = 5: needs at least 6");
         matrix_free(&d);
     }
 }
@@ -314,9 +312,7 @@ static void test_all_equal(void **state)
 {
     (void)state;
     struct matrix d = zeros(9, 9);
-    double bandwidth[9];
-    expect_error(affinity_from_distances(&d, &affinity_defaults, bandwidth),
-                 "all 9 snapshots are equal");
+    expect_error(affinity_check_distances(&d, &affinity_defaults), "all 9 snapshots are equal");
     matrix_free(&d);
 }
 

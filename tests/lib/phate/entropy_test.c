@@ -11,7 +11,7 @@ static void test_by_hand(void **state)
     double values[] = {0.5, 1}, entropy[3];
     const double expected[] = {log(3) - 2 * log(2) / 3, log(5) - 4 * log(4) / 5,
                                log(9) - 8 * log(8) / 9};
-    entropy_curve(values, 2, entropy, 3);
+    entropy_curve(values, 2, &(struct entropy_scale){.points = 3}, entropy);
     for (size_t i = 0; i < 3; i++)
         assert_near(entropy[i], expected[i], 1e-15);
 }
@@ -24,7 +24,7 @@ static void test_equal_values(void **state)
     double values[N], entropy[T_MAX];
     for (size_t k = 0; k < N; k++)
         values[k] = 0.3;
-    entropy_curve(values, N, entropy, T_MAX);
+    entropy_curve(values, N, &(struct entropy_scale){.points = T_MAX}, entropy);
     for (size_t i = 0; i < T_MAX; i++)
         assert_near(entropy[i], log(N), 1e-13);
 }
@@ -34,7 +34,7 @@ static void test_one_value(void **state)
 {
     (void)state;
     double values[] = {0, 1, 0, 0}, entropy[5];
-    entropy_curve(values, 4, entropy, 5);
+    entropy_curve(values, 4, &(struct entropy_scale){.points = 5}, entropy);
     for (size_t i = 0; i < 5; i++)
         assert_near(entropy[i], 3 * 8.0032e-15 - 2.2e-16, 1e-16);
 }
@@ -49,7 +49,8 @@ static void test_scale(void **state)
         double values[] = {1, 0.9, 0.5, 0.1};
         for (size_t k = 0; k < 4; k++)
             values[k] *= scales[s];
-        entropy_curve(values, 4, s == 0 ? expected : entropy, T_MAX);
+        entropy_curve(values, 4, &(struct entropy_scale){.points = T_MAX},
+                      s == 0 ? expected : entropy);
         for (size_t i = 0; s > 0 && i < T_MAX; i++)
             assert_near(entropy[i], expected[i], 1e-12);
     }
@@ -65,7 +66,7 @@ static void test_limits(void **state)
         uint64_t seed = c;
         for (size_t k = 0; k < N; k++)
             values[k] = k < c ? 1 : 0.95 * fabs(random_number(&seed));
-        entropy_curve(values, N, entropy, T_MAX);
+        entropy_curve(values, N, &(struct entropy_scale){.points = T_MAX}, entropy);
         for (size_t i = 1; i < T_MAX; i++)
             assert_true(entropy[i] <= entropy[i - 1] + 1e-14);
         assert_near(entropy[T_MAX - 1], log((double)c), 1e-12);

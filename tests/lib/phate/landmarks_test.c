@@ -551,20 +551,17 @@ static void points_that_will_not_do_are_refused(void **state)
     struct affinity_options options = affinity_defaults;
     struct points_options points_options = {.metric = METRIC_EUCLIDEAN};
     struct points points;
-    struct csr k;
-    double bandwidth[9];
     struct matrix x = random_matrix(5, 2, 1);
     expect_good(points_from_matrix(&x, &points_options, &points));
-    expect_error(affinity_sparse_from_points(&points, &options, NULL, bandwidth, &k),
+    expect_error(affinity_sparse_check_points(&points, &options),
                  "k = 5: needs at least 6 snapshots, got 5");
     options.k = 2;
     options.threshold = 0;
-    expect_error(affinity_sparse_from_points(&points, &options, NULL, bandwidth, &k),
-                 "threshold 0");
+    expect_error(affinity_sparse_check_points(&points, &options), "threshold 0");
     points_free(&points);
     x = zeros(9, 2);
     expect_good(points_from_matrix(&x, &points_options, &points));
-    expect_error(affinity_sparse_from_points(&points, &affinity_defaults, NULL, bandwidth, &k),
+    expect_error(affinity_sparse_check_points(&points, &affinity_defaults),
                  "all 9 snapshots are equal");
     points_free(&points);
     x = zeros(9, 2);
@@ -589,9 +586,13 @@ static void distances_by_component_are_those_of_the_whole_potential(void **state
     for (size_t g = 0; g < 3; g++)
         for (int metric = METRIC_EUCLIDEAN; metric <= METRIC_CORRELATION; metric++) {
             struct matrix whole = copy_of(&p), expected, mine = copy_of(&p), got;
+            struct components c;
             expect_good(potential_transform(&whole, gammas[g]));
             expect_good(distance_between_rows(&whole, (enum metric)metric, &expected));
-            expect_good(potential_distances(&mine, gammas[g], (enum metric)metric, NULL, &got));
+            expect_good(potential_distances(&mine, gammas[g], (enum metric)metric, NULL, &got, &c));
+            assert_int_equal(c.count, 3);
+            assert_int_equal(c.label[4], 2);
+            components_free(&c);
             for (size_t e = 0; e < N * N; e++)
                 assert_near(got.a[e], expected.a[e], 1e-13 * (1 + expected.a[e]));
             matrix_free(&whole);

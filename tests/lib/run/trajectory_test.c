@@ -1,5 +1,6 @@
 /* Numbers of runs and barriers: the cases that numpy's random ones (trajstat.t) do not have.
  * Expected values are worked out by hand from a few points. */
+#include "gram/form.h"
 #include "gram/gram.h"
 #include "numbers.h"
 #include "run/barrier.h"
@@ -132,6 +133,7 @@ static void a_run_that_stands_still_has_steps_and_no_direction(void **state)
     struct trajectories t = runs_of(&rows, false);
     struct matrix x = matrix_of(3, 2, (double[]){1e8, 1, 1e8, 1, 1e8, 1}),
                   g = naive_product(&x, &(struct matrix){(double[]){1e8, 1e8, 1e8, 1, 1, 1}, 2, 3});
+    (void)gram_form_to_squares(&g);
     gram_distances(&g, METRIC_EUCLIDEAN, NULL);
     struct space s = {.name = "weights", .rows = 3, .apart = g};
     struct run_numbers r = trajectory_run(&t, t.runs.at, &s, trajectory_best(&t, t.runs.at));

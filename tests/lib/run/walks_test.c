@@ -3,14 +3,15 @@
 #include "numbers.h"
 #include "run/walks.h"
 
-/* x's products about a point far from its rows. */
+/* x's squares about a point far from its rows. */
 static struct matrix gram_of(const struct matrix *x)
 {
     struct matrix g = zeros(x->rows, x->rows);
     for (size_t i = 0; i < x->rows; i++)
         for (size_t j = 0; j < x->rows; j++)
             for (size_t k = 0; k < x->cols; k++)
-                g.a[i * x->rows + j] += (x->a[i * x->cols + k] + 7) * (x->a[j * x->cols + k] + 7);
+                g.a[i * x->rows + j] +=
+                    pow(x->a[i * x->cols + k] - (i == j ? -7 : x->a[j * x->cols + k]), 2);
     return g;
 }
 
@@ -26,11 +27,11 @@ static void walks_have_the_runs_starts_and_the_mean_of_their_steps(void **state)
     struct runs runs = {.at = at, .count = 2, .order = order, .rows = 5, .joined = 5};
     /* 104 between the starts, 4 a step. */
     struct matrix expected =
-        matrix_of(5, 5, (const double[]){0,   -52, -2,  -4,  -54, /* first start */
-                                         -52, 0,   -54, -56, -2,  /* the other */
-                                         -2,  -54, 0,   -2,  -56, /* a step */
-                                         -4,  -56, -2,  0,   -58, /* and one */
-                                         -54, -2,  -56, -58, 0});
+        matrix_of(5, 5, (const double[]){0,   104, 4,   8,   108, /* first start */
+                                         104, 0,   108, 112, 4,   /* the other */
+                                         4,   108, 0,   4,   112, /* a step */
+                                         8,   112, 4,   0,   116, /* and one */
+                                         108, 4,   112, 116, 0});
     expect_good(walks_gram(&g, &runs, &walks));
     assert_all_near(&walks, &expected, 1e-12);
     matrix_free(&x);
@@ -50,7 +51,7 @@ static void a_single_run_is_the_walk_of_as_many_points(void **state)
     struct runs runs = {.at = at, .count = 1, .order = order, .rows = 20, .joined = 20};
     struct pca found, expected;
     expect_good(walks_gram(&g, &runs, &walks));
-    expect_good(pca_of_gram(&walks, 5, PCA_MEAN, NULL, &found));
+    expect_good(pca_of_gram(&walks, 5, PCA_MEAN, &found));
     expect_good(pca_walk(20, 5, PCA_MEAN, &expected));
     for (size_t k = 0; k < 5; k++)
         assert_near(found.explained[k], expected.explained[k], 1e-12);
@@ -69,7 +70,7 @@ static void runs_of_one_row_take_no_step(void **state)
     struct run at[] = {{"a", 0, 1}, {"b", 1, 1}};
     size_t order[] = {0, 1};
     struct runs runs = {.at = at, .count = 2, .order = order, .rows = 2, .joined = 2};
-    struct matrix expected = matrix_of(2, 2, (const double[]){0, -2, -2, 0});
+    struct matrix expected = matrix_of(2, 2, (const double[]){0, 4, 4, 0});
     expect_good(walks_gram(&g, &runs, &walks));
     assert_all_near(&walks, &expected, 1e-12);
     matrix_free(&x);

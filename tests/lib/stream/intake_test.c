@@ -170,6 +170,74 @@ static void a_record_that_is_taken_over_outlives_the_next(void **state)
     intake_close(&in);
 }
 
+/* A companion of kind distance, before and after a gram. */
+static void put_companion(struct writer *w, double number)
+{
+    struct matrix m = {&number, 1, 1};
+    struct record r;
+    expect_good(record_init(&r, "distance", PHM_F64, 1, 1));
+    expect_good(record_attr_set(&r, "of", "snapshots"));
+    expect_good(writer_matrix(w, &r, &m));
+    record_free(&r);
+}
+
+static void companions_are_not_what_is_wanted(void **state)
+{
+    (void)state;
+    static const char *const distances[] = {"distance", NULL};
+    struct intake in;
+    struct writer *w;
+    bool got;
+    expect_good(writer_open(&w, path));
+    put_companion(w, 1);
+    put_number(w, "distance", 2);
+    put_companion(w, 3);
+    expect_good(writer_commit(w));
+    expect_good(intake_open(&in, path, "gram", distances));
+    assert_true(next(&in));
+    assert_int_equal(in.number, 2);
+    assert_true(intake_takes(&in));
+    expect_number(&in, "distance", 2);
+    assert_false(next(&in));
+    intake_close(&in);
+
+    expect_good(intake_open(&in, path, "gram", distances));
+    in.shows_companions = true;
+    in.aside = distances;
+    assert_true(next(&in));
+    assert_false(intake_takes(&in));
+    assert_false(in.found);
+    expect_number(&in, "distance", 1);
+    assert_true(next(&in));
+    assert_true(intake_takes(&in));
+    assert_true(next(&in));
+    expect_number(&in, "distance", 3);
+    assert_false(next(&in));
+    intake_close(&in);
+
+    expect_good(intake_open(&in, path, "gram", wanted)); /* told of is what is no companion */
+    expect_error(intake_next_wanted(&in, &got), "expected gram, got distance:");
+    intake_close(&in);
+}
+
+static void a_companion_alone_is_told_of(void **state)
+{
+    (void)state;
+    static const char *const distances[] = {"distance", NULL};
+    struct intake in;
+    struct writer *w;
+    bool got;
+    expect_good(writer_open(&w, path));
+    put_companion(w, 1);
+    expect_good(writer_commit(w));
+    for (int shows = 0; shows < 2; shows++) {
+        expect_good(intake_open(&in, path, "gram", distances));
+        in.shows_companions = shows;
+        expect_error(intake_next_wanted(&in, &got), "expected distance, got distance of snapshots");
+        intake_close(&in);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +246,8 @@ int main(void)
         cmocka_unit_test(what_is_set_aside_comes_too),
         cmocka_unit_test(it_is_not_enough_without_a_wanted_record),
         cmocka_unit_test(a_record_that_is_taken_over_outlives_the_next),
+        cmocka_unit_test(companions_are_not_what_is_wanted),
+        cmocka_unit_test(a_companion_alone_is_told_of),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, make_directory, remove_directory);

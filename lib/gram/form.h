@@ -1,0 +1,50 @@
+/* The two forms of a Gram matrix, each the kind of record that holds it:
+ *
+ *   gram      products: G_ij = <x_i, x_j>
+ *   squares   squared distances, and on the diagonal squared lengths:
+ *             S_ij = |x_i - x_j|^2, S_ii = |x_i|^2
+ *
+ * They tell the same, G_ij = (S_ii + S_jj - S_ij) / 2, and both add up over panels, tensors and
+ * column shards. But products lose the digits of what is small beside the lengths: snapshots 1e-8
+ * of their length apart have no distance in them. So phatetools computes with squares, and writes
+ * products only where they lose nothing. */
+#ifndef PHATE_GRAM_FORM_H
+#define PHATE_GRAM_FORM_H
+
+#include "base/report.h"
+#include "matrix/matrix.h"
+#include "stream/reader/reader.h"
+
+#include <stdbool.h>
+
+enum gram_form { GRAM_PRODUCTS, GRAM_SQUARES };
+
+/* The kinds of record, by form, NULL-terminated. */
+extern const char *const gram_form_kinds[];
+
+/* Whether it is a record of one of these kinds; if so, *form becomes which. */
+bool gram_form_of(const struct record *r, enum gram_form *form);
+
+/* Reads the reader's current record, of that form; the caller frees g. It stays unchanged but for
+ * squared lengths that rounding has made negative, which become 0. Fails on damaged
+ * input and where g is not square, finite and symmetric, with a diagonal (of squares: and
+ * distances) not negative. */
+struct error *gram_form_read(struct reader *reader, const struct record *r, enum gram_form form,
+                             struct matrix *g) MUST_CHECK;
+
+/* The squared distance of two rows from their products; 0 where rounding may have made it. */
+double gram_form_squared(double gii, double gjj, double gij);
+
+/* Turn one form into the other, in place; g is symmetric. From products the number of pairs of rows
+ * is returned that are not equal, and so close that fewer than three digits of their distance are
+ * left. */
+size_t gram_form_to_squares(struct matrix *g);
+void gram_form_to_products(struct matrix *g);
+
+/* Whether products would keep six digits of all distances. */
+bool gram_form_fits_products(const struct matrix *squares);
+
+/* The warning that so many pairs, if any, hold few digits beside what `beside` names. */
+void gram_form_warn_of_few_digits(struct report *report, size_t pairs, const char *beside);
+
+#endif

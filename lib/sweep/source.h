@@ -1,0 +1,30 @@
+/* What a sweep is made from: the distances between snapshots, and their runs. */
+#ifndef PHATE_SWEEP_SOURCE_H
+#define PHATE_SWEEP_SOURCE_H
+
+#include "base/report.h"
+#include "matrix/matrix.h"
+#include "stream/intake.h"
+#include "sweep/grid.h"
+#include "sweep/run_labels.h"
+
+#include <stddef.h>
+
+struct sweep_source {
+    struct matrix *distance; /* n x n, one per metric of the grid */
+    size_t metrics;
+    char *
+        metric; /* where distances were given: the name of theirs, or "given distances"; else NULL */
+    struct run_labels runs; /* of the n rows */
+};
+
+/* From the current record, of kind snapshots, gram or distance, of which the first two are read once
+ * for all metrics, and from the row table before it. Distances that are given have the one metric
+ * that they have. run_column: see run_labels_find. Fails on damaged input, on a table of other rows,
+ * and where a matrix is not one of distances. The caller frees the source. */
+struct error *sweep_source_read(struct sweep_source *source, const struct intake *in,
+                                const struct grid *grid, const char *run_column,
+                                struct report *report) MUST_CHECK;
+void sweep_source_free(struct sweep_source *source);
+
+#endif
