@@ -181,8 +181,8 @@ gallery: all
 pictures: all
 	$(RUN) tests/tools/pictures.sh $(SETS)
 
-# BENCH=full for the large sizes. What bench-deps has installed is compared with: the reference
-# implementation that all numbers are checked against, and the newest.
+# BENCH=full for the large sizes, BENCH=ratios for the comparison alone. What bench-deps has installed is
+# compared with: the reference implementation that all numbers are checked against, and the newest.
 REFERENCES  = $(wildcard build/reference-*/bin/python)
 bench: all $(BUILD)/tests/tools/machine $(BUILD)/tests/tools/measure
 	$(RUN) BENCH=$(BENCH) REFERENCES="$(abspath $(REFERENCES))" tests/tools/bench.sh

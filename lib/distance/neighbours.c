@@ -1,6 +1,7 @@
 #include "distance/neighbours.h"
 
 #include "base/size.h"
+#include "distance/balls.h"
 #include "distance/neighbour_lists.h"
 #include "matrix/blas.h"
 
@@ -21,9 +22,10 @@ struct search {
     double *norm;    /* of all rows: |x|^2, less the rounding that a distance may contain */
     double *product; /* of each thread: -2 x_i x_j, TILE x TILE */
     size_t blocks;
-    bool *is_open;    /* of each block: a row of it still looks for neighbours */
-    omp_lock_t *lock; /* of each block */
-    size_t locks;     /* how many locks have been made */
+    struct balls balls; /* of the blocks */
+    bool *is_open;      /* of each block: a row of it still looks for neighbours */
+    omp_lock_t *lock;   /* of each block */
+    size_t locks;       /* how many locks have been made */
 };
 
 struct tile {
@@ -114,20 +116,52 @@ static void search_row(struct search *s, const struct tile *t, size_t i)
     }
 }
 
-/* Examines a later block, or the same, with an earlier one. Locks are taken in the order of the
- * blocks, so that no two threads wait for each other. */
-static void search_tile(struct search *s, size_t later, size_t earlier)
+/* Locks are taken in the order of the blocks, so that no two threads wait for each other. */
+static void lock_blocks(struct search *s, size_t later, size_t earlier)
 {
-    double *product = s->product + (size_t)omp_get_thread_num() * TILE * TILE;
-    struct tile t = fill_tile(s, later, earlier, product);
     omp_set_lock(&s->lock[earlier]);
     if (later != earlier)
         omp_set_lock(&s->lock[later]);
-    for (size_t i = 0; i < t.height; i++)
-        search_row(s, &t, i);
+}
+
+static void unlock_blocks(struct search *s, size_t later, size_t earlier)
+{
     if (later != earlier)
         omp_unset_lock(&s->lock[later]);
     omp_unset_lock(&s->lock[earlier]);
+}
+
+static double widest_limit(const struct search *s, size_t block)
+{
+    double widest = -INFINITY;
+    for (size_t i = 0; i < block_height(s, block); i++)
+        widest = fmax(widest, s->lists.limit[block * TILE + i]);
+    return widest;
+}
+
+/* Whether no row of either block can be of use to a row of the other. */
+static bool are_apart(struct search *s, size_t later, size_t earlier)
+{
+    double gap = balls_gap(&s->balls, later, earlier);
+    if (gap <= 0)
+        return false;
+    lock_blocks(s, later, earlier);
+    double widest = fmax(widest_limit(s, later), widest_limit(s, earlier));
+    unlock_blocks(s, later, earlier);
+    return gap * gap > widest;
+}
+
+/* Examines a later block, or the same, with an earlier one. */
+static void search_tile(struct search *s, size_t later, size_t earlier)
+{
+    double *product = s->product + (size_t)omp_get_thread_num() * TILE * TILE;
+    if (are_apart(s, later, earlier))
+        return;
+    struct tile t = fill_tile(s, later, earlier, product);
+    lock_blocks(s, later, earlier);
+    for (size_t i = 0; i < t.height; i++)
+        search_row(s, &t, i);
+    unlock_blocks(s, later, earlier);
 }
 
 static void find_open_blocks(struct search *s)
@@ -179,6 +213,7 @@ static struct error *search_new(struct search *s, const struct points *points,
     for (; s->locks < s->blocks; s->locks++)
         omp_init_lock(&s->lock[s->locks]);
     find_norms(s);
+    TRY(balls_new(&s->balls, &points->x, TILE));
 out:
     return err;
 }
@@ -188,6 +223,7 @@ static void search_free(struct search *s)
     while (s->locks > 0)
         omp_destroy_lock(&s->lock[--s->locks]);
     neighbour_lists_free(&s->lists);
+    balls_free(&s->balls);
     free(s->norm);
     free(s->product);
     free(s->is_open);

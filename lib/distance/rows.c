@@ -1,6 +1,7 @@
 #include "distance/rows.h"
 
 #include "base/size.h"
+#include "distance/tiles.h"
 
 #include <cblas.h>
 #include <float.h>
@@ -118,19 +119,35 @@ static struct error *lower_distances(const struct matrix *x, enum metric metric,
     return NULL;
 }
 
+/* The lower triangle of d becomes the products of the rows of x, which may be shifted. */
+static struct error *multiply_rows(struct matrix *x, struct matrix *d)
+{
+    struct error *err;
+    struct tiles tiles;
+    size_t n = x->rows;
+    TRY(tiles_find(&tiles, x));
+    if (tiles_pay(&tiles)) {
+        tiles_outer(&tiles, x, d);
+    } else {
+        TRY(matrix_center_columns(x)); /* the shorter the rows, the more exact their distances */
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (blasint)n, (blasint)x->cols, 1, x->a,
+                    (blasint)x->cols, 0, d->a, (blasint)n);
+    }
+out:
+    tiles_free(&tiles);
+    return err;
+}
+
 struct error *distance_between_rows(struct matrix *x, enum metric metric, struct matrix *d)
 {
     struct error *err;
-    size_t n = x->rows;
     *d = (struct matrix){0};
     if (metric == METRIC_CORRELATION)
         TRY(centre_rows(x));
     if (metric != METRIC_EUCLIDEAN)
         TRY(normalise_rows(x));
-    TRY(matrix_center_columns(x)); /* the shorter the rows, the more exact their distances */
-    TRY(matrix_new(d, n, n));
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (blasint)n, (blasint)x->cols, 1, x->a,
-                (blasint)x->cols, 0, d->a, (blasint)n);
+    TRY(matrix_new(d, x->rows, x->rows));
+    TRY(multiply_rows(x, d));
     TRY(lower_distances(x, metric, d));
     matrix_mirror_lower(d);
 out:

@@ -20,7 +20,8 @@ extern const char *const distance_metric_names[];
 bool distance_metric_find(const char *name, enum metric *metric);
 
 /* x (n x p) is overwritten; d becomes n x n, symmetric, zero diagonal; the caller frees it. By one
- * dsyrk of the centred rows; pairs so close that the subtraction would cost digits are computed
+ * dsyrk of the centred rows, or, where x is zero in most places, by what of it is not (tiles.h);
+ * pairs so close that the subtraction would cost digits are computed
  * directly, so that every distance is good to 1e-10 of itself, and equal rows have distance 0
  * (of a correlation: what the rows less their means leave of their digits).
  * Fails where a row of zeros is asked for its cosine, or a constant one for its correlation, or

@@ -1,5 +1,7 @@
 /* Classical MDS (Torgerson 1952): of the double-centred squared distances B = -1/2 J D^2 J the
- * leading eigenvectors, each as long as the root of its eigenvalue. */
+ * leading eigenvectors, each as long as the root of its eigenvalue. With masses m the means of J
+ * are theirs, and the eigenvectors are those of M B M, M = diag(m)^1/2, divided by M: the same as
+ * if each point were there m times. */
 #include "mds/impl.h"
 
 #include "base/size.h"
@@ -7,8 +9,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* B into the lower triangle of b. */
-static struct error *double_centre(const struct matrix *distance, struct matrix *b)
+/* M B M into the lower triangle of b, where share_i is the share of point i in all mass and M is
+ * `root`. */
+static struct error *double_centre(const struct matrix *distance, const double *share,
+                                   const double *root, struct matrix *b)
 {
     size_t n = distance->rows;
     double total = 0;
@@ -17,38 +21,52 @@ static struct error *double_centre(const struct matrix *distance, struct matrix 
         return error_memory("classical MDS");
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++) {
-            double square = distance->a[i * n + j] * distance->a[i * n + j] / (double)n;
-            mean[i] += square;
-            mean[j] += square;
+            double square = distance->a[i * n + j] * distance->a[i * n + j];
+            mean[i] += square * share[j];
+            mean[j] += square * share[i];
         }
     for (size_t i = 0; i < n; i++)
-        total += mean[i] / (double)n;
+        total += mean[i] * share[i];
 #pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
             double d = i == j ? 0 : distance->a[i * n + j];
-            b->a[i * n + j] = -0.5 * (d * d - mean[i] - mean[j] + total);
+            b->a[i * n + j] = -0.5 * (d * d - mean[i] - mean[j] + total) * root[i] * root[j];
         }
     free(mean);
     return NULL;
 }
 
-struct error *mds_classical(const struct matrix *distance, struct matrix *config)
+static void find_shares(const double *mass, size_t n, double *share, double *root)
+{
+    double total = 0;
+    for (size_t i = 0; i < n; i++)
+        total += mass ? mass[i] : 1;
+    for (size_t i = 0; i < n; i++) {
+        share[i] = (mass ? mass[i] : 1) / total;
+        root[i] = mass ? sqrt(mass[i]) : 1;
+    }
+}
+
+struct error *mds_classical(const struct matrix *distance, const double *mass,
+                            struct matrix *config)
 {
     struct error *err = NULL;
     size_t n = distance->rows, count = size_min(config->rows, n);
     struct matrix b = {0}, vector = {0};
-    double *value = calloc(size_max(count, 1), sizeof *value);
+    double *value = calloc(count + 2 * n, sizeof *value);
     if (!value)
         return error_memory("classical MDS");
+    double *share = value + count, *root = share + n;
+    find_shares(mass, n, share, root);
     TRY(matrix_new(&b, n, n));
     TRY(matrix_new(&vector, count, n));
-    TRY(double_centre(distance, &b));
+    TRY(double_centre(distance, share, root, &b));
     TRY(mds_leading_eigenpairs(&b, value, &vector));
     for (size_t k = 0; k < count; k++) {
         double length = sqrt(fmax(value[k], 0));
         for (size_t i = 0; i < n; i++)
-            config->a[k * n + i] = length * vector.a[k * n + i];
+            config->a[k * n + i] = length * vector.a[k * n + i] / root[i];
     }
     TRY(mds_orient(config));
 out:

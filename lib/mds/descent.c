@@ -165,6 +165,14 @@ static double plain_gain(const struct descent *d)
     return s->steepness / 2 * dot(s->step, s->step, d->objective->size) / s->value;
 }
 
+/* recent: the values of the last MDS_RECENT iterations, in a ring; takes the present one. */
+static bool is_slow(double *recent, size_t iteration, double value, double slow)
+{
+    double *oldest = &recent[iteration % MDS_RECENT], before = *oldest;
+    *oldest = value;
+    return iteration >= MDS_RECENT && before - value < slow * value;
+}
+
 struct error *mds_descend(const struct mds_objective *objective, double *x,
                           struct mds_limits limits, const struct mds_opts *opts,
                           struct report *report, struct mds_descent *result)
@@ -172,13 +180,15 @@ struct error *mds_descend(const struct mds_objective *objective, double *x,
     struct error *err = NULL;
     struct descent d;
     size_t iteration = 0;
+    double recent[MDS_RECENT];
     TRY(descent_new(&d, objective));
     memcpy(d.now.x, x, objective->size * sizeof(double));
     evaluate(&d, &d.now);
     for (;; iteration++) {
         if (opts->reached)
             opts->reached(opts->context, iteration, d.now.value);
-        if (iteration == limits.max_iter || d.now.value <= objective->least)
+        if (iteration == limits.max_iter || d.now.value <= objective->least ||
+            is_slow(recent, iteration, d.now.value, limits.slow))
             break;
         double gain = plain_gain(&d);
         if (gain <= limits.eps)

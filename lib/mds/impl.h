@@ -15,6 +15,10 @@
 /* A sum of squared residuals below this share of the sum of squared distances is rounding. */
 #define MDS_ROUNDING 1e-28
 
+/* Up to so many points metric MDS descends from the classical solution of all of them, and to the
+ * end; with more, and without weights, it goes from coarse to fine. */
+enum { MDS_THOROUGH = 1000 };
+
 /* Fewer points than this are not worth waking threads for: a transform takes 0.2 ms, and threads
  * that wait for a busy processor have taken a hundred times that. */
 enum { MDS_PARALLEL = 500, MDS_PARALLEL_PAIRS = MDS_PARALLEL * MDS_PARALLEL / 2 };
@@ -29,8 +33,10 @@ struct error *mds_check_weights(const struct matrix *weight,
 bool mds_weights_are_equal(const struct matrix *weight);
 
 /* Fills `config` (dims x n, zeroed by the caller) with Torgerson's solution, oriented. Dimensions
- * that have no positive eigenvalue stay zero. */
-struct error *mds_classical(const struct matrix *distance, struct matrix *config) MUST_CHECK;
+ * that have no positive eigenvalue stay zero. mass: of the n points, of which each counts so many
+ * times; NULL: all 1. */
+struct error *mds_classical(const struct matrix *distance, const double *mass,
+                            struct matrix *config) MUST_CHECK;
 
 /* The vector->rows largest eigenvalues of the symmetric b (only its lower triangle is read, and it
  * is destroyed), in descending order, and their unit vectors as the rows of `vector`. */
@@ -82,22 +88,26 @@ double mds_config_stress(const struct matrix *distance, const struct matrix *wei
 
 /* ---- single.c ---- */
 
-/* Packed targets in single precision. */
+/* Packed targets and weights in single precision. */
 struct mds_single {
-    struct matrix memory; /* of the floats: a matrix has large pages */
-    const float *target;  /* times scale */
-    double scale;         /* the largest target is 1 */
+    struct matrix memory, weight_memory; /* of the floats: a matrix has large pages */
+    const float *target;                 /* times scale: the largest is 1 */
+    const float *weight;                 /* times weight_scale: the largest is 1. NULL: all 1 */
+    double scale, weight_scale;
 };
 
 /* 1 over the largest distance; 1 where that is 0. */
 double mds_unit_scale(const struct matrix *distance);
 
-struct error *mds_single_new(struct mds_single *single, const struct matrix *distance) MUST_CHECK;
+/* weight: NULL where all are 1. */
+struct error *mds_single_new(struct mds_single *single, const struct matrix *distance,
+                             const struct matrix *weight) MUST_CHECK;
 void mds_single_free(struct mds_single *single);
 
-/* The same as mds_guttman, to some 1e-7 of the largest target, in a third of the time. */
-double mds_guttman_single(const struct mds_slices *slices, const struct mds_single *single,
-                          const double *x, double *image);
+/* The same as mds_pull, to some 1e-7 of the largest target, in a third of the time; but what the
+ * slices pull is multiplied by scale and weight_scale. */
+double mds_pull_single(const struct mds_slices *slices, const struct mds_single *single,
+                       const double *x);
 
 /* ---- descent.c ---- */
 
@@ -114,7 +124,11 @@ struct mds_objective {
 struct mds_limits {
     size_t max_iter;
     double eps;
+    /* If not 0: the descent also ends when MDS_RECENT iterations took less than this share off. */
+    double slow;
 };
+
+enum { MDS_RECENT = 10 };
 
 struct mds_descent {
     double value;
@@ -131,13 +145,17 @@ struct error *mds_descend(const struct mds_objective *objective, double *x,
 /* ---- weights.c ---- */
 
 struct mds_weights {
-    struct matrix packed; /* a is NULL where all are 1 */
-    struct matrix factor; /* n x n; see weights.c */
+    struct matrix packed; /* a is NULL where all are 1, and with masses */
+    struct matrix factor; /* n x n, or its diagonal, 1 x n, with masses; see weights.c */
 };
 
 /* weight: has passed mds_check_weights. Fails also where its positive numbers span so many orders
  * of magnitude that, up to rounding, the points fall apart. */
 struct error *mds_weights_new(struct mds_weights *weights, const struct matrix *weight) MUST_CHECK;
+
+/* The weight of a pair is the product of its points' n masses. */
+struct error *mds_weights_of_masses(struct mds_weights *weights, const double *mass,
+                                    size_t n) MUST_CHECK;
 void mds_weights_free(struct mds_weights *weights);
 
 /* In place, for a configuration or what is pulled at one, dims x n: see weights.c. */
@@ -150,13 +168,18 @@ struct mds_problem {
     const struct matrix *distance;
     const struct matrix *weight; /* NULL: all 1 */
     double squares;              /* the weighted sum of the squares of the distances */
-    struct mds_single single;    /* without weights */
+    struct mds_single single;    /* without weights, or with masses */
     struct mds_weights weights;
 };
 
 /* distance and weight (n x n; NULL: all 1) have to live as long. */
 struct error *mds_problem_new(struct mds_problem *problem, const struct matrix *distance,
                               const struct matrix *weight) MUST_CHECK;
+
+/* The weights are those of a level. It is for mds_smacof_single alone. */
+struct mds_level;
+struct error *mds_problem_of_level(struct mds_problem *problem,
+                                   const struct mds_level *level) MUST_CHECK;
 void mds_problem_free(struct mds_problem *problem);
 
 struct error *mds_smacof(const struct mds_problem *problem, struct matrix *config,
@@ -172,6 +195,41 @@ struct error *mds_smacof_single(const struct mds_problem *problem, struct matrix
 struct error *mds_nonmetric(const struct matrix *distance, struct matrix *config,
                             const struct mds_opts *opts, struct report *report,
                             struct mds_descent *result) MUST_CHECK;
+
+/* ---- level.c ---- */
+
+/* Points in cells, and what a coarser MDS knows of them. */
+struct mds_level {
+    size_t cells;
+    size_t *cell;           /* of each point */
+    double *reach;          /* from each point to the centre of its cell */
+    double *mass;           /* of each cell, the sum of its points' */
+    struct matrix distance; /* cells x cells: the mean over the points of both, by their masses */
+    struct matrix weight;   /* cells x cells: the products of the masses */
+};
+
+/* finer: what the points are, n x n, with masses (NULL: all 1). At most `most` cells; fewer where
+ * fewer points differ. */
+struct error *mds_level_new(struct mds_level *level, const struct matrix *finer, const double *mass,
+                            size_t most) MUST_CHECK;
+void mds_level_free(struct mds_level *level);
+
+/* The pitch of a grid for numbers of size `most` > 0, at least `share` of it and less than twice. */
+double mds_grid(double most, double share);
+
+/* config (dims x n): each point near the place of its cell in `coarse` (dims x cells), off it by a
+ * share of its distance to the centre, so that only equal points stay together. */
+struct error *mds_level_spread(const struct mds_level *level, const struct matrix *coarse,
+                               struct matrix *config) MUST_CHECK;
+
+/* ---- levels.c ---- */
+
+/* Fills `config` (dims x n) from coarse to fine. */
+struct error *mds_coarse_to_fine(const struct matrix *distance, struct matrix *config,
+                                 const struct mds_opts *opts, struct report *report,
+                                 struct mds_descent *result) MUST_CHECK;
+
+/* ---- search.c ---- */
 
 /* SMACOF from `config` and from the ends of short SGD runs; the lowest raw stress. */
 struct error *mds_search(const struct mds_problem *problem, struct matrix *config,

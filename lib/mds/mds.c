@@ -36,8 +36,8 @@ static struct error *run_metric(const struct matrix *distance, const struct matr
                                 struct report *report, struct mds_descent *result)
 {
     struct error *err = NULL;
-    struct mds_limits limits = {opts->max_iter, opts->eps};
-    struct mds_problem problem;
+    struct mds_limits limits = {.max_iter = opts->max_iter, .eps = opts->eps};
+    struct mds_problem problem = {0};
     if (opts->solver == MDS_SGD)
         return run_sgd(distance, weight, config, opts->seed, result);
     TRY(mds_problem_new(&problem, distance, weight));
@@ -47,6 +47,23 @@ static struct error *run_metric(const struct matrix *distance, const struct matr
         TRY(mds_search(&problem, config, opts, report, result));
 out:
     mds_problem_free(&problem);
+    return err;
+}
+
+static struct error *run(const struct matrix *distance, const struct matrix *weight,
+                         struct matrix *config, const struct mds_opts *opts, struct report *report,
+                         struct mds_descent *result)
+{
+    struct error *err = NULL;
+    if (opts->algorithm == MDS_METRIC && opts->solver == MDS_BOTH && !weight &&
+        distance->rows > MDS_THOROUGH)
+        return mds_coarse_to_fine(distance, config, opts, report, result);
+    TRY(mds_classical(distance, NULL, config));
+    if (opts->algorithm == MDS_METRIC)
+        TRY(run_metric(distance, weight, config, opts, report, result));
+    else if (opts->algorithm == MDS_NONMETRIC)
+        TRY(mds_nonmetric(distance, config, opts, report, result));
+out:
     return err;
 }
 
@@ -79,11 +96,7 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
     const struct matrix *weight =
         opts->weight && !mds_weights_are_equal(opts->weight) ? opts->weight : NULL;
     TRY(matrix_new(&config, opts->dims, distance->rows));
-    TRY(mds_classical(distance, &config));
-    if (opts->algorithm == MDS_METRIC)
-        TRY(run_metric(distance, weight, &config, opts, report, &descent));
-    else if (opts->algorithm == MDS_NONMETRIC)
-        TRY(mds_nonmetric(distance, &config, opts, report, &descent));
+    TRY(run(distance, weight, &config, opts, report, &descent));
     TRY(mds_orient(&config));
     result->stress = opts->algorithm == MDS_NONMETRIC
                          ? sqrt(descent.value)

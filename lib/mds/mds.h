@@ -10,9 +10,21 @@
  *               by steps that shrink from whole to a hundredth. From run to run it ends near
  *               different local minima.
  *   both        the default: SMACOF as above, and SMACOF from the ends of a few short SGD runs;
- *               the lowest stress wins. So up to 1,000 points it is never above SMACOF alone
- *               (with more points the higher one is given up after 100 steps), and mostly below it,
- *               where the classical solution folds two branches over each other.
+ *               the lowest stress wins. So up to 1,000 points it is never above SMACOF alone,
+ *               and mostly below it, where the classical solution folds two branches over each
+ *               other. With more points it goes from coarse to fine, as multigrid does (Bronstein,
+ *               Bronstein, Kimmel and Yavneh 2006, "Multigrid multidimensional scaling"): the
+ *               points are put in cells, the cells, with the mean distances between their points
+ *               and weighted by how many these are, in larger cells, down to some 250 to 400;
+ *               among these all minima are looked for, from the classical solution and from slowly
+ *               cooled SGD; and each finer level starts from the coarser one's picture and descends
+ *               until ten iterations take less than a ten-thousandth off the stress. On the walks
+ *               and trees of the benchmark its stress is at most 3 parts in 10,000 above that of
+ *               the search among all points, and mostly below it; but nothing guarantees that.
+ *               Where cells are too wide for it (the root mean square distance of points to their
+ *               centres is above 0.15 of all distances'; a cloud in many dimensions is such a
+ *               case), and with weights, it does what it does up to 1,000, but that the higher of
+ *               both descents is given up after 100 steps.
  *   weights     of the pairs make it sum W_ij (D_ij - |y_i - y_j|)^2.
  * Non-metric    Kruskal (1964): only the order of the distances counts. Minimises stress-1 of the
  *               monotone regression (ties by the primary approach), from the classical solution.
@@ -44,11 +56,12 @@ struct mds_opts {
     /* The weights of the pairs, n x n, for metric MDS. NULL: all are 1. */
     const struct matrix *weight;
 
-    /* A descent ends when the next plain step would lower stress by less than this share of it. */
+    /* A descent ends when the next plain step would lower stress by less than this share of it
+     * (if it does not end before, from coarse to fine). */
     double eps;
 
-    /* If not NULL: called with every value that a descent reaches, the start's (iteration 0)
-     * first: raw stress, or squared stress-1 in non-metric MDS. */
+    /* If not NULL: called with every value that a descent of all points reaches, the start's
+     * (iteration 0) first: raw stress, or squared stress-1 in non-metric MDS. */
     void (*reached)(void *context, size_t iteration, double value);
     void *context;
 };
@@ -67,7 +80,7 @@ struct mds_result {
      * weights each term of both sums has its own. Of non-metric MDS: stress-1. */
     double stress;
 
-    /* Of the descent that led to the picture. Of SGD: passes over the pairs. */
+    /* Of the descent of all points that led to the picture. Of SGD: passes over the pairs. */
     size_t iterations;
 };
 

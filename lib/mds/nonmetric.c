@@ -162,11 +162,11 @@ struct error *mds_nonmetric(const struct matrix *distance, struct matrix *config
                                     .size = config->rows * config->cols,
                                     .least = MDS_ROUNDING,
                                     .at = stress1_at};
+    struct mds_limits limits = {.max_iter = opts->max_iter, .eps = opts->eps};
     TRY(mds_pack(distance, &given));
     TRY(order_new(&data, &given, distance->rows, config->rows));
     mds_centre(config);
-    TRY(mds_descend(&stress1, config->a, (struct mds_limits){opts->max_iter, opts->eps}, opts,
-                    report, result));
+    TRY(mds_descend(&stress1, config->a, limits, opts, report, result));
     match_scale(&given, config, &data.target);
 out:
     order_free(&data);

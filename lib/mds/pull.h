@@ -55,6 +55,31 @@ CLONED_INLINE double pull_row(const REAL *restrict target, const REAL *restrict 
     return (double)stress;
 }
 
+/* The same for two dimensions, in one loop: only what is pulled at the others goes through memory,
+ * which takes half the time. */
+CLONED_INLINE double pull_row_in_plane(const REAL *restrict target, const REAL *restrict weight,
+                                       const REAL *restrict x, size_t n, size_t i, size_t first,
+                                       size_t count, REAL *restrict part, double *restrict own)
+{
+    const REAL *restrict xs = x + first, *restrict ys = xs + n;
+    REAL *restrict part_x = part, *restrict part_y = part + MDS_CHUNK;
+    REAL xi = x[i], yi = x[n + i], total_x = 0, total_y = 0, stress = 0;
+#pragma omp simd reduction(+ : stress, total_x, total_y)
+    for (size_t j = 0; j < count; j++) {
+        REAL dx = xi - xs[j], dy = yi - ys[j], w = weight ? weight[j] : 1;
+        REAL r = ROOT(dx * dx + dy * dy), error = target[j] - r;
+        REAL pull = w * target[j] / (r + COINCIDE), pull_x = pull * dx, pull_y = pull * dy;
+        stress += w * error * error;
+        total_x += pull_x;
+        total_y += pull_y;
+        part_x[j] -= pull_x;
+        part_y[j] -= pull_y;
+    }
+    own[0] += (double)total_x;
+    own[n] += (double)total_y;
+    return (double)stress;
+}
+
 /* Adds `part` to the sums of the points from `first` on, and clears it. */
 CLONED_INLINE void flush_part(REAL *restrict part, double *restrict sum, size_t n, size_t dims,
                               size_t count)
@@ -77,7 +102,10 @@ CLONED_INLINE double pull_tiles(const REAL *target, const REAL *weight, const RE
     for (struct mds_tile t = mds_first_tile(n, slice); mds_is_tile(&t); mds_next_tile(&t)) {
         for (size_t i = mds_tile_top(&t); i < t.bottom; i++) {
             size_t count = mds_tile_count(&t, i);
-            stress += pull_row(target, weight, x, n, dims, i, t.first, count, part, sum + i);
+            stress +=
+                dims == 2
+                    ? pull_row_in_plane(target, weight, x, n, i, t.first, count, part, sum + i)
+                    : pull_row(target, weight, x, n, dims, i, t.first, count, part, sum + i);
             target += count;
             if (weight)
                 weight += count;

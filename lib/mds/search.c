@@ -22,7 +22,7 @@ static const struct mds_limits rough = {.max_iter = 3, .eps = 1e-5};
 /* Up to so many points both descents go to their ends, so that the result is never above that of
  * the classical start. With more, which of two long descents ends lower is seen well enough (to
  * some parts in ten thousand) after a hundred steps, and the other would double the time. */
-enum { THOROUGH = 1000, TRIAL_STEPS = 100 };
+enum { TRIAL_STEPS = 100 };
 
 /* Eight runs up to some 2,000 points, fewer beyond, so that a larger picture does not cost eight
  * times as much. */
@@ -81,9 +81,9 @@ static struct error *descend_from_both(const struct mds_problem *problem, struct
                                        struct report *report, struct mds_descent *result)
 {
     struct error *err = NULL;
-    struct mds_limits whole = {opts->max_iter, opts->eps}, first = whole;
+    struct mds_limits whole = {.max_iter = opts->max_iter, .eps = opts->eps}, first = whole;
     struct mds_descent other;
-    if (config->cols > THOROUGH)
+    if (config->cols > MDS_THOROUGH)
         first.max_iter = size_min(opts->max_iter, TRIAL_STEPS);
     TRY(mds_smacof(problem, annealed, first, opts, report, &other));
     TRY(mds_smacof(problem, config, first, opts, report, result));

@@ -4,10 +4,10 @@
  * touches it at x (Borg and Groenen 2005, eq. 8.27); for a centred x the gradient of raw stress
  * over the pairs i > j is 2n (x - x^).
  *
- * The descent goes in single precision as far as that leads, and ends in double. Single precision
- * sees a step that takes 1e-8 off the stress (what a float rounds is noise to the sum), so where
- * the fit is not next to perfect the second part finds nothing left to do. With weights all of it
- * goes in double, in the stretched configuration of weights.c. */
+ * The descent goes in single precision as far as that leads. Single precision sees a step that
+ * takes 1e-8 off the stress (what a float rounds is noise to the sum), so only where the fit is
+ * next to perfect is anything left to do in double. With weights all of it goes in double, in the
+ * stretched configuration of weights.c; with masses, in single precision there. */
 #include "mds/impl.h"
 
 #include <math.h>
@@ -17,6 +17,7 @@
 enum { SINGLE = MDS_PARALLEL };
 #define SINGLE_EPS 1e-9    /* steps that win less are lost in rounding */
 #define SINGLE_LEAST 1e-12 /* shares of the sum of squares: residuals of 1e-6 */
+#define SINGLE_ENOUGH 1e-6 /* likewise: residuals of 1e-3 are ten thousand times its rounding */
 
 struct stress_data {
     struct mds_slices slices;
@@ -26,13 +27,26 @@ struct stress_data {
     struct matrix x;      /* with weights: scratch, dims x n */
 };
 
+/* out = `factor` times what the pairs pull at x; returns the stress. */
+static double pull_at(const struct stress_data *s, const double *x, double factor, double *out)
+{
+    const struct mds_single *single = &s->problem->single;
+    double stress;
+    if (s->single) {
+        stress = mds_pull_single(&s->slices, single, x);
+        factor /= single->scale * single->weight_scale;
+    } else {
+        stress = mds_pull(&s->slices, s->target.a, s->problem->weights.packed.a, x);
+    }
+    mds_slices_add(&s->slices, factor, out);
+    return stress;
+}
+
 static double stress_at(void *data, const double *x, double *step, double *steepness)
 {
     struct stress_data *s = data;
-    const struct mds_problem *problem = s->problem;
     size_t size = s->slices.n * s->slices.dims;
-    double stress = s->single ? mds_guttman_single(&s->slices, &problem->single, x, step)
-                              : mds_guttman(&s->slices, s->target.a, x, step);
+    double stress = pull_at(s, x, 1 / (double)s->slices.n, step);
     for (size_t i = 0; i < size; i++)
         step[i] -= x[i];
     *steepness = 2 * (double)s->slices.n;
@@ -46,8 +60,7 @@ static double weighted_stress_at(void *data, const double *z, double *step, doub
     size_t size = s->slices.n * s->slices.dims;
     memcpy(s->x.a, z, size * sizeof *z);
     mds_weights_unstretch(weights, &s->x);
-    double stress = mds_pull(&s->slices, s->target.a, weights->packed.a, s->x.a);
-    mds_slices_add(&s->slices, 1, s->x.a);
+    double stress = pull_at(s, s->x.a, 1, s->x.a);
     mds_weights_stretch_pull(weights, &s->x);
     for (size_t i = 0; i < size; i++)
         step[i] = s->x.a[i] - z[i];
@@ -63,8 +76,19 @@ struct error *mds_problem_new(struct mds_problem *problem, const struct matrix *
     if (weight)
         TRY(mds_weights_new(&problem->weights, weight));
     else if (distance->rows >= SINGLE)
-        TRY(mds_single_new(&problem->single, distance));
+        TRY(mds_single_new(&problem->single, distance, NULL));
     problem->squares = mds_weighted_squares(distance, weight);
+out:
+    return err;
+}
+
+struct error *mds_problem_of_level(struct mds_problem *problem, const struct mds_level *level)
+{
+    struct error *err = NULL;
+    *problem = (struct mds_problem){.distance = &level->distance, .weight = &level->weight};
+    TRY(mds_weights_of_masses(&problem->weights, level->mass, level->cells));
+    TRY(mds_single_new(&problem->single, &level->distance, &level->weight));
+    problem->squares = mds_weighted_squares(&level->distance, &level->weight);
 out:
     return err;
 }
@@ -119,9 +143,13 @@ struct error *mds_smacof(const struct mds_problem *problem, struct matrix *confi
 {
     struct error *err = NULL;
     struct mds_descent first = {0};
-    if (problem->single.target)
+    if (problem->single.target) {
         TRY(descend(problem, true, config, limits, opts, report, &first));
-    limits.max_iter -= first.iterations;
+        *result = first;
+        if (first.value > SINGLE_ENOUGH * problem->squares)
+            return NULL;
+        limits.max_iter -= first.iterations;
+    }
     TRY(descend(problem, false, config, limits, opts, report, result));
     result->iterations += first.iterations;
 out:

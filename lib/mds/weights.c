@@ -4,13 +4,17 @@
  * x_j) / r_ij, and V the Laplacian of the weights (Borg and Groenen 2005, eq. 8.26); the gradient
  * is 2 (V x - g). For centred points V may be replaced by V + c 11' = L L', which is definite where
  * the weights join all points. In the stretched configuration z = L' x the gradient is 2 (z - L^-1
- * g), and z^ = L^-1 g: as plain as without weights, so the same descent serves. */
+ * g), and z^ = L^-1 g: as plain as without weights, so the same descent serves.
+ *
+ * With masses, W_ij = m_i m_j, V is M diag(m) - m m', M the sum of the masses; for points centred
+ * by mass it may be replaced by V + m m', so that L is diagonal: L_ii^2 = M m_i. */
 #include "mds/impl.h"
 
 #include "matrix/lapack.h"
 
 #include <cblas.h>
 #include <lapacke.h>
+#include <math.h>
 #include <stdlib.h>
 
 #define LEAST_PIVOT 1e-12 /* of the Cholesky factor, by the entry that it comes from */
@@ -71,10 +75,36 @@ out:
     return err;
 }
 
+struct error *mds_weights_of_masses(struct mds_weights *weights, const double *mass, size_t n)
+{
+    double total = 0;
+    *weights = (struct mds_weights){0};
+    struct error *err = matrix_new(&weights->factor, 1, n);
+    if (err)
+        return err;
+    for (size_t i = 0; i < n; i++)
+        total += mass[i];
+    for (size_t i = 0; i < n; i++)
+        weights->factor.a[i] = sqrt(total * mass[i]);
+    return NULL;
+}
+
 void mds_weights_free(struct mds_weights *weights)
 {
     matrix_free(&weights->packed);
     matrix_free(&weights->factor);
+}
+
+static bool is_diagonal(const struct mds_weights *weights)
+{
+    return weights->factor.rows == 1;
+}
+
+static void divide(const struct mds_weights *weights, struct matrix *config)
+{
+    for (size_t k = 0; k < config->rows; k++)
+        for (size_t i = 0; i < config->cols; i++)
+            config->a[k * config->cols + i] /= weights->factor.a[i];
 }
 
 /* By columns, as dpotrf was told, a configuration of dims x n is n x dims, and L is the lower
@@ -83,6 +113,11 @@ void mds_weights_free(struct mds_weights *weights)
 void mds_weights_stretch(const struct mds_weights *weights, struct matrix *config)
 {
     int n = (int)config->cols, dims = (int)config->rows;
+    for (size_t k = 0; k < config->rows && is_diagonal(weights); k++)
+        for (size_t i = 0; i < config->cols; i++)
+            config->a[k * config->cols + i] *= weights->factor.a[i];
+    if (is_diagonal(weights))
+        return;
     cblas_dtrmm(CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, n, dims, 1,
                 weights->factor.a, n, config->a, n);
 }
@@ -90,6 +125,10 @@ void mds_weights_stretch(const struct mds_weights *weights, struct matrix *confi
 void mds_weights_unstretch(const struct mds_weights *weights, struct matrix *config)
 {
     int n = (int)config->cols, dims = (int)config->rows;
+    if (is_diagonal(weights)) {
+        divide(weights, config);
+        return;
+    }
     cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, n, dims, 1,
                 weights->factor.a, n, config->a, n);
 }
@@ -97,6 +136,10 @@ void mds_weights_unstretch(const struct mds_weights *weights, struct matrix *con
 void mds_weights_stretch_pull(const struct mds_weights *weights, struct matrix *pull)
 {
     int n = (int)pull->cols, dims = (int)pull->rows;
+    if (is_diagonal(weights)) {
+        divide(weights, pull);
+        return;
+    }
     cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, n, dims, 1,
                 weights->factor.a, n, pull->a, n);
 }

@@ -7,9 +7,10 @@
 void potential_transform_row(double *row, size_t count, double gamma)
 {
     double c = (1 - gamma) / 2; /* 1 for gamma -1: the power and the division change nothing */
+    double zero = -log(PHATE_POTENTIAL_FLOOR); /* of most entries, where a few have them all */
     if (gamma == 1)
         for (size_t j = 0; j < count; j++)
-            row[j] = -log(row[j] + PHATE_POTENTIAL_FLOOR);
+            row[j] = row[j] == 0 ? zero : -log(row[j] + PHATE_POTENTIAL_FLOOR);
     else
         for (size_t j = 0; j < count; j++)
             row[j] = pow(row[j], c) / c;

@@ -1,8 +1,9 @@
 #!/bin/bash
 # make bench: every stage and the whole pipeline, as ratios taken in one run on this machine: to what
-# the machine can do at all (its disk cache, its memory, its dsyrk and dgemm) and, where $PYTHON has
-# the phate package, to the reference implementation. BENCH=full takes the large sizes too. Tables go
-# to standard output; the figures and a plot of how they grow to build/bench.
+# the machine can do at all (its disk cache, its memory, its dsyrk and dgemm) and, where one of the
+# Pythons $REFERENCES has the phate package, to the reference implementation. BENCH=full takes the large
+# sizes too; BENCH=ratios only the pipelines of 2,000 rows and more, and two runs of each in place of
+# three. Tables go to standard output; the figures and a plot of how they grow to build/bench.
 set -euo pipefail
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
@@ -19,9 +20,9 @@ seconds() { cut -d' ' -f1 "$T/$1"; }
 megabytes() { awk '{ printf "%.0f", $3 / 1024 }' "$T/$1"; } # of all processes together
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 row() { printf '%-54s %9s %8s %8s\n' "$@"; }
-timed() { # NAME COMMAND...: a row of its own, ratio to nothing
-    "$measure" "$T/$1" "${@:2}"
-    row "  $1" "$(seconds "$1")" "$(megabytes "$1")" -
+timed() { # NAME UNIT COMMAND...: a row of its own, ratio to a unit of seconds
+    "$measure" "$T/$1" "${@:3}"
+    row "  $1" "$(seconds "$1")" "$(megabytes "$1")" "$(ratio "$(seconds "$1")" "$2")"
 }
 
 # The reference implementations: the Pythons of $REFERENCES that have the phate package.
@@ -51,12 +52,13 @@ row "memory, a copy" - "$bandwidth" -
 
 # ---- files to Gram matrix ----
 
-# best NAME COMMAND...: the quickest of three runs is what the machine can do. (The reference has
-# three as well.)
+# best NAME COMMAND...: the quickest run is what the machine can do. (The reference has as many.)
+tries=3
+[ "$full" != ratios ] || tries=2
 best() {
     local name=$1
     shift
-    for try in 1 2 3; do
+    for ((try = 1; try <= tries; try++)); do
         "$measure" "$T/$name.$try" "$@"
     done
     sort -n "$T/$name".[123] | head -n 1 >"$T/$name"
@@ -88,12 +90,21 @@ reading() {
         "$(ratio "$(seconds both)" "$needed")"
 }
 
-reading 128 448,448 234762
-reading 19 3300,3300 11140810
+if [ "$full" != ratios ]; then
+    reading 128 448,448 234762
+    reading 19 3300,3300 11140810
+fi
 
 # points KIND ROWS COLUMNS FILE: a random walk, as a training run is one, or a tree of twenty of them
-# that set out from one another's ends; with noise.
+# that set out from one another's ends; with noise. Or, by a reference, its own tree of twenty
+# branches (dla).
 points() {
+    if [ "$1" = dla ]; then
+        "${references[0]}" -W ignore -c "
+import numpy, phate
+numpy.save('$4', phate.tree.gen_dla(n_dim=$3, n_branch=20, branch_length=$2 // 20)[0])"
+        return
+    fi
     "$PYTHON" -c "
 import numpy, sys
 kind, n, p = '$1', $2, $3
@@ -126,8 +137,10 @@ gram_row() { # ROWS COLUMNS
     rm "$T/X.npy"
 }
 
-row "snapgram, float32" seconds MB ratio
-for columns in 100 1000 10000 100000; do gram_row 500 "$columns"; done
+if [ "$full" != ratios ]; then
+    row "snapgram, float32" seconds MB ratio
+    for columns in 100 1000 10000 100000; do gram_row 500 "$columns"; done
+fi
 if [ "$full" = full ]; then
     gram_row 500 1000000
     gram_row 2000 200000
@@ -135,11 +148,14 @@ fi
 
 # ---- snapshots to picture ----
 
-stages() { # OPTIONS-OF-DIFFOP...
-    timed knnaff knnaff -q -o "$T/K" "$T/X.npy"
-    timed diffop diffop -q "$@" -o "$T/P" "$T/K"
-    timed potdist potdist -q -o "$T/D" "$T/P"
-    timed mds mds -q -o "$T/Y" "$T/D"
+# Each stage, to one dsyrk of SIZE x SIZE, SIZE the rows or landmarks that the operator is of.
+stages() { # SIZE OPTIONS-OF-DIFFOP...
+    local unit
+    unit=$(dsyrk_seconds "$1" "$1")
+    timed knnaff "$unit" knnaff -q -o "$T/K" "$T/X.npy"
+    timed diffop "$unit" diffop -q "${@:2}" -o "$T/P" "$T/K"
+    timed potdist "$unit" potdist -q -o "$T/D" "$T/P"
+    timed mds "$unit" mds -q -o "$T/Y" "$T/D"
 }
 
 # What is kept of the neighbours: trustworthiness (of 12; Venna and Kaski 2001), the share of a
@@ -166,14 +182,14 @@ ours, theirs = stress(numpy.load('$T/Y.npy')), stress(numpy.load('$T/fit.npy'))
 print('%.6f %.6f %.5f' % (ours, theirs, ours / theirs))"
 }
 
-# The quickest of three runs of a reference on X.npy, its picture, and where it has landmarks, its clusters.
+# The quickest run of a reference on X.npy, its picture, and where it has landmarks, its clusters.
 fit_reference() { # PYTHON LANDMARKS
     rm -f "$T/their_labels.npy"
     "$measure" "$T/reference" "$1" -W ignore -c "
 import time, numpy, phate
 x = numpy.load('$T/X.npy')
 seconds = []
-for _ in range(3):
+for _ in range($tries):
     start = time.time()
     fit = phate.PHATE(n_landmark=$2, n_pca=None, verbose=0)
     y = fit.fit_transform(x)
@@ -190,7 +206,7 @@ pipeline() {
     local kind=$1 rows=$2 landmarks=$3 theirs=- ours_stress theirs_stress share
     points "$kind" "$rows" 100 "$T/X.npy"
     row "a $kind of $rows points in 100 dimensions ${4+(diffop ${*:4})}" seconds MB ratio
-    stages "${@:4}"
+    stages "${5:-$rows}" "${@:4}"
     best ours bash -c "knnaff -q $T/X.npy | diffop -q ${*:4} | potdist -q | mds -q -o $T/coords"
     row "  all, in a pipe" "$(seconds ours)" "$(megabytes ours)" 1
     phm2npy -k coords "$T/coords" >"$T/Y.npy"
@@ -202,6 +218,9 @@ pipeline() {
         theirs=$(cat "$T/fit")
         row "  PHATE $(cat "$T/version"), n_landmark=$landmarks" "$theirs" \
             "$(megabytes reference)" "$(ratio "$theirs" "$(seconds ours)")"
+        printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$kind of $rows" "$(cat "$T/version")" \
+            "$(seconds ours)" "$theirs" "$(ratio "$theirs" "$(seconds ours)")" \
+            "$(megabytes ours)" "$(megabytes reference)" >>"$bench/ratios.tsv"
         quality_row "its picture" "$T/fit.npy" "$T/their_labels.npy"
         if [ "$landmarks" = None ]; then
             read -r ours_stress theirs_stress share < <(stresses)
@@ -212,16 +231,24 @@ pipeline() {
     rm "$T/K" "$T/P" "$T/D"
 }
 
-for kind in walk tree; do
-    pipeline $kind 500 None
-    pipeline $kind 2000 None
-    if [ "$full" = full ]; then
-        pipeline $kind 5000 2000
-        pipeline $kind 20000 2000 -l 2000
+kinds="walk tree"
+[ "${#references[@]}" -eq 0 ] || kinds="walk tree dla"
+for kind in $kinds; do
+    [ "$full" = ratios ] || pipeline "$kind" 500 None
+    pipeline "$kind" 2000 None
+    if [ "$full" != quick ] && [ "$kind" != dla ]; then
+        pipeline "$kind" 5000 2000
+        pipeline "$kind" 20000 2000 -l 2000
     fi
 done
 
-# ---- the plot ----
+# ---- the ratios once more, and the plot ----
+
+if [ -e "$bench/ratios.tsv" ]; then
+    { printf 'set\tPHATE\tours, s\tits, s\ttimes\tMB\tits\n' && cat "$bench/ratios.tsv"; } |
+        awk -F '\t' '{ printf "%-16s %-8s %9s %9s %8s %7s %7s\n", $1, $2, $3, $4, $5, $6, $7 }'
+fi
+[ "$full" != ratios ] || exit 0
 
 gnuplot <<END
 set terminal pngcairo size 1000,420

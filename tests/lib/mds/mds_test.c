@@ -347,9 +347,10 @@ static void guttman_transform_is_the_formula_s(void **state)
         assert_near(stress, expected_stress, 1e-10 * (1 + expected_stress));
         assert_true(largest_difference(&image, &expected) < 1e-10);
         struct mds_single single;
-        err = mds_single_new(&single, &d);
+        err = mds_single_new(&single, &d, NULL);
         assert_null(err);
-        stress = mds_guttman_single(&slices, &single, points.a, image.a);
+        stress = mds_pull_single(&slices, &single, points.a);
+        mds_slices_add(&slices, 1 / ((double)n * single.scale), image.a);
         assert_near(stress, expected_stress, 1e-6 * (1 + expected_stress));
         assert_true(largest_difference(&image, &expected) < 1e-6);
         mds_single_free(&single);
