@@ -40,8 +40,8 @@ is "$(stages KNN=4 "${target[@]}")" "$(after 'knnaff diffop potdist mds')" \
     "another KNN starts at knnaff"
 is "$(stages KNN=4 "${target[@]}")" "" "and is remembered"
 is "$(stages KNN=4 T=3 "${target[@]}")" "$(after 'diffop potdist mds')" "another T starts at diffop"
-is "$(stages KNN=4 T=3 GAMMA=0 "${target[@]}")" "$(after 'potdist mds')" "another GAMMA starts at potdist"
-is "$(stages KNN=4 T=3 GAMMA=0 GROUND=0 "${target[@]}")" "$(after 'potdist mds')" "another GROUND too"
+is "$(stages KNN=4 T=3 GROUND=0 "${target[@]}")" "$(after 'potdist mds')" "another GROUND starts at potdist"
+is "$(stages KNN=4 T=3 GAMMA=0 "${target[@]}")" "$(after 'potdist mds')" "another GAMMA too"
 is "$(stages KNN=4 T=3 GAMMA=0 MDS=classical "${target[@]}")" "$(after mds)" "another MDS starts at mds"
 is "$(stages KNN=4 T=3 GAMMA=0 MDS=classical METRIC=cosine "${target[@]}")" \
     "$(after 'knnaff diffop potdist mds')" "another METRIC starts at knnaff"

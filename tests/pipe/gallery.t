@@ -7,10 +7,10 @@ if ! command -v gnuplot >/dev/null; then
     skip_all "no gnuplot"
 fi
 
-export DEMO=$T/demo EPOCHS=6 SETTLE=3 RETRAIN=3 GRID=5
+export DEMO=$T/demo EPOCHS=8 SETTLE=3 RETRAIN=3 GRID=5
 succeeds "the gallery is drawn without the demo's networks" examples/gallery.sh "$T/one"
-like "$(cat "$T/out")" "training the demo's nine networks, 6 epochs" "which it trains"
-is "$(find "$DEMO" -name '*.safetensors' | wc -l)" 63 "nine runs of seven snapshots"
+like "$(cat "$T/out")" "training the demo's nine networks, 8 epochs" "which it trains"
+is "$(find "$DEMO" -name '*.safetensors' | wc -l)" 81 "nine runs of nine snapshots"
 before=$(find "$DEMO" -name '*.safetensors' -printf '%f %T@\n' | sort)
 succeeds "it is drawn again" examples/gallery.sh "$T/two"
 is "$(find "$DEMO" -name '*.safetensors' -printf '%f %T@\n' | sort)" "$before" "the networks that are there are taken"
@@ -38,7 +38,7 @@ for figure in "${figures[@]}"; do
 done
 [ "$(identify "$T/one/training.gif" | wc -l)" -ge 7 ]
 ok $? "the film of training has a frame a snapshot"
-like "$(cat "$T/one/characters.txt")" "A adam0.*n = 63, k = 5" "the picture in characters names a run, and has a caption"
+like "$(cat "$T/one/characters.txt")" "A adam0.*n = 81, k = 5" "the picture in characters names a run, and has a caption"
 ! grep -q $'\033\|\r' "$T/one/characters.txt"
 ok $? "and no colours"
 
