@@ -122,7 +122,8 @@ jump_and_retrain() {
 draw_views() {
     snapcat -q -n "{run}_e{step}.$ext" "$dir"/runs/*_e*."$ext" "$minimum" |
         snapgram -q -o "$dir/snapshots.gram"
-    knnaff -q -k "$knn" "$dir/snapshots.gram" | diffop -q -t relaxation -o "$dir/operator.phm"
+    knnaff -q -k "$knn" -o "$dir/affinity.phm" "$dir/snapshots.gram"
+    diffop -q -t relaxation -o "$dir/operator.phm" "$dir/affinity.phm"
     potdist -q --ground 0.5 -o "$dir/distances.phm" "$dir/operator.phm"
     mds -q "$dir/distances.phm" |
         embscore -q --attrs -o "$dir/landscape.phm" "$dir/snapshots.gram"
@@ -189,11 +190,13 @@ tell_returns() {
         }' "$out/returns.tsv"
 }
 
+# On PHATE's own distances, as they were published.
 measure_topology() {
     local loss
+    diffop -q "$dir/affinity.phm" | potdist -q --between constant -o "$dir/potentials.phm"
     for loss in $losses; do
         losshom -q -c "$loss" -S "$dir/summary.tsv" --tree "$dir/basins.$loss.tsv" \
-            -o "$dir/diagram.$loss.phm" "$dir/distances.phm"
+            -o "$dir/diagram.$loss.phm" "$dir/potentials.phm"
         sed -e 1d -e "s/^/$network\t$loss\t/" "$dir/summary.tsv" >>"$out/homology.tsv"
         results_from "losshom-$loss" 'smad|graph-components|edges' "$dir/diagram.$loss.phm"
     done

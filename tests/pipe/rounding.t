@@ -24,16 +24,16 @@ mds -q -o coords.phm plain.phm
 
 declare -A programs=(
     [knnaff]="knnaff -k 2" [mds]="mds -q" [losshom]="losshom -q -k 2 -c loss" [trajstat]="trajstat -q"
-    [embscore]="embscore -q -k 2" [embsweep]="embsweep -q -k 2 -r 0 -t 3" [potdist]="ground"
+    [embscore]="embscore -q -k 2" [embsweep]="embsweep -q -k 2 -r 0 -t 3" [potdist]="potdist -q --ground 0.5"
 )
 knnaff -q -k 2 --no-distances plain.phm | diffop -q -t 3 -o operator.phm
-ground() { # FILE: as the distances of an operator's snapshots
-    cat <(phm2npy -k distance "$1" | npy2phm -k distance -a of=snapshots) operator.phm | potdist -q --ground 0.5
-}
 run() { # PROGRAM FILE
     # shellcheck disable=SC2086 # a command and its options
     case $1 in
     embscore) ${programs[$1]} "$2" coords.phm ;;
+    potdist) # which takes them as those of an operator's snapshots
+        cat <(phm2npy -k distance "$2" | npy2phm -k distance -a of=snapshots) operator.phm | ${programs[$1]}
+        ;;
     *) ${programs[$1]} "$2" ;;
     esac
 }

@@ -201,13 +201,15 @@ if hasattr(fit.graph, 'clusters'):
     numpy.save('$T/their_labels.npy', numpy.unique(fit.graph.clusters, return_inverse=True)[1])"
 }
 
-# pipeline KIND ROWS REFERENCE'S-LANDMARKS OPTIONS-OF-DIFFOP...
+# pipeline KIND ROWS REFERENCE'S-LANDMARKS OPTIONS-OF-DIFFOP... The pipe computes what the reference does: without the
+# distances that place components, which take one more matrix of snapshots by snapshots through the pipe.
 pipeline() {
     local kind=$1 rows=$2 landmarks=$3 theirs=- ours_stress theirs_stress share
     points "$kind" "$rows" 100 "$T/X.npy"
     row "a $kind of $rows points in 100 dimensions ${4+(diffop ${*:4})}" seconds MB ratio
     stages "${5:-$rows}" "${@:4}"
-    best ours bash -c "knnaff -q $T/X.npy | diffop -q ${*:4} | potdist -q | mds -q -o $T/coords"
+    best ours bash -c "knnaff -q --no-distances $T/X.npy | diffop -q ${*:4} |
+        potdist -q --between constant | mds -q -o $T/coords"
     row "  all, in a pipe" "$(seconds ours)" "$(megabytes ours)" 1
     phm2npy -k coords "$T/coords" >"$T/Y.npy"
     rm -f "$T/labels.npy"

@@ -76,7 +76,7 @@ ok $? "or each at its own"
 is "$(grep -c 'with ellipses' script) $(grep -c '^[$]spread1 ' script)" "2 1" "only the mean has ellipses"
 is "$(block snapshots6 script | grep -c '^[0-9-]')" 8 "a picture without a run has the snapshots of the other"
 is "$(grep -o 'n = [0-9]*, mean of 12 pictures' script) $(grep -c 'n = ' script)" "n = 16, mean of 12 pictures 1" "the one caption is that of the mean"
-is "$(grep -o 'k 2,3, t auto,5[^)]*)' script | tr -d '\\' | paste -sd ' ')" "k 2,3, t auto,5, euclidean, each of 2 runs left out)" "with the settings"
+is "$(grep -o 'k 2,3, t auto,5[^)]*)' script | tr -d "\\\\" | paste -sd ' ')" "k 2,3, t auto,5, euclidean, each of 2 runs left out)" "with the settings"
 trajplot -g -n 2 all.phm 2>err | grep -q ellipses
 is $? 1 "a single picture of a sweep has no ellipses"
 fails 1 "has 13 records of coords" "without --all one is to be chosen" trajplot -o x.svg all.phm
