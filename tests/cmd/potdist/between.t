@@ -61,9 +61,9 @@ fails 1 "the snapshots' distances: snapshots: row 2 holds NaN" \
 line 0 1 4 10 | tsv2phm -k distance | phm2npy | npy2phm -k distance -a of=coords | cat - d.phm p.phm |
     potdist -o got.phm 2>/dev/null
 ok $? "distances of something else pass by"
-for option in "--ground 0.5" "--between data" "--magnify 2"; do
-    fails 2 "--potential and ${option% *}: a potential has no distances: leave one out" \
-        "--potential excludes ${option% *}" potdist --potential $option both.phm
+for option in --ground=0.5 --between=data --magnify=2; do
+    fails 2 "--potential and ${option%=*}: a potential has no distances: leave one out" \
+        "--potential excludes ${option%=*}" potdist --potential "$option" both.phm
 done
 line 0 1 4 10 12 | sed 's/^4/nan/; s/^\(0\t1\t\)4/\1nan/' | with >bad.phm
 fails 1 "the snapshots' distances: distance matrix: row 0, column 2: nan" \
