@@ -58,7 +58,7 @@ printf '1\n2\nnan\n4\n5\n' | matrix snapshots of=points | phm2npy -k snapshots |
     npy2phm -k snapshots -a of=points -a metric=euclidean | cat - p.phm >bad.phm
 fails 1 "the snapshots' distances: snapshots: row 2 holds NaN" \
     "of points that are NaN the row is told" potdist bad.phm
-line 0 1 4 10 | tsv2phm -k distance | phm2npy | npy2phm -k distance -a of=coords | cat - d.phm p.phm |
+line 0 1 4 10 | tsv2phm -k distance | phm2npy | npy2phm -k distance -a of=coords | cat d.phm - p.phm |
     potdist -o got.phm 2>/dev/null
 ok $? "distances of something else pass by"
 for option in --ground=0.5 --between=data --magnify=2; do
