@@ -26,12 +26,15 @@ static struct settings read_options(struct cli *cli)
          CLI_CHOICE(&g->between, grounding_between_names), CLI_GIVEN(&s.ground.between_given)},
         {0, "ground", "SHARE", "of the snapshots' distances inside components, 0 none, 1 all",
          CLI_NUMBER(&g->ground, 0, 1)},
-        {0, "magnify", "FACTOR|auto", "draw all components larger by it",
+        {0, "magnify", "FACTOR|auto", "draw all components so many times larger (1)",
          CLI_PARSED(ground_read_magnify, &g->magnify), CLI_GIVEN(&s.ground.magnify_given)},
         {0, "potential", NULL, "write the potential itself", CLI_FLAG(&s.potential_only)},
         {0}};
     cli_options(cli, options);
     cli_check_usage(ground_check(&s.ground));
+    if (s.potential_only && ground_option(&s.ground))
+        cli_fail(CLI_USAGE, "--potential and %s: a potential has no distances: leave one out",
+                 ground_option(&s.ground));
     return s;
 }
 

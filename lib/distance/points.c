@@ -194,7 +194,9 @@ double points_distance(const struct points *points, double squared)
 
 struct error *points_distances(struct points *points, struct matrix *d)
 {
-    struct error *err = distance_between_rows(&points->x, METRIC_EUCLIDEAN, d);
+    struct error *err = check_finite(&points->x);
+    if (!err)
+        err = distance_between_rows(&points->x, METRIC_EUCLIDEAN, d);
     if (err || points->metric == METRIC_EUCLIDEAN)
         return err;
     for (size_t e = 0; e < d->rows * d->cols; e++)

@@ -107,7 +107,9 @@ static struct error *lay_on_means(const struct consensus *c, struct consensus_pi
     TRY(similarity_fit(&fit, &p->coords, &means));
     similarity_apply(&fit, &p->coords);
     if (!(fit.scale > 0))
-        err = error_new("picture %zu: all its points coincide: leave it out", number);
+        err = error_new("picture %zu: all its points coincide: check that the snapshots differ, or "
+                        "leave its setting out",
+                        number);
 out:
     matrix_free(&means);
     return err;

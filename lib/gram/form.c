@@ -34,6 +34,24 @@ static void round_diagonal(struct matrix *g)
             g->a[i * g->cols + i] = 0;
 }
 
+/* Two vectors are as far apart as their lengths allow: |x - y|^2 <= 2 (|x|^2 + |y|^2), but for
+ * rounding. */
+static struct error *check_lengths(const struct matrix *s)
+{
+    const double rounding = 1e-6;
+    size_t n = s->rows;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++) {
+            double squared = s->a[i * n + j], most = 2 * (s->a[i * n + i] + s->a[j * n + j]);
+            if (squared > most * (1 + rounding))
+                return error_new("squares matrix: row %zu, column %zu: %g is more than %g, which "
+                                 "the squared lengths on the diagonal allow: write squares by "
+                                 "snapgram",
+                                 i, j, squared, most);
+        }
+    return NULL;
+}
+
 struct error *gram_form_read(struct reader *reader, const struct record *r, enum gram_form form,
                              struct matrix *g)
 {
@@ -43,6 +61,8 @@ struct error *gram_form_read(struct reader *reader, const struct record *r, enum
     round_diagonal(g);
     TRY(error_prefix(matrix_check(g, CHECK_SYMMETRIC | sign, gram_form_kinds[form]), "%s",
                      reader_name(reader)));
+    if (form == GRAM_SQUARES)
+        TRY(error_prefix(check_lengths(g), "%s", reader_name(reader)));
 out:
     if (err)
         matrix_free(g);

@@ -28,7 +28,7 @@ bool gram_form_of(const struct record *r, enum gram_form *form);
 /* Reads the reader's current record, of that form; the caller frees g. It stays unchanged but for
  * squared lengths that rounding has made negative, which become 0. Fails on damaged
  * input and where g is not square, finite and symmetric, with a diagonal (of squares: and
- * distances) not negative. */
+ * distances) not negative, and squares of distances that no rows of such lengths have. */
 struct error *gram_form_read(struct reader *reader, const struct record *r, enum gram_form form,
                              struct matrix *g) MUST_CHECK;
 

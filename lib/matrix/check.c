@@ -92,8 +92,10 @@ struct error *matrix_check(const struct matrix *m, unsigned properties, const ch
     if (bad_row == m->rows)
         return NULL;
     size_t col = first_fault(m, bad_row, properties);
+    double x = m->a[bad_row * m->cols + col];
     return error_new("%s matrix: row %zu, column %zu: %g is %s", what, bad_row, col,
-                     m->a[bad_row * m->cols + col], entry_fault(m, bad_row, col, properties));
+                     isnan(x) ? fabs(x) : x /* never "-nan" */,
+                     entry_fault(m, bad_row, col, properties));
 }
 
 struct error *matrix_check_coords(const struct matrix *coords)

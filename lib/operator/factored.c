@@ -2,29 +2,50 @@
 
 #include "relaxation/factors.h"
 
-#include <stdlib.h>
+#include <math.h>
 
-static size_t count_negative(const struct record *r)
+static struct error *count_negative(const struct record *r, size_t *negative)
 {
-    const char *text = record_attr(r, "negative");
-    return text ? strtoul(text, NULL, 10) : 0;
+    double number = 0;
+    struct error *err = record_attr_number(r, "negative", &number);
+    if (!err && !(number >= 0 && number <= (double)r->cols && number == floor(number)))
+        err = error_new("factors: attribute negative: %g is not a number of their columns: write "
+                        "them by diffop --factors",
+                        number);
+    *negative = err ? 0 : (size_t)number;
+    return err;
+}
+
+/* The factors of a row may cancel, or overflow. */
+static struct error *check_sums(const struct matrix *power)
+{
+    for (size_t i = 0; i < power->rows; i++)
+        if (!isfinite(matrix_row_sum(power, i)))
+            return error_new("factors: row %zu: they give no probabilities: write them by diffop "
+                             "--factors",
+                             i);
+    return NULL;
 }
 
 struct error *factored_operator(const struct record *r, struct matrix *m)
 {
     struct error *err;
     struct matrix power = {0};
-    struct factors f = {.m = *m, .negative = count_negative(r)};
+    struct factors f = {.m = *m};
     if (!record_is(r, "factors"))
         return NULL;
     if (r->rows > OPERATOR_ROWS)
         return error_new("factors of %zu snapshots: their operator would take %zu GB: use "
                          "landmarks (diffop -l 2000), or the factors themselves (phm2npy)",
                          r->rows, r->rows * r->rows / (1 << 27));
+    TRY(count_negative(r, &f.negative));
     TRY(factors_check(&f));
     TRY(factors_power(&f, &power));
+    TRY(check_sums(&power));
     matrix_free(m);
     *m = power;
+    power = (struct matrix){0};
 out:
+    matrix_free(&power);
     return err;
 }

@@ -21,6 +21,15 @@ struct error *ground_read_magnify(const char *text, void *magnify)
     return error_new("--magnify %s: expected auto, or a number from 1e-6 to 1e6", text);
 }
 
+const char *ground_option(const struct ground_request *q)
+{
+    if (q->grounding.ground > 0)
+        return "--ground";
+    if (q->between_given)
+        return "--between";
+    return q->magnify_given ? "--magnify" : NULL;
+}
+
 struct error *ground_check(const struct ground_request *q)
 {
     bool constant = q->grounding.between == BETWEEN_CONSTANT;
@@ -73,12 +82,10 @@ static void tell_of_size(const struct ground_request *q, const struct grounding_
 
 static struct error *missing(const struct ground_request *q, const struct intake *in)
 {
-    const char *option = q->grounding.ground > 0 ? "ground"
-                         : q->between_given      ? "between"
-                                                 : "magnify";
-    return error_new("%s: --%s needs the snapshots' distances, which do not come before the "
+    const char *option = ground_option(q);
+    return error_new("%s: %s needs the snapshots' distances, which do not come before the "
                      "operator: have knnaff pass its distances on (without --no-distances), or "
-                     "leave --%s out",
+                     "leave %s out",
                      reader_name(in->reader), option, option);
 }
 
@@ -141,8 +148,7 @@ static struct ground_request settle(const struct ground_request *request, bool k
                                     const struct components *c, struct report *report)
 {
     struct ground_request q = *request;
-    bool asked = q.between_given || q.magnify_given || q.grounding.ground > 0;
-    if (c->count > 1 && !known && !asked)
+    if (c->count > 1 && !known && !ground_option(&q))
         q.grounding.between = BETWEEN_CONSTANT;
     if (c->count == 1 && q.magnify_given)
         report_line(report, REPORT_NOTE,

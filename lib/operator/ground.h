@@ -21,6 +21,9 @@ struct ground_request {
 /* "auto", or a number: reads the factor into `magnify`, a double; auto is 0. */
 struct error *ground_read_magnify(const char *text, void *magnify) MUST_CHECK;
 
+/* An option of the request that asks for other distances than the defaults do, or NULL. */
+const char *ground_option(const struct ground_request *q);
+
 /* Fails where two options exclude each other. */
 struct error *ground_check(const struct ground_request *q) MUST_CHECK;
 

@@ -7,15 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct error *read_power(const char *word, size_t *t)
+/* A word of the list `text`. */
+static struct error *read_power(const char *word, const char *text, size_t *t)
 {
     char *end;
     errno = 0;
     unsigned long long number = strtoull(word, &end, 10);
     if (end == word || *end || strchr(word, '-') || errno || number < 1 || number > POWERS_LARGEST)
-        return error_new("-t %s: expected whole numbers from 1 to %d, auto, or relaxation: see "
-                         "diffop -h",
-                         word, POWERS_LARGEST);
+        return error_new("-t %s: expected whole numbers from 1 to %d, or one word alone, auto or "
+                         "relaxation: see diffop -h",
+                         text, POWERS_LARGEST);
     *t = (size_t)number;
     return NULL;
 }
@@ -29,7 +30,7 @@ static struct error *read_list(const char *text, struct powers *p)
     for (char *rest = list, *word; (word = strsep(&rest, ",")) != NULL;) {
         if (p->count == POWERS_MAX)
             return error_new("-t: expected at most %d powers", POWERS_MAX);
-        struct error *err = read_power(word, &p->t[p->count++]);
+        struct error *err = read_power(word, text, &p->t[p->count++]);
         if (err)
             return err;
     }

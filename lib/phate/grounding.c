@@ -181,6 +181,14 @@ static void magnify(struct matrix *distance, const struct components *c, double 
 
 /* ---- both ---- */
 
+static bool is_zero(const struct matrix *m)
+{
+    size_t e = 0;
+    while (e < m->rows * m->cols && m->a[e] == 0)
+        e++;
+    return e == m->rows * m->cols;
+}
+
 static struct error *check(const struct matrix *distance, const struct matrix *snapshots)
 {
     struct error *err = matrix_check(
@@ -189,6 +197,9 @@ static struct error *check(const struct matrix *distance, const struct matrix *s
         err = error_new("distances of %zu snapshots, but potentials of %zu: give the distances of "
                         "the same snapshots",
                         snapshots->rows, distance->rows);
+    if (!err && is_zero(snapshots) && !is_zero(distance))
+        err = error_new("all of them are 0, but walks tell the snapshots apart: give the distances "
+                        "of the same snapshots");
     return err;
 }
 

@@ -46,7 +46,7 @@ bool grounding_is_void(const struct grounding *g, const struct components *c);
  * c          the operator's components, n rows.
  * Not to be called where it is void, nor for the constant with several components. Fails where d
  * is of another size, is not symmetric (to 1e-9), finite, not negative and zero on its diagonal,
- * or so large that a sum overflows, and where memory is short. */
+ * all 0 where D is not, or so large that a sum overflows, and where memory is short. */
 struct error *grounding_apply(struct matrix *distance, const struct matrix *snapshots,
                               const struct components *c, const struct grounding *g,
                               struct grounding_facts *facts) MUST_CHECK;

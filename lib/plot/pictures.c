@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const told[] = {"left-out", "k", "time", "ground", "metric", "seed"};
+static const char *const told[] = {"left-out", "k", "time", "t", "ground", "metric", "seed"};
 enum { TOLD = sizeof told / sizeof *told };
 
 /* A record of coordinates, and the table before it. */
@@ -130,10 +130,17 @@ static bool differs(const struct album *a, const char *attr)
     return false;
 }
 
+/* The time that was asked for tells more than the power that it came to. */
+static const char *setting(const struct picture *p, size_t i)
+{
+    bool is_told = strcmp(told[i], "t") == 0 && record_attr(&p->record, "time");
+    return is_told ? NULL : record_attr(&p->record, told[i]);
+}
+
 static bool has_settings(const struct picture *p, const bool shown[TOLD])
 {
     for (size_t i = 0; i < TOLD; i++)
-        if (shown[i] && record_attr(&p->record, told[i]))
+        if (shown[i] && setting(p, i))
             return true;
     return false;
 }
@@ -142,7 +149,7 @@ static void print_settings(FILE *f, const struct picture *p, const bool shown[TO
 {
     const char *comma = "";
     for (size_t i = 0; i < TOLD; i++) {
-        const char *value = record_attr(&p->record, told[i]);
+        const char *value = setting(p, i);
         if (!value || !shown[i])
             continue;
         if (strcmp(told[i], "metric") == 0)
@@ -191,6 +198,18 @@ static struct error *fill(struct plot_stream *s, struct picture *p)
     return p->rows ? table_copy(&s->rows, p->rows) : NULL;
 }
 
+/* The caption, which is of the first picture, tells of all pictures: where there is no mean, what
+ * differs between them is left to the titles. */
+static void leave_differences(struct album *a)
+{
+    struct record *first = &a->at[0].record;
+    for (size_t i = 0; i < TOLD; i++)
+        if (differs(a, told[i]))
+            record_attr_remove(first, told[i]);
+    if (differs(a, "stress"))
+        record_attr_remove(first, "stress");
+}
+
 /* Each picture is chosen once at most. */
 static size_t choose(const struct album *a, size_t panel, size_t panels)
 {
@@ -209,6 +228,8 @@ static struct error *fill_all(struct plot_stream *streams, size_t *count, struct
         struct picture *p = &a->at[choose(a, *count, panels)];
         *s = (struct plot_stream){0};
         err = make_name(p, (size_t)(p - a->at) + 1, shown, &s->name);
+        if (*count == 0 && !is_mean(p))
+            leave_differences(a);
         if (!err)
             err = fill(s, p);
     }

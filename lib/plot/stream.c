@@ -82,7 +82,8 @@ static struct error *check_number(const struct filling *f)
     char list[256];
     strlist_print(&f->names, list, sizeof list);
     if (wanted == 0 && f->seen > 1)
-        return error_new("%s: has %zu records of coords (%s): choose one: -n 1",
+        return error_new("%s: has %zu records of coords (%s): choose one: -n 1, or draw "
+                         "all of them: --all",
                          reader_name(f->in.reader), f->seen, list);
     if (wanted > f->seen)
         return error_new("%s: has no record %zu of coords, only %zu (%s): choose another",

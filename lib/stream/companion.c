@@ -6,7 +6,9 @@
 
 bool companion_is_of_distances(const struct record *r)
 {
-    return record_is_companion(r) && (record_is(r, "distance") || record_is(r, "snapshots"));
+    const char *of = record_attr(r, "of");
+    return of && ((record_is(r, "distance") && strcmp(of, "snapshots") == 0) ||
+                  (record_is(r, "snapshots") && strcmp(of, "points") == 0));
 }
 
 void companion_free(struct companion *c)

@@ -46,12 +46,12 @@ out:
 
 struct error *grid_take_k(const char *text, void *grid)
 {
-    return take_numbers(text, 1, &((struct grid *)grid)->k);
+    return error_prefix(take_numbers(text, 1, &((struct grid *)grid)->k), "-k");
 }
 
 struct error *grid_take_seeds(const char *text, void *grid)
 {
-    return take_numbers(text, 0, &((struct grid *)grid)->seeds);
+    return error_prefix(take_numbers(text, 0, &((struct grid *)grid)->seeds), "-r");
 }
 
 struct error *grid_take_grounds(const char *text, void *grid)
@@ -69,7 +69,7 @@ struct error *grid_take_grounds(const char *text, void *grid)
             TRY(error_new("%s: expected numbers from 0 to 1", text));
 out:
     number_list_free(&list);
-    return err;
+    return error_prefix(err, "--ground");
 }
 
 /* Appends the value that a word of the list `text` stands for. */
@@ -129,7 +129,7 @@ static struct error *read_power(const char *word, size_t length, const char *tex
 
 struct error *grid_take_powers(const char *text, void *grid)
 {
-    return take_words(text, read_power, &((struct grid *)grid)->powers);
+    return error_prefix(take_words(text, read_power, &((struct grid *)grid)->powers), "-t");
 }
 
 static struct error *read_metric(const char *word, size_t length, const char *text, size_t *metric)
@@ -142,7 +142,7 @@ static struct error *read_metric(const char *word, size_t length, const char *te
 
 struct error *grid_take_metrics(const char *text, void *grid)
 {
-    return take_words(text, read_metric, &((struct grid *)grid)->metrics);
+    return error_prefix(take_words(text, read_metric, &((struct grid *)grid)->metrics), "-m");
 }
 
 /* ---- settings ---- */

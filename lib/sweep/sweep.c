@@ -23,7 +23,8 @@ static struct error *check_subset(const struct grid *grid, const struct sweep_so
     char without[128];
     print_left_out(source, left_out, without);
     if (rows->count < 3)
-        return error_new("%s%zu snapshots: a picture needs at least 3", without, rows->count);
+        return error_new("%s%zu snapshots: a picture needs at least 3: give more", without,
+                         rows->count);
     for (size_t i = 0; i < grid->k.count; i++)
         if (grid->k.at[i] >= rows->count)
             return error_new("%sk = %zu: not less than the %zu snapshots: give a smaller -k",

@@ -63,6 +63,8 @@ void strlist_print(const struct strlist *list, char *text, size_t room)
     text[0] = '\0';
     for (size_t i = 0; i < list->count && used < room; i++)
         used += (size_t)snprintf(text + used, room - used, "%s%s", i ? ", " : "", list->at[i]);
+    if (used >= room && room > sizeof "...")
+        strcpy(text + room - sizeof "...", "...");
 }
 
 void strlist_remove(struct strlist *list, size_t index)

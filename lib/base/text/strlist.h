@@ -19,7 +19,8 @@ struct error *strlist_copy(struct strlist *to, const struct strlist *from) MUST_
 
 /* The index of `text`, or (size_t)-1. */
 size_t strlist_find(const struct strlist *list, const char *text);
-/* Prints "a, b, c", as much as there is room for; an empty list gives an empty text. */
+/* Prints "a, b, c", as much as there is room for, and then "..."; an empty list gives an empty
+ * text. */
 void strlist_print(const struct strlist *list, char *text, size_t room);
 void strlist_remove(struct strlist *list, size_t index);
 void strlist_free(struct strlist *list);

@@ -45,7 +45,8 @@ const char *table_cell(const struct table *t, size_t row, size_t column)
 static void widen_rows(struct table *t, char **wide, struct strlist *fresh, size_t columns)
 {
     for (size_t row = 0; row < t->rows; row++) {
-        memcpy(wide, t->cells.at + row * columns, columns * sizeof *wide);
+        if (columns > 0)
+            memcpy(wide, t->cells.at + row * columns, columns * sizeof *wide);
         wide[columns] = fresh->at[row];
         wide += columns + 1;
     }

@@ -147,7 +147,16 @@ bad "row 1: the component \(column 0\)" '1\t1\t1\n3\t1\t1\n' "a component that i
 bad "row 0: the component" '1.5\t1\t1\n1\t1\t1\n' "half a component is refused"
 bad "row 0: the root of the degree" '1\t0\t1\n' "a root of 0 is refused"
 bad "row 0: a number is not finite" '1\t1\tnan\n' "NaN is refused"
-fails 2 "expected whole numbers from 1 to 1000000000, auto, or relaxation" "-t relax is refused" diffop -t relax path.phm
+bad "row 0: they give no probabilities" '1\t1\t0\n1\t1\t1\n' "factors of 0 are refused"
+bad "row 0: they give no probabilities" '1\t1\t1e200\n1\t1\t1\n' "so are factors whose products overflow"
+for negative in -1 0.5 4 x ""; do
+    printf '1\t1\t1\n' | tsv2phm -k factors | phm2npy -k factors | npy2phm -k factors -a negative="$negative" >bad.phm
+    fails 1 "factors.*attribute negative: $negative is not a" "'$negative' negative factors are refused" potdist bad.phm
+done
+for powers in relax relaxation,5 5,auto; do
+    fails 2 "-t $powers: expected whole numbers from 1 to 1000000000, or one word alone" \
+        "-t $powers is refused" diffop -t "$powers" path.phm
+done
 
 # ---- doubling powers ----
 

@@ -220,7 +220,7 @@ fails 1 "expected snapshots or gram or distance, got coords" "coords are refused
 # ---- bad options ----
 
 while IFS='|' read -r option argument why; do
-    fails 2 "$why" "$option '$argument' is refused" embsweep "$option" "$argument" x.phm
+    fails 2 "$option.*$why" "$option '$argument' is refused" embsweep "$option" "$argument" x.phm
 done <<'END'
 -k||neither a whole number nor a range
 -k|0|expected numbers from 1 on
@@ -244,7 +244,7 @@ done <<'END'
 --ground|-0.1|expected numbers from 0 to 1
 --ground|0.5,0.5|appears twice
 --ground|x|not a number
--d|4|expected
+--dimensions|4|expected
 --leave-out|files|expected
 END
 fails 2 "--settings -: standard output is taken" "standard output takes one thing" embsweep --settings - x.phm

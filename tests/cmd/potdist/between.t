@@ -51,6 +51,20 @@ fails 1 "the snapshots' distances: 4 rows, but operator of 5 rows after them: gi
 line 0 1 4 10 12 13 | with >bad.phm
 fails 1 ": 6 rows" \
     "and of more" potdist bad.phm
+line 3 3 3 3 3 | with >bad.phm
+fails 1 "the snapshots' distances: all of them are 0, but walks tell the snapshots apart: give" \
+    "distances of equal snapshots are refused" potdist bad.phm
+printf '1\n2\nnan\n4\n5\n' | matrix snapshots of=points | phm2npy -k snapshots |
+    npy2phm -k snapshots -a of=points -a metric=euclidean | cat - p.phm >bad.phm
+fails 1 "the snapshots' distances: snapshots: row 2 holds NaN" \
+    "of points that are NaN the row is told" potdist bad.phm
+line 0 1 4 10 | tsv2phm -k distance | phm2npy | npy2phm -k distance -a of=coords | cat d.phm - p.phm |
+    potdist -o got.phm 2>/dev/null
+ok $? "distances of something else pass by"
+for option in --ground=0.5 --between=data --magnify=2; do
+    fails 2 "--potential and ${option%=*}: a potential has no distances: leave one out" \
+        "--potential excludes ${option%=*}" potdist --potential "$option" both.phm
+done
 line 0 1 4 10 12 | sed 's/^4/nan/; s/^\(0\t1\t\)4/\1nan/' | with >bad.phm
 fails 1 "the snapshots' distances: distance matrix: row 0, column 2: nan" \
     "distances that are NaN are refused" potdist bad.phm

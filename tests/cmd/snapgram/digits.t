@@ -153,6 +153,13 @@ printf '1\t2\n1\t1\n' | tsv2phm -k squares >bad.phm
 fails 1 "squares matrix: row 0, column 1: 2 is not symmetric" "so are squares that are not symmetric" pca bad.phm
 printf '1\tnan\nnan\t1\n' | tsv2phm -k squares >bad.phm
 fails 1 "squares matrix: row 0, column 1: nan is not a finite" "so is NaN" mds bad.phm
+printf '1\t4\n4\t1\n' | tsv2phm -k squares >good.phm
+succeeds "vectors of length 1 may be 2 apart" phmsum good.phm
+printf '1\t4.1\n4.1\t1\n' | tsv2phm -k squares >bad.phm
+for program in pca phmsum mds; do
+    fails 1 "squares matrix: row 1, column 0: 4.1 is more than 4, which" "but not more ($program)" "$program" bad.phm
+done
+fails 1 "4.1 is more than 4" "(knnaff)" knnaff -k 1 bad.phm
 printf '1\t2\t3\n2\t1\t3\n' | tsv2phm -k squares >bad.phm
 fails 1 "squares matrix: not square: got 2 x 3" "so is what has not as many columns as rows" phmsum bad.phm
 

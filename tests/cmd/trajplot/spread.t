@@ -80,6 +80,13 @@ is "$(grep -o 'k 2,3, t auto,5[^)]*)' script | tr -d "\\\\" | paste -sd ' ')" "k
 trajplot -g -n 2 all.phm 2>err | grep -q ellipses
 is $? 1 "a single picture of a sweep has no ellipses"
 fails 1 "has 13 records of coords" "without --all one is to be chosen" trajplot -o x.svg all.phm
+fails 1 "choose one: -n 1, or draw all of them: --all" "or all are drawn" trajplot -o x.svg all.phm
+for t in 5 10; do
+    phm2npy -k coords x.phm | npy2phm -k coords -a k=2 -a t=$t -a stress=0.$t
+done | trajplot -g --all >script 2>err
+is "$(sed -n 's/^# Panel [0-9]*: //p' script | tr -d "'\"" | paste -sd '|')" "t 5|t 10" "powers are titles"
+is "$(grep -o 'n = [^"]*k = 2' script) $(grep -c 't = 5\|stress' script)" "n = 4, k = 2 0" \
+    "the caption tells what all pictures have"
 trajplot -g --all x.phm 2>err | grep -q '^# Panel'
 is $? 1 "a single picture is drawn as ever"
 for ((i = 0; i < 50; i++)); do
