@@ -53,12 +53,13 @@ static struct error *make_tiles(struct gram_plan *plan)
 struct error *gram_plan_new(struct gram_plan *plan, size_t rows, size_t known)
 {
     struct error *err;
-    size_t bytes;
+    size_t bytes, sketches;
     *plan = (struct gram_plan){.rows = rows, .known = known};
     plan->block_cols = size_max(BLOCK_COLS_LEAST, BLOCK_BYTES / sizeof(double) / size_max(rows, 1));
     if (size_mul(rows, plan->block_cols * sizeof(double), &bytes))
         plan->block = malloc(size_max(bytes, 1));
-    plan->sketches = calloc(size_max(rows, 1), DIFFERENCES_SKETCH * sizeof *plan->sketches);
+    if (size_mul(rows, DIFFERENCES_SKETCH * sizeof *plan->sketches, &sketches))
+        plan->sketches = malloc(size_max(sketches, 1));
     if (!plan->block || !plan->sketches) {
         err = error_memory("a block of columns");
         goto out;
