@@ -141,7 +141,9 @@ while header := list(itertools.takewhile(lambda line: line != b"\n", stdin)):
         stdout.write(b"".join(header) + b"\n" + payload + checksum)
         continue
     K = np.frombuffer(payload).reshape([int(n) for n in field[b"shape"].split()])
-    np.save(stdout, np.linalg.matrix_power(K / K.sum(1)[:, None], 3))
+    P = np.linalg.matrix_power(K / K.sum(1)[:, None], 3)
+    np.lib.format.write_array_header_1_0(stdout, np.lib.format.header_data_from_array_1_0(P))
+    stdout.write(P.tobytes())
 END
     knnaff x.phm | "$python" my_diffop.py | potdist -q >theirs.phm 2>err
     knnaff x.phm | diffop -q -t 3 | potdist -q >ours.phm
