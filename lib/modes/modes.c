@@ -1,5 +1,6 @@
 #include "modes/modes.h"
 
+#include "matrix/blas.h"
 #include "modes/modes_impl.h"
 
 #include <math.h>
@@ -95,7 +96,10 @@ static struct error *find_pairs(const struct walk *w, const struct modes_goal *g
     *r = (struct ritz_pairs){0};
     if (n <= SMALL || (n <= MIDDLE && is_full(w)))
         return modes_all(w, goal, r);
-    return modes_search(w, goal, r);
+    size_t threads = blas_split(); /* a few columns at a time are not worth BLAS's own threads */
+    struct error *err = modes_search(w, goal, r);
+    blas_rejoin(threads);
+    return err;
 }
 
 struct error *modes_find(const struct walk *w, const struct modes_goal *goal, struct modes *m)

@@ -40,6 +40,7 @@ struct error *factored_operator(const struct record *r, struct matrix *m)
                          r->rows, r->rows * r->rows / (1 << 27));
     TRY(count_negative(r, &f.negative));
     TRY(factors_check(&f));
+    TRY(matrix_new(&power, r->rows, r->rows));
     TRY(factors_power(&f, &power));
     TRY(check_sums(&power));
     matrix_free(m);

@@ -98,13 +98,11 @@ struct error *factors_power(const struct factors *f, struct matrix *power)
     size_t n = f->m.rows, m = f->m.cols - FACTORS_FIRST;
     struct groups g = {0};
     struct matrix signed_rows = {0}, rows = {0}, product = {0};
-    *power = (struct matrix){0};
     TRY(groups_find(&g, f));
     TRY(matrix_new(&signed_rows, ROWS, m));
     TRY(matrix_new(&rows, n, m));
     TRY(matrix_new(&product, ROWS, n));
-    TRY(matrix_new(power, n, n));
-    for (size_t c = 0; c <= n; c++) {
+    for (size_t c = 1; c <= n; c++) {
         const size_t *member = g.member + g.start[c];
         size_t size = g.start[c + 1] - g.start[c];
         gather(f, member, size, false, &rows);
@@ -125,7 +123,5 @@ out:
     matrix_free(&signed_rows);
     matrix_free(&rows);
     matrix_free(&product);
-    if (err)
-        matrix_free(power);
     return err;
 }

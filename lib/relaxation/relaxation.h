@@ -40,8 +40,8 @@ void relaxation_free(struct relaxation *r);
 struct error *relaxation_factors(const struct diffusion *d, const struct relaxation *r,
                                  struct factors *f) MUST_CHECK;
 
-/* P^t, n x n; of components without all modes by squaring. d has its matrix, and stays; the caller
- * frees `power`. */
+/* P^t, n x n, of components without all modes by squaring, handed over to `power`; d, which has its
+ * matrix, is used up except for its components, as by diffusion_power. */
 struct error *relaxation_power(struct diffusion *d, const struct relaxation *r,
                                struct matrix *power) MUST_CHECK;
 

@@ -93,7 +93,7 @@ static void put_component(const struct diffusion *d, const struct relaxation *r,
             put_mode(d, r, c, k, counts_negative(m, k, r->own[c]) ? --negative : positive++, f);
 }
 
-/* Of components whose modes are not known only the resting one. */
+/* Components whose modes are not known have zeros, and the number 0. */
 static struct error *make_factors(const struct diffusion *d, const struct relaxation *r,
                                   struct factors *f)
 {
@@ -102,7 +102,8 @@ static struct error *make_factors(const struct diffusion *d, const struct relaxa
     struct error *err =
         matrix_new(&f->m, d->components.rows, FACTORS_FIRST + w.positive + w.negative);
     for (size_t c = 0; !err && c < r->components; c++)
-        put_component(d, r, c, f);
+        if (is_known(d, r, c))
+            put_component(d, r, c, f);
     return err;
 }
 
@@ -135,6 +136,20 @@ out:
     return err;
 }
 
+/* P^t takes the place of d->m, whose entries between components are 0. */
+static struct error *take_power(struct diffusion *d, const struct relaxation *r)
+{
+    struct error *err = NULL;
+    d->reached = 0; /* an own power may be less than that */
+    for (size_t c = 0; c < r->components; c++)
+        if (!is_known(d, r, c))
+            TRY(diffusion_component_power(d, c, r->own[c], &d->m));
+    if (!d->is_operator)
+        TRY(power_by_modes(d, r, &d->m));
+out:
+    return err;
+}
+
 struct error *relaxation_power(struct diffusion *d, const struct relaxation *r,
                                struct matrix *power)
 {
@@ -144,17 +159,11 @@ struct error *relaxation_power(struct diffusion *d, const struct relaxation *r,
     if (!first)
         return error_memory("the power of an operator");
     TRY(equal_rows_find(&d->m, first));
-    if (d->is_operator)
-        TRY(matrix_new(power, d->m.rows, d->m.cols));
-    else
-        TRY(power_by_modes(d, r, power));
-    for (size_t c = 0; c < r->components; c++)
-        if (d->is_operator || !is_known(d, r, c))
-            TRY(diffusion_component_power(d, c, r->own[c], power));
-    equal_rows_copy(power, first);
+    TRY(take_power(d, r));
+    equal_rows_copy(&d->m, first);
+    *power = d->m;
+    d->m = (struct matrix){0};
 out:
     free(first);
-    if (err)
-        matrix_free(power);
     return err;
 }

@@ -129,13 +129,13 @@ struct wanted_power {
     size_t asked, t, first;
 };
 
-/* The relaxed power first, which needs the diffusion whole; then ascending, as diffusion_next_power
- * takes them. */
+/* Ascending, as diffusion_next_power takes them; the relaxed power last, which uses the diffusion
+ * up. */
 static int by_order(const void *a, const void *b)
 {
     const struct wanted_power *x = a, *y = b;
     bool relaxed_x = x->asked == GRID_RELAXATION, relaxed_y = y->asked == GRID_RELAXATION;
-    return relaxed_x != relaxed_y ? relaxed_y - relaxed_x : size_compare(&x->t, &y->t);
+    return relaxed_x != relaxed_y ? relaxed_x - relaxed_y : size_compare(&x->t, &y->t);
 }
 
 static struct error *find_power(const struct work *w, struct wanted_power *power,
