@@ -1,6 +1,7 @@
 #include "distance/geodesic.h"
 
 #include "base/size.h"
+#include "distance/pairs.h"
 
 #include <math.h>
 #include <omp.h>
@@ -121,7 +122,7 @@ struct error *geodesic_distances(const struct knngraph *graph, const struct matr
 #pragma omp parallel for schedule(dynamic, 8)
     for (size_t i = 0; i < n; i++) {
         struct search *s = &search[omp_get_thread_num()];
-        double *row = geodesic + (i * n - i * (i + 1) / 2);
+        double *row = geodesic + pairs_row(n, i);
         search_from(s, graph, d, i);
         for (size_t j = i + 1; j < n; j++)
             row[j - i - 1] = s->length[j];

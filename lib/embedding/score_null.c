@@ -1,6 +1,7 @@
 #include "embedding/score_null.h"
 
 #include "base/random.h"
+#include "distance/pairs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,8 +83,8 @@ static void correlate(struct shuffle *s, double value[SCORE_MEASURES])
 #pragma omp parallel for schedule(dynamic, 16)
     for (size_t i = 0; i < n; i++) {
         const double *picture = s->picture.a + s->place[i] * n;
-        const double *data = s->pairs->data + score_pairs_row(n, i);
-        const double *geodesic = s->pairs->geodesic + score_pairs_row(n, i);
+        const double *data = s->pairs->data + pairs_row(n, i);
+        const double *geodesic = s->pairs->geodesic + pairs_row(n, i);
         double with_data = 0, with_geodesic = 0;
 #pragma omp simd reduction(+ : with_data, with_geodesic)
         for (size_t j = i + 1; j < n; j++) {

@@ -29,7 +29,7 @@ void score_pairs_take_data(struct score_pairs *p, const struct matrix *distance)
 {
     size_t n = p->rows;
     for (size_t i = 0; i + 1 < n; i++)
-        memcpy(p->data + score_pairs_row(n, i), distance->a + i * n + i + 1,
+        memcpy(p->data + pairs_row(n, i), distance->a + i * n + i + 1,
                (n - i - 1) * sizeof *p->data);
 }
 
@@ -40,5 +40,5 @@ void score_pairs_measure_picture(struct score_pairs *p, const struct matrix *coo
 #pragma omp parallel for schedule(dynamic, 16)
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++)
-            p->picture[score_pairs_row(n, i) + j - i - 1] = sqrt(points_squared(&picture, i, j));
+            p->picture[pairs_row(n, i) + j - i - 1] = sqrt(points_squared(&picture, i, j));
 }

@@ -1,4 +1,4 @@
-/* The distances of all pairs of rows, i < j, row after row: (0,1), (0,2) ... (1,2) ... */
+/* The distances of all pairs of rows, i < j, row after row (distance/pairs.h). */
 #ifndef PHATE_EMBEDDING_SCORE_PAIRS_H
 #define PHATE_EMBEDDING_SCORE_PAIRS_H
 
@@ -15,12 +15,6 @@ struct score_pairs {
  * also on failure. */
 struct error *score_pairs_new(struct score_pairs *p, size_t n) MUST_CHECK;
 void score_pairs_free(struct score_pairs *p);
-
-/* The place of the pair (i, i + 1); (i, j) is j - i - 1 places behind it. */
-static inline size_t score_pairs_row(size_t n, size_t i)
-{
-    return i * n - i * (i + 1) / 2;
-}
 
 /* Fill `data` from distances, n x n, and `picture` with the distances of coords, n x dims. */
 void score_pairs_take_data(struct score_pairs *p, const struct matrix *distance);

@@ -116,7 +116,7 @@ static void fill_lower(struct matrix *distance, const struct matrix *snapshots,
             if (c->label[i] == c->label[j])
                 row[j] = blend(data[j], scale[c->label[i]] * row[j], ground);
             else
-                row[j] = geodesic ? geodesic[j * n - j * (j + 1) / 2 + i - j - 1] : data[j];
+                row[j] = geodesic ? geodesic[pairs_row(n, j) + i - j - 1] : data[j];
     }
 }
 
