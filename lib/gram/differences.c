@@ -3,12 +3,10 @@
 #include "base/clones.h"
 #include "base/random.h"
 #include "base/size.h"
+#include "gram/form.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
-
-static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
 
 /* ---- parents ---- */
 
@@ -88,8 +86,8 @@ static size_t turn_row(struct difference *rows, struct matrix *g, size_t j)
     for (size_t k = 0; k < j; k++) {
         double apart = k == p ? 0 : g->a[k > p ? k * n + p : p * n + k];
         double scale = apart + length, squared = scale - 2 * rows[k].along;
-        vague += squared < few_digits * scale && rows[k].digest != rows[j].digest;
-        row[k] = squared > noise * scale ? squared : 0;
+        vague += squared < GRAM_FEW_DIGITS * scale && rows[k].digest != rows[j].digest;
+        row[k] = squared > GRAM_NOISE * scale ? squared : 0;
     }
     return vague;
 }

@@ -2,14 +2,10 @@
 
 #include "matrix/check.h"
 
-#include <float.h>
 #include <math.h>
 
-/* Rounding of the sums behind products: differences below this share of the terms are noise. Below
- * a thousand times it a squared distance holds fewer than three digits, and below half a million
- * times it its root fewer than six. */
-static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON,
-                    six_digits = 4e6 * DBL_EPSILON;
+/* Below it the root of a squared distance holds fewer than six digits. */
+static const double six_digits = 4e6 * DBL_EPSILON;
 
 const char *const gram_form_kinds[] = {[GRAM_PRODUCTS] = "gram", [GRAM_SQUARES] = "squares", NULL};
 
@@ -30,7 +26,7 @@ static void round_diagonal(struct matrix *g)
     for (size_t i = 0; g->rows == g->cols && i < g->rows; i++)
         most = fmax(most, g->a[i * g->cols + i]);
     for (size_t i = 0; g->rows == g->cols && i < g->rows; i++)
-        if (g->a[i * g->cols + i] < 0 && g->a[i * g->cols + i] >= -few_digits * most)
+        if (g->a[i * g->cols + i] < 0 && g->a[i * g->cols + i] >= -GRAM_FEW_DIGITS * most)
             g->a[i * g->cols + i] = 0;
 }
 
@@ -76,19 +72,19 @@ out:
 double gram_form_squared(double gii, double gjj, double gij)
 {
     double norms = gii + gjj, squared = norms - 2 * gij;
-    if (squared <= noise * norms)
+    if (squared <= GRAM_NOISE * norms)
         return 0;
     if (gii == 0 || gjj == 0)
         return norms;
     double lengths = (gii - gjj) / (sqrt(gii) + sqrt(gjj));
-    return squared - lengths * lengths <= noise * norms ? lengths * lengths : squared;
+    return squared - lengths * lengths <= GRAM_NOISE * norms ? lengths * lengths : squared;
 }
 
 /* Equal rows have equal products, bit for bit: what is left of others' distance is not known. */
 static bool is_vague(double gii, double gjj, double gij)
 {
     bool equal = gii == gij && gjj == gij;
-    return !equal && gii + gjj - 2 * gij < few_digits * (gii + gjj);
+    return !equal && gii + gjj - 2 * gij < GRAM_FEW_DIGITS * (gii + gjj);
 }
 
 size_t gram_form_to_squares(struct matrix *g)

@@ -15,7 +15,14 @@
 #include "matrix/matrix.h"
 #include "stream/reader/reader.h"
 
+#include <float.h>
 #include <stdbool.h>
+
+/* Rounding of the sums behind squared lengths and distances, as shares of the terms: differences
+ * below the first are noise, and below the second, a thousand times it, a squared distance holds
+ * fewer than three digits. */
+#define GRAM_NOISE (8 * DBL_EPSILON)
+#define GRAM_FEW_DIGITS (1000 * GRAM_NOISE)
 
 enum gram_form { GRAM_PRODUCTS, GRAM_SQUARES };
 

@@ -5,14 +5,9 @@
 #include "matrix/lapack.h"
 
 #include <cblas.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Rounding of squared distances and lengths: differences below this share of the terms are noise,
- * and below a thousand times it hold fewer than three digits. */
-static const double noise = 8 * DBL_EPSILON, few_digits = 8000 * DBL_EPSILON;
 
 void gram_accumulate(struct matrix *sum, const struct matrix *g)
 {
@@ -182,7 +177,8 @@ static void invert_lengths(struct matrix *vectors)
         double *vector = vectors->a + c * vectors->cols;
         double value = pow(cblas_dnrm2((blasint)vectors->cols, vector, 1), 2);
         largest = fmax(largest, value);
-        cblas_dscal((blasint)vectors->cols, value > noise * largest ? 1 / value : 0, vector, 1);
+        cblas_dscal((blasint)vectors->cols, value > GRAM_NOISE * largest ? 1 / value : 0, vector,
+                    1);
     }
 }
 
@@ -234,7 +230,7 @@ static struct angle angle_of(double sii, double sjj, double sij)
     if (sii <= 0 || sjj <= 0)
         return (struct angle){sii <= 0 && sjj <= 0 ? 0 : 1, 1};
     double li = sqrt(sii), lj = sqrt(sjj), longer = (sii - sjj) / (li + lj);
-    double turned = sij - longer * longer, rounding = noise * (sij + fabs(sii - sjj));
+    double turned = sij - longer * longer, rounding = GRAM_NOISE * (sij + fabs(sii - sjj));
     if (turned <= rounding)
         return (struct angle){0, 1};
     return (struct angle){turned / (2 * li * lj), 1 - rounding / turned};
@@ -249,7 +245,7 @@ static size_t lower_cosines(struct matrix *g)
         for (size_t j = 0; j < i; j++) {
             struct angle angle = angle_of(g->a[i * n + i], g->a[j * n + j], g->a[i * n + j]);
             g->a[i * n + j] = angle.distance;
-            vague += angle.certain < 1 - noise / few_digits;
+            vague += angle.certain < 1 - GRAM_NOISE / GRAM_FEW_DIGITS;
         }
     return vague;
 }

@@ -6,7 +6,6 @@
 #include "matrix/blas.h"
 
 #include <cblas.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,10 +279,10 @@ static void clear_row(struct matrix *g, size_t i)
 /* Of a row that is constant but for rounding centring leaves rounding errors. */
 static void clear_constant_rows(struct gram_sum *sum)
 {
-    const double noise = 8 * DBL_EPSILON, cols = (double)size_max(sum->cols, 1);
+    double cols = (double)size_max(sum->cols, 1);
     for (size_t i = 0; i < sum->g.rows; i++) {
         const struct difference *r = &sum->rows[i];
-        double spread = r->squares - r->sum * r->sum / cols, rounding = noise * r->first;
+        double spread = r->squares - r->sum * r->sum / cols, rounding = GRAM_NOISE * r->first;
         if (spread <= rounding * rounding * cols)
             clear_row(&sum->g, i);
     }
