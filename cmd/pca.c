@@ -1,6 +1,5 @@
 /* pca: snapshots or a Gram matrix in, principal components out. */
 #include "embedding/pca.h"
-#include "base/text/decimal.h"
 #include "embedding/pca_walk.h"
 #include "filter.h"
 #include "gram/snapgram.h"
@@ -37,24 +36,13 @@ struct analysis {
     size_t runs;
 };
 
-static void put_column(struct table *rows, const char *name, const double *value)
-{
-    size_t column;
-    char number[DECIMAL_ROOM];
-    cli_check(table_column_add(rows, name, &column));
-    for (size_t i = 0; i < rows->rows; i++) {
-        decimal_f64(number, value[i]);
-        cli_check(table_set(rows, i, column, number));
-    }
-}
-
 /* Each record's coordinates are preceded by the row table as they have it. */
 static void put_off_plane(struct filter *f, const struct pca *pca)
 {
     if (f->in.rows.rows != pca->coords.rows)
         return;
-    put_column(&f->in.rows, "off-plane", pca->off_plane);
-    put_column(&f->in.rows, "off-plane-share", pca->off_share);
+    cli_check(table_put_numbers(&f->in.rows, "off-plane", pca->off_plane, 1));
+    cli_check(table_put_numbers(&f->in.rows, "off-plane-share", pca->off_share, 1));
     filter_put_rows(f);
 }
 

@@ -42,13 +42,11 @@ static size_t list_measures(const struct score *s, const double *disparity,
 
 static struct error *add_row(struct table *t, const char *name, double value)
 {
-    char number[DECIMAL_ROOM];
     size_t row = t->rows;
     struct error *err;
-    decimal_f64(number, value);
     TRY(table_row_add(t));
     TRY(table_set(t, row, 0, name));
-    TRY(table_set(t, row, 1, number));
+    TRY(table_set_number(t, row, 1, value));
 out:
     return err;
 }

@@ -26,9 +26,9 @@ static struct error *put_text(struct cells *c, const char *column, const char *t
 
 static struct error *put_number(struct cells *c, const char *column, double value)
 {
-    char text[DECIMAL_ROOM];
-    decimal_f64(text, value);
-    return put_text(c, column, text);
+    size_t index;
+    struct error *err = table_column_add(c->table, column, &index);
+    return err ? err : table_set_number(c->table, c->row, index, value);
 }
 
 /* ---- summary ---- */

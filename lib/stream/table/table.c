@@ -1,8 +1,10 @@
 #include "stream/table/table.h"
 
 #include "base/size.h"
+#include "base/text/decimal.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +112,30 @@ struct error *table_set(struct table *t, size_t row, size_t column, const char *
     free(*cell);
     *cell = copy;
     return NULL;
+}
+
+struct error *table_set_number(struct table *t, size_t row, size_t column, double value)
+{
+    char text[DECIMAL_ROOM];
+    decimal_f64(text, value);
+    return table_set(t, row, column, text);
+}
+
+struct error *table_set_size(struct table *t, size_t row, size_t column, size_t value)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%zu", value);
+    return table_set(t, row, column, text);
+}
+
+struct error *table_put_numbers(struct table *t, const char *name, const double *value,
+                                size_t stride)
+{
+    size_t column;
+    struct error *err = table_column_add(t, name, &column);
+    for (size_t i = 0; i < t->rows && !err; i++)
+        err = table_set_number(t, i, column, value[i * stride]);
+    return err;
 }
 
 void table_filter(struct table *t, const bool *keep)

@@ -42,6 +42,13 @@ struct error *table_column_add(struct table *t, const char *name, size_t *column
 /* Appends a row of empty cells. */
 struct error *table_row_add(struct table *t) MUST_CHECK;
 struct error *table_set(struct table *t, size_t row, size_t column, const char *value) MUST_CHECK;
+/* The number with as few digits as tell it from all others. */
+struct error *table_set_number(struct table *t, size_t row, size_t column, double value) MUST_CHECK;
+struct error *table_set_size(struct table *t, size_t row, size_t column, size_t value) MUST_CHECK;
+/* The column of that name, new or old: its cells become the numbers value[0], value[stride],
+ * ..., one per row. */
+struct error *table_put_numbers(struct table *t, const char *name, const double *value,
+                                size_t stride) MUST_CHECK;
 
 /* Removes the rows whose flag is false; `keep` has one flag per row. */
 void table_filter(struct table *t, const bool *keep);
