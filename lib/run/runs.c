@@ -164,6 +164,19 @@ out:
     return err;
 }
 
+struct error *runs_of_rows(const struct runs *runs, size_t **run)
+{
+    *run = malloc(size_max(runs->rows, 1) * sizeof **run);
+    if (!*run)
+        return error_memory("the runs");
+    for (size_t i = runs->joined; i < runs->rows; i++)
+        (*run)[runs->order[i]] = RUNS_NONE;
+    for (size_t k = 0; k < runs->count; k++)
+        for (size_t i = 0; i < runs->at[k].count; i++)
+            (*run)[runs->order[runs->at[k].first + i]] = k;
+    return NULL;
+}
+
 void runs_free(struct runs *runs)
 {
     free(runs->at);

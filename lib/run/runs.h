@@ -39,4 +39,8 @@ struct error *runs_find(struct runs *runs, const struct table *t, size_t rows, c
                         const char *step, struct report *report) MUST_CHECK;
 void runs_free(struct runs *runs);
 
+/* Each row's run, its place in `at`, or RUNS_NONE. The caller frees them. */
+#define RUNS_NONE ((size_t)-1)
+struct error *runs_of_rows(const struct runs *runs, size_t **run) MUST_CHECK;
+
 #endif

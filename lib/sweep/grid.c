@@ -172,8 +172,8 @@ struct error *grid_count(const struct grid *grid, size_t *settings)
                      all, grid->runs + 1, GRID_SETTINGS_MAX);
 }
 
-/* What is left of *number by lists that run faster tells the index in a list of `count` values; what
- * the index leaves is for slower ones. */
+/* What is left of *number by lists that run faster tells the index in a list of `count` values;
+ * what the index leaves is for slower ones. */
 static size_t next_index(size_t count, size_t *number)
 {
     size_t index = *number % count;

@@ -1,5 +1,5 @@
-/* The settings of a sweep: every combination of the values of a few lists, as users write them, with
- * all runs and with each run left out. */
+/* The settings of a sweep: every combination of the values of a few lists, as users write them,
+ * with all runs and with each run left out. */
 #ifndef PHATE_SWEEP_GRID_H
 #define PHATE_SWEEP_GRID_H
 
@@ -35,9 +35,9 @@ struct grid {
 /* k 5, 4 and 7; the knee; ground 0; seeds 0 to 2; Euclidean distances; all runs */
 extern const struct grid grid_defaults;
 
-/* Each replaces a list of the grid by that of the text: "5,4:6", "auto,20,relaxation", "0,0.5", "0:2",
- * "euclidean,cosine". (Such functions read options: `grid` is a struct grid.) Fail where a part is
- * not of the list's kind, where a value appears twice, and where there are too many. */
+/* Each replaces a list of the grid by that of the text: "5,4:6", "auto,20,relaxation", "0,0.5",
+ * "0:2", "euclidean,cosine". (Such functions read options: `grid` is a struct grid.) Fail where a
+ * part is not of the list's kind, where a value appears twice, and where there are too many. */
 struct error *grid_take_k(const char *text, void *grid) MUST_CHECK;
 struct error *grid_take_powers(const char *text, void *grid) MUST_CHECK;
 struct error *grid_take_grounds(const char *text, void *grid) MUST_CHECK;
@@ -45,8 +45,8 @@ struct error *grid_take_seeds(const char *text, void *grid) MUST_CHECK;
 struct error *grid_take_metrics(const char *text, void *grid) MUST_CHECK;
 
 /* One combination. Settings are numbered so that those with the same operator follow each other:
- * seeds run fastest, then grounds, powers, k, metrics, and runs left out, where all runs come first.
- * So setting 0 has the first value of each list and all runs. */
+ * seeds run fastest, then grounds, powers, k, metrics, and runs left out, where all runs come
+ * first. So setting 0 has the first value of each list and all runs. */
 struct grid_setting {
     size_t k, power, seed;
     double ground;

@@ -1,6 +1,6 @@
-/* The pictures of one operator of a sweep: affinities of the snapshots' distances, their operator, its
- * powers, the potential's distances, and their pictures by metric MDS, as knnaff, diffop, potdist and
- * mds make them with the same options. */
+/* The pictures of one operator of a sweep: affinities of the snapshots' distances, their operator,
+ * its powers, the potential's distances, and their pictures by metric MDS, as knnaff, diffop,
+ * potdist and mds make them with the same options. */
 #ifndef PHATE_SWEEP_PICTURE_H
 #define PHATE_SWEEP_PICTURE_H
 
@@ -35,10 +35,10 @@ struct picture_maker {
     void *context;
 };
 
-/* Makes the pictures of the grid_per_operator settings from number `first` on. Where it is called in
- * a parallel region, idle threads take part. Each picture has its place in results and errors, where
- * its error comes to stand (NULL where it has none); an error in what pictures have in common stands
- * at the first of them. BLAS runs in the calling threads alone: blas_split comes before.
+/* Makes the pictures of the grid_per_operator settings from number `first` on. Where it is called
+ * in a parallel region, idle threads take part. Each picture has its place in results and errors,
+ * where its error comes to stand (NULL where it has none); an error in what pictures have in common
+ * stands at the first of them. BLAS runs in the calling threads alone: blas_split comes before.
  * Memory beside the distances is some ten matrices of their size, and one of each thread that takes
  * part. The caller frees the coords, and the errors. */
 void picture_make_all(const struct picture_maker *maker, size_t first,

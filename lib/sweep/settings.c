@@ -1,7 +1,5 @@
 #include "sweep/settings.h"
 
-#include "base/text/decimal.h"
-
 #include <math.h>
 #include <stdio.h>
 
@@ -13,7 +11,7 @@ static const char *metric_of(const struct grid_setting *setting, const struct sw
 static const char *left_out_of(const struct grid_setting *setting,
                                const struct sweep_source *source)
 {
-    return setting->left_out == GRID_ALL_RUNS ? "" : source->runs.name.at[setting->left_out];
+    return setting->left_out == GRID_ALL_RUNS ? "" : source->runs.at[setting->left_out].name;
 }
 
 /* ---- the table ---- */
@@ -37,16 +35,12 @@ static struct error *set_text(struct table *t, size_t *column, const char *text)
 
 static struct error *set_size(struct table *t, size_t *column, size_t value)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%zu", value);
-    return set_text(t, column, text);
+    return table_set_size(t, t->rows - 1, (*column)++, value);
 }
 
 static struct error *set_number(struct table *t, size_t *column, double value)
 {
-    char text[DECIMAL_ROOM];
-    decimal_f64(text, value);
-    return set_text(t, column, text);
+    return table_set_number(t, t->rows - 1, (*column)++, value);
 }
 
 static struct error *set_setting(struct table *t, size_t *column, const struct picture_result *p,

@@ -9,9 +9,9 @@
 /* `source` is what the sweep was made from.
  *
  * One row per picture: its number from 1; k, time (as it was asked for), t (the power), ground,
- * metric, seed, the run left out; rows and components; stress, trustworthiness, rank-correlation and
- * demap; and off-mean, the root mean square distance of its snapshots from their mean places. The
- * caller frees it. */
+ * metric, seed, the run left out; rows and components; stress, trustworthiness, rank-correlation
+ * and demap; and off-mean, the root mean square distance of its snapshots from their mean places.
+ * The caller frees it. */
 struct error *settings_table(const struct sweep *s, const struct sweep_source *source,
                              struct table *t) MUST_CHECK;
 

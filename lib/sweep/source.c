@@ -40,15 +40,19 @@ out:
 }
 
 static struct error *find_runs(struct sweep_source *source, const struct intake *in,
-                               const char *run_column)
+                               const char *run_column, struct report *report)
 {
+    struct error *err;
     size_t rows = source->distance->rows;
     const struct table *t = in->rows.columns.count ? &in->rows : NULL;
     if (t && t->rows != rows)
         return error_new("table of rows: has %zu rows, but %s has %zu: give the table of the same "
                          "snapshots",
                          t->rows, in->record.kind, rows);
-    return run_labels_find(&source->runs, t, rows, run_column);
+    TRY(runs_find(&source->runs, t, rows, run_column, NULL, report));
+    TRY(runs_of_rows(&source->runs, &source->run));
+out:
+    return err;
 }
 
 struct error *sweep_source_read(struct sweep_source *source, const struct intake *in,
@@ -64,7 +68,7 @@ struct error *sweep_source_read(struct sweep_source *source, const struct intake
         TRY(take_distances(source, in));
     else
         TRY(find_distances(source, in, grid, report));
-    TRY(find_runs(source, in, run_column));
+    TRY(find_runs(source, in, run_column, report));
 out:
     if (err)
         sweep_source_free(source);
@@ -77,6 +81,7 @@ void sweep_source_free(struct sweep_source *source)
         matrix_free(&source->distance[i]);
     free(source->distance);
     free(source->metric);
-    run_labels_free(&source->runs);
+    runs_free(&source->runs);
+    free(source->run);
     *source = (struct sweep_source){0};
 }

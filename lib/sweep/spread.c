@@ -1,9 +1,6 @@
 #include "sweep/spread.h"
 
-#include "base/text/decimal.h"
-
 #include <math.h>
-#include <stdio.h>
 
 static void add_place(const double *place, const double *mean, size_t dims, double share,
                       double *covariance)
@@ -59,22 +56,6 @@ void spread_free(struct spread *spread)
     matrix_free(&spread->distance);
 }
 
-/* The column `column` of m under that name. */
-static struct error *add_column(struct table *rows, const char *name, const struct matrix *m,
-                                size_t column)
-{
-    struct error *err;
-    size_t at;
-    TRY(table_column_add(rows, name, &at));
-    for (size_t i = 0; i < m->rows; i++) {
-        char number[DECIMAL_ROOM];
-        decimal_f64(number, m->a[i * m->cols + column]);
-        TRY(table_set(rows, i, at, number));
-    }
-out:
-    return err;
-}
-
 /* The numbers, each plus `first`. */
 static struct error *add_sizes(struct table *rows, const char *name, const size_t *value,
                                size_t first)
@@ -82,11 +63,8 @@ static struct error *add_sizes(struct table *rows, const char *name, const size_
     struct error *err;
     size_t at;
     TRY(table_column_add(rows, name, &at));
-    for (size_t i = 0; i < rows->rows; i++) {
-        char number[24];
-        snprintf(number, sizeof number, "%zu", value[i] + first);
-        TRY(table_set(rows, i, at, number));
-    }
+    for (size_t i = 0; i < rows->rows; i++)
+        TRY(table_set_size(rows, i, at, value[i] + first));
 out:
     return err;
 }
@@ -96,12 +74,12 @@ struct error *spread_add_columns(const struct spread *spread, const struct sweep
 {
     static const char axes[] = "xyz";
     struct error *err;
-    size_t dims = s->consensus.mean.cols, column = 0;
-    TRY(add_column(rows, "spread", &spread->distance, 0));
+    size_t dims = s->consensus.mean.cols, stride = spread->covariance.cols, column = 0;
+    TRY(table_put_numbers(rows, "spread", spread->distance.a, 1));
     for (size_t j = 0; j < dims; j++)
         for (size_t k = j; k < dims; k++) {
             char name[] = {'s', 'p', 'r', 'e', 'a', 'd', '-', axes[j], axes[k], '\0'};
-            TRY(add_column(rows, name, &spread->covariance, column++));
+            TRY(table_put_numbers(rows, name, spread->covariance.a + column++, stride));
         }
     TRY(add_sizes(rows, "pictures", s->consensus.seen, 0));
     TRY(add_sizes(rows, "component", s->component, 1));

@@ -1,6 +1,5 @@
 #include "sweep/stability.h"
 
-#include "base/text/decimal.h"
 #include "distance/pairs.h"
 
 #include <math.h>
@@ -11,14 +10,14 @@ struct groups {
     const char *what;
     const size_t *group; /* of each row, below `count`; else it is in no group */
     size_t count;
-    char *const *name; /* of each group; NULL: their numbers from 1 */
+    const struct run *run; /* of each group; NULL: they have numbers from 1 */
 };
 
-static struct groups choose_groups(const struct sweep *s, const struct run_labels *runs)
+static struct groups choose_groups(const struct sweep *s, const struct sweep_source *source)
 {
     if (s->components > 1)
         return (struct groups){"component", s->component, s->components, NULL};
-    return (struct groups){"run", runs->run, runs->name.count, runs->name.at};
+    return (struct groups){"run", source->run, source->runs.count, source->runs.at};
 }
 
 /* The distances of a pair of groups, so far: by Welford's sums, about the mean. */
@@ -124,7 +123,7 @@ static void print_name(const struct groups *groups, size_t group, char *number, 
                        const char **name)
 {
     snprintf(number, room, "%zu", group + 1);
-    *name = groups->name ? groups->name[group] : number;
+    *name = groups->run ? groups->run[group].name : number;
 }
 
 static struct error *set_numbers(struct table *t, const struct pair *p)
@@ -132,11 +131,8 @@ static struct error *set_numbers(struct table *t, const struct pair *p)
     const double numbers[] = {p->mean, sqrt(p->squares / (double)p->pictures) / p->mean, p->least,
                               p->most};
     struct error *err = NULL;
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers && !err; i++) {
-        char text[DECIMAL_ROOM];
-        decimal_f64(text, p->pictures ? numbers[i] : NAN);
-        err = table_set(t, t->rows - 1, 4 + i, text);
-    }
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers && !err; i++)
+        err = table_set_number(t, t->rows - 1, 4 + i, p->pictures ? numbers[i] : NAN);
     return err;
 }
 
@@ -173,10 +169,11 @@ out:
     return err;
 }
 
-struct error *stability_table(const struct sweep *s, const struct run_labels *runs, struct table *t)
+struct error *stability_table(const struct sweep *s, const struct sweep_source *source,
+                              struct table *t)
 {
     struct error *err;
-    struct groups groups = choose_groups(s, runs);
+    struct groups groups = choose_groups(s, source);
     struct work w;
     *t = (struct table){0};
     TRY(work_new(&w, s, &groups));

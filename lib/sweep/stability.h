@@ -1,5 +1,5 @@
-/* How stable the placement of groups of snapshots is: of connected components or, where there is one
- * component, of runs. */
+/* How stable the placement of groups of snapshots is: of connected components or, where there is
+ * one component, of runs. */
 #ifndef PHATE_SWEEP_STABILITY_H
 #define PHATE_SWEEP_STABILITY_H
 
@@ -11,9 +11,10 @@
  *             of the mean picture's snapshots from their centroid
  *   cv        its coefficient of variation: the standard deviation, by the number of pictures, over
  *             the mean
- * A table of one row per pair of groups: what they are (component or run), both names, the number of pictures, distance,
- * cv, and the least and the largest distance; nan where there is no picture. The caller frees it. */
-struct error *stability_table(const struct sweep *s, const struct run_labels *runs,
+ * A table of one row per pair of groups: what they are (component or run), both names, the number
+ * of pictures, distance, cv, and the least and the largest distance; nan where there is no picture.
+ * The caller frees it. */
+struct error *stability_table(const struct sweep *s, const struct sweep_source *source,
                               struct table *t) MUST_CHECK;
 
 #endif

@@ -12,8 +12,8 @@ struct subset {
     size_t count;
 };
 
-/* Of `rows` rows those whose run is not `left_out`; the caller frees it. run (rows) tells each row's
- * run; NULL: no run is left out. */
+/* Of `rows` rows those whose run is not `left_out`; the caller frees it. run (rows) tells each
+ * row's run; NULL: no run is left out. */
 struct error *subset_new(struct subset *s, const size_t *run, size_t rows,
                          size_t left_out) MUST_CHECK;
 void subset_free(struct subset *s);

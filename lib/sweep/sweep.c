@@ -14,7 +14,7 @@ static void print_left_out(const struct sweep_source *source, size_t run, char t
 {
     *text = '\0';
     if (run != GRID_ALL_RUNS)
-        snprintf(text, 128, "without run %.*s, ", NAME_MAX_SHOWN, source->runs.name.at[run]);
+        snprintf(text, 128, "without run %.*s, ", NAME_MAX_SHOWN, source->runs.at[run].name);
 }
 
 static struct error *check_subset(const struct grid *grid, const struct sweep_source *source,
@@ -42,8 +42,7 @@ static struct error *find_subsets(struct sweep *s, const struct grid *grid,
     for (; s->subset_count < grid->runs + 1; s->subset_count++) {
         size_t run = s->subset_count ? s->subset_count - 1 : GRID_ALL_RUNS;
         struct subset *rows = &s->subsets[s->subset_count];
-        TRY(subset_new(rows, s->subset_count ? source->runs.run : NULL, source->distance->rows,
-                       run));
+        TRY(subset_new(rows, s->subset_count ? source->run : NULL, source->distance->rows, run));
         TRY(check_subset(grid, source, rows, run));
     }
 out:

@@ -27,10 +27,11 @@ struct sweep {
 };
 
 /* The pictures have `dims` dimensions, SWEEP_DIMS_LEAST to SWEEP_DIMS_MOST. grid->runs is 0 or the
- * number of the source's runs; a row of no run is never left out. The threads share the pictures; the
- * result does not depend on their number. Fails where k is not less than the rows of each picture,
- * where less than 3 rows are left of one, where a picture is a single point, and where memory is
- * short; an error that is of one picture begins with its setting. The caller frees the sweep. */
+ * number of the source's runs; a row of no run is never left out. The threads share the pictures;
+ * the result does not depend on their number. Fails where k is not less than the rows of each
+ * picture, where less than 3 rows are left of one, where a picture is a single point, and where
+ * memory is short; an error that is of one picture begins with its setting. The caller frees the
+ * sweep. */
 struct error *sweep_run(struct sweep *s, const struct grid *grid, const struct sweep_source *source,
                         size_t dims, struct report *report) MUST_CHECK;
 void sweep_free(struct sweep *s);

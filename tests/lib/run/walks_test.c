@@ -15,8 +15,8 @@ static struct matrix gram_of(const struct matrix *x)
     return g;
 }
 
-/* Rows 0, 2, 3 and 1, 4 of the plane: from (0, 0) by (3, 0) and (0, 1), and from (10, 2) by (-1, -1):
- * squares 9, 1 and 2, whose mean is 4. */
+/* Rows 0, 2, 3 and 1, 4 of the plane: from (0, 0) by (3, 0) and (0, 1), and from (10, 2) by (-1,
+ * -1): squares 9, 1 and 2, whose mean is 4. */
 static void walks_have_the_runs_starts_and_the_mean_of_their_steps(void **state)
 {
     (void)state;

@@ -1,7 +1,6 @@
-/* What the places of a sweep's pictures tell: spread, stability of groups, distances off the mean; by
- * hand, of three pictures of five snapshots: of all, of the first three and of the last two. */
+/* What the places of a sweep's pictures tell: spread, stability of groups, distances off the mean;
+ * by hand, of three pictures of five snapshots: of all, of the first three and of the last two. */
 #include "numbers.h"
-#include "sweep/run_labels.h"
 #include "sweep/settings.h"
 #include "sweep/spread.h"
 #include "sweep/stability.h"
@@ -71,10 +70,10 @@ static double number_at(const struct table *t, size_t row, const char *column)
 static void pairs_count_where_both_groups_are_whole(void **state)
 {
     (void)state;
-    struct run_labels runs = {0};
+    struct sweep_source source = {0};
     struct table t;
     double unit = sqrt(4.24 + 7.2);
-    expect_good(stability_table(&sweep, &runs, &t));
+    expect_good(stability_table(&sweep, &source, &t));
     assert_int_equal(t.rows, 3);
     assert_string_equal(table_cell(&t, 0, 0), "component");
     assert_string_equal(table_cell(&t, 1, 1), "1");
@@ -94,15 +93,15 @@ static void pairs_count_where_both_groups_are_whole(void **state)
 static void runs_are_the_groups_of_one_component(void **state)
 {
     (void)state;
-    char *names[] = {"a", "b"};
-    size_t run_of[ROWS] = {0, RUN_LABELS_NONE, 0, 1, 1};
-    struct run_labels runs = {.run = run_of, .name = {.at = names, .count = 2}};
+    struct run runs[] = {{.name = "a"}, {.name = "b"}};
+    size_t run_of[ROWS] = {0, RUNS_NONE, 0, 1, 1};
+    struct sweep_source source = {.runs = {.at = runs, .count = 2}, .run = run_of};
     struct sweep joined = sweep;
     struct table t;
     joined.components = 1;
     joined.count = 1;
     joined.pictures = &pictures[1];
-    expect_good(stability_table(&joined, &runs, &t));
+    expect_good(stability_table(&joined, &source, &t));
     assert_int_equal(t.rows, 1);
     assert_string_equal(table_cell(&t, 0, 0), "run");
     assert_string_equal(table_cell(&t, 0, 1), "a");
@@ -115,8 +114,8 @@ static void runs_are_the_groups_of_one_component(void **state)
 static void settings_tell_how_far_pictures_are_off(void **state)
 {
     (void)state;
-    char *names[] = {"a", "b"};
-    struct sweep_source source = {.runs = {.name = {.at = names, .count = 2}}};
+    struct run runs[] = {{.name = "a"}, {.name = "b"}};
+    struct sweep_source source = {.runs = {.at = runs, .count = 2}};
     struct table t;
     expect_good(settings_table(&sweep, &source, &t));
     assert_int_equal(t.rows, PICTURES);
