@@ -58,9 +58,7 @@ static struct settings read_options(struct cli *cli)
          CLI_PARSED(read_scale, &s.choice.scale)},
         {0}};
     cli_options(cli, options);
-    if (s.choice.curve_file && strcmp(s.choice.curve_file, "-") == 0 && !cli->output)
-        cli_fail(CLI_USAGE,
-                 "-e -: the operator goes to standard output too: give one of the two a file");
+    cli_check_outputs(cli, (const struct cli_extra[]){{"-e", s.choice.curve_file}, {0}});
     s.plan.matrix = choice_needs_matrix(&s.choice);
     return s;
 }

@@ -1,6 +1,5 @@
-/* embsweep: snapshots, their Gram matrix or distances in, the mean of their pictures by many settings
- * out, and how sure it is. */
-#include "base/path.h"
+/* embsweep: snapshots, their Gram matrix or distances in, the mean of their pictures by many
+ * settings out, and how sure it is. */
 #include "filter.h"
 #include "stream/tsv.h"
 #include "sweep/settings.h"
@@ -20,16 +19,6 @@ struct settings {
     const char *settings_file, *pairs_file;
     bool all, has_metric;
 };
-
-/* Standard output takes one of the picture and the two tables. */
-static void check_outputs(const struct cli *cli, const struct settings *s)
-{
-    bool settings = s->settings_file && path_is_standard(s->settings_file);
-    bool pairs = s->pairs_file && path_is_standard(s->pairs_file);
-    if (settings + pairs + path_is_standard(cli->output) > 1)
-        cli_fail(CLI_USAGE, "%s -: standard output is taken: name files for all but one output",
-                 pairs ? "--pairs" : "--settings");
-}
 
 static struct settings read_options(struct cli *cli)
 {
@@ -55,7 +44,8 @@ static struct settings read_options(struct cli *cli)
          CLI_TEXT(&s.settings_file)},
         {0}};
     cli_options(cli, options);
-    check_outputs(cli, &s);
+    cli_check_outputs(cli, (const struct cli_extra[]){
+                               {"--settings", s.settings_file}, {"--pairs", s.pairs_file}, {0}});
     return s;
 }
 
@@ -66,7 +56,7 @@ static void read_source(const struct filter *f, struct settings *s, struct sweep
     if (s->has_metric && record_is(&f->in.record, "distance"))
         cli_fail(CLI_FAILURE, "-m: needs snapshots or a gram record, got distance: leave it out");
     cli_check(sweep_source_read(source, &f->in, &s->grid, s->run, &f->cli->report));
-    size_t runs = source->runs.name.count;
+    size_t runs = source->runs.count;
     if (s->left_out == LEFT_OUT_RUNS && runs < 2)
         cli_fail(
             CLI_FAILURE,
@@ -96,7 +86,7 @@ static void write_files(const struct settings *s, const struct sweep *sweep,
         write_table(s->settings_file, &t);
     }
     if (s->pairs_file) {
-        cli_check(stability_table(sweep, &source->runs, &t));
+        cli_check(stability_table(sweep, source, &t));
         write_table(s->pairs_file, &t);
     }
 }

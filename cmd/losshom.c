@@ -21,18 +21,6 @@ struct settings {
     bool makes_diagram; /* an option was given that does not go with -B */
 };
 
-static void check_destinations(const struct cli *cli, const struct settings *s)
-{
-    bool summary = s->summary_file && path_is_standard(s->summary_file);
-    bool tree = s->tree_file && path_is_standard(s->tree_file);
-    bool diagram = path_is_standard(cli->output);
-    if (summary + tree + diagram > 1)
-        cli_fail(CLI_USAGE,
-                 "%s -: more than one result would go to standard output: give all but one of them "
-                 "a file",
-                 summary ? "-S" : "--tree");
-}
-
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.column = "test_loss", .k = 20};
@@ -56,7 +44,8 @@ static struct settings read_options(struct cli *cli)
     if (s.other && s.makes_diagram)
         cli_fail(CLI_USAGE, "-B: compares existing diagrams: give the other options to the losshom "
                             "that makes them");
-    check_destinations(cli, &s);
+    cli_check_outputs(
+        cli, (const struct cli_extra[]){{"-S", s.summary_file}, {"--tree", s.tree_file}, {0}});
     return s;
 }
 

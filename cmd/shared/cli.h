@@ -42,6 +42,15 @@ size_t cli_operands(const struct cli *cli);
 const char *cli_operand(const struct cli *cli, size_t index);
 const char *cli_file(struct cli *cli);
 
+/* A file that an option names, which the program writes beside its output; path NULL: not asked
+ * for. */
+struct cli_extra {
+    const char *option, *path;
+};
+/* Fails where two outputs, the one of -o among them, would go to one file or both to standard
+ * output. A list of files ends in {0}. */
+void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[]);
+
 /* Prints "program: text" and exits with `status`. */
 void cli_fail(int status, const char *format, ...) PRINTF_LIKE(2, 3) __attribute__((noreturn));
 /* Where err is not NULL, removes half-written output and ends the program with status 1. */

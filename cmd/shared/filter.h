@@ -37,9 +37,9 @@ bool filter_next(struct filter *f);
  * it is. */
 void filter_own_rows(struct filter *f);
 void filter_put_rows(struct filter *f);
-/* From now on companions (companion.h) do not pass through: the last one stays in f->companion. Where
- * the command consumes them, they are never written; else one waits for filter_put_companion, which
- * writes and frees it, as the next one does, or the end. */
+/* From now on companions (companion.h) do not pass through: the last one stays in f->companion.
+ * Where the command consumes them, they are never written; else one waits for filter_put_companion,
+ * which writes and frees it, as the next one does, or the end. */
 void filter_own_companions(struct filter *f, bool consume);
 void filter_put_companion(struct filter *f);
 /* Reads the current record's payload as a matrix. */

@@ -205,6 +205,7 @@ for option in "-t 0" "-t -1" "-t 1.5" "-t x" "-t 1000000001" "--t-max 2" "--t-ma
     # shellcheck disable=SC2086 # an option and its argument
     fails 2 "expected" "$option is refused" diffop $option k.phm
 done
-fails 2 "the operator goes to standard output too" "-e - is refused without -o" diffop -e - k.phm
+fails 2 "-e -: another output goes there too" "-e - is refused without -o" diffop -e - k.phm
+fails 2 "-e one.phm: another output goes there too" "and so are two outputs of one name" diffop -e one.phm -o one.phm k.phm
 
 done_testing

@@ -247,8 +247,10 @@ done <<'END'
 --dimensions|4|expected
 --leave-out|files|expected
 END
-fails 2 "--settings -: standard output is taken" "standard output takes one thing" embsweep --settings - x.phm
-fails 2 "--pairs -: standard output is taken" "or the other" embsweep --settings - --pairs - -o out x.phm
+fails 2 "--settings -: another output goes there too" "standard output takes one thing" embsweep --settings - x.phm
+fails 2 "--pairs -: another output goes there too" "or the other" embsweep --settings - --pairs - -o out x.phm
+fails 2 "--pairs one: another output goes there too" "a file takes one thing, too" embsweep --settings one --pairs one x.phm
+fails 2 "--settings out: another output" "which may be the picture" embsweep --settings out -o out x.phm
 fails 1 "at most 10000 pictures" "there are not too many pictures" embsweep -k 1:60 -r 0:99 -t 1,2 runs.gram
 fails 1 "No space left" "a full disk behind --settings is noticed" embsweep -k 2 --settings /dev/full x.phm
 

@@ -207,10 +207,11 @@ refuses '0\t1\t2\n1\t0\t2\n' "not square: got 2 x 3" "a matrix that is not squar
 printf '1\t1\n1\t1\n' | tsv2phm -k affinity >k.phm
 fails 1 "expected distance, got affinity .*diffop \| potdist missing\?" "affinities are refused" \
     losshom k.phm
-fails 2 "more than one result would go to standard output" "-S - and the diagram collide" \
+fails 2 "-S -: another output goes there too" "-S - and the diagram collide" \
     losshom -S - both.phm
-fails 2 "more than one result" "so do -S - and --tree -" \
+fails 2 "--tree -: another output goes there too" "so do -S - and --tree -" \
     losshom -S - --tree - -o got.phm both.phm
+fails 2 "--tree one: another output goes there too" "and two tables of one name" losshom -S one --tree one both.phm
 fails 1 "No space left" "a full disk under --tree is noticed" losshom -q -k 1 --tree /dev/full both.phm
 fails 2 "expected a whole number" "-k 0 is refused" losshom -k 0 both.phm
 
