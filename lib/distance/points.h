@@ -37,8 +37,8 @@ double points_squared(const struct points *points, size_t i, size_t j);
 double points_distance(const struct points *points, double squared);
 
 /* All distances between the points, n x n, in the metric; the caller frees d. The points are
- * overwritten. Fails where a row holds NaN, Inf or values whose squares overflow, and where memory is
- * short. */
+ * overwritten. Fails where a row holds NaN, Inf or values whose squares overflow, and where memory
+ * is short. */
 struct error *points_distances(struct points *points, struct matrix *d) MUST_CHECK;
 
 /* A bound on the squared distance of the pairs at most this distance apart. */

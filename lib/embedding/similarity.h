@@ -1,5 +1,5 @@
-/* Similarity transformations: what moves, turns, mirrors and scales a picture without bending it, and
- * the one that fits a picture to another best (Gower 1975, section 2). */
+/* Similarity transformations: what moves, turns, mirrors and scales a picture without bending it,
+ * and the one that fits a picture to another best (Gower 1975, section 2). */
 #ifndef PHATE_EMBEDDING_SIMILARITY_H
 #define PHATE_EMBEDDING_SIMILARITY_H
 
@@ -15,8 +15,8 @@ struct similarity {
     double scale;
 };
 
-/* The similarity that lays a on b, both n x dims, n > 0, with the least sum of squares. The scale is
- * 0 where all points of a or all points of b coincide. Fails where numbers are not finite. */
+/* The similarity that lays a on b, both n x dims, n > 0, with the least sum of squares. The scale
+ * is 0 where all points of a or all points of b coincide. Fails where numbers are not finite. */
 struct error *similarity_fit(struct similarity *s, const struct matrix *a,
                              const struct matrix *b) MUST_CHECK;
 

@@ -214,7 +214,7 @@ struct error *mds_level_new(struct mds_level *level, const struct matrix *finer,
                             size_t most) MUST_CHECK;
 void mds_level_free(struct mds_level *level);
 
-/* The pitch of a grid for numbers of size `most` > 0, at least `share` of it and less than twice. */
+/* The pitch of a grid for numbers up to `most` > 0: `share` of it, or up to twice as much. */
 double mds_grid(double most, double share);
 
 /* config (dims x n): each point near the place of its cell in `coarse` (dims x cells), off it by a

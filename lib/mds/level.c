@@ -183,6 +183,8 @@ struct error *mds_level_new(struct mds_level *level, const struct matrix *finer,
     TRY(find_cells(level, finer, mass, most));
     TRY(find_means(level, finer, mass));
 out:
+    if (err)
+        mds_level_free(level);
     return err;
 }
 

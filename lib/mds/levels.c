@@ -77,8 +77,8 @@ static void take_lowest(struct run *runs, struct matrix *config, double stress,
         memcpy(config->a, runs[best].config.a, config->rows * config->cols * sizeof(double));
 }
 
-/* The last bits of eigenvectors change with the order of the points and with BLAS; a grid keeps them
- * from deciding in which minima the search ends. */
+/* The last bits of eigenvectors change with the order of the points and with BLAS; a grid keeps
+ * them from deciding in which minima the search ends. */
 static void snap(struct matrix *config)
 {
     double most = 0;

@@ -1,5 +1,5 @@
-/* A block of vectors, the columns of an n x p matrix, that is to become the eigenvectors of a walk's
- * S beside the resting one, the square roots of the degrees, whose eigenvalue is 1. */
+/* A block of vectors, the columns of an n x p matrix, that is to become the eigenvectors of a
+ * walk's S beside the resting one, the square roots of the degrees, whose eigenvalue is 1. */
 #ifndef PHATE_MODES_BLOCK_H
 #define PHATE_MODES_BLOCK_H
 

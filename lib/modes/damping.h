@@ -1,7 +1,7 @@
-/* Chebyshev's polynomials of a walk: T_d of S, moved and scaled so that the interval [-1, a] becomes
- * [-1, 1], keeps what belongs to eigenvalues in it small, and magnifies what lies above as much as a
- * polynomial of that degree can (Zhou and Saad 2006): for the modes of walks that no resolvent is
- * cheap for. */
+/* Chebyshev's polynomials of a walk: T_d of S, moved and scaled so that the interval [-1, a]
+ * becomes [-1, 1], keeps what belongs to eigenvalues in it small, and magnifies what lies above as
+ * much as a polynomial of that degree can (Zhou and Saad 2006): for the modes of walks that no
+ * resolvent is cheap for. */
 #ifndef PHATE_MODES_DAMPING_H
 #define PHATE_MODES_DAMPING_H
 

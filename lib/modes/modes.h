@@ -1,5 +1,5 @@
-/* The slow modes of a walk: the eigenvectors of S = D^-1/2 K D^-1/2 whose eigenvalues are largest in
- * size. After t steps the walk is what they leave of its start,
+/* The slow modes of a walk: the eigenvectors of S = D^-1/2 K D^-1/2 whose eigenvalues are largest
+ * in size. After t steps the walk is what they leave of its start,
  *
  *   P^t = D^-1/2 (u u' + sum_k lambda_k^t v_k v_k') D^1/2,   u = D^1/2 1 / |D^1/2 1|,
  *

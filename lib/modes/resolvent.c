@@ -88,8 +88,8 @@ void resolvent_free(struct resolvent *r)
 
 /* ---- solutions ---- */
 
-/* Right-hand sides are solved in panels of so many columns, n x PANEL each: few enough that the rows
- * in reach of a row stay in the cache, and so many that the factors are read seldom. */
+/* Right-hand sides are solved in panels of so many columns, n x PANEL each: few enough that the
+ * rows in reach of a row stay in the cache, and so many that the factors are read seldom. */
 enum { PANEL = 16 };
 
 CLONED static void solve_panel(const struct resolvent *r, double *restrict b)
@@ -114,7 +114,7 @@ CLONED static void solve_panel(const struct resolvent *r, double *restrict b)
     }
 }
 
-/* A panel takes PANEL / 2 columns of x: the positive parts of root_i x_i, then the negative ones. */
+/* A panel takes PANEL / 2 columns of x: positive parts of root_i x_i, then the negative ones. */
 static void split(const struct resolvent *r, const struct matrix *x, size_t first, size_t count,
                   double *panel)
 {

@@ -15,7 +15,7 @@ struct walk {
     const double *root;  /* n: the square roots of K's row sums */
 };
 
-/* The end of the spectrum: modes near the eigenvalue 1 are told by I - S, those near -1 by I + S. */
+/* The end of the spectrum: I - S tells modes near the eigenvalue 1, I + S those near -1. */
 enum walk_end { WALK_LOWER = -1, WALK_UPPER = 1 };
 
 /* Vectors are columns: x and y are n x p, and y is overwritten.

@@ -23,9 +23,10 @@ void curve_free(struct curve *c);
 
 size_t curve_knee(const struct curve *c);
 
-/* A TSV of i (on a doubling scale the power), H and whether i is one of the powers; or, under a name that ends in .phm, the values
- * that make the curve as a record of kind spectrum, which trajplot draws: made from `source`, by
- * the program of that line of provenance. "-" is standard output. */
+/* A TSV of i (on a doubling scale the power), H and whether i is one of the powers; or, under a
+ * name that ends in .phm, the values that make the curve as a record of kind spectrum, which
+ * trajplot draws: made from `source`, by the program of that line of provenance. "-" is standard
+ * output. */
 struct error *curve_write(const struct curve *c, const struct powers *chosen,
                           const struct record *source, const char *provenance,
                           const char *path) MUST_CHECK;

@@ -91,7 +91,7 @@ static struct error *missing(const struct ground_request *q, const struct intake
 
 /* ---- distances ---- */
 
-/* The companion's points, if it has such, become distances; distances from elsewhere are rounded. */
+/* The companion's points, if it has any, become distances; distances from elsewhere are rounded. */
 static struct error *take_distances(struct companion *c)
 {
     struct error *err;

@@ -29,9 +29,9 @@ struct source_plan {
 };
 
 /* From the current record, of kind affinity, adjacency or, without landmarks and factors, operator.
- * Tells of several components. Landmarks are left out where there are no more rows. Where factors are
- * wanted of a sparse record, and no matrix, the diffusion has none. Fails also where a sparse record
- * has too many rows for an n x n matrix. The caller frees the source. */
+ * Tells of several components. Landmarks are left out where there are no more rows. Where factors
+ * are wanted of a sparse record, and no matrix, the diffusion has none. Fails also where a sparse
+ * record has too many rows for an n x n matrix. The caller frees the source. */
 struct error *source_read(struct source *s, const struct intake *in, const struct source_plan *plan,
                           struct report *report) MUST_CHECK;
 void source_free(struct source *s);

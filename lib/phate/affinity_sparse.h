@@ -7,14 +7,14 @@
 #include "matrix/csr.h"
 #include "phate/affinity.h"
 
-/* Fails where n <= k (without a fixed bandwidth), where all rows are equal, and where nothing bounds
- * a row's neighbourhood (a threshold of 0 with a decay). */
+/* Fails where n <= k (without a fixed bandwidth), where all rows are equal, and where nothing
+ * bounds a row's neighbourhood (a threshold of 0 with a decay). */
 struct error *affinity_sparse_check_points(const struct points *points,
                                            const struct affinity_options *options) MUST_CHECK;
 
-/* The affinities of affinity_from_distances (affinity.h), of the distances between the points, which
- * have passed affinity_sparse_check_points. bandwidth (n) receives the bandwidths. The caller frees
- * k. Fails where memory is short. */
+/* The affinities of affinity_from_distances (affinity.h), of the distances between the points,
+ * which have passed affinity_sparse_check_points. bandwidth (n) receives the bandwidths. The caller
+ * frees k. Fails where memory is short. */
 struct error *affinity_sparse_from_points(const struct points *points,
                                           const struct affinity_options *options,
                                           struct report *report, double *bandwidth,

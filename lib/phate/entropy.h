@@ -20,8 +20,8 @@ enum {
     ENTROPY_DOUBLINGS_MOST = 29
 };
 
-/* "100": so many points; "2^20": doubling, up to that power. False where it is neither, or has fewer
- * points than a knee needs, or too many. */
+/* "100": so many points; "2^20": doubling, up to that power. False where it is neither, or has
+ * fewer points than a knee needs, or too many. */
 bool entropy_scale_read(const char *text, struct entropy_scale *scale);
 
 /* The same the other way round; it fits 32 characters. */

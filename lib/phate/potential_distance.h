@@ -15,7 +15,8 @@
  * largest. Outside its own component's columns every row of the potential is the same number, that
  * of probability 0, and between components only sums over each row remain. Warns of components
  * whose rows of P^t are so alike, without being equal, that rounding leaves their distances fewer
- * than ten digits; where it leaves none, the distances are 0. Fails like potential_transform, and where memory is short. */
+ * than ten digits; where it leaves none, the distances are 0. Fails like potential_transform, and
+ * where memory is short. */
 struct error *potential_distances(struct matrix *p, double gamma, enum metric metric,
                                   struct report *report, struct matrix *d,
                                   struct components *c) MUST_CHECK;

@@ -30,8 +30,8 @@ void companion_free(struct companion *c);
 
 bool companion_is_known(const struct companion *c);
 
-/* Fails where the companion's distances are not square, and where it has other rows than the current
- * record: another number of them, or, where a row table came before each of the two, other
+/* Fails where the companion's distances are not square, and where it has other rows than the
+ * current record: another number of them, or, where a row table came before each of the two, other
  * files. */
 struct error *companion_check_rows(const struct companion *c, const struct intake *in) MUST_CHECK;
 

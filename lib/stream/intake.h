@@ -32,8 +32,8 @@ struct error *intake_open(struct intake *in, const char *path, const char *npy_k
                           const char *const wanted[]) MUST_CHECK;
 void intake_close(struct intake *in); /* an intake that is all 0 may be closed too */
 
-/* The next record, of any kind, companions only where the intake shows them. *got is false at the end of the stream, which is an error where no
- * wanted record has come (wrong_kind.h). */
+/* The next record, of any kind, companions only where the intake shows them. *got is false at the
+ * end of the stream, which is an error where no wanted record has come (wrong_kind.h). */
 struct error *intake_next(struct intake *in, bool *got) MUST_CHECK;
 
 /* The next record that is wanted or set aside. Of the records before it the last row table is kept.

@@ -1,4 +1,5 @@
-/* The choice of one record of a stream: by kind, by number, or the last one that is not a companion. */
+/* The choice of one record of a stream: by kind, by number, or the last one that is not a
+ * companion. */
 #ifndef PHATE_STREAM_SELECTION_H
 #define PHATE_STREAM_SELECTION_H
 

@@ -4,8 +4,9 @@
  *   compare rel LIMIT A B         largest difference relative to the entry of B; where B is 0, A is
  *   compare procrustes LIMIT A B  Procrustes disparity of two sets of points (2 columns)
  *
- * Of a stream the last numeric record that is no companion counts. Prints the figure; exit status 0 where it is at most
- * LIMIT, 1 where it is more, 2 where the shapes differ or a file cannot be read. */
+ * Of a stream the last numeric record that is no companion counts. Prints the figure; exit status 0
+ * where it is at most LIMIT, 1 where it is more, 2 where the shapes differ or a file cannot be
+ * read. */
 #include "stream/intake.h"
 
 #include <math.h>

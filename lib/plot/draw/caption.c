@@ -168,8 +168,8 @@ static void write_scores(FILE *f, const struct record *r)
     }
 }
 
-/* Where the distances between components come from (phate/grounding.h); where nothing is said of it,
- * from the floor of the potential (Moon et al. 2019). */
+/* Where the distances between components come from (phate/grounding.h); where nothing is said of
+ * it, from the floor of the potential (Moon et al. 2019). */
 static void write_remark(FILE *f, const struct record *r, bool numbered)
 {
     const char *between = record_attr(r, "between");

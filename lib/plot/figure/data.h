@@ -10,9 +10,9 @@
 
 /* Writes the data blocks: $snapshots (a block a run, two blank lines between), $starts, $ends and
  * $best: each line is x y [z] value, of a film of training with the step behind it; NaN for a
- * missing value; $spread: x y, both
- * diameters and the angle of an ellipse, in the blocks of $snapshots; $directions: a place and a step from there; of a film of training, $heads in place
- * of $ends: a block of lines a frame, x y [z] value run; and $components, x y z number, where
+ * missing value; $spread: x y, both diameters and the angle of an ellipse, in the blocks of
+ * $snapshots; $directions: a place and a step from there; of a film of training, $heads in place of
+ * $ends: a block of lines a frame, x y [z] value run; and $components, x y z number, where
  * plot_data_numbers_components says so. */
 void plot_data_write(FILE *f, const struct scene *s, const struct plot_options *options);
 

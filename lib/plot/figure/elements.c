@@ -65,7 +65,7 @@ static void write_shadows(struct figure *g)
             s->runs.count - 1, plot_columns(s, COLUMNS_FLAT), from);
 }
 
-/* Opaque, so that the ellipses of a run make one ground, and with a border, so that narrow ones do. */
+/* Opaque, so that a run's ellipses make one ground, and with a border, so that narrow ones do. */
 static void write_ellipses(struct figure *g, size_t first, size_t last, const char *hue)
 {
     char tint[PLOT_TINT_MAX];

@@ -90,8 +90,8 @@ static size_t edge_count(const struct knngraph *graph)
     return graph->start[graph->vertices] / 2;
 }
 
-/* The minimum spanning tree is what Kruskal's algorithm makes: an edge is in it where its length, and
- * nothing shorter, joins components. (No two lengths are the same.) */
+/* The minimum spanning tree is what Kruskal's algorithm makes: an edge is in it where its length,
+ * and nothing shorter, joins components. (No two lengths are the same.) */
 static void test_minimal(void **state)
 {
     (void)state;
