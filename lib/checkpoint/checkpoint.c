@@ -85,25 +85,50 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const struct tensor *)a)->name, ((const struct tensor *)b)->name);
 }
 
+static struct error *take_file(struct checkpoint *c, const char *path, const struct stat *status)
+{
+    struct checkpoint_file *files = reallocarray(c->files, c->file_count + 1, sizeof *files);
+    if (!files)
+        return error_memory("a list of files");
+    c->files = files;
+    struct checkpoint_file *file = &files[c->file_count];
+    *file = (struct checkpoint_file){strdup(path), (uint64_t)status->st_size, stamp_of(status)};
+    if (!file->path)
+        return error_memory("a file name");
+    c->file_count++;
+    return NULL;
+}
+
+static struct error *error_irregular(const char *path)
+{
+    return error_new("%s: not a regular file: name a checkpoint", path);
+}
+
 struct error *checkpoint_begin(struct checkpoint *c, const char *path, struct opening *o)
 {
     struct stat status;
     struct error *err;
-    *c = (struct checkpoint){.files = calloc(1, sizeof *c->files)};
-    if (!c->files)
-        return error_memory("a file name");
-    c->file_count = 1;
-    c->path = c->files[0].path = strdup(path);
+    *c = (struct checkpoint){.path = strdup(path)};
     if (!c->path)
-        TRY(error_memory("a file name"));
+        return error_memory("a file name");
     TRY(open_file(path, &o->fd, &status));
+    o->is_folder = S_ISDIR(status.st_mode);
+    if (o->is_folder)
+        goto out;
     if (!S_ISREG(status.st_mode))
-        TRY(error_new("%s: %s: name a checkpoint file", path,
-                      S_ISDIR(status.st_mode) ? "a directory" : "not a regular file"));
-    o->size = c->files[0].size = (uint64_t)status.st_size;
-    c->files[0].stamp = stamp_of(&status);
+        TRY(error_irregular(path));
+    o->size = (uint64_t)status.st_size;
+    TRY(take_file(c, path, &status));
 out:
     return err;
+}
+
+struct error *checkpoint_add_file(struct checkpoint *c, const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return error_new("%s: cannot open: %s", path, strerror(errno));
+    return S_ISREG(status.st_mode) ? take_file(c, path, &status) : error_irregular(path);
 }
 
 struct error *checkpoint_sort(struct checkpoint *c)
@@ -141,6 +166,7 @@ void checkpoint_free(struct checkpoint *c)
     for (size_t i = 0; i < c->file_count; i++)
         free(c->files[i].path);
     free(c->files);
+    free(c->path);
     *c = (struct checkpoint){0};
 }
 

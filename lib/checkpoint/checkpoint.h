@@ -36,8 +36,8 @@ struct checkpoint_file {
 };
 
 struct checkpoint {
-    const char *path;              /* of the file that the user named: files[0].path */
-    struct checkpoint_file *files; /* the named file, and the files it refers to */
+    char *path;                    /* of the file or folder that the user named */
+    struct checkpoint_file *files; /* the named file, if it is one, and those that hold tensors */
     size_t file_count;
     const struct checkpoint_format *format;
     struct tensor *tensors; /* sorted by name (bytewise), each name once */
@@ -59,6 +59,7 @@ enum { CHECKPOINT_HEAD = 4096 };
 struct opening {
     int fd;        /* -1: not open yet */
     uint64_t size; /* of the file, bytes */
+    bool is_folder;
     const struct checkpoint_hints *hints;
     /* Opens the files that this one refers to; a format cannot call checkpoint_open, which knows
      * all formats. */
@@ -127,8 +128,8 @@ const struct tensor *checkpoint_find(const struct checkpoint *c, const char *nam
 /* ---- for format/open.h ---- */
 
 /* Begins the description of the file at `path`, and opens the file: sets o->fd, which the caller
- * closes, and o->size. Fails if it is not a regular file; the error names it. On failure
- * checkpoint_free frees what was made. */
+ * closes, and o->size. Of a folder it only sets o->is_folder: the checkpoint has no files yet. Fails
+ * if it is neither; the error names it. On failure checkpoint_free frees what was made. */
 struct error *checkpoint_begin(struct checkpoint *c, const char *path,
                                struct opening *o) MUST_CHECK;
 
@@ -140,6 +141,10 @@ struct error *checkpoint_sort(struct checkpoint *c) MUST_CHECK;
 /* Reads exactly `length` bytes at `offset`; fails if the file ends early. */
 struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
                               uint64_t offset) MUST_CHECK;
+
+/* Appends the file at `path` to c->files, with its size and stamp. Fails if it is not a regular
+ * file; this error names it. */
+struct error *checkpoint_add_file(struct checkpoint *c, const char *path) MUST_CHECK;
 
 /* Room for `count` tensors, all zero; c->count stays 0. */
 struct error *checkpoint_reserve(struct checkpoint *c, size_t count) MUST_CHECK;

@@ -11,6 +11,7 @@ void tensor_free(struct tensor *t)
 {
     free(t->name);
     free(t->shape);
+    free(t->unreadable);
     free(t->place.strides);
     *t = (struct tensor){0};
 }

@@ -13,7 +13,13 @@
 enum { TENSOR_DIMS_MAX = 64 };
 
 /* What the file says about a tensor's part in training; most formats say nothing. */
-enum tensor_role { TENSOR_UNKNOWN, TENSOR_PARAMETER, TENSOR_BUFFER, TENSOR_OPTIMISER };
+enum tensor_role {
+    TENSOR_UNKNOWN,
+    TENSOR_PARAMETER,
+    TENSOR_BUFFER,
+    TENSOR_OPTIMISER,
+    TENSOR_BESIDE /* stands beside the state_dict, not in it */
+};
 
 /* Where a tensor's elements are in the file, and in which form. */
 struct place {
@@ -34,8 +40,12 @@ struct tensor {
     enum tensor_role role;
     size_t dims;
     size_t *shape;
-    size_t count; /* elements: the product of shape (1 for a scalar) */
-    struct place place;
+    size_t count;       /* elements: the product of shape (1 for a scalar) */
+    struct place place; /* of no meaning in an unreadable tensor */
+    char *unreadable;   /* NULL, or why its elements cannot be read, and the remedy:
+                            "complex64 is not read: convert it to float32" */
+    size_t
+        tie; /* tensors of one number, not 0, have the same elements in the file (tied weights) */
 };
 
 void tensor_free(struct tensor *t);

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "checkpoint/format/archive.h"
+#include "checkpoint/format/folder.h"
 #include "checkpoint/format/npyfile.h"
 #include "checkpoint/format/rawfile.h"
 #include "checkpoint/format/safetensors.h"
@@ -63,7 +64,7 @@ out:
 static struct error *describe(struct checkpoint *c, struct opening *o)
 {
     struct error *err;
-    TRY(find_format(c, o));
+    TRY(o->is_folder ? folder_find(c) : find_format(c, o));
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));
 out:

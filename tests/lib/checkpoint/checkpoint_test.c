@@ -220,7 +220,7 @@ static void what_is_no_checkpoint_is_refused(void **state)
     expect_error(checkpoint_open(&c, path, NULL), "empty file");
     unlink(path);
     expect_error(checkpoint_open(&c, path, NULL), "No such file");
-    expect_error(checkpoint_open(&c, "/tmp", NULL), "a directory");
+    expect_error(checkpoint_open(&c, "/tmp", NULL), "a folder of no known kind");
     expect_error(checkpoint_open(&c, "/dev/null", NULL), "not a regular file");
     assert_int_equal(mkfifo(path, 0600), 0);
     expect_error(checkpoint_open(&c, path, NULL), "not a regular file");
