@@ -84,6 +84,7 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
          CLI_PARSED(exclude, &p->choice)},
         {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
          CLI_TEXT(&p->hints.key)},
+        {0, "all", NULL, "move also what is not trained", CLI_FLAG(&p->choice.all)},
         {0, "names", "NAMES", "of the numbers in an answer (loss,value2,...)",
          CLI_PARSED(add_names, &o->names)},
         {0, "timeout", "SECONDS", "that an answer may take; 0: any time",
