@@ -41,6 +41,7 @@ void concat_free(struct concat *work)
     strlist_free(&work->files);
     strlist_free(&work->tables);
     name_template_free(work->name_template);
+    substitution_free(&work->renames);
     tensor_choice_free(&work->choice);
 }
 
