@@ -51,7 +51,8 @@ static void read_options(struct cli *cli, struct work *work)
          CLI_PARSED(tensor_option_exclude, &work->choice)},
         {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
          CLI_TEXT(&work->hints.key)},
-        {0, "rename", "s/OLD/NEW/", "change names of tensors, as sed -E does; may be repeated",
+        {0, "rename", "SUBSTITUTION",
+         "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
          CLI_PARSED(tensor_option_rename, &work->renames)},
         {0}};
     cli_options(cli, options);
