@@ -79,6 +79,7 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
         {0, "rename", "SUBSTITUTION",
          "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
          CLI_PARSED(tensor_option_rename, &p->renames)},
+        {0, "all", NULL, "move also what is not trained", CLI_FLAG(&p->choice.all)},
         {0, "names", "NAMES", "of the numbers in an answer (loss,value2,...)",
          CLI_PARSED(add_names, &o->names)},
         {0, "timeout", "SECONDS", "that an answer may take; 0: any time",

@@ -19,6 +19,7 @@ struct work {
     struct range_list seeds;
     struct tensor_choice choice;
     struct substitution_list renames;
+    struct left_out left_out;
     struct checkpoint_hints hints;
     struct direction_opts direction;
 };
@@ -54,6 +55,7 @@ static void read_options(struct cli *cli, struct work *work)
         {0, "rename", "SUBSTITUTION",
          "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
          CLI_PARSED(tensor_option_rename, &work->renames)},
+        {0, "all", NULL, "move also what is not trained", CLI_FLAG(&work->choice.all)},
         {0}};
     cli_options(cli, options);
 }
@@ -127,10 +129,9 @@ static void jump_along(struct work *work, const struct checkpoint *c, const char
 {
     struct direction_set directions;
     struct report *report = &work->cli->report;
-    cli_check(direction_set_open(&directions, c, &work->choice, &work->direction));
-    report_line(report, REPORT_DETAIL,
-                "%s: seed %" PRIu64 ": %zu of %zu tensors move; %zu of whole numbers stay", c->path,
-                work->direction.seed, directions.moved, directions.count, directions.integers);
+    cli_check(direction_set_open(&directions, c, &work->choice, &work->direction, &work->left_out));
+    report_line(report, REPORT_DETAIL, "%s: seed %" PRIu64 ": %zu of %zu tensors move", c->path,
+                work->direction.seed, directions.moved, directions.count);
     for (size_t i = 0; i < work->steps.texts.count; i++)
         write_jump(work, c, &directions, i, stem);
     direction_set_free(&directions);
@@ -155,13 +156,15 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Move a checkpoint in random directions, to train on from there.",
                       .operands = "FILE...",
                       .threaded = true};
-    struct work work = {.cli = &cli};
+    struct work work = {.cli = &cli, .left_out = {.moved = true}};
 
     cli_begin(&cli, argc, argv);
     read_options(&cli, &work);
     check_options(&cli, &work);
     for (size_t i = 0; i < cli_operands(&cli); i++)
         jump_from(&work, cli_operand(&cli, i));
+    left_out_report(&work.left_out, &cli.report);
+    left_out_free(&work.left_out);
     number_list_free(&work.steps);
     number_list_free_ranges(&work.seeds);
     substitution_free(&work.renames);

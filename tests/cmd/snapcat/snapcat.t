@@ -88,7 +88,7 @@ safetensors bfloat.st '{"x":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}' 
 safetensors int.st '{"x":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}' 02 00 00 00
 snapcat -o f32.phm half.st bfloat.st
 is "$(field f32.phm type): $(values f32.phm f4)" 'f32: 0.5 0.5' 'formats that fit float32 stay float32'
-snapcat -o f64.phm half.st int.st
+snapcat --all -o f64.phm half.st int.st
 is "$(field f64.phm type): $(values f64.phm f8)" 'f64: 0.5 2' 'where one does not fit, all become float64'
 
 # ---- .npy: the same 2 x 3 array in C and in Fortran order ----
