@@ -70,6 +70,37 @@ is "$(values a.npz --rename 's/^x/z/')" '2 3 0 1' 'so are the columns'
 is "$(values a.npz --rename 's/^x/z/' -i '^z')" '0 1' '-i sees the new names'
 is "$(values a.npz --rename 's/^x/z/' -x '^z')" '2 3' 'and so does -x'
 make b.npz y.b x.a
+fails 1 'a.npz: has no tensor x.a, but b.npz has it: the shapes agree, so make the names agree \(--rename\)' \
+    'where only names differ, the error says what helps' snapcat a.npz b.npz
 is "$(values a.npz b.npz --rename 's,/,.,g')" "0 1 2 3
 2 3 0 1" 'other separators are one substitution away'
+is "$(values "$names/first.h5" --rename 's,^model_weights/,,' -i '^conv')" '0 1' \
+    'packed data sets of HDF5 are read under other names too'
+
+# ---- names that a program counts on ----
+
+make c.npz dense/kernel=2x2 dense_1/kernel=2x3
+make fewer.npz dense_2/kernel=2x2
+make other.npz dense_2/kernel=2x2 dense_3/kernel=3x3
+fails 1 'fewer.npz: has no tensor dense/kernel, but c.npz has it: compare networks of one shape' \
+    'a network of fewer layers is refused' snapcat c.npz fewer.npz
+fails 1 'other.npz: tensor dense_3/kernel: is \[3, 3\], but dense_1/kernel, which has its place in c.npz, is \[2, 3\]: .* \(--rename\)' \
+    'layers of other shapes are refused, with the names that were matched' snapcat c.npz other.npz
+make hand.npz fc_1.w fc_2.w
+make by.npz fc_2.w fc_3.w
+fails 1 'by.npz: has no tensor fc_1.w, but hand.npz has it' 'what has no slashes was counted by hand' \
+    snapcat hand.npz by.npz
+
+is "$(values "$names/first.h5" "$names/second.h5")" "0 1 2 3 4 5
+0 1 2 3 4 5" "Keras's second network of a program matches the first by order, not by a name that both have"
+snapcat "$names/first.h5" "$names/second.h5" "$names/second.h5" 2>notes >three.phm
+like "$(cat notes)" "^snapcat: note: .*second.h5: conv2d_1, dense_1, dense_2 taken for conv2d, dense, dense_1 of .*first.h5, by order; likewise in further files: 1$" \
+    'one note says so'
+fails 1 'second.h5: has no tensor model_weights/conv2d/.*, but .*first.h5 has it: the shapes agree' \
+    'a layer that is left out still counts' snapcat -q -x '/dense_1/' "$names/first.h5" "$names/second.h5"
+make nine.npz dense_10/kernel=2x3 dense_9/kernel=2x2
+is "$(values c.npz nine.npz)" "0 1 2 3 4 5 6 7 8 9
+6 7 8 9 0 1 2 3 4 5" 'numbers are in the order of their values: dense_9, dense_10'
+is "$(snapcat -q c.npz nine.npz | phm2tsv -k tensors | tail -n +2 | cut -f 1 | paste -sd ' ')" 'dense/kernel dense_1/kernel' 'columns have the names of the first file'
+
 done_testing
