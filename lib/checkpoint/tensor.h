@@ -33,6 +33,9 @@ struct place {
     uint64_t size;   /* packed: for the format's use */
     size_t *strides; /* per dimension, elements from one index to the next; 0 if all indices share
                         one element; NULL if the elements lie in C order without gaps */
+    struct assembly
+        *assembly; /* NULL, or the parts that hold the elements, each with a place of its
+                                  own (assembly.h): then only `type` has a meaning here */
 };
 
 struct tensor {
@@ -49,6 +52,12 @@ struct tensor {
 };
 
 void tensor_free(struct tensor *t);
+
+/* Frees what the place owns. */
+void place_free(struct place *place);
+
+/* Whether two places of tensors with `dims` dimensions are the same, if the files are. */
+bool place_equal(const struct place *a, const struct place *b, size_t dims);
 
 /* The tensor's shape as text, "[64, 10]", cut to the room. */
 void tensor_shape_text(const struct tensor *t, char *text, size_t room);

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/size.h"
+#include "checkpoint/assembly.h"
 
 #include <string.h>
 
@@ -236,12 +237,15 @@ static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, 
                                  size_t count, struct target to)
 {
     struct error *err;
-    const char *path = cursor->checkpoint->files[t->place.file].path;
+    const struct checkpoint *c = cursor->checkpoint;
+    const char *path = t->place.assembly ? c->path : c->files[t->place.file].path;
     if (count == 0)
         return NULL;
     if (first > t->count || count > t->count - first)
         return error_new("%s: tensor %s: has %zu elements, but [%zu, + %zu) were asked for", path,
                          t->name, t->count, first, count);
+    if (t->place.assembly)
+        return assembly_read(cursor, t, first, count, to.type, to.at);
     TRY(cursor_file(cursor, t->place.file));
     TRY(error_prefix(read_piece(cursor, t, first, count, to), "%s: tensor %s", path, t->name));
 out:
