@@ -93,37 +93,6 @@ out:
     return err;
 }
 
-static void part_free(struct part *part)
-{
-    free(part->first);
-    free(part->place.strides);
-}
-
-void assembly_free(struct assembly *assembly)
-{
-    for (size_t i = 0; assembly && i < assembly->count; i++)
-        part_free(&assembly->parts[i]);
-    if (assembly)
-        free(assembly->parts);
-    free(assembly);
-}
-
-static bool same_box(const struct part *a, const struct part *b, size_t dims)
-{
-    return memcmp(a->first, b->first, 2 * dims * sizeof *a->first) == 0;
-}
-
-bool assembly_equal(const struct assembly *a, const struct assembly *b, size_t dims)
-{
-    if (!a || !b || a->count != b->count)
-        return a == b;
-    for (size_t i = 0; i < a->count; i++)
-        if (!same_box(&a->parts[i], &b->parts[i], dims) ||
-            !place_equal(&a->parts[i].place, &b->parts[i].place, dims))
-            return false;
-    return true;
-}
-
 /* ---- the whole ---- */
 
 static int compare_parts(const void *a, const void *b, void *dims)
@@ -140,8 +109,8 @@ void assembly_drop_copies(struct tensor *t)
     if (a->count > 1)
         qsort_r(a->parts, a->count, sizeof *a->parts, compare_parts, &t->dims);
     for (size_t i = 0; i < a->count; i++)
-        if (kept > 0 && same_box(&a->parts[kept - 1], &a->parts[i], t->dims))
-            part_free(&a->parts[i]);
+        if (kept > 0 && place_same_box(&a->parts[kept - 1], &a->parts[i], t->dims))
+            place_part_free(&a->parts[i]);
         else
             a->parts[kept++] = a->parts[i];
     a->count = kept;
@@ -252,7 +221,7 @@ static void take_lone_part(struct tensor *t)
         place = a->parts[0].place;
         a->parts[0].place.strides = NULL;
     }
-    assembly_free(a);
+    place_assembly_free(a);
     t->place = place;
 }
 

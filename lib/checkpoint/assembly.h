@@ -1,22 +1,9 @@
-/* Assembled tensors: the elements lie in several parts, each a box of the tensor with a place of
- * its own, as the processes of a parallel training write them. */
+/* Assembled tensors: the elements lie in several parts, as the processes of a parallel training write
+ * them. Each part is a box of the tensor. */
 #ifndef PHATE_CHECKPOINT_ASSEMBLY_H
 #define PHATE_CHECKPOINT_ASSEMBLY_H
 
 #include "checkpoint/cursor.h"
-
-/* The elements whose index in each dimension is in [first, first + size). */
-struct part {
-    size_t *first;      /* per dimension */
-    size_t *size;       /* per dimension, in the allocation of `first` */
-    size_t count;       /* elements: the product of size */
-    struct place place; /* of the elements in the C order of the box; has no parts itself */
-};
-
-struct assembly {
-    size_t count;
-    struct part *parts;
-};
 
 /* The parts of a tensor may be cut along at most so many of its dimensions. */
 enum { ASSEMBLY_CUTS = 4 };
@@ -38,11 +25,15 @@ void assembly_drop_copies(struct tensor *t);
  * Takes n log n steps for n parts. */
 struct error *assembly_finish(struct tensor *t) MUST_CHECK;
 
-void assembly_free(struct assembly *assembly); /* accepts NULL */
-bool assembly_equal(const struct assembly *a, const struct assembly *b, size_t dims);
+/* Reads elements [first, first + count) of a tensor that has one place, as `type`, which is DTYPE_F32
+ * or DTYPE_F64. */
+typedef struct error *assembly_reader(struct cursor *cursor, const struct tensor *t, size_t first,
+                                      size_t count, enum dtype type, void *to);
 
-/* As tensor_read_f32 or tensor_read_f64, by `type`; the caller has checked the bounds. */
+/* The same for a tensor with parts; `read` reads the parts, each run of elements at once. The caller
+ * has checked the bounds. */
 struct error *assembly_read(struct cursor *cursor, const struct tensor *t, size_t first,
-                            size_t count, enum dtype type, void *to) MUST_CHECK;
+                            size_t count, enum dtype type, void *to,
+                            assembly_reader *read) MUST_CHECK;
 
 #endif

@@ -11,6 +11,7 @@ enum { STAGE = TENSOR_CHUNK / sizeof(double) }; /* elements read before they are
 struct request {
     struct cursor *cursor;
     const struct tensor *tensor;
+    assembly_reader *read;
     enum dtype type;                   /* at the destination: DTYPE_F32 or DTYPE_F64 */
     size_t inner[TENSOR_DIMS_MAX + 1]; /* elements per index of a dimension */
 };
@@ -36,8 +37,7 @@ static struct error *read_part(const struct request *r, const struct part *p, si
                              .shape = p->size,
                              .count = p->count,
                              .place = p->place};
-    return r->type == DTYPE_F32 ? tensor_read_f32(r->cursor, &t, first, count, to)
-                                : tensor_read_f64(r->cursor, &t, first, count, to);
+    return r->read(r->cursor, &t, first, count, r->type, to);
 }
 
 /* How many elements of a part, from an index of dimension `dim` on, follow each other in the whole
@@ -146,10 +146,10 @@ out:
 }
 
 struct error *assembly_read(struct cursor *cursor, const struct tensor *t, size_t first,
-                            size_t count, enum dtype type, void *to)
+                            size_t count, enum dtype type, void *to, assembly_reader *read)
 {
     size_t before[TENSOR_DIMS_MAX];
-    struct request r = {.cursor = cursor, .tensor = t, .type = type};
+    struct request r = {.cursor = cursor, .tensor = t, .read = read, .type = type};
     for (size_t i = t->dims, inner = 1; i-- > 0; inner *= t->shape[i])
         r.inner[i] = inner;
     return read_piece(&r, before, 0, first, count, to);

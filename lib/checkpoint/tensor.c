@@ -1,33 +1,11 @@
 #include "checkpoint/tensor.h"
 
 #include "base/size.h"
-#include "checkpoint/assembly.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-void place_free(struct place *place)
-{
-    free(place->strides);
-    assembly_free(place->assembly);
-}
-
-static bool same_strides(const size_t *a, const size_t *b, size_t dims)
-{
-    if (!a || !b)
-        return a == b;
-    return memcmp(a, b, dims * sizeof *a) == 0;
-}
-
-bool place_equal(const struct place *a, const struct place *b, size_t dims)
-{
-    return a->type == b->type && a->swapped == b->swapped && a->packed == b->packed &&
-           a->file == b->file && a->check == b->check && a->offset == b->offset &&
-           a->skip == b->skip && same_strides(a->strides, b->strides, dims) &&
-           assembly_equal(a->assembly, b->assembly, dims);
-}
 
 void tensor_free(struct tensor *t)
 {
