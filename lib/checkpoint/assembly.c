@@ -200,24 +200,24 @@ out:
     return err;
 }
 
-/* The elements of all parts; SIZE_MAX if the number overflows. */
+/* The elements of all parts, if any; SIZE_MAX if the number overflows. */
 static size_t count_elements(const struct assembly *a)
 {
     size_t sum = 0;
-    for (size_t i = 0; i < a->count; i++)
+    for (size_t i = 0; a && i < a->count; i++)
         if (!size_add(sum, a->parts[i].count, &sum))
             return SIZE_MAX;
     return sum;
 }
 
-/* A part that is the whole tensor becomes its place. */
+/* A part that is the whole tensor becomes its place. An empty tensor has a place without elements. */
 static void take_lone_part(struct tensor *t)
 {
     struct assembly *a = t->place.assembly;
-    struct place place = {.type = t->place.type};
-    if (a->count > 1)
+    struct place place = {.type = a ? t->place.type : DTYPE_F32};
+    if (a && a->count > 1)
         return;
-    if (a->count == 1) {
+    if (a && a->count == 1) {
         place = a->parts[0].place;
         a->parts[0].place.strides = NULL;
     }
@@ -227,7 +227,7 @@ static void take_lone_part(struct tensor *t)
 
 struct error *assembly_finish(struct tensor *t)
 {
-    struct error *err;
+    struct error *err = NULL;
     uint64_t bytes;
     bool whole;
     TRY(tensor_measure(t, &bytes));
