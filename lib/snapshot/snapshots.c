@@ -34,24 +34,10 @@ static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
 
 /* ---- places ---- */
 
-static bool same_strides(const size_t *a, const size_t *b, size_t dims)
-{
-    if (!a || !b)
-        return a == b;
-    return memcmp(a, b, dims * sizeof *a) == 0;
-}
-
-static bool same_place(const struct place *a, const struct place *b, size_t dims)
-{
-    return a->type == b->type && a->swapped == b->swapped && a->packed == b->packed &&
-           a->file == b->file && a->check == b->check && a->offset == b->offset &&
-           a->skip == b->skip && a->size == b->size && same_strides(a->strides, b->strides, dims);
-}
-
 static void places_free(struct place *places, size_t count)
 {
     for (size_t i = 0; places && i < count; i++)
-        free(places[i].strides);
+        place_free(&places[i]);
     free(places);
 }
 
@@ -73,7 +59,8 @@ static struct error *take_places(struct snapshots *s, struct snapshot *to, struc
         to->places[i] = t->place;
         to->places[i].offset -= to->base;
         t->place.strides = NULL;
-        same = same && same_place(&before->places[i], &to->places[i], t->dims);
+        t->place.assembly = NULL;
+        same = same && place_equal(&before->places[i], &to->places[i], t->dims);
         if (!dtype_fits_f32(t->place.type))
             s->type = PHM_F64;
     }

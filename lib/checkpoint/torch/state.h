@@ -47,6 +47,13 @@ struct torch_state {
     struct arena arena; /* memory that the tensors point to */
 };
 
+/* The text of a scalar, in the form of torch_state's values; false if v is not a scalar. */
+enum { TORCH_SCALAR_ROOM = 257 };
+bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM]);
+
+/* Whether a text is one line: without control characters, in valid UTF-8. */
+bool torch_is_line(const char *text, size_t length);
+
 /* A storage that a pickle refers to, whether or not a tensor of the state_dict is in it. */
 struct torch_storage {
     const char *key;     /* lives as long as the pickle */

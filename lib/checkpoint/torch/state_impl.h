@@ -24,9 +24,6 @@ size_t torch_tensor_dims(const struct pickle_value *v);
 struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
                                     struct arena *arena) MUST_CHECK;
 
-/* Whether a text is one line: without control characters, in valid UTF-8. */
-bool torch_is_line(const char *text, size_t length);
-
 /* Appends the scalars among a mapping's values, except under keys that s already has. */
 struct error *torch_scalars_add(struct torch_state *s,
                                 const struct pickle_value *mapping) MUST_CHECK;
