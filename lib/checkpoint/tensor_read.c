@@ -237,6 +237,8 @@ static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, 
 {
     struct error *err;
     const char *path = cursor->checkpoint->files[t->place.file].path;
+    if (t->unreadable)
+        return error_new("%s: tensor %s: %s", cursor->checkpoint->path, t->name, t->unreadable);
     if (count == 0)
         return NULL;
     if (first > t->count || count > t->count - first)
