@@ -210,13 +210,16 @@ static size_t count_elements(const struct assembly *a)
     return sum;
 }
 
-/* A part that is the whole tensor becomes its place. An empty tensor has a place without elements. */
-static void take_lone_part(struct tensor *t)
+/* The place of a tensor in parts is that of its first part, so that places tell tensors apart. A part that is the whole tensor becomes its place. An empty tensor has a place without elements. */
+static void set_place(struct tensor *t)
 {
     struct assembly *a = t->place.assembly;
     struct place place = {.type = a ? t->place.type : DTYPE_F32};
-    if (a && a->count > 1)
+    if (a && a->count > 1) {
+        t->place.file = a->parts[0].place.file;
+        t->place.offset = a->parts[0].place.offset;
         return;
+    }
     if (a && a->count == 1) {
         place = a->parts[0].place;
         a->parts[0].place.strides = NULL;
@@ -242,7 +245,7 @@ struct error *assembly_finish(struct tensor *t)
     if (!whole)
         return error_new("tensor %s: its parts overlap: damaged: write the checkpoint again",
                          t->name);
-    take_lone_part(t);
+    set_place(t);
 out:
     return err;
 }

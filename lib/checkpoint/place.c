@@ -40,7 +40,7 @@ static bool same_run(const struct place *a, const struct place *b, size_t dims)
 {
     return a->type == b->type && a->swapped == b->swapped && a->packed == b->packed &&
            a->file == b->file && a->check == b->check && a->offset == b->offset &&
-           a->skip == b->skip && same_strides(a->strides, b->strides, dims);
+           a->skip == b->skip && a->size == b->size && same_strides(a->strides, b->strides, dims);
 }
 
 static bool same_parts(const struct assembly *a, const struct assembly *b, size_t dims)

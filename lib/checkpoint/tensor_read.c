@@ -249,6 +249,8 @@ out:
 static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, size_t first,
                                  size_t count, enum dtype type, void *to)
 {
+    if (t->unreadable)
+        return error_new("%s: tensor %s: %s", cursor->checkpoint->path, t->name, t->unreadable);
     if (count == 0)
         return NULL;
     if (first > t->count || count > t->count - first)

@@ -26,15 +26,20 @@ static struct error *add_snapshot(struct snapshots *s, const char *path,
 }
 
 /* Adds the trajectory, the snapshot, and the snapshots to lead to. */
-static struct error *describe(struct snapshots *s, const struct plane_opts *opts)
+static struct error *describe(struct snapshots *s, const struct plane_opts *opts,
+                              struct report *report)
 {
     struct error *err = NULL;
     struct tensor_choice choice = opts->choice; /* borrows its expressions */
     choice.buffers = opts->ends.count > 0;
+    choice.tied = true; /* an array moves under all its names */
+    choice.exclude_option = "--exclude";
+    s->left_out.moved = true;
     for (size_t i = 0; i < opts->files.count; i++)
         TRY(add_snapshot(s, opts->files.at[i], &opts->hints, &choice));
     for (size_t i = 0; i < opts->ends.count; i++)
         TRY(add_snapshot(s, opts->ends.at[i], &opts->hints, &choice));
+    left_out_report(&s->left_out, report);
 out:
     return err;
 }
@@ -244,7 +249,7 @@ struct error *plane_open(struct plane *p, const struct plane_opts *opts, struct 
     struct snapshots s = {0};
     bool *moves = NULL;
     *p = (struct plane){0};
-    TRY(describe(&s, opts));
+    TRY(describe(&s, opts, report));
     TRY(checkpoint_open(&p->origin, opts->files.at[opts->files.count - 1], &opts->hints));
     moves = calloc(s.tensor_count, sizeof *moves);
     if (!moves)

@@ -41,6 +41,7 @@ void concat_free(struct concat *work)
     strlist_free(&work->files);
     strlist_free(&work->tables);
     name_template_free(work->name_template);
+    substitution_free(&work->renames);
     tensor_choice_free(&work->choice);
 }
 
@@ -71,11 +72,7 @@ static struct error *describe(struct snapshots *s, const struct concat *work, st
     if (s->count == 0)
         TRY(error_new("no file is a sound checkpoint: all %zu are left out: name others",
                       work->files.count));
-    if (s->untrained)
-        report_line(report, REPORT_NOTE,
-                    "%zu tensors that are not trained are left out, such as %s: -l lists them, "
-                    "--all keeps them",
-                    s->untrained, s->untrained_example);
+    left_out_report(&s->left_out, report);
     if (work->name_template)
         TRY(row_table_apply_template(&s->rows, work->name_template));
     TRY(row_table_join(&s->rows, &work->tables, report));

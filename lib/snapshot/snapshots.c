@@ -1,5 +1,6 @@
 #include "snapshot/snapshots.h"
 
+#include "base/memstream.h"
 #include "base/size.h"
 #include "checkpoint/tensor_read.h"
 #include "snapshot/row_table.h"
@@ -11,11 +12,11 @@
 /* ---- choosing tensors ---- */
 
 /* Leaves only the chosen tensors in the checkpoint. */
-static void keep_chosen(struct checkpoint *c, const struct tensor_choice *choice)
+static void keep_chosen(struct checkpoint *c, const enum tensor_verdict *verdicts)
 {
     size_t kept = 0;
     for (size_t i = 0; i < c->count; i++)
-        if (tensor_choice_of(choice, &c->tensors[i]) == TENSOR_IN)
+        if (verdicts[i] == TENSOR_IN)
             c->tensors[kept++] = c->tensors[i];
         else
             tensor_free(&c->tensors[i]);
@@ -23,45 +24,52 @@ static void keep_chosen(struct checkpoint *c, const struct tensor_choice *choice
 }
 
 /* No tensor of the file is chosen: lists the tensors that there are. */
-static struct error *error_none_chosen(const struct checkpoint *c)
+static struct error *error_none_chosen(const struct checkpoint *c,
+                                       const enum tensor_verdict *verdicts)
 {
+    struct memstream m;
     enum { SHOWN = 8 };
-    char names[512] = "";
-    size_t used = 0;
-    if (c->count == 0)
-        return error_new("%s: no tensors: is it the right file?", c->path);
-    for (size_t i = 0; i < c->count && i < SHOWN && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
-                                 c->tensors[i].name);
-    return error_new(
-        "%s: no tensor is chosen: it has %s%s: change --include or --exclude, or add --all",
-        c->path, names, c->count > SHOWN ? ", ..." : "");
-}
-
-static bool any_chosen(const struct checkpoint *c, const struct tensor_choice *choice)
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (tensor_choice_of(choice, &c->tensors[i]) == TENSOR_IN)
-            return true;
-    return false;
-}
-
-/* Counts the first file's tensors that are not trained. */
-static struct error *count_untrained(struct snapshots *s, const struct checkpoint *c,
-                                     const struct tensor_choice *choice)
-{
-    const char *example = NULL;
-    for (size_t i = 0; i < c->count; i++) {
-        enum tensor_verdict verdict = tensor_choice_of(choice, &c->tensors[i]);
-        if (verdict != TENSOR_OUT_BUFFER && verdict != TENSOR_OUT_OPTIMISER)
-            continue;
-        if (s->untrained++ == 0)
-            example = c->tensors[i].name;
+    FILE *f = memstream_open(&m);
+    if (!f)
+        return error_memory("the names of tensors");
+    for (size_t i = 0; i < c->count && i < SHOWN; i++) {
+        const char *reason = trained_reason(verdicts[i]);
+        fprintf(f, "%s%s", i ? ", " : "", c->tensors[i].name);
+        if (reason)
+            fprintf(f, " (%s)", reason);
     }
-    if (!example)
-        return NULL;
-    s->untrained_example = strdup(example);
-    return s->untrained_example ? NULL : error_memory("the names of tensors");
+    if (!memstream_close(&m))
+        return error_memory("the names of tensors");
+    struct error *err = error_new(
+        "%s: no tensor is chosen: it has %s%s: change --include or --exclude, or add --all",
+        c->path, m.text, c->count > SHOWN ? ", ..." : "");
+    free(m.text);
+    return err;
+}
+
+/* Leaves in the checkpoint only the tensors to compare, at least one in the first. */
+static struct error *choose(struct snapshots *s, struct checkpoint *c,
+                            const struct tensor_choice *choice)
+{
+    struct error *err;
+    size_t count = c->count;
+    enum tensor_verdict *verdicts = calloc(count + 1, sizeof *verdicts);
+    if (!verdicts)
+        return error_memory("a choice of tensors");
+    TRY(tensor_choice_apply(choice, c, verdicts));
+    TRY(left_out_add(&s->left_out, c, verdicts));
+    bool any = false;
+    for (size_t i = 0; i < count; i++)
+        any = any || verdicts[i] == TENSOR_IN;
+    if (s->count == 0 && count == 0)
+        err = error_new("%s: no tensors: is it the right file?", c->path);
+    else if (s->count == 0 && !any)
+        err = error_none_chosen(c, verdicts);
+    else
+        keep_chosen(c, verdicts);
+out:
+    free(verdicts);
+    return err;
 }
 
 /* ---- the first file, and comparison with it ---- */
@@ -195,11 +203,7 @@ struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
     struct snapshot new = {.file = *c};
     size_t tensors = 0;
     *c = (struct checkpoint){0};
-    if (s->count == 0 && !any_chosen(&new.file, choice))
-        TRY(error_none_chosen(&new.file));
-    if (s->count == 0)
-        TRY(count_untrained(s, &new.file, choice));
-    keep_chosen(&new.file, choice);
+    TRY(choose(s, &new.file, choice));
     if (s->count > 0)
         TRY(compare_tensors(s, &new.file));
     tensors = new.file.count;
@@ -259,7 +263,7 @@ void snapshots_free(struct snapshots *s)
     free(s->tensors);
     free(s->starts);
     free(s->first);
-    free(s->untrained_example);
+    left_out_free(&s->left_out);
     table_free(&s->rows);
     *s = (struct snapshots){0};
 }

@@ -7,6 +7,7 @@
 #define PHATE_SNAPSHOT_SNAPSHOTS_H
 
 #include "checkpoint/cursor.h"
+#include "checkpoint/left_out.h"
 #include "checkpoint/tensor_choice.h"
 #include "stream/record/record.h"
 #include "stream/table/table.h"
@@ -23,19 +24,18 @@ struct snapshots {
     size_t count, room;
     struct tensor *tensors; /* the chosen ones, in name order: names, shapes, counts */
     size_t tensor_count;
-    size_t *starts;          /* the first column of each tensor; then the number of columns */
-    char *first;             /* the path of the file that gave names and shapes */
-    size_t untrained;        /* its tensors left out because they are not trained */
-    char *untrained_example; /* the name of one such tensor, or NULL */
-    enum phm_type type;      /* PHM_F32 if every tensor of every file fits float32 exactly */
-    struct table rows;       /* one row per snapshot: path and metadata */
+    size_t *starts;           /* the first column of each tensor; then the number of columns */
+    char *first;              /* the path of the file that gave names and shapes */
+    struct left_out left_out; /* of all files */
+    enum phm_type type;       /* PHM_F32 if every tensor of every file fits float32 exactly */
+    struct table rows;        /* one row per snapshot: path and metadata */
 };
 
 #define SNAPSHOT_FINITE ((size_t)-1)
 
 /* Adds a checkpoint, and takes over what *c holds, even on failure; *s is all zero before the first
- * call. Fails if the first checkpoint has no chosen tensor, and if a later one differs from the
- * first, naming both files and the first difference. */
+ * call. Fails if the first checkpoint has no chosen tensor, if a chosen tensor is unreadable, and if
+ * a later checkpoint differs from the first, naming both files and the first difference. */
 struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
                             const struct tensor_choice *choice) MUST_CHECK;
 size_t snapshots_params(const struct snapshots *s); /* columns */

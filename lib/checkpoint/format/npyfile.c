@@ -55,6 +55,7 @@ static struct error *npyfile_open(struct checkpoint *c, const struct opening *o)
     TRY(checkpoint_reserve(c, 1));
     c->count = 1;
     c->tensors->place.offset = npy.header;
+    c->tensors->role = TENSOR_PARAMETER; /* whatever its type: there is nothing else */
     TRY(npyfile_describe(c->tensors, tensor_name, &npy));
     TRY(tensor_check(c->tensors, o->size, &bytes));
     if (bytes < o->size - npy.header)

@@ -1,4 +1,4 @@
-/* Finds the state_dict among a pickle's values, and cleans the names of its tensors. */
+/* Finds the state_dict among a pickle's values. */
 #include "checkpoint/torch/state_impl.h"
 
 #include "base/size.h"
@@ -9,9 +9,6 @@
 
 /* The usual keys of a state_dict. */
 static const char *const usual_keys[] = {"state_dict", "model_state_dict", "model", "module"};
-
-/* The prefixes that wrappers add to names. */
-static const char *const prefixes[] = {"module.", "_orig_mod."};
 
 /* The budget of a walk, in proportion to the pickle: enough for a few names per tensor, and some
  * megabytes for small pickles. */
@@ -217,27 +214,6 @@ out:
     return err;
 }
 
-/* Removes a prefix from all names, if all names have it and are longer. */
-static bool strip_prefix(struct torch_state *s, const char *prefix)
-{
-    size_t length = strlen(prefix);
-    for (size_t i = 0; i < s->count; i++)
-        if (strncmp(s->tensors[i].name, prefix, length) != 0 || !s->tensors[i].name[length])
-            return false;
-    for (size_t i = 0; i < s->count; i++)
-        s->tensors[i].name += length;
-    return s->count > 0;
-}
-
-static void strip_prefixes(struct torch_state *s)
-{
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-            again = strip_prefix(s, prefixes[i]) || again;
-    }
-}
-
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct torch_tensor *)a)->name, ((const struct torch_tensor *)b)->name);
@@ -267,10 +243,8 @@ struct error *torch_state_find(struct torch_state *s, const struct pickle *p, co
         TRY(find_chosen(&names, p, key));
     else
         TRY(descend(&names, p, p->root, false));
-    if (s->count > 0) {
-        strip_prefixes(s);
+    if (s->count > 0)
         torch_collect_optimisers(&names, p->root);
-    }
     if (names.exhausted) {
         err = error_new("pickle: the tensors' names repeat each other more often than a real "
                         "file's: write the file again");

@@ -5,8 +5,7 @@
  * It recognises state_dicts (mappings from names to tensors), checkpoints that hold a state_dict
  * under a key, lone tensors, and whole modules, whose _parameters, _buffers and _modules give the
  * same names as state_dict(). An optimiser's state beside the state_dict is added under its own key
- * and marked as such; unreadable optimisers are skipped. Prefixes that wrappers put before every
- * name (DataParallel's "module.", torch.compile's "_orig_mod.") are removed. */
+ * and marked as such; unreadable optimisers are skipped. */
 #ifndef PHATE_CHECKPOINT_TORCH_STATE_H
 #define PHATE_CHECKPOINT_TORCH_STATE_H
 

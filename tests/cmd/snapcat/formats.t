@@ -81,10 +81,10 @@ is "$(rows one.phm)" "$(printf 'file\tepoch\ttrain_loss\nstored.npz\t7\t0.3')" \
 # ---- what is compared ----
 
 snapcat -o one.phm zip.pt 2>err
-is "$(cat err)" 'snapcat: note: 3 tensors that are not trained are left out, such as 1.num_batches_tracked: -l lists them, --all keeps them' \
+is "$(cat err)" 'snapcat: note: 1.num_batches_tracked, 1.running_mean, 1.running_var: left out, buffers: --all takes them in, snapcat -l lists them' \
     'buffers are left out with a note'
 snapcat --all -o all.phm zip.pt 2>err
-is "$(cat err) $(grep -a '^attr params' all.phm)" ' attr params 74' '--all keeps them, without one'
+is "$(cat err) $(grep -a '^attr params' all.phm)" ' attr params 74' '--all takes them in, without one'
 snapcat --all -x num_batches -o all.phm zip.pt
 is "$(grep -a '^attr params' all.phm)" 'attr params 73' '-x goes over --all'
 is "$(snapcat -l zip.pt | tr -s ' ')" '0.bias f32 [5] in

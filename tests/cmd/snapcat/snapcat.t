@@ -88,7 +88,7 @@ safetensors bfloat.st '{"x":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}' 
 safetensors int.st '{"x":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}' 02 00 00 00
 snapcat -o f32.phm half.st bfloat.st
 is "$(field f32.phm type): $(values f32.phm f4)" 'f32: 0.5 0.5' 'formats that fit float32 stay float32'
-snapcat -o f64.phm half.st int.st
+snapcat --all -o f64.phm half.st int.st
 is "$(field f64.phm type): $(values f64.phm f8)" 'f64: 0.5 2' 'where one does not fit, all become float64'
 
 # ---- .npy: the same 2 x 3 array in C and in Fortran order ----
@@ -196,7 +196,7 @@ fails 1 'short.st: .*cut short' 'data cut short are refused with the file' snapc
 fails 1 'empty: empty file' 'an empty file is refused' snapcat empty
 fails 1 'runs.tsv: unknown format' 'an unknown format is refused' snapcat runs.tsv
 fails 1 'gone.st: cannot open' 'a file that is not there is refused' snapcat r1_e000.st gone.st
-fails 1 'a: a directory' 'a directory is refused' snapcat a
+fails 1 'a: a folder of no known kind' 'a folder of no kind is refused' snapcat a
 mkfifo pipe
 fails 1 'pipe: not a regular file' 'a pipe is refused, and not waited for' snapcat pipe
 safetensors overlap.st '{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}' 00 00 00
