@@ -17,7 +17,7 @@ static struct error *make_room(struct place *place)
         return error_memory("the parts of a tensor");
     if ((a->count & (a->count - 1)) != 0)
         return NULL;
-    struct part *parts = reallocarray(a->parts, a->count ? 2 * a->count : 1, sizeof *parts);
+    struct place_part *parts = reallocarray(a->parts, a->count ? 2 * a->count : 1, sizeof *parts);
     if (!parts)
         return error_memory("the parts of a tensor");
     a->parts = parts;
@@ -55,7 +55,7 @@ struct error *assembly_add(struct tensor *t, const size_t *first, const size_t *
                            struct place *place)
 {
     struct error *err;
-    struct part part = {.place = *place};
+    struct place_part part = {.place = *place};
     place->strides = NULL;
     TRY(check_type(t, part.place.type));
     TRY(check_box(t, first, size, &part.count));
@@ -85,7 +85,7 @@ struct error *assembly_move(struct tensor *t, struct tensor *from, size_t file)
     TRY(make_room(&t->place));
     while (a->count > 0) {
         TRY(make_room(&t->place));
-        struct part *part = &t->place.assembly->parts[t->place.assembly->count++];
+        struct place_part *part = &t->place.assembly->parts[t->place.assembly->count++];
         *part = a->parts[--a->count];
         part->place.file += (uint32_t)file;
     }
@@ -97,7 +97,7 @@ out:
 
 static int compare_parts(const void *a, const void *b, void *dims)
 {
-    const struct part *s = a, *t = b;
+    const struct place_part *s = a, *t = b;
     int order = memcmp(s->first, t->first, 2 * *(size_t *)dims * sizeof *s->first);
     return order ? order : (s->place.file > t->place.file) - (s->place.file < t->place.file);
 }
