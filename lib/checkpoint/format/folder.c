@@ -1,6 +1,7 @@
 #include "checkpoint/format/folder.h"
 
 #include "checkpoint/dcp/dcpfolder.h"
+#include "checkpoint/dcp/rankfiles.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,7 +14,9 @@ struct kind {
     const struct checkpoint_format *format;
 };
 
-static const struct kind kinds[] = {{dcpfolder_recognise, &dcpfolder_format}, {NULL, NULL}};
+static const struct kind kinds[] = {{dcpfolder_recognise, &dcpfolder_format},
+                                    {rankfiles_recognise, &rankfiles_format},
+                                    {NULL, NULL}};
 
 static int compare_names(const void *a, const void *b)
 {
