@@ -20,7 +20,7 @@ struct place {
     uint32_t check;  /* packed: for the format's use */
     uint64_t offset; /* of the first element's byte in the file; packed: for the format's use */
     uint64_t skip;   /* packed: for the format's use */
-    uint64_t size;   /* packed: for the format's use */
+    uint64_t size;   /* for the format's use */
     size_t *strides; /* per dimension, elements from one index to the next; 0 if all indices share
                         one element; NULL if the elements lie in C order without gaps */
     /* NULL, or the parts that hold the elements, each with a place of its own. Of the fields above

@@ -9,7 +9,8 @@
  * piece that strides scatter is read in the order of the file: gaps up to a page are read and
  * dropped, each larger gap costs a system call, so pieces of a large transposed matrix are slow. A
  * packed tensor is cheap to read in the order in which it is stored. Of a tensor with parts each
- * part is read so, many rows of it at once. The error names file and tensor. */
+ * part is read so, many rows of it at once. Fails if the tensor is unreadable. The error names file
+ * and tensor. */
 enum { TENSOR_CHUNK = 1 << 16 };
 struct error *tensor_read_f32(struct cursor *cursor, const struct tensor *t, size_t first,
                               size_t count, float *to) MUST_CHECK;
