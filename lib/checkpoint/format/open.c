@@ -1,6 +1,7 @@
 #include "checkpoint/format/open.h"
 
 #include "base/file.h"
+#include "checkpoint/dcp/rankfiles.h"
 #include "checkpoint/format/archive.h"
 #include "checkpoint/format/folder.h"
 #include "checkpoint/format/foreign.h"
@@ -71,6 +72,8 @@ out:
 static struct error *describe(struct checkpoint *c, struct opening *o)
 {
     struct error *err;
+    if (!o->is_folder && !o->hints->is_rank)
+        TRY(rankfiles_check_lone(c->path));
     TRY(o->is_folder ? folder_find(c) : find_format(c, o));
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));

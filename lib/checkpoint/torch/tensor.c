@@ -303,7 +303,8 @@ static bool lies_in_storage(const struct torch_tensor *t)
     return last < t->storage_count;
 }
 
-struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
+/* Describes a tensor that is not a share of a larger one. */
+static struct error *describe_whole(struct torch_tensor *t, const struct pickle_value *v,
                                     struct arena *arena)
 {
     struct rebuild r;
@@ -334,6 +335,20 @@ struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_
     const struct pickle_value *grad = pickle_at(r.arguments, TENSOR_GRAD);
     if (r.is_parameter || (grad && pickle_bool(grad)))
         t->role = TORCH_PARAMETER;
+out:
+    return err;
+}
+
+struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
+                                    struct arena *arena)
+{
+    struct error *err;
+    struct torch_share share;
+    if (!torch_is_dtensor(v))
+        return describe_whole(t, v, arena);
+    TRY(torch_share_read(&share, v, arena));
+    TRY(describe_whole(t, share.local, arena));
+    TRY(torch_share_take(&share, t));
 out:
     return err;
 }
