@@ -232,6 +232,17 @@ static struct error *read_piece(struct cursor *cursor, const struct tensor *t, s
     return read_strided(&s, 0, first, count, 0, to);
 }
 
+static void negate(struct target to, size_t count)
+{
+    float *f32 = (float *)(void *)to.at;
+    double *f64 = (double *)(void *)to.at;
+    for (size_t i = 0; i < count; i++)
+        if (to.type == DTYPE_F32)
+            f32[i] = -f32[i];
+        else
+            f64[i] = -f64[i];
+}
+
 static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, size_t first,
                                  size_t count, struct target to)
 {
@@ -246,6 +257,8 @@ static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, 
                          t->name, t->count, first, count);
     TRY(cursor_file(cursor, t->place.file));
     TRY(error_prefix(read_piece(cursor, t, first, count, to), "%s: tensor %s", path, t->name));
+    if (t->place.negated)
+        negate(to, count);
 out:
     return err;
 }
