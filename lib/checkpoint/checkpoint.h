@@ -14,6 +14,7 @@
 #include "base/dtype.h"
 #include "base/error.h"
 #include "base/text/strlist.h"
+#include "base/text/substitution.h"
 #include "checkpoint/tensor.h"
 
 #include <stdbool.h>
@@ -45,20 +46,24 @@ struct checkpoint {
     struct strlist keys, values; /* the file's own scalar metadata, parallel lists */
 };
 
-/* What a file does not say about itself. All zero: no hints. */
+/* What a file does not say about itself, and what the user wants to call its tensors. All zero: no
+ * hints. */
 struct checkpoint_hints {
     const char *key;     /* of the state_dict, if a file may hold several; NULL: find it */
     bool raw;            /* there is no header: the whole file is elements of raw_type, */
     enum dtype raw_type; /* and its content does not choose the format */
     bool is_shard;       /* one of a checkpoint's several files: it refers to no others */
+    const struct substitution_list *renames; /* of names; NULL: none */
 };
 
 /* A file that is being described. Its beginning was read to find the format; checkpoint_read takes
  * those bytes from `head` instead of reading them again. */
 enum { CHECKPOINT_HEAD = 4096 };
 struct opening {
-    int fd;        /* -1: not open yet */
-    uint64_t size; /* of the file, bytes */
+    int fd;         /* -1: not open yet */
+    uint64_t start; /* not 0: only the `size` bytes from here on are described, and positions count
+                       from here; then head_length is 0 */
+    uint64_t size;  /* of the file or that part of it, bytes */
     bool is_folder;
     const struct checkpoint_hints *hints;
     /* Opens the files that this one refers to; a format cannot call checkpoint_open, which knows

@@ -90,9 +90,10 @@ static int compare_forms(const void *a, const void *b)
     return order ? order : (s->tensor > t->tensor) - (s->tensor < t->tensor);
 }
 
+/* An assembled tensor has parts of its own: its writers know no storages. */
 static bool is_tieable(const struct tensor *t)
 {
-    return t->count > 0 && !t->unreadable;
+    return t->count > 0 && !t->unreadable && !t->place.assembly;
 }
 
 static void number_ties(struct form *forms, size_t count)

@@ -41,6 +41,7 @@ void concat_free(struct concat *work)
     strlist_free(&work->files);
     strlist_free(&work->tables);
     name_template_free(work->name_template);
+    substitution_free(&work->renames);
     tensor_choice_free(&work->choice);
 }
 
@@ -72,6 +73,7 @@ static struct error *describe(struct snapshots *s, const struct concat *work, st
         TRY(error_new("no file is a sound checkpoint: all %zu are left out: name others",
                       work->files.count));
     left_out_report(&s->left_out, report);
+    snapshots_report_order(s, report);
     if (work->name_template)
         TRY(row_table_apply_template(&s->rows, work->name_template));
     TRY(row_table_join(&s->rows, &work->tables, report));

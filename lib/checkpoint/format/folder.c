@@ -1,5 +1,7 @@
 #include "checkpoint/format/folder.h"
 
+#include "checkpoint/dcp/dcpfolder.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@ struct kind {
     const struct checkpoint_format *format;
 };
 
-static const struct kind kinds[] = {{NULL, NULL}};
+static const struct kind kinds[] = {{dcpfolder_recognise, &dcpfolder_format}, {NULL, NULL}};
 
 static int compare_names(const void *a, const void *b)
 {

@@ -8,6 +8,7 @@
 #include "checkpoint/format/safetensors.h"
 #include "checkpoint/format/shards.h"
 #include "checkpoint/hdf5/hdf5file.h"
+#include "checkpoint/names.h"
 #include "checkpoint/tie.h"
 #include "checkpoint/torch/torchlegacy.h"
 
@@ -68,6 +69,7 @@ static struct error *describe(struct checkpoint *c, struct opening *o)
     TRY(o->is_folder ? folder_find(c) : find_format(c, o));
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));
+    TRY(names_settle(c, o->hints));
     TRY(tie_find(c));
 out:
     return err;

@@ -84,7 +84,8 @@ struct error *hdf5_check_packed(hid_t dataset, const struct tensor *t, uint64_t 
 /* ---- packed data sets (packed.c) ---- */
 
 /* The functions of the format; they take the lock themselves. In a packed tensor's place, `offset`
- * is where the HDF5 file begins in the file, and `skip` is the HDF5 file's size. */
+ * is where the HDF5 file begins in the file, `skip` is the HDF5 file's size, and `size` is the
+ * address of the data set in the HDF5 file: the tensor's name need not be the data set's. */
 struct error *hdf5_read_packed(struct cursor *cursor, const struct tensor *t, size_t first,
                                size_t count, void *to) MUST_CHECK;
 void hdf5_suspend(void *state);

@@ -66,7 +66,7 @@ static struct error *read_element(const struct place *place, const struct openin
     if (!place->packed)
         return checkpoint_read(o, to, size, place->offset);
     TRY(inflater_new(&inflater));
-    TRY(inflater_start(inflater, place->offset));
+    TRY(inflater_start(inflater, o->start + place->offset));
     TRY(inflater_skip(inflater, o->fd, place->skip));
     TRY(inflater_read(inflater, o->fd, to, size));
 out:

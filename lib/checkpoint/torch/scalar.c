@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCALAR_TEXT_MAX = 256, SCALARS_MAX = 256 };
+enum { SCALARS_MAX = 256 };
 
-/* The text of a scalar; false if v is not a scalar. */
-static bool format_scalar(const struct pickle_value *v, char *text, size_t size)
+bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM])
 {
+    const size_t size = TORCH_SCALAR_ROOM;
     size_t length;
     double number;
     const char *string;
@@ -44,12 +44,12 @@ struct error *torch_scalars_add(struct torch_state *s, const struct pickle_value
 {
     struct error *err = NULL;
     for (size_t i = 0; i < torch_mapping_count(mapping) && s->keys.count < SCALARS_MAX; i++) {
-        char text[SCALAR_TEXT_MAX + 1], name[SCALAR_TEXT_MAX + 1];
+        char text[TORCH_SCALAR_ROOM], name[TORCH_SCALAR_ROOM];
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
-        if (!key || !value || pickle_type(key) != PICKLE_STRING ||
-            !format_scalar(key, name, sizeof name) || name[0] == '\0' ||
-            !format_scalar(value, text, sizeof text) || strlist_find(&s->keys, name) != (size_t)-1)
+        if (!key || !value || pickle_type(key) != PICKLE_STRING || !torch_scalar_text(key, name) ||
+            name[0] == '\0' || !torch_scalar_text(value, text) ||
+            strlist_find(&s->keys, name) != (size_t)-1)
             continue;
         TRY(strlist_add(&s->keys, name, strlen(name)));
         TRY(strlist_add(&s->values, text, strlen(text)));
@@ -78,12 +78,12 @@ struct error *torch_columns_add(struct torch_names *names, const struct pickle_v
     struct error *err = NULL;
     struct torch_state *s = names->state;
     for (size_t i = 0; i < torch_mapping_count(mapping) && s->column_count < SCALARS_MAX; i++) {
-        char name[SCALAR_TEXT_MAX + 1];
+        char name[TORCH_SCALAR_ROOM];
         struct torch_tensor t;
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
         if (!key || !value || pickle_type(key) != PICKLE_STRING || !torch_is_tensor(value) ||
-            !format_scalar(key, name, sizeof name) || name[0] == '\0' ||
+            !torch_scalar_text(key, name) || name[0] == '\0' ||
             !torch_charge(names, sizeof t + 2 * torch_tensor_dims(value) * sizeof(size_t)))
             continue;
         struct error *damage = torch_tensor_describe(&t, value, &s->arena);

@@ -1,4 +1,4 @@
-/* The tensors of a pickle: those of the state_dict, with clean names, and all others. */
+/* The tensors of a pickle: those of the state_dict, and all others. */
 #include "checkpoint/torch/state_impl.h"
 
 #include "base/size.h"
@@ -7,35 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The prefixes that wrappers add to names. */
-static const char *const prefixes[] = {"module.", "_orig_mod."};
-
 /* The budget of a walk, in proportion to the pickle: enough for a few names per tensor, and some
  * megabytes for small pickles. */
 enum { BUDGET_FLOOR = 1 << 24, BUDGET_PER_BYTE = 64 };
 
 enum { NAME_ROOM = 4096 };
-
-/* Removes a prefix from all names, if all names have it and are longer. */
-static bool strip_prefix(struct torch_state *s, const char *prefix)
-{
-    size_t length = strlen(prefix);
-    for (size_t i = 0; i < s->count; i++)
-        if (strncmp(s->tensors[i].name, prefix, length) != 0 || !s->tensors[i].name[length])
-            return false;
-    for (size_t i = 0; i < s->count; i++)
-        s->tensors[i].name += length;
-    return s->count > 0;
-}
-
-static void strip_prefixes(struct torch_state *s)
-{
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-            again = strip_prefix(s, prefixes[i]) || again;
-    }
-}
 
 static bool is_beside(const struct torch_tensor *t)
 {
@@ -106,10 +82,8 @@ struct error *torch_state_find(struct torch_state *s, const struct pickle *p, co
         goto out;
     }
     TRY(torch_search(&names, p, key));
-    if (s->count > 0) {
-        strip_prefixes(s);
+    if (s->count > 0)
         TRY(torch_collect_beside(&names, p->root));
-    }
     if (names.exhausted) {
         err = error_new("pickle: the tensors' names repeat each other more often than a real "
                         "file's: write the file again");

@@ -5,9 +5,7 @@
  * It recognises state_dicts (mappings from names to tensors), checkpoints that hold a state_dict
  * under a key, lone tensors, and whole modules, whose _parameters, _buffers and _modules give the
  * same names as state_dict(). All other tensors of the file, wherever they are, are added under
- * their keys from the root on, and marked as an optimiser's or as beside the state_dict. Prefixes
- * that wrappers put before every name of the state_dict (DataParallel's "module.", torch.compile's
- * "_orig_mod.") are removed.
+ * their keys from the root on, and marked as an optimiser's or as beside the state_dict.
  *
  * A tensor whose kind or type is not read (sparse, quantised, complex, a numpy array) is listed as
  * unreadable. */
@@ -58,6 +56,13 @@ struct torch_state {
     size_t column_count;
     struct arena arena; /* memory that the tensors point to */
 };
+
+/* The text of a scalar, in the form of torch_state's values; false if v is not a scalar. */
+enum { TORCH_SCALAR_ROOM = 257 };
+bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM]);
+
+/* Whether a text is one line: without control characters, in valid UTF-8. */
+bool torch_is_line(const char *text, size_t length);
 
 /* A storage that a pickle refers to, whether or not a tensor of the state_dict is in it. */
 struct torch_storage {

@@ -52,9 +52,6 @@ const char *torch_numpy_array_type(const struct torch_rebuild *r);
 struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
                                     struct arena *arena) MUST_CHECK;
 
-/* Whether a text is one line: without control characters, in valid UTF-8. */
-bool torch_is_line(const char *text, size_t length);
-
 /* A number's text: the fewest digits that give the number of this floating-point type back. */
 void torch_number_text(double number, enum dtype type, char *text, size_t size);
 

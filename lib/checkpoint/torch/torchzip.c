@@ -125,24 +125,51 @@ static struct error *read_description(const struct zip_entry *e, const struct op
     return error_prefix(zip_entry_read(e, o, *bytes, (size_t)e->size), "zip entry %s", e->name);
 }
 
-struct error *torchzip_open(struct checkpoint *c, const struct opening *o, const struct zipfile *z)
+/* The pickle of the archive's description. */
+static struct error *parse_description(const struct zip_entry *e, const struct opening *o,
+                                       struct pickle *p)
+{
+    struct error *err;
+    unsigned char *bytes;
+    TRY(read_description(e, o, &bytes));
+    TRY(error_prefix(pickle_parse(p, bytes, (size_t)e->size), "zip entry %s", e->name));
+out:
+    free(bytes);
+    return err;
+}
+
+struct error *torchzip_scalar(const struct opening *o, const struct zipfile *z,
+                              char text[TORCH_SCALAR_ROOM])
+{
+    struct pickle p = {0};
+    struct error *err = refuse_programs(z);
+    if (!err)
+        err = parse_description(find_description(z), o, &p);
+    if (!err && !torch_scalar_text(p.root, text))
+        text[0] = '\0';
+    pickle_free(&p);
+    return err;
+}
+
+static struct error *describe(struct checkpoint *c, const struct opening *o,
+                              const struct zipfile *z)
 {
     struct error *err;
     struct pickle p = {0};
-    unsigned char *bytes = NULL;
-    err = refuse_programs(z);
-    if (err)
-        return err;
     const struct zip_entry *e = find_description(z);
     struct torchzip t = {
         .zip = z, .prefix = e->name, .prefix_length = (int)(strlen(e->name) - strlen(description))};
     const struct torch_storages storages = {&t, place_in_entry};
-    TRY(read_description(e, o, &bytes));
     TRY(read_byte_order(&t, o));
-    TRY(error_prefix(pickle_parse(&p, bytes, (size_t)e->size), "zip entry %s", e->name));
+    TRY(parse_description(e, o, &p));
     TRY(torch_describe(c, o, &p, &storages));
 out:
     pickle_free(&p);
-    free(bytes);
     return err;
+}
+
+struct error *torchzip_open(struct checkpoint *c, const struct opening *o, const struct zipfile *z)
+{
+    struct error *err = refuse_programs(z);
+    return err ? err : describe(c, o, z);
 }

@@ -196,7 +196,7 @@ fails 1 'short.st: .*cut short' 'data cut short are refused with the file' snapc
 fails 1 'empty: empty file' 'an empty file is refused' snapcat empty
 fails 1 'runs.tsv: unknown format' 'an unknown format is refused' snapcat runs.tsv
 fails 1 'gone.st: cannot open' 'a file that is not there is refused' snapcat r1_e000.st gone.st
-fails 1 'a: a directory' 'a directory is refused' snapcat a
+fails 1 'a: a folder of no known kind' 'a folder of no kind is refused' snapcat a
 mkfifo pipe
 fails 1 'pipe: not a regular file' 'a pipe is refused, and not waited for' snapcat pipe
 safetensors overlap.st '{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}' 00 00 00
@@ -206,7 +206,7 @@ fails 1 'outside.st: tensor a: .*1 bytes of data' 'offsets outside the file are 
 safetensors json.st '{"a":}'
 fails 1 'json.st: .*not JSON' 'a header that is not JSON is refused' snapcat json.st
 safetensors dtype.st '{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}' 00
-fails 1 'dtype.st: tensor a: unknown dtype F8_E4M3' 'an unknown dtype is refused' snapcat dtype.st
+fails 1 'dtype.st: tensor a: F8_E4M3 is not read' 'a dtype that is not read is refused' snapcat dtype.st
 
 # ---- usage and output ----
 
