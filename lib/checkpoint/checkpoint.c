@@ -131,6 +131,14 @@ struct error *checkpoint_add_file(struct checkpoint *c, const char *path)
     return S_ISREG(status.st_mode) ? take_file(c, path, &status) : error_irregular(path);
 }
 
+void checkpoint_take(struct checkpoint *c, struct checkpoint *from)
+{
+    free(from->path);
+    from->path = c->path;
+    *c = *from;
+    *from = (struct checkpoint){0};
+}
+
 struct error *checkpoint_sort(struct checkpoint *c)
 {
     if (c->count > 1)
@@ -158,6 +166,7 @@ void checkpoint_forget(struct checkpoint *c)
     c->count = 0;
     strlist_free(&c->keys);
     strlist_free(&c->values);
+    strlist_free(&c->notes);
 }
 
 void checkpoint_free(struct checkpoint *c)

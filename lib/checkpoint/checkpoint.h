@@ -44,6 +44,8 @@ struct checkpoint {
     struct tensor *tensors; /* sorted by name (bytewise), each name once */
     size_t count;
     struct strlist keys, values; /* the file's own scalar metadata, parallel lists */
+    struct strlist notes;        /* what was chosen on the user's behalf: "what: remedy", not naming
+                                    the checkpoint, so that notes of several can be equal */
 };
 
 /* What a file does not say about itself, and what the user wants to call its tensors. All zero: no
@@ -150,6 +152,9 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
 /* Appends the file at `path` to c->files, with its size and stamp. Fails if it is not a regular
  * file; this error names it. */
 struct error *checkpoint_add_file(struct checkpoint *c, const char *path) MUST_CHECK;
+
+/* Moves all that `from` describes to c, a folder's checkpoint that has nothing yet but its path. */
+void checkpoint_take(struct checkpoint *c, struct checkpoint *from);
 
 /* Room for `count` tensors, all zero; c->count stays 0. */
 struct error *checkpoint_reserve(struct checkpoint *c, size_t count) MUST_CHECK;
