@@ -183,7 +183,7 @@ whole("columns", one, one["net"])
 whole("columns.legacy", one, _use_new_zipfile_serialization=False)
 
 z = torch.randn(2, 3, dtype=torch.complex64)
-views = {"negative": z.conj().imag, "negative_t": z.t().conj().imag, "plain": torch.randn(4)}
+views = {"negative": z.conj().imag, "negative_t": torch.randn(2, 2, dtype=torch.complex64).t().conj().imag, "plain": torch.randn(4)}
 whole("negative", views, views)
 
 
