@@ -185,7 +185,7 @@ fails 2 "1,x: 'x' is not a number" 'a step is a number' snapjump -s 1,x -r 1 zip
 fails 2 "3:1: '3:1' is neither a whole number nor a range" 'a range of seeds goes up' snapjump -s 1 -r 3:1 zip.pt
 fails 2 'expected one of filter, layer, weight, none' 'norms have names' snapjump -n l2 -s 1 -r 1 zip.pt
 fails 1 'none: cannot open: No such file' 'a file that is missing is named' snapjump -s 1 -r 1 none
-fails 1 'a folder of no known kind' 'a folder of no kind is refused' snapjump -s 1 -r 1 many
+fails 1 'a folder of checkpoints' 'a folder of checkpoints is refused' snapjump -s 1 -r 1 many
 fails 1 'index of shards.*name each of those files by itself' 'an index of shards is refused' \
     snapjump -s 1 -r 1 "$formats/model.safetensors.index.json"
 for file in keras.h5 keras.keras; do
