@@ -27,6 +27,14 @@ static struct error *append_part(struct torch_names *names, const struct pickle_
     return torch_name_append(names, digits, (size_t)snprintf(digits, sizeof digits, "%zu", number));
 }
 
+/* Whether a key is one of the dictionaries in a module, which leave no trace in the names of
+ * state_dict(). */
+static bool is_of_module(const struct pickle_value *key)
+{
+    return key && (pickle_is_string(key, "_parameters") || pickle_is_string(key, "_buffers") ||
+                   pickle_is_string(key, "_modules"));
+}
+
 /* Visits an entry under the current name and its key. */
 static struct error *visit_part(struct torch_names *names, const struct pickle_value *key,
                                 size_t number, const struct pickle_value *v, enum torch_role role,
@@ -34,6 +42,8 @@ static struct error *visit_part(struct torch_names *names, const struct pickle_v
 {
     struct error *err = NULL;
     size_t length = names->length;
+    if (is_of_module(key))
+        return visit(names, v, role, depth);
     if (length > 0)
         TRY(torch_name_append(names, ".", 1));
     TRY(append_part(names, key, number));

@@ -3,8 +3,9 @@
  * A mapping that holds both tensors and mappings with tensors may be a state_dict itself, or a
  * checkpoint with a state_dict below one key and other tensors (a generator's state, a loss) beside
  * it. What tells them apart, the surest sign first: the _metadata that Module.state_dict() leaves;
- * a usual key; dots in names ("fc.weight"), which only parameters have; Parameters. Where nothing
- * tells, the tensors are beside the mapping below; where signs say both, the user must choose. */
+ * a usual key; names with dots ("fc.weight") of floating-point arrays, which are parameters;
+ * Parameters. Where nothing tells, the tensors are beside the mapping below; where signs say both,
+ * the user must choose. */
 #include "checkpoint/torch/state_impl.h"
 
 #include "base/size.h"
@@ -37,18 +38,18 @@ bool torch_is_optimiser_key(const struct pickle_value *key)
 
 /* ---- what a mapping holds ---- */
 
-/* Whether a name is one that Module.state_dict() gives a parameter: with a dot, or a lone layer's. */
-static bool is_parameter_name(const struct pickle_value *key)
+/* Whether a name is one that Module.state_dict() gives a parameter of a network, or of a lone
+ * layer. */
+static bool is_dotted(const struct pickle_value *key)
 {
     size_t length;
     const char *text = pickle_text(key, &length);
-    return memchr(text, '.', length) || strcmp(text, "weight") == 0 || strcmp(text, "bias") == 0;
+    return memchr(text, '.', length);
 }
 
-static bool has_metadata(const struct pickle_value *mapping)
+static bool is_of_layer(const struct pickle_value *key)
 {
-    const struct pickle_value *state = pickle_state(mapping);
-    return state && pickle_find(state, "_metadata");
+    return pickle_is_string(key, "weight") || pickle_is_string(key, "bias");
 }
 
 static bool is_container(struct torch_names *names, const struct pickle_value *v)
@@ -75,18 +76,20 @@ struct candidates {
     bool certain;       /* some of the others are modules, or what Module.state_dict() gave */
     bool named_below;   /* some have tensors with names of parameters */
     bool has_metadata;  /* the mapping is what Module.state_dict() gave */
-    bool has_tensor;    /* it has tensors of its own, */
-    bool has_named;     /* with dimensions and names of parameters, */
-    bool has_parameter; /* which are Parameters */
+    bool has_tensor;    /* it has tensors of its own: */
+    bool has_dotted;    /* arrays with names of a network's parameters, */
+    bool has_layer;     /* or of a layer's, */
+    bool has_parameter; /* Parameters */
     bool has_list;      /* a list of mappings with tensors is in it */
 };
 
 static void take_tensor(struct candidates *c, const struct pickle_value *key,
                         const struct pickle_value *value)
 {
-    bool is_array = torch_tensor_dims(value) > 0;
+    bool is_array = torch_is_float_array(value);
     c->has_tensor = true;
-    c->has_named = c->has_named || (is_array && is_parameter_name(key));
+    c->has_dotted = c->has_dotted || (is_array && is_dotted(key));
+    c->has_layer = c->has_layer || (is_array && is_of_layer(key));
     c->has_parameter = c->has_parameter || (is_array && torch_is_parameter(value));
 }
 
@@ -95,8 +98,9 @@ static bool has_named_tensor(struct torch_names *names, const struct pickle_valu
     for (size_t i = 0; i < torch_mapping_count(mapping) && torch_charge(names, 1); i++) {
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
-        if (key && value && pickle_type(key) == PICKLE_STRING && is_parameter_name(key) &&
-            torch_is_tensor(value) && torch_tensor_dims(value) > 0)
+        if (key && value && pickle_type(key) == PICKLE_STRING &&
+            (is_dotted(key) || is_of_layer(key)) && torch_is_tensor(value) &&
+            torch_is_float_array(value))
             return true;
     }
     return false;
@@ -112,7 +116,7 @@ static void take_container(struct candidates *c, struct torch_names *names,
     }
     c->other = value;
     c->count++;
-    c->certain = c->certain || has_metadata(value) || torch_is_module(names, value);
+    c->certain = c->certain || torch_has_metadata(value) || torch_is_module(names, value);
     c->named_below = c->named_below || has_named_tensor(names, value);
 }
 
@@ -126,7 +130,7 @@ static bool is_candidate(struct torch_names *names, const struct pickle_value *k
 static struct candidates candidates_find(struct torch_names *names,
                                          const struct pickle_value *mapping)
 {
-    struct candidates c = {.has_metadata = has_metadata(mapping)};
+    struct candidates c = {.has_metadata = torch_has_metadata(mapping)};
     for (size_t i = 0; i < torch_mapping_count(mapping); i++) {
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
@@ -154,9 +158,11 @@ static enum finding judge(const struct candidates *c)
     if (c->usual_count > 0)
         return c->usual_count > 1 ? SEVERAL_BELOW : BELOW;
     if (c->count == 0)
-        return c->has_tensor && (c->has_named || !c->has_list) ? HERE : NOWHERE;
-    if (c->has_named)
+        return c->has_tensor && (c->has_dotted || c->has_layer || !c->has_list) ? HERE : NOWHERE;
+    if (c->has_dotted)
         return signs_below ? HERE_OR_BELOW : HERE;
+    if (c->has_layer && !signs_below)
+        return HERE_OR_BELOW;
     if (c->has_parameter && !signs_below)
         return HERE;
     return c->count > 1 ? SEVERAL_BELOW : BELOW;

@@ -14,6 +14,10 @@ const struct pickle_value *torch_mapping_value(const struct pickle_value *v, siz
 const struct pickle_value *torch_mapping_find(const struct pickle_value *v, const char *key,
                                               size_t length);
 
+/* Whether the mapping is what Module.state_dict() returned, which leaves the modules' versions in an
+ * attribute. */
+bool torch_has_metadata(const struct pickle_value *v);
+
 /* Whether v is a call that makes a tensor, or an array of numpy or JAX, read or not. */
 bool torch_is_tensor(const struct pickle_value *v);
 
@@ -37,6 +41,9 @@ void torch_unread_text(const struct torch_rebuild *r, char *text, size_t room);
 
 /* The tensor's number of dimensions; 0 if it is unknown. */
 size_t torch_tensor_dims(const struct pickle_value *v);
+
+/* Whether the tensor has dimensions, and floating-point numbers or what is not read. */
+bool torch_is_float_array(const struct pickle_value *v);
 
 /* Whether the tensor is a Parameter, or requires a gradient. */
 bool torch_is_parameter(const struct pickle_value *v);

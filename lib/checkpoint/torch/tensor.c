@@ -321,6 +321,18 @@ size_t torch_tensor_dims(const struct pickle_value *v)
     return size ? pickle_count(size) : 0;
 }
 
+bool torch_is_float_array(const struct pickle_value *v)
+{
+    enum dtype type;
+    struct torch_rebuild r;
+    if (torch_tensor_dims(v) == 0 || !torch_unwrap(v, &r))
+        return false;
+    const struct pickle_value *storage =
+        torch_is_plain(&r) ? storage_tuple(pickle_at(r.arguments, TENSOR_STORAGE)) : NULL;
+    return !storage || !type_of(pickle_at(storage, STORAGE_TYPE), true, &type) ||
+           dtype_is_float(type);
+}
+
 bool torch_is_parameter(const struct pickle_value *v)
 {
     struct torch_rebuild r;

@@ -163,20 +163,50 @@ static bool is_extra(const struct pickle_value *key)
     return text && length >= sizeof end - 1 && strcmp(text + length - (sizeof end - 1), end) == 0;
 }
 
+static bool is_list(const struct pickle_value *v)
+{
+    return pickle_type(v) == PICKLE_LIST || pickle_type(v) == PICKLE_TUPLE;
+}
+
+static bool may_collect(struct torch_names *names, const struct pickle_value *v)
+{
+    return torch_is_tensor(v) || torch_is_module(names, v) || torch_is_mapping(v);
+}
+
+/* Collects the tensors of a list that Module.state_dict() returned among its tensors, as for the
+ * weight and the bias of a quantised layer. */
+static struct error *collect_list(struct torch_names *names, const struct pickle_value *list,
+                                  enum torch_role role)
+{
+    struct error *err = NULL;
+    size_t length = names->length;
+    for (size_t i = 0; i < pickle_count(list) && torch_charge(names, SEARCH_COST); i++) {
+        char number[24];
+        int digits = snprintf(number, sizeof number, ".%zu", i);
+        if (!torch_is_tensor(pickle_at(list, i)))
+            continue;
+        TRY(torch_name_append(names, number, (size_t)digits));
+        TRY(torch_add_tensor(names, pickle_at(list, i), role));
+        torch_name_cut(names, length);
+    }
+out:
+    return err;
+}
+
 /* Collects the entries of a mapping, each under the current name and its key. */
 static struct error *collect_mapping(struct torch_names *names, const struct pickle_value *mapping,
                                      enum torch_role role, int depth)
 {
     struct error *err = NULL;
     size_t length = names->length;
+    bool is_genuine = torch_has_metadata(mapping);
     for (size_t i = 0; i < torch_mapping_count(mapping); i++) {
         bool is_name;
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
         if (!torch_charge(names, SEARCH_COST))
             break;
-        if (!key || !value ||
-            !(torch_is_tensor(value) || torch_is_module(names, value) || torch_is_mapping(value)))
+        if (!key || !value || !(may_collect(names, value) || (is_genuine && is_list(value))))
             continue;
         TRY(torch_name_append_key(names, key, &is_name));
         if (is_name)
@@ -233,6 +263,8 @@ static struct error *collect_entry(struct torch_names *names, const struct pickl
     size_t length = names->length;
     if (torch_is_tensor(v))
         return torch_add_tensor(names, v, role);
+    if (is_list(v))
+        return collect_list(names, v, role);
     if (depth == 0)
         return error_new("below \"%.60s\": tensors are nested deeper than %d levels: flatten them",
                          names->name, TORCH_DEPTH_MAX);

@@ -102,6 +102,10 @@ masked.mask = torch.ones(3)
 write("attribute.pkl", description(masked))
 write("attribute.tensors", b"mask\tbeside\tf32\t3\nweight\tparameter\tf32\t2,3\n")
 
+averaged = nn.Sequential(nn.Linear(2, 1))
+case("modules", {"model": nn.Linear(3, 2), "ema": averaged}, {k: nn.Parameter(v) for k, v in sd.items()},
+     {f"ema.{k}": v for k, v in averaged.state_dict().items()})
+
 deep = Callback(torch.ones(1))
 for _ in range(70):
     deep = Callback(None, deep)
@@ -124,6 +128,15 @@ class WithExtra(nn.Linear):
 
 
 case("extra_state", WithExtra(3, 2).state_dict(), sd, buffers={"_extra_state.scale": torch.ones(2)})
+case("unclear_layer", {"weight": torch.ones(2), "net": {"w": torch.ones(3)}},
+     {"weight": torch.ones(2), "net.w": torch.ones(3)})  # as read with the key "."
+case("class_weight", {"weight": torch.ones(2), "seen.rows": torch.ones(5).long(), "net": named}, named,
+     {"weight": torch.ones(2), "seen.rows": torch.ones(5).long()})
+quantised = torch.ao.quantization.quantize_dynamic(nn.Sequential(nn.Linear(3, 2)), {nn.Linear}, torch.qint8).state_dict()
+case("packed", quantised, {
+    "0.scale": quantised["0.scale"], "0.zero_point": quantised["0.zero_point"],
+    "0._packed_params._packed_params.0": "2,3\ta quantised tensor is not read",
+    "0._packed_params._packed_params.1": quantised["0._packed_params._packed_params"][1]})
 case("unclear", {**named, "net": {"fc2.weight": torch.ones(4)}},
      {"fc2.weight": torch.ones(4)}, named)  # as read with the key "net"
 case("unclear_whole", {**named, "net": {"fc2.weight": torch.ones(4)}}, {**named, "net.fc2.weight": torch.ones(4)})

@@ -125,6 +125,8 @@ static void what_stands_beside_a_state_dict_is_not_in_it_whatever_its_key(void *
     check("log_alpha", NULL);
     check("one_name", NULL);
     check("objects", NULL);
+    check("class_weight", NULL);
+    check("modules", NULL);
     check("attribute", NULL);
 }
 
@@ -149,6 +151,7 @@ static void mappings_and_lists_in_a_state_dict_do_not_hide_it(void **state)
     check("flat_extra", NULL);
     check("flat_named", NULL);
     check("flat_list", NULL);
+    check("packed", NULL);
     check("extra_state", NULL);
 }
 
@@ -161,6 +164,8 @@ static void where_signs_say_both_the_user_chooses(void **state)
         "with -k KEY, or all with '-k .'");
     check("unclear", "net");
     check("unclear_whole", ".");
+    refuse("unclear_layer", NULL, "the tensors weight, and what is under net: choose");
+    check("unclear_layer", ".");
     refuse("several", NULL, "no state_dict: the keys are models (a list), loss (");
     check("several", "models.1");
     refuse("several", "models.2", "key models.2: not there");
