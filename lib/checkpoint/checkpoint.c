@@ -22,7 +22,7 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length, 
         length -= known;
         offset += known;
     }
-    return file_read(o->fd, at, length, offset);
+    return file_read(o->fd, at, length, o->start + offset);
 }
 
 /* Without blocking: a pipe must be refused, not waited for. */

@@ -62,8 +62,10 @@ struct checkpoint_hints {
  * those bytes from `head` instead of reading them again. */
 enum { CHECKPOINT_HEAD = 4096 };
 struct opening {
-    int fd;        /* -1: not open yet */
-    uint64_t size; /* of the file, bytes */
+    int fd;         /* -1: not open yet */
+    uint64_t start; /* not 0: only the `size` bytes from here on are described, and positions count
+                       from here; then head_length is 0 */
+    uint64_t size;  /* of the file or that part of it, bytes */
     bool is_folder;
     const struct checkpoint_hints *hints;
     /* Opens the files that this one refers to; a format cannot call checkpoint_open, which knows
