@@ -16,6 +16,10 @@ enum match { WHOLE, BEGINNING, PART };
 static const char deepspeed[] =
     "a DeepSpeed checkpoint, where each rank holds a part of the network: gather them, in the "
     "folder that holds global_step...: python zero_to_fp32.py . OUT";
+static const char distributed[] = "shards of torch.distributed.checkpoint: gather them in Python: "
+                                  "torch.distributed.checkpoint._consolidate_hf_safetensors."
+                                  "consolidate_safetensors_files(FOLDER, "
+                                  "OUT, dict.fromkeys(NAMES, 1))";
 static const char orbax[] =
     "an Orbax (JAX) checkpoint: convert it in Python: numpy.savez('step.npz', "
     "**flax.traverse_util.flatten_dict(orbax.checkpoint.PyTreeCheckpointer().restore(FOLDER), "
@@ -36,6 +40,7 @@ static const struct kind {
              {BEGINNING, "global_step", deepspeed},
              {PART, "zero_pp_rank_", deepspeed},
              {BEGINNING, "mp_rank_", deepspeed},
+             {BEGINNING, "shard-0", distributed},
              {WHOLE, "_METADATA", orbax},
              {WHOLE, "_CHECKPOINT_METADATA", orbax},
              {WHOLE, "manifest.ocdbt", orbax},
@@ -92,7 +97,7 @@ static const char *common_extension(const struct strlist *names, size_t *most)
 static bool has_shards(const struct strlist *names)
 {
     for (size_t i = 0; i < names->count; i++)
-        if (entry_is_shard(names->at[i]))
+        if (entry_shards(names->at[i]))
             return true;
     return false;
 }

@@ -5,6 +5,7 @@
 #include "checkpoint/format/folder.h"
 #include "checkpoint/format/foreign.h"
 #include "checkpoint/format/npyfile.h"
+#include "checkpoint/format/partial.h"
 #include "checkpoint/format/rawfile.h"
 #include "checkpoint/format/safetensors.h"
 #include "checkpoint/format/shards.h"
@@ -72,6 +73,8 @@ static struct error *describe(struct checkpoint *c, struct opening *o)
 {
     struct error *err;
     TRY(o->is_folder ? folder_find(c) : find_format(c, o));
+    if (!o->is_folder && !o->hints->raw)
+        TRY(partial_check(c->path, o->hints));
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));
     TRY(names_settle(c, o->hints));
