@@ -1,7 +1,5 @@
 #include "checkpoint/folder/entry.h"
 
-#include "base/path.h"
-
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -31,8 +29,7 @@ out:
 char *entry_path(const char *folder, const char *name)
 {
     char *path;
-    const char *slash = path_ends_in(folder, "/") ? "" : "/";
-    return asprintf(&path, "%s%s%s", folder, slash, name) < 0 ? NULL : path;
+    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
 }
 
 size_t entry_shards(const char *name)

@@ -117,7 +117,7 @@ static const char *numbered_entry(const struct strlist *names, size_t *prefix)
 struct error *folder_refusal(const struct strlist *names, const char *folder)
 {
     size_t count;
-    const char *known = text_of_kind(names), *slash = path_ends_in(folder, "/") ? "" : "/";
+    const char *known = text_of_kind(names);
     if (known)
         return error_new("%s", known);
     if (has_shards(names))
@@ -125,12 +125,12 @@ struct error *folder_refusal(const struct strlist *names, const char *folder)
                          "what they hold: copy the index there");
     const char *extension = common_extension(names, &count);
     if (extension)
-        return error_new("a folder of checkpoints (%zu of %s): name its files: %s%s*%s", count,
-                         extension, folder, slash, extension);
+        return error_new("a folder of checkpoints (%zu of %s): name its files: %s/*%s", count,
+                         extension, folder, extension);
     size_t prefix;
     const char *numbered = numbered_entry(names, &prefix);
     if (numbered)
-        return error_new("a folder of folders, such as %s: name these: %s%s%.*s*", numbered, folder,
-                         slash, (int)prefix, numbered);
+        return error_new("a folder of folders, such as %s: name these: %s/%.*s*", numbered, folder,
+                         (int)prefix, numbered);
     return error_new("a folder of no known kind: name the checkpoints in it");
 }
