@@ -5,6 +5,7 @@
 #include "checkpoint/format/open.h"
 #include "checkpoint/tensor_list.h"
 #include "snapshot/row_table.h"
+#include "snapshot/run_names.h"
 #include "snapshot/snapreader.h"
 #include "snapshot/snapshots.h"
 #include "snapshot/tensor_table.h"
@@ -86,7 +87,7 @@ static struct error *add_file(struct snapshots *s, const struct concat *work, co
 static struct error *describe(struct snapshots *s, const struct concat *work, struct report *report)
 {
     struct error *err = NULL;
-    struct strlist told = {0};
+    struct strlist told = {0}, runs = {0};
     for (size_t i = 0; i < work->files.count; i++) {
         TRY(add_file(s, work, work->files.at[i], &told, report));
         report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
@@ -98,9 +99,12 @@ static struct error *describe(struct snapshots *s, const struct concat *work, st
     snapshots_report_order(s, report);
     if (work->name_template)
         TRY(row_table_apply_template(&s->rows, work->name_template));
+    TRY(run_names_add(&s->rows, &runs));
     TRY(row_table_join(&s->rows, &work->tables, report));
+    run_names_tell(&s->rows, &runs, report);
 out:
     strlist_free(&told);
+    strlist_free(&runs);
     return err;
 }
 

@@ -2,6 +2,7 @@
 
 #include "checkpoint/assembly.h"
 #include "checkpoint/torch/column.h"
+#include "checkpoint/torch/rank.h"
 #include "checkpoint/torch/state.h"
 
 #include <stdlib.h>
@@ -105,7 +106,9 @@ struct error *torch_describe(struct checkpoint *c, const struct opening *o, cons
 {
     struct error *err;
     struct torch_state state = {0};
+    TRY(torch_rank_check(p));
     TRY(torch_state_find(&state, p, o->hints->key));
+    TRY(torch_rank_check_sizes(p, &state));
     TRY(checkpoint_reserve(c, state.count));
     for (size_t i = 0; i < state.count; i++) {
         struct tensor *t = &c->tensors[c->count++];
