@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "snapshot/concat.h"
 #include "snapshot/follow.h"
+#include "tensor_options.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,16 +16,6 @@ static struct error *set_template(const char *text, void *concat)
     name_template_free(work->name_template);
     work->name_template = NULL;
     return name_template_new(&work->name_template, text);
-}
-
-static struct error *include(const char *text, void *choice)
-{
-    return tensor_choice_include(choice, text);
-}
-
-static struct error *exclude(const char *text, void *choice)
-{
-    return tensor_choice_exclude(choice, text);
 }
 
 /* What the options say. */
@@ -42,15 +33,16 @@ static void read_options(struct cli *cli, struct settings *s)
     for (int type = 0; type < DTYPE_COUNT; type++)
         types[type] = dtype_name((enum dtype)type);
     work->hints.raw_type = DTYPE_COUNT; /* none, unless it is given */
+    work->hints.renames = &work->renames;
     const struct cli_option options[] = {
         {'m', "metadata", "TABLE", "a TSV or CSV with a column file; may be repeated",
          CLI_LIST(&work->tables)},
         {'n', "name", "TEMPLATE", "columns from file names, such as '{run}_e{step}.safetensors'",
          CLI_PARSED(set_template, work)},
         {'i', "include", "REGEX", "compare only tensors whose name matches; may be repeated",
-         CLI_PARSED(include, &work->choice)},
+         CLI_PARSED(tensor_option_include, &work->choice)},
         {'x', "exclude", "REGEX", "leave out tensors whose name matches; may be repeated",
-         CLI_PARSED(exclude, &work->choice)},
+         CLI_PARSED(tensor_option_exclude, &work->choice)},
         {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
          CLI_TEXT(&work->hints.key)},
         {'l', "list", NULL, "list each file's tensors, and whether they are compared",
@@ -63,6 +55,9 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_FLAG(&s->rules)},
         {0, "raw", "TYPE", "files without a header, of numbers of this type",
          CLI_CHOICE(&work->hints.raw_type, types), CLI_GIVEN(&work->hints.raw)},
+        {0, "rename", "SUBSTITUTION",
+         "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
+         CLI_PARSED(tensor_option_rename, &work->renames)},
         {0, "skip-bad", NULL, "leave out files that are damaged or cut short",
          CLI_FLAG(&work->skip_bad)},
         {0, "follow", "DIR",

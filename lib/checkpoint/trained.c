@@ -88,13 +88,13 @@ static const char separators[] = "./[]'\"";
 
 enum { PARTS = 32 }; /* of a name with more, those in the middle are not considered */
 
-struct part {
+struct name_part {
     const char *text;
     size_t length;
 };
 
 struct name {
-    struct part parts[PARTS];
+    struct name_part parts[PARTS];
     size_t count;
 };
 
@@ -113,19 +113,19 @@ static void name_split(struct name *name, const char *text)
     for (; *(text += strspn(text, separators));) {
         size_t length = strcspn(text, separators);
         size_t at = name->count < PARTS ? name->count++ : PARTS - 1;
-        name->parts[at] = (struct part){text, length_without_output(text, length)};
+        name->parts[at] = (struct name_part){text, length_without_output(text, length)};
         text += length;
     }
 }
 
 /* ---- what fits ---- */
 
-static bool is_word(const struct part *part, const char *word)
+static bool is_word(const struct name_part *part, const char *word)
 {
     return strncmp(word, part->text, part->length) == 0 && word[part->length] == '\0';
 }
 
-static bool ends_in_word(const struct part *part, const char *word)
+static bool ends_in_word(const struct name_part *part, const char *word)
 {
     size_t length = strlen(word);
     if (part->length <= length)
@@ -134,7 +134,7 @@ static bool ends_in_word(const struct part *part, const char *word)
     return end[-1] == '_' && memcmp(end, word, length) == 0;
 }
 
-static bool part_fits(const struct part *part, const struct rule *rule)
+static bool part_fits(const struct name_part *part, const struct rule *rule)
 {
     for (size_t i = 0; i < WORDS && rule->words[i]; i++)
         if (is_word(part, rule->words[i]) ||
@@ -159,7 +159,7 @@ static bool any_part_fits(const struct name *name, const struct rule *rule)
 static bool type_fits(const struct tensor *t, const struct rule *rule)
 {
     const char *type = dtype_name(t->place.type);
-    return !t->unreadable && part_fits(&(struct part){type, strlen(type)}, rule);
+    return !t->unreadable && part_fits(&(struct name_part){type, strlen(type)}, rule);
 }
 
 static bool rule_fits(const struct rule *rule, const struct tensor *t, const struct name *name)

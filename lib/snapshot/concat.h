@@ -16,6 +16,7 @@ struct concat {
     struct strlist files;                /* checkpoints, one per row, in order */
     struct strlist tables;               /* paths of tables joined to the rows; see row_table.h */
     struct name_template *name_template; /* NULL: none */
+    struct substitution_list renames;    /* of tensors: hints.renames may point here */
     struct checkpoint_hints hints;
     struct tensor_choice choice;
     bool skip_bad;       /* leave out files that are not sound checkpoints */

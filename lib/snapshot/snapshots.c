@@ -1,78 +1,13 @@
-#include "snapshot/snapshots.h"
+#include "snapshot/snapshots_impl.h"
 
-#include "base/memstream.h"
 #include "base/size.h"
 #include "checkpoint/tensor_read.h"
 #include "snapshot/row_table.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- choosing tensors ---- */
-
-/* Leaves only the chosen tensors in the checkpoint. */
-static void keep_chosen(struct checkpoint *c, const enum tensor_verdict *verdicts)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < c->count; i++)
-        if (verdicts[i] == TENSOR_IN)
-            c->tensors[kept++] = c->tensors[i];
-        else
-            tensor_free(&c->tensors[i]);
-    c->count = kept;
-}
-
-/* No tensor of the file is chosen: lists the tensors that there are. */
-static struct error *error_none_chosen(const struct checkpoint *c,
-                                       const enum tensor_verdict *verdicts)
-{
-    struct memstream m;
-    enum { SHOWN = 8 };
-    FILE *f = memstream_open(&m);
-    if (!f)
-        return error_memory("the names of tensors");
-    for (size_t i = 0; i < c->count && i < SHOWN; i++) {
-        const char *reason = trained_reason(verdicts[i]);
-        fprintf(f, "%s%s", i ? ", " : "", c->tensors[i].name);
-        if (reason)
-            fprintf(f, " (%s)", reason);
-    }
-    if (!memstream_close(&m))
-        return error_memory("the names of tensors");
-    struct error *err = error_new(
-        "%s: no tensor is chosen: it has %s%s: change --include or --exclude, or add --all",
-        c->path, m.text, c->count > SHOWN ? ", ..." : "");
-    free(m.text);
-    return err;
-}
-
-/* Leaves in the checkpoint only the tensors to compare, at least one in the first. */
-static struct error *choose(struct snapshots *s, struct checkpoint *c,
-                            const struct tensor_choice *choice)
-{
-    struct error *err;
-    size_t count = c->count;
-    enum tensor_verdict *verdicts = calloc(count + 1, sizeof *verdicts);
-    if (!verdicts)
-        return error_memory("a choice of tensors");
-    TRY(tensor_choice_apply(choice, c, verdicts));
-    TRY(left_out_add(&s->left_out, c, verdicts));
-    bool any = false;
-    for (size_t i = 0; i < count; i++)
-        any = any || verdicts[i] == TENSOR_IN;
-    if (s->count == 0 && count == 0)
-        err = error_new("%s: no tensors: is it the right file?", c->path);
-    else if (s->count == 0 && !any)
-        err = error_none_chosen(c, verdicts);
-    else
-        keep_chosen(c, verdicts);
-out:
-    free(verdicts);
-    return err;
-}
-
-/* ---- the first file, and comparison with it ---- */
+/* ---- the first file ---- */
 
 /* Takes over the first checkpoint's tensors, and counts columns. */
 static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
@@ -89,71 +24,20 @@ static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
         return error_new("%s: the tensors chosen are all empty: is it the right file?", c->path);
     s->tensors = c->tensors;
     s->tensor_count = c->count;
+    s->matching.path = s->first;
+    s->matching.tensors = s->tensors;
+    s->matching.count = s->tensor_count;
     c->tensors = NULL;
     c->count = 0;
     return NULL;
 }
 
-static bool same_shape(const struct tensor *a, const struct tensor *b)
-{
-    return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
-}
-
-static struct error *error_shapes_differ(const struct snapshots *s, const struct checkpoint *c,
-                                         const struct tensor *a, const struct tensor *b)
-{
-    char first[128], other[128];
-    tensor_shape_text(a, first, sizeof first);
-    tensor_shape_text(b, other, sizeof other);
-    return error_new("%s: tensor %s: is %s, but %s in %s: compare networks of one shape, or leave "
-                     "the tensor out (--exclude)",
-                     c->path, a->name, other, first, s->first);
-}
-
-static struct error *error_lacks(const char *with, const char *without, const char *name)
-{
-    return error_new("%s: has no tensor %s, but %s has it: compare networks of one shape, or leave "
-                     "the tensor out (--exclude)",
-                     without, name, with);
-}
-
-/* Both lists are sorted by name, so one pass finds the first difference. */
-static struct error *compare_tensors(const struct snapshots *s, const struct checkpoint *c)
-{
-    for (size_t i = 0; i < s->tensor_count || i < c->count; i++) {
-        const struct tensor *a = i < s->tensor_count ? &s->tensors[i] : NULL;
-        const struct tensor *b = i < c->count ? &c->tensors[i] : NULL;
-        int order = !a ? 1 : !b ? -1 : strcmp(a->name, b->name);
-        if (order < 0)
-            return error_lacks(s->first, c->path, a->name);
-        if (order > 0)
-            return error_lacks(c->path, s->first, b->name);
-        if (!same_shape(a, b))
-            return error_shapes_differ(s, c, a, b);
-    }
-    return NULL;
-}
-
 /* ---- places ---- */
-
-static bool same_strides(const size_t *a, const size_t *b, size_t dims)
-{
-    if (!a || !b)
-        return a == b;
-    return memcmp(a, b, dims * sizeof *a) == 0;
-}
-
-static bool same_place(const struct place *a, const struct place *b, size_t dims)
-{
-    return a->type == b->type && a->swapped == b->swapped && a->packed == b->packed &&
-           a->file == b->file && a->check == b->check && a->offset == b->offset &&
-           a->skip == b->skip && same_strides(a->strides, b->strides, dims);
-}
 
 static void places_free(struct place *places, size_t count)
 {
     for (size_t i = 0; places && i < count; i++)
-        free(places[i].strides);
+        place_free(&places[i]);
     free(places);
 }
 
@@ -175,7 +59,8 @@ static struct error *take_places(struct snapshots *s, struct snapshot *to, struc
         to->places[i] = t->place;
         to->places[i].offset -= to->base;
         t->place.strides = NULL;
-        same = same && same_place(&before->places[i], &to->places[i], t->dims);
+        t->place.assembly = NULL;
+        same = same && place_equal(&before->places[i], &to->places[i], t->dims);
         if (!dtype_fits_f32(t->place.type))
             s->type = PHM_F64;
     }
@@ -216,9 +101,7 @@ struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
     struct snapshot new = {.file = *c};
     size_t tensors = 0;
     *c = (struct checkpoint){0};
-    TRY(choose(s, &new.file, choice));
-    if (s->count > 0)
-        TRY(compare_tensors(s, &new.file));
+    TRY(snapshots_choose(s, &new.file, choice));
     tensors = new.file.count;
     TRY(make_room(s));
     TRY(take_places(s, &new, &new.file));
@@ -276,6 +159,8 @@ void snapshots_free(struct snapshots *s)
     free(s->tensors);
     free(s->starts);
     free(s->first);
+    free(s->by_order);
+    matching_names_free(&s->matching.names);
     left_out_free(&s->left_out);
     table_free(&s->rows);
     *s = (struct snapshots){0};

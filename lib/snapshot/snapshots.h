@@ -1,14 +1,17 @@
-/* A set of snapshots: checkpoints whose chosen tensors agree in name and shape, so that each
- * checkpoint is one row of a matrix. A row is the tensors in name order, each flattened in C order.
+/* A set of snapshots: checkpoints whose chosen tensors match (matching.h), so that each checkpoint
+ * is one row of a matrix. A row is the tensors in the first checkpoint's name order, each flattened
+ * in C order.
  *
  * For each file the set keeps only what reading it needs. Names and shapes are stored once; tensor
  * places are shared by consecutive files with the same layout. */
 #ifndef PHATE_SNAPSHOT_SNAPSHOTS_H
 #define PHATE_SNAPSHOT_SNAPSHOTS_H
 
+#include "base/report.h"
 #include "checkpoint/cursor.h"
 #include "checkpoint/left_out.h"
 #include "checkpoint/tensor_choice.h"
+#include "snapshot/matching.h"
 #include "stream/record/record.h"
 #include "stream/table/table.h"
 
@@ -26,6 +29,9 @@ struct snapshots {
     size_t tensor_count;
     size_t *starts;           /* the first column of each tensor; then the number of columns */
     char *first;              /* the path of the file that gave names and shapes */
+    struct matching matching; /* of later files' tensors with that file's */
+    char *by_order;           /* what matching_find says of the first file of which it does, */
+    size_t by_order_count;    /* of so many */
     struct left_out left_out; /* of all files */
     enum phm_type type;       /* PHM_F32 if every tensor of every file fits float32 exactly */
     struct table rows;        /* one row per snapshot: path and metadata */
@@ -38,6 +44,15 @@ struct snapshots {
  * a later checkpoint differs from the first, naming both files and the first difference. */
 struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
                             const struct tensor_choice *choice) MUST_CHECK;
+
+/* Sets of[i], for each of the set's tensors, to the index in c->tensors of the tensor that a row of
+ * c would have there. Fails as snapshots_add does. */
+struct error *snapshots_match(const struct snapshots *s, const struct checkpoint *c,
+                              const struct tensor_choice *choice, size_t *of) MUST_CHECK;
+
+/* A note that says which names were matched by order, if any were. */
+void snapshots_report_order(const struct snapshots *s, struct report *report);
+
 size_t snapshots_params(const struct snapshots *s); /* columns */
 
 /* Reads columns [first, first + count) of a snapshot into `to`, as float or double by s->type; the

@@ -48,11 +48,6 @@ struct error *hdf5_take_attributes(struct checkpoint *c, hid_t object) MUST_CHEC
  * that a damaged file has in chunks.) */
 struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *name) MUST_CHECK;
 
-/* ---- roles (roles.c) ---- */
-
-/* Sets the roles that a tensor's name alone does not tell. The tensors are sorted by group. */
-void hdf5_find_roles(struct tensor *tensors, size_t count);
-
 /* ---- grids (grid.c): how a data set that is not contiguous is cut into chunks ----
  *
  * A band is all chunks with the same first index: whole rows of the tensor. A reader passes through
@@ -84,7 +79,8 @@ struct error *hdf5_check_packed(hid_t dataset, const struct tensor *t, uint64_t 
 /* ---- packed data sets (packed.c) ---- */
 
 /* The functions of the format; they take the lock themselves. In a packed tensor's place, `offset`
- * is where the HDF5 file begins in the file, and `skip` is the HDF5 file's size. */
+ * is where the HDF5 file begins in the file, `skip` is the HDF5 file's size, and `size` is the
+ * address of the data set in the HDF5 file: the tensor's name need not be the data set's. */
 struct error *hdf5_read_packed(struct cursor *cursor, const struct tensor *t, size_t first,
                                size_t count, void *to) MUST_CHECK;
 void hdf5_suspend(void *state);

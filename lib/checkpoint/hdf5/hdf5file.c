@@ -1,4 +1,5 @@
 #include "checkpoint/hdf5/hdf5_impl.h"
+#include "checkpoint/hdf5/roles.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct listing {
     uint64_t offset, size; /* of the HDF5 file in the file, from its superblock on */
     size_t room;           /* of c->tensors */
     uint64_t objects;      /* visited */
+    uint64_t address;      /* of the object that is visited */
     struct error *err;
 };
 
@@ -186,6 +188,7 @@ static struct error *place_tensor(const struct listing *l, hid_t dataset, H5D_la
     t->place.packed = true;
     t->place.offset = l->offset;
     t->place.skip = l->size;
+    t->place.size = l->address;
     TRY(hdf5_check_packed(dataset, t, l->size));
 out:
     return err;
@@ -295,6 +298,7 @@ static struct error *check_path(struct listing *l, const char *name)
 static herr_t visit(hid_t root, const char *name, const H5O_info_t *info, void *listing)
 {
     struct listing *l = listing;
+    l->address = info->addr;
     l->err = check_path(l, name);
     if (!l->err && info->type == H5O_TYPE_GROUP)
         l->err = take_group(l, root, name);

@@ -14,7 +14,8 @@
 enum { KEPT_MAX = 64 << 20 }; /* bytes of bands that all suspended cursors keep together */
 
 struct packed {
-    char *name; /* of the tensor that all else belongs to, or NULL */
+    bool has_tensor;
+    uint64_t tensor; /* the address of the one that all else belongs to */
     struct hdf5_grid grid;
     hid_t file, dataset;   /* open, or both H5I_INVALID_HID */
     unsigned char *bytes;  /* of the band, or NULL */
@@ -188,8 +189,12 @@ static void forget_tensor(struct packed *p)
         H5Dclose(p->dataset);
     p->dataset = H5I_INVALID_HID;
     drop_band(p);
-    free(p->name);
-    p->name = NULL;
+    p->has_tensor = false;
+}
+
+static bool is_of(const struct packed *p, const struct tensor *t)
+{
+    return p->has_tensor && p->tensor == t->place.size;
 }
 
 /* Opens the tensor's data set, unless it is open. */
@@ -199,18 +204,16 @@ static struct error *open_tensor(struct packed *p, const struct tensor *t, int f
     hdf5_lock();
     if (p->file < 0)
         TRY(hdf5_open(&p->file, fd, t->place.offset, t->place.skip));
-    if (p->name && strcmp(p->name, t->name) != 0)
+    if (!is_of(p, t))
         forget_tensor(p);
     if (p->dataset < 0)
-        p->dataset = H5Dopen2(p->file, t->name, H5P_DEFAULT);
+        p->dataset = H5Oopen_by_addr(p->file, t->place.size);
     if (p->dataset < 0)
         TRY(hdf5_error(t->name));
-    if (!p->name) {
+    if (!p->has_tensor)
         TRY(hdf5_grid_of(&p->grid, p->dataset, t));
-        p->name = strdup(t->name);
-        if (!p->name)
-            TRY(error_memory("a tensor's name"));
-    }
+    p->has_tensor = true;
+    p->tensor = t->place.size;
 out:
     hdf5_unlock();
     return err;
@@ -220,8 +223,7 @@ out:
 static struct error *load_band(struct packed *p, const struct tensor *t, int fd, size_t element)
 {
     struct error *err;
-    if (p->bytes && strcmp(p->name, t->name) == 0 &&
-        element / p->grid.row / p->grid.chunk[0] == p->band)
+    if (p->bytes && is_of(p, t) && element / p->grid.row / p->grid.chunk[0] == p->band)
         return NULL;
     TRY(open_tensor(p, t, fd));
     drop_band(p);

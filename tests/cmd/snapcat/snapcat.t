@@ -194,9 +194,9 @@ head -c -1 r1_e000.st >short.st
 fails 1 'short.st: .*cut short' 'data cut short are refused with the file' snapcat r1_e000.st short.st
 : >empty
 fails 1 'empty: empty file' 'an empty file is refused' snapcat empty
-fails 1 'runs.tsv: unknown format' 'an unknown format is refused' snapcat runs.tsv
+fails 1 'runs.tsv: a table, not a checkpoint' 'a table is refused' snapcat runs.tsv
 fails 1 'gone.st: cannot open' 'a file that is not there is refused' snapcat r1_e000.st gone.st
-fails 1 'a: a directory' 'a directory is refused' snapcat a
+fails 1 'a: a folder of no known kind' 'a folder of no kind is refused' snapcat a
 mkfifo pipe
 fails 1 'pipe: not a regular file' 'a pipe is refused, and not waited for' snapcat pipe
 safetensors overlap.st '{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}' 00 00 00

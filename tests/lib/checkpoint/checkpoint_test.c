@@ -222,11 +222,13 @@ static void what_is_no_checkpoint_is_refused(void **state)
     expect_error(checkpoint_open(&c, path, NULL), "empty file");
     unlink(path);
     expect_error(checkpoint_open(&c, path, NULL), "No such file");
-    expect_error(checkpoint_open(&c, "/tmp", NULL), "a folder of no known kind");
     expect_error(checkpoint_open(&c, "/dev/null", NULL), "not a regular file");
     assert_int_equal(mkfifo(path, 0600), 0);
     expect_error(checkpoint_open(&c, path, NULL), "not a regular file");
     unlink(path);
+    assert_int_equal(mkdir(path, 0700), 0);
+    expect_error(checkpoint_open(&c, path, NULL), "a folder of no known kind");
+    rmdir(path);
 }
 
 static void a_file_that_changes_is_noticed(void **state)
