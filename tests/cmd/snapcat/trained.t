@@ -98,6 +98,23 @@ snapcat: note: ids: left out, whole numbers: --all takes them in, snapcat -l lis
 snapcat -o two.phm -x ids -x '^batch' -x rng later.npz 2>err
 is "$(cat err)" '' 'what the user leaves out needs no note'
 
+snapjump --bias -s 1 -r 0:1 -o 'moved{seed}.npz' later.npz 2>err
+is "$(cat err)" 'snapjump: note: batch_stats/BatchNorm_1/mean: not moved, buffers: --all takes them in, snapcat -l lists them' \
+    'snapjump says once what could move and does not'
+snapjump --all --bias -s 1 -r 0 -o all.npz later.npz 2>err
+is "$(cat err) $("$python" -c '
+import numpy as np
+a, b, c = (np.load(f) for f in ("later.npz", "moved0.npz", "all.npz"))
+print(*[k for k in a if (a[k] != c[k]).any()], *[k for k in a if (b[k] != c[k]).any()])')" \
+    ' batch_stats/BatchNorm_1/mean params/Dense_0/kernel batch_stats/BatchNorm_1/mean' \
+    '--all moves that as well, and nothing else changes'
+echo 'while read -r file; do echo 1; done' >evaluator
+lossgrid -e 'sh evaluator' -r 1 -x 0:1:2 -o grid.phm later.npz 2>err
+is "$(cat err)" 'lossgrid: note: batch_stats/BatchNorm_1/mean: not moved, buffers: --all takes them in, snapcat -l lists them' \
+    'so does lossgrid'
+lossgrid --all --bias -e 'sh evaluator' -r 1 -x 0:1:2 -o grid.phm later.npz 2>err
+is "$(cat err)" '' 'which has --all, too'
+
 # ---- unreadable ----
 
 is "$(list object.npz)" 'config - [] out: a pickled Python object is not read: if it is a dictionary, save it by numpy.savez(**dictionary)
@@ -144,10 +161,10 @@ is "$(in_of words.npz)" 'w ' 'and no tensors'
 
 # ---- the table of rules ----
 
-mandoc -Tascii "$page" | sed 's/.\x08//g' | sed -n '/^ *out as  /,/^$/p' | sed 's/^     //; /^$/d' >page
+mandoc -Tascii "$page" | sed 's/.\x08//g' | sed -n '/^ *out as  /,/^$/p' | sed 's/^     //; /^$/d' >table
 snapcat --rules >rules
 ok $? '--rules needs no files'
-cmp -s rules page
+cmp -s rules table
 ok $? 'the manual has the table of rules'
 
 done_testing
