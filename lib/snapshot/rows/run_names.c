@@ -1,4 +1,4 @@
-#include "snapshot/run_names.h"
+#include "snapshot/rows/run_names.h"
 
 #include "base/size.h"
 

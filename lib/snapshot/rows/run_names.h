@@ -1,7 +1,7 @@
 /* The runs of snapshots that do not say to which run they belong: those of one folder are one run,
  * called by the folder. */
-#ifndef PHATE_SNAPSHOT_RUN_NAMES_H
-#define PHATE_SNAPSHOT_RUN_NAMES_H
+#ifndef PHATE_SNAPSHOT_ROWS_RUN_NAMES_H
+#define PHATE_SNAPSHOT_ROWS_RUN_NAMES_H
 
 #include "base/report.h"
 #include "stream/table/table.h"
