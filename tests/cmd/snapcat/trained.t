@@ -37,6 +37,8 @@ for e in range(4):
 np.savez("later.npz", **{"params/Dense_0/kernel": np.ones((4, 2)), "rng_state": np.zeros(9, "u1"),
                          "ids": np.arange(5), "batch_stats/BatchNorm_1/mean": n})
 np.savez("integers.npz", w=np.arange(3))
+np.savez("real.npz", v=w, w=w)
+np.savez("whole.npz", v=w, w=np.arange(3))
 
 
 def safetensors(path, tensors):
@@ -98,6 +100,12 @@ snapcat: note: ids: left out, whole numbers: --all takes them in, snapcat -l lis
 snapcat -o two.phm -x ids -x '^batch' -x rng later.npz 2>err
 is "$(cat err)" '' 'what the user leaves out needs no note'
 
+fails 1 'whole.npz: tensor w: left out as whole numbers, but compared in real.npz: take it in \(--all\)' \
+    'a tensor that is left out of one file only is no secret' snapcat real.npz whole.npz
+fails 1 'real.npz: tensor w: compared, but left out of a file before as whole numbers: take it in' \
+    'in whichever order' snapcat whole.npz real.npz
+snapcat -q --all -o both.phm whole.npz real.npz
+ok $? 'and --all compares both'
 snapjump --bias -s 1 -r 0:1 -o 'moved{seed}.npz' later.npz 2>err
 is "$(cat err)" 'snapjump: note: batch_stats/BatchNorm_1/mean: not moved, buffers: --all takes them in, snapcat -l lists them' \
     'snapjump says once what could move and does not'
