@@ -37,7 +37,8 @@ struct checkpoint_file {
 };
 
 struct checkpoint {
-    char *path;                    /* of the file or folder that the user named */
+    char *path;                    /* of the file or folder that the user named, without slashes at
+                                      the end */
     struct checkpoint_file *files; /* the named file, if it is one, and those that hold tensors */
     size_t file_count;
     const struct checkpoint_format *format;

@@ -15,6 +15,7 @@ enum { TENSOR_DIMS_MAX = 64 };
 struct place {
     enum dtype type;
     bool swapped;    /* big-endian */
+    bool negated;    /* the tensor's numbers are the negatives of those stored */
     bool packed;     /* not in the file as they are: the format's read function gives them */
     uint32_t file;   /* which of the checkpoint's files */
     uint32_t check;  /* packed: for the format's use */

@@ -233,6 +233,17 @@ static struct error *read_piece(struct cursor *cursor, const struct tensor *t, s
     return read_strided(&s, 0, first, count, 0, to);
 }
 
+static void negate(struct target to, size_t count)
+{
+    float *f32 = (float *)(void *)to.at;
+    double *f64 = (double *)(void *)to.at;
+    for (size_t i = 0; i < count; i++)
+        if (to.type == DTYPE_F32)
+            f32[i] = -f32[i];
+        else
+            f64[i] = -f64[i];
+}
+
 /* Reads from one place. */
 static struct error *read_place(struct cursor *cursor, const struct tensor *t, size_t first,
                                 size_t count, enum dtype type, void *to)
@@ -242,6 +253,8 @@ static struct error *read_place(struct cursor *cursor, const struct tensor *t, s
     TRY(cursor_file(cursor, t->place.file));
     TRY(error_prefix(read_piece(cursor, t, first, count, (struct target){type, to}),
                      "%s: tensor %s", path, t->name));
+    if (t->place.negated)
+        negate((struct target){type, to}, count);
 out:
     return err;
 }

@@ -6,11 +6,13 @@
 #include "checkpoint/format/folder.h"
 #include "checkpoint/format/foreign.h"
 #include "checkpoint/format/npyfile.h"
+#include "checkpoint/format/partial.h"
 #include "checkpoint/format/rawfile.h"
 #include "checkpoint/format/safetensors.h"
 #include "checkpoint/format/shards.h"
 #include "checkpoint/hdf5/hdf5file.h"
 #include "checkpoint/names.h"
+#include "checkpoint/tie.h"
 #include "checkpoint/torch/torchlegacy.h"
 
 #include <stdio.h>
@@ -75,9 +77,12 @@ static struct error *describe(struct checkpoint *c, struct opening *o)
     if (!o->is_folder && !o->hints->is_rank)
         TRY(rankfiles_check_lone(c->path));
     TRY(o->is_folder ? folder_find(c) : find_format(c, o));
+    if (!o->is_folder && !o->hints->raw)
+        TRY(partial_check(c->path, o->hints));
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));
     TRY(names_settle(c, o->hints));
+    TRY(tie_find(c));
 out:
     return err;
 }
