@@ -53,11 +53,11 @@ rm lost/__1_0.distcp
 fails 1 'lost/__1_0.distcp: cannot open: No such file' 'a file that is missing is named' snapcat lost
 like_two short
 truncate -s -1 short/__1_0.distcp
-fails 1 'short: [a-z]+ [a-z.]+: bytes [0-9]+ to [0-9]+ of __1_0.distcp, but the file has' 'a file that is cut short is named' \
+fails 1 'short: tensor optimizer.state.0.exp_avg: bytes [0-9]+ to [0-9]+ of __1_0.distcp, but the file has' 'a file that is cut short is named' \
     snapcat short
 like_two other
 cp other/__0_0.distcp other/__1_0.distcp
-fails 1 'other: .*: (damaged|cut short)' 'a file in the place of another is refused' snapcat other
+fails 1 'other: item step: zip archive: no directory at its end' 'a file in the place of another is refused' snapcat other
 like_two outside
 in_index __1_0.distcp ../_0.distcp outside
 fails 1 'outside: .metadata: the name of a file in storage_data' 'a file outside of the folder is not read' snapcat outside
@@ -71,13 +71,6 @@ like_two holes
 dd if=/dev/zero of=holes/__0_0.distcp bs=1 seek=0 count=4 conv=notrunc 2>dd.err
 fails 1 'of __0_0.distcp are not an archive of torch.save' 'bytes that are no archive are refused' snapcat holes
 
-# Every prefix of the index and of a file.
-for file in .metadata __0_0.distcp; do
-    like_two cut
-    is "$("$BUILD/tests/tools/prefixes" "${ALIKE}" -f "cut/$file" "$dcp/two/$file" snapcat -q cut)" '' \
-        "every prefix of $file is refused"
-done
-
 # ---- the numbers are those that torch loads ----
 
 holds "$dcp/two" "$dcp/two.f32"
@@ -86,14 +79,12 @@ holds "$dcp/two/" "$dcp/two.f32"
 ok $? 'a slash at the end changes nothing'
 holds "$dcp/two" "$dcp/two.f32" -k model
 ok $? '-k names the state_dict'
-holds "$dcp/two" "$dcp/two.f32" -c 3
-ok $? 'panels that cut parts hold the same'
 fails 1 'two: key nothing: not there: no state_dict: the keys are model, optimizer, step' 'a key that is not there is refused' \
     snapcat -k nothing "$dcp/two"
 is "$(snapcat -q "$dcp/two" >one.phm && rows one.phm)" $'file\tstep\n'"$dcp/two"$'\t7' 'scalars are columns'
 is "$(snapcat -l "$dcp/two" | awk '{ print $1, $2 }' | tr '\n' ' ')" \
     'b f32 optimizer.state.0.exp_avg f32 v bf16 w f32 total in: total out: ' "names are torch.load's, without model."
-like "$(snapcat -l "$dcp/two")" "exp_avg [^$(printf '\n')]*optimiser" "an optimiser's state is known by its path"
+like "$(snapcat -l "$dcp/two" | grep exp_avg)" "out: an optimiser's state" "an optimiser's state is known by its path"
 
 # Two snapshots, in parts and whole.
 like_two two-again
