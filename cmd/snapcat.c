@@ -35,7 +35,8 @@ static void read_options(struct cli *cli, struct settings *s)
     work->hints.raw_type = DTYPE_COUNT; /* none, unless it is given */
     work->hints.renames = &work->renames;
     const struct cli_option options[] = {
-        {'m', "metadata", "TABLE", "a TSV or CSV with a column file; may be repeated",
+        {'m', "metadata", "TABLE",
+         "a TSV or CSV with a column file, or a log by run, step or epoch; may be repeated",
          CLI_LIST(&work->tables)},
         {'n', "name", "TEMPLATE", "columns from file names, such as '{run}_e{step}.safetensors'",
          CLI_PARSED(set_template, work)},
@@ -51,6 +52,8 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_LIST(&s->lists)},
         {0, "all", NULL, "compare also what is not trained: buffers, optimisers' state",
          CLI_FLAG(&work->choice.all)},
+        {0, "as-given", NULL, "leave the rows in the order of the files, not of runs and steps",
+         CLI_FLAG(&work->as_given)},
         {0, "rules", NULL, "print the rules by which tensors are left out as not trained",
          CLI_FLAG(&s->rules)},
         {0, "raw", "TYPE", "files without a header, of numbers of this type",

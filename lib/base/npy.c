@@ -202,18 +202,20 @@ static void print_other(const struct npy *npy, char text[NPY_REASON])
 
 void npy_unreadable(const struct npy *npy, char text[NPY_REASON])
 {
-    static const char *const reasons[] = {
-        [NPY_NUMBERS] = "",
-        [NPY_UNICODE] = "text is not read: save it as another file",
-        [NPY_BYTES] = "text is not read: save it as another file",
-        [NPY_OBJECTS] = "a pickled Python object is not read: if it is a dictionary, save it by "
-                        "numpy.savez(**dictionary)",
-        [NPY_STRUCTURES] =
-            "a structured array is not read: save each field as an array of its own"};
+    static const struct {
+        const char *what, *remedy;
+    } reasons[] = {
+        [NPY_UNICODE] = {"text", "save it as another file"},
+        [NPY_BYTES] = {"text", "save it as another file"},
+        [NPY_OBJECTS] = {"a pickled Python object",
+                         "if it is a dictionary, save it by numpy.savez(**dictionary)"},
+        [NPY_STRUCTURES] = {"a structured array", "save each field as an array of its own"}};
+    text[0] = '\0';
     if (npy->kind == NPY_OTHER)
         print_other(npy, text);
-    else
-        snprintf(text, NPY_REASON, "%s", reasons[npy->kind]);
+    else if (npy->kind != NPY_NUMBERS)
+        snprintf(text, NPY_REASON, "%s is not read: %s", reasons[npy->kind].what,
+                 reasons[npy->kind].remedy);
 }
 
 struct error *npy_check_numbers(const struct npy *npy)

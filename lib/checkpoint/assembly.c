@@ -17,7 +17,7 @@ static struct error *make_room(struct place *place)
         return error_memory("the parts of a tensor");
     if ((a->count & (a->count - 1)) != 0)
         return NULL;
-    struct part *parts = reallocarray(a->parts, a->count ? 2 * a->count : 1, sizeof *parts);
+    struct place_part *parts = reallocarray(a->parts, a->count ? 2 * a->count : 1, sizeof *parts);
     if (!parts)
         return error_memory("the parts of a tensor");
     a->parts = parts;
@@ -55,7 +55,7 @@ struct error *assembly_add(struct tensor *t, const size_t *first, const size_t *
                            struct place *place)
 {
     struct error *err;
-    struct part part = {.place = *place};
+    struct place_part part = {.place = *place};
     place->strides = NULL;
     TRY(check_type(t, part.place.type));
     TRY(check_box(t, first, size, &part.count));
@@ -85,7 +85,7 @@ struct error *assembly_move(struct tensor *t, struct tensor *from, size_t file)
     TRY(make_room(&t->place));
     while (a->count > 0) {
         TRY(make_room(&t->place));
-        struct part *part = &t->place.assembly->parts[t->place.assembly->count++];
+        struct place_part *part = &t->place.assembly->parts[t->place.assembly->count++];
         *part = a->parts[--a->count];
         part->place.file += (uint32_t)file;
     }
@@ -97,7 +97,7 @@ out:
 
 static int compare_parts(const void *a, const void *b, void *dims)
 {
-    const struct part *s = a, *t = b;
+    const struct place_part *s = a, *t = b;
     int order = memcmp(s->first, t->first, 2 * *(size_t *)dims * sizeof *s->first);
     return order ? order : (s->place.file > t->place.file) - (s->place.file < t->place.file);
 }
@@ -210,13 +210,16 @@ static size_t count_elements(const struct assembly *a)
     return sum;
 }
 
-/* A part that is the whole tensor becomes its place. An empty tensor has a place without elements. */
-static void take_lone_part(struct tensor *t)
+/* The place of a tensor in parts is that of its first part, so that places tell tensors apart. A part that is the whole tensor becomes its place. An empty tensor has a place without elements. */
+static void set_place(struct tensor *t)
 {
     struct assembly *a = t->place.assembly;
     struct place place = {.type = a ? t->place.type : DTYPE_F32};
-    if (a && a->count > 1)
+    if (a && a->count > 1) {
+        t->place.file = a->parts[0].place.file;
+        t->place.offset = a->parts[0].place.offset;
         return;
+    }
     if (a && a->count == 1) {
         place = a->parts[0].place;
         a->parts[0].place.strides = NULL;
@@ -242,7 +245,7 @@ struct error *assembly_finish(struct tensor *t)
     if (!whole)
         return error_new("tensor %s: its parts overlap: damaged: write the checkpoint again",
                          t->name);
-    take_lone_part(t);
+    set_place(t);
 out:
     return err;
 }

@@ -29,7 +29,7 @@ static unsigned char *advance(const struct request *r, void *to, size_t elements
 }
 
 /* Reads elements of a part, in its own C order. */
-static struct error *read_part(const struct request *r, const struct part *p, size_t first,
+static struct error *read_part(const struct request *r, const struct place_part *p, size_t first,
                                size_t count, void *to)
 {
     const struct tensor t = {.name = r->tensor->name,
@@ -42,7 +42,8 @@ static struct error *read_part(const struct request *r, const struct part *p, si
 
 /* How many elements of a part, from an index of dimension `dim` on, follow each other in the whole
  * tensor. */
-static size_t run_length(const struct request *r, const struct part *p, size_t dim, size_t rows)
+static size_t run_length(const struct request *r, const struct place_part *p, size_t dim,
+                         size_t rows)
 {
     size_t run = 1;
     for (size_t i = r->tensor->dims; i-- > dim;) {
@@ -54,7 +55,8 @@ static size_t run_length(const struct request *r, const struct part *p, size_t d
 }
 
 /* Where in the whole the part's element `element` lies, counted from the part's first. */
-static size_t position(const struct request *r, const struct part *p, size_t dim, size_t element)
+static size_t position(const struct request *r, const struct place_part *p, size_t dim,
+                       size_t element)
 {
     size_t at = 0;
     for (size_t i = r->tensor->dims; i-- > dim;) {
@@ -66,7 +68,7 @@ static size_t position(const struct request *r, const struct part *p, size_t dim
 }
 
 /* Reads `count` elements of a part from `first` on, whose runs are scattered over the whole. */
-static struct error *read_runs(const struct request *r, const struct part *p, size_t dim,
+static struct error *read_runs(const struct request *r, const struct place_part *p, size_t dim,
                                size_t first, size_t count, size_t run, void *to)
 {
     struct error *err = NULL;
@@ -85,7 +87,7 @@ out:
 }
 
 /* Reads what a part has of a slab. Its elements follow each other in the part. */
-static struct error *read_share(const struct request *r, const struct part *p,
+static struct error *read_share(const struct request *r, const struct place_part *p,
                                 const struct slab *slab, void *to)
 {
     size_t dim = slab->dim, inner = 1, first = 0;

@@ -1,6 +1,7 @@
 #include "checkpoint/checkpoint.h"
 
 #include "base/file.h"
+#include "base/path.h"
 #include "base/size.h"
 
 #include <errno.h>
@@ -108,7 +109,7 @@ struct error *checkpoint_begin(struct checkpoint *c, const char *path, struct op
 {
     struct stat status;
     struct error *err;
-    *c = (struct checkpoint){.path = strdup(path)};
+    *c = (struct checkpoint){.path = strndup(path, path_length(path))};
     if (!c->path)
         return error_memory("a file name");
     TRY(open_file(path, &o->fd, &status));

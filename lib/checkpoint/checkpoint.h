@@ -37,7 +37,8 @@ struct checkpoint_file {
 };
 
 struct checkpoint {
-    char *path;                    /* of the file or folder that the user named */
+    char *path;                    /* of the file or folder that the user named, without slashes at
+                                      the end */
     struct checkpoint_file *files; /* the named file, if it is one, and those that hold tensors */
     size_t file_count;
     const struct checkpoint_format *format;
@@ -55,6 +56,7 @@ struct checkpoint_hints {
     bool raw;            /* there is no header: the whole file is elements of raw_type, */
     enum dtype raw_type; /* and its content does not choose the format */
     bool is_shard;       /* one of a checkpoint's several files: it refers to no others */
+    bool is_rank;        /* one process's file: its tensors may lack the parts of the others */
     const struct substitution_list *renames; /* of names; NULL: none */
 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void place_part_free(struct part *part)
+void place_part_free(struct place_part *part)
 {
     free(part->first);
     free(part->place.strides);
@@ -31,7 +31,7 @@ static bool same_strides(const size_t *a, const size_t *b, size_t dims)
     return memcmp(a, b, dims * sizeof *a) == 0;
 }
 
-bool place_same_box(const struct part *a, const struct part *b, size_t dims)
+bool place_same_box(const struct place_part *a, const struct place_part *b, size_t dims)
 {
     return memcmp(a->first, b->first, 2 * dims * sizeof *a->first) == 0;
 }

@@ -24,13 +24,13 @@ struct place {
     uint64_t size;   /* for the format's use */
     size_t *strides; /* per dimension, elements from one index to the next; 0 if all indices share
                         one element; NULL if the elements lie in C order without gaps */
-    struct assembly
-        *assembly; /* NULL, or the parts that hold the elements, each with a place of its
-                                  own (assembly.h): then only `type` has a meaning here */
+    /* NULL, or the parts that hold the elements, each with a place of its own. Of the fields above
+     * then only type, file and offset have a meaning: those of the first part. */
+    struct assembly *assembly;
 };
 
 /* The elements whose index in each dimension is in [first, first + size). */
-struct part {
+struct place_part {
     size_t *first;      /* per dimension */
     size_t *size;       /* per dimension, in the allocation of `first` */
     size_t count;       /* elements: the product of size */
@@ -39,18 +39,18 @@ struct part {
 
 struct assembly {
     size_t count;
-    struct part *parts;
+    struct place_part *parts;
 };
 
 /* Frees what the place owns, not the place. */
 void place_free(struct place *place);
-void place_part_free(struct part *part);
+void place_part_free(struct place_part *part);
 void place_assembly_free(struct assembly *assembly); /* accepts NULL */
 
 /* Whether two places of tensors with `dims` dimensions are the same, if the files are. */
 bool place_equal(const struct place *a, const struct place *b, size_t dims);
 
 /* Whether two parts of one tensor have the same elements of it. */
-bool place_same_box(const struct part *a, const struct part *b, size_t dims);
+bool place_same_box(const struct place_part *a, const struct place_part *b, size_t dims);
 
 #endif

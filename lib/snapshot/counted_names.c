@@ -174,9 +174,7 @@ static struct error *find_moved(const struct counted_names *n, const struct coun
     struct error *err = NULL;
     for (size_t i = 0, k = 0; i < n->count && k < other->count;) {
         const struct counted_part *p = &n->at[i], *q = &other->at[k];
-        int order = compare_stems(p, q);
-        if (order == 0)
-            order = (p->rank > q->rank) - (p->rank < q->rank);
+        int order = compare_stems(p, q); /* of one stem, both lists begin with rank 0 */
         if (order == 0 && p->number != q->number) {
             TRY(strlist_add(from, q->text, strlen(q->text)));
             TRY(strlist_add(to, p->text, strlen(p->text)));

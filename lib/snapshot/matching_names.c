@@ -61,7 +61,7 @@ static struct error *add_others(struct matching_names *n, const struct checkpoin
     struct error *err = NULL;
     for (size_t i = 0; i < c->count && tied_count > 0 && !err; i++) {
         const struct tied key = {.tie = c->tensors[i].tie};
-        const struct tied *twin = verdicts[i] == TENSOR_IN || !key.tie
+        const struct tied *twin = verdicts[i] == TENSOR_IN
                                       ? NULL
                                       : bsearch(&key, tied, tied_count, sizeof key, compare_ties);
         if (twin)

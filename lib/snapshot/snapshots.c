@@ -2,7 +2,7 @@
 
 #include "base/size.h"
 #include "checkpoint/tensor_read.h"
-#include "snapshot/row_table.h"
+#include "snapshot/rows/row_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,49 +34,70 @@ static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
 
 /* ---- places ---- */
 
-static void places_free(struct place *places, size_t count)
+static void layout_release(struct layout *layout)
 {
-    for (size_t i = 0; places && i < count; i++)
-        place_free(&places[i]);
-    free(places);
+    if (!layout || --layout->users > 0)
+        return;
+    for (size_t i = 0; i < layout->count; i++)
+        place_free(&layout->places[i]);
+    free(layout);
 }
 
-/* Takes the places of c's tensors, counted from the lowest; shares the previous snapshot's places
+static struct error *layout_new(struct layout **layout, size_t count)
+{
+    size_t bytes;
+    *layout = NULL;
+    if (size_mul(count, sizeof(struct place), &bytes) && size_add(bytes, sizeof **layout, &bytes))
+        *layout = calloc(1, bytes);
+    if (!*layout)
+        return error_memory("the places of tensors");
+    (*layout)->users = 1;
+    (*layout)->count = count;
+    return NULL;
+}
+
+static uint64_t lowest_offset(const struct checkpoint *c)
+{
+    uint64_t lowest = c->tensors[0].place.offset;
+    for (size_t i = 1; i < c->count; i++)
+        if (c->tensors[i].place.offset < lowest)
+            lowest = c->tensors[i].place.offset;
+    return lowest;
+}
+
+/* Takes the places of c's tensors, counted from the lowest; shares the previous snapshot's layout
  * if they are equal. */
 static struct error *take_places(struct snapshots *s, struct snapshot *to, struct checkpoint *c)
 {
-    const struct snapshot *before = s->count ? &s->at[s->count - 1] : NULL;
-    to->places = calloc(c->count, sizeof *to->places);
-    if (!to->places)
-        return error_memory("the places of tensors");
-    to->base = c->tensors[0].place.offset;
-    for (size_t i = 1; i < c->count; i++)
-        if (c->tensors[i].place.offset < to->base)
-            to->base = c->tensors[i].place.offset;
+    struct layout *before = s->count ? s->at[s->count - 1].layout : NULL;
+    struct error *err = layout_new(&to->layout, c->count);
+    if (err)
+        return err;
+    to->base = lowest_offset(c);
     bool same = before != NULL;
     for (size_t i = 0; i < c->count; i++) {
         struct tensor *t = &c->tensors[i];
-        to->places[i] = t->place;
-        to->places[i].offset -= to->base;
+        struct place *place = &to->layout->places[i];
+        *place = t->place;
+        place->offset -= to->base;
         t->place.strides = NULL;
         t->place.assembly = NULL;
-        same = same && place_equal(&before->places[i], &to->places[i], t->dims);
+        same = same && place_equal(&before->places[i], place, t->dims);
         if (!dtype_fits_f32(t->place.type))
             s->type = PHM_F64;
     }
     if (same) {
-        places_free(to->places, c->count);
-        to->places = before->places;
-        to->shares_places = true;
+        layout_release(to->layout);
+        to->layout = before;
+        before->users++;
     }
     return NULL;
 }
 
-static void snapshot_free(struct snapshot *snapshot, size_t tensors)
+static void snapshot_free(struct snapshot *snapshot)
 {
     checkpoint_free(&snapshot->file);
-    if (!snapshot->shares_places)
-        places_free(snapshot->places, tensors);
+    layout_release(snapshot->layout);
 }
 
 /* ---- the set ---- */
@@ -99,10 +120,8 @@ struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
 {
     struct error *err;
     struct snapshot new = {.file = *c};
-    size_t tensors = 0;
     *c = (struct checkpoint){0};
     TRY(snapshots_choose(s, &new.file, choice));
-    tensors = new.file.count;
     TRY(make_room(s));
     TRY(take_places(s, &new, &new.file));
     TRY(row_table_add(&s->rows, &new.file));
@@ -112,7 +131,7 @@ struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
     s->at[s->count++] = new;
 out:
     if (err)
-        snapshot_free(&new, tensors);
+        snapshot_free(&new);
     return err;
 }
 
@@ -121,38 +140,39 @@ size_t snapshots_params(const struct snapshots *s)
     return s->starts[s->tensor_count];
 }
 
-/* Snapshots that share places directly follow the snapshot that owns them. If the owner is removed,
- * the next of them that is kept becomes the owner. */
 void snapshots_filter(struct snapshots *s, const bool *keep)
 {
     size_t kept = 0;
-    struct place *orphan = NULL;
-    for (size_t i = 0; i < s->count; i++) {
-        struct snapshot *snapshot = &s->at[i];
-        if (!snapshot->shares_places) {
-            places_free(orphan, s->tensor_count);
-            orphan = NULL;
-        }
-        if (keep[i]) {
-            if (orphan)
-                snapshot->shares_places = false;
-            orphan = NULL;
-            s->at[kept++] = *snapshot;
-            continue;
-        }
-        if (!snapshot->shares_places)
-            orphan = snapshot->places;
-        checkpoint_free(&snapshot->file);
-    }
-    places_free(orphan, s->tensor_count);
+    for (size_t i = 0; i < s->count; i++)
+        if (keep[i])
+            s->at[kept++] = s->at[i];
+        else
+            snapshot_free(&s->at[i]);
     s->count = kept;
     table_filter(&s->rows, keep);
+}
+
+struct error *snapshots_reorder(struct snapshots *s, const size_t *order)
+{
+    struct snapshot *at = calloc(size_max(s->room, 1), sizeof *at);
+    if (!at)
+        return error_memory("the list of snapshots");
+    struct error *err = table_reorder(&s->rows, order);
+    if (err) {
+        free(at);
+        return err;
+    }
+    for (size_t i = 0; i < s->count; i++)
+        at[i] = s->at[order[i]];
+    free(s->at);
+    s->at = at;
+    return NULL;
 }
 
 void snapshots_free(struct snapshots *s)
 {
     for (size_t i = 0; i < s->count; i++)
-        snapshot_free(&s->at[i], s->tensor_count);
+        snapshot_free(&s->at[i]);
     for (size_t i = 0; i < s->tensor_count; i++)
         tensor_free(&s->tensors[i]);
     free(s->at);
@@ -187,7 +207,7 @@ static size_t tensor_of(const struct snapshots *s, size_t column)
 static struct tensor tensor_in(const struct snapshots *s, size_t snapshot, size_t index)
 {
     struct tensor t = s->tensors[index];
-    t.place = s->at[snapshot].places[index];
+    t.place = s->at[snapshot].layout->places[index];
     t.place.offset += s->at[snapshot].base;
     return t;
 }

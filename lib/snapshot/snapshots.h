@@ -15,11 +15,17 @@
 #include "stream/record/record.h"
 #include "stream/table/table.h"
 
+/* Where the tensors of the snapshots that share it lie. */
+struct layout {
+    size_t users; /* snapshots */
+    size_t count; /* tensors */
+    struct place places[];
+};
+
 struct snapshot {
     struct checkpoint file; /* paths and stamps; no tensors */
     uint64_t base;          /* the lowest tensor's offset in the file; places count from it */
-    struct place *places;   /* one per tensor; may be shared with the previous snapshot */
-    bool shares_places;
+    struct layout *layout;
 };
 
 struct snapshots {
@@ -67,6 +73,8 @@ struct error *snapshots_error_nonfinite(const struct snapshots *s, size_t snapsh
 
 /* Removes the snapshots whose flag is false, with their rows. */
 void snapshots_filter(struct snapshots *s, const bool *keep);
+/* Snapshot i becomes what snapshot order[i] was, with its row; `order` is a permutation. */
+struct error *snapshots_reorder(struct snapshots *s, const size_t *order) MUST_CHECK;
 void snapshots_free(struct snapshots *s);
 
 #endif

@@ -5,6 +5,7 @@
 #include "checkpoint/assembly.h"
 #include "checkpoint/dcp/choose.h"
 #include "checkpoint/dcp/record.h"
+#include "checkpoint/dcp/tied.h"
 #include "checkpoint/torch/describe.h"
 
 #include <inttypes.h>
@@ -191,6 +192,7 @@ static struct error *read_folder(struct folder *f, const char *key)
     TRY(describe_tensors(f));
     TRY(take_records(f));
     TRY(finish_tensors(f->c));
+    TRY(tied_find(f->c));
 out:
     return err;
 }

@@ -1,7 +1,6 @@
 #include "checkpoint/folder/entry.h"
 
-#include "base/path.h"
-
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -30,18 +29,22 @@ out:
 char *entry_path(const char *folder, const char *name)
 {
     char *path;
-    const char *slash = path_ends_in(folder, "/") ? "" : "/";
-    return asprintf(&path, "%s%s%s", folder, slash, name) < 0 ? NULL : path;
+    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
 }
 
-bool entry_is_shard(const char *name)
+size_t entry_shards(const char *name)
 {
     static const char digits[] = "0123456789", of[] = "-of-";
     for (const char *at = name; (at = strstr(at, of)); at += strlen(of)) {
         const char *count = at + strlen(of);
-        if (at > name && strchr(digits, at[-1]) && strspn(count, digits) > 0 &&
-            strtoul(count, NULL, 10) != 1)
-            return true;
+        if (at > name && strchr(digits, at[-1]) && strspn(count, digits) > 0)
+            return strtoul(count, NULL, 10);
     }
-    return false;
+    return 0;
+}
+
+bool entry_is_rank_shard(const char *name)
+{
+    static const char shard[] = "shard-";
+    return strncmp(name, shard, strlen(shard)) == 0 && isdigit((unsigned char)name[strlen(shard)]);
 }

@@ -11,14 +11,17 @@ bool model_folder_recognise(const struct strlist *names)
     return weights_are_in(names);
 }
 
+/* The user's renames are left to the folder, so that they are not done twice. */
 static struct error *open_weights(struct checkpoint *c, const struct opening *o, const char *name)
 {
     struct error *err;
     struct checkpoint weights = {0};
+    struct checkpoint_hints hints = *o->hints;
+    hints.renames = NULL;
     char *path = entry_path(c->path, name);
     if (!path)
         return error_memory("a file name");
-    TRY(o->open(&weights, path, o->hints));
+    TRY(o->open(&weights, path, &hints));
     checkpoint_take(c, &weights);
 out:
     free(path);

@@ -16,6 +16,10 @@ enum match { WHOLE, BEGINNING, PART };
 static const char deepspeed[] =
     "a DeepSpeed checkpoint, where each rank holds a part of the network: gather them, in the "
     "folder that holds global_step...: python zero_to_fp32.py . OUT";
+static const char distributed[] = "shards of torch.distributed.checkpoint: gather them in Python: "
+                                  "torch.distributed.checkpoint._consolidate_hf_safetensors."
+                                  "consolidate_safetensors_files(FOLDER, "
+                                  "OUT, dict.fromkeys(NAMES, 1))";
 static const char orbax[] =
     "an Orbax (JAX) checkpoint: convert it in Python: numpy.savez('step.npz', "
     "**flax.traverse_util.flatten_dict(orbax.checkpoint.PyTreeCheckpointer().restore(FOLDER), "
@@ -36,6 +40,7 @@ static const struct kind {
              {BEGINNING, "global_step", deepspeed},
              {PART, "zero_pp_rank_", deepspeed},
              {BEGINNING, "mp_rank_", deepspeed},
+             {BEGINNING, "shard-0", distributed},
              {WHOLE, "_METADATA", orbax},
              {WHOLE, "_CHECKPOINT_METADATA", orbax},
              {WHOLE, "manifest.ocdbt", orbax},
@@ -92,7 +97,7 @@ static const char *common_extension(const struct strlist *names, size_t *most)
 static bool has_shards(const struct strlist *names)
 {
     for (size_t i = 0; i < names->count; i++)
-        if (entry_is_shard(names->at[i]))
+        if (entry_shards(names->at[i]))
             return true;
     return false;
 }
@@ -112,7 +117,7 @@ static const char *numbered_entry(const struct strlist *names, size_t *prefix)
 struct error *folder_refusal(const struct strlist *names, const char *folder)
 {
     size_t count;
-    const char *known = text_of_kind(names), *slash = path_ends_in(folder, "/") ? "" : "/";
+    const char *known = text_of_kind(names);
     if (known)
         return error_new("%s", known);
     if (has_shards(names))
@@ -120,12 +125,12 @@ struct error *folder_refusal(const struct strlist *names, const char *folder)
                          "what they hold: copy the index there");
     const char *extension = common_extension(names, &count);
     if (extension)
-        return error_new("a folder of checkpoints (%zu of %s): name its files: %s%s*%s", count,
-                         extension, folder, slash, extension);
+        return error_new("a folder of checkpoints (%zu of %s): name its files: %s/*%s", count,
+                         extension, folder, extension);
     size_t prefix;
     const char *numbered = numbered_entry(names, &prefix);
     if (numbered)
-        return error_new("a folder of folders, such as %s: name these: %s%s%.*s*", numbered, folder,
-                         slash, (int)prefix, numbered);
+        return error_new("a folder of folders, such as %s: name these: %s/%.*s*", numbered, folder,
+                         (int)prefix, numbered);
     return error_new("a folder of no known kind: name the checkpoints in it");
 }

@@ -20,14 +20,15 @@ static bool is_index(const char *name, const char *of)
 static bool is_safetensors(const char *name)
 {
     return is_index(name, ".safetensors.index.") ||
-           (path_ends_in(name, ".safetensors") && !entry_is_shard(name));
+           (path_ends_in(name, ".safetensors") && !entry_shards(name) &&
+            !entry_is_rank_shard(name));
 }
 
 static bool is_torch(const char *name)
 {
     return is_index(name, ".bin.index.") ||
            ((begins_in(name, "pytorch_model") || begins_in(name, "diffusion_pytorch_model")) &&
-            path_ends_in(name, ".bin") && !entry_is_shard(name));
+            path_ends_in(name, ".bin") && !entry_shards(name));
 }
 
 /* The shards of an index NAME.weights.json are NAME_00000.weights.h5 and so on. */

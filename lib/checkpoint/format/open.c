@@ -1,10 +1,12 @@
 #include "checkpoint/format/open.h"
 
 #include "base/file.h"
+#include "checkpoint/dcp/rankfiles.h"
 #include "checkpoint/format/archive.h"
 #include "checkpoint/format/folder.h"
 #include "checkpoint/format/foreign.h"
 #include "checkpoint/format/npyfile.h"
+#include "checkpoint/format/partial.h"
 #include "checkpoint/format/rawfile.h"
 #include "checkpoint/format/safetensors.h"
 #include "checkpoint/format/shards.h"
@@ -72,7 +74,11 @@ out:
 static struct error *describe(struct checkpoint *c, struct opening *o)
 {
     struct error *err;
+    if (!o->is_folder && !o->hints->is_rank)
+        TRY(rankfiles_check_lone(c->path));
     TRY(o->is_folder ? folder_find(c) : find_format(c, o));
+    if (!o->is_folder && !o->hints->raw)
+        TRY(partial_check(c->path, o->hints));
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));
     TRY(names_settle(c, o->hints));

@@ -1,5 +1,7 @@
 #include "checkpoint/format/safetensors.h"
 
+#include "checkpoint/format/partial.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -239,6 +241,13 @@ static struct error *take_metadata(struct checkpoint *c, json_t *json)
     return NULL;
 }
 
+static struct error *check_sharding(const struct checkpoint *c, const struct opening *o,
+                                    const json_t *info)
+{
+    const char *text = json_string_value(info);
+    return text ? partial_check_sharding(c->path, o->hints, text) : NULL;
+}
+
 static struct error *take_entries(struct checkpoint *c, const struct opening *o, json_t *header,
                                   uint64_t data)
 {
@@ -248,9 +257,10 @@ static struct error *take_entries(struct checkpoint *c, const struct opening *o,
     TRY(checkpoint_reserve(c, json_object_size(header)));
     json_object_foreach(header, key, value)
     {
-        if (strcmp(key, "__metadata__") == 0)
+        if (strcmp(key, "__metadata__") == 0) {
+            TRY(check_sharding(c, o, json_object_get(value, "DCP_SHARDING_INFO")));
             TRY(take_metadata(c, value));
-        else
+        } else
             TRY(parse_tensor(o, &c->tensors[c->count++], key, value, data));
     }
 out:

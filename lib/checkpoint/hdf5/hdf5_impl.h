@@ -48,11 +48,6 @@ struct error *hdf5_take_attributes(struct checkpoint *c, hid_t object) MUST_CHEC
  * that a damaged file has in chunks.) */
 struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *name) MUST_CHECK;
 
-/* ---- roles (roles.c) ---- */
-
-/* Sets the roles that a tensor's name alone does not tell. The tensors are sorted by group. */
-void hdf5_find_roles(struct tensor *tensors, size_t count);
-
 /* ---- grids (grid.c): how a data set that is not contiguous is cut into chunks ----
  *
  * A band is all chunks with the same first index: whole rows of the tensor. A reader passes through

@@ -1,4 +1,5 @@
 #include "checkpoint/hdf5/hdf5_impl.h"
+#include "checkpoint/hdf5/roles.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

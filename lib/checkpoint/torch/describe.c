@@ -1,6 +1,8 @@
 #include "checkpoint/torch/describe.h"
 
+#include "checkpoint/assembly.h"
 #include "checkpoint/torch/column.h"
+#include "checkpoint/torch/rank.h"
 #include "checkpoint/torch/state.h"
 
 #include <stdlib.h>
@@ -67,6 +69,29 @@ out:
     return err;
 }
 
+/* Makes a process's share, described as a tensor, a part of the whole. */
+static struct error *take_share(struct tensor *t, const struct torch_tensor *from,
+                                const struct opening *o)
+{
+    struct error *err;
+    struct tensor share = *t;
+    char part[128], whole[128];
+    *t = (struct tensor){.role = share.role};
+    TRY(tensor_init(t, share.name, from->whole, share.dims));
+    tensor_shape_text(&share, part, sizeof part);
+    tensor_shape_text(t, whole, sizeof whole);
+    if (!o->hints->is_rank && strcmp(part, whole) != 0)
+        TRY(error_new("tensor %s: %s of %s: one process's share of what several trained: name the "
+                      "folder with the files of all ranks",
+                      t->name, part, whole));
+    TRY(assembly_add(t, from->first, share.shape, &share.place));
+    if (!o->hints->is_rank)
+        TRY(assembly_finish(t));
+out:
+    tensor_free(&share);
+    return err;
+}
+
 static struct error *take_column(struct checkpoint *c, const struct torch_tensor *from,
                                  const struct opening *o, const struct torch_storages *storages)
 {
@@ -81,10 +106,16 @@ struct error *torch_describe(struct checkpoint *c, const struct opening *o, cons
 {
     struct error *err;
     struct torch_state state = {0};
+    TRY(torch_rank_check(p));
     TRY(torch_state_find(&state, p, o->hints->key));
+    TRY(torch_rank_check_sizes(p, &state));
     TRY(checkpoint_reserve(c, state.count));
-    for (size_t i = 0; i < state.count; i++)
-        TRY(take_tensor(&c->tensors[c->count++], &state.tensors[i], o, storages));
+    for (size_t i = 0; i < state.count; i++) {
+        struct tensor *t = &c->tensors[c->count++];
+        TRY(take_tensor(t, &state.tensors[i], o, storages));
+        if (state.tensors[i].whole && !t->unreadable)
+            TRY(take_share(t, &state.tensors[i], o));
+    }
     c->keys = state.keys;
     c->values = state.values;
     state.keys = state.values = (struct strlist){0};

@@ -39,6 +39,8 @@ struct torch_tensor {
     const char *storage;  /* its key in the file; tied tensors share one */
     size_t storage_count; /* elements of `type` in it */
     size_t offset;        /* of the first element in the storage, elements */
+    const size_t *whole;  /* NULL, or the shape of the tensor that this is one process's share of */
+    const size_t *first;  /* of a share: the index of its first element in each dimension */
     bool negated;         /* the numbers are the negatives of those stored */
     const char *unreadable; /* NULL, or why the elements cannot be read, and the remedy; then only
                                name, role, and as far as they are known shape and count are set */

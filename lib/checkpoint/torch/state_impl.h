@@ -59,6 +59,19 @@ const char *torch_numpy_array_type(const struct torch_rebuild *r);
 struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
                                     struct arena *arena) MUST_CHECK;
 
+/* One process's share of a tensor that several processes hold. */
+struct torch_share {
+    const struct pickle_value *local;   /* the share as an ordinary tensor */
+    size_t dims, *shape, *first, *size; /* the whole's shape, and the share's box in it */
+    bool *cut;                          /* per dimension: whether the whole is cut along it */
+};
+
+/* Whether v is such a share (a DTensor). */
+bool torch_is_dtensor(const struct pickle_value *v);
+struct error *torch_share_read(struct torch_share *s, const struct pickle_value *v,
+                               struct arena *arena) MUST_CHECK;
+/* Makes t, described from s->local, a share. Fails unless it has the box's size. */
+struct error *torch_share_take(const struct torch_share *s, struct torch_tensor *t) MUST_CHECK;
 /* A number's text: the fewest digits that give the number of this floating-point type back. */
 void torch_number_text(double number, enum dtype type, char *text, size_t size);
 

@@ -298,7 +298,8 @@ out:
     return err;
 }
 
-struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
+/* Describes a tensor that is not a share of a larger one. */
+static struct error *describe_whole(struct torch_tensor *t, const struct pickle_value *v,
                                     struct arena *arena)
 {
     struct torch_rebuild r;
@@ -308,6 +309,21 @@ struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_
     struct error *err =
         torch_is_plain(&r) ? describe_plain(t, &r, arena) : describe_unread(t, &r, arena);
     t->role = role_of(&r);
+    return err;
+}
+
+struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
+                                    struct arena *arena)
+{
+    struct error *err;
+    struct torch_share share;
+    if (!torch_is_dtensor(v))
+        return describe_whole(t, v, arena);
+    TRY(torch_share_read(&share, v, arena));
+    TRY(describe_whole(t, share.local, arena));
+    if (!t->unreadable)
+        TRY(torch_share_take(&share, t));
+out:
     return err;
 }
 

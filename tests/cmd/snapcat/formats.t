@@ -171,7 +171,7 @@ refused bomb.npz 'a zip bomb' 'a gigabyte of zeros in a megabyte is refused'
 refused bomb.pt 'a zip bomb' 'so is one in the place of a description'
 refused huge.npz 'damaged' 'a shape of 2^60 is refused'
 refused wraps.npz 'overflows' 'a shape whose product wraps around is refused'
-refused objects.npz 'pickled Python object' 'an array of pickled objects is refused'
+refused objects.npz 'a pickled Python object is not read' 'an array of pickled objects is refused'
 
 succeeds 'a torch archive written without torch is sound' snapcat good.pt
 succeeds 'so is one whose entries are deflated' snapcat deflated.pt

@@ -75,7 +75,7 @@ snapcat -i w -i '^b$' -x nothing -o all.phm r1_e000.st r1_e001.st
 is "$(values all.phm f4)" '3 1 2 0.5 2 4' '-i may be given several times'
 
 printf 'r1_e001.st\n\nr1_e000.st\n' >list
-snapcat -T list -o listed.phm
+snapcat --as-given -T list -o listed.phm
 is "$(values listed.phm f4)" '0.5 2 4 3 1 2' '-T reads the files from a list'
 snapcat -T - r1_e000.st <list >listed.phm
 is "$(rows listed.phm | wc -l)" 4 'files of a list come behind those of the command line'

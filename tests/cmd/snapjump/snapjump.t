@@ -46,6 +46,10 @@ cmp -s x.pt i.pt && ! cmp -s x.pt far.pt
 ok $? '-x and -i choose tensors by name'
 [ "$(numbers i.pt -i '^3' | md5sum)" = "$(numbers far.pt -i '^3' | md5sum)" ]
 ok $? 'a tensor goes the same way whatever else moves'
+snapjump -s 1 -r 1 --rename 's/^3/9/' -i '^9' "$jump/conv.pt" -o renamed.pt
+numbers "$jump/conv.pt" -x '^3.weight' >theta.npy
+numbers renamed.pt -x '^3.weight' | cmp -s - theta.npy && ! cmp -s renamed.pt i.pt
+ok $? 'under another name a tensor goes another way, and the copy has its own name'
 
 f64=$formats/simple_f64.pt
 numbers "$f64" >theta.npy

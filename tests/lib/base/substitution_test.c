@@ -23,7 +23,7 @@ static void malformed_substitutions_are_refused(void **state)
         refuse(forms[i], "': not of the form s/OLD/NEW/ or s/OLD/NEW/g");
     refuse("s/(a/b/", "substitution 's/(a/b/': malformed regular expression: ");
     refuse("s/a/\\1/", "'s/a/\\1/': refers to group \\1, but has 0: add parentheses");
-    refuse("s/(a)(b)/\\1\\3/", "refers to group \\3, but has 2");
+    refuse("s/(a)(b)/\\3\\1/", "refers to group \\3, but has 2");
 }
 
 static void check(const char *substitution, const char *text, const char *expected)

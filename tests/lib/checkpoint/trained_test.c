@@ -44,6 +44,7 @@ static void weights_stay_in_whatever_they_are_like(void **state)
         {"prerunning_mean", TENSOR_IN}, /* no underscore before the words */
         {"moving_mean_scale", TENSOR_IN},
         {"running_mean:x", TENSOR_IN}, /* not TensorFlow's suffix */
+        {"running_mean:", TENSOR_IN},
         {"decoder.mean", TENSOR_IN},
         {"decoder.var", TENSOR_IN},
         {"fc.weight_g", TENSOR_IN}, /* weight normalisation */

@@ -46,6 +46,7 @@ static void parts_that_nobody_counts_keep_their_text(void **state)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         for (size_t k = 0; k < sizeof others / sizeof *others; k++)
             check_alike(NAMES(others[i]), others[i], NAMES(others[k]), others[k], i == k);
+    check_alike(NAMES("a/_1"), "a/_1", NAMES("a/_2"), "a/_2", false);
     check_alike(NAMES("fc_1.w"), "fc_1.w", NAMES("fc_2.w"), "fc_2.w", false);
     check_alike(NAMES("a/d_1"), "a/d_1", NAMES("a/d_1000000000000000000"),
                 "a/d_1000000000000000000", false);
@@ -55,7 +56,8 @@ static void names_of_one_checkpoint_stay_different(void **state)
 {
     (void)state;
     const char *const *names =
-        NAMES("a/d", "a/d_1", "a/d_1\n1", "a/d\n0", "a/d\n1", "a\nd", "a_1/d");
+        NAMES("a/d", "a/d_1", "a/d_2", "a/d_3", "a/d_4", "a/d_5", "a/d_6", "a/d_7", "a/d_8",
+              "a/d_9", "a/d_10", "a/d1", "a/d_1\n1", "a/d\n1", "a\nd", "a_1/d");
     for (size_t i = 0; names[i]; i++)
         for (size_t k = 0; names[k]; k++)
             check_alike(names, names[i], names, names[k], i == k);
@@ -86,8 +88,8 @@ static void each_stem_counts_by_itself_wherever_it_stands(void **state)
 static void the_text_lists_what_has_another_number(void **state)
 {
     (void)state;
-    struct counted_names n = counted_of(NAMES("m/c/w", "m/d/w", "m/d_1/w"));
-    struct counted_names m = counted_of(NAMES("m/c/w", "m/d_9/w", "m/d_10/w", "m/d_11/w"));
+    struct counted_names n = counted_of(NAMES("b", "m/c/w", "m/d/w", "m/d_1/w"));
+    struct counted_names m = counted_of(NAMES("b_1", "m/c/w", "m/d_9/w", "m/d_10/w", "m/d_11/w"));
     char *text;
     expect_good(counted_names_compare(&n, &m, &text));
     assert_string_equal(text, "d_9, d_10 taken for d, d_1");

@@ -61,7 +61,7 @@ static void first_end(struct first *first)
 static struct error *find(const struct given *first_given, const struct given *given, size_t *of,
                           char **by_order)
 {
-    struct first first;
+    struct first first = {0};
     struct file f = file_of("b", given);
     first_begin(&first, first_given);
     struct error *err = matching_find(&first.m, &f.c, f.verdicts, of, by_order);
@@ -107,6 +107,9 @@ static void the_first_difference_by_name_is_told(void **state)
     refuse(GIVEN({"a", 1, 0}, {"b", 2, 0}, {"d", 3, 0}),
            GIVEN({"a", 1, 0}, {"b", 3, 0}, {"c", 3, 0}),
            "b: tensor b: is [3], but [2] in a: compare networks of one shape");
+    refuse(GIVEN({"a", 1, 0}), GIVEN({"a", 2, 0}), "b: tensor a: is [2], but [1] in a: compare");
+    refuse(GIVEN({"m/d_1/w", 1, 0}, {"m/d_2/w", 1, 0}), GIVEN({"m/d_2/w", 1, 0}),
+           "b: has no tensor m/d_1/w, but a has it");
     refuse(GIVEN({"b", 2, 0}, {"d", 3, 0}), GIVEN({"a", 1, 0}, {"b", 3, 0}),
            "a: has no tensor a, but b has");
 }
@@ -120,6 +123,7 @@ static void where_only_names_differ_renaming_is_offered(void **state)
     refuse(GIVEN({"fc_1.w", 1, 0}, {"fc_2.w", 1, 0}), GIVEN({"fc_2.w", 1, 0}, {"fc_3.w", 1, 0}),
            "so make the names agree (--rename)");
     refuse(GIVEN({"a.w", 1, 0}, {"b.w", 2, 0}), GIVEN({"a/w", 2, 0}, {"b/w", 2, 0}), "one shape");
+    refuse(GIVEN({"a", 1, 0}), GIVEN({"b", 1, 0}, {"c", 1, 0}), "one shape");
 }
 
 static void tensors_tied_in_one_file_alone_are_told(void **state)

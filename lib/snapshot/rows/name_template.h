@@ -5,8 +5,8 @@
  * is compared with as many of the path's last components as it has itself. If a name can be split
  * in several ways, an earlier field takes as much as it can. Adjacent fields are digits and other
  * characters in turn: "{optimizer}{seed}_e{step}.pt" turns "adam0_e012.pt" into adam, 0 and 012. */
-#ifndef PHATE_SNAPSHOT_NAME_TEMPLATE_H
-#define PHATE_SNAPSHOT_NAME_TEMPLATE_H
+#ifndef PHATE_SNAPSHOT_ROWS_NAME_TEMPLATE_H
+#define PHATE_SNAPSHOT_ROWS_NAME_TEMPLATE_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
@@ -26,5 +26,11 @@ const struct strlist *name_template_fields(const struct name_template *t);
  * field: then it is unclear where one field ends and the next begins. */
 struct error *name_template_match(const struct name_template *t, const char *path,
                                   struct strlist *values) MUST_CHECK;
+
+/* A template whose field takes only the digits of `value`, where this template's takes all of it:
+ * "{run}_{step}" and "e10" give "{run}_e{step}". The caller frees *text, which is NULL where the
+ * value has not one stretch of digits. */
+struct error *name_template_narrow(const struct name_template *t, const char *field,
+                                   const char *value, char **text) MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
-#include "snapshot/name_template.h"
+#include "snapshot/rows/name_template.h"
 
 #include "base/memstream.h"
 
@@ -216,4 +216,23 @@ struct error *name_template_match(const struct name_template *t, const char *pat
 out:
     free(match);
     return err;
+}
+
+struct error *name_template_narrow(const struct name_template *t, const char *field,
+                                   const char *value, char **text)
+{
+    static const char digits[] = "0123456789";
+    size_t before = strcspn(value, digits), number = strspn(value + before, digits);
+    const char *after = value + before + number;
+    char *name = NULL;
+    *text = NULL;
+    if (number == 0 || strpbrk(after, digits) || value[strcspn(value, "{}")])
+        return NULL;
+    if (asprintf(&name, "{%s}", field) < 0)
+        return error_memory("a template");
+    const char *at = strstr(t->text, name);
+    int length = asprintf(text, "%.*s%.*s%s%s%s", (int)(at - t->text), t->text, (int)before, value,
+                          name, after, at + strlen(name));
+    free(name);
+    return length < 0 ? error_memory("a template") : NULL;
 }
