@@ -18,8 +18,8 @@ struct work {
     struct number_list steps;
     struct range_list seeds;
     struct tensor_choice choice;
-    struct left_out left_out;
     struct substitution_list renames;
+    struct left_out left_out;
     struct checkpoint_hints hints;
     struct direction_opts direction;
 };
@@ -52,9 +52,10 @@ static void read_options(struct cli *cli, struct work *work)
          CLI_PARSED(tensor_option_exclude, &work->choice)},
         {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
          CLI_TEXT(&work->hints.key)},
-        {0, "all", NULL, "move also what is not trained", CLI_FLAG(&work->choice.all)},
-        {0, "rename", "s/OLD/NEW/", "change names of tensors, as sed -E does; may be repeated",
+        {0, "rename", "SUBSTITUTION",
+         "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
          CLI_PARSED(tensor_option_rename, &work->renames)},
+        {0, "all", NULL, "move also what is not trained", CLI_FLAG(&work->choice.all)},
         {0}};
     cli_options(cli, options);
 }

@@ -56,6 +56,7 @@ struct checkpoint_hints {
     bool raw;            /* there is no header: the whole file is elements of raw_type, */
     enum dtype raw_type; /* and its content does not choose the format */
     bool is_shard;       /* one of a checkpoint's several files: it refers to no others */
+    bool is_rank;        /* one process's file: its tensors may lack the parts of the others */
     const struct substitution_list *renames; /* of names; NULL: none */
 };
 

@@ -127,6 +127,8 @@ static char *quote(const char *name)
 static struct error *error_unreadable(const struct tensor_choice *choice,
                                       const struct checkpoint *c, const struct tensor *t)
 {
+    if (c->count == 1)
+        return error_new("%s: tensor %s: %s", c->path, t->name, t->unreadable);
     char *name = quote(t->name);
     if (!name)
         return error_memory("the name of a tensor");

@@ -19,13 +19,10 @@ enum where {
     WHERES
 };
 
-static const char *const where_texts[WHERES] = {[FIRST_PART] = "first part",
-                                                [ANY_PART] = "any part",
-                                                [ANY_ENDING] = "any part, or its end",
-                                                [LAST_PART] = "last part",
-                                                [LAST_SCALAR] = "last part, of a scalar",
-                                                [TYPE] = "type",
-                                                [TYPE_SCALAR] = "type, of a scalar"};
+static const char *const where_texts[WHERES] = {[FIRST_PART] = "first",        [ANY_PART] = "any",
+                                                [ANY_ENDING] = "ending",       [LAST_PART] = "last",
+                                                [LAST_SCALAR] = "scalar last", [TYPE] = "type",
+                                                [TYPE_SCALAR] = "scalar type"};
 
 enum { WORDS = 8 };
 
@@ -33,87 +30,53 @@ struct rule {
     enum where where;
     enum tensor_verdict verdict;
     const char *of; /* whose habit it is */
-    struct word {
-        const char *text;
-        size_t length;
-    } words[WORDS];
+    const char *words[WORDS];
 };
-
-#define W(text)                \
-    {                          \
-        text, sizeof(text) - 1 \
-    }
 
 /* The first rule that fits decides. Optimisers come first, because the rest of their tensors' names
  * is that of a parameter or a buffer; types come last, because a name says more. */
 static const struct rule rules[] = {
-    {FIRST_PART, TENSOR_OUT_OPTIMISER, "all", {W("optimizer"), W("optimizers"), W("optim")}},
-    {FIRST_PART, TENSOR_OUT_OPTIMISER, "Keras", {W("optimizer_weights"), W("optimizer_variables")}},
-    {ANY_PART, TENSOR_OUT_OPTIMISER, "Flax, Optax", {W("opt_state")}},
-    {ANY_PART,
-     TENSOR_OUT_OPTIMISER,
-     "PyTorch",
-     {W("optimizer_state"), W("optimizer_states"), W("optimizer_state_dict")}},
-    {LAST_PART,
-     TENSOR_OUT_OPTIMISER,
-     "PyTorch",
-     {W("exp_avg"), W("exp_avg_sq"), W("max_exp_avg_sq"), W("momentum_buffer")}},
-    {ANY_PART, TENSOR_OUT_OPTIMISER, "Chainer", {W("optimizer:main")}},
-    {ANY_PART, TENSOR_OUT_OPTIMISER, "TensorFlow", {W("OPTIMIZER_SLOT")}},
-    {LAST_PART,
-     TENSOR_OUT_OPTIMISER,
-     "TensorFlow",
-     {W("Adam"), W("Adam_1"), W("Momentum"), W("RMSProp"), W("RMSProp_1"), W("Adagrad")}},
-    {LAST_PART, TENSOR_OUT_OPTIMISER, "TensorFlow", {W("beta1_power"), W("beta2_power")}},
+    {FIRST_PART, TENSOR_OUT_OPTIMISER, "all", {"optimizer", "optimizers", "optim"}},
+    {FIRST_PART, TENSOR_OUT_OPTIMISER, "Keras", {"optimizer_weights"}},
+    {ANY_PART, TENSOR_OUT_OPTIMISER, "Optax", {"opt_state"}},
+    {ANY_PART, TENSOR_OUT_OPTIMISER, "Lightning", {"optimizer_state", "optimizer_states"}},
+    {ANY_PART, TENSOR_OUT_OPTIMISER, "PyTorch", {"optimizer_state_dict"}},
+    {LAST_PART, TENSOR_OUT_OPTIMISER, "PyTorch", {"exp_avg", "exp_avg_sq", "max_exp_avg_sq"}},
+    {LAST_PART, TENSOR_OUT_OPTIMISER, "PyTorch", {"momentum_buffer", "square_avg"}},
+    {ANY_PART, TENSOR_OUT_OPTIMISER, "Chainer", {"optimizer:main"}},
+    {ANY_PART, TENSOR_OUT_OPTIMISER, "TensorFlow", {"OPTIMIZER_SLOT"}},
+    {LAST_PART, TENSOR_OUT_OPTIMISER, "TensorFlow", {"Adam", "Adam_1", "Momentum", "Adagrad"}},
+    {LAST_PART, TENSOR_OUT_OPTIMISER, "TensorFlow", {"RMSProp", "RMSProp_1"}},
+    {LAST_PART, TENSOR_OUT_OPTIMISER, "TensorFlow", {"beta1_power", "beta2_power"}},
 
-    {ANY_ENDING,
-     TENSOR_OUT_BUFFER,
-     "PyTorch, Keras 1",
-     {W("running_mean"), W("running_var"), W("running_std")}},
-    {LAST_PART, TENSOR_OUT_BUFFER, "PyTorch", {W("num_batches_tracked"), W("n_averaged")}},
-    {ANY_ENDING,
-     TENSOR_OUT_BUFFER,
-     "Keras, TensorFlow",
-     {W("moving_mean"), W("moving_variance"), W("moving_var")}},
-    {ANY_PART, TENSOR_OUT_BUFFER, "Flax", {W("batch_stats")}},
-    {FIRST_PART, TENSOR_OUT_BUFFER, "Flax", {W("cache"), W("intermediates")}},
-    {ANY_PART, TENSOR_OUT_BUFFER, "Haiku", {W("mean_ema"), W("var_ema")}},
-    {LAST_PART, TENSOR_OUT_BUFFER, "Chainer", {W("avg_mean"), W("avg_var")}},
-    {LAST_PART, TENSOR_OUT_BUFFER, "Paddle", {W("_mean"), W("_variance")}},
-    {ANY_PART,
-     TENSOR_OUT_BUFFER,
-     "reinforcement learning",
-     {W("running_mean_std"), W("obs_rms"), W("ret_rms")}},
+    {ANY_ENDING, TENSOR_OUT_BUFFER, "PyTorch", {"running_mean", "running_var"}},
+    {ANY_ENDING, TENSOR_OUT_BUFFER, "Keras 1", {"running_std"}},
+    {ANY_ENDING, TENSOR_OUT_BUFFER, "Keras", {"moving_mean", "moving_variance"}},
+    {ANY_ENDING, TENSOR_OUT_BUFFER, "MXNet", {"moving_var"}},
+    {LAST_PART, TENSOR_OUT_BUFFER, "PyTorch", {"num_batches_tracked", "n_averaged"}},
+    {LAST_PART, TENSOR_OUT_BUFFER, "PyTorch", {"min_val", "max_val", "_u", "_v"}},
+    {LAST_PART, TENSOR_OUT_BUFFER, "Transformers", {"inv_freq", "masked_bias"}},
+    {ANY_PART, TENSOR_OUT_BUFFER, "Flax", {"batch_stats"}},
+    {FIRST_PART, TENSOR_OUT_BUFFER, "Flax", {"cache", "intermediates"}},
+    {ANY_PART, TENSOR_OUT_BUFFER, "Haiku", {"mean_ema", "var_ema"}},
+    {LAST_PART, TENSOR_OUT_BUFFER, "Chainer", {"avg_mean", "avg_var"}},
+    {LAST_PART, TENSOR_OUT_BUFFER, "Paddle", {"_mean", "_variance"}},
+    {ANY_PART, TENSOR_OUT_BUFFER, "Baselines", {"running_mean_std", "obs_rms", "ret_rms"}},
 
-    {LAST_PART,
-     TENSOR_OUT_COUNTER,
-     "all",
-     {W("global_step"), W("iterations"), W("num_updates"), W("save_counter")}},
-    {FIRST_PART, TENSOR_OUT_METRIC, "Keras, Flax", {W("metrics"), W("compiled_metrics")}},
-    {LAST_PART,
-     TENSOR_OUT_METRIC,
-     "Keras",
-     {W("true_positives"), W("true_negatives"), W("false_positives"), W("false_negatives")}},
-    {LAST_SCALAR,
-     TENSOR_OUT_METRIC,
-     "Keras, torchmetrics",
-     {W("total"), W("count"), W("sum_squared_error"), W("sum_abs_error")}},
-    {FIRST_PART,
-     TENSOR_OUT_AVERAGE,
-     "all",
-     {W("ema"), W("ema_model"), W("model_ema"), W("ema_params"), W("ema_state_dict")}},
-    {LAST_PART, TENSOR_OUT_AVERAGE, "TensorFlow", {W("ExponentialMovingAverage")}},
+    {LAST_PART, TENSOR_OUT_COUNTER, "all", {"global_step", "iterations", "num_updates"}},
+    {FIRST_PART, TENSOR_OUT_METRIC, "Keras", {"metrics", "compiled_metrics"}},
+    {LAST_PART, TENSOR_OUT_METRIC, "Keras", {"true_positives", "true_negatives"}},
+    {LAST_PART, TENSOR_OUT_METRIC, "Keras", {"false_positives", "false_negatives"}},
+    {LAST_SCALAR, TENSOR_OUT_METRIC, "Keras", {"total", "count"}},
+    {LAST_SCALAR, TENSOR_OUT_METRIC, "TorchMetrics", {"sum_squared_error", "sum_abs_error"}},
+    {FIRST_PART, TENSOR_OUT_AVERAGE, "all", {"ema", "ema_model", "model_ema"}},
+    {FIRST_PART, TENSOR_OUT_AVERAGE, "all", {"ema_params", "ema_state_dict"}},
+    {LAST_PART, TENSOR_OUT_AVERAGE, "TensorFlow", {"ExponentialMovingAverage"}},
 
-    {TYPE, TENSOR_OUT_BOOLEANS, "all", {W("bool")}},
-    {TYPE, TENSOR_OUT_BYTES, "all", {W("u8")}},
-    {TYPE_SCALAR,
-     TENSOR_OUT_COUNTER,
-     "all",
-     {W("i64"), W("i32"), W("i16"), W("i8"), W("u64"), W("u32"), W("u16")}},
-    {TYPE,
-     TENSOR_OUT_INTEGERS,
-     "all",
-     {W("i64"), W("i32"), W("i16"), W("i8"), W("u64"), W("u32"), W("u16")}},
+    {TYPE, TENSOR_OUT_BOOLEANS, "all", {"bool"}},
+    {TYPE, TENSOR_OUT_BYTES, "all", {"u8"}},
+    {TYPE_SCALAR, TENSOR_OUT_COUNTER, "all", {"i64", "i32", "i16", "i8", "u64", "u32", "u16"}},
+    {TYPE, TENSOR_OUT_INTEGERS, "all", {"i64", "i32", "i16", "i8", "u64", "u32", "u16"}},
 };
 enum { RULES = sizeof rules / sizeof *rules };
 
@@ -125,13 +88,13 @@ static const char separators[] = "./[]'\"";
 
 enum { PARTS = 32 }; /* of a name with more, those in the middle are not considered */
 
-struct part {
+struct name_part {
     const char *text;
     size_t length;
 };
 
 struct name {
-    struct part parts[PARTS];
+    struct name_part parts[PARTS];
     size_t count;
 };
 
@@ -150,30 +113,32 @@ static void name_split(struct name *name, const char *text)
     for (; *(text += strspn(text, separators));) {
         size_t length = strcspn(text, separators);
         size_t at = name->count < PARTS ? name->count++ : PARTS - 1;
-        name->parts[at] = (struct part){text, length_without_output(text, length)};
+        name->parts[at] = (struct name_part){text, length_without_output(text, length)};
         text += length;
     }
 }
 
 /* ---- what fits ---- */
 
-static bool is_word(const struct part *part, const struct word *word)
+static bool is_word(const struct name_part *part, const char *word)
 {
-    return part->length == word->length && memcmp(part->text, word->text, word->length) == 0;
+    return strncmp(word, part->text, part->length) == 0 && word[part->length] == '\0';
 }
 
-static bool ends_in_word(const struct part *part, const struct word *word)
+static bool ends_in_word(const struct name_part *part, const char *word)
 {
-    if (part->length <= word->length)
+    size_t length = strlen(word);
+    if (part->length <= length)
         return false;
-    const char *end = part->text + part->length - word->length;
-    return end[-1] == '_' && memcmp(end, word->text, word->length) == 0;
+    const char *end = part->text + part->length - length;
+    return end[-1] == '_' && memcmp(end, word, length) == 0;
 }
 
-static bool part_fits(const struct part *part, const struct rule *rule)
+static bool part_fits(const struct name_part *part, const struct rule *rule)
 {
-    for (const struct word *word = rule->words; word < rule->words + WORDS && word->text; word++)
-        if (is_word(part, word) || (rule->where == ANY_ENDING && ends_in_word(part, word)))
+    for (size_t i = 0; i < WORDS && rule->words[i]; i++)
+        if (is_word(part, rule->words[i]) ||
+            (rule->where == ANY_ENDING && ends_in_word(part, rule->words[i])))
             return true;
     return false;
 }
@@ -194,7 +159,7 @@ static bool any_part_fits(const struct name *name, const struct rule *rule)
 static bool type_fits(const struct tensor *t, const struct rule *rule)
 {
     const char *type = dtype_name(t->place.type);
-    return !t->unreadable && part_fits(&(struct part){type, strlen(type)}, rule);
+    return !t->unreadable && part_fits(&(struct name_part){type, strlen(type)}, rule);
 }
 
 static bool rule_fits(const struct rule *rule, const struct tensor *t, const struct name *name)
@@ -249,17 +214,17 @@ enum tensor_verdict trained_verdict(const struct tensor *t)
 /* ---- for the user ---- */
 
 static const struct {
-    const char *one, *several;
+    const char *kind, *one, *several;
 } reasons[TENSOR_VERDICTS] = {
-    [TENSOR_OUT_BUFFER] = {"a buffer, not trained", "buffers"},
-    [TENSOR_OUT_COUNTER] = {"a counter, not trained", "counters"},
-    [TENSOR_OUT_METRIC] = {"a metric's state", "metrics' state"},
-    [TENSOR_OUT_OPTIMISER] = {"an optimiser's state", "optimisers' state"},
-    [TENSOR_OUT_AVERAGE] = {"an averaged copy", "averaged copies"},
-    [TENSOR_OUT_BYTES] = {"bytes, not trained", "bytes"},
-    [TENSOR_OUT_BOOLEANS] = {"booleans, not trained", "booleans"},
-    [TENSOR_OUT_INTEGERS] = {"whole numbers, not trained", "whole numbers"},
-    [TENSOR_OUT_BESIDE] = {"beside the state_dict", "beside the state_dict"}};
+    [TENSOR_OUT_BUFFER] = {"buffer", "a buffer, not trained", "buffers"},
+    [TENSOR_OUT_COUNTER] = {"counter", "a counter, not trained", "counters"},
+    [TENSOR_OUT_METRIC] = {"metric", "a metric's state", "metrics' state"},
+    [TENSOR_OUT_OPTIMISER] = {"optimiser", "an optimiser's state", "optimisers' state"},
+    [TENSOR_OUT_AVERAGE] = {"average", "an averaged copy", "averaged copies"},
+    [TENSOR_OUT_BYTES] = {"bytes", "bytes, not trained", "bytes"},
+    [TENSOR_OUT_BOOLEANS] = {"booleans", "booleans, not trained", "booleans"},
+    [TENSOR_OUT_INTEGERS] = {"integers", "whole numbers, not trained", "whole numbers"},
+    [TENSOR_OUT_BESIDE] = {NULL, "beside the state_dict", "beside the state_dict"}};
 
 const char *trained_reason(enum tensor_verdict verdict)
 {
@@ -271,13 +236,16 @@ const char *trained_reason_plural(enum tensor_verdict verdict)
     return reasons[verdict].several;
 }
 
+static void print_begin(FILE *f, const char *kind, const char *of, const char *where)
+{
+    fprintf(f, "%-9s  %-12s  %-11s  ", kind, of, where);
+}
+
 static void print_rule(FILE *f, const struct rule *rule)
 {
-    const struct word *word = rule->words;
-    fprintf(f, "%-18s  %-24s  %-24s  %s", reasons[rule->verdict].several, rule->of,
-            where_texts[rule->where], word->text);
-    while (++word < rule->words + WORDS && word->text)
-        fprintf(f, " %s", word->text);
+    print_begin(f, reasons[rule->verdict].kind, rule->of, where_texts[rule->where]);
+    for (size_t i = 0; i < WORDS && rule->words[i]; i++)
+        fprintf(f, "%s%s", i > 0 ? " " : "", rule->words[i]);
     fputc('\n', f);
 }
 
@@ -288,7 +256,8 @@ struct error *trained_rules_format(char **text)
     *text = NULL;
     if (!f)
         return error_memory("a table of rules");
-    fprintf(f, "%-18s  %-24s  %-24s  %s\n", "left out as", "by", "by its", "is");
+    print_begin(f, "out as", "used by", "part");
+    fputs("is\n", f);
     for (size_t i = 0; i < RULES; i++)
         print_rule(f, &rules[i]);
     if (!memstream_close(&m))

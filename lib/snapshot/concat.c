@@ -4,8 +4,9 @@
 #include "base/text/text_file.h"
 #include "checkpoint/format/open.h"
 #include "checkpoint/tensor_list.h"
-#include "snapshot/row_table.h"
-#include "snapshot/run_names.h"
+#include "run/runs.h"
+#include "snapshot/rows/row_table.h"
+#include "snapshot/rows/run_names.h"
 #include "snapshot/snapreader.h"
 #include "snapshot/snapshots.h"
 #include "snapshot/tensor_table.h"
@@ -84,6 +85,19 @@ static struct error *add_file(struct snapshots *s, const struct concat *work, co
     return NULL;
 }
 
+/* Steps that are not known leave the rows as they are. */
+static struct error *put_in_order(struct snapshots *s)
+{
+    struct runs runs;
+    struct error *err = runs_find(&runs, &s->rows, s->count, NULL, NULL, NULL);
+    if (err)
+        return err;
+    if (runs.count > 0 && runs.step_column != TABLE_NONE)
+        err = snapshots_reorder(s, runs.order);
+    runs_free(&runs);
+    return err;
+}
+
 static struct error *describe(struct snapshots *s, const struct concat *work, struct report *report)
 {
     struct error *err = NULL;
@@ -96,11 +110,14 @@ static struct error *describe(struct snapshots *s, const struct concat *work, st
         TRY(error_new("no file is a sound checkpoint: all %zu are left out: name others",
                       work->files.count));
     left_out_report(&s->left_out, report);
+    snapshots_report_order(s, report);
     if (work->name_template)
         TRY(row_table_apply_template(&s->rows, work->name_template));
     TRY(run_names_add(&s->rows, &runs));
     TRY(row_table_join(&s->rows, &work->tables, report));
     run_names_tell(&s->rows, &runs, report);
+    if (!work->as_given)
+        TRY(put_in_order(s));
 out:
     strlist_free(&told);
     strlist_free(&runs);

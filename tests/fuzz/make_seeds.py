@@ -140,7 +140,9 @@ def make_torch():
                         "n": torch.tensor(3)},
               "strides": {"t": w.t(), "part": w[:, 1:], "tied": w, "repeated": w[:1].expand(4, 3)},
               "nested": {"epoch": 3, "loss": 0.25, "model": {"module.w": torch.nn.Parameter(w)},
-                         "optimizer": {"state": {0: {"exp_avg": w.double()}}}}}
+                         "optimizer": {"state": {0: {"exp_avg": w.double()}}}},
+              "beside": {"net": {"fc.weight": w}, "loss": torch.tensor(0.1), "rng": [torch.zeros(3, dtype=torch.uint8)],
+                         "view": torch.tensor([1 + 2j]).conj().imag, "z": torch.ones(1, dtype=torch.complex64)}}
     for name, state in states.items():
         for zip_, where in ((True, "checkpoint-torch"), (False, "checkpoint-torchlegacy")):
             file = io.BytesIO()

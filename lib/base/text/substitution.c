@@ -71,7 +71,7 @@ static struct error *compile(struct substitution *s, const char *old)
 /* Fills *s; on failure nothing is owed. */
 static struct error *parse(struct substitution *s, const char *text)
 {
-    static const char form[] = "not a substitution: write s/OLD/NEW/ or s/OLD/NEW/g";
+    static const char form[] = "not of the form s/OLD/NEW/ or s/OLD/NEW/g: see sed(1)";
     struct error *err = NULL;
     char *old = malloc(strlen(text) + 1);
     *s = (struct substitution){.new = malloc(strlen(text) + 1)};
@@ -91,7 +91,7 @@ out:
     free(old);
     if (err)
         free(s->new);
-    return error_prefix(err, "%s", text);
+    return error_prefix(err, "substitution '%s'", text);
 }
 
 struct error *substitution_add(struct substitution_list *list, const char *text)

@@ -1,5 +1,7 @@
 #include "checkpoint/format/folder.h"
 
+#include "checkpoint/dcp/dcpfolder.h"
+#include "checkpoint/dcp/rankfiles.h"
 #include "checkpoint/folder/entry.h"
 #include "checkpoint/folder/model_folder.h"
 #include "checkpoint/folder/refusal.h"
@@ -12,7 +14,9 @@ struct kind {
     const struct checkpoint_format *format;
 };
 
-static const struct kind kinds[] = {{model_folder_recognise, &model_folder_format}};
+static const struct kind kinds[] = {{dcpfolder_recognise, &dcpfolder_format},
+                                    {rankfiles_recognise, &rankfiles_format},
+                                    {model_folder_recognise, &model_folder_format}};
 
 struct error *folder_find(struct checkpoint *c)
 {

@@ -1,6 +1,7 @@
 #include "checkpoint/format/open.h"
 
 #include "base/file.h"
+#include "checkpoint/dcp/rankfiles.h"
 #include "checkpoint/format/archive.h"
 #include "checkpoint/format/folder.h"
 #include "checkpoint/format/foreign.h"
@@ -11,6 +12,7 @@
 #include "checkpoint/format/shards.h"
 #include "checkpoint/hdf5/hdf5file.h"
 #include "checkpoint/names.h"
+#include "checkpoint/tie.h"
 #include "checkpoint/torch/torchlegacy.h"
 
 #include <stdio.h>
@@ -72,12 +74,15 @@ out:
 static struct error *describe(struct checkpoint *c, struct opening *o)
 {
     struct error *err;
+    if (!o->is_folder && !o->hints->is_rank)
+        TRY(rankfiles_check_lone(c->path));
     TRY(o->is_folder ? folder_find(c) : find_format(c, o));
     if (!o->is_folder && !o->hints->raw)
         TRY(partial_check(c->path, o->hints));
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));
     TRY(names_settle(c, o->hints));
+    TRY(tie_find(c));
 out:
     return err;
 }

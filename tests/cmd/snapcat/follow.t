@@ -153,7 +153,7 @@ has() {
     return 1
 }
 
-begin -n 'a_e{step}.safetensors' -o now.phm "$(e 7)"
+begin --as-given -n 'a_e{step}.safetensors' -o now.phm "$(e 7)"
 cp "$(e 0)" runs
 has 2
 is "$(phm2tsv -k rows now.phm | cut -f 1 | tail -n +2 | paste -sd' ')" \
@@ -184,7 +184,7 @@ has 7
 ok $? "until it can be written again"
 is "$(grep -c "warning: not written.*: tensor" err)" 1 "the same fault is told of once"
 end TERM
-snapcat -n 'a_e{step}.safetensors' "$(e 7)" runs/* | phm2npy -k snapshots | cmp -s - <(phm2npy -k snapshots now.phm)
+snapcat --as-given -n 'a_e{step}.safetensors' "$(e 7)" runs/* | phm2npy -k snapshots | cmp -s - <(phm2npy -k snapshots now.phm)
 is "$status $?" "0 0" "at the end the file has all"
 is "$(find . -maxdepth 1 -name 'now.phm*')" ./now.phm "no temporary file is left"
 rm now.phm
@@ -235,7 +235,7 @@ ok $? "most of the time nothing is written" || diag "$(grep written stamps)"
 
 # ---- with other options ----
 
-begin --until 3 -n 'a_e{step}.safetensors' "$(e 5)"
+begin --as-given --until 3 -n 'a_e{step}.safetensors' "$(e 5)"
 cp "$(e 0)" runs
 heard "1: "
 cp "$(e 1)" "$(e 2)" runs
@@ -246,7 +246,17 @@ is "$(phm2tsv -k rows out | cut -f 3 | paste -sd,)" step,005,000,001,002 "names 
 snapgram out >gram.phm
 cp "$(e 6)" "$(e 7)" runs
 succeeds "what was followed can be followed further" \
-    bash -c "snapcat -n 'a_e{step}.safetensors' --follow runs --until 5 $(e 5) | snapgram --extend gram.phm"
+    bash -c "snapcat --as-given -n 'a_e{step}.safetensors' --follow runs --until 5 $(e 5) | snapgram --extend gram.phm"
+
+begin --until 4 -n 'a_e{step}.safetensors' "$(e 5)"
+heard watching
+for step in 2 0 3 1; do
+    cp "$(e $step)" runs
+    heard "runs/a_e00$step"
+done
+finish
+is "$(phm2tsv -k rows out | cut -f 3 | paste -sd,)" step,000,001,002,003,005 \
+    "rows are put in the order of their steps, in whatever order the files come"
 
 # ---- what is refused ----
 

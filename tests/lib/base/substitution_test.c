@@ -20,10 +20,10 @@ static void malformed_substitutions_are_refused(void **state)
                                         "s/a/b",    "s/a/b/i",   "s/a/b/gg", "s//b/",  "s\\a\\b\\",
                                         "s/a/b\\/", "s/a\\/b/c", "s/a/b/ g", "s/a/b\\"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        refuse(forms[i], "not a substitution: write s/OLD/NEW/ or s/OLD/NEW/g");
-    refuse("s/(a/b/", "s/(a/b/: malformed regular expression: ");
-    refuse("s/a/\\1/", "s/a/\\1/: refers to group \\1, but has 0: add parentheses");
-    refuse("s/(a)(b)/\\1\\3/", "refers to group \\3, but has 2");
+        refuse(forms[i], "': not of the form s/OLD/NEW/ or s/OLD/NEW/g");
+    refuse("s/(a/b/", "substitution 's/(a/b/': malformed regular expression: ");
+    refuse("s/a/\\1/", "'s/a/\\1/': refers to group \\1, but has 0: add parentheses");
+    refuse("s/(a)(b)/\\3\\1/", "refers to group \\3, but has 2");
 }
 
 static void check(const char *substitution, const char *text, const char *expected)
