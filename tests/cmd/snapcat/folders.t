@@ -218,7 +218,7 @@ runs 'folders in several folders are runs by their name' 'whole whole sharded sh
     whole/checkpoint-{4,8} sharded/checkpoint-{4,8}/
 mkdir -p r/a/ckpt r/b/ckpt
 for file in r/{a,b}/ckpt/{1,2}.safetensors r/{a,b}/{1,2}.safetensors 1.safetensors; do
-    cp whole/checkpoint-4/model.safetensors $file
+    cp whole/checkpoint-4/model.safetensors "$file"
 done
 runs 'so are files' 'a a b b' r/{a,b}/{1,2}.safetensors
 runs 'folders of one name are told by where they differ' 'a a b b' r/{a,b}/ckpt/{1,2}.safetensors
