@@ -1,6 +1,6 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
 
-PROGRAMS = snapcat snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
+PROGRAMS = snapcat snapaudit snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
            lossgrid losshom trajstat embscore embsweep \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 VERSION  = 1.0
@@ -118,6 +118,9 @@ PAGE_PARTS = lib/plot/page/page.css $(THREE_JS) \
 $(LIB): $(LIB_OBJ)
 	@echo "ar $@"
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+# What those that read checkpoints as rows share.
+$(BUILD)/snapcat $(BUILD)/snapaudit: $(BUILD)/cmd/shared/checkpoint_files.o
 
 $(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"

@@ -1,66 +1,29 @@
 /* snapcat: checkpoints in; their row table and one matrix of them all, one row per snapshot,
  * out. */
-#include "cli.h"
-#include "snapshot/concat.h"
+#include "checkpoint_files.h"
 #include "snapshot/follow.h"
-#include "tensor_options.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Of struct concat: what texts become. */
-static struct error *set_template(const char *text, void *concat)
-{
-    struct concat *work = concat;
-    name_template_free(work->name_template);
-    work->name_template = NULL;
-    return name_template_new(&work->name_template, text);
-}
-
 /* What the options say. */
 struct settings {
-    struct concat concat;
+    struct checkpoint_files files;
     struct follow follow;
-    struct strlist lists; /* of files */
     bool list, rules;
 };
 
 static void read_options(struct cli *cli, struct settings *s)
 {
-    struct concat *work = &s->concat;
-    const char *types[DTYPE_COUNT + 1] = {0};
-    for (int type = 0; type < DTYPE_COUNT; type++)
-        types[type] = dtype_name((enum dtype)type);
-    work->hints.raw_type = DTYPE_COUNT; /* none, unless it is given */
-    work->hints.renames = &work->renames;
-    const struct cli_option options[] = {
-        {'m', "metadata", "TABLE",
-         "a TSV or CSV with a column file, or a log by run, step or epoch; may be repeated",
-         CLI_LIST(&work->tables)},
-        {'n', "name", "TEMPLATE", "columns from file names, such as '{run}_e{step}.safetensors'",
-         CLI_PARSED(set_template, work)},
-        {'i', "include", "REGEX", "compare only tensors whose name matches; may be repeated",
-         CLI_PARSED(tensor_option_include, &work->choice)},
-        {'x', "exclude", "REGEX", "leave out tensors whose name matches; may be repeated",
-         CLI_PARSED(tensor_option_exclude, &work->choice)},
-        {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
-         CLI_TEXT(&work->hints.key)},
+    struct concat *work = &s->files.concat;
+    const struct cli_option own[] = {
         {'l', "list", NULL, "list each file's tensors, and whether they are compared",
          CLI_FLAG(&s->list)},
-        {'T', "files-from", "LIST", "more files, one per line of LIST (-: standard input)",
-         CLI_LIST(&s->lists)},
-        {0, "all", NULL, "compare also what is not trained: buffers, optimisers' state",
-         CLI_FLAG(&work->choice.all)},
         {0, "as-given", NULL, "leave the rows in the order of the files, not of runs and steps",
          CLI_FLAG(&work->as_given)},
         {0, "rules", NULL, "print the rules by which tensors are left out as not trained",
          CLI_FLAG(&s->rules)},
-        {0, "raw", "TYPE", "files without a header, of numbers of this type",
-         CLI_CHOICE(&work->hints.raw_type, types), CLI_GIVEN(&work->hints.raw)},
-        {0, "rename", "SUBSTITUTION",
-         "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
-         CLI_PARSED(tensor_option_rename, &work->renames)},
         {0, "skip-bad", NULL, "leave out files that are damaged or cut short",
          CLI_FLAG(&work->skip_bad)},
         {0, "follow", "DIR",
@@ -71,22 +34,18 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity",
          CLI_FLAG(&work->skip_nonfinite)},
         {0}};
-    cli_options(cli, options);
+    checkpoint_files_options(cli, &s->files, own);
 }
 
 /* The files that are named, and those of lists. */
 static void collect_files(struct cli *cli, struct settings *s)
 {
-    struct concat *work = &s->concat;
-    for (size_t i = 0; i < cli_operands(cli); i++)
-        cli_check(strlist_add(&work->files, cli_operand(cli, i), strlen(cli_operand(cli, i))));
-    for (size_t i = 0; i < s->lists.count; i++)
-        cli_check(concat_list(work, s->lists.at[i]));
+    checkpoint_files_collect(cli, &s->files);
     if (s->follow.until && !s->follow.dir)
         cli_fail(CLI_USAGE, "--until: needs --follow: see snapcat -h");
     if (s->list && s->follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
-    if (work->files.count == 0 && !s->follow.dir && !s->rules)
+    if (s->files.concat.files.count == 0 && !s->follow.dir && !s->rules)
         cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
 }
 
@@ -157,11 +116,10 @@ int main(int argc, char *argv[])
     if (s.rules)
         print_rules(&cli);
     else if (s.list)
-        list_tensors(&cli, &s.concat);
+        list_tensors(&cli, &s.files.concat);
     else
-        write_snapshots(&cli, &s.concat, s.follow);
-    strlist_free(&s.lists);
+        write_snapshots(&cli, &s.files.concat, s.follow);
     strlist_free(&cli.provenance);
-    concat_free(&s.concat);
+    checkpoint_files_free(&s.files);
     return 0;
 }

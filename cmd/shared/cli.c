@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 static const char *program = "phatetools";
+static int failure = CLI_FAILURE; /* the exit status for it */
 
 /* ---- messages ---- */
 
@@ -28,7 +29,7 @@ void cli_fail(int status, const char *format, ...)
     va_end(args);
     fputc('\n', stderr);
     output_abandon_all();
-    exit(status);
+    exit(status == CLI_FAILURE ? failure : status);
 }
 
 void cli_check(struct error *err)
@@ -90,6 +91,8 @@ void cli_begin(struct cli *cli, int argc, char *argv[])
         start_with_settings(argv);
     if (argc > 0)
         program = path_base(argv[0]);
+    if (cli->failure)
+        failure = cli->failure;
     prctl(PR_SET_NAME, program); /* else ps and pkill know it as "exe" */
     start_occupy_standard_descriptors();
     start_catch_signals();

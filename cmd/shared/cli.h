@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Exit status: 0 done, 1 bad input or failure, 2 usage. */
+/* Exit status: 0 done, 1 bad input or failure (but where a program says otherwise), 2 usage. */
 enum { CLI_FAILURE = 1, CLI_USAGE = 2 };
 
 enum cli_verbosity { CLI_NORMAL, CLI_QUIET, CLI_VERBOSE };
@@ -20,6 +20,7 @@ struct cli {
     const char *operands; /* "[FILE]" or "FILE..." */
     size_t leading;       /* operands that must come before the file of cli_file */
     const char *manual;   /* where to read more; NULL: the program's man page */
+    int failure;          /* its exit status for bad input and failure; 0: CLI_FAILURE */
     bool threaded;        /* it computes with OpenMP and BLAS, and reports with -v which */
     /* set by cli_begin, */
     int argc;
@@ -51,9 +52,9 @@ struct cli_extra {
  * output. A list of files ends in {0}. */
 void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[]);
 
-/* Prints "program: text" and exits with `status`. */
+/* Prints "program: text" and exits with `status`; for CLI_FAILURE with the program's own. */
 void cli_fail(int status, const char *format, ...) PRINTF_LIKE(2, 3) __attribute__((noreturn));
-/* Where err is not NULL, removes half-written output and ends the program with status 1. */
+/* Where err is not NULL, removes half-written output and ends the program with CLI_FAILURE. */
 void cli_check(struct error *err);
 /* The same for an option's argument: with status 2. */
 void cli_check_usage(struct error *err);

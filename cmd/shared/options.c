@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 40, MAX_THREADS = 1024, FIRST_INDEX = 256 };
+enum { MAX_THREADS = 1024, FIRST_INDEX = 256 };
 
 /* The options of a program and those of all, in the order of --help. */
 struct option_set {
     const struct cli *cli;
-    const struct cli_option *at[OPTIONS_MAX];
-    char usual[OPTIONS_MAX][OPTION_USUAL_MAX]; /* the defaults */
-    size_t own, count;                         /* own: so many are the program's */
+    const struct cli_option *at[CLI_OPTIONS_MAX];
+    char usual[CLI_OPTIONS_MAX][OPTION_USUAL_MAX]; /* the defaults */
+    size_t own, count;                             /* own: so many are the program's */
 };
 
 /* ---- --help, --version ---- */
@@ -60,7 +60,7 @@ static struct error *print_version(const char *text, void *to)
 
 static void add_options(struct option_set *set, const struct cli_option *options)
 {
-    for (; options->name && set->count < OPTIONS_MAX; options++) {
+    for (; options->name && set->count < CLI_OPTIONS_MAX; options++) {
         option_value_usual(&options->value, set->usual[set->count]);
         set->at[set->count++] = options;
     }
@@ -68,8 +68,8 @@ static void add_options(struct option_set *set, const struct cli_option *options
 
 /* getopt's two forms of the options. */
 struct getopt_tables {
-    char letters[2 * OPTIONS_MAX + 2];
-    struct option names[OPTIONS_MAX + 1];
+    char letters[2 * CLI_OPTIONS_MAX + 2];
+    struct option names[CLI_OPTIONS_MAX + 1];
 };
 
 static void fill_tables(struct getopt_tables *t, const struct option_set *set)

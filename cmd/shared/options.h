@@ -11,6 +11,8 @@
 
 struct cli;
 
+enum { CLI_OPTIONS_MAX = 40 }; /* of a program, with those of all */
+
 struct cli_option {
     int letter;       /* 0: it has none */
     const char *name; /* the long option */

@@ -49,6 +49,19 @@ void concat_free(struct concat *work)
 
 /* ---- describing ---- */
 
+/* Notes that a file does not fit the first, and frees the reason. */
+static struct error *note_differing(struct concat_differing *differing, const char *path,
+                                    struct error *reason)
+{
+    struct error *err;
+    const char *text = error_text(reason);
+    TRY(strlist_add(&differing->files, path, strlen(path)));
+    TRY(strlist_add(&differing->reasons, text, strlen(text)));
+out:
+    error_free(reason);
+    return err;
+}
+
 /* Reports the checkpoint's notes, but for those that are in `told`, where it puts them. */
 static struct error *tell_notes(const struct checkpoint *c, struct strlist *told,
                                 struct report *report)
@@ -65,6 +78,17 @@ out:
     return err;
 }
 
+/* Adds the checkpoint, or notes that it differs from the first. */
+static struct error *add_checkpoint(struct snapshots *s, const struct concat *work,
+                                    const char *path, struct checkpoint *c)
+{
+    bool may_differ = work->differing && s->count > 0;
+    struct error *err = snapshots_add(s, c, &work->choice);
+    if (err && may_differ && !error_is_of_memory(err))
+        return note_differing(work->differing, path, err);
+    return err;
+}
+
 /* Adds a file; with skip_bad, leaves it out if it is not a sound checkpoint. */
 static struct error *add_file(struct snapshots *s, const struct concat *work, const char *path,
                               struct strlist *told, struct report *report)
@@ -74,7 +98,7 @@ static struct error *add_file(struct snapshots *s, const struct concat *work, co
     if (!err) {
         err = tell_notes(&c, told, report);
         if (!err)
-            return snapshots_add(s, &c, &work->choice);
+            return add_checkpoint(s, work, path, &c);
         checkpoint_free(&c);
         return err;
     }
@@ -98,7 +122,7 @@ static struct error *put_in_order(struct snapshots *s)
     return err;
 }
 
-static struct error *describe(struct snapshots *s, const struct concat *work, struct report *report)
+struct error *concat_describe(const struct concat *work, struct snapshots *s, struct report *report)
 {
     struct error *err = NULL;
     struct strlist told = {0}, runs = {0};
@@ -235,7 +259,7 @@ out:
     return err;
 }
 
-static size_t panel_width(const struct snapshots *s)
+size_t concat_panel_width(const struct snapshots *s)
 {
     size_t width = PANEL_BYTES / phm_type_size(s->type) / s->count;
     width = size_max(width / PANEL_MULTIPLE * PANEL_MULTIPLE, PANEL_LEAST);
@@ -263,7 +287,7 @@ static struct error *write_records(const struct snapshots *s, struct writer *out
     struct error *err;
     struct snapreader *reader;
     const void *panel;
-    size_t width = panel_width(s), params = snapshots_params(s), cols, done = 0;
+    size_t width = concat_panel_width(s), params = snapshots_params(s), cols, done = 0;
     TRY(snapreader_new(&reader, s, width));
     TRY(snapreader_next(reader, &panel, &cols));
     TRY(stream_put_table(out, "rows", &s->rows, provenance));
@@ -288,7 +312,7 @@ struct error *concat_write(const struct concat *work, struct writer *out, const 
     struct snapshots s = {0};
     if (work->files.count == 0)
         return error_new("no files: name checkpoints, or a list of them with -T");
-    TRY(describe(&s, work, report));
+    TRY(concat_describe(work, &s, report));
     if (work->skip_nonfinite)
         TRY(leave_out_nonfinite(&s, report));
     TRY(write_records(&s, out, provenance, report));

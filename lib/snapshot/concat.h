@@ -10,7 +10,13 @@
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/tensor_choice.h"
 #include "snapshot/rows/name_template.h"
+#include "snapshot/snapshots.h"
 #include "stream/writer.h"
+
+/* Files whose tensors are not those of the first file, and how they differ; parallel lists. */
+struct concat_differing {
+    struct strlist files, reasons;
+};
 
 struct concat {
     struct strlist files;                /* checkpoints, one per row */
@@ -23,6 +29,8 @@ struct concat {
     struct tensor_choice choice;
     bool skip_bad;       /* leave out files that are not sound checkpoints */
     bool skip_nonfinite; /* read every file twice, and leave out files with NaN or infinity */
+    struct concat_differing *differing; /* receives the files that differ, which are left out; NULL:
+                                           one that differs is an error */
 };
 
 /* Appends the paths in a list, one per line; empty lines are skipped; "-" is standard input. */
@@ -30,6 +38,13 @@ struct error *concat_list(struct concat *work, const char *list) MUST_CHECK;
 
 /* Writes, for each file, the list of its tensors, and which of them are compared. */
 struct error *concat_list_tensors(const struct concat *work, struct output *out) MUST_CHECK;
+
+/* Describes all files and joins the tables to their rows; the caller frees the set. */
+struct error *concat_describe(const struct concat *work, struct snapshots *s,
+                              struct report *report) MUST_CHECK;
+
+/* Columns of a panel that is as large as those that concat_write writes. */
+size_t concat_panel_width(const struct snapshots *s);
 
 /* Reads and checks all descriptions and the first panel before it writes anything: snapshots that
  * fit in one panel are written only after all checks. */

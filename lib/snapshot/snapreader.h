@@ -19,7 +19,7 @@ struct error *snapreader_new(struct snapreader **reader, const struct snapshots 
 
 /* The next panel: s->count x *cols elements of s->type, row-major, valid until the next call.
  * *panel is NULL after the last. Fails if a file cannot be read, has changed since it was
- * described, or holds a NaN or an infinity. */
+ * described, or, unless the set takes them, holds a NaN or an infinity. */
 struct error *snapreader_next(struct snapreader *reader, const void **panel,
                               size_t *cols) MUST_CHECK;
 

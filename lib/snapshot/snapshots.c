@@ -262,7 +262,7 @@ struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct 
         at += length * phm_type_size(s->type);
         column += length;
     }
-    *bad = find_nonfinite(to, count, s->type);
+    *bad = s->takes_nonfinite ? SNAPSHOT_FINITE : find_nonfinite(to, count, s->type);
     if (*bad != SNAPSHOT_FINITE)
         *bad += first;
 out:

@@ -41,6 +41,7 @@ struct snapshots {
     struct left_out left_out; /* of all files */
     enum phm_type type;       /* PHM_F32 if every tensor of every file fits float32 exactly */
     struct table rows;        /* one row per snapshot: path and metadata */
+    bool takes_nonfinite;     /* set by the caller: reading does not look for NaN and infinities */
 };
 
 #define SNAPSHOT_FINITE ((size_t)-1)
@@ -63,7 +64,7 @@ size_t snapshots_params(const struct snapshots *s); /* columns */
 
 /* Reads columns [first, first + count) of a snapshot into `to`, as float or double by s->type; the
  * cursor is on the snapshot's file. *bad is the first of these columns that is NaN or infinite, or
- * SNAPSHOT_FINITE. */
+ * SNAPSHOT_FINITE, as where the set takes them. */
 struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,
                              size_t first, size_t count, void *to, size_t *bad) MUST_CHECK;
 

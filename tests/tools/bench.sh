@@ -79,6 +79,7 @@ reading() {
 
     best cat bash -c "cat $T/runs/* | cat >/dev/null"
     best stream bash -c "snapcat -q $T/runs/* | cat >/dev/null"
+    best audit bash -c "snapaudit -q $T/runs/* >/dev/null || [ \$? -eq 1 ]"
     best both bash -c "snapcat -q $T/runs/* | snapgram -q -o $T/G"
     needed=$(dsyrk_seconds "$snapshots" "$parameters")
 
@@ -86,6 +87,8 @@ reading() {
     row "cat FILES | cat" "$(seconds cat)" "$(megabytes cat)" 1
     row "snapcat FILES | cat (to cat)" "$(seconds stream)" "$(megabytes stream)" \
         "$(ratio "$(seconds stream)" "$(seconds cat)")"
+    row "snapaudit FILES (to cat)" "$(seconds audit)" "$(megabytes audit)" \
+        "$(ratio "$(seconds audit)" "$(seconds cat)")"
     row "snapcat FILES | snapgram (to dsyrk)" "$(seconds both)" "$(megabytes both)" \
         "$(ratio "$(seconds both)" "$needed")"
 }

@@ -1,8 +1,8 @@
 # What every filter does alike. Sourced after tap.sh.
 # shellcheck shell=bash
 
-# refuses_prefixes FILE COMMAND...: every proper prefix of FILE on standard input ends in status 1,
-# one line on standard error, and no output.
+# refuses_prefixes FILE COMMAND...: every proper prefix of FILE on standard input ends in status 1, or
+# FAILURE, one line on standard error, and no output.
 refuses_prefixes() {
     is "$("$BUILD/tests/tools/prefixes" "$ALIKE" "$@" 2>&1)" "" "$2 refuses every prefix of a stream"
 }
@@ -14,9 +14,10 @@ damaged() {
 }
 
 # keeps_habits FILE PROGRAM [OPTION...]: FILE is good input of one or two small records, for which the
-# program with these options says nothing on standard error.
+# program with these options says nothing on standard error. FAILURE is the status for bad input, 1.
+# FOLDER is what the program says of a folder.
 keeps_habits() {
-    local file=$1 size records
+    local file=$1 size records bad=${FAILURE:-1}
     shift
     size=$(wc -c <"$file")
     records=$(phminfo -H "$file" | grep -c '^kind ')
@@ -36,28 +37,28 @@ keeps_habits() {
     ok $? "$1 -o writes the same to the file and nothing to standard output"
     succeeds "$1 reads standard input" bash -c '"$@"' - "$@" <"$file"
 
-    fails 1 "empty stream" "$1 refuses an empty stream" "$@" /dev/null
-    fails 1 "$T/none: cannot open: No such file" "$1 names a file that is not there" "$@" "$T/none"
-    fails 1 "it is a directory" "$1 refuses a directory" "$@" "$T"
+    fails "$bad" "empty stream" "$1 refuses an empty stream" "$@" /dev/null
+    fails "$bad" "$T/none: cannot open: No such file" "$1 names a file that is not there" "$@" "$T/none"
+    fails "$bad" "${FOLDER:-it is a directory}" "$1 refuses a directory" "$@" "$T"
     refuses_prefixes "$file" "$@"
     damaged "$file" $((size - 30)) >"$T/damaged"
-    fails 1 "the checksum of the payload" "$1 refuses a damaged payload" "$@" "$T/damaged"
+    fails "$bad" "the checksum of the payload" "$1 refuses a damaged payload" "$@" "$T/damaged"
     damaged "$file" $((size - 3)) >"$T/damaged"
-    fails 1 "the checksum of the payload" "$1 refuses a damaged trailer" "$@" "$T/damaged"
+    fails "$bad" "the checksum of the payload" "$1 refuses a damaged trailer" "$@" "$T/damaged"
     damaged "$file" 12 >"$T/damaged"
-    fails 1 "header" "$1 refuses a damaged header" "$@" "$T/damaged"
+    fails "$bad" "header" "$1 refuses a damaged header" "$@" "$T/damaged"
     { cat "$file" && head -c -1 "$file"; } >"$T/second"
-    fails 1 "record $((2 * records))" "$1 writes nothing where a second record is cut short" "$@" "$T/second"
+    fails "$bad" "record $((2 * records))" "$1 writes nothing where a second record is cut short" "$@" "$T/second"
 
-    fails 1 "Bad file descriptor" "$1 notices that standard output is closed" \
+    fails "$bad" "Bad file descriptor" "$1 notices that standard output is closed" \
         bash -c '"$@" >&-' - "$@" "$file"
-    fails 1 "No space left" "$1 notices a full disk" bash -c '"$@" >/dev/full' - "$@" "$file"
-    fails 1 "No space left" "$1 notices a full disk behind -o" "$@" -o /dev/full "$file"
-    fails 1 "$T/none/o: cannot write: No such file" "$1 names an output that cannot be written" \
+    fails "$bad" "No space left" "$1 notices a full disk" bash -c '"$@" >/dev/full' - "$@" "$file"
+    fails "$bad" "No space left" "$1 notices a full disk behind -o" "$@" -o /dev/full "$file"
+    fails "$bad" "$T/none/o: cannot write: No such file" "$1 names an output that cannot be written" \
         "$@" -o "$T/none/o" "$file"
     mkdir -p "$T/kept"
     echo old >"$T/kept/o"
-    fails 1 "cut short" "$1 -o refuses a stream cut short" "$@" -o "$T/kept/o" <(head -c -1 "$file")
+    fails "$bad" "cut short" "$1 -o refuses a stream cut short" "$@" -o "$T/kept/o" <(head -c -1 "$file")
     is "$(ls -A "$T/kept") $(cat "$T/kept/o")" "o old" \
         "$1 leaves the file that was there, and no other, when it fails"
 }

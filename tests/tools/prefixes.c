@@ -1,7 +1,7 @@
 /* prefixes STEP [-f CUT] FILE COMMAND [ARGUMENT]...: runs the command with proper prefixes of FILE, each
  * STEP bytes shorter than the one before, on standard input from a pipe, or in the file CUT. Prints
- * the length of each prefix that the command does not refuse: by status 1, one line on standard error,
- * and nothing on standard output. */
+ * the length of each prefix that the command does not refuse: by status 1, or what the variable FAILURE
+ * says, one line on standard error, and nothing on standard output. */
 #include <err.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -79,6 +79,8 @@ int main(int argc, char *argv[])
 {
     size_t step = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
     const char *cut = argc > 3 && strcmp(argv[2], "-f") == 0 ? argv[3] : NULL;
+    const char *failure = getenv("FAILURE");
+    int refusal = failure ? atoi(failure) : 1;
     char **arguments = argv + (cut ? 4 : 2);
     if (step == 0 || argc - (arguments - argv) < 2)
         errx(2, "usage: prefixes STEP [-f CUT] FILE COMMAND [ARGUMENT]...");
@@ -89,7 +91,7 @@ int main(int argc, char *argv[])
         descriptors[0] = prefix_open(length, cut);
         int status = run(arguments + 1, descriptors);
         close(descriptors[0]);
-        bool refused = WIFEXITED(status) && WEXITSTATUS(status) == 1 &&
+        bool refused = WIFEXITED(status) && WEXITSTATUS(status) == refusal &&
                        fstat(descriptors[1], &out) == 0 && out.st_size == 0 &&
                        is_one_line(descriptors[2]);
         if (!refused)
