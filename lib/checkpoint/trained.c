@@ -159,10 +159,12 @@ static bool any_part_fits(const struct name *name, const struct rule *rule)
     return false;
 }
 
+/* No rule is about types of floating-point numbers, which most tensors have. */
 static bool type_fits(const struct tensor *t, const struct rule *rule)
 {
     const char *type = dtype_name(t->place.type);
-    return !t->unreadable && part_fits(&(struct name_part){type, strlen(type)}, rule);
+    return !t->unreadable && !dtype_is_float(t->place.type) &&
+           part_fits(&(struct name_part){type, strlen(type)}, rule);
 }
 
 static bool rule_fits(const struct rule *rule, const struct tensor *t, const struct name *name)
