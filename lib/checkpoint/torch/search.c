@@ -5,8 +5,9 @@
  * it. What tells them apart, the surest sign first: the _metadata that Module.state_dict() leaves;
  * a usual key; names with dots ("fc.weight") of floating-point arrays, which are parameters;
  * Parameters. Where nothing tells, the tensors are beside the mapping below; where signs say both,
- * the user must choose. */
-#include "checkpoint/torch/state_impl.h"
+ * the user must choose. Of several mappings below, the one that has such signs is the state_dict,
+ * or, where none has, the only one with floating-point arrays. */
+#include "checkpoint/torch/candidates_impl.h"
 
 #include "base/size.h"
 
@@ -14,151 +15,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The usual keys of a state_dict. */
-static const char *const usual_keys[] = {"state_dict", "model_state_dict", "model", "module"};
-
 static const char whole[] = "."; /* the key for all that a file holds */
 
 enum { CANDIDATES_LISTED = 16, KEY_LISTED = 60 };
 
-static bool is_usual(const struct pickle_value *key)
-{
-    for (size_t i = 0; i < sizeof usual_keys / sizeof *usual_keys; i++)
-        if (pickle_is_string(key, usual_keys[i]))
-            return true;
-    return false;
-}
-
-/* ---- what a mapping holds ---- */
-
-/* Whether a name is one that Module.state_dict() gives a parameter of a network, or of a lone
- * layer. */
-static bool is_dotted(const struct pickle_value *key)
-{
-    size_t length;
-    const char *text = pickle_text(key, &length);
-    return memchr(text, '.', length);
-}
-
-static bool is_of_layer(const struct pickle_value *key)
-{
-    return pickle_is_string(key, "weight") || pickle_is_string(key, "bias");
-}
-
-static bool is_container(struct torch_names *names, const struct pickle_value *v)
-{
-    return torch_is_mapping(v) || torch_is_module(names, v);
-}
-
-/* Whether a list or tuple has mappings or modules with tensors. */
-static bool lists_containers(struct torch_names *names, const struct pickle_value *v)
-{
-    if (pickle_type(v) != PICKLE_LIST && pickle_type(v) != PICKLE_TUPLE)
-        return false;
-    for (size_t i = 0; i < pickle_count(v) && torch_charge(names, 1); i++)
-        if (is_container(names, pickle_at(v, i)) &&
-            torch_holds_tensors(names, pickle_at(v, i), TORCH_DEPTH_MAX))
-            return true;
-    return false;
-}
-
-/* Entries of a mapping that may be the state_dict, and the signs that the mapping is one itself. */
-struct candidates {
-    size_t usual_count, count;                /* entries under usual keys, and under others */
-    const struct pickle_value *usual, *other; /* the last of each kind */
-    bool certain;       /* some of the others are modules, or what Module.state_dict() gave */
-    bool named_below;   /* some have tensors with names of parameters */
-    bool has_metadata;  /* the mapping is what Module.state_dict() gave */
-    bool has_tensor;    /* it has tensors of its own: */
-    bool has_dotted;    /* arrays with names of a network's parameters, */
-    bool has_layer;     /* or of a layer's, */
-    bool has_parameter; /* Parameters */
-    bool has_list;      /* a list of mappings with tensors is in it */
-};
-
-static void take_tensor(struct candidates *c, const struct pickle_value *key,
-                        const struct pickle_value *value)
-{
-    bool is_array = torch_is_float_array(value);
-    c->has_tensor = true;
-    c->has_dotted = c->has_dotted || (is_array && is_dotted(key));
-    c->has_layer = c->has_layer || (is_array && is_of_layer(key));
-    c->has_parameter = c->has_parameter || (is_array && torch_is_parameter(value));
-}
-
-static bool has_named_tensor(struct torch_names *names, const struct pickle_value *mapping)
-{
-    for (size_t i = 0; i < torch_mapping_count(mapping) && torch_charge(names, 1); i++) {
-        const struct pickle_value *key = torch_mapping_key(mapping, i);
-        const struct pickle_value *value = torch_mapping_value(mapping, i);
-        if (key && value && pickle_type(key) == PICKLE_STRING &&
-            (is_dotted(key) || is_of_layer(key)) && torch_is_tensor(value) &&
-            torch_is_float_array(value))
-            return true;
-    }
-    return false;
-}
-
-static void take_container(struct candidates *c, struct torch_names *names,
-                           const struct pickle_value *key, const struct pickle_value *value)
-{
-    if (is_usual(key)) {
-        c->usual = value;
-        c->usual_count++;
-        return;
-    }
-    c->other = value;
-    c->count++;
-    c->certain = c->certain || torch_has_metadata(value) || torch_is_module(names, value);
-    c->named_below = c->named_below || has_named_tensor(names, value);
-}
-
-static bool is_candidate(struct torch_names *names, const struct pickle_value *key,
-                         const struct pickle_value *value)
-{
-    return is_container(names, value) && !torch_is_optimiser_key(key) &&
-           torch_holds_tensors(names, value, TORCH_DEPTH_MAX);
-}
-
-static struct candidates candidates_find(struct torch_names *names,
-                                         const struct pickle_value *mapping)
-{
-    struct candidates c = {.has_metadata = torch_has_metadata(mapping)};
-    for (size_t i = 0; i < torch_mapping_count(mapping); i++) {
-        const struct pickle_value *key = torch_mapping_key(mapping, i);
-        const struct pickle_value *value = torch_mapping_value(mapping, i);
-        if (!torch_charge(names, 1))
-            break;
-        if (!key || !value || pickle_type(key) != PICKLE_STRING)
-            continue;
-        if (torch_is_tensor(value))
-            take_tensor(&c, key, value);
-        else if (is_candidate(names, key, value))
-            take_container(&c, names, key, value);
-        else if (!torch_is_optimiser_key(key))
-            c.has_list = c.has_list || lists_containers(names, value);
-    }
-    return c;
-}
-
 enum finding { HERE, BELOW, SEVERAL_BELOW, HERE_OR_BELOW, NOWHERE };
 
-static enum finding judge(const struct candidates *c)
+/* The entries that the state_dict is among: the surest kind that there is one of, else all. */
+static const struct torch_found *likely(const struct torch_candidates *c)
 {
-    bool signs_below = c->certain || c->named_below;
+    if (c->usual.count > 0)
+        return &c->usual;
+    if (c->named.count > 0)
+        return c->named.count == 1 ? &c->named : &c->any;
+    return c->floats.count == 1 ? &c->floats : &c->any;
+}
+
+static enum finding judge(const struct torch_candidates *c)
+{
+    bool signs_below = c->named.count > 0;
     if (c->has_metadata)
         return HERE;
-    if (c->usual_count > 0)
-        return c->usual_count > 1 ? SEVERAL_BELOW : BELOW;
-    if (c->count == 0)
+    if (c->usual.count == 0 && c->any.count == 0)
         return c->has_tensor && (c->has_dotted || c->has_layer || !c->has_list) ? HERE : NOWHERE;
-    if (c->has_dotted)
+    if (c->usual.count == 0 && c->has_dotted)
         return signs_below ? HERE_OR_BELOW : HERE;
-    if (c->has_layer && !signs_below)
+    if (c->usual.count == 0 && !signs_below && c->has_layer)
         return HERE_OR_BELOW;
-    if (c->has_parameter && !signs_below)
+    if (c->usual.count == 0 && !signs_below && c->has_parameter)
         return HERE;
-    return c->count > 1 ? SEVERAL_BELOW : BELOW;
+    return likely(c)->count > 1 ? SEVERAL_BELOW : BELOW;
 }
 
 /* ---- what is said where there is no one state_dict ---- */
@@ -200,7 +86,7 @@ static void list_keys(struct listing *list, struct torch_names *names,
         if (!key || !value || pickle_type(key) != PICKLE_STRING)
             continue;
         if (tensors ? !torch_is_tensor(value)
-                    : is_usual(key) != usual || !is_candidate(names, key, value))
+                    : torch_is_usual_key(key) != usual || !torch_is_candidate(names, key, value))
             continue;
         printable_key(key, text);
         listing_add(list, text);
@@ -306,7 +192,7 @@ static struct error *descend(struct torch_names *names, const struct pickle *p,
             return torch_collect(names, v);
         if (!torch_is_mapping(v))
             break;
-        struct candidates c = candidates_find(names, v);
+        struct torch_candidates c = torch_candidates_find(names, v);
         enum finding finding = judge(&c);
         TRY(torch_scalars_add(names->state, v));
         if (finding == NOWHERE)
@@ -314,11 +200,11 @@ static struct error *descend(struct torch_names *names, const struct pickle *p,
         if (finding == HERE || (chosen && finding != BELOW))
             return torch_collect(names, v);
         if (finding == SEVERAL_BELOW)
-            return too_many(names, v, c.usual_count > 0);
+            return too_many(names, v, c.usual.count > 0);
         if (finding == HERE_OR_BELOW)
             return unclear(names, v);
         TRY(torch_columns_add(names, v));
-        v = c.usual_count ? c.usual : c.other;
+        v = likely(&c)->last;
     }
     if (!names->exhausted)
         err = none_found(p, v);

@@ -74,6 +74,10 @@ case("generators", {"model": sd, "cuda_rng_state": [rng, rng[:8]], "numpy": arra
                     "loaders": {"train": {"generator": rng[:4]}, (0, 1): rng[:5]}},
      sd, {"cuda_rng_state.0": rng, "cuda_rng_state.1": rng[:8], "numpy.1": f"8\t{not_read}u32 is not read",
           "loaders.train.generator": rng[:4], "loaders.1": rng[:5]})
+case("loader", {"net": named, "loader": {"generator": rng, "mean": torch.ones(3)}}, named,
+     {"loader.generator": rng, "loader.mean": torch.ones(3)})
+case("loader_plain", {"net": {"w": torch.ones(2)}, "loader": {"generator": rng, "seen": {"n": torch.ones(1).long()}}},
+     {"w": torch.ones(2)}, {"loader.generator": rng, "loader.seen.n": torch.ones(1).long()})
 ema = {k: v + 1 for k, v in sd.items()}
 case("averaged", {"state_dict": sd, "ema_state_dict": ema, "same": sd, "scheduler": {"base": torch.ones(2)}},
      sd, {**prefixed("ema_state_dict", ema), "scheduler.base": torch.ones(2)})  # the same tensors are listed once

@@ -126,6 +126,8 @@ static void what_stands_beside_a_state_dict_is_not_in_it_whatever_its_key(void *
     check("one_name", NULL);
     check("objects", NULL);
     check("class_weight", NULL);
+    check("loader", NULL);
+    check("loader_plain", NULL);
     check("modules", NULL);
     check("attribute", NULL);
 }
