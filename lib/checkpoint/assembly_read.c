@@ -37,7 +37,8 @@ static struct error *read_part(const struct request *r, const struct place_part 
                              .shape = p->size,
                              .count = p->count,
                              .place = p->place};
-    return r->read(r->cursor, &t, first, count, r->type, to);
+    struct error *err = r->read(r->cursor, &t, first, count, r->type, to);
+    return err;
 }
 
 /* How many elements of a part, from an index of dimension `dim` on, follow each other in the whole
