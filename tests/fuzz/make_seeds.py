@@ -168,6 +168,18 @@ def make_dcp():
     put("dcp", "tied", folder(b"d", index, without_checksums(part), b""))
     ranks = [without_checksums((data / f"ranks/model_world_size_2_rank_{rank}.pt").read_bytes()) for rank in (0, 1)]
     put("dcp", "ranks", folder(b"r", *ranks, b""))
+def make_folders():
+    put("folder", "state", b'{"epoch": 1.5, "global_step": 4, "log_history": [{"loss": NaN, "step": 4}, '
+                           b'{"eval_loss": -Infinity, "step": 4}, {"note": "\\"NaN", "step": 2}]}')
+    put("folder", "names", b"model-00001-of-00002.safetensors\nmodel.safetensors.index.json\npytorch_model.bin\n"
+                           b"model_00001.weights.h5\nshard-00001-model\nglobal_step5\ncheckpoint-12\ne1.pt\n")
+
+
+def make_sb3():
+    """Of the smallest seed of torch.save."""
+    policy = min((SEEDS / "checkpoint-torch").iterdir(), key=lambda path: path.stat().st_size).read_bytes()
+    entries = {"data": b'{"num_timesteps": 2048, "gamma": NaN}', "policy.pth": policy}
+    put("checkpoint-sb3", "agent", archive(entries, zipfile.ZIP_STORED))
 
 
 def make_hdf5():
@@ -198,4 +210,6 @@ make_index()
 make_npz()
 make_torch()
 make_dcp()
+make_folders()
+make_sb3()
 make_hdf5()
