@@ -239,6 +239,8 @@ static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, 
     const char *path = cursor->checkpoint->files[t->place.file].path;
     if (count == 0)
         return NULL;
+    if (t->unreadable)
+        return error_new("%s: tensor %s: %s", path, t->name, t->unreadable);
     if (first > t->count || count > t->count - first)
         return error_new("%s: tensor %s: has %zu elements, but [%zu, + %zu) were asked for", path,
                          t->name, t->count, first, count);

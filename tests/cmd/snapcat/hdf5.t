@@ -60,14 +60,15 @@ else
     skip 2 'h5py is missing'
 fi
 
-snapcat types.h5 >"$T/types.phm"
+snapcat -x '^complex$' types.h5 >"$T/types.phm"
 is "$(rows "$T/types.phm" | head -n 1 | tr '\t' ' ')" 'file augmented fixed of_variable_length seed test_loss train_loss epoch' \
     'scalars, attributes and data sets of the root, are columns'
 
-fails 1 'lzf\.h5: tensor w: its chunks are packed by filter 32000 \(lzf\)' \
+fails 1 'lzf\.h5: .*w: .*packed by filter 32000 \(lzf\) is not read' \
     'a filter that is not known is an error that names it' snapcat lzf.h5
-fails 1 'external\.h5: tensor w: its elements are in other files' \
+fails 1 'external\.h5: .*w: .*in other files is not read' \
     'elements in another file are not looked for' snapcat external.h5
+succeeds 'a tensor that cannot be read does no harm where it is left out' snapcat -q -i '^good$' -o "$T/one.phm" odd.h5
 fails 1 'vast\.h5: tensor w: 4611686018427387904 bytes are stored as 14' \
     'a shape that the file cannot hold is refused' snapcat vast.h5
 fails 1 'deep\.h5: g/g/.*more than 64 groups' 'groups in groups without end are refused' snapcat deep.h5
