@@ -68,8 +68,17 @@ struct error *hdf5_grid_check(const struct hdf5_grid *g, const struct facts *fac
 
 /* ---- packed data sets (packed.c) ---- */
 
-/* The functions of the format. In a packed tensor's place, `offset` is where the HDF5 file begins in
- * the file, and `skip` is the HDF5 file's size. */
+/* In a packed tensor's place, `offset` is where the HDF5 file begins in the file, and `skip` is the
+ * HDF5 file's size. A worker is asked for chunks; but of a tensor that is one chunk the place has
+ * all: then `check` is not 0 and tells the filters, `offset` is where the chunk is in the file, and
+ * `skip` is the bytes that it takes there. */
+
+/* Makes the place that of one chunk, unless its facts do not allow this. The grid is the tensor's;
+ * `offset` and `skip` are those of the HDF5 file. */
+void hdf5_place_chunk(struct place *place, const struct hdf5_grid *g,
+                      const struct facts_chunk *only);
+
+/* The functions of the format. */
 struct error *hdf5_read_packed(struct cursor *cursor, const struct tensor *t, size_t first,
                                size_t count, void *to) MUST_CHECK;
 void hdf5_suspend(void *state);

@@ -64,6 +64,7 @@ static struct error *place_packed(const struct listing *l, const struct facts *f
     if (facts->layout == FACTS_CHUNKS && facts->stored == 0)
         return refuse_unwritten(t);
     TRY(hdf5_grid_check(&grid, facts, t, l->at->size));
+    hdf5_place_chunk(&t->place, &grid, &facts->only);
 out:
     return err;
 }

@@ -21,7 +21,7 @@ enum {
 struct packed {
     char *name; /* of the tensor that all else belongs to, or NULL */
     struct hdf5_grid grid;
-    struct hdf5_stretch at;
+    struct hdf5_stretch at;     /* what chunks are counted from: the HDF5 file, or the chunk */
     struct facts_chunk *chunks; /* where chunks [first_chunk, + chunk_count) are, or NULL */
     size_t first_chunk, chunk_count;
     unsigned char *bytes;  /* of the band, or NULL */
@@ -121,6 +121,41 @@ static bool next_chunk(const struct hdf5_grid *g, size_t *at)
     return false;
 }
 
+/* ---- one chunk, which the tensor's place tells ---- */
+
+enum { ONE_CHUNK = 1 << (2 * FACTS_FILTERS_MAX), FILTER_MASK = 3 }; /* of place.check */
+
+_Static_assert((int)FACTS_DEFLATE <= FILTER_MASK && (int)FACTS_SHUFFLE <= FILTER_MASK,
+               "two bits per filter");
+
+void hdf5_place_chunk(struct place *place, const struct hdf5_grid *g,
+                      const struct facts_chunk *only)
+{
+    uint32_t filters = 0;
+    if (only->address > place->skip || only->stored > place->skip - only->address)
+        return;
+    for (size_t i = 0; i < g->filter_count; i++)
+        if (!(only->mask & UINT64_C(1) << i))
+            filters |= (uint32_t)g->filters[i] << 2 * i;
+    place->check = ONE_CHUNK | filters;
+    place->offset += only->address;
+    place->skip = only->stored;
+}
+
+/* The facts that a worker would tell. */
+static void facts_of_chunk(const struct tensor *t, struct facts *facts)
+{
+    *facts = (struct facts){.layout = FACTS_CHUNKS, .dims = t->dims, .chunk_dims = t->dims};
+    for (size_t i = 0; i < t->dims; i++)
+        facts->chunk[i] = t->shape[i];
+    for (size_t i = 0; i < FACTS_FILTERS_MAX; i++) {
+        uint64_t id = t->place.check >> 2 * i & FILTER_MASK;
+        if (id)
+            facts->filters[facts->filter_count++] =
+                (struct facts_filter){.id = id, .value = dtype_size(t->place.type)};
+    }
+}
+
 /* ---- what a worker tells ---- */
 
 static void drop_chunks(struct packed *p)
@@ -137,18 +172,38 @@ static void drop_band(struct packed *p)
 }
 
 /* Of a tensor that was described well; only a worker that was deceived tells other facts now. */
-static struct error *take_grid(struct packed *p, const struct tensor *t, struct wire *answer)
+static struct error *take_grid(struct packed *p, const struct tensor *t, const struct facts *facts)
 {
     struct error *err;
-    struct facts facts;
     char *unreadable = NULL;
-    facts_take(answer, &facts);
-    TRY(hdf5_grid_of(&p->grid, &facts, t, &unreadable));
-    if (answer->failed || unreadable ||
-        (facts.layout != FACTS_CHUNKS && facts.layout != FACTS_COMPACT))
+    TRY(hdf5_grid_of(&p->grid, facts, t, &unreadable));
+    if (unreadable || (facts->layout != FACTS_CHUNKS && facts->layout != FACTS_COMPACT))
         TRY(hdf5_error_answer());
 out:
     free(unreadable);
+    return err;
+}
+
+/* Takes room for chunks [first, + count). */
+static struct error *new_chunks(struct packed *p, size_t first, size_t count)
+{
+    p->chunks = calloc(count + 1, sizeof *p->chunks);
+    if (!p->chunks)
+        return error_memory("the places of chunks");
+    p->first_chunk = first;
+    p->chunk_count = count;
+    return NULL;
+}
+
+static struct error *take_one_chunk(struct packed *p, const struct tensor *t)
+{
+    struct error *err;
+    struct facts facts;
+    facts_of_chunk(t, &facts);
+    TRY(take_grid(p, t, &facts));
+    TRY(new_chunks(p, 0, 1));
+    p->chunks[0] = (struct facts_chunk){.address = 0, .stored = t->place.skip}; /* all of p->at */
+out:
     return err;
 }
 
@@ -156,11 +211,9 @@ static struct error *take_chunks(struct packed *p, struct wire *answer)
 {
     size_t first = (size_t)wire_number(answer);
     size_t count = (size_t)wire_number_upto(answer, CHUNKS_ASKED);
-    p->chunks = calloc(count + 1, sizeof *p->chunks);
-    if (!p->chunks)
-        return error_memory("the places of chunks");
-    p->first_chunk = first;
-    p->chunk_count = count;
+    struct error *err = new_chunks(p, first, count);
+    if (err)
+        return err;
     for (size_t i = 0; i < count; i++)
         p->chunks[i] = facts_take_chunk(answer);
     return wire_finished(answer) ? NULL : hdf5_error_answer();
@@ -181,6 +234,19 @@ static struct error *take_band(struct packed *p, struct wire *answer)
     return NULL;
 }
 
+static struct error *take_answer(struct packed *p, const struct tensor *t, struct wire *answer)
+{
+    struct error *err;
+    struct facts facts;
+    facts_take(answer, &facts);
+    if (answer->failed)
+        return hdf5_error_answer();
+    TRY(take_grid(p, t, &facts));
+    TRY(p->grid.compact ? take_band(p, answer) : take_chunks(p, answer));
+out:
+    return err;
+}
+
 /* Asks for the grid, and the places of the chunks of the element's band, without the first `skip`;
  * those of the next bands come with them. */
 static struct error *ask(struct packed *p, const struct tensor *t, size_t element, size_t skip)
@@ -189,9 +255,10 @@ static struct error *ask(struct packed *p, const struct tensor *t, size_t elemen
     struct wire answer = {0};
     const struct facts_question question = {t->name, element, skip, CHUNKS_ASKED};
     drop_chunks(p);
+    if (t->place.check)
+        return take_one_chunk(p, t);
     TRY(hdf5_ask_elements(&p->at, &question, &answer));
-    TRY(take_grid(p, t, &answer));
-    TRY(p->grid.compact ? take_band(p, &answer) : take_chunks(p, &answer));
+    TRY(take_answer(p, t, &answer));
 out:
     wire_free(&answer);
     return err;

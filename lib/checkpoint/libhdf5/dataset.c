@@ -158,6 +158,13 @@ static bool take_chunks(hid_t creation, struct facts *facts)
     return take_filters(creation, facts);
 }
 
+/* Whether one chunk holds the data set, and no more. */
+static bool is_one_chunk(const struct facts *facts)
+{
+    return facts->dims > 0 && facts->chunk_dims == facts->dims &&
+           memcmp(facts->chunk, facts->shape, facts->dims * sizeof *facts->shape) == 0;
+}
+
 static bool take_layout(hid_t dataset, hid_t creation, struct facts *facts)
 {
     haddr_t address;
@@ -174,7 +181,11 @@ static bool take_layout(hid_t dataset, hid_t creation, struct facts *facts)
         facts->layout = FACTS_COMPACT;
         return true;
     case H5D_CHUNKED:
-        return take_chunks(creation, facts);
+        if (!take_chunks(creation, facts))
+            return false;
+        if (is_one_chunk(facts))
+            libhdf5_find_chunk(dataset, (const hsize_t[H5S_MAX_RANK]){0}, &facts->only);
+        return true;
     case H5D_VIRTUAL:
         facts->layout = FACTS_ELSEWHERE;
         return true;
@@ -200,7 +211,7 @@ struct error *libhdf5_dataset_facts(hid_t dataset, const char *name, struct fact
 {
     hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset);
     hid_t creation = H5Dget_create_plist(dataset);
-    *facts = (struct facts){0};
+    *facts = (struct facts){.only = {.address = FACTS_NOWHERE}};
     *is_number = false;
     bool good = type >= 0 && space >= 0 && creation >= 0;
     if (good && take_type(dataset, type, facts)) {

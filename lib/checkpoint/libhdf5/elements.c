@@ -58,35 +58,20 @@ static void chunk_begin(const struct cut *cut, uint64_t index, hsize_t *at)
         at[i] = index % cut->along[i] * cut->chunk[i];
 }
 
-/* libhdf5 1.10 tells a chunk's place (H5Dget_chunk_info) only after a search of all chunks, but
- * finds the chunk fast to read it. So it is told to read, and the driver notes the place. */
-static void put_place(struct wire *answer, hid_t dataset, const hsize_t *at,
-                      struct facts_chunk *noted)
-{
-    unsigned char nothing;
-    uint32_t mask = 0;
-    *noted = (struct facts_chunk){.address = FACTS_NOWHERE};
-    if (H5Dread_chunk(dataset, H5P_DEFAULT, at, &mask, &nothing) < 0)
-        H5Eclear2(H5E_DEFAULT);
-    noted->mask = mask;
-    facts_put_chunk(answer, noted);
-}
-
 static void put_chunks(struct wire *answer, hid_t dataset, const struct cut *cut,
                        const struct facts_question *question)
 {
-    struct facts_chunk noted;
+    struct facts_chunk chunk;
     hsize_t at[FACTS_DIMS_MAX];
     uint64_t first = question->element / cut->row / cut->chunk[0] * cut->band + question->skip;
     uint64_t count = first < cut->count ? size_min(question->most, cut->count - first) : 0;
     wire_put_number(answer, first);
     wire_put_number(answer, count);
-    libhdf5_note_places(dataset, &noted);
     for (uint64_t i = 0; i < count; i++) {
         chunk_begin(cut, first + i, at);
-        put_place(answer, dataset, at, &noted);
+        libhdf5_find_chunk(dataset, at, &chunk);
+        facts_put_chunk(answer, &chunk);
     }
-    libhdf5_note_places(dataset, NULL);
 }
 
 struct error *libhdf5_put_elements(struct wire *answer, hid_t file,

@@ -40,6 +40,22 @@ static void take_filters(struct wire *from, struct facts *facts)
     }
 }
 
+void facts_put_chunk(struct wire *to, const struct facts_chunk *chunk)
+{
+    wire_put_number(to, chunk->address);
+    wire_put_number(to, chunk->stored);
+    wire_put_number(to, chunk->mask);
+}
+
+struct facts_chunk facts_take_chunk(struct wire *from)
+{
+    struct facts_chunk chunk;
+    chunk.address = wire_number(from);
+    chunk.stored = wire_number(from);
+    chunk.mask = wire_number(from);
+    return chunk;
+}
+
 void facts_put(struct wire *to, const struct facts *facts)
 {
     wire_put_number(to, facts->type);
@@ -52,6 +68,7 @@ void facts_put(struct wire *to, const struct facts *facts)
     put_sizes(to, facts->chunk, facts->chunk_dims);
     wire_put_number(to, facts->partial_plain);
     put_filters(to, facts);
+    facts_put_chunk(to, &facts->only);
 }
 
 void facts_take(struct wire *from, struct facts *facts)
@@ -67,6 +84,7 @@ void facts_take(struct wire *from, struct facts *facts)
     facts->chunk_dims = take_sizes(from, facts->chunk);
     facts->partial_plain = wire_number_upto(from, 1);
     take_filters(from, facts);
+    facts->only = facts_take_chunk(from);
 }
 
 void facts_put_question(struct wire *to, const struct facts_question *question)
@@ -84,20 +102,4 @@ struct facts_question facts_take_question(struct wire *from)
     question.skip = wire_number(from);
     question.most = wire_number(from);
     return question;
-}
-
-void facts_put_chunk(struct wire *to, const struct facts_chunk *chunk)
-{
-    wire_put_number(to, chunk->address);
-    wire_put_number(to, chunk->stored);
-    wire_put_number(to, chunk->mask);
-}
-
-struct facts_chunk facts_take_chunk(struct wire *from)
-{
-    struct facts_chunk chunk;
-    chunk.address = wire_number(from);
-    chunk.stored = wire_number(from);
-    chunk.mask = wire_number(from);
-    return chunk;
 }

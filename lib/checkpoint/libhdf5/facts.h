@@ -30,12 +30,19 @@ enum facts_layout {
 
 enum { FACTS_DEFLATE = 1, FACTS_SHUFFLE = 2 }; /* libhdf5's numbers of the filters that are read */
 
+#define FACTS_NOWHERE UINT64_MAX /* the address of what was never written */
+
 struct facts_filter {
     uint64_t id, value; /* its first parameter, or 0 */
     char name[FACTS_FILTER_NAME];
 };
 
-#define FACTS_NOWHERE UINT64_MAX /* the address of what was never written */
+/* A chunk as it is stored. */
+struct facts_chunk {
+    uint64_t address; /* in the HDF5 file, or FACTS_NOWHERE: missing */
+    uint64_t stored;  /* bytes */
+    uint64_t mask;    /* bit i: the i-th filter was not applied */
+};
 
 struct facts {
     enum dtype type;
@@ -52,6 +59,7 @@ struct facts {
     bool partial_plain;  /* the filters are not applied to chunks that the shape cuts */
     size_t filter_count; /* may be larger than FACTS_FILTERS_MAX, of which there are facts */
     struct facts_filter filters[FACTS_FILTERS_MAX];
+    struct facts_chunk only; /* if one chunk of the data set's shape is all, else FACTS_NOWHERE */
 };
 
 /* Which chunks: at most `most`, from the first of the band that holds the element on, without the
@@ -59,13 +67,6 @@ struct facts {
 struct facts_question {
     const char *name; /* of the data set */
     uint64_t element, skip, most;
-};
-
-/* A chunk as it is stored. */
-struct facts_chunk {
-    uint64_t address; /* in the HDF5 file, or FACTS_NOWHERE: missing */
-    uint64_t stored;  /* bytes */
-    uint64_t mask;    /* bit i: the i-th filter was not applied */
 };
 
 void facts_put(struct wire *to, const struct facts *facts);

@@ -23,9 +23,8 @@ struct error *libhdf5_error(const char *doing) MUST_CHECK;
  * closing fd. */
 struct error *libhdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size) MUST_CHECK;
 
-/* From now on elements are not read from the data set's file: the place of each piece that libhdf5
- * would read is put in *noted. NULL ends this. */
-void libhdf5_note_places(hid_t dataset, struct facts_chunk *noted);
+/* Where the chunk is whose first element is at index at[i] of each dimension i. */
+void libhdf5_find_chunk(hid_t dataset, const hsize_t *at, struct facts_chunk *chunk);
 
 /* Reads bytes of the HDF5 file that an object is in, bypassing libhdf5. False if the file ends
  * early. */
