@@ -121,9 +121,44 @@ struct error *hdf5_grid_check(const struct hdf5_grid *g, const struct facts *fac
                               const struct tensor *t, uint64_t size)
 {
     uint64_t needed = t->count * g->element, ratio = g->filter_count ? DEFLATE_RATIO : 1;
-    if (facts->stored <= size && needed / ratio <= facts->stored)
+    if (facts->stored <= size && size_max(needed, g->chunk_bytes) / ratio <= facts->stored)
         return NULL;
     return error_new("tensor %s: %" PRIu64 " bytes are stored as %" PRIu64 " in a file of %" PRIu64
                      ": not written whole, or damaged: write the file again",
                      t->name, needed, facts->stored, size);
+}
+
+/* ---- one chunk, which the tensor's place tells ---- */
+
+enum { ONE_CHUNK = 1 << (2 * FACTS_FILTERS_MAX), FILTER_MASK = 3 }; /* of place.check */
+
+_Static_assert((int)FACTS_DEFLATE <= FILTER_MASK && (int)FACTS_SHUFFLE <= FILTER_MASK,
+               "two bits per filter");
+
+void hdf5_place_chunk(struct place *place, const struct hdf5_grid *g,
+                      const struct facts_chunk *only)
+{
+    uint32_t filters = 0;
+    if (only->address > place->skip || only->stored > place->skip - only->address)
+        return;
+    for (size_t i = 0; i < g->filter_count; i++)
+        if (!(only->mask & UINT64_C(1) << i))
+            filters |= (uint32_t)g->filters[i] << 2 * i;
+    place->check = ONE_CHUNK | filters;
+    place->offset += only->address;
+    place->skip = only->stored;
+}
+
+void hdf5_facts_of_chunk(const struct tensor *t, struct facts *facts)
+{
+    *facts = (struct facts){
+        .layout = FACTS_CHUNKS, .stored = t->place.skip, .dims = t->dims, .chunk_dims = t->dims};
+    for (size_t i = 0; i < t->dims; i++)
+        facts->chunk[i] = t->shape[i];
+    for (size_t i = 0; i < FACTS_FILTERS_MAX; i++) {
+        uint64_t id = t->place.check >> 2 * i & FILTER_MASK;
+        if (id)
+            facts->filters[facts->filter_count++] =
+                (struct facts_filter){.id = id, .value = dtype_size(t->place.type)};
+    }
 }

@@ -66,17 +66,37 @@ struct error *hdf5_grid_of(struct hdf5_grid *g, const struct facts *facts, const
 struct error *hdf5_grid_check(const struct hdf5_grid *g, const struct facts *facts,
                               const struct tensor *t, uint64_t size) MUST_CHECK;
 
-/* ---- packed data sets (packed.c) ---- */
+/* ---- the places of packed tensors (grid.c) ---- */
 
 /* In a packed tensor's place, `offset` is where the HDF5 file begins in the file, and `skip` is the
  * HDF5 file's size. A worker is asked for chunks; but of a tensor that is one chunk the place has
  * all: then `check` is not 0 and tells the filters, `offset` is where the chunk is in the file, and
  * `skip` is the bytes that it takes there. */
 
+/* The facts that a worker would tell of such a tensor. */
+void hdf5_facts_of_chunk(const struct tensor *t, struct facts *facts);
+
 /* Makes the place that of one chunk, unless its facts do not allow this. The grid is the tensor's;
  * `offset` and `skip` are those of the HDF5 file. */
 void hdf5_place_chunk(struct place *place, const struct hdf5_grid *g,
                       const struct facts_chunk *only);
+
+/* ---- chunks (chunk.c) ---- */
+
+/* Reads a chunk of a stretch, and unpacks it into raw[0], a buffer of stored_most bytes as raw[1]
+ * is: a chunk that is larger than it claims fails. The two may change places. */
+struct error *hdf5_read_chunk(const struct hdf5_grid *g, const struct hdf5_stretch *at,
+                              const struct facts_chunk *chunk, unsigned char *raw[2]) MUST_CHECK;
+
+/* Copies the part of a chunk that is inside the tensor to its place in the band. The chunk's first
+ * element is at index at[i] of each dimension i. */
+void hdf5_copy_chunk(const struct hdf5_grid *g, const size_t *at, const unsigned char *chunk,
+                     unsigned char *band);
+
+/* Moves `at` to the next chunk of the band, the last index running fastest; false after the last. */
+bool hdf5_next_chunk(const struct hdf5_grid *g, size_t *at);
+
+/* ---- packed data sets (packed.c) ---- */
 
 /* The functions of the format. */
 struct error *hdf5_read_packed(struct cursor *cursor, const struct tensor *t, size_t first,

@@ -1,17 +1,13 @@
-/* Data sets whose elements are packed. A worker tells where the chunks are; this module reads and
- * unpacks them, into a buffer of exactly the expected size. So a chunk that is larger than it claims
- * fails, and threads unpack at the same time. */
+/* Data sets whose elements are packed. A worker tells where the chunks are; the thread that reads
+ * unpacks them, one band at a time. */
 #include "checkpoint/hdf5/hdf5_impl.h"
 
-#include "base/file.h"
 #include "base/size.h"
 #include "checkpoint/cursor.h"
 
-#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 enum {
     KEPT_MAX = 64 << 20, /* bytes of bands that all suspended cursors keep together */
@@ -24,137 +20,13 @@ struct packed {
     struct hdf5_stretch at;     /* what chunks are counted from: the HDF5 file, or the chunk */
     struct facts_chunk *chunks; /* where chunks [first_chunk, + chunk_count) are, or NULL */
     size_t first_chunk, chunk_count;
-    unsigned char *bytes;  /* of the band, or NULL */
-    size_t band;           /* its index */
-    unsigned char *raw[2]; /* a chunk before and after a filter, while a band is unpacked */
-    size_t kept;           /* bytes of the band that are counted in kept_bytes */
+    unsigned char *bytes; /* of the band, or NULL */
+    size_t band;          /* its index */
+    size_t kept;          /* bytes of the band that are counted in kept_bytes */
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static size_t kept_bytes; /* protected by the lock */
-
-/* ---- chunks ---- */
-
-/* Puts the bytes of each element together again. */
-static void unshuffle(unsigned char *to, const unsigned char *from, size_t bytes, size_t element)
-{
-    size_t count = bytes / element;
-    for (size_t byte = 0; byte < element; byte++)
-        for (size_t i = 0; i < count; i++)
-            to[i * element + byte] = from[byte * count + i];
-}
-
-/* Undoes one filter: from raw[0], whose length is *length, into raw[1]; then swaps the two. */
-static bool undo_filter(struct packed *p, uint64_t filter, size_t *length)
-{
-    const struct hdf5_grid *g = &p->grid;
-    uLongf unpacked = g->stored_most;
-    if (filter == FACTS_DEFLATE) {
-        if (uncompress(p->raw[1], &unpacked, p->raw[0], *length) != Z_OK)
-            return false;
-        *length = unpacked;
-    } else {
-        if (*length != g->chunk_bytes)
-            return false;
-        unshuffle(p->raw[1], p->raw[0], *length, g->element);
-    }
-    unsigned char *out = p->raw[1];
-    p->raw[1] = p->raw[0];
-    p->raw[0] = out;
-    return true;
-}
-
-/* Reads a chunk and unpacks it into raw[0]. A bit of the mask means that a filter was not applied to
- * this chunk. */
-static struct error *read_chunk(struct packed *p, const struct facts_chunk *chunk)
-{
-    const struct hdf5_grid *g = &p->grid;
-    struct error *err;
-    if (chunk->address == FACTS_NOWHERE)
-        return error_new("a chunk is missing: not written whole, or damaged: write the file again");
-    if (chunk->stored > g->stored_most)
-        return error_new("a chunk has %" PRIu64
-                         " bytes, at most %zu are possible: damaged: write the file again",
-                         chunk->stored, g->stored_most);
-    if (chunk->address > p->at.size || chunk->stored > p->at.size - chunk->address)
-        return error_new("a chunk lies behind the end of the file: cut short or damaged: write the "
-                         "file again");
-    size_t length = (size_t)chunk->stored;
-    TRY(file_read(p->at.fd, p->raw[0], length, p->at.offset + chunk->address));
-    for (size_t i = g->filter_count; i-- > 0;)
-        if (!(chunk->mask & UINT64_C(1) << i) && !undo_filter(p, g->filters[i], &length))
-            TRY(error_new("a chunk cannot be unpacked: damaged: write the file again"));
-    if (length != g->chunk_bytes)
-        TRY(error_new("a chunk has %zu bytes, expected %zu: damaged: write the file again", length,
-                      g->chunk_bytes));
-out:
-    return err;
-}
-
-/* Copies the part of a chunk that is inside the tensor to its place in the band. `from` and `to`
- * point to the chunk's first element in the dimensions from `dim` on. One index of `dim` takes
- * `inner` bytes in the chunk and `row` bytes in the band. */
-static void copy_chunk(const struct hdf5_grid *g, size_t dim, const size_t *at,
-                       const unsigned char *from, size_t inner, unsigned char *to, size_t row)
-{
-    size_t count = size_min(g->chunk[dim], g->shape[dim] - at[dim]);
-    if (dim + 1 == g->dims) {
-        memcpy(to, from, count * g->element);
-        return;
-    }
-    size_t next_inner = inner / g->chunk[dim + 1], next_row = row / g->shape[dim + 1];
-    for (size_t i = 0; i < count; i++)
-        copy_chunk(g, dim + 1, at, from + i * inner, next_inner,
-                   to + i * row + at[dim + 1] * next_row, next_row);
-}
-
-/* Moves `at` to the next chunk of the band, the last index running fastest; false after the last.
- */
-static bool next_chunk(const struct hdf5_grid *g, size_t *at)
-{
-    for (size_t i = g->dims; i-- > 1;) {
-        at[i] += g->chunk[i];
-        if (at[i] < g->shape[i])
-            return true;
-        at[i] = 0;
-    }
-    return false;
-}
-
-/* ---- one chunk, which the tensor's place tells ---- */
-
-enum { ONE_CHUNK = 1 << (2 * FACTS_FILTERS_MAX), FILTER_MASK = 3 }; /* of place.check */
-
-_Static_assert((int)FACTS_DEFLATE <= FILTER_MASK && (int)FACTS_SHUFFLE <= FILTER_MASK,
-               "two bits per filter");
-
-void hdf5_place_chunk(struct place *place, const struct hdf5_grid *g,
-                      const struct facts_chunk *only)
-{
-    uint32_t filters = 0;
-    if (only->address > place->skip || only->stored > place->skip - only->address)
-        return;
-    for (size_t i = 0; i < g->filter_count; i++)
-        if (!(only->mask & UINT64_C(1) << i))
-            filters |= (uint32_t)g->filters[i] << 2 * i;
-    place->check = ONE_CHUNK | filters;
-    place->offset += only->address;
-    place->skip = only->stored;
-}
-
-/* The facts that a worker would tell. */
-static void facts_of_chunk(const struct tensor *t, struct facts *facts)
-{
-    *facts = (struct facts){.layout = FACTS_CHUNKS, .dims = t->dims, .chunk_dims = t->dims};
-    for (size_t i = 0; i < t->dims; i++)
-        facts->chunk[i] = t->shape[i];
-    for (size_t i = 0; i < FACTS_FILTERS_MAX; i++) {
-        uint64_t id = t->place.check >> 2 * i & FILTER_MASK;
-        if (id)
-            facts->filters[facts->filter_count++] =
-                (struct facts_filter){.id = id, .value = dtype_size(t->place.type)};
-    }
-}
 
 /* ---- what a worker tells ---- */
 
@@ -171,7 +43,7 @@ static void drop_band(struct packed *p)
     p->bytes = NULL;
 }
 
-/* Of a tensor that was described well; only a worker that was deceived tells other facts now. */
+/* The tensor was described well; only a worker that was deceived tells other facts now. */
 static struct error *take_grid(struct packed *p, const struct tensor *t, const struct facts *facts)
 {
     struct error *err;
@@ -179,6 +51,7 @@ static struct error *take_grid(struct packed *p, const struct tensor *t, const s
     TRY(hdf5_grid_of(&p->grid, facts, t, &unreadable));
     if (unreadable || (facts->layout != FACTS_CHUNKS && facts->layout != FACTS_COMPACT))
         TRY(hdf5_error_answer());
+    TRY(hdf5_grid_check(&p->grid, facts, t, p->at.size));
 out:
     free(unreadable);
     return err;
@@ -199,7 +72,7 @@ static struct error *take_one_chunk(struct packed *p, const struct tensor *t)
 {
     struct error *err;
     struct facts facts;
-    facts_of_chunk(t, &facts);
+    hdf5_facts_of_chunk(t, &facts);
     TRY(take_grid(p, t, &facts));
     TRY(new_chunks(p, 0, 1));
     p->chunks[0] = (struct facts_chunk){.address = 0, .stored = t->place.skip}; /* all of p->at */
@@ -291,22 +164,21 @@ static struct error *unpack_band(struct packed *p, const struct tensor *t, size_
     struct error *err = NULL;
     const struct hdf5_grid *g = &p->grid;
     size_t at[FACTS_DIMS_MAX] = {p->band * g->chunk[0]}, index = 0;
+    unsigned char *raw[2];
     p->bytes = malloc(g->band_bytes);
-    p->raw[0] = malloc(g->stored_most);
-    p->raw[1] = malloc(g->stored_most);
-    if (!p->bytes || !p->raw[0] || !p->raw[1])
+    raw[0] = malloc(g->stored_most);
+    raw[1] = malloc(g->stored_most);
+    if (!p->bytes || !raw[0] || !raw[1])
         TRY(error_memory("a band of chunks"));
     do {
         const struct facts_chunk *chunk;
         TRY(find_chunk(p, t, element, index++, &chunk));
-        TRY(read_chunk(p, chunk));
-        copy_chunk(g, 0, at, p->raw[0], g->chunk_bytes / g->chunk[0], p->bytes,
-                   g->row * g->element);
-    } while (next_chunk(g, at));
+        TRY(hdf5_read_chunk(g, &p->at, chunk, raw));
+        hdf5_copy_chunk(g, at, raw[0], p->bytes);
+    } while (hdf5_next_chunk(g, at));
 out:
-    free(p->raw[0]);
-    free(p->raw[1]);
-    p->raw[0] = p->raw[1] = NULL;
+    free(raw[0]);
+    free(raw[1]);
     return err;
 }
 

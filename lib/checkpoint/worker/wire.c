@@ -20,7 +20,7 @@ static bool make_room(struct wire *w, size_t length)
     size_t needed;
     if (w->failed || !size_add(w->length, length, &needed))
         return false;
-    if (needed <= w->room)
+    if (w->bytes && needed <= w->room)
         return true;
     size_t room = size_max(size_max(needed, ROOM_LEAST), w->room + w->room / 2);
     unsigned char *bytes = realloc(w->bytes, room);
