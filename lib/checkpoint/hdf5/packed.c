@@ -43,11 +43,14 @@ static void drop_band(struct packed *p)
     p->bytes = NULL;
 }
 
-/* The tensor was described well; only a worker that was deceived tells other facts now. */
+/* The tensor was described well; only a worker that was deceived tells other facts now. The first
+ * answer counts: a band that is being unpacked has the size that its grid says. */
 static struct error *take_grid(struct packed *p, const struct tensor *t, const struct facts *facts)
 {
     struct error *err;
     char *unreadable = NULL;
+    if (p->name)
+        return NULL;
     TRY(hdf5_grid_of(&p->grid, facts, t, &unreadable));
     if (unreadable || (facts->layout != FACTS_CHUNKS && facts->layout != FACTS_COMPACT))
         TRY(hdf5_error_answer());
