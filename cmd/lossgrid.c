@@ -2,6 +2,7 @@
 #include "landscape/lossgrid.h"
 #include "base/path.h"
 #include "cli.h"
+#include "tensor_options.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -44,21 +45,12 @@ static struct error *set_seed(const char *text, void *seed)
     return option_size("random", text, 0, SIZE_MAX, &s->value);
 }
 
-static struct error *include(const char *text, void *choice)
-{
-    return tensor_choice_include(choice, text);
-}
-
-static struct error *exclude(const char *text, void *choice)
-{
-    return tensor_choice_exclude(choice, text);
-}
-
 /* Whether random directions are wanted. */
 static bool read_options(struct cli *cli, struct lossgrid_opts *o)
 {
     struct plane_opts *p = &o->plane;
     struct seed seed = {0};
+    p->hints.renames = &p->renames;
     const struct cli_option options[] = {
         {'e', "evaluator", "COMMAND",
          "reads one snapshot's path per line, answers each with a line: its loss",
@@ -79,11 +71,15 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
         {0, "bias", NULL, "-r moves also tensors of one dimension: biases, normalisation",
          CLI_FLAG(&p->random.bias)},
         {0, "include", "REGEX", "move only tensors whose name matches; may be repeated",
-         CLI_PARSED(include, &p->choice)},
+         CLI_PARSED(tensor_option_include, &p->choice)},
         {0, "exclude", "REGEX", "do not move tensors whose name matches; may be repeated",
-         CLI_PARSED(exclude, &p->choice)},
+         CLI_PARSED(tensor_option_exclude, &p->choice)},
         {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
          CLI_TEXT(&p->hints.key)},
+        {0, "rename", "SUBSTITUTION",
+         "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
+         CLI_PARSED(tensor_option_rename, &p->renames)},
+        {0, "all", NULL, "move also what is not trained", CLI_FLAG(&p->choice.all)},
         {0, "names", "NAMES", "of the numbers in an answer (loss,value2,...)",
          CLI_PARSED(add_names, &o->names)},
         {0, "timeout", "SECONDS", "that an answer may take; 0: any time",

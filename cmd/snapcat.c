@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "snapshot/concat.h"
 #include "snapshot/follow.h"
+#include "tensor_options.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,22 +18,12 @@ static struct error *set_template(const char *text, void *concat)
     return name_template_new(&work->name_template, text);
 }
 
-static struct error *include(const char *text, void *choice)
-{
-    return tensor_choice_include(choice, text);
-}
-
-static struct error *exclude(const char *text, void *choice)
-{
-    return tensor_choice_exclude(choice, text);
-}
-
 /* What the options say. */
 struct settings {
     struct concat concat;
     struct follow follow;
     struct strlist lists; /* of files */
-    bool list;
+    bool list, rules;
 };
 
 static void read_options(struct cli *cli, struct settings *s)
@@ -42,15 +33,17 @@ static void read_options(struct cli *cli, struct settings *s)
     for (int type = 0; type < DTYPE_COUNT; type++)
         types[type] = dtype_name((enum dtype)type);
     work->hints.raw_type = DTYPE_COUNT; /* none, unless it is given */
+    work->hints.renames = &work->renames;
     const struct cli_option options[] = {
-        {'m', "metadata", "TABLE", "a TSV or CSV with a column file; may be repeated",
+        {'m', "metadata", "TABLE",
+         "a TSV or CSV with a column file, or a log by run, step or epoch; may be repeated",
          CLI_LIST(&work->tables)},
         {'n', "name", "TEMPLATE", "columns from file names, such as '{run}_e{step}.safetensors'",
          CLI_PARSED(set_template, work)},
         {'i', "include", "REGEX", "compare only tensors whose name matches; may be repeated",
-         CLI_PARSED(include, &work->choice)},
+         CLI_PARSED(tensor_option_include, &work->choice)},
         {'x', "exclude", "REGEX", "leave out tensors whose name matches; may be repeated",
-         CLI_PARSED(exclude, &work->choice)},
+         CLI_PARSED(tensor_option_exclude, &work->choice)},
         {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
          CLI_TEXT(&work->hints.key)},
         {'l', "list", NULL, "list each file's tensors, and whether they are compared",
@@ -59,8 +52,15 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_LIST(&s->lists)},
         {0, "all", NULL, "compare also what is not trained: buffers, optimisers' state",
          CLI_FLAG(&work->choice.all)},
+        {0, "as-given", NULL, "leave the rows in the order of the files, not of runs and steps",
+         CLI_FLAG(&work->as_given)},
+        {0, "rules", NULL, "print the rules by which tensors are left out as not trained",
+         CLI_FLAG(&s->rules)},
         {0, "raw", "TYPE", "files without a header, of numbers of this type",
          CLI_CHOICE(&work->hints.raw_type, types), CLI_GIVEN(&work->hints.raw)},
+        {0, "rename", "SUBSTITUTION",
+         "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
+         CLI_PARSED(tensor_option_rename, &work->renames)},
         {0, "skip-bad", NULL, "leave out files that are damaged or cut short",
          CLI_FLAG(&work->skip_bad)},
         {0, "follow", "DIR",
@@ -86,7 +86,7 @@ static void collect_files(struct cli *cli, struct settings *s)
         cli_fail(CLI_USAGE, "--until: needs --follow: see snapcat -h");
     if (s->list && s->follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
-    if (work->files.count == 0 && !s->follow.dir)
+    if (work->files.count == 0 && !s->follow.dir && !s->rules)
         cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
 }
 
@@ -98,6 +98,17 @@ static void list_tensors(const struct cli *cli, const struct concat *work)
     cli_check(output_open(&out, cli->output));
     cli_check(concat_list_tensors(work, &out));
     cli_check(output_commit(&out));
+}
+
+static void print_rules(const struct cli *cli)
+{
+    struct output out;
+    char *text;
+    cli_check(output_open(&out, cli->output));
+    cli_check(trained_rules_format(&text));
+    cli_check(output_write(&out, text, strlen(text)));
+    cli_check(output_commit(&out));
+    free(text);
 }
 
 struct stream_work {
@@ -143,7 +154,9 @@ int main(int argc, char *argv[])
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);
     collect_files(&cli, &s);
-    if (s.list)
+    if (s.rules)
+        print_rules(&cli);
+    else if (s.list)
         list_tensors(&cli, &s.concat);
     else
         write_snapshots(&cli, &s.concat, s.follow);

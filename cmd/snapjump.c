@@ -4,6 +4,7 @@
 #include "checkpoint/format/open.h"
 #include "cli.h"
 #include "landscape/jump.h"
+#include "tensor_options.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,6 +18,8 @@ struct work {
     struct number_list steps;
     struct range_list seeds;
     struct tensor_choice choice;
+    struct substitution_list renames;
+    struct left_out left_out;
     struct checkpoint_hints hints;
     struct direction_opts direction;
 };
@@ -31,18 +34,9 @@ static struct error *set_seeds(const char *text, void *seeds)
     return number_list_parse_ranges(seeds, text);
 }
 
-static struct error *include(const char *text, void *choice)
-{
-    return tensor_choice_include(choice, text);
-}
-
-static struct error *exclude(const char *text, void *choice)
-{
-    return tensor_choice_exclude(choice, text);
-}
-
 static void read_options(struct cli *cli, struct work *work)
 {
+    work->hints.renames = &work->renames;
     const struct cli_option options[] = {
         {'s', "step", "STEPS", "how far, in multiples of the direction: 0.5, or 0.25,0.5,1",
          CLI_PARSED(set_steps, &work->steps)},
@@ -53,11 +47,15 @@ static void read_options(struct cli *cli, struct work *work)
         {0, "bias", NULL, "move also tensors of one dimension: biases, normalisation",
          CLI_FLAG(&work->direction.bias)},
         {'i', "include", "REGEX", "move only tensors whose name matches; may be repeated",
-         CLI_PARSED(include, &work->choice)},
+         CLI_PARSED(tensor_option_include, &work->choice)},
         {'x', "exclude", "REGEX", "do not move tensors whose name matches; may be repeated",
-         CLI_PARSED(exclude, &work->choice)},
+         CLI_PARSED(tensor_option_exclude, &work->choice)},
         {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
          CLI_TEXT(&work->hints.key)},
+        {0, "rename", "SUBSTITUTION",
+         "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
+         CLI_PARSED(tensor_option_rename, &work->renames)},
+        {0, "all", NULL, "move also what is not trained", CLI_FLAG(&work->choice.all)},
         {0}};
     cli_options(cli, options);
 }
@@ -131,10 +129,9 @@ static void jump_along(struct work *work, const struct checkpoint *c, const char
 {
     struct direction_set directions;
     struct report *report = &work->cli->report;
-    cli_check(direction_set_open(&directions, c, &work->choice, &work->direction));
-    report_line(report, REPORT_DETAIL,
-                "%s: seed %" PRIu64 ": %zu of %zu tensors move; %zu of whole numbers stay", c->path,
-                work->direction.seed, directions.moved, directions.count, directions.integers);
+    cli_check(direction_set_open(&directions, c, &work->choice, &work->direction, &work->left_out));
+    report_line(report, REPORT_DETAIL, "%s: seed %" PRIu64 ": %zu of %zu tensors move", c->path,
+                work->direction.seed, directions.moved, directions.count);
     for (size_t i = 0; i < work->steps.texts.count; i++)
         write_jump(work, c, &directions, i, stem);
     direction_set_free(&directions);
@@ -159,15 +156,18 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Move a checkpoint in random directions, to train on from there.",
                       .operands = "FILE...",
                       .threaded = true};
-    struct work work = {.cli = &cli};
+    struct work work = {.cli = &cli, .left_out = {.moved = true}};
 
     cli_begin(&cli, argc, argv);
     read_options(&cli, &work);
     check_options(&cli, &work);
     for (size_t i = 0; i < cli_operands(&cli); i++)
         jump_from(&work, cli_operand(&cli, i));
+    left_out_report(&work.left_out, &cli.report);
+    left_out_free(&work.left_out);
     number_list_free(&work.steps);
     number_list_free_ranges(&work.seeds);
+    substitution_free(&work.renames);
     tensor_choice_free(&work.choice);
     strlist_free(&cli.provenance);
     return 0;

@@ -107,7 +107,36 @@ static bool parse_shape(struct cursor *c, struct npy *npy)
     return true;
 }
 
-static bool parse_descr(const char *descr, struct npy *npy)
+/* ---- element types ---- */
+
+/* The bytes of one element: the number behind a type's letter. */
+static bool parse_item(const char *digits, size_t *item)
+{
+    struct cursor c = {digits, digits + strlen(digits)};
+    return parse_size(&c, item);
+}
+
+/* The types that are not numbers which are read; false if the type is not NumPy's. */
+static bool parse_other(const char *code, struct npy *npy)
+{
+    static const struct {
+        char letter;
+        enum npy_kind kind;
+    } kinds[] = {{'U', NPY_UNICODE}, {'S', NPY_BYTES}, {'O', NPY_OBJECTS}, {'c', NPY_OTHER},
+                 {'f', NPY_OTHER},   {'M', NPY_OTHER}, {'m', NPY_OTHER},   {'V', NPY_OTHER}};
+    size_t i = 0;
+    while (i < sizeof kinds / sizeof *kinds && kinds[i].letter != *code)
+        i++;
+    if (i == sizeof kinds / sizeof *kinds)
+        return false;
+    npy->kind = kinds[i].kind;
+    if (npy->kind == NPY_OBJECTS)
+        return true;
+    return parse_item(code + 1, &npy->item) &&
+           (npy->kind != NPY_UNICODE || size_mul(npy->item, 4, &npy->item));
+}
+
+static bool parse_type(struct npy *npy)
 {
     static const struct {
         const char *code;
@@ -115,16 +144,88 @@ static bool parse_descr(const char *descr, struct npy *npy)
     } codes[] = {{"f8", DTYPE_F64}, {"f4", DTYPE_F32}, {"f2", DTYPE_F16}, {"i8", DTYPE_I64},
                  {"i4", DTYPE_I32}, {"i2", DTYPE_I16}, {"i1", DTYPE_I8},  {"u8", DTYPE_U64},
                  {"u4", DTYPE_U32}, {"u2", DTYPE_U16}, {"u1", DTYPE_U8},  {"b1", DTYPE_BOOL}};
-    if (!*descr || !strchr("<>|=", *descr))
+    if (!*npy->descr || !strchr("<>|=", *npy->descr))
         return false;
-    npy->swapped = *descr == '>';
+    npy->swapped = *npy->descr == '>';
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (strcmp(descr + 1, codes[i].code) == 0) {
+        if (strcmp(npy->descr + 1, codes[i].code) == 0) {
             npy->type = codes[i].type;
+            npy->item = dtype_size(npy->type);
             return true;
         }
-    return false;
+    return parse_other(npy->descr + 1, npy);
 }
+
+/* A list of fields, whose own types do not matter. */
+static bool skip_list(struct cursor *c)
+{
+    char text[256];
+    size_t depth = 0;
+    do {
+        skip_space(c);
+        if (c->at == c->end)
+            return false;
+        depth += *c->at == '[' || *c->at == '(';
+        depth -= *c->at == ']' || *c->at == ')';
+        if (*c->at != '\'' && *c->at != '"')
+            c->at++;
+        else if (!parse_string(c, text, sizeof text))
+            return false;
+    } while (depth > 0);
+    return true;
+}
+
+static bool parse_descr(struct cursor *c, struct npy *npy)
+{
+    skip_space(c);
+    if (c->at == c->end || *c->at != '[')
+        return parse_string(c, npy->descr, sizeof npy->descr);
+    npy->kind = NPY_STRUCTURES;
+    return skip_list(c);
+}
+
+static void print_other(const struct npy *npy, char text[NPY_REASON])
+{
+    static const struct {
+        char letter;
+        const char *name, *remedy;
+    } others[] = {{'c', "complex", "save the arrays a.real and a.imag"},
+                  {'f', "float", "convert it with .astype('f8')"},
+                  {'V', "void", "convert it with .astype('f4') before it is saved"},
+                  {'M', "datetime", "convert it with .astype('i8')"},
+                  {'m', "timedelta", "convert it with .astype('i8')"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].letter == npy->descr[1])
+            snprintf(text, NPY_REASON, "%s%zu is not read: %s", others[i].name, 8 * npy->item,
+                     others[i].remedy);
+}
+
+void npy_unreadable(const struct npy *npy, char text[NPY_REASON])
+{
+    static const struct {
+        const char *what, *remedy;
+    } reasons[] = {
+        [NPY_UNICODE] = {"text", "save it as another file"},
+        [NPY_BYTES] = {"text", "save it as another file"},
+        [NPY_OBJECTS] = {"a pickled Python object",
+                         "if it is a dictionary, save it by numpy.savez(**dictionary)"},
+        [NPY_STRUCTURES] = {"a structured array", "save each field as an array of its own"}};
+    text[0] = '\0';
+    if (npy->kind == NPY_OTHER)
+        print_other(npy, text);
+    else if (npy->kind != NPY_NUMBERS)
+        snprintf(text, NPY_REASON, "%s is not read: %s", reasons[npy->kind].what,
+                 reasons[npy->kind].remedy);
+}
+
+struct error *npy_check_numbers(const struct npy *npy)
+{
+    char reason[NPY_REASON];
+    npy_unreadable(npy, reason);
+    return reason[0] ? error_new(".npy header: %s", reason) : NULL;
+}
+
+/* ---- headers ---- */
 
 static struct error *check_size(struct npy *npy)
 {
@@ -133,7 +234,7 @@ static struct error *check_size(struct npy *npy)
     for (size_t i = 0; i < npy->dims; i++)
         if (!size_mul(npy->count, npy->shape[i], &npy->count))
             return error_new(".npy header: the shape overflows: write it with numpy.save");
-    if (!size_mul(npy->count, dtype_size(npy->type), &bytes))
+    if (!size_mul(npy->count, npy->item, &bytes))
         return error_new(".npy header: the shape overflows: write it with numpy.save");
     return NULL;
 }
@@ -143,14 +244,14 @@ struct error *npy_parse(struct npy *npy, const unsigned char *header, size_t len
     *npy = (struct npy){.header = length};
     struct cursor c = {(const char *)header + prefix_length(header), (const char *)header + length};
     bool descr_seen = false, order_seen = false, shape_seen = false;
-    char key[32], descr[32] = "";
+    char key[32];
 
     if (!accept(&c, "{"))
         return error_new(".npy header: not a dict: write it with numpy.save");
     while (!accept(&c, "}")) {
         bool good = parse_string(&c, key, sizeof key) && accept(&c, ":");
         if (good && strcmp(key, "descr") == 0 && !descr_seen) {
-            good = descr_seen = parse_string(&c, descr, sizeof descr);
+            good = descr_seen = parse_descr(&c, npy);
         } else if (good && strcmp(key, "fortran_order") == 0 && !order_seen) {
             npy->fortran = accept(&c, "True");
             good = order_seen = npy->fortran || accept(&c, "False");
@@ -160,16 +261,15 @@ struct error *npy_parse(struct npy *npy, const unsigned char *header, size_t len
             good = false;
         }
         if (!good)
-            return error_new(".npy header: damaged, or not of an array of numbers: write it with "
-                             "numpy.save");
+            return error_new(".npy header: damaged: write it with numpy.save");
         accept(&c, ",");
     }
     if (!descr_seen || !order_seen || !shape_seen)
         return error_new(
             ".npy header: lacks descr, fortran_order or shape: write it with numpy.save");
-    if (!parse_descr(descr, npy))
+    if (npy->kind != NPY_STRUCTURES && !parse_type(npy))
         return error_new(".npy header: unknown element type %s: convert with .astype('f4') or 'f8'",
-                         descr);
+                         npy->descr);
     return check_size(npy);
 }
 

@@ -15,6 +15,14 @@ const char *path_of_input(const char *path)
     return path_is_standard(path) ? "standard input" : path;
 }
 
+size_t path_length(const char *path)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    return length;
+}
+
 const char *path_base(const char *path)
 {
     const char *slash = strrchr(path, '/');

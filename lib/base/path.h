@@ -3,12 +3,17 @@
 #define PHATE_BASE_PATH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* NULL or "-". */
 bool path_is_standard(const char *path);
 
 /* What messages call an input: its path, or "standard input". */
 const char *path_of_input(const char *path);
+
+/* The length without slashes at the end, which a folder's path may have: 3 of "a/b//"; "/" keeps its
+ * one. */
+size_t path_length(const char *path);
 
 /* The part behind the last slash: "a/b.pt" gives "b.pt". */
 const char *path_base(const char *path);

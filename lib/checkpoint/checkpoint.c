@@ -1,6 +1,7 @@
 #include "checkpoint/checkpoint.h"
 
 #include "base/file.h"
+#include "base/path.h"
 #include "base/size.h"
 
 #include <errno.h>
@@ -22,7 +23,7 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length, 
         length -= known;
         offset += known;
     }
-    return file_read(o->fd, at, length, offset);
+    return file_read(o->fd, at, length, o->start + offset);
 }
 
 /* Without blocking: a pipe must be refused, not waited for. */
@@ -108,7 +109,7 @@ struct error *checkpoint_begin(struct checkpoint *c, const char *path, struct op
 {
     struct stat status;
     struct error *err;
-    *c = (struct checkpoint){.path = strdup(path)};
+    *c = (struct checkpoint){.path = strndup(path, path_length(path))};
     if (!c->path)
         return error_memory("a file name");
     TRY(open_file(path, &o->fd, &status));
@@ -129,6 +130,14 @@ struct error *checkpoint_add_file(struct checkpoint *c, const char *path)
     if (stat(path, &status) != 0)
         return error_new("%s: cannot open: %s", path, strerror(errno));
     return S_ISREG(status.st_mode) ? take_file(c, path, &status) : error_irregular(path);
+}
+
+void checkpoint_take(struct checkpoint *c, struct checkpoint *from)
+{
+    free(from->path);
+    from->path = c->path;
+    *c = *from;
+    *from = (struct checkpoint){0};
 }
 
 struct error *checkpoint_sort(struct checkpoint *c)
@@ -158,6 +167,7 @@ void checkpoint_forget(struct checkpoint *c)
     c->count = 0;
     strlist_free(&c->keys);
     strlist_free(&c->values);
+    strlist_free(&c->notes);
 }
 
 void checkpoint_free(struct checkpoint *c)

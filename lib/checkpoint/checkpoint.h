@@ -14,6 +14,7 @@
 #include "base/dtype.h"
 #include "base/error.h"
 #include "base/text/strlist.h"
+#include "base/text/substitution.h"
 #include "checkpoint/tensor.h"
 
 #include <stdbool.h>
@@ -36,29 +37,37 @@ struct checkpoint_file {
 };
 
 struct checkpoint {
-    char *path;                    /* of the file or folder that the user named */
+    char *path;                    /* of the file or folder that the user named, without slashes at
+                                      the end */
     struct checkpoint_file *files; /* the named file, if it is one, and those that hold tensors */
     size_t file_count;
     const struct checkpoint_format *format;
     struct tensor *tensors; /* sorted by name (bytewise), each name once */
     size_t count;
     struct strlist keys, values; /* the file's own scalar metadata, parallel lists */
+    struct strlist notes;        /* what was chosen on the user's behalf: "what: remedy", not naming
+                                    the checkpoint, so that notes of several can be equal */
 };
 
-/* What a file does not say about itself. All zero: no hints. */
+/* What a file does not say about itself, and what the user wants to call its tensors. All zero: no
+ * hints. */
 struct checkpoint_hints {
     const char *key;     /* of the state_dict, if a file may hold several; NULL: find it */
     bool raw;            /* there is no header: the whole file is elements of raw_type, */
     enum dtype raw_type; /* and its content does not choose the format */
     bool is_shard;       /* one of a checkpoint's several files: it refers to no others */
+    bool is_rank;        /* one process's file: its tensors may lack the parts of the others */
+    const struct substitution_list *renames; /* of names; NULL: none */
 };
 
 /* A file that is being described. Its beginning was read to find the format; checkpoint_read takes
  * those bytes from `head` instead of reading them again. */
 enum { CHECKPOINT_HEAD = 4096 };
 struct opening {
-    int fd;        /* -1: not open yet */
-    uint64_t size; /* of the file, bytes */
+    int fd;         /* -1: not open yet */
+    uint64_t start; /* not 0: only the `size` bytes from here on are described, and positions count
+                       from here; then head_length is 0 */
+    uint64_t size;  /* of the file or that part of it, bytes */
     bool is_folder;
     const struct checkpoint_hints *hints;
     /* Opens the files that this one refers to; a format cannot call checkpoint_open, which knows
@@ -145,6 +154,9 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
 /* Appends the file at `path` to c->files, with its size and stamp. Fails if it is not a regular
  * file; this error names it. */
 struct error *checkpoint_add_file(struct checkpoint *c, const char *path) MUST_CHECK;
+
+/* Moves all that `from` describes to c, a folder's checkpoint that has nothing yet but its path. */
+void checkpoint_take(struct checkpoint *c, struct checkpoint *from);
 
 /* Room for `count` tensors, all zero; c->count stays 0. */
 struct error *checkpoint_reserve(struct checkpoint *c, size_t count) MUST_CHECK;

@@ -12,7 +12,7 @@ void tensor_free(struct tensor *t)
     free(t->name);
     free(t->shape);
     free(t->unreadable);
-    free(t->place.strides);
+    place_free(&t->place);
     *t = (struct tensor){0};
 }
 

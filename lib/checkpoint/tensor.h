@@ -3,14 +3,12 @@
 #ifndef PHATE_CHECKPOINT_TENSOR_H
 #define PHATE_CHECKPOINT_TENSOR_H
 
-#include "base/dtype.h"
 #include "base/error.h"
+#include "checkpoint/place.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum { TENSOR_DIMS_MAX = 64 };
 
 /* What the file says about a tensor's part in training; most formats say nothing. */
 enum tensor_role {
@@ -19,20 +17,6 @@ enum tensor_role {
     TENSOR_BUFFER,
     TENSOR_OPTIMISER,
     TENSOR_BESIDE /* stands beside the state_dict, not in it */
-};
-
-/* Where a tensor's elements are in the file, and in which form. */
-struct place {
-    enum dtype type;
-    bool swapped;    /* big-endian */
-    bool packed;     /* not in the file as they are: the format's read function gives them */
-    uint32_t file;   /* which of the checkpoint's files */
-    uint32_t check;  /* packed: for the format's use */
-    uint64_t offset; /* of the first element's byte in the file; packed: for the format's use */
-    uint64_t skip;   /* packed: for the format's use */
-    uint64_t size;   /* packed: for the format's use */
-    size_t *strides; /* per dimension, elements from one index to the next; 0 if all indices share
-                        one element; NULL if the elements lie in C order without gaps */
 };
 
 struct tensor {

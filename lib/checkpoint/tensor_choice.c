@@ -1,5 +1,6 @@
 #include "checkpoint/tensor_choice.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct error *tensor_choice_include(struct tensor_choice *choice, const char *regex)
@@ -12,68 +13,174 @@ struct error *tensor_choice_exclude(struct tensor_choice *choice, const char *re
     return regex_list_add(&choice->exclude, regex);
 }
 
-/* ---- what is trained, by name ---- */
-
-/* The last part of a buffer's name: torch's batch normalisation, and Keras's. */
-static const char *const buffers[] = {"running_mean", "running_var",     "num_batches_tracked",
-                                      "moving_mean",  "moving_variance", "moving_var"};
-
-/* The first part of the names of an optimiser's state. */
-static const char *const optimisers[] = {"optimizer", "optimizer_weights", "optimizer_state",
-                                         "optimizer_state_dict", "opt_state"};
-
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
-/* Whether a text of `length` bytes is one of the names. */
-static bool is_one_of(const char *text, size_t length, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0)
-            return true;
-    return false;
-}
-
-/* Dots (torch) or slashes (Keras) separate the parts of a name. Keras may append ":0". */
-static enum tensor_role role_by_name(const char *name)
-{
-    static const char separators[] = "./";
-    size_t first = strcspn(name, separators);
-    const char *last = name;
-    for (size_t part; (part = strcspn(last, separators)), last[part];)
-        last += part + 1;
-    if (name[first] && is_one_of(name, first, optimisers, LENGTH(optimisers)))
-        return TENSOR_OPTIMISER;
-    if (is_one_of(last, strcspn(last, ":"), buffers, LENGTH(buffers)))
-        return TENSOR_BUFFER;
-    return TENSOR_PARAMETER;
-}
-
-enum tensor_verdict tensor_choice_of(const struct tensor_choice *choice, const struct tensor *t)
-{
-    enum tensor_role role = t->role == TENSOR_UNKNOWN ? role_by_name(t->name) : t->role;
-    if (role == TENSOR_OPTIMISER && !choice->all)
-        return TENSOR_OUT_OPTIMISER;
-    bool is_wanted = choice->all || (choice->buffers && dtype_is_float(t->place.type));
-    if (role == TENSOR_BUFFER && !is_wanted)
-        return TENSOR_OUT_BUFFER;
-    if (choice->include.count > 0 && !regex_list_matches(&choice->include, t->name))
-        return TENSOR_OUT_NOT_INCLUDED;
-    return regex_list_matches(&choice->exclude, t->name) ? TENSOR_OUT_EXCLUDED : TENSOR_IN;
-}
-
-const char *tensor_choice_text(enum tensor_verdict verdict)
-{
-    static const char *const texts[] = {[TENSOR_IN] = "in",
-                                        [TENSOR_OUT_BUFFER] = "out: a buffer, not trained",
-                                        [TENSOR_OUT_OPTIMISER] = "out: an optimiser's state",
-                                        [TENSOR_OUT_NOT_INCLUDED] =
-                                            "out: no expression of -i matches",
-                                        [TENSOR_OUT_EXCLUDED] = "out: an expression of -x matches"};
-    return texts[verdict];
-}
-
 void tensor_choice_free(struct tensor_choice *choice)
 {
     regex_list_free(&choice->include);
     regex_list_free(&choice->exclude);
+}
+
+/* ---- each tensor by itself ---- */
+
+/* Whether the choice takes what is not trained, for this reason. */
+static bool takes_untrained(const struct tensor_choice *choice, const struct tensor *t,
+                            enum tensor_verdict verdict)
+{
+    return choice->all || (choice->buffers && verdict == TENSOR_OUT_BUFFER && !t->unreadable &&
+                           dtype_is_float(t->place.type));
+}
+
+static enum tensor_verdict verdict_of(const struct tensor_choice *choice, const struct tensor *t)
+{
+    if (choice->include.count > 0 && !regex_list_matches(&choice->include, t->name))
+        return TENSOR_OUT_NOT_INCLUDED;
+    if (regex_list_matches(&choice->exclude, t->name))
+        return TENSOR_OUT_EXCLUDED;
+    enum tensor_verdict verdict = trained_verdict(t);
+    return takes_untrained(choice, t, verdict) ? TENSOR_IN : verdict;
+}
+
+/* ---- the tensors together ---- */
+
+static bool has_verdict(const enum tensor_verdict *verdicts, size_t count,
+                        enum tensor_verdict verdict)
+{
+    for (size_t i = 0; i < count; i++)
+        if (verdicts[i] == verdict)
+            return true;
+    return false;
+}
+
+/* An averaged copy stands beside the network; if there is no network, the copy is the network. */
+static void settle_averages(enum tensor_verdict *verdicts, size_t count)
+{
+    if (has_verdict(verdicts, count, TENSOR_IN))
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (verdicts[i] == TENSOR_OUT_AVERAGE)
+            verdicts[i] = TENSOR_IN;
+}
+
+struct knot {
+    size_t tie, index;
+};
+
+static int compare_knots(const void *a, const void *b)
+{
+    const struct knot *s = a, *t = b;
+    if (s->tie != t->tie)
+        return s->tie < t->tie ? -1 : 1;
+    return (s->index > t->index) - (s->index < t->index);
+}
+
+/* Leaves in only the first tensor of each tie. */
+static struct error *settle_ties(const struct checkpoint *c, enum tensor_verdict *verdicts)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->count; i++)
+        count += verdicts[i] == TENSOR_IN && c->tensors[i].tie != 0;
+    if (count < 2)
+        return NULL;
+    struct knot *knots = calloc(count, sizeof *knots);
+    if (!knots)
+        return error_memory("tied tensors");
+    for (size_t i = 0, n = 0; i < c->count; i++)
+        if (verdicts[i] == TENSOR_IN && c->tensors[i].tie != 0)
+            knots[n++] = (struct knot){c->tensors[i].tie, i};
+    qsort(knots, count, sizeof *knots, compare_knots);
+    for (size_t n = 1; n < count; n++)
+        if (knots[n].tie == knots[n - 1].tie)
+            verdicts[knots[n].index] = TENSOR_OUT_TIED;
+    free(knots);
+    return NULL;
+}
+
+struct error *tensor_choice_judge(const struct tensor_choice *choice, const struct checkpoint *c,
+                                  enum tensor_verdict *verdicts)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < c->count; i++)
+        verdicts[i] = verdict_of(choice, &c->tensors[i]);
+    settle_averages(verdicts, c->count);
+    if (!choice->tied)
+        TRY(settle_ties(c, verdicts));
+    for (size_t i = 0; i < c->count; i++)
+        if (verdicts[i] == TENSOR_IN && c->tensors[i].unreadable)
+            verdicts[i] = TENSOR_UNREADABLE;
+out:
+    return err;
+}
+
+/* ---- unreadable tensors ---- */
+
+/* The name as a regular expression that matches nothing else; the caller frees it. */
+static char *quote(const char *name)
+{
+    char *quoted = malloc(2 * strlen(name) + 1), *to = quoted;
+    for (; quoted && *name; *to++ = *name++)
+        if (strchr(".[\\()*+?{|^$", *name))
+            *to++ = '\\';
+    if (quoted)
+        *to = '\0';
+    return quoted;
+}
+
+static struct error *error_unreadable(const struct tensor_choice *choice,
+                                      const struct checkpoint *c, const struct tensor *t)
+{
+    if (c->count == 1)
+        return error_new("%s: tensor %s: %s", c->path, t->name, t->unreadable);
+    char *name = quote(t->name);
+    if (!name)
+        return error_memory("the name of a tensor");
+    struct error *err =
+        error_new("%s: tensor %s: %s, or leave it out: %s '^%s$'", c->path, t->name, t->unreadable,
+                  choice->exclude_option ? choice->exclude_option : "-x", name);
+    free(name);
+    return err;
+}
+
+struct error *tensor_choice_apply(const struct tensor_choice *choice, const struct checkpoint *c,
+                                  enum tensor_verdict *verdicts)
+{
+    struct error *err = tensor_choice_judge(choice, c, verdicts);
+    for (size_t i = 0; i < c->count && !err; i++)
+        if (verdicts[i] == TENSOR_UNREADABLE)
+            err = error_unreadable(choice, c, &c->tensors[i]);
+    return err;
+}
+
+/* ---- for the user ---- */
+
+const struct tensor *tensor_choice_twin(const struct checkpoint *c,
+                                        const enum tensor_verdict *verdicts, size_t index)
+{
+    size_t i = 0;
+    while (c->tensors[i].tie != c->tensors[index].tie ||
+           (verdicts[i] != TENSOR_IN && verdicts[i] != TENSOR_UNREADABLE))
+        i++;
+    return &c->tensors[i];
+}
+
+void tensor_choice_print(FILE *f, const struct checkpoint *c, const enum tensor_verdict *verdicts,
+                         size_t index)
+{
+    switch (verdicts[index]) {
+    case TENSOR_IN:
+        fputs("in", f);
+        break;
+    case TENSOR_OUT_NOT_INCLUDED:
+        fputs("out: no expression of -i matches", f);
+        break;
+    case TENSOR_OUT_EXCLUDED:
+        fputs("out: an expression of -x matches", f);
+        break;
+    case TENSOR_OUT_TIED:
+        fprintf(f, "out: is %s, counted once", tensor_choice_twin(c, verdicts, index)->name);
+        break;
+    case TENSOR_UNREADABLE:
+        fprintf(f, "out: %s", c->tensors[index].unreadable);
+        break;
+    default:
+        fprintf(f, "out: %s", trained_reason(verdicts[index]));
+    }
 }

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/size.h"
+#include "checkpoint/assembly.h"
 
 #include <string.h>
 
@@ -232,32 +233,54 @@ static struct error *read_piece(struct cursor *cursor, const struct tensor *t, s
     return read_strided(&s, 0, first, count, 0, to);
 }
 
-static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, size_t first,
-                                 size_t count, struct target to)
+static void negate(struct target to, size_t count)
+{
+    float *f32 = (float *)(void *)to.at;
+    double *f64 = (double *)(void *)to.at;
+    for (size_t i = 0; i < count; i++)
+        if (to.type == DTYPE_F32)
+            f32[i] = -f32[i];
+        else
+            f64[i] = -f64[i];
+}
+
+/* Reads from one place. */
+static struct error *read_place(struct cursor *cursor, const struct tensor *t, size_t first,
+                                size_t count, enum dtype type, void *to)
 {
     struct error *err;
     const char *path = cursor->checkpoint->files[t->place.file].path;
-    if (count == 0)
-        return NULL;
-    if (t->unreadable)
-        return error_new("%s: tensor %s: %s", path, t->name, t->unreadable);
-    if (first > t->count || count > t->count - first)
-        return error_new("%s: tensor %s: has %zu elements, but [%zu, + %zu) were asked for", path,
-                         t->name, t->count, first, count);
     TRY(cursor_file(cursor, t->place.file));
-    TRY(error_prefix(read_piece(cursor, t, first, count, to), "%s: tensor %s", path, t->name));
+    TRY(error_prefix(read_piece(cursor, t, first, count, (struct target){type, to}),
+                     "%s: tensor %s", path, t->name));
+    if (t->place.negated)
+        negate((struct target){type, to}, count);
 out:
     return err;
+}
+
+static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, size_t first,
+                                 size_t count, enum dtype type, void *to)
+{
+    if (t->unreadable)
+        return error_new("%s: tensor %s: %s", cursor->checkpoint->path, t->name, t->unreadable);
+    if (count == 0)
+        return NULL;
+    if (first > t->count || count > t->count - first)
+        return error_new("%s: tensor %s: has %zu elements, but [%zu, + %zu) were asked for",
+                         cursor->checkpoint->path, t->name, t->count, first, count);
+    return t->place.assembly ? assembly_read(cursor, t, first, count, type, to, read_place)
+                             : read_place(cursor, t, first, count, type, to);
 }
 
 struct error *tensor_read_f32(struct cursor *cursor, const struct tensor *t, size_t first,
                               size_t count, float *to)
 {
-    return tensor_read(cursor, t, first, count, (struct target){DTYPE_F32, (unsigned char *)to});
+    return tensor_read(cursor, t, first, count, DTYPE_F32, to);
 }
 
 struct error *tensor_read_f64(struct cursor *cursor, const struct tensor *t, size_t first,
                               size_t count, double *to)
 {
-    return tensor_read(cursor, t, first, count, (struct target){DTYPE_F64, (unsigned char *)to});
+    return tensor_read(cursor, t, first, count, DTYPE_F64, to);
 }

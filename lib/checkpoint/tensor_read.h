@@ -8,8 +8,9 @@
  * system call (one per TENSOR_CHUNK bytes if it needs converting), and no byte is read twice. A
  * piece that strides scatter is read in the order of the file: gaps up to a page are read and
  * dropped, each larger gap costs a system call, so pieces of a large transposed matrix are slow. A
- * packed tensor is cheap to read in the order in which it is stored. The error names file and
- * tensor. */
+ * packed tensor is cheap to read in the order in which it is stored. Of a tensor with parts each
+ * part is read so, many rows of it at once. Fails if the tensor is unreadable. The error names file
+ * and tensor. */
 enum { TENSOR_CHUNK = 1 << 16 };
 struct error *tensor_read_f32(struct cursor *cursor, const struct tensor *t, size_t first,
                               size_t count, float *to) MUST_CHECK;

@@ -104,7 +104,7 @@ static struct error *match_column(const struct gram_base *base, const struct tab
         if (strcmp(expected, got) != 0)
             return error_new(
                 "%s: %s %zu is %s, in the input it is %s: put the old snapshots first, in "
-                "their old order",
+                "their old order (snapcat --as-given)",
                 base->path, what, i, expected, got);
     }
     return NULL;

@@ -210,25 +210,9 @@ void direction_free(struct direction *d)
 
 /* ---- all tensors of a checkpoint ---- */
 
-/* Which tensors move, each array once. */
-static struct error *choose(struct direction_set *set, const struct checkpoint *c,
-                            const struct tensor_choice *choice, const struct direction_opts *opts)
+static struct error *error_none_moves(const struct checkpoint *c, size_t chosen,
+                                      const struct direction_opts *opts)
 {
-    size_t chosen = 0;
-    for (size_t i = 0; i < c->count; i++) {
-        const struct tensor *t = &c->tensors[i];
-        bool in = tensor_choice_of(choice, t) == TENSOR_IN;
-        chosen += in;
-        set->integers += in && !dtype_is_float(t->place.type);
-        set->moves[i] = in && direction_moves(opts, t);
-    }
-    struct error *err = rewrite_resolve(c, set->moves);
-    if (err)
-        return err;
-    for (size_t i = 0; i < c->count; i++)
-        set->moved += set->moves[i];
-    if (set->moved > 0)
-        return NULL;
     return error_new("%s: no tensor moves: it has %zu, of which %zu are chosen, and %s: see "
                      "snapcat -l",
                      c->path, c->count, chosen,
@@ -237,9 +221,38 @@ static struct error *choose(struct direction_set *set, const struct checkpoint *
                                   "without which a tensor moves only with --bias");
 }
 
+/* Which tensors move, each array once. */
+static struct error *choose(struct direction_set *set, const struct checkpoint *c,
+                            const struct tensor_choice *choice, const struct direction_opts *opts,
+                            struct left_out *left_out)
+{
+    struct error *err;
+    size_t chosen = 0;
+    struct tensor_choice names = *choice; /* borrows its expressions */
+    enum tensor_verdict *verdicts = calloc(c->count + 1, sizeof *verdicts);
+    if (!verdicts)
+        return error_memory("a choice of tensors");
+    names.tied = true; /* an array moves under all its names */
+    TRY(tensor_choice_apply(&names, c, verdicts));
+    TRY(left_out_add(left_out, c, verdicts));
+    for (size_t i = 0; i < c->count; i++) {
+        bool in = verdicts[i] == TENSOR_IN;
+        chosen += in;
+        set->moves[i] = in && direction_moves(opts, &c->tensors[i]);
+    }
+    TRY(rewrite_resolve(c, set->moves));
+    for (size_t i = 0; i < c->count; i++)
+        set->moved += set->moves[i];
+    if (set->moved == 0)
+        err = error_none_moves(c, chosen, opts);
+out:
+    free(verdicts);
+    return err;
+}
+
 struct error *direction_set_open(struct direction_set *set, const struct checkpoint *c,
                                  const struct tensor_choice *choice,
-                                 const struct direction_opts *opts)
+                                 const struct direction_opts *opts, struct left_out *left_out)
 {
     struct error *err;
     struct cursor cursor = {0};
@@ -248,7 +261,7 @@ struct error *direction_set_open(struct direction_set *set, const struct checkpo
                                   .count = c->count};
     if (!set->at || !set->moves)
         TRY(error_memory("directions"));
-    TRY(choose(set, c, choice, opts));
+    TRY(choose(set, c, choice, opts, left_out));
     TRY(cursor_open(&cursor, c));
     for (size_t i = 0; i < c->count; i++)
         if (set->moves[i])

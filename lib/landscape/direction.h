@@ -12,7 +12,7 @@
 #define PHATE_LANDSCAPE_DIRECTION_H
 
 #include "checkpoint/cursor.h"
-#include "checkpoint/tensor_choice.h"
+#include "checkpoint/left_out.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,16 +68,17 @@ struct direction_set {
     struct direction *at; /* one per tensor of the checkpoint; all zero if it does not move */
     bool *moves;          /* one per tensor, for rewrite_file */
     size_t count;
-    size_t moved;    /* tensors that move */
-    size_t integers; /* chosen tensors whose elements are not floating-point numbers */
+    size_t moved; /* tensors that move */
 };
 
 /* The directions of the tensors that `choice` takes and direction_moves accepts; of tied tensors,
- * only of the first by name (rewrite.h). Makes one pass over their values. Fails if no tensor
- * moves, and as rewrite_resolve and direction_read do. The caller frees the set. */
+ * only of the first by name (rewrite.h). Makes one pass over their values, and adds to `left_out`.
+ * Fails if no tensor moves, and as tensor_choice_apply, rewrite_resolve and direction_read do. The
+ * caller frees the set. */
 struct error *direction_set_open(struct direction_set *set, const struct checkpoint *c,
                                  const struct tensor_choice *choice,
-                                 const struct direction_opts *opts) MUST_CHECK;
+                                 const struct direction_opts *opts,
+                                 struct left_out *left_out) MUST_CHECK;
 void direction_set_free(struct direction_set *set); /* accepts all zero */
 
 #endif

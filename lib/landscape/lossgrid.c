@@ -90,6 +90,7 @@ void lossgrid_opts_free(struct lossgrid_opts *opts)
 {
     strlist_free(&opts->plane.files);
     strlist_free(&opts->plane.ends);
+    substitution_free(&opts->plane.renames);
     tensor_choice_free(&opts->plane.choice);
     strlist_free(&opts->names);
 }

@@ -47,7 +47,9 @@ static struct error *print_directions(FILE *f, const struct plane_opts *opts)
                 direction_norm_names[random->norm], random->bias);
     print_list(f, "include", &opts->choice.include.texts);
     print_list(f, "exclude", &opts->choice.exclude.texts);
-    fprintf(f, "principal %d key %s\n", opts->principal, opts->hints.key ? opts->hints.key : "");
+    print_list(f, "rename", &opts->renames.texts);
+    fprintf(f, "all %d principal %d key %s\n", opts->choice.all, opts->principal,
+            opts->hints.key ? opts->hints.key : "");
 out:
     return err;
 }

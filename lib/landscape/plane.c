@@ -25,16 +25,29 @@ static struct error *add_snapshot(struct snapshots *s, const char *path,
     return err ? err : snapshots_add(s, &c, choice);
 }
 
+/* Which tensors span the plane. Borrows the options' expressions. */
+static struct tensor_choice choice_of(const struct plane_opts *opts)
+{
+    struct tensor_choice choice = opts->choice;
+    choice.buffers = opts->ends.count > 0;
+    choice.tied = true; /* an array moves under all its names */
+    choice.exclude_option = "--exclude";
+    return choice;
+}
+
 /* Adds the trajectory, the snapshot, and the snapshots to lead to. */
-static struct error *describe(struct snapshots *s, const struct plane_opts *opts)
+static struct error *describe(struct snapshots *s, const struct plane_opts *opts,
+                              struct report *report)
 {
     struct error *err = NULL;
-    struct tensor_choice choice = opts->choice; /* borrows its expressions */
-    choice.buffers = opts->ends.count > 0;
+    const struct tensor_choice choice = choice_of(opts);
+    s->left_out.moved = true;
     for (size_t i = 0; i < opts->files.count; i++)
         TRY(add_snapshot(s, opts->files.at[i], &opts->hints, &choice));
     for (size_t i = 0; i < opts->ends.count; i++)
         TRY(add_snapshot(s, opts->ends.at[i], &opts->hints, &choice));
+    left_out_report(&s->left_out, report);
+    snapshots_report_order(s, report);
 out:
     return err;
 }
@@ -212,30 +225,35 @@ static struct error *settle_ties(struct plane *p)
     return err;
 }
 
-/* Sets which of the snapshot's tensors move, from the flags of the set's tensors. */
-static struct error *settle_moves(struct plane *p, const struct snapshots *s, const bool *moves)
+static struct error *error_none_moves(const struct checkpoint *c)
 {
+    return error_new("%s: no tensor moves: those chosen have one dimension, or hold integers: "
+                     "choose others (--include), or move these too (--bias)",
+                     c->path);
+}
+
+/* Sets which of the snapshot's tensors move, from the flags of the set's tensors. */
+static struct error *settle_moves(struct plane *p, const struct snapshots *s,
+                                  const struct plane_opts *opts, const bool *moves)
+{
+    struct error *err;
     struct checkpoint *c = &p->origin;
-    size_t moved = 0;
+    const struct tensor_choice choice = choice_of(opts);
+    size_t moved = 0, *of = calloc(s->tensor_count, sizeof *of);
     p->moves = calloc(c->count + 1, sizeof *p->moves);
     p->starts = calloc(c->count + 1, sizeof *p->starts);
-    if (!p->moves || !p->starts)
-        return error_memory("the list of tensors");
+    if (!of || !p->moves || !p->starts)
+        TRY(error_memory("the list of tensors"));
+    TRY(snapshots_match(s, c, &choice, of));
     for (size_t i = 0; i < s->tensor_count; i++) {
-        const struct tensor *t = checkpoint_find(c, s->tensors[i].name);
-        if (!t || t->count != s->tensors[i].count)
-            return error_new("%s: changed while it was read: wait until its writer has finished",
-                             c->path);
-        size_t at = (size_t)(t - c->tensors);
-        p->moves[at] = moves[i] && dtype_is_float(t->place.type);
-        p->starts[at] = s->starts[i];
-        moved += p->moves[at];
+        p->moves[of[i]] = moves[i] && dtype_is_float(c->tensors[of[i]].place.type);
+        p->starts[of[i]] = s->starts[i];
+        moved += p->moves[of[i]];
     }
-    if (moved == 0)
-        return error_new("%s: no tensor moves: those chosen have one dimension, or hold integers: "
-                         "choose others (--include), or move these too (--bias)",
-                         c->path);
-    return settle_ties(p);
+    TRY(moved ? settle_ties(p) : error_none_moves(c));
+out:
+    free(of);
+    return err;
 }
 
 struct error *plane_open(struct plane *p, const struct plane_opts *opts, struct report *report)
@@ -244,13 +262,13 @@ struct error *plane_open(struct plane *p, const struct plane_opts *opts, struct 
     struct snapshots s = {0};
     bool *moves = NULL;
     *p = (struct plane){0};
-    TRY(describe(&s, opts));
+    TRY(describe(&s, opts, report));
     TRY(checkpoint_open(&p->origin, opts->files.at[opts->files.count - 1], &opts->hints));
     moves = calloc(s.tensor_count, sizeof *moves);
     if (!moves)
         TRY(error_memory("the list of tensors"));
     TRY(make_directions(p, opts, &s, report, moves));
-    TRY(settle_moves(p, &s, moves));
+    TRY(settle_moves(p, &s, opts, moves));
     if (p->coords.rows > 0) {
         p->rows = s.rows;
         s.rows = (struct table){0};

@@ -30,7 +30,8 @@ struct plane_opts {
     bool principal;       /* use the trajectory's principal directions */
     size_t randoms;       /* number of random directions; seeds from random.seed on */
     struct direction_opts random;
-    struct tensor_choice choice; /* among the trained tensors */
+    struct tensor_choice choice;      /* among the trained tensors */
+    struct substitution_list renames; /* of tensors: hints.renames may point here */
     struct checkpoint_hints hints;
 };
 

@@ -126,11 +126,37 @@ static void find_places(struct runs *runs, const struct entry *entries, const ch
         number_places(runs);
 }
 
-/* Trainers of torch save an epoch. */
-static const char *usual_step_column(const struct table *t)
+/* ---- steps that are not numbers ---- */
+
+/* "e10" gives the text "e{step}" of a template; a value with several stretches of digits, or none,
+ * does not tell. */
+static struct error *error_not_a_number(const struct table *t, size_t row, size_t column)
 {
-    return t && table_column(t, "step") == TABLE_NONE ? "epoch" : "step";
+    static const char digits[] = "0123456789";
+    const char *value = table_cell(t, row, column);
+    size_t before = strcspn(value, digits), number = strspn(value + before, digits);
+    const char *after = value + before + number, *heading = t->columns.at[column];
+    char name[COLUMN_ROW_NAME_MAX];
+    column_row_name(t, row, name);
+    if (number > 0 && !strpbrk(after, digits))
+        return error_new("%s: %s is '%s', not a number, so the order of the rows is not known: "
+                         "write '%.*s{%s}%s' in the template (snapcat -n)",
+                         name, heading, value, (int)before, value, heading, after);
+    return error_new("%s: %s is '%s', not a number, so the order of the rows is not known: correct "
+                     "the column (snapcat -n or -m), or leave the row out",
+                     name, heading, value);
 }
+
+static struct error *check_steps(const struct table *t, size_t column)
+{
+    double number;
+    for (size_t row = 0; row < t->rows; row++)
+        if (table_cell(t, row, column)[0] && !table_number(t, row, column, &number))
+            return error_not_a_number(t, row, column);
+    return NULL;
+}
+
+/* ---- finding runs ---- */
 
 struct error *runs_find(struct runs *runs, const struct table *t, size_t rows, const char *run,
                         const char *step, struct report *report)
@@ -141,9 +167,11 @@ struct error *runs_find(struct runs *runs, const struct table *t, size_t rows, c
     *runs = (struct runs){0};
 
     TRY(column_find(t, run, "run", &run_column));
-    TRY(column_find(t, step, usual_step_column(t), &step_column));
+    TRY(column_find(t, step, t ? column_usual_step(t) : "step", &step_column));
     if (step)
         TRY(column_check_numbers(t, step_column));
+    if (step_column != TABLE_NONE)
+        TRY(check_steps(t, step_column));
     if (!allocate(runs, rows, &entries)) {
         err = error_memory("the runs");
         goto out;

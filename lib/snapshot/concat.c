@@ -4,7 +4,9 @@
 #include "base/text/text_file.h"
 #include "checkpoint/format/open.h"
 #include "checkpoint/tensor_list.h"
-#include "snapshot/row_table.h"
+#include "run/runs.h"
+#include "snapshot/rows/row_table.h"
+#include "snapshot/rows/run_names.h"
 #include "snapshot/snapreader.h"
 #include "snapshot/snapshots.h"
 #include "snapshot/tensor_table.h"
@@ -41,19 +43,41 @@ void concat_free(struct concat *work)
     strlist_free(&work->files);
     strlist_free(&work->tables);
     name_template_free(work->name_template);
+    substitution_free(&work->renames);
     tensor_choice_free(&work->choice);
 }
 
 /* ---- describing ---- */
 
+/* Reports the checkpoint's notes, but for those that are in `told`, where it puts them. */
+static struct error *tell_notes(const struct checkpoint *c, struct strlist *told,
+                                struct report *report)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < c->notes.count; i++) {
+        const char *note = c->notes.at[i];
+        if (strlist_find(told, note) != (size_t)-1)
+            continue;
+        report_line(report, REPORT_NOTE, "%s: %s", c->path, note);
+        TRY(strlist_add(told, note, strlen(note)));
+    }
+out:
+    return err;
+}
+
 /* Adds a file; with skip_bad, leaves it out if it is not a sound checkpoint. */
 static struct error *add_file(struct snapshots *s, const struct concat *work, const char *path,
-                              struct report *report)
+                              struct strlist *told, struct report *report)
 {
     struct checkpoint c;
     struct error *err = checkpoint_open(&c, path, &work->hints);
-    if (!err)
-        return snapshots_add(s, &c, &work->choice);
+    if (!err) {
+        err = tell_notes(&c, told, report);
+        if (!err)
+            return snapshots_add(s, &c, &work->choice);
+        checkpoint_free(&c);
+        return err;
+    }
     if (!work->skip_bad)
         return err;
     report_line(report, REPORT_NOTE, "left out: %s", error_text(err));
@@ -61,25 +85,42 @@ static struct error *add_file(struct snapshots *s, const struct concat *work, co
     return NULL;
 }
 
+/* Steps that are not known leave the rows as they are. */
+static struct error *put_in_order(struct snapshots *s)
+{
+    struct runs runs;
+    struct error *err = runs_find(&runs, &s->rows, s->count, NULL, NULL, NULL);
+    if (err)
+        return err;
+    if (runs.count > 0 && runs.step_column != TABLE_NONE)
+        err = snapshots_reorder(s, runs.order);
+    runs_free(&runs);
+    return err;
+}
+
 static struct error *describe(struct snapshots *s, const struct concat *work, struct report *report)
 {
     struct error *err = NULL;
+    struct strlist told = {0}, runs = {0};
     for (size_t i = 0; i < work->files.count; i++) {
-        TRY(add_file(s, work, work->files.at[i], report));
+        TRY(add_file(s, work, work->files.at[i], &told, report));
         report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
     }
     if (s->count == 0)
         TRY(error_new("no file is a sound checkpoint: all %zu are left out: name others",
                       work->files.count));
-    if (s->untrained)
-        report_line(report, REPORT_NOTE,
-                    "%zu tensors that are not trained are left out, such as %s: -l lists them, "
-                    "--all keeps them",
-                    s->untrained, s->untrained_example);
+    left_out_report(&s->left_out, report);
+    snapshots_report_order(s, report);
     if (work->name_template)
         TRY(row_table_apply_template(&s->rows, work->name_template));
+    TRY(run_names_add(&s->rows, &runs));
     TRY(row_table_join(&s->rows, &work->tables, report));
+    run_names_tell(&s->rows, &runs, report);
+    if (!work->as_given)
+        TRY(put_in_order(s));
 out:
+    strlist_free(&told);
+    strlist_free(&runs);
     return err;
 }
 

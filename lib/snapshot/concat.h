@@ -9,13 +9,16 @@
 #include "base/text/strlist.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/tensor_choice.h"
-#include "snapshot/name_template.h"
+#include "snapshot/rows/name_template.h"
 #include "stream/writer.h"
 
 struct concat {
-    struct strlist files;                /* checkpoints, one per row, in order */
+    struct strlist files;                /* checkpoints, one per row */
+    bool as_given;                       /* rows in the order of `files`; else run by run, each in
+                                            step order (run/runs.h), where that is known */
     struct strlist tables;               /* paths of tables joined to the rows; see row_table.h */
     struct name_template *name_template; /* NULL: none */
+    struct substitution_list renames;    /* of tensors: hints.renames may point here */
     struct checkpoint_hints hints;
     struct tensor_choice choice;
     bool skip_bad;       /* leave out files that are not sound checkpoints */

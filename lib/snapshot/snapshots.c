@@ -1,70 +1,13 @@
-#include "snapshot/snapshots.h"
+#include "snapshot/snapshots_impl.h"
 
 #include "base/size.h"
 #include "checkpoint/tensor_read.h"
-#include "snapshot/row_table.h"
+#include "snapshot/rows/row_table.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- choosing tensors ---- */
-
-/* Leaves only the chosen tensors in the checkpoint. */
-static void keep_chosen(struct checkpoint *c, const struct tensor_choice *choice)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < c->count; i++)
-        if (tensor_choice_of(choice, &c->tensors[i]) == TENSOR_IN)
-            c->tensors[kept++] = c->tensors[i];
-        else
-            tensor_free(&c->tensors[i]);
-    c->count = kept;
-}
-
-/* No tensor of the file is chosen: lists the tensors that there are. */
-static struct error *error_none_chosen(const struct checkpoint *c)
-{
-    enum { SHOWN = 8 };
-    char names[512] = "";
-    size_t used = 0;
-    if (c->count == 0)
-        return error_new("%s: no tensors: is it the right file?", c->path);
-    for (size_t i = 0; i < c->count && i < SHOWN && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
-                                 c->tensors[i].name);
-    return error_new(
-        "%s: no tensor is chosen: it has %s%s: change --include or --exclude, or add --all",
-        c->path, names, c->count > SHOWN ? ", ..." : "");
-}
-
-static bool any_chosen(const struct checkpoint *c, const struct tensor_choice *choice)
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (tensor_choice_of(choice, &c->tensors[i]) == TENSOR_IN)
-            return true;
-    return false;
-}
-
-/* Counts the first file's tensors that are not trained. */
-static struct error *count_untrained(struct snapshots *s, const struct checkpoint *c,
-                                     const struct tensor_choice *choice)
-{
-    const char *example = NULL;
-    for (size_t i = 0; i < c->count; i++) {
-        enum tensor_verdict verdict = tensor_choice_of(choice, &c->tensors[i]);
-        if (verdict != TENSOR_OUT_BUFFER && verdict != TENSOR_OUT_OPTIMISER)
-            continue;
-        if (s->untrained++ == 0)
-            example = c->tensors[i].name;
-    }
-    if (!example)
-        return NULL;
-    s->untrained_example = strdup(example);
-    return s->untrained_example ? NULL : error_memory("the names of tensors");
-}
-
-/* ---- the first file, and comparison with it ---- */
+/* ---- the first file ---- */
 
 /* Takes over the first checkpoint's tensors, and counts columns. */
 static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
@@ -81,109 +24,80 @@ static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
         return error_new("%s: the tensors chosen are all empty: is it the right file?", c->path);
     s->tensors = c->tensors;
     s->tensor_count = c->count;
+    s->matching.path = s->first;
+    s->matching.tensors = s->tensors;
+    s->matching.count = s->tensor_count;
     c->tensors = NULL;
     c->count = 0;
     return NULL;
 }
 
-static bool same_shape(const struct tensor *a, const struct tensor *b)
+/* ---- places ---- */
+
+static void layout_release(struct layout *layout)
 {
-    return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
+    if (!layout || --layout->users > 0)
+        return;
+    for (size_t i = 0; i < layout->count; i++)
+        place_free(&layout->places[i]);
+    free(layout);
 }
 
-static struct error *error_shapes_differ(const struct snapshots *s, const struct checkpoint *c,
-                                         const struct tensor *a, const struct tensor *b)
+static struct error *layout_new(struct layout **layout, size_t count)
 {
-    char first[128], other[128];
-    tensor_shape_text(a, first, sizeof first);
-    tensor_shape_text(b, other, sizeof other);
-    return error_new("%s: tensor %s: is %s, but %s in %s: compare networks of one shape, or leave "
-                     "the tensor out (--exclude)",
-                     c->path, a->name, other, first, s->first);
-}
-
-static struct error *error_lacks(const char *with, const char *without, const char *name)
-{
-    return error_new("%s: has no tensor %s, but %s has it: compare networks of one shape, or leave "
-                     "the tensor out (--exclude)",
-                     without, name, with);
-}
-
-/* Both lists are sorted by name, so one pass finds the first difference. */
-static struct error *compare_tensors(const struct snapshots *s, const struct checkpoint *c)
-{
-    for (size_t i = 0; i < s->tensor_count || i < c->count; i++) {
-        const struct tensor *a = i < s->tensor_count ? &s->tensors[i] : NULL;
-        const struct tensor *b = i < c->count ? &c->tensors[i] : NULL;
-        int order = !a ? 1 : !b ? -1 : strcmp(a->name, b->name);
-        if (order < 0)
-            return error_lacks(s->first, c->path, a->name);
-        if (order > 0)
-            return error_lacks(c->path, s->first, b->name);
-        if (!same_shape(a, b))
-            return error_shapes_differ(s, c, a, b);
-    }
+    size_t bytes;
+    *layout = NULL;
+    if (size_mul(count, sizeof(struct place), &bytes) && size_add(bytes, sizeof **layout, &bytes))
+        *layout = calloc(1, bytes);
+    if (!*layout)
+        return error_memory("the places of tensors");
+    (*layout)->users = 1;
+    (*layout)->count = count;
     return NULL;
 }
 
-/* ---- places ---- */
-
-static bool same_strides(const size_t *a, const size_t *b, size_t dims)
+static uint64_t lowest_offset(const struct checkpoint *c)
 {
-    if (!a || !b)
-        return a == b;
-    return memcmp(a, b, dims * sizeof *a) == 0;
+    uint64_t lowest = c->tensors[0].place.offset;
+    for (size_t i = 1; i < c->count; i++)
+        if (c->tensors[i].place.offset < lowest)
+            lowest = c->tensors[i].place.offset;
+    return lowest;
 }
 
-static bool same_place(const struct place *a, const struct place *b, size_t dims)
-{
-    return a->type == b->type && a->swapped == b->swapped && a->packed == b->packed &&
-           a->file == b->file && a->check == b->check && a->offset == b->offset &&
-           a->skip == b->skip && same_strides(a->strides, b->strides, dims);
-}
-
-static void places_free(struct place *places, size_t count)
-{
-    for (size_t i = 0; places && i < count; i++)
-        free(places[i].strides);
-    free(places);
-}
-
-/* Takes the places of c's tensors, counted from the lowest; shares the previous snapshot's places
+/* Takes the places of c's tensors, counted from the lowest; shares the previous snapshot's layout
  * if they are equal. */
 static struct error *take_places(struct snapshots *s, struct snapshot *to, struct checkpoint *c)
 {
-    const struct snapshot *before = s->count ? &s->at[s->count - 1] : NULL;
-    to->places = calloc(c->count, sizeof *to->places);
-    if (!to->places)
-        return error_memory("the places of tensors");
-    to->base = c->tensors[0].place.offset;
-    for (size_t i = 1; i < c->count; i++)
-        if (c->tensors[i].place.offset < to->base)
-            to->base = c->tensors[i].place.offset;
+    struct layout *before = s->count ? s->at[s->count - 1].layout : NULL;
+    struct error *err = layout_new(&to->layout, c->count);
+    if (err)
+        return err;
+    to->base = lowest_offset(c);
     bool same = before != NULL;
     for (size_t i = 0; i < c->count; i++) {
         struct tensor *t = &c->tensors[i];
-        to->places[i] = t->place;
-        to->places[i].offset -= to->base;
+        struct place *place = &to->layout->places[i];
+        *place = t->place;
+        place->offset -= to->base;
         t->place.strides = NULL;
-        same = same && same_place(&before->places[i], &to->places[i], t->dims);
+        t->place.assembly = NULL;
+        same = same && place_equal(&before->places[i], place, t->dims);
         if (!dtype_fits_f32(t->place.type))
             s->type = PHM_F64;
     }
     if (same) {
-        places_free(to->places, c->count);
-        to->places = before->places;
-        to->shares_places = true;
+        layout_release(to->layout);
+        to->layout = before;
+        before->users++;
     }
     return NULL;
 }
 
-static void snapshot_free(struct snapshot *snapshot, size_t tensors)
+static void snapshot_free(struct snapshot *snapshot)
 {
     checkpoint_free(&snapshot->file);
-    if (!snapshot->shares_places)
-        places_free(snapshot->places, tensors);
+    layout_release(snapshot->layout);
 }
 
 /* ---- the set ---- */
@@ -206,16 +120,8 @@ struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
 {
     struct error *err;
     struct snapshot new = {.file = *c};
-    size_t tensors = 0;
     *c = (struct checkpoint){0};
-    if (s->count == 0 && !any_chosen(&new.file, choice))
-        TRY(error_none_chosen(&new.file));
-    if (s->count == 0)
-        TRY(count_untrained(s, &new.file, choice));
-    keep_chosen(&new.file, choice);
-    if (s->count > 0)
-        TRY(compare_tensors(s, &new.file));
-    tensors = new.file.count;
+    TRY(snapshots_choose(s, &new.file, choice));
     TRY(make_room(s));
     TRY(take_places(s, &new, &new.file));
     TRY(row_table_add(&s->rows, &new.file));
@@ -225,7 +131,7 @@ struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
     s->at[s->count++] = new;
 out:
     if (err)
-        snapshot_free(&new, tensors);
+        snapshot_free(&new);
     return err;
 }
 
@@ -234,45 +140,48 @@ size_t snapshots_params(const struct snapshots *s)
     return s->starts[s->tensor_count];
 }
 
-/* Snapshots that share places directly follow the snapshot that owns them. If the owner is removed,
- * the next of them that is kept becomes the owner. */
 void snapshots_filter(struct snapshots *s, const bool *keep)
 {
     size_t kept = 0;
-    struct place *orphan = NULL;
-    for (size_t i = 0; i < s->count; i++) {
-        struct snapshot *snapshot = &s->at[i];
-        if (!snapshot->shares_places) {
-            places_free(orphan, s->tensor_count);
-            orphan = NULL;
-        }
-        if (keep[i]) {
-            if (orphan)
-                snapshot->shares_places = false;
-            orphan = NULL;
-            s->at[kept++] = *snapshot;
-            continue;
-        }
-        if (!snapshot->shares_places)
-            orphan = snapshot->places;
-        checkpoint_free(&snapshot->file);
-    }
-    places_free(orphan, s->tensor_count);
+    for (size_t i = 0; i < s->count; i++)
+        if (keep[i])
+            s->at[kept++] = s->at[i];
+        else
+            snapshot_free(&s->at[i]);
     s->count = kept;
     table_filter(&s->rows, keep);
+}
+
+struct error *snapshots_reorder(struct snapshots *s, const size_t *order)
+{
+    struct snapshot *at = calloc(size_max(s->room, 1), sizeof *at);
+    if (!at)
+        return error_memory("the list of snapshots");
+    struct error *err = table_reorder(&s->rows, order);
+    if (err) {
+        free(at);
+        return err;
+    }
+    for (size_t i = 0; i < s->count; i++)
+        at[i] = s->at[order[i]];
+    free(s->at);
+    s->at = at;
+    return NULL;
 }
 
 void snapshots_free(struct snapshots *s)
 {
     for (size_t i = 0; i < s->count; i++)
-        snapshot_free(&s->at[i], s->tensor_count);
+        snapshot_free(&s->at[i]);
     for (size_t i = 0; i < s->tensor_count; i++)
         tensor_free(&s->tensors[i]);
     free(s->at);
     free(s->tensors);
     free(s->starts);
     free(s->first);
-    free(s->untrained_example);
+    free(s->by_order);
+    matching_names_free(&s->matching.names);
+    left_out_free(&s->left_out);
     table_free(&s->rows);
     *s = (struct snapshots){0};
 }
@@ -298,7 +207,7 @@ static size_t tensor_of(const struct snapshots *s, size_t column)
 static struct tensor tensor_in(const struct snapshots *s, size_t snapshot, size_t index)
 {
     struct tensor t = s->tensors[index];
-    t.place = s->at[snapshot].places[index];
+    t.place = s->at[snapshot].layout->places[index];
     t.place.offset += s->at[snapshot].base;
     return t;
 }

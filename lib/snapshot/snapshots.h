@@ -1,21 +1,31 @@
-/* A set of snapshots: checkpoints whose chosen tensors agree in name and shape, so that each
- * checkpoint is one row of a matrix. A row is the tensors in name order, each flattened in C order.
+/* A set of snapshots: checkpoints whose chosen tensors match (matching.h), so that each checkpoint
+ * is one row of a matrix. A row is the tensors in the first checkpoint's name order, each flattened
+ * in C order.
  *
  * For each file the set keeps only what reading it needs. Names and shapes are stored once; tensor
  * places are shared by consecutive files with the same layout. */
 #ifndef PHATE_SNAPSHOT_SNAPSHOTS_H
 #define PHATE_SNAPSHOT_SNAPSHOTS_H
 
+#include "base/report.h"
 #include "checkpoint/cursor.h"
+#include "checkpoint/left_out.h"
 #include "checkpoint/tensor_choice.h"
+#include "snapshot/matching.h"
 #include "stream/record/record.h"
 #include "stream/table/table.h"
+
+/* Where the tensors of the snapshots that share it lie. */
+struct layout {
+    size_t users; /* snapshots */
+    size_t count; /* tensors */
+    struct place places[];
+};
 
 struct snapshot {
     struct checkpoint file; /* paths and stamps; no tensors */
     uint64_t base;          /* the lowest tensor's offset in the file; places count from it */
-    struct place *places;   /* one per tensor; may be shared with the previous snapshot */
-    bool shares_places;
+    struct layout *layout;
 };
 
 struct snapshots {
@@ -23,21 +33,32 @@ struct snapshots {
     size_t count, room;
     struct tensor *tensors; /* the chosen ones, in name order: names, shapes, counts */
     size_t tensor_count;
-    size_t *starts;          /* the first column of each tensor; then the number of columns */
-    char *first;             /* the path of the file that gave names and shapes */
-    size_t untrained;        /* its tensors left out because they are not trained */
-    char *untrained_example; /* the name of one such tensor, or NULL */
-    enum phm_type type;      /* PHM_F32 if every tensor of every file fits float32 exactly */
-    struct table rows;       /* one row per snapshot: path and metadata */
+    size_t *starts;           /* the first column of each tensor; then the number of columns */
+    char *first;              /* the path of the file that gave names and shapes */
+    struct matching matching; /* of later files' tensors with that file's */
+    char *by_order;           /* what matching_find says of the first file of which it does, */
+    size_t by_order_count;    /* of so many */
+    struct left_out left_out; /* of all files */
+    enum phm_type type;       /* PHM_F32 if every tensor of every file fits float32 exactly */
+    struct table rows;        /* one row per snapshot: path and metadata */
 };
 
 #define SNAPSHOT_FINITE ((size_t)-1)
 
 /* Adds a checkpoint, and takes over what *c holds, even on failure; *s is all zero before the first
- * call. Fails if the first checkpoint has no chosen tensor, and if a later one differs from the
- * first, naming both files and the first difference. */
+ * call. Fails if the first checkpoint has no chosen tensor, if a chosen tensor is unreadable, and if
+ * a later checkpoint differs from the first, naming both files and the first difference. */
 struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
                             const struct tensor_choice *choice) MUST_CHECK;
+
+/* Sets of[i], for each of the set's tensors, to the index in c->tensors of the tensor that a row of
+ * c would have there. Fails as snapshots_add does. */
+struct error *snapshots_match(const struct snapshots *s, const struct checkpoint *c,
+                              const struct tensor_choice *choice, size_t *of) MUST_CHECK;
+
+/* A note that says which names were matched by order, if any were. */
+void snapshots_report_order(const struct snapshots *s, struct report *report);
+
 size_t snapshots_params(const struct snapshots *s); /* columns */
 
 /* Reads columns [first, first + count) of a snapshot into `to`, as float or double by s->type; the
@@ -52,6 +73,8 @@ struct error *snapshots_error_nonfinite(const struct snapshots *s, size_t snapsh
 
 /* Removes the snapshots whose flag is false, with their rows. */
 void snapshots_filter(struct snapshots *s, const bool *keep);
+/* Snapshot i becomes what snapshot order[i] was, with its row; `order` is a permutation. */
+struct error *snapshots_reorder(struct snapshots *s, const size_t *order) MUST_CHECK;
 void snapshots_free(struct snapshots *s);
 
 #endif

@@ -37,9 +37,9 @@ static bool answer(struct wire *request, int fd, struct wire *to)
     return good;
 }
 
-static void ask_elements(const char *name, uint64_t element, int fd, size_t size)
+static void ask_elements(uint64_t object, uint64_t element, int fd, size_t size)
 {
-    const struct facts_question question = {name, element, element % 3, CHUNKS};
+    const struct facts_question question = {object, element, element % 3, CHUNKS};
     struct wire request = {0}, told;
     struct facts facts;
     put_request(&request, FACTS_ELEMENTS, size);
@@ -57,7 +57,7 @@ static void follow(struct wire *told, int fd, size_t size)
     struct facts facts;
     uint64_t item;
     for (size_t i = 0; (item = wire_number(told)) != FACTS_END; i++) {
-        const char *name = wire_text(told);
+        wire_text(told);
         if (item == FACTS_TEXT) {
             wire_text(told);
             continue;
@@ -65,8 +65,8 @@ static void follow(struct wire *told, int fd, size_t size)
         fuzz_must(item == FACTS_DATASET);
         facts_take(told, &facts);
         if (i < DATA_SETS) {
-            ask_elements(name, 0, fd, size);
-            ask_elements(name, facts.dims ? facts.shape[0] / 2 : 1, fd, size);
+            ask_elements(facts.object, 0, fd, size);
+            ask_elements(facts.object, facts.dims ? facts.shape[0] / 2 : 1, fd, size);
         }
     }
     fuzz_must(wire_finished(told));

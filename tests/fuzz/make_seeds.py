@@ -141,7 +141,9 @@ def make_torch():
                         "n": torch.tensor(3)},
               "strides": {"t": w.t(), "part": w[:, 1:], "tied": w, "repeated": w[:1].expand(4, 3)},
               "nested": {"epoch": 3, "loss": 0.25, "model": {"module.w": torch.nn.Parameter(w)},
-                         "optimizer": {"state": {0: {"exp_avg": w.double()}}}}}
+                         "optimizer": {"state": {0: {"exp_avg": w.double()}}}},
+              "beside": {"net": {"fc.weight": w}, "loss": torch.tensor(0.1), "rng": [torch.zeros(3, dtype=torch.uint8)],
+                         "view": torch.tensor([1 + 2j]).conj().imag, "z": torch.ones(1, dtype=torch.complex64)}}
     for name, state in states.items():
         for zip_, where in ((True, "checkpoint-torch"), (False, "checkpoint-torchlegacy")):
             file = io.BytesIO()
@@ -152,6 +154,21 @@ def make_torch():
     with zipfile.ZipFile(file) as z:
         entries = {name: z.read(name) for name in z.namelist()}
     put("checkpoint-torch", "deflated", archive(entries, zipfile.ZIP_DEFLATED))
+
+
+def folder(kind, *files):
+    return kind + b"".join(struct.pack("<H", len(data)) for data in files[:2]) + b"".join(files)
+
+
+def make_dcp():
+    """Of the folders that tests/data/dcp/make.py has made."""
+    data = Path(__file__).parent.parent / "data/dcp"
+    index, *parts = ((data / "two" / name).read_bytes() for name in (".metadata", "__0_0.distcp", "__1_0.distcp"))
+    put("dcp", "two", folder(b"d", index, *map(without_checksums, parts)))
+    index, part = ((data / "tied" / name).read_bytes() for name in (".metadata", "__0_0.distcp"))
+    put("dcp", "tied", folder(b"d", index, without_checksums(part), b""))
+    ranks = [without_checksums((data / f"ranks/model_world_size_2_rank_{rank}.pt").read_bytes()) for rank in (0, 1)]
+    put("dcp", "ranks", folder(b"r", *ranks, b""))
 
 
 def make_hdf5():
@@ -185,9 +202,9 @@ def text(value):
     return number(len(value) + 1) + value.encode() + b"\0"
 
 
-def facts(type_, shape, layout, address=0, stored=0, chunk=(), filters=(), only=(2**64 - 1, 0, 0)):
+def facts(type_, shape, layout, address=0, stored=0, chunk=(), filters=(), only=(2**64 - 1, 0, 0), object_=0):
     packed = b"".join(number(id_, value) + text("filter") for id_, value in filters)
-    return (number(type_, 0) + text("") + number(len(shape), *shape) + number(layout, address, stored) +
+    return (number(object_, type_, 0) + text("") + number(len(shape), *shape) + number(layout, address, stored) +
             number(len(chunk), *chunk) + number(0, len(filters)) + packed + number(*only))
 
 
@@ -196,10 +213,11 @@ def make_answers():
     six = floats("f", *range(6))
     chunk = zlib.compress(six)
     contiguous = number(1) + text("a") + facts(1, (2, 3), 0, address=8, stored=24)
-    gzip = facts(1, (2, 3), 2, stored=len(chunk), chunk=(2, 3), filters=((1, 6),))
-    plain = facts(1, (5, 2), 2, stored=48, chunk=(2, 2))
-    compact = facts(0, (3,), 1, stored=24)
-    one = facts(1, (2, 3), 2, stored=len(chunk), chunk=(2, 3), filters=((1, 6),), only=(32, len(chunk), 0))
+    gzip = facts(1, (2, 3), 2, stored=len(chunk), chunk=(2, 3), filters=((1, 6),), object_=1)
+    plain = facts(1, (5, 2), 2, stored=48, chunk=(2, 2), object_=2)
+    compact = facts(0, (3,), 1, stored=24, object_=3)
+    one = facts(1, (2, 3), 2, stored=len(chunk), chunk=(2, 3), filters=((1, 6),), only=(32, len(chunk), 0),
+                object_=4)
     all_ = (contiguous + number(1) + text("b") + gzip + number(1) + text("c") + plain + number(1) + text("d") +
             compact + number(1) + text("e") + one + number(2) + text("epoch") + text("3") + number(0))
     answers = [six + chunk, all_]
@@ -215,5 +233,6 @@ make_safetensors()
 make_index()
 make_npz()
 make_torch()
+make_dcp()
 make_hdf5()
 make_answers()

@@ -63,6 +63,12 @@ PATH=$T/bin:$PATH
     mkdir checkpoints
     cp "$data/formats/zip.pt" checkpoints/adam_e000.pt
     cp "$data/formats/legacy.pt" checkpoints/adam_e001.pt
+    python3 - "$data/formats/stored.npz" <<'PYTHON'
+import sys
+import numpy as np
+arrays = np.load(sys.argv[1])
+np.savez("jax.npz", **{"encoder/" + k.replace(".", "/"): v for k, v in arrays.items()})
+PYTHON
 ) >"$T/out" 2>&1
 ok $? "a directory with runs and every stage's output can be made" || diag "$(cat "$T/out")"
 

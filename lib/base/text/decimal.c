@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static size_t not_finite(char text[DECIMAL_ROOM], double value)
 {
@@ -32,4 +33,14 @@ size_t decimal_f32(char text[DECIMAL_ROOM], float value)
         if (digits == FLT_DECIMAL_DIG || strtof(text, NULL) == value)
             return (size_t)length;
     }
+}
+
+bool decimal_read(const char *text, double *value)
+{
+    char *end;
+    double number = strtod(text, &end);
+    if (end == text || end[strspn(end, " \t\n\v\f\r")])
+        return false;
+    *value = number;
+    return true;
 }

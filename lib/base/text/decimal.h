@@ -1,7 +1,8 @@
-/* Numbers as the shortest decimals that read back as the same number. */
+/* Numbers as text. They are written as the shortest decimals that read back as the same number. */
 #ifndef PHATE_BASE_TEXT_DECIMAL_H
 #define PHATE_BASE_TEXT_DECIMAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { DECIMAL_ROOM = 32 };
@@ -9,5 +10,9 @@ enum { DECIMAL_ROOM = 32 };
 /* Write "-1.25", "6.02e+23", "nan", "-inf" and so on, NUL-terminated; return the length. */
 size_t decimal_f64(char text[DECIMAL_ROOM], double value);
 size_t decimal_f32(char text[DECIMAL_ROOM], float value);
+
+/* False where the text is empty or not wholly a number ("nan" and "inf" are numbers; spaces around
+ * a number do no harm). */
+bool decimal_read(const char *text, double *value);
 
 #endif

@@ -34,11 +34,38 @@ out:
 struct error *npyfile_describe(struct tensor *t, const char *name, const struct npy *npy)
 {
     struct error *err;
+    char reason[NPY_REASON];
     TRY(tensor_init(t, name, npy->shape, npy->dims));
+    npy_unreadable(npy, reason);
+    if (reason[0]) {
+        t->count = npy->count;
+        t->unreadable = strdup(reason);
+        return t->unreadable ? NULL : error_memory("the description of a tensor");
+    }
     t->place.type = npy->type;
     t->place.swapped = npy->swapped;
     if (npy->fortran && npy->dims > 1)
         TRY(tensor_set_fortran(t));
+out:
+    return err;
+}
+
+/* Fails unless the array's bytes end where the file does. */
+static struct error *check_extent(struct tensor *t, const struct npy *npy, uint64_t size)
+{
+    struct error *err = NULL;
+    uint64_t bytes = npy->count * npy->item; /* npy_parse has checked it */
+    if (!t->unreadable)
+        TRY(tensor_check(t, size, &bytes));
+    else if (npy->item == 0)
+        return NULL;
+    else if (bytes > size - npy->header)
+        return error_new(".npy header: an array of %" PRIu64 " bytes in a file of %" PRIu64
+                         ": cut short: write the file again",
+                         bytes, size);
+    if (bytes < size - npy->header)
+        err = error_new("%" PRIu64 " bytes after the array: numpy.save one array per file",
+                        size - npy->header - bytes);
 out:
     return err;
 }
@@ -49,17 +76,14 @@ static struct error *npyfile_open(struct checkpoint *c, const struct opening *o)
     struct npy npy;
     unsigned char *header;
     size_t length;
-    uint64_t bytes;
     TRY(read_header(o, &header, &length));
     TRY(npy_parse(&npy, header, length));
     TRY(checkpoint_reserve(c, 1));
     c->count = 1;
     c->tensors->place.offset = npy.header;
+    c->tensors->role = TENSOR_PARAMETER; /* whatever its type: there is nothing else */
     TRY(npyfile_describe(c->tensors, tensor_name, &npy));
-    TRY(tensor_check(c->tensors, o->size, &bytes));
-    if (bytes < o->size - npy.header)
-        err = error_new("%" PRIu64 " bytes after the array: numpy.save one array per file",
-                        o->size - npy.header - bytes);
+    TRY(check_extent(c->tensors, &npy, o->size));
 out:
     free(header);
     return err;

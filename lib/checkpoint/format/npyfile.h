@@ -8,8 +8,8 @@
 
 extern const struct checkpoint_format npyfile_format;
 
-/* Sets a tensor's name, and its shape, type and strides from the header. The caller sets the
- * offset. */
+/* Sets a tensor's name, and its shape, type and strides from the header, or why it is unreadable.
+ * The caller sets the offset. */
 struct error *npyfile_describe(struct tensor *t, const char *name,
                                const struct npy *npy) MUST_CHECK;
 

@@ -1,8 +1,8 @@
 #include "checkpoint/format/npzfile.h"
 
 #include "base/path.h"
-#include "base/text/decimal.h"
 #include "checkpoint/format/npyfile.h"
+#include "checkpoint/format/npyscalar.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -55,23 +55,18 @@ static struct error *take_scalar(struct checkpoint *c, const struct opening *o,
 {
     struct error *err;
     unsigned char *bytes = NULL;
-    size_t size = dtype_size(npy->type);
-    char text[DECIMAL_ROOM];
-    double value;
-    if (e->size != npy->header + size)
+    char text[NPYSCALAR_ROOM];
+    if (e->size != npy->header + npy->item)
         return error_new("%" PRIu64 " bytes do not hold one %s: damaged: write the file again",
-                         e->size, dtype_name(npy->type));
+                         e->size, npy->descr);
     bytes = malloc((size_t)e->size);
     if (!bytes)
         return error_memory("a number");
     TRY(zip_entry_read(e, o, bytes, (size_t)e->size));
-    dtype_to_f64(&value, bytes + npy->header, 1, npy->type, npy->swapped);
-    if (npy->type == DTYPE_F32)
-        decimal_f32(text, (float)value);
-    else
-        decimal_f64(text, value);
-    TRY(strlist_add(&c->keys, e->name, array_name_length(e)));
-    TRY(strlist_add(&c->values, text, strlen(text)));
+    if (npyscalar_text(npy, bytes + npy->header, text)) {
+        TRY(strlist_add(&c->keys, e->name, array_name_length(e)));
+        TRY(strlist_add(&c->values, text, strlen(text)));
+    }
 out:
     free(bytes);
     return err;
@@ -88,8 +83,10 @@ static struct error *take_array(struct checkpoint *c, const struct zip_entry *e,
         return error_memory("a tensor's name");
     t->place = zip_entry_place(e, npy->type, npy->header);
     TRY(npyfile_describe(t, name, npy));
-    TRY(tensor_check(t, o->size, &bytes));
-    if (bytes != e->size - npy->header)
+    bytes = npy->count * npy->item; /* npy_parse has checked it */
+    if (!t->unreadable)
+        TRY(tensor_check(t, o->size, &bytes));
+    if (npy->item > 0 && bytes != e->size - npy->header)
         err =
             error_new("an array of %" PRIu64 " bytes in %" PRIu64 ": damaged: write the file again",
                       bytes, e->size - npy->header);
@@ -104,7 +101,7 @@ static struct error *take_entry(struct checkpoint *c, const struct zip_entry *e,
     struct npy npy;
     struct error *err = read_header(e, o, &npy);
     if (!err)
-        err = npy.dims ? take_array(c, e, o, &npy) : take_scalar(c, o, e, &npy);
+        err = npyscalar_is(&npy) ? take_scalar(c, o, e, &npy) : take_array(c, e, o, &npy);
     return error_prefix(err, "zip entry %s", e->name);
 }
 

@@ -1,13 +1,18 @@
 #include "checkpoint/format/open.h"
 
 #include "base/file.h"
+#include "checkpoint/dcp/rankfiles.h"
 #include "checkpoint/format/archive.h"
 #include "checkpoint/format/folder.h"
+#include "checkpoint/format/foreign.h"
 #include "checkpoint/format/npyfile.h"
+#include "checkpoint/format/partial.h"
 #include "checkpoint/format/rawfile.h"
 #include "checkpoint/format/safetensors.h"
 #include "checkpoint/format/shards.h"
 #include "checkpoint/hdf5/hdf5file.h"
+#include "checkpoint/names.h"
+#include "checkpoint/tie.h"
 #include "checkpoint/torch/torchlegacy.h"
 
 #include <stdio.h>
@@ -34,6 +39,18 @@ static const struct checkpoint_format *recognised(const struct opening *o)
     return NULL;
 }
 
+static struct error *error_unknown(const struct opening *o, const char *path)
+{
+    const char *foreign = foreign_text(o->head, o->head_length, path);
+    if (foreign)
+        return error_new("%s", foreign);
+    char names[256] = "";
+    for (size_t i = 0, used = 0; i < FORMATS && used < sizeof names; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                                 formats[i]->name);
+    return error_new("unknown format (known: %s): convert it to one of these", names);
+}
+
 /* The first bytes tell most formats, and the data may begin soon after them: more is read only if
  * the first bytes do not tell. */
 static struct error *find_format(struct checkpoint *c, struct opening *o)
@@ -48,15 +65,8 @@ static struct error *find_format(struct checkpoint *c, struct opening *o)
         TRY(extend_head(o, length));
         c->format = recognised(o);
     }
-    if (c->format)
-        return NULL;
-    if (o->size == 0)
-        return error_new("empty file: write it again");
-    char names[256] = "";
-    for (size_t i = 0, used = 0; i < FORMATS && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
-                                 formats[i]->name);
-    err = error_new("unknown format (known: %s): convert it to one of these", names);
+    if (!c->format)
+        err = o->size ? error_unknown(o, c->path) : error_new("empty file: write it again");
 out:
     return err;
 }
@@ -64,9 +74,15 @@ out:
 static struct error *describe(struct checkpoint *c, struct opening *o)
 {
     struct error *err;
+    if (!o->is_folder && !o->hints->is_rank)
+        TRY(rankfiles_check_lone(c->path));
     TRY(o->is_folder ? folder_find(c) : find_format(c, o));
+    if (!o->is_folder && !o->hints->raw)
+        TRY(partial_check(c->path, o->hints));
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));
+    TRY(names_settle(c, o->hints));
+    TRY(tie_find(c));
 out:
     return err;
 }

@@ -15,6 +15,7 @@ static struct error *rawfile_open(struct checkpoint *c, const struct opening *o)
     TRY(checkpoint_reserve(c, 1));
     c->count = 1;
     c->tensors->place.type = type;
+    c->tensors->role = TENSOR_PARAMETER; /* whatever its type: there is nothing else */
     TRY(tensor_init(c->tensors, "raw", &count, 1));
     TRY(tensor_check(c->tensors, o->size, NULL));
 out:

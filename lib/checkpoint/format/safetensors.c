@@ -1,5 +1,7 @@
 #include "checkpoint/format/safetensors.h"
 
+#include "checkpoint/format/partial.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -19,6 +21,13 @@ static const struct {
               {"I64", DTYPE_I64},  {"I32", DTYPE_I32}, {"I16", DTYPE_I16}, {"I8", DTYPE_I8},
               {"U64", DTYPE_U64},  {"U32", DTYPE_U32}, {"U16", DTYPE_U16}, {"U8", DTYPE_U8},
               {"BOOL", DTYPE_BOOL}};
+
+/* Types that are not read. Of a type that is in neither list, data_offsets alone give the size. */
+static const struct {
+    const char *name;
+    size_t bits; /* per element */
+} unread[] = {{"F4", 4},      {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"F8_E4M3", 8},
+              {"F8_E5M2", 8}, {"F8_E8M0", 8}, {"C64", 64}};
 
 /* The format has no magic number. Its header begins with a brace, at byte 8. */
 static bool recognise(const unsigned char *head, size_t length)
@@ -103,9 +112,31 @@ static struct error *parse_shape(struct tensor *t, const char *name, const json_
     return tensor_init(t, name, shape, dims);
 }
 
-/* Sets t->place.offset. The offsets must span as many bytes as the shape needs. */
-static struct error *place_tensor(const struct opening *o, struct tensor *t, const json_t *json,
-                                  uint64_t data)
+/* The bytes of t->count elements of a type that is not read; UINT64_MAX if the type is unknown. */
+static uint64_t unread_bytes(const struct tensor *t, const char *dtype)
+{
+    for (size_t i = 0; i < sizeof unread / sizeof *unread; i++)
+        if (strcmp(unread[i].name, dtype) == 0) /* no overflow: tensor_measure took 8 bytes each */
+            return t->count / 8 * unread[i].bits + (t->count % 8 * unread[i].bits + 7) / 8;
+    return UINT64_MAX;
+}
+
+/* Sets *bytes to what the shape needs; UINT64_MAX if the type does not tell. */
+static struct error *measure_tensor(const struct opening *o, struct tensor *t, const char *dtype,
+                                    uint64_t *bytes)
+{
+    struct error *err;
+    if (!t->unreadable)
+        return tensor_check(t, o->size, bytes);
+    TRY(tensor_measure(t, bytes));
+    *bytes = unread_bytes(t, dtype);
+out:
+    return err;
+}
+
+/* Sets t->place.offset and size. The offsets must span as many bytes as the shape needs. */
+static struct error *place_tensor(const struct opening *o, struct tensor *t, const char *dtype,
+                                  const json_t *json, uint64_t data)
 {
     uint64_t begin, end, bytes;
     if (json_array_size(json) != 2 || !parse_u64(json_array_get(json, 0), &begin) ||
@@ -119,8 +150,9 @@ static struct error *place_tensor(const struct opening *o, struct tensor *t, con
                          " bytes of data: cut short or damaged: write the file again",
                          t->name, begin, end, o->size - data);
     t->place.offset = data + begin;
-    struct error *err = tensor_check(t, o->size, &bytes);
-    if (!err && bytes != end - begin)
+    t->place.size = end - begin;
+    struct error *err = measure_tensor(o, t, dtype, &bytes);
+    if (!err && bytes != end - begin && bytes != UINT64_MAX)
         err = error_new("tensor %s: %" PRIu64 " bytes by dtype and shape, %" PRIu64
                         " by data_offsets: damaged: write the file again",
                         t->name, bytes, end - begin);
@@ -135,11 +167,14 @@ static struct error *parse_tensor(const struct opening *o, struct tensor *t, con
     if (!json_is_string(dtype) || !json_is_array(shape))
         return error_new("tensor %s: dtype or shape is missing: damaged: write the file again",
                          name);
-    if (!parse_dtype(dtype, &t->place.type))
-        return error_new("tensor %s: unknown dtype %s: convert it to F32", name,
-                         json_string_value(dtype));
+    const char *type = json_string_value(dtype);
     TRY(parse_shape(t, name, shape));
-    TRY(place_tensor(o, t, json_object_get(json, "data_offsets"), data));
+    if (!parse_dtype(dtype, &t->place.type) &&
+        asprintf(&t->unreadable, "%.32s is not read: convert it to F32", type) < 0) {
+        t->unreadable = NULL;
+        TRY(error_memory("the description of a tensor"));
+    }
+    TRY(place_tensor(o, t, type, json_object_get(json, "data_offsets"), data));
 out:
     return err;
 }
@@ -149,7 +184,8 @@ static int compare_offsets(const void *a, const void *b)
     const struct tensor *s = a, *t = b;
     if (s->place.offset != t->place.offset)
         return s->place.offset < t->place.offset ? -1 : 1;
-    return (s->count > 0) - (t->count > 0); /* empty tensors first, so that they overlap nothing */
+    /* empty tensors first, so that they overlap nothing */
+    return (s->place.size > 0) - (t->place.size > 0);
 }
 
 /* The tensors must cover the data exactly: overlaps, and bytes that belong to no tensor, could hide
@@ -167,7 +203,7 @@ static struct error *check_cover(struct checkpoint *c, const struct opening *o, 
                              ": %s: damaged: write the file again",
                              t->name, t->place.offset - data, end - data,
                              t->place.offset < end ? "they overlap" : "a hole");
-        end += t->count * dtype_size(t->place.type);
+        end += t->place.size;
     }
     if (end != o->size)
         return error_new("the tensors end at byte %" PRIu64 ", the file at %" PRIu64
@@ -205,6 +241,13 @@ static struct error *take_metadata(struct checkpoint *c, json_t *json)
     return NULL;
 }
 
+static struct error *check_sharding(const struct checkpoint *c, const struct opening *o,
+                                    const json_t *info)
+{
+    const char *text = json_string_value(info);
+    return text ? partial_check_sharding(c->path, o->hints, text) : NULL;
+}
+
 static struct error *take_entries(struct checkpoint *c, const struct opening *o, json_t *header,
                                   uint64_t data)
 {
@@ -214,9 +257,10 @@ static struct error *take_entries(struct checkpoint *c, const struct opening *o,
     TRY(checkpoint_reserve(c, json_object_size(header)));
     json_object_foreach(header, key, value)
     {
-        if (strcmp(key, "__metadata__") == 0)
+        if (strcmp(key, "__metadata__") == 0) {
+            TRY(check_sharding(c, o, json_object_get(value, "DCP_SHARDING_INFO")));
             TRY(take_metadata(c, value));
-        else
+        } else
             TRY(parse_tensor(o, &c->tensors[c->count++], key, value, data));
     }
 out:

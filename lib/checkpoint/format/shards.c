@@ -1,6 +1,8 @@
 #include "checkpoint/format/shards.h"
 
 #include "base/path.h"
+#include "base/size.h"
+#include "checkpoint/hdf5/roles.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -9,9 +11,17 @@
 
 enum { INDEX_MAX = 100000000 }; /* bytes, as for a safetensors header */
 
-/* A tensor, and the file in which the index says it is. */
+/* A tensor, or a group of tensors, and a file in which the index says it is. */
 struct entry {
     const char *file, *name;
+    bool found; /* of a group: the file has tensors of it */
+};
+
+/* What the index says. Keras's groups begin with a slash. */
+struct entries {
+    struct entry *at; /* sorted by file, then by name */
+    size_t count;
+    bool are_groups;
 };
 
 static bool recognise(const unsigned char *head, size_t length)
@@ -42,8 +52,8 @@ static struct error *read_index(const struct opening *o, json_t **index, json_t 
         err = error_new("byte %d: not JSON (%s): cut short or damaged: write the file again",
                         fault.position, fault.text);
     else if (!json_is_object(*map))
-        err = error_new("JSON without a weight_map, not an index of a checkpoint's files: is it "
-                        "the right file?");
+        err = error_new("JSON without a weight_map, not an index of a checkpoint's files: name "
+                        "the weights beside it");
 out:
     free(text);
     return err;
@@ -56,27 +66,49 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : strcmp(s->name, t->name);
 }
 
-/* The map's entries, sorted by file. The files must be beside the index. */
-static struct error *list_entries(json_t *map, struct entry **entries, size_t *count)
+static struct error *add_entry(struct entries *e, const char *name, const json_t *value)
+{
+    const char *file = json_string_value(value);
+    if (!file || !file[0] || strchr(file, '/'))
+        return error_new("weight_map: %s: %s is not the name of a file beside the index: write "
+                         "the index again",
+                         name, file ? file : "its value");
+    e->at[e->count++] = (struct entry){file, name, false};
+    e->are_groups = e->are_groups || name[0] == '/';
+    return NULL;
+}
+
+/* How many entries the map gives: one for each file that a key has. */
+static size_t count_entries(json_t *map)
 {
     const char *name;
     json_t *value;
-    *count = 0;
-    *entries = calloc(json_object_size(map) + 1, sizeof **entries);
-    if (!*entries)
+    size_t count = 0;
+    json_object_foreach(map, name, value) count +=
+        json_is_array(value) ? json_array_size(value) : 1;
+    return count;
+}
+
+/* The map's entries, sorted by file. The files must be beside the index. */
+static struct error *list_entries(json_t *map, struct entries *e)
+{
+    struct error *err = NULL;
+    const char *name;
+    json_t *value, *file;
+    size_t i;
+    e->at = calloc(count_entries(map) + 1, sizeof *e->at);
+    if (!e->at)
         return error_memory("an index of shards");
     json_object_foreach(map, name, value)
     {
-        const char *file = json_string_value(value);
-        if (!file || !file[0] || strchr(file, '/'))
-            return error_new("weight_map: %s: %s is not the name of a file beside the index: write "
-                             "the index again",
-                             name, file ? file : "its value");
-        (*entries)[(*count)++] = (struct entry){file, name};
+        if (!json_is_array(value))
+            TRY(add_entry(e, name, value));
+        json_array_foreach(value, i, file) TRY(add_entry(e, name, file));
     }
-    if (*count > 1)
-        qsort(*entries, *count, sizeof **entries, compare_entries);
-    return NULL;
+    if (e->count > 1)
+        qsort(e->at, e->count, sizeof *e->at, compare_entries);
+out:
+    return err;
 }
 
 /* The path of a file beside another. The caller frees it. */
@@ -91,28 +123,91 @@ static char *path_beside(const char *path, const char *file)
     return beside;
 }
 
-/* Moves the tensors that the entries name from the shard to the whole. Both lists are sorted by
- * name. */
-static struct error *take_tensors(struct checkpoint *c, struct checkpoint *shard,
-                                  const struct entry *entries, size_t count)
+/* Moves a tensor from the shard to the whole. Ties hold within a file, and are numbered on from
+ * those of the files before. */
+static struct error *take_tensor(struct checkpoint *c, const struct checkpoint *shard,
+                                 struct tensor *t, size_t ties)
 {
+    if (t->place.packed)
+        return error_new("%s: tensor %s: packed: write the shards unpacked", shard->path, t->name);
+    t->place.file = (uint32_t)c->file_count;
+    t->tie += t->tie ? ties : 0;
+    c->tensors[c->count++] = *t;
+    *t = (struct tensor){0};
+    return NULL;
+}
+
+static struct error *error_missing(const struct checkpoint *shard, const char *name)
+{
+    return error_new("tensor %s: not in %s, where the index says it is: is that file of another "
+                     "checkpoint?",
+                     name, shard->path);
+}
+
+/* Takes the tensors that the entries name. Both lists are sorted by name. */
+static struct error *take_named(struct checkpoint *c, struct checkpoint *shard,
+                                const struct entries *e, size_t ties)
+{
+    struct error *err = NULL;
     size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < e->count; i++) {
         int order = -1;
-        while (at < shard->count && (order = strcmp(shard->tensors[at].name, entries[i].name)) < 0)
+        while (at < shard->count && (order = strcmp(shard->tensors[at].name, e->at[i].name)) < 0)
             at++;
         if (order != 0)
-            return error_new("tensor %s: not in %s, where the index says it is: is that file of "
-                             "another checkpoint?",
-                             entries[i].name, shard->path);
-        struct tensor *t = &shard->tensors[at++];
-        if (t->place.packed)
-            return error_new("%s: tensor %s: packed: write the shards unpacked", shard->path,
-                             t->name);
-        t->place.file = (uint32_t)c->file_count;
-        c->tensors[c->count++] = *t;
-        *t = (struct tensor){0};
+            return error_missing(shard, e->at[i].name);
+        TRY(take_tensor(c, shard, &shard->tensors[at++], ties));
     }
+out:
+    return err;
+}
+
+/* The order of the tensor's group and the entry's, which a slash precedes. */
+static int compare_group(const void *tensor, const void *entry)
+{
+    const char *name = ((const struct tensor *)tensor)->name;
+    const char *group = ((const struct entry *)entry)->name + 1, *slash = strrchr(name, '/');
+    size_t length = slash ? (size_t)(slash - name) : 0;
+    int order = strncmp(name, group, length);
+    return order ? order : group[length] ? -1 : 0;
+}
+
+/* Takes all tensors, each of which must be in one of the groups. */
+static struct error *take_groups(struct checkpoint *c, struct checkpoint *shard,
+                                 const struct entries *e, size_t ties)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < shard->count; i++) {
+        struct tensor *t = &shard->tensors[i];
+        struct entry *group = bsearch(t, e->at, e->count, sizeof *e->at, compare_group);
+        if (!group)
+            return error_new("tensor %s: in %s, where the index has no such group: is that file of "
+                             "another checkpoint?",
+                             t->name, shard->path);
+        group->found = true;
+        TRY(take_tensor(c, shard, t, ties));
+    }
+    for (size_t i = 0; i < e->count; i++)
+        if (!e->at[i].found)
+            return error_missing(shard, e->at[i].name);
+out:
+    return err;
+}
+
+static size_t last_tie(const struct checkpoint *c)
+{
+    size_t last = 0;
+    for (size_t i = 0; i < c->count; i++)
+        last = size_max(last, c->tensors[i].tie);
+    return last;
+}
+
+static struct error *make_room(struct checkpoint *c, size_t more)
+{
+    struct tensor *tensors = reallocarray(c->tensors, c->count + more + 1, sizeof *tensors);
+    if (!tensors)
+        return error_memory("the description of tensors");
+    c->tensors = tensors;
     return NULL;
 }
 
@@ -130,17 +225,18 @@ static struct error *take_file(struct checkpoint *c, struct checkpoint *shard)
 
 /* Takes the entries of one file. */
 static struct error *take_shard(struct checkpoint *c, const struct opening *o,
-                                const struct entry *entries, size_t count)
+                                const struct entries *e)
 {
     struct error *err;
     struct checkpoint shard = {0};
     struct checkpoint_hints hints = *o->hints;
-    char *path = path_beside(c->path, entries[0].file);
+    char *path = path_beside(c->path, e->at[0].file);
     if (!path)
         return error_memory("a file name");
     hints.is_shard = true;
     TRY(o->open(&shard, path, &hints));
-    TRY(take_tensors(c, &shard, entries, count));
+    TRY(make_room(c, shard.count));
+    TRY((e->are_groups ? take_groups : take_named)(c, &shard, e, last_tie(c)));
     TRY(take_file(c, &shard));
 out:
     checkpoint_free(&shard);
@@ -148,25 +244,36 @@ out:
     return err;
 }
 
+/* A group's tensors may be in several files, each of which told their roles by what it has. */
+static struct error *find_roles(struct checkpoint *c)
+{
+    struct error *err = checkpoint_sort(c);
+    for (size_t i = 0; i < c->count; i++)
+        c->tensors[i].role = TENSOR_UNKNOWN;
+    if (!err)
+        hdf5_find_roles(c->tensors, c->count);
+    return err;
+}
+
 static struct error *shards_open(struct checkpoint *c, const struct opening *o)
 {
     struct error *err;
     json_t *index = NULL, *map = NULL;
-    struct entry *entries = NULL;
-    size_t count = 0;
+    struct entries all = {0};
     if (o->hints->is_shard)
         return error_new(
             "itself an index, where a file of tensors was expected: write the index again");
     TRY(read_index(o, &index, &map));
-    TRY(list_entries(map, &entries, &count));
-    TRY(checkpoint_reserve(c, count));
-    for (size_t first = 0, end; first < count; first = end) {
-        for (end = first; end < count && strcmp(entries[end].file, entries[first].file) == 0;)
+    TRY(list_entries(map, &all));
+    for (size_t first = 0, end; first < all.count; first = end) {
+        for (end = first; end < all.count && strcmp(all.at[end].file, all.at[first].file) == 0;)
             end++;
-        TRY(take_shard(c, o, entries + first, end - first));
+        TRY(take_shard(c, o, &(struct entries){all.at + first, end - first, all.are_groups}));
     }
+    if (all.are_groups)
+        TRY(find_roles(c));
 out:
-    free(entries);
+    free(all.at);
     json_decref(index);
     return err;
 }

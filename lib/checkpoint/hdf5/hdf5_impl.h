@@ -31,11 +31,6 @@ struct error *hdf5_error_answer(void) MUST_CHECK;
 struct error *hdf5_take_all(struct checkpoint *c, const struct hdf5_stretch *at,
                             struct wire *answer) MUST_CHECK;
 
-/* ---- roles (roles.c) ---- */
-
-/* Sets the roles that a tensor's name alone does not tell. The tensors are sorted by group. */
-void hdf5_find_roles(struct tensor *tensors, size_t count);
-
 /* ---- grids (grid.c): how a data set that is not contiguous is cut into chunks ----
  *
  * A band is all chunks with the same first index: whole rows of the tensor. A reader passes through
@@ -68,8 +63,9 @@ struct error *hdf5_grid_check(const struct hdf5_grid *g, const struct facts *fac
 
 /* ---- the places of packed tensors (grid.c) ---- */
 
-/* In a packed tensor's place, `offset` is where the HDF5 file begins in the file, and `skip` is the
- * HDF5 file's size. A worker is asked for chunks; but of a tensor that is one chunk the place has
+/* In a packed tensor's place, `size` is the address of the data set in the HDF5 file (the tensor's
+ * name need not be the data set's), `offset` is where the HDF5 file begins in the file, and `skip` is
+ * the HDF5 file's size. A worker is asked for chunks; but of a tensor that is one chunk the place has
  * all: then `check` is not 0 and tells the filters, `offset` is where the chunk is in the file, and
  * `skip` is the bytes that it takes there. */
 

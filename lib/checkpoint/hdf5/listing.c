@@ -1,4 +1,5 @@
 #include "checkpoint/hdf5/hdf5_impl.h"
+#include "checkpoint/hdf5/roles.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,7 @@ static struct error *place_packed(const struct listing *l, const struct facts *f
     t->place.packed = true;
     t->place.offset = l->at->offset;
     t->place.skip = l->at->size;
+    t->place.size = facts->object;
     TRY(hdf5_grid_of(&grid, facts, t, &t->unreadable));
     if (t->unreadable)
         return NULL;

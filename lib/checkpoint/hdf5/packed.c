@@ -15,7 +15,9 @@ enum {
 };
 
 struct packed {
-    char *name; /* of the tensor that all else belongs to, or NULL */
+    bool has_tensor; /* that all else belongs to: in which file, and the data set's address */
+    uint32_t file;
+    uint64_t object;
     struct hdf5_grid grid;
     struct hdf5_stretch at;     /* what chunks are counted from: the HDF5 file, or the chunk */
     struct facts_chunk *chunks; /* where chunks [first_chunk, + chunk_count) are, or NULL */
@@ -49,7 +51,7 @@ static struct error *take_grid(struct packed *p, const struct tensor *t, const s
 {
     struct error *err;
     char *unreadable = NULL;
-    if (p->name)
+    if (p->has_tensor)
         return NULL;
     TRY(hdf5_grid_of(&p->grid, facts, t, &unreadable));
     if (unreadable || (facts->layout != FACTS_CHUNKS && facts->layout != FACTS_COMPACT))
@@ -129,7 +131,7 @@ static struct error *ask(struct packed *p, const struct tensor *t, size_t elemen
 {
     struct error *err;
     struct wire answer = {0};
-    const struct facts_question question = {t->name, element, skip, CHUNKS_ASKED};
+    const struct facts_question question = {t->place.size, element, skip, CHUNKS_ASKED};
     drop_chunks(p);
     if (t->place.check)
         return take_one_chunk(p, t);
@@ -189,8 +191,12 @@ static void forget_tensor(struct packed *p)
 {
     drop_band(p);
     drop_chunks(p);
-    free(p->name);
-    p->name = NULL;
+    p->has_tensor = false;
+}
+
+static bool is_of(const struct packed *p, const struct tensor *t)
+{
+    return p->has_tensor && p->file == t->place.file && p->object == t->place.size;
 }
 
 /* Makes the tensor the one that the state is of. */
@@ -199,9 +205,9 @@ static struct error *begin_tensor(struct packed *p, const struct tensor *t, size
     struct error *err;
     forget_tensor(p);
     TRY(ask(p, t, element, 0));
-    p->name = strdup(t->name);
-    if (!p->name)
-        TRY(error_memory("a tensor's name"));
+    p->has_tensor = true;
+    p->file = t->place.file;
+    p->object = t->place.size;
 out:
     return err;
 }
@@ -215,7 +221,7 @@ static size_t band_of(const struct packed *p, size_t element)
 static struct error *load_band(struct packed *p, const struct tensor *t, size_t element)
 {
     struct error *err = NULL;
-    if (!p->name || strcmp(p->name, t->name) != 0)
+    if (!is_of(p, t))
         TRY(begin_tensor(p, t, element));
     if (p->bytes && band_of(p, element) == p->band)
         return NULL;

@@ -1,7 +1,7 @@
 /* Keras's layers number their variables GROUP/vars/0, GROUP/vars/1, ..., the trained ones first.
  * The role of the others follows from the group's name (that of the layer's class, or of the
  * model's attribute that holds the layer), or from the shapes. */
-#include "checkpoint/hdf5/hdf5_impl.h"
+#include "checkpoint/hdf5/roles.h"
 
 #include <string.h>
 

@@ -81,16 +81,16 @@ struct error *libhdf5_put_elements(struct wire *answer, hid_t file,
     struct facts facts;
     struct cut cut;
     bool is_number;
-    hid_t dataset = H5Dopen2(file, question->name, H5P_DEFAULT);
+    hid_t dataset = H5Oopen_by_addr(file, question->object);
     if (dataset < 0)
-        return libhdf5_error(question->name);
-    TRY(libhdf5_dataset_facts(dataset, question->name, &facts, &is_number));
+        return libhdf5_error("a data set");
+    TRY(libhdf5_dataset_facts(dataset, "a data set", &facts, &is_number));
     facts_put(answer, &facts);
     if (facts.layout == FACTS_COMPACT)
         TRY(put_compact(answer, dataset));
     else if (facts.layout == FACTS_CHUNKS && make_cut(&facts, &cut))
         put_chunks(answer, dataset, &cut, question);
 out:
-    H5Dclose(dataset);
+    H5Oclose(dataset);
     return err;
 }

@@ -58,6 +58,7 @@ struct facts_chunk facts_take_chunk(struct wire *from)
 
 void facts_put(struct wire *to, const struct facts *facts)
 {
+    wire_put_number(to, facts->object);
     wire_put_number(to, facts->type);
     wire_put_number(to, facts->swapped);
     wire_put_text(to, facts->odd);
@@ -74,6 +75,7 @@ void facts_put(struct wire *to, const struct facts *facts)
 void facts_take(struct wire *from, struct facts *facts)
 {
     *facts = (struct facts){0};
+    facts->object = wire_number(from);
     facts->type = (enum dtype)wire_number_upto(from, DTYPE_COUNT - 1);
     facts->swapped = wire_number_upto(from, 1);
     snprintf(facts->odd, sizeof facts->odd, "%s", wire_text(from));
@@ -89,7 +91,7 @@ void facts_take(struct wire *from, struct facts *facts)
 
 void facts_put_question(struct wire *to, const struct facts_question *question)
 {
-    wire_put_text(to, question->name);
+    wire_put_number(to, question->object);
     wire_put_number(to, question->element);
     wire_put_number(to, question->skip);
     wire_put_number(to, question->most);
@@ -97,7 +99,7 @@ void facts_put_question(struct wire *to, const struct facts_question *question)
 
 struct facts_question facts_take_question(struct wire *from)
 {
-    struct facts_question question = {.name = wire_text(from)};
+    struct facts_question question = {.object = wire_number(from)};
     question.element = wire_number(from);
     question.skip = wire_number(from);
     question.most = wire_number(from);

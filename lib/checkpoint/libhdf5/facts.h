@@ -45,6 +45,7 @@ struct facts_chunk {
 };
 
 struct facts {
+    uint64_t object; /* the data set's address in the HDF5 file */
     enum dtype type;
     bool swapped;
     char odd[64]; /* empty, or which numbers these are that dtype.h does not have */
@@ -65,7 +66,7 @@ struct facts {
 /* Which chunks: at most `most`, from the first of the band that holds the element on, without the
  * first `skip` of that band. */
 struct facts_question {
-    const char *name; /* of the data set */
+    uint64_t object; /* the data set's address */
     uint64_t element, skip, most;
 };
 

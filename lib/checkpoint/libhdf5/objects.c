@@ -13,6 +13,7 @@ struct listing {
     struct wire *answer;
     uint64_t size;    /* of the HDF5 file */
     uint64_t objects; /* visited */
+    uint64_t address; /* of the one that is visited */
     struct error *err;
 };
 
@@ -35,6 +36,7 @@ static struct error *put_dataset(struct listing *l, hid_t root, const char *name
     if (is_metadata(name, is_number, &facts))
         TRY(libhdf5_put_scalar(l->answer, dataset, name));
     else if (is_number) {
+        facts.object = l->address;
         wire_put_number(l->answer, FACTS_DATASET);
         wire_put_text(l->answer, name);
         facts_put(l->answer, &facts);
@@ -78,6 +80,7 @@ static struct error *check_path(struct listing *l, const char *name)
 static herr_t visit(hid_t root, const char *name, const H5O_info_t *info, void *listing)
 {
     struct listing *l = listing;
+    l->address = info->addr;
     l->err = check_path(l, name);
     if (!l->err && info->type == H5O_TYPE_GROUP)
         l->err = put_group(l, root, name);

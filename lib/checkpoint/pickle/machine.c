@@ -43,10 +43,11 @@ static struct error *push(struct machine *m, struct pickle_value *v)
 
 struct error *machine_push_new(struct machine *m, enum pickle_type type, struct pickle_value **v)
 {
-    *v = arena_take(&m->arena, sizeof **v);
+    *v = m->count < UINT32_MAX ? arena_take(&m->arena, sizeof **v) : NULL;
     if (!*v)
         return error_memory("a pickle");
     (*v)->type = type;
+    (*v)->index = m->count++;
     if (m->last)
         m->last->next = *v;
     else

@@ -22,6 +22,7 @@ struct pickle_call {
 struct pickle_value {
     struct pickle_value *next;
     enum pickle_type type;
+    uint32_t index; /* how many values were made before it */
     union {
         bool truth;
         int64_t integer;
@@ -53,6 +54,7 @@ struct machine {
 
     struct arena arena;
     struct pickle_value *first, *last;
+    uint32_t count; /* values made */
 };
 
 /* An error at the running opcode: "pickle: byte N: what: remedy". */

@@ -232,7 +232,11 @@ struct error *pickle_parse(struct pickle *p, const void *bytes, size_t length)
         goto out;
     }
     TRY(machine_pop(&m, 1, &root));
-    *p = (struct pickle){.root = *root, .consumed = m.position, .first = m.first, .arena = m.arena};
+    *p = (struct pickle){.root = *root,
+                         .consumed = m.position,
+                         .first = m.first,
+                         .count = m.count,
+                         .arena = m.arena};
 out:
     if (err) {
         arena_free(&m.arena);

@@ -42,6 +42,7 @@ struct pickle {
     size_t consumed;                  /* bytes, including the STOP opcode */
     bool cut_short;                   /* on failure: more bytes might help */
     const struct pickle_value *first; /* of all values, in the order of their creation */
+    size_t count;                     /* of all values */
     struct arena arena;
 };
 
@@ -60,6 +61,9 @@ void pickle_describe(const struct pickle_value *v, char text[PICKLE_DESCRIPTION]
 
 /* The value created after v, or NULL. Starting at p->first, this visits every value once. */
 const struct pickle_value *pickle_next(const struct pickle_value *v);
+
+/* How many values were created before v: less than p->count. */
+size_t pickle_index(const struct pickle_value *v);
 
 /* The functions below return 0, false or NULL if v does not have the type they name. All pointers
  * live as long as the pickle. */

@@ -14,6 +14,11 @@ const struct pickle_value *pickle_next(const struct pickle_value *v)
     return v->next;
 }
 
+size_t pickle_index(const struct pickle_value *v)
+{
+    return v->index;
+}
+
 bool pickle_bool(const struct pickle_value *v)
 {
     return v->type == PICKLE_BOOL && v->as.truth;

@@ -175,7 +175,7 @@ struct error *rewrite_resolve(const struct checkpoint *c, bool *changes)
     for (size_t i = 0; i < c->count; i++) {
         if (changes[i])
             TRY(check_tensor(c, &c->tensors[i]));
-        if (c->tensors[i].count > 0)
+        if (c->tensors[i].count > 0 && !c->tensors[i].unreadable)
             TRY(extent_of(&extents[count++], &c->tensors[i], &changes[i]));
     }
     if (count > 1)

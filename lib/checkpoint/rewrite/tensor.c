@@ -13,6 +13,8 @@ static struct error *make_piece(struct rewriting *r, size_t index, size_t first,
     const struct tensor *t = &r->checkpoint->tensors[index];
     TRY(tensor_read_f64(&r->cursor, t, first, count, r->values));
     TRY(r->rewriter->values(r->rewriter->context, index, first, count, r->values));
+    for (size_t i = 0; t->place.negated && i < count; i++)
+        r->values[i] = -r->values[i];
     if (!dtype_from_f64(r->bytes, r->values, count, t->place.type, t->place.swapped))
         err = error_new("%s: tensor %s: a new value is too large for %s: move it less far, or "
                         "convert the file to f32",

@@ -67,3 +67,9 @@ const struct pickle_value *torch_mapping_find(const struct pickle_value *v, cons
     }
     return NULL;
 }
+
+bool torch_has_metadata(const struct pickle_value *v)
+{
+    const struct pickle_value *state = pickle_state(v);
+    return state && pickle_find(state, "_metadata");
+}

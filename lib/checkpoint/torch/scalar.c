@@ -6,117 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCALAR_TEXT_MAX = 256, SCALARS_MAX = 256 };
+enum { SCALARS_MAX = 256 };
 
-/* How many bytes follow the first byte of a UTF-8 sequence; 4 if `first` cannot begin one. */
-static size_t utf8_follow(unsigned char first)
+bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM])
 {
-    if (first < 0x80)
-        return 0;
-    if (first >= 0xc2 && first < 0xe0)
-        return 1;
-    if (first >= 0xe0 && first < 0xf0)
-        return 2;
-    return first >= 0xf0 && first < 0xf5 ? 3 : 4;
-}
-
-bool torch_is_line(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length;) {
-        unsigned char first = (unsigned char)text[i++];
-        size_t follow = utf8_follow(first);
-        if (first < ' ' || first == 0x7f || follow > length - i)
-            return false;
-        for (; follow > 0; follow--)
-            if (((unsigned char)text[i++] & 0xc0) != 0x80)
-                return false;
-    }
-    return true;
-}
-
-/* The fewest digits from which the number can be read back; 17 are always enough. */
-static void format_number(double number, char *text, size_t size)
-{
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, size, "%.*g", digits, number);
-        if (strtod(text, NULL) == number)
-            return;
-    }
-}
-
-/* numpy's type codes, as in numpy.dtype('f8'). */
-static const struct {
-    const char *code;
-    enum dtype type;
-} numpy_types[] = {{"f8", DTYPE_F64}, {"f4", DTYPE_F32}, {"f2", DTYPE_F16}, {"i8", DTYPE_I64},
-                   {"i4", DTYPE_I32}, {"i2", DTYPE_I16}, {"i1", DTYPE_I8},  {"u8", DTYPE_U64},
-                   {"u4", DTYPE_U32}, {"u2", DTYPE_U16}, {"u1", DTYPE_U8},  {"b1", DTYPE_BOOL}};
-
-static bool numpy_type(const struct pickle_value *v, enum dtype *type, bool *swapped)
-{
-    const struct pickle_value *callee = pickle_callee(v), *state = pickle_state(v);
-    if (!callee || !pickle_is_global(callee, "numpy.dtype"))
-        return false;
-    const struct pickle_value *code = pickle_at(pickle_arguments(v), 0);
-    const struct pickle_value *order = state ? pickle_at(state, 1) : NULL;
-    *swapped = order && pickle_is_string(order, ">");
-    for (size_t i = 0; code && i < sizeof numpy_types / sizeof *numpy_types; i++)
-        if (pickle_is_string(code, numpy_types[i].code)) {
-            *type = numpy_types[i].type;
-            return true;
-        }
-    return false;
-}
-
-/* Before protocol 3 bytes are pickled as _codecs.encode(text, 'latin1'), the text in UTF-8. */
-static size_t latin1_bytes(const struct pickle_value *v, unsigned char *bytes, size_t room)
-{
-    size_t length, count = 0;
-    const struct pickle_value *callee = pickle_callee(v);
-    const struct pickle_value *coded = callee && pickle_is_global(callee, "_codecs.encode")
-                                           ? pickle_at(pickle_arguments(v), 0)
-                                           : NULL;
-    const char *text = coded ? pickle_text(coded, &length) : NULL;
-    if (!text)
-        return 0;
-    for (size_t i = 0; i < length && count < room; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c >= 0x80 && i + 1 < length)
-            c = (unsigned char)(c << 6 | (text[++i] & 0x3f));
-        bytes[count++] = c;
-    }
-    return count;
-}
-
-/* Reads a numpy scalar, such as a loss averaged with numpy:
- * numpy.core.multiarray.scalar(dtype, bytes). */
-static bool numpy_number(const struct pickle_value *v, double *number)
-{
-    enum dtype type;
-    bool swapped;
-    unsigned char bytes[9]; /* one more than the largest type has, to notice longer ones */
-    const struct pickle_value *callee = pickle_callee(v), *arguments = pickle_arguments(v);
-    if (!callee || !(pickle_is_global(callee, "numpy.core.multiarray.scalar") ||
-                     pickle_is_global(callee, "numpy._core.multiarray.scalar")))
-        return false;
-    if (pickle_count(arguments) != 2 || !numpy_type(pickle_at(arguments, 0), &type, &swapped))
-        return false;
-
-    size_t length;
-    const char *text = pickle_text(pickle_at(arguments, 1), &length);
-    if (!text)
-        length = latin1_bytes(pickle_at(arguments, 1), bytes, sizeof bytes);
-    else if (length <= sizeof bytes)
-        memcpy(bytes, text, length);
-    if (length != dtype_size(type))
-        return false;
-    dtype_to_f64(number, bytes, 1, type, swapped);
-    return true;
-}
-
-/* The text of a scalar; false if v is not a scalar. */
-static bool format_scalar(const struct pickle_value *v, char *text, size_t size)
-{
+    const size_t size = TORCH_SCALAR_ROOM;
     size_t length;
     double number;
     const char *string;
@@ -128,7 +22,7 @@ static bool format_scalar(const struct pickle_value *v, char *text, size_t size)
         snprintf(text, size, "%" PRId64, pickle_int(v));
         return true;
     case PICKLE_FLOAT:
-        format_number(pickle_float(v), text, size);
+        torch_number_text(pickle_float(v), DTYPE_F64, text, size);
         return true;
     case PICKLE_STRING:
         string = pickle_text(v, &length);
@@ -137,9 +31,9 @@ static bool format_scalar(const struct pickle_value *v, char *text, size_t size)
         memcpy(text, string, length + 1);
         return true;
     case PICKLE_CALL:
-        if (!numpy_number(v, &number))
+        if (!torch_numpy_number(v, &number))
             return false;
-        format_number(number, text, size);
+        torch_number_text(number, DTYPE_F64, text, size);
         return true;
     default:
         return false;
@@ -150,15 +44,52 @@ struct error *torch_scalars_add(struct torch_state *s, const struct pickle_value
 {
     struct error *err = NULL;
     for (size_t i = 0; i < torch_mapping_count(mapping) && s->keys.count < SCALARS_MAX; i++) {
-        char text[SCALAR_TEXT_MAX + 1], name[SCALAR_TEXT_MAX + 1];
+        char text[TORCH_SCALAR_ROOM], name[TORCH_SCALAR_ROOM];
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
-        if (!key || !value || pickle_type(key) != PICKLE_STRING ||
-            !format_scalar(key, name, sizeof name) || name[0] == '\0' ||
-            !format_scalar(value, text, sizeof text) || strlist_find(&s->keys, name) != (size_t)-1)
+        if (!key || !value || pickle_type(key) != PICKLE_STRING || !torch_scalar_text(key, name) ||
+            name[0] == '\0' || !torch_scalar_text(value, text) ||
+            strlist_find(&s->keys, name) != (size_t)-1)
             continue;
         TRY(strlist_add(&s->keys, name, strlen(name)));
         TRY(strlist_add(&s->values, text, strlen(text)));
+    }
+out:
+    return err;
+}
+
+/* Appends a tensor to the columns. */
+static struct error *add_column(struct torch_state *s, struct torch_tensor *t, const char *name)
+{
+    struct torch_tensor *columns =
+        reallocarray(s->columns, s->column_count + 1, sizeof *s->columns);
+    if (!columns)
+        return error_memory("the scalars of a file");
+    s->columns = columns;
+    t->name = arena_text(&s->arena, name, strlen(name));
+    if (!t->name)
+        return error_memory("the scalars of a file");
+    columns[s->column_count++] = *t;
+    return NULL;
+}
+
+struct error *torch_columns_add(struct torch_names *names, const struct pickle_value *mapping)
+{
+    struct error *err = NULL;
+    struct torch_state *s = names->state;
+    for (size_t i = 0; i < torch_mapping_count(mapping) && s->column_count < SCALARS_MAX; i++) {
+        char name[TORCH_SCALAR_ROOM];
+        struct torch_tensor t;
+        const struct pickle_value *key = torch_mapping_key(mapping, i);
+        const struct pickle_value *value = torch_mapping_value(mapping, i);
+        if (!key || !value || pickle_type(key) != PICKLE_STRING || !torch_is_tensor(value) ||
+            !torch_scalar_text(key, name) || name[0] == '\0' ||
+            !torch_charge(names, sizeof t + 2 * torch_tensor_dims(value) * sizeof(size_t)))
+            continue;
+        struct error *damage = torch_tensor_describe(&t, value, &s->arena);
+        error_free(damage); /* the walk over what is beside lists it as unreadable */
+        if (!damage && !t.unreadable && !t.whole && t.count == 1)
+            TRY(add_column(s, &t, name));
     }
 out:
     return err;

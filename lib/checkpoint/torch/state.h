@@ -4,9 +4,11 @@
  *
  * It recognises state_dicts (mappings from names to tensors), checkpoints that hold a state_dict
  * under a key, lone tensors, and whole modules, whose _parameters, _buffers and _modules give the
- * same names as state_dict(). An optimiser's state beside the state_dict is added under its own key
- * and marked as such; unreadable optimisers are skipped. Prefixes that wrappers put before every
- * name (DataParallel's "module.", torch.compile's "_orig_mod.") are removed. */
+ * same names as state_dict(). All other tensors of the file, wherever they are, are added under
+ * their keys from the root on, and marked as an optimiser's or as beside the state_dict.
+ *
+ * A tensor whose kind or type is not read (sparse, quantised, complex, a numpy array) is listed as
+ * unreadable. */
 #ifndef PHATE_CHECKPOINT_TORCH_STATE_H
 #define PHATE_CHECKPOINT_TORCH_STATE_H
 
@@ -22,7 +24,8 @@ enum torch_role {
     TORCH_UNKNOWN,   /* a state_dict does not say */
     TORCH_PARAMETER, /* a Parameter, in a module's _parameters, or requires a gradient */
     TORCH_BUFFER,    /* in a module's _buffers */
-    TORCH_OPTIMISER  /* in an optimiser's state */
+    TORCH_OPTIMISER, /* in an optimiser's state */
+    TORCH_BESIDE     /* beside the state_dict */
 };
 
 struct torch_tensor {
@@ -36,6 +39,11 @@ struct torch_tensor {
     const char *storage;  /* its key in the file; tied tensors share one */
     size_t storage_count; /* elements of `type` in it */
     size_t offset;        /* of the first element in the storage, elements */
+    const size_t *whole;  /* NULL, or the shape of the tensor that this is one process's share of */
+    const size_t *first;  /* of a share: the index of its first element in each dimension */
+    bool negated;         /* the numbers are the negatives of those stored */
+    const char *unreadable; /* NULL, or why the elements cannot be read, and the remedy; then only
+                               name, role, and as far as they are known shape and count are set */
 };
 
 struct torch_state {
@@ -45,8 +53,18 @@ struct torch_state {
         values; /* scalars beside the tensors, parallel lists: integers, numbers (numpy's too)
                    in the fewest digits that give them back, true, false, and
                    strings of one line and at most 256 bytes; the first 256 */
+    struct torch_tensor *columns; /* tensors of one number beside the state_dict, named by their
+                                     keys, which stand for such scalars too; readable ones */
+    size_t column_count;
     struct arena arena; /* memory that the tensors point to */
 };
+
+/* The text of a scalar, in the form of torch_state's values; false if v is not a scalar. */
+enum { TORCH_SCALAR_ROOM = 257 };
+bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM]);
+
+/* Whether a text is one line: without control characters, in valid UTF-8. */
+bool torch_is_line(const char *text, size_t length);
 
 /* A storage that a pickle refers to, whether or not a tensor of the state_dict is in it. */
 struct torch_storage {
@@ -59,12 +77,13 @@ struct torch_storage {
 bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v);
 
 /* If `key` is NULL, the state_dict is the root, or is under a key: state_dict, model_state_dict,
- * model or module, else the only key with tensors below it. Otherwise `key` names the state_dict,
- * with dots between the levels; if `key` leads to a mapping of several, all are taken, their names
- * joined by dots. Every returned tensor lies within its storage, and no product of sizes overflows.
- * Fails if there is no state_dict, or more than one (the error lists the keys), and if a tensor is
- * not a plain array but sparse, quantised or complex (the error names the tensor). The pickle's
- * size bounds memory and time. s does not refer to p afterwards; the caller frees s. */
+ * model or module, else the only key with mappings of tensors below it, where the root's own
+ * tensors do not look like a state_dict (search.c). Otherwise `key` names the state_dict, with dots
+ * between the levels; if `key` leads to a mapping of several, all are taken, their names joined by
+ * dots; "." takes all that the root holds. Every readable tensor lies within its storage, and no
+ * product of sizes overflows. Fails if there is no state_dict, or more than one (the error lists
+ * the keys), and if a tensor of it is damaged (the error names the tensor). The pickle's size
+ * bounds memory and time. s does not refer to p afterwards; the caller frees s. */
 struct error *torch_state_find(struct torch_state *s, const struct pickle *p,
                                const char *key) MUST_CHECK;
 void torch_state_free(struct torch_state *s);

@@ -4,29 +4,18 @@
 
 #include "base/size.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* The arguments of _rebuild_tensor and its successors. */
+/* The arguments of _rebuild_tensor and its successors. The metadata, which only views with the
+ * conjugate or the negative bit have, come last: in version 3 after the type. */
 enum { TENSOR_STORAGE, TENSOR_OFFSET, TENSOR_SIZE, TENSOR_STRIDE, TENSOR_GRAD, TENSOR_TYPE = 6 };
 
 /* The parts of a storage's persistent id. Only legacy files have the last: None, or (key, offset,
  * size) of a storage that is a view of this one. */
 enum { STORAGE_WORD, STORAGE_TYPE, STORAGE_KEY, STORAGE_DEVICE, STORAGE_COUNT, STORAGE_VIEW };
 
-enum { WRAPPERS_MAX = 8, DIMS_MAX = 64 };
-
-/* Calls that wrap another: their first argument is a tensor. */
-static const char *const parameters[] = {"torch._utils._rebuild_parameter",
-                                         "torch._utils._rebuild_parameter_with_state",
-                                         "torch.nn.parameter.Parameter"};
-
-/* Calls that wrap another: function, type, arguments. */
-static const char *const subclasses[] = {"torch._tensor._rebuild_from_type_v2",
-                                         "torch._tensor._rebuild_from_type"};
-
-static const char *const tensors[] = {"torch._utils._rebuild_tensor_v2",
-                                      "torch._utils._rebuild_tensor_v3",
-                                      "torch._utils._rebuild_tensor"};
+enum { DIMS_MAX = 64 };
 
 static const struct {
     const char *storage, *dtype; /* names in module torch */
@@ -49,66 +38,6 @@ static const struct {
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* A tensor's call without its wrappers. */
-struct rebuild {
-    const struct pickle_value *function, *arguments;
-    bool is_parameter;
-};
-
-static bool is_one_of(const struct pickle_value *v, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (pickle_is_global(v, names[i]))
-            return true;
-    return false;
-}
-
-static bool starts_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
-bool torch_is_tensor(const struct pickle_value *v)
-{
-    const struct pickle_value *callee = pickle_callee(v);
-    if (!callee || pickle_type(callee) != PICKLE_GLOBAL)
-        return false;
-    const char *name = pickle_text(callee, NULL);
-    return starts_with(name, "torch._utils._rebuild_") ||
-           starts_with(name, "torch._tensor._rebuild_") ||
-           is_one_of(callee, parameters, LENGTH(parameters));
-}
-
-/* Removes the wrappers. False if a wrapper has no tensor inside, or there are absurdly many. */
-static bool unwrap(const struct pickle_value *v, struct rebuild *r)
-{
-    *r = (struct rebuild){pickle_callee(v), pickle_arguments(v), false};
-    for (int i = 0; i < WRAPPERS_MAX; i++) {
-        if (is_one_of(r->function, parameters, LENGTH(parameters))) {
-            const struct pickle_value *inner = pickle_at(r->arguments, 0);
-            if (!inner || !pickle_callee(inner))
-                return false;
-            *r = (struct rebuild){pickle_callee(inner), pickle_arguments(inner), true};
-        } else if (is_one_of(r->function, subclasses, LENGTH(subclasses))) {
-            if (pickle_count(r->arguments) < 3)
-                return false;
-            if (pickle_is_global(pickle_at(r->arguments, 1), "torch.nn.parameter.Parameter"))
-                r->is_parameter = true;
-            r->function = pickle_at(r->arguments, 0);
-            r->arguments = pickle_at(r->arguments, 2);
-        } else
-            return pickle_type(r->arguments) == PICKLE_TUPLE;
-    }
-    return false;
-}
-
-size_t torch_tensor_dims(const struct pickle_value *v)
-{
-    struct rebuild r;
-    const struct pickle_value *size = unwrap(v, &r) ? pickle_at(r.arguments, TENSOR_SIZE) : NULL;
-    return size ? pickle_count(size) : 0;
-}
-
 static struct error *damaged(const char *what)
 {
     return error_new("%s in a tensor's description: write the file again", what);
@@ -117,10 +46,11 @@ static struct error *damaged(const char *what)
 /* The element type of a name such as torch.FloatStorage (if `storage`) or torch.float32. */
 static bool type_of(const struct pickle_value *v, bool storage, enum dtype *type)
 {
+    static const char module[] = "torch.";
     const char *name = pickle_type(v) == PICKLE_GLOBAL ? pickle_text(v, NULL) : "";
-    if (!starts_with(name, "torch."))
+    if (strncmp(name, module, sizeof module - 1) != 0)
         return false;
-    name += strlen("torch.");
+    name += sizeof module - 1;
     for (size_t i = 0; i < LENGTH(types); i++) {
         const char *known = storage ? types[i].storage : types[i].dtype;
         if (known && strcmp(name, known) == 0) {
@@ -131,19 +61,46 @@ static bool type_of(const struct pickle_value *v, bool storage, enum dtype *type
     return false;
 }
 
-static struct error *refuse_type(const struct pickle_value *v)
+/* Storages whose types are not read; in legacy files their bytes must be skipped. */
+static const struct {
+    const char *storage, *dtype;
+    size_t element_size;
+} other_types[] = {{"torch.ComplexFloatStorage", "complex64", 8},
+                   {"torch.ComplexDoubleStorage", "complex128", 16},
+                   {"torch.QInt8Storage", "qint8", 1},
+                   {"torch.QUInt8Storage", "quint8", 1},
+                   {"torch.QInt32Storage", "qint32", 4},
+                   {"torch.QUInt4x2Storage", "quint4x2", 1},
+                   {"torch.QUInt2x4Storage", "quint2x4", 1},
+                   {"torch.storage.UntypedStorage", "untyped", 1},
+                   {"torch.UntypedStorage", "untyped", 1}};
+
+static struct error *set_unreadable(struct torch_tensor *t, const char *text, struct arena *arena)
 {
-    char text[PICKLE_DESCRIPTION];
-    pickle_describe(v, text);
-    return error_new("elements are of a type that is not read (%s): convert the tensor, or leave "
-                     "it out of the file",
-                     text);
+    t->unreadable = arena_text(arena, text, strlen(text));
+    return t->unreadable ? NULL : error_memory("the tensors of a file");
+}
+
+static struct error *refuse_type(struct torch_tensor *t, const struct pickle_value *v,
+                                 struct arena *arena)
+{
+    char text[2 * PICKLE_DESCRIPTION], name[PICKLE_DESCRIPTION];
+    pickle_describe(v, name);
+    const char *dot = pickle_type(v) == PICKLE_GLOBAL ? strrchr(name, '.') : NULL;
+    const char *type = dot ? dot + 1 : name;
+    for (size_t i = 0; i < LENGTH(other_types); i++)
+        if (pickle_is_global(v, other_types[i].storage))
+            type = other_types[i].dtype;
+    bool is_complex = strncmp(type, "complex", strlen("complex")) == 0;
+    snprintf(text, sizeof text, "%s is not read: save %s", type,
+             is_complex ? "torch.view_as_real(TENSOR)" : "TENSOR.float()");
+    return set_unreadable(t, text, arena);
 }
 
 /* Reads the type of the elements, and how many the storage has. Version 3 tensors name the type
  * themselves; their storage is untyped and counted in bytes. */
-static struct error *read_type(struct torch_tensor *t, const struct rebuild *r,
-                               const struct pickle_value *storage)
+static struct error *read_type(struct torch_tensor *t, const struct torch_rebuild *r,
+                               const struct pickle_value *storage, struct arena *arena)
 {
     const struct pickle_value *type = pickle_at(storage, STORAGE_TYPE);
     bool untyped = pickle_is_global(type, "torch.storage.UntypedStorage") ||
@@ -152,7 +109,7 @@ static struct error *read_type(struct torch_tensor *t, const struct rebuild *r,
     if (!named)
         return damaged("a storage without a type");
     if (!type_of(named, !untyped, &t->type))
-        return refuse_type(named);
+        return refuse_type(t, named, arena);
     if (!pickle_size(pickle_at(storage, STORAGE_COUNT), &t->storage_count))
         return damaged("a storage without a size");
     if (untyped)
@@ -172,15 +129,6 @@ static struct error *read_view(struct torch_tensor *t, const struct pickle_value
         return damaged("a bad view of a storage");
     return NULL;
 }
-
-/* Storages whose types are not read; in legacy files their bytes must be skipped. */
-static const struct {
-    const char *storage;
-    size_t element_size;
-} other_types[] = {{"torch.ComplexFloatStorage", 8}, {"torch.ComplexDoubleStorage", 16},
-                   {"torch.QInt8Storage", 1},        {"torch.QUInt8Storage", 1},
-                   {"torch.QInt32Storage", 4},       {"torch.storage.UntypedStorage", 1},
-                   {"torch.UntypedStorage", 1}};
 
 static size_t element_size(const struct pickle_value *type)
 {
@@ -224,7 +172,7 @@ bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v)
     return pickle_size(pickle_at(storage, STORAGE_COUNT), &s->count);
 }
 
-static struct error *read_storage(struct torch_tensor *t, const struct rebuild *r,
+static struct error *read_storage(struct torch_tensor *t, const struct torch_rebuild *r,
                                   struct arena *arena)
 {
     size_t length;
@@ -240,7 +188,7 @@ static struct error *read_storage(struct torch_tensor *t, const struct rebuild *
     if (!pickle_size(pickle_at(r->arguments, TENSOR_OFFSET), &t->offset))
         return damaged("a bad offset");
 
-    struct error *err = read_type(t, r, storage);
+    struct error *err = read_type(t, r, storage, arena);
     return err ? err : read_view(t, storage);
 }
 
@@ -252,11 +200,9 @@ static bool read_sizes(const struct pickle_value *tuple, size_t *sizes)
     return true;
 }
 
-static struct error *read_shape(struct torch_tensor *t, const struct rebuild *r,
-                                struct arena *arena)
+static struct error *read_shape(struct torch_tensor *t, const struct pickle_value *size,
+                                const struct pickle_value *stride, struct arena *arena)
 {
-    const struct pickle_value *size = pickle_at(r->arguments, TENSOR_SIZE);
-    const struct pickle_value *stride = pickle_at(r->arguments, TENSOR_STRIDE);
     if (pickle_type(size) != PICKLE_TUPLE || pickle_type(stride) != PICKLE_TUPLE ||
         pickle_count(size) != pickle_count(stride) || pickle_count(size) > DIMS_MAX)
         return damaged("size and stride do not agree");
@@ -303,37 +249,108 @@ static bool lies_in_storage(const struct torch_tensor *t)
     return last < t->storage_count;
 }
 
+/* A view such as z.conj().imag, the negative of what is stored: the metadata are {"neg": True}. */
+static bool has_negative_bit(const struct torch_rebuild *r)
+{
+    size_t last = pickle_count(r->arguments) - 1;
+    const struct pickle_value *metadata = pickle_at(r->arguments, last);
+    const struct pickle_value *bit = last >= TENSOR_TYPE ? pickle_find(metadata, "neg") : NULL;
+    return bit && pickle_bool(bit);
+}
+
+/* What a value is for training, as far as it says. */
+static enum torch_role role_of(const struct torch_rebuild *r)
+{
+    const struct pickle_value *grad = pickle_at(r->arguments, TENSOR_GRAD);
+    return r->is_parameter || (torch_is_plain(r) && grad && pickle_bool(grad)) ? TORCH_PARAMETER
+                                                                               : TORCH_UNKNOWN;
+}
+
+/* The shape of a tensor of a kind that is not read is shown if it is one. */
+static struct error *describe_unread(struct torch_tensor *t, const struct torch_rebuild *r,
+                                     struct arena *arena)
+{
+    char text[3 * PICKLE_DESCRIPTION];
+    const struct pickle_value *shape = torch_unread_shape(r);
+    struct error *err = shape ? read_shape(t, shape, shape, arena) : NULL;
+    error_free(err);
+    if (!shape || err || !count_elements(t))
+        *t = (struct torch_tensor){0};
+    torch_unread_text(r, text, sizeof text);
+    return set_unreadable(t, text, arena);
+}
+
+static struct error *describe_plain(struct torch_tensor *t, const struct torch_rebuild *r,
+                                    struct arena *arena)
+{
+    struct error *err;
+    if (pickle_count(r->arguments) <= TENSOR_STRIDE)
+        return damaged("too few arguments");
+    TRY(read_storage(t, r, arena));
+    TRY(read_shape(t, pickle_at(r->arguments, TENSOR_SIZE), pickle_at(r->arguments, TENSOR_STRIDE),
+                   arena));
+    if (!count_elements(t))
+        err = damaged("a size that overflows");
+    else if (!t->unreadable && !lies_in_storage(t))
+        err = damaged("elements outside of the storage");
+    t->negated = has_negative_bit(r);
+out:
+    return err;
+}
+
+/* Describes a tensor that is not a share of a larger one. */
+static struct error *describe_whole(struct torch_tensor *t, const struct pickle_value *v,
+                                    struct arena *arena)
+{
+    struct torch_rebuild r;
+    *t = (struct torch_tensor){0};
+    if (!torch_unwrap(v, &r))
+        return damaged("no tensor");
+    struct error *err =
+        torch_is_plain(&r) ? describe_plain(t, &r, arena) : describe_unread(t, &r, arena);
+    t->role = role_of(&r);
+    return err;
+}
+
 struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
                                     struct arena *arena)
 {
-    struct rebuild r;
-    struct error *err = NULL;
-    char text[PICKLE_DESCRIPTION];
-    *t = (struct torch_tensor){0};
-    if (!unwrap(v, &r))
-        return damaged("no tensor");
-    if (!is_one_of(r.function, tensors, LENGTH(tensors))) {
-        pickle_describe(r.function, text);
-        return error_new("a tensor of a kind that is not read (rebuilt by %s): make it a plain "
-                         "array, or leave it out of the file",
-                         text);
-    }
-    if (pickle_count(r.arguments) <= TENSOR_STRIDE)
-        return damaged("too few arguments");
-
-    TRY(read_storage(t, &r, arena));
-    TRY(read_shape(t, &r, arena));
-    if (!count_elements(t)) {
-        err = damaged("a size that overflows");
-        goto out;
-    }
-    if (!lies_in_storage(t)) {
-        err = damaged("elements outside of the storage");
-        goto out;
-    }
-    const struct pickle_value *grad = pickle_at(r.arguments, TENSOR_GRAD);
-    if (r.is_parameter || (grad && pickle_bool(grad)))
-        t->role = TORCH_PARAMETER;
+    struct error *err;
+    struct torch_share share;
+    if (!torch_is_dtensor(v))
+        return describe_whole(t, v, arena);
+    TRY(torch_share_read(&share, v, arena));
+    TRY(describe_whole(t, share.local, arena));
+    if (!t->unreadable)
+        TRY(torch_share_take(&share, t));
 out:
     return err;
+}
+
+size_t torch_tensor_dims(const struct pickle_value *v)
+{
+    struct torch_rebuild r;
+    if (!torch_unwrap(v, &r))
+        return 0;
+    const struct pickle_value *size =
+        torch_is_plain(&r) ? pickle_at(r.arguments, TENSOR_SIZE) : torch_unread_shape(&r);
+    return size ? pickle_count(size) : 0;
+}
+
+bool torch_is_float_array(const struct pickle_value *v)
+{
+    enum dtype type;
+    struct torch_rebuild r;
+    if (torch_tensor_dims(v) == 0 || !torch_unwrap(v, &r))
+        return false;
+    const struct pickle_value *storage =
+        torch_is_plain(&r) ? storage_tuple(pickle_at(r.arguments, TENSOR_STORAGE)) : NULL;
+    return !storage || !type_of(pickle_at(storage, STORAGE_TYPE), true, &type) ||
+           dtype_is_float(type);
+}
+
+bool torch_is_parameter(const struct pickle_value *v)
+{
+    struct torch_rebuild r;
+    return torch_unwrap(v, &r) && role_of(&r) == TORCH_PARAMETER;
 }

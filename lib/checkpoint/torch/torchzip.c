@@ -28,9 +28,44 @@ static const struct zip_entry *find_description(const struct zipfile *z)
     return NULL;
 }
 
+/* Whether an archive has an entry of this path in its one directory, or, if the path ends in a
+ * slash, any entry below it. */
+static bool has_entry(const struct zipfile *z, const char *path)
+{
+    size_t length = strlen(path);
+    for (size_t i = 0; i < z->count; i++) {
+        const char *slash = strchr(z->entries[i].name, '/');
+        if (slash && strncmp(slash + 1, path, length) == 0 &&
+            (slash[1 + length] == '\0' || path[length - 1] == '/'))
+            return true;
+    }
+    return false;
+}
+
+static bool is_script(const struct zipfile *z)
+{
+    return has_entry(z, "constants.pkl") && has_entry(z, "code/");
+}
+
+static bool is_export(const struct zipfile *z)
+{
+    return has_entry(z, "archive_format") && has_entry(z, "models/");
+}
+
 bool torchzip_recognise(const struct zipfile *z)
 {
-    return find_description(z) != NULL;
+    return find_description(z) || is_script(z) || is_export(z);
+}
+
+static struct error *refuse_programs(const struct zipfile *z)
+{
+    if (is_script(z))
+        return error_new("a TorchScript program (torch.jit.save), which is not read: save "
+                         "torch.jit.load(FILE).state_dict() by torch.save");
+    if (is_export(z))
+        return error_new("a program of torch.export, which is not read: save "
+                         "torch.export.load(FILE).state_dict by torch.save");
+    return NULL;
 }
 
 static const struct zip_entry *find_entry(const struct torchzip *t, const char *directory,
@@ -90,21 +125,51 @@ static struct error *read_description(const struct zip_entry *e, const struct op
     return error_prefix(zip_entry_read(e, o, *bytes, (size_t)e->size), "zip entry %s", e->name);
 }
 
-struct error *torchzip_open(struct checkpoint *c, const struct opening *o, const struct zipfile *z)
+/* The pickle of the archive's description. */
+static struct error *parse_description(const struct zip_entry *e, const struct opening *o,
+                                       struct pickle *p)
+{
+    struct error *err;
+    unsigned char *bytes;
+    TRY(read_description(e, o, &bytes));
+    TRY(error_prefix(pickle_parse(p, bytes, (size_t)e->size), "zip entry %s", e->name));
+out:
+    free(bytes);
+    return err;
+}
+
+struct error *torchzip_scalar(const struct opening *o, const struct zipfile *z,
+                              char text[TORCH_SCALAR_ROOM])
+{
+    struct pickle p = {0};
+    struct error *err = refuse_programs(z);
+    if (!err)
+        err = parse_description(find_description(z), o, &p);
+    if (!err && !torch_scalar_text(p.root, text))
+        text[0] = '\0';
+    pickle_free(&p);
+    return err;
+}
+
+static struct error *describe(struct checkpoint *c, const struct opening *o,
+                              const struct zipfile *z)
 {
     struct error *err;
     struct pickle p = {0};
-    unsigned char *bytes = NULL;
     const struct zip_entry *e = find_description(z);
     struct torchzip t = {
         .zip = z, .prefix = e->name, .prefix_length = (int)(strlen(e->name) - strlen(description))};
     const struct torch_storages storages = {&t, place_in_entry};
-    TRY(read_description(e, o, &bytes));
     TRY(read_byte_order(&t, o));
-    TRY(error_prefix(pickle_parse(&p, bytes, (size_t)e->size), "zip entry %s", e->name));
+    TRY(parse_description(e, o, &p));
     TRY(torch_describe(c, o, &p, &storages));
 out:
     pickle_free(&p);
-    free(bytes);
     return err;
+}
+
+struct error *torchzip_open(struct checkpoint *c, const struct opening *o, const struct zipfile *z)
+{
+    struct error *err = refuse_programs(z);
+    return err ? err : describe(c, o, z);
 }

@@ -29,6 +29,13 @@ bool torch_charge(struct torch_names *names, size_t cost)
     return !names->exhausted;
 }
 
+bool torch_seen(struct torch_names *names, const struct pickle_value *v)
+{
+    bool seen = names->seen[pickle_index(v)];
+    names->seen[pickle_index(v)] = true;
+    return seen;
+}
+
 bool torch_is_module(struct torch_names *names, const struct pickle_value *v)
 {
     const struct pickle_value *attributes = module_attributes(v);
@@ -37,11 +44,18 @@ bool torch_is_module(struct torch_names *names, const struct pickle_value *v)
 }
 
 /* Whether v is an optimiser's state_dict: a mapping with param_groups. */
-static bool is_optimiser(struct torch_names *names, const struct pickle_value *v)
+bool torch_is_optimiser(struct torch_names *names, const struct pickle_value *v)
 {
     static const char mark[] = "param_groups";
     return torch_charge(names, SEARCH_COST * torch_mapping_count(v)) &&
            torch_mapping_find(v, mark, sizeof mark - 1);
+}
+
+bool torch_is_optimiser_key(const struct pickle_value *key)
+{
+    const char *text = pickle_type(key) == PICKLE_STRING ? pickle_text(key, NULL) : "";
+    return strncmp(text, "optim", strlen("optim")) == 0 || strncmp(text, "opt_", 4) == 0 ||
+           strcmp(text, "opt") == 0;
 }
 
 bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v, int depth)
@@ -50,7 +64,7 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
         return false;
     if (torch_is_tensor(v) || torch_is_module(names, v))
         return true;
-    if (!torch_is_mapping(v) || depth == 0 || is_optimiser(names, v))
+    if (!torch_is_mapping(v) || depth == 0 || torch_is_optimiser(names, v))
         return false;
     for (size_t i = 0; i < torch_mapping_count(v); i++) {
         const struct pickle_value *value = torch_mapping_value(v, i);
@@ -58,46 +72,6 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
             return true;
     }
     return false;
-}
-
-static struct error *name_append(struct torch_names *names, const char *text, size_t length)
-{
-    if (length >= sizeof names->name - names->length)
-        return error_new(
-            "below \"%.60s\": a tensor's name is longer than %zu bytes: give it a shorter one",
-            names->name, sizeof names->name - 1);
-    memcpy(names->name + names->length, text, length);
-    names->length += length;
-    names->name[names->length] = '\0';
-    return NULL;
-}
-
-/* Appends a key to the name. *is_name is false if the key is neither a string nor an integer. */
-static struct error *name_append_key(struct torch_names *names, const struct pickle_value *key,
-                                     bool *is_name)
-{
-    char digits[24];
-    size_t length;
-    const char *text = pickle_text(key, &length);
-    *is_name = true;
-    if (pickle_type(key) == PICKLE_INT) {
-        length = (size_t)snprintf(digits, sizeof digits, "%" PRId64, pickle_int(key));
-        text = digits;
-    } else if (pickle_type(key) != PICKLE_STRING) {
-        *is_name = false;
-        return NULL;
-    }
-    if (!torch_is_line(text, length))
-        return error_new(
-            "below \"%.60s\": a tensor's name is not one line of UTF-8: give it another",
-            names->name);
-    return name_append(names, text, length);
-}
-
-static void name_cut(struct torch_names *names, size_t length)
-{
-    names->length = length;
-    names->name[length] = '\0';
 }
 
 static struct error *tensors_reserve(struct torch_names *names)
@@ -114,31 +88,72 @@ static struct error *tensors_reserve(struct torch_names *names)
     return NULL;
 }
 
-/* Adds the tensor v under the current name. */
-static struct error *add_tensor(struct torch_names *names, const struct pickle_value *v,
-                                enum torch_role role)
+/* Adds t under the current name. */
+static struct error *add(struct torch_names *names, struct torch_tensor *t)
 {
     struct torch_state *s = names->state;
+    struct error *err = tensors_reserve(names);
+    if (err)
+        return err;
+    t->name = arena_text(&s->arena, names->name, names->length);
+    if (!t->name)
+        return error_memory("the tensors of a file");
+    s->tensors[s->count++] = *t;
+    return NULL;
+}
+
+static struct error *set_unreadable(struct torch_names *names, struct torch_tensor *t,
+                                    const char *why)
+{
+    *t = (struct torch_tensor){.unreadable = arena_text(&names->state->arena, why, strlen(why))};
+    return t->unreadable ? NULL : error_memory("the tensors of a file");
+}
+
+/* Describes a tensor; one that is not in the state_dict and cannot be described closes nothing. */
+static struct error *describe(struct torch_names *names, struct torch_tensor *t,
+                              const struct pickle_value *v, bool is_beside)
+{
+    struct error *err = torch_tensor_describe(t, v, &names->state->arena);
+    if (!err || error_is_of_memory(err))
+        return err;
+    if (!is_beside)
+        return error_prefix(err, "tensor %.200s", names->name);
+    struct error *why = err;
+    err = set_unreadable(names, t, error_text(why));
+    error_free(why);
+    return err;
+}
+
+struct error *torch_add_tensor(struct torch_names *names, const struct pickle_value *v,
+                               enum torch_role role)
+{
     struct torch_tensor t;
     struct error *err = NULL;
+    bool is_beside = role == TORCH_BESIDE || role == TORCH_OPTIMISER;
     size_t cost = sizeof t + names->length + 2 * torch_tensor_dims(v) * sizeof(size_t);
     if (!torch_charge(names, cost))
         return NULL;
-    TRY(tensors_reserve(names));
-    err = torch_tensor_describe(&t, v, &s->arena);
-    if (err) {
-        err = error_prefix(err, "tensor %.200s", names->name);
-        goto out;
-    }
+    names->seen[pickle_index(v)] = true;
+    TRY(describe(names, &t, v, is_beside));
     if (role != TORCH_UNKNOWN)
         t.role = role;
-    t.name = arena_text(&s->arena, names->name, names->length);
-    if (!t.name) {
-        err = error_memory("the tensors of a file");
-        goto out;
-    }
-    (void)torch_charge(names, strlen(t.storage));
-    s->tensors[s->count++] = t;
+    (void)torch_charge(names, strlen(t.unreadable ? t.unreadable : t.storage));
+    TRY(add(names, &t));
+out:
+    return err;
+}
+
+struct error *torch_add_deep(struct torch_names *names, enum torch_role role)
+{
+    char why[128];
+    struct torch_tensor t;
+    struct error *err;
+    snprintf(why, sizeof why, "what is nested deeper than %d levels is not read: flatten it",
+             TORCH_DEPTH_MAX);
+    (void)torch_charge(names, sizeof t + names->length + sizeof why);
+    TRY(set_unreadable(names, &t, why));
+    t.role = role;
+    TRY(add(names, &t));
 out:
     return err;
 }
@@ -146,25 +161,64 @@ out:
 static struct error *collect_entry(struct torch_names *names, const struct pickle_value *v,
                                    enum torch_role role, int depth);
 
+/* Whether a key is the one of Module.get_extra_state(): not trained, whatever it holds. */
+static bool is_extra(const struct pickle_value *key)
+{
+    static const char end[] = "_extra_state";
+    size_t length;
+    const char *text = pickle_type(key) == PICKLE_STRING ? pickle_text(key, &length) : NULL;
+    return text && length >= sizeof end - 1 && strcmp(text + length - (sizeof end - 1), end) == 0;
+}
+
+static bool is_list(const struct pickle_value *v)
+{
+    return pickle_type(v) == PICKLE_LIST || pickle_type(v) == PICKLE_TUPLE;
+}
+
+static bool may_collect(struct torch_names *names, const struct pickle_value *v)
+{
+    return torch_is_tensor(v) || torch_is_module(names, v) || torch_is_mapping(v);
+}
+
+/* Collects the tensors of a list that Module.state_dict() returned among its tensors, as for the
+ * weight and the bias of a quantised layer. */
+static struct error *collect_list(struct torch_names *names, const struct pickle_value *list,
+                                  enum torch_role role)
+{
+    struct error *err = NULL;
+    size_t length = names->length;
+    for (size_t i = 0; i < pickle_count(list) && torch_charge(names, SEARCH_COST); i++) {
+        char number[24];
+        int digits = snprintf(number, sizeof number, ".%zu", i);
+        if (!torch_is_tensor(pickle_at(list, i)))
+            continue;
+        TRY(torch_name_append(names, number, (size_t)digits));
+        TRY(torch_add_tensor(names, pickle_at(list, i), role));
+        torch_name_cut(names, length);
+    }
+out:
+    return err;
+}
+
 /* Collects the entries of a mapping, each under the current name and its key. */
 static struct error *collect_mapping(struct torch_names *names, const struct pickle_value *mapping,
                                      enum torch_role role, int depth)
 {
     struct error *err = NULL;
     size_t length = names->length;
+    bool is_genuine = torch_has_metadata(mapping);
     for (size_t i = 0; i < torch_mapping_count(mapping); i++) {
         bool is_name;
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
         if (!torch_charge(names, SEARCH_COST))
             break;
-        if (!key || !value ||
-            !(torch_is_tensor(value) || torch_is_module(names, value) || torch_is_mapping(value)))
+        if (!key || !value || !(may_collect(names, value) || (is_genuine && is_list(value))))
             continue;
-        TRY(name_append_key(names, key, &is_name));
+        TRY(torch_name_append_key(names, key, &is_name));
         if (is_name)
-            TRY(collect_entry(names, value, role, depth - 1));
-        name_cut(names, length);
+            TRY(collect_entry(names, value, is_extra(key) ? TORCH_BUFFER : role, depth - 1));
+        torch_name_cut(names, length);
     }
 out:
     return err;
@@ -215,15 +269,17 @@ static struct error *collect_entry(struct torch_names *names, const struct pickl
     struct error *err = NULL;
     size_t length = names->length;
     if (torch_is_tensor(v))
-        return add_tensor(names, v, role);
+        return torch_add_tensor(names, v, role);
+    if (is_list(v))
+        return collect_list(names, v, role);
     if (depth == 0)
         return error_new("below \"%.60s\": tensors are nested deeper than %d levels: flatten them",
                          names->name, TORCH_DEPTH_MAX);
     bool is_module = torch_is_module(names, v);
-    if (!is_module && is_optimiser(names, v))
+    if (!is_module && torch_is_optimiser(names, v))
         return NULL;
     if (length > 0) {
-        err = name_append(names, ".", 1);
+        err = torch_name_append(names, ".", 1);
         if (err)
             return err;
     }
@@ -231,7 +287,7 @@ static struct error *collect_entry(struct torch_names *names, const struct pickl
         err = collect_module(names, v, depth);
     else
         err = collect_mapping(names, v, role, depth);
-    name_cut(names, length);
+    torch_name_cut(names, length);
     return err;
 }
 
@@ -240,52 +296,4 @@ struct error *torch_collect(struct torch_names *names, const struct pickle_value
     if (torch_is_tensor(v))
         names->length = (size_t)snprintf(names->name, sizeof names->name, "array");
     return collect_entry(names, v, TORCH_UNKNOWN, TORCH_DEPTH_MAX);
-}
-
-/* Collects all tensors of an optimiser, under the current name; none if one of them cannot be read:
- * the network is still useful without its optimiser. */
-static void collect_optimiser(struct torch_names *names, const struct pickle_value *v)
-{
-    struct torch_state *s = names->state;
-    size_t count = s->count, length = names->length;
-    struct error *err = name_append(names, ".", 1);
-    if (!err)
-        err = collect_mapping(names, v, TORCH_OPTIMISER, TORCH_DEPTH_MAX);
-    if (err)
-        s->count = count;
-    error_free(err);
-    name_cut(names, length);
-}
-
-static void collect_optimiser_list(struct torch_names *names, const struct pickle_value *list)
-{
-    size_t length = names->length;
-    for (size_t i = 0; i < pickle_count(list) && torch_charge(names, SEARCH_COST); i++) {
-        char number[24];
-        int digits = snprintf(number, sizeof number, ".%zu", i);
-        struct error *err = NULL;
-        if (is_optimiser(names, pickle_at(list, i)))
-            err = name_append(names, number, (size_t)digits);
-        if (!err && names->length > length)
-            collect_optimiser(names, pickle_at(list, i));
-        error_free(err);
-        name_cut(names, length);
-    }
-}
-
-void torch_collect_optimisers(struct torch_names *names, const struct pickle_value *root)
-{
-    name_cut(names, 0);
-    for (size_t i = 0; i < torch_mapping_count(root) && torch_charge(names, SEARCH_COST); i++) {
-        bool is_name = false;
-        const struct pickle_value *key = torch_mapping_key(root, i);
-        const struct pickle_value *value = torch_mapping_value(root, i);
-        struct error *err = key && value ? name_append_key(names, key, &is_name) : NULL;
-        if (!err && is_name && pickle_type(value) == PICKLE_LIST)
-            collect_optimiser_list(names, value);
-        else if (!err && is_name && is_optimiser(names, value))
-            collect_optimiser(names, value);
-        error_free(err);
-        name_cut(names, 0);
-    }
 }

@@ -319,7 +319,7 @@ struct error *zip_entry_read(const struct zip_entry *e, const struct opening *o,
         goto out;
     }
     TRY(inflater_new(&inflater));
-    TRY(inflater_start(inflater, e->offset));
+    TRY(inflater_start(inflater, o->start + e->offset));
     TRY(inflater_read(inflater, o->fd, to, length));
     if (length == e->size)
         TRY(inflater_check(inflater, o->fd, e->size, e->crc));

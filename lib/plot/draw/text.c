@@ -1,6 +1,7 @@
 #include "plot/draw/text.h"
 
 #include "base/size.h"
+#include "base/text/utf8.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -65,7 +66,7 @@ static const char *tex_of(char c)
 }
 
 /* In TeX a control character is a question mark. */
-static void write_byte_for(FILE *f, char c, enum plot_markup markup)
+static void write_ascii(FILE *f, char c, enum plot_markup markup)
 {
     const char *tex = markup == MARKUP_TEX ? tex_of(c) : NULL;
     bool control = (unsigned char)c < 0x20 || c == 0x7f;
@@ -77,16 +78,31 @@ static void write_byte_for(FILE *f, char c, enum plot_markup markup)
         write_byte(f, *tex);
 }
 
+/* Writes the first `length` bytes. */
+static void write_characters(FILE *f, const char *text, size_t length, enum plot_markup markup)
+{
+    const char *end = text + length;
+    while (text < end)
+        if ((unsigned char)*text >= 0x80)
+            text += utf8_put(f, text);
+        else
+            write_ascii(f, *text++, markup);
+}
+
 void plot_quote(FILE *f, const char *text, size_t most)
 {
     plot_quote_for(f, text, most, MARKUP_NONE);
 }
 
+/* A file's name is bytes, whatever they are. */
 void plot_quote_path(FILE *f, const char *path)
 {
     if (*path == '|' || *path == '~')
         fputs("'./'.", f);
-    plot_quote(f, path, (size_t)-1);
+    fputc('"', f);
+    for (; *path; path++)
+        write_byte(f, *path);
+    fputc('"', f);
 }
 
 /* What is left of a text beside an ellipsis: its first bytes, and those from `tail` on. */
@@ -119,11 +135,9 @@ void plot_quote_for(FILE *f, const char *text, size_t most, enum plot_markup mar
 {
     struct cut cut = cut_to(text, most);
     fputc('"', f);
-    for (size_t i = 0; i < cut.head; i++)
-        write_byte_for(f, text[i], markup);
+    write_characters(f, text, cut.head, markup);
     fputs(cut.abridged ? ELLIPSIS : "", f);
-    for (size_t i = cut.tail; text[i]; i++)
-        write_byte_for(f, text[i], markup);
+    write_characters(f, text + cut.tail, strlen(text + cut.tail), markup);
     fputc('"', f);
 }
 

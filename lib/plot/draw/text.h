@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes `text` (UTF-8) as a double-quoted string; past `most` characters its middle is left out,
+/* Writes `text` as a double-quoted string, in UTF-8 whatever its bytes (utf8_put); past `most` characters its middle is left out,
  * an ellipsis in its place. */
 void plot_quote(FILE *f, const char *text, size_t most);
 

@@ -1,6 +1,7 @@
 #include "plot/page/html.h"
 
 #include "base/memstream.h"
+#include "base/text/utf8.h"
 #include "plot/figure/panels.h"
 #include "plot/page/gzip_text.h"
 #include "plot/page/html_data.h"
@@ -35,20 +36,15 @@ static void write_until(FILE *f, const char **at, const char *mark)
 
 static void write_escaped(FILE *f, const char *text)
 {
-    for (; *text; text++)
-        switch (*text) {
-        case '&':
-            fputs("&amp;", f);
-            break;
-        case '<':
-            fputs("&lt;", f);
-            break;
-        case '>':
-            fputs("&gt;", f);
-            break;
-        default:
-            fputc(*text, f);
-        }
+    while (*text) {
+        const char *entity = *text == '&'   ? "&amp;"
+                             : *text == '<' ? "&lt;"
+                             : *text == '>' ? "&gt;"
+                                            : NULL;
+        if (entity)
+            fputs(entity, f);
+        text += entity ? 1 : utf8_put(f, text);
+    }
 }
 
 static struct error *write_data(FILE *f, const struct plot_panels *panels,

@@ -1,6 +1,7 @@
 #include "plot/page/html_data.h"
 
 #include "base/memstream.h"
+#include "base/text/utf8.h"
 #include "plot/draw/palette.h"
 #include "plot/figure/legend.h"
 #include "plot/space/view.h"
@@ -43,13 +44,13 @@ static void write_text(FILE *f, const char *text)
         return;
     }
     fputc('"', f);
-    for (; *text; text++)
+    while (*text)
         if (*text == '"' || *text == '\\')
-            fprintf(f, "\\%c", *text);
+            fprintf(f, "\\%c", *text++);
         else if ((unsigned char)*text < ' ')
-            fprintf(f, "\\u%04x", (unsigned)*text);
+            fprintf(f, "\\u%04x", (unsigned)*text++);
         else
-            fputc(*text, f);
+            text += utf8_put(f, text);
     fputc('"', f);
 }
 

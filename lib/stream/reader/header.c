@@ -133,6 +133,8 @@ static struct error *take_npy(struct reader *rd, struct record *r)
     }
     err = npy_parse(&npy, header, length);
     if (!err)
+        err = npy_check_numbers(&npy);
+    if (!err)
         err = npy_record(rd, &npy, r);
     if (err)
         err = error_prefix(err, "%s: record %zu", rd->name, rd->index);

@@ -72,6 +72,11 @@ const char *column_usual_loss(const struct table *t)
     return column_first_finite(t, losses, sizeof losses / sizeof *losses);
 }
 
+const char *column_usual_step(const struct table *t)
+{
+    return table_column(t, "step") == TABLE_NONE ? "epoch" : "step";
+}
+
 /* Long file names differ at their ends. */
 static void abridge(const char *text, char name[COLUMN_ROW_NAME_MAX])
 {

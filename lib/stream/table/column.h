@@ -30,6 +30,10 @@ const char *column_first_finite(const struct table *t, const char *const names[]
  * train_loss that has a finite number; NULL where none has. t may be NULL. */
 const char *column_usual_loss(const struct table *t);
 
+/* The column that orders snapshots where the user names none: step, else epoch (trainers of torch
+ * save an epoch). The table may lack it. */
+const char *column_usual_step(const struct table *t);
+
 /* The cell as a number; NAN where it is not a finite number. */
 double column_value(const struct table *t, size_t row, size_t column);
 

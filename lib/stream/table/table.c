@@ -3,7 +3,6 @@
 #include "base/size.h"
 #include "base/text/decimal.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,17 +152,32 @@ void table_filter(struct table *t, const bool *keep)
     t->cells.count = kept * columns;
 }
 
+void table_column_remove(struct table *t, size_t column)
+{
+    size_t columns = t->columns.count, kept = 0;
+    for (size_t i = 0; i < t->cells.count; i++)
+        if (i % columns == column)
+            free(t->cells.at[i]);
+        else
+            t->cells.at[kept++] = t->cells.at[i];
+    t->cells.count = kept;
+    strlist_remove(&t->columns, column);
+}
+
+struct error *table_reorder(struct table *t, const size_t *order)
+{
+    size_t columns = t->columns.count;
+    char **cells = malloc(size_max(t->cells.count, 1) * sizeof *cells);
+    if (!cells)
+        return error_memory("a table's rows");
+    for (size_t row = 0; row < t->rows; row++)
+        memcpy(cells + row * columns, cell_at(t, order[row], 0), columns * sizeof *cells);
+    free(t->cells.at);
+    t->cells = (struct strlist){cells, t->cells.count, t->cells.count};
+    return NULL;
+}
+
 bool table_number(const struct table *t, size_t row, size_t column, double *value)
 {
-    const char *text = table_cell(t, row, column);
-    char *end;
-    double number = strtod(text, &end);
-    if (end == text)
-        return false;
-    while (isspace((unsigned char)*end))
-        end++;
-    if (*end)
-        return false;
-    *value = number;
-    return true;
+    return decimal_read(table_cell(t, row, column), value);
 }

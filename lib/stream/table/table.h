@@ -24,7 +24,10 @@ enum { TABLE_COLUMNS_MAX = 4096 };
  * in a table of more than one column. Fails on ragged lines, empty or repeated headings, more than
  * TABLE_COLUMNS_MAX columns, stray quotes; then there is nothing to free. */
 struct error *table_parse(struct table *t, const char *text, bool csv, const char *name) MUST_CHECK;
-/* From a file, which may be a pipe; CSV where the heading line has commas and not a tab. */
+/* From a file, which may be a pipe. Where the heading line has no tab, but commas or semicolons, the
+ * more frequent of these separates quoted fields. Beyond what table_parse takes, blanks around
+ * headings are dropped, and so are empty fields at the ends of lines, and a first column of whole
+ * numbers without a heading, or called "Unnamed: 0": the index that pandas writes. */
 struct error *table_read(struct table *t, const char *path) MUST_CHECK;
 /* The table as TSV; the caller frees *text. */
 struct error *table_format(const struct table *t, char **text) MUST_CHECK;
@@ -52,6 +55,9 @@ struct error *table_put_numbers(struct table *t, const char *name, const double 
 
 /* Removes the rows whose flag is false; `keep` has one flag per row. */
 void table_filter(struct table *t, const bool *keep);
+void table_column_remove(struct table *t, size_t column);
+/* Row i becomes what row order[i] was; `order` is a permutation of the rows. */
+struct error *table_reorder(struct table *t, const size_t *order) MUST_CHECK;
 
 /* A cell as a number: false where the cell is empty or not wholly a number ("nan" and "inf" are
  * numbers; spaces around a number do no harm). */

@@ -1,9 +1,7 @@
 /* Tables as text: parsed, and written. */
-#include "stream/table/table.h"
+#include "stream/table/text_impl.h"
 
 #include "base/memstream.h"
-#include "base/path.h"
-#include "base/text/text_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +12,7 @@
 struct parser {
     const char *at; /* the rest of the text */
     const char *name;
-    bool csv;
+    const struct table_syntax *syntax;
     size_t line;   /* the current line, from 1 */
     char *field;   /* room for the longest possible field */
     size_t length; /* of the current field */
@@ -46,9 +44,14 @@ static char unescaped(char c)
     return c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c == '\\' ? '\\' : '\0';
 }
 
-static void parse_tsv_field(struct parser *p)
+static bool at_field_end(const struct parser *p)
 {
-    while (!at_line_end(p->at) && *p->at != '\t') {
+    return *p->at == p->syntax->separator || at_line_end(p->at);
+}
+
+static void parse_escaped_field(struct parser *p)
+{
+    while (!at_field_end(p)) {
         char c = *p->at == '\\' ? unescaped(p->at[1]) : '\0';
         keep(p, c ? c : *p->at);
         p->at += c ? 2 : 1;
@@ -73,20 +76,20 @@ static struct error *parse_quoted(struct parser *p)
         return error_new(
             "%s:%zu: a quote never closes: close it, or double a quote that is part of a value",
             p->name, begun);
-    if (*p->at != ',' && !at_line_end(p->at))
+    if (!at_field_end(p))
         return error_new(
             "%s:%zu: text after a closing quote: double a quote that is part of a value", p->name,
             p->line);
     return NULL;
 }
 
-static struct error *parse_csv_field(struct parser *p)
+static struct error *parse_quoted_field(struct parser *p)
 {
     if (*p->at == '"') {
         p->at++;
         return parse_quoted(p);
     }
-    for (; !at_line_end(p->at) && *p->at != ','; p->at++) {
+    for (; !at_field_end(p); p->at++) {
         if (*p->at == '"')
             return error_new("%s:%zu: a quote within a value: quote the whole value", p->name,
                              p->line);
@@ -99,15 +102,14 @@ static struct error *parse_csv_field(struct parser *p)
 static struct error *parse_line(struct parser *p, struct strlist *fields)
 {
     struct error *err = NULL;
-    char separator = p->csv ? ',' : '\t';
     for (;;) {
         p->length = 0;
-        if (p->csv)
-            TRY(parse_csv_field(p));
+        if (p->syntax->quotes)
+            TRY(parse_quoted_field(p));
         else
-            parse_tsv_field(p);
+            parse_escaped_field(p);
         TRY(strlist_add(fields, p->field, p->length));
-        if (*p->at != separator)
+        if (*p->at != p->syntax->separator)
             break;
         p->at++;
     }
@@ -137,20 +139,49 @@ static struct error *find_repeated(const struct strlist *columns, const char **t
     return NULL;
 }
 
-static struct error *check_headings(const struct strlist *columns, const char *name)
+/* Takes the blanks around a heading off. */
+static void trim(char *text)
+{
+    size_t leading = strspn(text, " \t"), length = strlen(text + leading);
+    memmove(text, text + leading, length + 1);
+    while (length > 0 && strchr(" \t", text[length - 1]))
+        text[--length] = '\0';
+}
+
+/* Removes the last fields from the `least`-th on that are empty. */
+static void drop_empty_end(struct strlist *fields, size_t least)
+{
+    while (fields->count > least && !fields->at[fields->count - 1][0])
+        strlist_remove(fields, fields->count - 1);
+}
+
+/* Spreadsheets end every line in as many separators as their widest row has. */
+static void tidy_headings(struct strlist *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        trim(columns->at[i]);
+    drop_empty_end(columns, 1);
+}
+
+static struct error *check_headings(const struct strlist *columns, bool foreign, const char *name)
 {
     const char *twice;
     if (columns->count > TABLE_COLUMNS_MAX)
         return error_new(
             "%s: %zu columns, where a table of snapshots has at most %d: leave some out", name,
             columns->count, TABLE_COLUMNS_MAX);
-    for (size_t i = 0; i < columns->count; i++)
+    for (size_t i = foreign && columns->count > 1; i < columns->count; i++)
         if (!columns->at[i][0])
             return error_new("%s: column %zu has no heading: give it one", name, i + 1);
     struct error *err = find_repeated(columns, &twice);
     if (!err && twice)
         err = error_new("%s: column %s appears twice: rename one", name, twice);
     return err;
+}
+
+static const char *separators(const struct table_syntax *syntax)
+{
+    return syntax->separator == '\t' ? "tabs" : syntax->separator == ',' ? "commas" : "semicolons";
 }
 
 static struct error *parse_rows(struct table *t, struct parser *p)
@@ -163,11 +194,13 @@ static struct error *parse_rows(struct table *t, struct parser *p)
             continue;
         }
         TRY(parse_line(p, &t->cells));
+        if (p->syntax->foreign)
+            drop_empty_end(&t->cells, before + t->columns.count);
         size_t fields = t->cells.count - before;
         if (fields != t->columns.count) {
             err = error_new("%s:%zu: %zu fields where the heading has %zu: write one value per "
                             "column, separated by %s",
-                            p->name, line, fields, t->columns.count, p->csv ? "commas" : "tabs");
+                            p->name, line, fields, t->columns.count, separators(p->syntax));
             goto out;
         }
         t->rows++;
@@ -176,11 +209,12 @@ out:
     return err;
 }
 
-struct error *table_parse(struct table *t, const char *text, bool csv, const char *name)
+struct error *table_parse_as(struct table *t, const char *text, const struct table_syntax *syntax,
+                             const char *name)
 {
     static const char byte_order_mark[] = "\xef\xbb\xbf";
     struct error *err = NULL;
-    struct parser p = {.at = text, .name = name, .csv = csv, .line = 1};
+    struct parser p = {.at = text, .name = name, .syntax = syntax, .line = 1};
     *t = (struct table){0};
     if (strncmp(text, byte_order_mark, sizeof byte_order_mark - 1) == 0)
         p.at += sizeof byte_order_mark - 1;
@@ -192,7 +226,9 @@ struct error *table_parse(struct table *t, const char *text, bool csv, const cha
         goto out;
     }
     TRY(parse_line(&p, &t->columns));
-    TRY(check_headings(&t->columns, name));
+    if (syntax->foreign)
+        tidy_headings(&t->columns);
+    TRY(check_headings(&t->columns, syntax->foreign, name));
     TRY(parse_rows(t, &p));
 out:
     free(p.field);
@@ -201,22 +237,10 @@ out:
     return err;
 }
 
-static bool is_csv(const char *text)
+struct error *table_parse(struct table *t, const char *text, bool csv, const char *name)
 {
-    size_t heading = strcspn(text, "\n");
-    return memchr(text, ',', heading) && !memchr(text, '\t', heading);
-}
-
-struct error *table_read(struct table *t, const char *path)
-{
-    char *text;
-    *t = (struct table){0};
-    struct error *err = text_file_read(path, &text);
-    if (err)
-        return err;
-    err = table_parse(t, text, is_csv(text), path_of_input(path));
-    free(text);
-    return err;
+    const struct table_syntax syntax = {.separator = csv ? ',' : '\t', .quotes = csv};
+    return table_parse_as(t, text, &syntax, name);
 }
 
 /* ---- writing ---- */

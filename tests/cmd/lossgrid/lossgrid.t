@@ -207,6 +207,23 @@ like "$(grid bn.phm 1) $(grid bn.phm 2) $(grid bn.phm 3)" $'^1\t[02] 10\t10 100\
 lossgrid -e "$tell" --to n1.safetensors --exclude bias -x 0:1:2 n0.safetensors >bn.phm
 is "$(grid bn.phm 1) $(grid bn.phm 3)" $'1\t2 100\t100' "--exclude keeps a tensor where it is"
 
+# The same networks by other names, on which a program counts.
+network n2.safetensors 5 30 7 120
+for i in 0 1 2; do
+    perl -pe "s,\"weight\",\"d_1$i/w\"," n$i.safetensors >d$i.safetensors
+done
+lossgrid -q -e "$tell" --rename 's/^d_10.w$/weight/' --to n1.safetensors -x 0:1:3 d0.safetensors >bn.phm
+is "$(grid bn.phm 1)" $'1\t1.5\t2' "--rename makes names agree"
+lossgrid -e "$tell" --to d1.safetensors -x 0:1:3 d0.safetensors 2>notes >bn.phm
+is "$(grid bn.phm 1) $(grep -c 'd_11 taken for d_10 of d0.safetensors, by order' notes)" $'1\t1.5\t2 1' \
+    "counted names match by order, with a note"
+for i in n d; do
+    lossgrid -q -e "$tell" --pca -x 0:1:2 -y 0:1:2 ${i}1.safetensors ${i}2.safetensors ${i}0.safetensors >$i.phm
+done
+is "$(grid d.phm 1)" "$(grid n.phm 1)" "also in a trajectory that ends by other names than it began"
+fails 1 "--rename makes x of tensor" "names that become equal are refused" \
+    lossgrid -e "$tell" --rename 's/.*/x/' -r 1 n0.safetensors
+
 # ---- what is wrong with files ----
 
 tensor '2, 3' 1 2 3 4 5 6 >wide.npy
@@ -388,6 +405,7 @@ other() { # REGEX NAME ARGUMENTS...: a journal of another request is refused, an
 other axes "a journal of other axes is refused" -e "sh slow.sh" --to b.npy --to c.npy -x 0:1:8 -y -1:1:6 a.npy
 other command "so is one of another evaluator" -e "sh ./slow.sh" --to b.npy --to c.npy -x 0:1:7 -y -1:1:6 a.npy
 other directions "and of another direction" -e "sh slow.sh" --to c.npy --to b.npy -x 0:1:7 -y -1:1:6 a.npy
+other directions "and of other names" -e "sh slow.sh" --rename s/x/y/ --to b.npy --to c.npy -x 0:1:7 -y -1:1:6 a.npy
 other "file, directions" "and of another file" -e "sh slow.sh" --to b.npy --to a.npy -x 0:1:7 -y -1:1:6 c.npy
 head -n 1 half >whole.phm.journal
 lossgrid -q -e "sh ./slow.sh" "${whole[@]:2}" &&

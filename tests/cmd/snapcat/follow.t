@@ -104,7 +104,7 @@ end TERM
 is $status 0 "it ends well when it is terminated"
 is "$(files)" "runs/whole.safetensors runs/new.safetensors" \
     "half a file, other files, directories, links and temporary files are left out"
-like "$(cat err)" "note: runs: 2 files do not open as checkpoints and are left out, first: runs/(half|log)" \
+like "$(cat err)" "note: runs: 3 files or folders do not open as checkpoints and are left out, first: runs/(half|log|sub)" \
     "files that do not open are told of"
 
 mkdir early
@@ -153,7 +153,7 @@ has() {
     return 1
 }
 
-begin -n 'a_e{step}.safetensors' -o now.phm "$(e 7)"
+begin --as-given -n 'a_e{step}.safetensors' -o now.phm "$(e 7)"
 cp "$(e 0)" runs
 has 2
 is "$(phm2tsv -k rows now.phm | cut -f 1 | tail -n +2 | paste -sd' ')" \
@@ -184,7 +184,7 @@ has 7
 ok $? "until it can be written again"
 is "$(grep -c "warning: not written.*: tensor" err)" 1 "the same fault is told of once"
 end TERM
-snapcat -n 'a_e{step}.safetensors' "$(e 7)" runs/* | phm2npy -k snapshots | cmp -s - <(phm2npy -k snapshots now.phm)
+snapcat --as-given -n 'a_e{step}.safetensors' "$(e 7)" runs/* | phm2npy -k snapshots | cmp -s - <(phm2npy -k snapshots now.phm)
 is "$status $?" "0 0" "at the end the file has all"
 is "$(find . -maxdepth 1 -name 'now.phm*')" ./now.phm "no temporary file is left"
 rm now.phm
@@ -235,7 +235,7 @@ ok $? "most of the time nothing is written" || diag "$(grep written stamps)"
 
 # ---- with other options ----
 
-begin --until 3 -n 'a_e{step}.safetensors' "$(e 5)"
+begin --as-given --until 3 -n 'a_e{step}.safetensors' "$(e 5)"
 cp "$(e 0)" runs
 heard "1: "
 cp "$(e 1)" "$(e 2)" runs
@@ -246,7 +246,17 @@ is "$(phm2tsv -k rows out | cut -f 3 | paste -sd,)" step,005,000,001,002 "names 
 snapgram out >gram.phm
 cp "$(e 6)" "$(e 7)" runs
 succeeds "what was followed can be followed further" \
-    bash -c "snapcat -n 'a_e{step}.safetensors' --follow runs --until 5 $(e 5) | snapgram --extend gram.phm"
+    bash -c "snapcat --as-given -n 'a_e{step}.safetensors' --follow runs --until 5 $(e 5) | snapgram --extend gram.phm"
+
+begin --until 4 -n 'a_e{step}.safetensors' "$(e 5)"
+heard watching
+for step in 2 0 3 1; do
+    cp "$(e $step)" runs
+    heard "runs/a_e00$step"
+done
+finish
+is "$(phm2tsv -k rows out | cut -f 3 | paste -sd,)" step,000,001,002,003,005 \
+    "rows are put in the order of their steps, in whatever order the files come"
 
 # ---- what is refused ----
 
@@ -259,5 +269,59 @@ fails 1 "none: cannot watch: No such file" "so is one that is not there" snapcat
 fails 1 "err: cannot watch: Not a directory" "and a file" snapcat --follow err
 fails 2 "--until: needs --follow" "--until alone is a matter of usage" snapcat --until 3 "$(e 0)"
 fails 2 "--until 0: expected a whole number" "so is no file at all" snapcat --follow runs --until 0
+
+# ---- folders ----
+
+folders=$data/folders
+
+# write_folder FROM TO: file by file, with pauses, as a training does; what a Trainer writes last is last.
+write_folder() {
+    local file
+    mkdir -p "$2"
+    for file in "$1"/*; do
+        sleep 0.15
+        slowly "$file" "$2/${file##*/}"
+    done
+}
+
+begin --until 2
+write_folder "$folders/sharded/checkpoint-4" runs/checkpoint-4
+cp -r "$folders/whole/checkpoint-8" runs/tmp-checkpoint-8
+mv runs/tmp-checkpoint-8 runs/checkpoint-8
+finish
+is "$status $(files)" "0 runs/checkpoint-4 runs/checkpoint-8" \
+    "folders count, each when its files are whole and nothing happens in it"
+snapcat -q "$folders/whole/checkpoint-4" "$folders/whole/checkpoint-8" | phm2npy -k snapshots | cmp -s - <(phm2npy -k snapshots out)
+ok $? "with the numbers of all its files"
+is "$(phm2tsv -k rows out | awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "eval_loss") c = i; next }
+    $c { n++ } END { print n }')" 2 "and its losses, which come last"
+
+mkdir -p early/checkpoint-12 early/logs
+cp "$folders"/sharded/checkpoint-12/model* early/checkpoint-12
+rm early/checkpoint-12/model-00001*
+touch early/logs/events.out
+begin
+heard watching
+cp -r "$folders/whole/checkpoint-4" runs
+heard "1: runs/checkpoint-4"
+cp -r "$folders/whole/checkpoint-8" runs
+heard "2: runs/checkpoint-8"
+mv runs/checkpoint-4 gone
+cp -r "$folders/whole/checkpoint-12" runs/checkpoint-16
+end TERM
+is "$status $(files)" "0 runs/checkpoint-8 runs/checkpoint-16" \
+    "folders that go are left out; those that have come before the signal count"
+like "$(cat err)" "2 files or folders do not open as checkpoints .* first: runs/(checkpoint-12: .*model-00001|logs)" \
+    "folders that lack a file, and others, are told of"
+rm -r gone
+
+mkdir -p early/checkpoint-12
+cp "$folders"/sharded/checkpoint-12/* early/checkpoint-12
+mv early/checkpoint-12/model-00002* .
+begin --until 1
+sleep 1.5
+mv model-00002* runs/checkpoint-12
+finish
+is "$status $(files)" "0 runs/checkpoint-12" "a folder that was there counts when its last file has come"
 
 done_testing

@@ -84,6 +84,17 @@ for name in first bias other; do
     is "$(corner 20 got_$name.phm)" "$(corner 20 old_$name.phm)" "and kept: $name"
 done
 
+# Two runs that grow: in the order of runs and steps, new snapshots of the first come amidst the old.
+mkdir b
+mlp -q --hidden 40,30 --epochs 3 --data "$data/../../examples/data" -o b --run b
+old=(runs/a_e00[01]* b/b_e00[01]*) new=(runs/a_e002* b/b_e002*)
+snapcat "${old[@]}" | snapgram -o two_runs.phm
+fails 1 "row 2 is b/b_e000.safetensors, in the input it is runs/a_e002.safetensors: .*snapcat --as-given" \
+    "where old snapshots are no longer first, the remedy is named" \
+    bash -c "snapcat ${old[*]} ${new[*]} | snapgram --extend two_runs.phm"
+succeeds "in the order in which they came they extend it" \
+    bash -c "snapcat --as-given ${old[*]} ${new[*]} | snapgram --extend two_runs.phm"
+
 # ---- what is refused ----
 
 fails 1 "old.phm: has no Gram matrix of all columns: group the tensors as they were" \
@@ -96,8 +107,8 @@ cat wrong.phm g2.phm >two.phm
 fails 1 "two.phm: 2 Gram matrices, in the input 1 groups" "and a part of the groups" \
     snapgram --extend two.phm new.phm
 
-snapcat -o reordered.phm "${files[0]}" "${files[2]}" "${files[1]}" "${files[@]:3}"
-fails 1 "old7.phm: row 1 is runs/a_e001.safetensors, in the input it is runs/a_e002.safetensors: put the old snapshots first" \
+snapcat --as-given -o reordered.phm "${files[0]}" "${files[2]}" "${files[1]}" "${files[@]:3}"
+fails 1 "old7.phm: row 1 is runs/a_e001.safetensors, in the input it is runs/a_e002.safetensors: put the old snapshots first, in their old order \(snapcat --as-given\)" \
     "old snapshots in another order are refused" \
     snapgram --extend old7.phm reordered.phm
 snapcat -o three.phm "${files[@]:0:3}"
@@ -107,7 +118,7 @@ snapcat -i weight -o weights.phm "${files[@]}"
 fails 1 "old7.phm: 6 tensors, in the input 3: give snapcat the same -i and -x" "other tensors are refused" \
     snapgram --extend old7.phm weights.phm
 cp "${files[9]}" "${files[4]}"
-snapcat -o changed.phm "${files[@]}"
+snapcat --as-given -o changed.phm "${files[@]}"
 fails 1 "old7.phm: row 4 \(runs/a_e004.safetensors\) is not as long as it was, so its file has changed" \
     "an old snapshot that was changed since is found" \
     snapgram --extend old7.phm changed.phm

@@ -46,6 +46,10 @@ cmp -s x.pt i.pt && ! cmp -s x.pt far.pt
 ok $? '-x and -i choose tensors by name'
 [ "$(numbers i.pt -i '^3' | md5sum)" = "$(numbers far.pt -i '^3' | md5sum)" ]
 ok $? 'a tensor goes the same way whatever else moves'
+snapjump -s 1 -r 1 --rename 's/^3/9/' -i '^9' "$jump/conv.pt" -o renamed.pt
+numbers "$jump/conv.pt" -x '^3.weight' >theta.npy
+numbers renamed.pt -x '^3.weight' | cmp -s - theta.npy && ! cmp -s renamed.pt i.pt
+ok $? 'under another name a tensor goes another way, and the copy has its own name'
 
 f64=$formats/simple_f64.pt
 numbers "$f64" >theta.npy
@@ -185,7 +189,7 @@ fails 2 "1,x: 'x' is not a number" 'a step is a number' snapjump -s 1,x -r 1 zip
 fails 2 "3:1: '3:1' is neither a whole number nor a range" 'a range of seeds goes up' snapjump -s 1 -r 3:1 zip.pt
 fails 2 'expected one of filter, layer, weight, none' 'norms have names' snapjump -n l2 -s 1 -r 1 zip.pt
 fails 1 'none: cannot open: No such file' 'a file that is missing is named' snapjump -s 1 -r 1 none
-fails 1 'a directory' 'a directory is refused' snapjump -s 1 -r 1 many
+fails 1 'a folder of checkpoints' 'a folder of checkpoints is refused' snapjump -s 1 -r 1 many
 fails 1 'index of shards.*name each of those files by itself' 'an index of shards is refused' \
     snapjump -s 1 -r 1 "$formats/model.safetensors.index.json"
 for file in keras.h5 keras.keras; do

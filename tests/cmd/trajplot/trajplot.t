@@ -344,6 +344,26 @@ for name in "${hostile[@]}"; do
     grep -qF ">$shown<" hostile.svg
     ok $? "$(printf 'the legend shows %q as it is' "$name" | tr '#\n' '? ')"
 done
+# ---- text that is not UTF-8 ----
+
+# Names in ISO 8859-1, a byte that continues nothing, a character of UTF-8 cut short, one in more bytes than
+# it needs, half of a pair, and what XML has no place for.
+{
+    printf 'run\tstep\tl\366ss\n'
+    for name in 'caf\351' 'x\200y' 'cut\343\203' 'long\300\257' 'half\355\240\200' 'none\357\277\277'; do
+        printf "$name\\t0\\t1\\n$name\\t1\\t2\\n"
+    done
+} >latin.tsv
+seq 12 | awk '{ print $1 "\t" $1 % 7 }' >latin.txt
+"$stream" latin.tsv latin.txt metric $'na\xefve' t 3 >latin.phm
+succeeds "names that are not UTF-8 are drawn" trajplot -c $'l\xf6ss' -t $'d\xe9but' -o latin.svg latin.phm
+xmllint --noout --nonet latin.svg
+ok $? "the SVG is well-formed"
+for shown in café début löss; do
+    grep -qF "$shown" latin.svg
+    ok $? "and shows $shown, taken for ISO 8859-1"
+done
+
 # shellcheck disable=SC2016
 trajplot -g -c '`touch own`'"'"'"@x{' -o '|touch own.png' hostile.phm >hostile.gp
 "$gnuplot" -d hostile.gp 2>/dev/null

@@ -3,6 +3,7 @@
 
 #include "expect.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* A header of that version around `text`; npy_header_length must see its whole length. */
@@ -62,9 +63,12 @@ static void headers_that_are_wrong_are_refused(void **state)
         "{'descr': '<f8', 'fortran_order': False}",
         "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (3, 4)}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), 'more': 1}",
-        "{'descr': '<c16', 'fortran_order': False, 'shape': (3, 4)}",
-        "{'descr': '|O', 'fortran_order': False, 'shape': (3, 4)}",
-        "{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (3,)}",
+        "{'descr': '<x8', 'fortran_order': False, 'shape': (3, 4)}",
+        "{'descr': '<c', 'fortran_order': False, 'shape': (3, 4)}",
+        "{'descr': '<U4611686018427387904', 'fortran_order': False, 'shape': (0,)}",
+        "{'descr': [('x', '<f8'), 'fortran_order': False, 'shape': (3,)}",
+        "{'descr': [('x', '<f8)], 'fortran_order': False, 'shape': (3,)}",
+        "{'descr': '<c16', 'fortran_order': False, 'shape': (1152921504606846976,)}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296)}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (2305843009213693952,)}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,)}",
@@ -72,6 +76,45 @@ static void headers_that_are_wrong_are_refused(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct npy npy;
         expect_error(parse(&npy, 1, texts[i]), ".npy");
+    }
+}
+
+static void arrays_of_all_else_say_what_they_are(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *descr;
+        enum npy_kind kind;
+        size_t item;
+        const char *reason;
+    } samples[] = {{"'<c8'", NPY_OTHER, 8, "complex64 is not read: "},
+                   {"'>c16'", NPY_OTHER, 16, "complex128 is not read: "},
+                   {"'<f16'", NPY_OTHER, 16, "float128 is not read: convert it with .astype('f8')"},
+                   {"'<M8[ns]'", NPY_OTHER, 8, "datetime64 is not read: "},
+                   {"'<m8[s]'", NPY_OTHER, 8, "timedelta64 is not read: "},
+                   {"'|V2'", NPY_OTHER, 2, "void16 is not read: "},
+                   {"'>U5'", NPY_UNICODE, 20, "text is not read: "},
+                   {"'|S5'", NPY_BYTES, 5, "text is not read: "},
+                   {"'|O'", NPY_OBJECTS, 0, "a pickled Python object is not read: "},
+                   {"[('a', '<f4', (2, 3)), ('b)]', [(\"c'\", '<i4')])]", NPY_STRUCTURES, 0,
+                    "a structured array is not read: "},
+                   {"'<f4'", NPY_NUMBERS, 4, ""}};
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        char text[200], reason[NPY_REASON];
+        struct npy npy;
+        snprintf(text, sizeof text, "{'descr': %s, 'fortran_order': False, 'shape': (3,)}",
+                 samples[i].descr);
+        expect_good(parse(&npy, 1, text));
+        assert_int_equal(npy.kind, samples[i].kind);
+        assert_int_equal(npy.item, samples[i].item);
+        assert_int_equal(npy.count, 3);
+        npy_unreadable(&npy, reason);
+        assert_int_equal(strncmp(reason, samples[i].reason, strlen(samples[i].reason)), 0);
+        assert_int_equal(reason[0] == '\0', samples[i].reason[0] == '\0');
+        if (reason[0])
+            expect_error(npy_check_numbers(&npy), reason);
+        else
+            expect_good(npy_check_numbers(&npy));
     }
 }
 
@@ -116,6 +159,7 @@ int main(void)
         cmocka_unit_test(headers_of_all_versions_are_read),
         cmocka_unit_test(order_of_keys_quotes_and_spaces_do_not_matter),
         cmocka_unit_test(headers_that_are_wrong_are_refused),
+        cmocka_unit_test(arrays_of_all_else_say_what_they_are),
         cmocka_unit_test(what_is_no_npy_is_refused_by_its_first_bytes),
         cmocka_unit_test(headers_are_written_as_numpy_writes_them),
     };

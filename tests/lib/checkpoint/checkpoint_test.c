@@ -193,7 +193,9 @@ static void damaged_npy_files_are_refused(void **state)
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 23, "cut short"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 25,
          "1 bytes after the array"},
-        {"{'descr': '|O', 'fortran_order': False, 'shape': (2,), }\n", 16, "|O"},
+        {"{'descr': '<c8', 'fortran_order': False, 'shape': (2,), }\n", 15, "cut short"},
+        {"{'descr': '<c8', 'fortran_order': False, 'shape': (2,), }\n", 17,
+         "1 bytes after the array"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }\n", 0,
          "overflows"},
         {"{'descr': '<f4', 'fortran_order': False, 'shape': (1152921504606846976,), }\n", 0,
@@ -214,17 +216,19 @@ static void what_is_no_checkpoint_is_refused(void **state)
     (void)state;
     char path[] = TEMPLATE;
     struct checkpoint c;
-    write_file(path, "file\trun\n", 9);
+    write_file(path, "\1\2rubbish", 9);
     expect_error(checkpoint_open(&c, path, NULL), "unknown format (known: PyTorch, ");
     assert_int_equal(truncate(path, 0), 0);
     expect_error(checkpoint_open(&c, path, NULL), "empty file");
     unlink(path);
     expect_error(checkpoint_open(&c, path, NULL), "No such file");
-    expect_error(checkpoint_open(&c, "/tmp", NULL), "a folder of no known kind");
     expect_error(checkpoint_open(&c, "/dev/null", NULL), "not a regular file");
     assert_int_equal(mkfifo(path, 0600), 0);
     expect_error(checkpoint_open(&c, path, NULL), "not a regular file");
     unlink(path);
+    assert_int_equal(mkdir(path, 0700), 0);
+    expect_error(checkpoint_open(&c, path, NULL), "a folder of no known kind");
+    rmdir(path);
 }
 
 static void a_file_that_changes_is_noticed(void **state)

@@ -20,7 +20,7 @@ static void read_expected(const char *name, float expected[PARAMS])
 
 static void add(struct snapshots *s, const char *path)
 {
-    const struct tensor_choice trained = {0};
+    const struct tensor_choice trained = {.tied = true};
     struct checkpoint c;
     expect_good(checkpoint_open(&c, path, NULL));
     expect_good(snapshots_add(s, &c, &trained));

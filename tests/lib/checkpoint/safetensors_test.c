@@ -58,6 +58,34 @@ static void tensors_come_sorted_by_name_with_shape_and_place(void **state)
     close_file(&c, path);
 }
 
+/* Types that are known but not read, and one that is not known, between tensors that are read. */
+static void other_dtypes_are_unreadable_and_keep_their_place(void **state)
+{
+    (void)state;
+    char path[] = TEMPLATE;
+    struct checkpoint c;
+    double value;
+    struct cursor cursor;
+    const unsigned char data[] = {0, 0, 0x80, 0x3f, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0x40};
+    open_text(&c, path,
+              "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+              "\"b\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[4,6]},"
+              "\"c\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[6,14]},"
+              "\"d\":{\"dtype\":\"NEW\",\"shape\":[7],\"data_offsets\":[14,14]},"
+              "\"e\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[14,18]}}",
+              data, sizeof data);
+    check_f64(&c, "a", 0, 1, (double[]){1});
+    check_f64(&c, "e", 0, 1, (double[]){2});
+    assert_string_equal(c.tensors[1].unreadable, "F4 is not read: convert it to F32");
+    assert_string_equal(c.tensors[2].unreadable, "C64 is not read: convert it to F32");
+    assert_string_equal(c.tensors[3].unreadable, "NEW is not read: convert it to F32");
+    assert_int_equal(c.tensors[3].count, 7);
+    expect_good(cursor_open(&cursor, &c));
+    expect_error(tensor_read_f64(&cursor, &c.tensors[2], 0, 1, &value), "C64 is not read");
+    cursor_close(&cursor);
+    close_file(&c, path);
+}
+
 static void every_numeric_dtype_is_read(void **state)
 {
     (void)state;
@@ -134,9 +162,13 @@ static void entries_that_are_no_tensors_are_refused(void **state)
     refuse("{\"a\":[]}", 0, "tensor a: dtype or shape is missing");
     refuse("{\"a\":{\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "dtype or shape is missing");
     refuse("{\"a\":{\"dtype\":\"U8\",\"data_offsets\":[0,1]}}", 1, "dtype or shape is missing");
-    refuse("{\"a\":{\"dtype\":\"F8_E5M2\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1,
-           "tensor a: unknown dtype F8_E5M2");
-    refuse("{\"a\":{\"dtype\":\"f32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "unknown dtype");
+    refuse("{\"a\":{\"dtype\":\"F8_E5M2\",\"shape\":[1],\"data_offsets\":[0,2]}}", 2,
+           "tensor a: 1 bytes by dtype and shape, 2 by data_offsets");
+    refuse("{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,1]}}", 1,
+           "tensor a: 2 bytes by dtype and shape, 1 by data_offsets");
+    refuse("{\"a\":{\"dtype\":\"C64\",\"shape\":[288230376151711745],\"data_offsets\":[0,8]}}", 8,
+           "by dtype and shape, 8 by data_offsets");
+    refuse("{\"a\":{\"dtype\":\"new\",\"shape\":[3],\"data_offsets\":[1,4]}}", 4, "a hole");
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[-1],\"data_offsets\":[0,1]}}", 1,
            "shape: dimension 0: not a whole number");
     refuse("{\"a\":{\"dtype\":\"U8\",\"shape\":[1.0],\"data_offsets\":[0,1]}}", 1,
@@ -239,6 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tensors_come_sorted_by_name_with_shape_and_place),
+        cmocka_unit_test(other_dtypes_are_unreadable_and_keep_their_place),
         cmocka_unit_test(every_numeric_dtype_is_read),
         cmocka_unit_test(short_lines_of_metadata_are_kept_and_long_ones_left),
         cmocka_unit_test(headers_that_are_no_json_are_refused),

@@ -1,7 +1,8 @@
 /* Templates for file names. */
 #include "expect.h"
-#include "snapshot/name_template.h"
+#include "snapshot/rows/name_template.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* `expected` is the fields' values joined by '|', or NULL where the path does not fit. */
@@ -114,6 +115,31 @@ static void malformed_templates_are_refused(void **state)
     malformed("{file}_{a}", "file");
 }
 
+static void narrowed(const char *template, const char *value, const char *expected)
+{
+    struct name_template *t;
+    char *text;
+    expect_good(name_template_new(&t, template));
+    expect_good(name_template_narrow(t, "step", value, &text));
+    if (expected)
+        assert_string_equal(text, expected);
+    else
+        assert_null(text);
+    free(text);
+    name_template_free(t);
+}
+
+static void a_field_is_narrowed_to_its_digits(void **state)
+{
+    (void)state;
+    narrowed("{run}_{step}.npz", "e10", "{run}_e{step}.npz");
+    narrowed("{run}_{step}.npz", "10k", "{run}_{step}k.npz");
+    narrowed("{step}", "x7y", "x{step}y");
+    narrowed("{step}", "last", NULL);
+    narrowed("{step}", "e1s2", NULL);
+    narrowed("{step}", "{1", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +150,7 @@ int main(void)
         cmocka_unit_test(a_name_that_does_not_fit_is_refused_with_both),
         cmocka_unit_test(characters_special_in_expressions_stand_for_themselves),
         cmocka_unit_test(malformed_templates_are_refused),
+        cmocka_unit_test(a_field_is_narrowed_to_its_digits),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void parse(struct table *t, const char *text, bool csv)
 {
@@ -196,6 +197,69 @@ static void a_table_that_is_not_there_is_named(void **state)
     expect_error(table_read(&t, "/no/such/table.tsv"), "/no/such/table.tsv");
 }
 
+/* Reads a file of that text; `expected` is the table as TSV, or, where there is an error, what the
+ * message says. */
+static void check_file(const char *text, const char *expected, bool good)
+{
+    char path[] = "/tmp/table_test.XXXXXX", *got;
+    struct table t;
+    FILE *f = fdopen(mkstemp(path), "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+    struct error *err = table_read(&t, path);
+    unlink(path);
+    if (!good) {
+        expect_error(err, expected);
+        return;
+    }
+    expect_good(err);
+    expect_good(table_format(&t, &got));
+    assert_string_equal(got, expected);
+    free(got);
+    table_free(&t);
+}
+
+static void bad_files_are_refused(void **state)
+{
+    (void)state;
+    check_file("a,,b\n1,2,3\n", "column 2 has no heading", false);
+    check_file(",a\nx,1\n", "column 1 has no heading, and is not an index", false);
+    check_file(",a\n,1\n", "column 1 has no heading, and is not an index", false);
+    check_file(",\n1,2\n", "column 1 has no heading", false);
+    check_file("a, a\n1,2\n", "column a appears twice", false);
+    check_file("a,b,\n1,2,3\n", "3 fields where the heading has 2", false);
+    check_file("a;b\n1\n", "separated by semicolons", false);
+}
+
+static void files_of_other_programs_are_read(void **state)
+{
+    (void)state;
+    check_file("a;b\n\"1;5\";2,5\n", "a\tb\n1;5\t2,5\n", true);
+    check_file("\"a;x\",b\n1,2\n", "a;x\tb\n1\t2\n", true);
+    check_file(" a ,b\t\n 1,2\n", "a ,b\n 1,2\n", true); /* a tab: a TSV */
+    check_file(" a , b\n 1,2\n", "a\tb\n 1\t2\n", true);
+    check_file("a,b,,\r\n1,2,,\r\n3,\r\n", "a\tb\n1\t2\n3\t\n", true);
+    check_file(",a\n0,x\n1,y\n", "a\nx\ny\n", true);
+    check_file("Unnamed: 0,a\n0,x\n", "a\nx\n", true);
+    check_file("Unnamed: 0,a\nz,x\n", "Unnamed: 0\ta\nz\tx\n", true);
+}
+
+static void rows_can_be_reordered_and_columns_removed(void **state)
+{
+    (void)state;
+    struct table t;
+    char *text;
+    parse(&t, "file\tstep\tx\na\t1\t5\nb\t2\t6\nc\t3\t7\n", false);
+    expect_good(table_reorder(&t, (size_t[]){2, 0, 1}));
+    table_column_remove(&t, 1);
+    expect_good(table_row_add(&t));
+    expect_good(table_format(&t, &text));
+    assert_string_equal(text, "file\tx\nc\t7\na\t5\nb\t6\n\t\n");
+    free(text);
+    table_free(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +275,9 @@ int main(void)
         cmocka_unit_test(rows_can_be_filtered),
         cmocka_unit_test(a_cell_is_a_number_only_when_all_of_it_is),
         cmocka_unit_test(a_table_that_is_not_there_is_named),
+        cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(files_of_other_programs_are_read),
+        cmocka_unit_test(rows_can_be_reordered_and_columns_removed),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

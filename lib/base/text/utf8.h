@@ -1,0 +1,16 @@
+/* UTF-8 in text that users bring: names in tables, titles, paths. */
+#ifndef PHATE_BASE_TEXT_UTF8_H
+#define PHATE_BASE_TEXT_UTF8_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* The bytes of the character that `text` begins with, 1 to 4; 0 where it does not begin with a
+ * character of UTF-8 that XML allows too (so no surrogates, nor U+FFFE and U+FFFF). */
+size_t utf8_character(const char *text);
+
+/* Writes the character that `text` begins with, and returns its bytes in the text. A byte that is
+ * not UTF-8 is taken for ISO 8859-1, which old tables are in: so what is written is UTF-8 always. */
+size_t utf8_put(FILE *f, const char *text);
+
+#endif

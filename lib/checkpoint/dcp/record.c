@@ -1,0 +1,95 @@
+#include "checkpoint/dcp/record.h"
+
+#include "checkpoint/assembly.h"
+#include "checkpoint/torch/torchzip.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const struct checkpoint_hints none;
+
+/* Opens the archive; the caller frees z. */
+static struct error *open_archive(const struct dcp_record *record, const struct dcp_file *file,
+                                  struct opening *o, struct zipfile *z)
+{
+    struct error *err;
+    unsigned char head[4] = {0};
+    *z = (struct zipfile){0};
+    if (record->offset > file->size || record->length > file->size - record->offset)
+        return error_new("bytes %" PRIu64 " to %" PRIu64 " of %s, but the file has %" PRIu64
+                         ": cut short or damaged: write the checkpoint again",
+                         record->offset, record->offset + record->length, record->file, file->size);
+    *o = (struct opening){
+        .fd = file->fd, .start = record->offset, .size = record->length, .hints = &none};
+    if (o->size >= sizeof head)
+        TRY(checkpoint_read(o, head, sizeof head, 0));
+    if (memcmp(head, "PK\3\4", sizeof head) != 0)
+        return error_new("bytes at %" PRIu64
+                         " of %s are not an archive of torch.save: another serialisation, or "
+                         "damaged: write the checkpoint again",
+                         record->offset, record->file);
+    TRY(zipfile_open(z, o));
+    if (!torchzip_recognise(z)) {
+        zipfile_free(z);
+        err = error_new("bytes at %" PRIu64 " of %s are an archive without data.pkl: damaged: "
+                        "write the checkpoint again",
+                        record->offset, record->file);
+    }
+out:
+    return err;
+}
+
+/* Takes the archive's only tensor over as a part. */
+static struct error *take_part(const struct dcp_record *record, const struct dcp_file *file,
+                               struct tensor *from, struct tensor *t)
+{
+    if (from->unreadable) {
+        char *why = t->unreadable;
+        t->unreadable = from->unreadable;
+        from->unreadable = why;
+        return NULL;
+    }
+    if (from->dims != t->dims || memcmp(from->shape, record->size, t->dims * sizeof *t->shape) != 0)
+        return error_new("a part in %s has another shape than the index says: damaged: write the "
+                         "checkpoint again",
+                         record->file);
+    if (from->place.packed)
+        return error_new("a deflated archive in %s, which torch does not write: write the "
+                         "checkpoint again",
+                         record->file);
+    from->place.offset += record->offset;
+    from->place.file = (uint32_t)file->number;
+    return assembly_add(t, record->first, record->size, &from->place);
+}
+
+struct error *dcp_record_tensor(const struct dcp_record *record, const struct dcp_file *file,
+                                struct tensor *t)
+{
+    struct error *err;
+    struct opening o;
+    struct zipfile z = {0};
+    struct checkpoint lone = {0};
+    TRY(open_archive(record, file, &o, &z));
+    TRY(torchzip_open(&lone, &o, &z));
+    if (lone.count != 1)
+        TRY(error_new("a part in %s has %zu tensors: damaged: write the checkpoint again",
+                      record->file, lone.count));
+    TRY(take_part(record, file, &lone.tensors[0], t));
+out:
+    checkpoint_free(&lone);
+    zipfile_free(&z);
+    return err;
+}
+
+struct error *dcp_record_scalar(const struct dcp_record *record, const struct dcp_file *file,
+                                char text[TORCH_SCALAR_ROOM])
+{
+    struct error *err;
+    struct opening o;
+    struct zipfile z = {0};
+    TRY(open_archive(record, file, &o, &z));
+    TRY(torchzip_scalar(&o, &z, text));
+out:
+    zipfile_free(&z);
+    return err;
+}

@@ -1,0 +1,169 @@
+#include "checkpoint/dcp/tied.h"
+
+#include "base/size.h"
+#include "checkpoint/tensor_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAMPLE = 512, PIECE = 4096 /* elements */ };
+
+/* A tensor, and some elements from its middle: its first rows may be padding. */
+struct sampled {
+    struct tensor *tensor;
+    size_t count;
+    double sample[SAMPLE];
+};
+
+/* ---- which may be tied ---- */
+
+static bool may_be_tied(const struct tensor *t)
+{
+    return t->role == TENSOR_UNKNOWN && !t->unreadable && !t->place.strides && t->dims >= 2 &&
+           t->count > 1;
+}
+
+static int compare_kinds(const void *a, const void *b)
+{
+    const struct tensor *s = *(struct tensor *const *)a, *t = *(struct tensor *const *)b;
+    int type = (s->place.type > t->place.type) - (s->place.type < t->place.type);
+    if (type || s->dims != t->dims)
+        return type ? type : s->dims < t->dims ? -1 : 1;
+    int shape = memcmp(s->shape, t->shape, s->dims * sizeof *s->shape);
+    return shape ? shape : (s > t) - (s < t);
+}
+
+static bool same_kind(const struct tensor *s, const struct tensor *t)
+{
+    return s->place.type == t->place.type && s->dims == t->dims &&
+           memcmp(s->shape, t->shape, s->dims * sizeof *s->shape) == 0;
+}
+
+/* The name of the module that owns a tensor: the last part but one of the tensor's name. */
+static const char *module_of(const char *name, size_t *length)
+{
+    const char *end = strrchr(name, '.'), *begin = end;
+    while (begin && begin > name && begin[-1] != '.')
+        begin--;
+    *length = end ? (size_t)(end - begin) : 0;
+    return end ? begin : name;
+}
+
+static bool is_number(const char *text, size_t length)
+{
+    return length > 0 && strspn(text, "0123456789") >= length;
+}
+
+static bool modules_differ(const struct tensor *s, const struct tensor *t)
+{
+    size_t s_length, t_length;
+    const char *s_name = module_of(s->name, &s_length), *t_name = module_of(t->name, &t_length);
+    if (is_number(s_name, s_length) && is_number(t_name, t_length))
+        return false;
+    return s_length != t_length || memcmp(s_name, t_name, s_length) != 0;
+}
+
+/* ---- elements ---- */
+
+static struct error *take_sample(struct cursor *cursor, struct tensor *t, struct sampled *to)
+{
+    to->tensor = t;
+    to->count = size_min(t->count, SAMPLE);
+    return tensor_read_f64(cursor, t, (t->count - to->count) / 2, to->count, to->sample);
+}
+
+static bool is_one_number(const struct sampled *s)
+{
+    return memcmp(s->sample, s->sample + 1, (s->count - 1) * sizeof *s->sample) == 0;
+}
+
+static struct error *same_elements(struct cursor *cursor, const struct tensor *s,
+                                   const struct tensor *t, bool *same)
+{
+    struct error *err = NULL;
+    double x[PIECE], y[PIECE];
+    *same = true;
+    for (size_t at = 0, count; at < s->count && *same; at += count) {
+        count = size_min(s->count - at, PIECE);
+        TRY(tensor_read_f64(cursor, s, at, count, x));
+        TRY(tensor_read_f64(cursor, t, at, count, y));
+        *same = memcmp(x, y, count * sizeof *x) == 0;
+    }
+out:
+    return err;
+}
+
+/* By their samples, and in the order of the tensors. */
+static int compare_samples(const void *a, const void *b)
+{
+    const struct sampled *s = a, *t = b;
+    int order = memcmp(s->sample, t->sample, s->count * sizeof *s->sample);
+    return order ? order : (s->tensor > t->tensor) - (s->tensor < t->tensor);
+}
+
+/* Gives t the place of s, if it is tied to s. The parts of a tensor in parts are read as before:
+ * they have the same elements. */
+static struct error *tie(struct cursor *cursor, const struct tensor *s, struct tensor *t)
+{
+    bool same = modules_differ(s, t) && !s->place.assembly == !t->place.assembly;
+    struct error *err = same ? same_elements(cursor, s, t, &same) : NULL;
+    if (err || !same)
+        return err;
+    t->place.file = s->place.file;
+    t->place.offset = s->place.offset;
+    return NULL;
+}
+
+/* Ties tensors of one type and shape. */
+static struct error *tie_kind(struct cursor *cursor, struct tensor **tensors, size_t count)
+{
+    struct error *err = NULL;
+    struct sampled *samples = calloc(count, sizeof *samples);
+    if (!samples)
+        return error_memory("samples of tensors");
+    for (size_t i = 0; i < count; i++)
+        TRY(take_sample(cursor, tensors[i], &samples[i]));
+    qsort(samples, count, sizeof *samples, compare_samples);
+    for (size_t i = 1, first = 0; i < count; i++) {
+        if (memcmp(samples[first].sample, samples[i].sample, sizeof samples[i].sample) != 0)
+            first = i;
+        else if (!is_one_number(&samples[i]))
+            TRY(tie(cursor, samples[first].tensor, samples[i].tensor));
+    }
+out:
+    free(samples);
+    return err;
+}
+
+static struct error *tie_all(struct cursor *cursor, struct tensor **tensors, size_t count)
+{
+    struct error *err = NULL;
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && same_kind(tensors[first], tensors[end]);)
+            end++;
+        if (end > first + 1)
+            TRY(tie_kind(cursor, tensors + first, end - first));
+    }
+out:
+    return err;
+}
+
+struct error *tied_find(struct checkpoint *c)
+{
+    struct error *err;
+    size_t count = 0;
+    struct cursor cursor;
+    struct tensor **tensors = calloc(c->count + 1, sizeof(struct tensor *));
+    if (!tensors)
+        return error_memory("the tensors of a checkpoint");
+    for (size_t i = 0; i < c->count; i++)
+        if (may_be_tied(&c->tensors[i]))
+            tensors[count++] = &c->tensors[i];
+    qsort(tensors, count, sizeof(struct tensor *), compare_kinds);
+    TRY(cursor_open(&cursor, c));
+    err = tie_all(&cursor, tensors, count);
+    cursor_close(&cursor);
+out:
+    free(tensors);
+    return err;
+}

@@ -1,0 +1,50 @@
+#include "checkpoint/folder/entry.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+struct error *entry_list(const char *folder, struct strlist *names)
+{
+    struct error *err = NULL;
+    DIR *dir = opendir(folder);
+    if (!dir)
+        return error_new("cannot read the folder: %s", strerror(errno));
+    for (struct dirent *entry; (entry = readdir(dir));)
+        TRY(strlist_add(names, entry->d_name, strlen(entry->d_name)));
+    qsort(names->at, names->count, sizeof *names->at, compare_names);
+out:
+    closedir(dir);
+    return err;
+}
+
+char *entry_path(const char *folder, const char *name)
+{
+    char *path;
+    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
+}
+
+size_t entry_shards(const char *name)
+{
+    static const char digits[] = "0123456789", of[] = "-of-";
+    for (const char *at = name; (at = strstr(at, of)); at += strlen(of)) {
+        const char *count = at + strlen(of);
+        if (at > name && strchr(digits, at[-1]) && strspn(count, digits) > 0)
+            return strtoul(count, NULL, 10);
+    }
+    return 0;
+}
+
+bool entry_is_rank_shard(const char *name)
+{
+    static const char shard[] = "shard-";
+    return strncmp(name, shard, strlen(shard)) == 0 && isdigit((unsigned char)name[strlen(shard)]);
+}

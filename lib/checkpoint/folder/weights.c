@@ -1,0 +1,109 @@
+#include "checkpoint/folder/weights.h"
+
+#include "base/path.h"
+#include "checkpoint/folder/entry.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static bool begins_in(const char *name, const char *beginning)
+{
+    return strncmp(name, beginning, strlen(beginning)) == 0;
+}
+
+/* NAME.safetensors.index.json; of a variant NAME.safetensors.index.fp16.json. */
+static bool is_index(const char *name, const char *of)
+{
+    return strstr(name, of) && path_ends_in(name, ".json");
+}
+
+static bool is_safetensors(const char *name)
+{
+    return is_index(name, ".safetensors.index.") ||
+           (path_ends_in(name, ".safetensors") && !entry_shards(name) &&
+            !entry_is_rank_shard(name));
+}
+
+static bool is_torch(const char *name)
+{
+    return is_index(name, ".bin.index.") ||
+           ((begins_in(name, "pytorch_model") || begins_in(name, "diffusion_pytorch_model")) &&
+            path_ends_in(name, ".bin") && !entry_shards(name));
+}
+
+/* The shards of an index NAME.weights.json are NAME_00000.weights.h5 and so on. */
+static bool is_keras_shard(const char *name)
+{
+    static const char digits[] = "0123456789";
+    const char *end = strstr(name, ".weights.h5"), *at = end;
+    while (at && at > name && strchr(digits, at[-1]))
+        at--;
+    return at && end - at == 5 && at > name && at[-1] == '_';
+}
+
+static bool is_keras(const char *name)
+{
+    return path_ends_in(name, ".weights.json") || strcmp(name, "tf_model.h5") == 0 ||
+           (path_ends_in(name, ".weights.h5") && !is_keras_shard(name));
+}
+
+static bool is_distributed(const char *name)
+{
+    return strcmp(name, "pytorch_model_fsdp_0") == 0;
+}
+
+static bool (*const sorts[])(const char *name) = {is_safetensors, is_torch, is_keras,
+                                                  is_distributed};
+enum { SORTS = sizeof sorts / sizeof *sorts };
+
+static const char *first_of(const struct strlist *names, size_t sort)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (sorts[sort](names->at[i]))
+            return names->at[i];
+    return NULL;
+}
+
+bool weights_are_in(const struct strlist *names)
+{
+    for (size_t sort = 0; sort < SORTS; sort++)
+        if (first_of(names, sort))
+            return true;
+    return false;
+}
+
+static struct error *check_one(const struct strlist *names, const char *folder, size_t sort)
+{
+    struct error *err = NULL;
+    char text[256];
+    struct strlist choices = {0};
+    for (size_t i = 0; i < names->count; i++)
+        if (sorts[sort](names->at[i]))
+            TRY(strlist_add(&choices, names->at[i], strlen(names->at[i])));
+    if (choices.count > 1) {
+        strlist_print(&choices, text, sizeof text);
+        err =
+            error_new("holds %zu networks, %s: name the one to read, such as %s%s%s", choices.count,
+                      text, folder, path_ends_in(folder, "/") ? "" : "/", choices.at[0]);
+    }
+out:
+    strlist_free(&choices);
+    return err;
+}
+
+struct error *weights_choose(const struct strlist *names, const char *folder, struct weights *w)
+{
+    *w = (struct weights){0};
+    for (size_t sort = 0; sort < SORTS; sort++) {
+        const char *first = first_of(names, sort);
+        if (first && w->name && !w->other)
+            w->other = first;
+        if (!first || w->name)
+            continue;
+        struct error *err = check_one(names, folder, sort);
+        if (err)
+            return err;
+        w->name = first;
+    }
+    return w->name ? NULL : error_new("no file of weights: name the checkpoints in it");
+}

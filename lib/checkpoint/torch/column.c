@@ -1,0 +1,91 @@
+/* Tensors of one number beside the state_dict, as scalars. */
+#include "checkpoint/torch/column.h"
+
+#include "checkpoint/torch/state_impl.h"
+#include "checkpoint/zip/inflater.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_ROOM = 32, ELEMENT_MAX = 8 /* bytes */, UNPACKED_MAX = 1 << 16 /* bytes */ };
+
+static double rounded(double number, enum dtype type)
+{
+    unsigned char bytes[ELEMENT_MAX];
+    double back = number;
+    if (dtype_from_f64(bytes, &number, 1, type, false))
+        dtype_to_f64(&back, bytes, 1, type, false);
+    return back;
+}
+
+void torch_number_text(double number, enum dtype type, char *text, size_t size)
+{
+    enum { WHOLE_MAX = 15, ENOUGH = 17 };
+    if (fabs(number) < 1e15 && number == trunc(number)) {
+        snprintf(text, size, "%.0f", number);
+        return;
+    }
+    for (int digits = type == DTYPE_F64 ? WHOLE_MAX : 1; digits <= ENOUGH; digits++) {
+        snprintf(text, size, "%.*g", digits, number);
+        if (rounded(strtod(text, NULL), type) == number)
+            return;
+    }
+}
+
+static uint64_t load_64(const unsigned char *bytes, bool swapped)
+{
+    uint64_t bits;
+    memcpy(&bits, bytes, sizeof bits);
+    return swapped ? __builtin_bswap64(bits) : bits;
+}
+
+static void element_text(const unsigned char *bytes, const struct place *place,
+                         char text[TEXT_ROOM])
+{
+    double number;
+    dtype_to_f64(&number, bytes, 1, place->type, place->swapped);
+    if (place->type == DTYPE_BOOL)
+        snprintf(text, TEXT_ROOM, "%s", number != 0 ? "true" : "false");
+    else if (place->type == DTYPE_I64)
+        snprintf(text, TEXT_ROOM, "%" PRId64, (int64_t)load_64(bytes, place->swapped));
+    else if (place->type == DTYPE_U64)
+        snprintf(text, TEXT_ROOM, "%" PRIu64, load_64(bytes, place->swapped));
+    else
+        torch_number_text(place->negated ? -number : number,
+                          dtype_is_float(place->type) ? place->type : DTYPE_F64, text, TEXT_ROOM);
+}
+
+static struct error *read_element(const struct place *place, const struct opening *o, void *to)
+{
+    struct error *err;
+    struct inflater *inflater = NULL;
+    size_t size = dtype_size(place->type);
+    if (!place->packed)
+        return checkpoint_read(o, to, size, place->offset);
+    TRY(inflater_new(&inflater));
+    TRY(inflater_start(inflater, o->start + place->offset));
+    TRY(inflater_skip(inflater, o->fd, place->skip));
+    TRY(inflater_read(inflater, o->fd, to, size));
+out:
+    inflater_free(inflater);
+    return err;
+}
+
+struct error *torch_column_take(struct checkpoint *c, const struct opening *o, const char *name,
+                                const struct place *place)
+{
+    struct error *err = NULL;
+    char text[TEXT_ROOM];
+    unsigned char bytes[ELEMENT_MAX];
+    if (strlist_find(&c->keys, name) != (size_t)-1 || (place->packed && place->skip > UNPACKED_MAX))
+        return NULL;
+    TRY(read_element(place, o, bytes));
+    element_text(bytes, place, text);
+    TRY(strlist_add(&c->keys, name, strlen(name)));
+    TRY(strlist_add(&c->values, text, strlen(text)));
+out:
+    return err;
+}

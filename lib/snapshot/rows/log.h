@@ -1,0 +1,29 @@
+/* The tables that loggers write, and what their columns mean. */
+#ifndef PHATE_SNAPSHOT_ROWS_LOG_H
+#define PHATE_SNAPSHOT_ROWS_LOG_H
+
+#include "stream/table/table.h"
+
+/* The column that serves as the key `name`, such as "step", or TABLE_NONE: the column of that name,
+ * else the first that has it but for case, blanks and leading underscores: "Step", "_step". */
+size_t log_key(const struct table *log, const char *name);
+
+/* Whether a cell says nothing: it is blank, or the "NA" of Keras. */
+bool log_is_gap(const char *cell);
+
+/* Completes a log, the file at `path`, by what its name says.
+ *
+ * TensorBoard's exports, "Wall time,Step,Value", have no name for the value: it becomes what the
+ * file is called, after "-tag-" where its name has that. The time is left out.
+ *
+ * A log without a column of runs is of one run of `rows`, and gets a column "run", where that run's
+ * name stands before "-tag-", is the file's name, or that of its folder. */
+struct error *log_complete(struct table *log, const char *path,
+                           const struct table *rows) MUST_CHECK;
+
+/* Weights & Biases exports a column "RUN - NAME" for each run. If the heading begins with the name
+ * of a run of `rows`: that name, in the table; *name is then the rest of the heading. Else NULL,
+ * and *name is the heading. */
+const char *log_column_run(const struct table *rows, const char *heading, const char **name);
+
+#endif

@@ -1,0 +1,156 @@
+#!/bin/bash
+# Logs of trainings joined to their snapshots, by runs, steps and epochs, and the order of rows.
+# shellcheck source=tests/tools/tap.sh
+. tests/tools/tap.sh
+cd "$T" || exit 1
+
+# net FILE...: a network of one weight, 0.5, in each.
+net() {
+    local file
+    for file; do
+        printf '\x40\x00\x00\x00\x00\x00\x00\x00%-64s\x00\x00\x00\x3f' \
+            '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}' >"$file"
+    done
+}
+
+# table SNAPCAT-ARGUMENTS...: the rows without their files, "heading heading;value value;".
+table() {
+    snapcat "$@" 2>err | phm2tsv -k rows | cut -f 2- | sed 's/\t/ /g' | tr '\n' ';'
+}
+
+note() {
+    sed 's/^snapcat: note: //' err | paste -sd'|'
+}
+
+# ---- logs and checkpoints that do not fit, first ----
+
+net e{0,1,2}.st a_{1,2}.st b_{1,2}.st 'epoch=0-step=4.st' 'epoch=1-step=8.st' 'epoch=2-step=12.st'
+lightning=(-n 'epoch={epoch}-step={step}.st' 'epoch=0-step=4.st' 'epoch=1-step=8.st' 'epoch=2-step=12.st')
+printf 'epoch,loss\n1,3\n2,2\n3,1\n' >from_one.csv
+fails 1 "from_one.csv: does not fit by epoch, where 2 of 3 snapshots have a row: epoch 0 of e0.st has none: add a row for it" \
+    'a log that lacks the row of a snapshot is refused' snapcat -n 'e{epoch}.st' -m from_one.csv e{0,1,2}.st
+printf 'step,epoch,loss\n4,0,3\n8,1,2\n99,1.5,1\n' >gap.csv
+fails 1 "gap.csv: does not fit by step, where 2 of 3 snapshots have a row, nor by epoch, where 2 of 3 snapshots have a row: epoch 2 of epoch=2-step=12.st has none" \
+    'it is said how many snapshots each key finds' snapcat -m gap.csv "${lightning[@]}"
+fails 1 "from_one.csv: is by epoch, but the snapshots have no column epoch: make one of the files' names" \
+    'snapshots without the key are refused' snapcat -m from_one.csv e{0,1,2}.st
+printf 'loss\tlr\n1\t2\n' >keyless.tsv
+fails 1 "keyless.tsv: no column 'file': the columns are loss, lr, and none is a run, step or epoch that the snapshots have too" \
+    'so is a table without a key' snapcat -n 'e{epoch}.st' -m keyless.tsv e{0,1,2}.st
+printf 'run,step,loss\na,1,1\nb,1,2\n' >two_runs.csv
+fails 1 "two_runs.csv: has runs 'a' and 'b', but the snapshots have no column run" \
+    'a log of several runs needs the runs of the snapshots' snapcat -n 'a_{step}.st' -m two_runs.csv a_1.st
+printf 'run,step,loss\nc,1,1\n' >other_run.csv
+fails 1 "other_run.csv: no row of run 'a', which a_1.st belongs to" 'a run that no log has is named' \
+    bash -c "snapcat -q -n '{run}_{step}.st' -m other_run.csv a_1.st"
+printf 'step,loss\n1,1\n2,2\n' | tee one.csv >two.csv
+fails 1 "two.csv: has a column loss, as a table before: of which of the 2 runs each is is not known: add a column run" \
+    'two logs that could be of either run are refused' \
+    bash -c "snapcat -q -n '{run}_{step}.st' -m one.csv -m two.csv [ab]_[12].st"
+
+# ---- Lightning: several rows of an epoch, with gaps; steps from 0, where checkpoints count from 1 ----
+
+cat >metrics.csv <<'END'
+epoch,step,train_loss,val_loss
+0,3,,2
+0,3,1,
+1,7,,1
+1,7,0.5,
+2,11,,0.5
+2,11,0.25,
+3,15,,0.25
+END
+is "$(table -m metrics.csv "${lightning[@]}")" 'epoch step train_loss val_loss;0 4 1 2;1 8 0.5 1;2 12 0.25 0.5;' \
+    'a log is joined by epochs where its steps are others; gaps hide nothing, and a snapshot keeps its step'
+is "$(note)" "metrics.csv: joined by epoch: 3 of 3 snapshots, 6 of 7 rows; not by step, where 0 of 3 snapshots have a row" \
+    'what was matched, and what not, is said in one line'
+# Every step has a row, but that of the next epoch.
+printf 'epoch,step,loss\n0,3,9\n1,4,8\n1,7,7\n2,8,6\n2,11,5\n3,12,4\n' >shifted.csv
+is "$(table -m shifted.csv "${lightning[@]}")" 'epoch step loss;0 4 9;1 8 7;2 12 5;' \
+    'rows of other epochs are not taken for those of a step, and of several values the last counts'
+is "$(note)" "shifted.csv: joined by epoch: 3 of 3 snapshots, 5 of 6 rows; of 2 values that differ within one epoch the last counts, first loss of epoch=1-step=8.st; not by step, where epochs differ" \
+    'both are said'
+printf 'step,loss\n12,1\n4.0,3\n8e0,2\n' >steps.csv
+is "$(table -m steps.csv "${lightning[@]}")" 'epoch step loss;0 4 3;1 8 2;2 12 1;' 'keys are compared as numbers'
+is "$(note)" "steps.csv: joined by step: 3 of 3 snapshots, 3 of 3 rows" 'and steps come before epochs'
+
+# ---- what others write ----
+
+printf '\xef\xbb\xbfepoch;accuracy;loss;val_loss\r\n0;0.1;3;NA\r\n1;0.2;2;1.5\r\n2;0.3;1;NA\r\n' >keras.csv
+is "$(table -n 'e{epoch}.st' -m keras.csv e{0,1,2}.st)" 'epoch accuracy loss val_loss;0 0.1 3 ;1 0.2 2 1.5;2 0.3 1 ;' \
+    "Keras's, with semicolons, a mark, CR LF and NA"
+printf 'Wall time,Step,Value\n1.7e9,1,0.5\n1.7e9,2,0.25\n' | tee run-a-tag-loss.csv >run-b-tag-loss.csv
+sed -i 's/0\.5/9/' run-b-tag-loss.csv
+is "$(table -n '{run}_{step}.st' -m run-a-tag-loss.csv -m run-b-tag-loss.csv [ab]_[12].st)" \
+    'run step loss;a 1 0.5;a 2 0.25;b 1 9;b 2 0.25;' "TensorBoard's: the file's name gives the run, and the value its name"
+is "$(note)" "run-a-tag-loss.csv: joined by run and step: 2 of 4 snapshots, 2 of 2 rows|run-b-tag-loss.csv: joined by run and step: 2 of 4 snapshots, 2 of 2 rows" \
+    'each log is of its run'
+mkdir -p a b
+printf 'step,loss\n1,1\n2,2\n' >a/metrics.csv
+printf 'step,loss\n1,3\n2,4\n' >b/metrics.csv
+is "$(table -n '{run}_{step}.st' -m a/metrics.csv -m b/metrics.csv [ab]_[12].st)" 'run step loss;a 1 1;a 2 2;b 1 3;b 2 4;' \
+    "a folder's name gives the run of the log in it"
+printf '"Step","a - train/loss","b - train/loss"\n"1","0.5","7"\n"2","0.25","8"\n' >wandb.csv
+is "$(table -n '{run}_{step}.st' -m wandb.csv [ab]_[12].st)" 'run step train/loss;a 1 0.5;a 2 0.25;b 1 7;b 2 8;' \
+    "Weights & Biases' chart: a column per run"
+is "$(note)" "wandb.csv: joined by step: 4 of 4 snapshots, 2 of 2 rows; for all 2 runs, since the table has no column run" \
+    'a log without runs is for all'
+printf ',_step,_runtime,loss\n0,1,0.1,5\n1,2,0.2,6\n' >history.csv
+is "$(table -n 'a_{step}.st' -m history.csv a_[12].st)" 'step _runtime loss;1 0.1 5;2 0.2 6;' \
+    'its history, through pandas: _step is the step, and the index is passed over'
+printf ' step , "loss"\n' | sed 's/ "loss"/loss /' >padded.csv
+printf '1,5\n2,6\n' >>padded.csv
+is "$(table -n 'a_{step}.st' -m padded.csv a_[12].st)" 'step loss;1 5;2 6;' 'headings may be padded'
+printf 'step,loss,eval_loss\n1,5,\n1,,4\n2,6,\n2,,3\n' >trainer.csv
+is "$(table -n 'a_{step}.st' -m trainer.csv a_[12].st)" 'step loss eval_loss;1 5 4;2 6 3;' "Hugging Face's log history"
+printf 'run,lr\na,0.1\nb,0.2\n' >settings.csv
+is "$(table -n '{run}_{step}.st' -m settings.csv [ab]_[12].st)" 'run step lr;a 1 0.1;a 2 0.1;b 1 0.2;b 2 0.2;' \
+    'a table of runs alone is joined by runs'
+printf 'file,step\na_1.st,10\na_2.st,20\n' >files.csv
+printf 'step,loss\n10,5\n20,6\n' >late.csv
+is "$(table -m late.csv -m files.csv a_[12].st)" 'step loss;10 5;20 6;' 'tables by files come first, and give keys'
+printf ',file,loss\n0,a_1.st,5\n1,a_2.st,6\n' >pandas.csv
+is "$(table -m pandas.csv a_[12].st)" 'loss;5;6;' "pandas' unnamed index is passed over"
+printf ',file,loss\nx,a_1.st,5\n1,a_2.st,6\n' >nameless.csv
+fails 1 'nameless.csv: column 1 has no heading, and is not an index' 'another column without a heading is not' \
+    snapcat -m nameless.csv a_1.st a_2.st
+printf 'file,,loss\na_1.st,1,2\n' >middle.csv
+fails 1 'middle.csv: column 2 has no heading: give it one' 'nor is one amidst the others' snapcat -m middle.csv a_1.st
+
+# ---- steps that are not numbers ----
+
+net adam_e{1,2,10}.st sgd_final.st
+fails 1 "adam_e1.st: step is 'e1', not a number: use -n '\{run\}_e\{step\}.st'" 'the template that fits is named' \
+    snapcat -n '{run}_{step}.st' adam_e1.st adam_e10.st adam_e2.st
+fails 1 "sgd_final.st: step is 'final', not a number: put what stands beside the number in the template" \
+    'where there is one' snapcat -n '{run}_{step}.st' sgd_final.st
+fails 1 "epoch=0-step=4.st: epoch is 'epoch=0', not a number: use -n 'epoch=\{epoch\}-step=\{step\}.st'" 'epochs are numbers too' \
+    snapcat -n '{epoch}-step={step}.st' 'epoch=0-step=4.st'
+printf 'file\tstep\nadam_e1.st\te1\n' >text_steps.tsv
+fails 1 "adam_e1.st: step is 'e1', not a number, so the order of the rows is not known: write 'e\{step\}' in the template" \
+    'so are the steps of tables' snapcat -m text_steps.tsv adam_e1.st
+printf 'file\tstep\nx\te2\ny\te10\n' >text_rows.tsv
+"$PYTHON" -c 'import numpy; numpy.save("rows.npy", numpy.eye(2))'
+fails 1 "x: step is 'e2', not a number" "and what reads rows of other sources refuses them: trajstat of an array" \
+    bash -c "npy2phm -k snapshots -r text_rows.tsv rows.npy | trajstat"
+for program in trajstat "trajplot -o x.svg"; do
+    fails 1 "x: step is 'e2', not a number" "and what reads rows of other sources refuses them: $program" \
+        bash -c "{ tsv2phm text_rows.tsv; printf '0\t1\n1\t0\n' | tsv2phm -k coords; } | $program"
+done
+
+# ---- order ----
+
+is "$(snapcat -n '{run}_e{step}.st' adam_e*.st | phm2tsv -k rows | cut -f 3 | paste -sd' ')" 'step 1 2 10' \
+    'steps are in the order of numbers'
+is "$(table -n '{run}_{step}.st' b_2.st a_2.st a_1.st b_1.st)" 'run step;b 1;b 2;a 1;a 2;' \
+    'runs stay in the order in which they appear'
+is "$(table --as-given -n '{run}_{step}.st' b_2.st a_2.st a_1.st b_1.st)" 'run step;b 2;a 2;a 1;b 1;' '--as-given leaves rows where they are'
+is "$(table -n '{letter}_{step}.st' b_2.st a_2.st a_1.st)" 'letter step;b 2;a 2;a 1;' 'so do steps that appear twice without runs'
+# Each network is its row's: 3 * step in float32.
+"$PYTHON" -c '
+import numpy as np
+for step in 10, 2, 1: np.savez(f"n_{step}.npz", w=np.full(2, 3.0 * step, "f4"), v=np.zeros(step, "f4"))'
+snapcat -i w -n 'n_{step}.npz' n_10.npz n_2.npz n_1.npz | phm2npy -k snapshots -o n.npy
+is "$("$PYTHON" -c 'import numpy; print(*numpy.load("n.npy")[:, 1])')" '3.0 6.0 30.0' 'parameters move with their rows, however files are laid out'
+
+done_testing

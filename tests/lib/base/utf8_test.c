@@ -1,0 +1,70 @@
+/* UTF-8, and what is not. */
+#include "base/text/utf8.h"
+#include "expect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void characters_have_one_to_four_bytes(void **state)
+{
+    (void)state;
+    static const char *const characters[] = {"a",  "\x7f",         "é", "\xc2\x80",
+                                             "日", "\xef\xbf\xbd", "😀"};
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
+        assert_int_equal(utf8_character(characters[i]), strlen(characters[i]));
+}
+
+static void what_is_no_character_has_none(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"\x80",      /* continues nothing */
+                                        "\xe9t\xe9", /* ISO 8859-1 */
+                                        "\xe6\x97",  /* cut short */
+                                        "\xc0\xaf",  /* more bytes than needed */
+                                        "\xe0\x80\xaf",
+                                        "\xed\xa0\x80", /* half of a pair */
+                                        "\xef\xbf\xbe",
+                                        "\xef\xbf\xbf", /* none */
+                                        "\xf4\x90\x80\x80",
+                                        "\xf8\x88\x80\x80\x80",
+                                        "\xff"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_int_equal(utf8_character(texts[i]), 0);
+}
+
+static char *written(const char *text)
+{
+    char *to = NULL;
+    size_t length;
+    FILE *f = open_memstream(&to, &length);
+    assert_non_null(f);
+    while (*text)
+        text += utf8_put(f, text);
+    assert_int_equal(fclose(f), 0);
+    return to;
+}
+
+static void other_bytes_are_written_as_latin_1(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *shown;
+    } texts[] = {
+        {"caf\xe9", "café"}, {"na\xefve café 日本", "naïve café 日本"}, {"\xe6\x97", "æ\xc2\x97"}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char *shown = written(texts[i].text);
+        assert_string_equal(shown, texts[i].shown);
+        free(shown);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(characters_have_one_to_four_bytes),
+        cmocka_unit_test(what_is_no_character_has_none),
+        cmocka_unit_test(other_bytes_are_written_as_latin_1),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,190 @@
+/* What counts as trained, by type and by name. The names are those that the frameworks write. */
+#include "checkpoint/trained.h"
+
+#include "expect.h"
+
+#include <stdlib.h>
+
+struct sample {
+    const char *name;
+    enum tensor_verdict verdict;
+};
+
+/* The verdict on a float32 tensor of two dimensions, unless the caller says otherwise. */
+static enum tensor_verdict verdict_of(const char *name, enum dtype type, size_t dims)
+{
+    char *copy = strdup(name);
+    assert_non_null(copy);
+    const struct tensor t = {.name = copy, .dims = dims, .place = {.type = type}};
+    enum tensor_verdict verdict = trained_verdict(&t);
+    free(copy);
+    return verdict;
+}
+
+static void check(const struct sample *samples, size_t count, enum dtype type, size_t dims)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum tensor_verdict got = verdict_of(samples[i].name, type, dims);
+        if (got != samples[i].verdict)
+            fail_msg("%s: verdict %d, expected %d", samples[i].name, got, samples[i].verdict);
+    }
+}
+
+#define CHECK(samples, type, dims) check(samples, sizeof samples / sizeof *samples, type, dims)
+
+static void weights_stay_in_whatever_they_are_like(void **state)
+{
+    (void)state;
+    static const struct sample samples[] = {
+        {"layer1.0.bn1.weight", TENSOR_IN},
+        {"bn1/bn1_gamma:0", TENSOR_IN},
+        {"params/BatchNorm_0/scale", TENSOR_IN},
+        {"['params']['Dense_0']['kernel']", TENSOR_IN},
+        {"running_mean_head.weight", TENSOR_IN},
+        {"prerunning_mean", TENSOR_IN}, /* no underscore before the words */
+        {"moving_mean_scale", TENSOR_IN},
+        {"running_mean:x", TENSOR_IN}, /* not TensorFlow's suffix */
+        {"running_mean:", TENSOR_IN},
+        {"decoder.mean", TENSOR_IN},
+        {"decoder.var", TENSOR_IN},
+        {"fc.weight_g", TENSOR_IN}, /* weight normalisation */
+        {"fc.weight_v", TENSOR_IN},
+        {"fc_v", TENSOR_IN},
+        {"optimizer", TENSOR_IN}, /* alone, not the first of several parts */
+        {"net.optimizer.lstm.weight", TENSOR_IN},
+        {"metrics", TENSOR_IN},
+        {"net.metrics_head.bias", TENSOR_IN},
+        {"net.cache.weight", TENSOR_IN},
+        {"encoder.ema.weight", TENSOR_IN},
+        {"count", TENSOR_IN}, /* not a scalar */
+        {"Adam.weight", TENSOR_IN},
+        {"", TENSOR_IN},
+        {"...", TENSOR_IN},
+    };
+    CHECK(samples, DTYPE_F32, 2);
+    assert_int_equal(verdict_of("logit_scale", DTYPE_F32, 0), TENSOR_IN);
+    assert_int_equal(verdict_of("total_scale", DTYPE_F32, 0), TENSOR_IN);
+}
+
+static void statistics_of_every_framework_are_buffers(void **state)
+{
+    (void)state;
+    static const struct sample samples[] = {
+        {"layer1.0.bn1.running_mean", TENSOR_OUT_BUFFER},
+        {"layer1.0.bn1.running_var", TENSOR_OUT_BUFFER},
+        {"running_var", TENSOR_OUT_BUFFER},
+        {"bn1/bn1_running_mean", TENSOR_OUT_BUFFER}, /* Keras 1 */
+        {"batchnormalization_1/batchnormalization_1_running_std", TENSOR_OUT_BUFFER},
+        {"bn/bn/moving_mean:0", TENSOR_OUT_BUFFER}, /* Keras 2 */
+        {"bn/moving_variance:0", TENSOR_OUT_BUFFER},
+        {"resnet/bn/moving_mean/biased", TENSOR_OUT_BUFFER}, /* TensorFlow 1 */
+        {"aux:bn0_moving_var", TENSOR_OUT_BUFFER},           /* MXNet */
+        {"batchnorm0_running_var", TENSOR_OUT_BUFFER},
+        {"batch_stats/BatchNorm_0/mean", TENSOR_OUT_BUFFER}, /* Flax */
+        {"state.batch_stats.BatchNorm_0.var", TENSOR_OUT_BUFFER},
+        {"['batch_stats']['BatchNorm_0']['mean']", TENSOR_OUT_BUFFER},
+        {"cache/attention/cached_key", TENSOR_OUT_BUFFER},
+        {"net/batch_norm/~/mean_ema/average", TENSOR_OUT_BUFFER}, /* Haiku */
+        {"net/batch_norm/~/var_ema/hidden", TENSOR_OUT_BUFFER},
+        {"predictor/bn1/avg_mean", TENSOR_OUT_BUFFER}, /* Chainer */
+        {"predictor/bn1/avg_var", TENSOR_OUT_BUFFER},
+        {"bn1._mean", TENSOR_OUT_BUFFER}, /* Paddle */
+        {"bn1._variance", TENSOR_OUT_BUFFER},
+        {"fc.activation_post_process.min_val", TENSOR_OUT_BUFFER},
+        {"conv.parametrizations.weight.0._u", TENSOR_OUT_BUFFER}, /* spectral normalisation */
+        {"running_mean_std.count", TENSOR_OUT_BUFFER},
+        {"rotary.inv_freq", TENSOR_OUT_BUFFER},
+    };
+    CHECK(samples, DTYPE_F32, 2);
+    assert_int_equal(verdict_of("n_averaged", DTYPE_I64, 0), TENSOR_OUT_BUFFER);
+    assert_int_equal(verdict_of("bn.num_batches_tracked", DTYPE_I64, 0), TENSOR_OUT_BUFFER);
+}
+
+static void optimisers_metrics_counters_and_averages_are_told_apart(void **state)
+{
+    (void)state;
+    static const struct sample samples[] = {
+        {"optimizer/vars/3", TENSOR_OUT_OPTIMISER},
+        {"optimizer_weights/Adam/dense/kernel/m:0", TENSOR_OUT_OPTIMISER},
+        {"opt_state/0/mu/Dense_0/kernel", TENSOR_OUT_OPTIMISER},
+        {"state/opt_state/0/nu/Dense_0/kernel", TENSOR_OUT_OPTIMISER},
+        {"optimizer.state.0.running_mean", TENSOR_OUT_OPTIMISER},
+        {"updater/optimizer:main/l1/W/v", TENSOR_OUT_OPTIMISER},
+        {"fc/kernel/.OPTIMIZER_SLOT/optimizer/m/.ATTRIBUTES/VARIABLE_VALUE", TENSOR_OUT_OPTIMISER},
+        {"dense/kernel/Adam_1", TENSOR_OUT_OPTIMISER},
+        {"beta1_power:0", TENSOR_OUT_OPTIMISER},
+        {"0.exp_avg_sq", TENSOR_OUT_OPTIMISER},
+        {"metrics/mean/vars/0", TENSOR_OUT_METRIC},
+        {"recall/true_positives:0", TENSOR_OUT_METRIC},
+        {"train.global_step", TENSOR_OUT_COUNTER},
+        {"ema.fc.weight", TENSOR_OUT_AVERAGE},
+        {"dense/kernel/ExponentialMovingAverage", TENSOR_OUT_AVERAGE},
+    };
+    CHECK(samples, DTYPE_F32, 2);
+    assert_int_equal(verdict_of("mean/total:0", DTYPE_F32, 0), TENSOR_OUT_METRIC);
+    assert_int_equal(verdict_of("mse.sum_squared_error", DTYPE_F32, 0), TENSOR_OUT_METRIC);
+}
+
+static void only_floating_point_numbers_are_trained(void **state)
+{
+    (void)state;
+    for (int type = 0; type < DTYPE_COUNT; type++) {
+        enum dtype d = (enum dtype)type;
+        enum tensor_verdict vector = verdict_of("x", d, 1), scalar = verdict_of("x", d, 0);
+        if (dtype_is_float(d))
+            assert_true(vector == TENSOR_IN && scalar == TENSOR_IN);
+        else if (d == DTYPE_BOOL)
+            assert_true(vector == TENSOR_OUT_BOOLEANS && scalar == TENSOR_OUT_BOOLEANS);
+        else if (d == DTYPE_U8)
+            assert_true(vector == TENSOR_OUT_BYTES && scalar == TENSOR_OUT_BYTES);
+        else
+            assert_true(vector == TENSOR_OUT_INTEGERS && scalar == TENSOR_OUT_COUNTER);
+    }
+}
+
+static void the_file_knows_better_than_the_rules(void **state)
+{
+    (void)state;
+    char name[] = "opt_state.running_mean", reason[] = "complex64 is not read";
+    struct tensor t = {.name = name, .role = TENSOR_PARAMETER, .place = {.type = DTYPE_U8}};
+    assert_int_equal(trained_verdict(&t), TENSOR_IN);
+    t.role = TENSOR_BUFFER;
+    assert_int_equal(trained_verdict(&t), TENSOR_OUT_BUFFER);
+    t.role = TENSOR_OPTIMISER;
+    assert_int_equal(trained_verdict(&t), TENSOR_OUT_OPTIMISER);
+    t.role = TENSOR_BESIDE;
+    assert_int_equal(trained_verdict(&t), TENSOR_OUT_BESIDE);
+    /* The type of what cannot be read is not known. */
+    t = (struct tensor){.name = name + 10, .unreadable = reason, .place = {.type = DTYPE_U8}};
+    assert_int_equal(trained_verdict(&t), TENSOR_OUT_BUFFER);
+    t.name = name + 23;
+    assert_int_equal(trained_verdict(&t), TENSOR_IN);
+}
+
+/* Of a name with more parts than are considered, the first and the last still count. */
+static void long_names_are_judged_by_both_ends(void **state)
+{
+    (void)state;
+    char name[200] = "";
+    for (int i = 0; i < 80; i++)
+        strcat(name, "a.");
+    strcat(name, "running_mean");
+    assert_int_equal(verdict_of(name, DTYPE_F32, 1), TENSOR_OUT_BUFFER);
+    memcpy(name, "ema", 3);
+    strcpy(name + strlen(name) - 4, "x");
+    assert_int_equal(verdict_of(name, DTYPE_F32, 1), TENSOR_OUT_AVERAGE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(weights_stay_in_whatever_they_are_like),
+        cmocka_unit_test(statistics_of_every_framework_are_buffers),
+        cmocka_unit_test(optimisers_metrics_counters_and_averages_are_told_apart),
+        cmocka_unit_test(only_floating_point_numbers_are_trained),
+        cmocka_unit_test(the_file_knows_better_than_the_rules),
+        cmocka_unit_test(long_names_are_judged_by_both_ends),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
