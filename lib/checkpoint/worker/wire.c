@@ -73,7 +73,7 @@ size_t wire_left(const struct wire *w)
 
 static const unsigned char *take(struct wire *w, size_t length)
 {
-    if (length > wire_left(w)) {
+    if (w->failed || length > wire_left(w)) {
         w->failed = true;
         return NULL;
     }
