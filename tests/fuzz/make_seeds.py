@@ -7,6 +7,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 SEEDS = Path(__file__).parent / "seeds"
@@ -198,8 +199,43 @@ def make_hdf5():
             f.create_dataset("layer/bias", data=np.ones(4, ">f8"), chunks=(2,), compression="gzip", shuffle=True)
             f["step"] = np.int64(4)
         put("checkpoint-hdf5", name, file.getvalue())
+        put("hdf5", name, file.getvalue())
     put("checkpoint-hdf5", "keras", archive({"config.json": b"{}", "metadata.json": b'{"keras_version": "3"}',
                                             "model.weights.h5": file.getvalue()}, zipfile.ZIP_STORED))
+
+
+# ---- answers of HDF5's workers (facts.h) ----
+
+def number(*values):
+    return struct.pack(f"<{len(values)}Q", *values)
+
+
+def text(value):
+    return number(len(value) + 1) + value.encode() + b"\0"
+
+
+def facts(type_, shape, layout, address=0, stored=0, chunk=(), filters=(), only=(2**64 - 1, 0, 0), object_=0):
+    packed = b"".join(number(id_, value) + text("filter") for id_, value in filters)
+    return (number(object_, type_, 0) + text("") + number(len(shape), *shape) + number(layout, address, stored) +
+            number(len(chunk), *chunk) + number(0, len(filters)) + packed + number(*only))
+
+
+def make_answers():
+    """A file of which the first 24 bytes behind the signature are elements, and the next a chunk."""
+    six = floats("f", *range(6))
+    chunk = zlib.compress(six)
+    contiguous = number(1) + text("a") + facts(1, (2, 3), 0, address=8, stored=24)
+    gzip = facts(1, (2, 3), 2, stored=len(chunk), chunk=(2, 3), filters=((1, 6),), object_=1)
+    plain = facts(1, (5, 2), 2, stored=48, chunk=(2, 2), object_=2)
+    compact = facts(0, (3,), 1, stored=24, object_=3)
+    one = facts(1, (2, 3), 2, stored=len(chunk), chunk=(2, 3), filters=((1, 6),), only=(32, len(chunk), 0),
+                object_=4)
+    all_ = (contiguous + number(1) + text("b") + gzip + number(1) + text("c") + plain + number(1) + text("d") +
+            compact + number(1) + text("e") + one + number(2) + text("epoch") + text("3") + number(0))
+    answers = [six + chunk, all_]
+    elements = [gzip + number(0, 1) + number(32, len(chunk), 0),
+                plain + number(0, 3) + number(8, 16, 0) * 3, compact + number(24) + floats("d", 1, 2, 3)]
+    put("answers", "all", b"".join(struct.pack("<I", len(p)) + p for p in answers + elements))
 
 
 make_streams()
@@ -213,3 +249,4 @@ make_dcp()
 make_folders()
 make_sb3()
 make_hdf5()
+make_answers()

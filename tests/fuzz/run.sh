@@ -3,20 +3,28 @@
 # its seeds (all there are in tests/fuzz/seeds, or those named), and ends with status 1 at the first
 # finding, which stays in DIRECTORY/findings. What is learnt stays in DIRECTORY/corpus.
 #
-# HDF5 is fuzzed only where it is named, otherwise its seeds are read once: in some ten thousand runs
-# libhdf5 1.10.8 is found to divide by a chunk's size of 0, which is not ours to mend.
+# The harness hdf5 calls libhdf5, of which 1.10.8 has crashes, loops and thirst for memory that are not
+# ours to mend: it goes on after them, and a finding is what happens in our own code.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=$1
 seconds=$2
 shift 2
-once=
 if [ $# -eq 0 ]; then
-    once=checkpoint-hdf5
     cd "$here/seeds"
     set -- *
     cd - >/dev/null
 fi
+
+# The reports in a log whose first frame outside the C library and the sanitizers is our own code.
+own_findings() {
+    awk '
+        /runtime error: / { print; bad = 1 }
+        /ERROR: (Address|Leak)Sanitizer|ERROR: libFuzzer: deadly signal/ { report = $0; looking = 1 }
+        looking && /^ *#[0-9]+ / && /libhdf5/ { looking = 0 }
+        looking && /^ *#[0-9]+ .*(lib\/(base|checkpoint)|tests\/fuzz)\// { print report; print; looking = 0; bad = 1 }
+        END { exit !bad }' "$1"
+}
 
 mkdir -p "$build/findings"
 for name; do
@@ -24,7 +32,7 @@ for name; do
     corpus=$build/corpus/$name
     options=(-max_total_time="$seconds" -max_len=16384 -timeout=60 -rss_limit_mb=512
         -artifact_prefix="$build/findings/$name-" -print_final_stats=1)
-    [ "$name" != "$once" ] || options+=(-runs=0)
+    [ "$harness" != hdf5 ] || options+=(-fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 -timeout=5)
     for dict in "$here/$harness.dict" "$here/$name.dict"; do
         [ ! -e "$dict" ] || options+=(-dict="$dict")
     done
@@ -33,9 +41,14 @@ for name; do
         tail -n 60 "$build/$name.log" >&2
         exit 1
     fi
+    if [ "$harness" = hdf5 ] && own_findings "$build/$name.log" >&2; then
+        exit 1
+    fi
     awk -v name="$name" '
         /^#.* cov: / { for (i = 1; i < NF; i++) { if ($i == "cov:") cov = $(i + 1); if ($i == "ft:") features = $(i + 1) } }
+        /^#[0-9]+: cov: / { runs = substr($1, 2) + 0 }
+        /oom\/timeout\/crash: / { foreign = ", " $0; sub(/.*oom\/timeout\/crash: /, "", foreign); sub(/ .*/, " of libhdf5 (memory/time/crash)", foreign); foreign = ", " foreign }
         /number_of_executed_units/ { runs = $2 }
-        END { printf "%s: %d runs, %d edges, %d features, no finding\n", name, runs, cov, features }
+        END { printf "%s: %d runs, %d edges, %d features, no finding%s\n", name, runs, cov, features, foreign }
     ' "$build/$name.log"
 done

@@ -4,11 +4,11 @@
  *
  * Contiguous data sets are read in place. Data sets that are compact, or in chunks (plain, or
  * packed by gzip, with or without shuffle), are packed tensors: one band of chunks is unpacked at a
- * time. Soft and external links are not followed; virtual data sets, and data sets whose elements
- * are in other files, are refused.
+ * time. Soft and external links are not followed. Data sets that are virtual, whose elements are in
+ * other files, or that are packed otherwise, are unreadable tensors.
  *
- * libhdf5 serves one thread at a time: this module holds its own lock around calls of libhdf5.
- * Elements of contiguous data sets are read, and chunks are unpacked, without the lock. */
+ * Workers (worker/workers.h) call libhdf5: they describe the file, and find chunks. Elements are
+ * read and unpacked by the thread that asks for them. */
 #ifndef PHATE_CHECKPOINT_HDF5_HDF5FILE_H
 #define PHATE_CHECKPOINT_HDF5_HDF5FILE_H
 

@@ -98,7 +98,20 @@ with new("vast.h5") as f:
 with new("wide.h5") as f:
     f.create_dataset("w", (2**26, 2), "<f4", chunks=(2**26, 2), compression="gzip")
 with new("odd.h5") as f:
-    f.create_dataset("w", data=np.zeros(2, np.longdouble))
+    f["good"] = counting((3,), "<f4")
+    f["w"] = np.zeros(2, np.longdouble)
+    space = h5py.h5s.create_simple((2,))
+    type24 = h5py.h5t.STD_I32LE.copy()
+    type24.set_precision(24)
+    type24.set_size(3)
+    type8 = h5py.h5t.IEEE_F32LE.copy()  # of 8 bits: sign, 4 of exponent, 3 of mantissa
+    type8.set_fields(7, 3, 4, 0, 3)
+    type8.set_size(1)
+    middle = h5py.h5t.IEEE_F32LE.copy()  # with 9 bits of exponent
+    middle.set_fields(31, 22, 9, 0, 22)
+    for name, odd in ("int24", type24), ("float8", type8), ("middle", middle):
+        h5py.h5d.create(f.id, name.encode(), odd, space)
+    f.create_dataset("chunks", (6,), "<f4", chunks=(2,))
 with new("deep.h5") as f:
     f["/".join(["g"] * 80) + "/w"] = counting((3,), "<f4")
 # A chunk of 8 KB that unpacks to 8 MB and not to 8 KB, and one that is no deflated data.

@@ -1,5 +1,5 @@
 /* Scalars of HDF5 files, attributes or data sets, as text. */
-#include "checkpoint/hdf5/hdf5_impl.h"
+#include "checkpoint/libhdf5/libhdf5_impl.h"
 
 #include "base/text/decimal.h"
 
@@ -9,8 +9,7 @@
 
 enum {
     LINE_MAX_LENGTH = 256, /* bytes of a text that becomes a column */
-    COLUMNS_MAX = 256,
-    NUMBER_MAX = 16 /* bytes of a number in the file: no machine has larger ones */
+    NUMBER_MAX = 16        /* bytes of a number in the file: no machine has larger ones */
 };
 
 /* An attribute or a data set. */
@@ -97,9 +96,10 @@ static bool format_fixed_text(const struct scalar *s, char *text)
 
 static bool format_variable_text(const struct scalar *s, char *text)
 {
-    unsigned char place[HDF5_REFERENCE];
+    unsigned char place[LIBHDF5_REFERENCE];
     char value[LINE_MAX_LENGTH + 1];
-    if (!read_as(s, hdf5_reference(), place) || !hdf5_heap_text(s->id, place, value, sizeof value))
+    if (!read_as(s, libhdf5_reference(), place) ||
+        !libhdf5_heap_text(s->id, place, value, sizeof value))
         return false;
     if (is_line(value))
         memcpy(text, value, strlen(value) + 1);
@@ -130,10 +130,10 @@ static struct error *read_scalar(const struct scalar *s, const char *name,
 {
     text[0] = '\0';
     if (s->id < 0 || s->type < 0 || s->space < 0)
-        return hdf5_error(name);
+        return libhdf5_error(name);
     if (H5Sget_simple_extent_type(s->space) != H5S_SCALAR)
         return NULL;
-    return format_scalar(s, text) ? NULL : hdf5_error(name);
+    return format_scalar(s, text) ? NULL : libhdf5_error(name);
 }
 
 static void scalar_close(const struct scalar *s)
@@ -155,21 +155,18 @@ static struct error *read_attribute(hid_t object, const char *name, char text[LI
     return err;
 }
 
-/* ---- columns ---- */
+/* ---- metadata ---- */
 
-static struct error *add_column(struct checkpoint *c, const char *name, const char *text)
+static void put_metadata(struct wire *answer, const char *name, const char *text)
 {
-    struct error *err;
-    if (!name[0] || !is_line(name) || !text[0] || c->keys.count == COLUMNS_MAX ||
-        strlist_find(&c->keys, name) != (size_t)-1)
-        return NULL;
-    TRY(strlist_add(&c->keys, name, strlen(name)));
-    TRY(strlist_add(&c->values, text, strlen(text)));
-out:
-    return err;
+    if (!name[0] || !is_line(name) || !text[0])
+        return;
+    wire_put_number(answer, FACTS_TEXT);
+    wire_put_text(answer, name);
+    wire_put_text(answer, text);
 }
 
-struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *name)
+struct error *libhdf5_put_scalar(struct wire *answer, hid_t dataset, const char *name)
 {
     char text[LINE_MAX_LENGTH + 1];
     struct scalar s = {dataset, H5Dget_type(dataset), H5Dget_space(dataset), false};
@@ -178,11 +175,13 @@ struct error *hdf5_take_scalar(struct checkpoint *c, hid_t dataset, const char *
     if (s.type < 0 || H5Dget_storage_size(dataset) >= H5Tget_size(s.type))
         err = read_scalar(&s, name, text);
     scalar_close(&s);
-    return err ? err : add_column(c, name, text);
+    if (!err)
+        put_metadata(answer, name, text);
+    return err;
 }
 
 struct taking {
-    struct checkpoint *c;
+    struct wire *answer;
     struct error *err;
 };
 
@@ -193,17 +192,14 @@ static herr_t take_attribute(hid_t object, const char *name, const H5A_info_t *i
     (void)info;
     taking->err = read_attribute(object, name, text);
     if (!taking->err)
-        taking->err = add_column(taking->c, name, text);
+        put_metadata(taking->answer, name, text);
     return taking->err ? -1 : 0;
 }
 
-struct error *hdf5_take_attributes(struct checkpoint *c, hid_t object)
+struct error *libhdf5_put_attributes(struct wire *answer, hid_t object)
 {
-    struct taking taking = {.c = c};
-    /* H5Aexists decodes all attributes, and fails if one is damaged; on such a file H5Aiterate2 of
-     * 1.10 frees memory that it never had. */
-    if (H5Aexists(object, " ") >= 0 &&
-        H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, NULL, take_attribute, &taking) >= 0)
+    struct taking taking = {.answer = answer};
+    if (H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, NULL, take_attribute, &taking) >= 0)
         return NULL;
-    return taking.err ? taking.err : hdf5_error("attributes");
+    return taking.err ? taking.err : libhdf5_error("attributes");
 }

@@ -1,17 +1,14 @@
-/* libhdf5: its lock, its errors, and the driver through which it reads. The driver gives libhdf5 a
- * stretch of an open file and nothing else: so libhdf5 opens no files, reads an archive's entry in
- * place, and never writes. */
-#include "checkpoint/hdf5/hdf5_impl.h"
+/* libhdf5: its errors, and the driver through which it reads. The driver gives libhdf5 a stretch of
+ * an open file and nothing else: so libhdf5 opens no files, reads an archive's entry in place, and
+ * never writes. */
+#include "checkpoint/libhdf5/libhdf5_impl.h"
 
 #include "base/file.h"
 
-#include <pthread.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static hid_t driver = H5I_INVALID_HID; /* both are registered by the first hdf5_lock */
+static hid_t driver = H5I_INVALID_HID; /* both are registered by libhdf5_start */
 static hid_t reference = H5I_INVALID_HID;
 
 /* ---- the driver ---- */
@@ -20,6 +17,7 @@ static hid_t reference = H5I_INVALID_HID;
 struct stretch {
     int fd;
     uint64_t offset, size;
+    struct facts_chunk *noted; /* NULL, or where elements that are to be read are said to be */
 };
 
 struct stretch_file {
@@ -79,9 +77,13 @@ static bool read_bytes(const struct stretch *at, uint64_t address, void *to, siz
 static herr_t stretch_read(H5FD_t *base, H5FD_mem_t type, hid_t transfer, haddr_t address,
                            size_t length, void *to)
 {
-    (void)type;
+    const struct stretch *at = &((struct stretch_file *)(void *)base)->at;
     (void)transfer;
-    return read_bytes(&((struct stretch_file *)(void *)base)->at, address, to, length) ? 0 : -1;
+    if (type != H5FD_MEM_DRAW || !at->noted)
+        return read_bytes(at, address, to, length) ? 0 : -1;
+    at->noted->address = address;
+    at->noted->stored = length;
+    return 0;
 }
 
 /* The handle is the stretch. */
@@ -139,7 +141,7 @@ static herr_t keep_reference(hid_t from, hid_t to, H5T_cdata_t *state, size_t co
     (void)transfer;
     if (state->command == H5T_CONV_INIT) {
         state->need_bkg = H5T_BKG_NO;
-        return H5Tget_size(to) == HDF5_REFERENCE ? 0 : -1;
+        return H5Tget_size(to) == LIBHDF5_REFERENCE ? 0 : -1;
     }
     return 0;
 }
@@ -147,7 +149,7 @@ static herr_t keep_reference(hid_t from, hid_t to, H5T_cdata_t *state, size_t co
 /* Makes the type, and registers its conversion. */
 static hid_t make_reference_type(void)
 {
-    hid_t text = H5Tcopy(H5T_C_S1), type = H5Tcreate(H5T_OPAQUE, HDF5_REFERENCE);
+    hid_t text = H5Tcopy(H5T_C_S1), type = H5Tcreate(H5T_OPAQUE, LIBHDF5_REFERENCE);
     if (text >= 0 && type >= 0 && H5Tset_size(text, H5T_VARIABLE) >= 0)
         H5Tregister(H5T_PERS_SOFT, "reference", text, type, keep_reference);
     if (text >= 0)
@@ -155,13 +157,10 @@ static hid_t make_reference_type(void)
     return type;
 }
 
-/* ---- lock and errors ---- */
+/* ---- set-up and errors ---- */
 
-void hdf5_lock(void)
+void libhdf5_start(void)
 {
-    pthread_mutex_lock(&lock);
-    if (driver >= 0)
-        return;
     H5open();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     H5PLset_loading_state(0);
@@ -169,56 +168,86 @@ void hdf5_lock(void)
     reference = make_reference_type();
 }
 
-hid_t hdf5_reference(void)
+hid_t libhdf5_reference(void)
 {
     return reference;
 }
 
-void hdf5_unlock(void)
-{
-    pthread_mutex_unlock(&lock);
-}
+/* What libhdf5 says went wrong first. */
+struct reason {
+    struct error *text;
+    bool of_memory;
+};
 
-static herr_t keep_reason(unsigned depth, const H5E_error2_t *entry, void *error)
+static herr_t keep_reason(unsigned depth, const H5E_error2_t *entry, void *reason)
 {
-    struct error **err = error;
+    struct reason *why = reason;
     (void)depth;
-    *err = error_new("%s", entry->desc ? entry->desc : "no reason given");
+    why->text = error_new("%s", entry->desc ? entry->desc : "no reason given");
+    why->of_memory = entry->maj_num == H5E_RESOURCE;
     return 1; /* stops the walk */
 }
 
-struct error *hdf5_error(const char *doing)
+struct error *libhdf5_error(const char *doing)
 {
-    struct error *reason = NULL;
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_reason, &reason);
-    struct error *err = error_new("%s: libhdf5: %s: the file was cut short, is damaged, or is "
-                                  "still being written: wait, or write it again",
-                                  doing, reason ? error_text(reason) : "no reason given");
-    error_free(reason);
+    struct reason why = {0};
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_reason, &why);
+    struct error *err =
+        why.of_memory
+            ? error_memory(doing)
+            : error_new("%s: libhdf5: %s: the file was cut short, is damaged, or is still "
+                        "being written: wait, or write it again",
+                        doing, why.text ? error_text(why.text) : "no reason given");
+    error_free(why.text);
     H5Eclear2(H5E_DEFAULT);
     return err;
 }
 
-struct error *hdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size)
+struct error *libhdf5_open(hid_t *file, int fd, uint64_t offset, uint64_t size)
 {
-    const struct stretch at = {fd, offset, size};
+    const struct stretch at = {fd, offset, size, NULL};
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     *file = H5I_INVALID_HID;
     if (access >= 0 && H5Pset_driver(access, driver, &at) >= 0)
         *file = H5Fopen("stretch", H5F_ACC_RDONLY, access);
-    struct error *err = *file >= 0 ? NULL : hdf5_error("HDF5 file");
+    struct error *err = *file >= 0 ? NULL : libhdf5_error("HDF5 file");
     if (access >= 0)
         H5Pclose(access);
     return err;
 }
 
-bool hdf5_read_bytes(hid_t object, uint64_t address, void *to, size_t length)
+/* The stretch of an object's file, or NULL. */
+static struct stretch *stretch_of(hid_t object)
 {
-    void *handle;
+    void *handle = NULL;
     hid_t file = H5Iget_file_id(object);
-    bool good = file >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) >= 0 &&
-                read_bytes(handle, address, to, length);
-    if (file >= 0)
-        H5Fclose(file);
-    return good;
+    if (file < 0)
+        return NULL;
+    if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0)
+        handle = NULL;
+    H5Fclose(file);
+    return handle;
+}
+
+bool libhdf5_read_bytes(hid_t object, uint64_t address, void *to, size_t length)
+{
+    const struct stretch *at = stretch_of(object);
+    return at && read_bytes(at, address, to, length);
+}
+
+/* libhdf5 1.10 tells a chunk's place (H5Dget_chunk_info) only after a search of all chunks, but
+ * finds the chunk fast to read it. So it is told to read, and the driver notes the place. */
+void libhdf5_find_chunk(hid_t dataset, const hsize_t *at, struct facts_chunk *chunk)
+{
+    unsigned char nothing;
+    uint32_t mask = 0;
+    struct stretch *file = stretch_of(dataset);
+    *chunk = (struct facts_chunk){.address = FACTS_NOWHERE};
+    if (!file)
+        return;
+    file->noted = chunk;
+    if (H5Dread_chunk(dataset, H5P_DEFAULT, at, &mask, &nothing) < 0)
+        H5Eclear2(H5E_DEFAULT);
+    file->noted = NULL;
+    chunk->mask = mask;
 }

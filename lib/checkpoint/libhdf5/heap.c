@@ -1,8 +1,8 @@
 /* Texts of variable length. The file stores a reference into a global heap in their place (HDF5
- * File Format Specification 3.0, III.E). libhdf5 1.10 trusts heaps and references: on damaged ones
- * it crashes, or never returns. So libhdf5 only hands out the reference, through a conversion that
- * changes nothing, and this module reads the heap. */
-#include "checkpoint/hdf5/hdf5_impl.h"
+ * File Format Specification 3.0, III.E). libhdf5 1.10 trusts heaps and references: of a text that a
+ * damaged heap does not have, it hands out memory that was never set. So libhdf5 only hands out the
+ * reference, through a conversion that changes nothing, and this module reads the heap. */
+#include "checkpoint/libhdf5/libhdf5_impl.h"
 
 #include <string.h>
 
@@ -39,7 +39,7 @@ static const unsigned char *find_object(const unsigned char *heap, size_t size, 
     return NULL;
 }
 
-bool hdf5_heap_text(hid_t object, const void *reference, char *text, size_t room)
+bool libhdf5_heap_text(hid_t object, const void *reference, char *text, size_t room)
 {
     unsigned char heap[HEAP_MAX];
     /* length (4 bytes), the heap's address (8), index in it (4) */
@@ -49,12 +49,12 @@ bool hdf5_heap_text(hid_t object, const void *reference, char *text, size_t room
     text[0] = '\0';
     if (length == 0 || length >= room)
         return true;
-    if (!hdf5_read_bytes(object, address, heap, HEADER) || memcmp(heap, "GCOL\1", 5) != 0)
+    if (!libhdf5_read_bytes(object, address, heap, HEADER) || memcmp(heap, "GCOL\1", 5) != 0)
         return false;
     uint64_t size = load(heap + 8, 8);
     if (size > HEAP_MAX)
         return true;
-    if (size < HEADER || !hdf5_read_bytes(object, address, heap, (size_t)size))
+    if (size < HEADER || !libhdf5_read_bytes(object, address, heap, (size_t)size))
         return false;
     found = find_object(heap, (size_t)size, index, &stored);
     if (!found || stored < length)

@@ -1,0 +1,164 @@
+#include "checkpoint/worker/forker.h"
+
+#include "checkpoint/worker/channel.h"
+#include "checkpoint/worker/life.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- the forker's life: it is told 0 to start a worker, or the number of one to end ---- */
+
+/* What ends the program by way of its terminal must not run the program's handlers here; the end of
+ * the socket tells of the program's end. */
+static void reset_signals(void)
+{
+    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL); /* fails for two, and for the C library's own */
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        signal(ignored[i], SIG_IGN);
+}
+
+/* A pipe of the program must not stay open because a worker has it. */
+static void close_descriptors(int socket)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (null < 0 || dup2(null, fd) < 0)
+            _exit(1);
+    life_keep_only(socket);
+}
+
+static pid_t wait_for(pid_t worker, int *status)
+{
+    pid_t ended;
+    do
+        ended = waitpid(worker, status, 0);
+    while (ended < 0 && errno == EINTR);
+    return ended;
+}
+
+/* Answers with the process's number, and the program's end of its socket. */
+static void start_worker(const struct worker_service *service)
+{
+    int ends[2];
+    struct wire answer = {0};
+    pid_t forker = getpid(), worker = -1;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        _exit(1);
+    worker = fork();
+    if (worker == 0)
+        life_of_worker(service, ends[1], forker);
+    wire_put_number(&answer, worker < 0 ? 0 : (uint64_t)worker);
+    if (!channel_send(LIFE_SOCKET, &answer, ends[0]))
+        _exit(0);
+    close(ends[0]);
+    close(ends[1]);
+    wire_free(&answer);
+}
+
+static void end_worker(pid_t worker)
+{
+    int status = 0;
+    struct wire answer = {0};
+    kill(worker, SIGKILL); /* of no effect if it has ended: its status is that of its own end */
+    wait_for(worker, &status);
+    wire_put_number(&answer, (uint64_t)status);
+    if (!channel_send(LIFE_SOCKET, &answer, -1))
+        _exit(0);
+    wire_free(&answer);
+}
+
+static _Noreturn void life_of_forker(const struct worker_service *service, int socket)
+{
+    struct wire request;
+    int fd;
+    reset_signals();
+    close_descriptors(socket);
+    if (service->start)
+        service->start();
+    while (channel_receive(LIFE_SOCKET, &request, &fd, CHANNEL_FOREVER) == CHANNEL_GOOD) {
+        pid_t worker = (pid_t)wire_number(&request);
+        if (worker)
+            end_worker(worker);
+        else
+            start_worker(service);
+        wire_free(&request);
+    }
+    _exit(0);
+}
+
+/* ---- in the program ---- */
+
+struct error *forker_start(struct process *forker, const struct worker_service *service)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return error_new("cannot make a socket: %s", strerror(errno));
+    pid_t pid = fork();
+    if (pid == 0)
+        life_of_forker(service, ends[1]);
+    close(ends[1]);
+    if (pid > 0) {
+        *forker = (struct process){pid, ends[0]};
+        return NULL;
+    }
+    close(ends[0]);
+    return error_new("cannot start a process: %s", strerror(errno));
+}
+
+void forker_end(struct process *forker)
+{
+    int status;
+    if (!forker->pid)
+        return;
+    close(forker->socket);
+    kill(forker->pid, SIGKILL); /* it may be stopped; its workers end with it */
+    wait_for(forker->pid, &status);
+    *forker = (struct process){0};
+}
+
+/* False if the forker has ended. */
+static bool tell(const struct process *forker, pid_t worker, uint64_t *number, int *fd)
+{
+    struct wire request = {0}, answer = {0};
+    wire_put_number(&request, (uint64_t)worker);
+    bool good = channel_send(forker->socket, &request, -1) &&
+                channel_receive(forker->socket, &answer, fd, CHANNEL_FOREVER) == CHANNEL_GOOD;
+    if (good)
+        *number = wire_number(&answer);
+    wire_free(&request);
+    wire_free(&answer);
+    return good;
+}
+
+bool forker_spawn(const struct process *forker, struct process *worker)
+{
+    uint64_t pid = 0;
+    int socket = -1;
+    if (!tell(forker, 0, &pid, &socket))
+        return false;
+    if (pid == 0 || socket < 0) {
+        if (socket >= 0)
+            close(socket);
+        return false;
+    }
+    *worker = (struct process){(pid_t)pid, socket};
+    return true;
+}
+
+int forker_reap(const struct process *forker, struct process *worker)
+{
+    uint64_t status = 0;
+    int fd;
+    close(worker->socket);
+    if (!tell(forker, worker->pid, &status, &fd))
+        status = 0;
+    *worker = (struct process){0};
+    return (int)status;
+}
