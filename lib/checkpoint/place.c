@@ -38,9 +38,10 @@ bool place_same_box(const struct place_part *a, const struct place_part *b, size
 
 static bool same_run(const struct place *a, const struct place *b, size_t dims)
 {
-    return a->type == b->type && a->swapped == b->swapped && a->negated == b->negated && a->packed == b->packed &&
-           a->file == b->file && a->check == b->check && a->offset == b->offset &&
-           a->skip == b->skip && a->size == b->size && same_strides(a->strides, b->strides, dims);
+    return a->type == b->type && a->swapped == b->swapped && a->negated == b->negated &&
+           a->packed == b->packed && a->file == b->file && a->check == b->check &&
+           a->offset == b->offset && a->skip == b->skip && a->size == b->size &&
+           same_strides(a->strides, b->strides, dims);
 }
 
 static bool same_parts(const struct assembly *a, const struct assembly *b, size_t dims)

@@ -167,6 +167,19 @@ def make_sb3():
     policy = min((SEEDS / "checkpoint-torch").iterdir(), key=lambda path: path.stat().st_size).read_bytes()
     entries = {"data": b'{"num_timesteps": 2048, "gamma": NaN}', "policy.pth": policy}
     put("checkpoint-sb3", "agent", archive(entries, zipfile.ZIP_STORED))
+def folder(kind, *files):
+    return kind + b"".join(struct.pack("<H", len(data)) for data in files[:2]) + b"".join(files)
+
+
+def make_dcp():
+    """Of the folders that tests/data/dcp/make.py has made."""
+    data = Path(__file__).parent.parent / "data/dcp"
+    index, *parts = ((data / "two" / name).read_bytes() for name in (".metadata", "__0_0.distcp", "__1_0.distcp"))
+    put("dcp", "two", folder(b"d", index, *map(without_checksums, parts)))
+    index, part = ((data / "tied" / name).read_bytes() for name in (".metadata", "__0_0.distcp"))
+    put("dcp", "tied", folder(b"d", index, without_checksums(part), b""))
+    ranks = [without_checksums((data / f"ranks/model_world_size_2_rank_{rank}.pt").read_bytes()) for rank in (0, 1)]
+    put("dcp", "ranks", folder(b"r", *ranks, b""))
 
 
 def make_hdf5():
@@ -198,4 +211,5 @@ make_npz()
 make_torch()
 make_folders()
 make_sb3()
+make_dcp()
 make_hdf5()

@@ -88,7 +88,7 @@ struct error *torch_columns_add(struct torch_names *names, const struct pickle_v
             continue;
         struct error *damage = torch_tensor_describe(&t, value, &s->arena);
         error_free(damage); /* the walk over what is beside lists it as unreadable */
-        if (!damage && !t.unreadable && t.count == 1)
+        if (!damage && !t.unreadable && !t.whole && t.count == 1)
             TRY(add_column(s, &t, name));
     }
 out:

@@ -1,0 +1,128 @@
+#!/bin/bash
+# snapcat: folders that several processes wrote (data/dcp/make.py): of torch.distributed.checkpoint, and
+# the files of FSDP's ranks.
+# shellcheck source=tests/tools/tap.sh
+. tests/tools/tap.sh
+dcp=$data/dcp
+python=${PYTHON:-python3}
+cd "$T" || exit 1
+
+# payload FILE: the numbers of the last record, raw.
+payload() {
+    local bytes
+    bytes=$(grep -a '^bytes ' "$1" | tail -n 1 | cut -d ' ' -f 2)
+    tail -c $((bytes + 22)) "$1" | head -c "$bytes"
+}
+
+# holds FOLDER EXPECTED OPTION...: whether the snapshot's payload is the content of a file.
+holds() {
+    local folder=$1 expected=$2
+    shift 2
+    snapcat -q -o one.phm "$@" "$folder" && payload one.phm | cmp -s - "$expected"
+}
+
+# rows FILE: the row table of a stream that begins with it.
+rows() {
+    sed -e '1,/^$/d' -e '/^xxh3 /,$d' "$1"
+}
+
+# like_two NAME: a copy of the folder `two`, to be changed.
+like_two() {
+    rm -rf "$1"
+    cp -r "$dcp/two" "$1"
+}
+
+# in_index OLD NEW FOLDER: replaces a text of the index by another of the same length.
+in_index() {
+    "$python" -c '
+import sys
+old, new, path = (a.encode() for a in sys.argv[1:])
+index = open(path + b"/.metadata", "rb").read()
+assert old in index and len(old) == len(new)
+open(path + b"/.metadata", "wb").write(index.replace(old, new))' "$@"
+}
+
+# ---- folders that are not whole ----
+
+like_two waiting
+rm waiting/.metadata
+fails 1 'waiting: not complete yet: .metadata is missing: wait until' 'a folder without its index is not complete' \
+    snapcat waiting
+like_two lost
+rm lost/__1_0.distcp
+fails 1 'lost/__1_0.distcp: cannot open: No such file' 'a file that is missing is named' snapcat lost
+like_two short
+truncate -s -1 short/__1_0.distcp
+fails 1 'short: tensor optimizer.state.0.exp_avg: bytes [0-9]+ to [0-9]+ of __1_0.distcp, but the file has' 'a file that is cut short is named' \
+    snapcat short
+like_two other
+cp other/__0_0.distcp other/__1_0.distcp
+fails 1 'other: item step: zip archive: no directory at its end' 'a file in the place of another is refused' snapcat other
+like_two outside
+in_index __1_0.distcp ../_0.distcp outside
+fails 1 'outside: .metadata: the name of a file in storage_data' 'a file outside of the folder is not read' snapcat outside
+fails 1 'packed: .metadata: emb.weight: packed by zstd, which is not read: save without' 'compression is refused by name' \
+    snapcat "$dcp/packed"
+like_two foreign
+in_index .metadata .metabase foreign
+fails 1 'foreign: .metadata: the index: not what torch.distributed.checkpoint writes' 'another pickle is not an index' \
+    snapcat foreign
+like_two holes
+dd if=/dev/zero of=holes/__0_0.distcp bs=1 seek=0 count=4 conv=notrunc 2>dd.err
+fails 1 'of __0_0.distcp are not an archive of torch.save' 'bytes that are no archive are refused' snapcat holes
+
+# ---- the numbers are those that torch loads ----
+
+holds "$dcp/two" "$dcp/two.f32"
+ok $? 'tensors cut along either dimension, in two types, and whole ones are assembled'
+holds "$dcp/two/" "$dcp/two.f32"
+ok $? 'a slash at the end changes nothing'
+holds "$dcp/two" "$dcp/two.f32" -k model
+ok $? '-k names the state_dict'
+fails 1 'two: key nothing: not there: no state_dict: the keys are model, optimizer, step' 'a key that is not there is refused' \
+    snapcat -k nothing "$dcp/two"
+is "$(snapcat -q "$dcp/two" >one.phm && rows one.phm)" $'file\tstep\n'"$dcp/two"$'\t7' 'scalars are columns'
+is "$(snapcat -l "$dcp/two" | awk '{ print $1, $2 }' | tr '\n' ' ')" \
+    'b f32 optimizer.state.0.exp_avg f32 v bf16 w f32 total in: total out: ' "names are torch.load's, without model."
+like "$(snapcat -l "$dcp/two" | grep exp_avg)" "out: an optimiser's state" "an optimiser's state is known by its path"
+
+# Two snapshots, in parts and whole.
+like_two two-again
+snapcat -q "$dcp/two" two-again | snapgram 2>/dev/null | phm2npy -k gram >gram.npy
+is "$("$python" -c '
+import numpy as np, sys
+x = np.fromfile(sys.argv[1], "f4").astype(float)
+print(abs(np.load("gram.npy") - x @ x).max() < 1e-12)' "$dcp/two.f32")" True 'folders are snapshots like files'
+
+# ---- tied weights ----
+
+snapcat -q "$dcp/tied" | snapgram | phm2npy -k gram >tied.npy
+snapcat -q "$dcp/tied.safetensors" | snapgram | phm2npy -k gram >one.npy
+snapcat -q "$dcp/tied.pt" | snapgram | phm2npy -k gram >pt.npy
+cmp -s tied.npy one.npy
+ok $? 'a tied weight, which DCP writes twice, counts once, as in safetensors'
+cmp -s pt.npy one.npy
+ok $? 'and as in a file of torch.save'
+
+# ---- files of ranks ----
+
+holds "$dcp/ranks" "$dcp/two.f32"
+ok $? 'the shares of ranks are assembled'
+fails 1 'rank_1.pt: one of the files of 2 ranks, .*: name the folder that has them all' "one rank's file is refused" \
+    snapcat "$dcp/ranks/model_world_size_2_rank_1.pt"
+cp "$dcp/ranks/model_world_size_2_rank_1.pt" renamed.pt
+fails 1 "renamed.pt: tensor v: \[2, 2\] of \[2, 5\]: one process's share" 'under another name too' snapcat renamed.pt
+cp -r "$dcp/ranks" lone
+rm lone/model_world_size_2_rank_0.pt
+fails 1 'lone: rank 0 of 2 is missing' 'a missing rank is named' snapcat lone
+cp -r "$dcp/ranks" twice
+cp twice/model_world_size_2_rank_0.pt twice/model_world_size_2_rank_1.pt
+fails 1 'twice: tensor v: its parts have 6 of 10 elements' "a rank's file in the place of another is refused" snapcat twice
+cp -r "$dcp/ranks" mixed
+cp mixed/model_world_size_2_rank_0.pt mixed/model_world_size_4_rank_0.pt
+fails 1 'mixed: files of 2 ranks and of 4 ranks' 'files of two sets are refused' snapcat mixed
+cp -r "$dcp/ranks" cut-rank
+truncate -s 2000 cut-rank/model_world_size_2_rank_1.pt
+fails 1 'cut-rank/model_world_size_2_rank_1.pt: .*cut short' 'a file that is cut short is named' snapcat cut-rank
+
+done_testing

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Makes the folders of torch.distributed.checkpoint and of FSDP's ranks beside this script, with the numbers
+that torch itself loads from them (*.f32: the trained tensors in the order of their names).
+
+With torch 2.15 and safetensors 0.7, on two processes over gloo:
+two     cut along dimension 0, along dimension 1 (bf16), and replicated; an optimiser; a scalar
+tied    one process; an embedding that is also the last layer; tied.pt and tied.safetensors are the same network
+ranks   model_world_size_2_rank_R.pt: DTensors, that of rank 1 on a mesh as torch pickled it before 2.9
+packed  only an index, which says that the bytes went through zstd"""
+import os
+import pickle
+import shutil
+from pathlib import Path
+
+import numpy
+import torch
+import torch.distributed as dist
+import torch.distributed.checkpoint as dcp
+import torch.multiprocessing as mp
+from safetensors.torch import save_model
+from torch.distributed.checkpoint.format_utils import dcp_to_torch_save
+from torch.distributed.device_mesh import DeviceMesh
+from torch.distributed.tensor import Replicate, Shard, distribute_tensor, init_device_mesh
+
+HERE = Path(__file__).parent
+WORLD = 2
+
+
+def network():
+    torch.manual_seed(1)
+    return {"b": torch.randn(3), "v": torch.randn(2, 5).bfloat16(), "w": torch.randn(5, 3)}
+
+
+def as_before(mesh):
+    """What the pickle of a mesh held before torch 2.9."""
+    return {"device_type": "cpu", "mesh": mesh.mesh, "mesh_dim_names": None,
+            "_coordinate_on_dim": list(mesh.get_coordinate())}
+
+
+def work(rank):
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT="29517")
+    dist.init_process_group("gloo", rank=rank, world_size=WORLD)
+    mesh = init_device_mesh("cpu", (WORLD,))
+    cut = {"b": Replicate(), "v": Shard(1), "w": Shard(0)}
+    whole = network()
+    model = {k: distribute_tensor(v, mesh, [cut[k]]) for k, v in whole.items()}
+    optimizer = {"state": {0: {"exp_avg": torch.ones(3)}}}
+    dcp.save({"model": model, "optimizer": optimizer, "step": 7}, checkpoint_id=HERE / "two")
+    if rank == 1:
+        DeviceMesh.__getstate__ = as_before
+    torch.save(model, HERE / "ranks" / f"model_world_size_{WORLD}_rank_{rank}.pt")
+    dist.barrier()
+    dist.destroy_process_group()
+
+
+class Tied(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.emb = torch.nn.Embedding(4, 3)
+        self.head = torch.nn.Linear(3, 4, bias=False)
+        self.head.weight = self.emb.weight
+
+
+def put(name, tensors):
+    numbers = [tensors[k].float().numpy().ravel() for k in sorted(tensors)]
+    (HERE / name).write_bytes(numpy.concatenate(numbers).tobytes())
+
+
+def main():
+    for name in ("two", "tied", "ranks", "packed"):
+        shutil.rmtree(HERE / name, ignore_errors=True)
+        (HERE / name).mkdir()
+    mp.spawn(work, nprocs=WORLD)
+    dcp_to_torch_save(HERE / "two", HERE / "two.pt")
+    put("two.f32", torch.load(HERE / "two.pt")["model"])
+    (HERE / "two.pt").unlink()
+
+    torch.manual_seed(2)
+    tied = Tied()
+    dcp.save(tied.state_dict(), checkpoint_id=HERE / "tied")
+    torch.save(tied.state_dict(), HERE / "tied.pt")
+    save_model(tied, str(HERE / "tied.safetensors"))
+
+    index = HERE / "tied" / ".metadata"
+    metadata = pickle.loads(index.read_bytes())
+    for info in metadata.storage_data.values():
+        info.transform_descriptors = ["zstd"]
+    (HERE / "packed" / ".metadata").write_bytes(pickle.dumps(metadata))
+
+
+if __name__ == "__main__":
+    main()
