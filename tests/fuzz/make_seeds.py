@@ -169,6 +169,8 @@ def make_dcp():
     put("dcp", "tied", folder(b"d", index, without_checksums(part), b""))
     ranks = [without_checksums((data / f"ranks/model_world_size_2_rank_{rank}.pt").read_bytes()) for rank in (0, 1)]
     put("dcp", "ranks", folder(b"r", *ranks, b""))
+
+
 def make_folders():
     put("folder", "state", b'{"epoch": 1.5, "global_step": 4, "log_history": [{"loss": NaN, "step": 4}, '
                            b'{"eval_loss": -Infinity, "step": 4}, {"note": "\\"NaN", "step": 2}]}')

@@ -299,9 +299,9 @@ json.dump(index, sys.stdout)
 PY
 fails 1 'tensor /layers/gone/vars: not in keras/model_00000' 'a group that is in no file is an error' snapcat keras
 snapcat -q --all -o keras.phm "$folders/keras"
-# layers/dense/vars/0 and 1, then layers/norm/vars/0 to 3: each counts on from its number (make.py).
+# layers/batch_normalization/vars/0 to 3 count on from 2, 3, 4, 5, layers/dense/vars/0 and 1 from 0 and 1 (make.py).
 is "$(payload keras.phm | od -An -v -tf4 -w4 | tr -d ' ' | paste -sd ' ')" \
-    '0 1 2 3 4 5 1 2 3 2 3 4 3 4 5 4 5 6 5 6 7' "a folder of Keras's shards is a network"
+    '2 3 4 3 4 5 4 5 6 5 6 7 0 1 2 3 4 5 1 2 3' "a folder of Keras's shards is a network"
 is "$(snapcat -l "$folders/keras/model.weights.json" | grep -c 'vars/[23] .*out: a buffer')" 2 \
     'running statistics are known, though their group is in two files'
 done_testing

@@ -87,8 +87,8 @@ is "$(params run/mp_rank_00_model_states.pt)" 10 'the only rank is the network'
 rank mp_rank_0{0,1}_model_states.pt
 refused run/mp_rank_00_model_states.pt 'one of several tensor-parallel' 'the first of two is not'
 refused run/mp_rank_01_model_states.pt 'one of several' 'nor is the second'
-rank mp_rank_01_model_states.pt
-refused run/mp_rank_01_model_states.pt 'one of several' 'even alone'
+rank mp_rank_02_model_states.pt
+refused run/mp_rank_02_model_states.pt 'one of several' 'even alone'
 for name in zero_pp_rank_0_mp_rank_00_optim_states.pt bf16_zero_pp_rank_0_mp_rank_00_optim_states.pt \
     zero_pp_rank_0_mp_rank_00_model_states.pt; do
     rank $name

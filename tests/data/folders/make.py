@@ -100,9 +100,9 @@ def ranks():
 
 def keras():
     os.makedirs("keras", exist_ok=True)
-    names = ["layers/dense/vars/0", "layers/dense/vars/1"] + [f"layers/norm/vars/{i}" for i in range(4)]
+    names = ["layers/dense/vars/0", "layers/dense/vars/1"] + [f"layers/batch_normalization/vars/{i}" for i in range(4)]
     weight_map = {"/layers/dense/vars": ["model_00000.weights.h5"],
-                  "/layers/norm/vars": ["model_00000.weights.h5", "model_00001.weights.h5"]}
+                  "/layers/batch_normalization/vars": ["model_00000.weights.h5", "model_00001.weights.h5"]}
     for file, held in (("model_00000", names[:4]), ("model_00001", names[4:])):
         with h5py.File(f"keras/{file}.weights.h5", "w", libver="latest") as f:
             for name in held:
