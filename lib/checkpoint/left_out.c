@@ -64,6 +64,18 @@ out:
     return err;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+    const struct left_out_tensor *s = a, *t = b;
+    return strcmp(s->name, t->name);
+}
+
+const struct left_out_tensor *left_out_find(const struct left_out *l, const char *name)
+{
+    const struct left_out_tensor key = {.name = (char *)(uintptr_t)name}; /* never written to */
+    return l->count ? bsearch(&key, l->at, l->count, sizeof key, compare_names) : NULL;
+}
+
 void left_out_free(struct left_out *l)
 {
     for (size_t i = 0; i < l->count; i++) {

@@ -23,6 +23,9 @@ struct left_out {
 struct error *left_out_add(struct left_out *l, const struct checkpoint *c,
                            const enum tensor_verdict *verdicts) MUST_CHECK;
 
+/* The tensor of that name, or NULL. */
+const struct left_out_tensor *left_out_find(const struct left_out *l, const char *name);
+
 /* One note per reason, with the first names and how to take the tensors in. */
 void left_out_report(const struct left_out *l, struct report *report);
 void left_out_free(struct left_out *l);

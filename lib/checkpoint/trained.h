@@ -32,7 +32,7 @@ enum tensor_verdict trained_verdict(const struct tensor *t);
 /* "a buffer, not trained", "an optimiser's state", ...; NULL of TENSOR_IN and of the verdicts that
  * are not about training. */
 const char *trained_reason(enum tensor_verdict verdict);
-const char *trained_reason_plural(enum tensor_verdict verdict); /* "buffers", ... */
+const char *trained_reason_plural(enum tensor_verdict verdict); /* "buffers", ...; or NULL */
 
 /* The table of rules: a heading, then one line per rule, in columns of which two spaces or more
  * separate one from the next. The caller frees *text. */

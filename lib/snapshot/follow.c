@@ -4,17 +4,17 @@
 #include "base/path.h"
 #include "checkpoint/format/open.h"
 #include "snapshot/directory.h"
+#include "snapshot/ending.h"
+#include "snapshot/settling.h"
+#include "snapshot/watch.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,56 +22,17 @@ struct follower {
     const struct follow *follow;
     const struct checkpoint_hints *hints;
     struct report *report;
-    int inotify;
-    struct strlist *files;  /* the caller's */
-    size_t given;           /* how many the caller had put in it */
-    struct strlist taken;   /* paths */
-    struct strlist refused; /* paths of files that did not open */
-    struct strlist reasons; /* parallel to refused */
-    bool changed;           /* since the last writing */
-    double due;             /* when the files may be written again, by seconds_now */
-    struct error *fault;    /* the last one reported, so that it is not reported again */
+    struct watch watch;
+    struct settling settling; /* folders that are being written */
+    struct strlist *files;    /* the caller's */
+    size_t given;             /* how many the caller had put in it */
+    struct strlist taken;     /* paths */
+    struct strlist refused;   /* paths of files that did not open */
+    struct strlist reasons;   /* parallel to refused */
+    bool changed;             /* since the last writing */
+    double due;               /* when the files may be written again, by seconds_now */
+    struct error *fault;      /* the last one reported, so that it is not reported again */
 };
-
-/* ---- the signals that end the wait ---- */
-
-enum { ENDING = 2 };
-static const int ending[ENDING] = {SIGINT, SIGTERM};
-
-/* Global because a signal handler gets no argument of ours. */
-static volatile int wake_fd = -1;
-
-static void wake(int signal_number)
-{
-    (void)signal_number;
-    int saved = errno;
-    uint64_t one = 1;
-    if (write(wake_fd, &one, sizeof one) < 0)
-        wake_fd = -1; /* an eventfd that is written to once cannot be full */
-    errno = saved;
-}
-
-static struct error *signals_catch(struct sigaction before[ENDING])
-{
-    wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (wake_fd < 0)
-        return error_new("cannot wait for signals: %s", strerror(errno));
-    for (size_t i = 0; i < ENDING; i++) {
-        struct sigaction action = {.sa_handler = wake, .sa_flags = SA_RESTART};
-        sigaction(ending[i], NULL, &before[i]);
-        if (before[i].sa_handler != SIG_IGN)
-            sigaction(ending[i], &action, NULL);
-    }
-    return NULL;
-}
-
-static void signals_restore(const struct sigaction before[ENDING])
-{
-    for (size_t i = 0; i < ENDING; i++)
-        sigaction(ending[i], &before[i], NULL);
-    close(wake_fd);
-    wake_fd = -1;
-}
 
 /* ---- files ---- */
 
@@ -137,19 +98,14 @@ out:
     return err;
 }
 
-/* Examines a file that may be complete now. */
-static struct error *consider(struct follower *f, const char *name)
+/* Examines a file or folder that may be complete now. */
+static struct error *examine(struct follower *f, const char *name)
 {
     struct error *err = NULL;
-    struct stat status;
     struct checkpoint c;
-    if (is_on_its_way(name))
-        return NULL;
     char *path = path_of(f, name);
     if (!path)
         return error_memory("a file name");
-    if (lstat(path, &status) != 0 || !S_ISREG(status.st_mode))
-        goto out;
     forget_refused(f, path);
     struct error *why = checkpoint_open(&c, path, f->hints);
     if (why) {
@@ -164,76 +120,77 @@ out:
     return err;
 }
 
-static struct error *forget(struct follower *f, const char *name)
+static struct error *stirred(void *follower, const char *name)
 {
+    struct follower *f = follower;
+    return settling_touch(&f->settling, name, seconds_now());
+}
+
+/* Something of that name is there: a file is whole, a folder is watched until it is. */
+static struct error *notice(void *follower, const char *name)
+{
+    struct error *err = NULL;
+    struct follower *f = follower;
+    struct stat status;
+    if (is_on_its_way(name))
+        return NULL;
     char *path = path_of(f, name);
     if (!path)
         return error_memory("a file name");
+    bool is_there = lstat(path, &status) == 0;
+    free(path);
+    if (is_there && S_ISREG(status.st_mode))
+        return examine(f, name);
+    if (is_there && S_ISDIR(status.st_mode)) {
+        TRY(watch_folder(&f->watch, name));
+        TRY(stirred(f, name));
+    }
+out:
+    return err;
+}
+
+static struct error *forget(void *follower, const char *name)
+{
+    struct follower *f = follower;
+    char *path = path_of(f, name);
+    if (!path)
+        return error_memory("a file name");
+    settling_forget(&f->settling, name);
     forget_taken(f, path);
     forget_refused(f, path);
     free(path);
     return NULL;
 }
 
-static bool is_enough(const struct follower *f)
+static bool is_enough(void *follower)
 {
+    const struct follower *f = follower;
     return f->follow->until && f->taken.count >= f->follow->until;
 }
 
-/* Examines all files in the directory. */
-static struct error *consider_all(struct follower *f)
+/* Notices all that is in the directory. */
+static struct error *notice_all(void *follower)
 {
     struct error *err;
+    struct follower *f = follower;
     struct strlist names = {0};
     TRY(directory_list(f->follow->dir, &names));
     for (size_t i = 0; i < names.count && !is_enough(f); i++)
-        TRY(consider(f, names.at[i]));
+        TRY(notice(f, names.at[i]));
 out:
     strlist_free(&names);
     return err;
 }
 
-/* ---- events ---- */
-
-static struct error *watch(struct follower *f)
-{
-    const uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
-                            IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
-    f->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (f->inotify < 0 || inotify_add_watch(f->inotify, f->follow->dir, events) < 0)
-        return error_new("%s: cannot watch: %s: name a directory that training writes to",
-                         f->follow->dir, strerror(errno));
-    return NULL;
-}
-
-static struct error *handle(struct follower *f, const struct inotify_event *event)
-{
-    if (event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED))
-        return error_new("%s: the directory is gone: it was moved or deleted while its snapshots "
-                         "were awaited: name another",
-                         f->follow->dir);
-    if (event->mask & IN_Q_OVERFLOW)
-        return consider_all(f);
-    if (event->len == 0)
-        return NULL;
-    if (event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO))
-        return consider(f, event->name);
-    return forget(f, event->name);
-}
-
-/* Handles all waiting events, or those up to the last file wanted. */
-static struct error *handle_events(struct follower *f)
+/* Examines the folders that are quiet by that time. */
+static struct error *examine_settled(struct follower *f, double time)
 {
     struct error *err = NULL;
-    _Alignas(struct inotify_event) char events[1 << 14];
-    ssize_t length;
-    while (!is_enough(f) && (length = read(f->inotify, events, sizeof events)) > 0)
-        for (char *at = events; at < events + length && !is_enough(f);) {
-            const struct inotify_event *event = (const void *)at;
-            TRY(handle(f, event));
-            at += sizeof *event + event->len;
-        }
-out:
+    char *name;
+    while (!err && !is_enough(f) && (name = settling_take(&f->settling, time))) {
+        err = examine(f, name);
+        free(name);
+    }
     return err;
 }
 
@@ -285,31 +242,36 @@ static struct error *write_news(struct follower *f)
     return NULL;
 }
 
-/* The timeout of poll in milliseconds: until news may be written; -1 (none) without news. */
+/* The timeout of poll in milliseconds: until news may be written, or a folder is quiet; -1 (none)
+ * without either. */
 static int patience(const struct follower *f)
 {
-    if (!has_news(f))
-        return -1;
-    return (int)fmin(fmax(ceil(1000 * (f->due - seconds_now())), 0), INT_MAX);
+    double now = seconds_now(), wait = settling_wait(&f->settling, now);
+    if (has_news(f))
+        wait = fmin(wait, f->due - now);
+    return isinf(wait) ? -1 : (int)fmin(fmax(ceil(1000 * wait), 0), INT_MAX);
 }
 
-static struct error *wait_for_files(struct follower *f)
+static struct error *wait_for_files(struct follower *f, const struct ending *ending)
 {
     struct error *err;
-    struct pollfd fds[] = {{.fd = f->inotify, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
+    struct pollfd fds[] = {{.fd = f->watch.fd, .events = POLLIN},
+                           {.fd = ending->fd, .events = POLLIN}};
+    const struct watch_events events = {f, notice, forget, stirred, notice_all, is_enough};
     report_line(f->report, REPORT_DETAIL, "watching %s", f->follow->dir);
-    TRY(consider_all(f));
+    TRY(notice_all(f));
     while (!is_enough(f)) {
         int ready = poll(fds, 2, patience(f));
         if (ready < 0 && errno != EINTR) {
             err = error_new("%s: cannot wait for files: %s", f->follow->dir, strerror(errno));
             goto out;
         }
-        if (ready > 0) {
-            TRY(handle_events(f));
-            if (fds[1].revents) /* a signal; files that came before it have been handled */
-                break;
-        }
+        bool ended = ready > 0 && fds[1].revents; /* by a signal; what came before it counts */
+        if (ready > 0)
+            TRY(watch_read(&f->watch, &events));
+        TRY(examine_settled(f, ended ? INFINITY : seconds_now()));
+        if (ended)
+            break;
         if (!is_enough(f))
             TRY(write_news(f));
     }
@@ -322,9 +284,10 @@ out:
 static void note_refused(const struct follower *f)
 {
     if (f->refused.count)
-        report_line(f->report, REPORT_NOTE,
-                    "%s: %zu files do not open as checkpoints and are left out, first: %s",
-                    f->follow->dir, f->refused.count, f->reasons.at[0]);
+        report_line(
+            f->report, REPORT_NOTE,
+            "%s: %zu files or folders do not open as checkpoints and are left out, first: %s",
+            f->follow->dir, f->refused.count, f->reasons.at[0]);
 }
 
 static struct error *hand_over(const struct follower *f)
@@ -340,24 +303,24 @@ struct error *follow_directory(const struct follow *follow, const struct checkpo
                                struct strlist *files, struct report *report)
 {
     struct error *err;
+    struct ending ending;
     struct follower f = {.follow = follow,
                          .hints = hints,
                          .report = report,
-                         .inotify = -1,
+                         .watch = {.fd = -1},
                          .files = files,
                          .given = files->count};
-    struct sigaction before[ENDING];
-    err = signals_catch(before);
+    err = ending_open(&ending);
     if (err)
         return err;
-    TRY(watch(&f)); /* before reading the directory, so that no file is missed */
-    TRY(wait_for_files(&f));
+    TRY(watch_open(&f.watch, follow->dir)); /* before reading it, so that no file is missed */
+    TRY(wait_for_files(&f, &ending));
     note_refused(&f);
     TRY(hand_over(&f));
 out:
-    signals_restore(before);
-    if (f.inotify >= 0)
-        close(f.inotify);
+    ending_close(&ending);
+    watch_close(&f.watch);
+    settling_free(&f.settling);
     strlist_free(&f.taken);
     strlist_free(&f.refused);
     strlist_free(&f.reasons);

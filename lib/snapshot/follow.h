@@ -1,7 +1,8 @@
 /* Waits for the checkpoints of a running training: the files that appear in a directory, each taken
  * when it is complete. A file is examined if it is there at the start, when a program that wrote to
  * it closes it, and when it is moved in. It is taken if it then opens as a checkpoint: all formats
- * recognise a file that is cut short. */
+ * recognise a file that is cut short. A folder is examined when nothing has happened in it for a
+ * while (settling.h), since what is written last may be the losses of the step. */
 #ifndef PHATE_SNAPSHOT_FOLLOW_H
 #define PHATE_SNAPSHOT_FOLLOW_H
 
@@ -26,8 +27,7 @@ static inline double follow_pause(double took)
 
 /* Appends "DIR/NAME" of each file to `files`: files that are there at the start by their time of
  * last modification, then by name; later files as they come. Files that are deleted or moved away
- * before the end are removed again. Subdirectories, symbolic links and unfinished files are
- * skipped; an unfinished file's name begins with a dot or ends in '~', ".tmp", ".temp" or ".part".
+ * before the end are removed again. Symbolic links and unfinished files are skipped; an unfinished file's name begins with a dot or ends in '~', ".tmp", ".temp" or ".part".
  *
  * A failure to write before the end is reported as a warning, and writing is tried again when a
  * file comes.

@@ -55,18 +55,18 @@ static void pairs_join(struct pairs *p, const struct matching_names *first,
     }
 }
 
-static size_t first_alone(const size_t *partners, size_t count)
+/* The first tensor without a partner, from `at` on; `count` if there is none. */
+static size_t next_alone(const size_t *partners, size_t count, size_t at)
 {
-    size_t i = 0;
-    while (i < count && partners[i] != none)
-        i++;
-    return i;
+    while (at < count && partners[at] != none)
+        at++;
+    return at;
 }
 
 static bool pairs_complete(const struct pairs *p)
 {
-    return first_alone(p->of_first, p->first_count) == p->first_count &&
-           first_alone(p->of_other, p->other_count) == p->other_count;
+    return next_alone(p->of_first, p->first_count, 0) == p->first_count &&
+           next_alone(p->of_other, p->other_count, 0) == p->other_count;
 }
 
 /* ---- differences ---- */
@@ -84,18 +84,23 @@ struct side {
     const struct matching_names *names;
 };
 
-/* The tensors of another file are under other names, in the same order, as far as shapes tell. */
-static bool differ_in_names_only(const struct side *first, const struct side *other)
+/* Whether the tensors without a partner have the same shapes in both files, in the same order. */
+static bool differ_in_names_only(const struct side *first, const struct side *other,
+                                 const struct pairs *p)
 {
-    bool same = first->count == other->count;
-    for (size_t i = 0; i < first->count && same; i++)
-        same = same_shape(first->at[i], other->at[i]);
-    return same;
+    for (size_t i = 0, k = 0;; i++, k++) {
+        i = next_alone(p->of_first, first->count, i);
+        k = next_alone(p->of_other, other->count, k);
+        if (i == first->count || k == other->count)
+            return i == first->count && k == other->count;
+        if (!same_shape(first->at[i], other->at[k]))
+            return false;
+    }
 }
 
 /* A tensor that one file has, but not the other. */
 static struct error *error_lacks(const struct side *with, const struct side *without,
-                                 const struct tensor *t)
+                                 const struct tensor *t, bool names_only)
 {
     const struct matching_name *twin = matching_names_find(without->names, t->name);
     if (twin)
@@ -104,9 +109,8 @@ static struct error *error_lacks(const struct side *with, const struct side *wit
                          without->path, t->name, without->at[twin->index]->name, with->path);
     return error_new("%s: has no tensor %s, but %s has it: %s, or leave the tensor out (--exclude)",
                      without->path, t->name, with->path,
-                     differ_in_names_only(with, without)
-                         ? "the shapes agree, so make the names agree (--rename)"
-                         : "compare networks of one shape");
+                     names_only ? "the shapes agree, so make the names agree (--rename)"
+                                : "compare networks of one shape");
 }
 
 static struct error *error_shapes_differ(const struct side *first, const struct side *other,
@@ -128,8 +132,8 @@ static struct error *error_shapes_differ(const struct side *first, const struct 
 static struct error *compare(const struct side *first, const struct side *other,
                              const struct pairs *p)
 {
-    size_t lost = first_alone(p->of_first, p->first_count);
-    size_t extra = first_alone(p->of_other, p->other_count), i = 0;
+    size_t lost = next_alone(p->of_first, p->first_count, 0);
+    size_t extra = next_alone(p->of_other, p->other_count, 0), i = 0;
     const struct tensor *missing = lost < first->count ? first->at[lost] : NULL;
     bool is_extra =
         extra < other->count && (!missing || strcmp(other->at[extra]->name, missing->name) < 0);
@@ -141,7 +145,9 @@ static struct error *compare(const struct side *first, const struct side *other,
         return error_shapes_differ(first, other, first->at[i], other->at[p->of_first[i]]);
     if (!missing)
         return NULL;
-    return is_extra ? error_lacks(other, first, missing) : error_lacks(first, other, missing);
+    bool names_only = differ_in_names_only(first, other, p);
+    return is_extra ? error_lacks(other, first, missing, names_only)
+                    : error_lacks(first, other, missing, names_only);
 }
 
 /* ---- matching ---- */

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* No tensor of the file is chosen: lists the tensors that there are. */
 static struct error *error_none_chosen(const struct checkpoint *c,
@@ -53,6 +54,37 @@ static struct error *choose_first(struct snapshots *s, const struct checkpoint *
     return matching_names_of(&s->matching.names, c, verdicts);
 }
 
+static bool is_compared(const struct snapshots *s, const char *name)
+{
+    for (size_t i = 0; i < s->tensor_count; i++)
+        if (strcmp(s->tensors[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Puts in place of an error that a tensor is missing that the tensor is there, but left out as not
+ * trained: of this file or, if it is compared in this one, of a file before. */
+static struct error *explain(struct error *err, const struct snapshots *s,
+                             const struct checkpoint *c, const enum tensor_verdict *verdicts)
+{
+    static const char remedy[] = "take it in (--all), or leave it out (--exclude)";
+    for (size_t i = 0; i < c->count; i++) {
+        const char *name = c->tensors[i].name, *reason = trained_reason_plural(verdicts[i]);
+        const struct left_out_tensor *out = left_out_find(&s->left_out, name);
+        if (reason && is_compared(s, name)) {
+            error_free(err);
+            return error_new("%s: tensor %s: left out as %s, but compared in %s: %s", c->path, name,
+                             reason, s->first, remedy);
+        }
+        if (verdicts[i] == TENSOR_IN && out && trained_reason_plural(out->verdict)) {
+            error_free(err);
+            return error_new("%s: tensor %s: compared, but left out of a file before as %s: %s",
+                             c->path, name, trained_reason_plural(out->verdict), remedy);
+        }
+    }
+    return err;
+}
+
 /* The same of a later file: of[i] becomes the index of its tensor that is tensor i of the first. */
 static struct error *choose_later(struct snapshots *s, const struct checkpoint *c,
                                   const enum tensor_verdict *verdicts, size_t *of, size_t *count)
@@ -64,7 +96,7 @@ static struct error *choose_later(struct snapshots *s, const struct checkpoint *
         s->by_order = by_order;
     else
         free(by_order);
-    return err;
+    return err ? explain(err, s, c, verdicts) : NULL;
 }
 
 /* Leaves in the checkpoint only the tensors [0, count) of `of`, in this order. */

@@ -43,12 +43,12 @@ static bool put_text(const struct npy *npy, const unsigned char *element, char *
         length--; /* NumPy pads with zeros */
     for (size_t i = 0; i < length; i++) {
         uint32_t c = step == 4 ? load_u32(element + i * step, npy->swapped) : element[i];
-        if (is_no_character(c) || (step == 1 && c > 0x7f) || used + 4 >= NPYSCALAR_ROOM)
+        if (is_no_character(c) || (step == 1 && c > 0x7f) || used > NPYSCALAR_MOST)
             return false;
         used += put_utf8(text + used, c);
     }
     text[used] = '\0';
-    return true;
+    return used <= NPYSCALAR_MOST;
 }
 
 bool npyscalar_text(const struct npy *npy, const unsigned char *element, char text[NPYSCALAR_ROOM])

@@ -5,13 +5,13 @@
 
 #include "base/npy.h"
 
-enum { NPYSCALAR_ROOM = 257 };
+enum { NPYSCALAR_MOST = 256, NPYSCALAR_ROOM = NPYSCALAR_MOST + 5 }; /* one character more */
 
 /* Whether an array is one number or one text. */
 bool npyscalar_is(const struct npy *npy);
 
 /* Writes it as text, in UTF-8. False if it does not become a column: a text that is not one line of
- * at most 256 bytes, or holds bytes other than ASCII without their encoding. */
+ * at most NPYSCALAR_MOST bytes, or holds bytes other than ASCII without their encoding. */
 bool npyscalar_text(const struct npy *npy, const unsigned char *element,
                     char text[NPYSCALAR_ROOM]) MUST_CHECK;
 

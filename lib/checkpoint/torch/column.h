@@ -1,4 +1,5 @@
-/* Tensors of one number beside the state_dict, such as a loss, as scalars: columns of the row table. */
+/* Tensors of one number beside the state_dict, such as a loss, as scalars: columns of the row
+ * table. */
 #ifndef PHATE_CHECKPOINT_TORCH_COLUMN_H
 #define PHATE_CHECKPOINT_TORCH_COLUMN_H
 

@@ -29,13 +29,6 @@ static bool is_usual(const struct pickle_value *key)
     return false;
 }
 
-bool torch_is_optimiser_key(const struct pickle_value *key)
-{
-    const char *text = pickle_type(key) == PICKLE_STRING ? pickle_text(key, NULL) : "";
-    return strncmp(text, "optim", strlen("optim")) == 0 || strncmp(text, "opt_", 4) == 0 ||
-           strcmp(text, "opt") == 0;
-}
-
 /* ---- what a mapping holds ---- */
 
 /* Whether a name is one that Module.state_dict() gives a parameter of a network, or of a lone

@@ -14,8 +14,8 @@ const struct pickle_value *torch_mapping_value(const struct pickle_value *v, siz
 const struct pickle_value *torch_mapping_find(const struct pickle_value *v, const char *key,
                                               size_t length);
 
-/* Whether the mapping is what Module.state_dict() returned, which leaves the modules' versions in an
- * attribute. */
+/* Whether the mapping is what Module.state_dict() returned, which leaves the modules' versions in
+ * an attribute. */
 bool torch_has_metadata(const struct pickle_value *v);
 
 /* Whether v is a call that makes a tensor, or an array of numpy or JAX, read or not. */

@@ -51,6 +51,13 @@ bool torch_is_optimiser(struct torch_names *names, const struct pickle_value *v)
            torch_mapping_find(v, mark, sizeof mark - 1);
 }
 
+bool torch_is_optimiser_key(const struct pickle_value *key)
+{
+    const char *text = pickle_type(key) == PICKLE_STRING ? pickle_text(key, NULL) : "";
+    return strncmp(text, "optim", strlen("optim")) == 0 || strncmp(text, "opt_", 4) == 0 ||
+           strcmp(text, "opt") == 0;
+}
+
 bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v, int depth)
 {
     if (!torch_charge(names, SEARCH_COST))

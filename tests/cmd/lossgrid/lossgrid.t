@@ -405,6 +405,7 @@ other() { # REGEX NAME ARGUMENTS...: a journal of another request is refused, an
 other axes "a journal of other axes is refused" -e "sh slow.sh" --to b.npy --to c.npy -x 0:1:8 -y -1:1:6 a.npy
 other command "so is one of another evaluator" -e "sh ./slow.sh" --to b.npy --to c.npy -x 0:1:7 -y -1:1:6 a.npy
 other directions "and of another direction" -e "sh slow.sh" --to c.npy --to b.npy -x 0:1:7 -y -1:1:6 a.npy
+other directions "and of other names" -e "sh slow.sh" --rename s/x/y/ --to b.npy --to c.npy -x 0:1:7 -y -1:1:6 a.npy
 other "file, directions" "and of another file" -e "sh slow.sh" --to b.npy --to a.npy -x 0:1:7 -y -1:1:6 c.npy
 head -n 1 half >whole.phm.journal
 lossgrid -q -e "sh ./slow.sh" "${whole[@]:2}" &&

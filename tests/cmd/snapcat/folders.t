@@ -189,4 +189,119 @@ log '{"global_step": 5, "log_history": [{"step": 5, "loss": 3}, {"step": 5, "los
 logs 5 2' 'of two entries of a step the later prevails; what is not a number is left out'
 log '{"global_step": 5, "log_history": {"step": 5}}' 'file step
 logs 5' 'a history that is not a list is none'
+
+# ---- names and runs ----
+
+snapcat -q -n 'checkpoint-{n}' -o named.phm "$folders"/whole/checkpoint-{4,8}/ "$folders/whole/checkpoint-12"
+is "$(cells named.phm n | paste -sd ' ')" '4 8 12' "-n matches a folder's name"
+is "$(cells named.phm file | head -n 1)" "$folders/whole/checkpoint-4" 'which has no slash at its end'
+fails 1 'whole/checkpoint-4: does not fit the template step-' 'or does not fit' \
+    snapcat -n 'step-{n}' "$folders/whole/checkpoint-4/"
+printf 'file\tnote\ncheckpoint-4\tfirst\n' >notes.tsv
+snapcat -q -m notes.tsv -o noted.phm "$folders/whole/checkpoint-4/"
+is "$(cells noted.phm note)" first '-m finds a folder by its name'
+
+runs() { # NAME EXPECTED FILE...: the column run of these, and the note
+    local name=$1 expected=$2
+    shift 2
+    snapcat -o runs.phm "$@" 2>err
+    if [ -n "$expected" ]; then
+        is "$(cells runs.phm run | paste -sd ' ') $(grep -c 'folders are taken for runs' err)" "$expected 1" "$name"
+    else
+        is "$(rows runs.phm | head -n 1 | tr '\t' '\n' | grep -cx run) $(cat err)" '0 ' "$name"
+    fi
+}
+
+cp -r "$folders/whole" whole
+cp -r "$folders/sharded" sharded
+runs 'folders in several folders are runs by their name' 'whole whole sharded sharded' \
+    whole/checkpoint-{4,8} sharded/checkpoint-{4,8}/
+mkdir -p r/a/ckpt r/b/ckpt
+for file in r/{a,b}/ckpt/{1,2}.safetensors r/{a,b}/{1,2}.safetensors 1.safetensors; do
+    cp whole/checkpoint-4/model.safetensors "$file"
+done
+runs 'so are files' 'a a b b' r/{a,b}/{1,2}.safetensors
+runs 'folders of one name are told by where they differ' 'a a b b' r/{a,b}/ckpt/{1,2}.safetensors
+runs 'a folder in another is a run of its own' 'a ckpt ckpt' r/a/1.safetensors r/a/ckpt/{1,2}.safetensors
+mkdir -p q/x/a q/y/z/a
+cp r/a/?.safetensors q/x/a
+cp r/a/?.safetensors q/y/z/a
+runs 'in as many parts of the path as that takes' 'x x y/z y/z' q/x/a/{1,2}.safetensors q/y/z/a/{1,2}.safetensors
+runs 'a file of the current folder is of the run .' 'a a .' r/a/{1,2}.safetensors 1.safetensors
+runs 'one folder is not a run' '' r/a/{1,2}.safetensors
+runs 'folders of one file each are steps' '' whole/checkpoint-{4,8}/model.safetensors
+snapcat -n '{run}.safetensors' -o runs.phm r/{a,b}/{1,2}.safetensors 2>err
+is "$(cells runs.phm run | paste -sd ' ') $(cat err)" '1 2 1 2 ' 'a column run is kept'
+printf 'file\trun\nr/a/1.safetensors\tx\nr/a/2.safetensors\tx\nr/b/1.safetensors\ty\nr/b/2.safetensors\ty\n' >runs.tsv
+snapcat -m runs.tsv -o runs.phm r/{a,b}/{1,2}.safetensors 2>err
+is "$(cells runs.phm run | paste -sd ' ') $(cat err)" 'x x y y ' "a table's runs prevail"
+
+# ---- stable-baselines3 ----
+
+archive() { # NAME PYTHON: an archive; the Python text fills z
+    "$python" -c '
+import sys, zipfile
+policy = open(sys.argv[3], "rb").read()
+with zipfile.ZipFile(sys.argv[1], "w") as z:
+    exec(sys.argv[2])' "$1" "$2" "$data/formats/zip.pt"
+}
+
+archive packed.zip 'z.writestr("policy.pth", policy, zipfile.ZIP_DEFLATED)'
+fails 1 'packed.zip: zip entry policy.pth: deflated, .*unzip' 'a deflated policy is refused' snapcat packed.zip
+archive other.zip 'z.writestr("policy.pth", b"x" * 100)'
+fails 1 'other.zip: .*policy.pth' 'a policy that is not an archive is refused' snapcat other.zip
+archive cut.zip 'z.writestr("policy.pth", policy[:-30])'
+fails 1 'cut.zip: zip entry policy.pth: zip archive: no directory' 'a policy that is cut short is refused' snapcat cut.zip
+archive nested.zip 'z.writestr("policy.pth", open("cut.zip", "rb").read())'
+fails 1 'nested.zip: .*policy.pth: not a file of torch.save' 'an archive in an archive in an archive is refused' \
+    snapcat nested.zip
+archive bad.zip 'z.writestr("policy.pth", policy); z.writestr("data", "{")'
+fails 1 'bad.zip: zip entry data: line 1: not JSON' 'settings that are not JSON are refused' snapcat bad.zip
+archive agent.zip 'z.writestr("data", "{\"num_timesteps\": 2048, \"gamma\": 0.99, \"_n\": 1, \"seed\": null, \"x\": NaN}",
+    zipfile.ZIP_DEFLATED); z.writestr("policy.optimizer.pth", policy); z.writestr("policy.pth", policy)'
+snapcat -q -o agent.phm agent.zip && payload agent.phm | cmp -s - "$data/formats/expected.f32"
+ok $? "the policy of stable-baselines3's archive is read in place"
+is "$(cells agent.phm step gamma x)" '2048 0.99 nan' 'with its settings as columns, num_timesteps as the step'
+archive bare.zip 'z.writestr("policy.pth", policy)'
+is "$(snapcat -l bare.zip)" "$(snapcat -l "$data/formats/zip.pt")" '-l lists its tensors'
+head -c 3000 agent.zip >short.zip
+fails 1 'short.zip: zip archive' 'an archive that is cut short is refused' snapcat short.zip
+"$python" -c '
+data = bytearray(open("agent.zip", "rb").read())
+for i in range(0, len(data), 97):
+    data[i] ^= 0xff
+    open(f"flip{i}.zip", "wb").write(data)
+    data[i] ^= 0xff'
+bad=0
+for file in flip*.zip; do
+    snapcat -q -l "$file" >out 2>err
+    [ $? -le 1 ] && [ "$(wc -l <err)" -le 1 ] || bad=$((bad + 1))
+done
+is $bad 0 'damaged archives are read or refused'
+fails 1 'agent.zip: .*stable-baselines3' 'such archives are not rewritten' snapjump -q -s 1 -r 1 -o jumped.zip agent.zip
+
+# ---- Keras's shards ----
+
+cp -r "$folders/keras" keras
+rm keras/model_00001*
+fails 1 'keras: keras/model.weights.json: .*model_00001.weights.h5: cannot open' "a shard of Keras's that is missing is an error" \
+    snapcat keras
+cp "$folders/keras/model_00000.weights.h5" keras/model_00001.weights.h5
+fails 1 'tensor layers/dense/vars/0: in .*model_00001.weights.h5, where the index has no such group' \
+    'so is one with tensors that the index has not' snapcat keras/model.weights.json
+sed 's/vars": \[/vars": "a", "\/other&/' "$folders/keras/model.weights.json" >keras/model.weights.json
+fails 1 'keras/model.weights.json: ' 'a damaged index is refused' snapcat keras/model.weights.json
+"$python" - "$folders/keras/model.weights.json" <<'PY' >keras/model.weights.json
+import json, sys
+index = json.load(open(sys.argv[1]))
+index["weight_map"]["/layers/gone/vars"] = "model_00000.weights.h5"
+json.dump(index, sys.stdout)
+PY
+fails 1 'tensor /layers/gone/vars: not in keras/model_00000' 'a group that is in no file is an error' snapcat keras
+snapcat -q --all -o keras.phm "$folders/keras"
+# layers/dense/vars/0 and 1, then layers/norm/vars/0 to 3: each counts on from its number (make.py).
+is "$(payload keras.phm | od -An -v -tf4 -w4 | tr -d ' ' | paste -sd ' ')" \
+    '0 1 2 3 4 5 1 2 3 2 3 4 3 4 5 4 5 6 5 6 7' "a folder of Keras's shards is a network"
+is "$(snapcat -l "$folders/keras/model.weights.json" | grep -c 'vars/[23] .*out: a buffer')" 2 \
+    'running statistics are known, though their group is in two files'
 done_testing

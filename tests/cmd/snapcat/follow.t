@@ -104,7 +104,7 @@ end TERM
 is $status 0 "it ends well when it is terminated"
 is "$(files)" "runs/whole.safetensors runs/new.safetensors" \
     "half a file, other files, directories, links and temporary files are left out"
-like "$(cat err)" "note: runs: 2 files do not open as checkpoints and are left out, first: runs/(half|log)" \
+like "$(cat err)" "note: runs: 3 files or folders do not open as checkpoints and are left out, first: runs/(half|log|sub)" \
     "files that do not open are told of"
 
 mkdir early
@@ -269,5 +269,59 @@ fails 1 "none: cannot watch: No such file" "so is one that is not there" snapcat
 fails 1 "err: cannot watch: Not a directory" "and a file" snapcat --follow err
 fails 2 "--until: needs --follow" "--until alone is a matter of usage" snapcat --until 3 "$(e 0)"
 fails 2 "--until 0: expected a whole number" "so is no file at all" snapcat --follow runs --until 0
+
+# ---- folders ----
+
+folders=$data/folders
+
+# write_folder FROM TO: file by file, with pauses, as a training does; what a Trainer writes last is last.
+write_folder() {
+    local file
+    mkdir -p "$2"
+    for file in "$1"/*; do
+        sleep 0.15
+        slowly "$file" "$2/${file##*/}"
+    done
+}
+
+begin --until 2
+write_folder "$folders/sharded/checkpoint-4" runs/checkpoint-4
+cp -r "$folders/whole/checkpoint-8" runs/tmp-checkpoint-8
+mv runs/tmp-checkpoint-8 runs/checkpoint-8
+finish
+is "$status $(files)" "0 runs/checkpoint-4 runs/checkpoint-8" \
+    "folders count, each when its files are whole and nothing happens in it"
+snapcat -q "$folders/whole/checkpoint-4" "$folders/whole/checkpoint-8" | phm2npy -k snapshots | cmp -s - <(phm2npy -k snapshots out)
+ok $? "with the numbers of all its files"
+is "$(phm2tsv -k rows out | awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "eval_loss") c = i; next }
+    $c { n++ } END { print n }')" 2 "and its losses, which come last"
+
+mkdir -p early/checkpoint-12 early/logs
+cp "$folders"/sharded/checkpoint-12/model* early/checkpoint-12
+rm early/checkpoint-12/model-00001*
+touch early/logs/events.out
+begin
+heard watching
+cp -r "$folders/whole/checkpoint-4" runs
+heard "1: runs/checkpoint-4"
+cp -r "$folders/whole/checkpoint-8" runs
+heard "2: runs/checkpoint-8"
+mv runs/checkpoint-4 gone
+cp -r "$folders/whole/checkpoint-12" runs/checkpoint-16
+end TERM
+is "$status $(files)" "0 runs/checkpoint-8 runs/checkpoint-16" \
+    "folders that go are left out; those that have come before the signal count"
+like "$(cat err)" "2 files or folders do not open as checkpoints .* first: runs/(checkpoint-12: .*model-00001|logs)" \
+    "folders that lack a file, and others, are told of"
+rm -r gone
+
+mkdir -p early/checkpoint-12
+cp "$folders"/sharded/checkpoint-12/* early/checkpoint-12
+mv early/checkpoint-12/model-00002* .
+begin --until 1
+sleep 1.5
+mv model-00002* runs/checkpoint-12
+finish
+is "$status $(files)" "0 runs/checkpoint-12" "a folder that was there counts when its last file has come"
 
 done_testing

@@ -344,6 +344,12 @@ for name in "${hostile[@]}"; do
     grep -qF ">$shown<" hostile.svg
     ok $? "$(printf 'the legend shows %q as it is' "$name" | tr '#\n' '? ')"
 done
+# shellcheck disable=SC2016
+trajplot -g -c '`touch own`'"'"'"@x{' -o '|touch own.png' hostile.phm >hostile.gp
+"$gnuplot" -d hostile.gp 2>/dev/null
+[ ! -e own.png ] && [ -s '|touch own.png' ]
+ok $? "a file name that looks like a pipe is a file name"
+
 # ---- text that is not UTF-8 ----
 
 # Names in ISO 8859-1, a byte that continues nothing, a character of UTF-8 cut short, one in more bytes than
@@ -351,7 +357,7 @@ done
 {
     printf 'run\tstep\tl\366ss\n'
     for name in 'caf\351' 'x\200y' 'cut\343\203' 'long\300\257' 'half\355\240\200' 'none\357\277\277'; do
-        printf "$name\\t0\\t1\\n$name\\t1\\t2\\n"
+        printf '%b\t0\t1\n%b\t1\t2\n' "$name" "$name"
     done
 } >latin.tsv
 seq 12 | awk '{ print $1 "\t" $1 % 7 }' >latin.txt
@@ -363,12 +369,6 @@ for shown in café début löss; do
     grep -qF "$shown" latin.svg
     ok $? "and shows $shown, taken for ISO 8859-1"
 done
-
-# shellcheck disable=SC2016
-trajplot -g -c '`touch own`'"'"'"@x{' -o '|touch own.png' hostile.phm >hostile.gp
-"$gnuplot" -d hostile.gp 2>/dev/null
-[ ! -e own.png ] && [ -s '|touch own.png' ]
-ok $? "a file name that looks like a pipe is a file name"
 
 # ---- bad input ----
 

@@ -47,15 +47,15 @@ torch.save(count(Block()).state_dict(), "block.pt")
 torch.save(torch.compile(torch.nn.DataParallel(count(Block()))).state_dict(), "block-wrapped.pt")
 
 
-def keras(file, *layers):
-    """What model.save writes as .h5 of a Sequential; the data sets are packed, so that they are not
-    found by their place in the file alone."""
+def keras(file, *layers, order=1):
+    """What model.save writes as .h5 of a Sequential, with packed data sets, which are made in the
+    order of layers, or with -1 the other way round."""
     with h5py.File(file, "w", libver=("v110", "v110")) as f:
-        for i, layer in enumerate(layers):
+        for i, layer in list(enumerate(layers))[::order]:
             values = np.arange(2 * i, 2 * i + 2, dtype="f4").reshape(2, 1)
             kernel = f"model_weights/{layer}/sequential/{layer}/kernel"
             f.create_dataset(kernel, data=values, chunks=(1, 1), compression="gzip")
 
 
 keras("first.h5", "conv2d", "dense", "dense_1")
-keras("second.h5", "conv2d_1", "dense_1", "dense_2")  # its dense_1 is the first's dense
+keras("second.h5", "conv2d_1", "dense_1", "dense_2", order=-1)  # its dense_1 is the first's dense

@@ -216,7 +216,7 @@ static void what_is_no_checkpoint_is_refused(void **state)
     (void)state;
     char path[] = TEMPLATE;
     struct checkpoint c;
-    write_file(path, "file\trun\n", 9);
+    write_file(path, "\1\2rubbish", 9);
     expect_error(checkpoint_open(&c, path, NULL), "unknown format (known: PyTorch, ");
     assert_int_equal(truncate(path, 0), 0);
     expect_error(checkpoint_open(&c, path, NULL), "empty file");

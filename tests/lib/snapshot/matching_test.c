@@ -124,6 +124,8 @@ static void where_only_names_differ_renaming_is_offered(void **state)
            "so make the names agree (--rename)");
     refuse(GIVEN({"a.w", 1, 0}, {"b.w", 2, 0}), GIVEN({"a/w", 2, 0}, {"b/w", 2, 0}), "one shape");
     refuse(GIVEN({"a", 1, 0}), GIVEN({"b", 1, 0}, {"c", 1, 0}), "one shape");
+    refuse(GIVEN({"a", 2, 0}, {"b", 1, 0}), GIVEN({"b", 1, 0}, {"c", 2, 0}), "(--rename)");
+    refuse(GIVEN({"a", 1, 0}, {"b", 1, 0}, {"c", 1, 0}), GIVEN({"b", 1, 0}), "one shape");
 }
 
 static void tensors_tied_in_one_file_alone_are_told(void **state)
