@@ -37,7 +37,9 @@ static struct error *read_part(const struct request *r, const struct place_part 
                              .shape = p->size,
                              .count = p->count,
                              .place = p->place};
-    struct error *err = r->read(r->cursor, &t, first, count, r->type, to);
+    struct error *err;
+    TRY(r->read(r->cursor, &t, first, count, r->type, to));
+out:
     return err;
 }
 
