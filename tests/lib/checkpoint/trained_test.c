@@ -58,6 +58,9 @@ static void weights_stay_in_whatever_they_are_like(void **state)
         {"encoder.ema.weight", TENSOR_IN},
         {"count", TENSOR_IN}, /* not a scalar */
         {"Adam.weight", TENSOR_IN},
+        {"vq._codebook.embed", TENSOR_IN},
+        {"queue.weight", TENSOR_IN},
+        {"net.scheduler.weight", TENSOR_IN},
         {"", TENSOR_IN},
         {"...", TENSOR_IN},
     };
@@ -94,6 +97,19 @@ static void statistics_of_every_framework_are_buffers(void **state)
         {"conv.parametrizations.weight.0._u", TENSOR_OUT_BUFFER}, /* spectral normalisation */
         {"running_mean_std.count", TENSOR_OUT_BUFFER},
         {"rotary.inv_freq", TENSOR_OUT_BUFFER},
+        {"bn/moving_stddev:0", TENSOR_OUT_BUFFER}, /* batch renormalisation */
+        {"bn/renorm_stddev:0", TENSOR_OUT_BUFFER},
+        {"model_weights/sn/dense/vector_u", TENSOR_OUT_BUFFER}, /* Keras's spectral normalisation */
+        {"act.activation_post_process.histogram", TENSOR_OUT_BUFFER},
+        {"fc.weight_fake_quant.scale", TENSOR_OUT_BUFFER},
+        {"vq._codebook.cluster_size", TENSOR_OUT_BUFFER},
+        {"vq._ema_cluster_size", TENSOR_OUT_BUFFER},
+        {"vq._ema_w", TENSOR_OUT_BUFFER},
+        {"vq/ema_cluster_size/hidden", TENSOR_OUT_BUFFER}, /* Haiku */
+        {"vq._codebook.embed_avg", TENSOR_OUT_BUFFER},
+        {"queue", TENSOR_OUT_BUFFER},
+        {"critic.norm.running_mean_sq", TENSOR_OUT_BUFFER},
+        {"critic.norm.debiasing_term", TENSOR_OUT_BUFFER},
     };
     CHECK(samples, DTYPE_F32, 2);
     assert_int_equal(verdict_of("n_averaged", DTYPE_I64, 0), TENSOR_OUT_BUFFER);
@@ -109,6 +125,8 @@ static void optimisers_metrics_counters_and_averages_are_told_apart(void **state
         {"opt_state/0/mu/Dense_0/kernel", TENSOR_OUT_OPTIMISER},
         {"state/opt_state/0/nu/Dense_0/kernel", TENSOR_OUT_OPTIMISER},
         {"optimizer.state.0.running_mean", TENSOR_OUT_OPTIMISER},
+        {"optim_state/0/mu/Dense_0/kernel", TENSOR_OUT_OPTIMISER},
+        {"scheduler.last_lr", TENSOR_OUT_OPTIMISER},
         {"updater/optimizer:main/l1/W/v", TENSOR_OUT_OPTIMISER},
         {"fc/kernel/.OPTIMIZER_SLOT/optimizer/m/.ATTRIBUTES/VARIABLE_VALUE", TENSOR_OUT_OPTIMISER},
         {"dense/kernel/Adam_1", TENSOR_OUT_OPTIMISER},
