@@ -11,6 +11,7 @@
 
 #include "base/size.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,10 +67,13 @@ static void listing_add(struct listing *list, const char *text)
                                  room - 1);
 }
 
-/* A key for a message: cut to the room, without control characters. */
+/* A string or a whole number for a message: cut to the room, without control characters. */
 static void printable_key(const struct pickle_value *key, char text[KEY_LISTED])
 {
-    snprintf(text, KEY_LISTED, "%s", pickle_text(key, NULL));
+    if (pickle_type(key) == PICKLE_INT)
+        snprintf(text, KEY_LISTED, "%" PRId64, pickle_int(key));
+    else
+        snprintf(text, KEY_LISTED, "%s", pickle_text(key, NULL));
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
             *c = '?';
@@ -113,33 +117,60 @@ static struct error *unclear(struct torch_names *names, const struct pickle_valu
                      here.text, below.text);
 }
 
-/* Says what the root is instead of a state_dict, and what the pickle would call. Visits each value
- * once. */
-static struct error *none_found(const struct pickle *p, const struct pickle_value *v)
+static void list_entry(struct listing *list, const struct pickle_value *key,
+                       const struct pickle_value *value)
 {
-    struct listing list = {0};
-    char text[PICKLE_DESCRIPTION], line[KEY_LISTED + PICKLE_DESCRIPTION + 4], key_text[KEY_LISTED];
+    char what[PICKLE_DESCRIPTION] = "a tensor", key_text[KEY_LISTED];
+    char line[sizeof what + sizeof key_text + 4];
+    if (!torch_is_tensor(value))
+        pickle_describe(value, what);
+    printable_key(key, key_text);
+    snprintf(line, sizeof line, "%s (%s)", key_text, what);
+    listing_add(list, line);
+}
+
+static void list_entries(struct listing *list, const struct pickle_value *v)
+{
     for (size_t i = 0; torch_is_mapping(v) && i < torch_mapping_count(v); i++) {
         const struct pickle_value *key = torch_mapping_key(v, i),
                                   *value = torch_mapping_value(v, i);
-        if (!key || !value || pickle_type(key) != PICKLE_STRING)
-            continue;
-        pickle_describe(value, text);
-        printable_key(key, key_text);
-        snprintf(line, sizeof line, "%s (%s)", key_text, text);
-        listing_add(&list, line);
+        if (key && value && (pickle_type(key) == PICKLE_STRING || pickle_type(key) == PICKLE_INT))
+            list_entry(list, key, value);
     }
+}
+
+/* A call in the file, but of v, that makes neither a tensor nor a mapping, which tensors and
+ * networks consist of; or NULL. Visits each value once. */
+static const struct pickle_value *strange_call(const struct pickle *p, const struct pickle_value *v)
+{
+    const struct pickle_value *any = p->first;
+    while (any && (any == v || pickle_type(any) != PICKLE_CALL || torch_is_mapping(any) ||
+                   torch_is_tensor(any)))
+        any = pickle_next(any);
+    return any;
+}
+
+/* Says what v is instead of a state_dict, and what the pickle would call. */
+static struct error *none_found(const struct pickle *p, const struct pickle_value *v)
+{
+    struct listing list = {0};
+    char text[PICKLE_DESCRIPTION], call_text[PICKLE_DESCRIPTION];
+    list_entries(&list, v);
     if (list.count > 0)
         return error_new("no state_dict: the keys are %s: save model.state_dict()", list.text);
 
     pickle_describe(v, text);
-    for (const struct pickle_value *any = p->first; any; any = pickle_next(any))
-        if (any != v && pickle_type(any) == PICKLE_CALL) {
-            pickle_describe(any, line);
-            return error_new("no state_dict: the file holds %s, with %s (which was not made): save "
-                             "model.state_dict()",
-                             text, line);
-        }
+    const struct pickle_value *call = strange_call(p, v);
+    if (call) {
+        pickle_describe(call, call_text);
+        return error_new("no state_dict: the file holds %s, with %s (which was not made): save "
+                         "model.state_dict()",
+                         text, call_text);
+    }
+    if (pickle_type(v) == PICKLE_LIST || pickle_type(v) == PICKLE_TUPLE)
+        return error_new("no state_dict: the file holds %s of %zu: save model.state_dict(), or "
+                         "choose an entry by its number, from -k 0",
+                         text, pickle_count(v));
     return error_new("no state_dict: the file holds %s%s: save model.state_dict()", text,
                      pickle_type(v) == PICKLE_CALL ? " (which was not made)" : "");
 }
@@ -187,6 +218,7 @@ static struct error *descend(struct torch_names *names, const struct pickle *p,
                              const struct pickle_value *v, bool chosen)
 {
     struct error *err = NULL;
+    const struct pickle_value *start = v;
     for (int depth = 0; depth < TORCH_DEPTH_MAX && !names->exhausted; depth++) {
         if (torch_is_module(names, v) || torch_is_tensor(v))
             return torch_collect(names, v);
@@ -207,7 +239,7 @@ static struct error *descend(struct torch_names *names, const struct pickle *p,
         v = likely(&c)->last;
     }
     if (!names->exhausted)
-        err = none_found(p, v);
+        err = none_found(p, start);
 out:
     return err;
 }

@@ -344,6 +344,14 @@ static void a_file_without_a_state_dict_says_what_it_has(void **state)
     refuse_bytes(BYTES("N."), "no state_dict: the file holds none");
     refuse_bytes(BYTES("}."), "no state_dict: the file holds a dictionary");
     refuse_bytes(BYTES("ccollections\nOrderedDict\n)R."), "no state_dict");
+    refuse_file("optimiser.pkl", NULL,
+                "no state_dict: the keys are state (a dictionary), param_groups (a list)");
+    refuse_file("numbered.pkl", NULL, "no state_dict: the keys are 0 (a tensor)");
+    refuse_file("listed.pkl", NULL, "no state_dict: the file holds a list of 1: ");
+    refuse_bytes(BYTES("}K\1]s."), "no state_dict: the keys are 1 (a list)");
+    refuse_bytes(BYTES("]ccollections\nOrderedDict\n)Ra."),
+                 "no state_dict: the file holds a list of 1: save model.state_dict(), or choose an "
+                 "entry by its number");
 }
 
 static void an_attack_is_refused_and_named(void **state)
