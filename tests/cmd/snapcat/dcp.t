@@ -121,6 +121,8 @@ fails 1 'twice: tensor v: its parts have 6 of 10 elements' "a rank's file in the
 cp -r "$dcp/ranks" mixed
 cp mixed/model_world_size_2_rank_0.pt mixed/model_world_size_4_rank_0.pt
 fails 1 'mixed: files of 2 ranks and of 4 ranks' 'files of two sets are refused' snapcat mixed
+fails 1 "sharded.pt: tensor w: one rank's part of a tensor" 'so is the part that an older FSDP saves' \
+    snapcat "$dcp/sharded.pt"
 cp -r "$dcp/ranks" cut-rank
 truncate -s 2000 cut-rank/model_world_size_2_rank_1.pt
 fails 1 'cut-rank/model_world_size_2_rank_1.pt: .*cut short' 'a file that is cut short is named' snapcat cut-rank

@@ -18,6 +18,8 @@ import torch.distributed as dist
 import torch.distributed.checkpoint as dcp
 import torch.multiprocessing as mp
 from safetensors.torch import save_model
+from torch.distributed._shard import sharded_tensor
+from torch.distributed._shard.sharding_spec import ChunkShardingSpec
 from torch.distributed.checkpoint.format_utils import dcp_to_torch_save
 from torch.distributed.device_mesh import DeviceMesh
 from torch.distributed.tensor import Replicate, Shard, distribute_tensor, init_device_mesh
@@ -49,6 +51,9 @@ def work(rank):
     if rank == 1:
         DeviceMesh.__getstate__ = as_before
     torch.save(model, HERE / "ranks" / f"model_world_size_{WORLD}_rank_{rank}.pt")
+    older = sharded_tensor.ones(ChunkShardingSpec(dim=0, placements=[f"rank:{r}/cpu" for r in range(WORLD)]), 4, 3)
+    if rank == 0:
+        torch.save({"b": torch.ones(2), "w": older}, HERE / "sharded.pt")
     dist.barrier()
     dist.destroy_process_group()
 
