@@ -5,6 +5,7 @@ that torch itself loads from them (*.f32: the trained tensors in the order of th
 With torch 2.15 and safetensors 0.7, on two processes over gloo:
 two     cut along dimension 0, along dimension 1 (bf16), and replicated; an optimiser; a scalar
 tied    one process; an embedding that is also the last layer; tied.pt and tied.safetensors are the same network
+sharded.pt  one rank's file with a ShardedTensor
 ranks   model_world_size_2_rank_R.pt: DTensors, that of rank 1 on a mesh as torch pickled it before 2.9
 packed  only an index, which says that the bytes went through zstd"""
 import os
