@@ -80,8 +80,7 @@ static struct error *take_places(struct snapshots *s, struct snapshot *to, struc
         struct place *place = &to->layout->places[i];
         *place = t->place;
         place->offset -= to->base;
-        t->place.strides = NULL;
-        t->place.assembly = NULL;
+        t->place = (struct place){.type = place->type};
         same = same && place_equal(&before->places[i], place, t->dims);
         if (!dtype_fits_f32(t->place.type))
             s->type = PHM_F64;
