@@ -55,6 +55,7 @@ struct checkpoint_hints {
     const char *key;     /* of the state_dict, if a file may hold several; NULL: find it */
     bool raw;            /* there is no header: the whole file is elements of raw_type, */
     enum dtype raw_type; /* and its content does not choose the format */
+    bool raw_factors;    /* of LoRA: take A and B, not their product (lora/lorafolder.h) */
     bool is_shard;       /* one of a checkpoint's several files: it refers to no others */
     bool is_rank;        /* one process's file: its tensors may lack the parts of the others */
     const struct substitution_list *renames; /* of names; NULL: none */
