@@ -156,6 +156,9 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
  * file; this error names it. */
 struct error *checkpoint_add_file(struct checkpoint *c, const char *path) MUST_CHECK;
 
+/* Moves the first file of `from` to the end of c->files. */
+struct error *checkpoint_take_file(struct checkpoint *c, struct checkpoint *from) MUST_CHECK;
+
 /* Moves all that `from` describes to c, a folder's checkpoint that has nothing yet but its path. */
 void checkpoint_take(struct checkpoint *c, struct checkpoint *from);
 
