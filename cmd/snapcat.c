@@ -24,6 +24,8 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_FLAG(&work->as_given)},
         {0, "rules", NULL, "print the rules by which tensors are left out as not trained",
          CLI_FLAG(&s->rules)},
+        {0, "raw-factors", NULL, "compare LoRA's factors A and B, not their products",
+         CLI_FLAG(&work->hints.raw_factors)},
         {0, "skip-bad", NULL, "leave out files that are damaged or cut short",
          CLI_FLAG(&work->skip_bad)},
         {0, "follow", "DIR",

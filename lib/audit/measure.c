@@ -1,5 +1,6 @@
 #include "audit/measure.h"
 
+#include "base/array.h"
 #include "base/clones.h"
 #include "base/size.h"
 
@@ -110,14 +111,11 @@ static struct audit_nonfinite count_nonfinite(const struct piece *p, size_t row)
 
 static struct error *make_room(struct audit_measure *m)
 {
-    if (m->nonfinite_count < m->nonfinite_room)
-        return NULL;
-    size_t room = m->nonfinite_room ? 2 * m->nonfinite_room : 64;
-    struct audit_nonfinite *at = reallocarray(m->nonfinite, room, sizeof *at);
+    struct audit_nonfinite *at =
+        array_grown(m->nonfinite, &m->nonfinite_room, m->nonfinite_count, sizeof *at);
     if (!at)
         return error_memory("the places that are not finite");
     m->nonfinite = at;
-    m->nonfinite_room = room;
     return NULL;
 }
 

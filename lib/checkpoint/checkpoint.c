@@ -86,18 +86,24 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const struct tensor *)a)->name, ((const struct tensor *)b)->name);
 }
 
-static struct error *take_file(struct checkpoint *c, const char *path, const struct stat *status)
+/* Takes over the file's path, also on failure. */
+static struct error *append_file(struct checkpoint *c, struct checkpoint_file file)
 {
     struct checkpoint_file *files = reallocarray(c->files, c->file_count + 1, sizeof *files);
-    if (!files)
+    if (files)
+        c->files = files;
+    if (!files || !file.path) {
+        free(file.path);
         return error_memory("a list of files");
-    c->files = files;
-    struct checkpoint_file *file = &files[c->file_count];
-    *file = (struct checkpoint_file){strdup(path), (uint64_t)status->st_size, stamp_of(status)};
-    if (!file->path)
-        return error_memory("a file name");
-    c->file_count++;
+    }
+    c->files[c->file_count++] = file;
     return NULL;
+}
+
+static struct error *take_file(struct checkpoint *c, const char *path, const struct stat *status)
+{
+    return append_file(
+        c, (struct checkpoint_file){strdup(path), (uint64_t)status->st_size, stamp_of(status)});
 }
 
 static struct error *error_irregular(const char *path)
@@ -130,6 +136,13 @@ struct error *checkpoint_add_file(struct checkpoint *c, const char *path)
     if (stat(path, &status) != 0)
         return error_new("%s: cannot open: %s", path, strerror(errno));
     return S_ISREG(status.st_mode) ? take_file(c, path, &status) : error_irregular(path);
+}
+
+struct error *checkpoint_take_file(struct checkpoint *c, struct checkpoint *from)
+{
+    struct checkpoint_file file = from->files[0];
+    from->files[0].path = NULL;
+    return append_file(c, file);
 }
 
 void checkpoint_take(struct checkpoint *c, struct checkpoint *from)

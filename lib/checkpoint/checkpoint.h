@@ -55,6 +55,7 @@ struct checkpoint_hints {
     const char *key;     /* of the state_dict, if a file may hold several; NULL: find it */
     bool raw;            /* there is no header: the whole file is elements of raw_type, */
     enum dtype raw_type; /* and its content does not choose the format */
+    bool raw_factors;    /* of LoRA: take A and B, not their product (lora/lorafolder.h) */
     bool is_shard;       /* one of a checkpoint's several files: it refers to no others */
     bool is_rank;        /* one process's file: its tensors may lack the parts of the others */
     const struct substitution_list *renames; /* of names; NULL: none */
@@ -154,6 +155,9 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
 /* Appends the file at `path` to c->files, with its size and stamp. Fails if it is not a regular
  * file; this error names it. */
 struct error *checkpoint_add_file(struct checkpoint *c, const char *path) MUST_CHECK;
+
+/* Moves the first file of `from` to the end of c->files. */
+struct error *checkpoint_take_file(struct checkpoint *c, struct checkpoint *from) MUST_CHECK;
 
 /* Moves all that `from` describes to c, a folder's checkpoint that has nothing yet but its path. */
 void checkpoint_take(struct checkpoint *c, struct checkpoint *from);

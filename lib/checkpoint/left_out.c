@@ -1,5 +1,7 @@
 #include "checkpoint/left_out.h"
 
+#include "base/array.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,14 +20,10 @@ static bool can_move(const struct tensor *t)
 
 static struct error *make_room(struct left_out *l)
 {
-    if (l->count < l->room)
-        return NULL;
-    size_t room = l->room ? 2 * l->room : 16;
-    struct left_out_tensor *at = reallocarray(l->at, room, sizeof *at);
+    struct left_out_tensor *at = array_grown(l->at, &l->room, l->count, sizeof *at);
     if (!at)
         return error_memory("the names of tensors");
     l->at = at;
-    l->room = room;
     return NULL;
 }
 

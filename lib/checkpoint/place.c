@@ -18,10 +18,20 @@ void place_assembly_free(struct assembly *assembly)
     free(assembly);
 }
 
+static void lowrank_free(struct lowrank *lowrank)
+{
+    if (lowrank) {
+        free(lowrank->left.strides);
+        free(lowrank->right.strides);
+    }
+    free(lowrank);
+}
+
 void place_free(struct place *place)
 {
     free(place->strides);
     place_assembly_free(place->assembly);
+    lowrank_free(place->lowrank);
 }
 
 static bool same_strides(const size_t *a, const size_t *b, size_t dims)
@@ -55,7 +65,16 @@ static bool same_parts(const struct assembly *a, const struct assembly *b, size_
     return true;
 }
 
+static bool same_factors(const struct lowrank *a, const struct lowrank *b)
+{
+    if (!a || !b)
+        return a == b;
+    return a->rank == b->rank && memcmp(&a->scale, &b->scale, sizeof a->scale) == 0 &&
+           same_run(&a->left, &b->left, 2) && same_run(&a->right, &b->right, 2);
+}
+
 bool place_equal(const struct place *a, const struct place *b, size_t dims)
 {
-    return same_run(a, b, dims) && same_parts(a->assembly, b->assembly, dims);
+    return same_run(a, b, dims) && same_parts(a->assembly, b->assembly, dims) &&
+           same_factors(a->lowrank, b->lowrank);
 }

@@ -1,5 +1,5 @@
-/* Where a tensor's elements are: in one place of one file, or in several parts, each with a place of
- * its own (assembly.h). */
+/* Where a tensor's elements are: in one place of one file; in several parts, each with a place of its
+ * own (assembly.h); or nowhere, but in two factors, whose product they are (lowrank.h). */
 #ifndef PHATE_CHECKPOINT_PLACE_H
 #define PHATE_CHECKPOINT_PLACE_H
 
@@ -27,6 +27,7 @@ struct place {
     /* NULL, or the parts that hold the elements, each with a place of its own. Of the fields above
      * then only type, file and offset have a meaning: those of the first part. */
     struct assembly *assembly;
+    struct lowrank *lowrank; /* NULL, or the factors; of the fields above then only type counts */
 };
 
 /* The elements whose index in each dimension is in [first, first + size). */
@@ -40,6 +41,14 @@ struct place_part {
 struct assembly {
     size_t count;
     struct place_part *parts;
+};
+
+/* The elements are those of scale * left * right. */
+struct lowrank {
+    size_t rank;
+    double scale;
+    struct place left,
+        right; /* of rows x rank, and of rank x columns; neither has parts or factors */
 };
 
 /* Frees what the place owns, not the place. */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/size.h"
 #include "checkpoint/assembly.h"
+#include "checkpoint/lowrank.h"
 
 #include <string.h>
 
@@ -269,6 +270,8 @@ static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, 
     if (first > t->count || count > t->count - first)
         return error_new("%s: tensor %s: has %zu elements, but [%zu, + %zu) were asked for",
                          cursor->checkpoint->path, t->name, t->count, first, count);
+    if (t->place.lowrank)
+        return lowrank_read(cursor, t, first, count, type, to, read_place);
     return t->place.assembly ? assembly_read(cursor, t, first, count, type, to, read_place)
                              : read_place(cursor, t, first, count, type, to);
 }

@@ -93,7 +93,7 @@ static int compare_forms(const void *a, const void *b)
 /* An assembled tensor has parts of its own: its writers know no storages. */
 static bool is_tieable(const struct tensor *t)
 {
-    return t->count > 0 && !t->unreadable && !t->place.assembly;
+    return t->count > 0 && !t->unreadable && !t->place.assembly && !t->place.lowrank;
 }
 
 static void number_ties(struct form *forms, size_t count)

@@ -1,5 +1,6 @@
 #include "gram/groups.h"
 
+#include "base/array.h"
 #include "base/size.h"
 #include "stream/tensor_map.h"
 
@@ -68,14 +69,10 @@ static struct error *find_group(struct gram_groups *groups, const char *name, si
     for (*index = 0; *index < groups->count; ++*index)
         if (name && strcmp(groups->at[*index].name, name) == 0)
             return NULL;
-    if (groups->count == groups->room) {
-        size_t room = groups->room ? 2 * groups->room : 16;
-        struct gram_group *at = reallocarray(groups->at, room, sizeof *at);
-        if (!at)
-            return error_memory("a list of groups");
-        groups->at = at;
-        groups->room = room;
-    }
+    struct gram_group *at = array_grown(groups->at, &groups->room, groups->count, sizeof *at);
+    if (!at)
+        return error_memory("a list of groups");
+    groups->at = at;
     char *copy = name ? strdup(name) : NULL;
     if (name && !copy)
         return error_memory("the name of a group");
@@ -92,14 +89,10 @@ static struct error *add_span(struct gram_group *group, struct span span)
         last->count += span.count;
         return NULL;
     }
-    if (group->count == group->room) {
-        size_t room = group->room ? 2 * group->room : 4;
-        struct span *spans = reallocarray(group->spans, room, sizeof *spans);
-        if (!spans)
-            return error_memory("the columns of a group");
-        group->spans = spans;
-        group->room = room;
-    }
+    struct span *spans = array_grown(group->spans, &group->room, group->count, sizeof *spans);
+    if (!spans)
+        return error_memory("the columns of a group");
+    group->spans = spans;
     group->spans[group->count++] = span;
     return NULL;
 }

@@ -1,5 +1,6 @@
 #include "plot/pictures.h"
 
+#include "base/array.h"
 #include "base/memstream.h"
 #include "base/size.h"
 #include "stream/intake.h"
@@ -44,14 +45,10 @@ static void album_free(struct album *a)
 /* Makes room for one more of `size` bytes. */
 static struct error *make_room(void **at, size_t count, size_t *room, size_t size)
 {
-    if (count < *room)
-        return NULL;
-    size_t wanted = 2 * *room + 8;
-    void *larger = reallocarray(*at, wanted, size);
+    void *larger = array_grown(*at, room, count, size);
     if (!larger)
         return error_memory("the pictures of a stream");
     *at = larger;
-    *room = wanted;
     return NULL;
 }
 

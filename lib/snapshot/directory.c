@@ -1,5 +1,7 @@
 #include "snapshot/directory.h"
 
+#include "base/array.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,15 +35,11 @@ static struct error *add_found(struct found_list *list, int dir, const char *nam
     struct stat status;
     if (fstatat(dir, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return NULL; /* gone again */
-    if (list->count == list->room) {
-        size_t room = list->room ? 2 * list->room : 64;
-        struct found *at = reallocarray(list->at, room, sizeof *at);
-        if (!at)
-            return error_memory("a list of files");
-        list->at = at;
-        list->room = room;
-    }
-    struct found *found = &list->at[list->count];
+    struct found *at = array_grown(list->at, &list->room, list->count, sizeof *at);
+    if (!at)
+        return error_memory("a list of files");
+    list->at = at;
+    struct found *found = &at[list->count];
     found->modified = status.st_mtim;
     found->name = strdup(name);
     if (!found->name)

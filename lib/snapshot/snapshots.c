@@ -1,5 +1,6 @@
 #include "snapshot/snapshots_impl.h"
 
+#include "base/array.h"
 #include "base/size.h"
 #include "checkpoint/tensor_read.h"
 #include "snapshot/rows/row_table.h"
@@ -80,8 +81,7 @@ static struct error *take_places(struct snapshots *s, struct snapshot *to, struc
         struct place *place = &to->layout->places[i];
         *place = t->place;
         place->offset -= to->base;
-        t->place.strides = NULL;
-        t->place.assembly = NULL;
+        t->place = (struct place){.type = place->type};
         same = same && place_equal(&before->places[i], place, t->dims);
         if (!dtype_fits_f32(t->place.type))
             s->type = PHM_F64;
@@ -104,14 +104,10 @@ static void snapshot_free(struct snapshot *snapshot)
 
 static struct error *make_room(struct snapshots *s)
 {
-    if (s->count < s->room)
-        return NULL;
-    size_t room = s->room ? 2 * s->room : 64;
-    struct snapshot *at = reallocarray(s->at, room, sizeof *at);
+    struct snapshot *at = array_grown(s->at, &s->room, s->count, sizeof *at);
     if (!at)
         return error_memory("the list of snapshots");
     s->at = at;
-    s->room = room;
     return NULL;
 }
 

@@ -206,6 +206,13 @@ def make_hdf5():
                                             "model.weights.h5": file.getvalue()}, zipfile.ZIP_STORED))
 
 
+def make_lora():
+    folder = Path(__file__).parent.parent / "data" / "lora"
+    for name in "linear/step-1", "embedding", "convolution":
+        config, model = (folder / name / file for file in ("adapter_config.json", "adapter_model.safetensors"))
+        put("lora", name.split("/")[-1], config.read_bytes() + b"\0" + model.read_bytes())
+
+
 # ---- answers of HDF5's workers (facts.h) ----
 
 def number(*values):
@@ -251,4 +258,5 @@ make_dcp()
 make_folders()
 make_sb3()
 make_hdf5()
+make_lora()
 make_answers()

@@ -1,5 +1,7 @@
 #include "base/text/strlist.h"
 
+#include "base/array.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,16 +12,12 @@ static struct error *strlist_take(struct strlist *list, char *text)
 {
     if (!text)
         return error_memory("a list of strings");
-    if (list->count == list->room) {
-        size_t room = list->room ? 2 * list->room : 8;
-        char **at = reallocarray(list->at, room, sizeof *at);
-        if (!at) {
-            free(text);
-            return error_memory("a list of strings");
-        }
-        list->at = at;
-        list->room = room;
+    char **at = array_grown(list->at, &list->room, list->count, sizeof *at);
+    if (!at) {
+        free(text);
+        return error_memory("a list of strings");
     }
+    list->at = at;
     list->at[list->count++] = text;
     return NULL;
 }

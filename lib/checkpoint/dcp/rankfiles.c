@@ -148,18 +148,6 @@ static struct error *check_unpacked(const struct checkpoint *rank)
 
 /* ---- files ---- */
 
-/* Moves the file's one entry to the files of the whole. */
-static struct error *take_file(struct checkpoint *c, struct checkpoint *rank)
-{
-    struct checkpoint_file *files = reallocarray(c->files, c->file_count + 1, sizeof *files);
-    if (!files)
-        return error_memory("a list of files");
-    c->files = files;
-    c->files[c->file_count++] = rank->files[0];
-    rank->files[0].path = NULL;
-    return NULL;
-}
-
 /* The first file gives the tensors, and the scalars beside them. */
 static struct error *take_first(struct checkpoint *c, struct checkpoint *rank)
 {
@@ -170,7 +158,7 @@ static struct error *take_first(struct checkpoint *c, struct checkpoint *rank)
     rank->tensors = NULL;
     rank->count = 0;
     rank->keys = rank->values = (struct strlist){0};
-    return take_file(c, rank);
+    return checkpoint_take_file(c, rank);
 }
 
 static struct error *take_rank(struct checkpoint *c, const struct opening *o, size_t world,
@@ -193,7 +181,7 @@ static struct error *take_rank(struct checkpoint *c, const struct opening *o, si
         TRY(take_first(c, &rank));
     else {
         TRY(merge_tensors(c, &rank));
-        TRY(take_file(c, &rank));
+        TRY(checkpoint_take_file(c, &rank));
     }
 out:
     checkpoint_free(&rank);

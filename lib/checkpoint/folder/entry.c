@@ -1,11 +1,14 @@
 #include "checkpoint/folder/entry.h"
 
+#include "base/text/text_file.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static int compare_names(const void *a, const void *b)
 {
@@ -47,4 +50,15 @@ bool entry_is_rank_shard(const char *name)
 {
     static const char shard[] = "shard-";
     return strncmp(name, shard, strlen(shard)) == 0 && isdigit((unsigned char)name[strlen(shard)]);
+}
+
+struct error *entry_text(const char *path, char **text)
+{
+    struct stat status;
+    *text = NULL;
+    if (stat(path, &status) != 0)
+        return errno == ENOENT ? NULL : error_new("%s: cannot open: %s", path, strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return error_new("%s: not a regular file: remove it", path);
+    return text_file_read(path, text);
 }

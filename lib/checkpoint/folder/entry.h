@@ -19,6 +19,10 @@ char *entry_path(const char *folder, const char *name);
  * 0 if the name does not say. */
 size_t entry_shards(const char *name);
 
+/* The text of a small file, which the caller frees; NULL if there is no such file. Only a regular
+ * file is read: a pipe is not waited for. */
+struct error *entry_text(const char *path, char **text) MUST_CHECK;
+
 /* Whether the name is that of one rank's shard, as torch.distributed.checkpoint writes them in
  * safetensors: "shard-00002-model-00001-of-00001.safetensors". */
 bool entry_is_rank_shard(const char *name);

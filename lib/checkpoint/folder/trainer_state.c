@@ -1,13 +1,10 @@
 #include "checkpoint/folder/trainer_state.h"
 
-#include "base/text/text_file.h"
 #include "checkpoint/folder/entry.h"
 #include "checkpoint/python_json.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char file_name[] = "trainer_state.json";
 
@@ -56,25 +53,13 @@ out:
     return error_prefix(err, "%s", file_name);
 }
 
-/* *text is NULL if there is no such file. Only a regular file is read: a pipe is not waited for. */
-static struct error *read_text(const char *path, char **text)
-{
-    struct stat status;
-    *text = NULL;
-    if (stat(path, &status) != 0)
-        return errno == ENOENT ? NULL : error_new("%s: cannot open: %s", path, strerror(errno));
-    if (!S_ISREG(status.st_mode))
-        return error_new("%s: not a regular file: remove it", path);
-    return text_file_read(path, text);
-}
-
 struct error *trainer_state_take(struct checkpoint *c, const char *folder)
 {
     struct error *err;
     char *text = NULL, *path = entry_path(folder, file_name);
     if (!path)
         return error_memory("a file name");
-    TRY(read_text(path, &text));
+    TRY(entry_text(path, &text));
     if (text)
         TRY(describe(c, text));
 out:

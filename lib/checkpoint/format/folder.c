@@ -5,6 +5,7 @@
 #include "checkpoint/folder/entry.h"
 #include "checkpoint/folder/model_folder.h"
 #include "checkpoint/folder/refusal.h"
+#include "checkpoint/lora/lorafolder.h"
 
 #include <stddef.h>
 
@@ -16,6 +17,7 @@ struct kind {
 
 static const struct kind kinds[] = {{dcpfolder_recognise, &dcpfolder_format},
                                     {rankfiles_recognise, &rankfiles_format},
+                                    {lorafolder_recognise, &lorafolder_format},
                                     {model_folder_recognise, &model_folder_format}};
 
 struct error *folder_find(struct checkpoint *c)

@@ -11,6 +11,7 @@
 #include "checkpoint/format/safetensors.h"
 #include "checkpoint/format/shards.h"
 #include "checkpoint/hdf5/hdf5file.h"
+#include "checkpoint/lora/factors.h"
 #include "checkpoint/names.h"
 #include "checkpoint/tie.h"
 #include "checkpoint/torch/torchlegacy.h"
@@ -82,6 +83,7 @@ static struct error *describe(struct checkpoint *c, struct opening *o)
     TRY(c->format->open(c, o));
     TRY(checkpoint_sort(c));
     TRY(names_settle(c, o->hints));
+    TRY(lora_check_alone(c, o->hints));
     TRY(tie_find(c));
 out:
     return err;

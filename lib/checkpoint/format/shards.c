@@ -211,18 +211,6 @@ static struct error *make_room(struct checkpoint *c, size_t more)
     return NULL;
 }
 
-/* Moves the shard's one file to the files of the whole. */
-static struct error *take_file(struct checkpoint *c, struct checkpoint *shard)
-{
-    struct checkpoint_file *files = reallocarray(c->files, c->file_count + 1, sizeof *files);
-    if (!files)
-        return error_memory("a list of files");
-    c->files = files;
-    c->files[c->file_count++] = shard->files[0];
-    shard->files[0].path = NULL;
-    return NULL;
-}
-
 /* Takes the entries of one file. */
 static struct error *take_shard(struct checkpoint *c, const struct opening *o,
                                 const struct entries *e)
@@ -237,7 +225,7 @@ static struct error *take_shard(struct checkpoint *c, const struct opening *o,
     TRY(o->open(&shard, path, &hints));
     TRY(make_room(c, shard.count));
     TRY((e->are_groups ? take_groups : take_named)(c, &shard, e, last_tie(c)));
-    TRY(take_file(c, &shard));
+    TRY(checkpoint_take_file(c, &shard));
 out:
     checkpoint_free(&shard);
     free(path);

@@ -1,4 +1,6 @@
 #include "checkpoint/hdf5/hdf5_impl.h"
+
+#include "base/array.h"
 #include "checkpoint/hdf5/roles.h"
 
 #include <stdlib.h>
@@ -19,14 +21,10 @@ static struct error *add_tensor(struct listing *l, const char *name, const struc
 {
     struct checkpoint *c = l->c;
     size_t shape[FACTS_DIMS_MAX];
-    if (c->count == l->room) {
-        size_t room = l->room ? 2 * l->room : 64;
-        struct tensor *tensors = reallocarray(c->tensors, room, sizeof *tensors);
-        if (!tensors)
-            return error_memory("the description of tensors");
-        c->tensors = tensors;
-        l->room = room;
-    }
+    struct tensor *tensors = array_grown(c->tensors, &l->room, c->count, sizeof *tensors);
+    if (!tensors)
+        return error_memory("the description of tensors");
+    c->tensors = tensors;
     for (size_t i = 0; i < facts->dims; i++)
         shape[i] = facts->shape[i];
     c->tensors[c->count] =

@@ -1,6 +1,7 @@
 /* The pickle machine's stack, its marks, and its memo. */
 #include "checkpoint/pickle/machine.h"
 
+#include "base/array.h"
 #include "base/size.h"
 
 #include <stdarg.h>
@@ -18,22 +19,9 @@ struct error *machine_error(const struct machine *m, const char *format, ...)
     return error_new("pickle: byte %zu: %s: write the file again", m->opcode_at, what);
 }
 
-/* The array, perhaps moved, with room for one more item of `size` bytes. NULL if memory is short;
- * the old array is then unchanged. */
-static void *grown(void *array, size_t *room, size_t count, size_t size)
-{
-    if (count < *room)
-        return array;
-    size_t wanted = *room ? 2 * *room : 64;
-    void *larger = reallocarray(array, wanted, size);
-    if (larger)
-        *room = wanted;
-    return larger;
-}
-
 static struct error *push(struct machine *m, struct pickle_value *v)
 {
-    void *stack = grown(m->stack, &m->stack_room, m->depth, sizeof(struct pickle_value *));
+    void *stack = array_grown(m->stack, &m->stack_room, m->depth, sizeof(struct pickle_value *));
     if (!stack)
         return error_memory("the stack of a pickle");
     m->stack = stack;
@@ -107,7 +95,7 @@ struct error *machine_top(const struct machine *m, struct pickle_value **v)
 
 struct error *pickle_set_mark(struct machine *m)
 {
-    void *marks = grown(m->marks, &m->mark_room, m->mark_count, sizeof *m->marks);
+    void *marks = array_grown(m->marks, &m->mark_room, m->mark_count, sizeof *m->marks);
     if (!marks)
         return error_memory("the stack of a pickle");
     m->marks = marks;

@@ -23,6 +23,16 @@ static struct error *check_format(const struct checkpoint *c)
     return NULL;
 }
 
+static struct error *check_factors(const struct checkpoint *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->tensors[i].place.lowrank)
+            return error_new("%s: tensor %s: a product of LoRA's factors, which cannot move by "
+                             "itself: merge the adapter (merge_and_unload) and save the network",
+                             c->path, c->tensors[i].name);
+    return NULL;
+}
+
 /* ---- strides ---- */
 
 /* Whether each stored element is one element of the tensor: each stride must exceed everything that
@@ -169,6 +179,7 @@ struct error *rewrite_resolve(const struct checkpoint *c, bool *changes)
     size_t count = 0;
     struct extent *extents = NULL;
     TRY(check_format(c));
+    TRY(check_factors(c));
     extents = calloc(c->count + 1, sizeof *extents);
     if (!extents)
         TRY(error_memory("the places of tensors"));

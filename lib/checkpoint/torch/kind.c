@@ -141,16 +141,15 @@ const struct pickle_value *torch_unread_shape(const struct torch_rebuild *r)
     return shape;
 }
 
-/* Whether the class of a tensor that wraps others is torch's DTensor, in whatever module. */
-static bool is_dtensor(const struct torch_rebuild *r)
+/* Whether the class of a tensor that wraps others is one of which each process holds a part, in
+ * whatever module of torch. */
+static bool is_share(const struct torch_rebuild *r)
 {
-    static const char end[] = ".DTensor";
-    size_t length;
     const struct pickle_value *class = pickle_at(r->arguments, 0);
-    const char *name =
-        class && pickle_type(class) == PICKLE_GLOBAL ? pickle_text(class, &length) : NULL;
-    return name && starts_with(name, "torch.") && length >= sizeof end - 1 &&
-           strcmp(name + length - (sizeof end - 1), end) == 0;
+    const char *name = class && pickle_type(class) == PICKLE_GLOBAL ? pickle_text(class, NULL) : "";
+    const char *last = strrchr(name, '.');
+    return starts_with(name, "torch.") &&
+           (strcmp(last, ".DTensor") == 0 || strcmp(last, ".ShardedTensor") == 0);
 }
 
 void torch_unread_text(const struct torch_rebuild *r, char *text, size_t room)
@@ -161,9 +160,9 @@ void torch_unread_text(const struct torch_rebuild *r, char *text, size_t room)
     pickle_describe(r->function, described);
     if (kind && type)
         snprintf(text, room, "%s of %s is not read: %s", kind->what, type, kind->remedy);
-    else if (kind && is_dtensor(r))
+    else if (kind && is_share(r))
         snprintf(text, room,
-                 "a DTensor, one rank's part of a network, is not read: save what "
+                 "one rank's part of a tensor is not read: save what "
                  "torch.distributed.checkpoint.state_dict.get_model_state_dict gives with "
                  "full_state_dict");
     else if (kind)

@@ -2,6 +2,7 @@
  * memory by the budget. */
 #include "checkpoint/torch/state_impl.h"
 
+#include "base/array.h"
 #include "base/size.h"
 
 #include <inttypes.h>
@@ -77,14 +78,10 @@ bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v
 static struct error *tensors_reserve(struct torch_names *names)
 {
     struct torch_state *s = names->state;
-    if (s->count < names->room)
-        return NULL;
-    size_t room = names->room ? 2 * names->room : 64;
-    struct torch_tensor *tensors = reallocarray(s->tensors, room, sizeof *tensors);
+    struct torch_tensor *tensors = array_grown(s->tensors, &names->room, s->count, sizeof *tensors);
     if (!tensors)
         return error_memory("the tensors of a file");
     s->tensors = tensors;
-    names->room = room;
     return NULL;
 }
 

@@ -129,8 +129,10 @@ static struct error *report_match(const struct table *rows, const struct log_mat
     if (!f)
         return error_memory("a note");
     fprintf(f, "%s: joined by %s%s: %zu of %zu snapshots, %zu of %zu rows", path,
-            m->by_run && m->by != LOG_RUN ? "run and " : "", log_match_keys[m->by], m->snapshots,
-            rows->rows, m->taken, m->log->rows);
+            m->by_run && m->by != LOG_RUN ? "run and " : "", log_match_keys[m->by],
+            m->snapshots - m->starts, rows->rows, m->taken, m->log->rows);
+    if (m->starts)
+        fprintf(f, "; none of %s 0, before training", log_match_keys[m->by]);
     if (conflicts->count)
         tell_conflicts(f, rows, m, conflicts);
     if (m->runs > 1)

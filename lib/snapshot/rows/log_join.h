@@ -5,7 +5,8 @@
  * and its step, where every snapshot of the log's runs finds a row by its step, and the epochs of
  * these rows, where both say, are less than 1 away from the snapshot's; else its epoch, where every
  * snapshot finds a row by that. (Trainers count steps from 0 or from 1: the epochs show a log that
- * is shifted against its checkpoints.) A log without steps and epochs is joined by runs alone.
+ * is shifted against its checkpoints.) A snapshot of step or epoch 0, taken before training, needs no
+ * row, if the log does not go on behind the last snapshot. A log without steps and epochs is joined by runs alone.
  * Steps and epochs are compared as numbers, runs as text.
  *
  * The rows that belong to one snapshot are merged: of each column the last value that is not a gap

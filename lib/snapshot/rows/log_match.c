@@ -146,9 +146,28 @@ static bool contradicts(const struct log_match *m, size_t snapshot, const struct
     return false;
 }
 
+/* Whether a snapshot that finds no row was taken before training, when there is nothing to log: its
+ * number is 0. A log that is counted from 1 where snapshots are counted from 0 looks so too, but
+ * goes on behind the last snapshot. */
+static bool is_start(const struct log_match *m, size_t snapshot)
+{
+    double last = 0, logged = 0;
+    struct log_entry own, key;
+    if (!key_of(m, m->rows, m->own, snapshot, &own) || own.number != 0)
+        return false;
+    for (size_t row = 0; row < m->rows->rows; row++)
+        if (key_of(m, m->rows, m->own, row, &key) && strcmp(key.run, own.run) == 0)
+            last = fmax(last, key.number);
+    for (size_t i = 0; i < m->count; i++)
+        if (strcmp(m->entries[i].run, own.run) == 0)
+            logged = fmax(logged, m->entries[i].number);
+    return logged > 0 && logged <= last;
+}
+
 static struct way try_way(struct log_match *m, enum log_key by)
 {
     struct way way = {.by = by, .missing = m->rows->rows};
+    m->starts = 0;
     m->by = by;
     sort_entries(m);
     for (size_t row = 0; row < m->rows->rows; row++) {
@@ -156,9 +175,11 @@ static struct way try_way(struct log_match *m, enum log_key by)
         const struct log_entry *entries = log_match_of(m, row, &count);
         if (!m->concerned[row])
             continue;
-        way.found += count > 0;
+        bool start = count == 0 && by != LOG_RUN && is_start(m, row);
+        m->starts += start;
+        way.found += count > 0 || start;
         way.contradicted |= contradicts(m, row, entries, count);
-        if (count == 0 && way.missing == m->rows->rows)
+        if (count == 0 && !start && way.missing == m->rows->rows)
             way.missing = row;
     }
     return way;

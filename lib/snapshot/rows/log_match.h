@@ -22,7 +22,8 @@ struct log_match {
     enum log_key by;                     /* and steps, or epochs, or, with LOG_RUN, neither */
     struct log_entry *entries;           /* sorted by run, number and row */
     size_t count;
-    bool *concerned;  /* one per snapshot: the log is of its run; all of these have rows */
+    bool *concerned;  /* one per snapshot: the log is of its run; all of these have rows, but for */
+    size_t starts;    /* those of step or epoch 0, before the log begins */
     size_t snapshots; /* how many are concerned */
     size_t runs;      /* of the snapshots, where the log does not tell them apart; else 0 */
     size_t taken;     /* how many of the log's rows belong to a snapshot */

@@ -3,27 +3,17 @@
 # the files of FSDP's ranks.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
+# shellcheck source=tests/tools/streams.sh
+. tests/tools/streams.sh
 dcp=$data/dcp
 python=${PYTHON:-python3}
 cd "$T" || exit 1
-
-# payload FILE: the numbers of the last record, raw.
-payload() {
-    local bytes
-    bytes=$(grep -a '^bytes ' "$1" | tail -n 1 | cut -d ' ' -f 2)
-    tail -c $((bytes + 22)) "$1" | head -c "$bytes"
-}
 
 # holds FOLDER EXPECTED OPTION...: whether the snapshot's payload is the content of a file.
 holds() {
     local folder=$1 expected=$2
     shift 2
     snapcat -q -o one.phm "$@" "$folder" && payload one.phm | cmp -s - "$expected"
-}
-
-# rows FILE: the row table of a stream that begins with it.
-rows() {
-    sed -e '1,/^$/d' -e '/^xxh3 /,$d' "$1"
 }
 
 # like_two NAME: a copy of the folder `two`, to be changed.
@@ -121,6 +111,8 @@ fails 1 'twice: tensor v: its parts have 6 of 10 elements' "a rank's file in the
 cp -r "$dcp/ranks" mixed
 cp mixed/model_world_size_2_rank_0.pt mixed/model_world_size_4_rank_0.pt
 fails 1 'mixed: files of 2 ranks and of 4 ranks' 'files of two sets are refused' snapcat mixed
+fails 1 "sharded.pt: tensor w: one rank's part of a tensor" 'so is the part that an older FSDP saves' \
+    snapcat "$dcp/sharded.pt"
 cp -r "$dcp/ranks" cut-rank
 truncate -s 2000 cut-rank/model_world_size_2_rank_1.pt
 fails 1 'cut-rank/model_world_size_2_rank_1.pt: .*cut short' 'a file that is cut short is named' snapcat cut-rank

@@ -3,21 +3,11 @@
 # (make.py); the other folders are made of its files here.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
+# shellcheck source=tests/tools/streams.sh
+. tests/tools/streams.sh
 folders=$data/folders
 python=${PYTHON:-python3}
 cd "$T" || exit 1
-
-# payload FILE: the numbers of the last record, raw.
-payload() {
-    local bytes
-    bytes=$(grep -a '^bytes ' "$1" | tail -n 1 | cut -d ' ' -f 2)
-    tail -c $((bytes + 22)) "$1" | head -c "$bytes"
-}
-
-# rows FILE: the row table of a stream that begins with it.
-rows() {
-    sed -e '1,/^$/d' -e '/^xxh3 /,$d' "$1"
-}
 
 # cells FILE COLUMN...: those columns of the row table, its heading included.
 cells() {

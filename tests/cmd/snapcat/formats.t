@@ -3,27 +3,17 @@
 # what of them is compared; and those that are damaged, or mean harm (hostile.py).
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
+# shellcheck source=tests/tools/streams.sh
+. tests/tools/streams.sh
 python=${PYTHON:-python3}
 formats=$data/formats
 cd "$T" || exit 1
-
-# payload FILE: the numbers of the last record, raw.
-payload() {
-    local bytes
-    bytes=$(grep -a '^bytes ' "$1" | tail -n 1 | cut -d ' ' -f 2)
-    tail -c $((bytes + 22)) "$1" | head -c "$bytes"
-}
 
 # holds FILE EXPECTED OPTION...: whether the snapshot's payload is the content of a file.
 holds() {
     local file=$1 expected=$2
     shift 2
     snapcat -q -o one.phm "$@" "$formats/$file" && payload one.phm | cmp -s - "$formats/$expected"
-}
-
-# rows FILE: the row table of a stream that begins with it.
-rows() {
-    sed -e '1,/^$/d' -e '/^xxh3 /,$d' "$1"
 }
 
 # ---- the same numbers in every format ----

@@ -2,12 +2,9 @@
 # snapcat on HDF5 files and Keras's archives, those of tests/data/hdf5.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
+# shellcheck source=tests/tools/streams.sh
+. tests/tools/streams.sh
 cd "$data/hdf5" || exit 1
-
-# rows FILE: the row table of a stream that begins with it.
-rows() {
-    sed -e '1,/^$/d' -e '/^xxh3 /,$d' "$1"
-}
 
 # holds EXPECTED.npy NAME FILE...: each file's row of parameters is that array, to the bit.
 holds() {

@@ -24,11 +24,18 @@ note() {
 
 # ---- logs and checkpoints that do not fit, first ----
 
-net e{0,1,2}.st a_{1,2}.st b_{1,2}.st 'epoch=0-step=4.st' 'epoch=1-step=8.st' 'epoch=2-step=12.st'
+net e{0,1,2}.st a_{0,1,2}.st b_{0,1,2}.st 'epoch=0-step=4.st' 'epoch=1-step=8.st' 'epoch=2-step=12.st'
 lightning=(-n 'epoch={epoch}-step={step}.st' 'epoch=0-step=4.st' 'epoch=1-step=8.st' 'epoch=2-step=12.st')
 printf 'epoch,loss\n1,3\n2,2\n3,1\n' >from_one.csv
 fails 1 "from_one.csv: does not fit by epoch, where 2 of 3 snapshots have a row: epoch 0 of e0.st has none: add a row for it" \
     'a log that lacks the row of a snapshot is refused' snapcat -n 'e{epoch}.st' -m from_one.csv e{0,1,2}.st
+printf 'epoch,loss\n1,3\n2,2\n' >trained.csv
+is "$(table -n 'e{epoch}.st' -m trained.csv e{0,1,2}.st)" 'epoch loss;0 ;1 3;2 2;' \
+    'but the snapshot before training, of epoch 0, needs none, where the log ends with the snapshots'
+is "$(note)" 'trained.csv: joined by epoch: 2 of 3 snapshots, 2 of 2 rows; none of epoch 0, before training' 'which is said'
+printf 'run,epoch,loss\na,1,3\na,2,1\nb,1,4\nb,2,2\n' >two_trained.csv
+fails 1 "two_trained.csv: does not fit by epoch, where 3 of 4 snapshots have a row: epoch 0 of b_0.st has none" \
+    'nor may it go on in one of the runs' snapcat -n '{run}_{epoch}.st' -m two_trained.csv a_0.st a_2.st b_0.st b_1.st
 printf 'step,epoch,loss\n4,0,3\n8,1,2\n99,1.5,1\n' >gap.csv
 fails 1 "gap.csv: does not fit by step, where 2 of 3 snapshots have a row, nor by epoch, where 2 of 3 snapshots have a row: epoch 2 of epoch=2-step=12.st has none" \
     'it is said how many snapshots each key finds' snapcat -m gap.csv "${lightning[@]}"

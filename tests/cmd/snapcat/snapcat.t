@@ -2,6 +2,8 @@
 # snapcat: what goes into the two records, and every input that it refuses.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
+# shellcheck source=tests/tools/streams.sh
+. tests/tools/streams.sh
 cd "$T" || exit 1
 
 # hex BYTES...: the bytes themselves.
@@ -33,11 +35,6 @@ network() {
     # shellcheck disable=SC2086
     safetensors "$1" "{$meta\"w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]},\
 \"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}" $3 $4 $5
-}
-
-# rows FILE: the row table of a stream that begins with it.
-rows() {
-    sed -e '1,/^$/d' -e '/^xxh3 /,$d' "$1"
 }
 
 # field FILE KEY: of the last header line of that key. values FILE TYPE(f4|f8): of the last record.

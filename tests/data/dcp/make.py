@@ -5,6 +5,7 @@ that torch itself loads from them (*.f32: the trained tensors in the order of th
 With torch 2.15 and safetensors 0.7, on two processes over gloo:
 two     cut along dimension 0, along dimension 1 (bf16), and replicated; an optimiser; a scalar
 tied    one process; an embedding that is also the last layer; tied.pt and tied.safetensors are the same network
+sharded.pt  one rank's file with a ShardedTensor
 ranks   model_world_size_2_rank_R.pt: DTensors, that of rank 1 on a mesh as torch pickled it before 2.9
 packed  only an index, which says that the bytes went through zstd"""
 import os
@@ -18,6 +19,8 @@ import torch.distributed as dist
 import torch.distributed.checkpoint as dcp
 import torch.multiprocessing as mp
 from safetensors.torch import save_model
+from torch.distributed._shard import sharded_tensor
+from torch.distributed._shard.sharding_spec import ChunkShardingSpec
 from torch.distributed.checkpoint.format_utils import dcp_to_torch_save
 from torch.distributed.device_mesh import DeviceMesh
 from torch.distributed.tensor import Replicate, Shard, distribute_tensor, init_device_mesh
@@ -49,6 +52,9 @@ def work(rank):
     if rank == 1:
         DeviceMesh.__getstate__ = as_before
     torch.save(model, HERE / "ranks" / f"model_world_size_{WORLD}_rank_{rank}.pt")
+    older = sharded_tensor.ones(ChunkShardingSpec(dim=0, placements=[f"rank:{r}/cpu" for r in range(WORLD)]), 4, 3)
+    if rank == 0:
+        torch.save({"b": torch.ones(2), "w": older}, HERE / "sharded.pt")
     dist.barrier()
     dist.destroy_process_group()
 
