@@ -138,7 +138,7 @@ struct error *concat_describe(const struct concat *work, struct snapshots *s, st
     if (work->name_template)
         TRY(row_table_apply_template(&s->rows, work->name_template));
     TRY(run_names_add(&s->rows, &runs));
-    TRY(row_table_join(&s->rows, &work->tables, report));
+    TRY(row_table_join(&s->rows, work->name_template, &work->tables, report));
     run_names_tell(&s->rows, &runs, report);
     if (!work->as_given)
         TRY(put_in_order(s));

@@ -1,6 +1,7 @@
 #include "snapshot/rows/log.h"
 
 #include "base/path.h"
+#include "base/text/decimal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,12 @@ size_t log_key(const struct table *log, const char *name)
 bool log_is_gap(const char *cell)
 {
     return !cell[strspn(cell, " \t")] || strcmp(cell, "NA") == 0;
+}
+
+bool log_differ(const char *a, const char *b)
+{
+    double x, y;
+    return strcmp(a, b) != 0 && !(decimal_read(a, &x) && decimal_read(b, &y) && x == y);
 }
 
 /* ---- what a file's name says ---- */
@@ -111,25 +118,37 @@ static struct error *name_value(struct table *log, const char *stem)
     return NULL;
 }
 
-struct error *log_complete(struct table *log, const char *path, const struct table *rows)
+/* ---- Weights & Biases ---- */
+
+static const char between[] = " - ";
+
+/* The length of "RUN - ", with which every heading but the first begins; 0 where none is. */
+static size_t one_run(const struct table *log)
 {
-    struct error *err = NULL;
-    char *stem = path_stem(path);
-    if (!stem)
-        return error_memory("a file name");
-    if (is_tensorboard(log))
-        TRY(name_value(log, stem));
-    TRY(add_run(log, path, stem, rows));
-out:
-    free(stem);
-    return err;
+    const char *start = log->columns.count > 1 ? log->columns.at[1] : "";
+    const char *mark = strstr(start, between);
+    size_t length = mark && mark > start ? (size_t)(mark - start) + strlen(between) : 0;
+    for (size_t i = 0; i < log->columns.count && length > 0; i++) {
+        const char *heading = log->columns.at[i];
+        bool is_of_run = strncmp(heading, start, length) == 0 && heading[length];
+        if (is_of_run != (i > 0))
+            return 0;
+    }
+    return length;
 }
 
-/* ---- Weights & Biases ---- */
+static void drop_run(struct table *log)
+{
+    size_t run = one_run(log);
+    for (size_t i = 1; i < log->columns.count; i++) {
+        char *heading = log->columns.at[i];
+        if (strcmp(heading + run, log->columns.at[0]) != 0)
+            memmove(heading, heading + run, strlen(heading + run) + 1);
+    }
+}
 
 const char *log_column_run(const struct table *rows, const char *heading, const char **name)
 {
-    static const char between[] = " - ";
     *name = heading;
     for (const char *at = heading; (at = strstr(at, between)); at++) {
         const char *run = find_run(rows, heading, (size_t)(at - heading));
@@ -139,4 +158,22 @@ const char *log_column_run(const struct table *rows, const char *heading, const 
         }
     }
     return NULL;
+}
+
+/* ---- the whole ---- */
+
+struct error *log_complete(struct table *log, const char *path, const struct table *rows)
+{
+    struct error *err = NULL;
+    char *stem = path_stem(path);
+    if (!stem)
+        return error_memory("a file name");
+    if (is_tensorboard(log))
+        TRY(name_value(log, stem));
+    if (table_column(rows, "run") == TABLE_NONE)
+        drop_run(log);
+    TRY(add_run(log, path, stem, rows));
+out:
+    free(stem);
+    return err;
 }

@@ -11,17 +11,23 @@ size_t log_key(const struct table *log, const char *name);
 /* Whether a cell says nothing: it is blank, or the "NA" of Keras. */
 bool log_is_gap(const char *cell);
 
+/* Whether two cells are different numbers, or, where one is not a number, different texts. */
+bool log_differ(const char *a, const char *b);
+
 /* Completes a log, the file at `path`, by what its name says.
  *
  * TensorBoard's exports, "Wall time,Step,Value", have no name for the value: it becomes what the
  * file is called, after "-tag-" where its name has that. The time is left out.
+ *
+ * Weights & Biases exports a column "RUN - NAME" for each run: where all columns but the first are
+ * of one run, and `rows` have no column "run", they are called NAME.
  *
  * A log without a column of runs is of one run of `rows`, and gets a column "run", where that run's
  * name stands before "-tag-", is the file's name, or that of its folder. */
 struct error *log_complete(struct table *log, const char *path,
                            const struct table *rows) MUST_CHECK;
 
-/* Weights & Biases exports a column "RUN - NAME" for each run. If the heading begins with the name
+/* If a heading "RUN - NAME" begins with the name
  * of a run of `rows`: that name, in the table; *name is then the rest of the heading. Else NULL,
  * and *name is the heading. */
 const char *log_column_run(const struct table *rows, const char *heading, const char **name);

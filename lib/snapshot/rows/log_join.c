@@ -2,7 +2,6 @@
 
 #include "base/memstream.h"
 #include "base/size.h"
-#include "base/text/decimal.h"
 #include "snapshot/rows/log.h"
 #include "snapshot/rows/log_match.h"
 #include "stream/table/column.h"
@@ -11,13 +10,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Logs on their way into the rows of snapshots. */
+struct join {
+    struct table *rows;
+    const struct strlist *fields; /* of the template of names */
+    bool *joined;                 /* one per snapshot */
+    struct strlist columns;       /* of logs for all runs */
+    struct strlist keys;          /* by which logs are told apart: run, fields */
+    struct report *report;
+};
+
 /* ---- merging rows ---- */
 
 /* A column of the log. */
 struct value {
     size_t from, to; /* its columns in the log and in the rows of snapshots */
     const char *run; /* only for snapshots of this run, unless NULL */
-    bool fills;      /* a key: a snapshot keeps its own */
+    bool fills;      /* a key, or a field of names: a snapshot keeps its own */
 };
 
 /* Values of one snapshot that differ. */
@@ -26,25 +35,23 @@ struct conflicts {
     size_t column, row; /* of the first, in the rows of snapshots */
 };
 
-static struct error *plan_value(struct table *rows, const struct log_match *m, size_t column,
+static struct error *plan_value(const struct join *j, const struct log_match *m, size_t column,
                                 struct value *value)
 {
-    const char *name = m->log->columns.at[column];
+    const char *name = m->keys.log->columns.at[column];
     *value = (struct value){.from = column};
     for (int key = 0; key < LOG_KEYS; key++)
-        if (m->its[key] == column) {
-            name = log_match_keys[key];
+        if (m->keys.its[key] == column) {
+            name = log_keys_kinds[key];
             value->fills = true;
         }
+    for (size_t i = 0; i < m->keys.fields.count; i++)
+        if (m->keys.fields.at[i].its == column)
+            name = m->keys.fields.at[i].name;
     if (!value->fills)
-        value->run = log_column_run(rows, name, &name);
-    return table_column_add(rows, name, &value->to);
-}
-
-static bool differ(const char *a, const char *b)
-{
-    double x, y;
-    return strcmp(a, b) != 0 && !(decimal_read(a, &x) && decimal_read(b, &y) && x == y);
+        value->run = log_column_run(j->rows, name, &name);
+    value->fills |= strlist_find(j->fields, name) != TABLE_NONE;
+    return table_column_add(j->rows, name, &value->to);
 }
 
 /* The last value of the log's rows that belong to a snapshot; NULL where all are gaps. */
@@ -54,10 +61,10 @@ static const char *last_value(const struct log_match *m, const struct log_entry 
     const char *last = NULL;
     *conflict = false;
     for (size_t i = 0; i < count; i++) {
-        const char *cell = table_cell(m->log, entries[i].row, value->from);
+        const char *cell = table_cell(m->keys.log, entries[i].row, value->from);
         if (log_is_gap(cell))
             continue;
-        *conflict |= last && differ(last, cell);
+        *conflict |= last && log_differ(last, cell);
         last = cell;
     }
     return last;
@@ -66,7 +73,7 @@ static const char *last_value(const struct log_match *m, const struct log_entry 
 static bool takes(const struct table *rows, const struct log_match *m, size_t row,
                   const struct value *value)
 {
-    if (value->run && strcmp(value->run, table_cell(rows, row, m->own[LOG_RUN])) != 0)
+    if (value->run && strcmp(value->run, table_cell(rows, row, m->keys.own[LOG_RUN])) != 0)
         return false;
     return !value->fills || log_is_gap(table_cell(rows, row, value->to));
 }
@@ -76,7 +83,7 @@ static struct error *merge(struct table *rows, const struct log_match *m, size_t
 {
     size_t count;
     bool conflict;
-    const struct log_entry *entries = log_match_of(m, row, &count);
+    const struct log_entry *entries = log_keys_find(&m->keys, row, &count);
     const char *last = last_value(m, entries, count, value, &conflict);
     if (!last || !takes(rows, m, row, value))
         return NULL;
@@ -87,17 +94,17 @@ static struct error *merge(struct table *rows, const struct log_match *m, size_t
     return table_set(rows, row, value->to, last);
 }
 
-static struct error *merge_all(struct table *rows, const struct log_match *m,
+static struct error *merge_all(const struct join *j, const struct log_match *m,
                                struct conflicts *conflicts)
 {
     struct error *err = NULL;
     *conflicts = (struct conflicts){0};
-    for (size_t column = 0; column < m->log->columns.count; column++) {
+    for (size_t column = 0; column < m->keys.log->columns.count; column++) {
         struct value value;
-        TRY(plan_value(rows, m, column, &value));
-        for (size_t row = 0; row < rows->rows; row++)
+        TRY(plan_value(j, m, column, &value));
+        for (size_t row = 0; row < j->rows->rows; row++)
             if (m->concerned[row])
-                TRY(merge(rows, m, row, &value, conflicts));
+                TRY(merge(j->rows, m, row, &value, conflicts));
     }
 out:
     return err;
@@ -114,10 +121,11 @@ static void tell_conflicts(FILE *f, const struct table *rows, const struct log_m
                            const struct conflicts *c)
 {
     char name[COLUMN_ROW_NAME_MAX];
+    size_t keys = log_keys_count(&m->keys, m->keys.by);
     column_row_name(rows, c->row, name);
     fprintf(f, "; of %zu value%s that differ%s within one %s the last counts, first %s of %s",
-            c->count, plural(c->count), c->count == 1 ? "s" : "", log_match_keys[m->by],
-            rows->columns.at[c->column], name);
+            c->count, plural(c->count), c->count == 1 ? "s" : "",
+            log_keys_name(&m->keys, m->keys.by, keys - 1), rows->columns.at[c->column], name);
 }
 
 static struct error *report_match(const struct table *rows, const struct log_match *m,
@@ -125,14 +133,17 @@ static struct error *report_match(const struct table *rows, const struct log_mat
                                   struct report *report)
 {
     struct memstream text;
+    char keys[LOG_KEYS_MAX];
     FILE *f = memstream_open(&text);
     if (!f)
         return error_memory("a note");
-    fprintf(f, "%s: joined by %s%s: %zu of %zu snapshots, %zu of %zu rows", path,
-            m->by_run && m->by != LOG_RUN ? "run and " : "", log_match_keys[m->by],
-            m->snapshots - m->starts, rows->rows, m->taken, m->log->rows);
+    log_keys_print(&m->keys, m->keys.by, keys);
+    fprintf(f, "%s: joined by %s: %zu of %zu snapshots, %zu of %zu rows", path, keys,
+            m->snapshots - m->starts, rows->rows, m->taken, m->keys.log->rows);
     if (m->starts)
-        fprintf(f, "; none of %s 0, before training", log_match_keys[m->by]);
+        fprintf(f, "; none of %s 0, before training", log_keys_kinds[m->keys.by]);
+    if (m->from_zero)
+        fputs("; the log counts from 0: do the names count from 1?", f);
     if (conflicts->count)
         tell_conflicts(f, rows, m, conflicts);
     if (m->runs > 1)
@@ -154,9 +165,9 @@ static struct error *check_single(const struct log_match *m, const char *path,
                                   struct strlist *columns)
 {
     struct error *err = NULL;
-    for (size_t i = 0; m->runs > 1 && i < m->log->columns.count; i++) {
-        const char *name = m->log->columns.at[i];
-        if (i == m->its[LOG_STEP] || i == m->its[LOG_EPOCH])
+    for (size_t i = 0; m->runs > 1 && i < m->keys.log->columns.count; i++) {
+        const char *name = m->keys.log->columns.at[i];
+        if (i == m->keys.its[LOG_STEP] || i == m->keys.its[LOG_EPOCH])
             continue;
         if (strlist_find(columns, name) != TABLE_NONE)
             return error_new(
@@ -169,59 +180,100 @@ out:
     return err;
 }
 
-/* `joined` has a flag per snapshot, `columns` the names of columns of logs for all runs. */
-static struct error *join_one(struct table *rows, struct join_table *table, bool *joined,
-                              struct strlist *columns, struct report *report)
+static struct error *note_keys(struct join *j, const struct log_match *m)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < log_keys_count(&m->keys, LOG_RUN); i++) {
+        const char *name = log_keys_name(&m->keys, LOG_RUN, i);
+        if (strlist_find(&j->keys, name) == TABLE_NONE)
+            TRY(strlist_add(&j->keys, name, strlen(name)));
+    }
+out:
+    return err;
+}
+
+static struct error *join_one(struct join *j, struct join_table *table)
 {
     struct error *err;
     struct log_match m = {0};
     struct conflicts conflicts;
-    TRY(log_complete(&table->t, table->path, rows));
-    TRY(log_match_find(&m, rows, &table->t, table->path));
-    TRY(check_single(&m, table->path, columns));
-    TRY(merge_all(rows, &m, &conflicts));
-    TRY(report_match(rows, &m, table->path, &conflicts, report));
-    for (size_t row = 0; row < rows->rows; row++)
-        joined[row] |= m.concerned[row];
+    TRY(log_complete(&table->t, table->path, j->rows));
+    TRY(log_match_find(&m, j->rows, j->fields, &table->t, table->path));
+    TRY(check_single(&m, table->path, &j->columns));
+    TRY(merge_all(j, &m, &conflicts));
+    TRY(report_match(j->rows, &m, table->path, &conflicts, j->report));
+    TRY(note_keys(j, &m));
+    for (size_t row = 0; row < j->rows->rows; row++)
+        j->joined[row] |= m.concerned[row];
 out:
     log_match_free(&m);
     return err;
 }
 
-static struct error *check_joined(const struct table *rows, const bool *joined, const char *path,
-                                  bool several)
+/* "run 'a' and lr '0.1'" */
+static struct error *describe_keys(const struct join *j, size_t row, char **text)
 {
-    for (size_t row = 0; row < rows->rows; row++)
-        if (!joined[row])
-            return error_new("%s%s: no row of run '%s', which %s belongs to: add rows, or leave "
-                             "the file out",
-                             path, several ? " and the other tables" : "",
-                             table_cell(rows, row, table_column(rows, "run")),
-                             table_cell(rows, row, table_column(rows, "file")));
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    *text = NULL;
+    if (!f)
+        return error_memory("a message");
+    for (size_t i = 0; i < j->keys.count; i++)
+        fprintf(f, "%s%s '%s'", i > 0 ? " and " : "", j->keys.at[i],
+                table_cell(j->rows, row, table_column(j->rows, j->keys.at[i])));
+    if (!memstream_close(&m))
+        return error_memory("a message");
+    *text = m.text;
     return NULL;
 }
 
-struct error *log_join(struct table *rows, struct join_table *tables, size_t count,
-                       struct report *report)
+static struct error *error_not_joined(const struct join *j, size_t row, const char *path,
+                                      bool several)
+{
+    char *keys;
+    struct error *err = describe_keys(j, row, &keys);
+    if (err)
+        return err;
+    bool by_run = strlist_find(&j->keys, log_keys_kinds[LOG_RUN]) != TABLE_NONE;
+    err = error_new("%s%s: no row of %s, which %s belongs to: add rows, %s", path,
+                    several ? " and the other tables" : "", keys,
+                    table_cell(j->rows, row, table_column(j->rows, "file")),
+                    j->keys.count > by_run ? "leave the file out, or call the field otherwise (-n)"
+                                           : "or leave the file out");
+    free(keys);
+    return err;
+}
+
+static struct error *check_joined(const struct join *j, const char *path, bool several)
+{
+    for (size_t row = 0; row < j->rows->rows; row++)
+        if (!j->joined[row])
+            return error_not_joined(j, row, path, several);
+    return NULL;
+}
+
+struct error *log_join(struct table *rows, const struct strlist *fields, struct join_table *tables,
+                       size_t count, struct report *report)
 {
     struct error *err = NULL;
-    struct strlist columns = {0};
+    struct join j = {.rows = rows, .fields = fields, .report = report};
     const char *first = NULL;
     size_t logs = 0;
-    bool *joined = calloc(size_max(rows->rows, 1), sizeof *joined);
-    if (!joined)
+    j.joined = calloc(size_max(rows->rows, 1), sizeof *j.joined);
+    if (!j.joined)
         return error_memory("a list of snapshots");
     for (size_t i = 0; i < count; i++) {
         if (tables[i].file != TABLE_NONE)
             continue;
-        TRY(join_one(rows, &tables[i], joined, &columns, report));
+        TRY(join_one(&j, &tables[i]));
         if (logs++ == 0)
             first = tables[i].path;
     }
     if (logs)
-        TRY(check_joined(rows, joined, first, logs > 1));
+        TRY(check_joined(&j, first, logs > 1));
 out:
-    free(joined);
-    strlist_free(&columns);
+    free(j.joined);
+    strlist_free(&j.columns);
+    strlist_free(&j.keys);
     return err;
 }

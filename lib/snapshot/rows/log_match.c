@@ -1,7 +1,6 @@
 #include "snapshot/rows/log_match.h"
 
 #include "base/size.h"
-#include "base/text/decimal.h"
 #include "snapshot/rows/log.h"
 
 #include <math.h>
@@ -9,80 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const log_match_keys[LOG_KEYS] = {"run", "step", "epoch"};
-
 static bool both_have(const struct log_match *m, enum log_key key)
 {
-    return m->own[key] != TABLE_NONE && m->its[key] != TABLE_NONE;
-}
-
-/* ---- the log's rows by their keys ---- */
-
-static int compare_keys(const struct log_entry *a, const struct log_entry *b)
-{
-    int order = strcmp(a->run, b->run);
-    return order ? order : (a->number > b->number) - (a->number < b->number);
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-    const struct log_entry *x = a, *y = b;
-    int order = compare_keys(x, y);
-    return order ? order : size_compare(&x->row, &y->row);
-}
-
-/* The key of a row of either table; false where the number is missing. */
-static bool key_of(const struct log_match *m, const struct table *t, const size_t columns[LOG_KEYS],
-                   size_t row, struct log_entry *key)
-{
-    *key = (struct log_entry){.run = "", .row = row};
-    if (m->by_run)
-        key->run = table_cell(t, row, columns[LOG_RUN]);
-    if (m->by == LOG_RUN)
-        return true;
-    return table_number(t, row, columns[m->by], &key->number) && isfinite(key->number);
-}
-
-/* Sorts the log's rows by run and by m->by. */
-static void sort_entries(struct log_match *m)
-{
-    m->count = 0;
-    for (size_t row = 0; row < m->log->rows; row++)
-        if (key_of(m, m->log, m->its, row, &m->entries[m->count]))
-            m->count++;
-    qsort(m->entries, m->count, sizeof *m->entries, compare_entries);
-}
-
-const struct log_entry *log_match_of(const struct log_match *m, size_t snapshot, size_t *count)
-{
-    struct log_entry key;
-    size_t low = 0, high = m->count;
-    *count = 0;
-    if (!key_of(m, m->rows, m->own, snapshot, &key))
-        return m->entries;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_keys(&m->entries[middle], &key) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    while (low + *count < m->count && compare_keys(&m->entries[low + *count], &key) == 0)
-        ++*count;
-    return m->entries + low;
+    return m->keys.own[key] != TABLE_NONE && m->keys.its[key] != TABLE_NONE;
 }
 
 /* ---- the snapshots that a log is of ---- */
 
-/* Marks the snapshots whose runs the log has. */
+/* Marks the snapshots whose runs and fields the log has. */
 static void find_concerned(struct log_match *m)
 {
-    size_t count;
-    m->by = LOG_RUN;
-    sort_entries(m);
-    for (size_t row = 0; row < m->rows->rows; row++) {
-        log_match_of(m, row, &count);
-        m->concerned[row] = !m->by_run || count > 0;
+    bool all = log_keys_count(&m->keys, LOG_RUN) == 0;
+    log_keys_sort(&m->keys, LOG_RUN);
+    for (size_t row = 0; row < m->keys.rows->rows; row++) {
+        size_t count = 1;
+        if (!all)
+            log_keys_find(&m->keys, row, &count);
+        m->concerned[row] = count > 0;
         m->snapshots += m->concerned[row];
     }
 }
@@ -96,12 +38,17 @@ static size_t first_other(const struct table *t, size_t column)
     return size_min(row, t->rows);
 }
 
-static size_t count_runs(const struct table *rows, size_t column)
+/* Of the snapshots that are concerned. */
+static size_t count_runs(const struct log_match *m)
 {
     size_t runs = 0;
-    for (size_t row = 0; row < rows->rows; row++) {
+    for (size_t row = 0; row < m->keys.rows->rows; row++) {
         size_t before = 0;
-        while (strcmp(table_cell(rows, before, column), table_cell(rows, row, column)) != 0)
+        if (!m->concerned[row])
+            continue;
+        while (!m->concerned[before] ||
+               strcmp(table_cell(m->keys.rows, before, m->keys.own[LOG_RUN]),
+                      table_cell(m->keys.rows, row, m->keys.own[LOG_RUN])) != 0)
             before++;
         runs += before == row;
     }
@@ -110,16 +57,17 @@ static size_t count_runs(const struct table *rows, size_t column)
 
 static struct error *match_runs(struct log_match *m, const char *path)
 {
-    size_t its = m->its[LOG_RUN], own = m->own[LOG_RUN];
-    m->by_run = both_have(m, LOG_RUN);
-    size_t other = its == TABLE_NONE ? 0 : first_other(m->log, its);
-    if (its != TABLE_NONE && own == TABLE_NONE && other < m->log->rows)
+    size_t its = m->keys.its[LOG_RUN], own = m->keys.own[LOG_RUN];
+    m->keys.by_run = both_have(m, LOG_RUN);
+    size_t other = its == TABLE_NONE ? 0 : first_other(m->keys.log, its);
+    if (its != TABLE_NONE && own == TABLE_NONE && other < m->keys.log->rows)
         return error_new("%s: has runs '%s' and '%s', but the snapshots have no column run: make "
                          "one of the files' names (-n)",
-                         path, table_cell(m->log, 0, its), table_cell(m->log, other, its));
-    if (own != TABLE_NONE && !m->by_run)
-        m->runs = count_runs(m->rows, own);
+                         path, table_cell(m->keys.log, 0, its),
+                         table_cell(m->keys.log, other, its));
     find_concerned(m);
+    if (own != TABLE_NONE && !m->keys.by_run)
+        m->runs = count_runs(m);
     return NULL;
 }
 
@@ -137,11 +85,12 @@ static bool contradicts(const struct log_match *m, size_t snapshot, const struct
                         size_t count)
 {
     double own, its;
-    if (m->by != LOG_STEP || !both_have(m, LOG_EPOCH) ||
-        !table_number(m->rows, snapshot, m->own[LOG_EPOCH], &own))
+    if (m->keys.by != LOG_STEP || !both_have(m, LOG_EPOCH) ||
+        !table_number(m->keys.rows, snapshot, m->keys.own[LOG_EPOCH], &own))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (table_number(m->log, entries[i].row, m->its[LOG_EPOCH], &its) && fabs(own - its) >= 1)
+        if (table_number(m->keys.log, entries[i].row, m->keys.its[LOG_EPOCH], &its) &&
+            fabs(own - its) >= 1)
             return true;
     return false;
 }
@@ -153,33 +102,34 @@ static bool is_start(const struct log_match *m, size_t snapshot)
 {
     double last = 0, logged = 0;
     struct log_entry own, key;
-    if (!key_of(m, m->rows, m->own, snapshot, &own) || own.number != 0)
+    if (!log_keys_of(&m->keys, snapshot, &own) || own.number != 0)
         return false;
-    for (size_t row = 0; row < m->rows->rows; row++)
-        if (key_of(m, m->rows, m->own, row, &key) && strcmp(key.run, own.run) == 0)
+    for (size_t row = 0; row < m->keys.rows->rows; row++)
+        if (log_keys_of(&m->keys, row, &key) && strcmp(key.run, own.run) == 0 &&
+            log_fields_agree(&m->keys.fields, snapshot, row))
             last = fmax(last, key.number);
-    for (size_t i = 0; i < m->count; i++)
-        if (strcmp(m->entries[i].run, own.run) == 0)
-            logged = fmax(logged, m->entries[i].number);
+    for (size_t i = 0; i < m->keys.count; i++)
+        if (strcmp(m->keys.entries[i].run, own.run) == 0 &&
+            log_fields_say(&m->keys.fields, snapshot, m->keys.entries[i].row) != LOG_SAYS_OTHER)
+            logged = fmax(logged, m->keys.entries[i].number);
     return logged > 0 && logged <= last;
 }
 
 static struct way try_way(struct log_match *m, enum log_key by)
 {
-    struct way way = {.by = by, .missing = m->rows->rows};
+    struct way way = {.by = by, .missing = m->keys.rows->rows};
     m->starts = 0;
-    m->by = by;
-    sort_entries(m);
-    for (size_t row = 0; row < m->rows->rows; row++) {
+    log_keys_sort(&m->keys, by);
+    for (size_t row = 0; row < m->keys.rows->rows; row++) {
         size_t count;
-        const struct log_entry *entries = log_match_of(m, row, &count);
+        const struct log_entry *entries = log_keys_find(&m->keys, row, &count);
         if (!m->concerned[row])
             continue;
         bool start = count == 0 && by != LOG_RUN && is_start(m, row);
         m->starts += start;
         way.found += count > 0 || start;
         way.contradicted |= contradicts(m, row, entries, count);
-        if (count == 0 && !start && way.missing == m->rows->rows)
+        if (count == 0 && !start && way.missing == m->keys.rows->rows)
             way.missing = row;
     }
     return way;
@@ -193,23 +143,25 @@ static bool serves(const struct log_match *m, const struct way *way)
 /* "by step, which 2 of 3 snapshots have": why a way does not serve. */
 static void describe(const struct log_match *m, const struct way *way, char *text, size_t room)
 {
+    char keys[LOG_KEYS_MAX];
+    log_keys_print(&m->keys, way->by, keys);
     if (way->found == m->snapshots)
-        snprintf(text, room, "by %s, where epochs differ", log_match_keys[way->by]);
+        snprintf(text, room, "by %s, where epochs differ", keys);
     else
-        snprintf(text, room, "by %s, where %zu of %zu snapshots have a row",
-                 log_match_keys[way->by], way->found, m->snapshots);
+        snprintf(text, room, "by %s, where %zu of %zu snapshots have a row", keys, way->found,
+                 m->snapshots);
 }
 
 static struct error *error_unmatched(const struct log_match *m, const struct way *way,
                                      const char *path)
 {
     char why[LOG_REFUSED_MAX];
-    const char *file = table_cell(m->rows, way->missing, table_column(m->rows, "file"));
+    const char *file = table_cell(m->keys.rows, way->missing, table_column(m->keys.rows, "file"));
     describe(m, way, why, sizeof why);
     return error_new("%s: does not fit %s%s%s: %s %s of %s has none: add a row for it, or leave "
                      "the file out",
-                     path, m->refused, m->refused[0] ? ", nor " : "", why, log_match_keys[way->by],
-                     table_cell(m->rows, way->missing, m->own[way->by]), file);
+                     path, m->refused, m->refused[0] ? ", nor " : "", why, log_keys_kinds[way->by],
+                     table_cell(m->keys.rows, way->missing, m->keys.own[way->by]), file);
 }
 
 /* ---- no common key ---- */
@@ -218,11 +170,11 @@ static struct error *error_no_key(const struct log_match *m, const char *path)
 {
     char *headings;
     for (int key = LOG_STEP; key < LOG_KEYS; key++)
-        if (m->its[key] != TABLE_NONE)
+        if (m->keys.its[key] != TABLE_NONE)
             return error_new("%s: is by %s, but the snapshots have no column %s: make one of the "
                              "files' names (-n)",
-                             path, log_match_keys[key], log_match_keys[key]);
-    struct error *err = table_headings(m->log, &headings);
+                             path, log_keys_kinds[key], log_keys_kinds[key]);
+    struct error *err = table_headings(m->keys.log, &headings);
     if (err)
         return err;
     err = error_new("%s: no column 'file': the columns are %s, and none is a run, step or epoch "
@@ -232,10 +184,11 @@ static struct error *error_no_key(const struct log_match *m, const char *path)
     return err;
 }
 
-/* Steps and epochs are in neither table, or in one alone: runs must do. */
+/* Steps and epochs are in neither table, or in one alone: runs and fields must do. */
 static struct error *match_by_run(struct log_match *m, const char *path)
 {
-    if (!m->by_run || m->its[LOG_STEP] != TABLE_NONE || m->its[LOG_EPOCH] != TABLE_NONE)
+    if (log_keys_count(&m->keys, LOG_RUN) == 0 || m->keys.its[LOG_STEP] != TABLE_NONE ||
+        m->keys.its[LOG_EPOCH] != TABLE_NONE)
         return error_no_key(m, path);
     (void)try_way(m, LOG_RUN);
     return NULL;
@@ -260,46 +213,60 @@ static struct error *match_by_number(struct log_match *m, const char *path)
 
 static struct error *count_taken(struct log_match *m)
 {
-    bool *taken = calloc(size_max(m->log->rows, 1), sizeof *taken);
+    bool *taken = calloc(size_max(m->keys.log->rows, 1), sizeof *taken);
     if (!taken)
         return error_memory("a table's rows");
-    for (size_t row = 0; row < m->rows->rows; row++) {
+    for (size_t row = 0; row < m->keys.rows->rows; row++) {
         size_t count;
-        const struct log_entry *entries = log_match_of(m, row, &count);
+        const struct log_entry *entries = log_keys_find(&m->keys, row, &count);
         for (size_t i = 0; i < count; i++)
             taken[entries[i].row] = true;
     }
-    for (size_t row = 0; row < m->log->rows; row++)
+    for (size_t row = 0; row < m->keys.log->rows; row++)
         m->taken += taken[row];
     free(taken);
     return NULL;
 }
 
-struct error *log_match_find(struct log_match *m, const struct table *rows, const struct table *log,
+/* Whether epochs may be shifted against each other, as where names count from 1. */
+static bool counts_from_zero(const struct log_match *m)
+{
+    struct log_entry key;
+    bool found = false;
+    for (size_t row = 0; row < m->keys.rows->rows; row++) {
+        if (!m->concerned[row] || !log_keys_of(&m->keys, row, &key))
+            continue;
+        if (key.number == 0)
+            return false;
+        key.number = 0;
+        found |= log_keys_has(&m->keys, row, &key);
+    }
+    return found;
+}
+
+struct error *log_match_find(struct log_match *m, const struct table *rows,
+                             const struct strlist *fields, const struct table *log,
                              const char *path)
 {
     struct error *err;
-    *m = (struct log_match){.rows = rows, .log = log};
-    for (int key = 0; key < LOG_KEYS; key++) {
-        m->own[key] = table_column(rows, log_match_keys[key]);
-        m->its[key] = log_key(log, log_match_keys[key]);
-    }
-    m->entries = calloc(size_max(log->rows, 1), sizeof *m->entries);
+    *m = (struct log_match){0};
     m->concerned = calloc(size_max(rows->rows, 1), sizeof *m->concerned);
-    if (!m->entries || !m->concerned) {
-        err = error_memory("a table's rows");
-        goto out;
-    }
+    if (!m->concerned)
+        return error_memory("a table's rows");
+    TRY(log_keys_new(&m->keys, rows, fields, log));
     TRY(match_runs(m, path));
     TRY(match_by_number(m, path));
     TRY(count_taken(m));
+    m->from_zero = m->keys.by == LOG_EPOCH &&
+                   strlist_find(fields, log_keys_kinds[LOG_EPOCH]) != TABLE_NONE &&
+                   counts_from_zero(m);
 out:
     return err;
 }
 
 void log_match_free(struct log_match *m)
 {
-    free(m->entries);
+    log_keys_free(&m->keys);
     free(m->concerned);
     *m = (struct log_match){0};
 }

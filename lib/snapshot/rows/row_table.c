@@ -130,17 +130,67 @@ out:
     return err;
 }
 
-struct error *row_table_join(struct table *rows, const struct strlist *paths, struct report *report)
+static bool is_decimal_comma(const char *cell)
+{
+    char text[DECIMAL_ROOM];
+    double value;
+    size_t comma = strcspn(cell, ",");
+    if (!cell[comma] || strlen(cell) >= sizeof text)
+        return false;
+    strcpy(text, cell);
+    text[comma] = '.';
+    return decimal_read(text, &value);
+}
+
+/* Whether the column is of numbers, some with decimal commas. */
+static bool has_decimal_commas(const struct table *t, size_t column)
+{
+    bool any = false;
+    double value;
+    for (size_t row = 0; row < t->rows; row++) {
+        const char *cell = table_cell(t, row, column);
+        if (log_is_gap(cell) || decimal_read(cell, &value))
+            continue;
+        if (!is_decimal_comma(cell))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+static struct error *report_decimal_commas(const struct join_table *table, struct report *report)
+{
+    struct error *err = NULL;
+    struct strlist columns = {0};
+    char names[256];
+    for (size_t i = 0; i < table->t.columns.count; i++)
+        if (has_decimal_commas(&table->t, i))
+            TRY(strlist_add(&columns, table->t.columns.at[i], strlen(table->t.columns.at[i])));
+    strlist_print(&columns, names, sizeof names);
+    if (columns.count)
+        report_line(report, REPORT_NOTE,
+                    "%s: column%s %s: decimal commas, kept as text: write points", table->path,
+                    columns.count > 1 ? "s" : "", names);
+out:
+    strlist_free(&columns);
+    return err;
+}
+
+struct error *row_table_join(struct table *rows, const struct name_template *t,
+                             const struct strlist *paths, struct report *report)
 {
     struct error *err;
+    const struct strlist none = {0};
     if (paths->count == 0)
         return NULL;
     struct join_table *tables = calloc(paths->count, sizeof *tables);
     if (!tables)
         return error_memory("tables");
     TRY(read_tables(tables, paths));
+    for (size_t i = 0; i < paths->count; i++)
+        TRY(report_decimal_commas(&tables[i], report));
     TRY(file_join(rows, tables, paths->count, report));
-    TRY(log_join(rows, tables, paths->count, report));
+    TRY(log_join(rows, t ? name_template_fields(t) : &none, tables, paths->count, report));
 out:
     for (size_t i = 0; i < paths->count; i++)
         table_free(&tables[i].t);

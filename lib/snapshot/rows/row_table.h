@@ -1,7 +1,7 @@
 /* The row table of a set of snapshots: what is known about each. Column "file" is the path as
  * given. The other columns come from three sources, each overriding the one before: the
  * checkpoint's own metadata, the file's name (by a template), and the user's tables. An empty cell
- * of a source overrides nothing. */
+ * of a source overrides nothing, and a log no field of the name. */
 #ifndef PHATE_SNAPSHOT_ROWS_ROW_TABLE_H
 #define PHATE_SNAPSHOT_ROWS_ROW_TABLE_H
 
@@ -19,8 +19,9 @@ struct error *row_table_apply_template(struct table *rows,
                                        const struct name_template *t) MUST_CHECK;
 
 /* Adds the columns of the tables in the files `paths`: first those with a column of files
- * (file_join.h), then one by one those that loggers write (log_join.h). */
-struct error *row_table_join(struct table *rows, const struct strlist *paths,
-                             struct report *report) MUST_CHECK;
+ * (file_join.h), then one by one those that loggers write (log_join.h). `t` is the template that was
+ * applied, or NULL. A note names columns of decimal commas. */
+struct error *row_table_join(struct table *rows, const struct name_template *t,
+                             const struct strlist *paths, struct report *report) MUST_CHECK;
 
 #endif

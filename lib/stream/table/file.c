@@ -43,12 +43,37 @@ static bool has_index(const struct table *t)
     return true;
 }
 
+static const char *skip_blanks(const char *at)
+{
+    return at + strspn(at, " \t\r\n");
+}
+
+/* Loggers write JSON too: what converts lines of it, a list of rows, or an object that holds one;
+ * NULL where the text is none of these. */
+static const char *json_converter(const char *text)
+{
+    const char *at = skip_blanks(text);
+    const char *end = at + strcspn(at, "\r\n");
+    if (*at == '[' && *skip_blanks(at + 1) == '{')
+        return "pandas.read_json(FILE)";
+    if (*at != '{' || *skip_blanks(at + 1) != '"')
+        return NULL;
+    return end[-1] == '}' ? "pandas.read_json(FILE, lines=True)"
+                          : "pandas.DataFrame(json.load(open(FILE))[KEY_OF_ROWS])";
+}
+
 struct error *table_read(struct table *t, const char *path)
 {
     struct error *err;
     char *text;
     *t = (struct table){0};
     TRY(text_file_read(path, &text));
+    const char *converter = json_converter(text);
+    if (converter) {
+        err = error_new("%s: JSON, not a table: convert it in Python: %s.to_csv(TABLE)",
+                        path_of_input(path), converter);
+        goto out;
+    }
     const struct table_syntax syntax = guess_syntax(text);
     TRY(table_parse_as(t, text, &syntax, path_of_input(path)));
     if (has_index(t))

@@ -34,7 +34,7 @@ is "$(table -n 'e{epoch}.st' -m trained.csv e{0,1,2}.st)" 'epoch loss;0 ;1 3;2 2
     'but the snapshot before training, of epoch 0, needs none, where the log ends with the snapshots'
 is "$(note)" 'trained.csv: joined by epoch: 2 of 3 snapshots, 2 of 2 rows; none of epoch 0, before training' 'which is said'
 printf 'run,epoch,loss\na,1,3\na,2,1\nb,1,4\nb,2,2\n' >two_trained.csv
-fails 1 "two_trained.csv: does not fit by epoch, where 3 of 4 snapshots have a row: epoch 0 of b_0.st has none" \
+fails 1 "two_trained.csv: does not fit by run and epoch, where 3 of 4 snapshots have a row: epoch 0 of b_0.st has none" \
     'nor may it go on in one of the runs' snapcat -n '{run}_{epoch}.st' -m two_trained.csv a_0.st a_2.st b_0.st b_1.st
 printf 'step,epoch,loss\n4,0,3\n8,1,2\n99,1.5,1\n' >gap.csv
 fails 1 "gap.csv: does not fit by step, where 2 of 3 snapshots have a row, nor by epoch, where 2 of 3 snapshots have a row: epoch 2 of epoch=2-step=12.st has none" \
@@ -54,6 +54,35 @@ printf 'step,loss\n1,1\n2,2\n' | tee one.csv >two.csv
 fails 1 "two.csv: has a column loss, as a table before: of which of the 2 runs each is is not known: add a column run" \
     'two logs that could be of either run are refused' \
     bash -c "snapcat -q -n '{run}_{step}.st' -m one.csv -m two.csv [ab]_[12].st"
+
+# A column that the names have a field of tells trainings apart, as runs do.
+net lr0.1_e{0,1,2}.st lr0.01_e{0,1,2}.st
+by_lr=(-q -n 'lr{lr}_e{step}.st')
+printf 'lr,step,loss\n0.1,1,9\n0.1,2,8\n' >one_lr.csv
+fails 1 "one_lr.csv: no row of lr '0.01', which lr0.01_e1.st belongs to: add rows, leave the file out, or call the field otherwise" \
+    'a row of another lr than the name has is of another training' \
+    snapcat "${by_lr[@]}" -m one_lr.csv lr*_e[12].st
+printf 'lr,step,loss\n0.1,1,9\n0.1,2,8\n,1,7\n,2,7\n' >gap_lr.csv
+fails 1 "gap_lr.csv: no row of lr '0.01', which lr0.01_e1.st belongs to" 'rows without an lr alone are of none' \
+    snapcat "${by_lr[@]}" -m gap_lr.csv lr*_e[12].st
+printf 'lr,step,loss\n0.1,1,9\n0.1,2,8\n0.01,1,5\n' >less_lr.csv
+fails 1 "less_lr.csv: does not fit by lr and step, where 3 of 4 snapshots have a row: step 2 of lr0.01_e2.st has none" \
+    'nor is a row of the same step' snapcat "${by_lr[@]}" -m less_lr.csv lr*_e[12].st
+printf 'lr,step,loss\n0.1,1,9\n0.1,2,8\n0.01,1,5\n0.01,2,4\n' >lr.csv
+fails 1 "lr.csv: does not fit by lr and step, where 4 of 5 snapshots have a row: step 0 of lr0.01_e0.st has none" \
+    'whether a log goes on behind the snapshots is asked of each lr' \
+    snapcat "${by_lr[@]}" -m lr.csv lr0.1_e[012].st lr0.01_e[01].st
+printf 'run,lr,loss\na,1,9\n' >run_lr.csv
+fails 1 "run_lr.csv: no row of run 'b' and lr '1', which b_1.st belongs to" 'runs and fields are named' \
+    bash -c "snapcat -q -n '{run}_{lr}.st' -m run_lr.csv a_1.st b_1.st"
+json() {
+    printf '%b\n' "$1" >log.json
+    fails 1 "log.json: JSON, not a table: convert it in Python: $2.to_csv\(TABLE\)" "JSON is refused with what converts it: $1" \
+        snapcat -m log.json a_1.st
+}
+json '{"step":1,"loss":0.5}\n{"step":2,"loss":0.5}' 'pandas.read_json\(FILE, lines=True\)'
+json '[{"step":1}]' 'pandas.read_json\(FILE\)'
+json '{\n "log_history": []\n}' 'pandas.DataFrame\(json.load\(open\(FILE\)\)\[KEY_OF_ROWS\]\)'
 
 # ---- Lightning: several rows of an epoch, with gaps; steps from 0, where checkpoints count from 1 ----
 
@@ -81,7 +110,60 @@ printf 'step,loss\n12,1\n4.0,3\n8e0,2\n' >steps.csv
 is "$(table -m steps.csv "${lightning[@]}")" 'epoch step loss;0 4 3;1 8 2;2 12 1;' 'keys are compared as numbers'
 is "$(note)" "steps.csv: joined by step: 3 of 3 snapshots, 3 of 3 rows" 'and steps come before epochs'
 
+# ---- fields of names ----
+
+by_lr=(-n 'lr{lr}_e{step}.st')
+printf 'LR,step,loss\n1e-1,1,9\n0.10,2,8\n1e-2,1,5\n0.01,2,4\n' >lr_e.csv
+is "$(table "${by_lr[@]}" -m lr_e.csv lr0.1_e[12].st lr0.01_e[12].st)" \
+    'lr step loss;0.1 1 9;0.1 2 8;0.01 1 5;0.01 2 4;' 'fields are compared as numbers, and are what the name says'
+is "$(note)" 'lr_e.csv: joined by lr and step: 4 of 4 snapshots, 4 of 4 rows' 'which is said'
+is "$(table "${by_lr[@]}" -m lr.csv lr0.1_e[012].st lr0.01_e[012].st)" \
+    'lr step loss;0.1 0 ;0.1 1 9;0.1 2 8;0.01 0 ;0.01 1 5;0.01 2 4;' 'the snapshots before training need no rows'
+printf 'lr,step,loss,val_loss\n0.1,1,9,\n,1,,7\n0.01,2,3,\n0.1,2,8,\n,2,,6\n' >gaps.csv
+is "$(table "${by_lr[@]}" -m gaps.csv lr0.1_e[12].st)" 'lr step loss val_loss;0.1 1 9 7;0.1 2 8 6;' \
+    'a row with a gap for the field belongs to the row beside it'
+grep -v '^0.01' lr.csv >lr0.1.csv
+grep -v '^0.1' lr.csv >lr0.01.csv
+is "$(table "${by_lr[@]}" -m lr0.1.csv -m lr0.01.csv lr0.1_e[12].st lr0.01_e[12].st)" \
+    'lr step loss;0.1 1 9;0.1 2 8;0.01 1 5;0.01 2 4;' 'each of several logs is of its lr'
+printf 'optimizer,seed,batch\na,1,32\nb,1,64\n' >batch.csv
+is "$(table -n '{optimizer}_{seed}.st' -m batch.csv a_1.st b_1.st)" 'optimizer seed batch;a 1 32;b 1 64;' \
+    'a table of fields alone is joined by these, also as text'
+is "$(note)" 'batch.csv: joined by optimizer and seed: 2 of 2 snapshots, 2 of 2 rows' 'and they are named'
+printf 'Step,a - lr,b - lr\n1,7,8\n' >chart.csv
+is "$(table -n '{run}_{lr}.st' -m <(sed 's/Step/lr/' chart.csv) a_1.st b_1.st)" 'run lr;a 1;b 1;' \
+    'no other column overwrites what the name says'
+"$PYTHON" -c 'import numpy; numpy.savez("own_1.npz", w=numpy.eye(2, dtype="f4"), loss=0.5)'
+printf 'step,loss,acc\n1,0.9,0.1\n' >own.csv
+is "$(table -n 'own_{step}.npz' -m own.csv own_1.npz)" 'loss step acc;0.9 1 0.1;' \
+    "a checkpoint's own columns are not keys"
+
+# ---- epochs that may be shifted ----
+
+net m_{2,4}.st
+printf 'epoch,loss\n0,5\n1,4\n2,3\n3,2\n4,1\n' >keras0.csv
+is "$(table -n 'm_{epoch}.st' -m keras0.csv m_[24].st)" 'epoch loss;2 3;4 1;' \
+    'whether names count from 1 and a log from 0 is not known'
+is "$(note)" 'keras0.csv: joined by epoch: 2 of 2 snapshots, 2 of 5 rows; the log counts from 0: do the names count from 1?' \
+    'and is asked'
+sed -i 2d keras0.csv
+table -n 'm_{epoch}.st' -m keras0.csv m_[24].st >/dev/null
+is "$(note)" 'keras0.csv: joined by epoch: 2 of 2 snapshots, 2 of 4 rows' 'but not of a log that has no epoch 0'
+printf 'run,epoch,loss\na,1,5\na,2,4\nc,0,5\n' >third.csv
+table -n '{run}_{epoch}.st' -m third.csv a_[12].st >/dev/null
+is "$(note)" 'third.csv: joined by run and epoch: 2 of 2 snapshots, 2 of 3 rows' 'or that has it of another run'
+printf 'file,epoch\nm_2.st,2\nm_4.st,4\n' >epochs.csv
+printf 'epoch,loss\n0,5\n2,3\n4,1\n' >from_zero.csv
+table -m epochs.csv -m from_zero.csv m_[24].st >/dev/null
+is "$(note)" 'from_zero.csv: joined by epoch: 2 of 2 snapshots, 2 of 3 rows' 'nor where epochs are not of names'
+
 # ---- what others write ----
+
+printf 'step;loss;acc;lr;text\n1;0,51;50;NA;0,5\n2;-1,5e-3;0,6;;x\n' >commas.csv
+is "$(table -n 'a_{step}.st' -m commas.csv a_[12].st)" 'step loss acc lr text;1 0,51 50  0,5;2 -1,5e-3 0,6  x;' \
+    'decimal commas are kept as text'
+is "$(note)" 'commas.csv: columns loss, acc: decimal commas, kept as text: write points|commas.csv: joined by step: 2 of 2 snapshots, 2 of 2 rows' \
+    'which is said of the columns that have no other text'
 
 printf '\xef\xbb\xbfepoch;accuracy;loss;val_loss\r\n0;0.1;3;NA\r\n1;0.2;2;1.5\r\n2;0.3;1;NA\r\n' >keras.csv
 is "$(table -n 'e{epoch}.st' -m keras.csv e{0,1,2}.st)" 'epoch accuracy loss val_loss;0 0.1 3 ;1 0.2 2 1.5;2 0.3 1 ;' \
@@ -102,6 +184,16 @@ is "$(table -n '{run}_{step}.st' -m wandb.csv [ab]_[12].st)" 'run step train/los
     "Weights & Biases' chart: a column per run"
 is "$(note)" "wandb.csv: joined by step: 4 of 4 snapshots, 2 of 2 rows; for all 2 runs, since the table has no column run" \
     'a log without runs is for all'
+printf 'Step,vital-sun-1 - loss,vital-sun-1 - loss__MIN,vital-sun-1 - Step\n1,5,4,1\n2,6,5,2\n' >one_run.csv
+is "$(table -n 'a_{step}.st' -m one_run.csv a_[12].st)" 'step loss loss__MIN vital-sun-1 - Step;1 5 4 1;2 6 5 2;' \
+    'whose run need not be a column where there is one'
+for headings in 'step,train - loss,val - loss' 'step,train - loss,acc' 'step,train - loss,train - '; do
+    printf '%s\n1,5,6\n' "$headings" >several.csv
+    is "$(table -n 'a_{step}.st' -m several.csv a_1.st)" "$(sed 's/ *$//;y/,/ /' several.csv | tr '\n' ';')" \
+        "not all of one run: $headings"
+done
+printf 'step,a - loss\n1,5\n' >of_a.csv
+is "$(table -n '{run}_{step}.st' -m of_a.csv b_1.st)" 'run step a - loss;b 1 5;' 'nor where snapshots are of another run'
 printf ',_step,_runtime,loss\n0,1,0.1,5\n1,2,0.2,6\n' >history.csv
 is "$(table -n 'a_{step}.st' -m history.csv a_[12].st)" 'step _runtime loss;1 0.1 5;2 0.2 6;' \
     'its history, through pandas: _step is the step, and the index is passed over'
