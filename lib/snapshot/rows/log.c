@@ -130,7 +130,7 @@ static size_t one_run(const struct table *log)
     size_t length = mark && mark > start ? (size_t)(mark - start) + strlen(between) : 0;
     for (size_t i = 0; i < log->columns.count && length > 0; i++) {
         const char *heading = log->columns.at[i];
-        bool is_of_run = strncmp(heading, start, length) == 0 && heading[length];
+        bool is_of_run = strncmp(heading, start, length) == 0;
         if (is_of_run != (i > 0))
             return 0;
     }

@@ -62,6 +62,8 @@ printf 'lr,step,loss\n0.1,1,9\n0.1,2,8\n' >one_lr.csv
 fails 1 "one_lr.csv: no row of lr '0.01', which lr0.01_e1.st belongs to: add rows, leave the file out, or call the field otherwise" \
     'a row of another lr than the name has is of another training' \
     snapcat "${by_lr[@]}" -m one_lr.csv lr*_e[12].st
+fails 1 "one_lr.csv and the other tables: no row of lr '0.01', which" 'nor has another log one' \
+    snapcat "${by_lr[@]}" -m one_lr.csv -m one_lr.csv lr*_e[12].st
 printf 'lr,step,loss\n0.1,1,9\n0.1,2,8\n,1,7\n,2,7\n' >gap_lr.csv
 fails 1 "gap_lr.csv: no row of lr '0.01', which lr0.01_e1.st belongs to" 'rows without an lr alone are of none' \
     snapcat "${by_lr[@]}" -m gap_lr.csv lr*_e[12].st
@@ -119,6 +121,9 @@ is "$(table "${by_lr[@]}" -m lr_e.csv lr0.1_e[12].st lr0.01_e[12].st)" \
 is "$(note)" 'lr_e.csv: joined by lr and step: 4 of 4 snapshots, 4 of 4 rows' 'which is said'
 is "$(table "${by_lr[@]}" -m lr.csv lr0.1_e[012].st lr0.01_e[012].st)" \
     'lr step loss;0.1 0 ;0.1 1 9;0.1 2 8;0.01 0 ;0.01 1 5;0.01 2 4;' 'the snapshots before training need no rows'
+printf '0.01,3,3\n' | cat lr.csv - >longer_lr.csv
+is "$(table "${by_lr[@]}" -m longer_lr.csv lr0.1_e[012].st lr0.01_e[12].st)" \
+    'lr step loss;0.1 0 ;0.1 1 9;0.1 2 8;0.01 1 5;0.01 2 4;' 'though the log of another lr goes on'
 printf 'lr,step,loss,val_loss\n0.1,1,9,\n,1,,7\n0.01,2,3,\n0.1,2,8,\n,2,,6\n' >gaps.csv
 is "$(table "${by_lr[@]}" -m gaps.csv lr0.1_e[12].st)" 'lr step loss val_loss;0.1 1 9 7;0.1 2 8 6;' \
     'a row with a gap for the field belongs to the row beside it'
@@ -126,6 +131,9 @@ grep -v '^0.01' lr.csv >lr0.1.csv
 grep -v '^0.1' lr.csv >lr0.01.csv
 is "$(table "${by_lr[@]}" -m lr0.1.csv -m lr0.01.csv lr0.1_e[12].st lr0.01_e[12].st)" \
     'lr step loss;0.1 1 9;0.1 2 8;0.01 1 5;0.01 2 4;' 'each of several logs is of its lr'
+net a_lr0.1_1.st b_lr0.01_1.st
+is "$(table -n '{run}_lr{lr}_{step}.st' -m lr0.1.csv -m lr0.01.csv ?_lr*.st)" 'run lr step loss;a 0.1 1 9;b 0.01 1 5;' \
+    'which then is of one run'
 printf 'optimizer,seed,batch\na,1,32\nb,1,64\n' >batch.csv
 is "$(table -n '{optimizer}_{seed}.st' -m batch.csv a_1.st b_1.st)" 'optimizer seed batch;a 1 32;b 1 64;' \
     'a table of fields alone is joined by these, also as text'
@@ -159,10 +167,12 @@ is "$(note)" 'from_zero.csv: joined by epoch: 2 of 2 snapshots, 2 of 3 rows' 'no
 
 # ---- what others write ----
 
-printf 'step;loss;acc;lr;text\n1;0,51;50;NA;0,5\n2;-1,5e-3;0,6;;x\n' >commas.csv
-is "$(table -n 'a_{step}.st' -m commas.csv a_[12].st)" 'step loss acc lr text;1 0,51 50  0,5;2 -1,5e-3 0,6  x;' \
+long=0,$(printf '%040d' 0)
+printf 'step;loss;acc;lr;text;long\n1;0,51;50;NA;0,5;%s\n2;-1,5e-3;0,6;;x;%s\n3;NA;;;;\n' "$long" "$long" >commas.csv
+is "$(table -n 'a_{step}.st' -m commas.csv a_[12].st)" \
+    "step loss acc lr text long;1 0,51 50  0,5 $long;2 -1,5e-3 0,6  x $long;" \
     'decimal commas are kept as text'
-is "$(note)" 'commas.csv: columns loss, acc: decimal commas, kept as text: write points|commas.csv: joined by step: 2 of 2 snapshots, 2 of 2 rows' \
+is "$(note)" 'commas.csv: columns loss, acc: decimal commas, kept as text: write points|commas.csv: joined by step: 2 of 2 snapshots, 2 of 3 rows' \
     'which is said of the columns that have no other text'
 
 printf '\xef\xbb\xbfepoch;accuracy;loss;val_loss\r\n0;0.1;3;NA\r\n1;0.2;2;1.5\r\n2;0.3;1;NA\r\n' >keras.csv
@@ -215,6 +225,11 @@ fails 1 'nameless.csv: column 1 has no heading, and is not an index' 'another co
     snapcat -m nameless.csv a_1.st a_2.st
 printf 'file,,loss\na_1.st,1,2\n' >middle.csv
 fails 1 'middle.csv: column 2 has no heading: give it one' 'nor is one amidst the others' snapcat -m middle.csv a_1.st
+
+for heading in '[loss]' '{loss}'; do
+    printf '%s,file\n5,a_1.st\n' "$heading" >braces.csv
+    is "$(table -m braces.csv a_1.st)" "$heading;5;" "a heading in brackets is not JSON: $heading"
+done
 
 # ---- steps that are not numbers ----
 
