@@ -28,6 +28,7 @@ np.savez("scale_jax.npz", **{".params['w']": w, ".params['logit_scale']": np.flo
                              ".opt_state[0].mu['logit_scale']": np.float32(1)})
 np.savez("scale_dots.npz", **{"a.weight": w, "logit.scale": np.float64(0.07), "mse.total": np.float32(1)})
 np.savez("scale_brackets.npz", **{"['a']": w, "[0]": np.float16(0.5)})
+np.savez("scale_loss.npz", **{"net/w": w, "net/scale": np.float32(0.07), "train/loss": 0.5, "val/top_acc": 0.25})
 np.savez("text.npz", w=w, names=np.array(["cat", "dog"]), raw=np.array([b"cat", b"dog"]), when=np.array(["2020-01-01"], "M8[D]"),
          took=np.ones(2, "m8[s]"))
 np.savez("dates.npz", w=w, began=np.datetime64("2020-01-01"), took=np.timedelta64(5, "s"), nothing=np.array([], "U"),
@@ -239,9 +240,14 @@ scale.npz 4 params/logit_scale params/w
 scale_jax.npz 4 .params['logit_scale'] .params['w']
 scale_dots.npz 4 a.weight logit.scale
 scale_brackets.npz 4 ['a'] [0]
+scale_loss.npz 4 net/scale net/w
 END
 is "$(list scale.npz | grep opt)" "opt_state/0/mu/logit_scale f32 [] out: an optimiser's state" \
     'or what its path says'
+is "$(list scale_loss.npz | grep out:) $(columns scale_loss.npz)" "train/loss f64 [] out: a metric's state
+val/top_acc f64 [] out: a metric's state
+total out: 2 elements of 2 tensors file=scale_loss.npz net/scale=0.07 train/loss=0.5 val/top_acc=0.25" \
+    'a loss with a path is a metric, and all are columns'
 
 # ---- the table of rules ----
 
