@@ -132,7 +132,7 @@ grep -v '^0.1' lr.csv >lr0.01.csv
 is "$(table "${by_lr[@]}" -m lr0.1.csv -m lr0.01.csv lr0.1_e[12].st lr0.01_e[12].st)" \
     'lr step loss;0.1 1 9;0.1 2 8;0.01 1 5;0.01 2 4;' 'each of several logs is of its lr'
 net a_lr0.1_1.st b_lr0.01_1.st
-is "$(table -n '{run}_lr{lr}_{step}.st' -m lr0.1.csv -m lr0.01.csv ?_lr*.st)" 'run lr step loss;a 0.1 1 9;b 0.01 1 5;' \
+is "$(table -n '{run}_lr{lr}_{step}.st' -m lr0.1.csv -m lr0.01.csv [ab]_lr*.st)" 'run lr step loss;a 0.1 1 9;b 0.01 1 5;' \
     'which then is of one run'
 printf 'optimizer,seed,batch\na,1,32\nb,1,64\n' >batch.csv
 is "$(table -n '{optimizer}_{seed}.st' -m batch.csv a_1.st b_1.st)" 'optimizer seed batch;a 1 32;b 1 64;' \
