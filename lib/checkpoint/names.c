@@ -149,7 +149,7 @@ static struct error *add_names(struct renamings *r, const struct checkpoint *c, 
 {
     for (size_t i = 0; i < c->count; i++) {
         const struct tensor *t = &c->tensors[i];
-        if ((t->role != TENSOR_OPTIMISER && t->role != TENSOR_BESIDE) != of_network)
+        if ((t->role < TENSOR_OPTIMISER) != of_network)
             continue;
         r->at[r->count] = (struct renaming){strdup(t->name), t};
         if (!r->at[r->count++].name)

@@ -16,7 +16,8 @@ enum tensor_role {
     TENSOR_PARAMETER,
     TENSOR_BUFFER,
     TENSOR_OPTIMISER,
-    TENSOR_BESIDE /* stands beside the state_dict, not in it */
+    TENSOR_BESIDE, /* stands beside the state_dict, not in it */
+    TENSOR_COLUMN  /* likewise, and its one number is among the file's metadata */
 };
 
 struct tensor {

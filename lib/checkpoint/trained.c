@@ -216,6 +216,8 @@ enum tensor_verdict trained_verdict(const struct tensor *t)
         return TENSOR_OUT_OPTIMISER;
     case TENSOR_BESIDE:
         return TENSOR_OUT_BESIDE;
+    case TENSOR_COLUMN:
+        return TENSOR_OUT_COLUMN;
     case TENSOR_UNKNOWN:
         break;
     }
@@ -235,7 +237,8 @@ static const struct {
     [TENSOR_OUT_BYTES] = {"bytes", "bytes, not trained", "bytes"},
     [TENSOR_OUT_BOOLEANS] = {"booleans", "booleans, not trained", "booleans"},
     [TENSOR_OUT_INTEGERS] = {"integers", "whole numbers, not trained", "whole numbers"},
-    [TENSOR_OUT_BESIDE] = {NULL, "beside the state_dict", "beside the state_dict"}};
+    [TENSOR_OUT_BESIDE] = {NULL, "beside the state_dict", "beside the state_dict"},
+    [TENSOR_OUT_COLUMN] = {NULL, "a column of the rows", "columns"}};
 
 const char *trained_reason(enum tensor_verdict verdict)
 {

@@ -327,14 +327,31 @@ out:
     return err;
 }
 
-size_t torch_tensor_dims(const struct pickle_value *v)
+/* The shape in a tensor's description; NULL if it is unknown. */
+static const struct pickle_value *shape_of(const struct pickle_value *v)
 {
     struct torch_rebuild r;
     if (!torch_unwrap(v, &r))
-        return 0;
-    const struct pickle_value *size =
-        torch_is_plain(&r) ? pickle_at(r.arguments, TENSOR_SIZE) : torch_unread_shape(&r);
-    return size ? pickle_count(size) : 0;
+        return NULL;
+    return torch_is_plain(&r) ? pickle_at(r.arguments, TENSOR_SIZE) : torch_unread_shape(&r);
+}
+
+size_t torch_tensor_dims(const struct pickle_value *v)
+{
+    const struct pickle_value *shape = shape_of(v);
+    return shape ? pickle_count(shape) : 0;
+}
+
+bool torch_is_many(const struct pickle_value *v)
+{
+    const struct pickle_value *shape = shape_of(v);
+    bool is_many = false;
+    for (size_t i = 0; shape && i < pickle_count(shape); i++) {
+        if (pickle_int(pickle_at(shape, i)) == 0)
+            return false;
+        is_many = is_many || pickle_int(pickle_at(shape, i)) != 1;
+    }
+    return is_many;
 }
 
 bool torch_is_float_array(const struct pickle_value *v)

@@ -172,6 +172,8 @@ static void the_file_knows_better_than_the_rules(void **state)
     assert_int_equal(trained_verdict(&t), TENSOR_OUT_OPTIMISER);
     t.role = TENSOR_BESIDE;
     assert_int_equal(trained_verdict(&t), TENSOR_OUT_BESIDE);
+    t.role = TENSOR_COLUMN;
+    assert_int_equal(trained_verdict(&t), TENSOR_OUT_COLUMN);
     /* The type of what cannot be read is not known. */
     t = (struct tensor){.name = name + 10, .unreadable = reason, .place = {.type = DTYPE_U8}};
     assert_int_equal(trained_verdict(&t), TENSOR_OUT_BUFFER);
