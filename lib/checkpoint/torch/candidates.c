@@ -71,12 +71,25 @@ static bool lists_containers(struct torch_names *names, const struct pickle_valu
     return false;
 }
 
+/* Whether a tensor has more than one number, as far as its shape is known. */
+static bool is_many(const struct pickle_value *v)
+{
+    const struct pickle_value *shape = torch_tensor_shape(v);
+    bool many = false;
+    for (size_t i = 0; shape && i < pickle_count(shape); i++) {
+        if (pickle_int(pickle_at(shape, i)) == 0)
+            return false;
+        many = many || pickle_int(pickle_at(shape, i)) != 1;
+    }
+    return many;
+}
+
 static void take_tensor(struct torch_candidates *c, const struct pickle_value *key,
                         const struct pickle_value *value)
 {
     bool is_array = torch_is_float_array(value);
     c->has_tensor = true;
-    c->has_array = c->has_array || (is_array && torch_is_many(value));
+    c->has_array = c->has_array || (is_array && is_many(value));
     c->has_dotted = c->has_dotted || (is_array && is_dotted(key));
     c->has_layer = c->has_layer || (is_array && is_of_layer(key));
     c->has_parameter = c->has_parameter || (is_array && torch_is_parameter(value));

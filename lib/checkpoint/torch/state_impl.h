@@ -39,14 +39,12 @@ bool torch_is_plain(const struct torch_rebuild *r);
 const struct pickle_value *torch_unread_shape(const struct torch_rebuild *r);
 void torch_unread_text(const struct torch_rebuild *r, char *text, size_t room);
 
-/* The tensor's number of dimensions; 0 if it is unknown. */
+/* The tensor's shape, and its number of dimensions; NULL and 0 if they are unknown. */
+const struct pickle_value *torch_tensor_shape(const struct pickle_value *v);
 size_t torch_tensor_dims(const struct pickle_value *v);
 
 /* Whether the tensor has dimensions, and floating-point numbers or what is not read. */
 bool torch_is_float_array(const struct pickle_value *v);
-
-/* Whether the tensor has more than one number, as far as its shape is known. */
-bool torch_is_many(const struct pickle_value *v);
 
 /* Whether the tensor is a Parameter, or requires a gradient. */
 bool torch_is_parameter(const struct pickle_value *v);

@@ -327,8 +327,7 @@ out:
     return err;
 }
 
-/* The shape in a tensor's description; NULL if it is unknown. */
-static const struct pickle_value *shape_of(const struct pickle_value *v)
+const struct pickle_value *torch_tensor_shape(const struct pickle_value *v)
 {
     struct torch_rebuild r;
     if (!torch_unwrap(v, &r))
@@ -338,20 +337,8 @@ static const struct pickle_value *shape_of(const struct pickle_value *v)
 
 size_t torch_tensor_dims(const struct pickle_value *v)
 {
-    const struct pickle_value *shape = shape_of(v);
+    const struct pickle_value *shape = torch_tensor_shape(v);
     return shape ? pickle_count(shape) : 0;
-}
-
-bool torch_is_many(const struct pickle_value *v)
-{
-    const struct pickle_value *shape = shape_of(v);
-    bool is_many = false;
-    for (size_t i = 0; shape && i < pickle_count(shape); i++) {
-        if (pickle_int(pickle_at(shape, i)) == 0)
-            return false;
-        is_many = is_many || pickle_int(pickle_at(shape, i)) != 1;
-    }
-    return is_many;
 }
 
 bool torch_is_float_array(const struct pickle_value *v)

@@ -93,6 +93,7 @@ for pair in whole:n.fc.lora_A.default.weight:n.fc.lora_B.default.weight loralib:
 done
 arrays alone.npz fc.weight fc.lora_A
 succeeds 'a name alone makes no pair' snapcat -q alone.npz
+succeeds 'nor does a pair of which one is left out' snapcat -q -x lora_B loralib.npz
 arrays flora.npz fc.flora_A fc.flora_B fc.lora_As fc.lora_Bs
 succeeds 'nor does a part of another word' snapcat -q flora.npz
 

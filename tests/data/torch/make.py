@@ -170,7 +170,7 @@ listed = [torch.ones(2, 3), nn.Parameter(torch.ones(2))]
 numbers = {str(i): t for i, t in enumerate(listed)}
 case("list_root", listed, numbers)
 case("tuple_root", tuple(listed), numbers)
-case("list_params", {"params": listed, "params_ema": listed[:1], "epoch": 3}, numbers)
+case("list_params", {"params": listed, "params_ema": listed[:1], "rng": {"cpu": rng}, "epoch": 3}, numbers, {"rng.cpu": rng})
 case("list_usual", {"model": tuple(listed), "losses": [torch.ones(4)]}, numbers, {"losses.0": torch.ones(4)})
 case("list_other", {"weights": listed, "n": [1, 2]}, numbers)  # with "weights"
 case("list_whole", {"weights": listed, "epoch": 3}, prefixed("weights", numbers))  # with "."
