@@ -13,10 +13,10 @@ static bool is_left_out(enum tensor_verdict verdict)
     return verdict == TENSOR_OUT_TIED || trained_reason(verdict);
 }
 
-/* What is a column of the rows is not lost, but does not move either. */
+/* What stands beside the state_dict as a column is not lost, but does not move either. */
 static bool is_said(const struct left_out *l, enum tensor_verdict verdict)
 {
-    return is_left_out(verdict) && (l->moved || verdict != TENSOR_OUT_COLUMN);
+    return is_left_out(verdict) && (l->moved || verdict != TENSOR_OUT_BESIDE_COLUMN);
 }
 
 static bool can_move(const struct tensor *t)
@@ -120,8 +120,8 @@ void left_out_report(const struct left_out *l, struct report *report)
         if (verdict == TENSOR_OUT_TIED)
             report_line(report, REPORT_NOTE, "%s, counted once", names);
         else
-            report_line(report, REPORT_NOTE,
-                        "%s: %s, %s: --all takes them in, snapcat -l lists them", names,
-                        l->moved ? "not moved" : "left out", trained_reason_plural(verdict));
+            report_line(report, REPORT_NOTE, "%s: %s, %s: %ssnapcat -l lists them", names,
+                        l->moved ? "not moved" : "left out", trained_reason_plural(verdict),
+                        verdict == TENSOR_OUT_NO_NUMBERS ? "" : "--all takes them in, ");
     }
 }

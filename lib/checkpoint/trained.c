@@ -14,14 +14,19 @@ enum where {
     ANY_ENDING, /* a part, or its end behind an underscore, as in bn1_running_mean */
     LAST_PART,
     LAST_SCALAR, /* the last part, of a tensor of no dimension */
+    SCALAR_END,  /* the same, or its end behind an underscore */
     TYPE,
     TYPE_SCALAR, /* the type, of a tensor of no dimension */
     WHERES
 };
 
-static const char *const where_texts[WHERES] = {[FIRST_PART] = "first",        [ANY_PART] = "any",
-                                                [ANY_ENDING] = "ending",       [LAST_PART] = "last",
-                                                [LAST_SCALAR] = "scalar last", [TYPE] = "type",
+static const char *const where_texts[WHERES] = {[FIRST_PART] = "first",
+                                                [ANY_PART] = "any",
+                                                [ANY_ENDING] = "ending",
+                                                [LAST_PART] = "last",
+                                                [LAST_SCALAR] = "scalar last",
+                                                [SCALAR_END] = "scalar end",
+                                                [TYPE] = "type",
                                                 [TYPE_SCALAR] = "scalar type"};
 
 enum { WORDS = 8 };
@@ -75,6 +80,7 @@ static const struct rule rules[] = {
     {LAST_PART, TENSOR_OUT_METRIC, "Keras", {"false_positives", "false_negatives"}},
     {LAST_SCALAR, TENSOR_OUT_METRIC, "Keras", {"total", "count"}},
     {LAST_SCALAR, TENSOR_OUT_METRIC, "TorchMetrics", {"sum_squared_error", "sum_abs_error"}},
+    {SCALAR_END, TENSOR_OUT_METRIC, "all", {"loss", "accuracy", "acc"}},
     {FIRST_PART, TENSOR_OUT_AVERAGE, "all", {"ema", "ema_model", "model_ema"}},
     {FIRST_PART, TENSOR_OUT_AVERAGE, "all", {"ema_params", "ema_state_dict"}},
     {LAST_PART, TENSOR_OUT_AVERAGE, "TensorFlow", {"ExponentialMovingAverage"}},
@@ -143,11 +149,16 @@ static bool ends_in_word(const struct name_part *part, const char *word)
     return end[-1] == '_' && memcmp(end, word, length) == 0;
 }
 
+static bool takes_endings(const struct rule *rule)
+{
+    return rule->where == ANY_ENDING || rule->where == SCALAR_END;
+}
+
 static bool part_fits(const struct name_part *part, const struct rule *rule)
 {
     for (size_t i = 0; i < WORDS && rule->words[i]; i++)
         if (is_word(part, rule->words[i]) ||
-            (rule->where == ANY_ENDING && ends_in_word(part, rule->words[i])))
+            (takes_endings(rule) && ends_in_word(part, rule->words[i])))
             return true;
     return false;
 }
@@ -184,6 +195,7 @@ static bool rule_fits(const struct rule *rule, const struct tensor *t, const str
     case LAST_PART:
         return last_part_fits(name, rule);
     case LAST_SCALAR:
+    case SCALAR_END:
         return t->dims == 0 && last_part_fits(name, rule);
     case TYPE_SCALAR:
         return t->dims == 0 && type_fits(t, rule);
@@ -216,8 +228,12 @@ enum tensor_verdict trained_verdict(const struct tensor *t)
         return TENSOR_OUT_OPTIMISER;
     case TENSOR_BESIDE:
         return TENSOR_OUT_BESIDE;
+    case TENSOR_BESIDE_COLUMN:
+        return TENSOR_OUT_BESIDE_COLUMN;
     case TENSOR_COLUMN:
         return TENSOR_OUT_COLUMN;
+    case TENSOR_NO_NUMBERS:
+        return TENSOR_OUT_NO_NUMBERS;
     case TENSOR_UNKNOWN:
         break;
     }
@@ -238,7 +254,11 @@ static const struct {
     [TENSOR_OUT_BOOLEANS] = {"booleans", "booleans, not trained", "booleans"},
     [TENSOR_OUT_INTEGERS] = {"integers", "whole numbers, not trained", "whole numbers"},
     [TENSOR_OUT_BESIDE] = {NULL, "beside the state_dict", "beside the state_dict"},
-    [TENSOR_OUT_COLUMN] = {NULL, "a column of the rows", "columns"}};
+    [TENSOR_OUT_BESIDE_COLUMN] = {NULL, "beside the state_dict, a column",
+                                  "columns beside the state_dict"},
+    [TENSOR_OUT_COLUMN] = {NULL, "a number without dimensions, a column",
+                           "numbers without dimensions, which are columns"},
+    [TENSOR_OUT_NO_NUMBERS] = {NULL, "text or dates", "text or dates"}};
 
 const char *trained_reason(enum tensor_verdict verdict)
 {

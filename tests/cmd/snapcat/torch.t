@@ -50,7 +50,7 @@ for file in "$torch/columns.pt" "$torch/columns.legacy.pt" deflated.pt; do
 done
 like "$(snapcat -l "$torch/columns.pt" | tr -s ' ')" 'twice f32 \[2\] out: beside the state_dict' \
     'and tensors of more numbers are not, but listed'
-like "$(snapcat -l "$torch/columns.pt" | tr -s ' ')" 'third f32 \[\] out: a column of the rows' 'and the columns are listed as such'
+like "$(snapcat -l "$torch/columns.pt" | tr -s ' ')" 'third f32 \[\] out: beside the state_dict, a column' 'and the columns are listed as such'
 snapcat "$torch/columns.pt" 2>err >whole.phm
 is "$(cat err)" 'snapcat: note: twice: left out, beside the state_dict: --all takes them in, snapcat -l lists them' \
     'what is a column is not said to be left out'
