@@ -13,6 +13,12 @@ static bool is_left_out(enum tensor_verdict verdict)
     return verdict == TENSOR_OUT_TIED || trained_reason(verdict);
 }
 
+/* What stands beside the state_dict as a column is not lost, but does not move either. */
+static bool is_said(const struct left_out *l, enum tensor_verdict verdict)
+{
+    return is_left_out(verdict) && (l->moved || verdict != TENSOR_OUT_BESIDE_COLUMN);
+}
+
 static bool can_move(const struct tensor *t)
 {
     return !t->unreadable && dtype_is_float(t->place.type);
@@ -51,7 +57,7 @@ struct error *left_out_add(struct left_out *l, const struct checkpoint *c,
     struct error *err = NULL;
     for (size_t i = 0, at = 0; i < c->count; i++) {
         int order = 1;
-        if (!is_left_out(verdicts[i]) || (l->moved && !can_move(&c->tensors[i])))
+        if (!is_said(l, verdicts[i]) || (l->moved && !can_move(&c->tensors[i])))
             continue;
         while (at < l->count && (order = strcmp(l->at[at].name, c->tensors[i].name)) < 0)
             at++;

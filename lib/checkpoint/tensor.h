@@ -16,9 +16,10 @@ enum tensor_role {
     TENSOR_PARAMETER,
     TENSOR_BUFFER,
     TENSOR_OPTIMISER,
-    TENSOR_BESIDE,    /* stands beside the state_dict, not in it */
-    TENSOR_COLUMN,    /* a number of no dimension that is a column of the rows: a loss, say */
-    TENSOR_NO_NUMBERS /* text or dates: also unreadable */
+    TENSOR_BESIDE,        /* stands beside the state_dict, not in it; */
+    TENSOR_BESIDE_COLUMN, /* likewise, and its one number is a column of the rows */
+    TENSOR_COLUMN,        /* a number of no dimension that is a column of the rows: a loss, say */
+    TENSOR_NO_NUMBERS     /* text or dates: also unreadable */
 };
 
 struct tensor {

@@ -228,6 +228,8 @@ enum tensor_verdict trained_verdict(const struct tensor *t)
         return TENSOR_OUT_OPTIMISER;
     case TENSOR_BESIDE:
         return TENSOR_OUT_BESIDE;
+    case TENSOR_BESIDE_COLUMN:
+        return TENSOR_OUT_BESIDE_COLUMN;
     case TENSOR_COLUMN:
         return TENSOR_OUT_COLUMN;
     case TENSOR_NO_NUMBERS:
@@ -252,6 +254,8 @@ static const struct {
     [TENSOR_OUT_BOOLEANS] = {"booleans", "booleans, not trained", "booleans"},
     [TENSOR_OUT_INTEGERS] = {"integers", "whole numbers, not trained", "whole numbers"},
     [TENSOR_OUT_BESIDE] = {NULL, "beside the state_dict", "beside the state_dict"},
+    [TENSOR_OUT_BESIDE_COLUMN] = {NULL, "beside the state_dict, a column",
+                                  "columns beside the state_dict"},
     [TENSOR_OUT_COLUMN] = {NULL, "a number without dimensions, a column",
                            "numbers without dimensions, which are columns"},
     [TENSOR_OUT_NO_NUMBERS] = {NULL, "text or dates", "text or dates"}};

@@ -42,6 +42,7 @@ static struct error *describe(struct snapshots *s, const struct plane_opts *opts
     struct error *err = NULL;
     const struct tensor_choice choice = choice_of(opts);
     s->left_out.moved = true;
+    s->takes_factors = true; /* it is their numbers that move */
     for (size_t i = 0; i < opts->files.count; i++)
         TRY(add_snapshot(s, opts->files.at[i], &opts->hints, &choice));
     for (size_t i = 0; i < opts->ends.count; i++)

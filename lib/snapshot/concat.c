@@ -126,6 +126,7 @@ struct error *concat_describe(const struct concat *work, struct snapshots *s, st
 {
     struct error *err = NULL;
     struct strlist told = {0}, runs = {0};
+    s->takes_factors = work->hints.raw_factors;
     for (size_t i = 0; i < work->files.count; i++) {
         TRY(add_file(s, work, work->files.at[i], &told, report));
         report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);

@@ -41,6 +41,7 @@ struct snapshots {
     struct left_out left_out; /* of all files */
     enum phm_type type;       /* PHM_F32 if every tensor of every file fits float32 exactly */
     struct table rows;        /* one row per snapshot: path and metadata */
+    bool takes_factors;       /* set by the caller: factors of LoRA (lora/factors.h) are compared */
     bool takes_nonfinite;     /* set by the caller: reading does not look for NaN and infinities */
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/memstream.h"
 #include "base/size.h"
+#include "checkpoint/lora/factors.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,8 @@ struct error *snapshots_choose(struct snapshots *s, struct checkpoint *c,
     if (!of)
         return error_memory("a choice of tensors");
     TRY(judge(c, choice, &verdicts));
+    if (!s->takes_factors)
+        TRY(lora_check_compared(c, verdicts));
     TRY(left_out_add(&s->left_out, c, verdicts));
     TRY(s->count == 0 ? choose_first(s, c, verdicts, of, &count)
                       : choose_later(s, c, verdicts, of, &count));

@@ -214,3 +214,64 @@ struct error *lora_check_alone(const struct checkpoint *c, const struct checkpoi
                      "are (snapcat --raw-factors)",
                      factor);
 }
+
+/* ---- factors among the tensors that are compared ---- */
+
+/* Where a part of a name, between dots or slashes, begins; or NULL. */
+static const char *find_part(const char *name, const char *part)
+{
+    static const char separators[] = "./";
+    size_t length = strlen(part);
+    for (const char *at = strstr(name, part); at; at = strstr(at + 1, part))
+        if ((at == name || strchr(separators, at[-1])) && strchr(separators, at[length]))
+            return at;
+    return NULL;
+}
+
+/* The tensor whose name has `other` in place of the part at `at`, of `length` bytes, if it is in. */
+static struct error *find_partner(const struct checkpoint *c, const enum tensor_verdict *verdicts,
+                                  const char *name, const char *at, size_t length,
+                                  const char *other, const struct tensor **partner)
+{
+    char *wanted;
+    if (asprintf(&wanted, "%.*s%s%s", (int)(at - name), name, other, at + length) < 0)
+        return error_memory("a tensor's name");
+    const struct tensor *found = checkpoint_find(c, wanted);
+    *partner = found && verdicts[found - c->tensors] == TENSOR_IN ? found : NULL;
+    free(wanted);
+    return NULL;
+}
+
+/* The factor B that belongs to this tensor, if the tensor is a factor A; else NULL. */
+static struct error *find_factor(const struct checkpoint *c, const enum tensor_verdict *verdicts,
+                                 const char *name, const struct tensor **partner)
+{
+    static const char *const factors[][2] = {
+        {"lora_A", "lora_B"}, {"lora_embedding_A", "lora_embedding_B"}, {"lora_down", "lora_up"}};
+    *partner = NULL;
+    for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+        const char *at = find_part(name, factors[i][0]);
+        if (at)
+            return find_partner(c, verdicts, name, at, strlen(factors[i][0]), factors[i][1],
+                                partner);
+    }
+    return NULL;
+}
+
+struct error *lora_check_compared(const struct checkpoint *c, const enum tensor_verdict *verdicts)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct tensor *b;
+        const char *a = c->tensors[i].name;
+        if (verdicts[i] != TENSOR_IN)
+            continue;
+        TRY(find_factor(c, verdicts, a, &b));
+        if (b)
+            TRY(error_new("%s: tensors %s and %s: factors of LoRA, whose product counts: name the "
+                          "adapter's folder, or compare them raw: snapcat --raw-factors",
+                          c->path, a, b->name));
+    }
+out:
+    return err;
+}

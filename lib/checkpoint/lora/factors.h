@@ -6,6 +6,7 @@
 
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/lora/config.h"
+#include "checkpoint/trained.h"
 
 /* Puts, in place of each pair NAME.lora_A.weight (r x in) and NAME.lora_B.weight (out x r), their
  * product NAME.weight (out x in); of an embedding's pair NAME.lora_embedding_A and B the product,
@@ -20,5 +21,11 @@ struct error *lora_multiply(struct checkpoint *c, const struct lora_config *conf
  * named without its description; hints->raw_factors asks for the factors. */
 struct error *lora_check_alone(const struct checkpoint *c,
                                const struct checkpoint_hints *hints) MUST_CHECK;
+
+/* Fails if two tensors that are in are the factors A and B of one product, wherever their network's
+ * other tensors are: the whole network that peft wraps, loralib's, a diffusion model's lora_down and
+ * lora_up. The error names the checkpoint. */
+struct error *lora_check_compared(const struct checkpoint *c,
+                                  const enum tensor_verdict *verdicts) MUST_CHECK;
 
 #endif

@@ -102,7 +102,7 @@ static struct error *visit(struct torch_names *names, const struct pickle_value 
     if (!may_hold(v) || torch_seen(names, v) || !torch_charge(names, VISIT_COST))
         return NULL;
     if (torch_is_tensor(v))
-        return torch_add_tensor(names, v, role);
+        return torch_add_tensor(names, v, names->is_column[pickle_index(v)] ? TORCH_COLUMN : role);
     if (depth == 0)
         return torch_add_deep(names, role);
     if (torch_is_mapping(v)) {

@@ -6,12 +6,25 @@
 /* The usual keys of a state_dict. */
 static const char *const usual_keys[] = {"state_dict", "model_state_dict", "model", "module"};
 
-bool torch_is_usual_key(const struct pickle_value *key)
+/* Names of a network, which tell only where nothing else does. */
+static const char *const network_keys[] = {"net", "network", "params", "parameters"};
+
+static bool is_one_of(const struct pickle_value *key, const char *const *names, size_t count)
 {
-    for (size_t i = 0; i < sizeof usual_keys / sizeof *usual_keys; i++)
-        if (pickle_is_string(key, usual_keys[i]))
+    for (size_t i = 0; i < count; i++)
+        if (pickle_is_string(key, names[i]))
             return true;
     return false;
+}
+
+bool torch_is_usual_key(const struct pickle_value *key)
+{
+    return is_one_of(key, usual_keys, sizeof usual_keys / sizeof *usual_keys);
+}
+
+static bool is_network_key(const struct pickle_value *key)
+{
+    return is_one_of(key, network_keys, sizeof network_keys / sizeof *network_keys);
 }
 
 /* Whether a name is one that Module.state_dict() gives a parameter of a network, or of a lone
@@ -33,16 +46,42 @@ static bool is_container(struct torch_names *names, const struct pickle_value *v
     return torch_is_mapping(v) || torch_is_module(names, v);
 }
 
+static bool is_list(const struct pickle_value *v)
+{
+    return pickle_type(v) == PICKLE_LIST || pickle_type(v) == PICKLE_TUPLE;
+}
+
+bool torch_lists_tensors(struct torch_names *names, const struct pickle_value *v)
+{
+    if (!is_list(v))
+        return false;
+    for (size_t i = 0; i < pickle_count(v); i++)
+        if (!torch_charge(names, 1) || !torch_is_tensor(pickle_at(v, i)))
+            return false;
+    return pickle_count(v) > 0;
+}
+
 /* Whether a list or tuple has mappings or modules with tensors. */
 static bool lists_containers(struct torch_names *names, const struct pickle_value *v)
 {
-    if (pickle_type(v) != PICKLE_LIST && pickle_type(v) != PICKLE_TUPLE)
-        return false;
-    for (size_t i = 0; i < pickle_count(v) && torch_charge(names, 1); i++)
+    for (size_t i = 0; is_list(v) && i < pickle_count(v) && torch_charge(names, 1); i++)
         if (is_container(names, pickle_at(v, i)) &&
             torch_holds_tensors(names, pickle_at(v, i), TORCH_DEPTH_MAX))
             return true;
     return false;
+}
+
+/* Whether a tensor has more than one number, as far as its shape is known. */
+static bool is_many(const struct pickle_value *v)
+{
+    const struct pickle_value *shape = torch_tensor_shape(v);
+    bool many = false;
+    for (size_t i = 0; shape && i < pickle_count(shape); i++) {
+        if (pickle_int(pickle_at(shape, i)) == 0)
+            return false;
+        many = many || pickle_int(pickle_at(shape, i)) != 1;
+    }
+    return many;
 }
 
 static void take_tensor(struct torch_candidates *c, const struct pickle_value *key,
@@ -50,19 +89,20 @@ static void take_tensor(struct torch_candidates *c, const struct pickle_value *k
 {
     bool is_array = torch_is_float_array(value);
     c->has_tensor = true;
+    c->has_array = c->has_array || (is_array && is_many(value));
     c->has_dotted = c->has_dotted || (is_array && is_dotted(key));
     c->has_layer = c->has_layer || (is_array && is_of_layer(key));
     c->has_parameter = c->has_parameter || (is_array && torch_is_parameter(value));
 }
 
-static bool has_named_tensor(struct torch_names *names, const struct pickle_value *mapping)
+static bool has_named_tensor(struct torch_names *names, const struct pickle_value *mapping,
+                             bool (*is_named)(const struct pickle_value *key))
 {
     for (size_t i = 0; i < torch_mapping_count(mapping) && torch_charge(names, 1); i++) {
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
-        if (key && value && pickle_type(key) == PICKLE_STRING &&
-            (is_dotted(key) || is_of_layer(key)) && torch_is_tensor(value) &&
-            torch_is_float_array(value))
+        if (key && value && pickle_type(key) == PICKLE_STRING && is_named(key) &&
+            torch_is_tensor(value) && torch_is_float_array(value))
             return true;
     }
     return false;
@@ -98,19 +138,53 @@ static void take_container(struct torch_candidates *c, struct torch_names *names
         count(&c->usual, value);
         return;
     }
+    bool is_sure = torch_has_metadata(value) || torch_is_module(names, value) ||
+                   has_named_tensor(names, value, is_dotted);
+    c->has_sure = c->has_sure || is_sure;
+    c->has_network = c->has_network || is_network_key(key);
     count(&c->any, value);
-    if (holds_floats(names, value, TORCH_DEPTH_MAX))
+    if (is_list(value) || holds_floats(names, value, TORCH_DEPTH_MAX))
         count(&c->floats, value);
-    if (torch_has_metadata(value) || torch_is_module(names, value) ||
-        has_named_tensor(names, value))
+    if (is_sure || has_named_tensor(names, value, is_of_layer))
         count(&c->named, value);
 }
 
-bool torch_is_candidate(struct torch_names *names, const struct pickle_value *key,
-                        const struct pickle_value *value)
+static bool may_be_network(struct torch_names *names, const struct pickle_value *key,
+                           const struct pickle_value *value)
 {
+    if (is_list(value))
+        return (torch_is_usual_key(key) || is_network_key(key)) &&
+               torch_lists_tensors(names, value);
     return is_container(names, value) && !torch_is_optimiser_key(key) &&
            torch_holds_tensors(names, value, TORCH_DEPTH_MAX);
+}
+
+/* Whether a key is that of another entry which may be a state_dict, but for "_ema" behind or "ema_"
+ * in front. */
+static bool is_average(struct torch_names *names, const struct pickle_value *mapping,
+                       const struct pickle_value *key)
+{
+    static const char front[] = "ema_", end[] = "_ema";
+    enum { MARK = sizeof end - 1 };
+    size_t length;
+    const char *text = pickle_text(key, &length), *stem = NULL;
+    if (length > MARK && memcmp(text, front, MARK) == 0)
+        stem = text + MARK;
+    else if (length > MARK && memcmp(text + length - MARK, end, MARK) == 0)
+        stem = text;
+    if (!stem || !torch_charge(names, torch_mapping_count(mapping)))
+        return false;
+    const struct pickle_value *value = torch_mapping_find(mapping, stem, length - MARK);
+    return value && (is_container(names, value) ? torch_holds_tensors(names, value, TORCH_DEPTH_MAX)
+                                                : torch_lists_tensors(names, value));
+}
+
+bool torch_is_candidate(struct torch_names *names, const struct pickle_value *mapping, size_t i)
+{
+    const struct pickle_value *key = torch_mapping_key(mapping, i);
+    const struct pickle_value *value = torch_mapping_value(mapping, i);
+    return key && value && pickle_type(key) == PICKLE_STRING && may_be_network(names, key, value) &&
+           !is_average(names, mapping, key);
 }
 
 struct torch_candidates torch_candidates_find(struct torch_names *names,
@@ -126,7 +200,7 @@ struct torch_candidates torch_candidates_find(struct torch_names *names,
             continue;
         if (torch_is_tensor(value))
             take_tensor(&c, key, value);
-        else if (torch_is_candidate(names, key, value))
+        else if (torch_is_candidate(names, mapping, i))
             take_container(&c, names, key, value);
         else if (!torch_is_optimiser_key(key))
             c.has_list = c.has_list || lists_containers(names, value);

@@ -8,11 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const enum tensor_role roles[] = {[TORCH_UNKNOWN] = TENSOR_UNKNOWN,
-                                         [TORCH_PARAMETER] = TENSOR_PARAMETER,
-                                         [TORCH_BUFFER] = TENSOR_BUFFER,
-                                         [TORCH_OPTIMISER] = TENSOR_OPTIMISER,
-                                         [TORCH_BESIDE] = TENSOR_BESIDE};
+static const enum tensor_role roles[] = {
+    [TORCH_UNKNOWN] = TENSOR_UNKNOWN, [TORCH_PARAMETER] = TENSOR_PARAMETER,
+    [TORCH_BUFFER] = TENSOR_BUFFER,   [TORCH_OPTIMISER] = TENSOR_OPTIMISER,
+    [TORCH_BESIDE] = TENSOR_BESIDE,   [TORCH_COLUMN] = TENSOR_BESIDE_COLUMN};
 
 /* Whether the elements lie in C order without gaps. The stride of a dimension with one index does
  * not matter, and no stride matters in an empty tensor. */

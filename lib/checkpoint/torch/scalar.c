@@ -73,23 +73,36 @@ static struct error *add_column(struct torch_state *s, struct torch_tensor *t, c
     return NULL;
 }
 
+/* Appends a tensor to the columns, if it has one number that can be read. */
+static struct error *take_column(struct torch_names *names, const struct pickle_value *v,
+                                 const char *name)
+{
+    struct torch_tensor t;
+    if (!torch_charge(names, sizeof t + 2 * torch_tensor_dims(v) * sizeof(size_t)))
+        return NULL;
+    struct error *damage = torch_tensor_describe(&t, v, &names->state->arena);
+    error_free(damage); /* the walk over what is beside lists it as unreadable */
+    if (damage || t.unreadable || t.whole || t.count != 1)
+        return NULL;
+    names->is_column[pickle_index(v)] = true;
+    return add_column(names->state, &t, name);
+}
+
 struct error *torch_columns_add(struct torch_names *names, const struct pickle_value *mapping)
 {
     struct error *err = NULL;
     struct torch_state *s = names->state;
     for (size_t i = 0; i < torch_mapping_count(mapping) && s->column_count < SCALARS_MAX; i++) {
-        char name[TORCH_SCALAR_ROOM];
-        struct torch_tensor t;
+        char name[TORCH_SCALAR_ROOM], text[TORCH_SCALAR_ROOM];
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
         if (!key || !value || pickle_type(key) != PICKLE_STRING || !torch_is_tensor(value) ||
-            !torch_scalar_text(key, name) || name[0] == '\0' ||
-            !torch_charge(names, sizeof t + 2 * torch_tensor_dims(value) * sizeof(size_t)))
+            !torch_scalar_text(key, name) || name[0] == '\0')
             continue;
-        struct error *damage = torch_tensor_describe(&t, value, &s->arena);
-        error_free(damage); /* the walk over what is beside lists it as unreadable */
-        if (!damage && !t.unreadable && !t.whole && t.count == 1)
-            TRY(add_column(s, &t, name));
+        if (strlist_find(&s->keys, name) == (size_t)-1)
+            TRY(take_column(names, value, name));
+        else if (torch_scalar_text(value, text)) /* numpy's: among the scalars already */
+            names->is_column[pickle_index(value)] = true;
     }
 out:
     return err;

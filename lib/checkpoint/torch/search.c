@@ -4,9 +4,10 @@
  * checkpoint with a state_dict below one key and other tensors (a generator's state, a loss) beside
  * it. What tells them apart, the surest sign first: the _metadata that Module.state_dict() leaves;
  * a usual key; names with dots ("fc.weight") of floating-point arrays, which are parameters;
- * Parameters. Where nothing tells, the tensors are beside the mapping below; where signs say both,
- * the user must choose. Of several mappings below, the one that has such signs is the state_dict,
- * or, where none has, the only one with floating-point arrays. */
+ * Parameters; a name of a network ("net") over the mapping below. Where nothing tells, as between
+ * weights and their velocities, or signs say both, the user must choose. Of several mappings below,
+ * the one that has such signs is the state_dict, or, where none has, the only one with
+ * floating-point arrays. A list of tensors is a state_dict too, whose names are numbers. */
 #include "checkpoint/torch/candidates_impl.h"
 
 #include "base/size.h"
@@ -41,10 +42,14 @@ static enum finding judge(const struct torch_candidates *c)
         return c->has_tensor && (c->has_dotted || c->has_layer || !c->has_list) ? HERE : NOWHERE;
     if (c->usual.count == 0 && c->has_dotted)
         return signs_below ? HERE_OR_BELOW : HERE;
-    if (c->usual.count == 0 && !signs_below && c->has_layer)
+    if (c->usual.count == 0 && !signs_below && c->has_array && c->floats.count == 0)
+        return HERE;
+    if (c->usual.count == 0 && c->has_layer && !c->has_sure)
         return HERE_OR_BELOW;
     if (c->usual.count == 0 && !signs_below && c->has_parameter)
         return HERE;
+    if (c->usual.count == 0 && !signs_below && c->has_array && !c->has_network)
+        return HERE_OR_BELOW;
     return likely(c)->count > 1 ? SEVERAL_BELOW : BELOW;
 }
 
@@ -90,7 +95,7 @@ static void list_keys(struct listing *list, struct torch_names *names,
         if (!key || !value || pickle_type(key) != PICKLE_STRING)
             continue;
         if (tensors ? !torch_is_tensor(value)
-                    : torch_is_usual_key(key) != usual || !torch_is_candidate(names, key, value))
+                    : torch_is_usual_key(key) != usual || !torch_is_candidate(names, mapping, i))
             continue;
         printable_key(key, text);
         listing_add(list, text);
@@ -113,29 +118,32 @@ static struct error *unclear(struct torch_names *names, const struct pickle_valu
     list_keys(&here, names, mapping, true, false);
     list_keys(&below, names, mapping, false, false);
     return error_new("more than one state_dict: the tensors %s, and what is under %s: choose with "
-                     "-k KEY, or all with '-k .'",
+                     "-k KEY, or all with '-k .'; then -x '^KEY\\.' leaves what is under a key out",
                      here.text, below.text);
 }
 
-static void list_entry(struct listing *list, const struct pickle_value *key,
-                       const struct pickle_value *value)
+static void list_entry(struct listing *list, struct torch_names *names,
+                       const struct pickle_value *key, const struct pickle_value *value)
 {
     char what[PICKLE_DESCRIPTION] = "a tensor", key_text[KEY_LISTED];
     char line[sizeof what + sizeof key_text + 4];
-    if (!torch_is_tensor(value))
+    if (torch_lists_tensors(names, value))
+        snprintf(what, sizeof what, "a list of tensors");
+    else if (!torch_is_tensor(value))
         pickle_describe(value, what);
     printable_key(key, key_text);
     snprintf(line, sizeof line, "%s (%s)", key_text, what);
     listing_add(list, line);
 }
 
-static void list_entries(struct listing *list, const struct pickle_value *v)
+static void list_entries(struct listing *list, struct torch_names *names,
+                         const struct pickle_value *v)
 {
     for (size_t i = 0; torch_is_mapping(v) && i < torch_mapping_count(v); i++) {
         const struct pickle_value *key = torch_mapping_key(v, i),
                                   *value = torch_mapping_value(v, i);
         if (key && value && (pickle_type(key) == PICKLE_STRING || pickle_type(key) == PICKLE_INT))
-            list_entry(list, key, value);
+            list_entry(list, names, key, value);
     }
 }
 
@@ -150,14 +158,29 @@ static const struct pickle_value *strange_call(const struct pickle *p, const str
     return any;
 }
 
+/* Whether an entry of a mapping is a list of tensors. */
+static bool has_list_of_tensors(struct torch_names *names, const struct pickle_value *mapping)
+{
+    for (size_t i = 0; i < torch_mapping_count(mapping); i++) {
+        const struct pickle_value *value = torch_mapping_value(mapping, i);
+        if (value && torch_lists_tensors(names, value))
+            return true;
+    }
+    return false;
+}
+
 /* Says what v is instead of a state_dict, and what the pickle would call. */
-static struct error *none_found(const struct pickle *p, const struct pickle_value *v)
+static struct error *none_found(struct torch_names *names, const struct pickle *p,
+                                const struct pickle_value *v)
 {
     struct listing list = {0};
     char text[PICKLE_DESCRIPTION], call_text[PICKLE_DESCRIPTION];
-    list_entries(&list, v);
+    list_entries(&list, names, v);
     if (list.count > 0)
-        return error_new("no state_dict: the keys are %s: save model.state_dict()", list.text);
+        return error_new("no state_dict: the keys are %s: save model.state_dict()%s", list.text,
+                         has_list_of_tensors(names, v)
+                             ? ", or choose a list of tensors with -k KEY, or all with '-k .'"
+                             : "");
 
     pickle_describe(v, text);
     const struct pickle_value *call = strange_call(p, v);
@@ -220,7 +243,7 @@ static struct error *descend(struct torch_names *names, const struct pickle *p,
     struct error *err = NULL;
     const struct pickle_value *start = v;
     for (int depth = 0; depth < TORCH_DEPTH_MAX && !names->exhausted; depth++) {
-        if (torch_is_module(names, v) || torch_is_tensor(v))
+        if (torch_is_module(names, v) || torch_is_tensor(v) || torch_lists_tensors(names, v))
             return torch_collect(names, v);
         if (!torch_is_mapping(v))
             break;
@@ -239,7 +262,7 @@ static struct error *descend(struct torch_names *names, const struct pickle *p,
         v = likely(&c)->last;
     }
     if (!names->exhausted)
-        err = none_found(p, start);
+        err = none_found(names, p, start);
 out:
     return err;
 }
@@ -249,12 +272,13 @@ static struct error *find_chosen(struct torch_names *names, const struct pickle 
     struct error *err = NULL;
     if (torch_is_mapping(p->root))
         TRY(torch_scalars_add(names->state, p->root));
-    if (strcmp(key, whole) == 0)
+    names->takes_lists = strcmp(key, whole) == 0;
+    if (names->takes_lists)
         return torch_is_mapping(p->root) ? torch_collect(names, p->root)
                                          : descend(names, p, p->root, true);
     const struct pickle_value *v = follow(names, p->root, key);
     if (!v && !names->exhausted) {
-        err = error_prefix(none_found(p, p->root), "key %.60s: not there", key);
+        err = error_prefix(none_found(names, p, p->root), "key %.60s: not there", key);
         goto out;
     }
     if (v && v != p->root && torch_is_mapping(p->root))

@@ -15,7 +15,7 @@ enum { NAME_ROOM = 4096 };
 
 static bool is_beside(const struct torch_tensor *t)
 {
-    return t->role == TORCH_BESIDE || t->role == TORCH_OPTIMISER;
+    return t->role == TORCH_BESIDE || t->role == TORCH_OPTIMISER || t->role == TORCH_COLUMN;
 }
 
 /* By name; of one name, the tensors of the state_dict first. */
@@ -77,7 +77,8 @@ struct error *torch_state_find(struct torch_state *s, const struct pickle *p, co
         goto out;
     }
     names.seen = calloc(p->count + 1, sizeof *names.seen);
-    if (!names.seen) {
+    names.is_column = calloc(p->count + 1, sizeof *names.is_column);
+    if (!names.seen || !names.is_column) {
         err = error_memory("the tensors of a file");
         goto out;
     }
@@ -96,6 +97,7 @@ struct error *torch_state_find(struct torch_state *s, const struct pickle *p, co
     TRY(settle_names(s));
 out:
     free(names.seen);
+    free(names.is_column);
     if (err)
         torch_state_free(s);
     return err;

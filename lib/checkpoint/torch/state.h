@@ -3,7 +3,7 @@
  * (one zip entry or one stretch of bytes per storage); this module reads only the description.
  *
  * It recognises state_dicts (mappings from names to tensors), checkpoints that hold a state_dict
- * under a key, lone tensors, and whole modules, whose _parameters, _buffers and _modules give the
+ * under a key, lone tensors, lists of tensors, and whole modules, whose _parameters, _buffers and _modules give the
  * same names as state_dict(). All other tensors of the file, wherever they are, are added under
  * their keys from the root on, and marked as an optimiser's or as beside the state_dict.
  *
@@ -25,7 +25,8 @@ enum torch_role {
     TORCH_PARAMETER, /* a Parameter, in a module's _parameters, or requires a gradient */
     TORCH_BUFFER,    /* in a module's _buffers */
     TORCH_OPTIMISER, /* in an optimiser's state */
-    TORCH_BESIDE     /* beside the state_dict */
+    TORCH_BESIDE,    /* beside the state_dict */
+    TORCH_COLUMN     /* likewise, and one of the columns */
 };
 
 struct torch_tensor {
@@ -77,8 +78,8 @@ struct torch_storage {
 bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v);
 
 /* If `key` is NULL, the state_dict is the root, or is under a key: state_dict, model_state_dict,
- * model or module, else the only key with mappings of tensors below it, where the root's own
- * tensors do not look like a state_dict (search.c). Otherwise `key` names the state_dict, with dots
+ * model or module, else the only key with mappings of tensors below it, where the signs are for it
+ * and not for the root's own tensors (search.c). Otherwise `key` names the state_dict, with dots
  * between the levels; if `key` leads to a mapping of several, all are taken, their names joined by
  * dots; "." takes all that the root holds. Every readable tensor lies within its storage, and no
  * product of sizes overflows. Fails if there is no state_dict, or more than one (the error lists

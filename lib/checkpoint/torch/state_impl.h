@@ -39,7 +39,8 @@ bool torch_is_plain(const struct torch_rebuild *r);
 const struct pickle_value *torch_unread_shape(const struct torch_rebuild *r);
 void torch_unread_text(const struct torch_rebuild *r, char *text, size_t room);
 
-/* The tensor's number of dimensions; 0 if it is unknown. */
+/* The tensor's shape, and its number of dimensions; NULL and 0 if they are unknown. */
+const struct pickle_value *torch_tensor_shape(const struct pickle_value *v);
 size_t torch_tensor_dims(const struct pickle_value *v);
 
 /* Whether the tensor has dimensions, and floating-point numbers or what is not read. */
@@ -91,8 +92,10 @@ struct torch_names {
     size_t room;   /* of state->tensors */
     size_t budget; /* what the walk may still cost, for entries visited and bytes made */
     bool exhausted;
+    bool takes_lists; /* of tensors, in any mapping */
     bool *seen; /* per value of the pickle: a tensor that is collected, or a value visited among
                    those beside the state_dict */
+    bool *is_column; /* per value: a tensor that is one of the state's columns */
     size_t length;
     char name[4096]; /* the name so far, "layer1.0." */
 };
@@ -132,8 +135,9 @@ struct error *torch_add_tensor(struct torch_names *names, const struct pickle_va
 /* Adds, as unreadable, what is nested too deep under the current name. */
 struct error *torch_add_deep(struct torch_names *names, enum torch_role role) MUST_CHECK;
 
-/* Adds all tensors of a mapping (and of mappings and modules below it) or of a module; or a lone
- * tensor, which is named "array" like the tensor of a .npy file. */
+/* Adds all tensors of a mapping (and of mappings and modules below it), of a module, or of a list,
+ * where they are named by their numbers; or a lone tensor, which is named "array" like the tensor of
+ * a .npy file. */
 struct error *torch_collect(struct torch_names *names, const struct pickle_value *v) MUST_CHECK;
 
 /* Finds the state_dict (under `key`, unless this is NULL), collects its tensors, and takes the

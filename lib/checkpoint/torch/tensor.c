@@ -327,14 +327,18 @@ out:
     return err;
 }
 
-size_t torch_tensor_dims(const struct pickle_value *v)
+const struct pickle_value *torch_tensor_shape(const struct pickle_value *v)
 {
     struct torch_rebuild r;
     if (!torch_unwrap(v, &r))
-        return 0;
-    const struct pickle_value *size =
-        torch_is_plain(&r) ? pickle_at(r.arguments, TENSOR_SIZE) : torch_unread_shape(&r);
-    return size ? pickle_count(size) : 0;
+        return NULL;
+    return torch_is_plain(&r) ? pickle_at(r.arguments, TENSOR_SIZE) : torch_unread_shape(&r);
+}
+
+size_t torch_tensor_dims(const struct pickle_value *v)
+{
+    const struct pickle_value *shape = torch_tensor_shape(v);
+    return shape ? pickle_count(shape) : 0;
 }
 
 bool torch_is_float_array(const struct pickle_value *v)

@@ -126,7 +126,7 @@ struct error *torch_add_tensor(struct torch_names *names, const struct pickle_va
 {
     struct torch_tensor t;
     struct error *err = NULL;
-    bool is_beside = role == TORCH_BESIDE || role == TORCH_OPTIMISER;
+    bool is_beside = role == TORCH_BESIDE || role == TORCH_OPTIMISER || role == TORCH_COLUMN;
     size_t cost = sizeof t + names->length + 2 * torch_tensor_dims(v) * sizeof(size_t);
     if (!torch_charge(names, cost))
         return NULL;
@@ -177,8 +177,9 @@ static bool may_collect(struct torch_names *names, const struct pickle_value *v)
     return torch_is_tensor(v) || torch_is_module(names, v) || torch_is_mapping(v);
 }
 
-/* Collects the tensors of a list that Module.state_dict() returned among its tensors, as for the
- * weight and the bias of a quantised layer. */
+/* Collects the tensors of a list, named by their numbers in it: of a network's parameters, or one
+ * that Module.state_dict() returned among its tensors, as for the weight and the bias of a quantised
+ * layer. */
 static struct error *collect_list(struct torch_names *names, const struct pickle_value *list,
                                   enum torch_role role)
 {
@@ -186,7 +187,7 @@ static struct error *collect_list(struct torch_names *names, const struct pickle
     size_t length = names->length;
     for (size_t i = 0; i < pickle_count(list) && torch_charge(names, SEARCH_COST); i++) {
         char number[24];
-        int digits = snprintf(number, sizeof number, ".%zu", i);
+        int digits = snprintf(number, sizeof number, "%s%zu", length > 0 ? "." : "", i);
         if (!torch_is_tensor(pickle_at(list, i)))
             continue;
         TRY(torch_name_append(names, number, (size_t)digits));
@@ -203,14 +204,14 @@ static struct error *collect_mapping(struct torch_names *names, const struct pic
 {
     struct error *err = NULL;
     size_t length = names->length;
-    bool is_genuine = torch_has_metadata(mapping);
+    bool takes_lists = names->takes_lists || torch_has_metadata(mapping);
     for (size_t i = 0; i < torch_mapping_count(mapping); i++) {
         bool is_name;
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
         if (!torch_charge(names, SEARCH_COST))
             break;
-        if (!key || !value || !(may_collect(names, value) || (is_genuine && is_list(value))))
+        if (!key || !value || !(may_collect(names, value) || (takes_lists && is_list(value))))
             continue;
         TRY(torch_name_append_key(names, key, &is_name));
         if (is_name)

@@ -65,6 +65,38 @@ like "$(cat list)" 'conv.weight +- +\[\] +out: LoRA of a convolution is not read
 fails 1 'convolution: tensor base_model.model.conv.weight: LoRA of a convolution is not read.*-x' 'and refused' snapcat -q convolution
 succeeds 'unless it is left out' snapcat -q -x conv convolution
 
+# ---- factors among other tensors ----
+
+# arrays NAME.npz TENSOR...: a checkpoint of small matrices.
+arrays() {
+    "$python" -c '
+import sys, numpy as np
+np.savez(sys.argv[1], **{name: np.arange(4.0).reshape(2, 2) + i for i, name in enumerate(sys.argv[2:])})' "$@"
+}
+
+arrays whole.npz n.fc.base_layer.weight n.fc.lora_A.default.weight n.fc.lora_B.default.weight
+arrays loralib.npz fc.weight fc.lora_A fc.lora_B
+arrays bare.npz weight lora_A.default.weight lora_B.default.weight
+arrays slashes.npz fc/kernel fc/lora_A fc/lora_B
+arrays embed.npz e.base_layer.weight e.lora_embedding_A.default e.lora_embedding_B.default
+arrays diffusion.npz unet_q.alpha unet_q.lora_down.weight unet_q.lora_up.weight
+for pair in whole:n.fc.lora_A.default.weight:n.fc.lora_B.default.weight loralib:fc.lora_A:fc.lora_B \
+    bare:lora_A.default.weight:lora_B.default.weight slashes:fc/lora_A:fc/lora_B \
+    embed:e.lora_embedding_A.default:e.lora_embedding_B.default \
+    diffusion:unet_q.lora_down.weight:unet_q.lora_up.weight; do
+    IFS=: read -r file a b <<<"$pair"
+    fails 1 "$file.npz: tensors $a and $b: factors of LoRA, whose product counts: name the adapter's folder, or compare them raw: snapcat --raw-factors" \
+        "$file: factors beside the network are refused" snapcat "$file.npz"
+    succeeds "$file: unless they are asked for" snapcat -q --raw-factors "$file.npz"
+    succeeds "$file: or left out" snapcat -q -x lora_ "$file.npz"
+    is "$(snapcat -l "$file.npz" | grep -c 'in$')" 3 "$file: -l lists them"
+done
+arrays alone.npz fc.weight fc.lora_A
+succeeds 'a name alone makes no pair' snapcat -q alone.npz
+succeeds 'nor does a pair of which one is left out' snapcat -q -x lora_B loralib.npz
+arrays flora.npz fc.flora_A fc.flora_B fc.lora_As fc.lora_Bs
+succeeds 'nor does a part of another word' snapcat -q flora.npz
+
 # ---- products ----
 
 # expected FOLDER...: the rows of these adapters as peft computes them, to expected.npy.

@@ -50,8 +50,33 @@ for file in "$torch/columns.pt" "$torch/columns.legacy.pt" deflated.pt; do
 done
 like "$(snapcat -l "$torch/columns.pt" | tr -s ' ')" 'twice f32 \[2\] out: beside the state_dict' \
     'and tensors of more numbers are not, but listed'
+like "$(snapcat -l "$torch/columns.pt" | tr -s ' ')" 'third f32 \[\] out: beside the state_dict, a column' 'and the columns are listed as such'
+snapcat "$torch/columns.pt" 2>err >whole.phm
+is "$(cat err)" 'snapcat: note: twice: left out, beside the state_dict: --all takes them in, snapcat -l lists them' \
+    'what is a column is not said to be left out'
+is "$(snapcat -q --all -x '^array' "$torch/columns.pt" | phm2tsv -k tensors | cut -f 1 | paste -sd' ')" \
+    "$(snapcat -l "$torch/columns.pt" | awk '$1 != "total" && $1 != "array" { printf "%s%s", (n++ ? " " : ""), $1 }' | sed 's/^/name /')" \
+    'and --all takes it in'
 snapcat -q "$torch/columns.pt" | phm2tsv -k snapshots >got
 is "$(tr -s '\t ' '\n' <got | tail -n 3)" "$(printf '0\n1\n2')" 'only the state_dict is compared'
+
+# ---- whichever is the network ----
+
+fails 1 "velocity.pt: more than one state_dict: the tensors W, b, and what is under velocity: choose with -k KEY" \
+    'weights and their velocities are not told apart in silence' snapcat "$torch/velocity.pt"
+# same FILE OPTION...: whether the tensors compared have torch's own values.
+same() {
+    local file=$1
+    shift
+    snapcat -q "$@" "$torch/$file.pt" | phm2npy -k snapshots -o got.npy
+    "$python" -c 'import sys, numpy as np
+sys.exit(not np.array_equal(np.load("got.npy").ravel(), np.fromfile(sys.argv[1])))' "$torch/$file.f64"
+}
+same velocity -k . -x '^velocity\.'
+ok $? 'and the weights can be chosen alone, as the message says'
+same listed
+ok $? 'a list of tensors under a usual key is read'
+is "$(snapcat -q "$torch/listed.pt" | phm2tsv -k tensors | cut -f 1 | paste -sd' ')" 'name 0 1' 'with numbers for names'
 
 # ---- views with the negative bit ----
 

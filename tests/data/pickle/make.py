@@ -78,7 +78,6 @@ modern("checkpoint", {"epoch": 3, "train_loss": 0.1, "test_accuracy": 2.0 / 3, "
                       "optimizer_state_dict": opt.state_dict(), "model_state_dict": sd})
 modern("unusual_key", {"best": torch.tensor(0.5), "step": -7, "weights": sd, "opt": opt.state_dict()})
 modern("optimiser", {"state": {0: {"momentum_buffer": torch.zeros(2)}}, "param_groups": [{"lr": 0.1}]})
-modern("listed", [torch.zeros(2)])
 modern("numbered", {0: torch.zeros(2)})
 modern("gan", {"netG": nn.Linear(1, 1).state_dict(), "netD": nn.Linear(2, 1).state_dict(), "lr": 1e-4})
 modern("nested", {"epoch": 1, "model": {"lr": 0.5, "state_dict": sd}})

@@ -46,10 +46,10 @@ def lines(role, tensors):
             yield f"{name}\t{kind}\t{SHORT[t.dtype]}\t{','.join(map(str, t.shape))}"
 
 
-def case(name, obj, inside=(), beside=(), optimiser=(), buffers=(), **options):
+def case(name, obj, inside=(), beside=(), optimiser=(), buffers=(), columns=(), **options):
     """Tensors inside and beside by name; a text stands for an unreadable one: its shape, a tab, and why."""
     write(name + ".pkl", description(obj, **options))
-    groups = {"unknown": inside, "beside": beside, "optimiser": optimiser, "buffer": buffers}
+    groups = {"unknown": inside, "beside": beside, "optimiser": optimiser, "buffer": buffers, "column": columns}
     text = sorted(line for role, tensors in groups.items() for line in lines(role, dict(tensors)))
     write(name + ".tensors", ("\n".join(text) + "\n").encode())
 
@@ -69,7 +69,7 @@ not_read = "a numpy array of "
 case("rng_state", {"net": named, "acc": 50.0, "epoch": 3, "rng_state": rng}, named, {"rng_state": rng})
 case("history",
      {"net": named, "losses": torch.ones(9), "ema": torch.ones(3), "class_weights": torch.ones(4), "best": torch.ones(1)},
-     named, {"losses": torch.ones(9), "ema": torch.ones(3), "class_weights": torch.ones(4), "best": torch.ones(1)})
+     named, {"losses": torch.ones(9), "ema": torch.ones(3), "class_weights": torch.ones(4)}, columns={"best": torch.ones(1)})
 case("generators", {"model": sd, "cuda_rng_state": [rng, rng[:8]], "numpy": array,
                     "loaders": {"train": {"generator": rng[:4]}, (0, 1): rng[:5]}},
      sd, {"cuda_rng_state.0": rng, "cuda_rng_state.1": rng[:8], "numpy.1": f"8\t{not_read}u32 is not read",
@@ -82,7 +82,7 @@ ema = {k: v + 1 for k, v in sd.items()}
 case("averaged", {"state_dict": sd, "ema_state_dict": ema, "same": sd, "scheduler": {"base": torch.ones(2)}},
      sd, {**prefixed("ema_state_dict", ema), "scheduler.base": torch.ones(2)})  # the same tensors are listed once
 alpha = nn.Parameter(torch.zeros(1))
-case("log_alpha", {"actor": nn.Linear(3, 2).state_dict(), "log_alpha": alpha}, sd, {"log_alpha": alpha})
+case("log_alpha", {"actor": nn.Linear(3, 2).state_dict(), "log_alpha": alpha}, sd, columns={"log_alpha": alpha})
 case("one_name", {"net": {"w": torch.ones(2)}, "w": torch.ones(3)}, {"w": torch.ones(2)},
      {"w (beside, 1)": torch.ones(3)})
 
@@ -134,6 +134,19 @@ class WithExtra(nn.Linear):
 case("extra_state", WithExtra(3, 2).state_dict(), sd, buffers={"_extra_state.scale": torch.ones(2)})
 case("unclear_layer", {"weight": torch.ones(2), "net": {"w": torch.ones(3)}},
      {"weight": torch.ones(2), "net.w": torch.ones(3)})  # as read with the key "."
+beside_weights = {"W": torch.ones(2, 3), "b": torch.ones(2)}
+case("velocity", {**beside_weights, "velocity": {"W": torch.ones(2, 3), "b": torch.ones(2)}},
+     {**beside_weights, "velocity.W": torch.ones(2, 3), "velocity.b": torch.ones(2)})  # with "."
+case("dataset", {"theta": torch.ones(9), "data": {"x": torch.ones(4, 2), "y": torch.ones(4)}},
+     {"theta": torch.ones(9), "data.x": torch.ones(4, 2), "data.y": torch.ones(4)})  # with "."
+case("moments", {**beside_weights, "adam": {"m": {"W": torch.ones(3)}, "v": {"W": torch.ones(4)}}, "grads": {"W": torch.ones(5)}},
+     {**beside_weights, "adam.m.W": torch.ones(3), "adam.v.W": torch.ones(4), "grads.W": torch.ones(5)})  # with "."
+case("gradient", {"weight": torch.ones(2, 3), "bias": torch.ones(2), "grad": {"weight": torch.ones(2, 3), "bias": torch.ones(2)}},
+     {"weight": torch.ones(2, 3), "bias": torch.ones(2), "grad.weight": torch.ones(2, 3), "grad.bias": torch.ones(2)})  # with "."
+case("weights_rng", {**beside_weights, "rng": {"cpu": rng, "seen": torch.ones(2).long()}},
+     {**beside_weights, "rng.cpu": rng, "rng.seen": torch.ones(2).long()})
+case("one_loss", {"agent": {"W": torch.ones(3)}, "loss": torch.ones(1), "none": torch.ones(0, 3)}, {"W": torch.ones(3)},
+     {"none": torch.ones(0, 3)}, columns={"loss": torch.ones(1)})
 case("class_weight", {"weight": torch.ones(2), "seen.rows": torch.ones(5).long(), "net": named}, named,
      {"weight": torch.ones(2), "seen.rows": torch.ones(5).long()})
 quantised = torch.ao.quantization.quantize_dynamic(nn.Sequential(nn.Linear(3, 2)), {nn.Linear}, torch.qint8).state_dict()
@@ -146,6 +159,24 @@ case("unclear", {**named, "net": {"fc2.weight": torch.ones(4)}},
 case("unclear_whole", {**named, "net": {"fc2.weight": torch.ones(4)}}, {**named, "net.fc2.weight": torch.ones(4)})
 case("several", {"models": [named, {"fc.weight": torch.ones(5)}], "loss": torch.ones(3)},
      {"fc.weight": torch.ones(5)}, {"loss": torch.ones(3), **prefixed("models.0", named)})  # with "models.1"
+
+# ---- averages by their keys, lists of tensors ----
+
+case("params_ema", {"params": sd, "params_ema": ema}, sd, prefixed("params_ema", ema))
+case("ema_gen", {"gen": sd, "ema_gen": ema}, sd, prefixed("ema_gen", ema))
+case("lone_ema", {"params_ema": ema, "params": None}, ema)
+case("other_ema", {"net_a": sd, "net_b_ema": ema}, ema, prefixed("net_a", sd))  # with "net_b_ema"
+listed = [torch.ones(2, 3), nn.Parameter(torch.ones(2))]
+numbers = {str(i): t for i, t in enumerate(listed)}
+case("list_root", listed, numbers)
+case("tuple_root", tuple(listed), numbers)
+case("list_params", {"params": listed, "params_ema": listed[:1], "rng": {"cpu": rng}, "epoch": 3}, numbers, {"rng.cpu": rng})
+case("list_usual", {"model": tuple(listed), "losses": [torch.ones(4)]}, numbers, {"losses.0": torch.ones(4)})
+case("list_other", {"weights": listed, "n": [1, 2]}, numbers)  # with "weights"
+case("list_whole", {"weights": listed, "epoch": 3}, prefixed("weights", numbers))  # with "."
+case("list_mixed", {"params": [torch.ones(2), {"x": torch.ones(3)}, 3]}, {"params.0": torch.ones(2)},
+     {"params.1.x": torch.ones(3)})  # with "."
+write("list_empty.pkl", description({"params": [], "n": 1}))
 
 # ---- what is not read ----
 
@@ -198,6 +229,10 @@ one = {"net": {"w": torch.arange(3.0)}, "third": torch.tensor(1 / 3), "double": 
        "array": np.array(0.25), "twice": torch.ones(2), "part": torch.arange(8.0)[5], "epoch": 7}
 whole("columns", one, one["net"])
 whole("columns.legacy", one, _use_new_zipfile_serialization=False)
+
+weights = {"W": torch.arange(6.0).view(2, 3), "b": torch.ones(2)}
+whole("velocity", {**weights, "velocity": {k: t * 9 for k, t in weights.items()}}, weights)
+whole("listed", {"params": list(weights.values()), "epoch": 3}, weights)
 
 z = torch.randn(2, 3, dtype=torch.complex64)
 views = {"negative": z.conj().imag, "negative_t": torch.randn(2, 2, dtype=torch.complex64).t().conj().imag, "plain": torch.randn(4)}

@@ -67,7 +67,8 @@ static void refuse(const char *name, const char *key, const char *message)
 
 static void print_tensor(FILE *to, const struct torch_tensor *t)
 {
-    static const char *const roles[] = {"unknown", "parameter", "buffer", "optimiser", "beside"};
+    static const char *const roles[] = {"unknown",   "parameter", "buffer",
+                                        "optimiser", "beside",    "column"};
     fprintf(to, "%s\t%s\t", t->name, roles[t->role]);
     if (!t->unreadable)
         fprintf(to, "%s\t", dtype_name(t->type));
@@ -168,10 +169,57 @@ static void where_signs_say_both_the_user_chooses(void **state)
     check("unclear_whole", ".");
     refuse("unclear_layer", NULL, "the tensors weight, and what is under net: choose");
     check("unclear_layer", ".");
+    refuse("gradient", NULL, "the tensors weight, bias, and what is under grad: choose");
+    check("gradient", ".");
     refuse("several", NULL, "no state_dict: the keys are models (a list), loss (");
     check("several", "models.1");
     refuse("several", "models.2", "key models.2: not there");
     refuse("several", "models.1x", "key models.1x: not there");
+}
+
+static void where_nothing_tells_the_user_chooses(void **state)
+{
+    (void)state;
+    refuse("velocity", NULL,
+           "more than one state_dict: the tensors W, b, and what is under velocity: choose with "
+           "-k KEY, or all with '-k .'; then -x '^KEY\\.' leaves what is under a key out");
+    check("velocity", ".");
+    refuse("dataset", NULL, "the tensors theta, and what is under data: choose");
+    check("dataset", ".");
+    refuse("moments", NULL, "the tensors W, b, and what is under adam, grads: choose");
+    check("moments", ".");
+    check("weights_rng", NULL);
+    check("one_loss", NULL);
+}
+
+static void an_average_is_told_by_its_key(void **state)
+{
+    (void)state;
+    refuse("other_ema", NULL, "more than one state_dict: under net_a, net_b_ema: choose one");
+    check("other_ema", "net_b_ema");
+    check("params_ema", NULL);
+    check("ema_gen", NULL);
+    check("lone_ema", NULL);
+}
+
+static void lists_of_tensors_are_state_dicts(void **state)
+{
+    (void)state;
+    refuse("list_other", NULL,
+           "no state_dict: the keys are weights (a list of tensors), n (a list): save "
+           "model.state_dict(), or choose a list of tensors with -k KEY, or all with '-k .'");
+    refuse("list_other", "n", "no state_dict: ");
+    refuse("list_empty", "params", "no state_dict: ");
+    refuse("list_mixed", NULL, "no state_dict: the keys are params (a list): save");
+    check("list_other", "weights");
+    check("list_whole", ".");
+    check("list_mixed", ".");
+    check("list_root", NULL);
+    check("list_root", ".");
+    check("tuple_root", NULL);
+    check("list_params", NULL);
+    check("list_params", "params");
+    check("list_usual", NULL);
 }
 
 static void what_is_not_read_is_listed_with_the_reason(void **state)
@@ -254,6 +302,9 @@ int main(void)
         cmocka_unit_test(what_is_nested_too_deep_beside_it_is_listed_and_closes_nothing),
         cmocka_unit_test(mappings_and_lists_in_a_state_dict_do_not_hide_it),
         cmocka_unit_test(where_signs_say_both_the_user_chooses),
+        cmocka_unit_test(where_nothing_tells_the_user_chooses),
+        cmocka_unit_test(an_average_is_told_by_its_key),
+        cmocka_unit_test(lists_of_tensors_are_state_dicts),
         cmocka_unit_test(what_is_not_read_is_listed_with_the_reason),
         cmocka_unit_test(damage_beside_a_state_dict_is_listed_and_in_it_an_error),
         cmocka_unit_test(names_that_multiply_beside_it_are_listed_once),

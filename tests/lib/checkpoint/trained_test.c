@@ -178,6 +178,8 @@ static void the_file_knows_better_than_the_rules(void **state)
     assert_int_equal(trained_verdict(&t), TENSOR_OUT_OPTIMISER);
     t.role = TENSOR_BESIDE;
     assert_int_equal(trained_verdict(&t), TENSOR_OUT_BESIDE);
+    t.role = TENSOR_BESIDE_COLUMN;
+    assert_int_equal(trained_verdict(&t), TENSOR_OUT_BESIDE_COLUMN);
     t.role = TENSOR_COLUMN;
     assert_int_equal(trained_verdict(&t), TENSOR_OUT_COLUMN);
     t.role = TENSOR_NO_NUMBERS;
