@@ -24,7 +24,8 @@ struct error *log_fields_find(struct log_fields *f, const struct strlist *names,
 void log_fields_free(struct log_fields *f);
 
 /* What a row of the log says of a snapshot's fields: another value of one; the same of all; or the
- * same of some, with gaps. Cells are compared as numbers where both are numbers, else as text. */
+ * same of some, with gaps. Cells are compared as numbers where both are numbers, else as text; a
+ * number of two decimals or more in a name may be the log's, rounded by two digits or more. */
 enum log_says { LOG_SAYS_OTHER, LOG_SAYS_SAME, LOG_SAYS_PART };
 enum log_says log_fields_say(const struct log_fields *f, size_t snapshot, size_t log_row);
 

@@ -127,6 +127,13 @@ is "$(table "${by_lr[@]}" -m longer_lr.csv lr0.1_e[012].st lr0.01_e[12].st)" \
 printf 'lr,step,loss,val_loss\n0.1,1,9,\n,1,,7\n0.01,2,3,\n0.1,2,8,\n,2,,6\n' >gaps.csv
 is "$(table "${by_lr[@]}" -m gaps.csv lr0.1_e[12].st)" 'lr step loss val_loss;0.1 1 9 7;0.1 2 8 6;' \
     'a row with a gap for the field belongs to the row beside it'
+net 'w1-0.52.st' 'w2-0.25.st' lr0.12_e1.st
+printf 'epoch,val_loss\n1,0.5172\n2,0.25499\n' >rounded.csv
+is "$(table -n 'w{epoch}-{val_loss}.st' -m rounded.csv w?-*.st)" 'epoch val_loss;1 0.52;2 0.25;' \
+    'a loss that the names have rounded is the same'
+printf 'lr,step,loss\n0.125,1,5\n' >near.csv
+fails 1 "near.csv: no row of lr '0.12'" 'but a number is not rounded to another that has as few digits' \
+    snapcat "${by_lr[@]}" -m near.csv lr0.12_e1.st
 grep -v '^0.01' lr.csv >lr0.1.csv
 grep -v '^0.1' lr.csv >lr0.01.csv
 is "$(table "${by_lr[@]}" -m lr0.1.csv -m lr0.01.csv lr0.1_e[12].st lr0.01_e[12].st)" \
