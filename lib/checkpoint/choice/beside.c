@@ -103,6 +103,9 @@ static bool is_original(const struct tensor *other, const struct tensor *t, cons
     if (strcmp(at, rest) != 0 || (at > other->name && !name_is_separator(at[-1])))
         return false;
     const struct name_part before = name_part_before(other->name, at);
+    const struct name_part front = name_part_before(other->name, before.text);
+    if (!begin_alike(other, t, (size_t)(front.text + front.length - other->name)))
+        return false;
     return rule->beside ? name_part_is(&before, rule->beside) : !trained_rules_word(rule, &before);
 }
 
@@ -126,6 +129,15 @@ static bool is_copy_group(const struct names *n, const struct tensor *t, size_t 
     return false;
 }
 
+static bool is_possible(const struct names *n, const struct copy_group *group,
+                        const struct rule *rule)
+{
+    bool possible = group->asked ? group->possible : !rule->beside;
+    for (size_t i = 0; i < n->count && !group->asked && !possible; i++)
+        possible = strstr(n->tensors[i].name, rule->beside);
+    return possible;
+}
+
 /* The position of the part that fits; parts->count if none does, or if it is the last, or behind
  * what copies stand beside. */
 static size_t copy_part(const struct name *parts, const struct rule *rule)
@@ -146,12 +158,11 @@ bool beside_copy(struct names *n, const struct tensor *t, const struct name *par
     if (at == parts->count)
         return false;
     size_t length = (size_t)(name_rest(parts->at[at].text + parts->at[at].length) - t->name);
-    if (n->group.rule != rule || n->group.length != length ||
-        strncmp(n->group.name, t->name, length) != 0) {
-        n->group.rule = rule;
-        n->group.name = t->name;
-        n->group.length = length;
-        n->group.is_copy = is_copy_group(n, t, length, rule);
+    struct copy_group *group = &n->groups[rule - trained_rules];
+    if (!group->name || group->length != length || strncmp(group->name, t->name, length) != 0) {
+        bool possible = is_possible(n, group, rule);
+        *group = (struct copy_group){true, possible, t->name, length,
+                                     possible && is_copy_group(n, t, length, rule)};
     }
-    return n->group.is_copy;
+    return group->is_copy;
 }

@@ -82,6 +82,7 @@ const struct rule trained_rules[] = {
      .is = {"i64", "i32", "i16", "i8", "u64", "u32", "u16"}},
     {TYPE, TENSOR_OUT_INTEGERS, "all", .is = {"i64", "i32", "i16", "i8", "u64", "u32", "u16"}},
 };
+_Static_assert(sizeof trained_rules / sizeof *trained_rules <= TRAINED_RULES_MOST, "room");
 const size_t trained_rules_count = sizeof trained_rules / sizeof *trained_rules;
 
 const char *trained_rules_word(const struct rule *rule, const struct name_part *part)

@@ -32,6 +32,7 @@ struct rule {
 };
 
 /* The first rule that fits decides. */
+enum { TRAINED_RULES_MOST = 96 };
 extern const struct rule trained_rules[];
 extern const size_t trained_rules_count;
 

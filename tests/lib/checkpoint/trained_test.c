@@ -319,6 +319,7 @@ static void what_is_called_a_copy_but_has_no_original_stays_in(void **state)
                {"teacher.fc.weight", 2, {4, 3}, TENSOR_IN}, {"xfc.weight", 2, {4, 3}, TENSOR_IN});
     CHECK_FILE({"head.target_network", 2, {4, 3}, TENSOR_IN}, {"teacher.fc", 2, {4, 3}, TENSOR_IN},
                {"teacher.gc", 2, {4, 3}, TENSOR_IN});
+    CHECK_FILE({"['teacher']", 1, {3}, TENSOR_IN}, {"['w']", 1, {3}, TENSOR_IN});
 }
 
 static void moments_stand_beside_params(void **state)
@@ -335,6 +336,9 @@ static void moments_stand_beside_params(void **state)
     CHECK_FILE({"actor.fc.weight", 2, {4, 3}, TENSOR_IN},
                {"actor.mu.fc.weight", 2, {4, 3}, TENSOR_IN},
                {"actor.nu.fc.weight", 2, {4, 3}, TENSOR_IN});
+    /* Another network's params. */
+    CHECK_FILE({"attn.v.weight", 1, {3}, TENSOR_IN}, {"net.params.weight", 1, {3}, TENSOR_IN});
+    CHECK_FILE({"run.mu.w", 1, {3}, TENSOR_OUT_OPTIMISER}, {"run.params.w", 1, {3}, TENSOR_IN});
 }
 
 static void histories_are_metrics(void **state)
