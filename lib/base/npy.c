@@ -123,7 +123,7 @@ static bool parse_other(const char *code, struct npy *npy)
         char letter;
         enum npy_kind kind;
     } kinds[] = {{'U', NPY_UNICODE}, {'S', NPY_BYTES}, {'O', NPY_OBJECTS}, {'c', NPY_OTHER},
-                 {'f', NPY_OTHER},   {'M', NPY_OTHER}, {'m', NPY_OTHER},   {'V', NPY_OTHER}};
+                 {'f', NPY_OTHER},   {'M', NPY_DATES}, {'m', NPY_DATES},   {'V', NPY_OTHER}};
     size_t i = 0;
     while (i < sizeof kinds / sizeof *kinds && kinds[i].letter != *code)
         i++;
@@ -200,6 +200,11 @@ static void print_other(const struct npy *npy, char text[NPY_REASON])
                      others[i].remedy);
 }
 
+bool npy_is_text_or_date(const struct npy *npy)
+{
+    return npy->kind == NPY_UNICODE || npy->kind == NPY_BYTES || npy->kind == NPY_DATES;
+}
+
 void npy_unreadable(const struct npy *npy, char text[NPY_REASON])
 {
     static const struct {
@@ -211,7 +216,7 @@ void npy_unreadable(const struct npy *npy, char text[NPY_REASON])
                          "if it is a dictionary, save it by numpy.savez(**dictionary)"},
         [NPY_STRUCTURES] = {"a structured array", "save each field as an array of its own"}};
     text[0] = '\0';
-    if (npy->kind == NPY_OTHER)
+    if (npy->kind == NPY_OTHER || npy->kind == NPY_DATES)
         print_other(npy, text);
     else if (npy->kind != NPY_NUMBERS)
         snprintf(text, NPY_REASON, "%s is not read: %s", reasons[npy->kind].what,

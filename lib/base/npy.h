@@ -17,7 +17,8 @@ enum npy_kind {
     NPY_BYTES,   /* text of bytes */
     NPY_OBJECTS, /* pickled */
     NPY_STRUCTURES,
-    NPY_OTHER /* numbers or dates that are not read */
+    NPY_DATES, /* and durations */
+    NPY_OTHER  /* numbers that are not read */
 };
 
 struct npy {
@@ -41,6 +42,9 @@ struct error *npy_header_length(const unsigned char *prefix, size_t *length) MUS
 /* Parses a whole header. Fails where it does not describe an array, and where the shape
  * overflows. */
 struct error *npy_parse(struct npy *npy, const unsigned char *header, size_t length) MUST_CHECK;
+
+/* Whether the elements are texts or dates, which no network has as weights. */
+bool npy_is_text_or_date(const struct npy *npy);
 
 /* Why the elements are not numbers that can be read, and the remedy: "complex64 is not read: ...";
  * an empty text where they are. */

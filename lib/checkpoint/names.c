@@ -144,12 +144,17 @@ static struct error *renamings_new(struct renamings *r, const struct checkpoint 
     return r->at ? NULL : error_names();
 }
 
+static bool is_of_network(const struct tensor *t)
+{
+    return t->role == TENSOR_UNKNOWN || t->role == TENSOR_PARAMETER || t->role == TENSOR_BUFFER;
+}
+
 /* Adds copies of names: of the network's tensors, or of the others. */
 static struct error *add_names(struct renamings *r, const struct checkpoint *c, bool of_network)
 {
     for (size_t i = 0; i < c->count; i++) {
         const struct tensor *t = &c->tensors[i];
-        if ((t->role != TENSOR_OPTIMISER && t->role != TENSOR_BESIDE) != of_network)
+        if (is_of_network(t) != of_network)
             continue;
         r->at[r->count] = (struct renaming){strdup(t->name), t};
         if (!r->at[r->count++].name)

@@ -16,6 +16,11 @@ void tensor_free(struct tensor *t)
     *t = (struct tensor){0};
 }
 
+bool tensor_name_is_path(const char *name)
+{
+    return strpbrk(name, "./[") != NULL;
+}
+
 void tensor_shape_text(const struct tensor *t, char *text, size_t room)
 {
     size_t used = (size_t)snprintf(text, room, "[");

@@ -16,7 +16,9 @@ enum tensor_role {
     TENSOR_PARAMETER,
     TENSOR_BUFFER,
     TENSOR_OPTIMISER,
-    TENSOR_BESIDE /* stands beside the state_dict, not in it */
+    TENSOR_BESIDE,    /* stands beside the state_dict, not in it */
+    TENSOR_COLUMN,    /* a number of no dimension that is a column of the rows: a loss, say */
+    TENSOR_NO_NUMBERS /* text or dates: also unreadable */
 };
 
 struct tensor {
@@ -33,6 +35,10 @@ struct tensor {
 };
 
 void tensor_free(struct tensor *t);
+
+/* Whether a name has parts, which dots, slashes or brackets separate: that of a number of no
+ * dimension is then a weight's, or an optimiser's; without parts it is more often that of a loss. */
+bool tensor_name_is_path(const char *name);
 
 /* The tensor's shape as text, "[64, 10]", cut to the room. */
 void tensor_shape_text(const struct tensor *t, char *text, size_t room);

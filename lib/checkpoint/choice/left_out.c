@@ -114,8 +114,8 @@ void left_out_report(const struct left_out *l, struct report *report)
         if (verdict == TENSOR_OUT_TIED)
             report_line(report, REPORT_NOTE, "%s, counted once", names);
         else
-            report_line(report, REPORT_NOTE,
-                        "%s: %s, %s: --all takes them in, snapcat -l lists them", names,
-                        l->moved ? "not moved" : "left out", trained_reason_plural(verdict));
+            report_line(report, REPORT_NOTE, "%s: %s, %s: %ssnapcat -l lists them", names,
+                        l->moved ? "not moved" : "left out", trained_reason_plural(verdict),
+                        verdict == TENSOR_OUT_NO_NUMBERS ? "" : "--all takes them in, ");
     }
 }

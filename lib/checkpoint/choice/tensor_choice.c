@@ -25,6 +25,8 @@ void tensor_choice_free(struct tensor_choice *choice)
 static bool takes_untrained(const struct tensor_choice *choice, const struct tensor *t,
                             enum tensor_verdict verdict)
 {
+    if (verdict == TENSOR_OUT_NO_NUMBERS)
+        return false;
     return choice->all || (choice->buffers && verdict == TENSOR_OUT_BUFFER && !t->unreadable &&
                            dtype_is_float(t->place.type));
 }

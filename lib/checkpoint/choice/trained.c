@@ -41,6 +41,7 @@ static bool rule_fits(const struct rule *rule, struct names *n, const struct ten
     case LAST_ENDING:
         return last_part_fits(n, t, parts, rule);
     case LAST_SCALAR:
+    case SCALAR_END:
         return t->dims == 0 && last_part_fits(n, t, parts, rule);
     case LAST_VECTOR:
         return t->dims == 1 && last_part_fits(n, t, parts, rule);
@@ -79,6 +80,10 @@ static enum tensor_verdict verdict_of(struct names *n, const struct tensor *t)
         return TENSOR_OUT_OPTIMISER;
     case TENSOR_BESIDE:
         return TENSOR_OUT_BESIDE;
+    case TENSOR_COLUMN:
+        return TENSOR_OUT_COLUMN;
+    case TENSOR_NO_NUMBERS:
+        return TENSOR_OUT_NO_NUMBERS;
     case TENSOR_UNKNOWN:
         break;
     }
@@ -105,7 +110,10 @@ static const struct {
     [TENSOR_OUT_BYTES] = {"bytes, not trained", "bytes"},
     [TENSOR_OUT_BOOLEANS] = {"booleans, not trained", "booleans"},
     [TENSOR_OUT_INTEGERS] = {"whole numbers, not trained", "whole numbers"},
-    [TENSOR_OUT_BESIDE] = {"beside the state_dict", "beside the state_dict"}};
+    [TENSOR_OUT_BESIDE] = {"beside the state_dict", "beside the state_dict"},
+    [TENSOR_OUT_COLUMN] = {"a number without dimensions, a column",
+                           "numbers without dimensions, which are columns"},
+    [TENSOR_OUT_NO_NUMBERS] = {"text or dates", "text or dates"}};
 
 const char *trained_reason(enum tensor_verdict verdict)
 {

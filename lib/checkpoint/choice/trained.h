@@ -18,6 +18,8 @@ enum tensor_verdict {
     TENSOR_OUT_BOOLEANS,
     TENSOR_OUT_INTEGERS,
     TENSOR_OUT_BESIDE, /* beside the state_dict */
+    TENSOR_OUT_COLUMN, /* a number of no dimension that is a column of the rows */
+    TENSOR_OUT_NO_NUMBERS,
     TENSOR_OUT_NOT_INCLUDED,
     TENSOR_OUT_EXCLUDED,
     TENSOR_OUT_TIED,   /* has the elements of another tensor that is in */

@@ -67,6 +67,7 @@ const struct rule trained_rules[] = {
     {LAST_VECTOR, TENSOR_OUT_METRIC, "all", .is = {"train_loss", "val_loss"}},
     {LAST_VECTOR, TENSOR_OUT_METRIC, "all", .is = {"train_losses", "val_losses"}},
     {LAST_VECTOR, TENSOR_OUT_METRIC, "all", .is = {"accuracy", "accuracies", "accs", "lrs"}},
+    {SCALAR_END, TENSOR_OUT_METRIC, "all", .is = {"loss", "accuracy", "acc"}},
     {FIRST_PART, TENSOR_OUT_AVERAGE, "all", .is = {"ema", "ema_model", "model_ema"}},
     {FIRST_PART, TENSOR_OUT_AVERAGE, "all", .is = {"ema_params", "ema_state_dict"}},
     {LAST_PART, TENSOR_OUT_AVERAGE, "TensorFlow", .is = {"ExponentialMovingAverage"}},
@@ -87,7 +88,8 @@ const size_t trained_rules_count = sizeof trained_rules / sizeof *trained_rules;
 
 const char *trained_rules_word(const struct rule *rule, const struct name_part *part)
 {
-    bool ending = rule->where == ANY_ENDING || rule->where == LAST_ENDING;
+    bool ending =
+        rule->where == ANY_ENDING || rule->where == LAST_ENDING || rule->where == SCALAR_END;
     for (size_t i = 0; i < RULE_WORDS && rule->is[i]; i++)
         if (name_part_is(part, rule->is[i]) || (ending && name_part_ends_in(part, rule->is[i])))
             return rule->is[i];
@@ -108,6 +110,7 @@ static const char *const where_texts[RULE_WHERES] = {[FIRST_PART] = "first",
                                                      [LAST_PART] = "last",
                                                      [LAST_ENDING] = "last ending",
                                                      [LAST_SCALAR] = "scalar last",
+                                                     [SCALAR_END] = "scalar end",
                                                      [LAST_VECTOR] = "vector last",
                                                      [OF_NORM] = "norm last",
                                                      [OF_COPY] = "copy",

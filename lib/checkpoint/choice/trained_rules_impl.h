@@ -10,9 +10,10 @@ enum rule_where {
     FIRST_PART, /* of several parts of the name */
     ANY_PART,
     ANY_ENDING, /* a part, or its end behind an underscore, as in bn1_running_mean */
-    LAST_PART,  /* here and in the next three: `beside` is in place of the word in another's name */
+    LAST_PART,  /* here and in the next four: `beside` is in place of the word in another's name */
     LAST_ENDING,
     LAST_SCALAR, /* the last part, of a tensor of no dimension */
+    SCALAR_END,  /* the same, or its end behind an underscore */
     LAST_VECTOR, /* the last part, of a tensor of one dimension */
     OF_NORM,     /* the last part, in a group of a normalisation's names */
     OF_COPY,     /* a part, the names behind which are those of others, behind `beside` */

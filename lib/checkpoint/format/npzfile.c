@@ -72,6 +72,13 @@ out:
     return err;
 }
 
+static enum tensor_role role_of(const char *name, const struct npy *npy)
+{
+    if (npy_is_text_or_date(npy))
+        return TENSOR_NO_NUMBERS;
+    return npyscalar_is(npy) && !tensor_name_is_path(name) ? TENSOR_COLUMN : TENSOR_UNKNOWN;
+}
+
 static struct error *take_array(struct checkpoint *c, const struct zip_entry *e,
                                 const struct opening *o, const struct npy *npy)
 {
@@ -82,6 +89,7 @@ static struct error *take_array(struct checkpoint *c, const struct zip_entry *e,
     if (!name)
         return error_memory("a tensor's name");
     t->place = zip_entry_place(e, npy->type, npy->header);
+    t->role = role_of(name, npy);
     TRY(npyfile_describe(t, name, npy));
     bytes = npy->count * npy->item; /* npy_parse has checked it */
     if (!t->unreadable)
@@ -95,13 +103,23 @@ out:
     return err;
 }
 
+/* Of arrays without dimensions only floating-point numbers: whole ones count, texts describe. */
+static bool may_be_weights(const struct npy *npy)
+{
+    return !npyscalar_is(npy) || (npy->kind == NPY_NUMBERS && dtype_is_float(npy->type));
+}
+
 static struct error *take_entry(struct checkpoint *c, const struct zip_entry *e,
                                 const struct opening *o)
 {
+    struct error *err;
     struct npy npy;
-    struct error *err = read_header(e, o, &npy);
-    if (!err)
-        err = npyscalar_is(&npy) ? take_scalar(c, o, e, &npy) : take_array(c, e, o, &npy);
+    TRY(read_header(e, o, &npy));
+    if (npyscalar_is(&npy))
+        TRY(take_scalar(c, o, e, &npy));
+    if (may_be_weights(&npy))
+        TRY(take_array(c, e, o, &npy));
+out:
     return error_prefix(err, "zip entry %s", e->name);
 }
 

@@ -1,6 +1,7 @@
 /* NumPy's .npz archives, as numpy.savez and numpy.savez_compressed write them: one zip entry
- * NAME.npy per array, which becomes the tensor NAME. Arrays without dimensions describe the
- * snapshot, and become its metadata. */
+ * NAME.npy per array, which becomes the tensor NAME. Arrays without dimensions become the
+ * snapshot's metadata; those of floating-point numbers are tensors as well, as a network may have
+ * weights without dimensions. */
 #ifndef PHATE_CHECKPOINT_FORMAT_NPZFILE_H
 #define PHATE_CHECKPOINT_FORMAT_NPZFILE_H
 

@@ -96,7 +96,10 @@ static struct error *take_dataset(struct listing *l, struct wire *answer)
     if (answer->failed)
         return hdf5_error_answer();
     TRY(add_tensor(l, name, &facts));
-    TRY(place_tensor(l, &facts, &l->c->tensors[l->c->count - 1]));
+    struct tensor *t = &l->c->tensors[l->c->count - 1];
+    if (t->dims == 0 && !tensor_name_is_path(name))
+        t->role = TENSOR_COLUMN;
+    TRY(place_tensor(l, &facts, t));
 out:
     return err;
 }

@@ -24,6 +24,12 @@ static bool is_metadata(const char *name, bool is_number, const struct facts *fa
     return !strchr(name, '/') && (!is_number || facts->dims == 0) && facts->layout != FACTS_CHUNKS;
 }
 
+/* Metadata may be a weight too. */
+static bool is_real(const struct facts *facts)
+{
+    return !facts->odd[0] && dtype_is_float(facts->type);
+}
+
 static struct error *put_dataset(struct listing *l, hid_t root, const char *name)
 {
     struct error *err = NULL;
@@ -33,9 +39,10 @@ static struct error *put_dataset(struct listing *l, hid_t root, const char *name
     if (dataset < 0)
         return libhdf5_error(name);
     TRY(libhdf5_dataset_facts(dataset, name, &facts, &is_number));
-    if (is_metadata(name, is_number, &facts))
+    bool metadata = is_metadata(name, is_number, &facts);
+    if (metadata)
         TRY(libhdf5_put_scalar(l->answer, dataset, name));
-    else if (is_number) {
+    if (is_number && (!metadata || is_real(&facts))) {
         facts.object = l->address;
         wire_put_number(l->answer, FACTS_DATASET);
         wire_put_text(l->answer, name);

@@ -21,6 +21,21 @@ np.save("dictionary.npy", {"w": w}, allow_pickle=True)
 np.save("complex.npy", np.ones(3, "c16"))
 np.save("structured.npy", np.zeros(2, dtype=[("epoch", "i4")]))
 np.save("integers.npy", np.arange(3))
+np.savez("loss.npz", w=w, v=np.float32(0.07), loss=np.float64(0.5), total=np.float16(3), step=np.int64(4), flag=np.bool_(True))
+np.savez("scale.npz", **{"params/w": w, "params/logit_scale": np.float32(0.07), "opt_state/0/mu/logit_scale": np.float32(1),
+                         "opt_state/0/count": np.int32(3)})
+np.savez("scale_jax.npz", **{".params['w']": w, ".params['logit_scale']": np.float32(0.07), "step": 3,
+                             ".opt_state[0].mu['logit_scale']": np.float32(1)})
+np.savez("scale_dots.npz", **{"a.weight": w, "logit.scale": np.float64(0.07), "mse.total": np.float32(1)})
+np.savez("scale_brackets.npz", **{"['a']": w, "[0]": np.float16(0.5)})
+np.savez("scale_loss.npz", **{"net/w": w, "net/scale": np.float32(0.07), "train/loss": 0.5, "val/top_acc": 0.25})
+np.savez("text.npz", w=w, names=np.array(["cat", "dog"]), raw=np.array([b"cat", b"dog"]), when=np.array(["2020-01-01"], "M8[D]"),
+         took=np.ones(2, "m8[s]"))
+np.savez("dates.npz", w=w, began=np.datetime64("2020-01-01"), took=np.timedelta64(5, "s"), nothing=np.array([], "U"),
+         poem=np.array("line\n" * 50000))
+np.savez("words_only.npz", names=np.array(["cat"]))
+np.savez("config.npz", w=w, config=np.array({"w": w}, dtype=object), z=np.complex64(1))
+np.save("text.npy", np.array(["cat", "dog"]))
 with open("complex.npy", "rb") as f:
     open("cut.npy", "wb").write(f.read()[:-8])
 
@@ -180,6 +195,73 @@ fails 1 'size.st: tensor q: 5 bytes by dtype and shape, 6 by data_offsets: damag
 is "$(columns words.npz | sed 's/\(é\)*xy/.../')" 'big=été edge=... file=words.npz optimizer=adam raw=sgd step=3' \
     'short texts in a .npz are columns beside the numbers'
 is "$(in_of words.npz)" 'w ' 'and no tensors'
+
+# ---- texts and dates with dimensions ----
+
+snapcat -o text.phm text.npz 2>err
+is "$? $(grep -a '^attr params' text.phm) $(cat err)" \
+    '0 attr params 3 snapcat: note: names, raw, took, when: left out, text or dates: snapcat -l lists them' \
+    'texts and dates are left out of a .npz and said, with what helps'
+is "$(list text.npz)" 'names text [2] out: text or dates
+raw text [2] out: text or dates
+took timedelta64 [2] out: text or dates
+w f32 [3] in
+when datetime64 [1] out: text or dates
+total in: 3 elements of 1 tensors
+total out: 7 elements of 4 tensors' 'and listed'
+snapcat -o dates.phm dates.npz 2>err
+is "$? $(grep -a '^attr params' dates.phm) $(cat err)" \
+    '0 attr params 3 snapcat: note: began, nothing, took: left out, text or dates: snapcat -l lists them' \
+    'dates without dimensions, empty and long texts do not close a file either'
+is "$(columns dates.npz)" 'file=dates.npz' 'nor do they become columns'
+snapcat -q --all -o text.phm text.npz
+is "$? $(grep -a '^attr params' text.phm)" '0 attr params 3' '--all cannot take them in, and does not fail'
+fails 1 'words_only.npz: no tensor is chosen: it has names \(text or dates\)' 'alone they are nothing to compare' \
+    snapcat words_only.npz
+fails 1 'config.npz: tensor config: a pickled Python object is not read' 'a dictionary without dimensions may have weights' \
+    snapcat config.npz
+fails 1 'config.npz: tensor z: complex64 is not read' 'and so may a complex number' snapcat -x config config.npz
+fails 1 'text.npy: tensor array: text is not read: save it as another file$' 'a file that is all text is an error' \
+    snapcat text.npy
+
+# ---- numbers without dimensions ----
+
+snapcat -o loss.phm loss.npz 2>err
+is "$? $(grep -a '^attr params' loss.phm) $(cat err)" \
+    '0 attr params 3 snapcat: note: loss, total, v: left out, numbers without dimensions, which are columns: --all takes them in, snapcat -l lists them' \
+    'a number of a .npz that may be a weight is said to be a column'
+is "$(columns loss.npz)" 'file=loss.npz flag=1 loss=0.5 step=4 total=3 v=0.07' 'and is one'
+is "$(list loss.npz)" 'loss f64 [] out: a number without dimensions, a column
+total f16 [] out: a number without dimensions, a column
+v f32 [] out: a number without dimensions, a column
+w f32 [3] in
+total in: 3 elements of 1 tensors
+total out: 3 elements of 3 tensors' 'whole numbers are columns in silence'
+snapcat --all -x '^(loss|total)$' -o loss.phm loss.npz 2>err
+is "$? $(grep -a '^attr params' loss.phm) $(cat err)" '0 attr params 4 ' '--all takes it in'
+is "$(phm2npy -k snapshots <loss.phm | "$python" -c 'import sys, io, numpy; print(*numpy.load(io.BytesIO(sys.stdin.buffer.read()))[0])')" \
+    '0.07 1.0 1.0 1.0' 'with its value'
+snapjump -q --all -x '^loss$' --bias -s 1 -r 0 -o 'jumped.npz' loss.npz
+is "$? $("$python" -c '
+import numpy as np
+a, b = np.load("loss.npz"), np.load("jumped.npz")
+print(*[k for k in a if (a[k] != b[k]).any()])')" '0 w v total' 'and moves it'
+while read -r file params names; do
+    snapcat -q -o scale.phm "$file"
+    is "$(grep -a '^attr params' scale.phm) $(in_of "$file")" "attr params $params $names " "$file: a number is a weight by its path"
+done <<'END'
+scale.npz 4 params/logit_scale params/w
+scale_jax.npz 4 .params['logit_scale'] .params['w']
+scale_dots.npz 4 a.weight logit.scale
+scale_brackets.npz 4 ['a'] [0]
+scale_loss.npz 4 net/scale net/w
+END
+is "$(list scale.npz | grep opt)" "opt_state/0/mu/logit_scale f32 [] out: an optimiser's state" \
+    'or what its path says'
+is "$(list scale_loss.npz | grep out:) $(columns scale_loss.npz)" "train/loss f64 [] out: a metric's state
+val/top_acc f64 [] out: a metric's state
+total out: 2 elements of 2 tensors file=scale_loss.npz net/scale=0.07 train/loss=0.5 val/top_acc=0.25" \
+    'a loss with a path is a metric, and all are columns'
 
 # ---- the table of rules ----
 

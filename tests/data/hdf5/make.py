@@ -49,6 +49,16 @@ with new("types.h5") as f:
     f.attrs["lines"] = "two\nlines"
     f.attrs["list"] = [1, 2]
 
+with new("scalars.h5") as f:  # which may be weights
+    f["w"] = counting((3,), "<f4")
+    f["temperature"] = np.float32(0.07)
+    f["encoder.scale"] = np.float64(0.5)
+    f["model/temperature"] = np.float32(0.25)
+    f["step"] = np.int64(3)
+    f["done"] = True
+    f.create_dataset("never_written", (), "<f4")
+    f["names"] = ["cat", "dog"]
+
 with new("chunked.h5") as f:
     for name, options in {
         "plain": {},

@@ -90,8 +90,8 @@ static void arrays_of_all_else_say_what_they_are(void **state)
     } samples[] = {{"'<c8'", NPY_OTHER, 8, "complex64 is not read: "},
                    {"'>c16'", NPY_OTHER, 16, "complex128 is not read: "},
                    {"'<f16'", NPY_OTHER, 16, "float128 is not read: convert it with .astype('f8')"},
-                   {"'<M8[ns]'", NPY_OTHER, 8, "datetime64 is not read: "},
-                   {"'<m8[s]'", NPY_OTHER, 8, "timedelta64 is not read: "},
+                   {"'<M8[ns]'", NPY_DATES, 8, "datetime64 is not read: "},
+                   {"'<m8[s]'", NPY_DATES, 8, "timedelta64 is not read: "},
                    {"'|V2'", NPY_OTHER, 2, "void16 is not read: "},
                    {"'>U5'", NPY_UNICODE, 20, "text is not read: "},
                    {"'|S5'", NPY_BYTES, 5, "text is not read: "},
@@ -108,6 +108,8 @@ static void arrays_of_all_else_say_what_they_are(void **state)
         assert_int_equal(npy.kind, samples[i].kind);
         assert_int_equal(npy.item, samples[i].item);
         assert_int_equal(npy.count, 3);
+        assert_int_equal(npy_is_text_or_date(&npy),
+                         npy.kind == NPY_DATES || npy.kind == NPY_UNICODE || npy.kind == NPY_BYTES);
         npy_unreadable(&npy, reason);
         assert_int_equal(strncmp(reason, samples[i].reason, strlen(samples[i].reason)), 0);
         assert_int_equal(reason[0] == '\0', samples[i].reason[0] == '\0');

@@ -121,6 +121,36 @@ static void scalars_of_the_root_are_metadata_and_others_tensors(void **state)
     checkpoint_free(&c);
 }
 
+/* The row table has the number; whether it is compared, its name decides. */
+static void floating_point_numbers_of_the_root_are_tensors_too(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *value;
+        enum tensor_role role;
+    } numbers[] = {{"temperature", "0.07", TENSOR_COLUMN},
+                   {"encoder.scale", "0.5", TENSOR_UNKNOWN},
+                   {"model/temperature", NULL, TENSOR_UNKNOWN},
+                   {"never_written", NULL, TENSOR_COLUMN}};
+    struct checkpoint c;
+    const double scale = 0.5;
+    open_data(&c, "scalars.h5");
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        const struct tensor *t = checkpoint_find(&c, numbers[i].name);
+        const char *value = metadata(&c, numbers[i].name);
+        assert_non_null(t);
+        assert_int_equal(t->role, numbers[i].role);
+        assert_int_equal(!value, !numbers[i].value);
+        if (value)
+            assert_string_equal(value, numbers[i].value);
+    }
+    check_f64(&c, "encoder.scale", 0, 1, &scale);
+    assert_string_equal(metadata(&c, "step"), "3");
+    assert_null(checkpoint_find(&c, "step"));
+    assert_null(checkpoint_find(&c, "done"));
+    checkpoint_free(&c);
+}
+
 static void any_piece_of_a_chunked_or_compact_data_set_is_read(void **state)
 {
     (void)state;
@@ -406,6 +436,7 @@ int main(void)
         cmocka_unit_test(keras_bfloat16_that_hdf5_has_no_type_for_is_read),
         cmocka_unit_test(texts_compounds_and_null_data_sets_are_not_tensors),
         cmocka_unit_test(scalars_of_the_root_are_metadata_and_others_tensors),
+        cmocka_unit_test(floating_point_numbers_of_the_root_are_tensors_too),
         cmocka_unit_test(any_piece_of_a_chunked_or_compact_data_set_is_read),
         cmocka_unit_test(a_suspended_cursor_goes_on_where_it_was_and_elsewhere),
         cmocka_unit_test(a_contiguous_data_set_is_read_in_place_behind_a_user_block),

@@ -8,7 +8,7 @@
 enum { MOST = 8 };
 
 /* A checkpoint of tensors with these names; "#NAME" has no dimensions, "!NAME" is an optimiser's,
- * "@NAME" stands beside the network; all others are vectors. */
+ * "@NAME" stands beside the network, "$NAME" is text, "%NAME" a column; all others are vectors. */
 static struct checkpoint checkpoint_of(const char *const *names)
 {
     struct checkpoint c = {.tensors = calloc(MOST, sizeof *c.tensors)};
@@ -16,12 +16,15 @@ static struct checkpoint checkpoint_of(const char *const *names)
     for (; names[c.count]; c.count++) {
         struct tensor *t = &c.tensors[c.count];
         const char *name = names[c.count];
-        size_t mark = strspn(name, "#!@");
+        size_t mark = strspn(name, "#!@$%");
         assert_true(c.count < MOST);
         expect_good(tensor_init(t, name + mark, (const size_t[]){3}, *name != '#'));
         t->count = 3;
         if (mark && *name != '#')
-            t->role = *name == '!' ? TENSOR_OPTIMISER : TENSOR_BESIDE;
+            t->role = *name == '!'   ? TENSOR_OPTIMISER
+                      : *name == '@' ? TENSOR_BESIDE
+                      : *name == '$' ? TENSOR_NO_NUMBERS
+                                     : TENSOR_COLUMN;
     }
     expect_good(checkpoint_sort(&c));
     return c;
@@ -122,6 +125,7 @@ static void what_is_not_the_networks_shows_nothing_and_stays(void **state)
     (void)state;
     check(NAMES("module.w", "!optimizer.state._orig_mod.w", "@rng_state", "@module.rng"),
           NAMES("module.rng", "optimizer.state._orig_mod.w", "rng_state", "w"));
+    check(NAMES("module.w", "$labels", "%loss"), NAMES("labels", "loss", "w"));
 }
 
 static void a_shard_keeps_the_names_that_its_index_has(void **state)

@@ -71,6 +71,22 @@ static void all_and_buffers_take_in_what_is_not_trained(void **state)
         (enum tensor_verdict[]){TENSOR_IN, TENSOR_IN, TENSOR_IN, TENSOR_IN, TENSOR_IN, TENSOR_IN});
 }
 
+static void all_takes_in_numbers_but_no_texts(void **state)
+{
+    (void)state;
+    char reason[] = "text is not read: save it as another file";
+    struct tensor tensors[] = {{NAMED("loss"), .role = TENSOR_COLUMN},
+                               {NAMED("names"), .role = TENSOR_NO_NUMBERS, .unreadable = reason},
+                               {NAMED("w")}};
+    struct checkpoint c = checkpoint_of(tensors, 3);
+    enum tensor_verdict verdicts[MOST];
+    judge(&(struct tensor_choice){.buffers = true}, &c,
+          (enum tensor_verdict[]){TENSOR_OUT_COLUMN, TENSOR_OUT_NO_NUMBERS, TENSOR_IN});
+    judge(&(struct tensor_choice){.all = true}, &c,
+          (enum tensor_verdict[]){TENSOR_IN, TENSOR_OUT_NO_NUMBERS, TENSOR_IN});
+    expect_good(tensor_choice_apply(&(struct tensor_choice){.all = true}, &c, verdicts));
+}
+
 static void an_averaged_copy_without_a_network_is_the_network(void **state)
 {
     (void)state;
@@ -187,14 +203,19 @@ static void each_name_is_said_once_with_its_reason(void **state)
     struct tensor second[] = {{NAMED("a.running_mean")},
                               {NAMED("d.running_mean")},
                               {NAMED("e.running_mean")},
+                              {NAMED("loss"), .role = TENSOR_COLUMN},
                               {NAMED("mask"), .place = {.type = DTYPE_BOOL}},
+                              {NAMED("names"), .role = TENSOR_NO_NUMBERS},
                               {NAMED("w")}};
     add(&l, first, 3);
-    add(&l, second, 5);
-    add(&l, second, 5);
+    add(&l, second, 7);
+    add(&l, second, 7);
     expect_lines(&l, "a.running_mean, d.running_mean, e.running_mean: left out, buffers: --all "
                      "takes them in, snapcat -l lists them\n"
                      "mask: left out, booleans: --all takes them in, snapcat -l lists them\n"
+                     "loss: left out, numbers without dimensions, which are columns: --all takes "
+                     "them in, snapcat -l lists them\n"
+                     "names: left out, text or dates: snapcat -l lists them\n"
                      "wte is lm_head, counted once\n");
 }
 
@@ -233,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(expressions_come_before_everything),
         cmocka_unit_test(all_and_buffers_take_in_what_is_not_trained),
+        cmocka_unit_test(all_takes_in_numbers_but_no_texts),
         cmocka_unit_test(an_averaged_copy_without_a_network_is_the_network),
         cmocka_unit_test(of_tied_tensors_the_first_that_is_chosen_counts),
         cmocka_unit_test(an_unreadable_tensor_is_an_error_only_where_it_would_be_in),

@@ -151,6 +151,12 @@ static void optimisers_metrics_counters_and_averages_are_told_apart(void **state
     CHECK(samples, DTYPE_F32, 2);
     assert_int_equal(verdict_of("mean/total:0", DTYPE_F32, 0), TENSOR_OUT_METRIC);
     assert_int_equal(verdict_of("mse.sum_squared_error", DTYPE_F32, 0), TENSOR_OUT_METRIC);
+    assert_int_equal(verdict_of("train/loss", DTYPE_F64, 0), TENSOR_OUT_METRIC);
+    assert_int_equal(verdict_of("metrics.best_val_acc", DTYPE_F32, 0), TENSOR_OUT_METRIC);
+    assert_int_equal(verdict_of("net.best_loss", DTYPE_F32, 1), TENSOR_IN); /* not a scalar */
+    assert_int_equal(verdict_of("loss/temperature", DTYPE_F32, 0), TENSOR_IN);
+    assert_int_equal(verdict_of("net.gloss", DTYPE_F32, 0), TENSOR_IN); /* no underscore */
+    assert_int_equal(verdict_of("net.my_count", DTYPE_F32, 0), TENSOR_IN);
 }
 
 static void only_floating_point_numbers_are_trained(void **state)
@@ -189,10 +195,14 @@ static void the_file_knows_better_than_the_rules(void **state)
     assert_int_equal(verdict_on(&t), TENSOR_OUT_OPTIMISER);
     t.role = TENSOR_BESIDE;
     assert_int_equal(verdict_on(&t), TENSOR_OUT_BESIDE);
+    t.role = TENSOR_COLUMN;
+    assert_int_equal(verdict_on(&t), TENSOR_OUT_COLUMN);
+    t.role = TENSOR_NO_NUMBERS;
+    assert_int_equal(verdict_on(&t), TENSOR_OUT_NO_NUMBERS);
     /* The type of what cannot be read is not known. */
     t = (struct tensor){.name = name + 10, .unreadable = reason, .place = {.type = DTYPE_U8}};
     assert_int_equal(verdict_on(&t), TENSOR_OUT_BUFFER);
-    t.name = name + 23;
+    t.name = name + 21;
     assert_int_equal(verdict_on(&t), TENSOR_IN);
 }
 
@@ -345,7 +355,7 @@ static void histories_are_metrics(void **state)
 {
     (void)state;
     CHECK_FILE({"accs", 1, {9}, TENSOR_OUT_METRIC}, {"log/val_losses", 1, {9}, TENSOR_OUT_METRIC},
-               {"loss", 0, {0}, TENSOR_IN}, {"loss_fn.weight", 1, {9}, TENSOR_IN},
+               {"loss", 0, {0}, TENSOR_OUT_METRIC}, {"loss_fn.weight", 1, {9}, TENSOR_IN},
                {"losses", 1, {300}, TENSOR_OUT_METRIC}, {"train.loss", 2, {4, 3}, TENSOR_IN});
 }
 
