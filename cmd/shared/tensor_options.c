@@ -1,7 +1,7 @@
 #include "tensor_options.h"
 
 #include "base/text/substitution.h"
-#include "checkpoint/tensor_choice.h"
+#include "checkpoint/choice/tensor_choice.h"
 
 struct error *tensor_option_include(const char *text, void *choice)
 {

@@ -11,8 +11,8 @@
 #ifndef PHATE_LANDSCAPE_DIRECTION_H
 #define PHATE_LANDSCAPE_DIRECTION_H
 
+#include "checkpoint/choice/left_out.h"
 #include "checkpoint/cursor.h"
-#include "checkpoint/left_out.h"
 
 #include <stdbool.h>
 #include <stddef.h>

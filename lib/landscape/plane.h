@@ -17,7 +17,7 @@
 
 #include "base/report.h"
 #include "checkpoint/checkpoint.h"
-#include "checkpoint/tensor_choice.h"
+#include "checkpoint/choice/tensor_choice.h"
 #include "landscape/direction.h"
 #include "matrix/matrix.h"
 #include "stream/table/table.h"

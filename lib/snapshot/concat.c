@@ -2,8 +2,8 @@
 
 #include "base/size.h"
 #include "base/text/text_file.h"
+#include "checkpoint/choice/tensor_list.h"
 #include "checkpoint/format/open.h"
-#include "checkpoint/tensor_list.h"
 #include "run/runs.h"
 #include "snapshot/rows/row_table.h"
 #include "snapshot/rows/run_names.h"

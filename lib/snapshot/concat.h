@@ -8,7 +8,7 @@
 #include "base/report.h"
 #include "base/text/strlist.h"
 #include "checkpoint/checkpoint.h"
-#include "checkpoint/tensor_choice.h"
+#include "checkpoint/choice/tensor_choice.h"
 #include "snapshot/rows/name_template.h"
 #include "snapshot/snapshots.h"
 #include "stream/writer.h"

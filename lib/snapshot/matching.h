@@ -8,7 +8,7 @@
 #ifndef PHATE_SNAPSHOT_MATCHING_H
 #define PHATE_SNAPSHOT_MATCHING_H
 
-#include "checkpoint/trained.h"
+#include "checkpoint/choice/trained.h"
 #include "snapshot/matching_names.h"
 
 /* The first file. */

@@ -2,7 +2,7 @@
 #ifndef PHATE_SNAPSHOT_MATCHING_NAMES_H
 #define PHATE_SNAPSHOT_MATCHING_NAMES_H
 
-#include "checkpoint/trained.h"
+#include "checkpoint/choice/trained.h"
 #include "snapshot/counted_names.h"
 
 /* A name of a compared tensor, which has one or, if it is tied, several. */

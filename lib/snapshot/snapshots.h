@@ -8,9 +8,9 @@
 #define PHATE_SNAPSHOT_SNAPSHOTS_H
 
 #include "base/report.h"
+#include "checkpoint/choice/left_out.h"
+#include "checkpoint/choice/tensor_choice.h"
 #include "checkpoint/cursor.h"
-#include "checkpoint/left_out.h"
-#include "checkpoint/tensor_choice.h"
 #include "snapshot/matching.h"
 #include "stream/record/record.h"
 #include "stream/table/table.h"

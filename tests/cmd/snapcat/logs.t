@@ -133,7 +133,7 @@ is "$(table -n 'w{epoch}-{val_loss}.st' -m rounded.csv w?-*.st)" 'epoch val_loss
     'a loss that the names have rounded is the same'
 printf 'lr,step,loss\n0.125,1,5\n' >near.csv
 fails 1 "near.csv: no row of lr '0.12'" 'but a number is not rounded to another that has as few digits' \
-    snapcat "${by_lr[@]}" -m near.csv lr0.12_e1.st
+    snapcat -q "${by_lr[@]}" -m near.csv lr0.12_e1.st
 grep -v '^0.01' lr.csv >lr0.1.csv
 grep -v '^0.1' lr.csv >lr0.01.csv
 is "$(table "${by_lr[@]}" -m lr0.1.csv -m lr0.01.csv lr0.1_e[12].st lr0.01_e[12].st)" \

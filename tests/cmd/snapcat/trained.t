@@ -49,6 +49,13 @@ for e in range(4):
                                    "predictor/bn1/avg_mean": n, "predictor/bn1/avg_var": n})
     np.savez(f"jax{e}.npz", **{"['params']['Dense_0']['kernel']": np.ones((4, 2)) * (1 + 0.01 * e),
                                "['batch_stats']['BatchNorm_0']['mean']": n})
+    weights = np.ones((4, 2)) * (1 + 0.01 * e)
+    lag = np.full((4, 2), 5.0 * e)
+    np.savez(f"nnx{e}.npz", **{"bn/mean": n, "bn/scale": np.ones(4, "f4"), "bn/var": n, "l/kernel": weights})
+    np.savez(f"moco{e}.npz", **{"encoder_k/w": lag, "encoder_q/w": weights, "losses": n})
+    np.savez(f"optax{e}.npz", **{"mu/w": lag, "nu/w": lag, "params/w": weights, "target_params/w": lag})
+np.savez("alone.npz", **{"encoder_k/w": np.ones(3), "mu/w": np.ones(4)})
+n = np.full(4, 30.0)
 np.savez("later.npz", **{"params/Dense_0/kernel": np.ones((4, 2)), "rng_state": np.zeros(9, "u1"),
                          "ids": np.arange(5), "batch_stats/BatchNorm_1/mean": n})
 np.savez("integers.npz", w=np.arange(3))
@@ -94,9 +101,16 @@ is "$(list "$data/trained/averaged.pt" | sed 's/^module\.//' | grep ' out: a')" 
 n_averaged i64 [] out: a buffer, not trained' "the counter of torch's averaged models is a buffer"
 is "$(in_of "$data/trained/keras1.h5")" 'bn1/bn1_beta bn1/bn1_gamma dense_1/dense_1_W dense_1/dense_1_b ' \
     'running statistics of Keras 1 carry the name of the layer'
-for of in flax haiku chainer jax; do
-    like "$(snapcat -q $of?.npz | trajstat -q | sed -n 2p)" '	0\.0848528' "running statistics of $of are no part of the length"
+for of in flax haiku chainer jax nnx moco optax; do
+    like "$(snapcat -q $of?.npz | trajstat -q | sed -n 2p)" '	0\.0848528' "what $of keeps beside the weights is no part of the length"
 done
+snapcat -o moco.phm moco?.npz 2>err
+is "$(cat err)" 'snapcat: note: losses: left out, metrics'\'' state: --all takes them in, snapcat -l lists them
+snapcat: note: encoder_k/w: left out, averaged copies: --all takes them in, snapcat -l lists them' \
+    'a copy that lags, and a history, are said'
+is "$(in_of alone.npz)" 'encoder_k/w mu/w ' 'where nothing is beside, their names mean nothing'
+is "$(in_of "$data/hdf5/untrained.weights.h5")" 'first/layers/spectral_normalization/layer/vars/0 first/layers/spectral_normalization/layer/vars/1 held/layer/vars/0 held/layer/vars/1 ' \
+    'a kernel that spectral normalisation wraps is compared once'
 is "$(list integers.npz | head -n 1)" 'w i64 [3] out: whole numbers, not trained' 'whole numbers are not trained'
 fails 1 'integers.npz: no tensor is chosen: it has w \(whole numbers, not trained\): .*add --all' \
     'where nothing else is there, the error says how to take them in' snapcat integers.npz

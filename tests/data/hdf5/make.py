@@ -180,6 +180,29 @@ class Held(keras.Model):
 model = Held()
 model(np.zeros((1, 2)))
 model.save_weights("roles.weights.h5")
+
+
+class Wrapped(keras.Model):
+    """Has variables that are not trained, and a kernel twice for each layer that it wraps."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = keras.Sequential([
+            keras.Input((3, 2)),
+            keras.layers.Normalization(),
+            keras.layers.Normalization(),
+            keras.layers.SpectralNormalization(keras.layers.Conv1D(4, 2)),
+        ])
+        self.held = keras.layers.SpectralNormalization(keras.layers.Dense(3))
+
+    def call(self, x):
+        return self.held(self.first(x))
+
+
+keras.utils.set_random_seed(1)
+model = Wrapped()
+model(np.zeros((1, 3, 2), "f4"))
+model.save_weights("untrained.weights.h5")
 keras.config.set_dtype_policy("bfloat16")
 model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(3)])
 model.set_weights([counting((2, 3), "f4"), counting((3,), "f4")])

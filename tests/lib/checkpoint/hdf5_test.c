@@ -1,6 +1,7 @@
 /* HDF5 files: those of tests/data/hdf5, and what becomes of them when they are damaged. */
 #include "base/size.h"
 #include "checkpoint/format/open.h"
+#include "checkpoint/hdf5/roles.h"
 #include "checkpoint_fixture.h"
 
 #define DATA "tests/data/hdf5/"
@@ -240,6 +241,59 @@ static void running_statistics_are_buffers_though_their_names_are_numbers(void *
     checkpoint_free(&c);
 }
 
+static void adapted_statistics_and_spectral_vectors_are_buffers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *layer;
+        int variables;
+        enum tensor_role role;
+    } cases[] = {{"first/layers/normalization", 3, TENSOR_BUFFER},
+                 {"first/layers/normalization_1", 3, TENSOR_BUFFER},
+                 {"first/layers/spectral_normalization", 2, TENSOR_BUFFER},
+                 {"first/layers/spectral_normalization/layer", 2, TENSOR_UNKNOWN},
+                 {"held", 2, TENSOR_BUFFER},
+                 {"held/layer", 2, TENSOR_UNKNOWN}};
+    struct checkpoint c;
+    open_data(&c, "untrained.weights.h5");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int j = 0; j < cases[i].variables; j++)
+            assert_int_equal(role_of(&c, cases[i].layer, j), cases[i].role);
+    checkpoint_free(&c);
+}
+
+static void other_layers_of_these_names_and_shapes_are_trained(void **state)
+{
+    (void)state;
+    size_t matrix[] = {4, 3}, row[] = {1, 3}, other[] = {4, 2}, narrow[] = {1, 2}, *size = row + 1;
+    struct tensor t[] = {
+        {.name = (char[]){"a/layer/vars/0"},
+         .dims = 2,
+         .shape = other}, /* wraps a kernel of another shape */
+        {.name = (char[]){"a/vars/0"}, .dims = 2, .shape = matrix},
+        {.name = (char[]){"a/vars/1"}, .dims = 2, .shape = row},
+        {.name = (char[]){"b/layer/vars/0"}, .dims = 2, .shape = matrix},
+        {.name = (char[]){"b/vars/0"}, .dims = 2, .shape = matrix},
+        {.name = (char[]){"b/vars/1"}, .dims = 2, .shape = narrow},        /* not a vector u */
+        {.name = (char[]){"c/layers/vars/0"}, .dims = 2, .shape = matrix}, /* wraps nothing */
+        {.name = (char[]){"c/vars/0"}, .dims = 2, .shape = matrix},
+        {.name = (char[]){"c/vars/1"}, .dims = 2, .shape = row},
+        {.name = (char[]){"normalization/vars/0"}, .dims = 1, .shape = size}, /* has no count */
+        {.name = (char[]){"normalization/vars/1"}, .dims = 1, .shape = size},
+        {.name = (char[]){"normalization_1/vars/0"}, .dims = 1, .shape = size},
+        {.name = (char[]){"normalization_1/vars/1"}, .dims = 1, .shape = size},
+        {.name = (char[]){"normalization_1/vars/2"}, .place = {.type = DTYPE_F32}},
+        {.name = (char[]){"normalization_x/vars/0"}, .dims = 1, .shape = size},
+        {.name = (char[]){"normalization_x/vars/1"}, .dims = 1, .shape = size},
+        {.name = (char[]){"normalization_x/vars/2"}, .place = {.type = DTYPE_I32}},
+    };
+    size_t count = sizeof t / sizeof *t;
+    hdf5_find_roles(t, count);
+    for (size_t i = 0; i < count; i++)
+        if (t[i].role != TENSOR_UNKNOWN)
+            fail_msg("%s: role %d", t[i].name, t[i].role);
+}
+
 /* ---- what is refused ---- */
 
 static void tensors_that_cannot_be_read_are_described_with_the_reason(void **state)
@@ -388,6 +442,8 @@ int main(void)
         cmocka_unit_test(a_contiguous_data_set_is_read_in_place_behind_a_user_block),
         cmocka_unit_test(an_object_of_several_names_is_read_once_and_links_are_not_followed),
         cmocka_unit_test(running_statistics_are_buffers_though_their_names_are_numbers),
+        cmocka_unit_test(adapted_statistics_and_spectral_vectors_are_buffers),
+        cmocka_unit_test(other_layers_of_these_names_and_shapes_are_trained),
         cmocka_unit_test(tensors_that_cannot_be_read_are_described_with_the_reason),
         cmocka_unit_test(a_tensor_beside_one_that_cannot_be_read_is_read),
         cmocka_unit_test(files_that_cannot_be_read_are_refused_with_the_reason),

@@ -1,7 +1,7 @@
 /* Which tensors of a whole checkpoint are compared, and what is said of the others. */
-#include "checkpoint/tensor_choice.h"
+#include "checkpoint/choice/tensor_choice.h"
 
-#include "checkpoint/left_out.h"
+#include "checkpoint/choice/left_out.h"
 #include "expect.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* What is trained, and what is not. A file may say it of a tensor (its role). If the file says
  * nothing, rules decide, by the type of the elements and by the name: a tensor counts as trained
  * unless a rule leaves it out. The rules are one table; snapcat(1) shows it. */
-#ifndef PHATE_CHECKPOINT_TRAINED_H
-#define PHATE_CHECKPOINT_TRAINED_H
+#ifndef PHATE_CHECKPOINT_CHOICE_TRAINED_H
+#define PHATE_CHECKPOINT_CHOICE_TRAINED_H
 
 #include "checkpoint/tensor.h"
 
@@ -28,9 +28,10 @@ enum tensor_verdict {
     TENSOR_VERDICTS
 };
 
-/* By the role, or by the rules: TENSOR_IN, or the reason why the tensor is not trained. The type of
- * an unreadable tensor is not considered. */
-enum tensor_verdict trained_verdict(const struct tensor *t);
+/* Sets one verdict per tensor of a file, by the role, or by the rules: TENSOR_IN, or the reason why the
+ * tensor is not trained. The tensors are sorted by name: a rule may ask what stands beside. The type
+ * of an unreadable tensor is not considered. */
+void trained_verdicts(const struct tensor *tensors, size_t count, enum tensor_verdict *verdicts);
 
 /* "a buffer, not trained", "an optimiser's state", ...; NULL of TENSOR_IN and of the verdicts that
  * are not about training. */

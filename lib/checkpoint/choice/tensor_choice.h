@@ -3,12 +3,12 @@
  * `exclude` expression may match. Of these tensors only the trained ones (trained.h) are compared,
  * unless `all` is set (which takes in no text or dates); and a tensor that the file holds under several names (tied weights) is
  * compared once, under the first of the names that are chosen. */
-#ifndef PHATE_CHECKPOINT_TENSOR_CHOICE_H
-#define PHATE_CHECKPOINT_TENSOR_CHOICE_H
+#ifndef PHATE_CHECKPOINT_CHOICE_TENSOR_CHOICE_H
+#define PHATE_CHECKPOINT_CHOICE_TENSOR_CHOICE_H
 
 #include "base/text/regex_list.h"
 #include "checkpoint/checkpoint.h"
-#include "checkpoint/trained.h"
+#include "checkpoint/choice/trained.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "checkpoint/tensor_list.h"
+#include "checkpoint/choice/tensor_list.h"
 
 #include "base/memstream.h"
 #include "base/size.h"

@@ -1,4 +1,4 @@
-#include "checkpoint/left_out.h"
+#include "checkpoint/choice/left_out.h"
 
 #include "base/array.h"
 

@@ -1,4 +1,4 @@
-#include "checkpoint/tensor_choice.h"
+#include "checkpoint/choice/tensor_choice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,14 +31,14 @@ static bool takes_untrained(const struct tensor_choice *choice, const struct ten
                            dtype_is_float(t->place.type));
 }
 
-static enum tensor_verdict verdict_of(const struct tensor_choice *choice, const struct tensor *t)
+static enum tensor_verdict verdict_of(const struct tensor_choice *choice, const struct tensor *t,
+                                      enum tensor_verdict trained)
 {
     if (choice->include.count > 0 && !regex_list_matches(&choice->include, t->name))
         return TENSOR_OUT_NOT_INCLUDED;
     if (regex_list_matches(&choice->exclude, t->name))
         return TENSOR_OUT_EXCLUDED;
-    enum tensor_verdict verdict = trained_verdict(t);
-    return takes_untrained(choice, t, verdict) ? TENSOR_IN : verdict;
+    return takes_untrained(choice, t, trained) ? TENSOR_IN : trained;
 }
 
 /* ---- the tensors together ---- */
@@ -100,8 +100,9 @@ struct error *tensor_choice_judge(const struct tensor_choice *choice, const stru
                                   enum tensor_verdict *verdicts)
 {
     struct error *err = NULL;
+    trained_verdicts(c->tensors, c->count, verdicts);
     for (size_t i = 0; i < c->count; i++)
-        verdicts[i] = verdict_of(choice, &c->tensors[i]);
+        verdicts[i] = verdict_of(choice, &c->tensors[i], verdicts[i]);
     settle_averages(verdicts, c->count);
     if (!choice->tied)
         TRY(settle_ties(c, verdicts));
