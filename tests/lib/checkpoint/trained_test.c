@@ -185,7 +185,7 @@ static void the_file_knows_better_than_the_rules(void **state)
     /* The type of what cannot be read is not known. */
     t = (struct tensor){.name = name + 10, .unreadable = reason, .place = {.type = DTYPE_U8}};
     assert_int_equal(trained_verdict(&t), TENSOR_OUT_BUFFER);
-    t.name = name + 23;
+    t.name = name + 21;
     assert_int_equal(trained_verdict(&t), TENSOR_IN);
 }
 
