@@ -24,10 +24,10 @@ static bool is_metadata(const char *name, bool is_number, const struct facts *fa
     return !strchr(name, '/') && (!is_number || facts->dims == 0) && facts->layout != FACTS_CHUNKS;
 }
 
-/* Metadata may be a weight too. */
-static bool is_real(const struct facts *facts)
+/* Metadata may be a weight too. Of odd numbers the type is not known. */
+static bool may_be_weight(const struct facts *facts)
 {
-    return !facts->odd[0] && dtype_is_float(facts->type);
+    return facts->odd[0] || dtype_is_float(facts->type);
 }
 
 static struct error *put_dataset(struct listing *l, hid_t root, const char *name)
@@ -42,7 +42,7 @@ static struct error *put_dataset(struct listing *l, hid_t root, const char *name
     bool metadata = is_metadata(name, is_number, &facts);
     if (metadata)
         TRY(libhdf5_put_scalar(l->answer, dataset, name));
-    if (is_number && (!metadata || is_real(&facts))) {
+    if (is_number && (!metadata || may_be_weight(&facts))) {
         facts.object = l->address;
         wire_put_number(l->answer, FACTS_DATASET);
         wire_put_text(l->answer, name);

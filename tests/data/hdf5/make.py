@@ -57,6 +57,7 @@ with new("scalars.h5") as f:  # which may be weights
     f["step"] = np.int64(3)
     f["done"] = True
     f.create_dataset("never_written", (), "<f4")
+    f["odd"] = np.complex64(1)
     f["names"] = ["cat", "dog"]
 
 with new("chunked.h5") as f:

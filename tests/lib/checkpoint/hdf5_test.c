@@ -131,7 +131,8 @@ static void floating_point_numbers_of_the_root_are_tensors_too(void **state)
     } numbers[] = {{"temperature", "0.07", TENSOR_COLUMN},
                    {"encoder.scale", "0.5", TENSOR_UNKNOWN},
                    {"model/temperature", NULL, TENSOR_UNKNOWN},
-                   {"never_written", NULL, TENSOR_COLUMN}};
+                   {"never_written", NULL, TENSOR_COLUMN},
+                   {"odd", NULL, TENSOR_COLUMN}};
     struct checkpoint c;
     const double scale = 0.5;
     open_data(&c, "scalars.h5");

@@ -152,7 +152,7 @@ static void optimisers_metrics_counters_and_averages_are_told_apart(void **state
     assert_int_equal(verdict_of("mean/total:0", DTYPE_F32, 0), TENSOR_OUT_METRIC);
     assert_int_equal(verdict_of("mse.sum_squared_error", DTYPE_F32, 0), TENSOR_OUT_METRIC);
     assert_int_equal(verdict_of("train/loss", DTYPE_F64, 0), TENSOR_OUT_METRIC);
-    assert_int_equal(verdict_of("metrics.best_val_acc", DTYPE_F32, 0), TENSOR_OUT_METRIC);
+    assert_int_equal(verdict_of("eval.best_val_acc", DTYPE_F32, 0), TENSOR_OUT_METRIC);
     assert_int_equal(verdict_of("net.best_loss", DTYPE_F32, 1), TENSOR_IN); /* not a scalar */
     assert_int_equal(verdict_of("loss/temperature", DTYPE_F32, 0), TENSOR_IN);
     assert_int_equal(verdict_of("net.gloss", DTYPE_F32, 0), TENSOR_IN); /* no underscore */
