@@ -5,8 +5,8 @@
 #define PHATE_CHECKPOINT_LORA_FACTORS_H
 
 #include "checkpoint/checkpoint.h"
-#include "checkpoint/lora/config.h"
 #include "checkpoint/choice/trained.h"
+#include "checkpoint/lora/config.h"
 
 /* Puts, in place of each pair NAME.lora_A.weight (r x in) and NAME.lora_B.weight (out x r), their
  * product NAME.weight (out x in); of an embedding's pair NAME.lora_embedding_A and B the product,
