@@ -252,11 +252,14 @@ fails 1 "adam_e1.st: step is 'e1', not a number, so the order of the rows is not
     'so are the steps of tables' snapcat -m text_steps.tsv adam_e1.st
 printf 'file\tstep\nx\te2\ny\te10\n' >text_rows.tsv
 "$PYTHON" -c 'import numpy; numpy.save("rows.npy", numpy.eye(2))'
+npy2phm -k snapshots -r text_rows.tsv -o text_rows.phm rows.npy
 fails 1 "x: step is 'e2', not a number" "and what reads rows of other sources refuses them: trajstat of an array" \
-    bash -c "npy2phm -k snapshots -r text_rows.tsv rows.npy | trajstat"
+    trajstat text_rows.phm
+{ tsv2phm text_rows.tsv && printf '0\t1\n1\t0\n' | tsv2phm -k coords; } >text_coords.phm
 for program in trajstat "trajplot -o x.svg"; do
+    # shellcheck disable=SC2086 # a program and its options
     fails 1 "x: step is 'e2', not a number" "and what reads rows of other sources refuses them: $program" \
-        bash -c "{ tsv2phm text_rows.tsv; printf '0\t1\n1\t0\n' | tsv2phm -k coords; } | $program"
+        $program text_coords.phm
 done
 
 # ---- order ----
