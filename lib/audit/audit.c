@@ -75,7 +75,7 @@ struct error *audit_finish(struct audit *a, const struct audit_options *options,
     TRY(audit_course_find(out, m, whole, &a->sketch, copies));
     TRY(audit_labels_find(out, &a->subject));
     TRY(audit_rounding_find(out, m, whole));
-    TRY(audit_between_find_twins(out, m, whole));
+    TRY(audit_between_find_twins(out, m, whole, options->start));
     TRY(audit_between_find_starts(out, m, whole, options->start));
 out:
     free(whole);

@@ -6,6 +6,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- what runs claim of their starts ---- */
+
+struct claim {
+    size_t column;
+    bool is_seed;
+};
+
+static struct error *find_claim(const struct table *rows, const char *start, struct claim *claim)
+{
+    static const char *const usual[] = {"start", "seed"};
+    enum { USUAL = sizeof usual / sizeof *usual, SEED = USUAL - 1 };
+    *claim = (struct claim){TABLE_NONE, false};
+    if (start)
+        return column_find(rows->columns.count ? rows : NULL, start, NULL, &claim->column);
+    for (size_t i = 0; i < USUAL && claim->column == TABLE_NONE; i++)
+        *claim = (struct claim){table_column(rows, usual[i]), i == SEED};
+    return NULL;
+}
+
+static size_t first_row(const struct audit_subject *s, size_t run)
+{
+    return s->runs.order[s->runs.at[run].first];
+}
+
+static const char *claim_of(const struct audit_subject *s, const struct claim *claim, size_t run)
+{
+    return table_cell(s->rows, first_row(s, run), claim->column);
+}
+
 /* ---- equal snapshots ---- */
 
 /* A snapshot, at its place in the order of all runs. */
@@ -61,25 +90,40 @@ static bool is_start(const struct audit_subject *s, size_t place)
     return run != RUNS_NONE && s->runs.at[run].first == place;
 }
 
-static struct error *report_twins(struct table *out, const struct audit_subject *s,
-                                  const size_t *twin, size_t place, size_t count)
+/* Whether the runs of two first snapshots claim to share them; or claim, by more than a seed, that
+ * they differ, which is a finding about starts. */
+static bool is_claimed(const struct audit_subject *s, const struct claim *claim, size_t row,
+                       size_t other)
 {
-    size_t row = s->runs.order[place];
-    if (count == 1 && is_start(s, place))
+    if (claim->column == TABLE_NONE || s->run_of[other] == RUNS_NONE)
+        return false;
+    const char *mine = claim_of(s, claim, s->run_of[row]);
+    const char *others = claim_of(s, claim, s->run_of[other]);
+    return strcmp(mine, others) == 0 ? *mine != '\0' : *mine && *others && !claim->is_seed;
+}
+
+static struct error *report_twins(struct table *out, const struct audit_subject *s,
+                                  const struct claim *claim, const size_t *twin, size_t place,
+                                  size_t count)
+{
+    size_t row = s->runs.order[place], other = s->runs.order[twin[place]];
+    if (count == 1 && is_start(s, place) && is_claimed(s, claim, row, other))
         return NULL;
-    return audit_findings_add(
-        out, s, AUDIT_TWIN, (struct audit_place){row, NULL, s->runs.order[twin[place]]},
-        "equal to the other, of another run (snapshots in a row: %zu)", count);
+    return audit_findings_add(out, s, AUDIT_TWIN, (struct audit_place){row, NULL, other},
+                              "equal to the other, of another run (snapshots in a row: %zu)",
+                              count);
 }
 
 struct error *audit_between_find_twins(struct table *out, const struct audit_measure *m,
-                                       const struct audit_cell *whole)
+                                       const struct audit_cell *whole, const char *start)
 {
     struct error *err;
+    struct claim claim;
     const struct audit_subject *s = m->subject;
     size_t *twin = calloc(size_max(s->row_count, 1), sizeof *twin);
     if (!twin)
         return error_memory("a search for twins");
+    TRY(find_claim(s->rows, start, &claim));
     TRY(find_twins(s, whole, twin));
     for (size_t place = 0, end; place < s->row_count; place = end) {
         end = place + 1;
@@ -87,7 +131,7 @@ struct error *audit_between_find_twins(struct table *out, const struct audit_mea
             continue;
         while (end < s->row_count && continues(s, twin, end))
             end++;
-        TRY(report_twins(out, s, twin, place, end - place));
+        TRY(report_twins(out, s, &claim, twin, place, end - place));
     }
 out:
     free(twin);
@@ -95,33 +139,6 @@ out:
 }
 
 /* ---- starts ---- */
-
-struct claim {
-    size_t column;
-    bool is_seed;
-};
-
-static struct error *find_claim(const struct table *rows, const char *start, struct claim *claim)
-{
-    static const char *const usual[] = {"start", "seed"};
-    enum { USUAL = sizeof usual / sizeof *usual, SEED = USUAL - 1 };
-    *claim = (struct claim){TABLE_NONE, false};
-    if (start)
-        return column_find(rows->columns.count ? rows : NULL, start, NULL, &claim->column);
-    for (size_t i = 0; i < USUAL && claim->column == TABLE_NONE; i++)
-        *claim = (struct claim){table_column(rows, usual[i]), i == SEED};
-    return NULL;
-}
-
-static size_t first_row(const struct audit_subject *s, size_t run)
-{
-    return s->runs.order[s->runs.at[run].first];
-}
-
-static const char *claim_of(const struct audit_subject *s, const struct claim *claim, size_t run)
-{
-    return table_cell(s->rows, first_row(s, run), claim->column);
-}
 
 /* Of runs that claim nothing, and of seeds where training has begun, nothing follows. */
 static bool tells(const struct audit_subject *s, const struct claim *claim, size_t run)

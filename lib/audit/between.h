@@ -6,10 +6,11 @@
 #include "audit/measure.h"
 
 /* Reports snapshots that are equal to one of another run, or of none, one row per stretch of
- * successive ones that are equal to successive ones. A run may start anywhere: its first snapshot
- * alone is not reported. */
+ * successive ones that are equal to successive ones. Runs may share their first snapshot if they
+ * claim it, by the same text in the column `start` (as below). */
 struct error *audit_between_find_twins(struct table *out, const struct audit_measure *m,
-                                       const struct audit_cell *whole) MUST_CHECK;
+                                       const struct audit_cell *whole,
+                                       const char *start) MUST_CHECK;
 
 /* Reports runs that have the same text in the column of the table as an earlier one, but another
  * first snapshot; and runs with other texts but the same first snapshot.

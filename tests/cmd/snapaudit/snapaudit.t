@@ -61,9 +61,9 @@ succeeds "honest runs are clean" snapaudit -n '{run}_e{step}.npz' honest/*.npz
 is "$(cat out)" "$heading" "and there is a heading"
 is "$(cat err)" "" "and nothing else"
 succeeds "an honest stream is clean" snapaudit <(snapcat -q -n '{run}_e{step}.npz' honest/*.npz)
-awk 'BEGIN { print "file\trun\tstep"; for (i = 0; i < 123; i++) printf "%d\trun%d\t%d\n", i, i / 41, i % 41 }' >named.tsv
+awk 'BEGIN { print "file\trun\tstep\tstart"; for (i = 0; i < 123; i++) printf "%d\trun%d\t%d\tone\n", i, i / 41, i % 41 }' >named.tsv
 { tsv2phm named.tsv && npy2phm -k snapshots "$data/runs123/X.npy"; } >runs123.phm
-succeeds "three optimisers from one start are clean" snapaudit runs123.phm
+succeeds "three optimisers that say that they have one start are clean" snapaudit runs123.phm
 succeeds "- is standard input" bash -c 'snapaudit - <abc.phm'
 succeeds "one snapshot is clean" snapaudit honest/a_e0.npz
 is "$(cat out)" "$heading" "and has a heading"
@@ -132,7 +132,11 @@ starts init he he >claims.tsv
 is "$(found -m claims.tsv honest/*.npz)" "" "a column of another name claims nothing"
 is "$(found --start init -m claims.tsv honest/*.npz)" "start b 0 honest/a_e0.npz" "unless it is named"
 mkdir one && cp honest/a_*.npz one && cp honest/a_e0.npz one/b_e0.npz && cp honest/b_e[1-9].npz one
-is "$(found -n '{run}_e{step}.npz' one/*.npz)" "" "a start may be shared"
+is "$(found -n '{run}_e{step}.npz' one/*.npz)" "twin b 0 one/a_e0.npz" "a start that two runs share is found"
+starts seed 0 0 | sed 's/honest/one/' | grep -v 'b_e1[0-3]' >claims.tsv
+is "$(found -m claims.tsv one/*.npz)" "" "but not where they say that they share it"
+starts seed 0 1 | sed 's/honest/one/' | grep -v 'b_e1[0-3]' >claims.tsv
+is "$(found -m claims.tsv one/*.npz)" "twin b 0 one/a_e0.npz" "another seed does not say so"
 starts start 0 1 | sed 's/honest/one/' | grep -v 'b_e1[0-3]' >claims.tsv
 is "$(found -m claims.tsv one/*.npz)" "start b 0 one/a_e0.npz" "but not by runs that claim two"
 
