@@ -17,7 +17,7 @@ static bool is_one_of(const struct pickle_value *key, const char *const *names, 
     return false;
 }
 
-bool torch_is_usual_key(const struct pickle_value *key)
+static bool is_usual_key(const struct pickle_value *key)
 {
     return is_one_of(key, usual_keys, sizeof usual_keys / sizeof *usual_keys);
 }
@@ -65,8 +65,7 @@ bool torch_lists_tensors(struct torch_names *names, const struct pickle_value *v
 static bool lists_containers(struct torch_names *names, const struct pickle_value *v)
 {
     for (size_t i = 0; is_list(v) && i < pickle_count(v) && torch_charge(names, 1); i++)
-        if (is_container(names, pickle_at(v, i)) &&
-            torch_holds_tensors(names, pickle_at(v, i), TORCH_DEPTH_MAX))
+        if (is_container(names, pickle_at(v, i)) && torch_holds_tensors(names, pickle_at(v, i)))
             return true;
     return false;
 }
@@ -108,33 +107,28 @@ static bool has_named_tensor(struct torch_names *names, const struct pickle_valu
     return false;
 }
 
-/* Whether there are arrays of floating-point numbers in v or in mappings below it. */
-static bool holds_floats(struct torch_names *names, const struct pickle_value *v, int depth)
-{
-    if (!torch_charge(names, 1))
-        return false;
-    if (torch_is_tensor(v))
-        return torch_is_float_array(v);
-    if (torch_is_module(names, v))
-        return true;
-    for (size_t i = 0; depth > 0 && i < torch_mapping_count(v); i++) {
-        const struct pickle_value *value = torch_mapping_value(v, i);
-        if (value && holds_floats(names, value, depth - 1))
-            return true;
-    }
-    return false;
-}
-
 static void count(struct torch_found *found, const struct pickle_value *v)
 {
     found->last = v;
     found->count++;
 }
 
+/* A candidate that is a list is one of tensors. */
+static bool has_floats(struct torch_names *names, const struct pickle_value *candidate)
+{
+    return is_list(candidate) || torch_holds_floats(names, candidate);
+}
+
+bool torch_is_usual(struct torch_names *names, const struct pickle_value *key,
+                    const struct pickle_value *candidate)
+{
+    return is_usual_key(key) && has_floats(names, candidate);
+}
+
 static void take_container(struct torch_candidates *c, struct torch_names *names,
                            const struct pickle_value *key, const struct pickle_value *value)
 {
-    if (torch_is_usual_key(key)) {
+    if (torch_is_usual(names, key, value)) {
         count(&c->usual, value);
         return;
     }
@@ -143,7 +137,7 @@ static void take_container(struct torch_candidates *c, struct torch_names *names
     c->has_sure = c->has_sure || is_sure;
     c->has_network = c->has_network || is_network_key(key);
     count(&c->any, value);
-    if (is_list(value) || holds_floats(names, value, TORCH_DEPTH_MAX))
+    if (has_floats(names, value))
         count(&c->floats, value);
     if (is_sure || has_named_tensor(names, value, is_of_layer))
         count(&c->named, value);
@@ -153,10 +147,9 @@ static bool may_be_network(struct torch_names *names, const struct pickle_value 
                            const struct pickle_value *value)
 {
     if (is_list(value))
-        return (torch_is_usual_key(key) || is_network_key(key)) &&
-               torch_lists_tensors(names, value);
+        return (is_usual_key(key) || is_network_key(key)) && torch_lists_tensors(names, value);
     return is_container(names, value) && !torch_is_optimiser_key(key) &&
-           torch_holds_tensors(names, value, TORCH_DEPTH_MAX);
+           torch_holds_tensors(names, value);
 }
 
 /* Whether a key is that of another entry which may be a state_dict, but for "_ema" behind or "ema_"
@@ -175,7 +168,7 @@ static bool is_average(struct torch_names *names, const struct pickle_value *map
     if (!stem || !torch_charge(names, torch_mapping_count(mapping)))
         return false;
     const struct pickle_value *value = torch_mapping_find(mapping, stem, length - MARK);
-    return value && (is_container(names, value) ? torch_holds_tensors(names, value, TORCH_DEPTH_MAX)
+    return value && (is_container(names, value) ? torch_holds_tensors(names, value)
                                                 : torch_lists_tensors(names, value));
 }
 

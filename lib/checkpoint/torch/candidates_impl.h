@@ -11,8 +11,8 @@ struct torch_found {
 
 /* Entries of a mapping that hold tensors, and the signs that the mapping is a state_dict itself. */
 struct torch_candidates {
-    struct torch_found usual;  /* mappings and modules under usual keys of a state_dict; */
-    struct torch_found any;    /* those under other keys, */
+    struct torch_found usual;  /* the usual ones (torch_is_usual); */
+    struct torch_found any;    /* the others, */
     struct torch_found floats; /* of these, the ones with floating-point arrays, */
     struct torch_found named;  /* and modules, what Module.state_dict() returned, and those whose
                                   arrays have names of parameters, */
@@ -30,13 +30,15 @@ struct torch_candidates {
 struct torch_candidates torch_candidates_find(struct torch_names *names,
                                               const struct pickle_value *mapping);
 
-/* Whether entry i of a mapping may be a state_dict: under a string, a mapping or module with tensors,
- * or, under a name of a network, a list of tensors; neither an optimiser nor the average of an entry
- * beside it ("params_ema"). */
+/* Whether entry i of a mapping may be a state_dict: under a string, a mapping or module with
+ * tensors, or, under a name of a network, a list of tensors; neither an optimiser nor the average of
+ * an entry beside it ("params_ema"). */
 bool torch_is_candidate(struct torch_names *names, const struct pickle_value *mapping, size_t i);
 
-/* state_dict, model_state_dict, model or module. */
-bool torch_is_usual_key(const struct pickle_value *key);
+/* Whether a candidate is the usual one: under state_dict, model_state_dict, model or module, with
+ * arrays of floating-point numbers. A configuration under such a key has single numbers at most. */
+bool torch_is_usual(struct torch_names *names, const struct pickle_value *key,
+                    const struct pickle_value *candidate);
 
 /* Whether v is a list or tuple of tensors alone, at least one. */
 bool torch_lists_tensors(struct torch_names *names, const struct pickle_value *v);

@@ -3,7 +3,7 @@
  * A mapping that holds both tensors and mappings with tensors may be a state_dict itself, or a
  * checkpoint with a state_dict below one key and other tensors (a generator's state, a loss) beside
  * it. What tells them apart, the surest sign first: the _metadata that Module.state_dict() leaves;
- * a usual key; names with dots ("fc.weight") of floating-point arrays, which are parameters;
+ * a usual key, with floating-point arrays below it; names with dots ("fc.weight") of floating-point arrays, which are parameters;
  * Parameters; a name of a network ("net") over the mapping below. Where nothing tells, as between
  * weights and their velocities, or signs say both, the user must choose. Of several mappings below,
  * the one that has such signs is the state_dict, or, where none has, the only one with
@@ -95,7 +95,8 @@ static void list_keys(struct listing *list, struct torch_names *names,
         if (!key || !value || pickle_type(key) != PICKLE_STRING)
             continue;
         if (tensors ? !torch_is_tensor(value)
-                    : torch_is_usual_key(key) != usual || !torch_is_candidate(names, mapping, i))
+                    : !torch_is_candidate(names, mapping, i) ||
+                          torch_is_usual(names, key, value) != usual)
             continue;
         printable_key(key, text);
         listing_add(list, text);

@@ -108,8 +108,10 @@ bool torch_charge(struct torch_names *names, size_t cost);
 /* Marks v as seen; whether it was. */
 bool torch_seen(struct torch_names *names, const struct pickle_value *v);
 
-/* Whether there are tensors or modules in v or in mappings below it. */
-bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v, int depth);
+/* Whether v, or a mapping below it that is not an optimiser's, is or has a module or a tensor; of
+ * tensors all, or arrays of floating-point numbers. */
+bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v);
+bool torch_holds_floats(struct torch_names *names, const struct pickle_value *v);
 
 /* Whether v is a pickled torch.nn.Module. */
 bool torch_is_module(struct torch_names *names, const struct pickle_value *v);

@@ -59,20 +59,34 @@ bool torch_is_optimiser_key(const struct pickle_value *key)
            strcmp(text, "opt") == 0;
 }
 
-bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v, int depth)
+/* Whether v, or what is below it, is a module or a tensor that is sought. */
+static bool holds(struct torch_names *names, const struct pickle_value *v,
+                  bool (*is_sought)(const struct pickle_value *tensor), int depth)
 {
     if (!torch_charge(names, SEARCH_COST))
         return false;
-    if (torch_is_tensor(v) || torch_is_module(names, v))
+    if (torch_is_tensor(v))
+        return is_sought(v);
+    if (torch_is_module(names, v))
         return true;
     if (!torch_is_mapping(v) || depth == 0 || torch_is_optimiser(names, v))
         return false;
     for (size_t i = 0; i < torch_mapping_count(v); i++) {
         const struct pickle_value *value = torch_mapping_value(v, i);
-        if (value && torch_holds_tensors(names, value, depth - 1))
+        if (value && holds(names, value, is_sought, depth - 1))
             return true;
     }
     return false;
+}
+
+bool torch_holds_tensors(struct torch_names *names, const struct pickle_value *v)
+{
+    return holds(names, v, torch_is_tensor, TORCH_DEPTH_MAX);
+}
+
+bool torch_holds_floats(struct torch_names *names, const struct pickle_value *v)
+{
+    return holds(names, v, torch_is_float_array, TORCH_DEPTH_MAX);
 }
 
 static struct error *tensors_reserve(struct torch_names *names)

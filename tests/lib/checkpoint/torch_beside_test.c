@@ -14,6 +14,15 @@
 
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
+/* An array in a storage of 6 numbers, which it leaves where the offset is 7; and a tensor of no
+ * dimension there. */
+#define TENSOR(offset)                   \
+    "ctorch._utils\n_rebuild_tensor\n((" \
+    "U\7storagectorch\nFloatStorage\nU\0010U\3cpuK\6tQ" offset "K\1\x85K\1\x85tR"
+#define NUMBER                           \
+    "ctorch._utils\n_rebuild_tensor\n((" \
+    "U\7storagectorch\nFloatStorage\nU\0010U\3cpuK\6tQK\0))tR"
+
 static char *read_file(const char *name, const char *end, size_t *length)
 {
     enum { SIZE_MAX_READ = 1 << 16 };
@@ -177,6 +186,23 @@ static void where_signs_say_both_the_user_chooses(void **state)
     refuse("several", "models.1x", "key models.1x: not there");
 }
 
+/* {"model": {"width": a number}, "params": {"w": an array}} */
+static void a_usual_key_over_single_numbers_is_not_that_of_the_state_dict(void **state)
+{
+    (void)state;
+    struct torch_state s;
+    static const char config[] = "}(U\5model}U\5width" NUMBER "sU\6params}U\1w" TENSOR("K\0") "su.";
+    struct error *err = find(&s, BYTES(config), NULL);
+    if (err)
+        fail_msg("%s", error_text(err));
+    assert_int_equal(s.count, 2);
+    assert_string_equal(s.tensors[0].name, "model.width");
+    assert_int_equal(s.tensors[0].role, TORCH_BESIDE);
+    assert_string_equal(s.tensors[1].name, "w");
+    assert_int_equal(s.tensors[1].role, TORCH_UNKNOWN);
+    torch_state_free(&s);
+}
+
 static void where_nothing_tells_the_user_chooses(void **state)
 {
     (void)state;
@@ -229,11 +255,6 @@ static void what_is_not_read_is_listed_with_the_reason(void **state)
     check("numpy5", NULL);
     check("optimiser_unread", NULL);
 }
-
-/* A tensor of 6 numbers, and one that leaves its storage, whose offset is 7. */
-#define TENSOR(offset)                   \
-    "ctorch._utils\n_rebuild_tensor\n((" \
-    "U\7storagectorch\nFloatStorage\nU\0010U\3cpuK\6tQ" offset "K\1\x85K\1\x85tR"
 
 static void damage_beside_a_state_dict_is_listed_and_in_it_an_error(void **state)
 {
@@ -302,6 +323,7 @@ int main(void)
         cmocka_unit_test(what_is_nested_too_deep_beside_it_is_listed_and_closes_nothing),
         cmocka_unit_test(mappings_and_lists_in_a_state_dict_do_not_hide_it),
         cmocka_unit_test(where_signs_say_both_the_user_chooses),
+        cmocka_unit_test(a_usual_key_over_single_numbers_is_not_that_of_the_state_dict),
         cmocka_unit_test(where_nothing_tells_the_user_chooses),
         cmocka_unit_test(an_average_is_told_by_its_key),
         cmocka_unit_test(lists_of_tensors_are_state_dicts),
