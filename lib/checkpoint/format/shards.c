@@ -1,7 +1,6 @@
 #include "checkpoint/format/shards.h"
 
 #include "base/path.h"
-#include "base/size.h"
 #include "checkpoint/hdf5/roles.h"
 
 #include <inttypes.h>
@@ -123,15 +122,13 @@ static char *path_beside(const char *path, const char *file)
     return beside;
 }
 
-/* Moves a tensor from the shard to the whole. Ties hold within a file, and are numbered on from
- * those of the files before. */
+/* Moves a tensor from the shard to the whole. */
 static struct error *take_tensor(struct checkpoint *c, const struct checkpoint *shard,
-                                 struct tensor *t, size_t ties)
+                                 struct tensor *t)
 {
     if (t->place.packed)
         return error_new("%s: tensor %s: packed: write the shards unpacked", shard->path, t->name);
     t->place.file = (uint32_t)c->file_count;
-    t->tie += t->tie ? ties : 0;
     c->tensors[c->count++] = *t;
     *t = (struct tensor){0};
     return NULL;
@@ -146,7 +143,7 @@ static struct error *error_missing(const struct checkpoint *shard, const char *n
 
 /* Takes the tensors that the entries name. Both lists are sorted by name. */
 static struct error *take_named(struct checkpoint *c, struct checkpoint *shard,
-                                const struct entries *e, size_t ties)
+                                const struct entries *e)
 {
     struct error *err = NULL;
     size_t at = 0;
@@ -156,7 +153,7 @@ static struct error *take_named(struct checkpoint *c, struct checkpoint *shard,
             at++;
         if (order != 0)
             return error_missing(shard, e->at[i].name);
-        TRY(take_tensor(c, shard, &shard->tensors[at++], ties));
+        TRY(take_tensor(c, shard, &shard->tensors[at++]));
     }
 out:
     return err;
@@ -174,7 +171,7 @@ static int compare_group(const void *tensor, const void *entry)
 
 /* Takes all tensors, each of which must be in one of the groups. */
 static struct error *take_groups(struct checkpoint *c, struct checkpoint *shard,
-                                 const struct entries *e, size_t ties)
+                                 const struct entries *e)
 {
     struct error *err = NULL;
     for (size_t i = 0; i < shard->count; i++) {
@@ -185,21 +182,13 @@ static struct error *take_groups(struct checkpoint *c, struct checkpoint *shard,
                              "another checkpoint?",
                              t->name, shard->path);
         group->found = true;
-        TRY(take_tensor(c, shard, t, ties));
+        TRY(take_tensor(c, shard, t));
     }
     for (size_t i = 0; i < e->count; i++)
         if (!e->at[i].found)
             return error_missing(shard, e->at[i].name);
 out:
     return err;
-}
-
-static size_t last_tie(const struct checkpoint *c)
-{
-    size_t last = 0;
-    for (size_t i = 0; i < c->count; i++)
-        last = size_max(last, c->tensors[i].tie);
-    return last;
 }
 
 static struct error *make_room(struct checkpoint *c, size_t more)
@@ -224,7 +213,7 @@ static struct error *take_shard(struct checkpoint *c, const struct opening *o,
     hints.is_shard = true;
     TRY(o->open(&shard, path, &hints));
     TRY(make_room(c, shard.count));
-    TRY((e->are_groups ? take_groups : take_named)(c, &shard, e, last_tie(c)));
+    TRY((e->are_groups ? take_groups : take_named)(c, &shard, e));
     TRY(checkpoint_take_file(c, &shard));
 out:
     checkpoint_free(&shard);
