@@ -200,6 +200,15 @@ static struct error *make_room(struct checkpoint *c, size_t more)
     return NULL;
 }
 
+/* A folder that several processes wrote has several files, by whose numbers its tensors go. */
+static struct error *check_lone(const struct checkpoint *shard)
+{
+    if (shard->file_count == 1)
+        return NULL;
+    return error_new("%s: a folder of %zu files, where the index names a file: name the folder",
+                     shard->path, shard->file_count);
+}
+
 /* Takes the entries of one file. */
 static struct error *take_shard(struct checkpoint *c, const struct opening *o,
                                 const struct entries *e)
@@ -212,6 +221,7 @@ static struct error *take_shard(struct checkpoint *c, const struct opening *o,
         return error_memory("a file name");
     hints.is_shard = true;
     TRY(o->open(&shard, path, &hints));
+    TRY(check_lone(&shard));
     TRY(make_room(c, shard.count));
     TRY((e->are_groups ? take_groups : take_named)(c, &shard, e));
     TRY(checkpoint_take_file(c, &shard));

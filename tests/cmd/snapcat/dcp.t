@@ -71,6 +71,10 @@ holds "$dcp/two" "$dcp/two.f32" -k model
 ok $? '-k names the state_dict'
 fails 1 'two: key nothing: not there: no state_dict: the keys are model, optimizer, step' 'a key that is not there is refused' \
     snapcat -k nothing "$dcp/two"
+cp -r "$dcp/two" folder
+echo '{"weight_map": {"b": "folder"}}' >index.json
+fails 1 'index.json: folder: a folder of 3 files, where the index names a file' \
+    'an index cannot name it as a file' snapcat index.json
 is "$(snapcat -q "$dcp/two" >one.phm && rows one.phm)" $'file\tstep\n'"$dcp/two"$'\t7' 'scalars are columns'
 is "$(snapcat -l "$dcp/two" | awk '{ print $1, $2 }' | tr '\n' ' ')" \
     'b f32 optimizer.state.0.exp_avg f32 v bf16 w f32 total in: total out: ' "names are torch.load's, without model."
