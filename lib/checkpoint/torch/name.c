@@ -1,32 +1,18 @@
 /* The name of the tensor at which a walk has arrived. */
 #include "checkpoint/torch/state_impl.h"
 
+#include "base/text/utf8.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* How many bytes follow the first byte of a UTF-8 sequence; 4 if `first` cannot begin one. */
-static size_t utf8_follow(unsigned char first)
-{
-    if (first < 0x80)
-        return 0;
-    if (first >= 0xc2 && first < 0xe0)
-        return 1;
-    if (first >= 0xe0 && first < 0xf0)
-        return 2;
-    return first >= 0xf0 && first < 0xf5 ? 3 : 4;
-}
-
 bool torch_is_line(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length;) {
-        unsigned char first = (unsigned char)text[i++];
-        size_t follow = utf8_follow(first);
-        if (first < ' ' || first == 0x7f || follow > length - i)
+    for (size_t i = 0, step; i < length; i += step) {
+        step = utf8_character(text + i);
+        if (step == 0 || (unsigned char)text[i] < ' ' || text[i] == 0x7f)
             return false;
-        for (; follow > 0; follow--)
-            if (((unsigned char)text[i++] & 0xc0) != 0x80)
-                return false;
     }
     return true;
 }

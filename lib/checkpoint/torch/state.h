@@ -64,7 +64,7 @@ struct torch_state {
 enum { TORCH_SCALAR_ROOM = 257 };
 bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM]);
 
-/* Whether a text is one line: without control characters, in valid UTF-8. */
+/* Whether a text, which a NUL ends, is one line: without control characters, in UTF-8. */
 bool torch_is_line(const char *text, size_t length);
 
 /* A storage that a pickle refers to, whether or not a tensor of the state_dict is in it. */

@@ -414,6 +414,8 @@ static void damaged_descriptions_are_refused(void **state)
                  "not one line of UTF-8");
     refuse_bytes(BYTES("}U\2\303(ctorch._utils\n_rebuild_tensor\n(NNNNtRs."),
                  "not one line of UTF-8");
+    refuse_bytes(BYTES("}U\3\355\240\200ctorch._utils\n_rebuild_tensor\n(NNNNtRs."),
+                 "not one line of UTF-8"); /* half of a surrogate pair */
 }
 
 /* A legacy storage that is a view of another begins within it. */
