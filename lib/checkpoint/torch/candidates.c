@@ -46,14 +46,9 @@ static bool is_container(struct torch_names *names, const struct pickle_value *v
     return torch_is_mapping(v) || torch_is_module(names, v);
 }
 
-static bool is_list(const struct pickle_value *v)
-{
-    return pickle_type(v) == PICKLE_LIST || pickle_type(v) == PICKLE_TUPLE;
-}
-
 bool torch_lists_tensors(struct torch_names *names, const struct pickle_value *v)
 {
-    if (!is_list(v))
+    if (!torch_is_list(v))
         return false;
     for (size_t i = 0; i < pickle_count(v); i++)
         if (!torch_charge(names, 1) || !torch_is_tensor(pickle_at(v, i)))
@@ -64,7 +59,7 @@ bool torch_lists_tensors(struct torch_names *names, const struct pickle_value *v
 /* Whether a list or tuple has mappings or modules with tensors. */
 static bool lists_containers(struct torch_names *names, const struct pickle_value *v)
 {
-    for (size_t i = 0; is_list(v) && i < pickle_count(v) && torch_charge(names, 1); i++)
+    for (size_t i = 0; torch_is_list(v) && i < pickle_count(v) && torch_charge(names, 1); i++)
         if (is_container(names, pickle_at(v, i)) && torch_holds_tensors(names, pickle_at(v, i)))
             return true;
     return false;
@@ -116,7 +111,7 @@ static void count(struct torch_found *found, const struct pickle_value *v)
 /* A candidate that is a list is one of tensors. */
 static bool has_floats(struct torch_names *names, const struct pickle_value *candidate)
 {
-    return is_list(candidate) || torch_holds_floats(names, candidate);
+    return torch_is_list(candidate) || torch_holds_floats(names, candidate);
 }
 
 bool torch_is_usual(struct torch_names *names, const struct pickle_value *key,
@@ -146,7 +141,7 @@ static void take_container(struct torch_candidates *c, struct torch_names *names
 static bool may_be_network(struct torch_names *names, const struct pickle_value *key,
                            const struct pickle_value *value)
 {
-    if (is_list(value))
+    if (torch_is_list(value))
         return (is_usual_key(key) || is_network_key(key)) && torch_lists_tensors(names, value);
     return is_container(names, value) && !torch_is_optimiser_key(key) &&
            torch_holds_tensors(names, value);

@@ -5,6 +5,7 @@
 #include "checkpoint/torch/state_impl.h"
 
 #include "base/size.h"
+#include "checkpoint/place.h"
 
 #include <string.h>
 
@@ -60,8 +61,7 @@ static const struct pickle_value *field(const struct pickle_value *object, const
 /* Reads a tuple or list of sizes; false if it has more than `room`, or is something else. */
 static bool read_sizes(const struct pickle_value *v, size_t room, size_t *sizes, size_t *count)
 {
-    if (!v || (pickle_type(v) != PICKLE_TUPLE && pickle_type(v) != PICKLE_LIST) ||
-        pickle_count(v) > room)
+    if (!v || !torch_is_list(v) || pickle_count(v) > room)
         return false;
     for (*count = 0; *count < pickle_count(v); (*count)++)
         if (!pickle_size(pickle_at(v, *count), &sizes[*count]))
@@ -156,16 +156,15 @@ static struct error *place_share(struct torch_share *s, const struct pickle_valu
 static struct error *share_begin(struct torch_share *s, const struct pickle_value *shape,
                                  struct arena *arena)
 {
-    enum { DIMS_MAX = 64 };
-    size_t *sizes = arena_take(arena, 3 * DIMS_MAX * sizeof *sizes);
-    bool *cuts = arena_take(arena, DIMS_MAX * sizeof *cuts);
+    size_t *sizes = arena_take(arena, 3 * TENSOR_DIMS_MAX * sizeof *sizes);
+    bool *cuts = arena_take(arena, TENSOR_DIMS_MAX * sizeof *cuts);
     if (!sizes || !cuts)
         return error_memory("the tensors of a file");
     *s = (struct torch_share){.shape = sizes,
-                              .first = sizes + DIMS_MAX,
-                              .size = sizes + (size_t)2 * DIMS_MAX,
+                              .first = sizes + TENSOR_DIMS_MAX,
+                              .size = sizes + (size_t)2 * TENSOR_DIMS_MAX,
                               .cut = cuts};
-    if (!read_sizes(shape, DIMS_MAX, s->shape, &s->dims))
+    if (!read_sizes(shape, TENSOR_DIMS_MAX, s->shape, &s->dims))
         return damaged("a bad size");
     memcpy(s->size, s->shape, s->dims * sizeof *s->size);
     return NULL;

@@ -2,8 +2,6 @@
  * torch/_utils.py and torch/_tensor.py, and in numpy's and JAX's own modules. */
 #include "checkpoint/torch/state_impl.h"
 
-#include "base/size.h"
-
 #include <stdio.h>
 #include <string.h>
 

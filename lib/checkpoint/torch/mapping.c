@@ -1,4 +1,4 @@
-/* Mappings, in the several forms in which Python pickles them. */
+/* Mappings and lists, in the several forms in which Python pickles them. */
 #include "checkpoint/torch/state_impl.h"
 
 #include <string.h>
@@ -66,6 +66,11 @@ const struct pickle_value *torch_mapping_find(const struct pickle_value *v, cons
             return torch_mapping_value(v, i);
     }
     return NULL;
+}
+
+bool torch_is_list(const struct pickle_value *v)
+{
+    return pickle_type(v) == PICKLE_LIST || pickle_type(v) == PICKLE_TUPLE;
 }
 
 bool torch_has_metadata(const struct pickle_value *v)

@@ -191,7 +191,7 @@ static struct error *none_found(struct torch_names *names, const struct pickle *
                          "model.state_dict()",
                          text, call_text);
     }
-    if (pickle_type(v) == PICKLE_LIST || pickle_type(v) == PICKLE_TUPLE)
+    if (torch_is_list(v))
         return error_new("no state_dict: the file holds %s of %zu: save model.state_dict(), or "
                          "choose an entry by its number, from -k 0",
                          text, pickle_count(v));
@@ -206,7 +206,7 @@ static const struct pickle_value *entry(const struct pickle_value *v, const char
                                         size_t length)
 {
     char *end;
-    if (pickle_type(v) != PICKLE_LIST && pickle_type(v) != PICKLE_TUPLE)
+    if (!torch_is_list(v))
         return torch_mapping_find(v, key, length);
     unsigned long number = strtoul(key, &end, 10);
     return *key >= '0' && *key <= '9' && end == key + length ? pickle_at(v, number) : NULL;

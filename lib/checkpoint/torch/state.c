@@ -11,11 +11,9 @@
  * megabytes for small pickles. */
 enum { BUDGET_FLOOR = 1 << 24, BUDGET_PER_BYTE = 64 };
 
-enum { NAME_ROOM = 4096 };
-
-static bool is_beside(const struct torch_tensor *t)
+bool torch_is_beside(enum torch_role role)
 {
-    return t->role == TORCH_BESIDE || t->role == TORCH_OPTIMISER || t->role == TORCH_COLUMN;
+    return role == TORCH_BESIDE || role == TORCH_OPTIMISER || role == TORCH_COLUMN;
 }
 
 /* By name; of one name, the tensors of the state_dict first. */
@@ -23,7 +21,7 @@ static int by_name(const void *a, const void *b)
 {
     const struct torch_tensor *s = a, *t = b;
     int order = strcmp(s->name, t->name);
-    return order ? order : is_beside(s) - is_beside(t);
+    return order ? order : torch_is_beside(s->role) - torch_is_beside(t->role);
 }
 
 static void sort_names(struct torch_state *s)
@@ -36,11 +34,11 @@ static void sort_names(struct torch_state *s)
  * begin there: a number tells them apart. */
 static struct error *tell_apart(struct torch_state *s)
 {
-    char name[NAME_ROOM];
+    char name[TORCH_NAME_ROOM];
     const char *last = NULL;
     for (size_t i = 0; i < s->count; i++) {
         struct torch_tensor *t = &s->tensors[i];
-        if (!last || strcmp(last, t->name) != 0 || !is_beside(t)) {
+        if (!last || strcmp(last, t->name) != 0 || !torch_is_beside(t->role)) {
             last = t->name;
             continue;
         }

@@ -14,6 +14,9 @@ const struct pickle_value *torch_mapping_value(const struct pickle_value *v, siz
 const struct pickle_value *torch_mapping_find(const struct pickle_value *v, const char *key,
                                               size_t length);
 
+/* Whether v is a list or a tuple. */
+bool torch_is_list(const struct pickle_value *v);
+
 /* Whether the mapping is what Module.state_dict() returned, which leaves the modules' versions in
  * an attribute. */
 bool torch_has_metadata(const struct pickle_value *v);
@@ -80,6 +83,9 @@ void torch_number_text(double number, enum dtype type, char *text, size_t size);
 struct error *torch_scalars_add(struct torch_state *s,
                                 const struct pickle_value *mapping) MUST_CHECK;
 
+/* Whether a tensor of this role is not in the state_dict. */
+bool torch_is_beside(enum torch_role role);
+
 struct torch_names;
 
 /* Appends to the state's columns the tensors of one number among a mapping's values. */
@@ -87,6 +93,7 @@ struct error *torch_columns_add(struct torch_names *names,
                                 const struct pickle_value *mapping) MUST_CHECK;
 
 /* The tensors that one call of torch_state_find collects. */
+enum { TORCH_NAME_ROOM = 4096 };
 struct torch_names {
     struct torch_state *state;
     size_t room;   /* of state->tensors */
@@ -97,7 +104,7 @@ struct torch_names {
                    those beside the state_dict */
     bool *is_column; /* per value: a tensor that is one of the state's columns */
     size_t length;
-    char name[4096]; /* the name so far, "layer1.0." */
+    char name[TORCH_NAME_ROOM]; /* the name so far, "layer1.0." */
 };
 
 /* Takes `cost` from the budget. False if the budget is used up: the walk must end, and

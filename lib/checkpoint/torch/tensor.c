@@ -3,6 +3,7 @@
 #include "checkpoint/torch/state_impl.h"
 
 #include "base/size.h"
+#include "checkpoint/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,8 +15,6 @@ enum { TENSOR_STORAGE, TENSOR_OFFSET, TENSOR_SIZE, TENSOR_STRIDE, TENSOR_GRAD, T
 /* The parts of a storage's persistent id. Only legacy files have the last: None, or (key, offset,
  * size) of a storage that is a view of this one. */
 enum { STORAGE_WORD, STORAGE_TYPE, STORAGE_KEY, STORAGE_DEVICE, STORAGE_COUNT, STORAGE_VIEW };
-
-enum { DIMS_MAX = 64 };
 
 static const struct {
     const char *storage, *dtype; /* names in module torch */
@@ -204,7 +203,7 @@ static struct error *read_shape(struct torch_tensor *t, const struct pickle_valu
                                 const struct pickle_value *stride, struct arena *arena)
 {
     if (pickle_type(size) != PICKLE_TUPLE || pickle_type(stride) != PICKLE_TUPLE ||
-        pickle_count(size) != pickle_count(stride) || pickle_count(size) > DIMS_MAX)
+        pickle_count(size) != pickle_count(stride) || pickle_count(size) > TENSOR_DIMS_MAX)
         return damaged("size and stride do not agree");
     t->dims = pickle_count(size);
     size_t *sizes = arena_take(arena, 2 * t->dims * sizeof *sizes);

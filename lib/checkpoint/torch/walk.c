@@ -140,12 +140,11 @@ struct error *torch_add_tensor(struct torch_names *names, const struct pickle_va
 {
     struct torch_tensor t;
     struct error *err = NULL;
-    bool is_beside = role == TORCH_BESIDE || role == TORCH_OPTIMISER || role == TORCH_COLUMN;
     size_t cost = sizeof t + names->length + 2 * torch_tensor_dims(v) * sizeof(size_t);
     if (!torch_charge(names, cost))
         return NULL;
     names->seen[pickle_index(v)] = true;
-    TRY(describe(names, &t, v, is_beside));
+    TRY(describe(names, &t, v, torch_is_beside(role)));
     if (role != TORCH_UNKNOWN)
         t.role = role;
     (void)torch_charge(names, strlen(t.unreadable ? t.unreadable : t.storage));
@@ -179,11 +178,6 @@ static bool is_extra(const struct pickle_value *key)
     size_t length;
     const char *text = pickle_type(key) == PICKLE_STRING ? pickle_text(key, &length) : NULL;
     return text && length >= sizeof end - 1 && strcmp(text + length - (sizeof end - 1), end) == 0;
-}
-
-static bool is_list(const struct pickle_value *v)
-{
-    return pickle_type(v) == PICKLE_LIST || pickle_type(v) == PICKLE_TUPLE;
 }
 
 static bool may_collect(struct torch_names *names, const struct pickle_value *v)
@@ -225,7 +219,7 @@ static struct error *collect_mapping(struct torch_names *names, const struct pic
         const struct pickle_value *value = torch_mapping_value(mapping, i);
         if (!torch_charge(names, SEARCH_COST))
             break;
-        if (!key || !value || !(may_collect(names, value) || (takes_lists && is_list(value))))
+        if (!key || !value || !(may_collect(names, value) || (takes_lists && torch_is_list(value))))
             continue;
         TRY(torch_name_append_key(names, key, &is_name));
         if (is_name)
@@ -282,7 +276,7 @@ static struct error *collect_entry(struct torch_names *names, const struct pickl
     size_t length = names->length;
     if (torch_is_tensor(v))
         return torch_add_tensor(names, v, role);
-    if (is_list(v))
+    if (torch_is_list(v))
         return collect_list(names, v, role);
     if (depth == 0)
         return error_new("below \"%.60s\": tensors are nested deeper than %d levels: flatten them",
