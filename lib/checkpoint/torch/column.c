@@ -4,13 +4,14 @@
 #include "checkpoint/torch/state_impl.h"
 #include "checkpoint/zip/inflater.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_ROOM = 32, ELEMENT_MAX = 8 /* bytes */, UNPACKED_MAX = 1 << 16 /* bytes */ };
+enum { ELEMENT_MAX = 8 /* bytes */, UNPACKED_MAX = 1 << 16 /* bytes */ };
 
 static double rounded(double number, enum dtype type)
 {
@@ -21,18 +22,18 @@ static double rounded(double number, enum dtype type)
     return back;
 }
 
-void torch_number_text(double number, enum dtype type, char *text, size_t size)
+void torch_number_text(double number, enum dtype type, char text[DECIMAL_ROOM])
 {
-    enum { WHOLE_MAX = 15, ENOUGH = 17 };
-    if (fabs(number) < 1e15 && number == trunc(number)) {
-        snprintf(text, size, "%.0f", number);
-        return;
-    }
-    for (int digits = type == DTYPE_F64 ? WHOLE_MAX : 1; digits <= ENOUGH; digits++) {
-        snprintf(text, size, "%.*g", digits, number);
-        if (rounded(strtod(text, NULL), type) == number)
-            return;
-    }
+    if (fabs(number) < 1e15 && number == trunc(number))
+        snprintf(text, DECIMAL_ROOM, "%.0f", number);
+    else if (type == DTYPE_F64 || !isfinite(number))
+        decimal_f64(text, number);
+    else
+        for (int digits = 1; digits <= FLT_DECIMAL_DIG; digits++) {
+            snprintf(text, DECIMAL_ROOM, "%.*g", digits, number);
+            if (rounded(strtod(text, NULL), type) == number)
+                break;
+        }
 }
 
 static uint64_t load_64(const unsigned char *bytes, bool swapped)
@@ -43,19 +44,19 @@ static uint64_t load_64(const unsigned char *bytes, bool swapped)
 }
 
 static void element_text(const unsigned char *bytes, const struct place *place,
-                         char text[TEXT_ROOM])
+                         char text[DECIMAL_ROOM])
 {
     double number;
     dtype_to_f64(&number, bytes, 1, place->type, place->swapped);
     if (place->type == DTYPE_BOOL)
-        snprintf(text, TEXT_ROOM, "%s", number != 0 ? "true" : "false");
+        snprintf(text, DECIMAL_ROOM, "%s", number != 0 ? "true" : "false");
     else if (place->type == DTYPE_I64)
-        snprintf(text, TEXT_ROOM, "%" PRId64, (int64_t)load_64(bytes, place->swapped));
+        snprintf(text, DECIMAL_ROOM, "%" PRId64, (int64_t)load_64(bytes, place->swapped));
     else if (place->type == DTYPE_U64)
-        snprintf(text, TEXT_ROOM, "%" PRIu64, load_64(bytes, place->swapped));
+        snprintf(text, DECIMAL_ROOM, "%" PRIu64, load_64(bytes, place->swapped));
     else
         torch_number_text(place->negated ? -number : number,
-                          dtype_is_float(place->type) ? place->type : DTYPE_F64, text, TEXT_ROOM);
+                          dtype_is_float(place->type) ? place->type : DTYPE_F64, text);
 }
 
 static struct error *read_element(const struct place *place, const struct opening *o, void *to)
@@ -78,7 +79,7 @@ struct error *torch_column_take(struct checkpoint *c, const struct opening *o, c
                                 const struct place *place)
 {
     struct error *err = NULL;
-    char text[TEXT_ROOM];
+    char text[DECIMAL_ROOM];
     unsigned char bytes[ELEMENT_MAX];
     if (strlist_find(&c->keys, name) != (size_t)-1 || (place->packed && place->skip > UNPACKED_MAX))
         return NULL;

@@ -22,7 +22,7 @@ bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM
         snprintf(text, size, "%" PRId64, pickle_int(v));
         return true;
     case PICKLE_FLOAT:
-        torch_number_text(pickle_float(v), DTYPE_F64, text, size);
+        torch_number_text(pickle_float(v), DTYPE_F64, text);
         return true;
     case PICKLE_STRING:
         string = pickle_text(v, &length);
@@ -33,7 +33,7 @@ bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM
     case PICKLE_CALL:
         if (!torch_numpy_number(v, &number))
             return false;
-        torch_number_text(number, DTYPE_F64, text, size);
+        torch_number_text(number, DTYPE_F64, text);
         return true;
     default:
         return false;

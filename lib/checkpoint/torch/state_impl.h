@@ -2,6 +2,7 @@
 #ifndef PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
 #define PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
 
+#include "base/text/decimal.h"
 #include "checkpoint/torch/state.h"
 
 /* Mappings: dictionaries; calls whose result was given pairs (OrderedDict and the like); and Python
@@ -76,8 +77,9 @@ struct error *torch_share_read(struct torch_share *s, const struct pickle_value 
                                struct arena *arena) MUST_CHECK;
 /* Makes t, described from s->local, a share. Fails unless it has the box's size. */
 struct error *torch_share_take(const struct torch_share *s, struct torch_tensor *t) MUST_CHECK;
-/* A number's text: the fewest digits that give the number of this floating-point type back. */
-void torch_number_text(double number, enum dtype type, char *text, size_t size);
+/* A number's text: a whole number without an exponent, another in the fewest digits that give the
+ * number of this floating-point type back. */
+void torch_number_text(double number, enum dtype type, char text[DECIMAL_ROOM]);
 
 /* Appends the scalars among a mapping's values, except under keys that s already has. */
 struct error *torch_scalars_add(struct torch_state *s,
