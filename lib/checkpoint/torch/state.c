@@ -11,11 +11,6 @@
  * megabytes for small pickles. */
 enum { BUDGET_FLOOR = 1 << 24, BUDGET_PER_BYTE = 64 };
 
-bool torch_is_beside(enum torch_role role)
-{
-    return role == TORCH_BESIDE || role == TORCH_OPTIMISER || role == TORCH_COLUMN;
-}
-
 /* By name; of one name, the tensors of the state_dict first. */
 static int by_name(const void *a, const void *b)
 {

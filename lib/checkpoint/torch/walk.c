@@ -120,6 +120,11 @@ static struct error *set_unreadable(struct torch_names *names, struct torch_tens
     return t->unreadable ? NULL : error_memory("the tensors of a file");
 }
 
+bool torch_is_beside(enum torch_role role)
+{
+    return role == TORCH_BESIDE || role == TORCH_OPTIMISER || role == TORCH_COLUMN;
+}
+
 /* Describes a tensor; one that is not in the state_dict and cannot be described closes nothing. */
 static struct error *describe(struct torch_names *names, struct torch_tensor *t,
                               const struct pickle_value *v, bool is_beside)
