@@ -1,6 +1,7 @@
 #include "base/text/decimal.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,24 @@ size_t decimal_f32(char text[DECIMAL_ROOM], float value)
         if (digits == FLT_DECIMAL_DIG || strtof(text, NULL) == value)
             return (size_t)length;
     }
+}
+
+static uint64_t load_64(const void *element, bool swapped)
+{
+    uint64_t bits;
+    memcpy(&bits, element, sizeof bits);
+    return swapped ? __builtin_bswap64(bits) : bits;
+}
+
+size_t decimal_element(char text[DECIMAL_ROOM], const void *element, enum dtype type, bool swapped)
+{
+    double value;
+    if (type == DTYPE_I64)
+        return (size_t)snprintf(text, DECIMAL_ROOM, "%" PRId64, (int64_t)load_64(element, swapped));
+    if (type == DTYPE_U64)
+        return (size_t)snprintf(text, DECIMAL_ROOM, "%" PRIu64, load_64(element, swapped));
+    dtype_to_f64(&value, element, 1, type, swapped);
+    return type == DTYPE_F32 ? decimal_f32(text, (float)value) : decimal_f64(text, value);
 }
 
 bool decimal_read(const char *text, double *value)

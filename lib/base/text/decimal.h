@@ -2,6 +2,8 @@
 #ifndef PHATE_BASE_TEXT_DECIMAL_H
 #define PHATE_BASE_TEXT_DECIMAL_H
 
+#include "base/dtype.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -10,6 +12,10 @@ enum { DECIMAL_ROOM = 32 };
 /* Write "-1.25", "6.02e+23", "nan", "-inf" and so on, NUL-terminated; return the length. */
 size_t decimal_f64(char text[DECIMAL_ROOM], double value);
 size_t decimal_f32(char text[DECIMAL_ROOM], float value);
+
+/* An element of an array, in either byte order. All digits of 64-bit integers are there, also of
+ * those that no float64 has. */
+size_t decimal_element(char text[DECIMAL_ROOM], const void *element, enum dtype type, bool swapped);
 
 /* False where the text is empty or not wholly a number ("nan" and "inf" are numbers; spaces around
  * a number do no harm). */

@@ -53,15 +53,8 @@ static bool put_text(const struct npy *npy, const unsigned char *element, char *
 
 bool npyscalar_text(const struct npy *npy, const unsigned char *element, char text[NPYSCALAR_ROOM])
 {
-    char number[DECIMAL_ROOM];
-    double value;
     if (npy->kind != NPY_NUMBERS)
         return put_text(npy, element, text);
-    dtype_to_f64(&value, element, 1, npy->type, npy->swapped);
-    if (npy->type == DTYPE_F32)
-        decimal_f32(number, (float)value);
-    else
-        decimal_f64(number, value);
-    strcpy(text, number);
+    decimal_element(text, element, npy->type, npy->swapped);
     return true;
 }

@@ -5,7 +5,6 @@
 #include "checkpoint/zip/inflater.h"
 
 #include <float.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,13 +35,6 @@ void torch_number_text(double number, enum dtype type, char text[DECIMAL_ROOM])
         }
 }
 
-static uint64_t load_64(const unsigned char *bytes, bool swapped)
-{
-    uint64_t bits;
-    memcpy(&bits, bytes, sizeof bits);
-    return swapped ? __builtin_bswap64(bits) : bits;
-}
-
 static void element_text(const unsigned char *bytes, const struct place *place,
                          char text[DECIMAL_ROOM])
 {
@@ -50,13 +42,10 @@ static void element_text(const unsigned char *bytes, const struct place *place,
     dtype_to_f64(&number, bytes, 1, place->type, place->swapped);
     if (place->type == DTYPE_BOOL)
         snprintf(text, DECIMAL_ROOM, "%s", number != 0 ? "true" : "false");
-    else if (place->type == DTYPE_I64)
-        snprintf(text, DECIMAL_ROOM, "%" PRId64, (int64_t)load_64(bytes, place->swapped));
-    else if (place->type == DTYPE_U64)
-        snprintf(text, DECIMAL_ROOM, "%" PRIu64, load_64(bytes, place->swapped));
+    else if (dtype_is_float(place->type))
+        torch_number_text(place->negated ? -number : number, place->type, text);
     else
-        torch_number_text(place->negated ? -number : number,
-                          dtype_is_float(place->type) ? place->type : DTYPE_F64, text);
+        decimal_element(text, bytes, place->type, place->swapped);
 }
 
 static struct error *read_element(const struct place *place, const struct opening *o, void *to)
