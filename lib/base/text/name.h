@@ -1,5 +1,5 @@
-/* A tensor's name in parts. What separates them: dots (PyTorch), slashes (Keras, Flax), and what JAX
- * writes around keys, as in ['params']['Dense_0']. */
+/* A tensor's name in parts. What separates them: dots (PyTorch), slashes (Keras, Flax), and what
+ * JAX writes around keys, as in ['params']['Dense_0']. */
 #ifndef PHATE_BASE_TEXT_NAME_H
 #define PHATE_BASE_TEXT_NAME_H
 
@@ -29,8 +29,8 @@ const char *name_rest(const char *text);
 /* The part that stands before `at` in `name`; of length 0 if there is none. */
 struct name_part name_part_before(const char *name, const char *at);
 
-/* The first letter spares most calls: there are a hundred words, and thousands of files with hundreds
- * of names. */
+/* The first letter spares most calls: there are a hundred words, and thousands of files with
+ * hundreds of names. */
 static inline bool name_part_is(const struct name_part *part, const char *word)
 {
     return *word == *part->text && strncmp(word, part->text, part->length) == 0 &&

@@ -10,7 +10,8 @@
 size_t utf8_character(const char *text);
 
 /* Writes the character that `text` begins with, and returns its bytes in the text. A byte that is
- * not UTF-8 is taken for ISO 8859-1, which old tables are in: so what is written is UTF-8 always. */
+ * not UTF-8 is taken for ISO 8859-1, which old tables are in: so what is written is UTF-8
+ * always. */
 size_t utf8_put(FILE *f, const char *text);
 
 #endif

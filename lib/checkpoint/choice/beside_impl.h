@@ -31,8 +31,8 @@ bool beside_norm(const struct names *n, const struct tensor *t, const struct nam
 
 /* Whether t is in a copy: a part of the name fits the rule, and behind this part one of the group,
  * all of whose names begin so, goes on as another tensor of its shape does behind `beside`; if the
- * rule has no `beside`, behind any part that does not fit the rule, or none. What is in front of this
- * other part is in front of t's, too. */
+ * rule has no `beside`, behind any part that does not fit the rule, or none. What is in front of
+ * this other part is in front of t's, too. */
 bool beside_copy(struct names *n, const struct tensor *t, const struct name *parts,
                  const struct rule *rule);
 

@@ -1,6 +1,6 @@
 /* The tensors that the choice leaves out of a set of checkpoints although the user did not ask for
- * it: those that are not trained, unless they are columns beside a state_dict, and the further names of tied
- * weights. Each name is kept once, whichever file has it, and said once. */
+ * it: those that are not trained, unless they are columns beside a state_dict, and the further
+ * names of tied weights. Each name is kept once, whichever file has it, and said once. */
 #ifndef PHATE_CHECKPOINT_CHOICE_LEFT_OUT_H
 #define PHATE_CHECKPOINT_CHOICE_LEFT_OUT_H
 

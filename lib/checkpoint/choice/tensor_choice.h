@@ -1,8 +1,8 @@
 /* Which tensors of a checkpoint are compared. POSIX extended regular expressions on the names
  * narrow the choice: at least one `include` expression must match (if there are any), and no
  * `exclude` expression may match. Of these tensors only the trained ones (trained.h) are compared,
- * unless `all` is set (which takes in no text or dates); and a tensor that the file holds under several names (tied weights) is
- * compared once, under the first of the names that are chosen. */
+ * unless `all` is set (which takes in no text or dates); and a tensor that the file holds under
+ * several names (tied weights) is compared once, under the first of the names that are chosen. */
 #ifndef PHATE_CHECKPOINT_CHOICE_TENSOR_CHOICE_H
 #define PHATE_CHECKPOINT_CHOICE_TENSOR_CHOICE_H
 

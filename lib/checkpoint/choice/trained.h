@@ -28,9 +28,9 @@ enum tensor_verdict {
     TENSOR_VERDICTS
 };
 
-/* Sets one verdict per tensor of a file, by the role, or by the rules: TENSOR_IN, or the reason why the
- * tensor is not trained. The tensors are sorted by name: a rule may ask what stands beside. The type
- * of an unreadable tensor is not considered. */
+/* Sets one verdict per tensor of a file, by the role, or by the rules: TENSOR_IN, or the reason why
+ * the tensor is not trained. The tensors are sorted by name: a rule may ask what stands beside. The
+ * type of an unreadable tensor is not considered. */
 void trained_verdicts(const struct tensor *tensors, size_t count, enum tensor_verdict *verdicts);
 
 /* "a buffer, not trained", "an optimiser's state", ...; NULL of TENSOR_IN and of the verdicts that

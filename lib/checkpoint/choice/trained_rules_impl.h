@@ -5,7 +5,8 @@
 #include "base/text/name.h"
 #include "checkpoint/choice/trained.h"
 
-/* What of a tensor a rule compares with its words, and where it looks for what must stand beside. */
+/* What of a tensor a rule compares with its words, and where it looks for what must stand
+ * beside. */
 enum rule_where {
     FIRST_PART, /* of several parts of the name */
     ANY_PART,

@@ -15,8 +15,8 @@ struct error *entry_list(const char *folder, struct strlist *names) MUST_CHECK;
 /* "FOLDER/NAME"; the caller frees it. NULL where memory is short. */
 char *entry_path(const char *folder, const char *name);
 
-/* How many files the network has of which one is called so: 3 of "model-00002-of-00003.safetensors";
- * 0 if the name does not say. */
+/* How many files the network has of which one is called so: 3 of
+ * "model-00002-of-00003.safetensors"; 0 if the name does not say. */
 size_t entry_shards(const char *name);
 
 /* The text of a small file, which the caller frees; NULL if there is no such file. Only a regular

@@ -3,9 +3,11 @@
  * Trainers put much beside the weights (the optimiser's state, a tokeniser, arguments), so only
  * known names count, of these sorts, the preferred one first:
  *   safetensors   NAME.safetensors, NAME.safetensors.index.json
- *   PyTorch       pytorch_model.bin, diffusion_pytorch_model.bin and their variants, NAME.bin.index.json
+ *   PyTorch       pytorch_model.bin, diffusion_pytorch_model.bin and their variants,
+ *                 NAME.bin.index.json
  *   Keras         NAME.weights.h5, NAME.weights.json (an index), tf_model.h5
- *   distributed   pytorch_model_fsdp_0, a folder of torch.distributed.checkpoint that Accelerate writes
+ *   distributed   pytorch_model_fsdp_0, a folder of torch.distributed.checkpoint that Accelerate
+ *                 writes
  * The files that an index names are not choices themselves. */
 #ifndef PHATE_CHECKPOINT_FOLDER_WEIGHTS_H
 #define PHATE_CHECKPOINT_FOLDER_WEIGHTS_H

@@ -10,9 +10,10 @@
  * an index has led to (hints->is_shard) may be one of the index's files. */
 struct error *partial_check(const char *path, const struct checkpoint_hints *hints) MUST_CHECK;
 
-/* The same for a safetensors file whose metadata has DCP_SHARDING_INFO: torch.distributed.checkpoint
- * says there at which offsets each tensor of the file begins in the network's. A file that is one
- * of an index's, or has an index beside it, is whole if all offsets are 0. */
+/* The same for a safetensors file whose metadata has DCP_SHARDING_INFO:
+ * torch.distributed.checkpoint says there at which offsets each tensor of the file begins in the
+ * network's. A file that is one of an index's, or has an index beside it, is whole if all offsets
+ * are 0. */
 struct error *partial_check_sharding(const char *path, const struct checkpoint_hints *hints,
                                      const char *sharding_info) MUST_CHECK;
 

@@ -31,8 +31,8 @@ struct torch_candidates torch_candidates_find(struct torch_names *names,
                                               const struct pickle_value *mapping);
 
 /* Whether entry i of a mapping may be a state_dict: under a string, a mapping or module with
- * tensors, or, under a name of a network, a list of tensors; neither an optimiser nor the average of
- * an entry beside it ("params_ema"). */
+ * tensors, or, under a name of a network, a list of tensors; neither an optimiser nor the average
+ * of an entry beside it ("params_ema"). */
 bool torch_is_candidate(struct torch_names *names, const struct pickle_value *mapping, size_t i);
 
 /* Whether a candidate is the usual one: under state_dict, model_state_dict, model or module, with

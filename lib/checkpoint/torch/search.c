@@ -3,11 +3,12 @@
  * A mapping that holds both tensors and mappings with tensors may be a state_dict itself, or a
  * checkpoint with a state_dict below one key and other tensors (a generator's state, a loss) beside
  * it. What tells them apart, the surest sign first: the _metadata that Module.state_dict() leaves;
- * a usual key, with floating-point arrays below it; names with dots ("fc.weight") of floating-point arrays, which are parameters;
- * Parameters; a name of a network ("net") over the mapping below. Where nothing tells, as between
- * weights and their velocities, or signs say both, the user must choose. Of several mappings below,
- * the one that has such signs is the state_dict, or, where none has, the only one with
- * floating-point arrays. A list of tensors is a state_dict too, whose names are numbers. */
+ * a usual key, with floating-point arrays below it; names with dots ("fc.weight") of floating-point
+ * arrays, which are parameters; Parameters; a name of a network ("net") over the mapping below.
+ * Where nothing tells, as between weights and their velocities, or signs say both, the user must
+ * choose. Of several mappings below, the one that has such signs is the state_dict, or, where none
+ * has, the only one with floating-point arrays. A list of tensors is a state_dict too, whose names
+ * are numbers. */
 #include "checkpoint/torch/candidates_impl.h"
 
 #include "base/size.h"

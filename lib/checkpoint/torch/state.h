@@ -4,8 +4,9 @@
  *
  * It recognises state_dicts (mappings from names to tensors), checkpoints that hold a state_dict
  * under a key, lone tensors, lists of tensors, and whole modules, whose _parameters, _buffers and
- * _modules give the same names as state_dict(). All other tensors of the file, wherever they are, are added under
- * their keys from the root on, and marked as an optimiser's or as beside the state_dict.
+ * _modules give the same names as state_dict(). All other tensors of the file, wherever they are,
+ * are added under their keys from the root on, and marked as an optimiser's or as beside the
+ * state_dict.
  *
  * A tensor whose kind or type is not read (sparse, quantised, complex, a numpy array) is listed as
  * unreadable. */
@@ -78,13 +79,14 @@ struct torch_storage {
 bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v);
 
 /* If `key` is NULL, the state_dict is the root, or is under a key: state_dict, model_state_dict,
- * model or module (with arrays of floating-point numbers), else the only key with mappings of tensors below it, where the signs are for it
- * and not for the root's own tensors (search.c). Otherwise `key` names the state_dict, with dots
- * between the levels; if `key` leads to a mapping of several, all are taken, their names joined by
- * dots; "." takes all that the root holds. Every readable tensor lies within its storage, and no
- * product of sizes overflows. Fails if there is no state_dict, or more than one (the error lists
- * the keys), and if a tensor of it is damaged (the error names the tensor). The pickle's size
- * bounds memory and time. s does not refer to p afterwards; the caller frees s. */
+ * model or module (with arrays of floating-point numbers), else the only key with mappings of
+ * tensors below it, where the signs are for it and not for the root's own tensors (search.c).
+ * Otherwise `key` names the state_dict, with dots between the levels; if `key` leads to a mapping
+ * of several, all are taken, their names joined by dots; "." takes all that the root holds. Every
+ * readable tensor lies within its storage, and no product of sizes overflows. Fails if there is no
+ * state_dict, or more than one (the error lists the keys), and if a tensor of it is damaged (the
+ * error names the tensor). The pickle's size bounds memory and time. s does not refer to p
+ * afterwards; the caller frees s. */
 struct error *torch_state_find(struct torch_state *s, const struct pickle *p,
                                const char *key) MUST_CHECK;
 void torch_state_free(struct torch_state *s);
