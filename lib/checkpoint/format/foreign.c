@@ -141,7 +141,7 @@ static bool is_tensorflow_graph(const struct file *f)
 static bool is_text(const struct file *f)
 {
     for (size_t i = 0; i < f->length; i++)
-        if ((f->head[i] < ' ' && !strchr("\t\n\r\f", f->head[i])) || f->head[i] == 0x7f)
+        if ((f->head[i] < ' ' && !memchr("\t\n\r\f", f->head[i], 4)) || f->head[i] == 0x7f)
             return false;
     return true;
 }

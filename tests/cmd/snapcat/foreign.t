@@ -120,6 +120,8 @@ refused noise.pt 'unknown format \(known: PyTorch'
 refused log.csv 'a table, not a checkpoint: to add its columns to the rows: -m FILE$'
 refused log.tsv 'a table'
 refused train.log 'text, not a checkpoint'
+head -c 5000 /dev/zero >zeros.pt
+refused zeros.pt 'unknown format'
 refused list.json 'a JSON list'
 refused config.json 'JSON without a weight_map, .*: name the weights beside it'
 
