@@ -1,6 +1,7 @@
 #include "checkpoint/dcp/tied.h"
 
 #include "base/size.h"
+#include "checkpoint/assembly.h"
 #include "checkpoint/tensor_read.h"
 
 #include <stdlib.h>
@@ -101,14 +102,45 @@ static int compare_samples(const void *a, const void *b)
     return order ? order : (s->tensor > t->tensor) - (s->tensor < t->tensor);
 }
 
-/* Gives t the place of s, if it is tied to s. The parts of a tensor in parts are read as before:
- * they have the same elements. */
+/* ---- places ---- */
+
+static struct error *add_part(struct tensor *to, const struct place_part *part)
+{
+    struct place place = part->place;
+    if (place.strides) {
+        place.strides = malloc(to->dims * sizeof *place.strides);
+        if (!place.strides)
+            return error_memory("the parts of a tensor");
+        memcpy(place.strides, part->place.strides, to->dims * sizeof *place.strides);
+    }
+    return assembly_add(to, part->first, part->size, &place);
+}
+
+/* Gives t the parts of s, however its own were cut. */
+static struct error *share_parts(const struct tensor *s, struct tensor *t)
+{
+    struct error *err = NULL;
+    struct tensor copy = {.name = t->name, .dims = t->dims, .shape = t->shape};
+    for (size_t i = 0; i < s->place.assembly->count; i++)
+        TRY(add_part(&copy, &s->place.assembly->parts[i]));
+    TRY(assembly_finish(&copy));
+    place_free(&t->place);
+    t->place = copy.place;
+    return NULL;
+out:
+    place_free(&copy.place);
+    return err;
+}
+
+/* Gives t the place of s, if it is tied to s. */
 static struct error *tie(struct cursor *cursor, const struct tensor *s, struct tensor *t)
 {
     bool same = modules_differ(s, t) && !s->place.assembly == !t->place.assembly;
     struct error *err = same ? same_elements(cursor, s, t, &same) : NULL;
     if (err || !same)
         return err;
+    if (s->place.assembly)
+        return share_parts(s, t);
     t->place.file = s->place.file;
     t->place.offset = s->place.offset;
     return NULL;

@@ -94,6 +94,9 @@ ok $? 'a tied weight, which DCP writes twice, counts once, as in safetensors'
 cmp -s pt.npy one.npy
 ok $? 'and as in a file of torch.save'
 
+is "$(snapcat -l "$dcp/tied-two" | grep head)" 'head.weight  f32   [4, 3]  out: is emb.weight, counted once' \
+    'a tied weight that is cut counts once too'
+
 # ---- files of ranks ----
 
 holds "$dcp/ranks" "$dcp/two.f32"
