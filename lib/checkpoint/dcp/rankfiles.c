@@ -65,8 +65,8 @@ struct error *rankfiles_check_lone(const char *path)
 /* ---- tensors ---- */
 
 struct pair {
-    struct checkpoint *c, *rank;
-    struct cursor whole, copy;
+    struct checkpoint *c;
+    struct cursor whole, copy; /* of c, and of another rank's file */
 };
 
 /* Whether the copies of a tensor in two checkpoints have the same elements. */
@@ -102,15 +102,27 @@ static bool same_shape(const struct tensor *a, const struct tensor *b)
     return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
 }
 
+/* What one of the files does not read is not read. */
+static void merge_unreadable(struct tensor *t, struct tensor *from)
+{
+    if (t->unreadable)
+        return;
+    t->unreadable = from->unreadable;
+    from->unreadable = NULL;
+}
+
 static struct error *merge_tensor(struct pair *p, struct tensor *t, struct tensor *from)
 {
+    bool unread = t->unreadable || from->unreadable;
     if (strcmp(t->name, from->name) != 0 || !same_shape(t, from) ||
-        !t->place.assembly != !from->place.assembly || !t->unreadable != !from->unreadable)
+        (!unread && !t->place.assembly != !from->place.assembly))
         return error_new("tensor %s: is not what %s has: the files of one checkpoint have the same "
                          "tensors: write the folder again",
                          from->name, p->c->files[0].path);
-    if (t->unreadable)
+    if (unread) {
+        merge_unreadable(t, from);
         return NULL;
+    }
     return t->place.assembly ? assembly_move(t, from, p->c->file_count)
                              : compare_copies(p, t, from);
 }
@@ -118,7 +130,7 @@ static struct error *merge_tensor(struct pair *p, struct tensor *t, struct tenso
 static struct error *merge_tensors(struct checkpoint *c, struct checkpoint *rank)
 {
     struct error *err = NULL;
-    struct pair p = {.c = c, .rank = rank};
+    struct pair p = {.c = c};
     if (rank->count != c->count)
         return error_new("%s: has %zu tensors, but %s has %zu: write the folder again", rank->path,
                          rank->count, c->files[0].path, c->count);
@@ -192,11 +204,13 @@ out:
 static struct error *finish(struct checkpoint *c)
 {
     struct error *err = NULL;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->tensors[i].place.assembly) {
-            assembly_drop_copies(&c->tensors[i]);
-            TRY(assembly_finish(&c->tensors[i]));
-        }
+    for (size_t i = 0; i < c->count; i++) {
+        struct tensor *t = &c->tensors[i];
+        if (!t->place.assembly)
+            continue;
+        assembly_drop_copies(t);
+        TRY(t->unreadable ? tensor_measure(t, &(uint64_t){0}) : assembly_finish(t));
+    }
 out:
     return err;
 }
