@@ -3,28 +3,20 @@
 
 #include <string.h>
 
-/* The usual keys of a state_dict. */
-static const char *const usual_keys[] = {"state_dict", "model_state_dict", "model", "module"};
-
 /* Names of a network, which tell only where nothing else does. */
 static const char *const network_keys[] = {"net", "network", "params", "parameters"};
 
-static bool is_one_of(const struct pickle_value *key, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (pickle_is_string(key, names[i]))
-            return true;
-    return false;
-}
-
 bool torch_is_usual_key(const struct pickle_value *key)
 {
-    return is_one_of(key, usual_keys, sizeof usual_keys / sizeof *usual_keys);
+    return pickle_type(key) == PICKLE_STRING && torch_is_usual_name(pickle_text(key, NULL));
 }
 
 static bool is_network_key(const struct pickle_value *key)
 {
-    return is_one_of(key, network_keys, sizeof network_keys / sizeof *network_keys);
+    for (size_t i = 0; i < sizeof network_keys / sizeof *network_keys; i++)
+        if (pickle_is_string(key, network_keys[i]))
+            return true;
+    return false;
 }
 
 /* Whether a name is one that Module.state_dict() gives a parameter of a network, or of a lone

@@ -76,6 +76,10 @@ is "$(snapcat -l "$dcp/two" | awk '{ print $1, $2 }' | tr '\n' ' ')" \
     'b f32 optimizer.state.0.exp_avg f32 v bf16 w f32 total in: total out: ' "names are torch.load's, without model."
 like "$(snapcat -l "$dcp/two" | grep exp_avg)" "out: an optimiser's state" "an optimiser's state is known by its path"
 
+like_two other-key
+in_index optimizer opt_first other-key
+like "$(snapcat -l other-key | grep exp_avg)" "out: an optimiser's state" 'under any key of an optimiser'
+
 # Two snapshots, in parts and whole.
 like_two two-again
 snapcat -q "$dcp/two" two-again | snapgram 2>/dev/null | phm2npy -k gram >gram.npy
