@@ -41,6 +41,8 @@ void tensor_free(struct tensor *t);
  * dimension is then a weight's, or an optimiser's; without parts it is more often that of a loss. */
 bool tensor_name_is_path(const char *name);
 
+bool tensor_same_shape(const struct tensor *a, const struct tensor *b);
+
 /* The tensor's shape as text, "[64, 10]", cut to the room. */
 void tensor_shape_text(const struct tensor *t, char *text, size_t room);
 

@@ -97,11 +97,6 @@ static struct error *compare_copies(struct pair *p, struct tensor *t, const stru
     return t->unreadable ? NULL : error_memory("the description of a tensor");
 }
 
-static bool same_shape(const struct tensor *a, const struct tensor *b)
-{
-    return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
-}
-
 /* What one of the files does not read is not read. */
 static void merge_unreadable(struct tensor *t, struct tensor *from)
 {
@@ -114,7 +109,7 @@ static void merge_unreadable(struct tensor *t, struct tensor *from)
 static struct error *merge_tensor(struct pair *p, struct tensor *t, struct tensor *from)
 {
     bool unread = t->unreadable || from->unreadable;
-    if (strcmp(t->name, from->name) != 0 || !same_shape(t, from) ||
+    if (strcmp(t->name, from->name) != 0 || !tensor_same_shape(t, from) ||
         (!unread && !t->place.assembly != !from->place.assembly))
         return error_new("tensor %s: is not what %s has: the files of one checkpoint have the same "
                          "tensors: write the folder again",

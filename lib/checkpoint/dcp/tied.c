@@ -36,8 +36,7 @@ static int compare_kinds(const void *a, const void *b)
 
 static bool same_kind(const struct tensor *s, const struct tensor *t)
 {
-    return s->place.type == t->place.type && s->dims == t->dims &&
-           memcmp(s->shape, t->shape, s->dims * sizeof *s->shape) == 0;
+    return s->place.type == t->place.type && tensor_same_shape(s, t);
 }
 
 /* The name of the module that owns a tensor: the last part but one of the tensor's name. */
