@@ -38,7 +38,8 @@ struct tensor {
 void tensor_free(struct tensor *t);
 
 /* Whether a name has parts, which dots, slashes or brackets separate: that of a number of no
- * dimension is then a weight's, or an optimiser's; without parts it is more often that of a loss. */
+ * dimension is then a weight's, or an optimiser's; without parts it is more often that of a
+ * loss. */
 bool tensor_name_is_path(const char *name);
 
 bool tensor_same_shape(const struct tensor *a, const struct tensor *b);

@@ -110,8 +110,8 @@ static void enter(struct dcp_choice *choice, const struct entry *e)
     *choice = (struct dcp_choice){e->first, e->end, choice->depth + 1};
 }
 
-/* Goes down to the state_dict. If the user named where to begin, and there are several below, all of
- * them are taken. */
+/* Goes down to the state_dict. If the user named where to begin, and there are several below, all
+ * of them are taken. */
 static struct error *descend(struct dcp_choice *choice, const struct dcp_metadata *m, bool chosen)
 {
     for (;;) {

@@ -1,5 +1,5 @@
-/* Which of the saved items are the state_dict: under a usual key (torch/state.h), else under the only
- * key with tensors below it, unless arrays stand beside that key. */
+/* Which of the saved items are the state_dict: under a usual key (torch/state.h), else under the
+ * only key with tensors below it, unless arrays stand beside that key. */
 #ifndef PHATE_CHECKPOINT_DCP_CHOOSE_H
 #define PHATE_CHECKPOINT_DCP_CHOOSE_H
 

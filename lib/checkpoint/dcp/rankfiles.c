@@ -3,7 +3,7 @@
 #include "base/path.h"
 #include "base/size.h"
 #include "checkpoint/assembly.h"
-#include "checkpoint/tensor_read.h"
+#include "checkpoint/dcp/elements.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { PIECE = 4096 /* elements compared at once */ };
 
 /* Whether a name is that of a process's file; *world is then the number of processes. */
 static bool is_rank_file(const char *name, size_t *world)
@@ -69,27 +67,10 @@ struct pair {
     struct cursor whole, copy; /* of c, and of another rank's file */
 };
 
-/* Whether the copies of a tensor in two checkpoints have the same elements. */
-static struct error *compare(struct pair *p, const struct tensor *a, const struct tensor *b,
-                             bool *same)
-{
-    struct error *err = NULL;
-    double x[PIECE], y[PIECE];
-    *same = a->place.type == b->place.type;
-    for (size_t at = 0, count; at < a->count && *same; at += count) {
-        count = size_min(a->count - at, PIECE);
-        TRY(tensor_read_f64(&p->whole, a, at, count, x));
-        TRY(tensor_read_f64(&p->copy, b, at, count, y));
-        *same = memcmp(x, y, count * sizeof *x) == 0;
-    }
-out:
-    return err;
-}
-
 static struct error *compare_copies(struct pair *p, struct tensor *t, const struct tensor *copy)
 {
-    bool same;
-    struct error *err = compare(p, t, copy, &same);
+    bool same = t->place.type == copy->place.type;
+    struct error *err = same ? dcp_same_elements(&p->whole, t, &p->copy, copy, &same) : NULL;
     if (err || same)
         return err;
     t->unreadable = strdup("differs between the ranks' files, which do not say how it is cut, and "

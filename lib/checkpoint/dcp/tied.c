@@ -2,12 +2,13 @@
 
 #include "base/size.h"
 #include "checkpoint/assembly.h"
+#include "checkpoint/dcp/elements.h"
 #include "checkpoint/tensor_read.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE = 512, PIECE = 4096 /* elements */ };
+enum { SAMPLE = 512 /* elements */ };
 
 /* A tensor, and some elements from its middle: its first rows may be padding. */
 struct sampled {
@@ -77,22 +78,6 @@ static bool is_one_number(const struct sampled *s)
     return memcmp(s->sample, s->sample + 1, (s->count - 1) * sizeof *s->sample) == 0;
 }
 
-static struct error *same_elements(struct cursor *cursor, const struct tensor *s,
-                                   const struct tensor *t, bool *same)
-{
-    struct error *err = NULL;
-    double x[PIECE], y[PIECE];
-    *same = true;
-    for (size_t at = 0, count; at < s->count && *same; at += count) {
-        count = size_min(s->count - at, PIECE);
-        TRY(tensor_read_f64(cursor, s, at, count, x));
-        TRY(tensor_read_f64(cursor, t, at, count, y));
-        *same = memcmp(x, y, count * sizeof *x) == 0;
-    }
-out:
-    return err;
-}
-
 /* By their samples, and in the order of the tensors. */
 static int compare_samples(const void *a, const void *b)
 {
@@ -135,7 +120,7 @@ out:
 static struct error *tie(struct cursor *cursor, const struct tensor *s, struct tensor *t)
 {
     bool same = modules_differ(s, t) && !s->place.assembly == !t->place.assembly;
-    struct error *err = same ? same_elements(cursor, s, t, &same) : NULL;
+    struct error *err = same ? dcp_same_elements(cursor, s, cursor, t, &same) : NULL;
     if (err || !same)
         return err;
     if (s->place.assembly)

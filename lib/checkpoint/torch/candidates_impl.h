@@ -30,9 +30,9 @@ struct torch_candidates {
 struct torch_candidates torch_candidates_find(struct torch_names *names,
                                               const struct pickle_value *mapping);
 
-/* Whether entry i of a mapping may be a state_dict: under a string, a mapping or module with tensors,
- * or, under a name of a network, a list of tensors; neither an optimiser nor the average of an entry
- * beside it ("params_ema"). */
+/* Whether entry i of a mapping may be a state_dict: under a string, a mapping or module with
+ * tensors, or, under a name of a network, a list of tensors; neither an optimiser nor the average
+ * of an entry beside it ("params_ema"). */
 bool torch_is_candidate(struct torch_names *names, const struct pickle_value *mapping, size_t i);
 
 /* state_dict, model_state_dict, model or module. */

@@ -140,8 +140,8 @@ struct error *torch_add_tensor(struct torch_names *names, const struct pickle_va
 struct error *torch_add_deep(struct torch_names *names, enum torch_role role) MUST_CHECK;
 
 /* Adds all tensors of a mapping (and of mappings and modules below it), of a module, or of a list,
- * where they are named by their numbers; or a lone tensor, which is named "array" like the tensor of
- * a .npy file. */
+ * where they are named by their numbers; or a lone tensor, which is named "array" like the tensor
+ * of a .npy file. */
 struct error *torch_collect(struct torch_names *names, const struct pickle_value *v) MUST_CHECK;
 
 /* Finds the state_dict (under `key`, unless this is NULL), collects its tensors, and takes the

@@ -312,7 +312,8 @@ static struct error *describe_whole(struct torch_tensor *t, const struct pickle_
     return err;
 }
 
-/* A share that is not read is shown with the shape of the whole, which is the same for all ranks. */
+/* A share that is not read is shown with the shape of the whole, which is the same for all
+ * ranks. */
 static struct error *describe_unread_share(struct torch_tensor *t, const struct torch_share *s)
 {
     if (!t->unreadable)

@@ -176,8 +176,8 @@ static bool may_collect(struct torch_names *names, const struct pickle_value *v)
 }
 
 /* Collects the tensors of a list, named by their numbers in it: of a network's parameters, or one
- * that Module.state_dict() returned among its tensors, as for the weight and the bias of a quantised
- * layer. */
+ * that Module.state_dict() returned among its tensors, as for the weight and the bias of a
+ * quantised layer. */
 static struct error *collect_list(struct torch_names *names, const struct pickle_value *list,
                                   enum torch_role role)
 {
