@@ -3,9 +3,10 @@
  * (one zip entry or one stretch of bytes per storage); this module reads only the description.
  *
  * It recognises state_dicts (mappings from names to tensors), checkpoints that hold a state_dict
- * under a key, lone tensors, lists of tensors, and whole modules, whose _parameters, _buffers and _modules give the
- * same names as state_dict(). All other tensors of the file, wherever they are, are added under
- * their keys from the root on, and marked as an optimiser's or as beside the state_dict.
+ * under a key, lone tensors, lists of tensors, and whole modules, whose _parameters, _buffers and
+ * _modules give the same names as state_dict(). All other tensors of the file, wherever they are,
+ * are added under their keys from the root on, and marked as an optimiser's or as beside the
+ * state_dict.
  *
  * A tensor whose kind or type is not read (sparse, quantised, complex, a numpy array) is listed as
  * unreadable. */
