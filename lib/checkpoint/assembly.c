@@ -210,7 +210,8 @@ static size_t count_elements(const struct assembly *a)
     return sum;
 }
 
-/* The place of a tensor in parts is that of its first part, so that places tell tensors apart. A part that is the whole tensor becomes its place. An empty tensor has a place without elements. */
+/* The place of a tensor in parts is that of its first part, so that places tell tensors apart. A
+ * part that is the whole tensor becomes its place. An empty tensor has a place without elements. */
 static void set_place(struct tensor *t)
 {
     struct assembly *a = t->place.assembly;

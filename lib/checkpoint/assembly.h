@@ -1,5 +1,5 @@
-/* Assembled tensors: the elements lie in several parts, as the processes of a parallel training write
- * them. Each part is a box of the tensor. */
+/* Assembled tensors: the elements lie in several parts, as the processes of a parallel training
+ * write them. Each part is a box of the tensor. */
 #ifndef PHATE_CHECKPOINT_ASSEMBLY_H
 #define PHATE_CHECKPOINT_ASSEMBLY_H
 
@@ -25,13 +25,13 @@ void assembly_drop_copies(struct tensor *t);
  * Takes n log n steps for n parts. */
 struct error *assembly_finish(struct tensor *t) MUST_CHECK;
 
-/* Reads elements [first, first + count) of a tensor that has one place, as `type`, which is DTYPE_F32
- * or DTYPE_F64. */
+/* Reads elements [first, first + count) of a tensor that has one place, as `type`, which is
+ * DTYPE_F32 or DTYPE_F64. */
 typedef struct error *assembly_reader(struct cursor *cursor, const struct tensor *t, size_t first,
                                       size_t count, enum dtype type, void *to);
 
-/* The same for a tensor with parts; `read` reads the parts, each run of elements at once. The caller
- * has checked the bounds. */
+/* The same for a tensor with parts; `read` reads the parts, each run of elements at once. The
+ * caller has checked the bounds. */
 struct error *assembly_read(struct cursor *cursor, const struct tensor *t, size_t first,
                             size_t count, enum dtype type, void *to,
                             assembly_reader *read) MUST_CHECK;

@@ -96,10 +96,11 @@ struct checkpoint_format {
     /* Whether a file that begins with `head` is of this format. NULL: the content does not tell. */
     bool (*recognise)(const unsigned char *head, size_t length);
 
-    /* Fills tensors (any order) and metadata from the open file. Reads only the description of the
-     * tensors, never their data. Checks every offset and size against the file's size. The errors
-     * need not name the file. On failure checkpoint_free frees what was filled. The function may
-     * put another format in c->format (one container holds several formats). */
+    /* Fills tensors (any order) and metadata from the open file. Reads the tensors' data only where
+     * no description tells which are the same (dcp/tied.h, dcp/rankfiles.h). Checks every offset
+     * and size against the file's size. The errors need not name the file. On failure
+     * checkpoint_free frees what was filled. The function may put another format in c->format (one
+     * container holds several formats). */
     struct error *(*open)(struct checkpoint *c, const struct opening *o);
 
     /* For packed tensors; NULL if a format has none. Reads `count` elements from the `first` on, in
@@ -138,8 +139,8 @@ const struct tensor *checkpoint_find(const struct checkpoint *c, const char *nam
 /* ---- for format/open.h ---- */
 
 /* Begins the description of the file at `path`, and opens the file: sets o->fd, which the caller
- * closes, and o->size. Of a folder it only sets o->is_folder: the checkpoint has no files yet. Fails
- * if it is neither; the error names it. On failure checkpoint_free frees what was made. */
+ * closes, and o->size. Of a folder it only sets o->is_folder: the checkpoint has no files yet.
+ * Fails if it is neither; the error names it. On failure checkpoint_free frees what was made. */
 struct error *checkpoint_begin(struct checkpoint *c, const char *path,
                                struct opening *o) MUST_CHECK;
 

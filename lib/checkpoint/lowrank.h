@@ -15,10 +15,10 @@ struct error *lowrank_init(struct tensor *t, struct tensor *left, struct tensor 
 /* A matrix's rows become its columns: changes shape and strides, no elements. */
 struct error *lowrank_transpose(struct tensor *t) MUST_CHECK;
 
-/* Reads elements [first, first + count) as `type`, which is DTYPE_F32 or DTYPE_F64; `read` reads the
- * factors. Each element is a sum over the ranks in their order, in float64, so that it is the same
- * however a tensor is read in pieces. The caller has checked the bounds. Needs memory for the right
- * factor, and for the rows of the left one that the elements are in. */
+/* Reads elements [first, first + count) as `type`, which is DTYPE_F32 or DTYPE_F64; `read` reads
+ * the factors. Each element is a sum over the ranks in their order, in float64, so that it is the
+ * same however a tensor is read in pieces. The caller has checked the bounds. Needs memory for the
+ * right factor, and for the rows of the left one that the elements are in. */
 struct error *lowrank_read(struct cursor *cursor, const struct tensor *t, size_t first,
                            size_t count, enum dtype type, void *to,
                            assembly_reader *read) MUST_CHECK;

@@ -1,5 +1,5 @@
-/* Where a tensor's elements are: in one place of one file; in several parts, each with a place of its
- * own (assembly.h); or nowhere, but in two factors, whose product they are (lowrank.h). */
+/* Where a tensor's elements are: in one place of one file; in several parts, each with a place of
+ * its own (assembly.h); or nowhere, but in two factors, whose product they are (lowrank.h). */
 #ifndef PHATE_CHECKPOINT_PLACE_H
 #define PHATE_CHECKPOINT_PLACE_H
 

@@ -30,8 +30,8 @@ static size_t string_length(const char *text)
     return n + (text[n] == '"');
 }
 
-/* The text with these words in quotes, so that it is JSON. The caller frees it; NULL where memory is
- * short. */
+/* The text with these words in quotes, so that it is JSON. The caller frees it; NULL where memory
+ * is short. */
 static char *quote_words(const char *text)
 {
     struct memstream quoted;

@@ -6,8 +6,8 @@
 
 #include <jansson.h>
 
-/* Those three words become strings. The caller frees *json with json_decref. Fails, naming the line,
- * if the text is not JSON. */
+/* Those three words become strings. The caller frees *json with json_decref. Fails, naming the
+ * line, if the text is not JSON. */
 struct error *python_json_parse(const char *text, json_t **json) MUST_CHECK;
 
 /* Appends a number, or one of those words, to the checkpoint's metadata; nothing, if the value is

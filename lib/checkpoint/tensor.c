@@ -21,6 +21,11 @@ bool tensor_name_is_path(const char *name)
     return strpbrk(name, "./[") != NULL;
 }
 
+bool tensor_same_shape(const struct tensor *a, const struct tensor *b)
+{
+    return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
+}
+
 void tensor_shape_text(const struct tensor *t, char *text, size_t room)
 {
     size_t used = (size_t)snprintf(text, room, "[");

@@ -42,6 +42,8 @@ void tensor_free(struct tensor *t);
  * loss. */
 bool tensor_name_is_path(const char *name);
 
+bool tensor_same_shape(const struct tensor *a, const struct tensor *b);
+
 /* The tensor's shape as text, "[64, 10]", cut to the room. */
 void tensor_shape_text(const struct tensor *t, char *text, size_t room);
 

@@ -72,6 +72,45 @@ static int compare_places(const struct place *a, const struct place *b)
     return order;
 }
 
+static int compare_sizes(const size_t *a, const size_t *b, size_t count)
+{
+    int order = 0;
+    for (size_t i = 0; i < count && order == 0; i++)
+        order = compare_u64(a[i], b[i]);
+    return order;
+}
+
+static int compare_strides(const size_t *a, const size_t *b, size_t dims)
+{
+    return a && b ? compare_sizes(a, b, dims) : (a != NULL) - (b != NULL);
+}
+
+static int compare_parts(const struct place_part *a, const struct place_part *b, size_t dims)
+{
+    int order = compare_sizes(a->first, b->first, dims);
+    if (order == 0)
+        order = compare_sizes(a->size, b->size, dims);
+    if (order == 0)
+        order = compare_places(&a->place, &b->place);
+    return order ? order : compare_strides(a->place.strides, b->place.strides, dims);
+}
+
+/* Assembled tensors have the same elements if they have one shape, and the same parts. */
+static int compare_assembled(const struct tensor *s, const struct tensor *t)
+{
+    const struct assembly *a = s->place.assembly, *b = t->place.assembly;
+    if (!a || !b)
+        return (a != NULL) - (b != NULL);
+    int order = compare_u64(s->dims, t->dims);
+    if (order == 0)
+        order = compare_sizes(s->shape, t->shape, s->dims);
+    if (order == 0)
+        order = compare_u64(a->count, b->count);
+    for (size_t i = 0; order == 0 && i < a->count; i++)
+        order = compare_parts(&a->parts[i], &b->parts[i], s->dims);
+    return order;
+}
+
 static int compare_elements(const struct form *s, const struct form *t)
 {
     int order = compare_places(&s->tensor->place, &t->tensor->place);
@@ -79,7 +118,7 @@ static int compare_elements(const struct form *s, const struct form *t)
         order = compare_u64(s->count, t->count);
     for (size_t i = 0; i < s->count && order == 0; i++)
         order = compare_axes(&s->axes[i], &t->axes[i]);
-    return order;
+    return order ? order : compare_assembled(s->tensor, t->tensor);
 }
 
 /* Of the same elements, in the order of the tensors, which is that of their names. */
@@ -90,10 +129,10 @@ static int compare_forms(const void *a, const void *b)
     return order ? order : (s->tensor > t->tensor) - (s->tensor < t->tensor);
 }
 
-/* An assembled tensor has parts of its own: its writers know no storages. */
+/* A product has no elements in the file. */
 static bool is_tieable(const struct tensor *t)
 {
-    return t->count > 0 && !t->unreadable && !t->place.assembly && !t->place.lowrank;
+    return t->count > 0 && !t->unreadable && !t->place.lowrank;
 }
 
 static void number_ties(struct form *forms, size_t count)

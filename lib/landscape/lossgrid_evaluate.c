@@ -77,7 +77,7 @@ static struct error *ask_next(struct work *w, size_t evaluator)
         return NULL;
     q->point = w->next++;
     if (asprintf(&q->path, "%s/point-%zu%s", w->guard.dir, q->point,
-                 ending_of(g->plane.origin.path)) < 0) {
+                 ending_of(g->plane.origin.files[0].path)) < 0) {
         q->path = NULL;
         return error_memory("a file name");
     }

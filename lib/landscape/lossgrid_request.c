@@ -3,6 +3,7 @@
 
 #include "base/memstream.h"
 #include "base/text/decimal.h"
+#include "checkpoint/format/open.h"
 #include "landscape/file_hash.h"
 
 #include <stdio.h>
@@ -21,27 +22,32 @@ static void print_list(FILE *f, const char *what, const struct strlist *list)
         fprintf(f, "%s %s\n", what, list->at[i]);
 }
 
-/* Prints hashes of the files' contents, not their names: a file that was moved is still the same.
- */
-static struct error *print_files(FILE *f, const char *what, const struct strlist *paths,
-                                 size_t count)
+/* Prints hashes of the contents of a checkpoint's files, not their names: a file that was moved is
+ * still the same. */
+static struct error *print_checkpoint(FILE *f, const char *what, const char *path,
+                                      const struct checkpoint_hints *hints)
 {
-    struct error *err = NULL;
+    struct error *err;
+    struct checkpoint c;
     uint64_t hash = 0;
-    for (size_t i = 0; i < count; i++) {
-        TRY(file_hash(paths->at[i], &hash));
+    TRY(checkpoint_open(&c, path, hints));
+    for (size_t i = 0; i < c.file_count; i++) {
+        TRY(file_hash(c.files[i].path, &hash));
         fprintf(f, "%s %016llx\n", what, (unsigned long long)hash);
     }
 out:
+    checkpoint_free(&c);
     return err;
 }
 
 static struct error *print_directions(FILE *f, const struct plane_opts *opts)
 {
-    struct error *err;
+    struct error *err = NULL;
     const struct direction_opts *random = &opts->random;
-    TRY(print_files(f, "trajectory", &opts->files, opts->files.count - 1));
-    TRY(print_files(f, "end", &opts->ends, opts->ends.count));
+    for (size_t i = 0; i + 1 < opts->files.count; i++)
+        TRY(print_checkpoint(f, "trajectory", opts->files.at[i], &opts->hints));
+    for (size_t i = 0; i < opts->ends.count; i++)
+        TRY(print_checkpoint(f, "end", opts->ends.at[i], &opts->hints));
     if (opts->randoms > 0)
         fprintf(f, "random %zu %llu %s %d\n", opts->randoms, (unsigned long long)random->seed,
                 direction_norm_names[random->norm], random->bias);
@@ -87,7 +93,7 @@ struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid
     parts[AXES].hash = hash_axes(g->axis);
     parts[COMMAND].hash = hash_text(opts->evaluator.command);
     if (opts->journal) {
-        TRY(file_hash(g->plane.origin.path, &parts[FILE_PART].hash));
+        TRY(file_hash(g->plane.origin.files[0].path, &parts[FILE_PART].hash));
         TRY(hash_directions(&opts->plane, &parts[DIRECTIONS].hash));
     }
     TRY(journal_open(&g->journal, opts->journal, parts, PARTS, &g->answers));

@@ -71,11 +71,6 @@ static bool pairs_complete(const struct pairs *p)
 
 /* ---- differences ---- */
 
-static bool same_shape(const struct tensor *a, const struct tensor *b)
-{
-    return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
-}
-
 /* A file's compared tensors, in the order of their names. */
 struct side {
     const char *path;
@@ -93,7 +88,7 @@ static bool differ_in_names_only(const struct side *first, const struct side *ot
         k = next_alone(p->of_other, other->count, k);
         if (i == first->count || k == other->count)
             return i == first->count && k == other->count;
-        if (!same_shape(first->at[i], other->at[k]))
+        if (!tensor_same_shape(first->at[i], other->at[k]))
             return false;
     }
 }
@@ -139,7 +134,7 @@ static struct error *compare(const struct side *first, const struct side *other,
         extra < other->count && (!missing || strcmp(other->at[extra]->name, missing->name) < 0);
     if (is_extra)
         missing = other->at[extra];
-    while (i < lost && same_shape(first->at[i], other->at[p->of_first[i]]))
+    while (i < lost && tensor_same_shape(first->at[i], other->at[p->of_first[i]]))
         i++;
     if (i < lost && (!missing || strcmp(first->at[i]->name, missing->name) < 0))
         return error_shapes_differ(first, other, first->at[i], other->at[p->of_first[i]]);
@@ -221,7 +216,7 @@ static bool match_alike(const struct matching *m, const struct checkpoint *c,
         if (verdicts[i] != TENSOR_IN)
             continue;
         if (at == m->count || strcmp(m->tensors[at].name, c->tensors[i].name) != 0 ||
-            !same_shape(&m->tensors[at], &c->tensors[i]))
+            !tensor_same_shape(&m->tensors[at], &c->tensors[i]))
             return false;
         of[at++] = i;
     }

@@ -33,14 +33,6 @@ bool beside_instead(const struct names *n, const char *name, const struct name_p
 
 /* ---- normalisation ---- */
 
-static bool same_shape(const struct tensor *a, const struct tensor *b)
-{
-    for (size_t i = 0; i < a->dims && a->dims == b->dims; i++)
-        if (a->shape[i] != b->shape[i])
-            return false;
-    return a->dims == b->dims;
-}
-
 /* Whether another name, which has begun as that of t, goes on like a normalisation's. */
 static bool is_norms(const struct tensor *other, const struct tensor *t, const char *word,
                      const char *end)
@@ -49,7 +41,7 @@ static bool is_norms(const struct tensor *other, const struct tensor *t, const c
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t length = strlen(words[i]);
         if (strncmp(word, words[i], length) == 0 && strcmp(word + length, end) == 0)
-            return same_shape(other, t);
+            return tensor_same_shape(other, t);
     }
     return false;
 }
@@ -97,7 +89,7 @@ static bool is_original(const struct tensor *other, const struct tensor *t, cons
                         const struct rule *rule)
 {
     size_t all = strlen(other->name), length = strlen(rest);
-    if (!same_shape(other, t) || all < length)
+    if (!tensor_same_shape(other, t) || all < length)
         return false;
     const char *at = other->name + all - length;
     if (strcmp(at, rest) != 0 || (at > other->name && !name_is_separator(at[-1])))

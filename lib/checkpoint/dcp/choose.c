@@ -1,19 +1,10 @@
 #include "checkpoint/dcp/choose.h"
 
+#include "checkpoint/torch/state.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The usual keys of a state_dict. */
-static const char *const usual_keys[] = {"state_dict", "model_state_dict", "model", "module"};
-
-static bool is_usual(const char *key)
-{
-    for (size_t i = 0; i < sizeof usual_keys / sizeof *usual_keys; i++)
-        if (strcmp(key, usual_keys[i]) == 0)
-            return true;
-    return false;
-}
 
 /* ---- entries: what stands under one key of a dictionary ---- */
 
@@ -32,11 +23,6 @@ static struct entry entry_at(const struct dcp_metadata *m, const struct dcp_choi
     while (e.end < in->end && strcmp(m->items[e.end].path[in->depth], e.key) == 0)
         e.end++;
     return e;
-}
-
-static bool has_optimiser_key(const char *key)
-{
-    return strncmp(key, "optim", strlen("optim")) == 0;
 }
 
 /* Whether the dictionary is an optimiser's state_dict, which has a key param_groups. */
@@ -59,7 +45,7 @@ static bool holds_tensors(const struct dcp_metadata *m, const struct entry *e)
 /* Whether a dictionary may be the state_dict. */
 static bool is_candidate(const struct dcp_metadata *m, const struct entry *e, size_t depth)
 {
-    return !e->is_leaf && !has_optimiser_key(e->key) && holds_tensors(m, e) &&
+    return !e->is_leaf && !torch_is_optimiser_name(e->key) && holds_tensors(m, e) &&
            !has_groups(m, e, depth + 1);
 }
 
@@ -80,7 +66,7 @@ static struct candidates find_candidates(const struct dcp_metadata *m, const str
             c.has_tensor = true;
             c.has_array = c.has_array || m->items[i].dims > 0;
         } else if (is_candidate(m, &e, in->depth)) {
-            bool usual = is_usual(e.key);
+            bool usual = torch_is_usual_name(e.key);
             *(usual ? &c.usual : &c.other) = e;
             *(usual ? &c.usual_count : &c.count) += 1;
         }
@@ -96,7 +82,7 @@ static struct error *error_many(const struct dcp_metadata *m, const struct dcp_c
     size_t used = 0;
     for (size_t i = in->first; i < in->end && used < sizeof names;) {
         struct entry e = entry_at(m, in, i);
-        if (is_candidate(m, &e, in->depth) && is_usual(e.key) == usual)
+        if (is_candidate(m, &e, in->depth) && torch_is_usual_name(e.key) == usual)
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%.60s", used ? ", " : "",
                                      e.key);
         i = e.end;
@@ -124,8 +110,8 @@ static void enter(struct dcp_choice *choice, const struct entry *e)
     *choice = (struct dcp_choice){e->first, e->end, choice->depth + 1};
 }
 
-/* Goes down to the state_dict. If the user named where to begin, and there are several below, all of
- * them are taken. */
+/* Goes down to the state_dict. If the user named where to begin, and there are several below, all
+ * of them are taken. */
 static struct error *descend(struct dcp_choice *choice, const struct dcp_metadata *m, bool chosen)
 {
     for (;;) {
@@ -208,7 +194,7 @@ bool dcp_is_optimiser(const struct dcp_metadata *m, size_t item, size_t from)
     const struct dcp_item *i = &m->items[item];
     for (size_t depth = from + 1; depth < i->depth; depth++) {
         const struct groups groups = {i, depth};
-        if (has_optimiser_key(i->path[depth - 1]) ||
+        if (torch_is_optimiser_name(i->path[depth - 1]) ||
             bsearch(&groups, m->items, m->count, sizeof *m->items, compare_groups))
             return true;
     }

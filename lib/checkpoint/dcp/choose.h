@@ -1,5 +1,5 @@
-/* Which of the saved items are the state_dict: the same rules as for a file of torch.save
- * (torch/state.h), on the paths of a folder's items. */
+/* Which of the saved items are the state_dict: under a usual key (torch/state.h), else under the
+ * only key with tensors below it, unless arrays stand beside that key. */
 #ifndef PHATE_CHECKPOINT_DCP_CHOOSE_H
 #define PHATE_CHECKPOINT_DCP_CHOOSE_H
 
@@ -15,8 +15,8 @@ struct dcp_choice {
 struct error *dcp_choose(struct dcp_choice *choice, const struct dcp_metadata *m,
                          const char *key) MUST_CHECK;
 
-/* Whether an item belongs to an optimiser by the keys of its path from the `from`-th on: below a key
- * that begins with "optim", or below a dictionary with a key param_groups. */
+/* Whether an item belongs to an optimiser by the keys of its path from the `from`-th on: below an
+ * optimiser's key (torch/state.h), or below a dictionary with a key param_groups. */
 bool dcp_is_optimiser(const struct dcp_metadata *m, size_t item, size_t from);
 
 /* Whether an item stands in the state_dict or in a dictionary that holds it. */

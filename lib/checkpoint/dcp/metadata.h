@@ -1,8 +1,8 @@
 /* The index of a folder that torch.distributed.checkpoint wrote: .metadata, a pickle of the class
- * Metadata (torch/distributed/checkpoint/metadata.py). state_dict_metadata gives each tensor's shape
- * and the boxes it was cut into; storage_data says which bytes of which file hold each box, and each
- * item that is not a tensor; planner_data splits the flattened names into the keys of the nested
- * dictionaries that were saved. */
+ * Metadata (torch/distributed/checkpoint/metadata.py). state_dict_metadata gives each tensor's
+ * shape and the boxes it was cut into; storage_data says which bytes of which file hold each box,
+ * and each item that is not a tensor; planner_data splits the flattened names into the keys of the
+ * nested dictionaries that were saved. */
 #ifndef PHATE_CHECKPOINT_DCP_METADATA_H
 #define PHATE_CHECKPOINT_DCP_METADATA_H
 
@@ -38,9 +38,9 @@ struct dcp_metadata {
 };
 
 /* Reads the index from its pickle, which must outlive it. Texts are single lines of UTF-8, and each
- * file is in the folder itself. Fails if the pickle is not an index, or a tensor's box has no bytes,
- * or the bytes were transformed (compressed). Then nothing is owed; the errors do not name the file.
- */
+ * file is in the folder itself. Fails if the pickle is not an index, or a tensor's box has no
+ * bytes, or the bytes were transformed (compressed). Then nothing is owed; the errors do not name
+ * the file. */
 struct error *dcp_metadata_read(struct dcp_metadata *m, const struct pickle *p) MUST_CHECK;
 void dcp_metadata_free(struct dcp_metadata *m);
 

@@ -3,7 +3,7 @@
 #include "base/path.h"
 #include "base/size.h"
 #include "checkpoint/assembly.h"
-#include "checkpoint/tensor_read.h"
+#include "checkpoint/dcp/elements.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { PIECE = 4096 /* elements compared at once */ };
 
 /* Whether a name is that of a process's file; *world is then the number of processes. */
 static bool is_rank_file(const char *name, size_t *world)
@@ -65,31 +63,14 @@ struct error *rankfiles_check_lone(const char *path)
 /* ---- tensors ---- */
 
 struct pair {
-    struct checkpoint *c, *rank;
-    struct cursor whole, copy;
+    struct checkpoint *c;
+    struct cursor whole, copy; /* of c, and of another rank's file */
 };
-
-/* Whether the copies of a tensor in two checkpoints have the same elements. */
-static struct error *compare(struct pair *p, const struct tensor *a, const struct tensor *b,
-                             bool *same)
-{
-    struct error *err = NULL;
-    double x[PIECE], y[PIECE];
-    *same = a->place.type == b->place.type;
-    for (size_t at = 0, count; at < a->count && *same; at += count) {
-        count = size_min(a->count - at, PIECE);
-        TRY(tensor_read_f64(&p->whole, a, at, count, x));
-        TRY(tensor_read_f64(&p->copy, b, at, count, y));
-        *same = memcmp(x, y, count * sizeof *x) == 0;
-    }
-out:
-    return err;
-}
 
 static struct error *compare_copies(struct pair *p, struct tensor *t, const struct tensor *copy)
 {
-    bool same;
-    struct error *err = compare(p, t, copy, &same);
+    bool same = t->place.type == copy->place.type;
+    struct error *err = same ? dcp_same_elements(&p->whole, t, &p->copy, copy, &same) : NULL;
     if (err || same)
         return err;
     t->unreadable = strdup("differs between the ranks' files, which do not say how it is cut, and "
@@ -97,20 +78,27 @@ static struct error *compare_copies(struct pair *p, struct tensor *t, const stru
     return t->unreadable ? NULL : error_memory("the description of a tensor");
 }
 
-static bool same_shape(const struct tensor *a, const struct tensor *b)
+/* What one of the files does not read is not read. */
+static void merge_unreadable(struct tensor *t, struct tensor *from)
 {
-    return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
+    if (t->unreadable)
+        return;
+    t->unreadable = from->unreadable;
+    from->unreadable = NULL;
 }
 
 static struct error *merge_tensor(struct pair *p, struct tensor *t, struct tensor *from)
 {
-    if (strcmp(t->name, from->name) != 0 || !same_shape(t, from) ||
-        !t->place.assembly != !from->place.assembly || !t->unreadable != !from->unreadable)
+    bool unread = t->unreadable || from->unreadable;
+    if (strcmp(t->name, from->name) != 0 || !tensor_same_shape(t, from) ||
+        (!unread && !t->place.assembly != !from->place.assembly))
         return error_new("tensor %s: is not what %s has: the files of one checkpoint have the same "
                          "tensors: write the folder again",
                          from->name, p->c->files[0].path);
-    if (t->unreadable)
+    if (unread) {
+        merge_unreadable(t, from);
         return NULL;
+    }
     return t->place.assembly ? assembly_move(t, from, p->c->file_count)
                              : compare_copies(p, t, from);
 }
@@ -118,7 +106,7 @@ static struct error *merge_tensor(struct pair *p, struct tensor *t, struct tenso
 static struct error *merge_tensors(struct checkpoint *c, struct checkpoint *rank)
 {
     struct error *err = NULL;
-    struct pair p = {.c = c, .rank = rank};
+    struct pair p = {.c = c};
     if (rank->count != c->count)
         return error_new("%s: has %zu tensors, but %s has %zu: write the folder again", rank->path,
                          rank->count, c->files[0].path, c->count);
@@ -192,11 +180,13 @@ out:
 static struct error *finish(struct checkpoint *c)
 {
     struct error *err = NULL;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->tensors[i].place.assembly) {
-            assembly_drop_copies(&c->tensors[i]);
-            TRY(assembly_finish(&c->tensors[i]));
-        }
+    for (size_t i = 0; i < c->count; i++) {
+        struct tensor *t = &c->tensors[i];
+        if (!t->place.assembly)
+            continue;
+        assembly_drop_copies(t);
+        TRY(t->unreadable ? tensor_measure(t, &(uint64_t){0}) : assembly_finish(t));
+    }
 out:
     return err;
 }

@@ -8,8 +8,8 @@
 /* Whether a folder with entries of these names is one. */
 bool rankfiles_recognise(const struct strlist *names);
 
-/* Fails if a file that is opened by itself has the name of one of several processes' files. The error
- * does not name the file. */
+/* Fails if a file that is opened by itself has the name of one of several processes' files. The
+ * error does not name the file. */
 struct error *rankfiles_check_lone(const char *path) MUST_CHECK;
 
 /* The shares are assembled. A tensor of which every process has a whole copy is read from the first

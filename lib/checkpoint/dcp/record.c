@@ -29,12 +29,10 @@ static struct error *open_archive(const struct dcp_record *record, const struct 
                          "damaged: write the checkpoint again",
                          record->offset, record->file);
     TRY(zipfile_open(z, o));
-    if (!torchzip_recognise(z)) {
-        zipfile_free(z);
+    if (!torchzip_recognise(z))
         err = error_new("bytes at %" PRIu64 " of %s are an archive without data.pkl: damaged: "
                         "write the checkpoint again",
                         record->offset, record->file);
-    }
 out:
     return err;
 }

@@ -13,8 +13,8 @@ struct dcp_file {
     size_t number;
 };
 
-/* Adds the record's tensor to t as a part, or sets t->unreadable. Fails if it is not a tensor of the
- * record's size. */
+/* Adds the record's tensor to t as a part, or sets t->unreadable. Fails if it is not a tensor of
+ * the record's size. */
 struct error *dcp_record_tensor(const struct dcp_record *record, const struct dcp_file *file,
                                 struct tensor *t) MUST_CHECK;
 

@@ -1,12 +1,14 @@
 #include "checkpoint/dcp/tied.h"
 
 #include "base/size.h"
+#include "checkpoint/assembly.h"
+#include "checkpoint/dcp/elements.h"
 #include "checkpoint/tensor_read.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE = 512, PIECE = 4096 /* elements */ };
+enum { SAMPLE = 512 /* elements */ };
 
 /* A tensor, and some elements from its middle: its first rows may be padding. */
 struct sampled {
@@ -35,8 +37,7 @@ static int compare_kinds(const void *a, const void *b)
 
 static bool same_kind(const struct tensor *s, const struct tensor *t)
 {
-    return s->place.type == t->place.type && s->dims == t->dims &&
-           memcmp(s->shape, t->shape, s->dims * sizeof *s->shape) == 0;
+    return s->place.type == t->place.type && tensor_same_shape(s, t);
 }
 
 /* The name of the module that owns a tensor: the last part but one of the tensor's name. */
@@ -77,22 +78,6 @@ static bool is_one_number(const struct sampled *s)
     return memcmp(s->sample, s->sample + 1, (s->count - 1) * sizeof *s->sample) == 0;
 }
 
-static struct error *same_elements(struct cursor *cursor, const struct tensor *s,
-                                   const struct tensor *t, bool *same)
-{
-    struct error *err = NULL;
-    double x[PIECE], y[PIECE];
-    *same = true;
-    for (size_t at = 0, count; at < s->count && *same; at += count) {
-        count = size_min(s->count - at, PIECE);
-        TRY(tensor_read_f64(cursor, s, at, count, x));
-        TRY(tensor_read_f64(cursor, t, at, count, y));
-        *same = memcmp(x, y, count * sizeof *x) == 0;
-    }
-out:
-    return err;
-}
-
 /* By their samples, and in the order of the tensors. */
 static int compare_samples(const void *a, const void *b)
 {
@@ -101,14 +86,45 @@ static int compare_samples(const void *a, const void *b)
     return order ? order : (s->tensor > t->tensor) - (s->tensor < t->tensor);
 }
 
-/* Gives t the place of s, if it is tied to s. The parts of a tensor in parts are read as before:
- * they have the same elements. */
+/* ---- places ---- */
+
+static struct error *add_part(struct tensor *to, const struct place_part *part)
+{
+    struct place place = part->place;
+    if (place.strides) {
+        place.strides = malloc(to->dims * sizeof *place.strides);
+        if (!place.strides)
+            return error_memory("the parts of a tensor");
+        memcpy(place.strides, part->place.strides, to->dims * sizeof *place.strides);
+    }
+    return assembly_add(to, part->first, part->size, &place);
+}
+
+/* Gives t the parts of s, however its own were cut. */
+static struct error *share_parts(const struct tensor *s, struct tensor *t)
+{
+    struct error *err = NULL;
+    struct tensor copy = {.name = t->name, .dims = t->dims, .shape = t->shape};
+    for (size_t i = 0; i < s->place.assembly->count; i++)
+        TRY(add_part(&copy, &s->place.assembly->parts[i]));
+    TRY(assembly_finish(&copy));
+    place_free(&t->place);
+    t->place = copy.place;
+    return NULL;
+out:
+    place_free(&copy.place);
+    return err;
+}
+
+/* Gives t the place of s, if it is tied to s. */
 static struct error *tie(struct cursor *cursor, const struct tensor *s, struct tensor *t)
 {
     bool same = modules_differ(s, t) && !s->place.assembly == !t->place.assembly;
-    struct error *err = same ? same_elements(cursor, s, t, &same) : NULL;
+    struct error *err = same ? dcp_same_elements(cursor, s, cursor, t, &same) : NULL;
     if (err || !same)
         return err;
+    if (s->place.assembly)
+        return share_parts(s, t);
     t->place.file = s->place.file;
     t->place.offset = s->place.offset;
     return NULL;

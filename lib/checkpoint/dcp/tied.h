@@ -1,5 +1,5 @@
-/* Tied weights in a folder of torch.distributed.checkpoint, which writes a tensor of two names twice
- * and does not say that it is one. */
+/* Tied weights in a folder of torch.distributed.checkpoint, which writes a tensor of two names
+ * twice and does not say that it is one. */
 #ifndef PHATE_CHECKPOINT_DCP_TIED_H
 #define PHATE_CHECKPOINT_DCP_TIED_H
 

@@ -65,11 +65,6 @@ static bool is_adapted(const struct tensor *t, size_t count, size_t length)
     return *part == '/' && count == ADAPTED && t[2].dims == 0 && !dtype_is_float(t[2].place.type);
 }
 
-static bool same_shape(const struct tensor *a, const struct tensor *b)
-{
-    return a->dims == b->dims && memcmp(a->shape, b->shape, a->dims * sizeof *a->shape) == 0;
-}
-
 /* Whether the layer that GROUP wraps, GROUP/layer, has a variable of t's shape. The `before` tensors in
  * front of t end with that layer's. */
 static bool is_in_wrapped(const struct tensor *t, size_t before, size_t length)
@@ -77,7 +72,7 @@ static bool is_in_wrapped(const struct tensor *t, size_t before, size_t length)
     size_t group = length - (sizeof vars - 2); /* with the slash */
     for (size_t i = 1; i <= before && memcmp((t - i)->name, t->name, group) == 0; i++)
         if (strncmp((t - i)->name + group, wrapped, sizeof wrapped - 1) == 0 &&
-            same_shape(t - i, t))
+            tensor_same_shape(t - i, t))
             return true;
     return false;
 }

@@ -26,8 +26,8 @@ struct lora_config {
 struct error *lora_config_read(struct lora_config *config, const char *folder) MUST_CHECK;
 void lora_config_free(struct lora_config *config);
 
-/* What the product of a module's factors is multiplied by. Fails if its rank is not the one that the
- * description says. */
+/* What the product of a module's factors is multiplied by. Fails if its rank is not the one that
+ * the description says. */
 struct error *lora_config_scale(const struct lora_config *config, const char *module, size_t rank,
                                 double *scale) MUST_CHECK;
 

@@ -17,7 +17,8 @@ struct factor {
     bool is_embedding; /* of an embedding, or of a linear layer */
 };
 
-/* "NAME.lora_A.weight", "NAME.lora_embedding_A", either with an adapter's name behind the letter. */
+/* "NAME.lora_A.weight", "NAME.lora_embedding_A", either with an adapter's name behind the
+ * letter. */
 static bool parse_factor(const char *name, struct factor *f)
 {
     const char *at = strstr(name, embedding);
@@ -228,7 +229,8 @@ static const char *find_part(const char *name, const char *part)
     return NULL;
 }
 
-/* The tensor whose name has `other` in place of the part at `at`, of `length` bytes, if it is in. */
+/* The tensor whose name has `other` in place of the part at `at`, of `length` bytes, if it is
+ * in. */
 static struct error *find_partner(const struct checkpoint *c, const enum tensor_verdict *verdicts,
                                   const char *name, const char *at, size_t length,
                                   const char *other, const struct tensor **partner)

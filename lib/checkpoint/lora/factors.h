@@ -23,8 +23,8 @@ struct error *lora_check_alone(const struct checkpoint *c,
                                const struct checkpoint_hints *hints) MUST_CHECK;
 
 /* Fails if two tensors that are in are the factors A and B of one product, wherever their network's
- * other tensors are: the whole network that peft wraps, loralib's, a diffusion model's lora_down and
- * lora_up. The error names the checkpoint. */
+ * other tensors are: the whole network that peft wraps, loralib's, a diffusion model's lora_down
+ * and lora_up. The error names the checkpoint. */
 struct error *lora_check_compared(const struct checkpoint *c,
                                   const enum tensor_verdict *verdicts) MUST_CHECK;
 

@@ -3,28 +3,20 @@
 
 #include <string.h>
 
-/* The usual keys of a state_dict. */
-static const char *const usual_keys[] = {"state_dict", "model_state_dict", "model", "module"};
-
 /* Names of a network, which tell only where nothing else does. */
 static const char *const network_keys[] = {"net", "network", "params", "parameters"};
 
-static bool is_one_of(const struct pickle_value *key, const char *const *names, size_t count)
+bool torch_is_usual_key(const struct pickle_value *key)
 {
-    for (size_t i = 0; i < count; i++)
-        if (pickle_is_string(key, names[i]))
-            return true;
-    return false;
-}
-
-static bool is_usual_key(const struct pickle_value *key)
-{
-    return is_one_of(key, usual_keys, sizeof usual_keys / sizeof *usual_keys);
+    return pickle_type(key) == PICKLE_STRING && torch_is_usual_name(pickle_text(key, NULL));
 }
 
 static bool is_network_key(const struct pickle_value *key)
 {
-    return is_one_of(key, network_keys, sizeof network_keys / sizeof *network_keys);
+    for (size_t i = 0; i < sizeof network_keys / sizeof *network_keys; i++)
+        if (pickle_is_string(key, network_keys[i]))
+            return true;
+    return false;
 }
 
 /* Whether a name is one that Module.state_dict() gives a parameter of a network, or of a lone
@@ -117,7 +109,7 @@ static bool has_floats(struct torch_names *names, const struct pickle_value *can
 bool torch_is_usual(struct torch_names *names, const struct pickle_value *key,
                     const struct pickle_value *candidate)
 {
-    return is_usual_key(key) && has_floats(names, candidate);
+    return torch_is_usual_key(key) && has_floats(names, candidate);
 }
 
 static void take_container(struct torch_candidates *c, struct torch_names *names,
@@ -142,7 +134,7 @@ static bool may_be_network(struct torch_names *names, const struct pickle_value 
                            const struct pickle_value *value)
 {
     if (torch_is_list(value))
-        return (is_usual_key(key) || is_network_key(key)) && torch_lists_tensors(names, value);
+        return (torch_is_usual_key(key) || is_network_key(key)) && torch_lists_tensors(names, value);
     return is_container(names, value) && !torch_is_optimiser_key(key) &&
            torch_holds_tensors(names, value);
 }

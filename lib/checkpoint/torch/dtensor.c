@@ -7,14 +7,13 @@
 #include "base/size.h"
 #include "checkpoint/place.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The arguments of _rebuild_from_type_v2, and of the function that it calls. */
 enum { FROM_FUNCTION, FROM_TYPE, FROM_ARGUMENTS, FROM_STATE, WRAPPER_SIZE = 2 };
 
 enum { MESH_DIMS_MAX = 16 };
-
-static const char remedy[] = "save the whole tensor (DTENSOR.full_tensor())";
 
 struct mesh {
     size_t dims;
@@ -25,6 +24,18 @@ struct mesh {
 static struct error *damaged(const char *what)
 {
     return error_new("%s in a DTensor's description: write the file again", what);
+}
+
+/* A share whose box is not known: what is not read of "a DTensor WHAT". */
+static struct error *refuse(struct torch_share *s, struct arena *arena, const char *what)
+{
+    char text[2 * PICKLE_DESCRIPTION];
+    int length = snprintf(text, sizeof text,
+                          "a DTensor %s is not read: save the whole tensor "
+                          "(DTENSOR.full_tensor())",
+                          what);
+    s->unreadable = arena_text(arena, text, size_min((size_t)length, sizeof text - 1));
+    return s->unreadable ? NULL : error_memory("the tensors of a file");
 }
 
 /* Whether a name is that of a class of torch.distributed, whose modules move between versions. */
@@ -93,17 +104,18 @@ static bool read_mesh_tensor(const struct pickle_value *tensor, struct mesh *mes
     return arguments && read_sizes(pickle_at(arguments, 2), MESH_DIMS_MAX, mesh->size, &mesh->dims);
 }
 
-static struct error *read_mesh(const struct pickle_value *v, struct mesh *mesh)
+static struct error *read_mesh(const struct pickle_value *v, struct mesh *mesh,
+                               struct torch_share *s, struct arena *arena)
 {
     size_t coordinates;
     if (!read_mesh_tensor(field(v, "mesh"), mesh) &&
         !read_axes(field(field(v, "_layout"), "axes"), mesh) &&
         !read_sizes(field(field(v, "_layout"), "shape"), MESH_DIMS_MAX, mesh->size, &mesh->dims))
-        return error_new("a DTensor on a mesh of an unknown form: %s", remedy);
+        return refuse(s, arena, "on a mesh of an unknown form");
     if (!read_sizes(field(v, "_coordinate_on_dim"), MESH_DIMS_MAX, mesh->coordinate,
                     &coordinates) ||
         coordinates != mesh->dims)
-        return error_new("a DTensor without its process's coordinate: %s", remedy);
+        return refuse(s, arena, "without its process's coordinate");
     for (size_t i = 0; i < mesh->dims; i++)
         if (mesh->coordinate[i] >= mesh->size[i])
             return damaged("a coordinate outside of the mesh");
@@ -113,8 +125,8 @@ static struct error *read_mesh(const struct pickle_value *v, struct mesh *mesh)
 /* ---- the share ---- */
 
 /* Cuts a dimension among `parts` processes, in equal chunks but for the last ones (torch.chunk). */
-static struct error *cut(struct torch_share *s, const struct pickle_value *placement, size_t parts,
-                         size_t which)
+static struct error *cut(struct torch_share *s, struct arena *arena,
+                         const struct pickle_value *placement, size_t parts, size_t which)
 {
     size_t dim;
     const struct pickle_value *v = field(placement, "dim");
@@ -123,7 +135,7 @@ static struct error *cut(struct torch_share *s, const struct pickle_value *place
     if (!v || !pickle_size(v, &dim) || dim >= s->dims)
         return damaged("a cut along no dimension");
     if (s->cut[dim])
-        return error_new("a DTensor that is cut twice along dimension %zu: %s", dim, remedy);
+        return refuse(s, arena, "that is cut twice along one dimension");
     size_t length = s->shape[dim], chunk = length / parts + (length % parts != 0);
     s->cut[dim] = true;
     if (!size_mul(chunk, which, &s->first[dim]))
@@ -133,23 +145,30 @@ static struct error *cut(struct torch_share *s, const struct pickle_value *place
     return NULL;
 }
 
+static struct error *refuse_placement(struct torch_share *s, struct arena *arena,
+                                      const struct pickle_value *placement)
+{
+    char what[PICKLE_DESCRIPTION + 16], name[PICKLE_DESCRIPTION];
+    pickle_describe(placement, name);
+    snprintf(what, sizeof what, "placed by %s", name);
+    return refuse(s, arena, what);
+}
+
 static struct error *place_share(struct torch_share *s, const struct pickle_value *placements,
-                                 const struct mesh *mesh)
+                                 const struct mesh *mesh, struct arena *arena)
 {
     struct error *err = NULL;
-    char text[PICKLE_DESCRIPTION];
     if (!placements || pickle_type(placements) != PICKLE_TUPLE ||
         pickle_count(placements) != mesh->dims)
         return damaged("placements");
-    for (size_t i = 0; i < mesh->dims && !err; i++) {
+    for (size_t i = 0; i < mesh->dims && !s->unreadable; i++) {
         const struct pickle_value *p = pickle_at(placements, i), *class = pickle_callee(p);
         if (is_class(class, "Shard"))
-            err = cut(s, p, mesh->size[i], mesh->coordinate[i]);
-        else if (!is_class(class, "Replicate")) {
-            pickle_describe(p, text);
-            err = error_new("a DTensor placed by %s: %s", text, remedy);
-        }
+            TRY(cut(s, arena, p, mesh->size[i], mesh->coordinate[i]));
+        else if (!is_class(class, "Replicate"))
+            TRY(refuse_placement(s, arena, p));
     }
+out:
     return err;
 }
 
@@ -182,8 +201,9 @@ struct error *torch_share_read(struct torch_share *s, const struct pickle_value 
     if (!local || !pickle_arguments(local) || !spec)
         return damaged("no share");
     TRY(share_begin(s, pickle_at(pickle_at(arguments, FROM_ARGUMENTS), WRAPPER_SIZE), arena));
-    TRY(read_mesh(field(spec, "mesh"), &mesh));
-    TRY(place_share(s, field(spec, "placements"), &mesh));
+    TRY(read_mesh(field(spec, "mesh"), &mesh, s, arena));
+    if (!s->unreadable)
+        TRY(place_share(s, field(spec, "placements"), &mesh, arena));
     s->local = local;
 out:
     return err;

@@ -68,6 +68,11 @@ bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM
 /* Whether a text, which a NUL ends, is one line: without control characters, in UTF-8. */
 bool torch_is_line(const char *text, size_t length);
 
+/* Whether a key is usual for a state_dict: state_dict, model_state_dict, model or module. Whether
+ * it is one under which people save an optimiser: optim..., opt_... or opt. */
+bool torch_is_usual_name(const char *key);
+bool torch_is_optimiser_name(const char *key);
+
 /* A storage that a pickle refers to, whether or not a tensor of the state_dict is in it. */
 struct torch_storage {
     const char *key;     /* lives as long as the pickle */

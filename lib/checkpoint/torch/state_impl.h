@@ -69,14 +69,18 @@ struct torch_share {
     const struct pickle_value *local;   /* the share as an ordinary tensor */
     size_t dims, *shape, *first, *size; /* the whole's shape, and the share's box in it */
     bool *cut;                          /* per dimension: whether the whole is cut along it */
+    const char *unreadable;             /* NULL, or why the box is not known, and the remedy */
 };
 
 /* Whether v is such a share (a DTensor). */
 bool torch_is_dtensor(const struct pickle_value *v);
+/* Reads a share's description, also of one that is unreadable. Its memory comes from the arena.
+ * Fails if the description is damaged. */
 struct error *torch_share_read(struct torch_share *s, const struct pickle_value *v,
                                struct arena *arena) MUST_CHECK;
 /* Makes t, described from s->local, a share. Fails unless it has the box's size. */
 struct error *torch_share_take(const struct torch_share *s, struct torch_tensor *t) MUST_CHECK;
+
 /* A number's text: a whole number without an exponent, another in the fewest digits that give the
  * number of this floating-point type back. */
 void torch_number_text(double number, enum dtype type, char text[DECIMAL_ROOM]);

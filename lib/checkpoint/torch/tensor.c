@@ -311,6 +311,17 @@ static struct error *describe_whole(struct torch_tensor *t, const struct pickle_
     return err;
 }
 
+/* A share that is not read is shown with the shape of the whole, which is the same for all
+ * ranks. */
+static struct error *describe_unread_share(struct torch_tensor *t, const struct torch_share *s)
+{
+    if (!t->unreadable)
+        t->unreadable = s->unreadable;
+    t->dims = s->dims;
+    t->shape = s->shape;
+    return count_elements(t) ? NULL : damaged("a size that overflows");
+}
+
 struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,
                                     struct arena *arena)
 {
@@ -320,8 +331,8 @@ struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_
         return describe_whole(t, v, arena);
     TRY(torch_share_read(&share, v, arena));
     TRY(describe_whole(t, share.local, arena));
-    if (!t->unreadable)
-        TRY(torch_share_take(&share, t));
+    TRY(t->unreadable || share.unreadable ? describe_unread_share(t, &share)
+                                          : torch_share_take(&share, t));
 out:
     return err;
 }

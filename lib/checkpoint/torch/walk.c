@@ -54,9 +54,7 @@ bool torch_is_optimiser(struct torch_names *names, const struct pickle_value *v)
 
 bool torch_is_optimiser_key(const struct pickle_value *key)
 {
-    const char *text = pickle_type(key) == PICKLE_STRING ? pickle_text(key, NULL) : "";
-    return strncmp(text, "optim", strlen("optim")) == 0 || strncmp(text, "opt_", 4) == 0 ||
-           strcmp(text, "opt") == 0;
+    return pickle_type(key) == PICKLE_STRING && torch_is_optimiser_name(pickle_text(key, NULL));
 }
 
 /* Whether v, or what is below it, is a module or a tensor that is sought. */

@@ -469,6 +469,12 @@ is "$(phm2tsv -n 1 -k grid between.phm | cut -f 3) $(phm2tsv -n 2 -k grid betwee
     "$(scores b_e005.safetensors)" "and ends with the other's"
 is "$(phm2tsv -k rows between.phm | cut -f 2,3 | paste -sd,)" $'run\tstep,a\t5,b\t5' \
     "the table has what is known of them"
+mkdir a-folder b-folder
+cp a_e005.safetensors a-folder/model.safetensors
+cp b_e005.safetensors b-folder/model.safetensors
+lossgrid -q -e "$evaluate" --names loss,accuracy --to b-folder -x 0:1:3 -o folders.phm a-folder
+is "$(phm2tsv -n 1 -k grid folders.phm)" "$(phm2tsv -n 1 -k grid between.phm)" \
+    "folders of one network are snapshots too, and the copies have the file's ending"
 SECONDS=0
 succeeds "a plane of 51 x 51 points is evaluated" lossgrid -e "$evaluate" -r 1 -y -1:1:51 a_e005.safetensors
 [ $SECONDS -lt 60 ]

@@ -80,6 +80,10 @@ is "$(snapcat -l "$dcp/two" | awk '{ print $1, $2 }' | tr '\n' ' ')" \
     'b f32 optimizer.state.0.exp_avg f32 v bf16 w f32 total in: total out: ' "names are torch.load's, without model."
 like "$(snapcat -l "$dcp/two" | grep exp_avg)" "out: an optimiser's state" "an optimiser's state is known by its path"
 
+like_two other-key
+in_index optimizer opt_first other-key
+like "$(snapcat -l other-key | grep exp_avg)" "out: an optimiser's state" 'under any key of an optimiser'
+
 # Two snapshots, in parts and whole.
 like_two two-again
 snapcat -q "$dcp/two" two-again | snapgram 2>/dev/null | phm2npy -k gram >gram.npy
@@ -97,6 +101,9 @@ cmp -s tied.npy one.npy
 ok $? 'a tied weight, which DCP writes twice, counts once, as in safetensors'
 cmp -s pt.npy one.npy
 ok $? 'and as in a file of torch.save'
+
+is "$(snapcat -l "$dcp/tied-two" | grep head)" 'head.weight  f32   [4, 3]  out: is emb.weight, counted once' \
+    'a tied weight that is cut counts once too'
 
 # ---- files of ranks ----
 
@@ -117,6 +124,42 @@ cp mixed/model_world_size_2_rank_0.pt mixed/model_world_size_4_rank_0.pt
 fails 1 'mixed: files of 2 ranks and of 4 ranks' 'files of two sets are refused' snapcat mixed
 fails 1 "sharded.pt: tensor w: one rank's part of a tensor" 'so is the part that an older FSDP saves' \
     snapcat "$dcp/sharded.pt"
+
+# in_rank OLD NEW FILE TO: a rank's file with other bytes in an entry of its archive.
+in_rank() {
+    "$python" -c '
+import sys, zipfile
+old, new = (a.encode() for a in sys.argv[1:3])
+seen = 0
+with zipfile.ZipFile(sys.argv[3]) as whole, zipfile.ZipFile(sys.argv[4], "w") as changed:
+    for entry in whole.infolist():
+        content = whole.read(entry)
+        seen += old in content
+        changed.writestr(entry.filename, content.replace(old, new))
+assert seen' "$@"
+}
+mkdir placed differs
+for rank in 0 1; do
+    file=model_world_size_2_rank_$rank.pt
+    in_rank Replicate SomeOther "$dcp/ranks/$file" "placed/$file"
+done
+fails 1 "placed: tensor b: a DTensor placed by .*SomeOther is not read: save the whole tensor .*-x '\^b[$]'" \
+    'a tensor placed in an unknown way is refused by name' snapcat placed
+is "$(snapcat -l placed | awk '/^[vw]/ { print $1, $NF }' | tr '\n' ' ')" 'v in w in ' 'and the others are read'
+for rank in 0 1 2; do
+    "$python" -c '
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as whole, zipfile.ZipFile(sys.argv[2], "w") as changed:
+    for entry in whole.infolist():
+        content = whole.read(entry)
+        if "/data/" in entry.filename:
+            content = sys.argv[3].encode() * 4 + content[4:]
+        changed.writestr(entry.filename, content)' \
+        "$dcp/tied.pt" differs/model_world_size_3_rank_$rank.pt $rank
+done
+fails 1 "differs: tensor emb.weight: differs between the ranks' files" 'a copy that differs in three files is named' \
+    snapcat differs
+
 cp -r "$dcp/ranks" cut-rank
 truncate -s 2000 cut-rank/model_world_size_2_rank_1.pt
 fails 1 'cut-rank/model_world_size_2_rank_1.pt: .*cut short' 'a file that is cut short is named' snapcat cut-rank

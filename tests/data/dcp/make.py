@@ -5,6 +5,7 @@ that torch itself loads from them (*.f32: the trained tensors in the order of th
 With torch 2.15 and safetensors 0.7, on two processes over gloo:
 two     cut along dimension 0, along dimension 1 (bf16), and replicated; an optimiser; a scalar
 tied    one process; an embedding that is also the last layer; tied.pt and tied.safetensors are the same network
+tied-two  the same tie, cut between two processes
 sharded.pt  one rank's file with a ShardedTensor
 ranks   model_world_size_2_rank_R.pt: DTensors, that of rank 1 on a mesh as torch pickled it before 2.9
 packed  only an index, which says that the bytes went through zstd"""
@@ -49,6 +50,8 @@ def work(rank):
     model = {k: distribute_tensor(v, mesh, [cut[k]]) for k, v in whole.items()}
     optimizer = {"state": {0: {"exp_avg": torch.ones(3)}}}
     dcp.save({"model": model, "optimizer": optimizer, "step": 7}, checkpoint_id=HERE / "two")
+    tied = distribute_tensor(torch.randn(4, 3), mesh, [Shard(0)])
+    dcp.save({"emb.weight": tied, "head.weight": tied}, checkpoint_id=HERE / "tied-two")
     if rank == 1:
         DeviceMesh.__getstate__ = as_before
     torch.save(model, HERE / "ranks" / f"model_world_size_{WORLD}_rank_{rank}.pt")
@@ -73,7 +76,7 @@ def put(name, tensors):
 
 
 def main():
-    for name in ("two", "tied", "ranks", "packed"):
+    for name in ("two", "tied", "tied-two", "ranks", "packed"):
         shutil.rmtree(HERE / name, ignore_errors=True)
         (HERE / name).mkdir()
     mp.spawn(work, nprocs=WORLD)

@@ -93,6 +93,36 @@ static void a_tie_may_have_another_shape_and_another_order_of_its_dimensions(voi
     check_ties(strided, (size_t[TENSORS]){1, 1, 0, 0});
 }
 
+/* A part: the first index of two dimensions, the sizes, and where its elements are. */
+#define PART(row, col, rows, cols, at)                                 \
+    {                                                                  \
+        .first = SHAPE(row, col, rows, cols), .place = {.offset = at } \
+    }
+
+/* Assembled tensors, whose place is that of their first part. */
+static void assembled_tensors_are_tied_by_all_their_parts(void **state)
+{
+    (void)state;
+    struct place_part rows[] = {PART(0, 0, 1, 4, 8), PART(1, 0, 1, 4, 80)};
+    struct place_part again[] = {PART(0, 0, 1, 4, 8), PART(1, 0, 1, 4, 80)};
+    struct place_part other[] = {PART(0, 0, 1, 4, 8), PART(1, 0, 1, 4, 96)};
+    struct place_part cols[] = {PART(0, 0, 2, 2, 8), PART(0, 2, 2, 2, 80)};
+    struct place_part *const parts[TENSORS] = {rows, other, again, cols};
+    size_t shape[] = {2, 4};
+    struct assembly assemblies[TENSORS];
+    struct tensor tensors[TENSORS];
+    for (size_t i = 0; i < TENSORS; i++) {
+        for (size_t k = 0; k < 2; k++)
+            parts[i][k].size = parts[i][k].first + 2;
+        assemblies[i] = (struct assembly){.count = 2, .parts = parts[i]};
+        tensors[i] = (struct tensor){
+            .dims = 2, .shape = shape, .place = {.offset = 8, .assembly = &assemblies[i]}};
+    }
+    check_ties(tensors, (size_t[TENSORS]){1, 0, 1, 0});
+    again[1].place.strides = SHAPE(1, 1);
+    check_ties(tensors, (size_t[TENSORS]){0});
+}
+
 static void elements_that_repeat_are_tied_only_where_they_repeat_alike(void **state)
 {
     (void)state;
@@ -129,6 +159,7 @@ int main(void)
         cmocka_unit_test(a_part_is_no_tie),
         cmocka_unit_test(empty_and_unreadable_tensors_are_not_tied),
         cmocka_unit_test(a_tie_may_have_another_shape_and_another_order_of_its_dimensions),
+        cmocka_unit_test(assembled_tensors_are_tied_by_all_their_parts),
         cmocka_unit_test(elements_that_repeat_are_tied_only_where_they_repeat_alike),
         cmocka_unit_test(torchs_own_ties_are_found),
     };
