@@ -35,17 +35,17 @@ void torch_number_text(double number, enum dtype type, char text[DECIMAL_ROOM])
         }
 }
 
-static void element_text(const unsigned char *bytes, const struct place *place,
-                         char text[DECIMAL_ROOM])
+void torch_element_text(const unsigned char *element, const struct place *place,
+                        char text[DECIMAL_ROOM])
 {
     double number;
-    dtype_to_f64(&number, bytes, 1, place->type, place->swapped);
+    dtype_to_f64(&number, element, 1, place->type, place->swapped);
     if (place->type == DTYPE_BOOL)
         snprintf(text, DECIMAL_ROOM, "%s", number != 0 ? "true" : "false");
     else if (dtype_is_float(place->type))
         torch_number_text(place->negated ? -number : number, place->type, text);
     else
-        decimal_element(text, bytes, place->type, place->swapped);
+        decimal_element(text, element, place->type, place->swapped);
 }
 
 static struct error *read_element(const struct place *place, const struct opening *o, void *to)
@@ -73,7 +73,7 @@ struct error *torch_column_take(struct checkpoint *c, const struct opening *o, c
     if (strlist_find(&c->keys, name) != (size_t)-1 || (place->packed && place->skip > UNPACKED_MAX))
         return NULL;
     TRY(read_element(place, o, bytes));
-    element_text(bytes, place, text);
+    torch_element_text(bytes, place, text);
     TRY(strlist_add(&c->keys, name, strlen(name)));
     TRY(strlist_add(&c->values, text, strlen(text)));
 out:

@@ -80,7 +80,7 @@ static bool find_number(const struct pickle_value *v, const struct pickle_value 
     return pickle_type(shape) == PICKLE_TUPLE && pickle_count(shape) == 0;
 }
 
-bool torch_numpy_number(const struct pickle_value *v, double *number)
+bool torch_numpy_text(const struct pickle_value *v, char text[DECIMAL_ROOM])
 {
     enum dtype type;
     bool swapped;
@@ -90,14 +90,14 @@ bool torch_numpy_number(const struct pickle_value *v, double *number)
         return false;
 
     size_t length;
-    const char *text = pickle_text(bytes_part, &length);
-    if (!text)
+    const char *raw = pickle_text(bytes_part, &length);
+    if (!raw)
         length = latin1_bytes(bytes_part, bytes, sizeof bytes);
     else if (length <= sizeof bytes)
-        memcpy(bytes, text, length);
+        memcpy(bytes, raw, length);
     if (length != dtype_size(type))
         return false;
-    dtype_to_f64(number, bytes, 1, type, swapped);
+    torch_element_text(bytes, &(struct place){.type = type, .swapped = swapped}, text);
     return true;
 }
 

@@ -12,7 +12,6 @@ bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM
 {
     const size_t size = TORCH_SCALAR_ROOM;
     size_t length;
-    double number;
     const char *string;
     switch (pickle_type(v)) {
     case PICKLE_BOOL:
@@ -31,10 +30,7 @@ bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM
         memcpy(text, string, length + 1);
         return true;
     case PICKLE_CALL:
-        if (!torch_numpy_number(v, &number))
-            return false;
-        torch_number_text(number, DTYPE_F64, text);
-        return true;
+        return torch_numpy_text(v, text);
     default:
         return false;
     }

@@ -3,6 +3,7 @@
 #define PHATE_CHECKPOINT_TORCH_STATE_IMPL_H
 
 #include "base/text/decimal.h"
+#include "checkpoint/place.h"
 #include "checkpoint/torch/state.h"
 
 /* Mappings: dictionaries; calls whose result was given pairs (OrderedDict and the like); and Python
@@ -53,8 +54,9 @@ bool torch_is_float_array(const struct pickle_value *v);
 /* Whether the tensor is a Parameter, or requires a gradient. */
 bool torch_is_parameter(const struct pickle_value *v);
 
-/* Reads a numpy scalar, such as a loss averaged with numpy, or an array without dimensions. */
-bool torch_numpy_number(const struct pickle_value *v, double *number);
+/* The number of a numpy scalar, such as a loss averaged with numpy, or of an array without
+ * dimensions, as by torch_element_text; false for other values. */
+bool torch_numpy_text(const struct pickle_value *v, char text[DECIMAL_ROOM]);
 
 /* The type of a numpy array's elements, "f64"; NULL for other calls, and where it is unknown. */
 const char *torch_numpy_array_type(const struct torch_rebuild *r);
@@ -84,6 +86,11 @@ struct error *torch_share_take(const struct torch_share *s, struct torch_tensor 
 /* A number's text: a whole number without an exponent, another in the fewest digits that give the
  * number of this floating-point type back. */
 void torch_number_text(double number, enum dtype type, char text[DECIMAL_ROOM]);
+
+/* The same for an element, of place->type, swapped and negated as the place says; integers have all
+ * their digits, booleans are true or false. */
+void torch_element_text(const unsigned char *element, const struct place *place,
+                        char text[DECIMAL_ROOM]);
 
 /* Appends the scalars among a mapping's values, except under keys that s already has. */
 struct error *torch_scalars_add(struct torch_state *s,

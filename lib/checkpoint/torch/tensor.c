@@ -3,7 +3,6 @@
 #include "checkpoint/torch/state_impl.h"
 
 #include "base/size.h"
-#include "checkpoint/place.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -430,6 +430,22 @@ static void a_loss_that_is_not_a_number_has_no_sign(void **state)
     torch_state_free(&s);
 }
 
+/* numpy.int64(2 ** 53 + 1), which no float64 is equal to; numpy.float32(0.1) */
+static void numpys_scalars_are_exact(void **state)
+{
+    (void)state;
+    struct torch_state s;
+    assert_null(find_in_bytes(
+        &s, BYTES("}(U\4seedcnumpy.core.multiarray\nscalar\n(cnumpy\ndtype\n(U\2i8I0\nI1\ntRU\10"
+                  "\1\0\0\0\0\0\40\0tR"
+                  "U\4losscnumpy.core.multiarray\nscalar\n(cnumpy\ndtype\n(U\2f4I0\nI1\ntRU\4"
+                  "\315\314\314=tRU\1wctorch._utils\n_rebuild_tensor\n((U\7storagectorch\n"
+                  "FloatStorage\nU\0010U\3cpuK\6tQK\0K\1\x85K\1\x85tRu.")));
+    check_scalar(&s, "seed", "9007199254740993");
+    check_scalar(&s, "loss", "0.1");
+    torch_state_free(&s);
+}
+
 /* A legacy storage that is a view of another begins within it. */
 static void a_view_of_a_storage_moves_the_offset(void **state)
 {
@@ -500,6 +516,7 @@ int main(void)
         cmocka_unit_test(sizes_that_overflow_are_refused),
         cmocka_unit_test(damaged_descriptions_are_refused),
         cmocka_unit_test(a_loss_that_is_not_a_number_has_no_sign),
+        cmocka_unit_test(numpys_scalars_are_exact),
         cmocka_unit_test(a_view_of_a_storage_moves_the_offset),
         cmocka_unit_test(names_that_multiply_through_the_memo_are_refused),
         cmocka_unit_test(mappings_and_modules_that_hold_themselves_are_refused),
