@@ -37,9 +37,13 @@ struct error *forker_start(struct process *forker, const struct worker_service *
 /* Ends the forker, and with it all workers. */
 void forker_end(struct process *forker);
 
-/* Has the forker start a worker. Fails if the forker has ended. */
-bool forker_spawn(const struct process *forker, struct process *worker);
+/* In both, a forker that has ended, or has not answered after so many seconds, is ended: forker->pid
+ * is then 0. */
+
+/* Has the forker start a worker. False if it does not; if forker->pid is not 0, the system has no
+ * process or no descriptor to spare. */
+bool forker_spawn(struct process *forker, struct process *worker, double seconds);
 /* Ends a worker; its status is as waitpid gives it, or 0 if the forker has ended. */
-int forker_reap(const struct process *forker, struct process *worker);
+int forker_reap(struct process *forker, struct process *worker, double seconds);
 
 #endif
