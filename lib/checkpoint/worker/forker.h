@@ -10,7 +10,7 @@
 struct worker_limits {
     size_t megabytes;     /* that a worker may take for itself */
     unsigned cpu_seconds; /* of processor time, per request */
-    unsigned seconds;     /* of waiting for the answer, also if the worker is stopped */
+    unsigned seconds; /* of waiting for an answer, also if the worker or the forker is stopped */
 };
 
 /* What workers do. All three functions run in their processes, never in the program's. */
@@ -37,7 +37,7 @@ struct error *forker_start(struct process *forker, const struct worker_service *
 /* Ends the forker, and with it all workers. */
 void forker_end(struct process *forker);
 
-/* In both, a forker that has ended, or has not answered after so many seconds, is ended: forker->pid
+/* In both, a forker that has ended, or does not answer for so many seconds, is ended: forker->pid
  * is then 0. */
 
 /* Has the forker start a worker. False if it does not; if forker->pid is not 0, the system has no
