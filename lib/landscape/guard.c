@@ -33,7 +33,7 @@ static void stand_guard(int pipe, const char *dir)
     ignore_signals();
     if (setpgid(0, 0) != 0 || dup2(pipe, STDIN_FILENO) < 0)
         _exit(1);
-    close_range(STDOUT_FILENO, ~0U, 0);
+    closefrom(STDOUT_FILENO);
     while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
         ;
     kill(0, SIGTERM);

@@ -28,7 +28,7 @@ static const uint8_t *take_piece(size_t *length)
     return piece;
 }
 
-/* Takes the place of the one that has processes. */
+/* This and workers_end take the place of those that have processes. */
 struct error *workers_ask(struct workers *w, const struct wire *request, int fd,
                           struct wire *answer)
 {
@@ -44,6 +44,11 @@ struct error *workers_ask(struct workers *w, const struct wire *request, int fd,
     if (to && length)
         memcpy(to, piece, length);
     return NULL;
+}
+
+void workers_end(struct workers *w)
+{
+    (void)w;
 }
 
 static int make_file(char path[FUZZ_PATH])

@@ -16,7 +16,7 @@ const char *__lsan_default_suppressions(void);
 /* libhdf5 1.10.8 keeps 128 bytes of each good file of its newer format that it has closed. */
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:libhdf5";
+    return "leak:libhdf5*.so";
 }
 
 static void put_request(struct wire *request, enum facts_request what, size_t size)

@@ -72,10 +72,10 @@ static bool measure_grid(struct hdf5_grid *g)
 static struct error *take_chunks(struct hdf5_grid *g, const struct facts *facts,
                                  const struct tensor *t, char **unreadable)
 {
-    if (facts->chunk_dims != g->dims)
-        return error_new("tensor %s: its chunks have %zu dimensions, not %zu: damaged: write the "
+    if (facts->chunk_dims != g->dims || g->dims == 0)
+        return error_new("tensor %s has %zu dimensions, its chunks have %zu: damaged: write the "
                          "file again",
-                         t->name, facts->chunk_dims, g->dims);
+                         t->name, g->dims, facts->chunk_dims);
     if (facts->partial_plain && facts->filter_count)
         return hdf5_refuse(unreadable, "an array of which some chunks are not packed is not read: "
                                        "h5repack -l CONTI the file");
@@ -139,7 +139,7 @@ void hdf5_place_chunk(struct place *place, const struct hdf5_grid *g,
                       const struct facts_chunk *only)
 {
     uint32_t filters = 0;
-    if (only->address > place->skip || only->stored > place->skip - only->address)
+    if (g->compact || only->address > place->skip || only->stored > place->skip - only->address)
         return;
     for (size_t i = 0; i < g->filter_count; i++)
         if (!(only->mask & UINT64_C(1) << i))

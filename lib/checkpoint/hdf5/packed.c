@@ -194,9 +194,12 @@ static void forget_tensor(struct packed *p)
     p->has_tensor = false;
 }
 
+/* A worker that was deceived may tell of two tensors at one address: the grid must fit. */
 static bool is_of(const struct packed *p, const struct tensor *t)
 {
-    return p->has_tensor && p->file == t->place.file && p->object == t->place.size;
+    return p->has_tensor && p->file == t->place.file && p->object == t->place.size &&
+           p->grid.element == dtype_size(t->place.type) &&
+           p->grid.row * p->grid.shape[0] == t->count;
 }
 
 /* Makes the tensor the one that the state is of. */

@@ -5,6 +5,13 @@
 
 static struct workers workers = WORKERS_OF(&libhdf5_service);
 
+/* They would end with the program anyway; but where the first process of a container waits for
+ * none, each would stay in the table of processes. */
+__attribute__((destructor)) static void end_workers(void)
+{
+    workers_end(&workers);
+}
+
 static void put_request(struct wire *request, enum facts_request what,
                         const struct hdf5_stretch *at)
 {

@@ -14,10 +14,11 @@
 /* ---- the forker's life: it is told 0 to start a worker, or the number of one to end ---- */
 
 /* What ends the program by way of its terminal must not run the program's handlers here; the end of
- * the socket tells of the program's end. */
+ * the socket tells of the program's end. What stops the program must not stop the forker, which
+ * stays stopped if the program alone is continued. */
 static void reset_signals(void)
 {
-    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
+    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP};
     for (int number = 1; number < NSIG; number++)
         signal(number, SIG_DFL); /* fails for two, and for the C library's own */
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
@@ -43,22 +44,22 @@ static pid_t wait_for(pid_t worker, int *status)
     return ended;
 }
 
-/* Answers with the process's number, and the program's end of its socket. */
+/* Answers with the process's number, and the program's end of its socket; or with 0 alone. */
 static void start_worker(const struct worker_service *service)
 {
-    int ends[2];
+    int ends[2] = {-1, -1};
     struct wire answer = {0};
     pid_t forker = getpid(), worker = -1;
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        _exit(1);
-    worker = fork();
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0)
+        worker = fork();
     if (worker == 0)
         life_of_worker(service, ends[1], forker);
     wire_put_number(&answer, worker < 0 ? 0 : (uint64_t)worker);
-    if (!channel_send(LIFE_SOCKET, &answer, ends[0]))
+    if (!channel_send(LIFE_SOCKET, &answer, worker < 0 ? -1 : ends[0]))
         _exit(0);
-    close(ends[0]);
-    close(ends[1]);
+    for (size_t i = 0; i < 2; i++)
+        if (ends[i] >= 0)
+            close(ends[i]);
     wire_free(&answer);
 }
 
@@ -123,42 +124,38 @@ void forker_end(struct process *forker)
     *forker = (struct process){0};
 }
 
-/* False if the forker has ended. */
-static bool tell(const struct process *forker, pid_t worker, uint64_t *number, int *fd)
+/* The number that the forker answers; 0 if it had to be ended. */
+static uint64_t tell(struct process *forker, pid_t worker, int *fd, double seconds)
 {
     struct wire request = {0}, answer = {0};
+    *fd = -1;
     wire_put_number(&request, (uint64_t)worker);
-    bool good = channel_send(forker->socket, &request, -1) &&
-                channel_receive(forker->socket, &answer, fd, CHANNEL_FOREVER) == CHANNEL_GOOD;
-    if (good)
-        *number = wire_number(&answer);
+    if (!channel_send(forker->socket, &request, -1) ||
+        channel_receive(forker->socket, &answer, fd, seconds) != CHANNEL_GOOD)
+        forker_end(forker);
+    uint64_t number = wire_number(&answer);
     wire_free(&request);
     wire_free(&answer);
-    return good;
+    return number;
 }
 
-bool forker_spawn(const struct process *forker, struct process *worker)
+bool forker_spawn(struct process *forker, struct process *worker, double seconds)
 {
-    uint64_t pid = 0;
-    int socket = -1;
-    if (!tell(forker, 0, &pid, &socket))
-        return false;
-    if (pid == 0 || socket < 0) {
-        if (socket >= 0)
-            close(socket);
-        return false;
-    }
-    *worker = (struct process){(pid_t)pid, socket};
-    return true;
+    *worker = (struct process){.socket = -1};
+    worker->pid = (pid_t)tell(forker, 0, &worker->socket, seconds);
+    if (worker->pid && worker->socket >= 0)
+        return true;
+    if (worker->pid) /* the program has no descriptor to spare */
+        forker_reap(forker, worker, seconds);
+    return false;
 }
 
-int forker_reap(const struct process *forker, struct process *worker)
+int forker_reap(struct process *forker, struct process *worker, double seconds)
 {
-    uint64_t status = 0;
     int fd;
-    close(worker->socket);
-    if (!tell(forker, worker->pid, &status, &fd))
-        status = 0;
+    if (worker->socket >= 0)
+        close(worker->socket);
+    int status = (int)tell(forker, worker->pid, &fd, seconds);
     *worker = (struct process){0};
-    return (int)status;
+    return status;
 }

@@ -10,7 +10,7 @@
 struct worker_limits {
     size_t megabytes;     /* that a worker may take for itself */
     unsigned cpu_seconds; /* of processor time, per request */
-    unsigned seconds;     /* of waiting for the answer, also if the worker is stopped */
+    unsigned seconds; /* of waiting for an answer, also if the worker or the forker is stopped */
 };
 
 /* What workers do. All three functions run in their processes, never in the program's. */
@@ -37,9 +37,13 @@ struct error *forker_start(struct process *forker, const struct worker_service *
 /* Ends the forker, and with it all workers. */
 void forker_end(struct process *forker);
 
-/* Has the forker start a worker. Fails if the forker has ended. */
-bool forker_spawn(const struct process *forker, struct process *worker);
+/* In both, a forker that has ended, or does not answer for so many seconds, is ended: forker->pid
+ * is then 0. */
+
+/* Has the forker start a worker. False if it does not; if forker->pid is not 0, the system has no
+ * process or no descriptor to spare. */
+bool forker_spawn(struct process *forker, struct process *worker, double seconds);
 /* Ends a worker; its status is as waitpid gives it, or 0 if the forker has ended. */
-int forker_reap(const struct process *forker, struct process *worker);
+int forker_reap(struct process *forker, struct process *worker, double seconds);
 
 #endif

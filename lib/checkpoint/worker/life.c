@@ -14,7 +14,7 @@ void life_keep_only(int socket)
 {
     if (socket != LIFE_SOCKET && dup2(socket, LIFE_SOCKET) < 0)
         _exit(1);
-    close_range(LIFE_SOCKET + 1, ~0U, 0);
+    closefrom(LIFE_SOCKET + 1); /* by /proc where the kernel has no call for that */
 }
 
 /* ---- limits ---- */

@@ -66,14 +66,9 @@ void wire_put_text(struct wire *w, const char *text)
 
 /* ---- reading ---- */
 
-size_t wire_left(const struct wire *w)
-{
-    return w->failed ? 0 : w->length - w->at;
-}
-
 static const unsigned char *take(struct wire *w, size_t length)
 {
-    if (w->failed || length > wire_left(w)) {
+    if (w->failed || length > w->length - w->at) {
         w->failed = true;
         return NULL;
     }

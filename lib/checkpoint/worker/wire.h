@@ -31,8 +31,6 @@ uint64_t wire_number_upto(struct wire *w, uint64_t most);
 const char *wire_text(struct wire *w);
 const void *wire_bytes(struct wire *w, size_t *length);
 
-/* Bytes that are not read yet: no list in the message has more items. */
-size_t wire_left(const struct wire *w);
 /* Whether all was read, and nothing failed. */
 bool wire_finished(const struct wire *w);
 

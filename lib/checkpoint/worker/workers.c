@@ -9,18 +9,27 @@
 
 /* ---- workers come and go; the lock is held ---- */
 
-static struct error *start(struct workers *w, struct worker *worker)
+/* Starts the forker if there is none, and has it start a worker; *good tells whether it has. */
+static struct error *spawn(struct workers *w, struct worker *worker, bool *good)
 {
     struct error *err = w->forker.pid ? NULL : forker_start(&w->forker, w->service);
-    if (err)
-        return err;
     *worker = (struct worker){.forker = w->forker.pid};
-    if (forker_spawn(&w->forker, &worker->process)) {
+    *good = !err && forker_spawn(&w->forker, &worker->process, w->service->limits.seconds);
+    return err;
+}
+
+static struct error *start(struct workers *w, struct worker *worker)
+{
+    bool good;
+    struct error *err = spawn(w, worker, &good);
+    if (!err && !good && !w->forker.pid) /* the forker had ended */
+        err = spawn(w, worker, &good);
+    if (!err && !good)
+        err = error_new("%s: a process for it cannot be started: try again when there are fewer",
+                        w->service->library);
+    if (good)
         w->count++;
-        return NULL;
-    }
-    forker_end(&w->forker);
-    return error_new("%s: a process for it cannot be started: try again", w->service->library);
+    return err;
 }
 
 /* Ends a worker; its status is as waitpid gives it. */
@@ -28,7 +37,7 @@ static int end(struct workers *w, struct worker *worker)
 {
     int status = 0;
     if (worker->forker == w->forker.pid)
-        status = forker_reap(&w->forker, &worker->process);
+        status = forker_reap(&w->forker, &worker->process, w->service->limits.seconds);
     else /* it has ended with its forker */
         close(worker->process.socket);
     w->count--;
@@ -85,7 +94,6 @@ static struct error *error_needs_memory(const struct worker_service *service)
 static struct error *error_silent(const struct worker_service *service, enum channel_result result,
                                   int status)
 {
-    const char *signal_name = WIFSIGNALED(status) ? sigdescr_np(WTERMSIG(status)) : NULL;
     if (result == CHANNEL_MEMORY)
         return error_needs_memory(service);
     if (result == CHANNEL_LATE)
@@ -95,8 +103,12 @@ static struct error *error_silent(const struct worker_service *service, enum cha
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
         return error_new("%s took more than %u seconds of processor time: " REMEDY,
                          service->library, service->limits.cpu_seconds);
+    if (!WIFSIGNALED(status))
+        return error_new("%s: the process for it ended without an answer: try again",
+                         service->library);
+    const char *name = sigdescr_np(WTERMSIG(status));
     return error_new("%s crashed on it (%s): " REMEDY, service->library,
-                     signal_name ? signal_name : "no signal");
+                     name ? name : "a signal without a name");
 }
 
 /* What the answer says of the request. */

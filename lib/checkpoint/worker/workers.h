@@ -43,11 +43,12 @@ struct workers {
 /* Has a worker answer a request about the open file `fd`. Any thread may call it; the first call is
  * best made before the program has threads. The caller frees the answer, which is not to be trusted
  * either; on failure nothing is owed. Errors are the service's own, or say "the LIBRARY crashed on
- * it", "took longer than N seconds", "needs more than N MB". */
+ * it", "took longer than N seconds", "needs more than N MB", or that the process for it ended, or
+ * could not be started. */
 struct error *workers_ask(struct workers *w, const struct wire *request, int fd,
                           struct wire *answer) MUST_CHECK;
 
-/* Ends all processes. The next request starts new ones. */
+/* Ends all processes, and waits for them. The next request starts new ones. */
 void workers_end(struct workers *w);
 
 #endif

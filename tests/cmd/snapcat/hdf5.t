@@ -129,6 +129,20 @@ if [ -e "/proc/$$/task/$$/children" ]; then
 else
     skip 6 'the kernel does not list children'
 fi
+# The test is for a moment the first process that orphans are handed to.
+"${PYTHON:-python3}" - <<'END'
+import ctypes, os, subprocess, sys
+PR_SET_CHILD_SUBREAPER = 36
+if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+    sys.exit(2)
+subprocess.run(["snapcat", "-q", "tiny.h5"], stdout=subprocess.DEVNULL, check=True)
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    sys.exit(0)
+sys.exit(1)
+END
+ok $? 'a program that ends leaves no process to wait for'
 if ldd "$BUILD/snapcat" | grep -q libasan; then
     skip 1 "the sanitizers take memory of their own"
 else

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,7 +30,19 @@
 
 enum { MEGABYTES = 64, WORKER_SOCKET = 3 };
 
-enum deed { SAY_PID, READ_BYTE, COUNT_DESCRIPTORS, FAIL, CRASH, LOOP, SLEEP, EAT, BABBLE, SPOIL };
+enum deed {
+    SAY_PID,
+    READ_BYTE,
+    COUNT_DESCRIPTORS,
+    FAIL,
+    CRASH,
+    LEAVE,
+    LOOP,
+    SLEEP,
+    EAT,
+    BABBLE,
+    SPOIL
+};
 
 static bool spoilt; /* of the worker: it fails from now on */
 
@@ -90,6 +103,8 @@ static struct error *answer(struct wire *request, int fd, struct wire *answer)
         return error_new("where: what: remedy");
     case CRASH:
         crash();
+    case LEAVE:
+        _exit(1);
     case LOOP:
         loop();
     case SLEEP:
@@ -317,7 +332,7 @@ static void processes_end_with_the_program_even_in_a_loop(void **state)
 static void signals_of_the_terminal_are_for_the_program(void **state)
 {
     (void)state;
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
     struct workers w = WORKERS_OF(&busy);
     pid_t worker = pid_of_worker(&w);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
@@ -336,9 +351,51 @@ static void the_forker_can_be_replaced_too(void **state)
     pid_t worker = pid_of_worker(&w), forker = w.forker.pid;
     kill(forker, SIGKILL);
     expect_ended(worker);
-    error_free(ask(&w, SAY_PID, -1, NULL)); /* may be an error */
     pid_of_worker(&w);
     assert_int_not_equal(w.forker.pid, forker);
+    expect_error(ask(&w, FAIL, -1, NULL), "what"); /* which leaves no worker */
+    kill(w.forker.pid, SIGKILL);
+    expect_ended(w.forker.pid);
+    pid_of_worker(&w);
+    workers_end(&w);
+}
+
+static void a_stopped_forker_is_replaced(void **state)
+{
+    (void)state;
+    struct workers w = WORKERS_OF(&hasty);
+    pid_t worker = pid_of_worker(&w), forker = w.forker.pid;
+    kill(forker, SIGSTOP);
+    expect_error(ask(&w, FAIL, -1, NULL), "what");
+    assert_int_not_equal(w.forker.pid, forker);
+    expect_ended(worker);
+    workers_end(&w);
+}
+
+static void the_forker_outlives_a_shortage_of_descriptors(void **state)
+{
+    (void)state;
+    struct workers w = WORKERS_OF(&busy);
+    struct rlimit limit, none;
+    expect_error(ask(&w, FAIL, -1, NULL), "what"); /* which leaves no worker */
+    pid_t forker = w.forker.pid;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    none = limit;
+    none.rlim_cur = STDERR_FILENO + 1; /* which poll needs too */
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    expect_error(ask(&w, SAY_PID, -1, NULL), "a process for it cannot be started");
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    pid_of_worker(&w);
+    assert_int_equal(w.forker.pid, forker);
+    assert_int_equal(w.count, 1);
+    workers_end(&w);
+}
+
+static void a_process_that_ends_by_itself_is_not_held_against_the_file(void **state)
+{
+    (void)state;
+    struct workers w = WORKERS_OF(&busy);
+    expect_error(ask(&w, LEAVE, -1, NULL), "the process for it ended without an answer");
     workers_end(&w);
 }
 
@@ -384,6 +441,9 @@ int main(void)
         cmocka_unit_test(processes_end_with_the_program_even_in_a_loop),
         cmocka_unit_test(signals_of_the_terminal_are_for_the_program),
         cmocka_unit_test(the_forker_can_be_replaced_too),
+        cmocka_unit_test(a_stopped_forker_is_replaced),
+        cmocka_unit_test(the_forker_outlives_a_shortage_of_descriptors),
+        cmocka_unit_test(a_process_that_ends_by_itself_is_not_held_against_the_file),
         cmocka_unit_test(many_threads_share_few_workers),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
