@@ -139,6 +139,9 @@ starts seed 0 1 | sed 's/honest/one/' | grep -v 'b_e1[0-3]' >claims.tsv
 is "$(found -m claims.tsv one/*.npz)" "twin b 0 one/a_e0.npz" "another seed does not say so"
 starts start 0 1 | sed 's/honest/one/' | grep -v 'b_e1[0-3]' >claims.tsv
 is "$(found -m claims.tsv one/*.npz)" "start b 0 one/a_e0.npz" "but not by runs that claim two"
+mkdir later && cp honest/*.npz later && cp honest/a_e5.npz later/b_e0.npz
+starts start 0 1 | sed 's/honest/later/' >claims.tsv
+like "$(found -m claims.tsv later/*.npz)" "twin b 0 later/a_e5.npz" "a claim of starts hides no later snapshot that is a start"
 
 # ---- files that differ, numbers that are none ----
 
