@@ -54,6 +54,7 @@ head -c 900 honest/a_e0.npz >cut.npz
 fails 2 "cut.npz: " "a file that is cut short is refused" snapaudit cut.npz honest/a_e1.npz
 fails 2 "no tensor is chosen" "so is a choice of no tensor" snapaudit -i none honest/a_e0.npz
 fails 2 "No such file" "and a list that is not there" snapaudit -T nowhere
+fails 2 "no files: name checkpoints" "or that is empty" snapaudit -T /dev/null
 
 # ---- nothing to find ----
 
@@ -153,6 +154,8 @@ like "$(snapaudit -q types/*.npz)" $'stored as f64, but f32 in the first file: 1
 is "$(found -x '^w' -n '{run}_e{step}.npz' names/*.npz)" "" "what is left out does not count"
 finds_in_files nonfinite "nonfinite a 9 w" "NaN and infinities are found"
 like "$(snapaudit -q nonfinite/*.npz)" "NaN: 1, infinite: 2, first at element 18" "counted, with the first"
+{ printf 'name\tfirst\tcount\nw\t1\t1\n' | tsv2phm -k tensors && printf '9\t1\nnan\t4\n' | tsv2phm -k snapshots; } >gap.phm
+like "$(snapaudit -q gap.phm)" $'nonfinite\t\t\trow 1\tunnamed columns\t' "columns of no tensor are not the whole snapshot"
 
 # ---- rounding ----
 
