@@ -140,12 +140,12 @@ out:
 
 /* ---- starts ---- */
 
-/* Of runs that claim nothing, and of seeds where training has begun, nothing follows. */
+/* Of runs that claim nothing nothing follows, nor of seeds where training may have begun. */
 static bool tells(const struct audit_subject *s, const struct claim *claim, size_t run)
 {
     size_t step = s->runs.step_column;
-    bool has_begun = step != TABLE_NONE && !(column_value(s->rows, first_row(s, run), step) <= 0);
-    return *claim_of(s, claim, run) && !(claim->is_seed && has_begun);
+    bool is_untrained = step != TABLE_NONE && column_value(s->rows, first_row(s, run), step) <= 0;
+    return *claim_of(s, claim, run) && (!claim->is_seed || is_untrained);
 }
 
 static struct error *compare_starts(struct table *out, const struct audit_subject *s,

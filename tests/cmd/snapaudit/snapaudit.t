@@ -129,6 +129,8 @@ is "$(found -m claims.tsv honest/*.npz)" "" "runs that claim two starts may diff
 starts seed 0 0 >claims.tsv
 is "$(found -m claims.tsv honest/*.npz)" "start b 0 honest/a_e0.npz" "a seed claims a start"
 is "$(found -m claims.tsv honest/*_e[1-9].npz)" "" "but not of what has been trained"
+cut -f 1,2,4 claims.tsv >unnumbered.tsv
+is "$(found -m unnumbered.tsv honest/*_e[1-9].npz)" "" "nor of what may have been, for want of steps"
 starts init he he >claims.tsv
 is "$(found -m claims.tsv honest/*.npz)" "" "a column of another name claims nothing"
 is "$(found --start init -m claims.tsv honest/*.npz)" "start b 0 honest/a_e0.npz" "unless it is named"
