@@ -13,7 +13,8 @@
 #include "snapshot/snapshots.h"
 #include "stream/writer.h"
 
-/* Files whose tensors are not those of the first file, and how they differ; parallel lists. */
+/* Files whose tensors are not those of the first file, or cannot be compared, and why; parallel
+ * lists. */
 struct concat_differing {
     struct strlist files, reasons;
 };

@@ -7,8 +7,9 @@
 #include "snapshot/concat.h"
 
 /* Appends what is found in checkpoints to `out`, a table of findings (audit/findings.h): also files
- * whose tensors differ in name or shape from those of the first file, and are left out, and files
- * that store a tensor in another type. Fails where a file is not a sound checkpoint. */
+ * whose tensors differ in name or shape from those of the first file, or cannot be compared, and
+ * which are left out, and files that store a tensor in another type. Fails where a file is not a
+ * sound checkpoint. */
 struct error *audit_input_checkpoints(struct concat *work, const struct audit_options *options,
                                       struct table *out, struct report *report) MUST_CHECK;
 

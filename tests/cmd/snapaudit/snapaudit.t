@@ -150,7 +150,7 @@ like "$(found -m claims.tsv later/*.npz)" "twin b 0 later/a_e5.npz" "a claim of 
 
 finds_in_files names "differs names/a_e9.npz names/a_e0.npz" "another name of a tensor is found"
 finds_in_files shapes "differs shapes/a_e9.npz shapes/a_e0.npz" "and another shape"
-finds_in_files types "differs types/a_e9.npz w types/a_e0.npz" "and another type"
+finds_in_files types "differs a 9 w types/a_e0.npz" "and another type"
 like "$(snapaudit -q names/*.npz)" $'has no tensor w, but names/a_e0.npz has it' "which say how"
 like "$(snapaudit -q types/*.npz)" $'stored as f64, but f32 in the first file: 1 of 2 tensors' "and of how many"
 is "$(found -x '^w' -n '{run}_e{step}.npz' names/*.npz)" "" "what is left out does not count"
