@@ -1,5 +1,6 @@
 /* snapjump: a checkpoint in; copies of it that were moved in random directions out. */
 #include "base/output_name.h"
+#include "base/path.h"
 #include "base/text/number_list.h"
 #include "checkpoint/format/open.h"
 #include "cli.h"
@@ -60,12 +61,10 @@ static void read_options(struct cli *cli, struct work *work)
     cli_options(cli, options);
 }
 
-/* The file's name without directory and extension: what {name} stands for. The caller frees it. */
+/* What {name} stands for; the caller frees it. */
 static char *stem_of(const char *path)
 {
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-    const char *dot = strrchr(base, '.');
-    char *stem = strndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
+    char *stem = path_stem(path);
     if (!stem)
         cli_check(error_memory("a file name"));
     return stem;

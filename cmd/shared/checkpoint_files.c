@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Of struct concat: what texts become. */
+/* Sets the template of a struct concat; the last one given counts. */
 static struct error *set_template(const char *text, void *concat)
 {
     struct concat *work = concat;

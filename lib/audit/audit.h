@@ -1,5 +1,5 @@
-/* Whether trajectories are what they say they are: one pass over the snapshots, panel by panel, then
- * the findings. Memory is what measure.h and sketch.h need, whatever the number of columns. */
+/* Whether trajectories are what they say they are: one pass over the snapshots, panel by panel,
+ * then the findings. Memory is what measure.h and sketch.h need, whatever the number of columns. */
 #ifndef PHATE_AUDIT_AUDIT_H
 #define PHATE_AUDIT_AUDIT_H
 

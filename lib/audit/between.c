@@ -90,15 +90,15 @@ static bool is_start(const struct audit_subject *s, size_t place)
     return run != RUNS_NONE && s->runs.at[run].first == place;
 }
 
-/* Whether the runs of two first snapshots claim to share them; or claim, by more than a seed, that
- * they differ, which is a finding about starts. */
-static bool is_claimed(const struct audit_subject *s, const struct claim *claim, size_t row,
+/* Whether both snapshots are the first of their runs, which claim to share them; or claim, by more
+ * than a seed, that they differ, which is a finding about starts. */
+static bool is_claimed(const struct audit_subject *s, const struct claim *claim, size_t place,
                        size_t other)
 {
-    if (claim->column == TABLE_NONE || s->run_of[other] == RUNS_NONE)
+    if (claim->column == TABLE_NONE || !is_start(s, place) || !is_start(s, other))
         return false;
-    const char *mine = claim_of(s, claim, s->run_of[row]);
-    const char *others = claim_of(s, claim, s->run_of[other]);
+    const char *mine = claim_of(s, claim, s->run_of[s->runs.order[place]]);
+    const char *others = claim_of(s, claim, s->run_of[s->runs.order[other]]);
     return strcmp(mine, others) == 0 ? *mine != '\0' : *mine && *others && !claim->is_seed;
 }
 
@@ -107,7 +107,7 @@ static struct error *report_twins(struct table *out, const struct audit_subject 
                                   size_t count)
 {
     size_t row = s->runs.order[place], other = s->runs.order[twin[place]];
-    if (count == 1 && is_start(s, place) && is_claimed(s, claim, row, other))
+    if (count == 1 && is_claimed(s, claim, place, twin[place]))
         return NULL;
     return audit_findings_add(out, s, AUDIT_TWIN, (struct audit_place){row, NULL, other},
                               "equal to the other, of another run (snapshots in a row: %zu)",
@@ -140,12 +140,12 @@ out:
 
 /* ---- starts ---- */
 
-/* Of runs that claim nothing, and of seeds where training has begun, nothing follows. */
+/* Of runs that claim nothing nothing follows, nor of seeds where training may have begun. */
 static bool tells(const struct audit_subject *s, const struct claim *claim, size_t run)
 {
     size_t step = s->runs.step_column;
-    bool has_begun = step != TABLE_NONE && !(column_value(s->rows, first_row(s, run), step) <= 0);
-    return *claim_of(s, claim, run) && !(claim->is_seed && has_begun);
+    bool is_untrained = step != TABLE_NONE && column_value(s->rows, first_row(s, run), step) <= 0;
+    return *claim_of(s, claim, run) && (!claim->is_seed || is_untrained);
 }
 
 static struct error *compare_starts(struct table *out, const struct audit_subject *s,
@@ -168,7 +168,8 @@ static struct error *compare_starts(struct table *out, const struct audit_subjec
     return NULL;
 }
 
-/* The first earlier run that tells, and has the same claim, or else the same start; or AUDIT_NONE. */
+/* The first earlier run that tells, and has the same claim, or else the same start; or
+ * AUDIT_NONE. */
 static size_t find_other(const struct audit_subject *s, const struct audit_cell *whole,
                          const struct claim *claim, size_t run)
 {

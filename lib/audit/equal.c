@@ -163,7 +163,7 @@ static struct error *find_tensor(struct table *out, struct search *f, const stru
     const struct audit_subject *s = f->m->subject;
     struct sequence *q = &f->q;
     q->count = 0;
-    q->tensor = s->tensors[tensor].name ? s->tensors[tensor].name : "unnamed columns";
+    q->tensor = s->tensors[tensor].name;
     for (size_t i = 0; i < run->count; i++) {
         size_t row = s->runs.order[run->first + i];
         if (copies[row] != AUDIT_COPIED_WHOLE) {

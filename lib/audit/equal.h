@@ -5,8 +5,8 @@
 #include "audit/findings.h"
 #include "audit/measure.h"
 
-/* What of a snapshot is equal to an earlier one of its run: nothing; a tensor, or several, but not to
- * the one before; or all of it. */
+/* What of a snapshot is equal to an earlier one of its run: nothing; a tensor, or several, but not
+ * to the one before; or all of it. */
 enum audit_copied { AUDIT_COPIED_NONE, AUDIT_COPIED_PART, AUDIT_COPIED_WHOLE };
 
 /* Reports, of each run,

@@ -81,14 +81,12 @@ out:
 }
 
 struct error *audit_findings_add_file(struct table *out, enum audit_finding finding,
-                                      const char *file, const char *tensor, const char *what,
-                                      const char *other)
+                                      const char *file, const char *what, const char *other)
 {
     struct error *err;
     TRY(table_row_add(out));
     TRY(set(out, FINDING, words[finding]));
     TRY(set(out, PATH, file));
-    TRY(set(out, TENSOR, tensor));
     TRY(set(out, WHAT, what));
     TRY(set(out, OTHER, other));
 out:

@@ -38,7 +38,7 @@ struct error *audit_findings_add(struct table *out, const struct audit_subject *
 
 /* Appends what is found of a file that is not among the rows. */
 struct error *audit_findings_add_file(struct table *out, enum audit_finding finding,
-                                      const char *file, const char *tensor, const char *what,
+                                      const char *file, const char *what,
                                       const char *other) MUST_CHECK;
 
 #endif

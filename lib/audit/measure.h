@@ -43,8 +43,8 @@ struct error *audit_measure_new(struct audit_measure *m,
                                 const struct audit_subject *subject) MUST_CHECK;
 void audit_measure_free(struct audit_measure *m);
 
-/* Adds a row of a panel; threads may add the rows of one panel side by side. The panels of all columns
- * come in order, and after the rows of each what is not finite in it is added. */
+/* Adds a row of a panel; threads may add the rows of one panel side by side. The panels of all
+ * columns come in order, and after the rows of each what is not finite in it is added. */
 void audit_measure_add_row(const struct audit_measure *m, const struct panel *panel, size_t row);
 struct error *audit_measure_add_nonfinite(struct audit_measure *m,
                                           const struct panel *panel) MUST_CHECK;

@@ -14,7 +14,7 @@ enum {
 struct error *audit_sketch_new(struct audit_sketch *s, size_t rows, size_t cols)
 {
     size_t count;
-    *s = (struct audit_sketch){.rows = rows, .cols = cols, .stride = cols / TAKEN_MOST + 1};
+    *s = (struct audit_sketch){.stride = cols / TAKEN_MOST + 1};
     if (size_mul(rows, AUDIT_SKETCH, &count))
         s->numbers = calloc(size_max(count, 1), sizeof *s->numbers);
     return s->numbers ? NULL : error_memory("sketches of the snapshots");

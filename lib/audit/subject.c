@@ -62,13 +62,14 @@ static void add_tensor(struct audit_subject *s, const char *name, enum dtype typ
         s->tensors[s->tensor_count++] = (struct audit_tensor){name, type, {first, end - first}};
 }
 
-/* Columns between tensors are tensors without a name. */
+/* Columns that are in no tensor of the table count as tensors. */
 static struct error *find_tensors(struct audit_subject *s, const struct table *t)
 {
     struct error *err = NULL;
     struct tensor_map map = {0};
     size_t type = table_column(t, "dtype"), end = 0;
-    if (t->columns.count > 0)
+    const char *gap = t->columns.count > 0 ? "unnamed columns" : NULL;
+    if (gap)
         TRY(tensor_map_parse(&map, t, s->cols));
     s->tensors = calloc(2 * map.count + 1, sizeof *s->tensors);
     if (!s->tensors) {
@@ -78,11 +79,11 @@ static struct error *find_tensors(struct audit_subject *s, const struct table *t
     for (size_t i = 0; i < map.count; i++) {
         const struct span *columns = &map.at[i].columns;
         const char *stored = type == TABLE_NONE ? "" : table_cell(t, i, type);
-        add_tensor(s, NULL, DTYPE_COUNT, end, columns->first);
+        add_tensor(s, gap, DTYPE_COUNT, end, columns->first);
         end = columns->first + columns->count;
         add_tensor(s, map.at[i].name, type_named(stored), columns->first, end);
     }
-    add_tensor(s, NULL, DTYPE_COUNT, end, s->cols);
+    add_tensor(s, gap, DTYPE_COUNT, end, s->cols);
 out:
     tensor_map_free(&map);
     return err;

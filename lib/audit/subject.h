@@ -13,7 +13,7 @@
 #define AUDIT_NONE ((size_t)-1)
 
 struct audit_tensor {
-    const char *name;    /* in the table of tensors; NULL: columns that no tensor has */
+    const char *name;    /* in the table of tensors; without a table NULL, of all columns */
     enum dtype type;     /* as it was stored; DTYPE_COUNT: not known */
     struct span columns; /* never empty */
 };
@@ -37,10 +37,10 @@ struct audit_columns {
     const char *run, *step; /* of the table of rows; NULL: the usual ones (run/runs.h) */
 };
 
-/* `tensors` is the table of tensors (stream/tensor_map.h), without columns where there is none. Both
- * tables must outlive the subject. Where the table of rows tells of no runs, all rows are one, in
- * the order of their steps. Fails where a named column is missing, and where the table of tensors
- * does not fit. The caller frees the subject. */
+/* `tensors` is the table of tensors (stream/tensor_map.h), without columns where there is none.
+ * Both tables must outlive the subject. Where the table of rows tells of no runs, all rows are one,
+ * in the order of their steps. Fails where a named column is missing, and where the table of
+ * tensors does not fit. The caller frees the subject. */
 struct error *audit_subject_make(struct audit_subject *s, const struct table *rows,
                                  size_t row_count, const struct table *tensors, size_t cols,
                                  const struct audit_columns *columns,

@@ -15,7 +15,8 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The middle of the numbers that are not NAN, of which there are *known; they are moved and sorted. */
+/* The middle of the numbers that are not NAN, of which there are *known; they are moved and
+ * sorted. */
 static double median(double *x, size_t count, size_t *known)
 {
     *known = 0;

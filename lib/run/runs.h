@@ -32,9 +32,10 @@ struct runs {
 
 /* Divides `rows` rows by the column `run` and orders them by the column `step` (NULL: the usual
  * columns, where the table has them: run; step, else epoch), then by row; a row without a step
- * comes last in its run, and a step that is not a number is an error. A row with an empty name is in no run; all rows are in none where t is
- * NULL. Without a column of runs all rows are one run, or in none where a step appears twice, since
- * then there must be several runs. The names live as long as the table. */
+ * comes last in its run, and a step that is not a number is an error. A row with an empty name is
+ * in no run; all rows are in none where t is NULL. Without a column of runs all rows are one run,
+ * or in none where a step appears twice, since then there must be several runs. The names live as
+ * long as the table. */
 struct error *runs_find(struct runs *runs, const struct table *t, size_t rows, const char *run,
                         const char *step, struct report *report) MUST_CHECK;
 void runs_free(struct runs *runs);

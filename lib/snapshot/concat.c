@@ -102,7 +102,7 @@ static struct error *add_file(struct snapshots *s, const struct concat *work, co
         checkpoint_free(&c);
         return err;
     }
-    if (!work->skip_bad)
+    if (!work->skip_bad || error_is_of_memory(err))
         return err;
     report_line(report, REPORT_NOTE, "left out: %s", error_text(err));
     error_free(err);
@@ -126,6 +126,8 @@ struct error *concat_describe(const struct concat *work, struct snapshots *s, st
 {
     struct error *err = NULL;
     struct strlist told = {0}, runs = {0};
+    if (work->files.count == 0)
+        return error_new("no files: name checkpoints, or a list of them with -T");
     s->takes_factors = work->hints.raw_factors;
     for (size_t i = 0; i < work->files.count; i++) {
         TRY(add_file(s, work, work->files.at[i], &told, report));
@@ -311,8 +313,6 @@ struct error *concat_write(const struct concat *work, struct writer *out, const 
 {
     struct error *err;
     struct snapshots s = {0};
-    if (work->files.count == 0)
-        return error_new("no files: name checkpoints, or a list of them with -T");
     TRY(concat_describe(work, &s, report));
     if (work->skip_nonfinite)
         TRY(leave_out_nonfinite(&s, report));

@@ -13,7 +13,8 @@
 #include "snapshot/snapshots.h"
 #include "stream/writer.h"
 
-/* Files whose tensors are not those of the first file, and how they differ; parallel lists. */
+/* Files whose tensors are not those of the first file, or cannot be compared, and why; parallel
+ * lists. */
 struct concat_differing {
     struct strlist files, reasons;
 };
@@ -39,7 +40,8 @@ struct error *concat_list(struct concat *work, const char *list) MUST_CHECK;
 /* Writes, for each file, the list of its tensors, and which of them are compared. */
 struct error *concat_list_tensors(const struct concat *work, struct output *out) MUST_CHECK;
 
-/* Describes all files and joins the tables to their rows; the caller frees the set. */
+/* Describes all files, puts them in order, and joins the tables to their rows; the caller frees the
+ * set, which is all zero before but for what a caller sets in it. Fails where there are no files. */
 struct error *concat_describe(const struct concat *work, struct snapshots *s,
                               struct report *report) MUST_CHECK;
 

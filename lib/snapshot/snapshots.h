@@ -48,8 +48,8 @@ struct snapshots {
 #define SNAPSHOT_FINITE ((size_t)-1)
 
 /* Adds a checkpoint, and takes over what *c holds, even on failure; *s is all zero before the first
- * call. Fails if the first checkpoint has no chosen tensor, if a chosen tensor is unreadable, and if
- * a later checkpoint differs from the first, naming both files and the first difference. */
+ * call. Fails if the first checkpoint has no chosen tensor, if a chosen tensor is unreadable, and
+ * if a later checkpoint differs from the first, naming both files and the first difference. */
 struct error *snapshots_add(struct snapshots *s, struct checkpoint *c,
                             const struct tensor_choice *choice) MUST_CHECK;
 

@@ -3,7 +3,6 @@
 #include "snapshot/snapreader.h"
 #include "snapshot/tensor_table.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* ---- files that differ ---- */
@@ -18,7 +17,7 @@ static struct error *report_differing(const struct concat_differing *differing, 
         size_t length = strlen(file);
         bool has_file =
             strncmp(reason, file, length) == 0 && strncmp(reason + length, ": ", 2) == 0;
-        err = audit_findings_add_file(out, AUDIT_DIFFERS, file, NULL,
+        err = audit_findings_add_file(out, AUDIT_DIFFERS, file,
                                       has_file ? reason + length + 2 : reason, first);
     }
     return err;
@@ -37,19 +36,27 @@ static size_t count_other_types(const struct snapshots *s, size_t snapshot, size
     return count;
 }
 
-static struct error *report_types(const struct snapshots *s, struct table *out)
+/* The row of the file that came first, before the rows were put in order. */
+static size_t first_row(const struct snapshots *s)
+{
+    size_t row = 0;
+    while (strcmp(s->at[row].file.path, s->first) != 0)
+        row++;
+    return row;
+}
+
+static struct error *report_types(const struct snapshots *s, const struct audit_subject *subject,
+                                  struct table *out)
 {
     struct error *err = NULL;
-    char what[160];
     for (size_t i = 0; i < s->count && !err; i++) {
         size_t k, count = count_other_types(s, i, &k);
-        if (count == 0)
-            continue;
-        snprintf(what, sizeof what, "stored as %s, but %s in the first file: %zu of %zu tensors",
-                 dtype_name(s->at[i].layout->places[k].type), dtype_name(s->tensors[k].place.type),
-                 count, s->tensor_count);
-        err = audit_findings_add_file(out, AUDIT_DIFFERS, s->at[i].file.path, s->tensors[k].name,
-                                      what, s->first);
+        if (count > 0)
+            err = audit_findings_add(out, subject, AUDIT_DIFFERS,
+                                     (struct audit_place){i, s->tensors[k].name, first_row(s)},
+                                     "stored as %s, but %s in the first file: %zu of %zu tensors",
+                                     dtype_name(s->at[i].layout->places[k].type),
+                                     dtype_name(s->tensors[k].place.type), count, s->tensor_count);
     }
     return err;
 }
@@ -98,9 +105,9 @@ struct error *audit_input_checkpoints(struct concat *work, const struct audit_op
     work->differing = &differing;
     TRY(concat_describe(work, &s, report));
     TRY(report_differing(&differing, s.first, out));
-    TRY(report_types(&s, out));
     TRY(tensor_table_of(&s, &tensors));
     TRY(audit_begin(&a, &s.rows, s.count, &tensors, snapshots_params(&s), options, report));
+    TRY(report_types(&s, &a.subject, out));
     TRY(read_panels(&s, &a, report));
     TRY(audit_finish(&a, options, out));
 out:

@@ -23,13 +23,13 @@ bool log_differ(const char *a, const char *b);
  * of one run, and `rows` have no column "run", they are called NAME.
  *
  * A log without a column of runs is of one run of `rows`, and gets a column "run", where that run's
- * name stands before "-tag-", is the file's name, or that of its folder. */
+ * name stands before "-tag-", is the file's name, or that of its folder. Fails only where memory is
+ * short. */
 struct error *log_complete(struct table *log, const char *path,
                            const struct table *rows) MUST_CHECK;
 
-/* If a heading "RUN - NAME" begins with the name
- * of a run of `rows`: that name, in the table; *name is then the rest of the heading. Else NULL,
- * and *name is the heading. */
+/* If a heading "RUN - NAME" begins with the name of a run of `rows`: that name, in the table; *name
+ * is then the rest of the heading. Else NULL, and *name is the heading. */
 const char *log_column_run(const struct table *rows, const char *heading, const char **name);
 
 #endif

@@ -16,8 +16,8 @@ struct log_fields {
     size_t count;
 };
 
-/* Those of the template's fields `names` that are neither of the log's columns `others`, its keys of
- * other kinds. Rows, log and names must outlive the fields, which the caller frees. */
+/* Those of the template's fields `names` that are neither of the log's columns `others`, its keys
+ * of other kinds. Rows, log and names must outlive the fields, which the caller frees. */
 struct error *log_fields_find(struct log_fields *f, const struct strlist *names,
                               const struct table *rows, const struct table *log,
                               const size_t *others, size_t other_count) MUST_CHECK;

@@ -51,6 +51,10 @@ static struct error *plan_value(const struct join *j, const struct log_match *m,
     if (!value->fills)
         value->run = log_column_run(j->rows, name, &name);
     value->fills |= strlist_find(j->fields, name) != TABLE_NONE;
+    if (strcmp(name, "file") == 0)
+        return error_new("column '%s': would take the place of the snapshots' paths: call the "
+                         "column, or the table, otherwise",
+                         m->keys.log->columns.at[column]);
     return table_column_add(j->rows, name, &value->to);
 }
 
@@ -200,7 +204,7 @@ static struct error *join_one(struct join *j, struct join_table *table)
     TRY(log_complete(&table->t, table->path, j->rows));
     TRY(log_match_find(&m, j->rows, j->fields, &table->t, table->path));
     TRY(check_single(&m, table->path, &j->columns));
-    TRY(merge_all(j, &m, &conflicts));
+    TRY(error_prefix(merge_all(j, &m, &conflicts), "%s", table->path));
     TRY(report_match(j->rows, &m, table->path, &conflicts, j->report));
     TRY(note_keys(j, &m));
     for (size_t row = 0; row < j->rows->rows; row++)

@@ -15,16 +15,34 @@ static bool both_have(const struct log_match *m, enum log_key key)
 
 /* ---- the snapshots that a log is of ---- */
 
+/* Whether two snapshots have the same run, where runs are compared, and the same fields. */
+static bool is_one_training(const struct log_match *m, size_t snapshot, size_t other)
+{
+    const struct log_keys *k = &m->keys;
+    return (!k->by_run || strcmp(table_cell(k->rows, snapshot, k->own[LOG_RUN]),
+                                 table_cell(k->rows, other, k->own[LOG_RUN])) == 0) &&
+           log_fields_agree(&k->fields, snapshot, other);
+}
+
+/* Whether the log has the snapshot's run and fields. All rows of a log are searched for that, so it
+ * is done once for a training, whose snapshots mostly stand close together. */
+static bool is_concerned(const struct log_match *m, size_t snapshot)
+{
+    size_t count;
+    for (size_t before = snapshot; before-- > 0;)
+        if (is_one_training(m, before, snapshot))
+            return m->concerned[before];
+    log_keys_find(&m->keys, snapshot, &count);
+    return count > 0;
+}
+
 /* Marks the snapshots whose runs and fields the log has. */
 static void find_concerned(struct log_match *m)
 {
     bool all = log_keys_count(&m->keys, LOG_RUN) == 0;
     log_keys_sort(&m->keys, LOG_RUN);
     for (size_t row = 0; row < m->keys.rows->rows; row++) {
-        size_t count = 1;
-        if (!all)
-            log_keys_find(&m->keys, row, &count);
-        m->concerned[row] = count > 0;
+        m->concerned[row] = all || is_concerned(m, row);
         m->snapshots += m->concerned[row];
     }
 }
@@ -105,8 +123,7 @@ static bool is_start(const struct log_match *m, size_t snapshot)
     if (!log_keys_of(&m->keys, snapshot, &own) || own.number != 0)
         return false;
     for (size_t row = 0; row < m->keys.rows->rows; row++)
-        if (log_keys_of(&m->keys, row, &key) && strcmp(key.run, own.run) == 0 &&
-            log_fields_agree(&m->keys.fields, snapshot, row))
+        if (log_keys_of(&m->keys, row, &key) && is_one_training(m, snapshot, row))
             last = fmax(last, key.number);
     for (size_t i = 0; i < m->keys.count; i++)
         if (strcmp(m->keys.entries[i].run, own.run) == 0 &&

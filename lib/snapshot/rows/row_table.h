@@ -19,8 +19,8 @@ struct error *row_table_apply_template(struct table *rows,
                                        const struct name_template *t) MUST_CHECK;
 
 /* Adds the columns of the tables in the files `paths`: first those with a column of files
- * (file_join.h), then one by one those that loggers write (log_join.h). `t` is the template that was
- * applied, or NULL. A note names columns of decimal commas. */
+ * (file_join.h), then one by one those that loggers write (log_join.h). `t` is the template that
+ * was applied, or NULL. A note names columns of decimal commas. */
 struct error *row_table_join(struct table *rows, const struct name_template *t,
                              const struct strlist *paths, struct report *report) MUST_CHECK;
 

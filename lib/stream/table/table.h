@@ -24,10 +24,11 @@ enum { TABLE_COLUMNS_MAX = 4096 };
  * in a table of more than one column. Fails on ragged lines, empty or repeated headings, more than
  * TABLE_COLUMNS_MAX columns, stray quotes; then there is nothing to free. */
 struct error *table_parse(struct table *t, const char *text, bool csv, const char *name) MUST_CHECK;
-/* From a file, which may be a pipe. Where the heading line has no tab, but commas or semicolons, the
- * more frequent of these separates quoted fields. Beyond what table_parse takes, blanks around
+/* From a file, which may be a pipe. Where the heading line has no tab, but commas or semicolons,
+ * the more frequent of these separates quoted fields. Beyond what table_parse takes, blanks around
  * headings are dropped, and so are empty fields at the ends of lines, and a first column of whole
- * numbers without a heading, or called "Unnamed: 0": the index that pandas writes. JSON is refused with what converts it. */
+ * numbers without a heading, or called "Unnamed: 0": the index that pandas writes. JSON is refused
+ * with what converts it. */
 struct error *table_read(struct table *t, const char *path) MUST_CHECK;
 /* The table as TSV; the caller frees *text. */
 struct error *table_format(const struct table *t, char **text) MUST_CHECK;

@@ -54,6 +54,7 @@ head -c 900 honest/a_e0.npz >cut.npz
 fails 2 "cut.npz: " "a file that is cut short is refused" snapaudit cut.npz honest/a_e1.npz
 fails 2 "no tensor is chosen" "so is a choice of no tensor" snapaudit -i none honest/a_e0.npz
 fails 2 "No such file" "and a list that is not there" snapaudit -T nowhere
+fails 2 "no files: name checkpoints" "or that is empty" snapaudit -T /dev/null
 
 # ---- nothing to find ----
 
@@ -128,6 +129,8 @@ is "$(found -m claims.tsv honest/*.npz)" "" "runs that claim two starts may diff
 starts seed 0 0 >claims.tsv
 is "$(found -m claims.tsv honest/*.npz)" "start b 0 honest/a_e0.npz" "a seed claims a start"
 is "$(found -m claims.tsv honest/*_e[1-9].npz)" "" "but not of what has been trained"
+cut -f 1,2,4 claims.tsv >unnumbered.tsv
+is "$(found -m unnumbered.tsv honest/*_e[1-9].npz)" "" "nor of what may have been, for want of steps"
 starts init he he >claims.tsv
 is "$(found -m claims.tsv honest/*.npz)" "" "a column of another name claims nothing"
 is "$(found --start init -m claims.tsv honest/*.npz)" "start b 0 honest/a_e0.npz" "unless it is named"
@@ -139,17 +142,22 @@ starts seed 0 1 | sed 's/honest/one/' | grep -v 'b_e1[0-3]' >claims.tsv
 is "$(found -m claims.tsv one/*.npz)" "twin b 0 one/a_e0.npz" "another seed does not say so"
 starts start 0 1 | sed 's/honest/one/' | grep -v 'b_e1[0-3]' >claims.tsv
 is "$(found -m claims.tsv one/*.npz)" "start b 0 one/a_e0.npz" "but not by runs that claim two"
+mkdir later && cp honest/*.npz later && cp honest/a_e5.npz later/b_e0.npz
+starts start 0 1 | sed 's/honest/later/' >claims.tsv
+like "$(found -m claims.tsv later/*.npz)" "twin b 0 later/a_e5.npz" "a claim of starts hides no later snapshot that is a start"
 
 # ---- files that differ, numbers that are none ----
 
 finds_in_files names "differs names/a_e9.npz names/a_e0.npz" "another name of a tensor is found"
 finds_in_files shapes "differs shapes/a_e9.npz shapes/a_e0.npz" "and another shape"
-finds_in_files types "differs types/a_e9.npz w types/a_e0.npz" "and another type"
+finds_in_files types "differs a 9 w types/a_e0.npz" "and another type"
 like "$(snapaudit -q names/*.npz)" $'has no tensor w, but names/a_e0.npz has it' "which say how"
 like "$(snapaudit -q types/*.npz)" $'stored as f64, but f32 in the first file: 1 of 2 tensors' "and of how many"
 is "$(found -x '^w' -n '{run}_e{step}.npz' names/*.npz)" "" "what is left out does not count"
 finds_in_files nonfinite "nonfinite a 9 w" "NaN and infinities are found"
 like "$(snapaudit -q nonfinite/*.npz)" "NaN: 1, infinite: 2, first at element 18" "counted, with the first"
+{ printf 'name\tfirst\tcount\nw\t1\t1\n' | tsv2phm -k tensors && printf '9\t1\nnan\t4\n' | tsv2phm -k snapshots; } >gap.phm
+like "$(snapaudit -q gap.phm)" $'nonfinite\t\t\trow 1\tunnamed columns\t' "columns of no tensor are not the whole snapshot"
 
 # ---- rounding ----
 

@@ -191,6 +191,12 @@ is "$(table -n '{run}_{step}.st' -m run-a-tag-loss.csv -m run-b-tag-loss.csv [ab
     'run step loss;a 1 0.5;a 2 0.25;b 1 9;b 2 0.25;' "TensorBoard's: the file's name gives the run, and the value its name"
 is "$(note)" "run-a-tag-loss.csv: joined by run and step: 2 of 4 snapshots, 2 of 2 rows|run-b-tag-loss.csv: joined by run and step: 2 of 4 snapshots, 2 of 2 rows" \
     'each log is of its run'
+printf 'Wall time,Step,Value\n1.7e9,1,0.5\n1.7e9,2,0.25\n' >file.csv
+fails 1 "file.csv: column 'file': would take the place of the snapshots' paths: call the column, or the table, otherwise" \
+    "a file's name is not taken for that of the column of paths" snapcat -n 'a_{step}.st' -m file.csv a_1.st a_2.st
+printf 'Step,a - file\n1,0.5\n2,0.25\n' >of_files.csv
+fails 1 "of_files.csv: column 'a - file': would take the place of the snapshots' paths" \
+    'nor is the name of a chart' snapcat -n '{run}_{step}.st' -m of_files.csv a_1.st a_2.st
 mkdir -p a b
 printf 'step,loss\n1,1\n2,2\n' >a/metrics.csv
 printf 'step,loss\n1,3\n2,4\n' >b/metrics.csv
