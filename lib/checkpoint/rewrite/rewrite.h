@@ -4,8 +4,9 @@
  *
  * Formats: torch.save's (zip, and the older one), safetensors, .npz, .npy, raw numbers. In a zip
  * archive, changed entries get new CRC-32s. A changed entry that is deflated is deflated again: its
- * length changes, and what follows it moves, but nothing else changes. HDF5, Keras's archives and
- * indexes of shards are refused. */
+ * length changes, and what follows it moves, but nothing else changes. HDF5, Keras's archives,
+ * indexes of shards, the folders of several processes, and products of LoRA's factors are
+ * refused. */
 #ifndef PHATE_CHECKPOINT_REWRITE_REWRITE_H
 #define PHATE_CHECKPOINT_REWRITE_REWRITE_H
 
