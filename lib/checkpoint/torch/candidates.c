@@ -134,7 +134,8 @@ static bool may_be_network(struct torch_names *names, const struct pickle_value 
                            const struct pickle_value *value)
 {
     if (torch_is_list(value))
-        return (torch_is_usual_key(key) || is_network_key(key)) && torch_lists_tensors(names, value);
+        return (torch_is_usual_key(key) || is_network_key(key)) &&
+               torch_lists_tensors(names, value);
     return is_container(names, value) && !torch_is_optimiser_key(key) &&
            torch_holds_tensors(names, value);
 }
