@@ -14,9 +14,9 @@
  *
  * As text (spec_parse, spec_text) a specification has a line for each tensor: its name, then for
  * each axis P, P*k, k*P, k*P*j, or - for a fixed one. P is a word of letters, digits, _ and .,
- * which does not begin with a digit. Blanks or tabs stand between the fields; in a line with a tab
- * only tabs do, so that names may have blanks in them. Empty lines, and those that begin with #,
- * are comments. Tensors without axes, such as counters, may be left out.
+ * which does not begin with a digit. Blanks or tabs stand between the words; a name ends at the first
+ * tab of the line, so that it may have blanks in it, or else at the first blank. Empty lines, and
+ * those that begin with #, are comments. Tensors without axes, such as counters, may be left out.
  *
  *   # a convolution (16 channels), its batch normalisation, and a dense layer on 16 x 4 positions
  *   conv.weight       C - - -
@@ -95,8 +95,8 @@ struct error *spec_parse(struct spec *spec, const char *text, const char *file,
                          const struct spec_shape *tensors, size_t count) MUST_CHECK;
 
 /* The specification as text with tabs, which spec_parse reads as the same one; the caller frees
- * *text. Fails where a name has a tab or a line's end in it, or begins with #, and where memory is
- * short. */
+ * *text. Fails where a name has a tab or a line's end in it, begins with #, or begins or ends with
+ * a blank, and where memory is short. */
 struct error *spec_text(const struct spec *spec, char **text) MUST_CHECK;
 
 void spec_free(struct spec *spec);
