@@ -1,22 +1,24 @@
-#include "align/apply.h"
+#include "align/apply_impl.h"
 
 #include "base/size.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A tensor as nested blocks: an entry of axis d is `stride[d]` bytes, in which lie the axes behind. */
 struct mover {
-    size_t dims;         /* without the last axes, which are fixed and move as one */
-    const size_t *shape; /* of all axes */
-    size_t **source;     /* of each axis: for each entry the one it is taken from */
+    const struct spec_tensor *tensor;
+    size_t but;      /* the axis that stays as it is */
+    size_t dims;     /* without the last axes, which stay as they are and move as one */
+    size_t **source; /* of each axis: for each entry the one it is taken from */
     size_t *stride;
 };
 
-static struct error *mover_new(struct mover *m, const struct spec_tensor *tensor)
+static struct error *mover_new(struct mover *m, const struct spec_tensor *tensor, size_t but)
 {
-    *m = (struct mover){.dims = tensor->dims, .shape = tensor->shape};
+    *m = (struct mover){.tensor = tensor, .but = but, .dims = tensor->dims};
     m->source = calloc(size_max(m->dims, 1), sizeof *m->source);
     m->stride = calloc(size_max(m->dims, 1), sizeof *m->stride);
     return m->source && m->stride ? NULL : error_memory("an aligned tensor");
@@ -30,22 +32,26 @@ static void mover_free(struct mover *m)
     free(m->stride);
 }
 
-/* Entry (o units + u) inner + i comes from (o units + P[u]) inner + i. */
-static struct error *list_sources(size_t **source, const struct spec_axis *axis, size_t entries,
-                                  const struct permutations *p)
+static bool stays(const struct mover *m, size_t axis)
 {
-    size_t *list = malloc(size_max(entries, 1) * sizeof *list);
-    if (!list)
+    return axis == m->but || m->tensor->axes[axis].permutation == SPEC_FIXED;
+}
+
+/* Entry (o units + u) inner + i comes from (o units + P[u]) inner + i. */
+static struct error *list_sources(struct mover *m, size_t d, const struct permutations *p)
+{
+    const struct spec_axis *axis = &m->tensor->axes[d];
+    size_t entries = m->tensor->shape[d];
+    size_t *source = m->source[d] = malloc(size_max(entries, 1) * sizeof *source);
+    if (!source)
         return error_memory("an aligned axis");
     for (size_t e = 0; e < entries; e++) {
-        list[e] = e;
-        if (axis->permutation != SPEC_FIXED) {
+        source[e] = e;
+        if (!stays(m, d)) {
             size_t unit = e / axis->inner % p->units[axis->permutation];
-            size_t moved = p->at[axis->permutation][unit];
-            list[e] = e + moved * axis->inner - unit * axis->inner;
+            source[e] += (p->at[axis->permutation][unit] - unit) * axis->inner;
         }
     }
-    *source = list;
     return NULL;
 }
 
@@ -72,25 +78,25 @@ static void move_axis(const struct mover *m, size_t d, const char *from, char *t
 {
     size_t stride = m->stride[d];
     if (d + 1 == m->dims) {
-        move_entries(to, from, m->source[d], m->shape[d], stride);
+        move_entries(to, from, m->source[d], m->tensor->shape[d], stride);
         return;
     }
-    for (size_t e = 0; e < m->shape[d]; e++)
+    for (size_t e = 0; e < m->tensor->shape[d]; e++)
         move_axis(m, d + 1, from + m->source[d][e] * stride, to + e * stride);
 }
 
-struct error *apply_permutations(const struct spec_tensor *tensor, const struct permutations *p,
-                                 size_t size, const void *from, void *to)
+struct error *apply_but(const struct spec_tensor *tensor, size_t but, const struct permutations *p,
+                        size_t size, const void *from, void *to)
 {
     struct error *err;
     struct mover m;
-    TRY(mover_new(&m, tensor));
-    while (m.dims > 0 && tensor->axes[m.dims - 1].permutation == SPEC_FIXED)
-        size *= m.shape[--m.dims];
+    TRY(mover_new(&m, tensor, but));
+    while (m.dims > 0 && stays(&m, m.dims - 1))
+        size *= tensor->shape[--m.dims];
     for (size_t d = m.dims; d-- > 0;) {
-        TRY(list_sources(&m.source[d], &tensor->axes[d], m.shape[d], p));
+        TRY(list_sources(&m, d, p));
         m.stride[d] = size;
-        size *= m.shape[d];
+        size *= tensor->shape[d];
     }
     if (m.dims == 0)
         memcpy(to, from, size);
@@ -99,4 +105,10 @@ struct error *apply_permutations(const struct spec_tensor *tensor, const struct 
 out:
     mover_free(&m);
     return err;
+}
+
+struct error *apply_permutations(const struct spec_tensor *tensor, const struct permutations *p,
+                                 size_t size, const void *from, void *to)
+{
+    return apply_but(tensor, SPEC_FIXED, p, size, from, to);
 }

@@ -1,0 +1,84 @@
+/* Inner products of networks. */
+#include "align/apply.h"
+#include "align/match_impl.h"
+#include "base/size.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* Sums of so many products are added up, for less rounding. */
+enum { BLOCK = 4096 };
+
+static double dot_block(const float *x, const float *y, size_t count)
+{
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t i = 0; i < count; i++)
+        sum += (double)x[i] * (double)y[i];
+    return sum;
+}
+
+static double dot(const float *x, const float *y, size_t count)
+{
+    double sum = 0;
+    for (size_t at = 0; at < count; at += BLOCK)
+        sum += dot_block(x + at, y + at, size_min(BLOCK, count - at));
+    return sum;
+}
+
+size_t match_room(const struct spec *spec)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < spec->count; i++)
+        room = size_max(room, spec->tensors[i].count);
+    return room;
+}
+
+struct error *match_square(const struct spec *spec, match_network network, double *square)
+{
+    *square = 0;
+    for (size_t i = 0; i < spec->count; i++) {
+        double of_tensor = network[i] ? dot(network[i], network[i], spec->tensors[i].count) : 0;
+        if (!isfinite(of_tensor))
+            return error_new("tensor %s: has elements that are not finite: align an earlier "
+                             "snapshot",
+                             spec->tensors[i].name);
+        *square += of_tensor;
+    }
+    return NULL;
+}
+
+static bool follows(const struct spec_tensor *t, size_t permutation)
+{
+    bool found = permutation == SPEC_FIXED;
+    for (size_t d = 0; d < t->dims; d++)
+        found |= t->axes[d].permutation == permutation;
+    return found;
+}
+
+struct error *match_product(const struct spec *spec, match_network a, match_network b,
+                            const struct permutations *p, size_t permutation, float *room,
+                            double *product)
+{
+    struct error *err = NULL;
+    *product = 0;
+    for (size_t i = 0; i < spec->count && !err; i++) {
+        const struct spec_tensor *t = &spec->tensors[i];
+        if (a[i] && b[i] && follows(t, permutation)) {
+            err = apply_permutations(t, p, sizeof *room, b[i], room);
+            *product += err ? 0 : dot(a[i], room, t->count);
+        }
+    }
+    return err;
+}
+
+struct error *match_objective(const struct spec *spec, match_network a, match_network b,
+                              const struct permutations *p, double *product)
+{
+    float *room = calloc(match_room(spec), sizeof *room);
+    struct error *err = room ? match_product(spec, a, b, p, SPEC_FIXED, room, product)
+                             : error_memory("an aligned tensor");
+    free(room);
+    return err;
+}
