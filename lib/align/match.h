@@ -47,4 +47,8 @@ struct error *match_weights(const struct spec *spec, match_network a, match_netw
 struct error *match_objective(const struct spec *spec, match_network a, match_network b,
                               const struct permutations *p, double *product) MUST_CHECK;
 
+/* *distance becomes |theta_a - pi(theta_b)|, summed directly, so that of equal networks it is 0. */
+struct error *match_distance(const struct spec *spec, match_network a, match_network b,
+                             const struct permutations *p, double *distance) MUST_CHECK;
+
 #endif

@@ -7,8 +7,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Sums of so many products are added up, for less rounding. */
+/* Sums of so many terms are added up, for less rounding. */
 enum { BLOCK = 4096 };
+
+typedef double sum_of_terms(const float *x, const float *y, size_t count);
 
 static double dot_block(const float *x, const float *y, size_t count)
 {
@@ -19,12 +21,23 @@ static double dot_block(const float *x, const float *y, size_t count)
     return sum;
 }
 
-static double dot(const float *x, const float *y, size_t count)
+static double squares_block(const float *x, const float *y, size_t count)
 {
     double sum = 0;
-    for (size_t at = 0; at < count; at += BLOCK)
-        sum += dot_block(x + at, y + at, size_min(BLOCK, count - at));
+#pragma omp simd reduction(+ : sum)
+    for (size_t i = 0; i < count; i++) {
+        double difference = (double)x[i] - (double)y[i];
+        sum += difference * difference;
+    }
     return sum;
+}
+
+static double sum(sum_of_terms *block, const float *x, const float *y, size_t count)
+{
+    double total = 0;
+    for (size_t at = 0; at < count; at += BLOCK)
+        total += block(x + at, y + at, size_min(BLOCK, count - at));
+    return total;
 }
 
 size_t match_room(const struct spec *spec)
@@ -39,7 +52,8 @@ struct error *match_square(const struct spec *spec, match_network network, doubl
 {
     *square = 0;
     for (size_t i = 0; i < spec->count; i++) {
-        double of_tensor = network[i] ? dot(network[i], network[i], spec->tensors[i].count) : 0;
+        const float *x = network[i];
+        double of_tensor = x ? sum(dot_block, x, x, spec->tensors[i].count) : 0;
         if (!isfinite(of_tensor))
             return error_new("tensor %s: has elements that are not finite: align an earlier "
                              "snapshot",
@@ -57,28 +71,51 @@ static bool follows(const struct spec_tensor *t, size_t permutation)
     return found;
 }
 
-struct error *match_product(const struct spec *spec, match_network a, match_network b,
-                            const struct permutations *p, size_t permutation, float *room,
-                            double *product)
+/* The terms of the tensors that count and follow a permutation, or of all that count. */
+static struct error *sum_networks(const struct spec *spec, match_network a, match_network b,
+                                  const struct permutations *p, size_t permutation,
+                                  sum_of_terms *block, float *room, double *total)
 {
     struct error *err = NULL;
-    *product = 0;
+    *total = 0;
     for (size_t i = 0; i < spec->count && !err; i++) {
         const struct spec_tensor *t = &spec->tensors[i];
         if (a[i] && b[i] && follows(t, permutation)) {
             err = apply_permutations(t, p, sizeof *room, b[i], room);
-            *product += err ? 0 : dot(a[i], room, t->count);
+            *total += err ? 0 : sum(block, a[i], room, t->count);
         }
     }
+    return err;
+}
+
+struct error *match_product(const struct spec *spec, match_network a, match_network b,
+                            const struct permutations *p, size_t permutation, float *room,
+                            double *product)
+{
+    return sum_networks(spec, a, b, p, permutation, dot_block, room, product);
+}
+
+static struct error *sum_all(const struct spec *spec, match_network a, match_network b,
+                             const struct permutations *p, sum_of_terms *block, double *total)
+{
+    float *room = calloc(match_room(spec), sizeof *room);
+    struct error *err = room ? sum_networks(spec, a, b, p, SPEC_FIXED, block, room, total)
+                             : error_memory("an aligned tensor");
+    free(room);
     return err;
 }
 
 struct error *match_objective(const struct spec *spec, match_network a, match_network b,
                               const struct permutations *p, double *product)
 {
-    float *room = calloc(match_room(spec), sizeof *room);
-    struct error *err = room ? match_product(spec, a, b, p, SPEC_FIXED, room, product)
-                             : error_memory("an aligned tensor");
-    free(room);
+    return sum_all(spec, a, b, p, dot_block, product);
+}
+
+struct error *match_distance(const struct spec *spec, match_network a, match_network b,
+                             const struct permutations *p, double *distance)
+{
+    struct error *err = sum_all(spec, a, b, p, squares_block, distance);
+    if (!err)
+        *distance = sqrt(*distance);
     return err;
 }
