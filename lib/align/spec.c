@@ -1,4 +1,4 @@
-#include "align/spec_impl.h"
+#include "align/spec_make.h"
 
 #include "base/memstream.h"
 #include "base/size.h"

@@ -1,5 +1,5 @@
 /* A specification read from text. */
-#include "align/spec_impl.h"
+#include "align/spec_make.h"
 #include "base/size.h"
 
 #include <ctype.h>

@@ -1,6 +1,6 @@
-/* Making a specification; private to lib/align. */
-#ifndef PHATE_ALIGN_SPEC_IMPL_H
-#define PHATE_ALIGN_SPEC_IMPL_H
+/* Making a specification. */
+#ifndef PHATE_ALIGN_SPEC_MAKE_H
+#define PHATE_ALIGN_SPEC_MAKE_H
 
 #include "align/spec.h"
 
