@@ -93,13 +93,14 @@ static struct error *check_equal(const struct chain *chain, const struct layers 
     size_t units = chain_units(chain, layers, second);
     if (have_blocks(chain, layers))
         return error_new(
-            "layer %s: has as many units as an earlier one (%zu), and in networks with "
-            "blocks of layers connections may lead past some: " LAYERS_REMEDY,
+            "layer %s: has %zu units, as many as an activation before it, and in networks "
+            "with blocks of layers connections may lead past some: " LAYERS_REMEDY,
             path, units);
-    report_line(report, REPORT_NOTE,
-                "layer %s: has as many units as an earlier one (%zu), and is taken to have no "
-                "connection that leads past layers: if there is one, " LAYERS_REMEDY,
-                path, units);
+    report_line(
+        report, REPORT_NOTE,
+        "layer %s: has %zu units, as many as an activation before it, and is taken to have no "
+        "connection that leads past layers: if there is one, " LAYERS_REMEDY,
+        path, units);
     return NULL;
 }
 
