@@ -4,8 +4,7 @@
 
 #include <math.h>
 
-/* Fails where a tensor counts in one of them only. */
-static struct error *check_same(const struct spec *spec, match_network a, match_network b)
+struct error *match_check_same(const struct spec *spec, match_network a, match_network b)
 {
     for (size_t i = 0; i < spec->count; i++)
         if (!a[i] != !b[i])
@@ -19,7 +18,7 @@ static struct error *begin(const struct spec *spec, match_network a, match_netwo
 {
     struct error *err;
     *outcome = (struct match_outcome){0};
-    TRY(check_same(spec, a, b));
+    TRY(match_check_same(spec, a, b));
     TRY(error_prefix(match_square(spec, a, &outcome->square_a), "reference"));
     TRY(error_prefix(match_square(spec, b, &outcome->square_b), "network"));
     TRY(permutations_identity(p, spec));

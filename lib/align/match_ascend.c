@@ -1,8 +1,8 @@
 /* The ascent of weight matching: one permutation at a time. */
 #include "align/apply_impl.h"
+#include "align/assign_impl.h"
 #include "align/match_impl.h"
 #include "align/unfold_impl.h"
-#include "assignment/assignment.h"
 #include "base/random.h"
 #include "base/size.h"
 
@@ -58,22 +58,14 @@ static struct error *add_axes(struct ascent *c, size_t permutation, struct matri
     return err;
 }
 
-static void fill_costs(const struct assignment_costs *costs, size_t row, double *cost)
-{
-    const struct matrix *s = costs->context;
-    for (size_t j = 0; j < s->cols; j++)
-        cost[j] = -s->a[row * s->cols + j];
-}
-
 static struct error *best_for(struct ascent *c, size_t permutation, size_t *best)
 {
     size_t units = c->p->units[permutation];
     struct matrix s = {0};
-    struct assignment_costs costs = {units, units, fill_costs, &s};
     struct error *err;
     TRY(matrix_new(&s, units, units));
     TRY(add_axes(c, permutation, &s));
-    TRY(assignment_solve(&costs, NULL, best));
+    TRY(assign_best(&s, best));
 out:
     matrix_free(&s);
     return err;

@@ -10,6 +10,13 @@
 /* The elements of the largest tensor, at least 1. */
 size_t match_room(const struct spec *spec);
 
+/* The inner product of two arrays. */
+double match_dot(const float *x, const float *y, size_t count);
+
+/* Fails where a tensor counts in one of them only, naming it. */
+struct error *match_check_same(const struct spec *spec, match_network a,
+                               match_network b) MUST_CHECK;
+
 /* *square becomes |theta|^2. Fails where an element is not finite, naming the tensor. */
 struct error *match_square(const struct spec *spec, match_network network,
                            double *square) MUST_CHECK;

@@ -40,6 +40,11 @@ static double sum(sum_of_terms *block, const float *x, const float *y, size_t co
     return total;
 }
 
+double match_dot(const float *x, const float *y, size_t count)
+{
+    return sum(dot_block, x, y, count);
+}
+
 size_t match_room(const struct spec *spec)
 {
     size_t room = 1;
@@ -53,7 +58,7 @@ struct error *match_square(const struct spec *spec, match_network network, doubl
     *square = 0;
     for (size_t i = 0; i < spec->count; i++) {
         const float *x = network[i];
-        double of_tensor = x ? sum(dot_block, x, x, spec->tensors[i].count) : 0;
+        double of_tensor = x ? match_dot(x, x, spec->tensors[i].count) : 0;
         if (!isfinite(of_tensor))
             return error_new("tensor %s: has elements that are not finite: align an earlier "
                              "snapshot",

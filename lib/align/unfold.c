@@ -33,6 +33,20 @@ static void take_panel(const struct unfold *view, const float *x, size_t first, 
     }
 }
 
+/* The reverse. */
+static void put_panel(const struct unfold *view, const double *panel, size_t first, size_t width,
+                      float *y)
+{
+    for (size_t at = 0, run; at < width; at += run) {
+        size_t o = (first + at) / view->inner, i = (first + at) % view->inner;
+        float *to = y + o * view->units * view->inner + i;
+        run = size_min(view->inner - i, width - at);
+        for (size_t u = 0; u < view->units; u++)
+            for (size_t e = 0; e < run; e++)
+                to[u * view->inner + e] = (float)panel[u * width + at + e];
+    }
+}
+
 struct error *unfold_add_products(const struct unfold *view, const float *x, const float *y,
                                   struct matrix *sum)
 {
@@ -52,5 +66,27 @@ struct error *unfold_add_products(const struct unfold *view, const float *x, con
 out:
     matrix_free(&left);
     matrix_free(&right);
+    return err;
+}
+
+struct error *unfold_multiply(const struct unfold *view, const struct matrix *m, const float *x,
+                              float *y)
+{
+    struct error *err;
+    struct matrix from = {0}, to = {0};
+    size_t cols = view->outer * view->inner, most = size_min(cols, PANEL);
+    blasint n = (blasint)view->units;
+    TRY(matrix_new(&from, view->units, most));
+    TRY(matrix_new(&to, view->units, most));
+    for (size_t first = 0; first < cols; first += most) {
+        size_t width = size_min(cols - first, most);
+        take_panel(view, x, first, width, from.a);
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, (blasint)width, n, 1, m->a, n,
+                    from.a, (blasint)width, 0, to.a, (blasint)width);
+        put_panel(view, to.a, first, width, y);
+    }
+out:
+    matrix_free(&from);
+    matrix_free(&to);
     return err;
 }

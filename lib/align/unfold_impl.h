@@ -18,4 +18,8 @@ struct unfold unfold_axis(const struct spec_tensor *tensor, size_t axis);
 struct error *unfold_add_products(const struct unfold *view, const float *x, const float *y,
                                   struct matrix *sum) MUST_CHECK;
 
+/* unfold(y) = m unfold(x), m units x units. Fails where memory is short. */
+struct error *unfold_multiply(const struct unfold *view, const struct matrix *m, const float *x,
+                              float *y) MUST_CHECK;
+
 #endif
