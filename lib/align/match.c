@@ -1,8 +1,133 @@
 #include "align/match_impl.h"
 
-#include "base/random.h"
+#include "align/apply.h"
+#include "base/size.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* ---- inner products ---- */
+
+/* Sums of so many terms are added up, for less rounding. */
+enum { BLOCK = 4096 };
+
+typedef double sum_of_terms(const float *x, const float *y, size_t count);
+
+static double dot_block(const float *x, const float *y, size_t count)
+{
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t i = 0; i < count; i++)
+        sum += (double)x[i] * (double)y[i];
+    return sum;
+}
+
+static double squares_block(const float *x, const float *y, size_t count)
+{
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t i = 0; i < count; i++) {
+        double difference = (double)x[i] - (double)y[i];
+        sum += difference * difference;
+    }
+    return sum;
+}
+
+static double sum(sum_of_terms *block, const float *x, const float *y, size_t count)
+{
+    double total = 0;
+    for (size_t at = 0; at < count; at += BLOCK)
+        total += block(x + at, y + at, size_min(BLOCK, count - at));
+    return total;
+}
+
+double match_dot(const float *x, const float *y, size_t count)
+{
+    return sum(dot_block, x, y, count);
+}
+
+size_t match_room(const struct spec *spec)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < spec->count; i++)
+        room = size_max(room, spec->tensors[i].count);
+    return room;
+}
+
+struct error *match_square(const struct spec *spec, match_network network, double *square)
+{
+    *square = 0;
+    for (size_t i = 0; i < spec->count; i++) {
+        const float *x = network[i];
+        double of_tensor = x ? match_dot(x, x, spec->tensors[i].count) : 0;
+        if (!isfinite(of_tensor))
+            return error_new("tensor %s: has elements that are not finite: align an earlier "
+                             "snapshot",
+                             spec->tensors[i].name);
+        *square += of_tensor;
+    }
+    return NULL;
+}
+
+static bool follows(const struct spec_tensor *t, size_t permutation)
+{
+    bool found = permutation == SPEC_FIXED;
+    for (size_t d = 0; d < t->dims; d++)
+        found |= t->axes[d].permutation == permutation;
+    return found;
+}
+
+/* The terms of the tensors that count and follow a permutation, or of all that count. */
+static struct error *sum_networks(const struct spec *spec, match_network a, match_network b,
+                                  const struct permutations *p, size_t permutation,
+                                  sum_of_terms *block, float *room, double *total)
+{
+    struct error *err = NULL;
+    *total = 0;
+    for (size_t i = 0; i < spec->count && !err; i++) {
+        const struct spec_tensor *t = &spec->tensors[i];
+        if (a[i] && b[i] && follows(t, permutation)) {
+            err = apply_permutations(t, p, sizeof *room, b[i], room);
+            *total += err ? 0 : sum(block, a[i], room, t->count);
+        }
+    }
+    return err;
+}
+
+struct error *match_product(const struct spec *spec, match_network a, match_network b,
+                            const struct permutations *p, size_t permutation, float *room,
+                            double *product)
+{
+    return sum_networks(spec, a, b, p, permutation, dot_block, room, product);
+}
+
+static struct error *sum_all(const struct spec *spec, match_network a, match_network b,
+                             const struct permutations *p, sum_of_terms *block, double *total)
+{
+    float *room = calloc(match_room(spec), sizeof *room);
+    struct error *err = room ? sum_networks(spec, a, b, p, SPEC_FIXED, block, room, total)
+                             : error_memory("an aligned tensor");
+    free(room);
+    return err;
+}
+
+struct error *match_objective(const struct spec *spec, match_network a, match_network b,
+                              const struct permutations *p, double *product)
+{
+    return sum_all(spec, a, b, p, dot_block, product);
+}
+
+struct error *match_distance(const struct spec *spec, match_network a, match_network b,
+                             const struct permutations *p, double *distance)
+{
+    struct error *err = sum_all(spec, a, b, p, squares_block, distance);
+    if (!err)
+        *distance = sqrt(*distance);
+    return err;
+}
+
+/* ---- matching ---- */
 
 struct error *match_check_same(const struct spec *spec, match_network a, match_network b)
 {
@@ -28,18 +153,32 @@ out:
     return err;
 }
 
-/* One descent, kept where it is the best so far. */
-static struct error *try_start(const struct spec *spec, match_network a, match_network b,
-                               uint64_t *random, size_t start, struct permutations *p,
-                               struct match_outcome *outcome)
+/* Starts from the identity, which means nothing, and from random permutations take turns: the first
+ * end higher as a rule, the others are of more kinds. */
+static struct error *ascend_from(const struct spec *spec, match_network a, match_network b,
+                                 uint64_t *random, size_t start, double least,
+                                 struct permutations *p, size_t *sweeps)
 {
-    double objective, least = MATCH_LEAST_GAIN * sqrt(outcome->square_a * outcome->square_b);
+    bool at_random = start % 2 == 1;
+    for (size_t k = 0; k < p->count && at_random; k++)
+        permutations_shuffle(p->at[k], p->units[k], random);
+    return match_ascend(spec, a, b, at_random, random, least, p, sweeps);
+}
+
+/* One ascent, kept where it is the best so far. */
+static struct error *try_start(const struct spec *spec, match_network a, match_network b,
+                               uint64_t *random, size_t start, struct report *report,
+                               struct permutations *p, struct match_outcome *outcome)
+{
+    double objective = 0, least = MATCH_LEAST_GAIN * sqrt(outcome->square_a * outcome->square_b);
     struct permutations fresh = {0};
     size_t sweeps = 0;
     struct error *err;
     TRY(permutations_identity(&fresh, spec));
-    TRY(match_ascend(spec, a, b, random, least, &fresh, &sweeps));
+    TRY(ascend_from(spec, a, b, random, start, least, &fresh, &sweeps));
     TRY(match_objective(spec, a, b, &fresh, &objective));
+    report_line(report, REPORT_DETAIL, "matching, start %zu: %.6g after %zu sweeps", start + 1,
+                objective, sweeps);
     if (objective > outcome->objective) {
         struct permutations old = *p;
         *p = fresh;
@@ -62,7 +201,7 @@ struct error *match_weights(const struct spec *spec, match_network a, match_netw
     *p = (struct permutations){0};
     TRY(begin(spec, a, b, p, outcome));
     for (size_t start = 0; start < settings->starts; start++) {
-        TRY(try_start(spec, a, b, &random, start, p, outcome));
+        TRY(try_start(spec, a, b, &random, start, report, p, outcome));
         report_progress(report, "matching", (double)(start + 1) / (double)settings->starts);
     }
 out:

@@ -4,6 +4,8 @@
 
 #include "align/match.h"
 
+#include <stdbool.h>
+
 /* What counts as better, as a share of |theta_a| |theta_b|: more than rounding. */
 #define MATCH_LEAST_GAIN 1e-12
 
@@ -28,8 +30,10 @@ struct error *match_product(const struct spec *spec, match_network a, match_netw
                             double *product) MUST_CHECK;
 
 /* Raises <theta_a, pi(theta_b)> from the permutations that *p has, in orders that `random` gives,
- * until nothing improves by `least`. *sweeps grows. */
-struct error *match_ascend(const struct spec *spec, match_network a, match_network b,
+ * until nothing improves by `least`. Unless `known`, those that *p has mean nothing, and the first
+ * sweep looks at a tensor only where its other axes are fixed or have been matched in this sweep.
+ * *sweeps grows. */
+struct error *match_ascend(const struct spec *spec, match_network a, match_network b, bool known,
                            uint64_t *random, double least, struct permutations *p,
                            size_t *sweeps) MUST_CHECK;
 

@@ -99,7 +99,7 @@ static struct error *ascend(struct universe *u, double least, uint64_t *random,
         before = outcome->objective;
         for (size_t r = 0; r < u->count; r++) {
             TRY(sum_others(u, r));
-            TRY(match_ascend(u->spec, others_of(u), u->networks[r], random, least, &u->p[r],
+            TRY(match_ascend(u->spec, others_of(u), u->networks[r], true, random, least, &u->p[r],
                              &outcome->sweeps));
         }
         TRY(objective_of(u, &outcome->objective));

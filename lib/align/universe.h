@@ -30,9 +30,9 @@ struct universe_outcome {
 
 /* p[r] (count of them) receives the permutations that bring networks[r] into the labelling of the
  * first network, whose own are the identity; the caller frees each. count >= 2. The same input,
- * settings and number of threads give the same result. Memory beyond the networks: for the largest
- * tensor one copy per network and a few more in float64, and units x units for each permutation of
- * each network. Fails as match_weights does. */
+ * settings and number of threads give the same result. Memory beyond the networks: one more
+ * network, of the largest tensor a copy per network, and four matrices of units x units for each
+ * permutation of each network. Fails as match_weights does. */
 struct error *universe_match(const struct spec *spec, const match_network *networks, size_t count,
                              const struct universe_settings *settings, struct report *report,
                              struct permutations *p, struct universe_outcome *outcome) MUST_CHECK;
