@@ -9,6 +9,14 @@
 
 /* ---- making ---- */
 
+/* The identity, or all units of the universe spread evenly over the network's. */
+static void set_start(struct matrix *x, bool is_first)
+{
+    for (size_t i = 0; i < x->rows; i++)
+        for (size_t j = 0; j < x->cols; j++)
+            x->a[i * x->cols + j] = is_first ? i == j : 1 / (double)x->rows;
+}
+
 static struct error *new_matrices(struct relaxed *q)
 {
     size_t permutations = q->spec->permutation_count;
@@ -17,8 +25,7 @@ static struct error *new_matrices(struct relaxed *q)
         size_t units = q->spec->permutations[i % permutations].units;
         TRY(matrix_new(&q->x[i], units, units));
         TRY(matrix_new(&q->slope[i], units, units));
-        for (size_t u = 0; u < units; u++)
-            q->x[i].a[u * units + u] = 1;
+        set_start(&q->x[i], i < permutations);
     }
 out:
     return err;
