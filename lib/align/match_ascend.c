@@ -1,6 +1,7 @@
 /* The ascent of weight matching: one permutation at a time. */
 #include "align/apply_impl.h"
 #include "align/assign_impl.h"
+#include "align/inner_impl.h"
 #include "align/match_impl.h"
 #include "align/unfold_impl.h"
 #include "base/size.h"
@@ -22,7 +23,7 @@ struct ascent {
 static struct error *ascent_new(struct ascent *c, bool known)
 {
     size_t count = size_max(c->p->count, 1);
-    c->room = calloc(match_room(c->spec), sizeof *c->room);
+    c->room = calloc(inner_room(c->spec), sizeof *c->room);
     c->order = calloc(count, sizeof *c->order);
     c->known = calloc(count, sizeof *c->known);
     if (!c->room || !c->order || !c->known)
@@ -88,7 +89,7 @@ out:
 
 static struct error *product_of(struct ascent *c, size_t permutation, double *product)
 {
-    return match_product(c->spec, c->a, c->b, c->p, permutation, c->room, product);
+    return inner_product(c->spec, c->a, c->b, c->p, permutation, c->room, product);
 }
 
 static void swap(size_t **x, size_t **y)

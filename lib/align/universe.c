@@ -3,6 +3,7 @@
 #include "align/apply.h"
 #include "align/assign_impl.h"
 #include "align/climb_impl.h"
+#include "align/inner_impl.h"
 #include "align/match_impl.h"
 #include "base/size.h"
 
@@ -29,7 +30,7 @@ struct universe {
 static struct error *universe_new(struct universe *u)
 {
     u->others = calloc(size_max(u->spec->count, 1), sizeof *u->others);
-    u->room = calloc(match_room(u->spec), sizeof *u->room);
+    u->room = calloc(inner_room(u->spec), sizeof *u->room);
     if (!u->others || !u->room)
         return error_memory("a universe");
     for (size_t i = 0; i < u->spec->count; i++)
@@ -88,7 +89,7 @@ static struct error *objective_of(struct universe *u, double *objective)
         double product = 0;
         err = sum_others(u, r, u->count);
         if (!err)
-            err = match_product(u->spec, others_of(u), u->networks[r], &u->p[r], SPEC_FIXED,
+            err = inner_product(u->spec, others_of(u), u->networks[r], &u->p[r], SPEC_FIXED,
                                 u->room, &product);
         *objective += product / 2;
     }
@@ -186,8 +187,8 @@ static struct error *begin(struct universe *u, struct universe_outcome *outcome)
     TRY(set_identities(u));
     for (size_t r = 0; r < u->count; r++) {
         double square;
-        TRY(match_check_same(u->spec, u->networks[0], u->networks[r]));
-        TRY(error_prefix(match_square(u->spec, u->networks[r], &square), "network %zu", r + 1));
+        TRY(inner_check_same(u->spec, u->networks[0], u->networks[r]));
+        TRY(error_prefix(inner_square(u->spec, u->networks[r], &square), "network %zu", r + 1));
         outcome->squares += square;
     }
     u->least = LEAST_GAIN * outcome->squares;
