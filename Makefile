@@ -217,6 +217,7 @@ lint-gcc lint-clang: lint-%:
 lint-format:
 	@echo $@
 	$(Q)clang-format --dry-run -Werror $(C_FILES)
+	$(Q)tests/tools/columns.pl $(C_FILES)
 lint-cppcheck:
 	@echo $@
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
