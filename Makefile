@@ -66,11 +66,13 @@ CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start t
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
-# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer.
+# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer: the rooms that
+# read, and those below that they call.
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_OBJ     = $(LIB_C:%.c=$(FUZZ)/%.o) $(FUZZ)/lib/plot/page/page.o
+FUZZ_ROOMS   = base matrix stream checkpoint snapshot
+FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
 TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
