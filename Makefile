@@ -47,10 +47,12 @@ WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-funct
 ifneq ($(findstring clang,$(CC)),)
 WARN    += -Wno-pass-failed
 endif
-PC       = $(shell pkg-config --cflags $(LIBS_PC))
+# Asked once, when the first thing is made: the packages may come by `make deps` before.
+PC       = $(eval PC := $$(shell pkg-config --cflags $(LIBS_PC)))$(PC)
+PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
 # Each program loads the libraries that it calls; gcc would link the sanitizers' build with all of them,
 # and its programs would take three times as long to start.
-LDLIBS   = -Wl,--as-needed $(shell pkg-config --libs $(LIBS_PC)) -lm
+LDLIBS   = -Wl,--as-needed $(PC_LIBS) -lm
 SAN_0    =
 SAN_1    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ALLFLAGS = $(CSTD) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
