@@ -47,8 +47,12 @@ WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-funct
 ifneq ($(findstring clang,$(CC)),)
 WARN    += -Wno-pass-failed
 endif
-PC       = $(shell pkg-config --cflags $(LIBS_PC))
-LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm
+# Asked once, when the first thing is made: the packages may come by `make deps` before.
+PC       = $(eval PC := $$(shell pkg-config --cflags $(LIBS_PC)))$(PC)
+PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
+# Each program loads the libraries that it calls; gcc would link the sanitizers' build with all of them,
+# and its programs would take three times as long to start.
+LDLIBS   = -Wl,--as-needed $(PC_LIBS) -lm
 SAN_0    =
 SAN_1    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ALLFLAGS = $(CSTD) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
@@ -64,11 +68,13 @@ CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start t
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
-# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer.
+# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer: the rooms that
+# read, and those below that they call.
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_OBJ     = $(LIB_C:%.c=$(FUZZ)/%.o) $(FUZZ)/lib/plot/page/page.o
+FUZZ_ROOMS   = base matrix stream checkpoint snapshot
+FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
 TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
@@ -167,11 +173,11 @@ $(FUZZ)/libphate.a: $(FUZZ_OBJ)
 
 $(FUZZERS): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ)/libphate.a
 	@echo "ld $@"
-	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -fopenmp -Wl,--as-needed -o $@ $^ $(LDLIBS)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -fopenmp -o $@ $^ $(LDLIBS)
 
-# Each reader on hostile input for FUZZ_SECONDS.
+# Each reader on hostile input for FUZZ_SECONDS, as many at a time as make has jobs.
 fuzz: $(FUZZERS)
-	tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
+	$(if $(JOBS),JOBS=$(JOBS)) tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
 
 demo: all
 	$(RUN) examples/demo.sh
@@ -217,6 +223,7 @@ lint-gcc lint-clang: lint-%:
 lint-format:
 	@echo $@
 	$(Q)clang-format --dry-run -Werror $(C_FILES)
+	$(Q)tests/tools/columns.pl $(C_FILES)
 lint-cppcheck:
 	@echo $@
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
