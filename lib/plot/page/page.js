@@ -49,7 +49,7 @@ function draw() {
         }
         if (p.dims === 3)
             for (const {made, axis} of p.names)
-                place(made, insideFrame(p, made, besideEdge(p, axis)));
+                place(made, besideEdge(p, axis, made));
         p.ring.hidden = !(page.found && page.found.p === p && page.found.v >= 0);
         if (!p.ring.hidden)
             place(p.ring, placeOf(p, page.found.v));

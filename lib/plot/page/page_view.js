@@ -68,22 +68,19 @@ function leftEdge(p) {
     return edges.reduce((best, edge) => edge(0).x < best(0).x ? edge : best);
 }
 
-/* Off the middle of the edge of the box along an axis that is seen lowest, or of the upright axis
- * leftmost. */
-function besideEdge(p, axis) {
-    const signs = [-1, 1], off = 0.16; /* the longest half is 1 */
+/* Where the middle of a text stands that ends off the middle of an edge of the box along an axis: of
+ * the upright axis the edge seen leftmost, else lowest; and wholly in the frame. */
+function besideEdge(p, axis, text) {
+    const signs = [-1, 1], off = 0.1; /* the longest half is 1 */
     const places = signs.flatMap((a) => signs.map((b) => {
         const at = axis === 0 ? [0, a, b] : axis === 1 ? [a, 0, b] : [a, b, 0];
         return inFrame(p, new THREE.Vector3(...at.map((sign, k) => sign * (p.view.half[k] + off))));
     }));
-    return places.reduce((best, at) => (axis === 2 ? at.x < best.x : at.y > best.y) ? at : best);
-}
-
-/* The place nearest to `at` where all of the text is in the frame. */
-function insideFrame(p, made, at) {
-    const x = made.offsetWidth / 2, y = made.offsetHeight / 2;
-    return {x: Math.max(x, Math.min(p.frame.clientWidth - x, at.x)),
-            y: Math.max(y, Math.min(p.frame.clientHeight - y, at.y))};
+    const edge = places.reduce((best, at) => (axis === 2 ? at.x < best.x : at.y > best.y) ? at : best);
+    const x = text.offsetWidth / 2, y = text.offsetHeight / 2;
+    const outwards = edge.x < inFrame(p, new THREE.Vector3()).x ? edge.x - x : edge.x + x;
+    return {x: Math.max(x, Math.min(p.frame.clientWidth - x, outwards)),
+            y: Math.max(y, Math.min(p.frame.clientHeight - y, edge.y))};
 }
 
 function rayAt(p, x, y) {
