@@ -78,6 +78,7 @@ printf 'run\tstep\na\t0\na\t1\na\t2\nb\t0\nb\t1\nb\t2\n' | on_line 0 6 0 0 0 6 >
 is "$(numbers frechet <back.phm)" "0 6 6 0" "the order of snapshots counts"
 printf 'run\tstep\na\t5\na\t5\nb\t0\nb\t4\n' | on_line 0 2 0 2 >still.phm
 is "$(numbers mean <still.phm)" "0 0 0 0" "where steps stand still, progress is by snapshots"
+is "$(numbers frechet <still.phm)" "0 0 0 0" "runs through the same places are not apart: both walkers go on at once"
 printf 'run\tp\na\t0\na\t1\nb\t0\nb\t0\nb\t1\n' | on_line 0 0 1 2 1 >tie.phm
 is "$(numbers mean --progress p <tie.phm)" "0 1.5 1.5 0" "of snapshots of one progress the last stands for what follows"
 printf 'run\tp\na\t0\na\t1\nb\t0.5\n' | on_line 0 4 3 >ends.phm
@@ -90,10 +91,10 @@ is "$(paste -sd' ' got)" $'run\tsnapshots all\t2' "without a table it is called 
 
 trajstat --distance frechet coords.phm >map.phm
 is "$(phm2tsv -k rows map.phm | paste -sd' ')" \
-    $'run\tsnapshots\toptimizer\ttest_loss e\t15\tsgd\t0.067 f\t22\tsgd\t0.045 d\t15\tsgd\t0.067 c\t15\tsgd\t0.067 a\t15\tadam\t0.067 b\t15\tadam\t0.067 g\t4\tsgd\t0.250 h\t1\tsgd\t1.000' \
+    $'run\tsnapshots\toptimizer\ttest_loss f\t22\tsgd\t0.045 d\t15\tsgd\t0.067 g\t4\tsgd\t0.250 c\t15\tsgd\t0.067 e\t15\tsgd\t0.067 h\t1\tsgd\t1.000 a\t15\tadam\t0.067 b\t15\tadam\t0.067' \
     "a row tells what all rows of a run have in common, and the last loss"
 is "$(trajstat --distance frechet -c progress coords.phm | phm2tsv -k rows | head -2 | paste -sd' ')" \
-    $'run\tsnapshots\toptimizer\tprogress e\t15\tsgd\t0.522' "-c names another column for the last snapshot"
+    $'run\tsnapshots\toptimizer\tprogress f\t22\tsgd\t0.860767' "-c names another column for the last snapshot"
 is "$(trajstat -q --distance frechet -r optimizer -s step coords.phm | phm2tsv -k rows | cut -f 1,2 | paste -sd' ')" \
     $'run\tsnapshots sgd\t72 adam\t30' "-r names other runs"
 cut -f 1,2,3,5 "$expected/rows.tsv" >lossless.tsv

@@ -1,7 +1,8 @@
 """Runs and the distances between them, for between.t: python3 make.py, with frechetdist 0.6 and
 similaritymeasures 1.5.0 installed.
 
-Random walks in three dimensions, their rows mixed. Runs a to e have 15 snapshots, f 22, g 4, h one.
+Random walks in three dimensions that all begin and end in one place, since else their ends alone
+decide the Frechet distance; their rows are mixed. Runs a to e have 15 snapshots, f 22, g 4, h one.
 The discrete Frechet distances of runs of one length are frechetdist's, which takes no others; the
 rest are similaritymeasures'. The means at equal progress are numpy's: between two midpoints of
 successive snapshots' progress, of either run, the nearest snapshots stay the same.
@@ -14,9 +15,10 @@ rng = np.random.default_rng(11)
 counts = dict(a=15, b=15, c=15, d=15, e=15, f=22, g=4, h=1)
 rows = []  # run, step, optimizer, test_loss, progress, position
 for run, count in counts.items():
-    walk = rng.normal(size=3) + rng.normal(size=(count, 3)).cumsum(0)
+    walk = rng.normal(size=(count, 3)).cumsum(0)
+    walk -= walk[0] + np.linspace(0, 1, count)[:, None] * (walk[-1] - walk[0])
     steps = np.arange(count) if run < "d" else 10 + np.cumsum(rng.integers(1, 30, size=count))
-    progress = np.round(np.linspace(0.1, 0.8, count) + 0.1 * rng.normal(size=count), 3)
+    progress = np.round(np.linspace(0.1, 0.8, count) + 0.1 * rng.normal(size=count), 6)
     for i in range(count):
         rows.append((run, str(steps[i]), "adam" if run < "c" else "sgd", f"{1 / (1 + i):.3f}",
                      "" if run == "b" and i == 3 else f"{progress[i]}", walk[i]))
