@@ -60,7 +60,7 @@ PATH=$T/bin:$PATH
     cut -f 1,4- runs.tsv | tr '\t' ',' >losses.csv
     cp coords.phm run.phm
     cp affinity.phm cache.phm
-    mkdir checkpoints
+    mkdir checkpoints acts
     cp "$data/formats/zip.pt" checkpoints/adam_e000.pt
     cp "$data/formats/legacy.pt" checkpoints/adam_e001.pt
     python3 - "$data/formats/stored.npz" <<'PYTHON'
@@ -68,6 +68,10 @@ import sys
 import numpy as np
 arrays = np.load(sys.argv[1])
 np.savez("jax.npz", **{"encoder/" + k.replace(".", "/"): v for k, v in arrays.items()})
+random = np.random.default_rng(1)
+for run, width in ("narrow", 4), ("wide", 16):
+    for step, x in enumerate(random.normal(size=(9, 30, width)).cumsum(0)):
+        np.save(f"acts/{run}_e{step:03}.npy", x)
 PYTHON
 ) >"$T/out" 2>&1
 ok $? "a directory with runs and every stage's output can be made" || diag "$(cat "$T/out")"
