@@ -61,9 +61,11 @@ CLONED static double least_of(const double *overlap)
 
 /* ---- products ---- */
 
+/* Of a block's samples: the distance is sum - ln(product 2^exponent). */
 struct products {
     double product[PAIRS];
     int64_t exponent[PAIRS];
+    double sum[PAIRS];
     double least; /* no product is less */
 };
 
@@ -72,6 +74,7 @@ static void products_begin(struct products *p)
     for (size_t i = 0; i < PAIRS; i++)
         p->product[i] = 1;
     memset(p->exponent, 0, sizeof p->exponent);
+    memset(p->sum, 0, sizeof p->sum);
     p->least = 1;
 }
 
@@ -144,7 +147,7 @@ static double log_overlap(const struct prediction_block *b, size_t u, size_t v, 
 
 /* Such overlaps go to the sums, and become 1. False where one is 0. */
 static bool take_tiny(const struct prediction_pair *p, size_t sample, double *overlap,
-                      double *restrict sum, struct prediction_flaw *flaw)
+                      struct products *of, struct prediction_flaw *flaw)
 {
     bool any = false;
     for (size_t k = 0; k < PAIRS; k++) {
@@ -156,11 +159,11 @@ static bool take_tiny(const struct prediction_pair *p, size_t sample, double *ov
         size_t u = p->left * T + k / T, v = p->right * T + k % T;
         double far = log_overlap(p->block, u, v, sample);
         if (isinf(far))
-            prediction_flaw_note(flaw, &any,
-                                 &(struct prediction_flaw){
-                                     .apart = true, .sample = sample, .row = u, .other = v});
+            prediction_flaw_note(
+                flaw, &any,
+                &(struct prediction_flaw){.apart = true, .sample = sample, .row = u, .other = v});
         else
-            sum[k] += far;
+            of->sum[k] += far;
     }
     return !any;
 }
@@ -188,13 +191,12 @@ CLONED static void missing_of(const double *restrict left, const double *restric
 static bool is_close(const struct prediction_pair *p, const struct products *of, size_t k)
 {
     double least = exp(-PREDICTION_CLOSE * (double)p->block->samples);
-    return prediction_pair_counts(p, k / T, k % T) && of->exponent[k] >= -2 &&
+    return prediction_pair_counts(p, k / T, k % T) && of->sum[k] == 0 && of->exponent[k] >= -2 &&
            ldexp(of->product[k], (int)of->exponent[k]) > least;
 }
 
 /* Of a left row the pairs that are close go to the sums; their products become 1. */
-static void take_close(const struct prediction_pair *p, size_t left, struct products *of,
-                       double *sum)
+static void take_close(const struct prediction_pair *p, size_t left, struct products *of)
 {
     const struct prediction_block *b = p->block;
     double missing[T];
@@ -207,7 +209,7 @@ static void take_close(const struct prediction_pair *p, size_t left, struct prod
                        b->packed + prediction_block_tile(b, p->right), b->samples, b->classes,
                        missing);
         known = true;
-        sum[k] -= log1p(-missing[k % T]);
+        of->sum[k] = -log1p(-missing[k % T]);
         of->product[k] = 1;
         of->exponent[k] = 0;
     }
@@ -215,7 +217,7 @@ static void take_close(const struct prediction_pair *p, size_t left, struct prod
 
 /* ---- a block ---- */
 
-static bool multiply_samples(const struct prediction_pair *p, struct products *of, double *sum,
+static bool multiply_samples(const struct prediction_pair *p, struct products *of,
                              struct prediction_flaw *flaw)
 {
     const struct prediction_block *b = p->block;
@@ -226,7 +228,7 @@ static bool multiply_samples(const struct prediction_pair *p, struct products *o
                     b->packed + prediction_block_tile(b, p->right) + at, b->classes, overlap);
         double least = least_of(overlap);
         if (least < overlap_least) {
-            if (!take_tiny(p, n, overlap, sum, flaw))
+            if (!take_tiny(p, n, overlap, of, flaw))
                 return false;
             least = least_of(overlap);
         }
@@ -240,14 +242,16 @@ bool prediction_add_bhattacharyya(const struct prediction_pair *p,
 {
     struct products of;
     products_begin(&of);
-    if (!multiply_samples(p, &of, sums->sum, flaw))
+    if (!multiply_samples(p, &of, flaw))
         return false;
     split(of.product, of.exponent);
     for (size_t left = 0; left < T; left++)
-        take_close(p, left, &of, sums->sum);
+        take_close(p, left, &of);
     multiply(sums->product, of.product);
-    for (size_t k = 0; k < PAIRS; k++)
+    for (size_t k = 0; k < PAIRS; k++) {
         sums->exponent[k] += of.exponent[k];
+        sums->sum[k] += of.sum[k];
+    }
     split(sums->product, sums->exponent);
     return true;
 }

@@ -28,9 +28,8 @@ static size_t samples_that_fit(size_t rows, size_t classes)
     return bytes ? size_max(1, BLOCK_BYTES / bytes) : 1;
 }
 
-struct error *prediction_block_new(struct prediction_block *block,
-                                   enum prediction_measure measure, size_t rows, size_t samples,
-                                   size_t classes)
+struct error *prediction_block_new(struct prediction_block *block, enum prediction_measure measure,
+                                   size_t rows, size_t samples, size_t classes)
 {
     bool jeffreys = measure == PREDICTION_JEFFREYS, labels = measure == PREDICTION_DISAGREEMENT;
     size_t tiles = (rows - 1) / T + 1, room = size_min(samples, samples_that_fit(rows, classes));
@@ -46,8 +45,8 @@ struct error *prediction_block_new(struct prediction_block *block,
         block->packed = array_of(product(tiles, sample, 1, 1));
     if (jeffreys)
         block->logs = array_of(product(tiles, sample, 1, 1));
-    if (block->x && block->scale && block->roots && (labels ? (void *)block->best : (void *)block->packed) &&
-        (!jeffreys || block->logs))
+    if (block->x && block->scale && block->roots &&
+        (labels ? (void *)block->best : (void *)block->packed) && (!jeffreys || block->logs))
         return NULL;
     prediction_block_free(block);
     return error_memory("a block of predictions");
@@ -119,8 +118,7 @@ static size_t class_apart(const struct prediction_block *block, size_t row, size
                           size_t sample)
 {
     size_t c = 0;
-    while (c < block->classes &&
-           is_zero(block, row, sample, c) == is_zero(block, other, sample, c))
+    while (c < block->classes && is_zero(block, row, sample, c) == is_zero(block, other, sample, c))
         c++;
     return c;
 }
@@ -129,9 +127,9 @@ static bool is_flawed(const struct row_work *w, struct prediction_flaw *flaw)
 {
     struct prediction_block *b = w->block;
     *flaw = (struct prediction_flaw){.sample = w->sample, .row = w->row};
-    flaw->fault = prediction_softmax(b->values, prediction_block_x(b, w->row, w->sample),
-                                     b->classes, w->root, b->scale + w->row * b->room + w->sample,
-                                     &flaw->class, &flaw->value);
+    flaw->fault =
+        prediction_softmax(b->values, prediction_block_x(b, w->row, w->sample), b->classes, w->root,
+                           b->scale + w->row * b->room + w->sample, &flaw->class, &flaw->value);
     if (flaw->fault || b->measure != PREDICTION_JEFFREYS)
         return flaw->fault != PREDICTION_GOOD;
     flaw->class = class_apart(b, w->row, 0, w->sample);

@@ -18,10 +18,10 @@ struct prediction_block {
     enum prediction_measure measure;
     enum prediction_values values;
     size_t rows, classes, tiles;
-    size_t room, samples; /* that fit, and that are there */
-    double *x;            /* as they were given: rows x (room x classes) */
+    size_t room, samples;           /* that fit, and that are there */
+    double *x;                      /* as they were given: rows x (room x classes) */
     struct prediction_scale *scale; /* rows x room */
-    double *roots; /* scratch space: a row of one sample for each thread */
+    double *roots;                  /* scratch space: a row of one sample for each thread */
     double *packed; /* sqrt(p), or of jeffreys p: tiles x room x classes x PREDICTION_TILE */
     double *logs;   /* of jeffreys alone: ln p, likewise; where no snapshot has p > 0, both are 0 */
     uint32_t *best; /* of disagreement alone: tiles x room x PREDICTION_TILE */
@@ -30,18 +30,17 @@ struct prediction_block {
 /* Where predictions cannot be compared. */
 struct prediction_flaw {
     enum prediction_fault fault;
-    bool apart;           /* no fault of a row: the distance of two rows, row > other, is infinite */
-    size_t sample;        /* in the block */
-    size_t row, other;    /* a fault's row is `row` */
-    size_t class;         /* of a fault, and where jeffreys is infinite */
-    double value;         /* of a fault (softmax.h) */
+    bool apart;        /* no fault of a row: the distance of two rows, row > other, is infinite */
+    size_t sample;     /* in the block */
+    size_t row, other; /* a fault's row is `row` */
+    size_t class;      /* of a fault, and where jeffreys is infinite */
+    double value;      /* of a fault (softmax.h) */
 };
 
 /* For at least 1 row, 1 sample and 2 classes; as many samples as 16 MB hold, but at least 1 and at
  * most `samples`. The caller frees the block. */
-struct error *prediction_block_new(struct prediction_block *block,
-                                   enum prediction_measure measure, size_t rows, size_t samples,
-                                   size_t classes) MUST_CHECK;
+struct error *prediction_block_new(struct prediction_block *block, enum prediction_measure measure,
+                                   size_t rows, size_t samples, size_t classes) MUST_CHECK;
 void prediction_block_free(struct prediction_block *block);
 
 /* How the first sample of all rows looks: PREDICTION_LIKE_NEITHER also where the rows differ in

@@ -90,8 +90,8 @@ static void jeffreys_differences(const struct prediction_pair *p, size_t left, d
 {
     const struct prediction_block *b = p->block;
     size_t u = prediction_block_tile(b, p->left) + left, v = prediction_block_tile(b, p->right);
-    divergences_of(b->packed + u, b->logs + u, b->packed + v, b->logs + v,
-                   b->samples * b->classes, value);
+    divergences_of(b->packed + u, b->logs + u, b->packed + v, b->logs + v, b->samples * b->classes,
+                   value);
 }
 
 /* The entropies of a tile's rows, negative: sum p ln p over the block. */
@@ -141,8 +141,7 @@ CLONED static void count_differing(const uint32_t *restrict left, const uint32_t
         count[v] = here[v];
 }
 
-void prediction_add_disagreement(const struct prediction_pair *p,
-                                 struct prediction_tile_sums *sums)
+void prediction_add_disagreement(const struct prediction_pair *p, struct prediction_tile_sums *sums)
 {
     const struct prediction_block *b = p->block;
     size_t stride = b->room * T;
