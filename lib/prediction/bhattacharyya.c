@@ -14,11 +14,12 @@ enum { T = PREDICTION_TILE, PAIRS = PREDICTION_PAIRS };
 /* Of so few classes a loop is faster than BLAS, which packs both sides first. */
 enum { LOOP_CLASSES = 64 };
 
-/* Least overlap that is taken as it comes: those of 50,000 classes have lost at most 1e-12 of it to
- * underflow. Below it the logarithm is computed. */
-static const double overlap_least = 1e-290;
-/* No product becomes less than this. */
-static const double product_least = 1e-300;
+/* The least overlap that is taken as it comes: those of 50,000 classes have lost at most 1e-13 of it
+ * to underflow. Below it the logarithm is computed. A power of two, 1e-289. */
+enum { TINY_EXPONENT = -960 };
+static const double tiny = 0x1p-960;
+/* A product of at least this may be multiplied by such an overlap. */
+static const double product_least = 1e-10;
 
 /* ---- overlaps of one sample ---- */
 
@@ -48,15 +49,6 @@ static void overlaps_of(const double *left, const double *right, size_t classes,
     else
         cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, T, T, (blasint)classes, 1, left, T,
                     right, T, 0, overlap, T);
-}
-
-CLONED static double least_of(const double *overlap)
-{
-    double least = 1;
-#pragma omp simd reduction(min : least)
-    for (size_t i = 0; i < PAIRS; i++)
-        least = overlap[i] < least ? overlap[i] : least;
-    return least;
 }
 
 /* ---- products ---- */
@@ -92,21 +84,28 @@ CLONED static void split(double *restrict product, int64_t *restrict exponent)
     }
 }
 
-CLONED static void multiply(double *restrict product, const double *restrict factor)
+/* Returns the least overlap. One that is tiny counts as that power of two. */
+CLONED static double multiply(double *restrict product, const double *restrict overlap)
 {
-#pragma omp simd
-    for (size_t i = 0; i < PAIRS; i++)
-        product[i] *= factor[i];
+    double least = 1;
+#pragma omp simd reduction(min : least)
+    for (size_t i = 0; i < PAIRS; i++) {
+        least = overlap[i] < least ? overlap[i] : least;
+        product[i] *= overlap[i] < tiny ? tiny : overlap[i];
+    }
+    return least;
 }
 
-static void products_multiply(struct products *p, const double *overlap, double least)
+/* Returns whether all overlaps have been taken: none was tiny. */
+static bool products_multiply(struct products *p, const double *overlap)
 {
-    if (p->least * least < product_least) {
+    double least = multiply(p->product, overlap);
+    p->least *= fmax(least, tiny);
+    if (p->least < product_least) {
         split(p->product, p->exponent);
         p->least = 1;
     }
-    multiply(p->product, overlap);
-    p->least *= least;
+    return least >= tiny;
 }
 
 /* ---- overlaps too small for a float64 ---- */
@@ -145,16 +144,13 @@ static double log_overlap(const struct prediction_block *b, size_t u, size_t v, 
     return (of_x->top + of_x->excess + of_y->top + of_y->excess - top) / 2 - log(sum);
 }
 
-/* Such overlaps go to the sums, and become 1. False where one is 0. */
-static bool take_tiny(const struct prediction_pair *p, size_t sample, double *overlap,
+/* Moves tiny overlaps from the products to the sums. False where one is 0. */
+static bool take_tiny(const struct prediction_pair *p, size_t sample, const double *overlap,
                       struct products *of, struct prediction_flaw *flaw)
 {
     bool any = false;
     for (size_t k = 0; k < PAIRS; k++) {
-        if (overlap[k] >= overlap_least)
-            continue;
-        overlap[k] = 1;
-        if (!prediction_pair_counts(p, k / T, k % T))
+        if (overlap[k] >= tiny || !prediction_pair_counts(p, k / T, k % T))
             continue;
         size_t u = p->left * T + k / T, v = p->right * T + k % T;
         double far = log_overlap(p->block, u, v, sample);
@@ -164,6 +160,7 @@ static bool take_tiny(const struct prediction_pair *p, size_t sample, double *ov
                 &(struct prediction_flaw){.apart = true, .sample = sample, .row = u, .other = v});
         else
             of->sum[k] += far;
+        of->exponent[k] -= TINY_EXPONENT;
     }
     return !any;
 }
@@ -226,13 +223,8 @@ static bool multiply_samples(const struct prediction_pair *p, struct products *o
         size_t at = n * b->classes * T;
         overlaps_of(b->packed + prediction_block_tile(b, p->left) + at,
                     b->packed + prediction_block_tile(b, p->right) + at, b->classes, overlap);
-        double least = least_of(overlap);
-        if (least < overlap_least) {
-            if (!take_tiny(p, n, overlap, of, flaw))
-                return false;
-            least = least_of(overlap);
-        }
-        products_multiply(of, overlap, least);
+        if (!products_multiply(of, overlap) && !take_tiny(p, n, overlap, of, flaw))
+            return false;
     }
     return true;
 }
@@ -247,8 +239,8 @@ bool prediction_add_bhattacharyya(const struct prediction_pair *p,
     split(of.product, of.exponent);
     for (size_t left = 0; left < T; left++)
         take_close(p, left, &of);
-    multiply(sums->product, of.product);
     for (size_t k = 0; k < PAIRS; k++) {
+        sums->product[k] *= of.product[k];
         sums->exponent[k] += of.exponent[k];
         sums->sum[k] += of.sum[k];
     }
