@@ -194,6 +194,10 @@ struct error *predictions_set_attrs(const struct predictions *predictions,
     TRY(record_attr_set(r, "samples", "%zu", predictions->samples));
     TRY(record_attr_set(r, "classes", "%zu", predictions->classes));
     TRY(record_attr_set(r, "values", "%s", predictions->values));
+    if (predictions->progress)
+        TRY(record_attr_set(r, PREDICTIONS_SCORES, "%s",
+                            PREDICTIONS_ACCURACY "," PREDICTIONS_CROSS_ENTROPY
+                                                 "," PREDICTIONS_PROGRESS));
 out:
     return err;
 }
@@ -201,9 +205,9 @@ out:
 struct error *predictions_put_scores(const struct predictions *predictions, struct table *t)
 {
     struct error *err;
-    TRY(table_put_numbers(t, "accuracy", predictions->accuracy, 1));
-    TRY(table_put_numbers(t, "cross_entropy", predictions->cross_entropy, 1));
-    TRY(table_put_numbers(t, "progress", predictions->progress, 1));
+    TRY(table_put_numbers(t, PREDICTIONS_ACCURACY, predictions->accuracy, 1));
+    TRY(table_put_numbers(t, PREDICTIONS_CROSS_ENTROPY, predictions->cross_entropy, 1));
+    TRY(table_put_numbers(t, PREDICTIONS_PROGRESS, predictions->progress, 1));
 out:
     return err;
 }

@@ -43,7 +43,14 @@ struct error *predictions_read(struct reader *reader, const struct record *r,
                                struct predictions *predictions) MUST_CHECK;
 void predictions_free(struct predictions *predictions);
 
-/* The attributes of a distance record: metric, squared, samples, classes, values. */
+/* The columns of scores, and the attribute that lists those that there are. */
+#define PREDICTIONS_ACCURACY "accuracy"
+#define PREDICTIONS_CROSS_ENTROPY "cross_entropy"
+#define PREDICTIONS_PROGRESS "progress"
+#define PREDICTIONS_SCORES "scores"
+
+/* The attributes of a distance record: metric, squared, samples, classes, values, and scores where
+ * there are some. */
 struct error *predictions_set_attrs(const struct predictions *predictions,
                                     enum prediction_measure measure, struct record *r) MUST_CHECK;
 
