@@ -36,6 +36,7 @@ static void put_rows(struct sums *sums, struct writer *out)
     sums->rows_record.cols = sums->rows.columns.count;
     cli_check(writer_text(out, &sums->rows_record, text));
     record_free(&sums->rows_record);
+    sums->rows_record = (struct record){0};
     table_free(&sums->rows);
     free(text);
 }
