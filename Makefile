@@ -1,7 +1,7 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
 
 PROGRAMS = snapcat snapaudit snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
-           lossgrid losshom trajstat embscore embsweep \
+           lossgrid losshom trajstat embscore embsweep preddist \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 VERSION  = 1.0
 PREFIX  ?= /usr/local
