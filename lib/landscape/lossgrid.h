@@ -4,8 +4,8 @@
 #define PHATE_LANDSCAPE_LOSSGRID_H
 
 #include "base/axis.h"
-#include "landscape/evaluators.h"
-#include "landscape/journal.h"
+#include "evaluation/evaluators.h"
+#include "evaluation/journal.h"
 #include "landscape/plane.h"
 #include "stream/writer.h"
 

@@ -4,7 +4,7 @@
 #include "base/memstream.h"
 #include "base/text/decimal.h"
 #include "checkpoint/format/open.h"
-#include "landscape/file_hash.h"
+#include "evaluation/file_hash.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,7 +96,8 @@ struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid
         TRY(file_hash(g->plane.origin.files[0].path, &parts[FILE_PART].hash));
         TRY(hash_directions(&opts->plane, &parts[DIRECTIONS].hash));
     }
-    TRY(journal_open(&g->journal, opts->journal, parts, PARTS, &g->answers));
+    TRY(journal_open(&g->journal, opts->journal,
+                     &(struct journal_request){"lossgrid", parts, PARTS}, &g->answers));
 out:
     return err;
 }

@@ -1,4 +1,4 @@
-#include "landscape/answers.h"
+#include "evaluation/answers.h"
 
 #include "base/size.h"
 
@@ -10,7 +10,7 @@ struct error *answers_new(struct answers *a, size_t points, size_t least)
 {
     *a = (struct answers){.points = points, .least = least};
     a->known = calloc(points, sizeof *a->known);
-    return a->known ? NULL : error_memory("the points of a grid");
+    return a->known ? NULL : error_memory("the answers");
 }
 
 void answers_free(struct answers *a)
@@ -30,7 +30,7 @@ static struct error *set_width(struct answers *a, size_t width)
     if (size_mul(a->points, width, &all))
         a->numbers = calloc(all, sizeof *a->numbers);
     if (!a->numbers)
-        return error_memory("the points of a grid");
+        return error_memory("the answers");
     a->width = width;
     return NULL;
 }

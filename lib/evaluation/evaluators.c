@@ -1,4 +1,4 @@
-#include "landscape/evaluators.h"
+#include "evaluation/evaluators.h"
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -27,8 +27,8 @@ struct evaluator {
     int to, from;
     bool asked;
     double deadline; /* of the answer; INFINITY: none */
-    char place[EVALUATOR_PLACE_MAX];
-    size_t length; /* bytes in `said` */
+    char *place;     /* in messages; NULL before the first question */
+    size_t length;   /* bytes in `said` */
     char said[LINE_ROOM];
 };
 
@@ -122,6 +122,7 @@ void evaluators_free(struct evaluators *e)
     for (size_t i = 0; e->at && i < e->opts->count; i++) {
         close_end(&e->at[i].to);
         close_end(&e->at[i].from);
+        free(e->at[i].place);
     }
     free(e->at);
     free(e->polls);
@@ -216,16 +217,22 @@ out:
     return err;
 }
 
+static struct error *set_place(struct evaluator *v, const char *place)
+{
+    free(v->place);
+    v->place = strdup(place);
+    return v->place ? NULL : error_memory("the name of a snapshot");
+}
+
 struct error *evaluators_ask(struct evaluators *e, size_t evaluator, const char *path,
                              const char *place)
 {
     struct error *err;
     struct evaluator *v = &e->at[evaluator];
-    bool first = !v->place[0];
-    if (first)
-        snprintf(v->place, sizeof v->place, "%s", place);
+    if (!v->place)
+        TRY(set_place(v, place));
     TRY(check_silent(v)); /* its errors name the previous place */
-    snprintf(v->place, sizeof v->place, "%s", place);
+    TRY(set_place(v, place));
     if (!file_write_all(v->to, path, strlen(path)) || !file_write_all(v->to, "\n", 1))
         return error_gone(v);
     v->asked = true;

@@ -1,15 +1,15 @@
 /* Programs that evaluate snapshots of any training; each program is started once. The protocol:
  * until its input ends, the program reads a line, the path of a snapshot, from its standard input,
  * and answers with a line of numbers on its standard output, which it flushes. */
-#ifndef PHATE_LANDSCAPE_EVALUATORS_H
-#define PHATE_LANDSCAPE_EVALUATORS_H
+#ifndef PHATE_EVALUATION_EVALUATORS_H
+#define PHATE_EVALUATION_EVALUATORS_H
 
 #include "base/error.h"
 
 #include <stddef.h>
 #include <sys/types.h>
 
-enum { EVALUATORS_MAX = 1024, EVALUATOR_NUMBERS_MAX = 64, EVALUATOR_PLACE_MAX = 80 };
+enum { EVALUATORS_MAX = 1024, EVALUATOR_NUMBERS_MAX = 64 };
 
 struct evaluators; /* numbered from 0 */
 
@@ -30,8 +30,7 @@ struct answer {
 /* Starts the evaluators. `opts` must outlive them. The process must ignore SIGPIPE. */
 struct error *evaluators_start(struct evaluators **e, const struct evaluator_opts *opts) MUST_CHECK;
 
-/* Gives a snapshot to an idle evaluator. Errors begin with `place`, the snapshot's place in the
- * grid. Fails if the evaluator has ended, or has printed more than it was asked for. */
+/* Gives a snapshot to an idle evaluator. Errors begin with `place`, a name of the snapshot. Fails if the evaluator has ended, or has printed more than it was asked for. */
 struct error *evaluators_ask(struct evaluators *e, size_t evaluator, const char *path,
                              const char *place) MUST_CHECK;
 

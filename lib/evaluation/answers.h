@@ -1,6 +1,7 @@
-/* The answers at the points of a grid: per point, as many numbers as the first answer had. */
-#ifndef PHATE_LANDSCAPE_ANSWERS_H
-#define PHATE_LANDSCAPE_ANSWERS_H
+/* The answers for a set of points, which are snapshots: per point, as many numbers as the first
+ * answer had. */
+#ifndef PHATE_EVALUATION_ANSWERS_H
+#define PHATE_EVALUATION_ANSWERS_H
 
 #include "base/error.h"
 

@@ -1,9 +1,9 @@
-#include "landscape/journal.h"
+#include "evaluation/journal.h"
 
 #include "base/memstream.h"
 #include "base/text/decimal.h"
 #include "base/text/text_file.h"
-#include "landscape/evaluators.h"
+#include "evaluation/evaluators.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char signature[] = "lossgrid journal 1";
+static const char sign[] = " journal 1"; /* behind the program's name */
 
 /* ---- writing ---- */
 
@@ -30,15 +30,15 @@ static struct error *append(struct journal *j, const char *text, size_t length)
 }
 
 /* "lossgrid journal 1 file 0123456789abcdef axes ...". The caller frees *text. */
-static struct error *format_head(const struct journal_part *parts, size_t count, char **text)
+static struct error *format_head(const struct journal_request *request, char **text)
 {
     struct memstream m;
     FILE *f = memstream_open(&m);
     if (!f)
         return error_memory("a journal");
-    fputs(signature, f);
-    for (size_t i = 0; i < count; i++)
-        fprintf(f, " %s %016" PRIx64, parts[i].name, parts[i].hash);
+    fprintf(f, "%s%s", request->program, sign);
+    for (size_t i = 0; i < request->count; i++)
+        fprintf(f, " %s %016" PRIx64, request->parts[i].name, request->parts[i].hash);
     fputc('\n', f);
     if (!memstream_close(&m))
         return error_memory("a journal");
@@ -80,13 +80,22 @@ static const char *take_word(const char **text, size_t *length)
     return word;
 }
 
+/* "lossgrid journal 1", with which the first line begins. */
+enum { SIGNATURE_MAX = 64 };
+
+static void format_signature(const struct journal *j, char signature[SIGNATURE_MAX])
+{
+    snprintf(signature, SIGNATURE_MAX, "%s%s", j->program, sign);
+}
+
 /* The names of the parts in which two first lines differ. */
 static struct error *error_other_request(const struct journal *j, const char *head,
                                          const char *wanted)
 {
     char names[128] = "";
     size_t used = 0, a, b, length;
-    const char *rest = head + strlen(signature), *other = wanted + strlen(signature);
+    const char *rest = head + strlen(j->program) + strlen(sign);
+    const char *other = wanted + strlen(j->program) + strlen(sign);
     while (*other != '\n' && used < sizeof names) {
         const char *name = take_word(&other, &length);
         take_word(&rest, &a);
@@ -168,10 +177,12 @@ static bool starts_with(const char *text, const char *start)
 static struct error *read_journal(struct journal *j, const char *head, struct answers *answers)
 {
     struct error *err;
-    char *text;
+    char *text, signature[SIGNATURE_MAX];
+    format_signature(j, signature);
     TRY(text_file_read(j->path, &text));
     if (!starts_with(text, signature) && !starts_with(signature, text)) {
-        err = error_new("%s: not a journal of lossgrid: name another file (--journal)", j->path);
+        err = error_new("%s: not a journal of %s: name another file (--journal)", j->path,
+                        j->program);
         goto out;
     }
     TRY(drop_torn_line(j, text));
@@ -199,24 +210,24 @@ static struct error *open_file(struct journal *j)
         return error_new("%s: the journal is not a regular file: name another (--journal)",
                          j->path);
     if (flock(j->fd, LOCK_EX | LOCK_NB) != 0)
-        return error_new("%s: another lossgrid is at work on the journal: wait for it, or name "
+        return error_new("%s: another %s is at work on the journal: wait for it, or name "
                          "another file (--journal)",
-                         j->path);
+                         j->path, j->program);
     return NULL;
 }
 
-struct error *journal_open(struct journal *j, const char *path, const struct journal_part *parts,
-                           size_t count, struct answers *answers)
+struct error *journal_open(struct journal *j, const char *path,
+                           const struct journal_request *request, struct answers *answers)
 {
     struct error *err;
     char *head = NULL;
-    *j = (struct journal){.fd = -1};
+    *j = (struct journal){.fd = -1, .program = request->program};
     if (!path)
         return NULL;
     j->path = strdup(path);
     if (!j->path)
         TRY(error_memory("a file name"));
-    TRY(format_head(parts, count, &head));
+    TRY(format_head(request, &head));
     TRY(open_file(j));
     TRY(read_journal(j, head, answers));
 out:

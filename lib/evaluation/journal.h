@@ -1,22 +1,28 @@
-/* The journal of a grid that takes long: a text file to which each point is appended when its
- * answer comes, so that an interrupted program can continue where it stopped. The first line
- * describes the request by hashes; then comes one line per point: its number and its answer. */
-#ifndef PHATE_LANDSCAPE_JOURNAL_H
-#define PHATE_LANDSCAPE_JOURNAL_H
+/* The journal of an evaluation that takes long: a text file to which each point is appended when
+ * its answer comes, so that an interrupted program can continue where it stopped. The first line
+ * names the program, and describes the request by hashes; then comes one line per point: its number
+ * and its answer. */
+#ifndef PHATE_EVALUATION_JOURNAL_H
+#define PHATE_EVALUATION_JOURNAL_H
 
-#include "landscape/answers.h"
+#include "evaluation/answers.h"
 
 #include <stdint.h>
 
 struct journal {
     char *path; /* NULL: no journal is kept */
     int fd;
+    const char *program;
 };
 
-/* A part of the request, for the first line. */
-struct journal_part {
-    const char *name; /* a word */
-    uint64_t hash;
+/* What the first line says. */
+struct journal_request {
+    const char *program;
+    const struct journal_part {
+        const char *name; /* a word */
+        uint64_t hash;
+    } * parts;
+    size_t count;
 };
 
 /* Opens the file, or makes it. Adds its points to `answers`; drops a last line that was not written
@@ -24,8 +30,9 @@ struct journal_part {
  * and leaves the file as it is, if the file is not a journal, has points of another request (the
  * error says which part differs), is damaged, or is open in another program. With path NULL no
  * journal is kept. */
-struct error *journal_open(struct journal *j, const char *path, const struct journal_part *parts,
-                           size_t count, struct answers *answers) MUST_CHECK;
+struct error *journal_open(struct journal *j, const char *path,
+                           const struct journal_request *request,
+                           struct answers *answers) MUST_CHECK;
 
 /* Appends a known point of `answers`, in one write. */
 struct error *journal_add(struct journal *j, const struct answers *answers,
