@@ -78,7 +78,7 @@ static void close_question(struct work *w, struct question *q)
 static struct error *take_answer(struct work *w)
 {
     struct error *err;
-    struct answer answer;
+    struct answer answer = {0};
     char first[DECIMAL_ROOM];
     TRY(evaluators_answer(w->evaluators, &answer));
     struct question *q = &w->questions[answer.evaluator];
@@ -91,6 +91,7 @@ static struct error *take_answer(struct work *w)
     tell_progress(w);
     TRY(ask_next(w, answer.evaluator));
 out:
+    answer_free(&answer);
     return err;
 }
 

@@ -113,14 +113,14 @@ static struct error *error_other_request(const struct journal *j, const char *he
 static struct error *parse_line(const char *line, struct answers *answers)
 {
     static const char damaged[] = "not a point and its numbers: remove the line";
-    double numbers[EVALUATOR_NUMBERS_MAX];
+    double numbers[ANSWER_NUMBERS_MAX];
     size_t count = 0;
     char *end;
     errno = 0;
     unsigned long point = strtoul(line, &end, 10);
     if (*line < '0' || *line > '9' || errno || *end != ' ' || point >= answers->points)
         return error_new("%s", damaged);
-    while (*end == ' ' && count < EVALUATOR_NUMBERS_MAX) {
+    while (*end == ' ' && count < ANSWER_NUMBERS_MAX) {
         const char *at = end + 1;
         numbers[count++] = strtod(at, &end);
         if (end == at || strchr(" \n", *at))
