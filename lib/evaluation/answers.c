@@ -3,6 +3,7 @@
 #include "base/size.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,21 @@ struct error *answers_put(struct answers *a, size_t point, const double *numbers
     a->count += !a->known[point];
     a->known[point] = true;
     return NULL;
+}
+
+const char *answers_name(const struct strlist *names, size_t index, char usual[ANSWERS_NAME_MAX])
+{
+    if (names->count > 0)
+        return names->at[index];
+    if (index == 0)
+        return "loss";
+    snprintf(usual, ANSWERS_NAME_MAX, "value%zu", index + 1);
+    return usual;
+}
+
+size_t answers_named(const struct answers *a, const struct strlist *names)
+{
+    return names->count > 0 ? names->count : a->width;
 }
 
 size_t answers_nonfinite(const struct answers *a)

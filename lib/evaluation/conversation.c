@@ -75,6 +75,35 @@ static void close_question(struct work *w, struct question *q)
     w->asked--;
 }
 
+/* Keeps what the answer has of predictions, where they are wanted. */
+static struct error *keep_predictions(struct prediction_store *store, size_t point,
+                                      const struct answer *answer)
+{
+    struct error *err = NULL;
+    struct predictions p = {0};
+    bool has_any = answer->file || answer->block;
+    if (!store)
+        return NULL;
+    if (answer->file)
+        TRY(predictions_read(&p, answer->file));
+    else if (answer->block)
+        TRY(error_prefix(predictions_parse(&p, answer->block, answer->block_bytes), "predictions"));
+    TRY(prediction_store_put(store, point, has_any ? &p : NULL));
+out:
+    predictions_free(&p);
+    return err;
+}
+
+static struct error *keep_answer(const struct conversation *c, size_t point,
+                                 const struct answer *answer)
+{
+    struct error *err;
+    TRY(keep_predictions(c->answers->predictions, point, answer));
+    TRY(answers_put(c->answers, point, answer->numbers, answer->count));
+out:
+    return err;
+}
+
 static struct error *take_answer(struct work *w)
 {
     struct error *err;
@@ -82,8 +111,7 @@ static struct error *take_answer(struct work *w)
     char first[DECIMAL_ROOM];
     TRY(evaluators_answer(w->evaluators, &answer));
     struct question *q = &w->questions[answer.evaluator];
-    TRY(error_prefix(answers_put(w->c->answers, q->point, answer.numbers, answer.count), "%s",
-                     q->name));
+    TRY(error_prefix(keep_answer(w->c, q->point, &answer), "%s", q->name));
     TRY(journal_add(w->c->journal, w->c->answers, q->point));
     decimal_f64(first, answer.numbers[0]);
     report_line(w->report, REPORT_DETAIL, "%s: %s", q->name, first);

@@ -1,7 +1,7 @@
 /* The journal of an evaluation that takes long: a text file to which each point is appended when
  * its answer comes, so that an interrupted program can continue where it stopped. The first line
  * names the program, and describes the request by hashes; then comes one line per point: its number
- * and its answer. */
+ * or key, the numbers of its answer, and where its predictions lie (prediction_store.h). */
 #ifndef PHATE_EVALUATION_JOURNAL_H
 #define PHATE_EVALUATION_JOURNAL_H
 
@@ -26,7 +26,8 @@ struct journal_request {
 };
 
 /* Opens the file, or makes it. Adds its points to `answers`; drops a last line that was not written
- * to its end. A journal of another request without points becomes a journal of this request. Fails,
+ * to its end. Points whose key is none of the answers', or whose predictions are gone, stay in the
+ * file, and are not added. A journal of another request without points becomes a journal of this request. Fails,
  * and leaves the file as it is, if the file is not a journal, has points of another request (the
  * error says which part differs), is damaged, or is open in another program. With path NULL no
  * journal is kept. */

@@ -4,7 +4,7 @@
 #define PHATE_LANDSCAPE_LOSSGRID_H
 
 #include "base/axis.h"
-#include "evaluation/evaluators.h"
+#include "evaluation/evaluation.h"
 #include "evaluation/journal.h"
 #include "landscape/plane.h"
 #include "stream/writer.h"
@@ -12,9 +12,7 @@
 struct lossgrid_opts {
     struct plane_opts plane;
     struct axis axis[PLANE_DIMS_MAX]; /* count 0: the default for the kind of plane */
-    struct evaluator_opts evaluator;  /* lossgrid_run sets its group */
-    struct strlist names;             /* of the answers' first numbers; empty: default names */
-    const char *journal;              /* NULL: none */
+    struct evaluation_opts evaluation;
 };
 void lossgrid_opts_free(struct lossgrid_opts *opts); /* frees the lists that it owns */
 

@@ -59,5 +59,5 @@ struct error *lossgrid_evaluate(struct lossgrid *g, const struct lossgrid_opts *
                                    .name = name_point,
                                    .snapshot = write_point,
                                    .temporary = true};
-    return conversation_hold(&c, &opts->evaluator, report);
+    return conversation_hold(&c, &opts->evaluation.evaluator, report);
 }

@@ -1,12 +1,9 @@
-#include "snapshot/concat.h"
+#include "snapshot/concat_rows.h"
 
 #include "base/size.h"
 #include "base/text/text_file.h"
 #include "checkpoint/choice/tensor_list.h"
 #include "checkpoint/format/open.h"
-#include "run/runs.h"
-#include "snapshot/rows/row_table.h"
-#include "snapshot/rows/run_names.h"
 #include "snapshot/snapreader.h"
 #include "snapshot/snapshots.h"
 #include "snapshot/tensor_table.h"
@@ -62,22 +59,6 @@ out:
     return err;
 }
 
-/* Reports the checkpoint's notes, but for those that are in `told`, where it puts them. */
-static struct error *tell_notes(const struct checkpoint *c, struct strlist *told,
-                                struct report *report)
-{
-    struct error *err = NULL;
-    for (size_t i = 0; i < c->notes.count; i++) {
-        const char *note = c->notes.at[i];
-        if (strlist_find(told, note) != (size_t)-1)
-            continue;
-        report_line(report, REPORT_NOTE, "%s: %s", c->path, note);
-        TRY(strlist_add(told, note, strlen(note)));
-    }
-out:
-    return err;
-}
-
 /* Adds the checkpoint, or notes that it differs from the first. */
 static struct error *add_checkpoint(struct snapshots *s, const struct concat *work,
                                     const char *path, struct checkpoint *c)
@@ -89,65 +70,52 @@ static struct error *add_checkpoint(struct snapshots *s, const struct concat *wo
     return err;
 }
 
-/* Adds a file; with skip_bad, leaves it out if it is not a sound checkpoint. */
+/* Adds a file, unless it is left out. */
 static struct error *add_file(struct snapshots *s, const struct concat *work, const char *path,
                               struct strlist *told, struct report *report)
 {
+    struct error *err;
     struct checkpoint c;
-    struct error *err = checkpoint_open(&c, path, &work->hints);
-    if (!err) {
-        err = tell_notes(&c, told, report);
-        if (!err)
-            return add_checkpoint(s, work, path, &c);
-        checkpoint_free(&c);
-        return err;
-    }
-    if (!work->skip_bad || error_is_of_memory(err))
-        return err;
-    report_line(report, REPORT_NOTE, "left out: %s", error_text(err));
-    error_free(err);
-    return NULL;
+    bool sound;
+    TRY(concat_rows_open(work, path, told, report, &c, &sound));
+    if (sound)
+        TRY(add_checkpoint(s, work, path, &c));
+out:
+    return err;
 }
 
-/* Steps that are not known leave the rows as they are. */
 static struct error *put_in_order(struct snapshots *s)
 {
-    struct runs runs;
-    struct error *err = runs_find(&runs, &s->rows, s->count, NULL, NULL, NULL);
+    size_t *order;
+    struct error *err = concat_rows_order(&s->rows, &order);
     if (err)
         return err;
-    if (runs.count > 0 && runs.step_column != TABLE_NONE)
-        err = snapshots_reorder(s, runs.order);
-    runs_free(&runs);
+    if (order)
+        err = snapshots_reorder(s, order);
+    free(order);
     return err;
 }
 
 struct error *concat_describe(const struct concat *work, struct snapshots *s, struct report *report)
 {
     struct error *err = NULL;
-    struct strlist told = {0}, runs = {0};
+    struct strlist told = {0};
     if (work->files.count == 0)
-        return error_new("no files: name checkpoints, or a list of them with -T");
+        return concat_rows_error_none();
     s->takes_factors = work->hints.raw_factors;
     for (size_t i = 0; i < work->files.count; i++) {
         TRY(add_file(s, work, work->files.at[i], &told, report));
         report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
     }
     if (s->count == 0)
-        TRY(error_new("no file is a sound checkpoint: all %zu are left out: name others",
-                      work->files.count));
+        TRY(concat_rows_error_unsound(work));
     left_out_report(&s->left_out, report);
     snapshots_report_order(s, report);
-    if (work->name_template)
-        TRY(row_table_apply_template(&s->rows, work->name_template));
-    TRY(run_names_add(&s->rows, &runs));
-    TRY(row_table_join(&s->rows, work->name_template, &work->tables, report));
-    run_names_tell(&s->rows, &runs, report);
+    TRY(concat_rows_complete(work, &s->rows, report));
     if (!work->as_given)
         TRY(put_in_order(s));
 out:
     strlist_free(&told);
-    strlist_free(&runs);
     return err;
 }
 
