@@ -247,6 +247,21 @@ def make_answers():
     put("answers", "all", b"".join(struct.pack("<I", len(p)) + p for p in answers + elements))
 
 
+# ---- evaluators ----
+
+def make_evaluation():
+    six = npy("<f4", False, (3, 2), floats("f", *range(6)))
+    columns = npy(">f8", True, (3, 2), bytes(48))
+    put("evaluation", "numbers", b"0.25 nan\t-inf 1e-3 \r\n1 2 3 4\n")
+    put("evaluation", "file", b"0.25 0.5 file:some where.npy \n1 2 file:b.npy\n")
+    put("evaluation", "block", b"0.25 block:%d\n" % len(six) + six + b"1 block:24\n" + floats("f", *range(6)))
+    put("evaluation", "columns", b"0.25 block:%d\n" % len(columns) + columns)
+    head = b"snapeval journal 1 command 0000000000000001 predictions 0000000000000001\n"
+    put("journal", "numbers", head + b"0000000000000010 0.25 nan\n00000000000000ff 1 2\n")
+    put("journal", "predictions", head + b"0000000000000002 1 predictions 6 2 f32 24 0123456789abcdef\n"
+        b"0000000000000003 1 predictions 6 0 f64 48 0123456789abcdef\n0000")
+
+
 make_streams()
 make_arrays()
 make_tables()
@@ -260,3 +275,4 @@ make_sb3()
 make_hdf5()
 make_lora()
 make_answers()
+make_evaluation()

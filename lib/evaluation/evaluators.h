@@ -1,15 +1,15 @@
 /* Programs that evaluate snapshots of any training; each program is started once. The protocol:
  * until its input ends, the program reads a line, the path of a snapshot, from its standard input,
- * and answers with a line of numbers on its standard output, which it flushes. */
-#ifndef PHATE_LANDSCAPE_EVALUATORS_H
-#define PHATE_LANDSCAPE_EVALUATORS_H
+ * and answers on its standard output, which it flushes (answer.h). */
+#ifndef PHATE_EVALUATION_EVALUATORS_H
+#define PHATE_EVALUATION_EVALUATORS_H
 
-#include "base/error.h"
+#include "evaluation/answer.h"
 
 #include <stddef.h>
 #include <sys/types.h>
 
-enum { EVALUATORS_MAX = 1024, EVALUATOR_NUMBERS_MAX = 64, EVALUATOR_PLACE_MAX = 80 };
+enum { EVALUATORS_MAX = 1024 };
 
 struct evaluators; /* numbered from 0 */
 
@@ -20,23 +20,17 @@ struct evaluator_opts {
     pid_t group;         /* the process group that the programs join (guard.h) */
 };
 
-/* An evaluator's numbers for a snapshot. Every NaN has a clear sign bit. */
-struct answer {
-    size_t evaluator;
-    size_t count; /* 1 or more */
-    double numbers[EVALUATOR_NUMBERS_MAX];
-};
-
 /* Starts the evaluators. `opts` must outlive them. The process must ignore SIGPIPE. */
 struct error *evaluators_start(struct evaluators **e, const struct evaluator_opts *opts) MUST_CHECK;
 
-/* Gives a snapshot to an idle evaluator. Errors begin with `place`, the snapshot's place in the
- * grid. Fails if the evaluator has ended, or has printed more than it was asked for. */
+/* Gives a snapshot to an idle evaluator. Errors begin with `place`, a name of the snapshot. Fails if
+ * the evaluator has ended, or has printed more than it was asked for. */
 struct error *evaluators_ask(struct evaluators *e, size_t evaluator, const char *path,
                              const char *place) MUST_CHECK;
 
-/* Waits for the next answer, from any evaluator. At least one must have been asked. Fails if an
- * evaluator that was asked ends, takes too long, or answers anything but numbers. */
+/* Waits for the next answer, from any evaluator, and gives it to the caller, who frees it. At least
+ * one must have been asked. Fails if an evaluator that was asked ends, takes too long, or answers
+ * anything else. */
 struct error *evaluators_answer(struct evaluators *e, struct answer *answer) MUST_CHECK;
 
 /* To be called when all have answered: closes their input and waits, for a bounded time, for them

@@ -1,8 +1,9 @@
-#include "landscape/answers.h"
+#include "evaluation/answers.h"
 
 #include "base/size.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@ struct error *answers_new(struct answers *a, size_t points, size_t least)
 {
     *a = (struct answers){.points = points, .least = least};
     a->known = calloc(points, sizeof *a->known);
-    return a->known ? NULL : error_memory("the points of a grid");
+    return a->known ? NULL : error_memory("the answers");
 }
 
 void answers_free(struct answers *a)
@@ -30,7 +31,7 @@ static struct error *set_width(struct answers *a, size_t width)
     if (size_mul(a->points, width, &all))
         a->numbers = calloc(all, sizeof *a->numbers);
     if (!a->numbers)
-        return error_memory("the points of a grid");
+        return error_memory("the answers");
     a->width = width;
     return NULL;
 }
@@ -48,6 +49,21 @@ struct error *answers_put(struct answers *a, size_t point, const double *numbers
     a->count += !a->known[point];
     a->known[point] = true;
     return NULL;
+}
+
+const char *answers_name(const struct strlist *names, size_t index, char usual[ANSWERS_NAME_MAX])
+{
+    if (names->count > 0)
+        return names->at[index];
+    if (index == 0)
+        return "loss";
+    snprintf(usual, ANSWERS_NAME_MAX, "value%zu", index + 1);
+    return usual;
+}
+
+size_t answers_named(const struct answers *a, const struct strlist *names)
+{
+    return names->count > 0 ? names->count : a->width;
 }
 
 size_t answers_nonfinite(const struct answers *a)

@@ -1,4 +1,4 @@
-#include "landscape/guard.h"
+#include "evaluation/guard.h"
 
 #include "base/path.h"
 #include "base/scratch.h"

@@ -1,4 +1,4 @@
-#include "landscape/file_hash.h"
+#include "evaluation/file_hash.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* The XXH3-64 of a file's content, which shows whether the file is still the same. */
-#ifndef PHATE_LANDSCAPE_FILE_HASH_H
-#define PHATE_LANDSCAPE_FILE_HASH_H
+#ifndef PHATE_EVALUATION_FILE_HASH_H
+#define PHATE_EVALUATION_FILE_HASH_H
 
 #include "base/error.h"
 

@@ -1,8 +1,8 @@
 /* A private directory for files that other programs read, and a process group for these programs.
  * The guard, a process that waits for its parent's end, removes both, however the parent ends. (A
  * parent that is ended by kill -9 cannot do so itself.) */
-#ifndef PHATE_LANDSCAPE_GUARD_H
-#define PHATE_LANDSCAPE_GUARD_H
+#ifndef PHATE_EVALUATION_GUARD_H
+#define PHATE_EVALUATION_GUARD_H
 
 #include "base/error.h"
 
