@@ -54,7 +54,7 @@ PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
 # and its programs would take three times as long to start.
 LDLIBS   = -Wl,--as-needed $(PC_LIBS) -lm
 SAN_0    =
-SAN_1    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SAN_1    = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ALLFLAGS = $(CSTD) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
 ifeq ($(SAN),1)
 BUILD    = build/san
@@ -72,7 +72,7 @@ RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PAT
 # read, and those below that they call.
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
-FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
+FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
 FUZZ_ROOMS   = base matrix stream checkpoint snapshot
 FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
@@ -154,11 +154,11 @@ $(PRELOADS): $(BUILD)/%.so: %.c
 JOBS        = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*.t tests/tools/*.t)) $(UNIT_TESTS)
 # What runs without the sanitizers (SAN=1) alone, for they see no more in it: how pictures look, which
-# gnuplot and browsers draw; scripts around programs that other tests run; what tests are made with; and
-# six of seven cases that are alike (ALIKE).
+# gnuplot and browsers draw; what --help says; scripts around programs that other tests run; what tests are
+# made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,examples experiments gallery readme)
+              $(patsubst %,tests/pipe/%.t,examples experiments gallery options readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
