@@ -16,8 +16,9 @@ const char *const prediction_kind_names[] = {"auto", "logits", "probabilities", 
 struct work {
     const struct predictions_request *request;
     struct prediction_block block;
-    size_t filled; /* columns that the block has, perhaps a part of its last sample */
-    size_t done;   /* samples that were added */
+    size_t samples; /* in all */
+    size_t filled;  /* columns that the block has, perhaps a part of its last sample */
+    size_t done;    /* samples that were added */
     struct prediction_sum sum;
     struct prediction_scores scores;
 };
@@ -45,6 +46,18 @@ static struct error *choose_values(struct prediction_block *block, enum predicti
     }
 }
 
+/* The sums take memory when all rows have proved to be there. */
+static struct error *begin_sums(struct work *w)
+{
+    struct error *err;
+    const struct prediction_block *b = &w->block;
+    TRY(prediction_sum_begin(&w->sum, b->measure, b->rows));
+    if (w->request->labels)
+        TRY(prediction_scores_begin(&w->scores, b->rows, w->samples, b->classes));
+out:
+    return err;
+}
+
 /* Adds the samples that have been filled. */
 static struct error *add_block(struct work *w)
 {
@@ -52,8 +65,10 @@ static struct error *add_block(struct work *w)
     struct prediction_block *b = &w->block;
     struct prediction_flaw flaw;
     b->samples = w->filled / b->classes;
-    if (w->done == 0)
+    if (w->done == 0) {
         TRY(choose_values(b, w->request->kind));
+        TRY(begin_sums(w));
+    }
     if (!prediction_block_pack(b, &flaw) || !prediction_sum_add(&w->sum, b, &flaw))
         TRY(prediction_flaw_error(&flaw, b, w->done, w->request->rows));
     if (w->request->labels)
@@ -82,14 +97,14 @@ static void fill(struct work *w, const struct panel *panel, size_t first, size_t
 }
 
 /* Panels end anywhere: a sample may lie in several of them. */
-static struct error *add_panel(struct work *w, const struct panel *panel, size_t cols)
+static struct error *add_panel(struct work *w, const struct panel *panel)
 {
-    size_t width = w->block.room * w->block.classes;
+    size_t width = w->block.room * w->block.classes, end = w->samples * w->block.classes;
     for (size_t first = 0; first < panel->cols;) {
         size_t count = size_min(panel->cols - first, width - w->filled);
         fill(w, panel, first, count);
         first += count;
-        if (w->filled < width && panel->first + first < cols)
+        if (w->filled < width && panel->first + first < end)
             continue;
         struct error *err = add_block(w);
         if (err)
@@ -108,7 +123,7 @@ static struct error *add_panels(struct work *w, struct panel_pipe *pipe, size_t 
         TRY(panel_pipe_next(pipe, &panel, &got));
         if (!got)
             break;
-        TRY(add_panel(w, &panel, cols));
+        TRY(add_panel(w, &panel));
         report_progress(report, "distances", (double)(panel.first + panel.cols) / (double)cols);
     }
 out:
@@ -116,18 +131,6 @@ out:
 }
 
 /* ---- a record ---- */
-
-static struct error *work_begin(struct work *w, size_t rows, size_t samples)
-{
-    struct error *err;
-    const struct predictions_request *request = w->request;
-    TRY(prediction_block_new(&w->block, request->measure, rows, samples, request->classes));
-    TRY(prediction_sum_begin(&w->sum, request->measure, rows));
-    if (request->labels)
-        TRY(prediction_scores_begin(&w->scores, rows, samples, request->classes));
-out:
-    return err;
-}
 
 static void work_free(struct work *w)
 {
@@ -153,12 +156,11 @@ struct error *predictions_read(struct reader *reader, const struct record *r,
                                struct predictions *predictions)
 {
     struct error *err;
-    struct work w = {.request = request};
+    struct work w = {.request = request, .samples = r->cols / request->classes};
     struct panel_pipe *pipe = NULL;
     size_t wanted = PANEL_BYTES / phm_type_size(r->type) / size_max(r->rows, 1);
-    *predictions =
-        (struct predictions){.samples = r->cols / request->classes, .classes = request->classes};
-    TRY(work_begin(&w, r->rows, predictions->samples));
+    *predictions = (struct predictions){.samples = w.samples, .classes = request->classes};
+    TRY(prediction_block_new(&w.block, request->measure, r->rows, w.samples, request->classes));
     TRY(panel_pipe_new(&pipe, reader, r, size_max(wanted, 1)));
     TRY(add_panels(&w, pipe, r->cols, report));
     predictions->values = prediction_values_names[w.block.values];
