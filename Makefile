@@ -1,7 +1,7 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
 
-PROGRAMS = snapcat snapaudit snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
-           lossgrid losshom trajstat embscore embsweep \
+PROGRAMS = snapcat snapeval snapaudit snapjump snapgram phmsum preddist knnaff diffop potdist mds \
+           pca trajplot lossgrid losshom trajstat embscore embsweep \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 VERSION  = 1.0
 PREFIX  ?= /usr/local
@@ -126,11 +126,13 @@ $(LIB): $(LIB_OBJ)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 # What those that read checkpoints as rows share.
-$(BUILD)/snapcat $(BUILD)/snapaudit: $(BUILD)/cmd/shared/checkpoint_files.o
+$(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit: $(BUILD)/cmd/shared/checkpoint_files.o
+# And those that run evaluators.
+$(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 
 $(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
-	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $(filter-out $(LIB),$^) $(LIB) $(LDLIBS)
 
 $(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
 	@echo "ld $@"

@@ -46,8 +46,8 @@ struct error *concat_list_tensors(const struct concat *work, struct output *out)
 struct error *concat_describe(const struct concat *work, struct snapshots *s,
                               struct report *report) MUST_CHECK;
 
-/* Columns of a panel that is as large as those that concat_write writes. */
-size_t concat_panel_width(const struct snapshots *s);
+/* Columns of the panels in which so many rows are written: a few megabytes. */
+size_t concat_panel_width(enum phm_type type, size_t rows, size_t cols);
 
 /* Reads and checks all descriptions and the first panel before it writes anything: snapshots that
  * fit in one panel are written only after all checks. */
