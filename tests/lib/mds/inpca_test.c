@@ -236,9 +236,9 @@ static void new_points_lie_where_their_distances_put_them(void **state)
     for (size_t i = 0; i < N; i++) { /* the new ones come first */
         at[i] = NEW + i;
         for (size_t j = 0; j < N; j++)
-            all.a[(NEW + i) * (N + NEW) + NEW + j] = d.a[i * N + j];
+            all.a[(NEW + i) * (N + NEW) + NEW + j] = i == j ? 1e-7 : d.a[i * N + j]; /* rounding */
         for (size_t j = 0; j < NEW; j++)
-            all.a[j * (N + NEW) + NEW + i] = apart(&p, row(&p.coords, i), row(&z, j));
+            all.a[(NEW + i) * (N + NEW) + j] = apart(&p, row(&p.coords, i), row(&z, j));
     }
     expect_good(mds_inpca_place(&all, at, &p.coords, signature, &placed));
     for (size_t k = 0; k < DIMS; k++) {
