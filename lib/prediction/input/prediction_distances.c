@@ -1,4 +1,4 @@
-#include "prediction/input/predictions.h"
+#include "prediction/input/prediction_distances.h"
 
 #include "base/size.h"
 #include "prediction/input/flaws.h"
@@ -14,7 +14,7 @@ enum { PANEL_BYTES = 4 << 20 };
 const char *const prediction_kind_names[] = {"auto", "logits", "probabilities", NULL};
 
 struct work {
-    const struct predictions_request *request;
+    const struct prediction_distances_request *request;
     struct prediction_block block;
     size_t samples; /* in all */
     size_t filled;  /* columns that the block has, perhaps a part of its last sample */
@@ -139,7 +139,7 @@ static void work_free(struct work *w)
     prediction_scores_free(&w->scores);
 }
 
-static struct error *take_scores(struct work *w, struct predictions *predictions)
+static struct error *take_scores(struct work *w, struct prediction_distances *predictions)
 {
     predictions->progress = calloc(w->scores.rows, sizeof *predictions->progress);
     if (!predictions->progress)
@@ -151,15 +151,16 @@ static struct error *take_scores(struct work *w, struct predictions *predictions
     return NULL;
 }
 
-struct error *predictions_read(struct reader *reader, const struct record *r,
-                               const struct predictions_request *request, struct report *report,
-                               struct predictions *predictions)
+struct error *prediction_distances_read(struct reader *reader, const struct record *r,
+                                        const struct prediction_distances_request *request,
+                                        struct report *report,
+                                        struct prediction_distances *predictions)
 {
     struct error *err;
     struct work w = {.request = request, .samples = r->cols / request->classes};
     struct panel_pipe *pipe = NULL;
     size_t wanted = PANEL_BYTES / phm_type_size(r->type) / size_max(r->rows, 1);
-    *predictions = (struct predictions){.samples = w.samples, .classes = request->classes};
+    *predictions = (struct prediction_distances){.samples = w.samples, .classes = request->classes};
     TRY(prediction_block_new(&w.block, request->measure, r->rows, w.samples, request->classes));
     TRY(panel_pipe_new(&pipe, reader, r, size_max(wanted, 1)));
     TRY(add_panels(&w, pipe, r->cols, report));
@@ -172,23 +173,23 @@ out:
     panel_pipe_free(pipe);
     work_free(&w);
     if (err)
-        predictions_free(predictions);
+        prediction_distances_free(predictions);
     return err;
 }
 
-void predictions_free(struct predictions *predictions)
+void prediction_distances_free(struct prediction_distances *predictions)
 {
     matrix_free(&predictions->distance);
     free(predictions->accuracy);
     free(predictions->cross_entropy);
     free(predictions->progress);
-    *predictions = (struct predictions){0};
+    *predictions = (struct prediction_distances){0};
 }
 
 /* ---- what is written ---- */
 
-struct error *predictions_set_attrs(const struct predictions *predictions,
-                                    enum prediction_measure measure, struct record *r)
+struct error *prediction_distances_set_attrs(const struct prediction_distances *predictions,
+                                             enum prediction_measure measure, struct record *r)
 {
     struct error *err;
     TRY(record_attr_set(r, "metric", "%s", prediction_measure_names[measure]));
@@ -197,19 +198,20 @@ struct error *predictions_set_attrs(const struct predictions *predictions,
     TRY(record_attr_set(r, "classes", "%zu", predictions->classes));
     TRY(record_attr_set(r, "values", "%s", predictions->values));
     if (predictions->progress)
-        TRY(record_attr_set(r, PREDICTIONS_SCORES, "%s",
-                            PREDICTIONS_ACCURACY "," PREDICTIONS_CROSS_ENTROPY
-                                                 "," PREDICTIONS_PROGRESS));
+        TRY(record_attr_set(r, PREDICTION_SCORES, "%s",
+                            PREDICTION_ACCURACY "," PREDICTION_CROSS_ENTROPY
+                                                "," PREDICTION_PROGRESS));
 out:
     return err;
 }
 
-struct error *predictions_put_scores(const struct predictions *predictions, struct table *t)
+struct error *prediction_distances_put_scores(const struct prediction_distances *predictions,
+                                              struct table *t)
 {
     struct error *err;
-    TRY(table_put_numbers(t, PREDICTIONS_ACCURACY, predictions->accuracy, 1));
-    TRY(table_put_numbers(t, PREDICTIONS_CROSS_ENTROPY, predictions->cross_entropy, 1));
-    TRY(table_put_numbers(t, PREDICTIONS_PROGRESS, predictions->progress, 1));
+    TRY(table_put_numbers(t, PREDICTION_ACCURACY, predictions->accuracy, 1));
+    TRY(table_put_numbers(t, PREDICTION_CROSS_ENTROPY, predictions->cross_entropy, 1));
+    TRY(table_put_numbers(t, PREDICTION_PROGRESS, predictions->progress, 1));
 out:
     return err;
 }

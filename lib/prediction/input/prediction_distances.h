@@ -1,7 +1,7 @@
 /* Distances between the predictions of a stream's snapshots, in one pass over their panels: memory
  * is m x m, two blocks of whole samples, and two panels. */
-#ifndef PHATE_PREDICTION_INPUT_PREDICTIONS_H
-#define PHATE_PREDICTION_INPUT_PREDICTIONS_H
+#ifndef PHATE_PREDICTION_INPUT_PREDICTION_DISTANCES_H
+#define PHATE_PREDICTION_INPUT_PREDICTION_DISTANCES_H
 
 #include "base/report.h"
 #include "matrix/matrix.h"
@@ -18,7 +18,7 @@ enum prediction_kind {
 };
 extern const char *const prediction_kind_names[];
 
-struct predictions_request {
+struct prediction_distances_request {
     enum prediction_measure measure;
     enum prediction_kind kind;
     size_t classes;                         /* at least 2; the columns are whole samples of them */
@@ -26,7 +26,7 @@ struct predictions_request {
     const struct table *rows;               /* the snapshots' row table, to name them by */
 };
 
-struct predictions {
+struct prediction_distances {
     struct matrix distance; /* m x m */
     size_t samples, classes;
     const char *values; /* "logits" or "probabilities" */
@@ -38,24 +38,26 @@ struct predictions {
  * damaged input; where a number is NaN or not a logit or a probability, or the probabilities of a
  * sample do not sum to 1; where a distance is infinite; and where the kind is neither given nor
  * plain. */
-struct error *predictions_read(struct reader *reader, const struct record *r,
-                               const struct predictions_request *request, struct report *report,
-                               struct predictions *predictions) MUST_CHECK;
-void predictions_free(struct predictions *predictions);
+struct error *prediction_distances_read(struct reader *reader, const struct record *r,
+                                        const struct prediction_distances_request *request,
+                                        struct report *report,
+                                        struct prediction_distances *predictions) MUST_CHECK;
+void prediction_distances_free(struct prediction_distances *predictions);
 
 /* The columns of scores, and the attribute that lists those that there are. */
-#define PREDICTIONS_ACCURACY "accuracy"
-#define PREDICTIONS_CROSS_ENTROPY "cross_entropy"
-#define PREDICTIONS_PROGRESS "progress"
-#define PREDICTIONS_SCORES "scores"
+#define PREDICTION_ACCURACY "accuracy"
+#define PREDICTION_CROSS_ENTROPY "cross_entropy"
+#define PREDICTION_PROGRESS "progress"
+#define PREDICTION_SCORES "scores"
 
 /* The attributes of a distance record: metric, squared, samples, classes, values, and scores where
  * there are some. */
-struct error *predictions_set_attrs(const struct predictions *predictions,
-                                    enum prediction_measure measure, struct record *r) MUST_CHECK;
+struct error *prediction_distances_set_attrs(const struct prediction_distances *predictions,
+                                             enum prediction_measure measure,
+                                             struct record *r) MUST_CHECK;
 
 /* Adds the scores as columns to the table of the same rows. */
-struct error *predictions_put_scores(const struct predictions *predictions,
-                                     struct table *t) MUST_CHECK;
+struct error *prediction_distances_put_scores(const struct prediction_distances *predictions,
+                                              struct table *t) MUST_CHECK;
 
 #endif
