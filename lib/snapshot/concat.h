@@ -41,7 +41,8 @@ struct error *concat_list(struct concat *work, const char *list) MUST_CHECK;
 struct error *concat_list_tensors(const struct concat *work, struct output *out) MUST_CHECK;
 
 /* Describes all files, puts them in order, and joins the tables to their rows; the caller frees the
- * set, which is all zero before but for what a caller sets in it. Fails where there are no files. */
+ * set, which is all zero before but for what a caller sets in it. Fails where there are no
+ * files. */
 struct error *concat_describe(const struct concat *work, struct snapshots *s,
                               struct report *report) MUST_CHECK;
 

@@ -60,7 +60,17 @@ PATH=$T/bin:$PATH
     cut -f 1,4- runs.tsv | tr '\t' ',' >losses.csv
     cp coords.phm run.phm
     cp affinity.phm cache.phm
-    mkdir checkpoints acts
+    mkdir checkpoints acts predictions
+    python3 - <<'PYTHON'
+import numpy as np
+noise = np.random.default_rng(0).standard_normal((2, 6, 40, 10)).cumsum(1)
+for run in range(2):
+    for epoch in range(6):
+        np.save(f"predictions/run{run}_e{epoch}.npy", noise[run, epoch])
+np.save("labels.npy", np.arange(40) % 10)
+np.save("first.npy", noise[0, :, :30].reshape(6, -1))
+np.save("second.npy", noise[0, :, 30:].reshape(6, -1))
+PYTHON
     cp "$data/formats/zip.pt" checkpoints/adam_e000.pt
     cp "$data/formats/legacy.pt" checkpoints/adam_e001.pt
     python3 - "$data/formats/stored.npz" <<'PYTHON'
