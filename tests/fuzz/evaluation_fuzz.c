@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char path[FUZZ_PATH], place[] = "a.npy";
     int fd = fuzz_file(data, size, path);
     fuzz_must(lseek(fd, 0, SEEK_SET) == 0);
-    struct evaluator v = {.to = -1, .from = fd, .asked = true, .place = strdup(place)};
+    struct evaluator v = {
+        .to = -1, .pid = getpid(), .from = fd, .asked = true, .place = strdup(place)};
     struct answer a;
     fuzz_must(v.place != NULL);
     for (bool whole; fuzz_good(evaluator_hear(&v, &a, &whole));) {
