@@ -241,7 +241,7 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "data", "DIR", "where the four IDX files are, gzip or not", CLI_TEXT(&s->data)},
         {0, "epochs", "N", "passes over the training images", CLI_SIZE(&s->epochs, 0, EPOCHS_MAX)},
         {0, "eval", "SNAPSHOT", "print its losses and accuracies; do not train. -: of each path "
-                                "on standard input, loss and accuracy of the test", CLI_TEXT(&s->eval)},
+            "on standard input, loss and accuracy of the test", CLI_TEXT(&s->eval)},
         {0, "from", "SNAPSHOT", "continue from it", CLI_TEXT(&s->from)},
         {0, "hidden", "N,N...", "widths of the hidden layers (64,32)",
          CLI_PARSED(set_hidden, &s->architecture)},
@@ -258,7 +258,8 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_FLAG(&s->architecture.residual)},
         {0, "run", "NAME", "snapshots are DIR/NAME_eNNN.safetensors", CLI_TEXT(&s->run)},
         {0, "seed", "N", "of everything random", CLI_SIZE(&s->seed, 0, SIZE_MAX)},
-        {0, "weight-decay", "X", "L2 penalty in the gradient", CLI_NUMBER(&s->rule.weight_decay, 0, 1e6)},
+        {0, "weight-decay", "X", "L2 penalty in the gradient",
+            CLI_NUMBER(&s->rule.weight_decay, 0, 1e6)},
         {0}
     };
     cli_options(cli, options);

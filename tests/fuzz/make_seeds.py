@@ -85,6 +85,14 @@ def make_tables():
     put("table", "matrix", b"x\ty\r\n1\t-2.5e-3\r\n inf \tnan\r\n")
 
 
+def make_labels():
+    put("labels", "column", b"label\n0\n9\n2\n")
+    put("labels", "bare", b"3\n4\n5\n")
+    put("labels", "csv", b"id,label\nx,1\ny,0\nz,2\n")
+    put("labels", "array", npy("<i8", False, (3,), floats("q", 0, 9, 2)))
+    put("labels", "floats", npy("<f4", False, (3, 1), floats("f", 1, 0, 7)))
+
+
 # ---- checkpoints ----
 
 def safetensors(header, data):
@@ -265,6 +273,7 @@ def make_evaluation():
 make_streams()
 make_arrays()
 make_tables()
+make_labels()
 make_safetensors()
 make_index()
 make_npz()

@@ -1,4 +1,4 @@
-#include "homology/assignment.h"
+#include "assignment/assignment.h"
 
 #include "base/size.h"
 

@@ -1,8 +1,8 @@
 /* The linear assignment problem, exactly: by shortest augmenting paths (Jonker and Volgenant 1987;
  * Crouse 2016 for more columns than rows). Time is rows^2 x cols at most, memory rows + cols.
  */
-#ifndef PHATE_HOMOLOGY_ASSIGNMENT_H
-#define PHATE_HOMOLOGY_ASSIGNMENT_H
+#ifndef PHATE_ASSIGNMENT_ASSIGNMENT_H
+#define PHATE_ASSIGNMENT_ASSIGNMENT_H
 
 #include "base/error.h"
 #include "base/report.h"
