@@ -188,12 +188,13 @@ static void begin_ends(struct figure *g)
         fprintf(begin_block(g, "ends"), "using %s", plot_columns(g->scene, COLUMNS_PLACE));
 }
 
-/* Starts are open circles; ends are filled with the run's colour where it has one. */
+/* Starts are open circles; ends are filled with the run's colour where it has one. In a map of runs,
+ * one snapshot each, they would hide all colours. */
 static void write_marks(struct figure *g)
 {
     const struct scene *s = g->scene;
     bool legend = s->told_apart;
-    if (!s->runs.count)
+    if (s->runs.joined == s->runs.count)
         return;
     fprintf(begin_block(g, "starts"), "using %s with points pt 6 %s notitle",
             plot_columns(s, COLUMNS_PLACE), mark_style(g));

@@ -13,6 +13,15 @@ static bool has_best(const struct plot_panels *panels)
     return false;
 }
 
+/* Whether a run has a start that is not its end. */
+static bool has_ways(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].runs.joined > panels->at[i].runs.count)
+            return true;
+    return false;
+}
+
 static bool has_spread(const struct plot_panels *panels)
 {
     for (size_t i = 0; i < panels->count; i++)
@@ -72,7 +81,7 @@ struct error *plot_legend_collect(struct legend *legend, const struct plot_panel
         TRY(add_runs(legend, panels, room));
     if (panels->most_runs > 1 && !panels->runs.count)
         TRY(add_count(legend, panels, room));
-    if (panels->most_runs) {
+    if (has_ways(panels)) {
         TRY(add(legend, LEGEND_START, "start", room));
         TRY(add(legend, LEGEND_END, panels->moments.count ? "now" : "end", room));
     }
