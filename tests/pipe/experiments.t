@@ -43,7 +43,7 @@ for experiment in optimisers initialisations architectures datasets; do
     are_pictures "${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}"
     ok $? "it leaves both views of ${pictures[$experiment]}"
     is "$(identify -format '%m %w %W' "$T/$experiment/panels.png")" "PNG 2080 2080" "and a sheet of them, two beside each other"
-    is "$(cut -f 1-2 "$T/$experiment/pictures.tsv" | tail -n +2)" \
+    is "$(cut -f 1-2 "$T/$experiment/pictures.tsv" | tail -n +2 | grep -v ^predictions)" \
         "$(printf '%s\n' "${names[@]}" | sed $'h; s/$/\tphate/p; x; s/$/\tpca/')" \
         "pictures.tsv has a row a view"
     is_even "$T/$experiment/pictures.tsv" && is_even "$T/$experiment/runs.tsv" && is_even "$T/$experiment/ends.tsv"
@@ -76,6 +76,24 @@ awk -v d="$(cell "$T/datasets/pictures.tsv" "fashion_0 phate" procrustes)" 'BEGI
 ok $? "the same data under two names give the same picture"
 awk -v d="$(cell "$T/architectures/pictures.tsv" "3x4_0 phate" procrustes)" 'BEGIN { exit !(d > 1e-3 && d <= 1) }'
 ok $? "two architectures do not"
+
+# The picture of predictions.
+networks=$T/architectures
+are_pictures "$networks"/predictions{,_phate,_inpca,_pca,_runs}.png
+ok $? "architectures also leaves one picture of what all networks predict, in three views, and a map of runs"
+is "$(grep ^predictions "$networks/pictures.tsv" | cut -f 2 | paste -sd ' ')" "phate inpca pca" "pictures.tsv has a row of each"
+awk -F '\t' '$1 == "predictions" && !($5 > 0.97 && $7 > 0.9) { exit 1 }' "$networks/pictures.tsv"
+ok $? "they keep neighbours and the order of distances" || diag "$(grep ^predictions "$networks/pictures.tsv")"
+awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    { run = $at["run"]; loss = $at["test_loss"] - $at["cross_entropy"]; hits = $at["test_accuracy"] - $at["accuracy"]
+      if (loss > 1e-6 || loss < -1e-6 || hits > 1e-8 || hits < -1e-8 || $at["shape"] != substr(run, 1, 3)) exit bad = 1
+      if ($at["step"] == 0) start[run] = $at["progress"]
+      if ($at["step"] == 7) end[run] = $at["progress"] }
+    END { for (run in end) { n++; if (!(start[run] < 0.1 && end[run] > start[run] && end[run] <= 1)) exit 1 }
+          exit bad || n != 4 }' "$networks/predictions.tsv"
+ok $? "predictions.tsv has the loss and accuracy that the trainer knew, and each of four runs makes progress"
+TRAINER=mlp succeeds "predictions of another trainer's networks are left out" examples/compare.sh predictions "$T/foreign"
+like "$(cat "$T/out") $(echo "$T"/foreign/*)" "no picture of predictions: mlp .*snapeval.* $T/foreign/pictures.tsv\$" "a line says so"
 
 FASHION=$T/nowhere succeeds "without Fashion-MNIST the data sets are compared" examples/compare.sh datasets "$T/digits"
 like "$(cat "$T/out")" "$T/nowhere: no Fashion-MNIST.*make fashion-deps" "a line says that it is left out"
