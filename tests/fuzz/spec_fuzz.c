@@ -13,12 +13,20 @@ struct network {
     size_t count;
 };
 
-/* "name 3 4"; returns false where there is no name. */
+static bool is_new(const struct network *net, const char *name)
+{
+    for (size_t i = 0; i < net->count; i++)
+        if (strcmp(net->at[i].name, name) == 0)
+            return false;
+    return true;
+}
+
+/* "name 3 4"; returns false where there is no name, or an old one. */
 static bool read_tensor(struct network *net, char *line)
 {
     char *rest, *word = strtok_r(line, " ", &rest);
     struct spec_shape *t = &net->at[net->count];
-    if (!word)
+    if (!word || !is_new(net, word))
         return false;
     *t = (struct spec_shape){word, 0, net->shape[net->count]};
     while (t->dims < DIMS && (word = strtok_r(NULL, " ", &rest)))
