@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 enum { NAME, DTYPE, SHAPE, FIRST, COUNT, COLUMNS };
-static const char *const headings[COLUMNS] = {TENSOR_MAP_NAME, "dtype", "shape", TENSOR_MAP_FIRST,
-                                              TENSOR_MAP_COUNT};
+static const char *const headings[COLUMNS] = {TENSOR_MAP_NAME, "dtype", TENSOR_MAP_SHAPE,
+                                              TENSOR_MAP_FIRST, TENSOR_MAP_COUNT};
 
 static struct error *set_number(struct table *t, size_t row, size_t column, size_t value)
 {

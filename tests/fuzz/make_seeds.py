@@ -85,6 +85,14 @@ def make_tables():
     put("table", "matrix", b"x\ty\r\n1\t-2.5e-3\r\n inf \tnan\r\n")
 
 
+def make_labels():
+    put("labels", "column", b"label\n0\n9\n2\n")
+    put("labels", "bare", b"3\n4\n5\n")
+    put("labels", "csv", b"id,label\nx,1\ny,0\nz,2\n")
+    put("labels", "array", npy("<i8", False, (3,), floats("q", 0, 9, 2)))
+    put("labels", "floats", npy("<f4", False, (3, 1), floats("f", 1, 0, 7)))
+
+
 # ---- checkpoints ----
 
 def safetensors(header, data):
@@ -247,6 +255,21 @@ def make_answers():
     put("answers", "all", b"".join(struct.pack("<I", len(p)) + p for p in answers + elements))
 
 
+# ---- evaluators ----
+
+def make_evaluation():
+    six = npy("<f4", False, (3, 2), floats("f", *range(6)))
+    columns = npy(">f8", True, (3, 2), bytes(48))
+    put("evaluation", "numbers", b"0.25 nan\t-inf 1e-3 \r\n1 2 3 4\n")
+    put("evaluation", "file", b"0.25 0.5 file:some where.npy \n1 2 file:b.npy\n")
+    put("evaluation", "block", b"0.25 block:%d\n" % len(six) + six + b"1 block:24\n" + floats("f", *range(6)))
+    put("evaluation", "columns", b"0.25 block:%d\n" % len(columns) + columns)
+    head = b"snapeval journal 1 command 0000000000000001 predictions 0000000000000001\n"
+    put("journal", "numbers", head + b"0000000000000010 0.25 nan\n00000000000000ff 1 2\n")
+    put("journal", "predictions", head + b"0000000000000002 1 predictions 6 2 f32 24 0123456789abcdef\n"
+        b"0000000000000003 1 predictions 6 0 f64 48 0123456789abcdef\n0000")
+
+
 # ---- specifications of permutations ----
 
 def make_specs():
@@ -266,6 +289,7 @@ def make_specs():
 make_streams()
 make_arrays()
 make_tables()
+make_labels()
 make_safetensors()
 make_index()
 make_npz()
@@ -276,4 +300,5 @@ make_sb3()
 make_hdf5()
 make_lora()
 make_answers()
+make_evaluation()
 make_specs()

@@ -149,6 +149,26 @@ if [ "$full" = full ]; then
     gram_row 2000 200000
 fi
 
+# Logits of ROWS snapshots, for SAMPLES of 10 classes.
+predictions_row() { # ROWS SAMPLES
+    local needed
+    points walk "$1" $(($2 * 10)) "$T/X.npy"
+    cat "$T/X.npy" >/dev/null
+    best predictions preddist -q -c 10 -o "$T/D" "$T/X.npy"
+    needed=$(dsyrk_seconds "$1" $(($2 * 10)))
+    row "$1 x $2 samples x 10 classes (to dsyrk)" "$(seconds predictions)" "$(megabytes predictions)" \
+        "$(ratio "$(seconds predictions)" "$needed")"
+    rm "$T/X.npy"
+}
+
+if [ "$full" != ratios ]; then
+    row "preddist, float32" seconds MB ratio
+    predictions_row 2000 1000
+fi
+if [ "$full" = full ]; then
+    predictions_row 2000 10000
+fi
+
 # ---- snapshots to picture ----
 
 # Each stage, to one dsyrk of SIZE x SIZE, SIZE the rows or landmarks that the operator is of.
