@@ -61,6 +61,10 @@ printf 'ground: upper\nupper: ground\n' >"$T/lib/FLOORS"
 breaks 'FLOORS: ground may include upper, which is no line above$' "so is a line that allows a circle of folders"
 
 fresh
+echo 'ground: upper' >>"$T/lib/FLOORS"
+breaks 'FLOORS: ground has two lines$' "so is a second line of a folder, which could close such a circle"
+
+fresh
 touch "$T"/lib/ground/{1..28}.h
 succeeds "a folder of 30 files passes" tests/tools/floors.sh "$T/lib"
 touch "$T/lib/ground/29.h"
