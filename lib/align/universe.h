@@ -1,13 +1,14 @@
-/* Several networks brought to one labelling at once, by cycle-consistent matching (C2M3: Crisostomi,
- * Fumero, Baieri, Bernard and Rodola 2024, "C2M3: Cycle-Consistent Multi-Model Merging").
+/* Several networks brought to one labelling at once, by cycle-consistent matching (C2M3:
+ * Crisostomi, Fumero, Baieri, Bernard and Rodola 2024, "C2M3: Cycle-Consistent Multi-Model
+ * Merging").
  *
  * Each network r has permutations P_r to one universe, so that the way from r to s is P_s after the
  * inverse of P_r, and going around a cycle leads back. Maximised is the sum over all pairs r < s of
  * <pi_r(theta_r), pi_s(theta_s)>: by Frank and Wolfe's method over doubly stochastic matrices, all
  * permutations of all networks together (gradients by products of unfolded tensors, the vertex by
- * exact assignment, the step by exact search along the line, on which the objective is a polynomial),
- * from the identity. The nearest permutations then ascend one at a time (a network against the sum
- * of the others), until nothing improves.
+ * exact assignment, the step by exact search along the line, on which the objective is a
+ * polynomial), from the identity. The nearest permutations then ascend one at a time (a network
+ * against the sum of the others), until nothing improves.
  */
 #ifndef PHATE_ALIGN_UNIVERSE_H
 #define PHATE_ALIGN_UNIVERSE_H
