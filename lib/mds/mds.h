@@ -34,8 +34,8 @@
  *               of l_k, over all axes
  *                   D_ij = sum_k s_k (x_ik - x_jk)^2,
  *               whatever D is: a divergence that no Euclidean space holds, as Bhattacharyya's,
- *               keeps all that is known of it. Where D are squares of Euclidean distances, no axis is
- *               imaginary, and the solution is the classical one of these.
+ *               keeps all that is known of it. Where D are squares of Euclidean distances, no axis
+ *               is imaginary, and the solution is the classical one of these.
  * Non-metric    Kruskal (1964): only the order of the distances counts. Minimises stress-1 of the
  *               monotone regression (ties by the primary approach), from the classical solution.
  *
