@@ -391,8 +391,8 @@ static void test_local_maximum(void **state)
     }
 }
 
-/* Where both axes of a tensor follow one permutation an assignment is best for a linear function, which
- * is not the objective: it is kept only where the objective rises. */
+/* Where both axes of a tensor follow one permutation an assignment is best for a linear function,
+ * which is not the objective: it is kept only where the objective rises. */
 static void test_never_falls(void **state)
 {
     (void)state;
