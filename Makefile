@@ -1,7 +1,7 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
 
-PROGRAMS = snapcat snapaudit snapjump snapgram phmsum knnaff diffop potdist mds pca trajplot \
-           lossgrid losshom trajstat embscore embsweep preddist \
+PROGRAMS = snapcat snapeval snapaudit snapjump snapgram phmsum preddist knnaff diffop potdist mds \
+           pca trajplot lossgrid losshom trajstat embscore embsweep \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 VERSION  = 1.0
 PREFIX  ?= /usr/local
@@ -47,10 +47,14 @@ WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-funct
 ifneq ($(findstring clang,$(CC)),)
 WARN    += -Wno-pass-failed
 endif
-PC       = $(shell pkg-config --cflags $(LIBS_PC))
-LDLIBS   = $(shell pkg-config --libs $(LIBS_PC)) -lm
+# Asked once, when the first thing is made: the packages may come by `make deps` before.
+PC       = $(eval PC := $$(shell pkg-config --cflags $(LIBS_PC)))$(PC)
+PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
+# Each program loads the libraries that it calls; gcc would link the sanitizers' build with all of them,
+# and its programs would take three times as long to start.
+LDLIBS   = -Wl,--as-needed $(PC_LIBS) -lm
 SAN_0    =
-SAN_1    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SAN_1    = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ALLFLAGS = $(CSTD) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
 ifeq ($(SAN),1)
 BUILD    = build/san
@@ -64,11 +68,13 @@ CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start t
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
-# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer.
+# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer: the rooms that
+# read, and those below that they call.
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
-FUZZ_FLAGS   = -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_OBJ     = $(LIB_C:%.c=$(FUZZ)/%.o) $(FUZZ)/lib/plot/page/page.o
+FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
+FUZZ_ROOMS   = base matrix stream checkpoint snapshot
+FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
 TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
@@ -120,11 +126,13 @@ $(LIB): $(LIB_OBJ)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 # What those that read checkpoints as rows share.
-$(BUILD)/snapcat $(BUILD)/snapaudit: $(BUILD)/cmd/shared/checkpoint_files.o
+$(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit: $(BUILD)/cmd/shared/checkpoint_files.o
+# And those that run evaluators.
+$(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 
 $(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
-	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $(filter-out $(LIB),$^) $(LIB) $(LDLIBS)
 
 $(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
@@ -146,11 +154,11 @@ $(PRELOADS): $(BUILD)/%.so: %.c
 JOBS        = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*.t tests/tools/*.t)) $(UNIT_TESTS)
 # What runs without the sanitizers (SAN=1) alone, for they see no more in it: how pictures look, which
-# gnuplot and browsers draw; scripts around programs that other tests run; what tests are made with; and
-# six of seven cases that are alike (ALIKE).
+# gnuplot and browsers draw; what --help says; scripts around programs that other tests run; what tests are
+# made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,examples experiments gallery readme)
+              $(patsubst %,tests/pipe/%.t,examples experiments gallery options readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
@@ -167,11 +175,11 @@ $(FUZZ)/libphate.a: $(FUZZ_OBJ)
 
 $(FUZZERS): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ)/libphate.a
 	@echo "ld $@"
-	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -fopenmp -Wl,--as-needed -o $@ $^ $(LDLIBS)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -fopenmp -o $@ $^ $(LDLIBS)
 
-# Each reader on hostile input for FUZZ_SECONDS.
+# Each reader on hostile input for FUZZ_SECONDS, as many at a time as make has jobs.
 fuzz: $(FUZZERS)
-	tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
+	$(if $(JOBS),JOBS=$(JOBS)) tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
 
 demo: all
 	$(RUN) examples/demo.sh
@@ -217,6 +225,7 @@ lint-gcc lint-clang: lint-%:
 lint-format:
 	@echo $@
 	$(Q)clang-format --dry-run -Werror $(C_FILES)
+	$(Q)tests/tools/columns.pl $(C_FILES)
 lint-cppcheck:
 	@echo $@
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \

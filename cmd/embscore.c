@@ -10,6 +10,7 @@
 #include "stream/tsv.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 static const char *const distance_kinds[] = {"distance", "gram", "squares", NULL};
 static const char *const coords_kinds[] = {"coords", NULL};
@@ -85,7 +86,7 @@ static void compare_pairs(struct cli *cli, const struct picture *coords,
     report_alone(cli, &pairs, sides, 1);
     cli_check(row_pairs_take(&pairs, 0, &coords->matrix, &ours));
     cli_check(row_pairs_take(&pairs, 1, &other->matrix, &theirs));
-    cli_check(procrustes_disparity(&ours, &theirs, disparity));
+    cli_check(procrustes_disparity(&ours, coords->signature, &theirs, other->signature, disparity));
     matrix_free(&ours);
     matrix_free(&theirs);
     row_pairs_free(&pairs);
@@ -102,7 +103,8 @@ static void compare_pictures(struct cli *cli, const struct picture *coords, cons
         cli_check(picture_check_rows(
             &other, coords,
             ", or runs and steps in both tables, to pair rows by: snapcat -n makes them"));
-        cli_check(procrustes_disparity(&coords->matrix, &other.matrix, disparity));
+        cli_check(procrustes_disparity(&coords->matrix, coords->signature, &other.matrix,
+                                       other.signature, disparity));
     }
     picture_free(&other);
 }
@@ -124,8 +126,8 @@ static void score_coords(struct cli *cli, const struct settings *s, const struct
     *result = (struct result){.compared = s->other != NULL};
     cli_check(picture_read(&distance, s->distance, distance_kinds, &cli->report));
     cli_check(picture_check_rows(&distance, coords, ""));
-    cli_check(
-        score_embedding(&distance.matrix, &coords->matrix, s->k, &cli->report, &result->score));
+    cli_check(score_embedding(&distance.matrix, &coords->matrix, coords->signature, s->k,
+                              &cli->report, &result->score));
     picture_free(&distance);
     if (s->other)
         compare_pictures(cli, coords, s->other, &result->disparity);
@@ -166,11 +168,13 @@ static int pass_scored(struct cli *cli, const struct settings *s)
         struct record r;
         struct result result;
         filter_matrix(&f, &coords.matrix);
+        cli_check(picture_take_signature(&coords, &f.in.record));
         score_coords(cli, s, &coords, &result);
         filter_derive(&f, &r, "coords", &coords.matrix);
         cli_check(score_measures_set_attrs(&result.score, disparity_of(&result), &r));
         filter_put(&f, &r, &coords.matrix);
         score_free(&result.score);
+        free(coords.signature);
     }
     return filter_end(&f);
 }

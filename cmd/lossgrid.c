@@ -1,31 +1,13 @@
 /* lossgrid: a snapshot in; the loss at the points of a line or a plane through it out. */
 #include "landscape/lossgrid.h"
-#include "base/path.h"
-#include "cli.h"
+#include "evaluation_options.h"
 #include "tensor_options.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-enum { TIMEOUT_USUAL = 3600, TIMEOUT_MOST = 1000000000 };
 
 /* ---- options ---- */
-
-static struct error *add_names(const char *text, void *names)
-{
-    for (;; text++) {
-        size_t length = strcspn(text, ",");
-        if (length == 0)
-            return error_new("--names: has an empty name: see lossgrid -h");
-        struct error *err = strlist_add(names, text, length);
-        text += length;
-        if (err || !*text)
-            return err;
-    }
-}
 
 static struct error *set_axis(const char *text, void *axis)
 {
@@ -51,10 +33,7 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
     struct plane_opts *p = &o->plane;
     struct seed seed = {0};
     p->hints.renames = &p->renames;
-    const struct cli_option options[] = {
-        {'e', "evaluator", "COMMAND",
-         "reads one snapshot's path per line, answers each with a line: its loss",
-         CLI_TEXT(&o->evaluator.command)},
+    struct cli_option options[CLI_OPTIONS_MAX] = {
         {'x', "x-axis", "FROM:TO:COUNT", "the positions along the first direction",
          CLI_PARSED(set_axis, &o->axis[0])},
         {'y', "y-axis", "FROM:TO:COUNT", "and along the second", CLI_PARSED(set_axis, &o->axis[1])},
@@ -64,8 +43,6 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
          CLI_LIST(&p->ends)},
         {0, "pca", NULL, "the two principal directions of the FILEs, as seen from the last",
          CLI_FLAG(&p->principal)},
-        {'j', "jobs", "COUNT", "evaluators that run at a time",
-         CLI_SIZE(&o->evaluator.count, 1, EVALUATORS_MAX)},
         {'n', "norm", "NORM", "what -r is scaled by",
          CLI_CHOICE(&p->random.norm, direction_norm_names)},
         {0, "bias", NULL, "-r moves also tensors of one dimension: biases, normalisation",
@@ -80,13 +57,8 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
          "change tensors' names by s/OLD/NEW/ (sed -E); may be repeated",
          CLI_PARSED(tensor_option_rename, &p->renames)},
         {0, "all", NULL, "move also what is not trained", CLI_FLAG(&p->choice.all)},
-        {0, "names", "NAMES", "of the numbers in an answer (loss,value2,...)",
-         CLI_PARSED(add_names, &o->names)},
-        {0, "timeout", "SECONDS", "that an answer may take; 0: any time",
-         CLI_NUMBER(&o->evaluator.timeout, 0, TIMEOUT_MOST)},
-        {0, "journal", "FILE", "where points are kept until all are there (OUTPUT.journal)",
-         CLI_TEXT(&o->journal)},
         {0}};
+    evaluation_options_add(options, &o->evaluation);
     cli_options(cli, options);
     p->random.seed = seed.value;
     return seed.given;
@@ -122,49 +94,18 @@ static void settle_files(struct cli *cli, struct plane_opts *p)
         cli_check(strlist_add(&p->files, cli_operand(cli, i), strlen(cli_operand(cli, i))));
 }
 
-/* Whether the output is to become a file, not a pipe or a device. */
-static bool is_file(const char *output)
-{
-    struct stat status;
-    return !path_is_standard(output) && (stat(output, &status) != 0 || S_ISREG(status.st_mode));
-}
-
-/* The caller frees it. */
-static char *journal_beside(const char *output)
-{
-    char *path;
-    if (asprintf(&path, "%s.journal", output) < 0)
-        cli_check(error_memory("a file name"));
-    return path;
-}
-
 /* ---- work ---- */
-
-/* A file is only tried before the evaluation, and made behind it: kill -9 would leave its temporary
- * one. All else is opened for good. */
-static struct writer *open_early(const char *output)
-{
-    struct writer *out;
-    cli_check(writer_open(&out, output));
-    if (is_file(output)) {
-        writer_discard(out);
-        out = NULL;
-    }
-    return out;
-}
 
 static void make_grid(struct cli *cli, struct lossgrid_opts *o)
 {
     struct lossgrid g;
     char *provenance = cli_provenance(cli);
-    char *usual = !o->journal && is_file(cli->output) ? journal_beside(cli->output) : NULL;
-    struct writer *out = open_early(cli->output);
-    if (usual)
-        o->journal = usual;
+    char *usual = evaluation_options_journal(cli, &o->evaluation);
+    struct writer *out = evaluation_options_open(cli->output, writer_open);
     cli_check(lossgrid_run(&g, o, &cli->report));
     if (!out)
         cli_check(writer_open(&out, cli->output));
-    cli_check(lossgrid_write(&g, &o->names, out, provenance));
+    cli_check(lossgrid_write(&g, &o->evaluation.names, out, provenance));
     cli_check(writer_commit(out));
     if (usual) /* one of the user's own choice stays */
         journal_remove(&g.journal);
@@ -175,15 +116,14 @@ static void make_grid(struct cli *cli, struct lossgrid_opts *o)
 
 int main(int argc, char *argv[])
 {
-    struct lossgrid_opts opts = {.evaluator = {.count = 1, .timeout = TIMEOUT_USUAL}};
+    struct lossgrid_opts opts = {.evaluation = {EVALUATION_USUAL}};
     struct cli cli = {.synopsis = "The loss on a line or a plane through a snapshot, by your own "
                                   "program.",
                       .operands = "-e CMD FILE..."};
     cli_begin(&cli, argc, argv);
     settle_directions(&opts, read_options(&cli, &opts));
     settle_files(&cli, &opts.plane);
-    if (!opts.evaluator.command)
-        cli_fail(CLI_USAGE, "no evaluator: give the command that evaluates snapshots (-e)");
+    evaluation_options_check(&opts.evaluation);
     make_grid(&cli, &opts);
     lossgrid_opts_free(&opts);
     strlist_free(&cli.provenance);

@@ -7,8 +7,9 @@
 #include "gram/snapgram.h"
 
 #include <stdint.h>
+#include <stdio.h>
 
-enum { MAX_DIMS = 1000, MAX_ITER = 1000000000 };
+enum { MAX_DIMS = 1000, MAX_ITER = 1000000000, LISTED = 100 /* axes in an attribute */ };
 
 static const char *const wanted[] = {"distance", "gram", "squares", NULL};
 static const char *const aside[] = {"transition", NULL};
@@ -79,6 +80,24 @@ static bool has_landmarks(const struct filter *f, const struct csr *transition)
     return false;
 }
 
+/* Of InPCA: which axes are imaginary, and how much the axes hold. */
+static struct error *set_spectrum(struct record *r, const struct mds_spectrum *s, size_t dims)
+{
+    struct error *err;
+    char signature[MAX_DIMS + 1] = "", explained[LISTED * 25] = "";
+    size_t used = 0;
+    for (size_t k = 0; k < dims; k++)
+        signature[k] = s->eigenvalue[k] < 0 ? MDS_IMAGINARY : '+';
+    for (size_t k = 0; k < dims && k < LISTED; k++)
+        used += (size_t)snprintf(explained + used, sizeof explained - used, "%s%.17g", k ? " " : "",
+                                 s->explained[k]);
+    TRY(record_attr_set(r, "signature", "%s", signature));
+    TRY(record_attr_set(r, "explained-stress", "%s", explained));
+    TRY(record_attr_set(r, "negative-share", "%.17g", s->negative));
+out:
+    return err;
+}
+
 /* The picture of the current record; `transition` leads from its rows to all, if it is of
  * landmarks. */
 static void put_picture(struct filter *f, const struct mds_opts *opts, const struct csr *transition)
@@ -95,7 +114,11 @@ static void put_picture(struct filter *f, const struct mds_opts *opts, const str
     if (!record_is(&f->in.record, "distance"))
         cli_check(record_attr_set(&r, "metric", "%s", distance_metric_names[METRIC_EUCLIDEAN]));
     cli_check(record_attr_set(&r, "mds", "%s", mds_algorithm_names[opts->algorithm]));
-    cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));
+    if (opts->algorithm == MDS_INPCA)
+        cli_check(set_spectrum(&r, &picture.spectrum, opts->dims));
+    else
+        cli_check(record_attr_set(&r, "stress", "%.9g", picture.stress));
+    mds_spectrum_free(&picture.spectrum);
     filter_put(f, &r, &picture.coords);
 }
 

@@ -1,6 +1,7 @@
 /* phm2tsv: a record as tab-separated text. */
 #include "cli.h"
 #include "stream/intake.h"
+#include "stream/record/signature.h"
 #include "stream/tsv.h"
 
 #include <stdlib.h>
@@ -50,9 +51,11 @@ static struct error *write_coords(struct writer *out, struct chosen *c)
 {
     struct error *err = NULL;
     struct table rows = {0};
+    const char *signature;
+    TRY(signature_of(&c->record, &signature));
     if (c->rows)
         TRY(table_parse(&rows, c->rows, false, "the rows record"));
-    TRY(tsv_write_coords(out, c->rows ? &rows : NULL, &c->matrix, c->record.type));
+    TRY(tsv_write_coords(out, c->rows ? &rows : NULL, &c->matrix, signature, c->record.type));
 out:
     table_free(&rows);
     return err;

@@ -1,7 +1,7 @@
 /* preddist: predictions of snapshots in, distances between them out. */
 #include "filter.h"
 #include "prediction/input/classes.h"
-#include "prediction/input/predictions.h"
+#include "prediction/input/prediction_distances.h"
 
 #include <limits.h>
 
@@ -40,43 +40,43 @@ static void check_rows(const struct filter *f)
 }
 
 /* The scores, in the table of rows, which there may not have been. */
-static void put_scores(struct filter *f, const struct predictions *p)
+static void put_scores(struct filter *f, const struct prediction_distances *p)
 {
     struct table fresh = {.rows = p->distance.rows};
     if (f->in.rows_number > 0) {
-        cli_check(predictions_put_scores(p, &f->in.rows));
+        cli_check(prediction_distances_put_scores(p, &f->in.rows));
         filter_put_rows(f);
         return;
     }
-    cli_check(predictions_put_scores(p, &fresh));
+    cli_check(prediction_distances_put_scores(p, &fresh));
     cli_check(stream_put_table(f->out, "rows", &fresh, f->provenance));
     table_free(&fresh);
 }
 
 static void put_distances(struct filter *f, const struct settings *s)
 {
-    struct predictions p;
+    struct prediction_distances p;
     struct record r;
     struct prediction_labels labels = {0};
     struct report *report = &f->cli->report;
-    struct predictions_request request = {.measure = s->measure,
-                                          .kind = s->kind,
-                                          .labels = s->labels ? &labels : NULL,
-                                          .rows = &f->in.rows};
+    struct prediction_distances_request request = {.measure = s->measure,
+                                                   .kind = s->kind,
+                                                   .labels = s->labels ? &labels : NULL,
+                                                   .rows = &f->in.rows};
     check_rows(f);
     cli_check(prediction_classes_find(&f->in.record, s->classes, &f->tensors, &request.classes));
     if (s->labels)
         cli_check(prediction_labels_read(&labels, s->labels, f->in.record.cols / request.classes,
                                          request.classes, report));
-    cli_check(predictions_read(f->in.reader, &f->in.record, &request, report, &p));
+    cli_check(prediction_distances_read(f->in.reader, &f->in.record, &request, report, &p));
     report_line(report, REPORT_DETAIL, "%zu snapshots, %zu samples of %zu classes, %s",
                 p.distance.rows, p.samples, p.classes, p.values);
     if (s->labels)
         put_scores(f, &p);
     filter_derive(f, &r, "distance", &p.distance);
-    cli_check(predictions_set_attrs(&p, s->measure, &r));
+    cli_check(prediction_distances_set_attrs(&p, s->measure, &r));
     filter_put_kept(f, &r, &p.distance);
-    predictions_free(&p);
+    prediction_distances_free(&p);
     prediction_labels_free(&labels);
 }
 

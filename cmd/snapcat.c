@@ -1,6 +1,7 @@
-/* snapcat: checkpoints in; their row table and one matrix of them all, one row per snapshot,
- * out. */
+/* snapcat: checkpoints, or activations, in; their row table and one matrix of them all, one row per
+ * snapshot, out. */
 #include "checkpoint_files.h"
+#include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
 
 #include <stdint.h>
@@ -12,6 +13,8 @@ struct settings {
     struct checkpoint_files files;
     struct follow follow;
     bool list, rules;
+    unsigned estimator; /* of --cka, an enum hsic */
+    bool debiased;
 };
 
 static void read_options(struct cli *cli, struct settings *s)
@@ -22,6 +25,10 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_FLAG(&s->list)},
         {0, "as-given", NULL, "leave the rows in the order of the files, not of runs and steps",
          CLI_FLAG(&work->as_given)},
+        {0, "cka", NULL, "files of activations: rows whose cosines are CKA, not parameters",
+         CLI_FLAG(&work->choice.activations)},
+        {0, "debiased", NULL, "of --cka: by the debiased estimate of HSIC",
+         CLI_SET(&s->estimator, HSIC_DEBIASED), CLI_GIVEN(&s->debiased)},
         {0, "rules", NULL, "print the rules by which tensors are left out as not trained",
          CLI_FLAG(&s->rules)},
         {0, "raw-factors", NULL, "compare LoRA's factors A and B, not their products",
@@ -45,6 +52,8 @@ static void collect_files(struct cli *cli, struct settings *s)
     checkpoint_files_collect(cli, &s->files);
     if (s->follow.until && !s->follow.dir)
         cli_fail(CLI_USAGE, "--until: needs --follow: see snapcat -h");
+    if (s->debiased && !s->files.concat.choice.activations)
+        cli_fail(CLI_USAGE, "--debiased: needs --cka: see snapcat -h");
     if (s->list && s->follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
     if (s->files.concat.files.count == 0 && !s->follow.dir && !s->rules)
@@ -73,9 +82,18 @@ static void print_rules(const struct cli *cli)
 }
 
 struct stream_work {
-    const struct concat *concat;
+    const struct settings *settings;
     const char *path, *provenance;
 };
+
+static struct error *write_rows(const struct stream_work *work, struct writer *out,
+                                struct report *report)
+{
+    const struct concat *concat = &work->settings->files.concat;
+    if (concat->choice.activations)
+        return activations_write(concat, work->settings->estimator, out, work->provenance, report);
+    return concat_write(concat, out, work->provenance, report);
+}
 
 /* Writes silently what a followed directory has so far: at the end all is reported. */
 static struct error *write_so_far(void *context)
@@ -84,7 +102,7 @@ static struct error *write_so_far(void *context)
     const struct stream_work *work = context;
     struct writer *out = NULL;
     TRY(writer_open(&out, work->path));
-    TRY(concat_write(work->concat, out, work->provenance, NULL));
+    TRY(write_rows(work, out, NULL));
     return writer_commit(out);
 out:
     writer_discard(out);
@@ -92,17 +110,19 @@ out:
 }
 
 /* With a directory to follow, when its snapshots have come; into a file also before. */
-static void write_snapshots(struct cli *cli, struct concat *concat, struct follow follow)
+static void write_snapshots(struct cli *cli, struct settings *s)
 {
     struct writer *out;
+    struct follow follow = s->follow;
+    struct concat *concat = &s->files.concat;
     char *provenance = cli_provenance(cli);
-    struct stream_work work = {concat, cli->output, provenance};
+    struct stream_work work = {s, cli->output, provenance};
     cli_check(writer_open(&out, cli->output));
     follow.write_so_far = writer_is_atomic(out) ? write_so_far : NULL;
     follow.context = &work;
     if (follow.dir)
         cli_check(follow_directory(&follow, &concat->hints, &concat->files, &cli->report));
-    cli_check(concat_write(concat, out, provenance, &cli->report));
+    cli_check(write_rows(&work, out, &cli->report));
     cli_check(writer_commit(out));
     free(provenance);
 }
@@ -110,7 +130,8 @@ static void write_snapshots(struct cli *cli, struct concat *concat, struct follo
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "concatenate checkpoints into a stream of snapshots",
-                      .operands = "FILE..."};
+                      .operands = "FILE...",
+                      .threaded = true};
     struct settings s = {0};
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);
@@ -120,7 +141,7 @@ int main(int argc, char *argv[])
     else if (s.list)
         list_tensors(&cli, &s.files.concat);
     else
-        write_snapshots(&cli, &s.files.concat, s.follow);
+        write_snapshots(&cli, &s);
     strlist_free(&cli.provenance);
     checkpoint_files_free(&s.files);
     return 0;

@@ -1,11 +1,11 @@
-/* trajstat: snapshots, distances or coordinates in, numbers of their runs out, as a table. */
+/* trajstat: snapshots, distances or coordinates in, numbers of their runs out, as a table, or
+ * distances between runs, as a stream. */
 #include "cli.h"
+#include "run/between_stream.h"
 #include "run/tables.h"
-#include "stream/intake.h"
 #include "stream/tsv.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const char *const line_kinds[] = {"grid", NULL};
 
@@ -13,6 +13,8 @@ struct settings {
     struct trajectories_options runs;
     enum run_table kind;
     bool chosen; /* by an option */
+    bool is_between;
+    struct between_options between;
 };
 
 static const char *const table_names[] = {[RUN_TABLE_RUNS] = "runs",
@@ -39,6 +41,15 @@ static struct error *choose_table(const char *text, void *choice)
     return NULL;
 }
 
+static void check_combination(const struct settings *s)
+{
+    if (s->is_between && s->chosen)
+        cli_fail(CLI_USAGE, "--distance and --%s: one output per call: leave one out",
+                 table_names[s->kind]);
+    if (s->between.progress && (!s->is_between || s->between.how != BETWEEN_MEAN))
+        cli_fail(CLI_USAGE, "--progress: needs --distance mean: see trajstat -h");
+}
+
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.kind = RUN_TABLE_RUNS};
@@ -50,6 +61,10 @@ static struct settings read_options(struct cli *cli)
         {'r', "run", "COLUMN", "column that names a row's run (run)", CLI_TEXT(&s.runs.run)},
         {'s', "step", "COLUMN", "column that orders the rows of a run (step)",
          CLI_TEXT(&s.runs.step)},
+        {0, "distance", "METHOD", "write distances between runs, for mds",
+         CLI_CHOICE(&s.between.how, between_names), CLI_GIVEN(&s.is_between)},
+        {0, "progress", "COLUMN", "of --distance mean: column that tells how far a run has come",
+         CLI_TEXT(&s.between.progress)},
         {0, "barrier", NULL, "one row per line of a grid: the barrier between its ends",
          CLI_PARSED(choose_table, &barrier)},
         {0, "ends", NULL, "distances between the last snapshots of all runs",
@@ -60,112 +75,98 @@ static struct settings read_options(struct cli *cli)
         {0, "steps", NULL, "a row a snapshot", CLI_PARSED(choose_table, &steps)},
         {0}};
     cli_options(cli, options);
-    s.runs.unranked = s.kind == RUN_TABLE_ENDS;
+    s.runs.unranked = s.is_between || s.kind == RUN_TABLE_ENDS;
+    check_combination(&s);
     return s;
 }
 
-/* What has been read. */
-struct input {
-    struct intake in;
-    struct trajectories runs;       /* of the last row table, if they are known */
-    size_t runs_number;             /* of that table in the stream; 0: there is none */
-    struct run_table_source source; /* the record at hand */
+/* Where results go: a table, or a stream. */
+struct result {
+    struct table table;
+    struct between_stream stream;
 };
 
-/* Without a table there is one run, of all rows in their order. */
-static void make_up_rows(struct input *input, struct report *report)
-{
-    size_t rows = input->in.record.rows;
-    run_trajectories_free(&input->runs);
-    input->in.rows.rows = rows;
-    report_line(report, REPORT_NOTE,
-                "no table of rows: the %zu rows are taken as one run, in their order", rows);
-}
-
-static void find_runs(struct input *input, const struct settings *s, struct report *report)
-{
-    const struct intake *in = &input->in;
-    if (in->rows_number == 0 && in->rows.rows != in->record.rows)
-        make_up_rows(input, report);
-    if (in->rows.rows != in->record.rows)
-        cli_fail(CLI_FAILURE,
-                 "%s: has a table of %zu rows, but %s of %zu (of landmarks?): give the table of "
-                 "the same snapshots",
-                 reader_name(in->reader), in->rows.rows, in->record.kind, in->record.rows);
-    if (input->runs_number != in->rows_number)
-        run_trajectories_free(&input->runs);
-    if (!input->runs.rows)
-        cli_check(run_trajectories_find(&input->runs, &in->rows, &s->runs, report));
-    input->runs_number = in->rows_number;
-}
-
-static void add_runs(struct input *input, const struct settings *s, struct report *report,
-                     struct table *out)
+static void add_runs(struct run_input *input, const struct settings *s, struct report *report,
+                     struct result *out)
 {
     struct space space;
-    cli_check(space_read(input->in.reader, &input->in.record, report, &space));
-    find_runs(input, s, report);
-    cli_check(run_table_add(out, s->kind, &input->source, &input->runs, &space));
+    const struct record *r = &input->in.record;
+    const struct run_table_source source = {input->in.number, record_attr(r, "name")};
+    cli_check(space_read(input->in.reader, r, report, &space));
+    cli_check(run_input_find(input, &s->runs, report));
+    if (s->is_between)
+        cli_check(between_stream_put(&out->stream, input, &space, &s->between, report));
+    else
+        cli_check(run_table_add(&out->table, s->kind, &source, &input->runs, &space));
     space_free(&space);
 }
 
-static void add_line(struct input *input, const struct settings *s, struct table *out)
+static void add_line(struct intake *in, const struct settings *s, struct table *out)
 {
-    const struct record *r = &input->in.record;
+    const struct record *r = &in->record;
+    const struct run_table_source source = {in->number, record_attr(r, "name")};
     struct matrix grid;
     struct barrier barrier;
-    cli_check(reader_matrix(input->in.reader, r, &grid));
+    cli_check(reader_matrix(in->reader, r, &grid));
     cli_check(barrier_find(r, &grid, s->runs.highest, &barrier));
-    cli_check(run_table_add_barrier(out, &input->source, record_attr(r, "value"), &barrier));
+    cli_check(run_table_add_barrier(out, &source, record_attr(r, "value"), &barrier));
     matrix_free(&grid);
 }
 
-static void add_stream(struct input *input, const struct settings *s, struct report *report,
-                       struct table *out)
+static void add_stream(struct run_input *input, const struct settings *s, struct report *report,
+                       struct result *out)
 {
     struct intake *in = &input->in;
     bool got;
-    for (cli_check(intake_next_wanted(in, &got)); got; cli_check(intake_next_wanted(in, &got))) {
-        input->source.number = in->number;
-        input->source.name = record_attr(&in->record, "name");
+    for (cli_check(intake_next_wanted(in, &got)); got; cli_check(intake_next_wanted(in, &got)))
         if (s->kind == RUN_TABLE_BARRIER)
-            add_line(input, s, out);
+            add_line(in, s, &out->table);
         else
             add_runs(input, s, report, out);
-    }
 }
 
-static void write_table(const struct table *out, const char *path)
+static void begin(const struct settings *s, const struct cli *cli, const char *provenance,
+                  struct result *out)
 {
-    struct writer *writer;
-    cli_check(writer_open_text(&writer, path));
-    cli_check(tsv_write_table(writer, out));
-    cli_check(writer_commit(writer));
+    cli_check(s->is_between ? writer_open(&out->stream.writer, cli->output)
+                            : writer_open_text(&out->stream.writer, cli->output));
+    writer_hold(out->stream.writer);
+    out->stream.provenance = provenance;
+    cli_check(run_table_begin(&out->table, s->kind));
+}
+
+static void finish(const struct settings *s, struct result *out)
+{
+    if (!s->is_between)
+        cli_check(tsv_write_table(out->stream.writer, &out->table));
+    cli_check(writer_commit(out->stream.writer));
+    table_free(&out->table);
 }
 
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Numbers of training runs: length, net displacement, steps, "
-                                  "turns, barriers.",
+                                  "turns, barriers, distances.",
                       .operands = "[FILE]",
                       .threaded = true};
-    struct input input = {0};
-    struct table out = {0};
+    struct run_input input = {0};
+    struct result out = {0};
 
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     const char *file = cli_file(&cli);
+    char *provenance = cli_provenance(&cli);
     if (s.kind == RUN_TABLE_BARRIER)
         cli_check(intake_open(&input.in, file, "grid", line_kinds));
     else
         cli_check(intake_open(&input.in, file, "gram", space_kinds));
-    cli_check(run_table_begin(&out, s.kind));
+    begin(&s, &cli, provenance, &out);
     add_stream(&input, &s, &cli.report, &out);
-    write_table(&out, cli.output);
+    finish(&s, &out);
 
-    run_trajectories_free(&input.runs);
-    table_free(&out);
+    run_input_free(&input);
     intake_close(&input.in);
+    free(provenance);
     strlist_free(&cli.provenance);
     return 0;
 }

@@ -8,12 +8,19 @@
 # gets, for each picture, its snapshots, PICTURE_phate.png and PICTURE_pca.png; all pictures on one
 # sheet, panels.png, if ImageMagick is installed; and three tables: runs.tsv, the path of each run
 # in weight space and its last losses; pictures.tsv, how far to trust each picture; ends.tsv, the
-# distances between the ends of the runs. Variables change the experiment:
+# distances between the ends of the runs.
+#
+# architectures also draws networks of all shapes in one picture, by what they predict, in three views
+# side by side: predictions.png. predictions_runs.png is a map of whole runs, and predictions.tsv has the
+# scores of each snapshot. The experiment predictions is these alone.
+#
+# Variables change the experiment:
 #
 #     EPOCHS   of each run [40]
 #     SEEDS    one per initialisation ['0 1 2' for optimisers, else '0 1']
 #     KNN      neighbours in the kernel and the scores; more than the runs per initialisation [10]
-#     SHAPES   for architectures, a list of LAYERSxWIDTH ['2x32 2x8 2x128 8x32 32x32']
+#     SHAPES   for architectures, a list of LAYERSxWIDTH ['2x32 2x8 2x128 8x32 32x32'; in the
+#              picture of predictions '2x32 2x128 8x32']
 #     IMAGES   for datasets, images to train on [1400, all of the digits]
 #     FASHION  the folder of Fashion-MNIST [/usr/share/datasets/fashion-mnist]
 #
@@ -54,6 +61,13 @@ train() { # PICTURE RUN OPTION...
     bash -c "${TRAINER:-mlp} \"\$@\"" trainer --run "$2" --epochs "$epochs" --out "$out/$1" "${@:3}"
 }
 
+# The widths of a shape's hidden layers, for --hidden.
+widths() { # LAYERSxWIDTH
+    local all
+    printf -v all "%.0s,${1#*x}" $(seq "${1%x*}")
+    echo "${all#,}"
+}
+
 # All snapshots of a folder: those whose names fit the template, or, without a template, all files.
 concatenate() { # FOLDER
     local usual=("$1"/*_e[0-9]*.*) names=${NAMES-} pattern='*' options=() files
@@ -92,7 +106,7 @@ runs_table() { # PICTURE
             next
         }
         { print picture, $0, last[$1] }
-    ' <(phm2tsv -k rows "$out/$1.gram") <(trajstat "$out/$1.gram" | cut -f 4-)
+    ' <(phm2tsv -k rows "$out/$1.matrix") <(trajstat "$out/$1.matrix" | cut -f 4-)
 }
 
 # Draws the picture, and adds a row to pictures.tsv. The Procrustes disparity is measured from the
@@ -101,11 +115,11 @@ draw() { # PICTURE VIEW < COORDS
     local coords=$out/$1_$2.coords scored=$out/$1_$2.phm
     local score=(embscore -q -k "$knn" --attrs -o "$scored")
     cat >"$coords"
-    if "${score[@]}" -B "$out/${pictures[0]}_$2.coords" "$out/$1.gram" "$coords" 2>"$out/said"; then
+    if "${score[@]}" -B "$out/${pictures[0]}_$2.coords" "$out/$1.matrix" "$coords" 2>"$out/said"; then
         cat "$out/said" >&2
     else
         say "$1 is not compared with ${pictures[0]}: $(cat "$out/said")"
-        "${score[@]}" "$out/$1.gram" "$coords"
+        "${score[@]}" "$out/$1.matrix" "$coords"
     fi
     trajplot -t "$1, $2" -o "$out/$1_$2.png" "$scored"
     phminfo -H "$scored" | awk -v picture="$1" -v view="$2" -v measures="$measures" '
@@ -118,15 +132,20 @@ draw() { # PICTURE VIEW < COORDS
         }' >>"$out/pictures.tsv"
 }
 
+# The relaxed and grounded view of the matrix of products or distances.
+draw_phate() { # PICTURE [KNNAFF-OPTION...]
+    knnaff -q -k "$knn" "${@:2}" "$out/$1.matrix" | diffop -q -t relaxation | potdist -q --ground 0.5 |
+        mds -q | draw "$1" phate
+}
+
 # Makes all results of a picture. Its snapshots are in the folder of its name, unless $folder is set.
 picture() { # PICTURE [KNNAFF-OPTION...]
     pictures+=("$1")
-    concatenate "${folder:-$out/$1}" | snapgram -q >"$out/$1.gram"
+    concatenate "${folder:-$out/$1}" | snapgram -q >"$out/$1.matrix"
     runs_table "$1" >>"$out/runs.tsv"
-    trajstat --ends "$out/$1.gram" | cut -f 4- | sed "s/^/$1\t/; 1s/^$1/picture/" >>"$out/ends.tsv"
-    knnaff -q -k "$knn" "${@:2}" "$out/$1.gram" | diffop -q -t relaxation | potdist -q --ground 0.5 |
-        mds -q | draw "$1" phate
-    pca -q "$out/$1.gram" | draw "$1" pca
+    trajstat --ends "$out/$1.matrix" | cut -f 4- | sed "s/^/$1\t/; 1s/^$1/picture/" >>"$out/ends.tsv"
+    draw_phate "$@"
+    pca -q "$out/$1.matrix" | draw "$1" pca
 }
 
 # Three optimisers from each of several initialisations, in one space.
@@ -160,19 +179,57 @@ initialisations() {
 # space and an initialisation, though not the loss there. The activation is tanh, because skips over
 # relu layers without normalisation double the variance at each layer.
 architectures() {
-    local seed shape widths optimiser
+    local seed shape optimiser
     for seed in $seeds; do
         for shape in ${SHAPES:-2x32 2x8 2x128 8x32 32x32}; do
             say "${TRAINER:+$TRAINER: }$shape (tanh, xavier) on the digits, plain and residual: ${optimisers// /, }; initialisation $seed"
-            printf -v widths "%.0s,${shape#*x}" $(seq "${shape%x*}")
             for optimiser in $optimisers; do
-                set -- --seed "$seed" --hidden "${widths#,}" --activation tanh --init xavier --optimizer "$optimiser"
+                set -- --seed "$seed" --hidden "$(widths "$shape")" --activation tanh --init xavier --optimizer "$optimiser"
                 train "${shape}_$seed" "plain_$optimiser" "$@"
                 train "${shape}_$seed" "residual_$optimiser" --residual "$@"
             done
             picture "${shape}_$seed"
         done
     done
+    predictions
+}
+
+# Networks of all shapes in one picture, by what they predict for the test's images. They go farthest in
+# their first steps: snapshots are dense there, and grow rarer.
+predictions() {
+    local seed shape optimiser pictures=(predictions) shapes=${SHAPES:-2x32 2x128 8x32}
+    if [ -n "${TRAINER-}" ]; then
+        say "no picture of predictions: $TRAINER does not answer snapeval: see its manual for a program that does"
+        return
+    fi
+    say "what $shapes (tanh, xavier) predict for 397 digits: sgd, adam; initialisations $seeds"
+    for seed in $seeds; do
+        for shape in $shapes; do
+            for optimiser in sgd adam; do
+                train predictions "$shape-$optimiser-$seed" --growth 1.15 --seed "$seed" \
+                    --hidden "$(widths "$shape")" --activation tanh --init xavier --optimizer "$optimiser"
+            done
+        done
+    done
+    compare_predictions
+    draw_phate predictions
+    mds -q -a inpca "$out/predictions.matrix" | draw predictions inpca
+    pca -q "$out/predictions.rows" | draw predictions pca
+    trajstat -q --distance mean --progress progress "$out/predictions.matrix" | mds -q -o "$out/predictions_runs.phm"
+    trajplot -t 'runs, at equal progress' -o "$out/predictions_runs.png" "$out/predictions_runs.phm"
+    trajplot --titles 'relaxed and grounded,InPCA,PCA' --height 9.6cm -o "$out/predictions.png" \
+        "$out"/predictions_{phate,inpca,pca}.phm
+}
+
+# The distances between the snapshots' predictions, and a table of how good these are.
+compare_predictions() {
+    local files
+    mapfile -t files < <(printf '%s\n' "$out"/predictions/* | sort -V)
+    tail -c +9 examples/data/t10k-labels-idx1-ubyte | od -An -v -tu1 -w1 >"$out/labels.tsv"
+    snapeval -q -j "$(nproc)" -e 'mlp --eval - --predictions' --names test_loss,test_accuracy \
+        -n '{shape}-{optimizer}-{seed}_e{step}.safetensors' -o "$out/predictions.rows" -- "${files[@]}"
+    preddist -q --labels "$out/labels.tsv" -o "$out/predictions.matrix" "$out/predictions.rows"
+    phm2tsv -k rows -o "$out/predictions.tsv" "$out/predictions.matrix"
 }
 
 # Images of 8 x 8 and of 28 x 28 pixels, so again one picture each; both have as many steps per epoch.
@@ -223,11 +280,11 @@ panels() {
 
 case ${1-} in
 optimisers) seeds=${SEEDS:-0 1 2} ;;
-initialisations | architectures | datasets) seeds=${SEEDS:-0 1} ;;
+initialisations | architectures | predictions | datasets) seeds=${SEEDS:-0 1} ;;
 checkpoints) seeds=0 ;;
 esac
 if [ -z "${seeds-}" ] || { [ "$1" = checkpoints ] && [ $# -lt 3 ]; }; then
-    echo "usage: compare.sh optimisers|initialisations|architectures|datasets [DIR], or checkpoints DIR FOLDER..." >&2
+    echo "usage: compare.sh optimisers|initialisations|architectures|predictions|datasets [DIR], or checkpoints DIR FOLDER..." >&2
     exit 2
 fi
 out=${2:-experiments/$1}
@@ -239,6 +296,6 @@ mkdir -p "$out"
 tr -s ' \n' '\t' <<<"picture view ${measures//score-/}" | sed 's/\t$//' >"$out/pictures.tsv"
 echo >>"$out/pictures.tsv"
 "$1" "${@:3}"
-rm "$out"/*.coords "$out/said"
-panels
+rm -f "$out"/*.coords "$out/said"
+[ ${#pictures[@]} = 0 ] || panels
 say "left in $out: $(cd "$out" && echo *.png *.tsv)"

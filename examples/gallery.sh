@@ -89,6 +89,12 @@ jump_and_retrain() {
     embed_otherwise jumps
 }
 
+# Networks of three shapes, in the space of their predictions.
+predict() {
+    say "training twelve networks of three shapes, $epochs epochs each"
+    TRAINER='' SHAPES='' SEEDS='' KNN='' EPOCHS=$epochs examples/compare.sh predictions "$work/predictions" >"$work/said"
+}
+
 # The plane on which the runs from one initialisation differ most, and the line between the ends of
 # two runs from different initialisations. Both get the test's losses and accuracies.
 evaluate_landscape() {
@@ -127,6 +133,7 @@ embed_otherwise three
 embsweep -q -k 4:7 -t relaxation --ground 0.25,0.5,0.75 -r 0 --leave-out runs -o "$work/three.sweep.phm" \
     "$work/three.gram.phm"
 jump_and_retrain
+predict
 evaluate_landscape
 for d in 1 3; do
     mds -q -d $d -o "$work/demo.picture$d.phm" "$work/demo.distance.phm"
@@ -142,6 +149,10 @@ figure settings.png --titles 'PHATE,relaxed,grounded,relaxed and grounded,MDS,PC
 figure sure.png three.sweep.phm
 figure jumps.png -c train_loss --titles 'PHATE,relaxed and grounded,PCA' --dpi 150 --height 10cm \
     jumps.{phate,picture,pca}.phm
+figure architectures.png --titles 'relaxed and grounded,InPCA,PCA' --dpi 150 --height 9.6cm \
+    predictions/predictions_{phate,inpca,pca}.phm
+figure shapes.png -f shape --dpi 150 predictions/predictions_phate.phm
+figure runs.png --dpi 150 predictions/predictions_runs.phm
 figure levels.png plane.phm
 figure surface.png --surface --view 60,120 plane.phm
 figure line.svg line.phm

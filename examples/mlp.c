@@ -1,5 +1,5 @@
 /* mlp: trains a multi-layer perceptron on IDX data (MNIST's format) and leaves a safetensors
- * snapshot at initialisation and after every epoch, as data for phatetools.
+ * snapshot at initialisation and after every epoch, or ever more rarely, as data for phatetools.
  *
  * Random numbers come from one stream per purpose: seed and architecture alone determine the
  * initial network, seed and epoch the order of an epoch's images. So three optimisers start from
@@ -8,6 +8,7 @@
 #include "base/size.h"
 #include "cli.h"
 #include "data.h"
+#include "evaluate.h"
 #include "network.h"
 #include "random.h"
 #include "snapshot.h"
@@ -28,7 +29,8 @@ struct run {
     struct dataset train, test;
     struct network net;
     size_t *order; /* of the training images in this epoch */
-    size_t step;   /* epochs since the initialisation */
+    double start;  /* epochs before this training */
+    size_t left;   /* steps of this training when it left its last snapshot */
 };
 
 /* Fisher and Yates. */
@@ -42,48 +44,67 @@ static void shuffle(size_t *order, size_t count, uint64_t seed, size_t epoch)
     }
 }
 
-static void train_epoch(struct run *r)
+static size_t steps_per_epoch(const struct run *r)
 {
-    const struct settings *s = r->settings;
-    struct score ignored = {0, 0};
-    shuffle(r->order, r->train.count, s->seed, ++r->step);
-    for (size_t i = 0, rows; i < r->train.count; i += rows) {
-        rows = size_min(s->batch, r->train.count - i);
-        dataset_batch(&r->train, r->order, i, rows, r->net.input, r->net.labels);
-        network_forward(&r->net, rows);
-        network_score(&r->net, rows, &ignored);
-        network_backward(&r->net, rows);
-        network_step(&r->net, &s->rule);
-    }
+    return (r->train.count + r->settings->batch - 1) / r->settings->batch;
 }
 
-/* Scores use a batch size of their own, so that their last digits do not depend on --batch. */
-enum { SCORE_ROWS = 256 };
-
-static struct score evaluate(struct network *net, const struct dataset *data)
+/* Epochs since the initialisation. */
+static double now(const struct run *r)
 {
-    struct score sum = {0, 0};
-    for (size_t i = 0; i < data->count; i += SCORE_ROWS) {
-        size_t rows = size_min(SCORE_ROWS, data->count - i);
-        dataset_batch(data, NULL, i, rows, net->input, net->labels);
-        network_forward(net, rows);
-        network_score(net, rows, &sum);
-    }
-    return (struct score){sum.loss / (double)data->count, sum.accuracy / (double)data->count};
+    return r->start + (double)r->net.steps / (double)steps_per_epoch(r);
 }
 
 /* Leaves a snapshot, unless the training has diverged. */
 static struct error *leave_snapshot(struct run *r)
 {
     const char *name = r->settings->run;
-    struct score a = evaluate(&r->net, &r->train), b = evaluate(&r->net, &r->test);
+    struct score a = evaluate_network(&r->net, &r->train, NULL);
+    struct score b = evaluate_network(&r->net, &r->test, NULL);
     if (!network_is_finite(&r->net) || !isfinite(a.loss) || !isfinite(b.loss))
-        return error_new("%s: epoch %zu: the training diverged: try a smaller --rate", name,
-                         r->step);
+        return error_new("%s: epoch %.9g: the training diverged: try a smaller --rate", name,
+                         now(r));
     report_line(r->report, REPORT_DETAIL,
-                "%s, epoch %zu: loss %.4f (test %.4f), accuracy %.3f (%.3f)", name, r->step, a.loss,
+                "%s, epoch %.4g: loss %.4f (test %.4f), accuracy %.3f (%.3f)", name, now(r), a.loss,
                 b.loss, a.accuracy, b.accuracy);
-    return snapshot_write(r->settings, &r->net, r->step, a, b);
+    r->left = r->net.steps;
+    return snapshot_write(r->settings, &r->net, now(r), a, b);
+}
+
+/* Whether the step just made is one that a snapshot follows. */
+static bool is_due(const struct run *r)
+{
+    const struct settings *s = r->settings;
+    size_t epoch = steps_per_epoch(r), steps = r->net.steps;
+    if (s->growth == 0 || steps == s->epochs * epoch)
+        return steps % epoch == 0;
+    return (double)steps >= s->growth * (double)r->left;
+}
+
+static void train_batch(struct run *r, size_t first)
+{
+    const struct settings *s = r->settings;
+    struct score ignored = {0, 0};
+    size_t rows = size_min(s->batch, r->train.count - first);
+    dataset_batch(&r->train, r->order, first, rows, r->net.input, r->net.labels);
+    network_forward(&r->net, rows);
+    network_score(&r->net, rows, &ignored);
+    network_backward(&r->net, rows);
+    network_step(&r->net, &s->rule);
+}
+
+static struct error *train_epoch(struct run *r)
+{
+    struct error *err = NULL;
+    const struct settings *s = r->settings;
+    shuffle(r->order, r->train.count, s->seed, (size_t)now(r) + 1);
+    for (size_t i = 0; i < r->train.count; i += s->batch) {
+        train_batch(r, i);
+        if (is_due(r))
+            TRY(leave_snapshot(r));
+    }
+out:
+    return err;
 }
 
 static struct error *train(struct run *r)
@@ -92,8 +113,7 @@ static struct error *train(struct run *r)
     size_t epochs = r->settings->epochs;
     TRY(leave_snapshot(r));
     for (size_t i = 1; i <= epochs; i++) {
-        train_epoch(r);
-        TRY(leave_snapshot(r));
+        TRY(train_epoch(r));
         report_progress(r->report, r->settings->run, (double)i / (double)epochs);
     }
 out:
@@ -104,49 +124,12 @@ out:
 static struct error *print_scores(struct run *r)
 {
     char line[160];
-    struct score a = evaluate(&r->net, &r->train), b = evaluate(&r->net, &r->test);
+    struct score a = evaluate_network(&r->net, &r->train, NULL);
+    struct score b = evaluate_network(&r->net, &r->test, NULL);
     int length = snprintf(line, sizeof line,
                           "train_loss=%.9g test_loss=%.9g train_accuracy=%.9g test_accuracy=%.9g\n",
                           a.loss, b.loss, a.accuracy, b.accuracy);
     return write_file(r->settings->out, line, (size_t)length, NULL, 0);
-}
-
-static struct error *make_network(struct run *r, const struct architecture *a)
-{
-    return network_new(&r->net, a, r->train.width, DATA_CLASSES,
-                       size_max(SCORE_ROWS, size_min(r->settings->batch, r->train.count)));
-}
-
-/* Prints one line: the test's loss and accuracy. The first snapshot determines the architecture. */
-static struct error *answer(struct run *r, struct architecture *a, const char *path)
-{
-    struct error *err = NULL;
-    if (r->net.layers == 0) {
-        TRY(snapshot_architecture(path, a));
-        TRY(make_network(r, a));
-    }
-    TRY(snapshot_read(path, a, &r->net, &r->step));
-    struct score test = evaluate(&r->net, &r->test);
-    if (printf("%.9g %.9g\n", test.loss, test.accuracy) < 0 || fflush(stdout) != 0)
-        err = error_new("standard output: cannot write: %s", strerror(errno));
-out:
-    return err;
-}
-
-/* The evaluator that lossgrid asks: reads paths, and prints one line per path. */
-static struct error *answer_all(struct run *r)
-{
-    struct error *err = NULL;
-    struct architecture a = r->settings->architecture;
-    char *line = NULL;
-    size_t room = 0;
-    while (getline(&line, &room, stdin) > 0) {
-        line[strcspn(line, "\n")] = '\0';
-        TRY(answer(r, &a, line));
-    }
-out:
-    free(line);
-    return err;
 }
 
 static struct error *read_data(struct run *r)
@@ -176,13 +159,17 @@ static struct error *work(const struct settings *s, struct report *report)
     const char *snapshot = s->eval ? s->eval : s->from;
     TRY(read_data(&r));
     if (s->eval && strcmp(s->eval, "-") == 0) {
-        err = answer_all(&r);
+        err = evaluate_paths(s, &r.test);
         goto out;
     }
-    TRY(make_network(&r, &s->architecture));
+    TRY(network_new(&r.net, &s->architecture, r.train.width, DATA_CLASSES,
+                    size_max(EVALUATE_ROWS, size_min(s->batch, r.train.count))));
     network_initialise(&r.net, s->init, s->init_scale, s->seed);
     if (snapshot)
-        TRY(snapshot_read(snapshot, &s->architecture, &r.net, &r.step));
+        TRY(snapshot_read(snapshot, &s->architecture, &r.net, &r.start));
+    if (s->from && r.start != floor(r.start))
+        TRY(error_new("%s: of epoch %.9g: an epoch is never continued: give a snapshot between two",
+                      s->from, r.start));
     r.order = calloc(r.train.count, sizeof *r.order);
     if (!r.order)
         TRY(error_memory("the order of the images"));
@@ -241,8 +228,10 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "data", "DIR", "where the four IDX files are, gzip or not", CLI_TEXT(&s->data)},
         {0, "epochs", "N", "passes over the training images", CLI_SIZE(&s->epochs, 0, EPOCHS_MAX)},
         {0, "eval", "SNAPSHOT", "print its losses and accuracies; do not train. -: of each path "
-                                "on standard input, loss and accuracy of the test", CLI_TEXT(&s->eval)},
+            "on standard input, loss and accuracy of the test", CLI_TEXT(&s->eval)},
         {0, "from", "SNAPSHOT", "continue from it", CLI_TEXT(&s->from)},
+        {0, "growth", "X", "leave a snapshot whenever the steps made have grown X times, and at the end; "
+                           "not one per epoch", CLI_NUMBER(&s->growth, 1, 1e6)},
         {0, "hidden", "N,N...", "widths of the hidden layers (64,32)",
          CLI_PARSED(set_hidden, &s->architecture)},
         {0, "images", "N", "train on the first N images (all)", CLI_SIZE(&s->images, 1, SIZE_MAX)},
@@ -252,13 +241,16 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_NUMBER(&s->label_noise, 0, 1)},
         {0, "momentum", "X", "of --optimizer momentum", CLI_NUMBER(&s->rule.momentum, 0, 1)},
         {0, "optimizer", "NAME", "how it learns", CLI_CHOICE(&s->rule.optimizer, optimizer_names)},
+        {0, "predictions", NULL, "with --eval -: the test's logits too, as a .npy after each line",
+         CLI_FLAG(&s->predictions)},
         {0, "rate", "X", "learning rate (sgd 0.1, momentum 0.05, adam 0.003)",
          CLI_NUMBER(&s->rule.rate, 0, 1e6)},
         {0, "residual", NULL, "skip connections between hidden layers of equal width",
          CLI_FLAG(&s->architecture.residual)},
         {0, "run", "NAME", "snapshots are DIR/NAME_eNNN.safetensors", CLI_TEXT(&s->run)},
         {0, "seed", "N", "of everything random", CLI_SIZE(&s->seed, 0, SIZE_MAX)},
-        {0, "weight-decay", "X", "L2 penalty in the gradient", CLI_NUMBER(&s->rule.weight_decay, 0, 1e6)},
+        {0, "weight-decay", "X", "L2 penalty in the gradient",
+            CLI_NUMBER(&s->rule.weight_decay, 0, 1e6)},
         {0}
     };
     cli_options(cli, options);
@@ -278,8 +270,11 @@ int main(int argc, char *argv[])
     read_options(&cli, &s);
     if (cli_operands(&cli) > 0)
         cli_fail(CLI_USAGE, "%s: no operand is expected: see mlp -h", cli_operand(&cli, 0));
-    if (cli.output && s.eval && strcmp(s.eval, "-") == 0)
+    bool answers = s.eval && strcmp(s.eval, "-") == 0;
+    if (cli.output && answers)
         cli_fail(CLI_USAGE, "--eval -: answers on standard output: leave -o out");
+    if (s.predictions && !answers)
+        cli_fail(CLI_USAGE, "--predictions: are part of an answer: give --eval - too");
     s.out = cli.output ? cli.output : s.eval ? "-" : ".";
     s.rule.rate = s.rule.rate < 0 ? default_rates[s.rule.optimizer] : s.rule.rate;
     openblas_set_num_threads(1); /* small matrices, and the same bytes on any number of cores */

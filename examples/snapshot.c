@@ -5,6 +5,7 @@
 #include "checkpoint/format/open.h"
 #include "checkpoint/tensor_read.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +16,10 @@ const char *const init_names[] = {"he", "xavier", NULL};
 /* ---- writing ---- */
 
 /* Prints the JSON. Nothing in it needs quoting: mlp checks the run's name. */
-static void print_header(FILE *f, const struct settings *s, const struct network *net, size_t step,
+static void print_header(FILE *f, const struct settings *s, const struct network *net, double epoch,
                          struct score train, struct score test)
 {
-    fprintf(f, "{\"__metadata__\":{\"run\":\"%s\",\"step\":\"%zu\"", s->run, step);
+    fprintf(f, "{\"__metadata__\":{\"run\":\"%s\",\"step\":\"%.9g\"", s->run, epoch);
     fprintf(f, ",\"train_loss\":\"%.9g\",\"test_loss\":\"%.9g\"", train.loss, test.loss);
     fprintf(f, ",\"train_accuracy\":\"%.9g\"", train.accuracy);
     fprintf(f, ",\"test_accuracy\":\"%.9g\"", test.accuracy);
@@ -59,7 +60,7 @@ out:
 }
 
 /* The file is the header's length (little-endian, like all numbers here), the header, the data. */
-struct error *snapshot_write(const struct settings *s, const struct network *net, size_t step,
+struct error *snapshot_write(const struct settings *s, const struct network *net, double epoch,
                              struct score train, struct score test)
 {
     struct error *err = NULL;
@@ -70,14 +71,16 @@ struct error *snapshot_write(const struct settings *s, const struct network *net
     if (!f)
         return error_memory("a header");
     fwrite(&length, sizeof length, 1, f); /* a placeholder; the header is padded to 8 bytes */
-    print_header(f, s, net, step, train, test);
+    print_header(f, s, net, epoch, train, test);
     fflush(f); /* now the length is known */
     fprintf(f, "%*s", (int)(-header.length % 8), "");
     if (!memstream_close(&header))
         TRY(error_memory("a header"));
     length = header.length - sizeof length;
     memcpy(header.text, &length, sizeof length);
-    TRY(strlist_addf(&path, "%s/%s_e%03zu.safetensors", s->out, s->run, step));
+    TRY(strlist_addf(
+        &path, epoch == floor(epoch) ? "%s/%s_e%03.0f.safetensors" : "%s/%s_e%010.6f.safetensors",
+        s->out, s->run, epoch));
     TRY(write_file(path.at[0], header.text, header.length, net->parameters,
                    net->count * sizeof(float)));
 out:
@@ -114,21 +117,21 @@ static const char *said(const struct checkpoint *c, const char *key, const char 
 }
 
 static struct error *checkpoint_load(struct cursor *cursor, const struct architecture *a,
-                                     struct network *net, size_t *step)
+                                     struct network *net, double *epoch)
 {
     struct error *err = NULL;
     const struct checkpoint *c = cursor->checkpoint;
     const char *activation = activation_names[a->activation];
     const char *residual = a->residual ? "1" : "0";
-    const char *epoch = said(c, "step", "0");
+    const char *step = said(c, "step", "0");
     char *end;
     if (strcmp(said(c, "activation", activation), activation) != 0 ||
         strcmp(said(c, "residual", residual), residual) != 0 || c->count != 2 * net->layers)
         return error_new("of another architecture: give the --hidden, --activation and --residual "
                          "of its training");
-    *step = strtoul(epoch, &end, 10);
-    if (end == epoch || *end || *step > EPOCHS_MAX)
-        return error_new("step %s: expected 0 to %d", epoch, EPOCHS_MAX);
+    *epoch = strtod(step, &end);
+    if (end == step || *end || !(*epoch >= 0 && *epoch <= EPOCHS_MAX))
+        return error_new("step %s: expected 0 to %d", step, EPOCHS_MAX);
     for (size_t l = 0; l < net->layers; l++)
         TRY(layer_read(cursor, net, l));
     if (!network_is_finite(net))
@@ -138,14 +141,14 @@ out:
 }
 
 struct error *snapshot_read(const char *path, const struct architecture *a, struct network *net,
-                            size_t *step)
+                            double *epoch)
 {
     struct error *err;
     struct checkpoint c = {0};
     struct cursor cursor = {0};
     TRY(checkpoint_open(&c, path, NULL));
     TRY(cursor_open(&cursor, &c));
-    TRY(error_prefix(checkpoint_load(&cursor, a, net, step), "%s", path));
+    TRY(error_prefix(checkpoint_load(&cursor, a, net, epoch), "%s", path));
 out:
     cursor_close(&cursor);
     checkpoint_free(&c);

@@ -15,18 +15,21 @@ struct settings {
     double label_noise; /* share of the training labels that become a random class */
     size_t images;      /* train on the first `images` images; 0: all */
     size_t batch, epochs, seed;
+    double growth; /* of the steps from one snapshot to the next; 0: a snapshot per epoch */
     const char *run, *data, *out;
     const char *from, *eval; /* a snapshot to continue from, one to evaluate; or NULL */
+    bool predictions;        /* belong to an evaluator's answers */
 };
 
-/* Writes OUT/RUN_eNNN.safetensors. The run's name must not need quoting. */
-struct error *snapshot_write(const struct settings *s, const struct network *net, size_t step,
+/* Writes OUT/RUN_eNNN.safetensors, or, within an epoch, OUT/RUN_eNNN.NNNNNN.safetensors; the step that
+ * it says is the epoch. The run's name must not need quoting. */
+struct error *snapshot_write(const struct settings *s, const struct network *net, double epoch,
                              struct score train, struct score test) MUST_CHECK;
 
-/* Fails if the snapshot is of another architecture, or not finite. The step is 0 if the snapshot
+/* Fails if the snapshot is of another architecture, or not finite. The epoch is 0 if the snapshot
  * does not say. */
 struct error *snapshot_read(const char *path, const struct architecture *a, struct network *net,
-                            size_t *step) MUST_CHECK;
+                            double *epoch) MUST_CHECK;
 
 /* The architecture of a snapshot, by its layers' shapes and its metadata; what the snapshot does
  * not say stays unchanged in *a. */

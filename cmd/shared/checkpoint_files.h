@@ -17,6 +17,10 @@ struct checkpoint_files {
 void checkpoint_files_options(struct cli *cli, struct checkpoint_files *files,
                               const struct cli_option *own);
 
+/* The same, but for the options that choose tensors: for a program that reads rows alone. */
+void checkpoint_files_row_options(struct cli *cli, struct checkpoint_files *files,
+                                  const struct cli_option *own);
+
 /* Takes the files that are operands, and those of the lists. */
 void checkpoint_files_collect(const struct cli *cli, struct checkpoint_files *files);
 void checkpoint_files_free(struct checkpoint_files *files);

@@ -11,8 +11,8 @@ bool path_is_standard(const char *path);
 /* What messages call an input: its path, or "standard input". */
 const char *path_of_input(const char *path);
 
-/* The length without slashes at the end, which a folder's path may have: 3 of "a/b//"; "/" keeps its
- * one. */
+/* The length without slashes at the end, which a folder's path may have: 3 of "a/b//"; "/" keeps
+ * its one. */
 size_t path_length(const char *path);
 
 /* The part behind the last slash: "a/b.pt" gives "b.pt". */

@@ -182,6 +182,17 @@ double points_squared(const struct points *points, size_t i, size_t j)
     return sum;
 }
 
+double points_apart(const struct matrix *x, const char *signature, size_t i, size_t j)
+{
+    const double *a = x->a + i * x->cols, *b = x->a + j * x->cols;
+    double sum = 0;
+    if (!signature)
+        return sqrt(points_squared(&(struct points){.x = *x}, i, j));
+    for (size_t k = 0; k < x->cols; k++)
+        sum += (signature[k] == '-' ? -1 : 1) * (a[k] - b[k]) * (a[k] - b[k]);
+    return sum;
+}
+
 /* The rounding error of the squared distance of unit rows in the same direction. */
 static const double unit_noise = 256 * DBL_EPSILON * DBL_EPSILON;
 

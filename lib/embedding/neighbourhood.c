@@ -3,6 +3,7 @@
 #include "distance/points.h"
 #include "embedding/ranking.h"
 
+#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +26,10 @@ static void scratch_free(struct scratch *s)
     free(s->value);
 }
 
-/* By s->value, which is not negative; `row` itself comes first. */
+/* By s->value; `row` itself comes first. */
 static void rank_others(struct scratch *s, size_t row, uint32_t *rank)
 {
-    s->value[row] = -1;
+    s->value[row] = -INFINITY;
     ranking_sort(&s->ranking, s->value);
     for (size_t p = 0; p < s->ranking.count; p++)
         rank[s->ranking.at[p].index] = (uint32_t)p;
@@ -42,12 +43,13 @@ static void rank_in_data(struct scratch *s, const struct matrix *distance, size_
 }
 
 /* Squared distances have the same order, without the rounding of a root. */
-static void rank_in_picture(struct scratch *s, const struct matrix *coords, size_t row,
-                            uint32_t *rank)
+static void rank_in_picture(struct scratch *s, const struct matrix *coords, const char *signature,
+                            size_t row, uint32_t *rank)
 {
     const struct points picture = {.x = *coords};
     for (size_t j = 0; j < coords->rows; j++)
-        s->value[j] = points_squared(&picture, row, j);
+        s->value[j] =
+            signature ? points_apart(coords, signature, row, j) : points_squared(&picture, row, j);
     rank_others(s, row, rank);
 }
 
@@ -61,7 +63,7 @@ static struct error *ranks_new(struct neighbourhood_ranks *ranks, size_t n, size
 }
 
 struct error *neighbourhood_rank(struct neighbourhood_ranks *ranks, const struct matrix *distance,
-                                 const struct matrix *coords, size_t k)
+                                 const struct matrix *coords, const char *signature, size_t k)
 {
     struct error *err;
     size_t n = distance->rows, threads = (size_t)omp_get_max_threads();
@@ -75,7 +77,7 @@ struct error *neighbourhood_rank(struct neighbourhood_ranks *ranks, const struct
     for (size_t i = 0; i < n; i++) {
         struct scratch *s = &scratch[omp_get_thread_num()];
         rank_in_data(s, distance, i, ranks->data + i * n);
-        rank_in_picture(s, coords, i, ranks->picture + i * n);
+        rank_in_picture(s, coords, signature, i, ranks->picture + i * n);
     }
 out:
     for (size_t t = 0; scratch && t < threads; t++)

@@ -23,11 +23,12 @@ struct neighbourhood_ranks {
 };
 
 /* distance  n x n, of the data.
- * coords    n x dims, the picture.
+ * coords    n x dims, the picture; signature: of its axes, or NULL (distance/points.h).
  * k         at least 1, and less than n / 2: beyond it the two measures are not defined.
  * The caller frees the result. */
 struct error *neighbourhood_rank(struct neighbourhood_ranks *ranks, const struct matrix *distance,
-                                 const struct matrix *coords, size_t k) MUST_CHECK;
+                                 const struct matrix *coords, const char *signature,
+                                 size_t k) MUST_CHECK;
 void neighbourhood_free(struct neighbourhood_ranks *ranks);
 
 struct neighbourhood {

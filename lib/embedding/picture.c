@@ -3,9 +3,26 @@
 #include "base/path.h"
 #include "gram/snapgram.h"
 #include "stream/intake.h"
+#include "stream/record/signature.h"
 #include "stream/table/column.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+struct error *picture_take_signature(struct picture *p, const struct record *coords)
+{
+    const char *signature;
+    struct error *err = signature_of(coords, &signature);
+    if (!err && signature && !(p->signature = strdup(signature)))
+        err = error_memory("the signature of a picture");
+    return err;
+}
+
+static struct error *read_coords(struct picture *p, const struct intake *in)
+{
+    struct error *err = picture_take_signature(p, &in->record);
+    return err ? err : reader_matrix(in->reader, &in->record, &p->matrix);
+}
 
 static struct error *read_matrix(struct picture *p, const struct intake *in, struct report *report)
 {
@@ -14,7 +31,7 @@ static struct error *read_matrix(struct picture *p, const struct intake *in, str
         return error_new("%s: has several records to choose from, the second of kind %s: give one "
                          "alone (phm2npy -n)",
                          reader_name(in->reader), r->kind);
-    return record_is(r, "coords") ? reader_matrix(in->reader, r, &p->matrix)
+    return record_is(r, "coords") ? read_coords(p, in)
                                   : snapgram_read_distances(in->reader, r, report, &p->matrix);
 }
 
@@ -45,6 +62,7 @@ void picture_free(struct picture *p)
 {
     matrix_free(&p->matrix);
     table_free(&p->rows);
+    free(p->signature);
 }
 
 bool picture_has_table(const struct picture *p)

@@ -5,6 +5,7 @@
 
 #include "base/report.h"
 #include "matrix/matrix.h"
+#include "stream/record/record.h"
 #include "stream/table/table.h"
 
 #include <stdbool.h>
@@ -12,6 +13,7 @@
 struct picture {
     struct matrix matrix;
     struct table rows; /* empty where there is none */
+    char *signature;   /* of coords with imaginary axes (distance/points.h); else NULL */
     const char *name;  /* for messages */
 };
 
@@ -20,6 +22,9 @@ struct picture {
  * there is none, and where there are several. The caller frees it. */
 struct error *picture_read(struct picture *p, const char *path, const char *const kinds[],
                            struct report *report) MUST_CHECK;
+/* Sets `signature` by the attributes of its record. */
+struct error *picture_take_signature(struct picture *p, const struct record *coords) MUST_CHECK;
+
 void picture_free(struct picture *p);
 
 /* Whether there is a table of the matrix's rows. */

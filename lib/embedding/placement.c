@@ -43,10 +43,6 @@ struct error *placement_read(struct placement *placement, const struct record *c
     const char *decay = record_attr(coords, "decay");
     struct affinity_options *kernel = &placement->kernel;
     *placement = (struct placement){.kernel = affinity_defaults};
-    if (record_attr(coords, "placed"))
-        TRY(error_new("coords record: %s of its snapshots were placed at means of other snapshots: "
-                      "use the picture that they were placed in",
-                      record_attr(coords, "placed")));
     if (!record_attr(coords, "k") && !record_attr(coords, "bandwidth"))
         TRY(error_new("coords record: has no attribute k or bandwidth, which say how its "
                       "affinities were made: use a picture that knnaff began"));

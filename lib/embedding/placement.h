@@ -21,9 +21,7 @@ struct placement {
     size_t components; /* 0: all */
 };
 
-/* From the attributes of a coords record, as knnaff left them. Fails where they do not tell, and
- * where rows were placed in the picture already (attr placed): new rows cannot be measured by rows
- * at the mean of other rows. */
+/* From the attributes of a coords record, as knnaff left them. Fails where they do not tell. */
 struct error *placement_read(struct placement *placement, const struct record *coords) MUST_CHECK;
 
 /* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`. Fails

@@ -2,6 +2,7 @@
 
 #include "base/size.h"
 #include "matrix/lapack.h"
+#include "stream/record/signature.h"
 
 #include <cblas.h>
 #include <lapacke.h>
@@ -52,7 +53,18 @@ out:
     return err;
 }
 
-struct error *procrustes_disparity(const struct matrix *a, const struct matrix *b,
+/* Of A' B only what is between axes of one kind: the singular values are then those of the two
+ * blocks. */
+static void part_kinds(struct matrix *product, const char *a_signature, const char *b_signature)
+{
+    for (size_t i = 0; i < product->rows; i++)
+        for (size_t j = 0; j < product->cols; j++)
+            if (signature_is_imaginary(a_signature, i) != signature_is_imaginary(b_signature, j))
+                product->a[i * product->cols + j] = 0;
+}
+
+struct error *procrustes_disparity(const struct matrix *a, const char *a_signature,
+                                   const struct matrix *b, const char *b_signature,
                                    double *disparity)
 {
     struct error *err;
@@ -67,6 +79,7 @@ struct error *procrustes_disparity(const struct matrix *a, const struct matrix *
     cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (blasint)a->cols, (blasint)b->cols,
                 (blasint)a->rows, 1, left.a, (blasint)a->cols, right.a, (blasint)b->cols, 0,
                 product.a, (blasint)b->cols);
+    part_kinds(&product, a_signature, b_signature);
     TRY(add_singular_values(&product, &sum));
     *disparity = fmax(1 - sum * sum, 0);
 out:

@@ -127,20 +127,22 @@ static void note_components(const struct score *s, struct report *report)
 
 /* The pairs become ranks. */
 static struct error *correlate_ranks(struct score_pairs *p, const struct matrix *distance,
-                                     const struct matrix *coords, struct score *s,
-                                     struct report *report)
+                                     const struct matrix *coords, const char *signature,
+                                     struct score *s, struct report *report)
 {
     struct error *err;
     struct components c = {0};
     TRY(measure_geodesics(p, &c, distance, s->k));
     TRY(share_components(&c, s));
-    score_pairs_measure_picture(p, coords);
+    score_pairs_measure_picture(p, coords, signature);
     if (c.count > 1) {
         TRY(correlate_inside(p, &c, s));
         note_components(s, report);
-        score_pairs_measure_picture(p, coords); /* the ranks of which have taken its place */
+        score_pairs_measure_picture(p, coords,
+                                    signature); /* the ranks of which have taken its place */
     }
     score_pairs_take_data(p, distance);
+    s->stress = score_pairs_stress(p);
     TRY(correlate_all(p, s));
     if (c.count == 1)
         s->demap_inside = s->demap;
@@ -151,11 +153,12 @@ out:
 
 /* What takes the pairs' ranks. */
 static struct error *compare_neighbourhoods(struct score_pairs *p, const struct matrix *distance,
-                                            const struct matrix *coords, struct score *s)
+                                            const struct matrix *coords, const char *signature,
+                                            struct score *s)
 {
     struct error *err;
     struct neighbourhood_ranks ranks = {0};
-    TRY(neighbourhood_rank(&ranks, distance, coords, s->k));
+    TRY(neighbourhood_rank(&ranks, distance, coords, signature, s->k));
     s->neighbourhood = neighbourhood_compare(&ranks, NULL);
     TRY(score_null_find(p, &ranks, s->null));
 out:
@@ -199,17 +202,18 @@ static struct error *check_input(const struct matrix *distance, const struct mat
     return matrix_check_coords(coords);
 }
 
-struct error *score_embedding(const struct matrix *distance, const struct matrix *coords, size_t k,
-                              struct report *report, struct score *result)
+struct error *score_embedding(const struct matrix *distance, const struct matrix *coords,
+                              const char *signature, size_t k, struct report *report,
+                              struct score *result)
 {
     struct error *err;
     struct score_pairs pairs = {0};
     *result = (struct score){.rows = distance->rows, .k = k};
     TRY(check_input(distance, coords, k));
+    TRY(mds_check_distances(distance));
     TRY(score_pairs_new(&pairs, distance->rows));
-    TRY(correlate_ranks(&pairs, distance, coords, result, report));
-    TRY(compare_neighbourhoods(&pairs, distance, coords, result));
-    TRY(mds_stress(distance, coords, &result->stress));
+    TRY(correlate_ranks(&pairs, distance, coords, signature, result, report));
+    TRY(compare_neighbourhoods(&pairs, distance, coords, signature, result));
     TRY(share_axes(coords, result));
 out:
     score_pairs_free(&pairs);

@@ -10,7 +10,7 @@
 
 struct score {
     size_t rows, k;
-    double stress; /* mds_stress */
+    double stress; /* score_pairs_stress */
     struct neighbourhood neighbourhood;
     double ranking_correlation; /* Spearman's, of the distances of all pairs with those in the
                                 picture; NaN where one of the two are all equal */
@@ -24,18 +24,19 @@ struct score {
     size_t components;       /* of the graph, in the order of their first rows, */
     double *component_share; /* and the share of rows in each */
     size_t dims;
-    double *axis_share; /* dims: of the picture's variance, along each axis */
+    double *axis_share; /* dims: of the picture's variance, along each axis, real or imaginary */
 };
 
 /* distance  n x n, of the data: symmetric, finite, not negative, zero on the diagonal.
- * coords    n x dims.
+ * coords    n x dims; signature: of its axes, or NULL (distance/points.h).
  * k         at least 1, less than n / 2.
  * result    the caller frees it with score_free; on failure nothing is owed.
  * Memory beside the distances is less than four times theirs. Notes where the graph is not
  * connected. Fails where the shapes do not fit each other or k, naming what does not, and on input
  * that is not as above. */
-struct error *score_embedding(const struct matrix *distance, const struct matrix *coords, size_t k,
-                              struct report *report, struct score *result) MUST_CHECK;
+struct error *score_embedding(const struct matrix *distance, const struct matrix *coords,
+                              const char *signature, size_t k, struct report *report,
+                              struct score *result) MUST_CHECK;
 void score_free(struct score *score);
 
 #endif

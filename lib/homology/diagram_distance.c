@@ -1,7 +1,7 @@
 #include "homology/diagram_distance.h"
 
+#include "assignment/assignment.h"
 #include "base/size.h"
-#include "homology/assignment.h"
 #include "homology/bipartite.h"
 #include "homology/diagram_points.h"
 

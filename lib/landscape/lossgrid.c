@@ -74,7 +74,7 @@ struct error *lossgrid_run(struct lossgrid *g, const struct lossgrid_opts *opts,
     if (points > POINTS_MAX)
         TRY(error_new("a grid of %zu x %zu points: ask for at most %d", g->axis[0].count,
                       g->axis[1].count, POINTS_MAX));
-    TRY(answers_new(&g->answers, points, opts->names.count));
+    TRY(answers_new(&g->answers, points, opts->evaluation.names.count));
     TRY(lossgrid_request_journal(g, opts));
     note_beginning(g, report);
     if (g->answers.count < points)
@@ -92,7 +92,7 @@ void lossgrid_opts_free(struct lossgrid_opts *opts)
     strlist_free(&opts->plane.ends);
     substitution_free(&opts->plane.renames);
     tensor_choice_free(&opts->plane.choice);
-    strlist_free(&opts->names);
+    strlist_free(&opts->evaluation.names);
 }
 
 void lossgrid_free(struct lossgrid *g)
@@ -159,14 +159,12 @@ struct error *lossgrid_write(const struct lossgrid *g, const struct strlist *nam
                              struct writer *out, const char *provenance)
 {
     struct error *err = NULL;
-    size_t count = names->count ? names->count : g->answers.width;
+    size_t count = answers_named(&g->answers, names);
     if (g->plane.rows.rows > 0)
         TRY(write_snapshots(&g->plane, out, provenance));
     for (size_t i = 0; i < count; i++) {
-        char usual[PHM_WORD_MAX] = "loss";
-        if (i > 0)
-            snprintf(usual, sizeof usual, "value%zu", i + 1);
-        TRY(write_grid(g, i, names->count ? names->at[i] : usual, out, provenance));
+        char usual[ANSWERS_NAME_MAX];
+        TRY(write_grid(g, i, answers_name(names, i, usual), out, provenance));
     }
 out:
     return err;

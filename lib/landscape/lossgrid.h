@@ -4,17 +4,15 @@
 #define PHATE_LANDSCAPE_LOSSGRID_H
 
 #include "base/axis.h"
-#include "landscape/evaluators.h"
-#include "landscape/journal.h"
+#include "evaluation/evaluation.h"
+#include "evaluation/journal.h"
 #include "landscape/plane.h"
 #include "stream/writer.h"
 
 struct lossgrid_opts {
     struct plane_opts plane;
     struct axis axis[PLANE_DIMS_MAX]; /* count 0: the default for the kind of plane */
-    struct evaluator_opts evaluator;  /* lossgrid_run sets its group */
-    struct strlist names;             /* of the answers' first numbers; empty: default names */
-    const char *journal;              /* NULL: none */
+    struct evaluation_opts evaluation;
 };
 void lossgrid_opts_free(struct lossgrid_opts *opts); /* frees the lists that it owns */
 

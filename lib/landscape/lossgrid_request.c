@@ -4,7 +4,7 @@
 #include "base/memstream.h"
 #include "base/text/decimal.h"
 #include "checkpoint/format/open.h"
-#include "landscape/file_hash.h"
+#include "evaluation/file_hash.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,12 +91,13 @@ struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid
     struct journal_part parts[PARTS] = {
         {"file", 0}, {"directions", 0}, {"axes", 0}, {"command", 0}};
     parts[AXES].hash = hash_axes(g->axis);
-    parts[COMMAND].hash = hash_text(opts->evaluator.command);
-    if (opts->journal) {
+    parts[COMMAND].hash = hash_text(opts->evaluation.evaluator.command);
+    if (opts->evaluation.journal) {
         TRY(file_hash(g->plane.origin.files[0].path, &parts[FILE_PART].hash));
         TRY(hash_directions(&opts->plane, &parts[DIRECTIONS].hash));
     }
-    TRY(journal_open(&g->journal, opts->journal, parts, PARTS, &g->answers));
+    TRY(journal_open(&g->journal, opts->evaluation.journal,
+                     &(struct journal_request){"lossgrid", parts, PARTS}, &g->answers));
 out:
     return err;
 }

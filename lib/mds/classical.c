@@ -9,34 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* M B M into the lower triangle of b, where share_i is the share of point i in all mass and M is
- * `root`. */
-static struct error *double_centre(const struct matrix *distance, const double *share,
-                                   const double *root, struct matrix *b)
-{
-    size_t n = distance->rows;
-    double total = 0;
-    double *mean = calloc(n, sizeof *mean);
-    if (!mean)
-        return error_memory("classical MDS");
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++) {
-            double square = distance->a[i * n + j] * distance->a[i * n + j];
-            mean[i] += square * share[j];
-            mean[j] += square * share[i];
-        }
-    for (size_t i = 0; i < n; i++)
-        total += mean[i] * share[i];
-#pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j <= i; j++) {
-            double d = i == j ? 0 : distance->a[i * n + j];
-            b->a[i * n + j] = -0.5 * (d * d - mean[i] - mean[j] + total) * root[i] * root[j];
-        }
-    free(mean);
-    return NULL;
-}
-
+/* share: of each point in all mass; root: the diagonal of M. */
 static void find_shares(const double *mass, size_t n, double *share, double *root)
 {
     double total = 0;
@@ -48,25 +21,57 @@ static void find_shares(const double *mass, size_t n, double *share, double *roo
     }
 }
 
+static double entry_of(const struct matrix *distance, enum mds_entries entries, size_t i, size_t j)
+{
+    double d = i == j ? 0 : distance->a[i * distance->cols + j];
+    return entries == MDS_SQUARES ? d * d : d;
+}
+
+struct error *mds_double_centre(const struct matrix *distance, enum mds_entries entries,
+                                const double *mass, struct matrix *b)
+{
+    size_t n = distance->rows;
+    double total = 0;
+    double *mean = calloc(3 * n, sizeof *mean);
+    if (!mean)
+        return error_memory("the double-centred distances");
+    double *share = mean + n, *root = share + n;
+    find_shares(mass, n, share, root);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++) {
+            double entry = entry_of(distance, entries, i, j);
+            mean[i] += entry * share[j];
+            mean[j] += entry * share[i];
+        }
+    for (size_t i = 0; i < n; i++)
+        total += mean[i] * share[i];
+#pragma omp parallel for schedule(dynamic, 16) if (n >= MDS_PARALLEL)
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            b->a[i * n + j] = -0.5 *
+                              (entry_of(distance, entries, i, j) - mean[i] - mean[j] + total) *
+                              root[i] * root[j];
+    free(mean);
+    return NULL;
+}
+
 struct error *mds_classical(const struct matrix *distance, const double *mass,
                             struct matrix *config)
 {
     struct error *err = NULL;
     size_t n = distance->rows, count = size_min(config->rows, n);
     struct matrix b = {0}, vector = {0};
-    double *value = calloc(count + 2 * n, sizeof *value);
+    double *value = calloc(count, sizeof *value);
     if (!value)
         return error_memory("classical MDS");
-    double *share = value + count, *root = share + n;
-    find_shares(mass, n, share, root);
     TRY(matrix_new(&b, n, n));
     TRY(matrix_new(&vector, count, n));
-    TRY(double_centre(distance, share, root, &b));
-    TRY(mds_leading_eigenpairs(&b, value, &vector));
+    TRY(mds_double_centre(distance, MDS_SQUARES, mass, &b));
+    TRY(mds_leading_eigenpairs(&b, MDS_LARGEST, value, &vector));
     for (size_t k = 0; k < count; k++) {
         double length = sqrt(fmax(value[k], 0));
         for (size_t i = 0; i < n; i++)
-            config->a[k * n + i] = length * vector.a[k * n + i] / root[i];
+            config->a[k * n + i] = length * vector.a[k * n + i] / (mass ? sqrt(mass[i]) : 1);
     }
     TRY(mds_orient(config));
 out:

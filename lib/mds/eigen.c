@@ -5,7 +5,8 @@
  * fifty to two hundred products with a vector: 20 ms for 340 at n = 2,000, 0.5 s for 6 at 5,000. A
  * block has one vector more than wanted, so that equal eigenvalues, such as those of a star's
  * branches, are not taken for one. Where the subspace does not converge because eigenvalues are too
- * close to each other, LAPACK does the work. */
+ * close to each other, LAPACK does the work. Such a subspace finds both ends of the spectrum alike,
+ * so that those largest in magnitude only take another order of what it has found. */
 #include "mds/impl.h"
 
 #include "base/random.h"
@@ -36,6 +37,7 @@ struct krylov {
     const struct matrix *b;
     struct matrix q, bq, projected; /* most x n, most x n, most x most */
     size_t count;                   /* vectors so far */
+    enum mds_order order;           /* which lead */
     struct matrix ritz;             /* scratch, most x most */
     struct matrix kept;             /* scratch, kept x n */
     double *value, *dots;           /* scratch, most */
@@ -43,10 +45,11 @@ struct krylov {
     uint64_t random;
 };
 
-static struct error *krylov_new(struct krylov *k, const struct matrix *b, size_t most, size_t kept)
+static struct error *krylov_new(struct krylov *k, const struct matrix *b, enum mds_order order,
+                                size_t most, size_t kept)
 {
     struct error *err = NULL;
-    *k = (struct krylov){.b = b, .random = 1};
+    *k = (struct krylov){.b = b, .order = order, .random = 1};
     TRY(matrix_new(&k->q, most, b->rows));
     TRY(matrix_new(&k->bq, most, b->rows));
     TRY(matrix_new(&k->projected, most, most));
@@ -111,16 +114,30 @@ static void add_vector(struct krylov *k, const double *direction)
                 k->projected.a + at * most, 1);
 }
 
+void mds_order_by_magnitude(const double *value, size_t count, double *x, double *scratch)
+{
+    size_t low = 0, high = count;
+    for (size_t to = count; to-- > 0;)
+        scratch[to] = fabs(value[low]) > fabs(value[high - 1]) ? x[low++] : x[--high];
+    memcpy(x, scratch, count * sizeof *x);
+}
+
+/* The Ritz pairs, whose vectors are columns, in ascending order: the last lead. */
 static struct error *solve_projected(struct krylov *k)
 {
     size_t most = k->q.rows;
     memcpy(k->ritz.a, k->projected.a, k->count * most * sizeof(double));
     lapack_int info = LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)k->count, k->ritz.a,
                                      (lapack_int)most, k->value);
-    return lapack_check(eigenvectors, "dsyevd", info, remedy);
+    if (k->order == MDS_LARGEST || info != 0)
+        return lapack_check(eigenvectors, "dsyevd", info, remedy);
+    for (size_t i = 0; i < k->count; i++)
+        mds_order_by_magnitude(k->value, k->count, k->ritz.a + i * most, k->dots);
+    mds_order_by_magnitude(k->value, k->count, k->value, k->dots);
+    return NULL;
 }
 
-/* The Ritz pair of the index-th largest value, the vector into `vector`; its residual's length. */
+/* The Ritz pair of the index-th leading value, the vector into `vector`; its residual's length. */
 static double ritz_pair(struct krylov *k, size_t index, double *value, double *vector)
 {
     int n = (int)k->q.cols, rows = (int)k->count, most = (int)k->q.rows;
@@ -151,7 +168,7 @@ static struct error *extract(struct krylov *k, double *value, struct matrix *vec
 static void rotate_rows(struct krylov *k, struct matrix *m, size_t kept)
 {
     int n = (int)m->cols, most = (int)m->rows;
-    const double *weights = k->ritz.a + k->count - kept; /* ascending */
+    const double *weights = k->ritz.a + k->count - kept;
     cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)kept, n, (int)k->count, 1, weights,
                 most, m->a, n, 0, k->kept.a, n);
     for (size_t i = 0; i < kept; i++)
@@ -172,14 +189,14 @@ static void restart(struct krylov *k)
     k->count = kept;
 }
 
-static struct error *krylov_eigenpairs(const struct matrix *b, double *value, struct matrix *vector,
-                                       bool *good)
+static struct error *krylov_eigenpairs(const struct matrix *b, enum mds_order order, double *value,
+                                       struct matrix *vector, bool *good)
 {
     struct error *err = NULL;
     struct krylov k;
     size_t block = vector->rows + SPARE, most = SUBSPACE * block, n = b->rows;
     *good = false;
-    TRY(krylov_new(&k, b, most, KEPT * block));
+    TRY(krylov_new(&k, b, order, most, KEPT * block));
     for (size_t blocks = 1; blocks <= MOST_BLOCKS && !*good; blocks++) {
         for (size_t i = 0; i < block; i++)
             add_vector(&k, k.count < block ? NULL : k.bq.a + (k.count - block) * n);
@@ -214,14 +231,36 @@ out:
     return err;
 }
 
-struct error *mds_leading_eigenpairs(struct matrix *b, double *value, struct matrix *vector)
+/* All pairs, of which those largest in magnitude are at either end. */
+static struct error *lapack_by_magnitude(struct matrix *b, double *value, struct matrix *vector)
+{
+    size_t n = b->rows, low = 0, high = n;
+    double *all = calloc(n, sizeof *all);
+    if (!all)
+        return error_memory(eigenvectors);
+    /* By columns, as LAPACK has it: the lower triangle is the upper one, each vector is a row. */
+    lapack_int info =
+        LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, b->a, (lapack_int)n, all);
+    for (size_t i = 0; i < vector->rows && info == 0; i++) {
+        size_t from = fabs(all[low]) > fabs(all[high - 1]) ? low++ : --high;
+        value[i] = all[from];
+        memcpy(vector->a + i * n, b->a + from * n, n * sizeof(double));
+    }
+    free(all);
+    return lapack_check(eigenvectors, "dsyevd", info, remedy);
+}
+
+struct error *mds_leading_eigenpairs(struct matrix *b, enum mds_order order, double *value,
+                                     struct matrix *vector)
 {
     struct error *err = NULL;
     bool found = false;
     /* A subspace of a quarter of all vectors would save nothing. */
     if (b->rows >= SMALL && (vector->rows + SPARE) * SUBSPACE <= b->rows / 2)
-        TRY(krylov_eigenpairs(b, value, vector, &found));
-    if (!found)
+        TRY(krylov_eigenpairs(b, order, value, vector, &found));
+    if (!found && order == MDS_BY_MAGNITUDE)
+        TRY(lapack_by_magnitude(b, value, vector));
+    else if (!found)
         TRY(lapack_eigenpairs(b, value, vector));
 out:
     return err;

@@ -26,11 +26,12 @@ enum { MDS_PARALLEL = 500, MDS_PARALLEL_PAIRS = MDS_PARALLEL * MDS_PARALLEL / 2 
 /* ---- check.c ---- */
 
 /* As mds.h says. */
-struct error *mds_check_distances(const struct matrix *distance) MUST_CHECK;
 struct error *mds_check_weights(const struct matrix *weight,
                                 const struct matrix *distance) MUST_CHECK;
 
 bool mds_weights_are_equal(const struct matrix *weight);
+
+/* ---- classical.c ---- */
 
 /* Fills `config` (dims x n, zeroed by the caller) with Torgerson's solution, oriented. Dimensions
  * that have no positive eigenvalue stay zero. mass: of the n points, of which each counts so many
@@ -38,10 +39,31 @@ bool mds_weights_are_equal(const struct matrix *weight);
 struct error *mds_classical(const struct matrix *distance, const double *mass,
                             struct matrix *config) MUST_CHECK;
 
-/* The vector->rows largest eigenvalues of the symmetric b (only its lower triangle is read, and it
- * is destroyed), in descending order, and their unit vectors as the rows of `vector`. */
-struct error *mds_leading_eigenpairs(struct matrix *b, double *value,
+/* M B M into the lower triangle of b (n x n): see classical.c, where the entries of B are those of
+ * D squared or of D itself. mass as above. */
+enum mds_entries { MDS_SQUARES, MDS_PLAIN };
+struct error *mds_double_centre(const struct matrix *distance, enum mds_entries entries,
+                                const double *mass, struct matrix *b) MUST_CHECK;
+
+/* ---- inpca.c ---- */
+
+/* Fills `config` (dims x n, zeroed by the caller) with InPCA's solution, its signs fixed. The caller
+ * frees *spectrum, also on failure. */
+struct error *mds_inpca(const struct matrix *distance, struct matrix *config,
+                        struct mds_spectrum *spectrum) MUST_CHECK;
+
+/* ---- eigen.c ---- */
+
+/* The vector->rows eigenvalues of the symmetric b (only its lower triangle is read, and it is
+ * destroyed) that are largest, or largest in magnitude, in descending order of that, and their unit
+ * vectors as the rows of `vector`. */
+enum mds_order { MDS_LARGEST, MDS_BY_MAGNITUDE };
+struct error *mds_leading_eigenpairs(struct matrix *b, enum mds_order order, double *value,
                                      struct matrix *vector) MUST_CHECK;
+
+/* x, one number per ascending value, into the ascending order of the values' magnitudes; of equal
+ * magnitudes the positive one comes last. scratch: `count` numbers. */
+void mds_order_by_magnitude(const double *value, size_t count, double *x, double *scratch);
 
 /* ---- stress.c ---- */
 

@@ -12,7 +12,7 @@ const struct mds_opts mds_defaults = {.dims = 2,
                                       .max_iter = 1000,
                                       .eps = 1e-8};
 
-const char *const mds_algorithm_names[] = {"classical", "metric", "nonmetric", NULL};
+const char *const mds_algorithm_names[] = {"classical", "metric", "nonmetric", "inpca", NULL};
 const char *const mds_solver_names[] = {"both", "smacof", "sgd", NULL};
 
 /* SGD alone cools further than the search does, for nothing comes after it. */
@@ -76,6 +76,27 @@ static struct error *check_use_of_weights(const struct mds_opts *opts,
     return mds_check_weights(opts->weight, distance);
 }
 
+/* Fills `config` with the oriented picture, and the rest of the result but for the coords. */
+static struct error *solve(const struct matrix *distance, const struct matrix *weight,
+                           struct matrix *config, const struct mds_opts *opts,
+                           struct report *report, struct mds_result *result)
+{
+    struct error *err;
+    struct mds_descent descent = {0};
+    if (opts->algorithm == MDS_INPCA) {
+        TRY(mds_inpca(distance, config, &result->spectrum));
+        result->stress = 1 - result->spectrum.explained[opts->dims - 1];
+        goto out;
+    }
+    TRY(run(distance, weight, config, opts, report, &descent));
+    TRY(mds_orient(config));
+    result->stress = opts->algorithm == MDS_NONMETRIC ? sqrt(descent.value)
+                                                      : mds_config_stress(distance, weight, config);
+    result->iterations = descent.iterations;
+out:
+    return err;
+}
+
 static void transpose(const struct matrix *from, struct matrix *to)
 {
     for (size_t i = 0; i < from->rows; i++)
@@ -88,7 +109,6 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
 {
     struct error *err = NULL;
     struct matrix config = {0};
-    struct mds_descent descent = {0};
     *result = (struct mds_result){0};
     TRY(mds_check_distances(distance));
     if (opts->weight)
@@ -96,12 +116,7 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
     const struct matrix *weight =
         opts->weight && !mds_weights_are_equal(opts->weight) ? opts->weight : NULL;
     TRY(matrix_new(&config, opts->dims, distance->rows));
-    TRY(run(distance, weight, &config, opts, report, &descent));
-    TRY(mds_orient(&config));
-    result->stress = opts->algorithm == MDS_NONMETRIC
-                         ? sqrt(descent.value)
-                         : mds_config_stress(distance, weight, &config);
-    result->iterations = descent.iterations;
+    TRY(solve(distance, weight, &config, opts, report, result));
     report_line(report, REPORT_DETAIL,
                 "%s MDS of %zu points in %zu dimensions: stress %.6g, %zu "
                 "iterations",
@@ -111,18 +126,7 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
     transpose(&config, &result->coords);
 out:
     matrix_free(&config);
-    return err;
-}
-
-struct error *mds_stress(const struct matrix *distance, const struct matrix *coords, double *stress)
-{
-    struct error *err;
-    struct matrix config = {0};
-    TRY(mds_check_distances(distance));
-    TRY(matrix_new(&config, coords->cols, coords->rows));
-    transpose(coords, &config);
-    *stress = mds_config_stress(distance, NULL, &config);
-out:
-    matrix_free(&config);
+    if (err)
+        mds_spectrum_free(&result->spectrum);
     return err;
 }

@@ -24,8 +24,9 @@ struct factors {
 struct error *factors_check(const struct factors *f) MUST_CHECK;
 
 /* P^t into `power`, n x n, whose entries between components are 0 before, and stay; rows with the
- * component 0 stay whole. Rows are scaled to the sum 1, which rounding and the modes left out have moved by as much as MODES_FLOOR; entries
- * below 0, which they have, become 0. Fails where memory is short. */
+ * component 0 stay whole. Rows are scaled to the sum 1, which rounding and the modes left out have
+ * moved by as much as MODES_FLOOR; entries below 0, which they have, become 0. Fails where memory
+ * is short. */
 struct error *factors_power(const struct factors *f, struct matrix *power) MUST_CHECK;
 
 #endif

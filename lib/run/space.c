@@ -3,8 +3,11 @@
 #include "gram/gram.h"
 #include "gram/snapgram.h"
 #include "matrix/check.h"
+#include "stream/record/signature.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 const char *const space_kinds[] = {"gram", "squares", "snapshots", "distance", "coords", NULL};
 
@@ -38,10 +41,17 @@ static struct error *read_distances(struct reader *reader, const struct record *
 }
 
 static struct error *read_picture(struct reader *reader, const struct record *r,
-                                  struct matrix *coords)
+                                  struct space *space)
 {
-    struct error *err = reader_matrix(reader, r, coords);
-    return err ? err : matrix_check_coords(coords);
+    struct error *err;
+    const char *signature;
+    TRY(signature_of(r, &signature));
+    if (signature && !(space->signature = strdup(signature)))
+        TRY(error_memory("the signature of a picture"));
+    TRY(reader_matrix(reader, r, &space->points.x));
+    TRY(matrix_check_coords(&space->points.x));
+out:
+    return err;
 }
 
 struct error *space_read(struct reader *reader, const struct record *r, struct report *report,
@@ -51,7 +61,7 @@ struct error *space_read(struct reader *reader, const struct record *r, struct r
     *space = (struct space){.name = "weights", .rows = r->rows};
     if (record_is(r, "coords")) {
         space->name = "picture";
-        TRY(read_picture(reader, r, &space->points.x));
+        TRY(read_picture(reader, r, space));
     } else if (record_is(r, "distance")) {
         space->name = "distance";
         TRY(read_distances(reader, r, report, &space->apart));
@@ -70,6 +80,7 @@ void space_free(struct space *space)
 {
     matrix_free(&space->apart);
     points_free(&space->points);
+    free(space->signature);
     *space = (struct space){0};
 }
 
@@ -77,7 +88,7 @@ double space_distance(const struct space *space, size_t i, size_t j)
 {
     if (space->apart.a)
         return space->apart.a[i * space->apart.cols + j];
-    return sqrt(points_squared(&space->points, i, j));
+    return fmax(0, points_apart(&space->points.x, space->signature, i, j));
 }
 
 /* By factors that neither overflow nor lose digits where one step is much the longer: with its

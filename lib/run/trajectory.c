@@ -12,13 +12,11 @@ static struct error *find_column(const struct trajectories *t,
 {
     const char *usual = column_usual_loss(t->rows);
     *column = TABLE_NONE;
-    if (options->unranked)
-        return NULL;
     if (options->value)
         return column_find_numbers(t->rows, options->value, column);
     if (usual)
         *column = table_column(t->rows, usual);
-    else if (t->rows->columns.count > 0)
+    else if (t->rows->columns.count > 0 && !options->unranked)
         report_line(report, REPORT_NOTE,
                     "table of rows: no column of a usual loss has numbers, so no snapshot is the "
                     "best: name a column (-c)");
@@ -30,6 +28,7 @@ static struct error *find_values(struct trajectories *t, const struct trajectori
 {
     size_t column;
     struct error *err = find_column(t, options, report, &column);
+    t->value_column = column;
     if (err)
         return err;
     t->value = malloc(size_max(t->rows->rows, 1) * sizeof *t->value);

@@ -13,15 +13,16 @@
 struct trajectories {
     const struct table *rows; /* must outlive this */
     struct runs runs;
-    double *value; /* one per row, which ranks the snapshots; NAN where it is missing */
-    bool highest;  /* whether the highest is best, or the lowest */
+    double *value;       /* one per row, which ranks the snapshots; NAN where it is missing */
+    size_t value_column; /* of the table, or TABLE_NONE */
+    bool highest;        /* whether the highest is best, or the lowest */
 };
 
 struct trajectories_options {
     const char *run, *step; /* columns of the table; NULL: the usual columns (runs.h) */
     const char *value;      /* NULL: the usual loss (column.h), where there is one */
     bool highest;           /* the highest value is best */
-    bool unranked;          /* the best is not needed, so values are not read */
+    bool unranked;          /* the best is not needed: no note where it is not known */
 };
 
 /* Fails where a named column is missing, or has no numbers, and where there is no run. Reports the

@@ -4,9 +4,7 @@
 #include "base/text/text_file.h"
 #include "checkpoint/choice/tensor_list.h"
 #include "checkpoint/format/open.h"
-#include "run/runs.h"
-#include "snapshot/rows/row_table.h"
-#include "snapshot/rows/run_names.h"
+#include "snapshot/concat_files.h"
 #include "snapshot/snapreader.h"
 #include "snapshot/snapshots.h"
 #include "snapshot/tensor_table.h"
@@ -49,6 +47,12 @@ void concat_free(struct concat *work)
 
 /* ---- describing ---- */
 
+/* A set that is being described. */
+struct description {
+    const struct concat *work;
+    struct snapshots *set;
+};
+
 /* Notes that a file does not fit the first, and frees the reason. */
 static struct error *note_differing(struct concat_differing *differing, const char *path,
                                     struct error *reason)
@@ -62,92 +66,31 @@ out:
     return err;
 }
 
-/* Reports the checkpoint's notes, but for those that are in `told`, where it puts them. */
-static struct error *tell_notes(const struct checkpoint *c, struct strlist *told,
-                                struct report *report)
-{
-    struct error *err = NULL;
-    for (size_t i = 0; i < c->notes.count; i++) {
-        const char *note = c->notes.at[i];
-        if (strlist_find(told, note) != (size_t)-1)
-            continue;
-        report_line(report, REPORT_NOTE, "%s: %s", c->path, note);
-        TRY(strlist_add(told, note, strlen(note)));
-    }
-out:
-    return err;
-}
-
 /* Adds the checkpoint, or notes that it differs from the first. */
-static struct error *add_checkpoint(struct snapshots *s, const struct concat *work,
-                                    const char *path, struct checkpoint *c)
+static struct error *add_checkpoint(void *description, struct checkpoint *c, const char *path)
 {
-    bool may_differ = work->differing && s->count > 0;
-    struct error *err = snapshots_add(s, c, &work->choice);
+    const struct description *d = description;
+    bool may_differ = d->work->differing && d->set->count > 0;
+    struct error *err = snapshots_add(d->set, c, &d->work->choice);
     if (err && may_differ && !error_is_of_memory(err))
-        return note_differing(work->differing, path, err);
-    return err;
-}
-
-/* Adds a file; with skip_bad, leaves it out if it is not a sound checkpoint. */
-static struct error *add_file(struct snapshots *s, const struct concat *work, const char *path,
-                              struct strlist *told, struct report *report)
-{
-    struct checkpoint c;
-    struct error *err = checkpoint_open(&c, path, &work->hints);
-    if (!err) {
-        err = tell_notes(&c, told, report);
-        if (!err)
-            return add_checkpoint(s, work, path, &c);
-        checkpoint_free(&c);
-        return err;
-    }
-    if (!work->skip_bad || error_is_of_memory(err))
-        return err;
-    report_line(report, REPORT_NOTE, "left out: %s", error_text(err));
-    error_free(err);
-    return NULL;
-}
-
-/* Steps that are not known leave the rows as they are. */
-static struct error *put_in_order(struct snapshots *s)
-{
-    struct runs runs;
-    struct error *err = runs_find(&runs, &s->rows, s->count, NULL, NULL, NULL);
-    if (err)
-        return err;
-    if (runs.count > 0 && runs.step_column != TABLE_NONE)
-        err = snapshots_reorder(s, runs.order);
-    runs_free(&runs);
+        return note_differing(d->work->differing, path, err);
     return err;
 }
 
 struct error *concat_describe(const struct concat *work, struct snapshots *s, struct report *report)
 {
-    struct error *err = NULL;
-    struct strlist told = {0}, runs = {0};
-    if (work->files.count == 0)
-        return error_new("no files: name checkpoints, or a list of them with -T");
+    struct error *err;
+    struct description d = {work, s};
+    size_t *order = NULL;
     s->takes_factors = work->hints.raw_factors;
-    for (size_t i = 0; i < work->files.count; i++) {
-        TRY(add_file(s, work, work->files.at[i], &told, report));
-        report_progress(report, "reading headers", (double)(i + 1) / (double)work->files.count);
-    }
-    if (s->count == 0)
-        TRY(error_new("no file is a sound checkpoint: all %zu are left out: name others",
-                      work->files.count));
+    TRY(concat_files_open(work, add_checkpoint, &d, report));
     left_out_report(&s->left_out, report);
     snapshots_report_order(s, report);
-    if (work->name_template)
-        TRY(row_table_apply_template(&s->rows, work->name_template));
-    TRY(run_names_add(&s->rows, &runs));
-    TRY(row_table_join(&s->rows, work->name_template, &work->tables, report));
-    run_names_tell(&s->rows, &runs, report);
-    if (!work->as_given)
-        TRY(put_in_order(s));
+    TRY(concat_files_describe_rows(work, &s->rows, &order, report));
+    if (order)
+        TRY(snapshots_reorder(s, order));
 out:
-    strlist_free(&told);
-    strlist_free(&runs);
+    free(order);
     return err;
 }
 
@@ -232,16 +175,7 @@ static struct error *leave_out_nonfinite(struct snapshots *s, struct report *rep
             left_out++;
             first = i;
         }
-    if (left_out == count) {
-        err = error_new(
-            "no snapshot is finite: all %zu hold a NaN or an infinity: take earlier ones", count);
-        goto out;
-    }
-    if (left_out)
-        report_line(report, REPORT_NOTE,
-                    "%zu of %zu snapshots hold a NaN or an infinity and are "
-                    "left out, first %s",
-                    left_out, count, s->at[first].file.path);
+    TRY(concat_files_report_nonfinite(left_out, count, s->at[first].file.path, report));
     snapshots_filter(s, finite);
 out:
     free(finite);
@@ -262,11 +196,11 @@ out:
     return err;
 }
 
-size_t concat_panel_width(const struct snapshots *s)
+size_t concat_panel_width(enum phm_type type, size_t rows, size_t cols)
 {
-    size_t width = PANEL_BYTES / phm_type_size(s->type) / s->count;
+    size_t width = PANEL_BYTES / phm_type_size(type) / rows;
     width = size_max(width / PANEL_MULTIPLE * PANEL_MULTIPLE, PANEL_LEAST);
-    return size_min(width, snapshots_params(s));
+    return size_min(width, cols);
 }
 
 static struct error *begin_snapshots(const struct snapshots *s, size_t width, struct writer *out,
@@ -290,7 +224,8 @@ static struct error *write_records(const struct snapshots *s, struct writer *out
     struct error *err;
     struct snapreader *reader;
     const void *panel;
-    size_t width = concat_panel_width(s), params = snapshots_params(s), cols, done = 0;
+    size_t params = snapshots_params(s), cols, done = 0;
+    size_t width = concat_panel_width(s->type, s->count, params);
     TRY(snapreader_new(&reader, s, width));
     TRY(snapreader_next(reader, &panel, &cols));
     TRY(stream_put_table(out, "rows", &s->rows, provenance));

@@ -41,12 +41,13 @@ struct error *concat_list(struct concat *work, const char *list) MUST_CHECK;
 struct error *concat_list_tensors(const struct concat *work, struct output *out) MUST_CHECK;
 
 /* Describes all files, puts them in order, and joins the tables to their rows; the caller frees the
- * set, which is all zero before but for what a caller sets in it. Fails where there are no files. */
+ * set, which is all zero before but for what a caller sets in it. Fails where there are no
+ * files. */
 struct error *concat_describe(const struct concat *work, struct snapshots *s,
                               struct report *report) MUST_CHECK;
 
-/* Columns of a panel that is as large as those that concat_write writes. */
-size_t concat_panel_width(const struct snapshots *s);
+/* Columns of the panels in which so many rows are written: a few megabytes. */
+size_t concat_panel_width(enum phm_type type, size_t rows, size_t cols);
 
 /* Reads and checks all descriptions and the first panel before it writes anything: snapshots that
  * fit in one panel are written only after all checks. */

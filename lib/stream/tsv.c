@@ -2,6 +2,7 @@
 
 #include "base/size.h"
 #include "base/text/decimal.h"
+#include "stream/record/signature.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -143,23 +144,24 @@ out:
     return err;
 }
 
-enum { AXIS_ROOM = 24 };
+enum { AXIS_ROOM = 40 };
 
-static void axis_name(char name[AXIS_ROOM], size_t axis, size_t axes)
+static void axis_name(char name[AXIS_ROOM], size_t axis, size_t axes, const char *signature)
 {
+    const char *kind = signature_is_imaginary(signature, axis) ? "imaginary_" : "";
     if (axes <= 3)
-        snprintf(name, AXIS_ROOM, "%c", "xyz"[axis]);
+        snprintf(name, AXIS_ROOM, "%s%c", kind, "xyz"[axis]);
     else
-        snprintf(name, AXIS_ROOM, "y%zu", axis + 1);
+        snprintf(name, AXIS_ROOM, "%sy%zu", kind, axis + 1);
 }
 
-static struct error *add_axis(struct table *rows, const struct matrix *m, size_t axis,
-                              enum phm_type type)
+static struct error *add_axis(struct table *rows, const struct matrix *m, const char *signature,
+                              size_t axis, enum phm_type type)
 {
     struct error *err;
     char name[AXIS_ROOM], cell[DECIMAL_ROOM];
     size_t column;
-    axis_name(name, axis, m->cols);
+    axis_name(name, axis, m->cols, signature);
     if (table_column(rows, name) != TABLE_NONE)
         return error_new("column %s: appears twice, in the row table and as a coordinate: rename "
                          "it in the row table",
@@ -185,21 +187,22 @@ out:
 }
 
 static struct error *write_with_rows(struct writer *writer, struct table *rows,
-                                     const struct matrix *m, enum phm_type type)
+                                     const struct matrix *m, const char *signature,
+                                     enum phm_type type)
 {
     struct error *err = NULL;
     if (rows->rows != m->rows)
         return error_new("%zu coordinates for %zu rows: give the row table of the same snapshots",
                          m->rows, rows->rows);
     for (size_t axis = 0; axis < m->cols; axis++)
-        TRY(add_axis(rows, m, axis, type));
+        TRY(add_axis(rows, m, signature, axis, type));
     TRY(tsv_write_table(writer, rows));
 out:
     return err;
 }
 
 struct error *tsv_write_coords(struct writer *writer, struct table *rows, const struct matrix *m,
-                               enum phm_type type)
+                               const char *signature, enum phm_type type)
 {
     struct error *err = NULL;
     char name[AXIS_ROOM];
@@ -208,9 +211,9 @@ struct error *tsv_write_coords(struct writer *writer, struct table *rows, const 
             "coordinates of %zu dimensions: a table has at most %d columns: use phm2npy", m->cols,
             TABLE_COLUMNS_MAX);
     if (rows)
-        return write_with_rows(writer, rows, m, type);
+        return write_with_rows(writer, rows, m, signature, type);
     for (size_t axis = 0; axis < m->cols; axis++) {
-        axis_name(name, axis, m->cols);
+        axis_name(name, axis, m->cols, signature);
         TRY(writer_raw(writer, name, strlen(name)));
         TRY(writer_raw(writer, axis + 1 < m->cols ? "\t" : "\n", 1));
     }

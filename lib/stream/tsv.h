@@ -21,10 +21,10 @@ struct error *tsv_write_matrix(struct writer *writer, const struct matrix *m,
 struct error *tsv_write_table(struct writer *writer, const struct table *t) MUST_CHECK;
 
 /* With a heading: the columns of `rows` (NULL where nothing is known of the rows), then the
- * coordinates x, y, z, or y1, y2, ... where there are more than three; the coordinates are added to
- * `rows`. Fails where the row counts differ, where `rows` has a column of such a name, and beyond
+ * coordinates x, y, z, or y1, y2, ... where there are more than three, and imaginary_x where the
+ * signature (record/signature.h; NULL: none) says so; the coordinates are added to `rows`. Fails where the row counts differ, where `rows` has a column of such a name, and beyond
  * TABLE_COLUMNS_MAX. */
 struct error *tsv_write_coords(struct writer *writer, struct table *rows, const struct matrix *m,
-                               enum phm_type type) MUST_CHECK;
+                               const char *signature, enum phm_type type) MUST_CHECK;
 
 #endif

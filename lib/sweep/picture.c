@@ -30,7 +30,7 @@ static struct error *score(const struct work *w, struct picture_result *r)
 {
     struct score s;
     size_t k = size_min(NEIGHBOURS, (r->coords.rows - 1) / 2);
-    struct error *err = score_embedding(&w->snapshots, &r->coords, k, NULL, &s);
+    struct error *err = score_embedding(&w->snapshots, &r->coords, NULL, k, NULL, &s);
     if (err)
         return err;
     r->trustworthiness = s.neighbourhood.trustworthiness;

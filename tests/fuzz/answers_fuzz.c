@@ -1,5 +1,6 @@
 /* The answers of a worker that a hostile file has taken over: the input is pieces, each a length of
- * 4 bytes and so many bytes: the HDF5 file behind its signature, then one answer after the other. */
+ * 4 bytes and so many bytes: the HDF5 file behind its signature, then one answer after the
+ * other. */
 #include "fuzz.h"
 
 #include "base/size.h"

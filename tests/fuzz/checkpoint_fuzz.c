@@ -1,5 +1,5 @@
-/* A checkpoint of any format, in one file. HDF5 files are described by workers, in which nothing is a
- * finding here: hdf5_fuzz.c does in this process what they do. */
+/* A checkpoint of any format, in one file. HDF5 files are described by workers, in which nothing is
+ * a finding here: hdf5_fuzz.c does in this process what they do. */
 #include "checkpoint_read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,6 @@
-/* A folder that several processes wrote. The input is a letter for its kind, the lengths of its first
- * two files (two bytes each, little-endian), and the files, the last of which has the rest. */
+/* A folder that several processes wrote. The input is a letter for its kind, the lengths of its
+ * first two files (two bytes each, little-endian), and the files, the last of which has the
+ * rest. */
 #include "checkpoint_read.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* A LoRA adapter: a folder whose description is the input up to its first NUL, and whose factors are
- * the rest. The products are read in pieces. */
+/* A LoRA adapter: a folder whose description is the input up to its first NUL, and whose factors
+ * are the rest. The products are read in pieces. */
 #include "checkpoint/format/open.h"
 #include "fuzz.h"
 

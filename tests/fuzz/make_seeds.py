@@ -255,6 +255,37 @@ def make_answers():
     put("answers", "all", b"".join(struct.pack("<I", len(p)) + p for p in answers + elements))
 
 
+# ---- evaluators ----
+
+def make_evaluation():
+    six = npy("<f4", False, (3, 2), floats("f", *range(6)))
+    columns = npy(">f8", True, (3, 2), bytes(48))
+    put("evaluation", "numbers", b"0.25 nan\t-inf 1e-3 \r\n1 2 3 4\n")
+    put("evaluation", "file", b"0.25 0.5 file:some where.npy \n1 2 file:b.npy\n")
+    put("evaluation", "block", b"0.25 block:%d\n" % len(six) + six + b"1 block:24\n" + floats("f", *range(6)))
+    put("evaluation", "columns", b"0.25 block:%d\n" % len(columns) + columns)
+    head = b"snapeval journal 1 command 0000000000000001 predictions 0000000000000001\n"
+    put("journal", "numbers", head + b"0000000000000010 0.25 nan\n00000000000000ff 1 2\n")
+    put("journal", "predictions", head + b"0000000000000002 1 predictions 6 2 f32 24 0123456789abcdef\n"
+        b"0000000000000003 1 predictions 6 0 f64 48 0123456789abcdef\n0000")
+
+
+# ---- specifications of permutations ----
+
+def make_specs():
+    put("spec", "dense", b"fc1.weight 4 3\nfc1.bias 4\nfc2.weight 2 4\n\n"
+        b"# by hand\nfc1.weight A -\nfc1.bias A\nfc2.weight - A\n")
+    put("spec", "convolutions", b"conv1.weight 4 1 3 3\nbn1.weight 4\nbn1.running_mean 4\n"
+        b"conv2.weight 2 4 3 3\nfc.weight 3 8\nsteps\n\n"
+        b"conv1.weight\tA\t-\t-\t-\nbn1.weight\tA\nbn1.running_mean\tA\nconv2.weight\tB\tA\t-\t-\n"
+        b"fc.weight\t-\tB*4\n")
+    put("spec", "sorted", b"layers/batch_normalization/vars/0 4\nlayers/conv2d/vars/0 3 3 1 4\n"
+        b"layers/dense/vars/0 16 2\nlayers/dense_1/vars/0 2 2\n\n"
+        b"layers/batch_normalization/vars/0 A\nlayers/conv2d/vars/0 - - - A\nlayers/dense/vars/0 4*A B\n"
+        b"layers/dense_1/vars/0 B -\n")
+    put("spec", "blocks", b"embed.weight 9 4\nqkv 24 4\nout 4 8\n\nembed.weight - E\nqkv 3*H*2 E\nout E H*2\n")
+
+
 make_streams()
 make_arrays()
 make_tables()
@@ -269,3 +300,5 @@ make_sb3()
 make_hdf5()
 make_lora()
 make_answers()
+make_evaluation()
+make_specs()

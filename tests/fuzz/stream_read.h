@@ -6,6 +6,7 @@
 
 #include "base/size.h"
 #include "stream/npy_export.h"
+#include "stream/record/signature.h"
 #include "stream/summary.h"
 #include "stream/table/table.h"
 #include "stream/tsv.h"
@@ -36,12 +37,14 @@ static inline struct error *take_tsv(struct reader *in, const struct record *r)
     struct error *err;
     struct matrix m = {0};
     struct writer *out = NULL;
+    const char *signature;
     if (r->layout == PHM_CSR && !is_small(r))
         return NULL;
+    TRY(signature_of(r, &signature));
     TRY(writer_open_text(&out, "/dev/null"));
     TRY(reader_matrix(in, r, &m));
     TRY(tsv_write_matrix(out, &m, r->type));
-    TRY(tsv_write_coords(out, NULL, &m, r->type));
+    TRY(tsv_write_coords(out, NULL, &m, signature, r->type));
 out:
     matrix_free(&m);
     writer_discard(out);

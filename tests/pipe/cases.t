@@ -4,15 +4,10 @@
 # write are made by data/cases/make.py.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-python=${PYTHON:-python3}
+# shellcheck source=tests/tools/numpy.sh
+. tests/tools/numpy.sh
 cases=$data/cases
 cd "$T" || exit 1
-
-# numpy PROGRAM: Python with numpy as np.
-numpy() {
-    "$python" -c "import numpy as np
-$1"
-}
 
 # length FILE...: length and straightness of the trajectory, to four digits.
 length() {

@@ -43,7 +43,7 @@ for experiment in optimisers initialisations architectures datasets; do
     are_pictures "${views[@]/%/_phate.png}" "${views[@]/%/_pca.png}"
     ok $? "it leaves both views of ${pictures[$experiment]}"
     is "$(identify -format '%m %w %W' "$T/$experiment/panels.png")" "PNG 2080 2080" "and a sheet of them, two beside each other"
-    is "$(cut -f 1-2 "$T/$experiment/pictures.tsv" | tail -n +2)" \
+    is "$(cut -f 1-2 "$T/$experiment/pictures.tsv" | tail -n +2 | grep -v ^predictions)" \
         "$(printf '%s\n' "${names[@]}" | sed $'h; s/$/\tphate/p; x; s/$/\tpca/')" \
         "pictures.tsv has a row a view"
     is_even "$T/$experiment/pictures.tsv" && is_even "$T/$experiment/runs.tsv" && is_even "$T/$experiment/ends.tsv"
@@ -76,6 +76,24 @@ awk -v d="$(cell "$T/datasets/pictures.tsv" "fashion_0 phate" procrustes)" 'BEGI
 ok $? "the same data under two names give the same picture"
 awk -v d="$(cell "$T/architectures/pictures.tsv" "3x4_0 phate" procrustes)" 'BEGIN { exit !(d > 1e-3 && d <= 1) }'
 ok $? "two architectures do not"
+
+# The picture of predictions.
+networks=$T/architectures
+are_pictures "$networks"/predictions{,_phate,_inpca,_pca,_runs}.png
+ok $? "architectures also leaves one picture of what all networks predict, in three views, and a map of runs"
+is "$(grep ^predictions "$networks/pictures.tsv" | cut -f 2 | paste -sd ' ')" "phate inpca pca" "pictures.tsv has a row of each"
+awk -F '\t' '$1 == "predictions" && !($5 > 0.97 && $7 > 0.9) { exit 1 }' "$networks/pictures.tsv"
+ok $? "they keep neighbours and the order of distances" || diag "$(grep ^predictions "$networks/pictures.tsv")"
+awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    { run = $at["run"]; loss = $at["test_loss"] - $at["cross_entropy"]; hits = $at["test_accuracy"] - $at["accuracy"]
+      if (loss > 1e-6 || loss < -1e-6 || hits > 1e-8 || hits < -1e-8 || $at["shape"] != substr(run, 1, 3)) exit bad = 1
+      if ($at["step"] == 0) start[run] = $at["progress"]
+      if ($at["step"] == 7) end[run] = $at["progress"] }
+    END { for (run in end) { n++; if (!(start[run] < 0.1 && end[run] > start[run] && end[run] <= 1)) exit 1 }
+          exit bad || n != 4 }' "$networks/predictions.tsv"
+ok $? "predictions.tsv has the loss and accuracy that the trainer knew, and each of four runs makes progress"
+TRAINER=mlp succeeds "predictions of another trainer's networks are left out" examples/compare.sh predictions "$T/foreign"
+like "$(cat "$T/out") $(echo "$T"/foreign/*)" "no picture of predictions: mlp .*snapeval.* $T/foreign/pictures.tsv\$" "a line says so"
 
 FASHION=$T/nowhere succeeds "without Fashion-MNIST the data sets are compared" examples/compare.sh datasets "$T/digits"
 like "$(cat "$T/out")" "$T/nowhere: no Fashion-MNIST.*make fashion-deps" "a line says that it is left out"
@@ -251,6 +269,27 @@ PY
     ok $? "the evaluator in lossgrid's manual works as typed, with statistics of the moved network" ||
         diag "$(cat "$T/figure")"
 
+    # torch_evaluator.py, with its own network: a state_dict alone, and one beside numbers.
+    PYTHONPATH=examples${PYTHONPATH:+:$PYTHONPATH} "$python" - "$T/manual" <<'PY'
+import sys
+import torch
+from torch import nn
+import torch_conv
+_, (images, labels) = torch_conv.read_digits("examples/data")
+for step in 0, 1:
+    torch.manual_seed(step)
+    net = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    with torch.no_grad():
+        logits = net(images.flatten(1) - 0.5)
+    state = {"state_dict": net.state_dict(), "step": step, "known": nn.functional.cross_entropy(logits, labels).item()}
+    torch.save(state if step else net.state_dict(), f"{sys.argv[1]}/step{step}.pt")
+PY
+    snapeval -q -e "'$python' examples/torch_evaluator.py" --names loss,accuracy -o "$T/evaluated.phm" "$T"/manual/step?.pt
+    phm2tsv -k rows "$T/evaluated.phm" | awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        NR == 2 { d = $at["loss"] - $at["known"]; exit !(d < 1e-5 && d > -1e-5 && $at["accuracy"] < 0.3) }'
+    is "$? $(phminfo -H "$T/evaluated.phm" | sed -n 's/^\(shape\|attr\) //p' | tail -n 2 | paste -sd,)" "0 2 3970,classes 10" \
+        "torch_evaluator.py tells losses and logits"
+
     # README.md: the line, in a training loop, and the three commands below it.
     mkdir "$T/user" "$T/user/runs"
     {
@@ -274,7 +313,7 @@ PY
         END { exit bad || NR != 21 }'
     ok $? "the picture knows run, step and loss"
 else
-    skip 11 "no torch for $python"
+    skip 12 "no torch for $python"
 fi
 
 done_testing

@@ -60,7 +60,7 @@ PATH=$T/bin:$PATH
     cut -f 1,4- runs.tsv | tr '\t' ',' >losses.csv
     cp coords.phm run.phm
     cp affinity.phm cache.phm
-    mkdir predictions
+    mkdir checkpoints acts predictions
     python3 - <<'PYTHON'
 import numpy as np
 noise = np.random.default_rng(0).standard_normal((2, 6, 40, 10)).cumsum(1)
@@ -71,7 +71,6 @@ np.save("labels.npy", np.arange(40) % 10)
 np.save("first.npy", noise[0, :, :30].reshape(6, -1))
 np.save("second.npy", noise[0, :, 30:].reshape(6, -1))
 PYTHON
-    mkdir checkpoints
     cp "$data/formats/zip.pt" checkpoints/adam_e000.pt
     cp "$data/formats/legacy.pt" checkpoints/adam_e001.pt
     python3 - "$data/formats/stored.npz" <<'PYTHON'
@@ -79,6 +78,10 @@ import sys
 import numpy as np
 arrays = np.load(sys.argv[1])
 np.savez("jax.npz", **{"encoder/" + k.replace(".", "/"): v for k, v in arrays.items()})
+random = np.random.default_rng(1)
+for run, width in ("narrow", 4), ("wide", 16):
+    for step, x in enumerate(random.normal(size=(9, 30, width)).cumsum(0)):
+        np.save(f"acts/{run}_e{step:03}.npy", x)
 PYTHON
 ) >"$T/out" 2>&1
 ok $? "a directory with runs and every stage's output can be made" || diag "$(cat "$T/out")"

@@ -85,6 +85,22 @@ mlp "${small[@]}" --run a --data "$T/gz" --out "$T/zipped"
 cmp -s "$T/runs/a_e002.safetensors" "$T/zipped/a_e002.safetensors"
 ok $? "compressed data give the same bytes as plain ones"
 
+# ---- snapshots that grow rarer ----
+
+mkdir "$T/rare"
+mlp "${small[@]}" --run a --growth 1.5 --out "$T/rare"
+is "$(for file in "$T"/rare/a_e*; do said "$file" step; done | sort -g | awk '{ printf "%.5g ", $1 * 22 }')" \
+    "0 1 2 3 5 8 12 18 27 41 44 " "--growth 1.5: a snapshot when the steps have grown 1.5 times, and at the end"
+is "$(find "$T/rare" -name '*_e000.0*' -printf '%f\n' | sort | paste -sd ' ')" \
+    "a_e000.045455.safetensors a_e000.090909.safetensors" "named by the epochs made so far"
+same_parameters "$T/rare/a_e002.safetensors" "$T/runs/a_e002.safetensors"
+ok $? "the training is the same"
+fails 1 "e000.045455.*between two" "within an epoch training cannot be continued" \
+    mlp "${small[@]}" --from "$T/rare/a_e000.045455.safetensors" --out "$T/rare"
+like "$(mlp "${small[@]}" --eval "$T/rare/a_e000.045455.safetensors")" \
+    "test_loss=$(said "$T/rare/a_e000.045455.safetensors" test_loss) " "but such a snapshot can be evaluated"
+fails 2 "growth 0.9" "snapshots cannot grow denser" mlp --growth 0.9
+
 # ---- continuing and evaluating ----
 
 mkdir "$T/on"
@@ -103,10 +119,35 @@ is "$(printf '%s\n' "$T"/runs/a_e00[12].safetensors | mlp --data "$digits" --eva
     "--eval - answers each path with the test's loss and accuracy"
 is "$(echo "$T/runs/bent_e001.safetensors" | mlp --data "$digits" --eval - | cut -d ' ' -f 1)" \
     "$(said "$T/runs/bent_e001.safetensors" test_loss)" "for a network of whatever architecture the snapshot tells"
-printf '%s\n' "$T/runs/a_e001.safetensors" "$T/runs/bent_e001.safetensors" >"$T/two"
-mlp --data "$digits" --eval - <"$T/two" >"$T/out" 2>"$T/err"
-is "$? $(wc -l <"$T/out")" "1 1" "which is then that of all"
+printf '%s\n' "$T"/runs/{a,bent,full}_e001.safetensors >"$T/three"
+is "$(mlp --data "$digits" --eval - <"$T/three" | cut -d ' ' -f 1 | paste -sd ' ')" \
+    "$(for run in a bent full; do said "$T/runs/${run}_e001.safetensors" test_loss; done | paste -sd ' ')" \
+    "and each path may be of another"
 fails 2 "leave -o out" "--eval - has no other output" mlp --data "$digits" --eval - -o "$T/scores"
+fails 2 "predictions.*--eval -" "without --eval - there are no predictions" mlp --data "$digits" --predictions
+if has_python numpy; then
+    mlp --data "$digits" --eval - --predictions <"$T/three" >"$T/answers"
+    "$python" - "$digits/t10k-labels-idx1-ubyte" "$T/answers" <<'PY'
+import io, sys
+import numpy as np
+labels = np.fromfile(sys.argv[1], np.uint8)[8:]
+losses = []
+with open(sys.argv[2], "rb") as answers:
+    for line in answers:
+        loss, accuracy, block = line.split()
+        logits = np.load(io.BytesIO(answers.read(int(block.removeprefix(b"block:")))))
+        assert logits.shape == (397, 10) and logits.dtype == "<f4"
+        p = np.exp(logits - logits.max(1, keepdims=True).astype(float))
+        p /= p.sum(1, keepdims=True)
+        assert abs(-np.log(p[np.arange(397), labels]).mean() - float(loss)) < 1e-6
+        assert abs((p.argmax(1) == labels).mean() - float(accuracy)) < 1e-8
+        losses.append(loss)
+assert len(set(losses)) == 3
+PY
+    ok $? "with --predictions a .npy of the logits follows each line: those that the line is about"
+else
+    skip 1 "no numpy for $python"
+fi
 mlp "${small[@]}" --run half --label-noise 0.5 --epochs 0 --out "$T/runs"
 mlp "${small[@]}" --run all --label-noise 1 --epochs 30 --rate 0.3 --out "$T/runs"
 awk -v a="$(said "$T/runs/all_e030.safetensors" test_accuracy)" 'BEGIN { exit !(a < 0.4) }'

@@ -1,7 +1,9 @@
 #!/bin/bash
-# What runs the tests: what a test sends as a signal arrives, and what is skipped is told.
+# What runs the tests: what a test sends as a signal arrives, what is no refusal fails, Python answers each
+# question by itself, and what is skipped is told.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
+top=$PWD
 cd "$T" || exit 1
 
 # ---- signals ----
@@ -20,6 +22,39 @@ signals() { # SIGNAL...: the tests of signals.t that fail where these are ignore
 }
 is "$(signals HUP)" "" "under nohup a test's signals arrive"
 is "$(signals HUP INT QUIT TERM PIPE USR1)" "" "whichever are ignored"
+
+# ---- refusals ----
+
+cat >fails.t <<END
+#!/bin/bash
+. "$tests_dir/tools/tap.sh"
+fails 1 'bad$' 'a line' sh -c 'echo "p: x: bad" >&2; exit 1'
+fails 1 'bad$' 'another status' sh -c 'echo "p: x: bad" >&2; exit 2'
+fails 1 'bad$' 'output' sh -c 'echo; echo "p: x: bad" >&2; exit 1'
+fails 1 'bad$' 'two lines' sh -c 'echo "p: x: bad" >&2; echo "p: x: bad" >&2; exit 1'
+fails 1 'bad$' 'half a line' sh -c 'printf "p: x: bad" >&2; exit 1'
+fails 1 '' 'nothing' false
+fails 1 'bad$' 'more behind' sh -c 'echo "p: x: bad luck" >&2; exit 1'
+fails 1 'bad$' 'no program' sh -c 'echo "x is bad" >&2; exit 1'
+END
+is "$(bash fails.t | grep -v '^#' | sed 's/ [0-9]* -/:/' | paste -sd " ")" \
+    "ok: a line not ok: another status not ok: output not ok: two lines not ok: half a line not ok: nothing \
+not ok: more behind not ok: no program" "one line that begins with a program, the status and no output are a refusal"
+
+# ---- Python ----
+
+if "${PYTHON:-python3}" -c 'import numpy' 2>/dev/null; then
+    # shellcheck source=tests/tools/numpy.sh
+    . "$top/tests/tools/numpy.sh"
+    is "$(numpy 'x = np.arange(3); print(x.sum(), argv)' a 'b c')" "3 ['a', 'b c']" "numpy runs code with arguments"
+    numpy 'print(x)' 2>err
+    is "$? $(tail -n 1 err)" "1 NameError: name 'x' is not defined" "which leaves nothing to the next, and may fail"
+    mkdir inner
+    (cd inner && numpy 'open("o", "w").write("é")')
+    is "$(cat inner/o) $(numpy 'print("é", end="")')" "é é" "it runs where the shell is, in a subshell too"
+else
+    skip 3 "numpy is not installed"
+fi
 
 # ---- skipped tests ----
 

@@ -1,7 +1,7 @@
-/* prefixes STEP [-f CUT] FILE COMMAND [ARGUMENT]...: runs the command with proper prefixes of FILE, each
- * STEP bytes shorter than the one before, on standard input from a pipe, or in the file CUT. Prints
- * the length of each prefix that the command does not refuse: by status 1, or what the variable FAILURE
- * says, one line on standard error, and nothing on standard output. */
+/* prefixes STEP [-f CUT] FILE COMMAND [ARGUMENT]...: runs the command with proper prefixes of FILE,
+ * each STEP bytes shorter than the one before, on standard input from a pipe, or in the file CUT.
+ * Prints the length of each prefix that the command does not refuse: by status 1, or what the
+ * variable FAILURE says, one line on standard error, and nothing on standard output. */
 #include <err.h>
 #include <fcntl.h>
 #include <spawn.h>

@@ -80,7 +80,7 @@ static struct error *read_panels(const struct snapshots *s, struct audit *a, str
     struct snapreader *reader;
     const void *numbers;
     size_t done = 0, cols;
-    TRY(snapreader_new(&reader, s, concat_panel_width(s)));
+    TRY(snapreader_new(&reader, s, concat_panel_width(s->type, s->count, snapshots_params(s))));
     TRY(snapreader_next(reader, &numbers, &cols));
     while (numbers) {
         struct panel panel = panel_of(s, numbers, done, cols);

@@ -31,6 +31,14 @@ static bool takes_untrained(const struct tensor_choice *choice, const struct ten
                            dtype_is_float(t->place.type));
 }
 
+static enum tensor_verdict verdict_of_activations(const struct tensor *t,
+                                                  enum tensor_verdict trained)
+{
+    if (trained == TENSOR_OUT_NO_NUMBERS)
+        return trained;
+    return t->dims < 2 ? TENSOR_OUT_NO_FEATURES : TENSOR_IN;
+}
+
 static enum tensor_verdict verdict_of(const struct tensor_choice *choice, const struct tensor *t,
                                       enum tensor_verdict trained)
 {
@@ -38,6 +46,8 @@ static enum tensor_verdict verdict_of(const struct tensor_choice *choice, const 
         return TENSOR_OUT_NOT_INCLUDED;
     if (regex_list_matches(&choice->exclude, t->name))
         return TENSOR_OUT_EXCLUDED;
+    if (choice->activations)
+        return verdict_of_activations(t, trained);
     return takes_untrained(choice, t, trained) ? TENSOR_IN : trained;
 }
 
@@ -176,6 +186,9 @@ void tensor_choice_print(FILE *f, const struct checkpoint *c, const enum tensor_
         break;
     case TENSOR_OUT_EXCLUDED:
         fputs("out: an expression of -x matches", f);
+        break;
+    case TENSOR_OUT_NO_FEATURES:
+        fputs("out: not samples x features", f);
         break;
     case TENSOR_OUT_TIED:
         fprintf(f, "out: is %s, counted once", tensor_choice_twin(c, verdicts, index)->name);

@@ -21,6 +21,7 @@ enum tensor_verdict {
     TENSOR_OUT_BESIDE_COLUMN, /* likewise, and its one number is a column of the rows */
     TENSOR_OUT_COLUMN,        /* a number of no dimension that is a column of the rows */
     TENSOR_OUT_NO_NUMBERS,
+    TENSOR_OUT_NO_FEATURES, /* of a choice of activations: fewer than two dimensions */
     TENSOR_OUT_NOT_INCLUDED,
     TENSOR_OUT_EXCLUDED,
     TENSOR_OUT_TIED,   /* has the elements of another tensor that is in */

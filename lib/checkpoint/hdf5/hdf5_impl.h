@@ -57,17 +57,18 @@ struct error *hdf5_refuse(char **unreadable, const char *format, ...) PRINTF_LIK
 struct error *hdf5_grid_of(struct hdf5_grid *g, const struct facts *facts, const struct tensor *t,
                            char **unreadable) MUST_CHECK;
 
-/* Fails if a tensor claims more elements than its bytes, in a file of `size` bytes, can unpack to. */
+/* Fails if a tensor claims more elements than its bytes, in a file of `size` bytes, can unpack
+ * to. */
 struct error *hdf5_grid_check(const struct hdf5_grid *g, const struct facts *facts,
                               const struct tensor *t, uint64_t size) MUST_CHECK;
 
 /* ---- the places of packed tensors (grid.c) ---- */
 
 /* In a packed tensor's place, `size` is the address of the data set in the HDF5 file (the tensor's
- * name need not be the data set's), `offset` is where the HDF5 file begins in the file, and `skip` is
- * the HDF5 file's size. A worker is asked for chunks; but of a tensor that is one chunk the place has
- * all: then `check` is not 0 and tells the filters, `offset` is where the chunk is in the file, and
- * `skip` is the bytes that it takes there. */
+ * name need not be the data set's), `offset` is where the HDF5 file begins in the file, and `skip`
+ * is the HDF5 file's size. A worker is asked for chunks; but of a tensor that is one chunk the
+ * place has all: then `check` is not 0 and tells the filters, `offset` is where the chunk is in the
+ * file, and `skip` is the bytes that it takes there. */
 
 /* The facts that a worker would tell of such a tensor. */
 void hdf5_facts_of_chunk(const struct tensor *t, struct facts *facts);
@@ -89,7 +90,8 @@ struct error *hdf5_read_chunk(const struct hdf5_grid *g, const struct hdf5_stret
 void hdf5_copy_chunk(const struct hdf5_grid *g, const size_t *at, const unsigned char *chunk,
                      unsigned char *band);
 
-/* Moves `at` to the next chunk of the band, the last index running fastest; false after the last. */
+/* Moves `at` to the next chunk of the band, the last index running fastest; false after the
+ * last. */
 bool hdf5_next_chunk(const struct hdf5_grid *g, size_t *at);
 
 /* ---- packed data sets (packed.c) ---- */

@@ -65,8 +65,8 @@ static bool is_adapted(const struct tensor *t, size_t count, size_t length)
     return *part == '/' && count == ADAPTED && t[2].dims == 0 && !dtype_is_float(t[2].place.type);
 }
 
-/* Whether the layer that GROUP wraps, GROUP/layer, has a variable of t's shape. The `before` tensors in
- * front of t end with that layer's. */
+/* Whether the layer that GROUP wraps, GROUP/layer, has a variable of t's shape. The `before`
+ * tensors in front of t end with that layer's. */
 static bool is_in_wrapped(const struct tensor *t, size_t before, size_t length)
 {
     size_t group = length - (sizeof vars - 2); /* with the slash */
@@ -77,8 +77,8 @@ static bool is_in_wrapped(const struct tensor *t, size_t before, size_t length)
     return false;
 }
 
-/* Spectral normalisation's own variables: the kernel of the layer that it wraps, which that layer has
- * too, and the vector u of the power iteration. */
+/* Spectral normalisation's own variables: the kernel of the layer that it wraps, which that layer
+ * has too, and the vector u of the power iteration. */
 static bool is_spectral(const struct tensor *t, size_t count, size_t before, size_t length)
 {
     return count == SPECTRAL && t[0].dims >= 2 && t[1].dims == 2 && t[1].shape[0] == 1 &&

@@ -1,6 +1,6 @@
-/* What the workers that call libhdf5 are asked, and what they answer: facts of the file as they are,
- * not yet compared with each other or with the file's size. The other side is checkpoint/hdf5, which
- * trusts none of them.
+/* What the workers that call libhdf5 are asked, and what they answer: facts of the file as they
+ * are, not yet compared with each other or with the file's size. The other side is checkpoint/hdf5,
+ * which trusts none of them.
  *
  * A request (struct wire) is: what is asked, and where the HDF5 file is in the file that comes with
  * it; for elements also a struct facts_question.

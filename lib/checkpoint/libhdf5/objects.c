@@ -17,8 +17,8 @@ struct listing {
     struct error *err;
 };
 
-/* A scalar of the root is metadata. (libhdf5 1.10 loops for ever on a scalar that a damaged file has
- * in chunks.) */
+/* A scalar of the root is metadata. (libhdf5 1.10 loops for ever on a scalar that a damaged file
+ * has in chunks.) */
 static bool is_metadata(const char *name, bool is_number, const struct facts *facts)
 {
     return !strchr(name, '/') && (!is_number || facts->dims == 0) && facts->layout != FACTS_CHUNKS;

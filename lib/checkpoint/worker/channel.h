@@ -18,7 +18,8 @@ enum { CHANNEL_FOREVER = -1 };           /* seconds */
 bool channel_send(int socket, const struct wire *message, int fd);
 
 /* Waits for a message, at most so many seconds; time in which this process is stopped does not
- * count. The caller frees the message, and closes *fd unless it is -1. On failure nothing is owed. */
+ * count. The caller frees the message, and closes *fd unless it is -1. On failure nothing is
+ * owed. */
 enum channel_result channel_receive(int socket, struct wire *message, int *fd, double seconds);
 
 #endif

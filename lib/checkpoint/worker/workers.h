@@ -1,10 +1,11 @@
 /* Work that may crash, run for ever or ask for much memory, because a library that the program
- * cannot trust does it: done by processes of their own, the workers, with limits on memory and time.
+ * cannot trust does it: done by processes of their own, the workers, with limits on memory and
+ * time.
  *
  * The first request starts a process, the forker, which then starts a worker when one is needed. So
  * the program is forked once, early, and never in the middle of its threads' work; the forker has
- * one thread. A worker answers one request after the other while all goes well. When it fails, it is
- * ended; and as an earlier request may have left it damaged, the request goes once more to a new
+ * one thread. A worker answers one request after the other while all goes well. When it fails, it
+ * is ended; and as an earlier request may have left it damaged, the request goes once more to a new
  * worker: only what a new worker says counts.
  *
  * Forker and workers have no descriptors but their sockets and those that requests bring; standard

@@ -1,7 +1,9 @@
 #include "plot/draw/caption.h"
 
 #include "base/memstream.h"
+#include "stream/record/signature.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,10 +37,11 @@ static void caption_rounded(FILE *f, const struct record *r, const char *attr)
     caption_number(f, r, attr, 1);
 }
 
+enum { DRAWN = 3 }; /* axes */
+
 /* "47.1 + 20.9 %": the shares that an attribute lists, of as many axes as can be drawn. */
 static void caption_shares(FILE *f, const struct record *r, const char *attr)
 {
-    enum { DRAWN = 3 };
     const char *list = record_attr(r, attr);
     char *end;
     for (size_t k = 0; list && k < DRAWN; k++, list = end) {
@@ -90,6 +93,31 @@ static void caption_explained(FILE *f, const struct record *r)
         caption_participation(f, r);
 }
 
+/* ", explained stress 91.6 %, axis 2 imaginary, negative eigenvalues 12 %": of InPCA, what the axes that
+ * can be drawn hold together, and which of them are imaginary. */
+static void caption_spectrum(FILE *f, const struct record *r)
+{
+    const char *signature = record_attr(r, "signature"), *list = record_attr(r, "explained-stress");
+    char *end;
+    double share = NAN;
+    for (size_t k = 0; list && k < DRAWN; k++, list = end) {
+        double next = strtod(list, &end);
+        if (end == list)
+            break;
+        share = next;
+    }
+    if (isfinite(share))
+        fprintf(f, ", explained stress %.3g %%", 100 * share);
+    for (size_t k = 0; signature && k < DRAWN && signature[k]; k++)
+        if (signature_is_imaginary(signature, k))
+            fprintf(f, ", axis %zu imaginary", k + 1);
+    if (!record_attr(r, "negative-share"))
+        return;
+    fputs(", negative eigenvalues ", f);
+    caption_number(f, r, "negative-share", 100);
+    fputs(" %", f);
+}
+
 static void caption_metric(FILE *f, const struct record *r)
 {
     const char *metric = record_attr(r, "metric");
@@ -134,6 +162,7 @@ static void write_making(FILE *f, const struct record *r, size_t rows)
     caption_metric(f, r);
     caption_rounded(f, r, "stress");
     caption_explained(f, r);
+    caption_spectrum(f, r);
     if (plot_caption_disconnected(r))
         fprintf(f, ", %s components", record_attr(r, "components"));
 }

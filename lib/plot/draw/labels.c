@@ -58,6 +58,41 @@ static struct box box_of(const struct plot_label *label, double line)
                         .top = label->bottom + line};
 }
 
+static struct plot_place nearest(const struct box *box, const struct plot_place *p)
+{
+    return (struct plot_place){fmin(fmax(p->x, box->left), box->right),
+                               fmin(fmax(p->y, box->bottom), box->top)};
+}
+
+struct plot_place plot_label_side(const struct plot_label *label, double line)
+{
+    struct box box = box_of(label, line);
+    return nearest(&box, &label->anchor);
+}
+
+/* Cuts the part [*from, *to] of the way from a to b down to where it is between low and high. */
+static void cut(double low, double high, double a, double b, double *from, double *to)
+{
+    double there = (low - a) / (b - a), back = (high - a) / (b - a);
+    if (a == b)
+        *to = a > low && a < high ? *to : -1;
+    else {
+        *from = fmax(*from, fmin(there, back));
+        *to = fmin(*to, fmax(there, back));
+    }
+}
+
+/* Whether the line that leads from an anchor to its box goes through the other box. */
+static bool leads_through(const struct plot_place *anchor, const struct box *own,
+                          const struct box *other)
+{
+    struct plot_place end = nearest(own, anchor);
+    double from = 0, to = 1;
+    cut(other->left, other->right, anchor->x, end.x, &from, &to);
+    cut(other->bottom, other->top, anchor->y, end.y, &from, &to);
+    return from < to;
+}
+
 /* Whether label k may stand there: the ones before it stand already, and all anchors are kept. */
 static bool is_free(const struct plot_label *labels, size_t count, size_t k, const struct box *box,
                     const struct box *picture, double line)
@@ -67,7 +102,10 @@ static bool is_free(const struct plot_label *labels, size_t count, size_t k, con
         return false;
     for (size_t i = 0; i < count; i++) {
         struct box other = box_of(&labels[i], line);
-        if (hides(box, &labels[i].anchor, MARK * line) || (i < k && overlap(box, &other)))
+        if (hides(box, &labels[i].anchor, MARK * line))
+            return false;
+        if (i < k && (overlap(box, &other) || leads_through(&labels[k].anchor, box, &other) ||
+                      (labels[i].far && leads_through(&labels[i].anchor, &other, box))))
             return false;
     }
     return true;

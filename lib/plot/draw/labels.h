@@ -22,9 +22,13 @@ struct plot_label {
 /* All in one unit of length; the picture is [0, width] x [0, height].
  * line       height of a line of text
  * points     that should stay visible: `point_count` of them
- * False where a label finds no place inside the picture, off all anchors and off the other labels:
- * then none is to be shown. */
+ * False where a label finds no place inside the picture, off all anchors, off the other labels and
+ * off the lines that lead to these, and such that its own line leads past them: then none is to be
+ * shown. */
 bool plot_labels_place(struct plot_label *labels, size_t count, const struct plot_place *points,
                        size_t point_count, double width, double height, double line);
+
+/* Where the line that leads from the anchor to a label ends: the nearest place of its box. */
+struct plot_place plot_label_side(const struct plot_label *label, double line);
 
 #endif

@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes `text` as a double-quoted string, in UTF-8 whatever its bytes (utf8_put); past `most` characters its middle is left out,
- * an ellipsis in its place. */
+/* Writes `text` as a double-quoted string, in UTF-8 whatever its bytes (utf8_put); past `most`
+ * characters its middle is left out, an ellipsis in its place. */
 void plot_quote(FILE *f, const char *text, size_t most);
 
 /* Writes a file's name: gnuplot would take one that begins with | for a command, and expand a ~. */

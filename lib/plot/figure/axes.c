@@ -14,6 +14,22 @@ static void write_plane_ranges(const struct figure *g)
         plot_print_range(g->f, axis_names[axis], plane->from[axis], plane->to[axis]);
 }
 
+/* Those that have one, of a plane. */
+static void write_axis_names(const struct figure *g)
+{
+    const struct layout *l = &g->layout;
+    const struct rect *frame = &figure_panel(g)->frame;
+    const char *below = scene_axis_name(g->scene, 0), *beside = scene_axis_name(g->scene, 1);
+    if (below) {
+        plot_print_label(g->f, l, PLOT_X_TAG, below, frame->right - frame->left,
+                         (frame->left + frame->right) / 2,
+                         frame->bottom - FIGURE_NAME_BELOW * l->em, "center", 1);
+        fputc('\n', g->f);
+    }
+    if (beside)
+        plot_print_name_beside(g->f, l, frame, beside, 0, 0);
+}
+
 /* Two coordinates: the ranges fill the frame at one scale. */
 static void write_plane(const struct figure *g)
 {
@@ -48,14 +64,18 @@ struct error *figure_fit_box(struct figure *g, size_t panel)
     const struct plot_height *height = &s->height;
     struct plot_box *box = &g->at[panel].box;
     *box = (struct plot_box){.view = *plot_view_of_options(g->options)};
-    for (size_t axis = 0; axis < PLOT_DIMS; axis++)
+    for (size_t axis = 0; axis < PLOT_DIMS; axis++) {
         scene_range(s, axis, FIGURE_MARGIN, &box->axis[axis].from, &box->axis[axis].to);
+        box->axis[axis].name = scene_axis_name(s, axis);
+        box->axis[axis].bare = true;
+    }
     if (height->name) {
         struct plot_box_axis *up = &box->axis[2];
         snprintf(g->at[panel].height_name, sizeof g->at[panel].height_name, "%.*s%s",
                  (int)plot_text_bytes(height->name, HEIGHT_CHARACTERS), height->name,
                  height->logarithmic ? " (log scale)" : "");
         up->name = g->at[panel].height_name;
+        up->bare = false;
         up->least = height->least;
         up->most = height->most;
         up->logarithmic = height->logarithmic;
@@ -80,6 +100,7 @@ void figure_write_axes(const struct figure *g)
         write_curve(g);
     else
         write_plane(g);
+    write_axis_names(g);
 }
 
 struct plot_bar figure_bar(const struct figure *g)

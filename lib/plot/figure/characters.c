@@ -27,6 +27,25 @@ static void write_terminal(FILE *f, const struct plot_options *options)
           f);
 }
 
+/* Lines of text below the frame, over that of the caption: one for colours, one for heights, one for
+ * names of axes. */
+static int lines_below(const struct scene *s)
+{
+    return 1 + (s->height.name != NULL) + (scene_axis_name(s, 1) != NULL);
+}
+
+/* "axis 1 (real), axis 2 (imaginary)" */
+static void write_axis_names(FILE *f, const struct scene *s)
+{
+    const char *before = "set label 4 \"";
+    for (size_t axis = 0; axis < s->points.cols; axis++)
+        if (scene_axis_name(s, axis)) {
+            fprintf(f, "%s%s", before, scene_axis_name(s, axis));
+            before = ", ";
+        }
+    fprintf(f, "\" at character 1, character %d noenhanced\n", lines_below(s));
+}
+
 static void write_texts(FILE *f, const struct scene *s, const char *title,
                         const struct plot_options *options)
 {
@@ -45,6 +64,8 @@ static void write_texts(FILE *f, const struct scene *s, const char *title,
                 ".' from %.3g (below) to %.3g (above)%s' at character 1, character 2 noenhanced\n",
                 s->height.least, s->height.most, s->height.logarithmic ? ", log scale" : "");
     }
+    if (scene_axis_name(s, 1))
+        write_axis_names(f, s);
     if (!has_colors(s, options) || !s->color.known)
         return;
     fputs("set label 2 ", f);
@@ -66,7 +87,7 @@ static void write_frame(FILE *f, const struct scene *s, const struct plot_option
         fputs("set view equal xyz\nset view ,,1.6 # there is room\nset xyplane relative 0\n", f);
     } else if (!s->curve)
         fputs("set size ratio -1\n", f);
-    fprintf(f, "set bmargin %d\n", s->height.name ? 4 : 3);
+    fprintf(f, "set bmargin %d\n", lines_below(s) + 2);
     fputs("unset colorbox\nset key outside right top Left reverse noenhanced "
           "samplen 1 width 1\n",
           f);

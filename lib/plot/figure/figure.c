@@ -65,17 +65,34 @@ static double room_above(const struct figure *g, const struct scene *s)
     return s->components.count ? 1.5 * g->layout.em : 0;
 }
 
-/* The room for numbers of steps, and their axis' name, about each frame. */
-static struct rect curve_axes(const struct figure *g)
+static bool has_curve(const struct plot_panels *panels)
+{
+    for (size_t i = 0; i < panels->count; i++)
+        if (panels->at[i].curve)
+            return true;
+    return false;
+}
+
+/* The room about each frame for numbers of steps, and for names of axes, but for those of a box. */
+static struct rect room_for_axes(const struct figure *g)
 {
     struct rect axes = {0};
-    for (size_t i = 0; i < g->panels->count; i++)
-        if (g->panels->at[i].curve) {
+    for (size_t i = 0; i < g->panels->count; i++) {
+        const struct scene *s = &g->panels->at[i];
+        bool flat = s->points.cols == 2;
+        if (s->curve) {
             struct plot_numbers numbers;
-            figure_choose_steps(&g->panels->at[i], INFINITY, &numbers);
-            axes.left = axes.right = fmax(axes.left, numbers.widest / 2);
-            axes.bottom = plot_layout_axis_below();
+            figure_choose_steps(s, INFINITY, &numbers);
+            axes.left = fmax(axes.left, numbers.widest / 2);
+            axes.right = fmax(axes.right, numbers.widest / 2);
         }
+        if (s->curve)
+            axes.bottom = plot_layout_axis_below();
+        else if (flat && scene_axis_name(s, 0))
+            axes.bottom = fmax(axes.bottom, FIGURE_ROOM_BELOW);
+        if (flat && scene_axis_name(s, 1))
+            axes.left = fmax(axes.left, plot_layout_axis_beside(0));
+    }
     return axes;
 }
 
@@ -109,14 +126,12 @@ static struct layout_parts parts_of(const struct figure *g, bool named)
     const struct plot_panels *panels = g->panels;
     bool filmed = g->options->film == FILM_TRAINING;
     struct plot_bar bar = figure_bar(g);
-    struct rect axes = curve_axes(g);
-    bool curve = axes.bottom > 0;
     return (struct layout_parts){.title = g->options->title || filmed,
                                  .title_right = filmed ? MOMENT_WIDTH : 0,
                                  .bar = has_colors(panels),
                                  .bar_numbers = plot_bar_numbers(&bar),
-                                 .axes = axes,
-                                 .shape = curve ? CURVE_SHAPE : FRAME_SHAPE,
+                                 .axes = room_for_axes(g),
+                                 .shape = has_curve(panels) ? CURVE_SHAPE : FRAME_SHAPE,
                                  .entries = g->legend.texts.count,
                                  .widest_entry = g->legend.widest,
                                  .long_legend = panels->runs.count && !named && !has_space(panels),
@@ -157,7 +172,7 @@ static struct error *lay_out(struct figure *g, bool named)
     const struct strlist *captions[PLOT_PANELS_MAX];
     plot_layout_free(&g->layout);
     plot_legend_free(&g->legend);
-    TRY(plot_legend_collect(&g->legend, panels, named,
+    TRY(plot_legend_collect(&g->legend, panels, named, figure_is_marked(g, named),
                             plot_layout_entry_most(g->options, panels->count)));
     struct layout_parts parts = parts_of(g, named);
     for (size_t i = 0; i < panels->count; i++)

@@ -17,6 +17,11 @@
 /* About the points, as a share of their extent. */
 #define FIGURE_MARGIN 0.05
 
+/* Below a frame without numbers: the middle of an axis' name, and the room that the name takes; sizes
+ * of type. */
+#define FIGURE_NAME_BELOW 0.9
+#define FIGURE_ROOM_BELOW 1.6
+
 /* More of the name of a height no axis has room for. */
 enum { HEIGHT_CHARACTERS = 200 };
 
@@ -54,6 +59,13 @@ struct figure {
 static inline const struct figure_panel *figure_panel(const struct figure *g)
 {
     return &g->at[g->current];
+}
+
+/* Whether starts and ends of runs have marks: where each run is one point, these would hide the
+ * colours, and are drawn only if it takes their hues to tell the runs apart. */
+static inline bool figure_is_marked(const struct figure *g, bool named)
+{
+    return !g->panels->of_points || (!named && g->panels->runs.count);
 }
 
 /* A text in quotes, as `plot_quote`, for what the figure is drawn on. */

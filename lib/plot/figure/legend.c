@@ -64,15 +64,15 @@ static struct error *add_missing(struct legend *legend, size_t missing, double r
 }
 
 struct error *plot_legend_collect(struct legend *legend, const struct plot_panels *panels,
-                                  bool named, double room)
+                                  bool named, bool marked, double room)
 {
     struct error *err = NULL;
     *legend = (struct legend){0};
     if (!named && panels->runs.count)
         TRY(add_runs(legend, panels, room));
-    if (panels->most_runs > 1 && !panels->runs.count)
+    if (panels->most_runs > 1 && !panels->runs.count && marked)
         TRY(add_count(legend, panels, room));
-    if (panels->most_runs) {
+    if (panels->most_runs && marked) {
         TRY(add(legend, LEGEND_START, "start", room));
         TRY(add(legend, LEGEND_END, panels->moments.count ? "now" : "end", room));
     }

@@ -3,7 +3,6 @@
 
 #include "base/size.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,19 +134,17 @@ out:
     return err;
 }
 
-/* From the end of a run to the nearest place of its name's box. */
+/* From the end of a run to its name's box. */
 static void write_leader(const struct figure *g, size_t tag, const struct plot_label *name)
 {
     const struct rect *frame = &figure_panel(g)->frame;
-    double right = name->left + name->width, top = name->bottom + LINE * em(g);
-    double x = fmin(fmax(name->anchor.x, name->left), right);
-    double y = fmin(fmax(name->anchor.y, name->bottom), top);
+    struct plot_place end = plot_label_side(name, LINE * em(g));
     fprintf(g->f,
             "set arrow %zu from screen %.4f, screen %.4f to screen %.4f, screen %.4f nohead "
             "lc rgb '#777777' lw 0.4 back\n",
             tag, (frame->left + name->anchor.x) / g->layout.width,
             (frame->bottom + name->anchor.y) / g->layout.height,
-            (frame->left + x) / g->layout.width, (frame->bottom + y) / g->layout.height);
+            (frame->left + end.x) / g->layout.width, (frame->bottom + end.y) / g->layout.height);
 }
 
 static void write_label(const struct figure *g, size_t tag, const char *text,

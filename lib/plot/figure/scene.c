@@ -4,6 +4,7 @@
 #include "matrix/check.h"
 #include "plot/draw/caption.h"
 #include "plot/figure/arrows.h"
+#include "stream/record/signature.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +18,10 @@ struct error *scene_check(const struct plot_input *input)
 {
     const struct matrix *coords = input->coords;
     const struct table *rows = input->rows;
+    const char *signature;
     struct error *err = matrix_check_coords(coords);
+    if (!err)
+        err = signature_of(input->record, &signature);
     if (err)
         return err;
     if (!rows || rows->rows == coords->rows)
@@ -48,6 +52,21 @@ static struct error *take_points(struct scene *s, const struct matrix *coords)
             to[taken] = s->height.value[i];
     }
     return NULL;
+}
+
+/* The signature has passed scene_check. */
+static void name_axes(struct scene *s, const struct record *coords)
+{
+    size_t first = s->curve ? 1 : 0, end = s->height.name ? 2 : s->points.cols;
+    const char *signature = record_attr(coords, "signature");
+    for (size_t axis = first; signature && axis < end; axis++)
+        snprintf(s->axis_names[axis], SCENE_AXIS_NAME, "axis %zu (%s)", axis - first + 1,
+                 signature_is_imaginary(signature, axis - first) ? "imaginary" : "real");
+}
+
+const char *scene_axis_name(const struct scene *s, size_t axis)
+{
+    return s->axis_names[axis][0] ? s->axis_names[axis] : NULL;
 }
 
 /* ---- extents ---- */
@@ -161,6 +180,7 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     if (options->height)
         TRY(plot_height_find(&s->height, rows, coords->rows, options));
     TRY(take_points(s, coords));
+    name_axes(s, input->record);
     if (has_ellipses(s, input->record, options))
         TRY(plot_spread_find(&s->ellipses, rows));
     scene_find_extents(s);

@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PLOT_DIMS = 3 };
+enum { PLOT_DIMS = 3, SCENE_AXIS_NAME = 40 };
 
 /* With more runs a legend helps nobody. */
 enum { PLOT_LEGEND_RUNS = 20 };
@@ -36,8 +36,9 @@ struct scene {
     struct matrix points;     /* n x 2 or 3, in the order of the table */
     const struct table *rows; /* what is known of them; NULL: nothing */
     bool curve; /* one coordinate against the step: its two axes have different units */
-    double low[PLOT_DIMS], high[PLOT_DIMS]; /* extents, none of them 0 */
-    struct plot_height height;              /* where the third coordinate is a column's */
+    char axis_names[PLOT_DIMS][SCENE_AXIS_NAME]; /* see scene_axis_name */
+    double low[PLOT_DIMS], high[PLOT_DIMS];      /* extents, none of them 0 */
+    struct plot_height height;                   /* where the third coordinate is a column's */
     struct runs runs;
     struct plot_color color;
     const struct plot_moments *moments; /* of training, one per frame; NULL: all is drawn at once */
@@ -53,7 +54,8 @@ struct scene {
     struct plot_components components; /* to be marked; none unless there are several */
 };
 
-/* Fails where the coordinates cannot be drawn, or are not of the rows of the table. */
+/* Fails where the coordinates cannot be drawn, or are not of the rows of the table, or their signature
+ * is not of them. */
 struct error *scene_check(const struct plot_input *input) MUST_CHECK;
 
 /* A panel of one stream's coordinates, coloured by `column` (NULL: by the rows' numbers); the rest
@@ -66,6 +68,11 @@ void scene_free(struct scene *s);
 /* When the extents are settled: heights become coordinates, on a logarithmic scale or a linear one,
  * and, where they are `directed`, directions are found. */
 struct error *scene_settle(struct scene *s, bool logarithmic, bool directed) MUST_CHECK;
+
+/* "axis 2 (imaginary)": the name of an axis of coordinates with a signature, of which some may be
+ * imaginary (record/signature.h). NULL: other coordinates, all of whose axes are alike; and the axis
+ * of a column. */
+const char *scene_axis_name(const struct scene *s, size_t axis);
 
 /* Finds `best`, when the scale is settled. */
 void scene_find_best(struct scene *s);

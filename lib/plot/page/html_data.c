@@ -177,6 +177,16 @@ static void write_height(FILE *f, const struct scene *s, const struct view *v)
     fputs("]}", f);
 }
 
+static void write_axis_names(FILE *f, const struct scene *s)
+{
+    write_key(f, "axisNames");
+    for (size_t axis = 0; axis < s->points.cols; axis++) {
+        fputc(axis ? ',' : '[', f);
+        write_text(f, scene_axis_name(s, axis));
+    }
+    fputc(']', f);
+}
+
 /* With the NUL after each cell. */
 static size_t cells_length(const struct table *t)
 {
@@ -215,6 +225,7 @@ static void write_panel_head(FILE *f, const struct scene *s, const struct plot_o
     write_numbers(f, "from", (const double[]){from->tilt, from->turn}, 2);
     fputc('}', f);
     write_height(f, s, &v);
+    write_axis_names(f, s);
     fputc('}', f);
 }
 
@@ -292,7 +303,7 @@ struct error *plot_html_data_write(FILE *f, const struct plot_panels *panels,
 {
     struct memstream head;
     struct legend legend;
-    struct error *err = plot_legend_collect(&legend, panels, true, INFINITY);
+    struct error *err = plot_legend_collect(&legend, panels, true, true, INFINITY);
     FILE *to = err ? NULL : memstream_open(&head);
     if (to)
         write_head(to, panels, &legend, options);

@@ -14,6 +14,7 @@
  * a panel's with
  *
  *     title, caption, rows, dims (2 or 3), curve
+ *     axisNames      a text or null per axis
  *     joined         so many rows are in a run: the first of `order`
  *     runs           [name or null, hue, rows] each
  *     best           row, or null

@@ -47,6 +47,9 @@ function draw() {
                 place(made, edge(z));
             }
         }
+        if (p.dims === 3)
+            for (const {made, axis} of p.names)
+                place(made, besideEdge(p, axis, made));
         p.ring.hidden = !(page.found && page.found.p === p && page.found.v >= 0);
         if (!p.ring.hidden)
             place(p.ring, placeOf(p, page.found.v));

@@ -60,6 +60,14 @@ function buildHeights(p) {
     p.frame.append(...p.heights.map(({made}) => made));
 }
 
+/* Those of a plane stay at the frame's sides; those of a box move with it. */
+function buildAxisNames(p) {
+    p.names = p.axisNames.map((text, axis) =>
+        ({made: element("span", `axis ${p.dims === 3 ? "" : "xy"[axis]}`, text), axis, text}))
+        .filter(({text}) => text !== null);
+    p.frame.append(...p.names.map(({made}) => made));
+}
+
 /* ---- frames ---- */
 
 /* The number of columns with which frames become largest. */
@@ -92,6 +100,7 @@ function buildPanel(p) {
     });
     if (p.height)
         buildHeights(p);
+    buildAxisNames(p);
     p.ring = element("div", "ring");
     p.ring.hidden = true;
     p.frame.append(p.ring);

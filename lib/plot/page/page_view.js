@@ -8,7 +8,7 @@ const radians = (degrees) => degrees * Math.PI / 180;
 function makeView(p) {
     const camera = new THREE.OrthographicCamera(-1, 1, 1, -1, 0.1, 20);
     const view = {camera, target: new THREE.Vector3(), space: p.dims === 3, curve: p.curve,
-                  margin: p.height ? HEIGHTS_MARGIN : MARGIN};
+                  margin: p.dims === 3 && (p.height || p.axisNames[0]) ? TEXTS_MARGIN : MARGIN};
     camera.up.set(0, view.space ? 0 : 1, view.space ? 1 : 0);
     const [x, y, z] = p.view.half;
     view.home = new THREE.Vector3(0, 0, 10);
@@ -34,8 +34,8 @@ function goHome(view) {
     view.camera.lookAt(view.target);
 }
 
-/* Pixels, for marks and numbers; at the sides of a box with an axis of heights. */
-const MARGIN = 36, HEIGHTS_MARGIN = 88;
+/* Pixels, for marks and numbers; at the sides of a box whose axes bear texts. */
+const MARGIN = 36, TEXTS_MARGIN = 88;
 
 /* All there is to see fits into the frame, at one scale unless it is a curve. */
 function fit(view, frame) {
@@ -66,6 +66,21 @@ function leftEdge(p) {
     const edges = [[x, y], [x, -y], [-x, y], [-x, -y]].map(([a, b]) =>
         (z) => inFrame(p, new THREE.Vector3(a, b, z)));
     return edges.reduce((best, edge) => edge(0).x < best(0).x ? edge : best);
+}
+
+/* Where the middle of a text stands that ends off the middle of an edge of the box along an axis: of
+ * the upright axis the edge seen leftmost, else lowest; and wholly in the frame. */
+function besideEdge(p, axis, text) {
+    const signs = [-1, 1], off = 0.1; /* the longest half is 1 */
+    const places = signs.flatMap((a) => signs.map((b) => {
+        const at = axis === 0 ? [0, a, b] : axis === 1 ? [a, 0, b] : [a, b, 0];
+        return inFrame(p, new THREE.Vector3(...at.map((sign, k) => sign * (p.view.half[k] + off))));
+    }));
+    const edge = places.reduce((best, at) => (axis === 2 ? at.x < best.x : at.y > best.y) ? at : best);
+    const x = text.offsetWidth / 2, y = text.offsetHeight / 2;
+    const outwards = edge.x < inFrame(p, new THREE.Vector3()).x ? edge.x - x : edge.x + x;
+    return {x: Math.max(x, Math.min(p.frame.clientWidth - x, outwards)),
+            y: Math.max(y, Math.min(p.frame.clientHeight - y, edge.y))};
 }
 
 function rayAt(p, x, y) {

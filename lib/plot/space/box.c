@@ -158,8 +158,9 @@ static struct error *fit_turning(struct plot_box *box, const struct layout *l,
     for (size_t axis = 0; axis < PLOT_BOX_AXES; axis++)
         if (box->axis[axis].name) {
             const struct plot_box_axis *a = &box->axis[axis];
-            plot_numbers_choose(&box->numbers[axis], a->least, a->most, a->logarithmic,
-                                PLOT_BOX_FLOOR_NUMBERS);
+            if (!a->bare)
+                plot_numbers_choose(&box->numbers[axis], a->least, a->most, a->logarithmic,
+                                    PLOT_BOX_FLOOR_NUMBERS);
             beside = fmax(beside, plot_layout_axis_beside(box->numbers[axis].widest) + 1);
         }
     room.left += beside * l->em;

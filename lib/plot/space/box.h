@@ -1,7 +1,7 @@
 /* The box about what is drawn in space: where gnuplot puts it on the page, and the numbers and
  * names of its axes, which are placed here, off each other, for gnuplot knows nothing of their
- * widths. An axis seen so nearly end on that it has no room for two numbers has neither numbers nor
- * a name. */
+ * widths. An axis seen so nearly end on that it has no room for two numbers, or for a line of type,
+ * has neither numbers nor a name. */
 #ifndef PHATE_PLOT_SPACE_BOX_H
 #define PHATE_PLOT_SPACE_BOX_H
 
@@ -20,6 +20,7 @@ enum { PLOT_BOX_AXES = 3, PLOT_BOX_NUMBERS = 10 };
 struct plot_box_axis {
     double from, to;    /* gnuplot's range, of which all three have one scale */
     const char *name;   /* foreign text; NULL: the axis bears nothing */
+    bool bare;          /* it bears its name alone; else: */
     double least, most; /* its numbers */
     bool logarithmic;
     double at[2]; /* where in its range least and most are */

@@ -65,8 +65,8 @@ static const double UPRIGHT_LEAST = 3;
  * it counts in; sizes of type. */
 static const double NAME_DISTANCE = 3.4, CHARACTER = 0.6;
 
-static void write_turning_axis(FILE *f, const struct layout *l, const struct plot_box *box,
-                               size_t axis)
+static void write_turning_numbers(FILE *f, const struct layout *l, const struct plot_box *box,
+                                  size_t axis)
 {
     const struct plot_numbers *numbers = &box->numbers[axis];
     const struct plot_box_axis *a = &box->axis[axis];
@@ -81,12 +81,20 @@ static void write_turning_axis(FILE *f, const struct layout *l, const struct plo
         fprintf(f, "%s'%s' %.9g", comma, text, place);
         comma = ", ";
     }
-    fprintf(f, ")\nset %clabel ", AXES[axis]);
+    fputs(")\n", f);
+}
+
+static void write_turning_axis(FILE *f, const struct layout *l, const struct plot_box *box,
+                               size_t axis)
+{
+    if (!box->axis[axis].bare)
+        write_turning_numbers(f, l, box, axis);
+    fprintf(f, "set %clabel ", AXES[axis]);
     plot_quote_for(f, box->axis[axis].name, plot_text_most(box->axis[axis].name, NAME_MOST),
                    l->markup);
     fprintf(f, " rotate parallel noenhanced");
     if (axis == Z)
-        fprintf(f, " offset %.3g,0", (NAME_DISTANCE - numbers->widest - 0.7) / CHARACTER);
+        fprintf(f, " offset %.3g,0", (NAME_DISTANCE - box->numbers[axis].widest - 0.7) / CHARACTER);
     fputc('\n', f);
 }
 

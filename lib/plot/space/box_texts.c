@@ -170,6 +170,11 @@ static void place_name(struct plot_box *box, size_t axis, const struct plot_box_
     box->names[axis] = name_of(box, axis, e, fmin(whole, NAME_LEAST * box->em), 0, 0);
 }
 
+static bool bears_name(const struct plot_box *box, size_t axis, const struct plot_box_edge *e)
+{
+    return box->axis[axis].bare ? e->length > TEXT_HEIGHT * box->em : box->mark_count[axis] > 0;
+}
+
 void plot_box_place_texts(struct plot_box *box)
 {
     struct plot_box_edge edges[PLOT_BOX_AXES];
@@ -178,9 +183,10 @@ void plot_box_place_texts(struct plot_box *box)
     for (size_t axis = PLOT_BOX_AXES; axis-- > 0;)
         if (box->axis[axis].name) {
             edges[axis] = plot_box_edge(box, axis);
-            place_numbers(box, axis, &edges[axis]);
+            if (!box->axis[axis].bare)
+                place_numbers(box, axis, &edges[axis]);
         }
     for (size_t axis = 0; axis < PLOT_BOX_AXES; axis++)
-        if (box->mark_count[axis])
+        if (box->axis[axis].name && bears_name(box, axis, &edges[axis]))
             place_name(box, axis, &edges[axis]);
 }

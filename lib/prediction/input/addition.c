@@ -2,13 +2,13 @@
 
 #include "matrix/check.h"
 #include "prediction/input/classes.h"
-#include "prediction/input/predictions.h"
+#include "prediction/input/prediction_distances.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Those that are means over samples. */
-static const char *const scores[] = {PREDICTIONS_ACCURACY, PREDICTIONS_CROSS_ENTROPY};
+static const char *const scores[] = {PREDICTION_ACCURACY, PREDICTION_CROSS_ENTROPY};
 enum { SCORES = sizeof scores / sizeof *scores };
 
 /* ---- one record ---- */
@@ -25,7 +25,7 @@ bool prediction_addition_changes(const struct table *rows)
 
 static bool has_scores(const struct record *r)
 {
-    return record_attr(r, PREDICTIONS_SCORES) != NULL;
+    return record_attr(r, PREDICTION_SCORES) != NULL;
 }
 
 static bool same_attr(const struct record *a, const struct record *b, const char *key)
@@ -144,7 +144,7 @@ static struct error *put_scores(const struct prediction_addition *sum, struct ta
                                 struct report *report)
 {
     struct error *err = NULL;
-    size_t column = table_column(rows, PREDICTIONS_PROGRESS);
+    size_t column = table_column(rows, PREDICTION_PROGRESS);
     for (size_t c = 0; c < SCORES; c++)
         TRY(table_put_numbers(rows, scores[c], sum->scores.a + c * sum->scores.cols, 1));
     if (column != TABLE_NONE) {
@@ -152,7 +152,7 @@ static struct error *put_scores(const struct prediction_addition *sum, struct ta
         report_line(report, REPORT_NOTE,
                     "%s is left out, for that of all samples is not the mean of those of their "
                     "parts: give preddist all samples for it",
-                    PREDICTIONS_PROGRESS);
+                    PREDICTION_PROGRESS);
     }
 out:
     return err;
@@ -170,8 +170,8 @@ struct error *prediction_addition_finish(struct prediction_addition *sum, const 
     divide(&sum->sum, sum->samples);
     divide(&sum->scores, sum->samples);
     if (has_scores(&sum->first)) {
-        TRY(record_attr_set(r, PREDICTIONS_SCORES, "%s",
-                            PREDICTIONS_ACCURACY "," PREDICTIONS_CROSS_ENTROPY));
+        TRY(record_attr_set(r, PREDICTION_SCORES, "%s",
+                            PREDICTION_ACCURACY "," PREDICTION_CROSS_ENTROPY));
         TRY(put_scores(sum, rows, report));
     }
 out:

@@ -297,6 +297,25 @@ succeeds "an evaluator that does not end with its input is ended" \
 ! is_napping
 ok $? "whatever it is doing"
 
+lossgrid "${short[@]}" -e 'while read p; do echo 1 2 file:none here; done' >file.phm 2>err
+is "$(kinds file.phm) $(grid file.phm 2) $(cat err)" $'grid,grid 2\t2\t2\t2\t2 ' "a file of predictions is left where it is"
+lossgrid "${short[@]}" -e 'while read p; do printf "1 2 block:10\n3\n4\n5\n6\n7\n"; done' >block.phm 2>err
+is "$(kinds block.phm) $(grid block.phm 2) $(cat err)" $'grid,grid 2\t2\t2\t2\t2 ' "and a block of them is passed over"
+fails 1 "x = 0: the evaluator ended with status 4 after 3 of 10 bytes of predictions:" "which must come" \
+    lossgrid "${short[@]}" -e 'read p; printf "1 block:10\nabc"; exit 4'
+fails 1 "x = 0: no answer from the evaluator within 0.2 s after 3 of 10 bytes of predictions:" "in time" \
+    lossgrid "${short[@]}" --timeout 0.2 -e 'read p; printf "1 block:10\nabc"; sleep $NAP'
+fails 1 'x = 0: the evaluator says more than one line for each path: "d"' "and end" \
+    lossgrid "${short[@]}" -e 'read p; printf "1 block:3\nabcd"; cat >&2'
+for block in 0 -1 x 3x 99999999999999999999999 ""; do
+    fails 1 "x = 0: the evaluator's answer has a block of predictions whose size is not a number of bytes: \"$block\"" \
+        "nor is it of '$block' bytes" lossgrid "${short[@]}" -e "read p; echo 1 block:$block; cat"
+done
+fails 1 "x = 0: the evaluator's answer names no file of predictions" "a file has a name" \
+    lossgrid "${short[@]}" -e 'read p; echo 1 file:" "; cat'
+fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"block:3\"" "predictions alone are not an answer" \
+    lossgrid "${short[@]}" -e 'read p; echo block:3; cat'
+
 is "$(lossgrid -e "$say" --names one,two -x 0:1:2 --to b.npy a.npy | phminfo -H | sed -n 's/^attr value //p' | paste -sd,)" \
     one,two "--names names the first numbers, and leaves out the others"
 lossgrid -j 3 -e "sleep 0.0\$(( \$\$ % 10 )); $say" --to b.npy --to c.npy -x 0:1:3 -y -1:1:3 a.npy |

@@ -79,6 +79,59 @@ fails 1 "2 groups.*rows 0 and 2" "weights that leave snapshots apart are refused
     mds --weights "$T/apart" "$T/triangle"
 fails 1 "absent" "a file of weights that is not there is named" mds --weights "$T/absent" "$T/triangle"
 
+# InPCA: three points at 1, 1 and 8, which break the triangle inequality (tests/lib/mds/inpca_test.c).
+printf '%s\n' '0 1 8' '1 0 1' '8 1 0' | distances >"$T/broken"
+succeeds "-a inpca: distances that break the triangle inequality have a picture" \
+    mds -a inpca -o "$T/inpca" "$T/broken"
+is "$(attr signature "$T/inpca")" "+-" "the signature tells the imaginary axis"
+is "$(phm2tsv "$T/inpca" | awk '{ for (i = 1; i <= NF; i++) if (NR > 1) $i = sprintf("%.6f", $i * $i) } 1')" \
+    "$(printf '%s\n' $'x\timaginary_y' '2.000000 0.111111' '0.000000 0.444444' '2.000000 0.111111')" \
+    "so does the heading of the coordinates"
+printf 'name\na\nb\nc\n' | tsv2phm >"$T/named"
+is "$(cat "$T/named" "$T/inpca" | phm2tsv | head -n 1)" $'name\tx\timaginary_y' "with a row table too"
+is "$(mds -a inpca -d 4 "$T/broken" | phm2tsv | head -n 1)" $'y1\timaginary_y2\ty3\ty4' \
+    "so it does of four axes, of which two are past the rank, and real"
+is "$(attr negative-share "$T/inpca" | awk '{ printf "%.9f", $1 }')" 0.142857143 \
+    "the share of negative eigenvalues is told"
+is "$(phminfo -H "$T/inpca" | awk '/^attr explained-stress/ { printf "%.6f %.6f", $3, $4 }')" \
+    "0.835601 1.000000" "so is the stress that each axis and those before it explain"
+is "$(attr stress "$T/inpca")" "" "the stress of other ways is not"
+mds -a inpca "$T/broken" | cmp -s - "$T/inpca"
+ok $? "the same input gives the same bytes"
+fails 1 "weights: not used by inpca MDS" "InPCA refuses weights" \
+    mds -a inpca --weights "$T/ones" "$T/broken"
+signed() { # SIGNATURE: the same coordinates with that one
+    phm2npy "$T/inpca" | npy2phm -k coords -a signature="$1"
+}
+signed +x >"$T/unsigned"
+fails 1 "attribute signature: \+x is not a \+ or a - for each of the 2 axes.*mds -a inpca" \
+    "a signature of other characters is refused" phm2tsv "$T/unsigned"
+signed + >"$T/unsigned"
+fails 1 "attribute signature: \+ is not" "so is one of too few axes" trajstat "$T/unsigned"
+fails 1 "attribute signature: \+ is not" "by embscore too" embscore -k 1 "$T/broken" "$T/unsigned"
+embscore -k 1 "$T/broken" "$T/inpca" >"$T/scores"
+is "$(awk -F '\t' '$1 == "stress" { printf "%.9f", $2 }' "$T/scores")" 0.000000000 \
+    "embscore's distances in the picture are those of its axes"
+signed -+ >"$T/other"
+is "$(embscore -k 1 -B "$T/inpca" "$T/broken" "$T/inpca" | awk -F '\t' '/rocrustes/ { printf "%.9f", $2 }')" \
+    0.000000000 "a picture is like itself"
+is "$(embscore -k 1 -B "$T/other" "$T/broken" "$T/inpca" | awk -F '\t' '/rocrustes/ { printf "%.9f", $2 }')" \
+    1.000000000 "but not like one whose real axis is its imaginary one"
+embscore -k 1 --attrs "$T/broken" <"$T/inpca" >"$T/passed"
+is "$(attr signature "$T/passed")" "+-" "embscore passes the signature on"
+
+# What the other programs make of its distances, sum s_k (x_k - y_k)^2.
+printf 'run\tstep\na\t0\na\t1\na\t2\n' | tsv2phm >"$T/run"
+cat "$T/run" "$T/inpca" | trajstat 2>/dev/null >"$T/of-picture"
+cat "$T/run" "$T/broken" | trajstat 2>/dev/null >"$T/of-distances"
+length() { # FILE
+    awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "length") at = i } NR == 2 { printf "%.9f", $at }' "$1"
+}
+is "$(length "$T/of-picture")" "$(length "$T/of-distances")" "trajstat measures along its steps what the distances say"
+{ cat "$T/run" && printf '0\n1\n3\n' | tsv2phm -k coords | phm2npy | npy2phm -k coords -a signature=-; } |
+    trajstat 2>/dev/null >"$T/imaginary"
+is "$(length "$T/imaginary")" 0.000000000 "what is negative counts as 0"
+
 # The stream.
 printf 'name\na\nb\nc\n' | tsv2phm >"$T/rows"
 cat "$T/rows" "$T/triangle" | mds >"$T/stream"
@@ -99,7 +152,7 @@ fails 1 "expected distance or gram, got affinity" "an affinity is refused by its
 head -c -10 "$T/triangle" >"$T/short"
 fails 1 "short" "a stream cut short is refused" mds "$T/short"
 
-fails 2 "algorithm torgerson: expected one of classical, metric, nonmetric" \
+fails 2 "algorithm torgerson: expected one of classical, metric, nonmetric, inpca" \
     "an unknown algorithm is a usage error" mds -a torgerson "$T/triangle"
 fails 2 "solver" "so is an unknown solver" mds -s adam "$T/triangle"
 fails 2 "dimensions 0" "so is no dimension" mds -d 0 "$T/triangle"

@@ -84,6 +84,65 @@ succeeds "new snapshots out of every old one's reach are placed" \
     mds --onto "$T/narrow" -o "$T/placed" "$T/all.phm"
 like "$(cat "$T/err")" "warning: 40 new snapshots .*on the nearest" "with a warning"
 
+# An InPCA picture: distances whose triangle inequality is broken, and some rows twice, the second time as
+# new ones.
+"$python" - "$T" <<'END'
+import sys
+import numpy as np
+T = sys.argv[1]
+rng = np.random.default_rng(5)
+n, twice = 30, 10
+D = rng.uniform(1, 2, (n, n))
+D = (D + D.T) / 2 * (1 - np.eye(n))
+rows = np.concatenate([np.arange(twice), np.arange(n)])
+def write(name, D, names):
+    np.save(f"{T}/{name}.npy", D)
+    with open(f"{T}/{name}.tsv", "w") as f:
+        f.write("file\n" + "".join(f"{row}.pt\n" for row in names))
+write("few", D, range(n))
+write("more", D[np.ix_(rows, rows)], [f"new{i}" for i in range(twice)] + list(range(n)))
+write("off", (D * 1.01)[np.ix_(rows, rows)], [f"new{i}" for i in range(twice)] + list(range(n)))
+D[3, 4] = D[4, 3] = np.nan
+write("nan", D, range(n))
+END
+for set in few more off nan; do
+    npy2phm -k distance -a metric=jeffreys -r "$T/$set.tsv" "$T/$set.npy" >"$T/$set.phm"
+done
+fails 1 "row 3, column 4" "NaN has no InPCA" mds -a inpca "$T/nan.phm"
+mds -a inpca -d 30 "$T/few.phm" >"$T/inpca.picture"
+like "$(phminfo -H "$T/inpca.picture")" "attr signature [+]*-" "a picture with imaginary axes"
+fails 1 "0.pt: its distances to the other old snapshots do not lead to its place.*axis 1 is .* for .*give the distances" \
+    "other distances than those of the picture are refused" mds --onto "$T/inpca.picture" "$T/off.phm"
+phm2npy "$T/few.phm" | npy2phm -k snapshots -r "$T/few.tsv" >"$T/snapshots.phm"
+fails 1 "old picture: is of jeffreys distances: give these" "so are snapshots" \
+    mds --onto "$T/inpca.picture" "$T/snapshots.phm"
+fails 1 "row 3, column 4" "so is NaN" mds --onto "$T/inpca.picture" "$T/nan.phm"
+phm2npy "$T/inpca.picture" >"$T/old.xy.npy"
+npy2phm -k coords -a signature=+ -r "$T/few.tsv" "$T/old.xy.npy" >"$T/unsigned"
+fails 1 "attribute signature: \\+ is not" "so is a signature of too few axes" \
+    mds --onto "$T/unsigned" "$T/more.phm"
+npy2phm -k coords -a signature=+++++++++++++++------------+++ -a landmarks=9 -r "$T/few.tsv" \
+    "$T/old.xy.npy" >"$T/landmarks.phm"
+fails 1 "placed at means of 9 landmarks.*without landmarks" "so is a picture of landmarks" \
+    mds --onto "$T/landmarks.phm" "$T/more.phm"
+succeeds "new snapshots are placed in an InPCA picture" \
+    mds --onto "$T/inpca.picture" -o "$T/placed" "$T/more.phm"
+phm2npy "$T/placed" >"$T/new.xy.npy"
+is "$("$python" -c 'import sys, numpy as np
+old, new = (np.load(f"{sys.argv[1]}/{name}.xy.npy") for name in ("old", "new"))
+print((new[10:] == old).all(), abs(new[:10] - old[:10]).max() < 1e-10)' "$T")" \
+    "True True" "old ones stay where they are to the bit, new ones with the distances of old ones lie there"
+making() {
+    phminfo -H "$1" | sed -n 's/^attr \(signature\|placed\|mds\|metric\) //p' | paste -sd' '
+}
+is "$(making "$T/placed")" "$(making "$T/inpca.picture") 10" "its signature is theirs"
+is "$(phminfo -H "$T/placed" | grep -c -E '^attr (explained-stress|negative-share)')" 0 \
+    "what its axes explain is not"
+snapgram "$T/old.phm" | mds -a inpca >"$T/plain.picture"
+mds --onto "$T/plain.picture" "$T/all.phm" >"$T/placed"
+is "$(phminfo -H "$T/placed" | sed -n 's/^shape //p' | tail -n 1)" "120 2" \
+    "snapshots are placed in an InPCA picture of their Euclidean distances"
+
 # Bad input.
 fails 1 "row[0-9]+.pt: in the old picture, but not in the input.*together" \
     "old snapshots that are not there are named" mds --onto "$T/old.picture" "$T/part.phm"

@@ -2,8 +2,9 @@
 # snapcat: LoRA adapters, as peft wrote them into data/lora (make.py), and damaged ones made of them.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
+# shellcheck source=tests/tools/numpy.sh
+. tests/tools/numpy.sh
 lora=$data/lora
-python=${PYTHON:-python3}
 cd "$T" || exit 1
 cp -R "$lora"/* .
 
@@ -14,11 +15,11 @@ adapter() {
 
 # config NAME PYTHON: changes the description, a dictionary c.
 config() {
-    "$python" -c '
-import json, sys
-c = json.load(open(sys.argv[1]))
-exec(sys.argv[2])
-json.dump(c, open(sys.argv[1], "w"))' "$1/adapter_config.json" "$2"
+    numpy '
+import json
+c = json.load(open(argv[0]))
+exec(argv[1])
+json.dump(c, open(argv[0], "w"))' "$1/adapter_config.json" "$2"
 }
 
 # ---- what is refused ----
@@ -32,6 +33,9 @@ fails 1 "nameless.*_A.weight: a factor of LoRA, of which .*adapter_config.json.*
 adapter cut
 head -c 500 linear/step-1/adapter_config.json >cut/adapter_config.json
 fails 1 'cut: adapter_config.json: line [0-9]+: not JSON' 'a description cut short is refused' snapcat cut
+adapter marked
+{ printf '\xef\xbb\xbf' && cat linear/step-1/adapter_config.json; } >marked/adapter_config.json
+succeeds "one behind Windows' byte order mark is read" snapcat -q marked
 adapter other
 config other 'c["peft_type"] = "IA3"'
 fails 1 'other: adapter_config.json: an adapter of type IA3, which is not read \(LORA is\): merge the adapter' \
@@ -69,9 +73,7 @@ succeeds 'unless it is left out' snapcat -q -x conv convolution
 
 # arrays NAME.npz TENSOR...: a checkpoint of small matrices.
 arrays() {
-    "$python" -c '
-import sys, numpy as np
-np.savez(sys.argv[1], **{name: np.arange(4.0).reshape(2, 2) + i for i, name in enumerate(sys.argv[2:])})' "$@"
+    numpy 'np.savez(argv[0], **{name: np.arange(4.0).reshape(2, 2) + i for i, name in enumerate(argv[1:])})' "$@"
 }
 
 arrays whole.npz n.fc.base_layer.weight n.fc.lora_A.default.weight n.fc.lora_B.default.weight
@@ -101,9 +103,8 @@ succeeds 'nor does a part of another word' snapcat -q flora.npz
 
 # expected FOLDER...: the rows of these adapters as peft computes them, to expected.npy.
 expected() {
-    "$python" - "$@" <<'END'
-import json, struct, sys
-import numpy as np
+    numpy '
+import json, struct
 products = np.load("products.npz")
 def plain(folder):
     data = open(folder + "/adapter_model.safetensors", "rb").read()
@@ -113,19 +114,17 @@ def plain(folder):
             begin, end = t["data_offsets"]
             yield name, np.frombuffer(data[8 + length + begin:8 + length + end], "f4").astype("f8")
 rows = []
-for folder in sys.argv[1:]:
+for folder in argv:
     tensors = dict(plain(folder))
     tensors.update({k.split(":")[1]: products[k].ravel() for k in products if k.startswith(folder + ":")})
     rows.append(np.concatenate([tensors[k] for k in sorted(tensors)]))
-np.save("expected.npy", np.array(rows))
-END
+np.save("expected.npy", np.array(rows))' "$@"
 }
 
 # apart A B: the largest difference, over the largest number.
 apart() {
-    "$python" -c '
-import sys, numpy as np
-a, b = np.load(sys.argv[1]), np.load(sys.argv[2])
+    numpy '
+a, b = np.load(argv[0]), np.load(argv[1])
 print(a.shape == b.shape and abs(a - b).max() / abs(b).max() < 1e-12)' "$1" "$2"
 }
 
@@ -140,8 +139,7 @@ is "$(phm2tsv -k rows linear.phm | cut -f 3- | tr '\t\n' ' ;')" 'r lora_alpha st
 is "$(phm2tsv -k tensors linear.phm | cut -f 1-3 | tr '\t\n' ' ;')" \
     'name dtype shape;base_model.model.embed.weight f32 5x4;base_model.model.first.weight f64 3x4;base_model.model.head.weight f64 2x6;' \
     'a product has the name of its weight'
-"$python" -c '
-import numpy as np
+numpy '
 x = np.load("expected.npy"); np.save("gram.npy", x @ x.T)'
 snapgram linear.phm | phm2npy -k gram -o got.npy
 is "$(apart got.npy gram.npy)" True 'their Gram matrix is that of the products in float64'
@@ -153,18 +151,16 @@ snapcat -q embedding | phm2npy -k snapshots -o got.npy
 is "$(apart got.npy expected.npy)" True 'an embedding, a transposed layer, and a scale by the root of the rank'
 cp -R embedding plain
 config plain 'c["fan_in_fan_out"] = False'
-"$python" -c 'import numpy as np; np.save("embed.npy", np.load("expected.npy")[:, :20])'
+numpy 'np.save("embed.npy", np.load("expected.npy")[:, :20])'
 snapcat -q -i embed plain | phm2npy -k snapshots -o got.npy
 is "$(apart got.npy embed.npy)" True 'an embedding is stored as it is, whatever other layers are'
 adapter patterned
 config patterned 'c["rank_pattern"] = {"^nothing": 7, "model\\.head|head": 1}; c["alpha_pattern"] = {"(fi|x)rst": 12, "ead": 9, "head": 5}'
 expected linear/step-1
 snapcat -q -i first -i head patterned | phm2npy -k snapshots -o got.npy
-"$python" -c '
-import numpy as np
+numpy '
 x = np.load("expected.npy")[:, 20:]; x[:, :12] *= 2; np.save("twice.npy", x)'
-"$python" -c '
-import numpy as np
+numpy '
 np.save("both.npy", np.vstack([np.load("expected.npy")[:, 20:], np.load("twice.npy")]))'
 snapcat -q --as-given -i first -i head linear/step-1 patterned | phm2npy -k snapshots -o two.npy
 is "$(apart two.npy both.npy)" True 'each snapshot has its own scales'
@@ -180,10 +176,10 @@ is "$(snapcat -q -n 'step-{step}' linear/step-2 linear/step-1 | phm2tsv -k rows 
 # ---- files cut short ----
 
 adapter prefix
-left=$("$BUILD/tests/tools/prefixes" $((3 * ALIKE)) -f prefix/adapter_model.safetensors linear/step-1/adapter_model.safetensors snapcat -q prefix)
+left=$("$BUILD/tests/tools/prefixes" $((3 * ALIKE)) -f prefix/adapter_model.safetensors linear/step-1/adapter_model.safetensors snapcat -q prefix 2>&1)
 is "$left" '' 'no prefix of the factors is read'
 cp linear/step-1/adapter_model.safetensors prefix
-left=$("$BUILD/tests/tools/prefixes" $((7 * ALIKE)) -f prefix/adapter_config.json linear/step-1/adapter_config.json snapcat -q prefix)
+left=$("$BUILD/tests/tools/prefixes" $((7 * ALIKE)) -f prefix/adapter_config.json linear/step-1/adapter_config.json snapcat -q prefix 2>&1)
 is "$left" '' 'nor one of the description'
 
 done_testing

@@ -1,9 +1,7 @@
-#!/usr/bin/env python3
-"""Checks what snapjump writes, with numpy and Python's own library. usage: jump.py CHECK ARGUMENT..."""
+"""Checks of what snapjump writes, with numpy and Python's own library: functions, whose arguments are texts."""
 import io
 import json
 import struct
-import sys
 import zipfile
 import zlib
 
@@ -171,6 +169,3 @@ def damage(torch, npz):
     info = zipfile.ZipFile(torch).getinfo("archive/data/0")
     content[data_at(content, info) + info.file_size + 4] ^= 1
     open("descriptor.pt", "wb").write(content)
-
-
-globals()[sys.argv[1]](*sys.argv[2:])

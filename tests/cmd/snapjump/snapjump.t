@@ -3,15 +3,21 @@
 # (data/jump/make.py), copies are made again by Python's own libraries (jump.py).
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-python=${PYTHON:-python3}
+# shellcheck source=tests/tools/numpy.sh
+PYTHONPATH=$tests_dir/cmd/snapjump . tests/tools/numpy.sh
 formats=$data/formats
 jump=$data/jump
 cd "$T" || exit 1
 
+# jump_py WHAT ARGUMENT...: what jump.py has.
+jump_py() {
+    numpy 'import jump; getattr(jump, argv[0])(*argv[1:])' "$@"
+}
+
 # agrees WHAT ARGUMENT... NAME: what jump.py checks holds.
 agrees() {
     local name=${*: -1}
-    "$python" "$tests_dir/cmd/snapjump/jump.py" "${@:1:$#-1}" >out 2>&1
+    jump_py "${@:1:$#-1}" >out 2>&1
     ok $? "$name" || diag "$(tail -n 5 out)"
 }
 
@@ -113,7 +119,7 @@ for type in f16 bf16; do
     done
 done
 
-"$python" "$tests_dir/cmd/snapjump/jump.py" archives "$formats/stored.npz"
+jump_py archives "$formats/stored.npz"
 for file in streamed-stored zip64 comment; do
     snapjump -s 0.5 -r 1 $file.npz -o far.npz
     agrees stored $file.npz far.npz "an archive of another form ($file) keeps it"
@@ -174,7 +180,7 @@ fails 2 "0:3,2: '2' appears twice" 'nor seeds' snapjump -r 0:3,2 -s 1 -o 'x{seed
 fails 2 'braces stand only for \{step\}, \{seed\}, \{name\}' 'other braces are refused' \
     snapjump -r 0 -s 1 -o 'x{run}' zip.pt
 
-"$python" -c 'import numpy; numpy.save("large.npy", numpy.arange(1, 400001.0).reshape(400, 1000))'
+numpy 'np.save("large.npy", np.arange(1, 400001.0).reshape(400, 1000))'
 OMP_NUM_THREADS=1 snapjump -s 1 -r 1 large.npy -o one.npy
 OMP_NUM_THREADS=3 snapjump -s 1 -r 1 large.npy -o three.npy
 cmp -s one.npy three.npy && ! cmp -s one.npy large.npy
@@ -202,7 +208,7 @@ fails 1 'no tensor moves' 'buffers never move' snapjump --bias -s 1 -r 1 -i runn
 fails 1 'too large for f16: move it less far' 'a number beyond the type is an error' \
     snapjump -s 1e6 -r 1 "$formats/simple_f16.pt"
 for i in 0 999; do
-    "$python" -c "import numpy; x = numpy.ones((10, 100)); x.flat[$i] = numpy.nan; numpy.save('nan.npy', x)"
+    numpy 'x = np.ones((10, 100)); x.flat[int(argv[0])] = np.nan; np.save("nan.npy", x)' $i
     fails 1 "nan.npy: tensor array: element $i: is nan" "a NaN at $i is named" snapjump -s 1 -r 1 nan.npy
 done
 wrong=0

@@ -68,6 +68,15 @@ succeeds "so is one of several streams" trajplot -o mixed.html plane.phm space.p
 is "$(page head mixed.html | grep -o '"title": "[a-z]*"' | paste -sd' ')" \
     '"title": "plane" "title": "space" "title": "half"' "named by their files"
 
+"$stream" rows.tsv space.txt signature +-+ >signed.phm
+trajplot -o axes.html signed.phm <("$stream" rows.tsv plane.txt signature +-)
+like "$(page head axes.html)" '"axisNames": \["axis 1 \(real\)", "axis 2 \(imaginary\)", "axis 3 \(real\)"\]' \
+    "of a picture with imaginary axes the page has the names"
+trajplot -o signed.html -z loss <("$stream" rows.tsv plane.txt signature +-)
+like "$(page head signed.html)" '"axisNames": \["axis 1 \(real\)", "axis 2 \(imaginary\)", null\]' \
+    "but that of heights"
+like "$(page head plane.html)" '"axisNames": \[null, null\]' "axes of other pictures have none"
+
 # Far from the origin float32 alone could not tell the points apart.
 awk '{ print $1 / 1000 + 1e6 "\t" $2 / 1000 - 1e6 }' OFMT=%.12g CONVFMT=%.12g plane.txt >far.txt
 "$stream" rows.tsv far.txt >far.phm

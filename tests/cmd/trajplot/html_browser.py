@@ -270,6 +270,18 @@ def test_many(b):
     same((page.shown(), page.text("play")), (stopped, "Play"), "and stopped")
 
 
+def test_axis_names(b):
+    Page(b, "axes")
+    seen = b.run("""
+        const inside = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+        return [...document.querySelectorAll(".frame")].map((frame) =>
+            [...frame.querySelectorAll(".axis")].map((made) => [made.textContent,
+                inside(made.getBoundingClientRect(), frame.getBoundingClientRect())]));""")
+    same(seen, [[["axis 1 (real)", True], ["axis 2 (imaginary)", True], ["axis 3 (real)", True]],
+                [["axis 1 (real)", True], ["axis 2 (imaginary)", True]]],
+         "names of axes stand in the frames of their pictures")
+
+
 def test_without_webgl():
     with Browser(arguments=["--disable-3d-apis"]) as b:
         b.open(f"file://{T}/plane.html")
@@ -278,6 +290,6 @@ def test_without_webgl():
 
 
 with Browser(1280, 900) as browser:
-    for test in (test_plane, test_space, test_panels, test_hostile, test_little, test_many):
+    for test in (test_plane, test_space, test_panels, test_axis_names, test_hostile, test_little, test_many):
         test(browser)
 test_without_webgl()

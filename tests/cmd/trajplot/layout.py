@@ -432,9 +432,9 @@ class Streams:
         return self.path(name)
 
     @functools.cache
-    def coords(self, d, runs, long=False, scored=False, column="test_loss"):
+    def coords(self, d, runs, long=False, scored=False, column="test_loss", signature=None):
         """Runs that leave one point for all sides; six snapshots each."""
-        name = f"coords-{d}-{runs}-{long:d}-{scored:d}-{column}"
+        name = f"coords-{d}-{runs}-{long:d}-{scored:d}-{column}-{signature}"
         head = ["file", "run", "step", column, "group"] + (["component"] if scored else [])
         rows, points = [head], []
         for r, run_name in enumerate(names_of(runs, long)):
@@ -443,7 +443,7 @@ class Streams:
                 points.append((i * math.cos(a), i * math.sin(a), i * math.cos(3 * a))[:d])
                 rows.append([f"{r}_{i}", run_name, 100 * i, f"{3 / 10 ** (i / 2) * (1 + r / 100):.6g}", "abc"[r % 3]]
                             + ([r % 3] if scored else []))
-        attrs = SCORES if scored else ()
+        attrs = [*(SCORES if scored else ()), *(["signature", signature] if signature else ())]
         with open(self.path(name), "wb") as f:
             subprocess.run([self.stream, self.write(name + ".tsv", rows), self.write(name + ".txt", points), *attrs],
                            stdout=f, check=True)
@@ -558,6 +558,20 @@ def panels(streams):
                          words=" ".join([(SCORED if scored else MAKING).format(6 * runs)] * 3))
 
 
+def signed(streams):
+    """Axes with names: real ones and imaginary ones."""
+    for signature, options in ("-", []), ("+-", []), ("+-", ["-z", "test_loss"]), ("+--", []):
+        more = explained(9, False)
+        more["texts"] += [f"axis {k} ({'imaginary' if sign == '-' else 'real'})" for k, sign in enumerate(signature, 1)]
+        imaginary = "".join(f", axis {k} imaginary" for k, sign in enumerate(signature, 1) if sign == "-")
+        path = streams.coords(len(signature), 9, signature=signature)
+        for page in [], NARROW:
+            yield Figure("signature", [*page, *options, path], words="n = 54" + imaginary, numbers=2, **more)
+    yield Figure("facets with a signature", ["-f", "group", streams.coords(2, 9, signature="+-")],
+                 texts=["axis 1 (real)", "axis 2 (imaginary)", "a", "b", "c"], numbers=2,
+                 words="n = 54, axis 2 imaginary")
+
+
 VIEWS = "0,0", "30,60", "60,330", "89,0", "90,45", "120,200"
 
 
@@ -628,7 +642,7 @@ def curves(streams):
 
 def main(folder, *kinds):
     artist, streams = Artist(folder), Streams(folder)
-    figures = [f for make in (trajectories, panels, seen, grids, lines, matrices, curves) for f in make(streams)
+    figures = [f for make in (trajectories, panels, signed, seen, grids, lines, matrices, curves) for f in make(streams)
                if not kinds or f.kind in kinds]
     jobs = [(figure, number, format) for number, figure in enumerate(figures) for format in figure.formats]
     groups = collections.defaultdict(list)

@@ -118,6 +118,32 @@ like "$script" "set logscale cb" "a loss over three decades has a logarithmic sc
 like "$script" "n = 21, k = 5, t = 12, cosine, stress = 0.0721" "the caption tells how it was made"
 is "$(grep -c 'lie to each other\|with labels' <<<"$script")" 0 "of one component nothing is said"
 
+# ---- imaginary axes ----
+
+"$stream" rows.tsv coords2.txt signature +- explained-stress "0.5 0.75" negative-share 0.125 >signed2.phm
+"$stream" rows.tsv coords3.txt signature +-- explained-stress "0.5 0.75 0.8 0.9" >signed3.phm
+"$stream" rows.tsv coords1.txt signature - >signed1.phm
+"$stream" rows.tsv coords2.txt signature +-+ >unsigned.phm
+names() { # those of axes in a script, each once
+    trajplot -g "$@" | grep -o 'axis [0-9] ([a-z]*)' | sort -u | paste -sd ';'
+}
+fails 1 "attribute signature: \+-\+ is not a \+ or a - for each of the 2 axes" \
+    "a signature of other axes is refused" trajplot -o unsigned.png unsigned.phm
+is "$(names signed2.phm)" 'axis 1 (real);axis 2 (imaginary)' "axes are named, where some are imaginary"
+is "$(names signed3.phm)" 'axis 1 (real);axis 2 (imaginary);axis 3 (imaginary)' "so they are in space"
+is "$(names signed1.phm)" 'axis 1 (imaginary)' "and over the step"
+is "$(names -z train_loss signed2.phm)" 'axis 1 (real);axis 2 (imaginary)' "and under heights"
+is "$(names --turn turn signed3.phm)" 'axis 1 (real);axis 2 (imaginary);axis 3 (imaginary)' "and in films that turn"
+is "$(names --animate film signed2.phm)" 'axis 1 (real);axis 2 (imaginary)' "and in those of training"
+is "$(names in2.phm)$(names in3.phm)" "" "those of other pictures are not"
+trajplot -o signed.svg signed2.phm
+is "$(grep -c '>axis 2 (imaginary)<' signed.svg)" 1 "an SVG has the name as text"
+like "$(trajplot --terminal characters signed2.phm)" "axis 1 \(real\), axis 2 \(imaginary\)" "a terminal says it in a line"
+like "$(trajplot -g signed2.phm)" "n = 21, explained stress 75 %, axis 2 imaginary, negative eigenvalues 12.5 %" \
+    "the caption tells what the axes hold"
+like "$(trajplot -g --width 30cm signed3.phm)" "explained stress 80 %, axis 2 imaginary, axis 3 imaginary" \
+    "of those that are drawn"
+
 # ---- runs, directions, the best snapshot ----
 
 # shellcheck disable=SC2016 # a sed script
@@ -294,6 +320,21 @@ sed 's/.*/0.5\t0.5/' coords2.txt >same.txt
 "$stream" rows.tsv same.txt >same.phm
 succeeds "equal points are drawn" trajplot -o same.png same.phm
 is "$(cat "$T/err")" "" "without a word"
+
+# ---- maps, whose points are whole runs ----
+
+map_of() { # RUNS
+    seq "$1" | sed 's/.*/run&\t&/; 1i run\tloss' | tsv2phm
+    seq "$1" | awk '{ print cos($1) "\t" sin($1) }' | tsv2phm -k coords
+}
+map_of 5 | trajplot -g >map.gp
+is "$(grep -c 'lc rgb variable' map.gp) $(grep -c 'starts using\|ends every\|ends using\|"start"\|"end"' map.gp)" "5 0" \
+    "where each run is one point, no mark of a start or an end hides its colour"
+like "$(cat map.gp)" '"run3"' "its name stays"
+map_of 30 | trajplot -g >map.gp
+is "$(grep -c 'lc rgb variable' map.gp) $(grep -c 'starts using\|ends using\|"30 runs"' map.gp)" "1 0" "nor of many runs"
+map_of 15 | trajplot -g >map.gp
+is "$(grep -c 'ends every' map.gp) $(grep -c '"start"' map.gp)" "30 1" "but they tell the runs of a legend apart"
 
 # ---- characters ----
 

@@ -32,8 +32,8 @@ static void walk(struct matrix *x, uint64_t *seed)
         x->a[i] = (i < x->cols ? 0 : x->a[i - x->cols]) + about_normal(seed);
 }
 
-/* Gradient descent on a quadratic function of curvatures 1/k, at 1.99 of the 2 where it diverges: it
- * swings back and forth. */
+/* Gradient descent on a quadratic function of curvatures 1/k, at 1.99 of the 2 where it diverges:
+ * it swings back and forth. */
 static void swing(struct matrix *x, uint64_t *seed)
 {
     for (size_t i = 0; i < x->rows * x->cols; i++) {

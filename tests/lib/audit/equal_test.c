@@ -13,8 +13,8 @@ static void assert_words(const struct audit_fixture *f, const char *expected)
     assert_string_equal(text, expected);
 }
 
-/* Eight rows of a tensor `small` of `count` numbers, which row 6 has as row 2 has it, and of a large
- * one that goes on. Steps are a hundredth of the numbers. */
+/* Eight rows of a tensor `small` of `count` numbers, which row 6 has as row 2 has it, and of a
+ * large one that goes on. Steps are a hundredth of the numbers. */
 static void audit_small(struct audit_fixture *f, size_t count, const char *type)
 {
     enum { ROWS = 8, LARGE = 100 };

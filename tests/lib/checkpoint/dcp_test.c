@@ -1,5 +1,5 @@
-/* Folders of torch.distributed.checkpoint that are cut short or changed, byte by byte: data/dcp/tied
- * has one file and an index. */
+/* Folders of torch.distributed.checkpoint that are cut short or changed, byte by byte:
+ * data/dcp/tied has one file and an index. */
 #include "checkpoint/format/open.h"
 #include "checkpoint_fixture.h"
 

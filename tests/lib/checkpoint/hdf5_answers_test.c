@@ -1,5 +1,5 @@
-/* Answers of a worker that a hostile file has taken over: each is of the right form, and no HDF5 file
- * can be as it says. */
+/* Answers of a worker that a hostile file has taken over: each is of the right form, and no HDF5
+ * file can be as it says. */
 #include "checkpoint/format/open.h"
 #include "checkpoint/libhdf5/facts.h"
 #include "checkpoint/worker/workers.h"

@@ -1,8 +1,8 @@
 /* HDF5 files of which one byte is another. HDF5's earlier form has no checksums but those of gzip,
- * so a change of a name, of a place, or of elements may be believed; but the file is described within
- * its bounds, what is packed by gzip is never wrong, and where all that describes has checksums
- * (HDF5's later form) nothing of the description is. Tries some of the bytes; each of them with an
- * argument: hdf5_flips_test all. Prints what became of them. */
+ * so a change of a name, of a place, or of elements may be believed; but the file is described
+ * within its bounds, what is packed by gzip is never wrong, and where all that describes has
+ * checksums (HDF5's later form) nothing of the description is. Tries some of the bytes; each of
+ * them with an argument: hdf5_flips_test all. Prints what became of them. */
 #include "base/size.h"
 #include "checkpoint/format/open.h"
 #include "checkpoint_fixture.h"

@@ -59,7 +59,7 @@ static void the_remainder_is_the_disparity(void **state)
     struct matrix a = random_matrix(ROWS, 2, 1), b = random_matrix(ROWS, 2, 2);
     struct similarity s;
     double disparity, remainder = 0, squares = 0;
-    expect_good(procrustes_disparity(&a, &b, &disparity));
+    expect_good(procrustes_disparity(&a, NULL, &b, NULL, &disparity));
     expect_good(similarity_fit(&s, &a, &b));
     similarity_apply(&s, &a);
     for (size_t e = 0; e < ROWS * 2; e++) {

@@ -212,7 +212,7 @@ static struct neighbourhood compare(const struct matrix *d, const struct matrix 
                                     const size_t *place)
 {
     struct neighbourhood_ranks ranks;
-    expect_good(neighbourhood_rank(&ranks, d, picture, k));
+    expect_good(neighbourhood_rank(&ranks, d, picture, NULL, k));
     struct neighbourhood got = neighbourhood_compare(&ranks, place);
     neighbourhood_free(&ranks);
     return got;
@@ -278,7 +278,7 @@ static void what_is_moved_turned_mirrored_and_scaled_is_the_same(void **state)
         b.a[2 * i] = 7 + 5 * (0.6 * x - 0.8 * y);
         b.a[2 * i + 1] = -3 + 5 * (0.8 * x + 0.6 * y);
     }
-    expect_good(procrustes_disparity(&a, &b, &disparity));
+    expect_good(procrustes_disparity(&a, NULL, &b, NULL, &disparity));
     assert_near(disparity, 0, 1e-14);
     matrix_free(&a);
     matrix_free(&b);
@@ -294,16 +294,40 @@ static void disparity_is_what_no_fit_removes(void **state)
     struct matrix a = matrix_of(4, 2, square), b = matrix_of(4, 2, wide),
                   line = matrix_of(4, 1, flat);
     double disparity;
-    expect_good(procrustes_disparity(&a, &b, &disparity));
+    expect_good(procrustes_disparity(&a, NULL, &b, NULL, &disparity));
     assert_near(disparity, 0.1, 1e-15);
     /* A line holds half of a square's variance. */
-    expect_good(procrustes_disparity(&a, &line, &disparity));
+    expect_good(procrustes_disparity(&a, NULL, &line, NULL, &disparity));
     assert_near(disparity, 0.5, 1e-15);
-    expect_good(procrustes_disparity(&line, &a, &disparity));
+    expect_good(procrustes_disparity(&line, NULL, &a, NULL, &disparity));
     assert_near(disparity, 0.5, 1e-15);
     matrix_free(&a);
     matrix_free(&b);
     matrix_free(&line);
+}
+
+/* A quarter turn, which leads an axis into the other. */
+static void real_and_imaginary_axes_are_turned_apart(void **state)
+{
+    (void)state;
+    struct matrix a = random_matrix(20, 2, 31), b = zeros(20, 2);
+    double disparity, mixed;
+    for (size_t i = 0; i < 20; i++) {
+        b.a[2 * i] = -a.a[2 * i + 1];
+        b.a[2 * i + 1] = a.a[2 * i];
+    }
+    expect_good(procrustes_disparity(&a, "+-", &b, "-+", &disparity));
+    assert_near(disparity, 0, 1e-14);
+    expect_good(procrustes_disparity(&a, "--", &b, "--", &disparity));
+    assert_near(disparity, 0, 1e-14);
+    expect_good(procrustes_disparity(&a, "+-", &b, "+-", &mixed));
+    assert_true(mixed > 0.5);
+    expect_good(procrustes_disparity(&a, NULL, &b, "+-", &mixed));
+    assert_in_range((size_t)(100 * mixed), 20, 90);
+    expect_good(procrustes_disparity(&a, "++", &b, "--", &mixed));
+    assert_near(mixed, 1, 0);
+    matrix_free(&a);
+    matrix_free(&b);
 }
 
 static void single_points_and_other_rows_cannot_be_fitted(void **state)
@@ -313,9 +337,9 @@ static void single_points_and_other_rows_cannot_be_fitted(void **state)
     double disparity;
     for (size_t e = 0; e < 6; e++)
         point.a[e] = 0.1;
-    expect_error(procrustes_disparity(&a, &b, &disparity), "coords of 3 rows and of 4");
-    expect_error(procrustes_disparity(&a, &point, &disparity), "coincide");
-    expect_error(procrustes_disparity(&point, &a, &disparity), "coincide");
+    expect_error(procrustes_disparity(&a, NULL, &b, NULL, &disparity), "coords of 3 rows and of 4");
+    expect_error(procrustes_disparity(&a, NULL, &point, NULL, &disparity), "coincide");
+    expect_error(procrustes_disparity(&point, NULL, &a, NULL, &disparity), "coincide");
     matrix_free(&a);
     matrix_free(&b);
     matrix_free(&point);
@@ -331,7 +355,7 @@ static void components_are_counted_and_pairs_between_them_told_apart(void **stat
         x.a[3 * i] += i % 4 == 1 ? 50 : i % 4 == 3 ? -50 : 0;
     struct matrix d = distances_of(&x);
     struct score s;
-    expect_good(score_embedding(&d, &x, 6, NULL, &s));
+    expect_good(score_embedding(&d, &x, NULL, 6, NULL, &s));
     assert_int_equal(s.components, 3);
     assert_near(s.component_share[0], 0.5, 0);
     assert_near(s.component_share[1], 0.25, 0);
@@ -361,12 +385,12 @@ static void geodesics_between_components_go_along_a_spanning_tree(void **state)
     }
     struct matrix d = distances_of(&line);
     struct score s;
-    expect_good(score_embedding(&d, &line, 2, NULL, &s));
+    expect_good(score_embedding(&d, &line, NULL, 2, NULL, &s));
     assert_int_equal(s.components, 3);
     assert_near(s.demap, 1, 1e-12);
     assert_near(s.demap_inside, 1, 1e-12);
     score_free(&s);
-    expect_good(score_embedding(&d, &other, 2, NULL, &s));
+    expect_good(score_embedding(&d, &other, NULL, 2, NULL, &s));
     assert_true(s.demap < 0.9);
     assert_near(s.demap_inside, 1, 1e-12);
     score_free(&s);
@@ -407,12 +431,12 @@ static void the_largest_score_of_shuffled_rows_is_that_of_an_order(void **state)
     size_t order[FEW];
     struct score s, other;
     bool found[SCORE_MEASURES] = {false};
-    expect_good(score_embedding(&d, &y, 1, NULL, &s));
+    expect_good(score_embedding(&d, &y, NULL, 1, NULL, &s));
     for (size_t o = 0; o < ORDERS; o++) {
         find_order(o, order);
         struct matrix moved = rows_at(&y, order);
         double value[SCORE_MEASURES];
-        expect_good(score_embedding(&d, &moved, 1, NULL, &other));
+        expect_good(score_embedding(&d, &moved, NULL, 1, NULL, &other));
         measures_of(&other, value);
         for (size_t m = 0; m < SCORE_MEASURES; m++)
             found[m] = found[m] || fabs(value[m] - s.null[m].most) < 1e-12;
@@ -437,7 +461,7 @@ static void shuffled_rows_score_what_chance_does(void **state)
     struct matrix x = random_matrix(300, 3, 21), d = distances_of(&x);
     double value[SCORE_MEASURES];
     struct score s;
-    expect_good(score_embedding(&d, &x, 10, NULL, &s));
+    expect_good(score_embedding(&d, &x, NULL, 10, NULL, &s));
     double near = 1 - (n - k) * (n - k - 1) / ((n - 1) * (2 * n - 3 * k - 1));
     measures_of(&s, value);
     for (size_t m = 0; m < SCORE_MEASURES; m++) {
@@ -456,7 +480,7 @@ static void a_picture_of_duplicates_is_scored(void **state)
     (void)state;
     struct matrix x = zeros(10, 2), d = distances_of(&x);
     struct score s;
-    expect_good(score_embedding(&d, &x, 3, NULL, &s));
+    expect_good(score_embedding(&d, &x, NULL, 3, NULL, &s));
     assert_near(s.stress, 0, 0);
     assert_true(isnan(s.ranking_correlation) && isnan(s.demap));
     assert_true(isnan(s.null[SCORE_DEMAP].mean) && isnan(s.null[SCORE_DEMAP].most));
@@ -472,24 +496,78 @@ static void shapes_that_do_not_fit_are_refused(void **state)
     struct matrix x = random_matrix(9, 2, 15), d = distances_of(&x),
                   fewer = random_matrix(8, 2, 16), none = zeros(9, 0);
     struct score s;
-    expect_error(score_embedding(&d, &fewer, 2, NULL, &s), "coords of 8 rows, but distances of 9");
-    expect_error(score_embedding(&d, &none, 2, NULL, &s),
+    expect_error(score_embedding(&d, &fewer, NULL, 2, NULL, &s),
+                 "coords of 8 rows, but distances of 9");
+    expect_error(score_embedding(&d, &none, NULL, 2, NULL, &s),
                  "expected at least one row and one column");
-    expect_error(score_embedding(&d, &x, 5, NULL, &s), "less than half");
-    expect_good(score_embedding(&d, &x, 4, NULL, &s));
+    expect_error(score_embedding(&d, &x, NULL, 5, NULL, &s), "less than half");
+    expect_good(score_embedding(&d, &x, NULL, 4, NULL, &s));
     score_free(&s);
     x.a[3] = NAN;
-    expect_error(score_embedding(&d, &x, 2, NULL, &s), "row 1, column 1");
+    expect_error(score_embedding(&d, &x, NULL, 2, NULL, &s), "row 1, column 1");
     d.a[1] = 3;
     matrix_free(&x);
     x = random_matrix(9, 2, 15);
-    expect_error(score_embedding(&d, &x, 2, NULL, &s), "symmetric");
+    expect_error(score_embedding(&d, &x, NULL, 2, NULL, &s), "symmetric");
     d.a[1] = d.a[9] = 1e200;
-    expect_error(score_embedding(&d, &x, 2, NULL, &s), "1e+200 is more than");
+    expect_error(score_embedding(&d, &x, NULL, 2, NULL, &s), "1e+200 is more than");
     matrix_free(&x);
     matrix_free(&d);
     matrix_free(&fewer);
     matrix_free(&none);
+}
+
+/* Points on a line, along an imaginary axis also a little apart: the distances are squares of the
+ * former less squares of the latter, and the nearest ones are negative. */
+static void a_picture_with_imaginary_axes_is_scored_by_its_signature(void **state)
+{
+    (void)state;
+    enum { N = 30 };
+    struct matrix x = random_matrix(N, 2, 32), d = zeros(N, N);
+    struct score s, without;
+    double least = 0;
+    for (size_t e = 0; e < 2 * N; e++)
+        x.a[e] *= 3;
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+            least = fmin(least, d.a[i * N + j] = pow(x.a[2 * i] - x.a[2 * j], 2) -
+                                                 pow(x.a[2 * i + 1] - x.a[2 * j + 1], 2));
+    assert_true(least < -10);
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+            d.a[i * N + j] += i == j ? 0 : 2 - least; /* the order is that of the picture */
+    expect_good(score_embedding(&d, &x, "+-", 5, NULL, &s));
+    expect_good(score_embedding(&d, &x, NULL, 5, NULL, &without));
+    assert_near(s.ranking_correlation, 1, 1e-15);
+    assert_near(s.neighbourhood.trustworthiness, 1, 0);
+    assert_near(s.neighbourhood.continuity, 1, 0);
+    assert_true(without.ranking_correlation < 0.98);
+    assert_true(without.neighbourhood.trustworthiness < 0.98);
+    score_free(&s);
+    score_free(&without);
+    matrix_free(&x);
+    matrix_free(&d);
+}
+
+static void stress_is_of_the_signatures_distances(void **state)
+{
+    (void)state;
+    enum { N = 12 };
+    struct matrix x = zeros(N, 2), d = zeros(N, N);
+    struct score s;
+    for (size_t i = 0; i < N; i++) {
+        x.a[2 * i] = (double)i;
+        x.a[2 * i + 1] = 0.5 * (double)(i % 3);
+    }
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+            d.a[i * N + j] =
+                7 * (pow(x.a[2 * i] - x.a[2 * j], 2) - pow(x.a[2 * i + 1] - x.a[2 * j + 1], 2));
+    expect_good(score_embedding(&d, &x, "+-", 3, NULL, &s));
+    assert_near(s.stress, 0, 1e-15);
+    score_free(&s);
+    matrix_free(&x);
+    matrix_free(&d);
 }
 
 int main(void)
@@ -505,12 +583,15 @@ int main(void)
         cmocka_unit_test(rows_in_other_places_are_compared_as_if_drawn_there),
         cmocka_unit_test(what_is_moved_turned_mirrored_and_scaled_is_the_same),
         cmocka_unit_test(disparity_is_what_no_fit_removes),
+        cmocka_unit_test(real_and_imaginary_axes_are_turned_apart),
         cmocka_unit_test(single_points_and_other_rows_cannot_be_fitted),
         cmocka_unit_test(components_are_counted_and_pairs_between_them_told_apart),
         cmocka_unit_test(geodesics_between_components_go_along_a_spanning_tree),
         cmocka_unit_test(the_largest_score_of_shuffled_rows_is_that_of_an_order),
         cmocka_unit_test(shuffled_rows_score_what_chance_does),
         cmocka_unit_test(a_picture_of_duplicates_is_scored),
+        cmocka_unit_test(a_picture_with_imaginary_axes_is_scored_by_its_signature),
+        cmocka_unit_test(stress_is_of_the_signatures_distances),
         cmocka_unit_test(shapes_that_do_not_fit_are_refused),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,6 +1,5 @@
 /* Graphs of neighbours, their persistent homology and merge trees, and distances of diagrams. */
 #include "distance/knngraph.h"
-#include "homology/assignment.h"
 #include "homology/bipartite.h"
 #include "homology/diagram_distance.h"
 #include "homology/persistence.h"
@@ -544,46 +543,7 @@ static void test_empty(void **state)
     matrix_free(&one);
 }
 
-/* ---- assignments and matchings ---- */
-
-static void fill_from_matrix(const struct assignment_costs *costs, size_t row, double *cost)
-{
-    const struct matrix *m = costs->context;
-    memcpy(cost, m->a + row * m->cols, m->cols * sizeof *cost);
-}
-
-static double least_sum(const struct matrix *m, size_t row, unsigned used)
-{
-    double least = INFINITY;
-    if (row == m->rows)
-        return 0;
-    for (size_t j = 0; j < m->cols; j++)
-        if (!(used >> j & 1))
-            least = fmin(least, m->a[row * m->cols + j] + least_sum(m, row + 1, used | 1u << j));
-    return least;
-}
-
-static void test_assignment(void **state)
-{
-    (void)state;
-    for (uint64_t seed = 1; seed <= 60; seed++) {
-        struct matrix m = random_matrix(seed % 6, seed % 6 + seed % 3, seed);
-        struct assignment_costs costs = {m.rows, m.cols, fill_from_matrix, &m};
-        size_t col_of[8] = {0};
-        unsigned used = 0;
-        double sum = 0;
-        for (size_t e = 0; seed % 4 == 0 && e < m.rows * m.cols; e++)
-            m.a[e] = floor(3 * m.a[e]); /* ties */
-        expect_good(assignment_solve(&costs, NULL, col_of));
-        for (size_t i = 0; i < m.rows; i++) {
-            assert_false(used >> col_of[i] & 1);
-            used |= 1u << col_of[i];
-            sum += m.a[i * m.cols + col_of[i]];
-        }
-        assert_near(sum, least_sum(&m, 0, 0), 1e-14);
-        matrix_free(&m);
-    }
-}
+/* ---- matchings ---- */
 
 static bool covers_by_trying(const struct bipartite *g, size_t i, unsigned used)
 {
@@ -656,7 +616,6 @@ int main(void)
         {"cycles are aligned at the cost of a general assignment", test_two_ways, 0, 0, 0},
         {"distances are metrics, and ordered", test_metric, 0, 0, 0},
         {"to an empty diagram all goes to the diagonal", test_empty, 0, 0, 0},
-        {"assignments are the least of all", test_assignment, 0, 0, 0},
         {"matchings are as large as can be", test_matching, 0, 0, 0},
         {"a matching is found whose last path is long", test_long_way, 0, 0, 0},
     };

@@ -446,12 +446,13 @@ static struct matrix with_eigenvalues(const double *value, size_t n)
 }
 
 /* The largest of |b v - value v|, and of |value - expected|. */
-static double eigenpair_error(const double *value, size_t n, const double *expected, size_t count)
+static double eigenpair_error(enum mds_order order, const double *value, size_t n,
+                              const double *expected, size_t count)
 {
     struct matrix b = with_eigenvalues(value, n), kept = with_eigenvalues(value, n);
     struct matrix vector = new_matrix(count, n);
     double got[8], worst = 0;
-    struct error *err = mds_leading_eigenpairs(&b, got, &vector);
+    struct error *err = mds_leading_eigenpairs(&b, order, got, &vector);
     assert_null(err);
     for (size_t k = 0; k < count; k++) {
         const double *v = vector.a + k * n;
@@ -482,20 +483,41 @@ static void eigenpairs_are_the_leading_ones(void **state)
     double value[N];
     for (size_t i = 0; i < N; i++)
         value[i] = 100 * pow(0.9, (double)i);
-    assert_true(eigenpair_error(value, N, (double[]){100, 90, 81}, 3) < 1e-8);
+    assert_true(eigenpair_error(MDS_LARGEST, value, N, (double[]){100, 90, 81}, 3) < 1e-8);
     value[5] = value[9] = value[20] = 100; /* equal ones */
-    assert_true(eigenpair_error(value, N, (double[]){100, 100, 100, 100}, 4) < 1e-8);
+    assert_true(eigenpair_error(MDS_LARGEST, value, N, (double[]){100, 100, 100, 100}, 4) < 1e-8);
     value[30] = -1000; /* a large negative one is not wanted */
-    assert_true(eigenpair_error(value, N, (double[]){100, 100}, 2) < 1e-8);
+    assert_true(eigenpair_error(MDS_LARGEST, value, N, (double[]){100, 100}, 2) < 1e-8);
     for (size_t i = 0; i < N; i++)
         value[i] = 1 + (double)i * 1e-6; /* too close for the subspace */
-    assert_true(eigenpair_error(value, N, (double[]){value[N - 1], value[N - 2]}, 2) < 1e-8);
+    assert_true(eigenpair_error(MDS_LARGEST, value, N, (double[]){value[N - 1], value[N - 2]}, 2) <
+                1e-8);
     for (size_t i = 0; i < N; i++)
         value[i] = i < 2; /* rank 2 */
-    assert_true(eigenpair_error(value, N, (double[]){1, 1, 0}, 3) < 1e-8);
+    assert_true(eigenpair_error(MDS_LARGEST, value, N, (double[]){1, 1, 0}, 3) < 1e-8);
     for (size_t i = 0; i < N; i++)
         value[i] = 0;
-    assert_true(eigenpair_error(value, N, (double[]){0, 0}, 2) < 1e-8);
+    assert_true(eigenpair_error(MDS_LARGEST, value, N, (double[]){0, 0}, 2) < 1e-8);
+}
+
+static void eigenpairs_lead_by_magnitude_too(void **state)
+{
+    (void)state;
+    enum { N = 700, FEW = 30 };
+    double value[N];
+    for (size_t i = 0; i < N; i++)
+        value[i] = 100 * pow(-0.9, (double)i);
+    assert_true(eigenpair_error(MDS_BY_MAGNITUDE, value, N, (double[]){100, -90, 81}, 3) < 1e-8);
+    assert_true(eigenpair_error(MDS_BY_MAGNITUDE, value, FEW, (double[]){100, -90, 81}, 3) < 1e-8);
+    value[5] = value[9] = -101; /* equal ones */
+    assert_true(eigenpair_error(MDS_BY_MAGNITUDE, value, N, (double[]){-101, -101, 100, -90}, 4) <
+                1e-8);
+    assert_true(eigenpair_error(MDS_BY_MAGNITUDE, value, FEW, (double[]){-101, -101, 100, -90}, 4) <
+                1e-8);
+    for (size_t i = 0; i < N; i++)
+        value[i] = (i % 2 ? 1 : -1) * (1 + (double)i * 1e-6); /* too close for the subspace */
+    assert_true(eigenpair_error(MDS_BY_MAGNITUDE, value, N, (double[]){value[N - 1], value[N - 2]},
+                                2) < 1e-8);
 }
 
 /* ---- weights ---- */
@@ -889,6 +911,7 @@ int main(void)
         cmocka_unit_test(monotone_fit_is_the_max_min_formula_s),
         cmocka_unit_test(long_monotone_fits_are_convex_minorants),
         cmocka_unit_test(eigenpairs_are_the_leading_ones),
+        cmocka_unit_test(eigenpairs_lead_by_magnitude_too),
         cmocka_unit_test(equal_weights_are_none),
         cmocka_unit_test(distances_of_weight_0_do_not_count),
         cmocka_unit_test(weighted_stress_never_rises),

@@ -30,6 +30,20 @@ static bool covers(const struct plot_label *label, const struct plot_place *p)
            p->y < label->bottom + LINE;
 }
 
+/* Whether the line from the anchor of one goes over the other, looked at in a thousand places. */
+static bool crosses(const struct plot_label *a, const struct plot_label *b)
+{
+    struct plot_place end = plot_label_side(a, LINE);
+    for (int i = 0; a->far && i <= 1000; i++) {
+        double share = i / 1000.0;
+        struct plot_place p = {(1 - share) * a->anchor.x + share * end.x,
+                               (1 - share) * a->anchor.y + share * end.y};
+        if (covers(b, &p))
+            return true;
+    }
+    return false;
+}
+
 static void check_labels(const struct plot_label *labels, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -38,6 +52,7 @@ static void check_labels(const struct plot_label *labels, size_t count)
         for (size_t j = 0; j < count; j++) {
             assert_false(covers(&labels[i], &labels[j].anchor));
             assert_true(j == i || apart(&labels[i], &labels[j]));
+            assert_false(j != i && crosses(&labels[i], &labels[j]));
         }
     }
 }
@@ -48,7 +63,7 @@ static double random_share(unsigned *seed)
     return (double)(*seed >> 16) / 65536;
 }
 
-static void labels_that_are_placed_lie_inside_and_on_no_other_label_or_anchor(void **state)
+static void labels_that_are_placed_lie_inside_and_on_no_other_label_or_anchor_or_line(void **state)
 {
     (void)state;
     unsigned seed = 1;
@@ -108,6 +123,26 @@ static void a_label_hides_no_points_where_there_is_room_without(void **state)
         assert_false(covers(&label, &points[i]));
 }
 
+static void the_line_to_a_label_ends_at_the_nearest_place_of_its_box(void **state)
+{
+    (void)state;
+    struct plot_label label = {.anchor = {1, 2}, .width = 1, .left = 2, .bottom = 3};
+    struct plot_place end = plot_label_side(&label, LINE);
+    assert_true(end.x == 2 && end.y == 3);
+    label.anchor = (struct plot_place){2.5, 4};
+    end = plot_label_side(&label, LINE);
+    assert_true(end.x == 2.5 && end.y == 3 + LINE);
+}
+
+static void names_of_many_runs_that_end_in_one_place_are_not_placed(void **state)
+{
+    (void)state;
+    struct plot_label labels[MOST] = {0};
+    for (size_t i = 0; i < MOST; i++)
+        labels[i] = (struct plot_label){.anchor = {0.5 + 0.02 * (double)i, 3}, .width = 3};
+    assert_false(plot_labels_place(labels, MOST, NULL, 0, WIDTH, HEIGHT, LINE));
+}
+
 static void a_fixed_label_stays_and_no_other_lies_on_it(void **state)
 {
     (void)state;
@@ -162,11 +197,13 @@ static void a_path_that_is_short_or_turns_back_has_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_that_are_placed_lie_inside_and_on_no_other_label_or_anchor),
+        cmocka_unit_test(labels_that_are_placed_lie_inside_and_on_no_other_label_or_anchor_or_line),
         cmocka_unit_test(a_label_alone_stands_right_of_what_it_names),
         cmocka_unit_test(at_the_right_edge_it_stands_elsewhere),
         cmocka_unit_test(at_the_lower_edge_it_stands_right_too_and_a_little_higher),
         cmocka_unit_test(a_label_hides_no_points_where_there_is_room_without),
+        cmocka_unit_test(the_line_to_a_label_ends_at_the_nearest_place_of_its_box),
+        cmocka_unit_test(names_of_many_runs_that_end_in_one_place_are_not_placed),
         cmocka_unit_test(a_fixed_label_stays_and_no_other_lies_on_it),
         cmocka_unit_test(labels_without_room_are_not_placed),
         cmocka_unit_test(the_way_is_that_of_the_path_where_it_has_come_its_share),

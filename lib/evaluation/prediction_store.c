@@ -1,0 +1,244 @@
+#include "evaluation/prediction_store.h"
+
+#include "base/file.h"
+#include "base/scratch.h"
+#include "base/size.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+static const char mark[] = " predictions ";
+
+struct error *prediction_store_new(struct prediction_store *s, size_t points, const char *beside)
+{
+    struct error *err = NULL;
+    *s = (struct prediction_store){.fd = -1, .points = points};
+    s->at = calloc(points, sizeof *s->at);
+    if (!s->at)
+        TRY(error_memory("the predictions' places"));
+    if (beside && asprintf(&s->path, "%s.predictions", beside) < 0) {
+        s->path = NULL;
+        TRY(error_memory("a file name"));
+    }
+out:
+    if (err)
+        prediction_store_free(s);
+    return err;
+}
+
+void prediction_store_free(struct prediction_store *s)
+{
+    if (s->at && s->fd >= 0)
+        close(s->fd);
+    free(s->path);
+    free(s->at);
+    *s = (struct prediction_store){.fd = -1};
+}
+
+void prediction_store_remove(struct prediction_store *s)
+{
+    if (s->path)
+        unlink(s->path);
+}
+
+/* ---- one shape ---- */
+
+/* "397 x 10 of f32", "3970 of f32" or "none". */
+enum { SHAPE_ROOM = 80 };
+
+static void print_shape(const struct answer_shape *shape, char text[SHAPE_ROOM])
+{
+    const char *type = dtype_name(shape->type);
+    if (shape->count == 0)
+        snprintf(text, SHAPE_ROOM, "none");
+    else if (shape->classes == 0)
+        snprintf(text, SHAPE_ROOM, "%zu of %s", shape->count, type);
+    else
+        snprintf(text, SHAPE_ROOM, "%zu x %zu of %s", shape->count / shape->classes, shape->classes,
+                 type);
+}
+
+static bool same_shape(const struct answer_shape *a, const struct answer_shape *b)
+{
+    return a->count == b->count &&
+           (a->count == 0 || (a->classes == b->classes && a->type == b->type));
+}
+
+static struct error *check_shape(const struct prediction_store *s, const struct answer_shape *shape)
+{
+    char these[SHAPE_ROOM], others[SHAPE_ROOM];
+    if (s->answered == 0 || same_shape(shape, &s->shape))
+        return NULL;
+    print_shape(shape, these);
+    print_shape(&s->shape, others);
+    return error_new("predictions: %s, where other snapshots have %s: give the same samples and "
+                     "classes for each",
+                     these, others);
+}
+
+static void settle(struct prediction_store *s, size_t point, const struct answer_shape *shape,
+                   struct prediction_place place)
+{
+    s->answered += !s->at[point].known;
+    s->shape = *shape;
+    s->at[point] = place;
+    s->at[point].known = true;
+}
+
+/* ---- keeping ---- */
+
+static struct error *open_file(struct prediction_store *s)
+{
+    if (s->fd >= 0)
+        return NULL;
+    if (!s->path)
+        return scratch_open(&s->fd);
+    s->fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (s->fd < 0)
+        return error_new("%s: cannot open: %s: name another journal (--journal)", s->path,
+                         strerror(errno));
+    return NULL;
+}
+
+struct error *prediction_store_put(struct prediction_store *s, size_t point,
+                                   const struct answer_predictions *p)
+{
+    struct error *err;
+    static const struct answer_shape none = {0};
+    struct prediction_place place = {.finite = true, .offset = s->end};
+    TRY(check_shape(s, p ? &p->shape : &none));
+    if (p) {
+        size_t bytes = answer_predictions_bytes(&p->shape);
+        struct error *bad = error_prefix(answer_predictions_check_finite(p), "predictions");
+        place.finite = !bad;
+        if (bad && !s->takes_nonfinite)
+            return bad;
+        error_free(bad);
+        TRY(open_file(s));
+        TRY(file_write(s->fd, p->values, bytes, s->end, s->path ? s->path : "a temporary file"));
+        place.hash = XXH3_64bits(p->values, bytes);
+        s->end += bytes;
+    }
+    settle(s, point, p ? &p->shape : &none, place);
+out:
+    return err;
+}
+
+struct error *prediction_store_read(const struct prediction_store *s, size_t point, size_t first,
+                                    size_t count, void *to)
+{
+    size_t size = dtype_size(s->shape.type);
+    return error_prefix(file_read(s->fd, to, count * size, s->at[point].offset + first * size),
+                        "%s", s->path ? s->path : "a temporary file");
+}
+
+/* ---- the journal ---- */
+
+void prediction_store_print(const struct prediction_store *s, size_t point, FILE *f)
+{
+    const struct prediction_place *place = &s->at[point];
+    if (s->shape.count > 0)
+        fprintf(f, "%s%zu %zu %s %" PRIu64 " %016" PRIx64, mark, s->shape.count, s->shape.classes,
+                dtype_name(s->shape.type), place->offset, place->hash);
+}
+
+static bool take_type(enum dtype *type, const char *name)
+{
+    *type = strcmp(name, dtype_name(DTYPE_F64)) == 0 ? DTYPE_F64 : DTYPE_F32;
+    return strcmp(name, dtype_name(*type)) == 0;
+}
+
+/* The bytes that the words tell of; false where they overflow. */
+static bool find_end(const struct prediction_words *words, uint64_t *end)
+{
+    size_t bytes;
+    return size_mul(words->shape.count, dtype_size(words->shape.type), &bytes) &&
+           !__builtin_add_overflow(words->place.offset, bytes, end);
+}
+
+bool prediction_store_parse(struct prediction_words *words, const char *text, char **end)
+{
+    char type[4];
+    int length = 0;
+    uint64_t behind;
+    *words = (struct prediction_words){0};
+    *end = (char *)(uintptr_t)text;
+    if (strncmp(text, mark, strlen(mark)) != 0)
+        return true;
+    text += strlen(mark);
+    if (sscanf(text, "%zu %zu %3s %" SCNu64 " %16" SCNx64 "%n", &words->shape.count,
+               &words->shape.classes, type, &words->place.offset, &words->place.hash,
+               &length) != 5 ||
+        length == 0)
+        return false;
+    *end = (char *)(uintptr_t)(text + length);
+    return take_type(&words->shape.type, type) && words->shape.count > 0 &&
+           find_end(words, &behind);
+}
+
+void prediction_store_spare(struct prediction_store *s, const struct prediction_words *words)
+{
+    uint64_t end = 0;
+    if (find_end(words, &end) && end > s->end)
+        s->end = end;
+}
+
+/* Whether a piece of float32 or float64 has NaN or infinities. */
+static bool is_finite(const void *piece, size_t bytes, enum dtype type)
+{
+    const struct answer_predictions p = {{type, bytes / dtype_size(type), 0},
+                                         (void *)(uintptr_t)piece};
+    struct error *bad = answer_predictions_check_finite(&p);
+    error_free(bad);
+    return !bad;
+}
+
+/* Whether the file has these predictions. */
+static bool look(const struct prediction_store *s, const struct prediction_words *words,
+                 XXH3_state_t *state, struct prediction_place *place)
+{
+    enum { PIECE = 1 << 16 };
+    double piece[PIECE / sizeof(double)];
+    size_t left = answer_predictions_bytes(&words->shape);
+    XXH3_64bits_reset(state);
+    *place = words->place;
+    place->finite = true;
+    for (uint64_t at = place->offset; left > 0;) {
+        size_t bytes = size_min(left, PIECE);
+        struct error *err = file_read(s->fd, piece, bytes, at);
+        error_free(err);
+        if (err)
+            return false;
+        XXH3_64bits_update(state, piece, bytes);
+        place->finite = place->finite && is_finite(piece, bytes, words->shape.type);
+        at += bytes;
+        left -= bytes;
+    }
+    return XXH3_64bits_digest(state) == place->hash;
+}
+
+struct error *prediction_store_take(struct prediction_store *s, size_t point,
+                                    const struct prediction_words *words, bool *taken)
+{
+    struct error *err;
+    struct prediction_place place = {.finite = true};
+    XXH3_state_t *state = XXH3_createState();
+    if (!state)
+        TRY(error_memory("a checksum"));
+    TRY(check_shape(s, &words->shape));
+    if (words->shape.count > 0)
+        TRY(open_file(s));
+    *taken = (words->shape.count == 0 || look(s, words, state, &place)) &&
+             (place.finite || s->takes_nonfinite);
+    if (*taken)
+        settle(s, point, &words->shape, place);
+out:
+    XXH3_freeState(state);
+    return err;
+}
