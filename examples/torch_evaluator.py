@@ -15,8 +15,7 @@ from torch import nn
 def model_and_data():
     """The network, whatever its weights, and the samples it is evaluated on: inputs and labels."""
     def read(name, header):  # an IDX file, as MNIST's are; here of the digits, 8 x 8, from 0 to 16
-        return torch.from_numpy(np.fromfile(f"{sys.argv[1] if len(sys.argv) > 1 else 'examples/data'}/t10k-{name}-ubyte",
-                                            np.uint8, offset=header))
+        return torch.from_numpy(np.fromfile(f"examples/data/t10k-{name}-ubyte", np.uint8, offset=header))
 
     network = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
     return network, read("images-idx3", 16).view(-1, 64) / 16 - 0.5, read("labels-idx1", 8).long()
@@ -25,7 +24,7 @@ def model_and_data():
 model, inputs, labels = model_and_data()
 model.eval()
 for line in sys.stdin:
-    checkpoint = torch.load(line.rstrip("\n"), map_location="cpu", weights_only=True)
+    checkpoint = torch.load(line.rstrip("\n"), map_location="cpu")
     model.load_state_dict(checkpoint.get("state_dict", checkpoint))
     with torch.inference_mode():
         logits = model(inputs)

@@ -1,26 +1,47 @@
 #include "align/match_impl.h"
 
-#include "base/random.h"
+#include "align/inner_impl.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-struct error *match_check_same(const struct spec *spec, match_network a, match_network b)
+/* What counts as better, as a share of |theta_a| |theta_b|: more than rounding. */
+#define LEAST_GAIN 1e-12
+
+/* ---- products and distances ---- */
+
+struct error *match_objective(const struct spec *spec, match_network a, match_network b,
+                              const struct permutations *p, double *product)
 {
-    for (size_t i = 0; i < spec->count; i++)
-        if (!a[i] != !b[i])
-            return error_new("tensor %s: has values in one network only: give both or none",
-                             spec->tensors[i].name);
-    return NULL;
+    float *room = calloc(inner_room(spec), sizeof *room);
+    struct error *err = room ? inner_product(spec, a, b, p, SPEC_FIXED, room, product)
+                             : error_memory("an aligned tensor");
+    free(room);
+    return err;
 }
+
+struct error *match_distance(const struct spec *spec, match_network a, match_network b,
+                             const struct permutations *p, double *distance)
+{
+    float *room = calloc(inner_room(spec), sizeof *room);
+    struct error *err =
+        room ? inner_squares(spec, a, b, p, room, distance) : error_memory("an aligned tensor");
+    if (!err)
+        *distance = sqrt(*distance);
+    free(room);
+    return err;
+}
+
+/* ---- matching ---- */
 
 static struct error *begin(const struct spec *spec, match_network a, match_network b,
                            struct permutations *p, struct match_outcome *outcome)
 {
     struct error *err;
     *outcome = (struct match_outcome){0};
-    TRY(match_check_same(spec, a, b));
-    TRY(error_prefix(match_square(spec, a, &outcome->square_a), "reference"));
-    TRY(error_prefix(match_square(spec, b, &outcome->square_b), "network"));
+    TRY(inner_check_same(spec, a, b));
+    TRY(error_prefix(inner_square(spec, a, &outcome->square_a), "reference"));
+    TRY(error_prefix(inner_square(spec, b, &outcome->square_b), "network"));
     TRY(permutations_identity(p, spec));
     TRY(match_objective(spec, a, b, p, &outcome->before));
     outcome->objective = -INFINITY;
@@ -28,18 +49,32 @@ out:
     return err;
 }
 
-/* One descent, kept where it is the best so far. */
-static struct error *try_start(const struct spec *spec, match_network a, match_network b,
-                               uint64_t *random, size_t start, struct permutations *p,
-                               struct match_outcome *outcome)
+/* Starts from the identity, which means nothing, and from random permutations take turns: the first
+ * end higher as a rule, the others are of more kinds. */
+static struct error *ascend_from(const struct spec *spec, match_network a, match_network b,
+                                 uint64_t *random, size_t start, double least,
+                                 struct permutations *p, size_t *sweeps)
 {
-    double objective, least = MATCH_LEAST_GAIN * sqrt(outcome->square_a * outcome->square_b);
+    bool at_random = start % 2 == 1;
+    for (size_t k = 0; k < p->count && at_random; k++)
+        permutations_shuffle(p->at[k], p->units[k], random);
+    return match_ascend(spec, a, b, at_random, random, least, p, sweeps);
+}
+
+/* One ascent, kept where it is the best so far. */
+static struct error *try_start(const struct spec *spec, match_network a, match_network b,
+                               uint64_t *random, size_t start, struct report *report,
+                               struct permutations *p, struct match_outcome *outcome)
+{
+    double objective = 0, least = LEAST_GAIN * sqrt(outcome->square_a * outcome->square_b);
     struct permutations fresh = {0};
     size_t sweeps = 0;
     struct error *err;
     TRY(permutations_identity(&fresh, spec));
-    TRY(match_ascend(spec, a, b, random, least, &fresh, &sweeps));
+    TRY(ascend_from(spec, a, b, random, start, least, &fresh, &sweeps));
     TRY(match_objective(spec, a, b, &fresh, &objective));
+    report_line(report, REPORT_DETAIL, "matching, start %zu: %.6g after %zu sweeps", start + 1,
+                objective, sweeps);
     if (objective > outcome->objective) {
         struct permutations old = *p;
         *p = fresh;
@@ -62,7 +97,7 @@ struct error *match_weights(const struct spec *spec, match_network a, match_netw
     *p = (struct permutations){0};
     TRY(begin(spec, a, b, p, outcome));
     for (size_t start = 0; start < settings->starts; start++) {
-        TRY(try_start(spec, a, b, &random, start, p, outcome));
+        TRY(try_start(spec, a, b, &random, start, report, p, outcome));
         report_progress(report, "matching", (double)(start + 1) / (double)settings->starts);
     }
 out:

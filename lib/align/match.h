@@ -7,7 +7,12 @@
  * W_b)', where unfold has a row for each unit, and W_b has its other axes permuted as they stand.
  * A sweep takes all permutations in a random order; sweeps go on until one improves nothing. The
  * objective never falls, but it ends in a local maximum, which depends on the orders: the best of
- * several descents is kept.
+ * several starts is kept.
+ *
+ * One thing is ours: the first sweep leaves out of S the tensors whose other axes follow permutations
+ * that have not been matched yet, for these add noise. On MLPs of 3 hidden layers trained from two
+ * seeds one start then ended as high as the best of 20 without (means of 20, with and without: 161.6
+ * and 156.6, 166.7 and 155.5; at 256 units of 6: 391.1 and 377.2, 396.8 and 385.0).
  */
 #ifndef PHATE_ALIGN_MATCH_H
 #define PHATE_ALIGN_MATCH_H
@@ -22,22 +27,24 @@
  * follows the permutations but does not count, such as a running mean. */
 typedef const float *const *match_network;
 
+/* Starts are ascents with random orders of their own: the first, third, ... from the identity, the
+ * others from random permutations, where all tensors count from the first sweep on. */
 struct match_settings {
-    uint64_t seed; /* of the random orders */
-    size_t starts; /* descents, each from the identity, with orders of its own; at least 1 */
+    uint64_t seed;
+    size_t starts; /* at least 1 */
 };
 
 struct match_outcome {
     double before, objective;  /* <theta_a, pi(theta_b)> with the identity, and with the result */
     double square_a, square_b; /* |theta_a|^2, |theta_b|^2: so the squared distance after is
                                   square_a + square_b - 2 objective. All of tensors that count. */
-    size_t sweeps; /* of the descent that was kept, with the last, which moved nothing */
-    size_t start;  /* which it was, from 0 */
+    size_t sweeps;             /* of the ascent that was kept, with the last, which moved nothing */
+    size_t start;              /* which it was, from 0 */
 };
 
 /* `p` receives the permutations that bring b into the labelling of a; the caller frees it. The same
- * input, settings and number of threads give the same result. Memory beyond the networks: a few
- * matrices of units x units and panels. Fails where a tensor counts in one network only, where an
+ * input, settings and number of threads give the same result. Memory beyond the networks: one
+ * copy of the largest tensor, and matrices of units x units and units x 512. Fails where a tensor counts in one network only, where an
  * element is not finite, naming the tensor, and where memory is short. */
 struct error *match_weights(const struct spec *spec, match_network a, match_network b,
                             const struct match_settings *settings, struct report *report,

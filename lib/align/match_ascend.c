@@ -1,9 +1,9 @@
 /* The ascent of weight matching: one permutation at a time. */
 #include "align/apply_impl.h"
 #include "align/assign_impl.h"
+#include "align/inner_impl.h"
 #include "align/match_impl.h"
 #include "align/unfold_impl.h"
-#include "base/random.h"
 #include "base/size.h"
 
 #include <stdbool.h>
@@ -15,19 +15,23 @@ struct ascent {
     match_network a, b;
     struct permutations *p; /* as they stand */
     size_t *order;          /* of permutations */
+    bool *known;            /* those that mean something by now */
     float *room;            /* for the largest tensor */
     double least;           /* gain that counts */
 };
 
-static struct error *ascent_new(struct ascent *c)
+static struct error *ascent_new(struct ascent *c, bool known)
 {
     size_t count = size_max(c->p->count, 1);
-    c->room = calloc(match_room(c->spec), sizeof *c->room);
+    c->room = calloc(inner_room(c->spec), sizeof *c->room);
     c->order = calloc(count, sizeof *c->order);
-    if (!c->room || !c->order)
+    c->known = calloc(count, sizeof *c->known);
+    if (!c->room || !c->order || !c->known)
         return error_memory("an aligned tensor");
-    for (size_t k = 0; k < c->p->count; k++)
+    for (size_t k = 0; k < c->p->count; k++) {
         c->order[k] = k;
+        c->known[k] = known;
+    }
     return NULL;
 }
 
@@ -35,9 +39,19 @@ static void ascent_free(struct ascent *c)
 {
     free(c->room);
     free(c->order);
+    free(c->known);
 }
 
 /* ---- one permutation, the others held ---- */
+
+/* Whether the axes of a tensor but one are fixed, or follow permutations that mean something. */
+static bool is_known(const struct ascent *c, const struct spec_tensor *t, size_t but)
+{
+    for (size_t d = 0; d < t->dims; d++)
+        if (d != but && t->axes[d].permutation != SPEC_FIXED && !c->known[t->axes[d].permutation])
+            return false;
+    return true;
+}
 
 /* Adds to S what one axis has of it. */
 static struct error *add_axis(struct ascent *c, size_t tensor, size_t axis, struct matrix *s)
@@ -51,10 +65,12 @@ static struct error *add_axis(struct ascent *c, size_t tensor, size_t axis, stru
 static struct error *add_axes(struct ascent *c, size_t permutation, struct matrix *s)
 {
     struct error *err = NULL;
-    for (size_t i = 0; i < c->spec->count; i++)
-        for (size_t d = 0; d < c->spec->tensors[i].dims && !err; d++)
-            if (c->a[i] && c->b[i] && c->spec->tensors[i].axes[d].permutation == permutation)
+    for (size_t i = 0; i < c->spec->count; i++) {
+        const struct spec_tensor *t = &c->spec->tensors[i];
+        for (size_t d = 0; d < t->dims && c->a[i] && c->b[i] && !err; d++)
+            if (t->axes[d].permutation == permutation && is_known(c, t, d))
                 err = add_axis(c, i, d, s);
+    }
     return err;
 }
 
@@ -73,7 +89,7 @@ out:
 
 static struct error *product_of(struct ascent *c, size_t permutation, double *product)
 {
-    return match_product(c->spec, c->a, c->b, c->p, permutation, c->room, product);
+    return inner_product(c->spec, c->a, c->b, c->p, permutation, c->room, product);
 }
 
 static void swap(size_t **x, size_t **y)
@@ -100,6 +116,7 @@ static struct error *improve(struct ascent *c, size_t permutation, bool *improve
         *improved = true;
     else
         swap(&best, &c->p->at[permutation]);
+    c->known[permutation] = true;
 out:
     free(best);
     return err;
@@ -107,32 +124,23 @@ out:
 
 /* ---- all ---- */
 
-static void shuffle(size_t *order, size_t count, uint64_t *random)
-{
-    for (size_t i = count; i > 1; i--) {
-        size_t j = random_below(random, i), old = order[i - 1];
-        order[i - 1] = order[j];
-        order[j] = old;
-    }
-}
-
 static struct error *sweep(struct ascent *c, uint64_t *random, bool *improved)
 {
     struct error *err = NULL;
     *improved = false;
-    shuffle(c->order, c->p->count, random);
+    permutations_shuffle(c->order, c->p->count, random);
     for (size_t k = 0; k < c->p->count && !err; k++)
         err = improve(c, c->order[k], improved);
     return err;
 }
 
-struct error *match_ascend(const struct spec *spec, match_network a, match_network b,
+struct error *match_ascend(const struct spec *spec, match_network a, match_network b, bool known,
                            uint64_t *random, double least, struct permutations *p, size_t *sweeps)
 {
     struct ascent c = {.spec = spec, .a = a, .b = b, .p = p, .least = least};
     struct error *err;
     bool improved;
-    TRY(ascent_new(&c));
+    TRY(ascent_new(&c, known));
     do {
         TRY(sweep(&c, random, &improved));
         ++*sweeps;

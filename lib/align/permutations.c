@@ -1,5 +1,6 @@
 #include "align/permutations.h"
 
+#include "base/random.h"
 #include "base/size.h"
 
 #include <stdlib.h>
@@ -74,6 +75,15 @@ struct error *permutations_compose(struct permutations *both, const struct permu
         for (size_t i = 0; i < first->units[k]; i++)
             both->at[k][i] = second->at[k][first->at[k][i]];
     return err;
+}
+
+void permutations_shuffle(size_t *list, size_t count, uint64_t *random)
+{
+    for (size_t i = count; i > 1; i--) {
+        size_t j = random_below(random, i), last = list[i - 1];
+        list[i - 1] = list[j];
+        list[j] = last;
+    }
 }
 
 size_t permutations_moved(const struct permutations *p)

@@ -6,7 +6,7 @@
 
 #include "align/spec.h"
 
-#include <stdbool.h>
+#include <stdint.h>
 
 struct permutations { /* {0} is empty */
     size_t count;
@@ -27,6 +27,9 @@ struct error *permutations_inverse(struct permutations *inverse,
  * both[i] = second[first[i]]. Both are of one specification. */
 struct error *permutations_compose(struct permutations *both, const struct permutations *first,
                                    const struct permutations *second) MUST_CHECK;
+
+/* Puts a list in a random order, such as the units of one permutation. */
+void permutations_shuffle(size_t *list, size_t count, uint64_t *random);
 
 /* Units that do not stay in their place, of all permutations together. */
 size_t permutations_moved(const struct permutations *p);

@@ -1,6 +1,6 @@
 #include "align/relaxed_impl.h"
 
-#include "align/match_impl.h"
+#include "align/inner_impl.h"
 #include "align/unfold_impl.h"
 #include "base/size.h"
 
@@ -8,6 +8,14 @@
 #include <string.h>
 
 /* ---- making ---- */
+
+/* The identity, or all units of the universe spread evenly over the network's. */
+static void set_start(struct matrix *x, bool is_first)
+{
+    for (size_t i = 0; i < x->rows; i++)
+        for (size_t j = 0; j < x->cols; j++)
+            x->a[i * x->cols + j] = is_first ? i == j : 1 / (double)x->rows;
+}
 
 static struct error *new_matrices(struct relaxed *q)
 {
@@ -17,8 +25,7 @@ static struct error *new_matrices(struct relaxed *q)
         size_t units = q->spec->permutations[i % permutations].units;
         TRY(matrix_new(&q->x[i], units, units));
         TRY(matrix_new(&q->slope[i], units, units));
-        for (size_t u = 0; u < units; u++)
-            q->x[i].a[u * units + u] = 1;
+        set_start(&q->x[i], i < permutations);
     }
 out:
     return err;
@@ -27,7 +34,7 @@ out:
 struct error *relaxed_new(struct relaxed *q, const struct spec *spec, const match_network *networks,
                           size_t count)
 {
-    size_t matrices, room = match_room(spec);
+    size_t matrices, room = inner_room(spec);
     *q = (struct relaxed){.spec = spec, .networks = networks, .count = count};
     if (!size_mul(count, spec->permutation_count, &matrices))
         return error_memory("a universe");
@@ -132,7 +139,7 @@ static struct error *evaluate_tensor(struct relaxed *q, size_t tensor, bool slop
     struct error *err = transform_all(q, tensor);
     for (size_t r = 0; r < q->count && !err; r++) {
         float *own = q->at[r];
-        *objective += (match_dot(q->sum, own, count) - match_dot(own, own, count)) / 2;
+        *objective += (inner_dot(q->sum, own, count) - inner_dot(own, own, count)) / 2;
         if (!slopes)
             continue;
         for (size_t e = 0; e < count; e++)

@@ -37,7 +37,8 @@
 
 #define SPEC_FIXED ((size_t)-1)
 
-/* What a specification is made for, in the order of the checkpoint. No shape has a size of 0. */
+/* What a specification is made for, in the order of the checkpoint. All names are different, and no
+ * shape has a size of 0. */
 struct spec_shape {
     const char *name;
     size_t dims;

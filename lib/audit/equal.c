@@ -1,5 +1,6 @@
 #include "audit/equal.h"
 
+#include "audit/median.h"
 #include "audit/rounding.h"
 #include "base/size.h"
 
@@ -90,12 +91,6 @@ static struct error *report_stretches(struct table *out, const struct audit_subj
 
 /* ---- chance ---- */
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The median of the squared steps of a tensor over its squared lengths; room for q->count. */
 static double median_step(const struct audit_measure *m, const struct sequence *q, size_t tensor,
                           double *room)
@@ -106,10 +101,8 @@ static double median_step(const struct audit_measure *m, const struct sequence *
         if (cell->one > 0 && isfinite(cell->length) && cell->length > 0)
             room[count++] = cell->one / cell->length;
     }
-    if (count == 0)
-        return 0;
-    qsort(room, count, sizeof *room, by_value);
-    return room[count / 2];
+    double median = audit_median(room, count, &count);
+    return count > 0 ? median : 0;
 }
 
 static bool is_chance(const struct audit_measure *m, const struct sequence *q, size_t tensor,

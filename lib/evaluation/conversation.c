@@ -80,17 +80,18 @@ static struct error *keep_predictions(struct prediction_store *store, size_t poi
                                       const struct answer *answer)
 {
     struct error *err = NULL;
-    struct predictions p = {0};
+    struct answer_predictions p = {0};
     bool has_any = answer->file || answer->block;
     if (!store)
         return NULL;
     if (answer->file)
-        TRY(predictions_read(&p, answer->file));
+        TRY(answer_predictions_read(&p, answer->file));
     else if (answer->block)
-        TRY(error_prefix(predictions_parse(&p, answer->block, answer->block_bytes), "predictions"));
+        TRY(error_prefix(answer_predictions_parse(&p, answer->block, answer->block_bytes),
+                         "predictions"));
     TRY(prediction_store_put(store, point, has_any ? &p : NULL));
 out:
-    predictions_free(&p);
+    answer_predictions_free(&p);
     return err;
 }
 

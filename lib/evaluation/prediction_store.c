@@ -52,7 +52,7 @@ void prediction_store_remove(struct prediction_store *s)
 /* "397 x 10 of f32", "3970 of f32" or "none". */
 enum { SHAPE_ROOM = 80 };
 
-static void print_shape(const struct prediction_shape *shape, char text[SHAPE_ROOM])
+static void print_shape(const struct answer_shape *shape, char text[SHAPE_ROOM])
 {
     const char *type = dtype_name(shape->type);
     if (shape->count == 0)
@@ -64,14 +64,13 @@ static void print_shape(const struct prediction_shape *shape, char text[SHAPE_RO
                  type);
 }
 
-static bool same_shape(const struct prediction_shape *a, const struct prediction_shape *b)
+static bool same_shape(const struct answer_shape *a, const struct answer_shape *b)
 {
     return a->count == b->count &&
            (a->count == 0 || (a->classes == b->classes && a->type == b->type));
 }
 
-static struct error *check_shape(const struct prediction_store *s,
-                                 const struct prediction_shape *shape)
+static struct error *check_shape(const struct prediction_store *s, const struct answer_shape *shape)
 {
     char these[SHAPE_ROOM], others[SHAPE_ROOM];
     if (s->answered == 0 || same_shape(shape, &s->shape))
@@ -83,7 +82,7 @@ static struct error *check_shape(const struct prediction_store *s,
                      these, others);
 }
 
-static void settle(struct prediction_store *s, size_t point, const struct prediction_shape *shape,
+static void settle(struct prediction_store *s, size_t point, const struct answer_shape *shape,
                    struct prediction_place place)
 {
     s->answered += !s->at[point].known;
@@ -108,15 +107,15 @@ static struct error *open_file(struct prediction_store *s)
 }
 
 struct error *prediction_store_put(struct prediction_store *s, size_t point,
-                                   const struct predictions *p)
+                                   const struct answer_predictions *p)
 {
     struct error *err;
-    static const struct prediction_shape none = {0};
+    static const struct answer_shape none = {0};
     struct prediction_place place = {.finite = true, .offset = s->end};
     TRY(check_shape(s, p ? &p->shape : &none));
     if (p) {
-        size_t bytes = predictions_bytes(&p->shape);
-        struct error *bad = error_prefix(predictions_check_finite(p), "predictions");
+        size_t bytes = answer_predictions_bytes(&p->shape);
+        struct error *bad = error_prefix(answer_predictions_check_finite(p), "predictions");
         place.finite = !bad;
         if (bad && !s->takes_nonfinite)
             return bad;
@@ -193,8 +192,9 @@ void prediction_store_spare(struct prediction_store *s, const struct prediction_
 /* Whether a piece of float32 or float64 has NaN or infinities. */
 static bool is_finite(const void *piece, size_t bytes, enum dtype type)
 {
-    const struct predictions p = {{type, bytes / dtype_size(type), 0}, (void *)(uintptr_t)piece};
-    struct error *bad = predictions_check_finite(&p);
+    const struct answer_predictions p = {{type, bytes / dtype_size(type), 0},
+                                         (void *)(uintptr_t)piece};
+    struct error *bad = answer_predictions_check_finite(&p);
     error_free(bad);
     return !bad;
 }
@@ -205,7 +205,7 @@ static bool look(const struct prediction_store *s, const struct prediction_words
 {
     enum { PIECE = 1 << 16 };
     double piece[PIECE / sizeof(double)];
-    size_t left = predictions_bytes(&words->shape);
+    size_t left = answer_predictions_bytes(&words->shape);
     XXH3_64bits_reset(state);
     *place = words->place;
     place->finite = true;

@@ -3,7 +3,7 @@
 #ifndef PHATE_EVALUATION_PREDICTION_STORE_H
 #define PHATE_EVALUATION_PREDICTION_STORE_H
 
-#include "evaluation/predictions.h"
+#include "evaluation/answer_predictions.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,9 +21,9 @@ struct prediction_store {
     int fd;               /* -1: not open yet */
     bool takes_nonfinite; /* set by the caller: NaN and infinities are not an error */
     size_t points, answered;
-    struct prediction_place *at;   /* points */
-    struct prediction_shape shape; /* count 0: no point has predictions */
-    uint64_t end;                  /* bytes in use */
+    struct prediction_place *at; /* points */
+    struct answer_shape shape;   /* count 0: no point has predictions */
+    uint64_t end;                /* bytes in use */
 };
 
 /* Makes an empty store; the file is made when there is something to be kept. `beside` is the path
@@ -39,14 +39,14 @@ void prediction_store_remove(struct prediction_store *s);
  * in shape or type from those of other points, if some points have predictions and some have not,
  * and where they are not finite, unless the store takes that. */
 struct error *prediction_store_put(struct prediction_store *s, size_t point,
-                                   const struct predictions *p) MUST_CHECK;
+                                   const struct answer_predictions *p) MUST_CHECK;
 
 /* A point's words in a journal: " predictions 3970 10 f32 OFFSET HASH", or nothing. */
 void prediction_store_print(const struct prediction_store *s, size_t point, FILE *f);
 
 /* What such words say. *end is behind them; false if they are anything else. */
 struct prediction_words {
-    struct prediction_shape shape; /* count 0: no predictions */
+    struct answer_shape shape;     /* count 0: no predictions */
     struct prediction_place place; /* offset and hash */
 };
 bool prediction_store_parse(struct prediction_words *words, const char *text, char **end);

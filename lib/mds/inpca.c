@@ -98,14 +98,20 @@ out:
 
 /* ---- places ---- */
 
+/* As mds_embed takes it: of the lower triangle, and 0 on the diagonal. */
+static double between(const struct matrix *distance, size_t i, size_t j)
+{
+    size_t n = distance->cols;
+    return i == j ? 0 : distance->a[size_max(i, j) * n + size_min(i, j)];
+}
+
 /* The means of the distances of each of the m rows `at` to them all; returns that of all. */
 static double find_means(const struct matrix *distance, const size_t *at, size_t m, double *mean)
 {
     double total = 0;
     for (size_t j = 0; j < m; j++) {
-        const double *row = distance->a + at[j] * distance->cols;
         for (size_t i = 0; i < m; i++)
-            mean[j] += row[at[i]] / (double)m;
+            mean[j] += between(distance, at[i], at[j]) / (double)m;
         total += mean[j] / (double)m;
     }
     return total;
@@ -153,7 +159,7 @@ struct error *mds_inpca_place(const struct matrix *distance, const size_t *at,
     double total = find_means(distance, at, m, mean);
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < m; j++)
-            q[j] = distance->a[i * n + at[j]];
+            q[j] = between(distance, i, at[j]);
         centre_row(q, mean, total, m);
         for (size_t j = 0; j < m; j++)
             for (size_t k = 0; k < dims; k++)

@@ -77,7 +77,7 @@ static struct error *check_use_of_weights(const struct mds_opts *opts,
 }
 
 /* Fills `config` with the oriented picture, and the rest of the result but for the coords. */
-static struct error *place(const struct matrix *distance, const struct matrix *weight,
+static struct error *solve(const struct matrix *distance, const struct matrix *weight,
                            struct matrix *config, const struct mds_opts *opts,
                            struct report *report, struct mds_result *result)
 {
@@ -116,7 +116,7 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
     const struct matrix *weight =
         opts->weight && !mds_weights_are_equal(opts->weight) ? opts->weight : NULL;
     TRY(matrix_new(&config, opts->dims, distance->rows));
-    TRY(place(distance, weight, &config, opts, report, result));
+    TRY(solve(distance, weight, &config, opts, report, result));
     report_line(report, REPORT_DETAIL,
                 "%s MDS of %zu points in %zu dimensions: stress %.6g, %zu "
                 "iterations",

@@ -127,7 +127,7 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
 /* Places more points in an InPCA picture. With d the distances of a point to the m points of the
  * picture, and D those between these, q = -1/2 (d - mean d - row means of D + mean of D), its
  * coordinates are (q . v_k) / (s_k sqrt|l_k|): a point of the picture comes to lie where it is.
- * distance   n x n, of all points, the picture's among them; not negative, finite.
+ * distance   n x n, of all points, the picture's among them, as mds_embed has them.
  * at         m: where those of the picture are.
  * old        m x dims, the picture.
  * signature  dims characters: MDS_IMAGINARY where the axis is imaginary.

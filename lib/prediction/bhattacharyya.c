@@ -185,21 +185,22 @@ CLONED static void missing_of(const double *restrict left, const double *restric
     }
 }
 
-static bool is_close(const struct prediction_pair *p, const struct products *of, size_t k)
+/* The product is split, so that it is 2^exponent or more, and less than twice that. */
+static bool is_close(const struct prediction_pair *p, const struct products *of, size_t k,
+                     double least)
 {
-    double least = exp(-PREDICTION_CLOSE * (double)p->block->samples);
-    return prediction_pair_counts(p, k / T, k % T) && of->sum[k] == 0 && of->exponent[k] >= -2 &&
-           ldexp(of->product[k], (int)of->exponent[k]) > least;
+    return (of->exponent[k] == 0 || (of->exponent[k] == -1 && of->product[k] / 2 > least)) &&
+           of->sum[k] == 0 && prediction_pair_counts(p, k / T, k % T);
 }
 
 /* Of a left row the pairs that are close go to the sums; their products become 1. */
 static void take_close(const struct prediction_pair *p, size_t left, struct products *of)
 {
     const struct prediction_block *b = p->block;
-    double missing[T];
+    double missing[T], least = exp(-PREDICTION_CLOSE * (double)b->samples);
     bool known = false;
     for (size_t k = left * T; k < left * T + T; k++) {
-        if (!is_close(p, of, k))
+        if (!is_close(p, of, k, least))
             continue;
         if (!known)
             missing_of(b->packed + prediction_block_tile(b, p->left) + left,

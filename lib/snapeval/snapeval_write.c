@@ -14,7 +14,7 @@ enum { PANEL_BYTES = 8 << 20 };
 /* Columns of a panel: whole samples, at least one. */
 static size_t panel_width(const struct snapeval *s)
 {
-    const struct prediction_shape *shape = &s->predictions.shape;
+    const struct answer_shape *shape = &s->predictions.shape;
     size_t sample = size_max(shape->classes, 1);
     size_t width = PANEL_BYTES / dtype_size(shape->type) / s->rows.rows / sample * sample;
     return size_min(size_max(width, sample), shape->count);
@@ -25,7 +25,7 @@ static struct error *begin_snapshots(const struct snapeval *s, size_t width, str
 {
     struct error *err;
     struct record r;
-    const struct prediction_shape *shape = &s->predictions.shape;
+    const struct answer_shape *shape = &s->predictions.shape;
     enum phm_type type = shape->type == DTYPE_F64 ? PHM_F64 : PHM_F32;
     TRY(record_init_panel(&r, "snapshots", type, s->rows.rows, shape->count, width));
     if (shape->classes > 0)

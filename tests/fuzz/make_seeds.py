@@ -270,6 +270,22 @@ def make_evaluation():
         b"0000000000000003 1 predictions 6 0 f64 48 0123456789abcdef\n0000")
 
 
+# ---- specifications of permutations ----
+
+def make_specs():
+    put("spec", "dense", b"fc1.weight 4 3\nfc1.bias 4\nfc2.weight 2 4\n\n"
+        b"# by hand\nfc1.weight A -\nfc1.bias A\nfc2.weight - A\n")
+    put("spec", "convolutions", b"conv1.weight 4 1 3 3\nbn1.weight 4\nbn1.running_mean 4\n"
+        b"conv2.weight 2 4 3 3\nfc.weight 3 8\nsteps\n\n"
+        b"conv1.weight\tA\t-\t-\t-\nbn1.weight\tA\nbn1.running_mean\tA\nconv2.weight\tB\tA\t-\t-\n"
+        b"fc.weight\t-\tB*4\n")
+    put("spec", "sorted", b"layers/batch_normalization/vars/0 4\nlayers/conv2d/vars/0 3 3 1 4\n"
+        b"layers/dense/vars/0 16 2\nlayers/dense_1/vars/0 2 2\n\n"
+        b"layers/batch_normalization/vars/0 A\nlayers/conv2d/vars/0 - - - A\nlayers/dense/vars/0 4*A B\n"
+        b"layers/dense_1/vars/0 B -\n")
+    put("spec", "blocks", b"embed.weight 9 4\nqkv 24 4\nout 4 8\n\nembed.weight - E\nqkv 3*H*2 E\nout E H*2\n")
+
+
 make_streams()
 make_arrays()
 make_tables()
@@ -285,3 +301,4 @@ make_hdf5()
 make_lora()
 make_answers()
 make_evaluation()
+make_specs()

@@ -269,6 +269,27 @@ PY
     ok $? "the evaluator in lossgrid's manual works as typed, with statistics of the moved network" ||
         diag "$(cat "$T/figure")"
 
+    # torch_evaluator.py, with its own network: a state_dict alone, and one beside numbers.
+    PYTHONPATH=examples${PYTHONPATH:+:$PYTHONPATH} "$python" - "$T/manual" <<'PY'
+import sys
+import torch
+from torch import nn
+import torch_conv
+_, (images, labels) = torch_conv.read_digits("examples/data")
+for step in 0, 1:
+    torch.manual_seed(step)
+    net = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    with torch.no_grad():
+        logits = net(images.flatten(1) - 0.5)
+    state = {"state_dict": net.state_dict(), "step": step, "known": nn.functional.cross_entropy(logits, labels).item()}
+    torch.save(state if step else net.state_dict(), f"{sys.argv[1]}/step{step}.pt")
+PY
+    snapeval -q -e "'$python' examples/torch_evaluator.py" --names loss,accuracy -o "$T/evaluated.phm" "$T"/manual/step?.pt
+    phm2tsv -k rows "$T/evaluated.phm" | awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        NR == 2 { d = $at["loss"] - $at["known"]; exit !(d < 1e-5 && d > -1e-5 && $at["accuracy"] < 0.3) }'
+    is "$? $(phminfo -H "$T/evaluated.phm" | sed -n 's/^\(shape\|attr\) //p' | tail -n 2 | paste -sd,)" "0 2 3970,classes 10" \
+        "torch_evaluator.py tells losses and logits"
+
     # README.md: the line, in a training loop, and the three commands below it.
     mkdir "$T/user" "$T/user/runs"
     {
@@ -292,7 +313,7 @@ PY
         END { exit bad || NR != 21 }'
     ok $? "the picture knows run, step and loss"
 else
-    skip 11 "no torch for $python"
+    skip 12 "no torch for $python"
 fi
 
 done_testing

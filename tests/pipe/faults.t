@@ -56,6 +56,8 @@ array() { # SHAPE, numbers of float32 on standard input
 for row in 1 2 3 4 5 6; do
     seq "$row" "$row" 60000 | head -n 9000 | array 9000 >"s$row.npy"
 done
+seq 1 15 | array 5,3 >c1.npy
+seq 2 3 29 | array 5,2 >c2.npy
 printf 'file\tstep\n' >steps.tsv
 printf 's%s.npy\t%s\n' 1 0 2 1 3 2 4 3 5 4 6 5 >>steps.tsv
 snapcat -q -m steps.tsv s?.npy >x.phm
@@ -68,6 +70,7 @@ losshom -q -k 3 -c step d.phm >h.phm
 
 for call in malloc write; do
     survives $call snapcat -m steps.tsv s1.npy s2.npy s3.npy s4.npy s5.npy s6.npy
+    survives $call snapcat --cka --debiased c1.npy c2.npy
     FAILURE=2 survives $call snapaudit -m steps.tsv s1.npy s2.npy s3.npy s4.npy s5.npy s6.npy
     FAILURE=2 survives $call snapaudit x.phm
     survives $call snapjump -s 1 -r 1 "$data/formats/deflated.npz"
@@ -82,6 +85,7 @@ for call in malloc write; do
     survives $call mds d.phm
     survives $call embsweep -k 2 -r 0,1 --all g.phm
     survives $call trajstat -q --steps g.phm
+    survives $call trajstat -q --distance mean -r file g.phm
     survives $call losshom -q -k 3 -c step d.phm
     survives $call losshom -B h.phm h.phm
     survives $call phminfo x.phm

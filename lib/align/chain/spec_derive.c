@@ -53,12 +53,12 @@ struct error *spec_derive(struct spec *spec, const struct spec_shape *tensors, s
 {
     struct layers layers = {0};
     struct chain chain = {0};
-    struct derivation d = {spec, &layers, &chain};
     struct error *err;
     TRY(spec_new(spec, tensors, count));
     TRY(layers_read(&layers, tensors, count));
     TRY(chain_find(&chain, &layers));
     TRY(bridges_check(&chain, &layers, report));
+    struct derivation d = {spec, &layers, &chain};
     for (size_t i = 0; i < count; i++)
         TRY(bind_tensor(&d, i));
     err = spec_check(spec);

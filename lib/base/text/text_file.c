@@ -46,6 +46,15 @@ static struct error *check_text(const char *text, size_t length, const char *pat
     return NULL;
 }
 
+/* Windows' programs write a byte order mark in front of UTF-8. */
+static void drop_mark(char *text, size_t length)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    enum { MARK = sizeof mark - 1 };
+    if (length >= MARK && memcmp(text, mark, MARK) == 0)
+        memmove(text, text + MARK, length - MARK + 1);
+}
+
 struct error *text_file_read(const char *path, char **text)
 {
     struct error *err;
@@ -57,6 +66,7 @@ struct error *text_file_read(const char *path, char **text)
         return error_new("%s: cannot open: %s", path, strerror(errno));
     TRY(read_rest(f, path_of_input(path), text, &length));
     TRY(check_text(*text, length, path_of_input(path)));
+    drop_mark(*text, length);
 out:
     if (!standard)
         fclose(f);

@@ -4,9 +4,9 @@
 
 #include "base/error.h"
 
-/* The file's text, NUL-terminated; the caller frees *text. The path "-" is standard input; a path
- * may be a pipe. Fails where the file cannot be read, holds a NUL byte, or is longer than 256 MB.
- */
+/* The file's text, NUL-terminated, without a byte order mark; the caller frees *text. The path "-"
+ * is standard input; a path may be a pipe. Fails where the file cannot be read, holds a NUL byte,
+ * or is longer than 256 MB. */
 struct error *text_file_read(const char *path, char **text) MUST_CHECK;
 
 #endif

@@ -1,6 +1,5 @@
 #include "base/text/utf8.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum { BITS_FOLLOWING = 6, SURROGATES = 0xd800, SURROGATES_END = 0xe000, LAST = 0x10ffff };
@@ -29,6 +28,16 @@ size_t utf8_character(const char *text)
     bool is_surrogate = code >= SURROGATES && code < SURROGATES_END;
     bool is_none = code > LAST || code == 0xfffe || code == 0xffff;
     return code < least[length] || is_surrogate || is_none ? 0 : length;
+}
+
+bool utf8_is_line(const char *text, size_t length)
+{
+    for (size_t i = 0, step; i < length; i += step) {
+        step = utf8_character(text + i);
+        if (step == 0 || (unsigned char)text[i] < ' ' || text[i] == 0x7f)
+            return false;
+    }
+    return true;
 }
 
 size_t utf8_put(FILE *f, const char *text)

@@ -152,8 +152,9 @@ static struct error *take_record(struct folder *f, const struct dcp_record *reco
                                  const struct dcp_file *file)
 {
     struct tensor *t = f->tensors[record->item];
-    struct error *err = t ? dcp_record_tensor(record, file, t) : take_scalar(f, record, file);
-    return error_prefix(err, "%s %.200s", t ? "tensor" : "item", f->m.items[record->item].name);
+    if (t)
+        return dcp_record_tensor(record, file, t);
+    return error_prefix(take_scalar(f, record, file), "item %.200s", f->m.items[record->item].name);
 }
 
 /* The records are sorted by file: one file is open at a time. */

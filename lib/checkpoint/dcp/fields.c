@@ -1,7 +1,7 @@
 #include "checkpoint/dcp/dcp_impl.h"
 
+#include "base/text/utf8.h"
 #include "checkpoint/tensor.h"
-#include "checkpoint/torch/state.h"
 
 struct error *dcp_damaged(const char *what)
 {
@@ -31,7 +31,7 @@ const char *dcp_line(const struct pickle_value *v)
 {
     size_t length;
     const char *text = v && pickle_type(v) == PICKLE_STRING ? pickle_text(v, &length) : NULL;
-    return text && length > 0 && torch_is_line(text, length) ? text : NULL;
+    return text && length > 0 && utf8_is_line(text, length) ? text : NULL;
 }
 
 struct error *dcp_count(const struct pickle_value *v, uint64_t *count)

@@ -12,13 +12,33 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Takes a text off the front of *at; false, where that begins otherwise. */
+static bool take_text(const char **at, const char *text)
+{
+    size_t length = strlen(text);
+    bool begins = strncmp(*at, text, length) == 0;
+    *at += begins ? length : 0;
+    return begins;
+}
+
+/* Takes a whole number off, as Python writes it. */
+static bool take_number(const char **at, size_t *number)
+{
+    enum { DIGITS_MOST = 9 };
+    size_t length = strspn(*at, "0123456789");
+    if (length == 0 || length > DIGITS_MOST || (length > 1 && **at == '0'))
+        return false;
+    *number = strtoul(*at, NULL, 10);
+    *at += length;
+    return true;
+}
+
 /* Whether a name is that of a process's file; *world is then the number of processes. */
 static bool is_rank_file(const char *name, size_t *world)
 {
     size_t rank;
-    int length = 0;
-    return sscanf(name, "model_world_size_%zu_rank_%zu.pt%n", world, &rank, &length) == 2 &&
-           length > 0 && name[length] == '\0';
+    return take_text(&name, "model_world_size_") && take_number(&name, world) &&
+           take_text(&name, "_rank_") && take_number(&name, &rank) && strcmp(name, ".pt") == 0;
 }
 
 bool rankfiles_recognise(const struct strlist *names)

@@ -37,7 +37,40 @@ out:
     return err;
 }
 
-/* Takes the archive's only tensor over as a part. */
+static struct error *check_part(const struct dcp_record *record, const struct tensor *part,
+                                const struct tensor *t)
+{
+    if (part->dims != t->dims || memcmp(part->shape, record->size, t->dims * sizeof *t->shape) != 0)
+        return error_new("a part in %s has another shape than the index says: damaged: write the "
+                         "checkpoint again",
+                         record->file);
+    if (part->place.packed)
+        return error_new("a deflated archive in %s, which torch does not write: write the "
+                         "checkpoint again",
+                         record->file);
+    return NULL;
+}
+
+/* Describes the archive, whose only tensor is a part of t. */
+static struct error *read_part(const struct dcp_record *record, const struct dcp_file *file,
+                               const struct tensor *t, struct checkpoint *lone)
+{
+    struct error *err;
+    struct opening o;
+    struct zipfile z = {0};
+    TRY(open_archive(record, file, &o, &z));
+    TRY(torchzip_open(lone, &o, &z));
+    if (lone->count != 1)
+        TRY(error_new("a part in %s has %zu tensors: damaged: write the checkpoint again",
+                      record->file, lone->count));
+    if (!lone->tensors[0].unreadable)
+        TRY(check_part(record, &lone->tensors[0], t));
+out:
+    zipfile_free(&z);
+    return err;
+}
+
+/* Takes a part over. */
 static struct error *take_part(const struct dcp_record *record, const struct dcp_file *file,
                                struct tensor *from, struct tensor *t)
 {
@@ -47,14 +80,6 @@ static struct error *take_part(const struct dcp_record *record, const struct dcp
         from->unreadable = why;
         return NULL;
     }
-    if (from->dims != t->dims || memcmp(from->shape, record->size, t->dims * sizeof *t->shape) != 0)
-        return error_new("a part in %s has another shape than the index says: damaged: write the "
-                         "checkpoint again",
-                         record->file);
-    if (from->place.packed)
-        return error_new("a deflated archive in %s, which torch does not write: write the "
-                         "checkpoint again",
-                         record->file);
     from->place.offset += record->offset;
     from->place.file = (uint32_t)file->number;
     return assembly_add(t, record->first, record->size, &from->place);
@@ -64,18 +89,11 @@ struct error *dcp_record_tensor(const struct dcp_record *record, const struct dc
                                 struct tensor *t)
 {
     struct error *err;
-    struct opening o;
-    struct zipfile z = {0};
     struct checkpoint lone = {0};
-    TRY(open_archive(record, file, &o, &z));
-    TRY(torchzip_open(&lone, &o, &z));
-    if (lone.count != 1)
-        TRY(error_new("a part in %s has %zu tensors: damaged: write the checkpoint again",
-                      record->file, lone.count));
-    TRY(take_part(record, file, &lone.tensors[0], t));
+    TRY(error_prefix(read_part(record, file, t, &lone), "tensor %.200s", t->name));
+    err = take_part(record, file, &lone.tensors[0], t);
 out:
     checkpoint_free(&lone);
-    zipfile_free(&z);
     return err;
 }
 

@@ -46,6 +46,17 @@ size_t entry_shards(const char *name)
     return 0;
 }
 
+size_t entry_keras_shard(const char *name)
+{
+    static const char end[] = ".weights.h5";
+    enum { DIGITS = 5, BEHIND = 1 + DIGITS + sizeof end - 1 };
+    size_t length = strlen(name);
+    if (length <= BEHIND || strcmp(name + length - (sizeof end - 1), end) != 0)
+        return 0;
+    const char *mark = name + length - BEHIND;
+    return *mark == '_' && strspn(mark + 1, "0123456789") == DIGITS ? length - BEHIND : 0;
+}
+
 bool entry_is_rank_shard(const char *name)
 {
     static const char shard[] = "shard-";

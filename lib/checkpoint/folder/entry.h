@@ -19,6 +19,10 @@ char *entry_path(const char *folder, const char *name);
  * "model-00002-of-00003.safetensors"; 0 if the name does not say. */
 size_t entry_shards(const char *name);
 
+/* The length of NAME in "NAME_00000.weights.h5", a shard of Keras's index NAME.weights.json; 0 of
+ * other names. */
+size_t entry_keras_shard(const char *name);
+
 /* The text of a small file, which the caller frees; NULL if there is no such file. Only a regular
  * file is read: a pipe is not waited for. */
 struct error *entry_text(const char *path, char **text) MUST_CHECK;

@@ -31,20 +31,10 @@ static bool is_torch(const char *name)
             path_ends_in(name, ".bin") && !entry_shards(name));
 }
 
-/* The shards of an index NAME.weights.json are NAME_00000.weights.h5 and so on. */
-static bool is_keras_shard(const char *name)
-{
-    static const char digits[] = "0123456789";
-    const char *end = strstr(name, ".weights.h5"), *at = end;
-    while (at && at > name && strchr(digits, at[-1]))
-        at--;
-    return at && end - at == 5 && at > name && at[-1] == '_';
-}
-
 static bool is_keras(const char *name)
 {
     return path_ends_in(name, ".weights.json") || strcmp(name, "tf_model.h5") == 0 ||
-           (path_ends_in(name, ".weights.h5") && !is_keras_shard(name));
+           (path_ends_in(name, ".weights.h5") && !entry_keras_shard(name));
 }
 
 static bool is_distributed(const char *name)

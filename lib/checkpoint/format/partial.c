@@ -30,12 +30,11 @@ static struct error *error_shard(const char *path)
 static struct error *check_keras(const char *path)
 {
     char index[PATH_MAX];
-    const char *base = path_base(path), *end = strstr(base, ".weights.h5"), *at = end;
-    while (at && at > base && isdigit((unsigned char)at[-1]))
-        at--;
-    if (!at || at == end || at == base || at[-1] != '_')
+    const char *base = path_base(path);
+    size_t length = entry_keras_shard(base);
+    if (length == 0)
         return NULL;
-    snprintf(index, sizeof index, "%.*s.weights.json", (int)(at - 1 - path), path);
+    snprintf(index, sizeof index, "%.*s.weights.json", (int)((size_t)(base - path) + length), path);
     return access(index, F_OK) == 0
                ? error_new("one of the files of a network: name its index, %s", path_base(index))
                : NULL;

@@ -2,6 +2,7 @@
 #include "checkpoint/libhdf5/libhdf5_impl.h"
 
 #include "base/text/decimal.h"
+#include "base/text/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,7 +30,8 @@ static bool read_as(const struct scalar *s, hid_t type, void *to)
 
 static bool is_line(const char *text)
 {
-    return strlen(text) <= LINE_MAX_LENGTH && !strpbrk(text, "\t\r\n");
+    size_t length = strlen(text);
+    return length <= LINE_MAX_LENGTH && utf8_is_line(text, length);
 }
 
 /* Each of these returns false if libhdf5 fails, and leaves the text empty if a column cannot hold

@@ -4,6 +4,8 @@
  * share or hold each other cost no more than their number. */
 #include "checkpoint/torch/state_impl.h"
 
+#include "base/text/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -22,7 +24,7 @@ static struct error *append_part(struct torch_names *names, const struct pickle_
     bool is_name;
     if (key && pickle_type(key) == PICKLE_INT)
         return torch_name_append_key(names, key, &is_name);
-    if (length > 0 && length <= KEY_LONGEST && torch_is_line(text, length))
+    if (length > 0 && length <= KEY_LONGEST && utf8_is_line(text, length))
         return torch_name_append(names, text, length);
     return torch_name_append(names, digits, (size_t)snprintf(digits, sizeof digits, "%zu", number));
 }

@@ -7,16 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool torch_is_line(const char *text, size_t length)
-{
-    for (size_t i = 0, step; i < length; i += step) {
-        step = utf8_character(text + i);
-        if (step == 0 || (unsigned char)text[i] < ' ' || text[i] == 0x7f)
-            return false;
-    }
-    return true;
-}
-
 bool torch_is_usual_name(const char *key)
 {
     static const char *const usual[] = {"state_dict", "model_state_dict", "model", "module"};
@@ -58,7 +48,7 @@ struct error *torch_name_append_key(struct torch_names *names, const struct pick
         *is_name = false;
         return NULL;
     }
-    if (!torch_is_line(text, length))
+    if (!utf8_is_line(text, length))
         return error_new(
             "below \"%.60s\": a tensor's name is not one line of UTF-8: give it another",
             names->name);

@@ -1,6 +1,8 @@
 /* The scalars beside the tensors, as text. */
 #include "checkpoint/torch/state_impl.h"
 
+#include "base/text/utf8.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +27,7 @@ bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM
         return true;
     case PICKLE_STRING:
         string = pickle_text(v, &length);
-        if (length >= size || !torch_is_line(string, length))
+        if (length >= size || !utf8_is_line(string, length))
             return false;
         memcpy(text, string, length + 1);
         return true;

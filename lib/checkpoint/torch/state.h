@@ -65,9 +65,6 @@ struct torch_state {
 enum { TORCH_SCALAR_ROOM = 257 };
 bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM]);
 
-/* Whether a text, which a NUL ends, is one line: without control characters, in UTF-8. */
-bool torch_is_line(const char *text, size_t length);
-
 /* Whether a key is usual for a state_dict: state_dict, model_state_dict, model or module. Whether
  * it is one under which people save an optimiser: optim..., opt_... or opt. */
 bool torch_is_usual_name(const char *key);

@@ -20,10 +20,11 @@ static const char GREY_LINE[] = "lc rgb '" PLOT_NO_HUE "' lw 0.7";
 
 static const char BEST_STYLE[] = "pt 3 ps 0.9*point lw 1 lc rgb 'black'";
 
-/* Points shrink as they become many. */
-static double point_size(size_t n)
+/* Points shrink as they become many; where there is nothing else, they may be as large as marks. */
+static double point_size(const struct figure *g)
 {
-    return fmin(0.4, fmax(0.1, 0.26 * pow(400 / (double)n, 0.25)));
+    double most = figure_is_marked(g, g->named) ? 0.4 : 0.7;
+    return fmin(most, fmax(0.1, 0.26 * pow(400 / (double)g->rows, 0.25)));
 }
 
 /* Each run has a hue and marks of its own: there are ten hues and six marks, so that both together
@@ -105,7 +106,7 @@ static void write_colored(struct figure *g, size_t first, size_t last, int mark)
 {
     fprintf(begin_block(g, "snapshots"),
             "index %zu:%zu using %s with points pt %d ps %.3g*point lc rgb variable notitle", first,
-            last, plot_columns(g->scene, COLUMNS_COLORED), mark, point_size(g->rows));
+            last, plot_columns(g->scene, COLUMNS_COLORED), mark, point_size(g));
 }
 
 /* gnuplot warns of blocks without a point to draw. */
@@ -120,7 +121,7 @@ static bool has_value(const struct scene *s, size_t first, size_t end)
 static void write_points(struct figure *g)
 {
     const struct scene *s = g->scene;
-    double size = point_size(g->rows);
+    double size = point_size(g);
     size_t told = s->told_apart ? s->runs.count : 0; /* runs with marks of their own */
     size_t blocks = s->runs.count + (s->runs.joined < s->runs.rows);
     if (s->color.known < s->runs.rows)
@@ -188,13 +189,12 @@ static void begin_ends(struct figure *g)
         fprintf(begin_block(g, "ends"), "using %s", plot_columns(g->scene, COLUMNS_PLACE));
 }
 
-/* Starts are open circles; ends are filled with the run's colour where it has one. In a map of runs,
- * one snapshot each, they would hide all colours. */
+/* Starts are open circles; ends are filled with the run's colour where it has one. */
 static void write_marks(struct figure *g)
 {
     const struct scene *s = g->scene;
     bool legend = s->told_apart;
-    if (s->runs.joined == s->runs.count)
+    if (!s->runs.count || !figure_is_marked(g, g->named))
         return;
     fprintf(begin_block(g, "starts"), "using %s with points pt 6 %s notitle",
             plot_columns(s, COLUMNS_PLACE), mark_style(g));

@@ -172,7 +172,7 @@ static struct error *lay_out(struct figure *g, bool named)
     const struct strlist *captions[PLOT_PANELS_MAX];
     plot_layout_free(&g->layout);
     plot_legend_free(&g->legend);
-    TRY(plot_legend_collect(&g->legend, panels, named,
+    TRY(plot_legend_collect(&g->legend, panels, named, figure_is_marked(g, named),
                             plot_layout_entry_most(g->options, panels->count)));
     struct layout_parts parts = parts_of(g, named);
     for (size_t i = 0; i < panels->count; i++)

@@ -61,6 +61,13 @@ static inline const struct figure_panel *figure_panel(const struct figure *g)
     return &g->at[g->current];
 }
 
+/* Whether starts and ends of runs have marks: where each run is one point, these would hide the
+ * colours, and are drawn only if it takes their hues to tell the runs apart. */
+static inline bool figure_is_marked(const struct figure *g, bool named)
+{
+    return !g->panels->of_points || (!named && g->panels->runs.count);
+}
+
 /* A text in quotes, as `plot_quote`, for what the figure is drawn on. */
 static inline void figure_quote(const struct figure *g, const char *text, size_t most)
 {

@@ -13,15 +13,6 @@ static bool has_best(const struct plot_panels *panels)
     return false;
 }
 
-/* Whether a run has a start that is not its end. */
-static bool has_ways(const struct plot_panels *panels)
-{
-    for (size_t i = 0; i < panels->count; i++)
-        if (panels->at[i].runs.joined > panels->at[i].runs.count)
-            return true;
-    return false;
-}
-
 static bool has_spread(const struct plot_panels *panels)
 {
     for (size_t i = 0; i < panels->count; i++)
@@ -73,15 +64,15 @@ static struct error *add_missing(struct legend *legend, size_t missing, double r
 }
 
 struct error *plot_legend_collect(struct legend *legend, const struct plot_panels *panels,
-                                  bool named, double room)
+                                  bool named, bool marked, double room)
 {
     struct error *err = NULL;
     *legend = (struct legend){0};
     if (!named && panels->runs.count)
         TRY(add_runs(legend, panels, room));
-    if (panels->most_runs > 1 && !panels->runs.count)
+    if (panels->most_runs > 1 && !panels->runs.count && marked)
         TRY(add_count(legend, panels, room));
-    if (has_ways(panels)) {
+    if (panels->most_runs && marked) {
         TRY(add(legend, LEGEND_START, "start", room));
         TRY(add(legend, LEGEND_END, panels->moments.count ? "now" : "end", room));
     }

@@ -30,10 +30,11 @@ struct legend {
     double widest;        /* of these; sizes of type */
 };
 
-/* `named`: the runs have their names in the picture. Texts are abridged to `room` sizes of type.
+/* `named`: the runs have their names in the picture. `marked`: so have their starts and ends marks.
+ * Texts are abridged to `room` sizes of type.
  * The caller frees *legend with plot_legend_free, also on failure. */
 struct error *plot_legend_collect(struct legend *legend, const struct plot_panels *panels,
-                                  bool named, double room) MUST_CHECK;
+                                  bool named, bool marked, double room) MUST_CHECK;
 void plot_legend_free(struct legend *legend);
 
 #endif

@@ -235,9 +235,20 @@ out:
     return err;
 }
 
+/* As on a map whose points are whole runs. */
+static bool are_points(const struct plot_panels *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        for (size_t k = 0; k < p->at[i].runs.count; k++)
+            if (p->at[i].runs.at[k].count > 1)
+                return false;
+    return p->most_runs > 1;
+}
+
 static struct error *share_looks(struct plot_panels *p)
 {
     struct error *err = name_runs(p);
+    p->of_points = are_points(p);
     for (size_t i = 0; i < p->count && !err; i++) {
         struct scene *s = &p->at[i];
         s->told_apart = s->runs.count && p->runs.count;

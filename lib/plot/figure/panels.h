@@ -9,6 +9,7 @@
 #include "plot/figure/facets.h"
 #include "plot/figure/scene.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -22,6 +23,7 @@ struct plot_panels {
     struct strlist caption;      /* paragraphs, where all panels are of one stream */
     struct plot_moments moments; /* of a film of training */
     size_t most_runs;            /* of a panel */
+    bool of_points;              /* no run has a second snapshot: none has a line */
     size_t missing;              /* rows without a colour */
 };
 

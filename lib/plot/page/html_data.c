@@ -303,7 +303,7 @@ struct error *plot_html_data_write(FILE *f, const struct plot_panels *panels,
 {
     struct memstream head;
     struct legend legend;
-    struct error *err = plot_legend_collect(&legend, panels, true, INFINITY);
+    struct error *err = plot_legend_collect(&legend, panels, true, true, INFINITY);
     FILE *to = err ? NULL : memstream_open(&head);
     if (to)
         write_head(to, panels, &legend, options);

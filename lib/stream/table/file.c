@@ -22,7 +22,7 @@ static size_t count_separators(const char *text, char separator)
 static struct table_syntax guess_syntax(const char *text)
 {
     size_t commas = count_separators(text, ','), semicolons = count_separators(text, ';');
-    if (memchr(text, '\t', strcspn(text, "\n")) || commas + semicolons == 0)
+    if (count_separators(text, '\t') > 0 || commas + semicolons == 0)
         return (struct table_syntax){.separator = '\t', .foreign = true};
     return (struct table_syntax){
         .separator = commas >= semicolons ? ',' : ';', .quotes = true, .foreign = true};

@@ -212,12 +212,9 @@ out:
 struct error *table_parse_as(struct table *t, const char *text, const struct table_syntax *syntax,
                              const char *name)
 {
-    static const char byte_order_mark[] = "\xef\xbb\xbf";
     struct error *err = NULL;
     struct parser p = {.at = text, .name = name, .syntax = syntax, .line = 1};
     *t = (struct table){0};
-    if (strncmp(text, byte_order_mark, sizeof byte_order_mark - 1) == 0)
-        p.at += sizeof byte_order_mark - 1;
     p.field = malloc(strlen(text) + 1);
     if (!p.field)
         return error_memory("a table");

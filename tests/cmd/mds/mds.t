@@ -128,6 +128,9 @@ length() { # FILE
     awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "length") at = i } NR == 2 { printf "%.9f", $at }' "$1"
 }
 is "$(length "$T/of-picture")" "$(length "$T/of-distances")" "trajstat measures along its steps what the distances say"
+{ cat "$T/run" && printf '0\n1\n3\n' | tsv2phm -k coords | phm2npy | npy2phm -k coords -a signature=-; } |
+    trajstat 2>/dev/null >"$T/imaginary"
+is "$(length "$T/imaginary")" 0.000000000 "what is negative counts as 0"
 
 # The stream.
 printf 'name\na\nb\nc\n' | tsv2phm >"$T/rows"

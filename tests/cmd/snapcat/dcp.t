@@ -105,6 +105,21 @@ ok $? 'and as in a file of torch.save'
 is "$(snapcat -l "$dcp/tied-two" | grep head)" 'head.weight  f32   [4, 3]  out: is emb.weight, counted once' \
     'a tied weight that is cut counts once too'
 
+# One part of a tensor with another type than the rest, and the checksum of that.
+like_two types
+"$python" - types/__1_0.distcp <<'PY'
+import pickletools, struct, sys, zlib
+data = open(sys.argv[1], "rb").read()
+begin = data.rindex(b"\x80\x02", 0, data.index(b"FloatStorage"))
+end = begin + max(at for _, _, at in pickletools.genops(data[begin:])) + 1
+pickle = data[begin:end]
+changed = pickle.replace(b"FloatStorage", b"ShortStorage")
+before, after = (struct.pack("<I", zlib.crc32(p)) for p in (pickle, changed))
+open(sys.argv[1], "wb").write(data.replace(pickle, changed).replace(before, after))
+PY
+fails 1 'types: tensor w: its parts are f32 and i16' 'parts of two types are refused, and the tensor is named once' \
+    snapcat --all types
+
 # ---- files of ranks ----
 
 holds "$dcp/ranks" "$dcp/two.f32"
@@ -122,6 +137,11 @@ fails 1 'twice: tensor v: its parts have 6 of 10 elements' "a rank's file in the
 cp -r "$dcp/ranks" mixed
 cp mixed/model_world_size_2_rank_0.pt mixed/model_world_size_4_rank_0.pt
 fails 1 'mixed: files of 2 ranks and of 4 ranks' 'files of two sets are refused' snapcat mixed
+cp -r "$dcp/ranks" signed
+for rank in 0 1; do
+    mv signed/model_world_size_2_rank_$rank.pt signed/model_world_size_+2_rank_$rank.pt
+done
+fails 1 'signed: a folder of checkpoints \(2 of .pt\)' 'other names are not those of ranks' snapcat signed
 fails 1 "sharded.pt: tensor w: one rank's part of a tensor" 'so is the part that an older FSDP saves' \
     snapcat "$dcp/sharded.pt"
 

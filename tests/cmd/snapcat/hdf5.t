@@ -53,8 +53,19 @@ PYTHON
     ok $? 'chunks across the edges of panels are read'
     (ulimit -n 40 && snapcat "$T"/packed*.h5 | phm2npy -o "$T/few.npy") && cmp "$T/few.npy" "$T/packed.npy"
     ok $? 'and with more files than may be open'
+    "$PYTHON" - "$T" <<'PYTHON'
+import sys
+import h5py
+import numpy as np
+with h5py.File(f"{sys.argv[1]}/texts.h5", "w") as f:
+    f["w"] = np.ones(3, "f4")
+    for name, text in ("fine", "café".encode()), ("latin", b"caf\xe9"), ("bell", b"a\x07"):
+        f[name] = np.bytes_(text)
+PYTHON
+    is "$(snapcat -q "$T/texts.h5" | phm2tsv -k rows | cut -f 2- | paste -sd' ')" 'fine café' \
+        'a text that is not a line of UTF-8 is not a column'
 else
-    skip 2 'h5py is missing'
+    skip 3 'h5py is missing'
 fi
 
 snapcat -x '^complex$' types.h5 >"$T/types.phm"

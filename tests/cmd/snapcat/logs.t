@@ -83,6 +83,7 @@ json() {
         snapcat -m log.json a_1.st
 }
 json '{"step":1,"loss":0.5}\n{"step":2,"loss":0.5}' 'pandas.read_json\(FILE, lines=True\)'
+json '\xef\xbb\xbf{"step":1}' 'pandas.read_json\(FILE, lines=True\)'
 json '[{"step":1}]' 'pandas.read_json\(FILE\)'
 json '{\n "log_history": []\n}' 'pandas.DataFrame\(json.load\(open\(FILE\)\)\[KEY_OF_ROWS\]\)'
 
@@ -185,6 +186,9 @@ is "$(note)" 'commas.csv: columns loss, acc: decimal commas, kept as text: write
 printf '\xef\xbb\xbfepoch;accuracy;loss;val_loss\r\n0;0.1;3;NA\r\n1;0.2;2;1.5\r\n2;0.3;1;NA\r\n' >keras.csv
 is "$(table -n 'e{epoch}.st' -m keras.csv e{0,1,2}.st)" 'epoch accuracy loss val_loss;0 0.1 3 ;1 0.2 2 1.5;2 0.3 1 ;' \
     "Keras's, with semicolons, a mark, CR LF and NA"
+printf '"epo\tch",epoch,loss\n9,0,3\n9,1,2\n9,2,1\n' >tab.csv
+is "$(table -n 'e{epoch}.st' -m tab.csv e{0,1,2}.st)" 'epoch epo\tch loss;0 9 3;1 9 2;2 9 1;' \
+    'a tab within a quoted heading separates nothing'
 printf 'Wall time,Step,Value\n1.7e9,1,0.5\n1.7e9,2,0.25\n' | tee run-a-tag-loss.csv >run-b-tag-loss.csv
 sed -i 's/0\.5/9/' run-b-tag-loss.csv
 is "$(table -n '{run}_{step}.st' -m run-a-tag-loss.csv -m run-b-tag-loss.csv [ab]_[12].st)" \

@@ -33,6 +33,9 @@ fails 1 "nameless.*_A.weight: a factor of LoRA, of which .*adapter_config.json.*
 adapter cut
 head -c 500 linear/step-1/adapter_config.json >cut/adapter_config.json
 fails 1 'cut: adapter_config.json: line [0-9]+: not JSON' 'a description cut short is refused' snapcat cut
+adapter marked
+{ printf '\xef\xbb\xbf' && cat linear/step-1/adapter_config.json; } >marked/adapter_config.json
+succeeds "one behind Windows' byte order mark is read" snapcat -q marked
 adapter other
 config other 'c["peft_type"] = "IA3"'
 fails 1 'other: adapter_config.json: an adapter of type IA3, which is not read \(LORA is\): merge the adapter' \

@@ -144,7 +144,7 @@ later "b.npy: the evaluator says more than one line for each path: \"2\"" "and a
 # refuses REGEX NAME FILE: a file of predictions, of the second checkpoint; the first's are 3 x 2 of f32.
 array '<f4f' '3, 2' 1 2 3 4 5 6 >good.npy
 refuses() {
-    later "b.npy: $1" "$2" snapeval -e "$(says '1 file:good.npy\n' "1 file:$3\\n")" "${all[@]}"
+    later "b.npy: $1" "$2" snapeval --timeout 60 -e "$(says '1 file:good.npy\n' "1 file:$3\\n")" "${all[@]}"
 }
 refuses "none.npy: cannot open: No such file" "a file that is not there is named" none.npy
 refuses "tmp: not a regular file" "so is a folder" tmp

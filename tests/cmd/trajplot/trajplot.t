@@ -330,6 +330,21 @@ sed 's/.*/0.5\t0.5/' coords2.txt >same.txt
 succeeds "equal points are drawn" trajplot -o same.png same.phm
 is "$(cat "$T/err")" "" "without a word"
 
+# ---- maps, whose points are whole runs ----
+
+map_of() { # RUNS
+    seq "$1" | sed 's/.*/run&\t&/; 1i run\tloss' | tsv2phm
+    seq "$1" | awk '{ print cos($1) "\t" sin($1) }' | tsv2phm -k coords
+}
+map_of 5 | trajplot -g >map.gp
+is "$(grep -c 'lc rgb variable' map.gp) $(grep -c 'starts using\|ends every\|ends using\|"start"\|"end"' map.gp)" "5 0" \
+    "where each run is one point, no mark of a start or an end hides its colour"
+like "$(cat map.gp)" '"run3"' "its name stays"
+map_of 30 | trajplot -g >map.gp
+is "$(grep -c 'lc rgb variable' map.gp) $(grep -c 'starts using\|ends using\|"30 runs"' map.gp)" "1 0" "nor of many runs"
+map_of 15 | trajplot -g >map.gp
+is "$(grep -c 'ends every' map.gp) $(grep -c '"start"' map.gp)" "30 1" "but they tell the runs of a legend apart"
+
 # ---- characters ----
 
 if has_terminal; then

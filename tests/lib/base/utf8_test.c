@@ -32,6 +32,16 @@ static void what_is_no_character_has_none(void **state)
         assert_int_equal(utf8_character(texts[i]), 0);
 }
 
+static void a_line_has_no_control_characters_and_no_other_bytes(void **state)
+{
+    (void)state;
+    static const char *const broken[] = {"a\tb", "a\n", "\x1b[1m", "\x7f", "caf\xe9"};
+    assert_true(utf8_is_line("", 0));
+    assert_true(utf8_is_line("né 日本", strlen("né 日本")));
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
+        assert_false(utf8_is_line(broken[i], strlen(broken[i])));
+}
+
 static char *written(const char *text)
 {
     char *to = NULL;
@@ -63,6 +73,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_have_one_to_four_bytes),
         cmocka_unit_test(what_is_no_character_has_none),
+        cmocka_unit_test(a_line_has_no_control_characters_and_no_other_bytes),
         cmocka_unit_test(other_bytes_are_written_as_latin_1),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -204,16 +204,21 @@ static void points_without_distances_have_a_picture(void **state)
     matrix_free(&one);
 }
 
-static void very_large_distances_do_not_overflow(void **state)
+static void very_large_and_very_small_distances_are_measured_alike(void **state)
 {
     (void)state;
-    struct matrix d =
-        matrix_of(3, 3, (const double[]){0, 1e150, 8e149, 1e150, 0, 1e149, 8e149, 1e149, 0});
-    struct mds_result p = embed(&d, 2);
-    assert_near(p.spectrum.explained[1], 1, 1e-14);
-    assert_near(apart(&p, row(&p.coords, 0), row(&p.coords, 1)) / 1e150, 1, 1e-12);
-    free_result(&p);
-    matrix_free(&d);
+    const double scales[] = {1e149, 1e-170};
+    for (size_t s = 0; s < 2; s++) {
+        struct matrix d = matrix_of(3, 3, (const double[]){0, 1, 8, 1, 0, 1, 8, 1, 0});
+        for (size_t e = 0; e < 9; e++)
+            d.a[e] *= scales[s];
+        struct mds_result p = embed(&d, 2);
+        assert_near(p.spectrum.explained[0], 1 - sqrt(4.0 / 148), 1e-14);
+        assert_near(p.spectrum.negative, 1.0 / 7, 1e-14);
+        assert_near(apart(&p, row(&p.coords, 0), row(&p.coords, 2)) / scales[s], 8, 1e-12);
+        free_result(&p);
+        matrix_free(&d);
+    }
 }
 
 /* ---- more points ---- */
@@ -236,9 +241,9 @@ static void new_points_lie_where_their_distances_put_them(void **state)
     for (size_t i = 0; i < N; i++) { /* the new ones come first */
         at[i] = NEW + i;
         for (size_t j = 0; j < N; j++)
-            all.a[(NEW + i) * (N + NEW) + NEW + j] = d.a[i * N + j];
+            all.a[(NEW + i) * (N + NEW) + NEW + j] = i == j ? 1e-7 : d.a[i * N + j]; /* rounding */
         for (size_t j = 0; j < NEW; j++)
-            all.a[j * (N + NEW) + NEW + i] = apart(&p, row(&p.coords, i), row(&z, j));
+            all.a[(NEW + i) * (N + NEW) + j] = apart(&p, row(&p.coords, i), row(&z, j));
     }
     expect_good(mds_inpca_place(&all, at, &p.coords, signature, &placed));
     for (size_t k = 0; k < DIMS; k++) {
@@ -284,7 +289,7 @@ int main(void)
         cmocka_unit_test(squares_of_euclidean_distances_have_the_classical_picture),
         cmocka_unit_test(order_of_the_points_does_not_matter),
         cmocka_unit_test(points_without_distances_have_a_picture),
-        cmocka_unit_test(very_large_distances_do_not_overflow),
+        cmocka_unit_test(very_large_and_very_small_distances_are_measured_alike),
         cmocka_unit_test(new_points_lie_where_their_distances_put_them),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

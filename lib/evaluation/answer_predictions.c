@@ -1,4 +1,4 @@
-#include "evaluation/predictions.h"
+#include "evaluation/answer_predictions.h"
 
 #include "base/file.h"
 #include "base/npy.h"
@@ -13,15 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-size_t predictions_bytes(const struct prediction_shape *shape)
+size_t answer_predictions_bytes(const struct answer_shape *shape)
 {
     return shape->count * dtype_size(shape->type);
 }
 
-void predictions_free(struct predictions *p)
+void answer_predictions_free(struct answer_predictions *p)
 {
     free(p->values);
-    *p = (struct predictions){0};
+    *p = (struct answer_predictions){0};
 }
 
 /* ---- parsing ---- */
@@ -56,7 +56,7 @@ out:
     return err;
 }
 
-static struct error *reserve(struct predictions *p)
+static struct error *reserve(struct answer_predictions *p)
 {
     size_t bytes;
     if (size_mul(p->shape.count, dtype_size(p->shape.type), &bytes))
@@ -64,7 +64,7 @@ static struct error *reserve(struct predictions *p)
     return p->values ? NULL : error_memory("predictions");
 }
 
-static void convert(struct predictions *p, size_t first, const void *from, size_t count,
+static void convert(struct answer_predictions *p, size_t first, const void *from, size_t count,
                     const struct npy *npy)
 {
     if (p->shape.type == DTYPE_F32)
@@ -74,7 +74,8 @@ static void convert(struct predictions *p, size_t first, const void *from, size_
 }
 
 /* Column-major arrays are turned number by number. */
-static void convert_array(struct predictions *p, const unsigned char *data, const struct npy *npy)
+static void convert_array(struct answer_predictions *p, const unsigned char *data,
+                          const struct npy *npy)
 {
     const unsigned char *from = data + npy->header;
     size_t samples = npy->shape[0], classes = npy->shape[1];
@@ -87,12 +88,13 @@ static void convert_array(struct predictions *p, const unsigned char *data, cons
             convert(p, n * classes + c, from + (c * samples + n) * npy->item, 1, npy);
 }
 
-struct error *predictions_parse(struct predictions *p, const unsigned char *data, size_t length)
+struct error *answer_predictions_parse(struct answer_predictions *p, const unsigned char *data,
+                                       size_t length)
 {
     struct error *err = NULL;
     struct npy npy = {.type = DTYPE_F32}; /* without a header */
     bool is_array = npy_recognise(data, length);
-    *p = (struct predictions){0};
+    *p = (struct answer_predictions){0};
     if (is_array)
         TRY(parse_array(&npy, data, length));
     else if (length == 0 || length % sizeof(float) != 0)
@@ -125,17 +127,17 @@ static struct error *read_whole(int fd, unsigned char **data, size_t *length)
     return file_read(fd, *data, *length, 0);
 }
 
-struct error *predictions_read(struct predictions *p, const char *path)
+struct error *answer_predictions_read(struct answer_predictions *p, const char *path)
 {
     struct error *err = NULL;
     unsigned char *data = NULL;
     size_t length = 0;
-    *p = (struct predictions){0};
+    *p = (struct answer_predictions){0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         TRY(error_new("cannot open: %s: write the file before the answer", strerror(errno)));
     TRY(read_whole(fd, &data, &length));
-    TRY(predictions_parse(p, data, length));
+    TRY(answer_predictions_parse(p, data, length));
 out:
     if (fd >= 0)
         close(fd);
@@ -145,7 +147,7 @@ out:
 
 /* ---- numbers ---- */
 
-static size_t find_nonfinite(const struct predictions *p)
+static size_t find_nonfinite(const struct answer_predictions *p)
 {
     const float *f32 = p->values;
     const double *f64 = p->values;
@@ -159,7 +161,7 @@ static size_t find_nonfinite(const struct predictions *p)
     return i;
 }
 
-struct error *predictions_check_finite(const struct predictions *p)
+struct error *answer_predictions_check_finite(const struct answer_predictions *p)
 {
     size_t bad = find_nonfinite(p), classes = p->shape.classes;
     if (bad == p->shape.count)

@@ -1,6 +1,6 @@
-/* Inner products of networks. */
+#include "align/inner_impl.h"
+
 #include "align/apply.h"
-#include "align/match_impl.h"
 #include "base/size.h"
 
 #include <math.h>
@@ -40,12 +40,12 @@ static double sum(sum_of_terms *block, const float *x, const float *y, size_t co
     return total;
 }
 
-double match_dot(const float *x, const float *y, size_t count)
+double inner_dot(const float *x, const float *y, size_t count)
 {
     return sum(dot_block, x, y, count);
 }
 
-size_t match_room(const struct spec *spec)
+size_t inner_room(const struct spec *spec)
 {
     size_t room = 1;
     for (size_t i = 0; i < spec->count; i++)
@@ -53,18 +53,27 @@ size_t match_room(const struct spec *spec)
     return room;
 }
 
-struct error *match_square(const struct spec *spec, match_network network, double *square)
+struct error *inner_square(const struct spec *spec, match_network network, double *square)
 {
     *square = 0;
     for (size_t i = 0; i < spec->count; i++) {
         const float *x = network[i];
-        double of_tensor = x ? match_dot(x, x, spec->tensors[i].count) : 0;
+        double of_tensor = x ? inner_dot(x, x, spec->tensors[i].count) : 0;
         if (!isfinite(of_tensor))
             return error_new("tensor %s: has elements that are not finite: align an earlier "
                              "snapshot",
                              spec->tensors[i].name);
         *square += of_tensor;
     }
+    return NULL;
+}
+
+struct error *inner_check_same(const struct spec *spec, match_network a, match_network b)
+{
+    for (size_t i = 0; i < spec->count; i++)
+        if (!a[i] != !b[i])
+            return error_new("tensor %s: has values in one network only: give both or none",
+                             spec->tensors[i].name);
     return NULL;
 }
 
@@ -93,34 +102,15 @@ static struct error *sum_networks(const struct spec *spec, match_network a, matc
     return err;
 }
 
-struct error *match_product(const struct spec *spec, match_network a, match_network b,
+struct error *inner_product(const struct spec *spec, match_network a, match_network b,
                             const struct permutations *p, size_t permutation, float *room,
                             double *product)
 {
     return sum_networks(spec, a, b, p, permutation, dot_block, room, product);
 }
 
-static struct error *sum_all(const struct spec *spec, match_network a, match_network b,
-                             const struct permutations *p, sum_of_terms *block, double *total)
+struct error *inner_squares(const struct spec *spec, match_network a, match_network b,
+                            const struct permutations *p, float *room, double *squares)
 {
-    float *room = calloc(match_room(spec), sizeof *room);
-    struct error *err = room ? sum_networks(spec, a, b, p, SPEC_FIXED, block, room, total)
-                             : error_memory("an aligned tensor");
-    free(room);
-    return err;
-}
-
-struct error *match_objective(const struct spec *spec, match_network a, match_network b,
-                              const struct permutations *p, double *product)
-{
-    return sum_all(spec, a, b, p, dot_block, product);
-}
-
-struct error *match_distance(const struct spec *spec, match_network a, match_network b,
-                             const struct permutations *p, double *distance)
-{
-    struct error *err = sum_all(spec, a, b, p, squares_block, distance);
-    if (!err)
-        *distance = sqrt(*distance);
-    return err;
+    return sum_networks(spec, a, b, p, SPEC_FIXED, squares_block, room, squares);
 }
