@@ -163,15 +163,6 @@ ok $? "the least of what is no loss is not"
 # shellcheck disable=SC2016
 [[ ! $(trajplot -g in1.phm) =~ '$directions' ]]
 ok $? "a curve over the step needs no arrows"
-awk 'NR % 7 == 1' rows.tsv >map.tsv # the heading and the run's starts
-awk 'NR % 7 == 0' coords2.txt >map.txt
-"$stream" map.tsv map.txt >map.phm
-ends_of() { # STREAM: how many marks of starts and ends its picture and legend have
-    # shellcheck disable=SC2016 # gnuplot's
-    trajplot -g "$1" | grep -cE '"(start|end)" at screen|^ *.?\$(starts|ends) (using|every)'
-}
-is "$(ends_of map.phm)" 0 "a map of runs, one snapshot each, has no marks of starts and ends, which would hide the colours"
-is "$(ends_of in2.phm)" 9 "where runs have a way they have both"
 awk -F '\t' -v OFS='\t' 'NR > 1 { $2 = "a run of a name too long " int((NR - 2) / 7) } 1' rows.tsv >long.tsv
 "$stream" long.tsv coords2.txt >long.phm
 is "$(trajplot -g long.phm | grep -c '^set arrow [0-9]* from .* nohead ls ')" 3 "long names stand in the legend"
