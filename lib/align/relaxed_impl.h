@@ -19,8 +19,9 @@ struct relaxed {
     float *sum, *room[2]; /* for the largest tensor */
 };
 
-/* The first network as it is, the others spread evenly over the universe: the identity would tie units
- * together that have nothing to do with each other. The caller frees it, also after a failure. */
+/* The first network as it is, the others spread evenly over the universe: the identity would tie
+ * units together that have nothing to do with each other. The caller frees it, also after a
+ * failure. */
 struct error *relaxed_new(struct relaxed *q, const struct spec *spec, const match_network *networks,
                           size_t count) MUST_CHECK;
 void relaxed_free(struct relaxed *q);
