@@ -14,9 +14,9 @@ for run in 1 2; do
 done
 names=(-n '{run}_e{step}.safetensors')
 
-snapalign "${names[@]}" -q -e "$mlp" --points 5 --copies aligned -o barrier.tsv runs/*
+snapalign "${names[@]}" -q -e "$mlp" --points 4 --copies aligned -o barrier.tsv runs/*
 barrier() { # NETWORK: between run s1 and it
-    lossgrid -q -e "$mlp" -x 0:1:5 --to "$1" runs/s1_e004.safetensors | trajstat -q --barrier |
+    lossgrid -q -e "$mlp" -x 0:1:4 --to "$1" runs/s1_e004.safetensors | trajstat -q --barrier |
         awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "barrier") c = i } NR == 2 { print $c }'
 }
 is "$(column barrier barrier.tsv)" "0 $(barrier runs/s2_e004.safetensors)" 'the barrier before is that of lossgrid and trajstat'
