@@ -73,8 +73,7 @@ mds --onto "$T/old.picture" "$T/all.phm" >"$T/placed"
 snapgram "$T/all.phm" | mds --onto "$T/old.picture" >"$T/out"
 is "$(phm2tsv "$T/out")" "$(phm2tsv "$T/placed")" "a Gram record is as good as the snapshots"
 npy2phm -k distance -r "$T/all.tsv" "$T/distance.npy" | mds --onto "$T/old.picture" >"$T/out"
-"$BUILD/tests/tools/compare" abs 1e-9 "$T/placed" "$T/out" >/dev/null
-ok $? "so are distances"
+agrees abs 1e-9 "$T/placed" "$T/out" "so are distances"
 
 # Distances of any measure make a picture, in which such distances have to place.
 npy2phm -k distance -a metric=bhattacharyya -r "$T/all.tsv" "$T/distance.npy" >"$T/all.distance"
@@ -84,8 +83,7 @@ npy2phm -k distance -a metric=bhattacharyya -r "$T/old.tsv" "$T/old.distance.npy
     knnaff | diffop | potdist | mds >"$T/measured.picture"
 succeeds "a picture of distances of another measure takes such distances" \
     mds --onto "$T/measured.picture" -o "$T/out" "$T/all.distance"
-"$BUILD/tests/tools/compare" abs 1e-6 "$T/placed" "$T/out" >/dev/null
-ok $? "which place as their like do"
+agrees abs 1e-6 "$T/placed" "$T/out" "which place as their like do"
 fails 1 "old picture: is of bhattacharyya distances: give these" "and no snapshots" \
     mds --onto "$T/measured.picture" "$T/all.phm"
 fails 1 "of jeffreys, but the old picture is of bhattacharyya distances: give these" "and no other distances" \

@@ -2,18 +2,7 @@
 # preddist --labels, and phmsum of distances over parts of the samples.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" rel "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
-
-attrs() {
-    phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
-}
 
 rows() { # of numbers, tab-separated, on standard input: snapshots
     tsv2phm -k snapshots -o x.phm
@@ -97,7 +86,7 @@ for measure in bhattacharyya hellinger jeffreys disagreement; do
         preddist -m $measure -c 7 --labels $part.labels.npy -o $part.phm $part.npy
     done
     phmsum one.phm two.phm three.phm 2>err >sum.phm
-    agrees 1e-12 sum.phm wide.phm "parts of the samples add up, of $measure"
+    agrees rel 1e-12 sum.phm wide.phm "parts of the samples add up, of $measure"
 done
 is "$(attrs sum.phm)" \
     "metric disagreement,squared no,samples 100001,classes 7,values logits,scores accuracy,cross_entropy,summands 3" \
