@@ -98,16 +98,6 @@ out:
     return err;
 }
 
-/* What potdist makes of distances keeps the attributes of these. */
-static struct error *check_origin(const struct record *r, const char *name)
-{
-    return record_attr(r, "potential-metric")
-               ? error_new("%s: distances of potentials do not add up over parts of the samples: "
-                           "add those that preddist wrote",
-                           name)
-               : NULL;
-}
-
 struct error *prediction_addition_add(struct prediction_addition *sum, struct reader *in,
                                       const struct record *r, const struct table *rows)
 {
@@ -115,7 +105,6 @@ struct error *prediction_addition_add(struct prediction_addition *sum, struct re
     struct matrix d = {0};
     size_t samples;
     const char *name = reader_name(in);
-    TRY(check_origin(r, name));
     TRY(error_prefix(prediction_attr_size(r, "samples", 1, &samples), "%s", name));
     TRY(error_prefix(matrix_check_shape(r->rows, r->cols, "distances"), "%s", name));
     if (sum->count == 0)

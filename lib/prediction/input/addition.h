@@ -20,8 +20,7 @@ struct prediction_addition {
         scores; /* a column for each of the scores that add up, times the samples; or none */
 };
 
-/* Whether it is a record of distances between predictions, or of what was made of such: it tells of
- * how many samples. */
+/* Whether it is a record of distances between predictions: it tells of how many samples. */
 bool prediction_addition_takes(const struct record *r);
 
 /* Whether a row table has scores that a sum may change. */
@@ -29,8 +28,8 @@ bool prediction_addition_changes(const struct table *rows);
 
 /* Adds the reader's current record, such a one. `rows` is the row table before it (of no columns
  * where there is none), whose scores add up too. Fails where it is damaged or no matrix of
- * distances, where these are of potentials, and where it does not fit the first one: another
- * measure, other classes, another number of snapshots, or scores in one of the two alone. */
+ * distances, and where it does not fit the first one: another measure, other classes, another
+ * number of snapshots, or scores in one of the two alone. */
 struct error *prediction_addition_add(struct prediction_addition *sum, struct reader *in,
                                       const struct record *r, const struct table *rows) MUST_CHECK;
 
