@@ -23,8 +23,8 @@ struct error *roster_open(struct roster *r, const struct concat *files, const ch
                           struct report *report) MUST_CHECK;
 void roster_free(struct roster *r);
 
-/* The set and the row of the network that run `run` is matched by, its last snapshot; of runs.count,
- * of the outside file. */
+/* The set and the row of the network that run `run` is matched by, its last snapshot; of
+ * runs.count, of the outside file. */
 const struct snapshots *roster_snapshot(const struct roster *r, size_t run, size_t *row);
 
 /* Its path. */

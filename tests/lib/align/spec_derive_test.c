@@ -192,7 +192,7 @@ static void test_sorted(void **state)
             "layer bn: could normalise 2 activations of 8");
 }
 
-/* The first two layers may change places, which is tried last: after more looks than are allowed. */
+/* The first two layers may change places, which is tried last: behind more looks than allowed. */
 static void test_many_orders(void **state)
 {
     enum { LAYERS = 340, LETTERS = 26, FIRST = 5 };
