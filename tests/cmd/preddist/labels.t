@@ -15,7 +15,7 @@ np.save("random.npy", rng.standard_normal((37, 11 * 3)))
 np.save("labels.npy", np.arange(11) % 3)
 np.save("one_hot.npy", np.eye(3)[np.arange(11) % 3])
 np.save("floats.npy", np.arange(11) % 3 + 0.5)
-# Wider than a panel of 4 MB, which ends inside a sample, and than a block of 16 MB.
+# Wider than a panel of 8 MB, which ends inside a sample, and than a block of 16 MB.
 wide = rng.standard_normal((3, 100001 * 7)).astype("f4")
 for name, first, last in ("one", 0, 17), ("two", 17, 60000), ("three", 60000, 100001), ("wide", 0, 100001):
     np.save(name + ".npy", wide[:, first * 7:last * 7])
