@@ -181,4 +181,11 @@ for option in "-g 1.1" "-g -1.1" "-g nan" "-g x" "-m no-such"; do
     fails 2 "expected" "$option is refused" potdist $option p.phm
 done
 
+# ---- of predictions ----
+
+phm2npy p.phm | npy2phm -k operator -a squared=yes -a samples=7 -a classes=2 | potdist >got.phm
+is "$(attrs got.phm)" "classes 2,gamma 1,potential-metric euclidean" \
+    "distances of potentials are neither squared nor means over samples"
+fails 1 "expected gram, got distance" "so phmsum does not add them" phmsum got.phm got.phm
+
 done_testing
