@@ -56,7 +56,7 @@ static struct error *walk_line(struct work *w, const char *path, struct barrier 
     };
     report_progress(w->report, "evaluating lines", (double)w->done++ / (double)w->lines);
     TRY(lossgrid_run(&g, &opts, NULL));
-    TRY(find_barrier(&g, b));
+    err = find_barrier(&g, b);
     lossgrid_free(&g);
 out:
     return err;
