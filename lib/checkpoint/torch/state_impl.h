@@ -61,6 +61,23 @@ bool torch_numpy_text(const struct pickle_value *v, char text[DECIMAL_ROOM]);
 /* The type of a numpy array's elements, "f64"; NULL for other calls, and where it is unknown. */
 const char *torch_numpy_array_type(const struct torch_rebuild *r);
 
+/* "WHAT in a tensor's description: write the file again". */
+struct error *torch_damaged(const char *what) MUST_CHECK;
+
+/* Makes t unreadable, with the reason and the remedy, which the arena keeps. */
+struct error *torch_tensor_refuse(struct torch_tensor *t, const char *why,
+                                  struct arena *arena) MUST_CHECK;
+
+/* Sets the storage, its size and the type, or makes t unreadable, from a reference v to the storage
+ * and, for a storage without a type, the type that the tensor names itself, or NULL. t->offset
+ * becomes the element at which the storage begins, if it is a view of another, else stays 0. */
+struct error *torch_storage_describe(struct torch_tensor *t, const struct pickle_value *v,
+                                     const struct pickle_value *type,
+                                     struct arena *arena) MUST_CHECK;
+
+/* The type of a storage's elements; false if the reference v does not say it. */
+bool torch_storage_type(enum dtype *type, const struct pickle_value *v);
+
 /* Fills all of t but its name, and checks it. The memory that t points to comes from the arena.
  * Fails if the description is damaged. */
 struct error *torch_tensor_describe(struct torch_tensor *t, const struct pickle_value *v,

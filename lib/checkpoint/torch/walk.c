@@ -114,8 +114,8 @@ static struct error *add(struct torch_names *names, struct torch_tensor *t)
 static struct error *set_unreadable(struct torch_names *names, struct torch_tensor *t,
                                     const char *why)
 {
-    *t = (struct torch_tensor){.unreadable = arena_text(&names->state->arena, why, strlen(why))};
-    return t->unreadable ? NULL : error_memory("the tensors of a file");
+    *t = (struct torch_tensor){0};
+    return torch_tensor_refuse(t, why, &names->state->arena);
 }
 
 bool torch_is_beside(enum torch_role role)
