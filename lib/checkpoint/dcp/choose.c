@@ -1,6 +1,6 @@
 #include "checkpoint/dcp/choose.h"
 
-#include "checkpoint/torch/state.h"
+#include "checkpoint/statedict/names.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ static bool holds_tensors(const struct dcp_metadata *m, const struct entry *e)
 /* Whether a dictionary may be the state_dict. */
 static bool is_candidate(const struct dcp_metadata *m, const struct entry *e, size_t depth)
 {
-    return !e->is_leaf && !torch_is_optimiser_name(e->key) && holds_tensors(m, e) &&
+    return !e->is_leaf && !statedict_is_optimiser(e->key) && holds_tensors(m, e) &&
            !has_groups(m, e, depth + 1);
 }
 
@@ -66,7 +66,7 @@ static struct candidates find_candidates(const struct dcp_metadata *m, const str
             c.has_tensor = true;
             c.has_array = c.has_array || m->items[i].dims > 0;
         } else if (is_candidate(m, &e, in->depth)) {
-            bool usual = torch_is_usual_name(e.key);
+            bool usual = statedict_is_usual(e.key);
             *(usual ? &c.usual : &c.other) = e;
             *(usual ? &c.usual_count : &c.count) += 1;
         }
@@ -82,7 +82,7 @@ static struct error *error_many(const struct dcp_metadata *m, const struct dcp_c
     size_t used = 0;
     for (size_t i = in->first; i < in->end && used < sizeof names;) {
         struct entry e = entry_at(m, in, i);
-        if (is_candidate(m, &e, in->depth) && torch_is_usual_name(e.key) == usual)
+        if (is_candidate(m, &e, in->depth) && statedict_is_usual(e.key) == usual)
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%.60s", used ? ", " : "",
                                      e.key);
         i = e.end;
@@ -194,7 +194,7 @@ bool dcp_is_optimiser(const struct dcp_metadata *m, size_t item, size_t from)
     const struct dcp_item *i = &m->items[item];
     for (size_t depth = from + 1; depth < i->depth; depth++) {
         const struct groups groups = {i, depth};
-        if (torch_is_optimiser_name(i->path[depth - 1]) ||
+        if (statedict_is_optimiser(i->path[depth - 1]) ||
             bsearch(&groups, m->items, m->count, sizeof *m->items, compare_groups))
             return true;
     }
