@@ -90,7 +90,7 @@ static bool is_average(struct torch_names *names, const struct pickle_value *map
     if (!averaged || !torch_charge(names, torch_mapping_count(mapping)))
         return false;
     const struct pickle_value *value = torch_mapping_find(mapping, averaged, length);
-    return value && (is_container(names, value) ? torch_holds_tensors(names, value)
+    return value && (is_container(names, value) ? torch_holds_floats(names, value)
                                                 : torch_lists_tensors(names, value));
 }
 
