@@ -65,6 +65,9 @@ struct torch_state {
 enum { TORCH_SCALAR_ROOM = 257 };
 bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM]);
 
+/* The type of elements that v names, "torch.float32"; false where it is not one that is read. */
+bool torch_type_read(enum dtype *type, const struct pickle_value *v);
+
 /* A storage that a pickle refers to, whether or not a tensor of the state_dict is in it. */
 struct torch_storage {
     const char *key;     /* lives as long as the pickle */

@@ -48,6 +48,11 @@ static bool type_of(const struct pickle_value *v, bool storage, enum dtype *type
     return false;
 }
 
+bool torch_type_read(enum dtype *type, const struct pickle_value *v)
+{
+    return type_of(v, false, type);
+}
+
 /* Storages whose types are not read; in legacy files their bytes must be skipped. */
 static const struct {
     const char *storage, *dtype;
