@@ -93,7 +93,7 @@ static void an_average_alone_is_the_network(void **state)
     (void)state;
     expect(NULL, ITEMS("anet_ema/0.weight", "aneta/#0"), "net_ema/0.weight ");
     expect(NULL, ITEMS("inet/vocabulary", "anet_ema/0.weight"), "net_ema/0.weight ");
-    expect(NULL, ITEMS(".net", "anet_ema/0.weight"), "net_ema/0.weight ");
+    expect(NULL, ITEMS("anet", "anet_ema/0.weight"), "net_ema/0.weight ");
 }
 
 static void a_networks_name_decides_beside_other_arrays(void **state)
@@ -142,6 +142,7 @@ static void a_list_beside_a_network_is_not_part_of_it(void **state)
     (void)state;
     const char *const *averaged = ITEMS("a0.weight", "aema/shadow_params/#0");
     expect(NULL, averaged, "0.weight ");
+    expect(NULL, ITEMS("aema/shadow_params/#0", "anet/w"), "net/w ");
     expect(".", averaged, "0.weight ema/shadow_params/#0 ");
     refuse(NULL, ITEMS("aw", "alayers/#0/w"), "no state_dict: the keys are w, layers");
     expect(NULL, ITEMS("aw", "alayers/#0/#0"), "w ");
