@@ -119,6 +119,13 @@ ok $? 'and as in a file of torch.save'
 is "$(snapcat -l "$dcp/tied-two" | grep head)" 'head.weight  f32   [4, 3]  out: is emb.weight, counted once' \
     'a tied weight that is cut counts once too'
 
+is "$(snapcat -l "$dcp/tied-pairs" | grep weight | tr -s ' ')" \
+    'actor.emb.weight f16 [30, 20] in
+actor.head.weight f16 [30, 20] out: is actor.emb.weight, counted once
+critic.emb.weight f16 [30, 20] in
+critic.head.weight f16 [30, 20] out: is critic.emb.weight, counted once' \
+    'so do the ties of two networks that differ in some rows'
+
 # One part of a tensor with another type than the rest, and the checksum of that.
 like_two types
 "$python" - types/__1_0.distcp <<'PY'

@@ -10,7 +10,8 @@ sharded.pt  one rank's file with a ShardedTensor
 ranks   model_world_size_2_rank_R.pt: DTensors, that of rank 1 on a mesh as torch pickled it before 2.9
 packed  only an index, which says that the bytes went through zstd
 averaged  a network beside its average, lists, and whole numbers; averaged.f32 has the network alone
-parameter  a Parameter beside a dictionary"""
+parameter  a Parameter beside a dictionary
+tied-pairs  two networks with a tie each, whose embeddings differ in their first rows alone"""
 import os
 import pickle
 import shutil
@@ -78,7 +79,7 @@ def put(name, tensors):
 
 
 def main():
-    for name in ("two", "tied", "tied-two", "ranks", "packed", "averaged", "parameter"):
+    for name in ("two", "tied", "tied-two", "ranks", "packed", "averaged", "parameter", "tied-pairs"):
         shutil.rmtree(HERE / name, ignore_errors=True)
         (HERE / name).mkdir()
     mp.spawn(work, nprocs=WORLD)
@@ -105,6 +106,11 @@ def main():
              checkpoint_id=HERE / "averaged")
     put("averaged.f32", net)
     dcp.save({"W": torch.nn.Parameter(torch.randn(2, 3)), "stats": {"m": torch.randn(3)}}, checkpoint_id=HERE / "parameter")
+    actor = torch.randn(30, 20).half()
+    critic = actor.clone()
+    critic[0] += 1
+    dcp.save({f"{name}.{layer}.weight": tensor for name, tensor in (("actor", actor), ("critic", critic))
+              for layer in ("emb", "head")}, checkpoint_id=HERE / "tied-pairs")
 
 
 if __name__ == "__main__":
