@@ -55,7 +55,7 @@ bool torch_is_float_array(const struct pickle_value *v);
 bool torch_is_parameter(const struct pickle_value *v);
 
 /* The number of a numpy scalar, such as a loss averaged with numpy, or of an array without
- * dimensions, as by torch_element_text; false for other values. */
+ * dimensions, as by scalar_element; false for other values. */
 bool torch_numpy_text(const struct pickle_value *v, char text[DECIMAL_ROOM]);
 
 /* The type of a numpy array's elements, "f64"; NULL for other calls, and where it is unknown. */
@@ -99,15 +99,6 @@ struct error *torch_share_read(struct torch_share *s, const struct pickle_value 
                                struct arena *arena) MUST_CHECK;
 /* Makes t, described from s->local, a share. Fails unless it has the box's size. */
 struct error *torch_share_take(const struct torch_share *s, struct torch_tensor *t) MUST_CHECK;
-
-/* A number's text: a whole number without an exponent, another in the fewest digits that give the
- * number of this floating-point type back. */
-void torch_number_text(double number, enum dtype type, char text[DECIMAL_ROOM]);
-
-/* The same for an element, of place->type, swapped and negated as the place says; integers have all
- * their digits, booleans are true or false. */
-void torch_element_text(const unsigned char *element, const struct place *place,
-                        char text[DECIMAL_ROOM]);
 
 /* Appends the scalars among a mapping's values, except under keys that s already has. */
 struct error *torch_scalars_add(struct torch_state *s,
