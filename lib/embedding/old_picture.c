@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An InPCA picture is of the input's distances where its own rows come to lie off their places by at
- * most this share of its largest coordinate: what rounding to float32 does to an axis that is short. */
+/* An InPCA picture is of the input's distances where its own rows come to lie off their places by
+ * at most this share of its largest coordinate: what rounding to float32 does to an axis that is
+ * short. */
 #define SAME_PLACE 1e-4
 
 /* ---- reading ---- */

@@ -14,8 +14,8 @@ enum { T = PREDICTION_TILE, PAIRS = PREDICTION_PAIRS };
 /* Of so few classes a loop is faster than BLAS, which packs both sides first. */
 enum { LOOP_CLASSES = 64 };
 
-/* The least overlap that is taken as it comes: those of 50,000 classes have lost at most 1e-13 of it
- * to underflow. Below it the logarithm is computed. A power of two, 1e-289. */
+/* The least overlap that is taken as it comes: those of 50,000 classes have lost at most 1e-13 of
+ * it to underflow. Below it the logarithm is computed. A power of two, 1e-289. */
 enum { TINY_EXPONENT = -960 };
 static const double tiny = 0x1p-960;
 /* A product of at least this may be multiplied by such an overlap. */

@@ -1,7 +1,7 @@
 /* Distances between whole runs, by those between their snapshots: a matrix, runs x runs, symmetric,
- * with a diagonal of zeros, which the caller frees. Where the snapshots' distances obey the triangle
- * inequality, so do these; runs that are not the same may be 0 apart, such as two that pass through
- * the same snapshots, one of them twice. */
+ * with a diagonal of zeros, which the caller frees. Where the snapshots' distances obey the
+ * triangle inequality, so do these; runs that are not the same may be 0 apart, such as two that
+ * pass through the same snapshots, one of them twice. */
 #ifndef PHATE_RUN_BETWEEN_H
 #define PHATE_RUN_BETWEEN_H
 
@@ -16,9 +16,9 @@ struct between_options {
 };
 
 /* The discrete Frechet distance (Eiter and Mannila 1994): of all ways for two walkers to pass
- * through the snapshots of the two runs, each in order from first to last, and each staying or going
- * on to the next in a turn, the shortest leash that is enough. It knows the order of snapshots, not
- * their steps. Time is the product of the runs' lengths for each pair. */
+ * through the snapshots of the two runs, each in order from first to last, and each staying or
+ * going on to the next in a turn, the shortest leash that is enough. It knows the order of
+ * snapshots, not their steps. Time is the product of the runs' lengths for each pair. */
 struct error *between_frechet(const struct trajectories *t, const struct space *space,
                               struct matrix *d) MUST_CHECK;
 

@@ -1,0 +1,17 @@
+/* Tensors of files with their units in another order. */
+#ifndef PHATE_ALIGNMENT_PERMUTED_H
+#define PHATE_ALIGNMENT_PERMUTED_H
+
+#include "align/permutations.h"
+#include "checkpoint/cursor.h"
+
+/* Reads all of a tensor, which has the shape of the specification's tensor `own`, as float (size 4)
+ * or double (size 8), and puts its units into the order of p. The caller frees *data. */
+struct error *permuted_read(struct cursor *cursor, const struct tensor *t,
+                            const struct spec_tensor *own, const struct permutations *p,
+                            size_t size, void **data) MUST_CHECK;
+
+/* Whether p changes a tensor; p NULL: whether any permutations can. */
+bool permuted_changes(const struct spec_tensor *own, const struct permutations *p);
+
+#endif
