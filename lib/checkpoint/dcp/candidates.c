@@ -1,5 +1,6 @@
 #include "checkpoint/dcp/candidates_impl.h"
 
+#include "checkpoint/dcp/item.h"
 #include "checkpoint/statedict/names.h"
 
 #include <string.h>

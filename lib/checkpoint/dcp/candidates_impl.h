@@ -5,8 +5,8 @@
 #include "checkpoint/dcp/choose.h"
 #include "checkpoint/statedict/signs.h"
 
-/* What stands under one key of a dictionary, of which `choice` has the items: those whose paths have
- * the same `depth` keys, and then the same key. */
+/* What stands under one key of a dictionary: the items whose paths have the same `depth` keys, and
+ * then the same key. */
 struct dcp_entry {
     size_t first, end, depth;
     const char *key;
@@ -14,8 +14,7 @@ struct dcp_entry {
     bool is_leaf; /* an item itself, neither a dictionary nor a list */
 };
 
-/* The entry that begins with an item; the first entry from there on is that of in->first, the next
- * begins at `end`. */
+/* The entry of a dictionary that begins with an item: with in->first, or where another ends. */
 struct dcp_entry dcp_entry_at(const struct dcp_metadata *m, const struct dcp_choice *in,
                               size_t first);
 

@@ -1,10 +1,10 @@
 #include "checkpoint/dcp/choose.h"
 
 #include "checkpoint/dcp/candidates_impl.h"
+#include "checkpoint/dcp/item.h"
 #include "checkpoint/statedict/listing.h"
 #include "checkpoint/statedict/names.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- what is said where there is no one state_dict ---- */
@@ -119,37 +119,7 @@ struct error *dcp_choose(struct dcp_choice *choice, const struct dcp_metadata *m
     return descend(choice, m, key != NULL);
 }
 
-/* ---- the others ---- */
-
-/* The key param_groups in the dictionary of an item's first `depth` keys. */
-struct groups {
-    const struct dcp_item *item;
-    size_t depth;
-};
-
-static int compare_groups(const void *key, const void *element)
-{
-    const struct groups *g = key;
-    const struct dcp_item *other = element;
-    for (size_t i = 0; i < g->depth; i++) {
-        int order = i < other->depth ? strcmp(g->item->path[i], other->path[i]) : 1;
-        if (order)
-            return order;
-    }
-    return other->depth > g->depth ? strcmp("param_groups", other->path[g->depth]) : 1;
-}
-
-bool dcp_is_optimiser(const struct dcp_metadata *m, size_t item, size_t from)
-{
-    const struct dcp_item *i = &m->items[item];
-    for (size_t depth = from + 1; depth < i->depth; depth++) {
-        const struct groups groups = {i, depth};
-        if (statedict_is_optimiser(i->path[depth - 1]) ||
-            bsearch(&groups, m->items, m->count, sizeof *m->items, compare_groups))
-            return true;
-    }
-    return false;
-}
+/* ---- where the others stand ---- */
 
 bool dcp_is_near(const struct dcp_choice *choice, const struct dcp_metadata *m, size_t item)
 {
@@ -160,11 +130,6 @@ bool dcp_is_near(const struct dcp_choice *choice, const struct dcp_metadata *m, 
         if (strcmp(i->path[k], in->path[k]) != 0)
             return false;
     return true;
-}
-
-bool dcp_is_listed(const struct dcp_item *item, size_t depth)
-{
-    return depth < item->depth && item->numbers >> depth != 0;
 }
 
 bool dcp_is_inside(const struct dcp_choice *choice, const struct dcp_metadata *m, size_t item)

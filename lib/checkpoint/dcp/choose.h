@@ -17,13 +17,6 @@ struct dcp_choice {
 struct error *dcp_choose(struct dcp_choice *choice, const struct dcp_metadata *m,
                          const char *key) MUST_CHECK;
 
-/* Whether an item belongs to an optimiser by the keys of its path from the `from`-th on: below an
- * optimiser's key (statedict/names.h), or below a dictionary with a key param_groups. */
-bool dcp_is_optimiser(const struct dcp_metadata *m, size_t item, size_t from);
-
-/* Whether an item is in a list by the keys of its path from the `depth`-th on. */
-bool dcp_is_listed(const struct dcp_item *item, size_t depth);
-
 /* Whether an item belongs to the state_dict. */
 bool dcp_is_inside(const struct dcp_choice *choice, const struct dcp_metadata *m, size_t item);
 

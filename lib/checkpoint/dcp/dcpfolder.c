@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "checkpoint/assembly.h"
 #include "checkpoint/dcp/choose.h"
+#include "checkpoint/dcp/item.h"
 #include "checkpoint/dcp/record.h"
 #include "checkpoint/dcp/tied.h"
 #include "checkpoint/torch/describe.h"

@@ -78,9 +78,7 @@ struct torch_storage {
 /* Fills *s if v is a reference to a storage, else returns false. */
 bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v);
 
-/* If `key` is NULL, the state_dict is the root, or is under a key: state_dict, model_state_dict,
- * model or module (with arrays of floating-point numbers), else the only key with mappings of
- * tensors below it, where the signs are for it and not for the root's own tensors (statedict/signs.h).
+/* If `key` is NULL, the state_dict is the root, or is below it, by the rules of statedict/signs.h.
  * Otherwise `key` names the state_dict, with dots between the levels; if `key` leads to a mapping
  * of several, all are taken, their names joined by dots; "." takes all that the root holds. Every
  * readable tensor lies within its storage, and no product of sizes overflows. Fails if there is no

@@ -1,5 +1,5 @@
-/* The storage of a tensor as torch pickles it, a persistent id: the type of its elements, its key in
- * the file, and its size. */
+/* The storage of a tensor as torch pickles it, a persistent id: the type of its elements, its key
+ * in the file, and its size. */
 #include "checkpoint/torch/state_impl.h"
 
 #include <stdio.h>

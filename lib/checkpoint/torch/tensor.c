@@ -4,23 +4,9 @@
 
 #include "base/size.h"
 
-#include <stdio.h>
-#include <string.h>
-
 /* The arguments of _rebuild_tensor and its successors. The metadata, which only views with the
  * conjugate or the negative bit have, come last: in version 3 after the type. */
 enum { TENSOR_STORAGE, TENSOR_OFFSET, TENSOR_SIZE, TENSOR_STRIDE, TENSOR_GRAD, TENSOR_TYPE = 6 };
-
-struct error *torch_damaged(const char *what)
-{
-    return error_new("%s in a tensor's description: write the file again", what);
-}
-
-struct error *torch_tensor_refuse(struct torch_tensor *t, const char *why, struct arena *arena)
-{
-    t->unreadable = arena_text(arena, why, strlen(why));
-    return t->unreadable ? NULL : error_memory("the tensors of a file");
-}
 
 static bool read_sizes(const struct pickle_value *tuple, size_t *sizes)
 {
