@@ -116,11 +116,9 @@ struct error *prediction_store_put(struct prediction_store *s, size_t point,
     TRY(check_shape(s, p ? &p->shape : &none));
     if (p) {
         size_t bytes = answer_predictions_bytes(&p->shape);
-        struct error *bad = error_prefix(answer_predictions_check_finite(p), "predictions");
-        place.finite = !bad;
-        if (bad && !s->takes_nonfinite)
-            return bad;
-        error_free(bad);
+        place.finite = answer_predictions_are_finite(p);
+        if (!s->takes_nonfinite)
+            TRY(error_prefix(answer_predictions_check_finite(p), "predictions"));
         TRY(open_file(s));
         TRY(file_write(s->fd, p->values, bytes, s->end, s->path ? s->path : "a temporary file"));
         place.hash = XXH3_64bits(p->values, bytes);
@@ -210,22 +208,13 @@ void prediction_store_spare(struct prediction_store *s, const struct prediction_
         s->end = end;
 }
 
-/* Whether a piece of float32 or float64 has NaN or infinities. */
-static bool is_finite(const void *piece, size_t bytes, enum dtype type)
-{
-    const struct answer_predictions p = {{type, bytes / dtype_size(type), 0},
-                                         (void *)(uintptr_t)piece};
-    struct error *bad = answer_predictions_check_finite(&p);
-    error_free(bad);
-    return !bad;
-}
-
 /* Whether the file has these predictions. */
 static bool look(const struct prediction_store *s, const struct prediction_words *words,
                  XXH3_state_t *state, struct prediction_place *place)
 {
     enum { PIECE = 1 << 16 };
     double piece[PIECE / sizeof(double)];
+    enum dtype type = words->shape.type;
     size_t left = answer_predictions_bytes(&words->shape);
     XXH3_64bits_reset(state);
     *place = words->place;
@@ -237,7 +226,8 @@ static bool look(const struct prediction_store *s, const struct prediction_words
         if (err)
             return false;
         XXH3_64bits_update(state, piece, bytes);
-        place->finite = place->finite && is_finite(piece, bytes, words->shape.type);
+        place->finite = place->finite && answer_predictions_are_finite(&(struct answer_predictions){
+                                             {type, bytes / dtype_size(type), 0}, piece});
         at += bytes;
         left -= bytes;
     }

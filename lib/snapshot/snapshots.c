@@ -244,9 +244,7 @@ static struct error *read_tensor(const struct snapshots *s, size_t snapshot, siz
     struct tensor t = tensor_in(s, snapshot, index);
     if (s->view)
         return s->view->read(s->view->context, snapshot, index, cursor, &t, first, count, to);
-    if (s->type == PHM_F32)
-        return tensor_read_f32(cursor, &t, first, count, to);
-    return tensor_read_f64(cursor, &t, first, count, to);
+    return tensor_read(cursor, &t, first, count, s->type == PHM_F32 ? DTYPE_F32 : DTYPE_F64, to);
 }
 
 struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,
