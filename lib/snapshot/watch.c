@@ -94,7 +94,7 @@ static struct error *add_path(struct watch *w, const char *path, const char *nam
     return known ? NULL : add_folder(w, name, is_inner, wd);
 }
 
-/* Watches `inner` in a folder, if it is a folder and not hidden; ".." must not be watched as such. */
+/* Watches `inner` in a folder, if it is a folder and not hidden: ".." must not be taken for one. */
 static struct error *add_inner(struct watch *w, const char *name, const char *inner)
 {
     char *path;
