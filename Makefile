@@ -1,7 +1,7 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
 
-PROGRAMS = snapcat snapeval snapaudit snapjump snapgram phmsum preddist knnaff diffop potdist mds \
-           pca trajplot lossgrid losshom trajstat embscore embsweep \
+PROGRAMS = snapcat snapeval snapaudit snapjump snapalign snapgram phmsum preddist knnaff diffop potdist \
+           mds pca trajplot lossgrid losshom trajstat embscore embsweep \
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 VERSION  = 1.0
 PREFIX  ?= /usr/local
@@ -73,7 +73,7 @@ RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PAT
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_ROOMS   = base matrix stream checkpoint snapshot
+FUZZ_ROOMS   = align base checkpoint evaluation matrix prediction snapshot stream
 FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
@@ -126,7 +126,7 @@ $(LIB): $(LIB_OBJ)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 # What those that read checkpoints as rows share.
-$(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit: $(BUILD)/cmd/shared/checkpoint_files.o
+$(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 

@@ -217,7 +217,7 @@ predictions() {
     pca -q "$out/predictions.rows" | draw predictions pca
     trajstat -q --distance mean --progress progress "$out/predictions.matrix" | mds -q -o "$out/predictions_runs.phm"
     trajplot -t 'runs, at equal progress' -o "$out/predictions_runs.png" "$out/predictions_runs.phm"
-    trajplot --titles 'relaxed and grounded,InPCA,PCA' --height 9.6cm -o "$out/predictions.png" \
+    trajplot --titles 'relaxed and grounded,InPCA,PCA' -o "$out/predictions.png" \
         "$out"/predictions_{phate,inpca,pca}.phm
 }
 

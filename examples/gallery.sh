@@ -149,7 +149,7 @@ figure settings.png --titles 'PHATE,relaxed,grounded,relaxed and grounded,MDS,PC
 figure sure.png three.sweep.phm
 figure jumps.png -c train_loss --titles 'PHATE,relaxed and grounded,PCA' --dpi 150 --height 10cm \
     jumps.{phate,picture,pca}.phm
-figure architectures.png --titles 'relaxed and grounded,InPCA,PCA' --dpi 150 --height 9.6cm \
+figure architectures.png --titles 'relaxed and grounded,InPCA,PCA' --dpi 150 \
     predictions/predictions_{phate,inpca,pca}.phm
 figure shapes.png -f shape --dpi 150 predictions/predictions_phate.phm
 figure runs.png --dpi 150 predictions/predictions_runs.phm

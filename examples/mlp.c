@@ -230,8 +230,9 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "eval", "SNAPSHOT", "print its losses and accuracies; do not train. -: of each path "
             "on standard input, loss and accuracy of the test", CLI_TEXT(&s->eval)},
         {0, "from", "SNAPSHOT", "continue from it", CLI_TEXT(&s->from)},
-        {0, "growth", "X", "leave a snapshot whenever the steps made have grown X times, and at the end; "
-                           "not one per epoch", CLI_NUMBER(&s->growth, 1, 1e6)},
+        {0, "growth", "X",
+         "leave a snapshot whenever the steps made have grown X times, and at the end; not one per "
+         "epoch", CLI_NUMBER(&s->growth, 1, 1e6)},
         {0, "hidden", "N,N...", "widths of the hidden layers (64,32)",
          CLI_PARSED(set_hidden, &s->architecture)},
         {0, "images", "N", "train on the first N images (all)", CLI_SIZE(&s->images, 1, SIZE_MAX)},

@@ -21,8 +21,8 @@ struct settings {
     bool predictions;        /* belong to an evaluator's answers */
 };
 
-/* Writes OUT/RUN_eNNN.safetensors, or, within an epoch, OUT/RUN_eNNN.NNNNNN.safetensors; the step that
- * it says is the epoch. The run's name must not need quoting. */
+/* Writes OUT/RUN_eNNN.safetensors, or, within an epoch, OUT/RUN_eNNN.NNNNNN.safetensors; the step
+ * that it says is the epoch. The run's name must not need quoting. */
 struct error *snapshot_write(const struct settings *s, const struct network *net, double epoch,
                              struct score train, struct score test) MUST_CHECK;
 

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A tensor as nested blocks: an entry of axis d is `stride[d]` bytes, in which lie the axes behind. */
+/* A tensor as nested blocks: an entry of axis d is `stride[d]` bytes, in which lie the axes
+ * behind. */
 struct mover {
     const struct spec_tensor *tensor;
     size_t but;      /* the axis that stays as it is */

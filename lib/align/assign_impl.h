@@ -6,7 +6,8 @@
 
 #include <stddef.h>
 
-/* best (s->rows) maximises the sum over i of s[i, best[i]], s square. Fails where memory is short. */
+/* best (s->rows) maximises the sum over i of s[i, best[i]], s square. Fails where memory is
+ * short. */
 struct error *assign_best(const struct matrix *s, size_t *best) MUST_CHECK;
 
 #endif

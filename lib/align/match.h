@@ -9,10 +9,11 @@
  * objective never falls, but it ends in a local maximum, which depends on the orders: the best of
  * several starts is kept.
  *
- * One thing is ours: the first sweep leaves out of S the tensors whose other axes follow permutations
- * that have not been matched yet, for these add noise. On MLPs of 3 hidden layers trained from two
- * seeds one start then ended as high as the best of 20 without (means of 20, with and without: 161.6
- * and 156.6, 166.7 and 155.5; at 256 units of 6: 391.1 and 377.2, 396.8 and 385.0).
+ * One thing is ours: the first sweep leaves out of S the tensors whose other axes follow
+ * permutations that have not been matched yet, for these add noise. On MLPs of 3 hidden layers
+ * trained from two seeds one start then ended as high as the best of 20 without (means of 20, with
+ * and without: 161.6 and 156.6, 166.7 and 155.5; at 256 units of 6: 391.1 and 377.2, 396.8 and
+ * 385.0).
  */
 #ifndef PHATE_ALIGN_MATCH_H
 #define PHATE_ALIGN_MATCH_H
@@ -43,9 +44,10 @@ struct match_outcome {
 };
 
 /* `p` receives the permutations that bring b into the labelling of a; the caller frees it. The same
- * input, settings and number of threads give the same result. Memory beyond the networks: one
- * copy of the largest tensor, and matrices of units x units and units x 512. Fails where a tensor counts in one network only, where an
- * element is not finite, naming the tensor, and where memory is short. */
+ * input, settings and number of threads give the same result. Memory beyond the networks: one copy
+ * of the largest tensor, and matrices of units x units and units x 512. Fails where a tensor counts
+ * in one network only, where an element is not finite, naming the tensor, and where memory is
+ * short. */
 struct error *match_weights(const struct spec *spec, match_network a, match_network b,
                             const struct match_settings *settings, struct report *report,
                             struct permutations *p, struct match_outcome *outcome) MUST_CHECK;

@@ -14,9 +14,10 @@
  *
  * As text (spec_parse, spec_text) a specification has a line for each tensor: its name, then for
  * each axis P, P*k, k*P, k*P*j, or - for a fixed one. P is a word of letters, digits, _ and .,
- * which does not begin with a digit. Blanks or tabs stand between the words; a name ends at the first
- * tab of the line, so that it may have blanks in it, or else at the first blank. Empty lines, and
- * those that begin with #, are comments. Tensors without axes, such as counters, may be left out.
+ * which does not begin with a digit. Blanks or tabs stand between the words; a name ends at the
+ * first tab of the line, so that it may have blanks in it, or else at the first blank. Empty lines,
+ * and those that begin with #, are comments. Tensors without axes, such as counters, may be left
+ * out.
  *
  *   # a convolution (16 channels), its batch normalisation, and a dense layer on 16 x 4 positions
  *   conv.weight       C - - -

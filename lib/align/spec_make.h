@@ -9,9 +9,9 @@
 struct error *spec_new(struct spec *spec, const struct spec_shape *tensors,
                        size_t count) MUST_CHECK;
 
-/* Lets an axis follow the permutation of this name (`length` bytes), which is added where it is new.
- * `as` has the blocks. Fails where they do not divide the axis, or leave the permutation another
- * size than it has. */
+/* Lets an axis follow the permutation of this name (`length` bytes), which is added where it is
+ * new. `as` has the blocks. Fails where they do not divide the axis, or leave the permutation
+ * another size than it has. */
 struct error *spec_bind(struct spec *spec, size_t tensor, size_t axis, const char *name,
                         size_t length, struct spec_axis as) MUST_CHECK;
 

@@ -30,9 +30,9 @@ void points_free(struct points *points);
 /* sum (x_i - x_j)^2, by the definition: 0 for equal rows, without loss of digits for close ones. */
 double points_squared(const struct points *points, size_t i, size_t j);
 
-/* How far rows i and j of a picture x are apart: signature NULL, their Euclidean distance. Else x has
- * a character of it per axis, and where that is '-' the axis is imaginary: the distance itself, not
- * its square, is
+/* How far rows i and j of a picture x are apart: signature NULL, their Euclidean distance. Else x
+ * has a character of it per axis, and where that is '-' the axis is imaginary: the distance itself,
+ * not its square, is
  *   sum_k s_k (x_ik - x_jk)^2,   s_k = -1 on an imaginary axis, 1 on a real one,
  * as that of InPCA (mds/mds.h); of rows that differ on imaginary axes most it is negative. */
 double points_apart(const struct matrix *x, const char *signature, size_t i, size_t j);

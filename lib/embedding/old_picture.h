@@ -20,15 +20,16 @@ struct old_picture {
 
 /* Reads the first coords of a stream, and the row table before them. Fails where one of the two is
  * missing, where they do not fit, as placement_read does, and where some rows have been placed
- * already (attr placed), or all at means of landmarks: the others' places tell nothing of theirs. The
- * caller frees it. */
+ * already (attr placed), or all at means of landmarks: the others' places tell nothing of theirs.
+ * The caller frees it. */
 struct error *old_picture_read(struct old_picture *old, const char *path) MUST_CHECK;
 void old_picture_free(struct old_picture *old);
 
 /* Turns the current record (snapshots, a Gram matrix or distances, the old snapshots among them)
  * into coordinates of all its rows, which the caller frees; old rows have their very coordinates.
- * Fails where the row table before the record has other rows, as the functions of placement.h do, and
- * where an InPCA picture is not of these distances: they would place its own rows elsewhere. */
+ * Fails where the row table before the record has other rows, as the functions of placement.h do,
+ * where the attributes "metric" tell that the picture is of other distances, and where an InPCA
+ * picture is not of these distances: they would place its own rows elsewhere. */
 struct error *old_picture_place(const struct old_picture *old, const struct intake *in,
                                 struct report *report, struct matrix *coords) MUST_CHECK;
 

@@ -16,8 +16,8 @@ struct score_pairs {
 struct error *score_pairs_new(struct score_pairs *p, size_t n) MUST_CHECK;
 void score_pairs_free(struct score_pairs *p);
 
-/* Fill `data` from distances, n x n, and `picture` with the distances of coords, n x dims, with their
- * signature, or NULL (distance/points.h). */
+/* Fill `data` from distances, n x n, and `picture` with the distances of coords, n x dims, with
+ * their signature, or NULL (distance/points.h). */
 void score_pairs_take_data(struct score_pairs *p, const struct matrix *distance);
 void score_pairs_measure_picture(struct score_pairs *p, const struct matrix *coords,
                                  const char *signature);

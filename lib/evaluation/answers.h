@@ -32,8 +32,8 @@ void answers_free(struct answers *a);
 struct error *answers_put(struct answers *a, size_t point, const double *numbers,
                           size_t count) MUST_CHECK;
 
-/* What an answer's number is called: names[index], or, without names, "loss", "value2", ... A caller
- * with names asks for no more than these. */
+/* What an answer's number is called: names[index], or, without names, "loss", "value2", ... A
+ * caller with names asks for no more than these. */
 enum { ANSWERS_NAME_MAX = 32 };
 const char *answers_name(const struct strlist *names, size_t index, char usual[ANSWERS_NAME_MAX]);
 

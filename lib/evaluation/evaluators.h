@@ -23,8 +23,8 @@ struct evaluator_opts {
 /* Starts the evaluators. `opts` must outlive them. The process must ignore SIGPIPE. */
 struct error *evaluators_start(struct evaluators **e, const struct evaluator_opts *opts) MUST_CHECK;
 
-/* Gives a snapshot to an idle evaluator. Errors begin with `place`, a name of the snapshot. Fails if
- * the evaluator has ended, or has printed more than it was asked for. */
+/* Gives a snapshot to an idle evaluator. Errors begin with `place`, a name of the snapshot. Fails
+ * if the evaluator has ended, or has printed more than it was asked for. */
 struct error *evaluators_ask(struct evaluators *e, size_t evaluator, const char *path,
                              const char *place) MUST_CHECK;
 

@@ -27,10 +27,10 @@ struct journal_request {
 
 /* Opens the file, or makes it. Adds its points to `answers`; drops a last line that was not written
  * to its end. Points whose key is none of the answers', or whose predictions are gone, stay in the
- * file, and are not added. A journal of another request without points becomes a journal of this request. Fails,
- * and leaves the file as it is, if the file is not a journal, has points of another request (the
- * error says which part differs), is damaged, or is open in another program. With path NULL no
- * journal is kept. */
+ * file, and are not added. A journal of another request without points becomes a journal of this
+ * request. Fails, and leaves the file as it is, if the file is not a journal, has points of another
+ * request (the error says which part differs), is damaged, or is open in another program. With path
+ * NULL no journal is kept. */
 struct error *journal_open(struct journal *j, const char *path,
                            const struct journal_request *request,
                            struct answers *answers) MUST_CHECK;

@@ -47,8 +47,8 @@ struct error *mds_double_centre(const struct matrix *distance, enum mds_entries 
 
 /* ---- inpca.c ---- */
 
-/* Fills `config` (dims x n, zeroed by the caller) with InPCA's solution, its signs fixed. The caller
- * frees *spectrum, also on failure. */
+/* Fills `config` (dims x n, zeroed by the caller) with InPCA's solution, its signs fixed. The
+ * caller frees *spectrum, also on failure. */
 struct error *mds_inpca(const struct matrix *distance, struct matrix *config,
                         struct mds_spectrum *spectrum) MUST_CHECK;
 

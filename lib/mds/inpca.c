@@ -1,5 +1,5 @@
-/* InPCA: the eigenvectors of W = -1/2 L D L whose eigenvalues are largest in magnitude, each as long
- * as the root of that. */
+/* InPCA: the eigenvectors of W = -1/2 L D L whose eigenvalues are largest in magnitude, each as
+ * long as the root of that. */
 #include "mds/impl.h"
 
 #include "base/size.h"

@@ -28,23 +28,23 @@
  *   weights     of the pairs make it sum W_ij (D_ij - |y_i - y_j|)^2.
  * InPCA         Quinn, Clement, De Bernardis, Niemack and Sethna (2019), "Visualizing probabilistic
  *               models and data with intensive principal component analysis": Torgerson's way with
- *               the distances themselves in place of their squares. Of W = -1/2 L D L, L = 1 - 11'/n,
- *               the eigenvectors v_k whose eigenvalues l_k are largest in magnitude, x_k = v_k
- *               sqrt|l_k|. Where l_k is negative the axis is imaginary: with s_k the sign of l_k, over
- *               all axes
+ *               the distances themselves in place of their squares. Of W = -1/2 L D L with
+ *               L = 1 - 11'/n, the eigenvectors v_k whose eigenvalues l_k are largest in magnitude,
+ *               x_k = v_k sqrt|l_k|. Where l_k is negative the axis is imaginary: with s_k the sign
+ *               of l_k, over all axes
  *                   D_ij = sum_k s_k (x_ik - x_jk)^2,
- *               whatever D is: a divergence that no Euclidean space holds, as Bhattacharyya's, keeps
- *               all that is known of it. Where D are squares of Euclidean distances, no axis is
- *               imaginary, and the solution is the classical one of these.
+ *               whatever D is: a divergence that no Euclidean space holds, as Bhattacharyya's,
+ *               keeps all that is known of it. Where D are squares of Euclidean distances, no axis
+ *               is imaginary, and the solution is the classical one of these.
  * Non-metric    Kruskal (1964): only the order of the distances counts. Minimises stress-1 of the
  *               monotone regression (ties by the primary approach), from the classical solution.
  *
- * The picture is centred and turned to its principal axes, the widest first; InPCA's stays on its own
- * axes, for a turn would mix real ones and imaginary ones. On each axis the long
- * tail is on the positive side (the sum of cubes is positive); where the two sides balance, the
- * point farthest out is, the first of several. None of this depends on the order of the points, and
- * the solvers' threads do not change a bit of it; the threads of BLAS may change the last bits of
- * the classical solution. */
+ * The picture is centred and turned to its principal axes, the widest first; InPCA's stays on its
+ * own axes, for a turn would mix real ones and imaginary ones. On each axis the long tail is on the
+ * positive side (the sum of cubes is positive); where the two sides balance, the point farthest out
+ * is, the first of several. None of this depends on the order of the points, and the solvers'
+ * threads do not change a bit of it; the threads of BLAS may change the last bits of the classical
+ * solution. */
 #ifndef PHATE_MDS_MDS_H
 #define PHATE_MDS_MDS_H
 
@@ -116,7 +116,8 @@ struct mds_result {
  * opts->weight  symmetric in the same sense and not negative; the diagonal does not matter. A pair
  *               whose distance is not known has the weight 0; the positive weights join all points.
  *               Weights cost n^3/3 operations, and n x n numbers more.
- * result        the caller frees result->coords, and of InPCA result->spectrum; on failure nothing is
+ * result        the caller frees result->coords, and of InPCA result->spectrum; on failure nothing
+ * is
  *               owed.
  * Duplicate points, a single point and distances that are all zero are fine. Fails where a matrix
  * is not such a matrix, naming row and column (counted from 0), where the weights leave the points

@@ -14,8 +14,8 @@ enum { T = PREDICTION_TILE, PAIRS = PREDICTION_PAIRS };
 /* Of so few classes a loop is faster than BLAS, which packs both sides first. */
 enum { LOOP_CLASSES = 64 };
 
-/* The least overlap that is taken as it comes: those of 50,000 classes have lost at most 1e-13 of it
- * to underflow. Below it the logarithm is computed. A power of two, 1e-289. */
+/* The least overlap that is taken as it comes: those of 50,000 classes have lost at most 1e-13 of
+ * it to underflow. Below it the logarithm is computed. A power of two, 1e-289. */
 enum { TINY_EXPONENT = -960 };
 static const double tiny = 0x1p-960;
 /* A product of at least this may be multiplied by such an overlap. */
@@ -175,11 +175,8 @@ CLONED static void missing_of(const double *restrict left, const double *restric
     for (size_t v = 0; v < T; v++)
         missing[v] = 0;
     for (size_t n = 0; n < samples; n++) {
-        double squared[T] = {0};
-        for (size_t c = 0; c < classes; c++, left += T, right += T)
-#pragma omp simd
-            for (size_t v = 0; v < T; v++)
-                squared[v] += (*left - right[v]) * (*left - right[v]);
+        double squared[T];
+        prediction_squares(left + n * classes * T, right + n * classes * T, classes, squared);
         for (size_t v = 0; v < T; v++)
             missing[v] += squared[v] / 2 * (1 - missing[v]);
     }

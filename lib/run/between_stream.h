@@ -1,7 +1,7 @@
-/* Writes distances between runs (between.h): before the first, and whenever the runs change, a record
- * of rows (run_rows.h), then for each record of snapshots one of distances. It has the attributes
- * "between", the method; "space", that of the snapshots; of the mean "progress", what that is
- * measured in; and "name", where the snapshots' record has it. */
+/* Writes distances between runs (between.h): before the first, and whenever the runs change, a
+ * record of rows (run_rows.h), then for each record of snapshots one of distances. It has the
+ * attributes "between", the method; "space", that of the snapshots; of the mean "progress", what
+ * that is measured in; and "name", where the snapshots' record has it. */
 #ifndef PHATE_RUN_BETWEEN_STREAM_H
 #define PHATE_RUN_BETWEEN_STREAM_H
 

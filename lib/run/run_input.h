@@ -12,8 +12,8 @@ struct run_input {
     size_t runs_number;       /* of that table in the stream; 0: there is none */
 };
 
-/* Finds the runs of the current record, which has one row per snapshot. Without a row table there is
- * one run, of all rows in their order. Fails where the table is not of as many rows, and as
+/* Finds the runs of the current record, which has one row per snapshot. Without a row table there
+ * is one run, of all rows in their order. Fails where the table is not of as many rows, and as
  * run_trajectories_find does. */
 struct error *run_input_find(struct run_input *input, const struct trajectories_options *options,
                              struct report *report) MUST_CHECK;

@@ -36,8 +36,8 @@ struct error *space_read(struct reader *reader, const struct record *r, struct r
                          struct space *space) MUST_CHECK;
 void space_free(struct space *space);
 
-/* Euclidean, except in a space of kind distance, where it is the record's entry, and in a picture with
- * a signature, where it is that of points_apart, and what is negative counts as 0. */
+/* Euclidean, except in a space of kind distance, where it is the record's entry, and in a picture
+ * with a signature, where it is that of points_apart, and what is negative counts as 0. */
 double space_distance(const struct space *space, size_t i, size_t j);
 
 /* What adds up along a path: the distance, or its root where distances are squared ones. */

@@ -162,7 +162,7 @@ static struct error *scan_all(const struct snapshots *s, bool *finite)
     return err;
 }
 
-static struct error *leave_out_nonfinite(struct snapshots *s, struct report *report)
+struct error *concat_leave_out_nonfinite(struct snapshots *s, struct report *report)
 {
     struct error *err;
     size_t left_out = 0, first = 0, count = s->count;
@@ -218,8 +218,8 @@ out:
     return err;
 }
 
-static struct error *write_records(const struct snapshots *s, struct writer *out,
-                                   const char *provenance, struct report *report)
+struct error *concat_write_set(const struct snapshots *s, struct writer *out,
+                               const char *provenance, struct report *report)
 {
     struct error *err;
     struct snapreader *reader;
@@ -250,8 +250,8 @@ struct error *concat_write(const struct concat *work, struct writer *out, const 
     struct snapshots s = {0};
     TRY(concat_describe(work, &s, report));
     if (work->skip_nonfinite)
-        TRY(leave_out_nonfinite(&s, report));
-    TRY(write_records(&s, out, provenance, report));
+        TRY(concat_leave_out_nonfinite(&s, report));
+    TRY(concat_write_set(&s, out, provenance, report));
 out:
     snapshots_free(&s);
     return err;

@@ -46,6 +46,10 @@ struct error *concat_list_tensors(const struct concat *work, struct output *out)
 struct error *concat_describe(const struct concat *work, struct snapshots *s,
                               struct report *report) MUST_CHECK;
 
+/* Leaves out the set's snapshots with NaN or infinity, which takes a reading of all; notes how
+ * many. Fails where none is left. */
+struct error *concat_leave_out_nonfinite(struct snapshots *s, struct report *report) MUST_CHECK;
+
 /* Columns of the panels in which so many rows are written: a few megabytes. */
 size_t concat_panel_width(enum phm_type type, size_t rows, size_t cols);
 
@@ -53,6 +57,10 @@ size_t concat_panel_width(enum phm_type type, size_t rows, size_t cols);
  * fit in one panel are written only after all checks. */
 struct error *concat_write(const struct concat *work, struct writer *out, const char *provenance,
                            struct report *report) MUST_CHECK;
+
+/* The same for a set of concat_describe. */
+struct error *concat_write_set(const struct snapshots *s, struct writer *out,
+                               const char *provenance, struct report *report) MUST_CHECK;
 
 void concat_free(struct concat *work);
 

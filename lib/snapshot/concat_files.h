@@ -1,5 +1,5 @@
-/* What every way of making rows of checkpoints (concat.h) begins with: the files are opened, and the
- * table of their rows gets its columns. */
+/* What every way of making rows of checkpoints (concat.h) begins with: the files are opened, and
+ * the table of their rows gets its columns. */
 #ifndef PHATE_SNAPSHOT_CONCAT_FILES_H
 #define PHATE_SNAPSHOT_CONCAT_FILES_H
 

@@ -4,8 +4,8 @@
 
 #include "snapshot/concat.h"
 
-/* Describes all files but for their tensors, which may differ, as concat_describe does. `rows` is all
- * zero before; the caller frees it. */
+/* Describes all files but for their tensors, which may differ, as concat_describe does. `rows` is
+ * all zero before; the caller frees it. */
 struct error *concat_rows(const struct concat *work, struct table *rows,
                           struct report *report) MUST_CHECK;
 

@@ -150,18 +150,15 @@ void snapshots_filter(struct snapshots *s, const bool *keep)
 
 struct error *snapshots_reorder(struct snapshots *s, const size_t *order)
 {
-    struct snapshot *at = calloc(size_max(s->room, 1), sizeof *at);
+    struct error *err = table_reorder(&s->rows, order);
+    if (err)
+        return err;
+    struct snapshot *at = array_in_order(s->at, s->count, sizeof *at, order);
     if (!at)
         return error_memory("the list of snapshots");
-    struct error *err = table_reorder(&s->rows, order);
-    if (err) {
-        free(at);
-        return err;
-    }
-    for (size_t i = 0; i < s->count; i++)
-        at[i] = s->at[order[i]];
     free(s->at);
     s->at = at;
+    s->room = s->count;
     return NULL;
 }
 
@@ -241,6 +238,15 @@ static size_t find_nonfinite(const void *x, size_t count, enum phm_type type)
     return i;
 }
 
+static struct error *read_tensor(const struct snapshots *s, size_t snapshot, size_t index,
+                                 struct cursor *cursor, size_t first, size_t count, void *to)
+{
+    struct tensor t = tensor_in(s, snapshot, index);
+    if (s->view)
+        return s->view->read(s->view->context, snapshot, index, cursor, &t, first, count, to);
+    return tensor_read(cursor, &t, first, count, s->type == PHM_F32 ? DTYPE_F32 : DTYPE_F64, to);
+}
+
 struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,
                              size_t first, size_t count, void *to, size_t *bad)
 {
@@ -248,13 +254,8 @@ struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct 
     unsigned char *at = to;
     size_t end = first + count;
     for (size_t column = first, i = tensor_of(s, first); column < end; i++) {
-        struct tensor t = tensor_in(s, snapshot, i);
-        size_t element = column - s->starts[i];
         size_t length = size_min(end, s->starts[i + 1]) - column;
-        if (s->type == PHM_F32)
-            TRY(tensor_read_f32(cursor, &t, element, length, (float *)(void *)at));
-        else
-            TRY(tensor_read_f64(cursor, &t, element, length, (double *)(void *)at));
+        TRY(read_tensor(s, snapshot, i, cursor, column - s->starts[i], length, at));
         at += length * phm_type_size(s->type);
         column += length;
     }

@@ -28,6 +28,17 @@ struct snapshot {
     struct layout *layout;
 };
 
+/* Gives the elements of tensors in place of the files' own, as for networks whose units are put in
+ * another order. */
+struct snapshots_view {
+    void *context;
+    /* Elements [first, first + count) of the set's tensor `index`, which is *t in the snapshot, as
+     * float or double by the set's type. Several threads call, each for other snapshots. The pieces
+     * of a snapshot come in order. */
+    struct error *(*read)(void *context, size_t snapshot, size_t index, struct cursor *cursor,
+                          const struct tensor *t, size_t first, size_t count, void *to);
+};
+
 struct snapshots {
     struct snapshot *at;
     size_t count, room;
@@ -43,6 +54,7 @@ struct snapshots {
     struct table rows;        /* one row per snapshot: path and metadata */
     bool takes_factors;       /* set by the caller: factors of LoRA (lora/factors.h) are compared */
     bool takes_nonfinite;     /* set by the caller: reading does not look for NaN and infinities */
+    const struct snapshots_view *view; /* set by the caller; NULL: the files' own elements */
 };
 
 #define SNAPSHOT_FINITE ((size_t)-1)

@@ -22,7 +22,8 @@ struct error *tsv_write_table(struct writer *writer, const struct table *t) MUST
 
 /* With a heading: the columns of `rows` (NULL where nothing is known of the rows), then the
  * coordinates x, y, z, or y1, y2, ... where there are more than three, and imaginary_x where the
- * signature (record/signature.h; NULL: none) says so; the coordinates are added to `rows`. Fails where the row counts differ, where `rows` has a column of such a name, and beyond
+ * signature (record/signature.h; NULL: none) says so; the coordinates are added to `rows`. Fails
+ * where the row counts differ, where `rows` has a column of such a name, and beyond
  * TABLE_COLUMNS_MAX. */
 struct error *tsv_write_coords(struct writer *writer, struct table *rows, const struct matrix *m,
                                const char *signature, enum phm_type type) MUST_CHECK;

@@ -1,5 +1,5 @@
-/* Specifications of permutations: the input is a network, a line for each tensor with its name and the
- * sizes of its axes, an empty line, and a specification. */
+/* Specifications of permutations: the input is a network, a line for each tensor with its name and
+ * the sizes of its axes, an empty line, and a specification. */
 #include "fuzz.h"
 
 #include "align/apply.h"

@@ -60,6 +60,7 @@ seq 1 15 | array 5,3 >c1.npy
 seq 2 3 29 | array 5,2 >c2.npy
 printf 'file\tstep\n' >steps.tsv
 printf 's%s.npy\t%s\n' 1 0 2 1 3 2 4 3 5 4 6 5 >>steps.tsv
+printf 'file\trun\nmlp_a_e1.pt\ta\nmlp_b_e1.pt\tb\n' >pair.tsv
 snapcat -q -m steps.tsv s?.npy >x.phm
 snapgram -q x.phm >g.phm
 knnaff -q -k 2 x.phm >a.phm
@@ -75,6 +76,7 @@ for call in malloc write; do
     FAILURE=2 survives $call snapaudit x.phm
     survives $call snapjump -s 1 -r 1 "$data/formats/deflated.npz"
     survives $call snapjump -s 1 -r 1 "$data/formats/views.pt"
+    survives $call snapalign -q -m pair.tsv "$data"/alignment/mlp_?_e1.pt
     survives $call snapgram x.phm
     survives $call phmsum g.phm g.phm
     survives $call knnaff -k 2 x.phm

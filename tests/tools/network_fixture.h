@@ -1,4 +1,5 @@
-/* Small networks for the tests of lib/align: tensors of random numbers, and planted permutations. */
+/* Small networks for the tests of lib/align: tensors of random numbers, and planted
+ * permutations. */
 #ifndef PHATE_NETWORK_FIXTURE_H
 #define PHATE_NETWORK_FIXTURE_H
 

@@ -12,8 +12,8 @@ struct chain { /* {0} is empty */
     size_t *activation; /* of each layer of the network: the one that it makes, or normalises */
 };
 
-/* Fails, naming a layer, where names and sizes do not give one order, and where memory is short; the
- * caller frees the chain. */
+/* Fails, naming a layer, where names and sizes do not give one order, and where memory is short;
+ * the caller frees the chain. */
 struct error *chain_find(struct chain *chain, const struct layers *layers) MUST_CHECK;
 void chain_free(struct chain *chain);
 

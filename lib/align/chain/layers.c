@@ -17,7 +17,8 @@ enum role {
     ROLE_BIAS,
     ROLE_SCALE,
     ROLE_STATISTIC,
-    ROLE_NUMBER /* Keras 3 numbers a layer's tensors: kernel, bias; or gamma, beta, mean, variance */
+    /* Keras 3 numbers a layer's tensors: kernel, bias; or gamma, beta, mean, variance. */
+    ROLE_NUMBER
 };
 
 static const struct {

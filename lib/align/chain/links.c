@@ -1,8 +1,8 @@
 /* What follows what in a chain. */
 #include "align/chain/chain_impl.h"
 
-/* A flattened output has at least so many positions: 2 or 3 times the width may be several summaries
- * of an output side by side (its mean and its maximum), which are in another order. */
+/* A flattened output has at least so many positions: 2 or 3 times the width may be several
+ * summaries of an output side by side (its mean and its maximum), which are in another order. */
 enum { POSITIONS_LEAST = 4 };
 
 bool chain_links(const struct layer *from, const struct layer *to)

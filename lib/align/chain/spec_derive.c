@@ -13,8 +13,8 @@ struct derivation {
 };
 
 /* How an axis of so many entries follows an activation: as it is, or flattened. A convolution's
- * output is flattened channel by channel (PyTorch) or position by position (Keras), words always one
- * after the other. */
+ * output is flattened channel by channel (PyTorch) or position by position (Keras), words always
+ * one after the other. */
 static struct spec_axis flattened(const struct derivation *d, size_t activation, size_t entries)
 {
     size_t blocks = entries / chain_units(d->chain, d->layers, activation);

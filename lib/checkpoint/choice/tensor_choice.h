@@ -18,8 +18,9 @@ struct tensor_choice {
     bool all;                   /* also tensors that are not trained */
     bool buffers;               /* also buffers of floating-point numbers */
     bool tied;                  /* tied weights under all their names */
-    bool activations; /* not weights: every tensor of samples x features (two dimensions or
-                                   more), whatever its type, and whatever its name means elsewhere */
+    /* Not weights: every tensor of samples x features (two dimensions or more), whatever its type,
+     * and whatever its name means elsewhere. */
+    bool activations;
 };
 
 /* Adds an expression. Fails, with the reason, if the expression is malformed. */

@@ -93,8 +93,8 @@ static void caption_explained(FILE *f, const struct record *r)
         caption_participation(f, r);
 }
 
-/* ", explained stress 91.6 %, axis 2 imaginary, negative eigenvalues 12 %": of InPCA, what the axes that
- * can be drawn hold together, and which of them are imaginary. */
+/* ", explained stress 91.6 %, axis 2 imaginary, negative eigenvalues 12 %": of InPCA, what the axes
+ * that can be drawn hold together, and which of them are imaginary. */
 static void caption_spectrum(FILE *f, const struct record *r)
 {
     const char *signature = record_attr(r, "signature"), *list = record_attr(r, "explained-stress");

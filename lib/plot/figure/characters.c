@@ -27,8 +27,8 @@ static void write_terminal(FILE *f, const struct plot_options *options)
           f);
 }
 
-/* Lines of text below the frame, over that of the caption: one for colours, one for heights, one for
- * names of axes. */
+/* Lines of text below the frame, over that of the caption: one for colours, one for heights, one
+ * for names of axes. */
 static int lines_below(const struct scene *s)
 {
     return 1 + (s->height.name != NULL) + (scene_axis_name(s, 1) != NULL);

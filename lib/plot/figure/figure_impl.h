@@ -17,8 +17,8 @@
 /* About the points, as a share of their extent. */
 #define FIGURE_MARGIN 0.05
 
-/* Below a frame without numbers: the middle of an axis' name, and the room that the name takes; sizes
- * of type. */
+/* Below a frame without numbers: the middle of an axis' name, and the room that the name takes;
+ * sizes of type. */
 #define FIGURE_NAME_BELOW 0.9
 #define FIGURE_ROOM_BELOW 1.6
 

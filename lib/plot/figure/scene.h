@@ -54,8 +54,8 @@ struct scene {
     struct plot_components components; /* to be marked; none unless there are several */
 };
 
-/* Fails where the coordinates cannot be drawn, or are not of the rows of the table, or their signature
- * is not of them. */
+/* Fails where the coordinates cannot be drawn, or are not of the rows of the table, or their
+ * signature is not of them. */
 struct error *scene_check(const struct plot_input *input) MUST_CHECK;
 
 /* A panel of one stream's coordinates, coloured by `column` (NULL: by the rows' numbers); the rest
@@ -70,8 +70,8 @@ void scene_free(struct scene *s);
 struct error *scene_settle(struct scene *s, bool logarithmic, bool directed) MUST_CHECK;
 
 /* "axis 2 (imaginary)": the name of an axis of coordinates with a signature, of which some may be
- * imaginary (record/signature.h). NULL: other coordinates, all of whose axes are alike; and the axis
- * of a column. */
+ * imaginary (record/signature.h). NULL: other coordinates, all of whose axes are alike; and the
+ * axis of a column. */
 const char *scene_axis_name(const struct scene *s, size_t axis);
 
 /* Finds `best`, when the scale is settled. */

@@ -27,9 +27,9 @@ bool prediction_addition_takes(const struct record *r);
 bool prediction_addition_changes(const struct table *rows);
 
 /* Adds the reader's current record, such a one. `rows` is the row table before it (of no columns
- * where there is none), whose scores add up too. Fails where it is damaged or no matrix of distances,
- * and where it does not fit the first one: another measure, other classes, another number of
- * snapshots, or scores in one of the two alone. */
+ * where there is none), whose scores add up too. Fails where it is damaged or no matrix of
+ * distances, and where it does not fit the first one: another measure, other classes, another
+ * number of snapshots, or scores in one of the two alone. */
 struct error *prediction_addition_add(struct prediction_addition *sum, struct reader *in,
                                       const struct record *r, const struct table *rows) MUST_CHECK;
 

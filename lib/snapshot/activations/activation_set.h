@@ -32,8 +32,8 @@ void activation_set_free(struct activation_set *s);
 const struct tensor *activation_set_tensor(const struct activation *a);
 size_t activation_set_features(const struct activation *a); /* of each sample; never 0 */
 
-/* Features [first, first + x->cols) of all samples: x is samples x any. *bad is the first sample with
- * a NaN or an infinity, or x->rows. */
+/* Features [first, first + x->cols) of all samples: x is samples x any. *bad is the first sample
+ * with a NaN or an infinity, or x->rows. */
 struct error *activation_set_read(const struct activation *a, struct cursor *cursor, size_t first,
                                   struct matrix *x, size_t *bad) MUST_CHECK;
 

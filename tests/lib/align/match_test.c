@@ -285,8 +285,8 @@ static void test_planted(void **state)
     }
 }
 
-/* Under noise twice as large as the network, where what is not matched yet misleads: with all tensors
- * from the first sweep on 7 of the 20 end as high as what was planted, else 17. */
+/* Under noise twice as large as the network, where what is not matched yet misleads: with all
+ * tensors from the first sweep on 7 of the 20 end as high as what was planted, else 17. */
 static void test_first_sweep(void **state)
 {
     (void)state;
@@ -391,8 +391,8 @@ static void test_local_maximum(void **state)
     }
 }
 
-/* Where both axes of a tensor follow one permutation an assignment is best for a linear function, which
- * is not the objective: it is kept only where the objective rises. */
+/* Where both axes of a tensor follow one permutation an assignment is best for a linear function,
+ * which is not the objective: it is kept only where the objective rises. */
 static void test_never_falls(void **state)
 {
     (void)state;

@@ -27,7 +27,7 @@ static void progress_is_where_scipy_finds_the_least_distance(void **state)
 static void points_of_the_geodesic_are_where_they_are(void **state)
 {
     (void)state;
-    for (size_t classes = 2; classes < 1e5; classes *= 7)
+    for (size_t classes = 2; classes < 100000; classes *= 7)
         for (double s = 0; s <= 1; s += 0.125) {
             double d = acos(1 / sqrt((double)classes));
             float ratio[3];

@@ -84,7 +84,8 @@ static void overlaps_below_any_number_count(void **state)
     }
 }
 
-/* A pair of which one sample in a hundred has no overlap is not close, though all others are equal. */
+/* A pair of which one sample in a hundred has no overlap is not close, though all others are
+ * equal. */
 static void one_tiny_overlap_is_not_lost(void **state)
 {
     (void)state;

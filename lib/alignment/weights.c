@@ -1,0 +1,70 @@
+#include "alignment/weights.h"
+
+#include "base/size.h"
+
+#include <stdlib.h>
+
+enum { STEP = 1 << 14 }; /* columns that are read at once */
+
+/* Reads columns [first, first + count), at most STEP, as float. */
+static struct error *read_piece(const struct snapshots *s, size_t row, struct cursor *cursor,
+                                size_t first, size_t count, float *to)
+{
+    struct error *err;
+    double wide[STEP];
+    size_t bad;
+    bool narrow = s->type == PHM_F32;
+    void *piece = narrow ? (void *)to : wide;
+    TRY(snapshots_read(s, row, cursor, first, count, piece, &bad));
+    if (bad != SNAPSHOT_FINITE)
+        TRY(snapshots_error_nonfinite(s, row, bad));
+    for (size_t i = 0; !narrow && i < count; i++)
+        to[i] = (float)wide[i];
+out:
+    return err;
+}
+
+static struct error *read_row(const struct snapshots *s, size_t row, float *to)
+{
+    struct error *err;
+    struct cursor cursor = {0};
+    size_t params = snapshots_params(s);
+    TRY(cursor_open(&cursor, &s->at[row].file));
+    for (size_t at = 0, count; at < params; at += count) {
+        count = size_min(params - at, STEP);
+        TRY(read_piece(s, row, &cursor, at, count, to + at));
+    }
+    TRY(cursor_check_unchanged(&cursor));
+out:
+    cursor_close(&cursor);
+    return err;
+}
+
+struct error *weights_read(struct weights *w, const struct roster *r, const struct network *n,
+                           size_t run)
+{
+    struct error *err;
+    size_t row;
+    const struct snapshots *s = roster_snapshot(r, run, &row);
+    *w = (struct weights){.values = calloc(snapshots_params(s), sizeof *w->values),
+                          .at = calloc(n->spec.count + 1, sizeof *w->at)};
+    if (!w->values || !w->at)
+        TRY(error_memory("a network"));
+    TRY(read_row(s, row, w->values));
+    for (size_t i = 0; i < s->tensor_count; i++) {
+        size_t own = network_tensor(n, s->tensors[i].name);
+        if (own != FOLLOWS_NONE)
+            w->at[own] = w->values + s->starts[i];
+    }
+out:
+    if (err)
+        weights_free(w);
+    return err;
+}
+
+void weights_free(struct weights *w)
+{
+    free(w->values);
+    free(w->at);
+    *w = (struct weights){0};
+}
