@@ -31,7 +31,7 @@ static void read_options(struct cli *cli, struct settings *s)
     s->work.checkpoints = checkpoints;
 }
 
-/* Some columns say which checkpoint a row is. */
+/* Some columns say which checkpoint a row is; and each number has a column. */
 static void check_names(const struct strlist *names)
 {
     static const char *const keys[] = {"file", "run", "step", "epoch"};
@@ -40,6 +40,10 @@ static void check_names(const struct strlist *names)
             cli_fail(CLI_USAGE,
                      "--names: %s: tells the checkpoints apart: name the number otherwise",
                      keys[i]);
+    for (size_t i = 0; i < names->count; i++)
+        if (strlist_find(names, names->at[i]) != i)
+            cli_fail(CLI_USAGE, "--names: %s: appears twice: give each number a name of its own",
+                     names->at[i]);
 }
 
 static void settle(struct cli *cli, struct settings *s)
