@@ -73,7 +73,7 @@ RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PAT
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_ROOMS   = base matrix stream checkpoint snapshot
+FUZZ_ROOMS   = align base checkpoint evaluation matrix prediction snapshot stream
 FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))

@@ -25,22 +25,20 @@ struct aligned_set {
 
 /* ---- reading ---- */
 
-static struct error *read_as_is(struct cursor *cursor, const struct tensor *t, size_t first,
-                                size_t count, size_t size, void *to)
+static enum dtype type_of(const struct aligned_set *a)
 {
-    if (size == sizeof(float))
-        return tensor_read_f32(cursor, t, first, count, to);
-    return tensor_read_f64(cursor, t, first, count, to);
+    return a->roster->set.type == PHM_F32 ? DTYPE_F32 : DTYPE_F64;
 }
 
 /* Reads the whole tensor; keeps it for the next pieces, unless this one is all of it. */
 static struct error *read_permuted(struct aligned_set *a, size_t row, size_t index,
                                    struct cursor *cursor, const struct tensor *t, size_t first,
-                                   size_t count, size_t size, void *to)
+                                   size_t count, void *to)
 {
     void *data;
+    size_t size = dtype_size(type_of(a));
     struct error *err = permuted_read(cursor, t, &a->spec->tensors[a->follows[index]],
-                                      &a->labels->of[a->run[row]], size, &data);
+                                      &a->labels->of[a->run[row]], type_of(a), &data);
     if (err)
         return err;
     memcpy(to, (unsigned char *)data + first * size, count * size);
@@ -56,14 +54,14 @@ static struct error *read_aligned(void *context, size_t row, size_t index, struc
                                   const struct tensor *t, size_t first, size_t count, void *to)
 {
     struct aligned_set *a = context;
-    size_t size = phm_type_size(a->roster->set.type), own = a->follows[index];
+    size_t size = dtype_size(type_of(a)), own = a->follows[index];
     if (count == 0)
         return NULL;
     if (own == FOLLOWS_NONE ||
         !permuted_changes(&a->spec->tensors[own], &a->labels->of[a->run[row]]))
-        return read_as_is(cursor, t, first, count, size, to);
+        return tensor_read(cursor, t, first, count, type_of(a), to);
     if (a->held[row] != index)
-        return read_permuted(a, row, index, cursor, t, first, count, size, to);
+        return read_permuted(a, row, index, cursor, t, first, count, to);
     return file_read(a->scratch, to, count * size, row * a->room + first * size);
 }
 

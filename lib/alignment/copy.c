@@ -62,7 +62,7 @@ static struct error *permute_piece(void *context, size_t index, size_t first, si
         s->values = NULL;
         struct error *err =
             permuted_read(&s->cursor, &c->from.tensors[index],
-                          &c->spec->tensors[c->followers.of[index]], c->p, sizeof *values, &data);
+                          &c->spec->tensors[c->followers.of[index]], c->p, DTYPE_F64, &data);
         if (err)
             return err;
         s->values = data;

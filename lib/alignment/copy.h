@@ -23,8 +23,8 @@ struct error *copy_open(struct copy *copy, const char *path, const struct checkp
                         const struct network *n, const struct permutations *p) MUST_CHECK;
 void copy_free(struct copy *copy);
 
-/* Writes the copy, which has permutations, to `path` (output_open). Memory: the largest tensor twice, in float64. With the
- * identity the copy equals the file byte for byte. */
+/* Writes the copy, which has permutations, to `path` (output_open). Memory: the largest tensor
+ * twice, in float64. With the identity the copy equals the file byte for byte. */
 struct error *copy_write(const struct copy *copy, const char *path) MUST_CHECK;
 
 #endif

@@ -8,19 +8,16 @@
 
 struct error *permuted_read(struct cursor *cursor, const struct tensor *t,
                             const struct spec_tensor *own, const struct permutations *p,
-                            size_t size, void **data)
+                            enum dtype type, void **data)
 {
     struct error *err;
-    size_t bytes;
+    size_t bytes, size = dtype_size(type);
     void *from = NULL;
     *data = NULL;
     if (!size_mul(t->count, size, &bytes) || !(from = malloc(size_max(bytes, 1))) ||
         !(*data = malloc(size_max(bytes, 1))))
         TRY(error_memory("a tensor whose units change places"));
-    if (size == sizeof(float))
-        TRY(tensor_read_f32(cursor, t, 0, t->count, from));
-    else
-        TRY(tensor_read_f64(cursor, t, 0, t->count, from));
+    TRY(tensor_read(cursor, t, 0, t->count, type, from));
     TRY(apply_permutations(own, p, size, from, *data));
 out:
     free(from);

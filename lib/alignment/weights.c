@@ -46,7 +46,7 @@ struct error *weights_read(struct weights *w, const struct roster *r, const stru
     struct error *err;
     size_t row;
     const struct snapshots *s = roster_snapshot(r, run, &row);
-    *w = (struct weights){.values = malloc(snapshots_params(s) * sizeof *w->values),
+    *w = (struct weights){.values = calloc(snapshots_params(s), sizeof *w->values),
                           .at = calloc(n->spec.count + 1, sizeof *w->at)};
     if (!w->values || !w->at)
         TRY(error_memory("a network"));

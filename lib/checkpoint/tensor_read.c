@@ -260,8 +260,8 @@ out:
     return err;
 }
 
-static struct error *tensor_read(struct cursor *cursor, const struct tensor *t, size_t first,
-                                 size_t count, enum dtype type, void *to)
+struct error *tensor_read(struct cursor *cursor, const struct tensor *t, size_t first, size_t count,
+                          enum dtype type, void *to)
 {
     if (t->unreadable)
         return error_new("%s: tensor %s: %s", cursor->checkpoint->path, t->name, t->unreadable);

@@ -17,4 +17,8 @@ struct error *tensor_read_f32(struct cursor *cursor, const struct tensor *t, siz
 struct error *tensor_read_f64(struct cursor *cursor, const struct tensor *t, size_t first,
                               size_t count, double *to) MUST_CHECK;
 
+/* As float (DTYPE_F32) or double (DTYPE_F64). */
+struct error *tensor_read(struct cursor *cursor, const struct tensor *t, size_t first, size_t count,
+                          enum dtype type, void *to) MUST_CHECK;
+
 #endif

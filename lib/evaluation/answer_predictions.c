@@ -161,6 +161,11 @@ static size_t find_nonfinite(const struct answer_predictions *p)
     return i;
 }
 
+bool answer_predictions_are_finite(const struct answer_predictions *p)
+{
+    return find_nonfinite(p) == p->shape.count;
+}
+
 struct error *answer_predictions_check_finite(const struct answer_predictions *p)
 {
     size_t bad = find_nonfinite(p), classes = p->shape.classes;

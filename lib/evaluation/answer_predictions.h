@@ -7,6 +7,7 @@
 #include "base/dtype.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct answer_shape {
@@ -31,6 +32,8 @@ void answer_predictions_free(struct answer_predictions *p);
 
 /* The bytes of the numbers. */
 size_t answer_predictions_bytes(const struct answer_shape *shape);
+
+bool answer_predictions_are_finite(const struct answer_predictions *p);
 
 /* Fails, with the sample and the class, if a number is NaN or infinite. */
 struct error *answer_predictions_check_finite(const struct answer_predictions *p) MUST_CHECK;

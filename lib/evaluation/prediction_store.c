@@ -4,6 +4,7 @@
 #include "base/scratch.h"
 #include "base/size.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -13,7 +14,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-static const char mark[] = " predictions ";
+static const char mark[] = " predictions";
 
 struct error *prediction_store_new(struct prediction_store *s, size_t points, const char *beside)
 {
@@ -115,11 +116,9 @@ struct error *prediction_store_put(struct prediction_store *s, size_t point,
     TRY(check_shape(s, p ? &p->shape : &none));
     if (p) {
         size_t bytes = answer_predictions_bytes(&p->shape);
-        struct error *bad = error_prefix(answer_predictions_check_finite(p), "predictions");
-        place.finite = !bad;
-        if (bad && !s->takes_nonfinite)
-            return bad;
-        error_free(bad);
+        place.finite = answer_predictions_are_finite(p);
+        if (!s->takes_nonfinite)
+            TRY(error_prefix(answer_predictions_check_finite(p), "predictions"));
         TRY(open_file(s));
         TRY(file_write(s->fd, p->values, bytes, s->end, s->path ? s->path : "a temporary file"));
         place.hash = XXH3_64bits(p->values, bytes);
@@ -144,14 +143,36 @@ void prediction_store_print(const struct prediction_store *s, size_t point, FILE
 {
     const struct prediction_place *place = &s->at[point];
     if (s->shape.count > 0)
-        fprintf(f, "%s%zu %zu %s %" PRIu64 " %016" PRIx64, mark, s->shape.count, s->shape.classes,
+        fprintf(f, "%s %zu %zu %s %" PRIu64 " %016" PRIx64, mark, s->shape.count, s->shape.classes,
                 dtype_name(s->shape.type), place->offset, place->hash);
 }
 
-static bool take_type(enum dtype *type, const char *name)
+/* Takes " 3970", a number in that base, up to the end of its line. False where there is none. */
+static bool take_number(const char **at, int base, uint64_t *value)
 {
-    *type = strcmp(name, dtype_name(DTYPE_F64)) == 0 ? DTYPE_F64 : DTYPE_F32;
-    return strcmp(name, dtype_name(*type)) == 0;
+    char *end;
+    if (**at != ' ' || !isxdigit((unsigned char)(*at)[1]))
+        return false;
+    errno = 0;
+    *value = strtoull(*at + 1, &end, base);
+    bool taken = end > *at + 1 && errno == 0;
+    *at = end;
+    return taken;
+}
+
+/* Takes " f32" or " f64". */
+static bool take_type(const char **at, enum dtype *type)
+{
+    static const enum dtype types[] = {DTYPE_F32, DTYPE_F64};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        const char *name = dtype_name(types[i]);
+        if (**at == ' ' && strncmp(*at + 1, name, strlen(name)) == 0) {
+            *type = types[i];
+            *at += 1 + strlen(name);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The bytes that the words tell of; false where they overflow. */
@@ -164,22 +185,20 @@ static bool find_end(const struct prediction_words *words, uint64_t *end)
 
 bool prediction_store_parse(struct prediction_words *words, const char *text, char **end)
 {
-    char type[4];
-    int length = 0;
-    uint64_t behind;
+    uint64_t count, classes, behind;
     *words = (struct prediction_words){0};
     *end = (char *)(uintptr_t)text;
     if (strncmp(text, mark, strlen(mark)) != 0)
         return true;
     text += strlen(mark);
-    if (sscanf(text, "%zu %zu %3s %" SCNu64 " %16" SCNx64 "%n", &words->shape.count,
-               &words->shape.classes, type, &words->place.offset, &words->place.hash,
-               &length) != 5 ||
-        length == 0)
+    if (!take_number(&text, 10, &count) || !take_number(&text, 10, &classes) ||
+        !take_type(&text, &words->shape.type) || !take_number(&text, 10, &words->place.offset) ||
+        !take_number(&text, 16, &words->place.hash))
         return false;
-    *end = (char *)(uintptr_t)(text + length);
-    return take_type(&words->shape.type, type) && words->shape.count > 0 &&
-           find_end(words, &behind);
+    words->shape.count = (size_t)count;
+    words->shape.classes = (size_t)classes;
+    *end = (char *)(uintptr_t)text;
+    return count > 0 && (classes == 0 || count % classes == 0) && find_end(words, &behind);
 }
 
 void prediction_store_spare(struct prediction_store *s, const struct prediction_words *words)
@@ -189,22 +208,13 @@ void prediction_store_spare(struct prediction_store *s, const struct prediction_
         s->end = end;
 }
 
-/* Whether a piece of float32 or float64 has NaN or infinities. */
-static bool is_finite(const void *piece, size_t bytes, enum dtype type)
-{
-    const struct answer_predictions p = {{type, bytes / dtype_size(type), 0},
-                                         (void *)(uintptr_t)piece};
-    struct error *bad = answer_predictions_check_finite(&p);
-    error_free(bad);
-    return !bad;
-}
-
 /* Whether the file has these predictions. */
 static bool look(const struct prediction_store *s, const struct prediction_words *words,
                  XXH3_state_t *state, struct prediction_place *place)
 {
     enum { PIECE = 1 << 16 };
     double piece[PIECE / sizeof(double)];
+    enum dtype type = words->shape.type;
     size_t left = answer_predictions_bytes(&words->shape);
     XXH3_64bits_reset(state);
     *place = words->place;
@@ -216,7 +226,8 @@ static bool look(const struct prediction_store *s, const struct prediction_words
         if (err)
             return false;
         XXH3_64bits_update(state, piece, bytes);
-        place->finite = place->finite && is_finite(piece, bytes, words->shape.type);
+        place->finite = place->finite && answer_predictions_are_finite(&(struct answer_predictions){
+                                             {type, bytes / dtype_size(type), 0}, piece});
         at += bytes;
         left -= bytes;
     }

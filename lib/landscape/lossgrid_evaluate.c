@@ -5,7 +5,6 @@
 #include "landscape/lossgrid_impl.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void coordinates_of(const struct lossgrid *g, size_t point, double at[PLANE_DIMS_MAX])
 {
@@ -29,19 +28,14 @@ static struct error *name_point(void *context, size_t point, char **name)
     return NULL;
 }
 
-/* The ending of a file's name, such as ".pt", by which some programs recognise the format. */
-static const char *ending_of(const char *path)
-{
-    const char *dot = strrchr(path_base(path), '.');
-    return dot ? dot : "";
-}
-
+/* Its name has the extension of the file's, such as ".pt", by which some programs recognise the
+ * format. */
 static struct error *write_point(void *context, size_t point, const char *dir, char **path)
 {
     const struct lossgrid *g = context;
+    const char *extension = path_extension(g->plane.origin.files[0].path);
     double at[PLANE_DIMS_MAX];
-    if (asprintf(path, "%s/point-%zu%s", dir, point, ending_of(g->plane.origin.files[0].path)) <
-        0) {
+    if (asprintf(path, "%s/point-%zu%s", dir, point, extension ? extension : "") < 0) {
         *path = NULL;
         return error_memory("a file name");
     }

@@ -150,18 +150,15 @@ void snapshots_filter(struct snapshots *s, const bool *keep)
 
 struct error *snapshots_reorder(struct snapshots *s, const size_t *order)
 {
-    struct snapshot *at = calloc(size_max(s->room, 1), sizeof *at);
+    struct error *err = table_reorder(&s->rows, order);
+    if (err)
+        return err;
+    struct snapshot *at = array_in_order(s->at, s->count, sizeof *at, order);
     if (!at)
         return error_memory("the list of snapshots");
-    struct error *err = table_reorder(&s->rows, order);
-    if (err) {
-        free(at);
-        return err;
-    }
-    for (size_t i = 0; i < s->count; i++)
-        at[i] = s->at[order[i]];
     free(s->at);
     s->at = at;
+    s->room = s->count;
     return NULL;
 }
 
@@ -247,9 +244,7 @@ static struct error *read_tensor(const struct snapshots *s, size_t snapshot, siz
     struct tensor t = tensor_in(s, snapshot, index);
     if (s->view)
         return s->view->read(s->view->context, snapshot, index, cursor, &t, first, count, to);
-    if (s->type == PHM_F32)
-        return tensor_read_f32(cursor, &t, first, count, to);
-    return tensor_read_f64(cursor, &t, first, count, to);
+    return tensor_read(cursor, &t, first, count, s->type == PHM_F32 ? DTYPE_F32 : DTYPE_F64, to);
 }
 
 struct error *snapshots_read(const struct snapshots *s, size_t snapshot, struct cursor *cursor,

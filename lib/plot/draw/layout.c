@@ -194,20 +194,45 @@ static size_t columns_for_width(const struct layout *l, double panel_least)
     return columns;
 }
 
-/* The figure's height is given: where the panels are largest. */
-static size_t columns_for_both(const struct layout *l)
+/* The most lines that a panel's caption takes in so many columns. */
+static struct error *count_caption_lines(const struct layout *l, const struct layout_parts *parts,
+                                         size_t columns, size_t *most)
 {
-    size_t best = 1;
+    struct error *err = NULL;
+    *most = 0;
+    for (size_t i = 0; parts->panel_captions && i < l->panels && !err; i++) {
+        struct strlist lines = {0};
+        err = wrap_caption(l, &lines, parts->panel_captions[i], frame_width(l, columns));
+        *most = size_max(*most, lines.count);
+        strlist_free(&lines);
+    }
+    return err;
+}
+
+static double captions_height(const struct layout *l, size_t lines)
+{
+    return lines ? plot_layout_caption_step(l) * (double)lines + CAPTION_GAP * l->em : 0;
+}
+
+/* The figure's height is given: where the panels are largest, less their captions. */
+static struct error *columns_for_both(const struct layout *l, const struct layout_parts *parts,
+                                      size_t *best)
+{
+    struct error *err = NULL;
     double largest = -INFINITY;
+    *best = 1;
     for (size_t columns = 1; columns <= l->panels; columns++) {
-        double size =
-            fmin(frame_width(l, columns) * FRAME_SHAPE, frame_height(l, rows_of(l, columns)));
+        size_t lines;
+        TRY(count_caption_lines(l, parts, columns, &lines));
+        double height = frame_height(l, rows_of(l, columns)) - captions_height(l, lines);
+        double size = fmin(frame_width(l, columns) * FRAME_SHAPE, height);
         if (size > largest) {
             largest = size;
-            best = columns;
+            *best = columns;
         }
     }
-    return best;
+out:
+    return err;
 }
 
 /* Fills all rows but the last. */
@@ -260,7 +285,7 @@ static struct error *wrap_panel_captions(struct layout *l, const struct layout_p
                            frame_width(l, l->columns));
         l->caption_lines = size_max(l->caption_lines, l->panel_captions[i].count);
     }
-    l->below += plot_layout_caption_step(l) * (double)l->caption_lines + CAPTION_GAP * l->em;
+    l->below += captions_height(l, l->caption_lines);
     return err;
 }
 
@@ -313,15 +338,22 @@ static double height_of(const struct layout *l, const struct layout_parts *parts
 static struct error *lay_out_panels(struct layout *l, const struct layout_parts *parts,
                                     double above)
 {
+    struct error *err = NULL;
     bool is_free = l->height == 0;
+    size_t columns;
     l->area.top = l->height - above;
-    set_grid(l, is_free ? columns_for_width(l, parts->panel_least) : columns_for_both(l));
-    struct error *err = wrap_panel_captions(l, parts);
+    if (is_free)
+        columns = columns_for_width(l, parts->panel_least);
+    else
+        TRY(columns_for_both(l, parts, &columns));
+    set_grid(l, columns);
+    TRY(wrap_panel_captions(l, parts));
     if (is_free)
         l->height = height_of(l, parts, above);
     l->area.top = l->height - above;
     l->title = l->area.top + TITLE_HEIGHT / 2 * l->em;
     l->title_room = l->width - 2 * EDGE - parts->title_right * l->em;
+out:
     return err;
 }
 

@@ -16,7 +16,7 @@ static size_t cut_length(const char *text, double most)
 }
 
 /* The longest beginning of `text` that is at most `most` wide (sizes of type) and ends after a
- * comma or semicolon, else before a space, else anywhere. Bytes. */
+ * comma or semicolon, else before a space that no % follows, else anywhere. Bytes. */
 static size_t line_length(const char *text, double most)
 {
     size_t comma = 0, space = 0;
@@ -24,7 +24,7 @@ static size_t line_length(const char *text, double most)
         return strlen(text);
     for (size_t i = strcspn(text, " "); text[i] && plot_text_em(text, i) <= most;
          i += 1 + strcspn(text + i + 1, " ")) {
-        space = i;
+        space = text[i + 1] == '%' ? space : i;
         if (i && (text[i - 1] == ',' || text[i - 1] == ';'))
             comma = i;
     }

@@ -7,8 +7,8 @@
 
 enum { MOST = 16, TENSORS = 2 };
 
-/* What a test says of a tensor: a vector, or of size 0 a number of no dimension. Tensors "a" and "b",
- * the specification's, are the parameters unless `verdict` is given. */
+/* What a test says of a tensor: a vector, or of size 0 a number of no dimension. Tensors "a" and
+ * "b", the specification's, are the parameters unless `verdict` is given. */
 struct given {
     const char *name;
     size_t size;

@@ -4,6 +4,7 @@
 #include "plot/draw/layout.h"
 #include "plot/draw/numbers.h"
 #include "plot/draw/text.h"
+#include "plot/draw/wrap.h"
 #include "plot/space/box.h"
 
 #include <math.h>
@@ -159,6 +160,52 @@ static void entries_of_the_legend_are_on_the_page_and_apart(void **state)
     plot_layout_free(&l);
 }
 
+/* ---- captions of panels ---- */
+
+/* Three panels across 17 cm: in one row captions of so many lines leave room for frames on a page
+ * that has none in two rows. */
+static void panels_of_any_height_keep_room_for_their_captions(void **state)
+{
+    (void)state;
+    struct strlist none = {0}, caption = {0};
+    const struct strlist *captions[] = {&caption, &caption, &caption};
+    for (size_t i = 0; i < 8; i++)
+        expect_good(strlist_addf(&caption, "a paragraph that says at length what the panel over it "
+                                           "shows, and how well it shows that"));
+    const struct layout_parts parts = {.shape = 0.8,
+                                       .caption = &none,
+                                       .panels = 3,
+                                       .panel_titles = true,
+                                       .panel_captions = captions};
+    struct layout l;
+    for (double height = 11; height < 25; height += 0.25) {
+        const struct plot_options options = {.page = {.width = 17, .height = height}};
+        expect_good(plot_layout_make(&l, &parts, &options));
+        struct rect frame = plot_layout_frame(&l, 2);
+        double last = plot_layout_panel_caption(&l, &frame) -
+                      (double)(l.caption_lines - 1) * plot_layout_caption_step(&l);
+        assert_true(last > 0 && frame.top - frame.bottom >= 1);
+        plot_layout_free(&l);
+    }
+    strlist_free(&caption);
+}
+
+/* Every width from that of a word on. */
+static void no_line_of_a_caption_begins_with_a_percent_sign(void **state)
+{
+    (void)state;
+    struct strlist text = {0};
+    expect_good(strlist_addf(&text, "47.1 + 20.9 %% of the variance; explained 91.6 %% stress"));
+    for (double most = 6; most < 30; most += 0.25) {
+        struct strlist lines = {0};
+        expect_good(plot_wrap(&lines, &text, most));
+        for (size_t i = 0; i < lines.count; i++)
+            assert_true(lines.at[i][0] != '%');
+        strlist_free(&lines);
+    }
+    strlist_free(&text);
+}
+
 /* ---- the box in space ---- */
 
 static struct plot_box cube(double tilt, double turn)
@@ -236,6 +283,8 @@ int main(void)
         cmocka_unit_test(numbers_side_by_side_have_a_gap_between_them),
         cmocka_unit_test(a_legend_that_the_caption_leaves_no_room_beside_goes_below),
         cmocka_unit_test(entries_of_the_legend_are_on_the_page_and_apart),
+        cmocka_unit_test(panels_of_any_height_keep_room_for_their_captions),
+        cmocka_unit_test(no_line_of_a_caption_begins_with_a_percent_sign),
         cmocka_unit_test(an_axis_that_is_seen_end_on_bears_nothing),
         cmocka_unit_test(points_of_the_box_are_where_gnuplot_draws_them),
         cmocka_unit_test(a_frame_without_room_for_the_axes_is_refused),
