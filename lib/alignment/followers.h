@@ -3,8 +3,9 @@
  *
  *   - the specification's tensors themselves (parameters, and buffers such as running means), under
  *     all their names (tied weights);
- *   - tensors whose names have a parameter's name in them, if they have its shape: an optimiser's
- *     moments, a moving average of the weights;
+ *   - tensors whose names have a parameter's name in them, if they have its shape, and so have all
+ *     that have the same parts around a parameter's name: an optimiser's moments, a moving average
+ *     of the weights, but not another network beside;
  *   - PyTorch's numbered states of an optimiser, "optimizer.state.0.exp_avg": state k is that of
  *     parameter k. Names and shapes do not tell this order, but the file does, in which the
  *     parameters and the states stand in order. Taken only if there is a state for each parameter,

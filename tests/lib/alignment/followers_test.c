@@ -108,6 +108,17 @@ static void a_name_with_another_shape_is_doubtful(void **state)
           OF(0, 1, NO), 2);
 }
 
+/* A critic beside its actor. */
+static void a_network_of_which_one_tensor_does_not_fit_stays(void **state)
+{
+    (void)state;
+    check(GIVEN(OWN("a.w", 3, 0), OWN("b.w", 4, 0), ALSO("critic.a.w", 3, 0, TENSOR_OUT_BESIDE),
+                ALSO("critic.b.w", 1, 0, TENSOR_OUT_BESIDE),
+                ALSO("ema.a.w", 3, 0, TENSOR_OUT_AVERAGE),
+                ALSO("ema.b.w", 4, 0, TENSOR_OUT_AVERAGE)),
+          OF(0, 1, NO, NO, 0, 1), 2);
+}
+
 static void numbers_are_not_doubtful(void **state)
 {
     (void)state;
@@ -128,6 +139,9 @@ static void tied_tensors_follow(void **state)
     (void)state;
     check(GIVEN(TIED("a.w", 3, TENSOR_IN, 1), TIED("b.w", 3, TENSOR_IN, 2),
                 TIED("head", 3, TENSOR_OUT_TIED, 2)),
+          OF(0, 1, 1), NO);
+    check(GIVEN(TIED("a.w", 3, TENSOR_IN, 1), TIED("b.w", 3, TENSOR_IN, 2),
+                TIED("head.a.w", 3, TENSOR_OUT_TIED, 2)),
           OF(0, 1, 1), NO);
 }
 
@@ -212,6 +226,7 @@ int main(void)
         cmocka_unit_test(names_in_names_follow),
         cmocka_unit_test(the_longest_name_counts),
         cmocka_unit_test(a_name_with_another_shape_is_doubtful),
+        cmocka_unit_test(a_network_of_which_one_tensor_does_not_fit_stays),
         cmocka_unit_test(numbers_are_not_doubtful),
         cmocka_unit_test(a_state_without_a_name_is_doubtful),
         cmocka_unit_test(tied_tensors_follow),
