@@ -19,7 +19,6 @@ struct work {
     struct report *report;
     const char *reference; /* its path */
     struct guard guard;    /* has the aligned copies */
-    size_t done, lines;
 };
 
 /* ---- one line ---- */
@@ -54,7 +53,6 @@ static struct error *walk_line(struct work *w, const char *path, struct barrier 
         .axis = {{0, 1, w->opts->points}, {0, 0, 1}},
         .evaluation = {.evaluator = w->opts->evaluator},
     };
-    report_progress(w->report, "evaluating lines", (double)w->done++ / (double)w->lines);
     TRY(lossgrid_run(&g, &opts, NULL));
     err = find_barrier(&g, b);
     lossgrid_free(&g);
@@ -124,14 +122,15 @@ struct error *barriers_find(struct run_barrier *barriers, const struct roster *r
                      .files = files,
                      .opts = opts,
                      .report = report,
-                     .reference = roster_path(r, r->reference),
-                     .lines = 2 * labels->count};
+                     .reference = roster_path(r, r->reference)};
     TRY(guard_start(&w.guard));
-    for (size_t run = 0; run < labels->count; run++)
+    for (size_t run = 0; run < labels->count; run++) {
+        report_progress(report, "evaluating lines", (double)run / (double)labels->count);
         if (run == r->reference)
             barriers[run] = (struct run_barrier){barriers[run].loss, 0, 0};
         else
-            TRY(measure_run(&w, run, barriers));
+            TRY(error_prefix(measure_run(&w, run, barriers), "run %s", roster_name(r, run)));
+    }
 out:
     guard_end(&w.guard);
     return err;

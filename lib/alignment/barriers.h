@@ -19,7 +19,7 @@ struct run_barrier {
 };
 
 /* `barriers` (one per run) are set. Fails as lossgrid_run does, and where a copy in the snapshots'
- * format cannot be made. */
+ * format cannot be made; the error begins with the run. */
 struct error *barriers_find(struct run_barrier *barriers, const struct roster *r,
                             const struct network *n, const struct labels *labels,
                             const struct concat *files, const struct barriers_opts *opts,
