@@ -56,6 +56,13 @@ static void put_potential(struct filter *f, const struct settings *s)
     filter_put(f, &r, &p);
 }
 
+/* What preddist says of the snapshots' distances does not hold of these. */
+static void forget_predictions(struct record *r)
+{
+    record_attr_remove(r, "squared");
+    record_attr_remove(r, "samples");
+}
+
 static void put_distances(struct filter *f, const struct settings *s)
 {
     struct matrix p, d;
@@ -66,6 +73,7 @@ static void put_distances(struct filter *f, const struct settings *s)
     cli_check(potential_distances(&p, s->gamma, s->metric, report, &d, &c));
     matrix_free(&p);
     filter_derive(f, &r, "distance", &d);
+    forget_predictions(&r);
     cli_check(record_attr_set(&r, "gamma", "%.17g", s->gamma));
     cli_check(record_attr_set(&r, "potential-metric", "%s", distance_metric_names[s->metric]));
     cli_check(ground_distances(&s->ground, &f->companion, &f->in, &c, report, &d, &r));

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STARTS_USUAL = 3, STARTS_MOST = 10000 };
+enum { STARTS_USUAL = 5, STARTS_MOST = 10000 };
 enum { STEPS_USUAL = 100, STEPS_MOST = 1000000 };
 enum { POINTS_USUAL = 11, POINTS_LEAST = 3, POINTS_MOST = 100001 };
 enum { TIMEOUT_USUAL = 3600, TIMEOUT_MOST = 1000000000 };

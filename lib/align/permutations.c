@@ -49,15 +49,6 @@ out:
     return err;
 }
 
-struct error *permutations_copy(struct permutations *copy, const struct permutations *p)
-{
-    struct error *err = new_like(copy, p);
-    for (size_t k = 0; !err && k < p->count; k++)
-        for (size_t i = 0; i < p->units[k]; i++)
-            copy->at[k][i] = p->at[k][i];
-    return err;
-}
-
 struct error *permutations_inverse(struct permutations *inverse, const struct permutations *p)
 {
     struct error *err = new_like(inverse, p);

@@ -17,8 +17,6 @@ struct permutations { /* {0} is empty */
 /* Each unit in its place. The caller frees `p`. Fails where memory is short, as do all below. */
 struct error *permutations_identity(struct permutations *p, const struct spec *spec) MUST_CHECK;
 
-struct error *permutations_copy(struct permutations *copy, const struct permutations *p) MUST_CHECK;
-
 /* From the run's labelling back: inverse[p[i]] = i. */
 struct error *permutations_inverse(struct permutations *inverse,
                                    const struct permutations *p) MUST_CHECK;

@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* How far the losses of a network and of its copy may be apart, as a share of the line's losses:
+ * half precision, whose sums depend on the order, stays below. */
+static const double loss_tolerance = 1e-3;
+
 struct work {
     const struct roster *roster;
     const struct network *network;
@@ -91,6 +95,19 @@ static void note_missing(const struct work *w, size_t run, const struct barrier 
                     roster_name(w->roster, run));
 }
 
+/* An aligned network computes what its original does, or the specification is wrong. A random
+ * evaluator, which is known by the losses of the reference, tells nothing of that. */
+static struct error *check_loss(const struct barrier *before, const struct barrier *after)
+{
+    double loss = before->value_to, aligned = after->value_to;
+    double scale = fmax(fabs(loss), fabs(before->height));
+    if (before->value_from != after->value_from || !(fabs(aligned - loss) > loss_tolerance * scale))
+        return NULL;
+    return error_new("the loss of the last snapshot is %.6g, and of the aligned one %.6g, so the "
+                     "specification does not fit the network: write another (--spec)",
+                     loss, aligned);
+}
+
 /* Also sets the loss of the reference, if that is a run. */
 static struct error *measure_run(struct work *w, size_t run, struct run_barrier *barriers)
 {
@@ -101,6 +118,7 @@ static struct error *measure_run(struct work *w, size_t run, struct run_barrier 
     after = before;
     if (w->labels->at[run].moved > 0)
         TRY(walk_aligned_line(w, run, &after));
+    TRY(check_loss(&before, &after));
     barriers[run] = (struct run_barrier){before.value_to, before.height, after.height};
     if (reference < w->labels->count)
         barriers[reference].loss = before.value_from;

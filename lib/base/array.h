@@ -1,4 +1,4 @@
-/* Arrays that grow by one item at a time. */
+/* Arrays that grow by one item at a time, and in another order. */
 #ifndef PHATE_BASE_ARRAY_H
 #define PHATE_BASE_ARRAY_H
 
@@ -8,5 +8,9 @@
  * has; *room, the items that it has room for, doubles where it must. NULL if memory is short; the
  * old array is then unchanged. */
 void *array_grown(void *array, size_t *room, size_t count, size_t size);
+
+/* A new array of `count` items of `size` bytes: item i is what order[i] was. NULL if memory is
+ * short. The caller frees it, and the old one. */
+void *array_in_order(const void *array, size_t count, size_t size, const size_t *order);
 
 #endif

@@ -90,12 +90,23 @@ void old_picture_free(struct old_picture *old)
 static struct error *check_metric(const struct old_picture *old)
 {
     const char *metric = record_attr(&old->record, "metric");
-    if (!old->signature || (metric && strcmp(metric, distance_metric_names[METRIC_EUCLIDEAN]) == 0))
-        return NULL;
-    return error_new(
-        "old picture: is of %s distances: give these, of the old snapshots and the new "
-        "ones",
-        metric ? metric : "unknown");
+    bool tell = old->signature
+                    ? metric && strcmp(metric, distance_metric_names[METRIC_EUCLIDEAN]) == 0
+                    : old->placement.of_snapshots;
+    return tell ? NULL
+                : error_new("old picture: is of %s distances: give these, of the old snapshots and "
+                            "the new ones",
+                            metric ? metric : "unknown");
+}
+
+static struct error *check_same_metric(const struct old_picture *old, const struct record *r)
+{
+    const char *was = record_attr(&old->record, "metric"), *is = record_attr(r, "metric");
+    return !was || !is || strcmp(was, is) == 0
+               ? NULL
+               : error_new("distance record: of %s, but the old picture is of %s distances: give "
+                           "these, of the old snapshots and the new ones",
+                           is, was);
 }
 
 /* The current record as distances between all its rows; the old rows are `at`. */
@@ -104,8 +115,10 @@ static struct error *read_distances(const struct old_picture *old, const struct 
 {
     struct error *err;
     const struct record *r = &in->record;
-    if (record_is(r, "distance"))
+    if (record_is(r, "distance")) {
+        TRY(check_same_metric(old, r));
         return snapgram_read_distances(in->reader, r, report, d);
+    }
     TRY(check_metric(old));
     TRY(snapgram_read(in->reader, r, old->placement.metric == METRIC_CORRELATION, report, d));
     TRY(placement_distances(&old->placement, d, at, old->coords.rows, report));

@@ -28,7 +28,8 @@ void old_picture_free(struct old_picture *old);
 /* Turns the current record (snapshots, a Gram matrix or distances, the old snapshots among them)
  * into coordinates of all its rows, which the caller frees; old rows have their very coordinates.
  * Fails where the row table before the record has other rows, as the functions of placement.h do,
- * and where an InPCA picture is not of these distances: they would place its own rows elsewhere. */
+ * where the attributes "metric" tell that the picture is of other distances, and where an InPCA
+ * picture is not of these distances: they would place its own rows elsewhere. */
 struct error *old_picture_place(const struct old_picture *old, const struct intake *in,
                                 struct report *report, struct matrix *coords) MUST_CHECK;
 

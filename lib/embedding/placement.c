@@ -28,25 +28,17 @@ static struct error *read_size(const struct record *coords, const char *key, siz
     return err;
 }
 
-static struct error *read_metric(const struct record *coords, enum metric *metric)
-{
-    const char *text = record_attr(coords, "metric");
-    *metric = METRIC_EUCLIDEAN;
-    if (text && !distance_metric_find(text, metric))
-        return error_new("coords record: attribute metric: %s is unknown", text);
-    return NULL;
-}
-
 struct error *placement_read(struct placement *placement, const struct record *coords)
 {
     struct error *err = NULL;
-    const char *decay = record_attr(coords, "decay");
+    const char *decay = record_attr(coords, "decay"), *metric = record_attr(coords, "metric");
     struct affinity_options *kernel = &placement->kernel;
-    *placement = (struct placement){.kernel = affinity_defaults};
+    *placement = (struct placement){.kernel = affinity_defaults, .of_snapshots = true};
     if (!record_attr(coords, "k") && !record_attr(coords, "bandwidth"))
         TRY(error_new("coords record: has no attribute k or bandwidth, which say how its "
                       "affinities were made: use a picture that knnaff began"));
-    TRY(read_metric(coords, &placement->metric));
+    if (metric)
+        placement->of_snapshots = distance_metric_find(metric, &placement->metric);
     placement->center = record_attr(coords, "centered") != NULL;
     TRY(read_size(coords, "pca", &placement->components));
     TRY(read_size(coords, "k", &kernel->k));

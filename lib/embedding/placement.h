@@ -16,6 +16,7 @@
 /* How the old picture's affinities were made. */
 struct placement {
     struct affinity_options kernel;
+    bool of_snapshots; /* by this metric; else of distances of another kind, such as preddist's */
     enum metric metric;
     bool center;
     size_t components; /* 0: all */

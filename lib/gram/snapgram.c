@@ -9,9 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Columns asked for at a time, where the stream's own panels are narrower. */
-enum { PANEL_BYTES = 8 << 20 };
-
 /* What the caller wants of a record. */
 struct request {
     const struct gram_groups *groups;
@@ -68,30 +65,15 @@ static void work_free(struct work *w)
     free(w->spans);
 }
 
-static void add_panel(struct work *w, const struct panel *panel)
+static struct error *add_panel(void *work, const struct panel *panel)
 {
+    struct work *w = work;
     for (size_t i = 0; i < w->groups->count; i++) {
         size_t count = gram_group_in_panel(&w->groups->at[i], panel->first, panel->cols,
                                            &w->next[i], w->spans);
         gram_sum_add(&w->sums[i], panel, w->spans, count);
     }
-}
-
-static struct error *add_panels(struct work *w, struct panel_pipe *pipe, size_t cols,
-                                struct report *report)
-{
-    struct error *err;
-    struct panel panel;
-    bool got;
-    for (;;) {
-        TRY(panel_pipe_next(pipe, &panel, &got));
-        if (!got)
-            break;
-        add_panel(w, &panel);
-        report_progress(report, "Gram matrix", (double)(panel.first + panel.cols) / (double)cols);
-    }
-out:
-    return err;
+    return NULL;
 }
 
 static struct error *check_finite(const struct matrix *g)
@@ -141,17 +123,13 @@ static struct error *read_record(struct reader *reader, const struct record *r,
 {
     struct error *err;
     struct work w = {.groups = request->groups};
-    struct panel_pipe *pipe = NULL;
-    size_t wanted = PANEL_BYTES / phm_type_size(r->type) / size_max(r->rows, 1);
     for (size_t i = 0; i < w.groups->count; i++)
         g[i] = (struct matrix){0};
     TRY(check_shape(reader, r));
     TRY(work_begin(&w, r->rows, request));
-    TRY(panel_pipe_new(&pipe, reader, r, wanted));
-    TRY(add_panels(&w, pipe, r->cols, report));
+    TRY(panel_pipe_run(reader, r, add_panel, &w, "Gram matrix", report));
     TRY(finish(&w, request->base, report, g));
 out:
-    panel_pipe_free(pipe);
     work_free(&w);
     for (size_t i = 0; err && i < request->groups->count; i++)
         matrix_free(&g[i]);

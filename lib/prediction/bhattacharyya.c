@@ -175,11 +175,8 @@ CLONED static void missing_of(const double *restrict left, const double *restric
     for (size_t v = 0; v < T; v++)
         missing[v] = 0;
     for (size_t n = 0; n < samples; n++) {
-        double squared[T] = {0};
-        for (size_t c = 0; c < classes; c++, left += T, right += T)
-#pragma omp simd
-            for (size_t v = 0; v < T; v++)
-                squared[v] += (*left - right[v]) * (*left - right[v]);
+        double squared[T];
+        prediction_squares(left + n * classes * T, right + n * classes * T, classes, squared);
         for (size_t v = 0; v < T; v++)
             missing[v] += squared[v] / 2 * (1 - missing[v]);
     }

@@ -3,6 +3,7 @@
 #ifndef PHATE_PREDICTION_IMPL_H
 #define PHATE_PREDICTION_IMPL_H
 
+#include "base/clones.h"
 #include "prediction/block.h"
 
 enum { PREDICTION_PAIRS = PREDICTION_TILE * PREDICTION_TILE };
@@ -32,6 +33,20 @@ static inline bool prediction_pair_counts(const struct prediction_pair *p, size_
 {
     size_t u = p->left * PREDICTION_TILE + left, v = p->right * PREDICTION_TILE + right;
     return v < u && u < p->block->rows;
+}
+
+/* squared[v] becomes the sum of the squared differences of a left row from right row v, over the
+ * first `columns` of two tiles. */
+CLONED_INLINE void prediction_squares(const double *restrict left, const double *restrict right,
+                                      size_t columns, double *restrict squared)
+{
+    enum { T = PREDICTION_TILE };
+    for (size_t v = 0; v < T; v++)
+        squared[v] = 0;
+    for (size_t c = 0; c < columns; c++, left += T, right += T)
+#pragma omp simd
+        for (size_t v = 0; v < T; v++)
+            squared[v] += (*left - right[v]) * (*left - right[v]);
 }
 
 /* Add the block's samples. False where a distance is infinite. */

@@ -17,18 +17,6 @@ static void multiply(const struct prediction_block *b, const double *left, const
 
 /* ---- hellinger ---- */
 
-/* The sum of squared differences of a left row from the right rows. */
-CLONED static void squares_of(const double *restrict left, const double *restrict right,
-                              size_t columns, double *restrict squared)
-{
-    for (size_t v = 0; v < T; v++)
-        squared[v] = 0;
-    for (size_t c = 0; c < columns; c++, left += T, right += T)
-#pragma omp simd
-        for (size_t v = 0; v < T; v++)
-            squared[v] += (*left - right[v]) * (*left - right[v]);
-}
-
 /* Replaces values of a left row, those that are close to 0 beside `terms`. */
 typedef void differences(const struct prediction_pair *p, size_t left, double *value);
 
@@ -47,11 +35,13 @@ static void mend_close(const struct prediction_pair *p, size_t left, const doubl
     }
 }
 
-static void hellinger_differences(const struct prediction_pair *p, size_t left, double *value)
+CLONED static void hellinger_differences(const struct prediction_pair *p, size_t left,
+                                         double *value)
 {
     const struct prediction_block *b = p->block;
-    squares_of(b->packed + prediction_block_tile(b, p->left) + left,
-               b->packed + prediction_block_tile(b, p->right), b->samples * b->classes, value);
+    prediction_squares(b->packed + prediction_block_tile(b, p->left) + left,
+                       b->packed + prediction_block_tile(b, p->right), b->samples * b->classes,
+                       value);
 }
 
 void prediction_add_hellinger(const struct prediction_pair *p, struct prediction_tile_sums *sums)

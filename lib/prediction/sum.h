@@ -1,5 +1,5 @@
-/* Distances between the predictions of m snapshots, summed over blocks of samples: memory is two
- * to six m x m. */
+/* Distances between the predictions of m snapshots, summed over blocks of samples. Memory is half
+ * of m x m numbers, of bhattacharyya three halves, and m x m more at the end. */
 #ifndef PHATE_PREDICTION_SUM_H
 #define PHATE_PREDICTION_SUM_H
 

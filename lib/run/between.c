@@ -32,8 +32,8 @@ static double frechet(const struct trajectories *t, const struct space *space, c
     return leash[b->count - 1];
 }
 
-struct error *between_frechet(const struct trajectories *t, const struct space *space,
-                              struct matrix *d)
+static struct error *all_frechet(const struct trajectories *t, const struct space *space,
+                                 struct matrix *d)
 {
     struct error *err;
     size_t runs = t->runs.count, longest = 0;
@@ -76,7 +76,8 @@ static double mean_of(const struct progress *p, const struct space *space, const
     return sum / (p->most - p->least);
 }
 
-struct error *between_mean(const struct progress *p, const struct space *space, struct matrix *d)
+static struct error *all_means(const struct progress *p, const struct space *space,
+                               struct matrix *d)
 {
     struct error *err = matrix_new(d, p->count, p->count);
     if (err)
@@ -97,11 +98,11 @@ struct error *between_find(const struct trajectories *t, const struct space *spa
 {
     struct progress p;
     if (options->how == BETWEEN_FRECHET)
-        return between_frechet(t, space, d);
+        return all_frechet(t, space, d);
     struct error *err = progress_find(&p, t, options->progress, report);
     if (err)
         return err;
-    err = between_mean(&p, space, d);
+    err = all_means(&p, space, d);
     progress_free(&p);
     return err;
 }

@@ -7,7 +7,14 @@
 
 #include "run/progress.h"
 
-enum between { BETWEEN_FRECHET, BETWEEN_MEAN };
+enum between {
+    /* The discrete Frechet distance (Eiter and Mannila 1994): of all ways for two walkers to pass
+     * through the snapshots of the two runs, each in order from first to last, and each staying or
+     * going on to the next in a turn, the shortest leash that is enough. It knows the order of
+     * snapshots, not their steps. Time is the product of the runs' lengths for each pair. */
+    BETWEEN_FRECHET,
+    BETWEEN_MEAN /* the mean distance of two runs at equal progress, over all of it (progress.h) */
+};
 extern const char *const between_names[]; /* "frechet", "mean"; NULL-terminated */
 
 struct between_options {
@@ -15,18 +22,7 @@ struct between_options {
     const char *progress; /* of the mean: a column, or NULL; see progress.h */
 };
 
-/* The discrete Frechet distance (Eiter and Mannila 1994): of all ways for two walkers to pass
- * through the snapshots of the two runs, each in order from first to last, and each staying or
- * going on to the next in a turn, the shortest leash that is enough. It knows the order of
- * snapshots, not their steps. Time is the product of the runs' lengths for each pair. */
-struct error *between_frechet(const struct trajectories *t, const struct space *space,
-                              struct matrix *d) MUST_CHECK;
-
-/* The mean distance of two runs at equal progress, over all of it. */
-struct error *between_mean(const struct progress *p, const struct space *space,
-                           struct matrix *d) MUST_CHECK;
-
-/* One of these, by the options; fails where progress_find does. */
+/* Fails where progress_find does, and where memory is short. */
 struct error *between_find(const struct trajectories *t, const struct space *space,
                            const struct between_options *options, struct report *report,
                            struct matrix *d) MUST_CHECK;

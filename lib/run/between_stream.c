@@ -29,6 +29,8 @@ static struct error *describe(struct record *r, const struct record *snapshots,
     if (options->how == BETWEEN_MEAN)
         TRY(record_attr_set(r, "progress", "%s",
                             options->progress ? options->progress : PROGRESS_USUAL));
+    if (space->squared)
+        TRY(record_attr_set(r, "squared", "yes"));
     if (name)
         TRY(record_attr_set(r, "name", "%s", name));
     for (size_t i = 0; i < snapshots->from.count; i++)

@@ -11,6 +11,13 @@
 
 const char *const space_kinds[] = {"gram", "squares", "snapshots", "distance", "coords", NULL};
 
+/* Of what preddist writes, and of InPCA's picture of that. */
+static bool is_squared(const struct record *r)
+{
+    const char *squared = record_attr(r, "squared");
+    return squared && strcmp(squared, "yes") == 0;
+}
+
 static struct error *read_gram(struct reader *reader, const struct record *r, struct report *report,
                                struct matrix *apart)
 {
@@ -48,6 +55,7 @@ static struct error *read_picture(struct reader *reader, const struct record *r,
     TRY(signature_of(r, &signature));
     if (signature && !(space->signature = strdup(signature)))
         TRY(error_memory("the signature of a picture"));
+    space->squared = signature && is_squared(r);
     TRY(reader_matrix(reader, r, &space->points.x));
     TRY(matrix_check_coords(&space->points.x));
 out:
@@ -64,6 +72,7 @@ struct error *space_read(struct reader *reader, const struct record *r, struct r
         TRY(read_picture(reader, r, space));
     } else if (record_is(r, "distance")) {
         space->name = "distance";
+        space->squared = is_squared(r);
         TRY(read_distances(reader, r, report, &space->apart));
     } else if (record_is(r, "snapshots")) {
         TRY(read_snapshots(reader, r, report, space));
@@ -91,12 +100,18 @@ double space_distance(const struct space *space, size_t i, size_t j)
     return fmax(0, points_apart(&space->points.x, space->signature, i, j));
 }
 
+double space_length(const struct space *space, size_t i, size_t j)
+{
+    double distance = space_distance(space, i, j);
+    return space->squared ? sqrt(distance) : distance;
+}
+
 /* By factors that neither overflow nor lose digits where one step is much the longer: with its
  * length b and the shorter length s, (d_ik - b) / s is within [-1, 1]. */
 double space_turn(const struct space *space, size_t i, size_t j, size_t k)
 {
-    double in = space_distance(space, i, j), out = space_distance(space, j, k);
-    double across = space_distance(space, i, k), b = fmax(in, out), s = fmin(in, out);
+    double in = space_length(space, i, j), out = space_length(space, j, k);
+    double across = space_length(space, i, k), b = fmax(in, out), s = fmin(in, out);
     if (s == 0)
         return NAN;
     double cosine = ((across - b) / s * ((across + b) / b) - s / b) / 2;

@@ -7,6 +7,7 @@
 #include "distance/points.h"
 #include "stream/reader/reader.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct space {
@@ -15,6 +16,8 @@ struct space {
     struct matrix apart; /* the distances between all snapshots; or, where it is empty, */
     struct points points;
     char *signature; /* of a picture that has imaginary axes (points.h); else NULL */
+    bool squared;    /* distances, or a picture with a signature, of squared distances: the record's
+                        attribute squared is yes */
 };
 
 /* The kinds of record that space_read takes, NULL-terminated. */
@@ -37,7 +40,11 @@ void space_free(struct space *space);
  * with a signature, where it is that of points_apart, and what is negative counts as 0. */
 double space_distance(const struct space *space, size_t i, size_t j);
 
-/* The cosine of the angle between the steps from i to j and from j to k, by the law of cosines:
+/* What adds up along a path: the distance, or its root where distances are squared ones. */
+double space_length(const struct space *space, size_t i, size_t j);
+
+/* The cosine of the angle between the steps from i to j and from j to k, by the law of cosines of
+ * lengths:
  *   (d_ik^2 - d_ij^2 - d_jk^2) / (2 d_ij d_jk)
  * 1 straight on, 0 at a right angle, -1 straight back; NaN where a step is of length 0. Held within
  * [-1, 1], which distances that break the triangle inequality would exceed. */

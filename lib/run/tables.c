@@ -154,7 +154,7 @@ static struct error *add_ends(struct table *out, const struct trajectories *t,
     struct error *err;
     TRY(put_text(out, name_of(run)));
     for (size_t k = 0; k < t->runs.count; k++) {
-        double apart = space_distance(space, end_of(t, run), end_of(t, &t->runs.at[k]));
+        double apart = space_length(space, end_of(t, run), end_of(t, &t->runs.at[k]));
         TRY(put_numbers(out, &apart, 1));
     }
     out->rows++;

@@ -95,7 +95,7 @@ static double between(const struct trajectories *t, const struct run *run,
 {
     if (a >= run->count || b >= run->count)
         return NAN;
-    return space_distance(space, row_of(t, run, a), row_of(t, run, b));
+    return space_length(space, row_of(t, run, a), row_of(t, run, b));
 }
 
 static double turn_into(const struct trajectories *t, const struct run *run,

@@ -46,8 +46,8 @@ struct error *concat_list_tensors(const struct concat *work, struct output *out)
 struct error *concat_describe(const struct concat *work, struct snapshots *s,
                               struct report *report) MUST_CHECK;
 
-/* Leaves out the set's snapshots with NaN or infinity, which takes a reading of all; notes how many.
- * Fails where none is left. */
+/* Leaves out the set's snapshots with NaN or infinity, which takes a reading of all; notes how
+ * many. Fails where none is left. */
 struct error *concat_leave_out_nonfinite(struct snapshots *s, struct report *report) MUST_CHECK;
 
 /* Columns of the panels in which so many rows are written: a few megabytes. */

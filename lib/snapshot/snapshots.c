@@ -150,18 +150,15 @@ void snapshots_filter(struct snapshots *s, const bool *keep)
 
 struct error *snapshots_reorder(struct snapshots *s, const size_t *order)
 {
-    struct snapshot *at = calloc(size_max(s->room, 1), sizeof *at);
+    struct error *err = table_reorder(&s->rows, order);
+    if (err)
+        return err;
+    struct snapshot *at = array_in_order(s->at, s->count, sizeof *at, order);
     if (!at)
         return error_memory("the list of snapshots");
-    struct error *err = table_reorder(&s->rows, order);
-    if (err) {
-        free(at);
-        return err;
-    }
-    for (size_t i = 0; i < s->count; i++)
-        at[i] = s->at[order[i]];
     free(s->at);
     s->at = at;
+    s->room = s->count;
     return NULL;
 }
 

@@ -1,9 +1,14 @@
 #include "stream/panel_pipe.h"
 
+#include "base/size.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { SLOTS = 2 };
+enum {
+    SLOTS = 2,
+    PANEL_BYTES = 8 << 20 /* asked for at a time, where the record's own panels are narrower */
+};
 
 struct slot {
     struct panel_buffer buffer;
@@ -12,13 +17,12 @@ struct slot {
     struct error *err;
 };
 
-struct panel_pipe {
+struct pipe {
     struct reader *reader;
     const struct record *record;
     size_t cols_wanted;
     struct slot slots[SLOTS]; /* panel p is in slot p % SLOTS */
     pthread_t thread;
-    bool has_thread;
 
     pthread_mutex_t lock; /* protects all below */
     pthread_cond_t changed;
@@ -26,7 +30,7 @@ struct panel_pipe {
     bool stop;
 };
 
-static bool wait_for_slot(struct panel_pipe *p)
+static bool wait_for_slot(struct pipe *p)
 {
     pthread_mutex_lock(&p->lock);
     while (!p->stop && p->filled == p->released + SLOTS)
@@ -38,7 +42,7 @@ static bool wait_for_slot(struct panel_pipe *p)
 
 static void *read_ahead(void *pipe)
 {
-    struct panel_pipe *p = pipe;
+    struct pipe *p = pipe;
     bool more = true;
     while (more && wait_for_slot(p)) {
         struct slot *s = &p->slots[p->filled % SLOTS];
@@ -53,41 +57,25 @@ static void *read_ahead(void *pipe)
     return NULL;
 }
 
-struct error *panel_pipe_new(struct panel_pipe **pipe, struct reader *reader,
-                             const struct record *r, size_t cols_wanted)
+/* Waits for the panel that is being read. */
+static void stop(struct pipe *p)
 {
-    struct panel_pipe *p = calloc(1, sizeof *p);
-    *pipe = NULL;
-    if (!p)
-        return error_memory("panels read ahead");
-    p->reader = reader;
-    p->record = r;
-    p->cols_wanted = cols_wanted;
-    pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->changed, NULL);
-    p->has_thread = pthread_create(&p->thread, NULL, read_ahead, p) == 0;
-    if (!p->has_thread) {
-        panel_pipe_free(p);
-        return error_memory("a thread that reads");
+    pthread_mutex_lock(&p->lock);
+    p->stop = true;
+    pthread_cond_signal(&p->changed);
+    pthread_mutex_unlock(&p->lock);
+    pthread_join(p->thread, NULL);
+    for (size_t i = 0; i < SLOTS; i++) {
+        error_free(p->slots[i].err);
+        free(p->slots[i].buffer.bytes);
     }
-    *pipe = p;
-    return NULL;
+    pthread_cond_destroy(&p->changed);
+    pthread_mutex_destroy(&p->lock);
 }
 
-/* The end, or an error, is returned once; after that the pipe is at its end. */
-static struct error *take(struct slot *s, struct panel *panel, bool *got)
+/* The arrays live until the next call, of which there is none after the end or an error. */
+static struct error *next(struct pipe *p, struct panel *panel, bool *got)
 {
-    struct error *err = s->err;
-    s->err = NULL;
-    *got = !err && s->got;
-    s->got = *got;
-    *panel = s->panel;
-    return err;
-}
-
-struct error *panel_pipe_next(struct panel_pipe *pipe, struct panel *panel, bool *got)
-{
-    struct panel_pipe *p = pipe;
     pthread_mutex_lock(&p->lock);
     if (p->released < p->taken) { /* the panel handed out before has been used */
         p->released = p->taken;
@@ -96,28 +84,37 @@ struct error *panel_pipe_next(struct panel_pipe *pipe, struct panel *panel, bool
     while (p->filled == p->taken)
         pthread_cond_wait(&p->changed, &p->lock);
     pthread_mutex_unlock(&p->lock);
-    struct error *err = take(&p->slots[p->taken % SLOTS], panel, got);
-    if (*got)
-        p->taken++;
+    struct slot *s = &p->slots[p->taken % SLOTS];
+    struct error *err = s->err;
+    s->err = NULL;
+    *got = !err && s->got;
+    *panel = s->panel;
+    p->taken += *got;
     return err;
 }
 
-void panel_pipe_free(struct panel_pipe *pipe)
+struct error *panel_pipe_run(struct reader *reader, const struct record *r, panel_take *take,
+                             void *context, const char *doing, struct report *report)
 {
-    struct panel_pipe *p = pipe;
-    if (!p)
-        return;
-    pthread_mutex_lock(&p->lock);
-    p->stop = true;
-    pthread_cond_signal(&p->changed);
-    pthread_mutex_unlock(&p->lock);
-    if (p->has_thread)
-        pthread_join(p->thread, NULL);
-    for (size_t i = 0; i < SLOTS; i++) {
-        error_free(p->slots[i].err);
-        free(p->slots[i].buffer.bytes);
+    struct error *err;
+    size_t wanted = PANEL_BYTES / phm_type_size(r->type) / size_max(r->rows, 1);
+    struct pipe p = {.reader = reader,
+                     .record = r,
+                     .cols_wanted = size_max(wanted, 1),
+                     .lock = PTHREAD_MUTEX_INITIALIZER,
+                     .changed = PTHREAD_COND_INITIALIZER};
+    struct panel panel;
+    bool got;
+    if (pthread_create(&p.thread, NULL, read_ahead, &p) != 0)
+        return error_memory("a thread that reads");
+    for (;;) {
+        TRY(next(&p, &panel, &got));
+        if (!got)
+            break;
+        TRY(take(context, &panel));
+        report_progress(report, doing, (double)(panel.first + panel.cols) / (double)r->cols);
     }
-    pthread_cond_destroy(&p->changed);
-    pthread_mutex_destroy(&p->lock);
-    free(p);
+out:
+    stop(&p);
+    return err;
 }

@@ -3,18 +3,16 @@
 #ifndef PHATE_STREAM_PANEL_PIPE_H
 #define PHATE_STREAM_PANEL_PIPE_H
 
+#include "base/report.h"
 #include "stream/reader/reader.h"
 
-struct panel_pipe;
+/* Uses a panel, whose arrays live until it returns. Must leave the reader alone. */
+typedef struct error *panel_take(void *context, const struct panel *panel);
 
-/* `r` is the reader's current record. Until the pipe is freed, only the pipe may use the reader. */
-struct error *panel_pipe_new(struct panel_pipe **pipe, struct reader *reader,
-                             const struct record *r, size_t cols_wanted) MUST_CHECK;
-
-/* As reader_panel; the arrays live until the next call. */
-struct error *panel_pipe_next(struct panel_pipe *pipe, struct panel *panel, bool *got) MUST_CHECK;
-
-/* Waits for the panel that is being read. NULL is allowed. */
-void panel_pipe_free(struct panel_pipe *pipe);
+/* Hands all columns of the reader's current record, r, to `take` panel by panel, until it fails;
+ * panels are those of reader_panel, of about 8 MB. Progress is that of `doing`. Fails as
+ * reader_panel and `take` do, and where memory is short. */
+struct error *panel_pipe_run(struct reader *reader, const struct record *r, panel_take *take,
+                             void *context, const char *doing, struct report *report) MUST_CHECK;
 
 #endif

@@ -3,18 +3,11 @@
 # were computed by PHATE 1.0.11 on graphtools 2.1.0 in float64.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 
 # The lower of the reference's normalised stresses by SMACOF and by SGD.
 declare -A stress=(
     [tree200.euclidean]=0.047104 [tree200.cosine]=0.059894
     [runs123.euclidean]=0.072967 [runs123.cosine]=0.120509)
-
-agrees() { # HOW LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" "$1" "$2" "$3" "$4")
-    ok $? "$5" || diag "got $figure"
-}
 
 for set in tree200 runs123; do
     for metric in euclidean cosine; do

@@ -3,7 +3,6 @@
 # 1.0.11 on graphtools 2.1.0 makes of the same input, and make.py there how.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
 for file in "$data"/parameters/*.npy.gz; do
     zcat "$file" >"$(basename "$file" .gz)"
@@ -17,28 +16,22 @@ phm2tsv B.npy | awk '{ for (j = 1; j <= NF; j++) b[NR, j] = $j }
               for (j = 1; j <= NR; j++) printf "%.17g%s", b[i, j] + b[j, i], j < NR ? "\t" : "\n" }' |
     tsv2phm -k adjacency >undirected.phm
 
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" abs "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
-
 # case_of NAME INPUT [OPTION...]: what these options of knnaff make of the input.
 case_of() {
     local name=$1 input=$2
     shift 2
     knnaff "$@" "$input" >K.phm
-    agrees 1e-10 K.phm "$name.K.npy" "$name: affinities are the reference's to 1e-10"
+    agrees abs 1e-10 K.phm "$name.K.npy" "$name: affinities are the reference's to 1e-10"
     operators_of "$name" K.phm
 }
 
 # operators_of NAME INPUT: what diffop and potdist make of it.
 operators_of() {
     diffop -q -t 1 "$2" >P.phm 2>err
-    agrees 1e-10 P.phm "$1.P.npy" "$1: operators are the reference's to 1e-10"
+    agrees abs 1e-10 P.phm "$1.P.npy" "$1: operators are the reference's to 1e-10"
     [ -e "$1.U.npy" ] || return
     diffop -q -t 2 "$2" 2>err | potdist --potential >U.phm
-    agrees 1e-6 U.phm "$1.U.npy" "$1: potentials are the reference's to 1e-6"
+    agrees abs 1e-6 U.phm "$1.U.npy" "$1: potentials are the reference's to 1e-6"
 }
 
 # ---- one parameter at a time ----
@@ -87,7 +80,7 @@ case_of adjacency-several adjacency.phm --symmetrise mnn --theta 0.4 --anisotrop
 knnaff -a 10 X.npy >K.phm
 for t in 2 13 500; do
     diffop -t $t K.phm >P.phm 2>err
-    agrees 1e-10 P.phm t$t.P.npy "t $t: operators are the reference's to 1e-10"
+    agrees abs 1e-10 P.phm t$t.P.npy "t $t: operators are the reference's to 1e-10"
 done
 while read -r t_max t; do
     is "$(diffop --t-max "$t_max" K.phm 2>err | phminfo -H - | sed -n 's/^attr t //p')" "$t" \
@@ -99,11 +92,11 @@ done < <(phm2tsv knee.npy)
 diffop -t 2 K.phm >P.phm 2>err
 for gamma in 1 0.99 0.5 0 -0.3 -1; do
     potdist --potential -g $gamma P.phm >U.phm
-    agrees 1e-6 U.phm gamma$gamma.U.npy "gamma $gamma: potentials are the reference's to 1e-6"
+    agrees abs 1e-6 U.phm gamma$gamma.U.npy "gamma $gamma: potentials are the reference's to 1e-6"
 done
 for metric in euclidean cosine correlation; do
     potdist --between constant --ground 0 -m $metric P.phm >D.phm
-    agrees 1e-6 D.phm $metric.potdist.npy "-m $metric: distances are the reference's to 1e-6"
+    agrees abs 1e-6 D.phm $metric.potdist.npy "-m $metric: distances are the reference's to 1e-6"
 done
 
 done_testing

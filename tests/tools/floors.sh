@@ -10,6 +10,8 @@ find "$lib" -type f | sort | awk -v lib="$lib" '
             if (line ~ /^(#|$)/)
                 continue
             count = split(line, word, /:? +|:$/)
+            if (word[1] in floor)
+                complain(lib "/FLOORS: two lines for " word[1])
             for (i = 2; i <= count && word[i] != ""; i++) {
                 if (!(word[i] in floor))
                     complain(lib "/FLOORS: " word[1] " may include " word[i] ", which is no line above")

@@ -61,6 +61,10 @@ printf 'ground: upper\nupper: ground\n' >"$T/lib/FLOORS"
 breaks 'FLOORS: ground may include upper, which is no line above$' "so is a line that allows a circle of folders"
 
 fresh
+echo 'upper:' >>"$T/lib/FLOORS"
+breaks 'FLOORS: two lines for upper$' "so are two lines for a folder, which would allow what either does"
+
+fresh
 touch "$T"/lib/ground/{1..28}.h
 succeeds "a folder of 30 files passes" tests/tools/floors.sh "$T/lib"
 touch "$T/lib/ground/29.h"

@@ -48,6 +48,18 @@ like() { # TEXT REGEX NAME
     ok $? "$3" || diag "got: $1" "expected something like: $2"
 }
 
+# agrees HOW LIMIT OURS THEIRS NAME: compare, by HOW, finds the two at most LIMIT apart; see compare.c.
+agrees() {
+    local figure
+    figure=$("$BUILD/tests/tools/compare" "$1" "$2" "$3" "$4")
+    ok $? "$5" || diag "got $figure"
+}
+
+# attrs FILE: the attributes of all its records, joined by commas.
+attrs() {
+    phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
+}
+
 # succeeds NAME COMMAND...: exit status 0; what it prints is in $T/out and $T/err.
 succeeds() {
     local name=$1

@@ -158,16 +158,26 @@ static struct error *place_vectors(struct chain *chain, const struct search *s)
     return err;
 }
 
+/* A search that was given up may have missed a second order. */
+static struct error *check_found(const struct search *s)
+{
+    const char *orders = s->found == 0 ? "not one order" : "more than one order";
+    if (s->found < 2 && s->looks >= LOOKS_MOST)
+        orders = "more orders than can be tried";
+    else if (s->found == 1)
+        return NULL;
+    return error_new("layers: the names are in alphabetic order, and sizes leave %s of "
+                     "layers: " LAYERS_REMEDY,
+                     orders);
+}
+
 struct error *chain_search(struct chain *chain, const struct layers *layers, const size_t *order)
 {
     struct search s = {.layers = layers, .order = order};
     struct error *err;
     TRY(search_new(&s));
     extend(&s);
-    if (s.found != 1)
-        TRY(error_new("layers: the names are in alphabetic order, and sizes leave %s order of "
-                      "layers: " LAYERS_REMEDY,
-                      s.found == 0 ? "not one" : "more than one"));
+    TRY(check_found(&s));
     chain->count = s.goal;
     for (size_t i = 0; i < s.goal; i++) {
         chain->layer[i] = s.first_found[i];

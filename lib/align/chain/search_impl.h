@@ -7,7 +7,8 @@
 /* Layers whose names differ in numbers alone come in the order of these, as `order` (all layers)
  * has it; between such families all orders are tried in which each layer takes the output of the
  * one before. Fills chain->layer and chain->activation. Fails where there is not exactly one order,
- * and where a normalisation could be of more than one layer. */
+ * where there are more than can be tried, and where a normalisation could be of more than one
+ * layer. */
 struct error *chain_search(struct chain *chain, const struct layers *layers,
                            const size_t *order) MUST_CHECK;
 

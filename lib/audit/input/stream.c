@@ -8,9 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Columns asked for at a time, where the stream's own panels are narrower. */
-enum { PANEL_BYTES = 8 << 20 };
-
 /* The current record, and the tables that came before it. */
 struct input {
     struct intake in;
@@ -35,25 +32,9 @@ static struct error *check_record(const struct input *input, struct report *repo
     return NULL;
 }
 
-static struct error *read_panels(const struct intake *in, struct audit *a, struct report *report)
+static struct error *add_panel(void *audit, const struct panel *panel)
 {
-    struct error *err;
-    struct panel_pipe *pipe = NULL;
-    struct panel panel;
-    const struct record *r = &in->record;
-    bool got;
-    TRY(panel_pipe_new(&pipe, in->reader, r, PANEL_BYTES / phm_type_size(r->type) / r->rows));
-    for (;;) {
-        TRY(panel_pipe_next(pipe, &panel, &got));
-        if (!got)
-            break;
-        TRY(audit_add(a, &panel));
-        report_progress(report, "reading snapshots",
-                        (double)(panel.first + panel.cols) / (double)r->cols);
-    }
-out:
-    panel_pipe_free(pipe);
-    return err;
+    return audit_add(audit, panel);
 }
 
 static struct error *audit_record(const struct input *input, const struct audit_options *options,
@@ -64,7 +45,7 @@ static struct error *audit_record(const struct input *input, const struct audit_
     const struct record *r = &input->in.record;
     TRY(check_record(input, report));
     TRY(audit_begin(&a, &input->in.rows, r->rows, &input->tensors, r->cols, options, report));
-    TRY(read_panels(&input->in, &a, report));
+    TRY(panel_pipe_run(input->in.reader, r, add_panel, &a, "reading snapshots", report));
     TRY(audit_finish(&a, options, out));
 out:
     audit_free(&a);

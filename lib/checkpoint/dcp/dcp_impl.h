@@ -18,6 +18,11 @@ const struct pickle_value *dcp_dict_field(const struct pickle_value *v, const ch
 /* The text of a string that is one line of UTF-8 and not empty, else NULL. v may be NULL. */
 const char *dcp_line(const struct pickle_value *v);
 
+/* Whether the properties of a tensor (TensorProperties) name a type of floating point, or one that
+ * is not read; whether they say that the tensor requires a gradient. v may be NULL. */
+bool dcp_is_float(const struct pickle_value *v);
+bool dcp_is_parameter(const struct pickle_value *v);
+
 /* Read a number that is not negative, and a torch.Size (or a tuple) of at most TENSOR_DIMS_MAX such
  * numbers, which live in the arena. v may be NULL, which is an error. */
 struct error *dcp_count(const struct pickle_value *v, uint64_t *count) MUST_CHECK;

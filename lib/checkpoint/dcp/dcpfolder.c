@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "checkpoint/assembly.h"
 #include "checkpoint/dcp/choose.h"
+#include "checkpoint/dcp/item.h"
 #include "checkpoint/dcp/record.h"
 #include "checkpoint/dcp/tied.h"
 #include "checkpoint/torch/describe.h"
@@ -101,7 +102,7 @@ static struct error *describe_tensor(struct folder *f, size_t item)
     struct error *err;
     char name[NAME_ROOM];
     struct tensor *t = &f->c->tensors[f->c->count++];
-    bool inside = item >= f->choice.first && item < f->choice.end;
+    bool inside = dcp_is_inside(&f->choice, &f->m, item);
     size_t from = inside ? f->choice.depth : 0;
     f->tensors[item] = t;
     TRY(join(&f->m.items[item], from, name));
@@ -111,6 +112,48 @@ static struct error *describe_tensor(struct folder *f, size_t item)
     else if (!inside)
         t->role = TENSOR_BESIDE;
 out:
+    return err;
+}
+
+static bool is_beside(const struct tensor *t)
+{
+    return t->role == TENSOR_OPTIMISER || t->role == TENSOR_BESIDE;
+}
+
+/* By name; of one name, the tensors of the state_dict first. */
+static int compare_names(const void *a, const void *b)
+{
+    const struct tensor *s = *(struct tensor *const *)a, *t = *(struct tensor *const *)b;
+    int order = strcmp(s->name, t->name);
+    return order ? order : is_beside(s) - is_beside(t);
+}
+
+static struct error *number_name(struct tensor *t, size_t number)
+{
+    char *name;
+    if (asprintf(&name, "%s (beside, %zu)", t->name, number) < 0)
+        return error_memory("the name of a tensor");
+    free(t->name);
+    t->name = name;
+    return NULL;
+}
+
+/* A name that begins at the root may be that of a tensor in the state_dict, whose names begin
+ * there: a number tells them apart. */
+static struct error *tell_apart(struct checkpoint *c)
+{
+    struct error *err = NULL;
+    struct tensor **sorted = calloc(c->count + 1, sizeof(struct tensor *));
+    if (!sorted)
+        return error_memory("the tensors of a checkpoint");
+    for (size_t i = 0; i < c->count; i++)
+        sorted[i] = &c->tensors[i];
+    qsort(sorted, c->count, sizeof(struct tensor *), compare_names);
+    for (size_t i = 1; i < c->count; i++)
+        if (is_beside(sorted[i]) && strcmp(sorted[i - 1]->name, sorted[i]->name) == 0)
+            TRY(number_name(sorted[i], i));
+out:
+    free(sorted);
     return err;
 }
 
@@ -124,6 +167,7 @@ static struct error *describe_tensors(struct folder *f)
     for (size_t i = 0; i < f->m.count; i++)
         if (f->m.items[i].is_tensor)
             TRY(describe_tensor(f, i));
+    TRY(tell_apart(f->c));
 out:
     return err;
 }

@@ -2,6 +2,7 @@
 
 #include "base/text/utf8.h"
 #include "checkpoint/tensor.h"
+#include "checkpoint/torch/state.h"
 
 struct error *dcp_damaged(const char *what)
 {
@@ -32,6 +33,28 @@ const char *dcp_line(const struct pickle_value *v)
     size_t length;
     const char *text = v && pickle_type(v) == PICKLE_STRING ? pickle_text(v, &length) : NULL;
     return text && length > 0 && utf8_is_line(text, length) ? text : NULL;
+}
+
+/* The state of TensorProperties: (dtype, layout, requires_grad, ...). */
+enum { PROPERTIES_TYPE, PROPERTIES_GRADIENT = 2 };
+
+static const struct pickle_value *property(const struct pickle_value *v, size_t i)
+{
+    const struct pickle_value *state = v ? pickle_state(v) : NULL;
+    return state && pickle_type(state) == PICKLE_TUPLE ? pickle_at(state, i) : NULL;
+}
+
+bool dcp_is_float(const struct pickle_value *v)
+{
+    enum dtype type;
+    const struct pickle_value *named = property(v, PROPERTIES_TYPE);
+    return !named || !torch_type_read(&type, named) || dtype_is_float(type);
+}
+
+bool dcp_is_parameter(const struct pickle_value *v)
+{
+    const struct pickle_value *gradient = property(v, PROPERTIES_GRADIENT);
+    return gradient && pickle_bool(gradient);
 }
 
 struct error *dcp_count(const struct pickle_value *v, uint64_t *count)

@@ -100,19 +100,20 @@ static struct error *read_mappings(struct reading *r, const struct pickle_value 
     return NULL;
 }
 
-/* A key as text: a string, or the number of a list's item. */
-static struct error *read_key(struct dcp_metadata *m, const struct pickle_value *v,
-                              const char **key)
+/* Key k of a path as text: a string, or the number of an entry of a list. */
+static struct error *read_key(struct reading *r, struct dcp_item *item, size_t k,
+                              const struct pickle_value *v)
 {
     char digits[24];
-    *key = dcp_line(v);
-    if (*key)
+    item->path[k] = dcp_line(v);
+    if (item->path[k])
         return NULL;
     if (pickle_type(v) != PICKLE_INT)
         return dcp_damaged("planner_data");
     int length = snprintf(digits, sizeof digits, "%" PRId64, pickle_int(v));
-    *key = arena_text(&m->arena, digits, (size_t)length);
-    return *key ? NULL : error_memory("the index of a checkpoint");
+    item->numbers |= (uint64_t)1 << k;
+    item->path[k] = arena_text(&r->m->arena, digits, (size_t)length);
+    return item->path[k] ? NULL : error_memory("the index of a checkpoint");
 }
 
 /* Without a mapping the name itself is the only key. */
@@ -130,7 +131,7 @@ static struct error *read_path(struct reading *r, struct dcp_item *item)
     if (!item->path)
         return error_memory("the index of a checkpoint");
     for (size_t i = 0; i < depth; i++)
-        TRY(read_key(r->m, pickle_at(found->path, i), &item->path[i]));
+        TRY(read_key(r, item, i, pickle_at(found->path, i)));
     if (depth == 0)
         item->path[0] = item->name;
     item->depth = size_max(depth, 1);
@@ -216,6 +217,8 @@ static struct error *read_item(struct reading *r, size_t item)
     const struct pickle_value *v = r->values[item], *chunks = dcp_field(v, "chunks");
     if (!to->is_tensor)
         return find_record(r, &(struct dcp_record){.item = item}, 0);
+    to->is_float = dcp_is_float(dcp_field(v, "properties"));
+    to->is_parameter = dcp_is_parameter(dcp_field(v, "properties"));
     if (!chunks || pickle_type(chunks) != PICKLE_LIST)
         return dcp_damaged("the parts of a tensor");
     TRY(dcp_sizes(&r->m->arena, dcp_field(v, "size"), &to->shape, &to->dims));

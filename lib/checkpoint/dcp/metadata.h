@@ -16,8 +16,11 @@ struct dcp_item {
     const char *name;  /* flattened: "model.fc.weight" */
     const char **path; /* the keys from the outermost dictionary inwards: "model", "fc.weight" */
     size_t depth;      /* keys: 1 to DCP_DEPTH_MAX */
-    bool is_tensor;
-    size_t dims; /* of a tensor */
+    uint64_t numbers;  /* bit k: key k is the number of an entry of a list */
+    bool is_tensor;    /* and then: */
+    bool is_float;     /* its type is of floating point, or is not read; */
+    bool is_parameter; /* it requires a gradient */
+    size_t dims;
     const size_t *shape;
 };
 

@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE = 512 /* elements */ };
+enum {
+    SAMPLE = 512,   /* elements */
+    UNTIED_MAX = 64 /* with one sample, that the next are compared with: a folder that was made up
+                       must not take time in the square of its size */
+};
 
 /* A tensor, and some elements from its middle: its first rows may be padding. */
 struct sampled {
@@ -78,6 +82,11 @@ static bool is_one_number(const struct sampled *s)
     return memcmp(s->sample, s->sample + 1, (s->count - 1) * sizeof *s->sample) == 0;
 }
 
+static bool same_sample(const struct sampled *s, const struct sampled *t)
+{
+    return memcmp(s->sample, t->sample, sizeof s->sample) == 0;
+}
+
 /* By their samples, and in the order of the tensors. */
 static int compare_samples(const void *a, const void *b)
 {
@@ -117,17 +126,37 @@ out:
 }
 
 /* Gives t the place of s, if it is tied to s. */
-static struct error *tie(struct cursor *cursor, const struct tensor *s, struct tensor *t)
+static struct error *tie(struct cursor *cursor, const struct tensor *s, struct tensor *t,
+                         bool *tied)
 {
     bool same = modules_differ(s, t) && !s->place.assembly == !t->place.assembly;
     struct error *err = same ? dcp_same_elements(cursor, s, cursor, t, &same) : NULL;
-    if (err || !same)
+    *tied = !err && same;
+    if (!*tied)
         return err;
     if (s->place.assembly)
         return share_parts(s, t);
     t->place.file = s->place.file;
     t->place.offset = s->place.offset;
     return NULL;
+}
+
+/* Ties tensors with the same sample, which may differ elsewhere: the embeddings of two networks
+ * that were trained from one, in the rows that training changed. */
+static struct error *tie_alike(struct cursor *cursor, const struct sampled *alike, size_t count)
+{
+    struct error *err = NULL;
+    const struct tensor *untied[UNTIED_MAX];
+    size_t untied_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool tied = false;
+        for (size_t k = 0; k < untied_count && !tied; k++)
+            TRY(tie(cursor, untied[k], alike[i].tensor, &tied));
+        if (!tied && untied_count < UNTIED_MAX)
+            untied[untied_count++] = alike[i].tensor;
+    }
+out:
+    return err;
 }
 
 /* Ties tensors of one type and shape. */
@@ -140,11 +169,11 @@ static struct error *tie_kind(struct cursor *cursor, struct tensor **tensors, si
     for (size_t i = 0; i < count; i++)
         TRY(take_sample(cursor, tensors[i], &samples[i]));
     qsort(samples, count, sizeof *samples, compare_samples);
-    for (size_t i = 1, first = 0; i < count; i++) {
-        if (memcmp(samples[first].sample, samples[i].sample, sizeof samples[i].sample) != 0)
-            first = i;
-        else if (!is_one_number(&samples[i]))
-            TRY(tie(cursor, samples[first].tensor, samples[i].tensor));
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && same_sample(&samples[first], &samples[end]);)
+            end++;
+        if (!is_one_number(&samples[first]))
+            TRY(tie_alike(cursor, samples + first, end - first));
     }
 out:
     free(samples);

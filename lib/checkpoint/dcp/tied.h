@@ -5,7 +5,8 @@
 
 #include "checkpoint/checkpoint.h"
 
-/* Gives tensors that are taken for one the place of the first of them, so that tie.h ties them.
+/* Gives tensors that are taken for one the place of the first of them, so that tie.h ties them;
+ * also where there are several such groups of one type and shape.
  * Tensors are taken for one if they have the same type, the same shape, of two dimensions or more,
  * and the same elements, which are not all one number; and if the modules that own them have
  * different names. Modules whose own names are the same or numbers (encoder.0.linear and

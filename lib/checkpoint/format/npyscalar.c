@@ -1,6 +1,6 @@
 #include "checkpoint/format/npyscalar.h"
 
-#include "base/text/decimal.h"
+#include "base/text/scalar.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -55,6 +55,6 @@ bool npyscalar_text(const struct npy *npy, const unsigned char *element, char te
 {
     if (npy->kind != NPY_NUMBERS)
         return put_text(npy, element, text);
-    decimal_element(text, element, npy->type, npy->swapped);
+    scalar_element(text, element, npy->type, npy->swapped);
     return true;
 }

@@ -1,37 +1,7 @@
 /* What a mapping holds that may be the state_dict. */
 #include "checkpoint/torch/candidates_impl.h"
 
-#include <string.h>
-
-/* Names of a network, which tell only where nothing else does. */
-static const char *const network_keys[] = {"net", "network", "params", "parameters"};
-
-bool torch_is_usual_key(const struct pickle_value *key)
-{
-    return pickle_type(key) == PICKLE_STRING && torch_is_usual_name(pickle_text(key, NULL));
-}
-
-static bool is_network_key(const struct pickle_value *key)
-{
-    for (size_t i = 0; i < sizeof network_keys / sizeof *network_keys; i++)
-        if (pickle_is_string(key, network_keys[i]))
-            return true;
-    return false;
-}
-
-/* Whether a name is one that Module.state_dict() gives a parameter of a network, or of a lone
- * layer. */
-static bool is_dotted(const struct pickle_value *key)
-{
-    size_t length;
-    const char *text = pickle_text(key, &length);
-    return memchr(text, '.', length);
-}
-
-static bool is_of_layer(const struct pickle_value *key)
-{
-    return pickle_is_string(key, "weight") || pickle_is_string(key, "bias");
-}
+#include "checkpoint/statedict/names.h"
 
 static bool is_container(struct torch_names *names, const struct pickle_value *v)
 {
@@ -70,37 +40,20 @@ static bool is_many(const struct pickle_value *v)
     return many;
 }
 
-static void take_tensor(struct torch_candidates *c, const struct pickle_value *key,
-                        const struct pickle_value *value)
-{
-    bool is_array = torch_is_float_array(value);
-    c->has_tensor = true;
-    c->has_array = c->has_array || (is_array && is_many(value));
-    c->has_dotted = c->has_dotted || (is_array && is_dotted(key));
-    c->has_layer = c->has_layer || (is_array && is_of_layer(key));
-    c->has_parameter = c->has_parameter || (is_array && torch_is_parameter(value));
-}
-
 static bool has_named_tensor(struct torch_names *names, const struct pickle_value *mapping,
-                             bool (*is_named)(const struct pickle_value *key))
+                             bool (*is_named)(const char *key))
 {
     for (size_t i = 0; i < torch_mapping_count(mapping) && torch_charge(names, 1); i++) {
         const struct pickle_value *key = torch_mapping_key(mapping, i);
         const struct pickle_value *value = torch_mapping_value(mapping, i);
-        if (key && value && pickle_type(key) == PICKLE_STRING && is_named(key) &&
+        if (key && value && pickle_type(key) == PICKLE_STRING && is_named(pickle_text(key, NULL)) &&
             torch_is_tensor(value) && torch_is_float_array(value))
             return true;
     }
     return false;
 }
 
-static void count(struct torch_found *found, const struct pickle_value *v)
-{
-    found->last = v;
-    found->count++;
-}
-
-/* A candidate that is a list is one of tensors. */
+/* Of a candidate: one that is a list is one of tensors. */
 static bool has_floats(struct torch_names *names, const struct pickle_value *candidate)
 {
     return torch_is_list(candidate) || torch_holds_floats(names, candidate);
@@ -109,54 +62,35 @@ static bool has_floats(struct torch_names *names, const struct pickle_value *can
 bool torch_is_usual(struct torch_names *names, const struct pickle_value *key,
                     const struct pickle_value *candidate)
 {
-    return torch_is_usual_key(key) && has_floats(names, candidate);
+    return statedict_is_usual_entry(pickle_text(key, NULL), has_floats(names, candidate));
 }
 
-static void take_container(struct torch_candidates *c, struct torch_names *names,
-                           const struct pickle_value *key, const struct pickle_value *value)
+static bool is_sure(struct torch_names *names, const struct pickle_value *candidate)
 {
-    if (torch_is_usual(names, key, value)) {
-        count(&c->usual, value);
-        return;
-    }
-    bool is_sure = torch_has_metadata(value) || torch_is_module(names, value) ||
-                   has_named_tensor(names, value, is_dotted);
-    c->has_sure = c->has_sure || is_sure;
-    c->has_network = c->has_network || is_network_key(key);
-    count(&c->any, value);
-    if (has_floats(names, value))
-        count(&c->floats, value);
-    if (is_sure || has_named_tensor(names, value, is_of_layer))
-        count(&c->named, value);
+    return torch_has_metadata(candidate) || torch_is_module(names, candidate) ||
+           has_named_tensor(names, candidate, statedict_is_dotted);
 }
 
-static bool may_be_network(struct torch_names *names, const struct pickle_value *key,
+static bool may_be_network(struct torch_names *names, const char *key,
                            const struct pickle_value *value)
 {
     if (torch_is_list(value))
-        return (torch_is_usual_key(key) || is_network_key(key)) &&
+        return (statedict_is_usual(key) || statedict_is_network(key)) &&
                torch_lists_tensors(names, value);
-    return is_container(names, value) && !torch_is_optimiser_key(key) &&
+    return is_container(names, value) && !statedict_is_optimiser(key) &&
            torch_holds_tensors(names, value);
 }
 
-/* Whether a key is that of another entry which may be a state_dict, but for "_ema" behind or "ema_"
- * in front. */
+/* Whether a key is for the average of another entry which may be a state_dict. */
 static bool is_average(struct torch_names *names, const struct pickle_value *mapping,
-                       const struct pickle_value *key)
+                       const char *key)
 {
-    static const char front[] = "ema_", end[] = "_ema";
-    enum { MARK = sizeof end - 1 };
     size_t length;
-    const char *text = pickle_text(key, &length), *stem = NULL;
-    if (length > MARK && memcmp(text, front, MARK) == 0)
-        stem = text + MARK;
-    else if (length > MARK && memcmp(text + length - MARK, end, MARK) == 0)
-        stem = text;
-    if (!stem || !torch_charge(names, torch_mapping_count(mapping)))
+    const char *averaged = statedict_averaged(key, &length);
+    if (!averaged || !torch_charge(names, torch_mapping_count(mapping)))
         return false;
-    const struct pickle_value *value = torch_mapping_find(mapping, stem, length - MARK);
-    return value && (is_container(names, value) ? torch_holds_tensors(names, value)
+    const struct pickle_value *value = torch_mapping_find(mapping, averaged, length);
+    return value && (is_container(names, value) ? torch_holds_floats(names, value)
                                                 : torch_lists_tensors(names, value));
 }
 
@@ -164,27 +98,38 @@ bool torch_is_candidate(struct torch_names *names, const struct pickle_value *ma
 {
     const struct pickle_value *key = torch_mapping_key(mapping, i);
     const struct pickle_value *value = torch_mapping_value(mapping, i);
-    return key && value && pickle_type(key) == PICKLE_STRING && may_be_network(names, key, value) &&
-           !is_average(names, mapping, key);
+    if (!key || !value || pickle_type(key) != PICKLE_STRING)
+        return false;
+    const char *text = pickle_text(key, NULL);
+    return may_be_network(names, text, value) && !is_average(names, mapping, text);
 }
 
-struct torch_candidates torch_candidates_find(struct torch_names *names,
-                                              const struct pickle_value *mapping)
+/* Takes entry i of a mapping, whose key is a string. */
+static void take_value(struct statedict_signs *s, struct torch_names *names,
+                       const struct pickle_value *mapping, size_t i)
 {
-    struct torch_candidates c = {.has_metadata = torch_has_metadata(mapping)};
-    for (size_t i = 0; i < torch_mapping_count(mapping); i++) {
+    const char *key = pickle_text(torch_mapping_key(mapping, i), NULL);
+    const struct pickle_value *value = torch_mapping_value(mapping, i);
+    if (torch_is_tensor(value))
+        statedict_take_tensor(s, &(struct statedict_tensor){key, torch_is_float_array(value),
+                                                            is_many(value),
+                                                            torch_is_parameter(value)});
+    else if (torch_is_candidate(names, mapping, i))
+        statedict_take_entry(
+            s, &(struct statedict_entry){i, key, has_floats(names, value), is_sure(names, value),
+                                         has_named_tensor(names, value, statedict_is_of_layer)});
+    else if (!statedict_is_optimiser(key))
+        s->has_list = s->has_list || lists_containers(names, value);
+}
+
+struct statedict_signs torch_signs_find(struct torch_names *names,
+                                        const struct pickle_value *mapping)
+{
+    struct statedict_signs s = {.has_metadata = torch_has_metadata(mapping)};
+    for (size_t i = 0; i < torch_mapping_count(mapping) && torch_charge(names, 1); i++) {
         const struct pickle_value *key = torch_mapping_key(mapping, i);
-        const struct pickle_value *value = torch_mapping_value(mapping, i);
-        if (!torch_charge(names, 1))
-            break;
-        if (!key || !value || pickle_type(key) != PICKLE_STRING)
-            continue;
-        if (torch_is_tensor(value))
-            take_tensor(&c, key, value);
-        else if (torch_is_candidate(names, mapping, i))
-            take_container(&c, names, key, value);
-        else if (!torch_is_optimiser_key(key))
-            c.has_list = c.has_list || lists_containers(names, value);
+        if (key && torch_mapping_value(mapping, i) && pickle_type(key) == PICKLE_STRING)
+            take_value(&s, names, mapping, i);
     }
-    return c;
+    return s;
 }

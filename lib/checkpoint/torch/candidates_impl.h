@@ -1,42 +1,18 @@
-/* What a mapping holds that may be the state_dict: for search.c. */
+/* What a mapping of a pickle holds that may be the state_dict: for search.c. */
 #ifndef PHATE_CHECKPOINT_TORCH_CANDIDATES_IMPL_H
 #define PHATE_CHECKPOINT_TORCH_CANDIDATES_IMPL_H
 
+#include "checkpoint/statedict/signs.h"
 #include "checkpoint/torch/state_impl.h"
 
-struct torch_found {
-    size_t count;
-    const struct pickle_value *last;
-};
+/* The number of an entry is its number in the mapping. */
+struct statedict_signs torch_signs_find(struct torch_names *names,
+                                        const struct pickle_value *mapping);
 
-/* Entries of a mapping that hold tensors, and the signs that the mapping is a state_dict itself. */
-struct torch_candidates {
-    struct torch_found usual;  /* the usual ones (torch_is_usual); */
-    struct torch_found any;    /* the others, */
-    struct torch_found floats; /* of these, the ones with floating-point arrays, */
-    struct torch_found named;  /* and modules, what Module.state_dict() returned, and those whose
-                                  arrays have names of parameters, */
-    bool has_sure;             /* and not by a layer's names alone; */
-    bool has_network;          /* one of the others is under a name of a network */
-    bool has_metadata;         /* the mapping is what Module.state_dict() returned */
-    bool has_tensor;           /* it has tensors of its own: */
-    bool has_array;            /* arrays of more than one floating-point number, */
-    bool has_dotted;           /* arrays with names of a network's parameters, */
-    bool has_layer;            /* or of a layer's, */
-    bool has_parameter;        /* Parameters */
-    bool has_list;             /* a list of mappings with tensors is in it */
-};
-
-struct torch_candidates torch_candidates_find(struct torch_names *names,
-                                              const struct pickle_value *mapping);
-
-/* Whether entry i of a mapping may be a state_dict: under a string, a mapping or module with
- * tensors, or, under a name of a network, a list of tensors; neither an optimiser nor the average
- * of an entry beside it ("params_ema"). */
+/* Whether entry i of a mapping may be a state_dict (struct statedict_entry), under a string. */
 bool torch_is_candidate(struct torch_names *names, const struct pickle_value *mapping, size_t i);
 
-/* Whether a candidate is the usual one: under state_dict, model_state_dict, model or module, with
- * arrays of floating-point numbers. A configuration under such a key has single numbers at most. */
+/* Whether a candidate is a usual one. */
 bool torch_is_usual(struct torch_names *names, const struct pickle_value *key,
                     const struct pickle_value *candidate);
 

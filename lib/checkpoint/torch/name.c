@@ -7,21 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool torch_is_usual_name(const char *key)
-{
-    static const char *const usual[] = {"state_dict", "model_state_dict", "model", "module"};
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-        if (strcmp(key, usual[i]) == 0)
-            return true;
-    return false;
-}
-
-bool torch_is_optimiser_name(const char *key)
-{
-    return strncmp(key, "optim", strlen("optim")) == 0 ||
-           strncmp(key, "opt_", strlen("opt_")) == 0 || strcmp(key, "opt") == 0;
-}
-
 struct error *torch_name_append(struct torch_names *names, const char *text, size_t length)
 {
     if (length >= sizeof names->name - names->length)

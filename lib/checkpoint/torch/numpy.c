@@ -1,6 +1,8 @@
 /* What numpy pickles: scalars and arrays. */
 #include "checkpoint/torch/state_impl.h"
 
+#include "base/text/scalar.h"
+
 #include <string.h>
 
 /* The parts of the state of an array: numpy.ndarray.__reduce__. */
@@ -97,7 +99,7 @@ bool torch_numpy_text(const struct pickle_value *v, char text[DECIMAL_ROOM])
         memcpy(bytes, raw, length);
     if (length != dtype_size(type))
         return false;
-    torch_element_text(bytes, &(struct place){.type = type, .swapped = swapped}, text);
+    scalar_element(text, bytes, type, swapped);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* The scalars beside the tensors, as text. */
 #include "checkpoint/torch/state_impl.h"
 
+#include "base/text/scalar.h"
 #include "base/text/utf8.h"
 
 #include <inttypes.h>
@@ -23,7 +24,7 @@ bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM
         snprintf(text, size, "%" PRId64, pickle_int(v));
         return true;
     case PICKLE_FLOAT:
-        torch_number_text(pickle_float(v), DTYPE_F64, text);
+        scalar_number(text, pickle_float(v), DTYPE_F64);
         return true;
     case PICKLE_STRING:
         string = pickle_text(v, &length);

@@ -65,10 +65,8 @@ struct torch_state {
 enum { TORCH_SCALAR_ROOM = 257 };
 bool torch_scalar_text(const struct pickle_value *v, char text[TORCH_SCALAR_ROOM]);
 
-/* Whether a key is usual for a state_dict: state_dict, model_state_dict, model or module. Whether
- * it is one under which people save an optimiser: optim..., opt_... or opt. */
-bool torch_is_usual_name(const char *key);
-bool torch_is_optimiser_name(const char *key);
+/* The type of elements that v names, "torch.float32"; false where it is not one that is read. */
+bool torch_type_read(enum dtype *type, const struct pickle_value *v);
 
 /* A storage that a pickle refers to, whether or not a tensor of the state_dict is in it. */
 struct torch_storage {
@@ -80,9 +78,7 @@ struct torch_storage {
 /* Fills *s if v is a reference to a storage, else returns false. */
 bool torch_storage_read(struct torch_storage *s, const struct pickle_value *v);
 
-/* If `key` is NULL, the state_dict is the root, or is under a key: state_dict, model_state_dict,
- * model or module (with arrays of floating-point numbers), else the only key with mappings of
- * tensors below it, where the signs are for it and not for the root's own tensors (search.c).
+/* If `key` is NULL, the state_dict is the root, or is below it, by the rules of statedict/signs.h.
  * Otherwise `key` names the state_dict, with dots between the levels; if `key` leads to a mapping
  * of several, all are taken, their names joined by dots; "." takes all that the root holds. Every
  * readable tensor lies within its storage, and no product of sizes overflows. Fails if there is no

@@ -55,11 +55,28 @@ bool torch_is_float_array(const struct pickle_value *v);
 bool torch_is_parameter(const struct pickle_value *v);
 
 /* The number of a numpy scalar, such as a loss averaged with numpy, or of an array without
- * dimensions, as by torch_element_text; false for other values. */
+ * dimensions, as by scalar_element; false for other values. */
 bool torch_numpy_text(const struct pickle_value *v, char text[DECIMAL_ROOM]);
 
 /* The type of a numpy array's elements, "f64"; NULL for other calls, and where it is unknown. */
 const char *torch_numpy_array_type(const struct torch_rebuild *r);
+
+/* "WHAT in a tensor's description: write the file again". */
+struct error *torch_damaged(const char *what) MUST_CHECK;
+
+/* Makes t unreadable, with the reason and the remedy, which the arena keeps. */
+struct error *torch_tensor_refuse(struct torch_tensor *t, const char *why,
+                                  struct arena *arena) MUST_CHECK;
+
+/* Sets the storage, its size and the type, or makes t unreadable, from a reference v to the storage
+ * and, for a storage without a type, the type that the tensor names itself, or NULL. t->offset
+ * becomes the element at which the storage begins, if it is a view of another, else stays 0. */
+struct error *torch_storage_describe(struct torch_tensor *t, const struct pickle_value *v,
+                                     const struct pickle_value *type,
+                                     struct arena *arena) MUST_CHECK;
+
+/* The type of a storage's elements; false if the reference v does not say it. */
+bool torch_storage_type(enum dtype *type, const struct pickle_value *v);
 
 /* Fills all of t but its name, and checks it. The memory that t points to comes from the arena.
  * Fails if the description is damaged. */
@@ -82,15 +99,6 @@ struct error *torch_share_read(struct torch_share *s, const struct pickle_value 
                                struct arena *arena) MUST_CHECK;
 /* Makes t, described from s->local, a share. Fails unless it has the box's size. */
 struct error *torch_share_take(const struct torch_share *s, struct torch_tensor *t) MUST_CHECK;
-
-/* A number's text: a whole number without an exponent, another in the fewest digits that give the
- * number of this floating-point type back. */
-void torch_number_text(double number, enum dtype type, char text[DECIMAL_ROOM]);
-
-/* The same for an element, of place->type, swapped and negated as the place says; integers have all
- * their digits, booleans are true or false. */
-void torch_element_text(const unsigned char *element, const struct place *place,
-                        char text[DECIMAL_ROOM]);
 
 /* Appends the scalars among a mapping's values, except under keys that s already has. */
 struct error *torch_scalars_add(struct torch_state *s,

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/size.h"
+#include "checkpoint/statedict/names.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,7 +55,7 @@ bool torch_is_optimiser(struct torch_names *names, const struct pickle_value *v)
 
 bool torch_is_optimiser_key(const struct pickle_value *key)
 {
-    return pickle_type(key) == PICKLE_STRING && torch_is_optimiser_name(pickle_text(key, NULL));
+    return pickle_type(key) == PICKLE_STRING && statedict_is_optimiser(pickle_text(key, NULL));
 }
 
 /* Whether v, or what is below it, is a module or a tensor that is sought. */
@@ -114,8 +115,8 @@ static struct error *add(struct torch_names *names, struct torch_tensor *t)
 static struct error *set_unreadable(struct torch_names *names, struct torch_tensor *t,
                                     const char *why)
 {
-    *t = (struct torch_tensor){.unreadable = arena_text(&names->state->arena, why, strlen(why))};
-    return t->unreadable ? NULL : error_memory("the tensors of a file");
+    *t = (struct torch_tensor){0};
+    return torch_tensor_refuse(t, why, &names->state->arena);
 }
 
 bool torch_is_beside(enum torch_role role)

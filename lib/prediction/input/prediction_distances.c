@@ -8,9 +8,6 @@
 
 #include <stdlib.h>
 
-/* Columns asked for at a time, where the stream's own panels are narrower. */
-enum { PANEL_BYTES = 4 << 20 };
-
 const char *const prediction_kind_names[] = {"auto", "logits", "probabilities", NULL};
 
 struct work {
@@ -97,8 +94,9 @@ static void fill(struct work *w, const struct panel *panel, size_t first, size_t
 }
 
 /* Panels end anywhere: a sample may lie in several of them. */
-static struct error *add_panel(struct work *w, const struct panel *panel)
+static struct error *add_panel(void *work, const struct panel *panel)
 {
+    struct work *w = work;
     size_t width = w->block.room * w->block.classes, end = w->samples * w->block.classes;
     for (size_t first = 0; first < panel->cols;) {
         size_t count = size_min(panel->cols - first, width - w->filled);
@@ -111,23 +109,6 @@ static struct error *add_panel(struct work *w, const struct panel *panel)
             return err;
     }
     return NULL;
-}
-
-static struct error *add_panels(struct work *w, struct panel_pipe *pipe, size_t cols,
-                                struct report *report)
-{
-    struct error *err;
-    struct panel panel;
-    bool got;
-    for (;;) {
-        TRY(panel_pipe_next(pipe, &panel, &got));
-        if (!got)
-            break;
-        TRY(add_panel(w, &panel));
-        report_progress(report, "distances", (double)(panel.first + panel.cols) / (double)cols);
-    }
-out:
-    return err;
 }
 
 /* ---- a record ---- */
@@ -158,19 +139,15 @@ struct error *prediction_distances_read(struct reader *reader, const struct reco
 {
     struct error *err;
     struct work w = {.request = request, .samples = r->cols / request->classes};
-    struct panel_pipe *pipe = NULL;
-    size_t wanted = PANEL_BYTES / phm_type_size(r->type) / size_max(r->rows, 1);
     *predictions = (struct prediction_distances){.samples = w.samples, .classes = request->classes};
     TRY(prediction_block_new(&w.block, request->measure, r->rows, w.samples, request->classes));
-    TRY(panel_pipe_new(&pipe, reader, r, size_max(wanted, 1)));
-    TRY(add_panels(&w, pipe, r->cols, report));
+    TRY(panel_pipe_run(reader, r, add_panel, &w, "distances", report));
     predictions->values = prediction_values_names[w.block.values];
     prediction_block_free(&w.block);
     if (request->labels)
         TRY(take_scores(&w, predictions));
     TRY(prediction_sum_finish(&w.sum, &predictions->distance));
 out:
-    panel_pipe_free(pipe);
     work_free(&w);
     if (err)
         prediction_distances_free(predictions);

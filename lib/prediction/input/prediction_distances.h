@@ -1,5 +1,5 @@
 /* Distances between the predictions of a stream's snapshots, in one pass over their panels: memory
- * is m x m, two blocks of whole samples, and two panels. */
+ * is that of prediction/sum.h, two blocks of whole samples (of jeffreys three), and two panels. */
 #ifndef PHATE_PREDICTION_INPUT_PREDICTION_DISTANCES_H
 #define PHATE_PREDICTION_INPUT_PREDICTION_DISTANCES_H
 

@@ -124,18 +124,15 @@ out:
 /* File i becomes what file order[i] was, with its row. */
 static struct error *reorder(struct activation_set *s, const size_t *order)
 {
-    struct activation *at = calloc(s->room, sizeof *at);
+    struct error *err = table_reorder(&s->rows, order);
+    if (err)
+        return err;
+    struct activation *at = array_in_order(s->at, s->count, sizeof *at, order);
     if (!at)
         return error_memory("the list of files");
-    struct error *err = table_reorder(&s->rows, order);
-    if (err) {
-        free(at);
-        return err;
-    }
-    for (size_t i = 0; i < s->count; i++)
-        at[i] = s->at[order[i]];
     free(s->at);
     s->at = at;
+    s->room = s->count;
     return NULL;
 }
 

@@ -1,5 +1,6 @@
 #include "stream/table/table.h"
 
+#include "base/array.h"
 #include "base/size.h"
 #include "base/text/decimal.h"
 
@@ -166,12 +167,10 @@ void table_column_remove(struct table *t, size_t column)
 
 struct error *table_reorder(struct table *t, const size_t *order)
 {
-    size_t columns = t->columns.count;
-    char **cells = malloc(size_max(t->cells.count, 1) * sizeof *cells);
+    size_t row = t->columns.count * sizeof *t->cells.at;
+    char **cells = array_in_order(t->cells.at, t->rows, row, order);
     if (!cells)
         return error_memory("a table's rows");
-    for (size_t row = 0; row < t->rows; row++)
-        memcpy(cells + row * columns, cell_at(t, order[row], 0), columns * sizeof *cells);
     free(t->cells.at);
     t->cells = (struct strlist){cells, t->cells.count, t->cells.count};
     return NULL;

@@ -4,14 +4,7 @@
 . tests/tools/tap.sh
 # shellcheck source=tests/tools/habits.sh
 . tests/tools/habits.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" abs "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
 
 attr() { # FILE KEY
     phminfo -H "$1" | sed -n "s/^attr $2 //p"
@@ -26,22 +19,22 @@ fails 2 "k.phm: at most one file" "two files are refused" diffop k.phm k.phm
 printf '0.5\t0.5\t0\n0.25\t0.25\t0.5\n0\t0.5\t0.5\n' | tsv2phm -k operator >p1.phm
 printf '0.375\t0.375\t0.25\n0.1875\t0.4375\t0.375\n0.125\t0.375\t0.5\n' | tsv2phm -k operator >p2.phm
 diffop -t 1 k.phm >got.phm
-agrees 0 got.phm p1.phm "-t 1 is the operator calculated by hand"
+agrees abs 0 got.phm p1.phm "-t 1 is the operator calculated by hand"
 diffop -t 2 k.phm >got.phm
-agrees 1e-15 got.phm p2.phm "-t 2 is its square"
+agrees abs 1e-15 got.phm p2.phm "-t 2 is its square"
 is "$(attr got.phm t) $(attr got.phm components)" "2 1" "t and the number of components are attrs"
 diffop -t 1 p1.phm >got.phm
-agrees 0 got.phm p1.phm "an operator to the power 1 is itself"
+agrees abs 0 got.phm p1.phm "an operator to the power 1 is itself"
 diffop --time 2 p1.phm >got.phm
-agrees 1e-15 got.phm p2.phm "an operator is powered on"
+agrees abs 1e-15 got.phm p2.phm "an operator is powered on"
 phm2npy -o k.npy k.phm
 diffop -t 2 k.npy >got.phm
-agrees 1e-15 got.phm p2.phm "a .npy array is taken for an affinity"
+agrees abs 1e-15 got.phm p2.phm "a .npy array is taken for an affinity"
 
 knnaff "$data/runs123/X.npy" >K.phm
 diffop -t 12 K.phm >twelve.phm 2>err
 diffop -t 3 K.phm 2>err | diffop -t 4 >three_four.phm 2>err
-agrees 1e-13 three_four.phm twelve.phm "the third power to the fourth is the twelfth"
+agrees abs 1e-13 three_four.phm twelve.phm "the third power to the fourth is the twelfth"
 is "$(attr three_four.phm t)" 12 "powers of powers are counted"
 diffop -t 1 k.phm | phm2tsv | awk '{ print $1 + $2 + $3 }' | sort -u >sums
 is "$(cat sums)" 1 "rows sum to 1"
@@ -58,9 +51,9 @@ is "$(attr got.phm t)" 3 "the t of another operator, further up the pipe, is not
 diffop -e curve.tsv K.phm >auto.phm 2>err
 t=$(attr auto.phm t)
 diffop -t "$t" K.phm >given.phm 2>err
-agrees 0 given.phm auto.phm "without -t the power is the one in attr t"
+agrees abs 0 given.phm auto.phm "without -t the power is the one in attr t"
 diffop -t auto K.phm >given.phm 2>err
-agrees 0 given.phm auto.phm "-t auto is the default"
+agrees abs 0 given.phm auto.phm "-t auto is the default"
 is "$(head -1 curve.tsv)" $'i\tH\tchosen' "-e writes a heading"
 is "$(awk 'NR > 1 { print $1 }' curve.tsv | paste -sd' ')" "$(seq -s' ' 0 99)" \
     "and 100 points, numbered from 0"
@@ -78,7 +71,7 @@ for input in k.phm p1.phm; do
     for values in singular eigen; do
         diffop --entropy $values --t-max 3 --entropy-curve by_hand.tsv $input >out
         curve by_hand.tsv >got.phm
-        agrees 1e-12 got.phm $values.phm "$input: entropies of the $values values are numpy's"
+        agrees abs 1e-12 got.phm $values.phm "$input: entropies of the $values values are numpy's"
     done
 done
 diffop -t 2 -e given.tsv --t-max 4 k.phm >out
@@ -94,7 +87,7 @@ succeeds "two components are no error" diffop -t 3 two.phm
 like "$(cat err)" "^diffop: note: 2 connected components \(of 2, 2 snapshots\): a larger k .*\(knnaff -k\)$" \
     "but are told of, with their sizes and what joins them"
 cp out got.phm
-agrees 1e-15 got.phm two_p.phm "the power keeps them apart"
+agrees abs 1e-15 got.phm two_p.phm "the power keeps them apart"
 is "$(attr got.phm components)" 2 "their number is an attr"
 is "$(diffop -q -t 3 two.phm 2>&1 >/dev/null)" "" "-q leaves that out"
 like "$(diffop -t 1 two_p.phm 2>&1 >/dev/null)" "2 connected components" "an operator's are found too"
@@ -157,7 +150,7 @@ succeeds "one snapshot has an operator" diffop one.phm
 is "$(phm2tsv out)" 1 "which is 1"
 printf '1\t0.5\n0.5\t1\n' | tsv2phm -k affinity | diffop -t 1 >got.phm
 printf '2\t1\n1\t2\n' | tsv2phm -k affinity | diffop -t 1 >got2.phm
-agrees 1e-16 got.phm got2.phm "the scale of affinities does not matter"
+agrees abs 1e-16 got.phm got2.phm "the scale of affinities does not matter"
 
 # ---- bad input ----
 

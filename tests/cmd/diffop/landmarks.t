@@ -2,17 +2,10 @@
 # Landmarks, sparse affinities, several powers and components, from knnaff to trajplot.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 python=${PYTHON:-python3}
 cd "$T" || exit 1
 "$python" -c 'import numpy' 2>/dev/null || {
     skip_all "numpy is not installed"
-}
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" abs "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
 }
 
 kinds() { # FILE: but for companions
@@ -48,21 +41,21 @@ END
 knnaff tree.npy >dense.phm
 succeeds "knnaff --sparse is at home with snapshots" knnaff --sparse tree.npy
 cp out sparse.phm
-agrees 1e-12 sparse.phm dense.phm "sparse affinities are the dense ones"
+agrees abs 1e-12 sparse.phm dense.phm "sparse affinities are the dense ones"
 like "$(phminfo -H sparse.phm)" "layout csr [0-9]+" "in layout csr"
 for options in "-m cosine -c" "-m cosine -p 5" "-p 5 -k 9" "-m correlation" "--knn-max 8 --decay 3"; do
     # shellcheck disable=SC2086 # several options
     knnaff $options tree.npy >d.phm && knnaff --sparse $options tree.npy >s.phm
-    agrees 1e-9 s.phm d.phm "also with $options"
+    agrees abs 1e-9 s.phm d.phm "also with $options"
 done
 snapgram <(npy2phm -k snapshots tree.npy) | knnaff --sparse >from_gram.phm
-agrees 0 from_gram.phm dense.phm "a Gram matrix leads to sparse affinities too"
+agrees abs 0 from_gram.phm dense.phm "a Gram matrix leads to sparse affinities too"
 knnaff --sparse duplicates.npy >s.phm 2>err
 like "$(cat err)" "warning: [0-9]+ snapshots \(.*\): each has 5 or more duplicates" "duplicates are warned of"
 knnaff duplicates.npy >d.phm 2>err
-agrees 1e-9 s.phm d.phm "and are treated as in the dense matrix"
+agrees abs 1e-9 s.phm d.phm "and are treated as in the dense matrix"
 diffop -t 2 sparse.phm >p_sparse.phm && diffop -t 2 dense.phm >p_dense.phm
-agrees 1e-12 p_sparse.phm p_dense.phm "without -l, diffop makes sparse affinities dense"
+agrees abs 1e-12 p_sparse.phm p_dense.phm "without -l, diffop makes sparse affinities dense"
 fails 1 "threshold 0: keeps every affinity" "a sparse matrix of everything is refused" \
     knnaff --sparse --threshold 0 tree.npy
 "$python" -c 'import numpy; numpy.save("nan.npy", numpy.full((9, 2), numpy.nan))'
@@ -96,7 +89,7 @@ diffop -l 300 -t 8 -r 1 sparse.phm 2>err | cmp -s - l.phm
 ok $? "another seed is another choice"
 OMP_NUM_THREADS=1 diffop -l 300 -t 8 dense.phm >one.phm
 phm2npy -k operator l.phm >a.npy && phm2npy -k operator one.phm >b.npy
-agrees 1e-9 a.npy b.npy "dense affinities lead to the same landmarks"
+agrees abs 1e-9 a.npy b.npy "dense affinities lead to the same landmarks"
 diffop -l 300 -t 8 --landmarks random sparse.phm >random.phm
 is "$(kinds random.phm)" "transition operator" "landmarks can be random rows"
 potdist l.phm | mds -o coords.phm
@@ -121,7 +114,7 @@ raise SystemExit(int(r < 0.95))'
 ok $? "distances in the picture correlate with the exact picture's by more than 0.95"
 like "$(diffop -t 2 -l 1000 dense.phm 2>&1 >plain.phm)" "note: at most 1000 snapshots" \
     "with as many landmarks as snapshots there are none"
-agrees 0 plain.phm p_dense.phm "but the plain operator"
+agrees abs 0 plain.phm p_dense.phm "but the plain operator"
 diffop -t 3 l.phm >further.phm
 is "$(attrs further.phm t) $(kinds further.phm)" "24 transition operator" \
     "an operator of landmarks is powered on, its transition passes"
@@ -136,7 +129,7 @@ np.save("with_loops.npy", a + np.eye(900))
 END
 npy2phm -k adjacency adjacency.npy | diffop -l 100 | phm2npy -k operator >graph.npy
 npy2phm -k affinity with_loops.npy | diffop -l 100 | phm2npy -k operator >loops.npy
-agrees 0 graph.npy loops.npy "landmarks of an adjacency are those of the affinity with a loop at each row"
+agrees abs 0 graph.npy loops.npy "landmarks of an adjacency are those of the affinity with a loop at each row"
 fails 1 "-l: needs affinities, got operator" "landmarks of an operator are refused" diffop -l 5 l.phm
 potdist l.phm | phm2npy -k distance | npy2phm -k distance >bare.phm
 succeeds "distances that do not tell of landmarks are embedded as they are" mds bare.phm
@@ -203,7 +196,7 @@ diffop -t 9,2,4 dense.phm >several.phm
 is "$(attrs several.phm t)" "2 4 9" "-t 9,2,4 makes three operators, in ascending order"
 for n in 1,p_dense 2,t4 3,t9; do
     phm2npy -k operator -n "${n%,*}" several.phm >got.npy
-    agrees 1e-13 got.npy "${n#*,}.phm" "operator ${n%,*} is the one made alone"
+    agrees abs 1e-13 got.npy "${n#*,}.phm" "operator ${n%,*} is the one made alone"
 done
 potdist several.phm | mds >pictures.phm
 is "$(attrs pictures.phm t) $(kinds pictures.phm)" "2 4 9 coords coords coords" "the stages after it follow"

@@ -2,15 +2,8 @@
 # diffop -t relaxation, and factors in place of operators.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 measure=$BUILD/tests/tools/measure
 cd "$T" || exit 1
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" abs "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
 
 attr() { # FILE KEY
     phminfo -H "$1" | sed -n "s/^attr $2 //p"
@@ -44,19 +37,19 @@ for set in runs123 tree200; do
     diffop -q -t relaxation K.phm >relaxed.phm 2>err
     t=$(attr relaxed.phm t)
     diffop -q -t "$t" K.phm >power.phm 2>err
-    agrees 1e-13 relaxed.phm power.phm "$set: after the relaxation time, $t, P^t is that of dense powers"
+    agrees abs 1e-13 relaxed.phm power.phm "$set: after the relaxation time, $t, P^t is that of dense powers"
     diffop -q -t relaxation --factors K.phm >factors.phm 2>err
     is "$(phminfo factors.phm | sed -n 's/^kind //p') $(attr factors.phm t) $(attr factors.phm t-chosen)" \
         "factors $t relaxation" "$set: its factors are a record of their own"
     potdist -q relaxed.phm >d.phm
     potdist -q factors.phm >d2.phm
-    agrees 1e-10 d2.phm d.phm "$set: and lead to the same potentials"
+    agrees abs 1e-10 d2.phm d.phm "$set: and lead to the same potentials"
 done
 is "$(attr relaxed.phm t-chosen)" relaxation "the attributes say what chose t"
 for t in 1 2 7 40; do
     diffop -q -t $t K.phm >power.phm 2>err
     diffop -q -t $t --factors K.phm | potdist --potential -g -1 >got.phm
-    agrees 1e-13 got.phm power.phm "factors of -t $t are those of its power"
+    agrees abs 1e-13 got.phm power.phm "factors of -t $t are those of its power"
 done
 diffop -q -t 2,7 --factors K.phm >two.phm
 is "$(phminfo two.phm | grep -c '^kind factors')" 2 "several powers have factors each"
@@ -71,7 +64,7 @@ path 40 30 >near.phm
 diffop -q -t relaxation near.phm >got.phm 2>err
 is "$(attr got.phm t) $(attr got.phm t-components)" "$(theory 40) " "of two components the larger one's is taken for both"
 diffop -q -t "$(theory 40)" near.phm >power.phm 2>err
-agrees 1e-13 got.phm power.phm "whose power it is"
+agrees abs 1e-13 got.phm power.phm "whose power it is"
 path 40 6 1 >apart.phm
 diffop -t relaxation apart.phm >got.phm 2>err
 is "$(attr got.phm t) $(attr got.phm t-components)" "$(theory 40) $(theory 40),$(theory 6),1" \
@@ -79,7 +72,7 @@ is "$(attr got.phm t) $(attr got.phm t-components)" "$(theory 40) $(theory 40),$
 like "$(cat err)" "note: the 3 components relax in 1 to $(theory 40) steps: each has its own power" "and a note says so"
 path 6 | diffop -q -t relaxation | phm2tsv >six.tsv 2>err
 phm2tsv got.phm | sed -n '41,46p' | cut -f 41-46 | tsv2phm -k operator >got6.phm
-agrees 1e-15 got6.phm <(tsv2phm -k operator six.tsv) "its power is that of the component alone"
+agrees abs 1e-15 got6.phm <(tsv2phm -k operator six.tsv) "its power is that of the component alone"
 is "$(phm2tsv got.phm | tail -1 | cut -f 47)" 1 "a row alone stays where it is"
 path 10 1 1 1 1 1 1 1 1 1 1 1 1 | diffop -q -t relaxation >got.phm 2>err
 is "$(attr got.phm t) $(attr got.phm t-components)" "$(theory 10) " "rows alone have no say"
@@ -96,7 +89,7 @@ path 40 | diffop -t 1 >operator.phm
 succeeds "an operator has a relaxation time" diffop -q -t relaxation operator.phm
 is "$(attr out t)" "$(theory 40)" "that of its affinities"
 diffop -q -t "$(theory 40)" operator.phm >power.phm
-agrees 0 out power.phm "and is raised to it"
+agrees abs 0 out power.phm "and is raised to it"
 diffop -t 5 operator.phm | diffop -q -t relaxation >got.phm
 is "$(attr got.phm t)" "$(awk -v t="$(theory 40)" 'BEGIN { printf "%.0f", 5 * int(1 / (1 - (1 - 1 / t) ^ 5) + 0.5) }')" \
     "of a power of it, a fifth of the steps, each of five"
@@ -106,7 +99,7 @@ knnaff --sparse "$data/runs123/X.npy" >sparse.phm
 diffop -q -l 100 -t relaxation sparse.phm >got.phm 2>err
 t=$(attr got.phm t)
 diffop -q -l 100 -t "$t" sparse.phm >power.phm 2>err
-agrees 1e-12 got.phm power.phm "landmarks have a relaxation time of their own, $t"
+agrees abs 1e-12 got.phm power.phm "landmarks have a relaxation time of their own, $t"
 
 # ---- walks that never relax ----
 

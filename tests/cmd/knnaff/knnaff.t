@@ -4,14 +4,7 @@
 . tests/tools/tap.sh
 # shellcheck source=tests/tools/habits.sh
 . tests/tools/habits.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" abs "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
 
 attrs() { # FILE: of its last record
     phminfo -H "$1" | awk '/^record / { list = "" } sub(/^attr /, "") { list = list "," $0 } END { print substr(list, 2) }'
@@ -35,10 +28,10 @@ printf '%s\t%s\t%s\n' 1 0.36787944117144233 0.11156508007421491 \
     tsv2phm -k affinity >expected.phm
 for input in line.phm line.npy gram.phm distance.phm; do
     knnaff -k 1 -a 1 --threshold 0.1 $input >got.phm
-    agrees 1e-14 got.phm expected.phm "$input gives the affinities calculated by hand"
+    agrees abs 1e-14 got.phm expected.phm "$input gives the affinities calculated by hand"
 done
 knnaff --knn 1 --decay 1 --threshold 0.1 distance.phm >long.phm
-agrees 0 long.phm got.phm "long options are the short ones"
+agrees abs 0 long.phm got.phm "long options are the short ones"
 is "$(attrs long.phm)" "k 1,decay 1,threshold 0.10000000000000001" "attrs tell k, decay and threshold"
 is "$(phminfo -H long.phm | grep '^from' | tail -1)" \
     "from knnaff -k 1 -a 1 --threshold 0.1 distance.phm" "the command is in the provenance"
@@ -49,7 +42,7 @@ h=0.29289321881345254
 printf '0\t1\t%s\n1\t0\t%s\n%s\t%s\t0\n' $h $h $h $h | tsv2phm -k distance >cosines.phm
 knnaff -k 1 -a 2 -m cosine angles.phm >got.phm
 knnaff -k 1 -a 2 cosines.phm >want.phm
-agrees 1e-12 got.phm want.phm "-m cosine is 1 - cos"
+agrees abs 1e-12 got.phm want.phm "-m cosine is 1 - cos"
 is "$(attrs got.phm)" "k 1,decay 2,threshold 0.0001,metric cosine" "the metric is an attr"
 
 # Centred: -1 and 1 beside 0 and 0: the middle point (mean) is row (1, 1), zero after centring.
@@ -57,19 +50,19 @@ printf '0\t1\n1\t1\n2\t1\n' | tsv2phm -k snapshots >three.phm
 printf '0\t1\t2\n1\t0\t1\n2\t1\t0\n' | tsv2phm -k distance >centred.phm
 knnaff -k 1 -a 1 -c -m cosine three.phm >got.phm
 knnaff -k 1 -a 1 centred.phm >want.phm
-agrees 1e-14 got.phm want.phm "-c centres before the cosine"
+agrees abs 1e-14 got.phm want.phm "-c centres before the cosine"
 like "$(attrs got.phm)" "centered yes" "centring is an attr"
 printf '0\t0\n4\t0\n0\t1\n4\t1\n' | tsv2phm -k snapshots >corners.phm
 printf '0\t4\t0\t4\n4\t0\t4\t0\n0\t4\t0\t4\n4\t0\t4\t0\n' | tsv2phm -k distance >first.phm
 knnaff -k 2 -p 1 corners.phm >got.phm
 knnaff -k 2 first.phm >want.phm
-agrees 1e-12 got.phm want.phm "-p 1 keeps the first principal component of a rectangle's corners"
+agrees abs 1e-12 got.phm want.phm "-p 1 keeps the first principal component of a rectangle's corners"
 like "$(attrs got.phm)" "pca 1" "the components are an attr"
 
 for metric in euclidean cosine; do
     knnaff -m $metric "$data/runs123/X.npy" >all.phm
     snapgram "$data/runs123/X.npy" | knnaff -m $metric >by_gram.phm
-    agrees 0 by_gram.phm all.phm "snapgram | knnaff is knnaff ($metric)"
+    agrees abs 0 by_gram.phm all.phm "snapgram | knnaff is knnaff ($metric)"
 done
 
 # The order of the snapshots: reversed rows and columns.
@@ -78,7 +71,7 @@ tac x.tsv | tsv2phm -k snapshots | knnaff |
     phm2tsv | tac | awk '{ for (i = NF; i > 0; i--) printf "%s%s", $i, (i > 1 ? "\t" : "\n") }' |
     tsv2phm -k affinity >turned.phm
 tsv2phm -k snapshots x.tsv | knnaff >all.phm
-agrees 1e-10 turned.phm all.phm "snapshots in another order have the same affinities"
+agrees abs 1e-10 turned.phm all.phm "snapshots in another order have the same affinities"
 
 # ---- duplicates ----
 
@@ -93,7 +86,7 @@ ok $? "-q keeps warnings"
 e=0.18393972058572117 # exp(-1) / 2
 printf '1\t1\t1\t%s\n1\t1\t1\t%s\n1\t1\t1\t%s\n%s\t%s\t%s\t1\n' $e $e $e $e $e $e |
     tsv2phm -k affinity >want.phm
-agrees 1e-15 got.phm want.phm "0/0 is 1: duplicates are affine to each other"
+agrees abs 1e-15 got.phm want.phm "0/0 is 1: duplicates are affine to each other"
 is "$(phminfo -H got.phm | grep -c '^kind rows')" 1 "the row table passes through"
 seq 20 | sed 's/.*/1/; 20s/1/2/' | tsv2phm -k snapshots >many.phm
 like "$(knnaff many.phm 2>&1 >/dev/null)" "\(row 0 row 1 row 2 row 3 row 4 \.\.\.\): " \
@@ -118,7 +111,7 @@ matrix_is got.phm "1 1 0 0" "1 1 1 0" "0 1 1 0" "0 0 0 1" \
 is "$(attrs got.phm)" "bandwidth 1,decay none,threshold 0.0001,metric euclidean" \
     "a fixed bandwidth is an attr in place of k"
 knnaff --bandwidth 0.5 --bandwidth-scale 2 -a none points.phm >scaled.phm
-agrees 0 scaled.phm got.phm "--bandwidth-scale multiplies it"
+agrees abs 0 scaled.phm got.phm "--bandwidth-scale multiplies it"
 is "$(attrs scaled.phm)" \
     "bandwidth 0.5,decay none,threshold 0.0001,bandwidth-scale 2,metric euclidean" "and is an attr"
 knnaff -k 1 --bandwidth-scale 2 -a none points.phm >got.phm
@@ -126,12 +119,12 @@ matrix_is got.phm "1 1 1 0.5" "1 1 1 0.5" "1 1 1 1" "0.5 0.5 1 1" \
     "--bandwidth-scale multiplies the nearest neighbours' bandwidths"
 knnaff -k 1 --knn-max 1 --bandwidth-scale 2 -a none points.phm >limited.phm
 knnaff -k 1 -a none points.phm >got.phm
-agrees 0 limited.phm got.phm "--knn-max 1 leaves each row its nearest, and all that are as near"
+agrees abs 0 limited.phm got.phm "--knn-max 1 leaves each row its nearest, and all that are as near"
 is "$(attrs limited.phm)" \
     "k 1,decay none,threshold 0.0001,bandwidth-scale 2,knn-max 1,metric euclidean" "and is an attr"
 knnaff -k 1 points.phm >got.phm
 knnaff -k 1 --knn-max 99 points.phm >limited.phm
-agrees 0 limited.phm got.phm "--knn-max beyond the number of snapshots limits nothing"
+agrees abs 0 limited.phm got.phm "--knn-max beyond the number of snapshots limits nothing"
 knnaff -k 1 -a none --symmetrise multiply points.phm >got.phm
 matrix_is got.phm "1 1 0 0" "1 1 1 0" "0 1 1 0" "0 0 0 1" \
     "--symmetrise multiply keeps what both sides see"
@@ -145,7 +138,7 @@ is "$(attrs got.phm)" "k 1,decay none,threshold 0.0001,metric euclidean,symmetri
 for name in +:add '*:multiply'; do
     knnaff -k 1 -a 2 --symmetrise "${name%:*}" points.phm >sign.phm
     knnaff -k 1 -a 2 --symmetrise "${name#*:}" points.phm >word.phm
-    agrees 0 sign.phm word.phm "--symmetrise ${name%:*} is ${name#*:}"
+    agrees abs 0 sign.phm word.phm "--symmetrise ${name%:*} is ${name#*:}"
 done
 
 # Row sums 2, 3, 2.5, 1.5.
@@ -154,10 +147,10 @@ printf '%s\t%s\t%s\t%s\n' 0.25 0.16666666666666666 0 0 \
     0.16666666666666666 0.1111111111111111 0.13333333333333333 0 \
     0 0.13333333333333333 0.16 0.13333333333333333 \
     0 0 0.13333333333333333 0.44444444444444442 | tsv2phm -k affinity >want.phm
-agrees 1e-16 got.phm want.phm "--anisotropy 1 divides by both row sums"
+agrees abs 1e-16 got.phm want.phm "--anisotropy 1 divides by both row sums"
 is "$(attrs got.phm)" "k 1,decay none,threshold 0.0001,metric euclidean,anisotropy 1" "and is an attr"
 knnaff -k 1 -a none points.phm | knnaff --anisotropy 1 >later.phm
-agrees 0 later.phm got.phm "--anisotropy can be had of affinities that are there"
+agrees abs 0 later.phm got.phm "--anisotropy can be had of affinities that are there"
 is "$(attrs later.phm)" "k 1,decay none,threshold 0.0001,metric euclidean,anisotropy 1" \
     "whose attrs it leaves"
 
@@ -175,13 +168,13 @@ printf '%s\t%s\t%s\t%s\n' 0 2 0 $r 2 0 2 1.8660254037844387 0 2 0 $r $r 1.866025
     tsv2phm -k distance >want.phm
 knnaff -k 2 -a 2 want.phm >want2.phm 2>/dev/null
 knnaff -k 2 -a 2 -m correlation slopes.phm >got.phm
-agrees 1e-14 got.phm want2.phm "-m correlation is 1 - r"
+agrees abs 1e-14 got.phm want2.phm "-m correlation is 1 - r"
 is "$(attrs got.phm)" "k 2,decay 2,threshold 0.0001,metric correlation" "and is an attr"
 printf '7\t7\t7\n1\t2\t3\n1\t3\t2\n' | tsv2phm -k snapshots >constant.phm
 printf '0\t1\t1\n1\t0\t0.5\n1\t0.5\t0\n' | tsv2phm -k distance >want.phm
 knnaff -k 1 -a 1 -m correlation constant.phm >got.phm
 knnaff -k 1 -a 1 want.phm >want2.phm
-agrees 1e-14 got.phm want2.phm "a constant row is at distance 1 from all others"
+agrees abs 1e-14 got.phm want2.phm "a constant row is at distance 1 from all others"
 
 # ---- bad input ----
 
@@ -239,29 +232,29 @@ knnaff -k 1 line.phm >got.phm
 is "$(records got.phm)" "distance,of snapshots,metric euclidean,affinity,k 1,decay 40,threshold 0.0001,metric euclidean" \
     "before the affinities come the distances that made them"
 phm2npy -k distance got.phm >got.npy
-agrees 1e-15 got.npy distance.phm "which are those of the snapshots"
+agrees abs 1e-15 got.npy distance.phm "which are those of the snapshots"
 knnaff -k 1 -m cosine -p 1 line.phm 2>err | phminfo -H - | sed -n 's/^attr //p' | head -3 >out
 is "$(paste -sd, out)" "of snapshots,metric cosine,pca 1" "and say in which metric, and of how many components"
 is "$(phminfo -H got.phm | grep '^from knnaff' | sort -u)" "from knnaff -k 1 line.phm" "and where they are from"
 knnaff -k 1 distance.phm >got.phm
 is "$(records got.phm)" "distance,of snapshots,affinity,k 1,decay 40,threshold 0.0001" "of distances too"
 phm2npy -k distance got.phm >got.npy
-agrees 0 got.npy distance.phm "as they were given"
+agrees abs 0 got.npy distance.phm "as they were given"
 knnaff -k 1 gram.phm | phm2npy -k distance >got.npy
-agrees 1e-14 got.npy distance.phm "and of a Gram matrix"
+agrees abs 1e-14 got.npy distance.phm "and of a Gram matrix"
 knnaff -k 1 --no-distances line.phm >bare.phm
 is "$(records bare.phm)" "affinity,k 1,decay 40,threshold 0.0001,metric euclidean" "--no-distances leaves them out"
 knnaff -k 1 line.phm | phm2npy >got.npy
-agrees 0 got.npy bare.phm "and nothing else"
+agrees abs 0 got.npy bare.phm "and nothing else"
 knnaff --anisotropy 1 <(knnaff -k 1 line.phm) >got.phm
 is "$(records got.phm | sed 's/,k 1.*//')" "distance,of snapshots,metric euclidean,affinity" "affinities have none of their own"
 phm2npy -k distance got.phm >got.npy
-agrees 1e-15 got.npy distance.phm "but those that come with them pass"
+agrees abs 1e-15 got.npy distance.phm "but those that come with them pass"
 knnaff --sparse -k 1 line.phm >got.phm
 is "$(records got.phm)" "snapshots,of points,metric euclidean,affinity,k 1,decay 40,threshold 0.0001,metric euclidean" \
     "sparse affinities have points instead"
 phm2npy -k snapshots got.phm >got.npy
-agrees 0 got.npy line.phm "among which they were found"
+agrees abs 0 got.npy line.phm "among which they were found"
 knnaff --sparse -k 1 -m cosine line.phm 2>err | phm2tsv -k snapshots |
     awk '{ s = $1 * $1 + $2 * $2; if (s < 1 - 1e-12 || s > 1 + 1e-12) bad = 1 } END { print NR, bad + 0 }' >out
 is "$(cat out)" "3 0" "of unit length for cosines"

@@ -73,8 +73,22 @@ mds --onto "$T/old.picture" "$T/all.phm" >"$T/placed"
 snapgram "$T/all.phm" | mds --onto "$T/old.picture" >"$T/out"
 is "$(phm2tsv "$T/out")" "$(phm2tsv "$T/placed")" "a Gram record is as good as the snapshots"
 npy2phm -k distance -r "$T/all.tsv" "$T/distance.npy" | mds --onto "$T/old.picture" >"$T/out"
-"$BUILD/tests/tools/compare" abs 1e-9 "$T/placed" "$T/out" >/dev/null
-ok $? "so are distances"
+agrees abs 1e-9 "$T/placed" "$T/out" "so are distances"
+
+# Distances of any measure make a picture, in which such distances have to place.
+npy2phm -k distance -a metric=bhattacharyya -r "$T/all.tsv" "$T/distance.npy" >"$T/all.distance"
+"$python" -c 'import sys, numpy as np
+np.save(sys.argv[1] + "/old.distance.npy", np.load(sys.argv[1] + "/distance.npy")[:39:-1, :39:-1])' "$T"
+npy2phm -k distance -a metric=bhattacharyya -r "$T/old.tsv" "$T/old.distance.npy" |
+    knnaff | diffop | potdist | mds >"$T/measured.picture"
+succeeds "a picture of distances of another measure takes such distances" \
+    mds --onto "$T/measured.picture" -o "$T/out" "$T/all.distance"
+agrees abs 1e-6 "$T/placed" "$T/out" "which place as their like do"
+fails 1 "old picture: is of bhattacharyya distances: give these" "and no snapshots" \
+    mds --onto "$T/measured.picture" "$T/all.phm"
+fails 1 "of jeffreys, but the old picture is of bhattacharyya distances: give these" "and no other distances" \
+    mds --onto "$T/measured.picture" <(npy2phm -k distance -a metric=jeffreys -r "$T/all.tsv" "$T/distance.npy")
+
 mds --onto "$T/old.picture" "$T/old.phm" >"$T/same"
 is "$(phm2tsv "$T/same")" "$(phm2tsv "$T/old.picture" | cut -f 1,3-)" "without new snapshots it is the old picture"
 succeeds "which new ones can be placed in" mds --onto "$T/same" "$T/all.phm"

@@ -2,18 +2,7 @@
 # potdist --between, --ground and --magnify: distances between components, and in the data's unit.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" abs "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
-
-attrs() {
-    phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
-}
 
 # matrix KIND KEY=VALUE: from the rows on standard input, with that attribute.
 matrix() {
@@ -116,7 +105,7 @@ done
 
 potdist -g -1 both.phm >got.phm 2>err
 cell 2 2 4 2 >want.phm
-agrees 1e-14 got.phm want.phm "components get the data's scale, and its distances between them"
+agrees abs 1e-14 got.phm want.phm "components get the data's scale, and its distances between them"
 is "$(attrs got.phm)" "k 2,gamma -1,potential-metric euclidean,between data,unit data" "which attrs tell"
 is "$(phminfo -H got.phm | grep -c '^kind')" 1 "the snapshots' distances are used up"
 is "$(cat err)" "" "without a word"
@@ -124,19 +113,19 @@ potdist --potential both.phm | phminfo -H - | grep '^kind' >out
 is "$(cat out)" "kind potential" "the potential has no use for them"
 potdist -g -1 --ground 0.5 both.phm >got.phm
 cell 1.4142135623730951 2.4494897427831779 4 2 >want.phm
-agrees 1e-14 got.phm want.phm "--ground 0.5 is the geometric mean"
+agrees abs 1e-14 got.phm want.phm "--ground 0.5 is the geometric mean"
 like "$(attrs got.phm)" "between data,ground 0.5,unit data$" "and an attr"
 potdist -g -1 --ground 1 both.phm >got.phm
-agrees 0 got.phm line.phm "--ground 1 is the snapshots' distances"
+agrees abs 0 got.phm line.phm "--ground 1 is the snapshots' distances"
 potdist -g -1 --magnify 3 both.phm >got.phm 2>err
 cell 6 6 12 6 >want.phm
-agrees 1e-13 got.phm want.phm "--magnify 3 draws components three times larger"
+agrees abs 1e-13 got.phm want.phm "--magnify 3 draws components three times larger"
 like "$(attrs got.phm)" "between data,magnify 3,unit data$" "and is an attr"
 is "$(cat err)" "" "which nothing is said of"
 # The medians inside are 2 and 2, those between 9: 9 / 2 / 2.
 potdist -g -1 --magnify auto both.phm >got.phm 2>err
 cell 4.5 4.5 9 4.5 >want.phm
-agrees 1e-13 got.phm want.phm "--magnify auto makes them half as large as they are apart"
+agrees abs 1e-13 got.phm want.phm "--magnify auto makes them half as large as they are apart"
 like "$(attrs got.phm)" "magnify 2.25" "and says the factor"
 # Ten times as far apart it is 49.5 or so.
 line 0 1 4 100 102 | with >far.phm
@@ -147,7 +136,7 @@ is "$(cat err)" \
 is "$(potdist -q far.phm 2>&1 >got.phm)$(potdist --magnify 1 far.phm 2>&1 >got.phm)" "" "but not with -q, nor with --magnify 1"
 potdist -g -1 --between geodesic <(line 0 1 4 10 12 | with) >got.phm
 cell 2 2 4 2 >want.phm
-agrees 1e-14 got.phm want.phm "on a line geodesics are distances"
+agrees abs 1e-14 got.phm want.phm "on a line geodesics are distances"
 # Two of the points are beside the line, at a right angle: 0, 1, 4 and then 6 up and 8 up.
 printf '0\t1\t4\t7.2111025509279782\t8.9442719099991592\n1\t0\t3\t6.7082039324993694\t8.5440037453175304\n4\t3\t0\t6\t8\n%s\n%s\n' \
     $'7.2111025509279782\t6.7082039324993694\t6\t0\t2' $'8.9442719099991592\t8.5440037453175304\t8\t2\t0' | with >corner.phm
@@ -162,7 +151,7 @@ like "$(attrs got.phm)" "between geodesic,unit data" "and are an attr"
 
 potdist --between constant --ground 0 both.phm >got.phm 2>err
 potdist p.phm 2>warning >bare.phm
-agrees 0 got.phm bare.phm "--between constant leaves the potential's distances as they are"
+agrees abs 0 got.phm bare.phm "--between constant leaves the potential's distances as they are"
 is "$(phm2tsv got.phm | awk 'NR < 4 && ($4 == 10 || $5 == 12)')" "" "which are not the data's"
 is "$(cat err)" \
     "potdist: note: 2 connected components: the potential's floor, not the data, sets how far apart they lie in the picture, as --between constant asks" \
@@ -188,7 +177,7 @@ cat d.phm alone.phm | potdist | phm2npy | cmp -s - got.npy
 ok $? "even after distances of others"
 potdist --ground 1 connected.phm >grounded.phm
 phm2npy -k distance connected.phm >data.npy
-agrees 0 grounded.phm data.npy "but it can be grounded"
+agrees abs 0 grounded.phm data.npy "but it can be grounded"
 like "$(attrs grounded.phm)" "potential-metric euclidean,ground 1,unit data$" "which attrs tell"
 fails 1 "ground needs the snapshots' distances" "if there are distances" potdist --ground 1 alone.phm
 like "$(potdist --magnify auto connected.phm 2>&1 >got.phm)" "^potdist: note: 1 connected component has no other .*left out" \
@@ -220,7 +209,7 @@ printf '0\t0\n1\t0\n4\t0\n4\t6\n4\t8\n' | tsv2phm -k snapshots | phm2npy |
     npy2phm -k snapshots -a of=points -a metric=euclidean >points.phm
 head -c $(($(wc -c <corner.phm) - $(wc -c <p.phm))) corner.phm | phm2npy -k distance | npy2phm -k distance >corner_d.phm
 cat points.phm p.phm | potdist -g -1 --ground 1 >got.phm
-agrees 1e-14 got.phm corner_d.phm "points have Euclidean distances"
+agrees abs 1e-14 got.phm corner_d.phm "points have Euclidean distances"
 printf '1\t0\n0.6\t0.8\n0\t1\n-1\t0\n-0.8\t-0.6\n' | tsv2phm -k snapshots | phm2npy |
     npy2phm -k snapshots -a of=points -a metric=cosine | cat - p.phm | potdist -g -1 --ground 1 | phm2tsv | head -1 |
     awk '{ print sqrt(($2 - 0.4)^2 + ($3 - 1)^2 + ($4 - 2)^2 + ($5 - 1.8)^2) < 1e-15 }' >out

@@ -4,18 +4,7 @@
 . tests/tools/tap.sh
 # shellcheck source=tests/tools/habits.sh
 . tests/tools/habits.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" abs "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
-
-attrs() {
-    phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
-}
 
 symmetric() { # D01 D02 D12
     printf '0\t%s\t%s\n%s\t0\t%s\n%s\t%s\t0\n' "$1" "$2" "$1" "$3" "$2" "$3" | tsv2phm -k distance
@@ -34,23 +23,23 @@ printf '%s\t%s\t%s\n' -9.9999995e-8 16.118095650958320 16.118095650958320 \
 printf '2\t0\t0\n1\t1.4142135623730951\t1\n0\t0.5\t1.9364916731037085\n' |
     tsv2phm -k potential >root.phm
 potdist --potential p.phm >got.phm
-agrees 1e-14 got.phm logarithm.phm "--potential writes -ln(p + 1e-7)"
+agrees abs 1e-14 got.phm logarithm.phm "--potential writes -ln(p + 1e-7)"
 is "$(phminfo -H got.phm | sed -n 's/^kind //p') $(attrs got.phm)" "potential gamma 1" \
     "as a record of its own kind"
 potdist --potential -g 0 p.phm >got.phm
-agrees 1e-15 got.phm root.phm "gamma 0 is twice the square root"
+agrees abs 1e-15 got.phm root.phm "gamma 0 is twice the square root"
 potdist --potential -g -1 p.phm >got.phm
-agrees 0 got.phm p.phm "gamma -1 is the operator itself"
+agrees abs 0 got.phm p.phm "gamma -1 is the operator itself"
 
 # Of the rows of p.phm: (0.75, 0.5, 0.25), (1, 0.0625, 0.9375), (0.25, 0.4375, 0.6875).
 symmetric 0.93541434669348535 1.3721561500062593 0.85238635606161595 >plain.phm
 potdist --gamma -1 p.phm >got.phm
-agrees 1e-15 got.phm plain.phm "distances are those between rows, by hand"
+agrees abs 1e-15 got.phm plain.phm "distances are those between rows, by hand"
 is "$(attrs got.phm)" "gamma -1,potential-metric euclidean" "gamma and metric are attrs"
 # 1 - cos: 0.25 / sqrt(0.375); 0; (0.03125 + 0.234375) / sqrt(0.375 (0.00390625 + 0.87890625)).
 symmetric 0.59175170953613698 1 0.53834337039546682 >cosine.phm
 potdist -g -1 --metric cosine p.phm >got.phm
-agrees 1e-14 got.phm cosine.phm "-m cosine is 1 - cos, by hand"
+agrees abs 1e-14 got.phm cosine.phm "-m cosine is 1 - cos, by hand"
 is "$(attrs got.phm)" "gamma -1,potential-metric cosine" "the metric is an attr"
 
 knnaff "$data/runs123/X.npy" | diffop -t 3 >operator.phm 2>err
@@ -77,7 +66,7 @@ is "$(phminfo -H got.phm | sed -n 's/^kind //p' | paste -sd,)" "rows,distance" \
     "the row table passes through"
 phm2npy -o p.npy p.phm
 potdist -g -1 p.npy >got.phm
-agrees 1e-15 got.phm plain.phm "a .npy array is taken for an operator"
+agrees abs 1e-15 got.phm plain.phm "a .npy array is taken for an operator"
 printf '0.25\t0.75\n0.25\t0.75\n' | tsv2phm -k operator | potdist >got.phm
 is "$(phm2tsv got.phm | paste -sd' ')" $'0\t0 0\t0' "equal rows have distance 0"
 printf '1\n' | tsv2phm -k operator | potdist >got.phm
@@ -180,5 +169,12 @@ for option in "-g 1.1" "-g -1.1" "-g nan" "-g x" "-m no-such"; do
     # shellcheck disable=SC2086 # an option and its argument
     fails 2 "expected" "$option is refused" potdist $option p.phm
 done
+
+# ---- of predictions ----
+
+phm2npy p.phm | npy2phm -k operator -a squared=yes -a samples=7 -a classes=2 | potdist >got.phm
+is "$(attrs got.phm)" "classes 2,gamma 1,potential-metric euclidean" \
+    "distances of potentials are neither squared nor means over samples"
+fails 1 "expected gram, got distance" "so phmsum does not add them" phmsum got.phm got.phm
 
 done_testing

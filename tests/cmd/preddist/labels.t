@@ -2,18 +2,7 @@
 # preddist --labels, and phmsum of distances over parts of the samples.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" rel "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
-
-attrs() {
-    phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
-}
 
 rows() { # of numbers, tab-separated, on standard input: snapshots
     tsv2phm -k snapshots -o x.phm
@@ -26,7 +15,7 @@ np.save("random.npy", rng.standard_normal((37, 11 * 3)))
 np.save("labels.npy", np.arange(11) % 3)
 np.save("one_hot.npy", np.eye(3)[np.arange(11) % 3])
 np.save("floats.npy", np.arange(11) % 3 + 0.5)
-# Wider than a panel of 4 MB, which ends inside a sample, and than a block of 16 MB.
+# Wider than a panel of 8 MB, which ends inside a sample, and than a block of 16 MB.
 wide = rng.standard_normal((3, 100001 * 7)).astype("f4")
 for name, first, last in ("one", 0, 17), ("two", 17, 60000), ("three", 60000, 100001), ("wide", 0, 100001):
     np.save(name + ".npy", wide[:, first * 7:last * 7])
@@ -97,7 +86,7 @@ for measure in bhattacharyya hellinger jeffreys disagreement; do
         preddist -m $measure -c 7 --labels $part.labels.npy -o $part.phm $part.npy
     done
     phmsum one.phm two.phm three.phm 2>err >sum.phm
-    agrees 1e-12 sum.phm wide.phm "parts of the samples add up, of $measure"
+    agrees rel 1e-12 sum.phm wide.phm "parts of the samples add up, of $measure"
 done
 is "$(attrs sum.phm)" \
     "metric disagreement,squared no,samples 100001,classes 7,values logits,scores accuracy,cross_entropy,summands 3" \

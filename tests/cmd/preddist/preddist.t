@@ -4,18 +4,7 @@
 . tests/tools/tap.sh
 # shellcheck source=tests/tools/habits.sh
 . tests/tools/habits.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" rel "$1" "$2" "$3")
-    ok $? "$4" || diag "got $figure"
-}
-
-attrs() {
-    phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
-}
 
 rows() { # of numbers, tab-separated, on standard input: snapshots
     tsv2phm -k snapshots -o x.phm
@@ -135,7 +124,7 @@ keeps_habits x.phm preddist -c 2
 for name in random:3 sixty:10 huge:10 many:130 wide:7; do
     for measure in bhattacharyya hellinger jeffreys disagreement; do
         preddist -c ${name#*:} -m $measure -o got.phm ${name%:*}.npy
-        agrees 1e-12 got.phm ${name%:*}.$measure.npy "${name%:*} predictions have the $measure of the formula"
+        agrees rel 1e-12 got.phm ${name%:*}.$measure.npy "${name%:*} predictions have the $measure of the formula"
     done
 done
 is "$(attrs got.phm)" "metric disagreement,squared no,samples 100001,classes 7,values logits" "the attributes tell"
@@ -155,13 +144,13 @@ ok $? "float16 is what its numbers are"
 
 for measure in bhattacharyya hellinger jeffreys disagreement; do
     preddist -c 3 -m $measure -o got.phm p.npy
-    agrees 1e-12 got.phm random.$measure.npy "of probabilities $measure is the same"
+    agrees rel 1e-12 got.phm random.$measure.npy "of probabilities $measure is the same"
 done
 like "$(attrs got.phm)" "values probabilities$" "which are told from logits"
 preddist -c 3 --values probabilities p32.npy >got.phm
-agrees 1e-5 got.phm random.bhattacharyya.npy "those in float32 sum to 1 well enough"
+agrees rel 1e-5 got.phm random.bhattacharyya.npy "those in float32 sum to 1 well enough"
 preddist -c 3 log_p.npy >got.phm
-agrees 1e-12 got.phm random.bhattacharyya.npy "logarithms of probabilities are logits"
+agrees rel 1e-12 got.phm random.bhattacharyya.npy "logarithms of probabilities are logits"
 printf '0.5\t0.5\n0.25\t0.75\n' | rows
 preddist -c 2 x.phm >p.phm
 preddist -c 2 --values logits x.phm >z.phm
@@ -177,7 +166,7 @@ printf '%s\n' '0 2' '0.5 0' '2 -1' | tr ' ' '\t' | tsv2phm -k snapshots -o y.phm
 for measure in bhattacharyya hellinger jeffreys disagreement; do
     preddist -m $measure -c 3 x.phm >got.phm
     preddist -m $measure -c 2 y.phm >want.phm
-    agrees 1e-15 got.phm want.phm "a class that no snapshot allows does not count in $measure"
+    agrees rel 1e-15 got.phm want.phm "a class that no snapshot allows does not count in $measure"
 done
 printf '0\t-inf\n3\t-1\n' | rows
 is "$(preddist -m hellinger -c 2 x.phm | phm2tsv | head -1 | cut -f2 | cut -c1-10)" "0.01806782" "a class may have the probability 0"

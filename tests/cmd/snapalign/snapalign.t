@@ -97,6 +97,13 @@ is "$(phm2tsv -k tensors stored.phm)" "$(snapcat -q stored_a.npz | phm2tsv -k te
 snapalign -q -j 1 "${npz[@]}" own_?.npz >one.phm
 snapalign -q "${npz[@]}" own_?.npz >two.phm
 is "$(stream one.phm)" "$(stream two.phm)" 'the number of threads makes no difference'
+for options in '-r 0 --starts 1' '-r 1 --starts 1' '-r 0 --starts 9'; do
+    # shellcheck disable=SC2086 # options and their arguments
+    snapalign -q $options "${npz[@]}" -S order.tsv own_[pq].npz >out
+    column aligned_product order.tsv | cut -d' ' -f 2
+done >products
+is "$(awk '{ p[NR] = $1 } END { print (p[1] != p[2]), (p[3] > p[1]) }' products)" '1 1' \
+    'other seeds find other orders, and more starts a better one'
 snapalign -q -v "${npz[@]}" stored_a.npz stored_b.npz 2>err >out
 like "$(cat err)" 'derived: 2.weight.P1.P0.*run b: .* of 24 units change places, distance 0' \
     '-v tells the derived specification, and each run'

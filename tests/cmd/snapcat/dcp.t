@@ -84,6 +84,20 @@ like_two other-key
 in_index optimizer opt_first other-key
 like "$(snapcat -l other-key | grep exp_avg)" "out: an optimiser's state" 'under any key of an optimiser'
 
+# ---- which of the dictionaries is the network: as in a file of torch.save ----
+
+holds "$dcp/averaged" "$dcp/averaged.f32"
+ok $? 'a network is found beside its average, lists and whole numbers'
+list=$(snapcat -l "$dcp/averaged")
+like "$(grep '^params_ema.0.weight' <<<"$list")" 'out: beside the state_dict' 'the average is left out'
+like "$(grep '^history.1' <<<"$list")" 'out: beside the state_dict' 'so is a list'
+like "$(grep '^0.weight (beside' <<<"$list")" 'i64 .*out: beside the state_dict' \
+    'and what has the name of a tensor in the network gets a number'
+is "$(snapcat -l -k . "$dcp/averaged" | awk '$NF == "in" { print $1 }' | tr '\n' ' ')" \
+    'history.0 history.1 params.0.weight params_ema.0.weight ' "-k . takes all that are trained"
+is "$(snapcat -l "$dcp/parameter" | awk '$NF == "in" { print $1 }' | tr '\n' ' ')" 'W stats.m ' \
+    'a Parameter is a sign of a network'
+
 # Two snapshots, in parts and whole.
 like_two two-again
 snapcat -q "$dcp/two" two-again | snapgram 2>/dev/null | phm2npy -k gram >gram.npy
@@ -104,6 +118,13 @@ ok $? 'and as in a file of torch.save'
 
 is "$(snapcat -l "$dcp/tied-two" | grep head)" 'head.weight  f32   [4, 3]  out: is emb.weight, counted once' \
     'a tied weight that is cut counts once too'
+
+is "$(snapcat -l "$dcp/tied-pairs" | grep weight | tr -s ' ')" \
+    'actor.emb.weight f16 [30, 20] in
+actor.head.weight f16 [30, 20] out: is actor.emb.weight, counted once
+critic.emb.weight f16 [30, 20] in
+critic.head.weight f16 [30, 20] out: is critic.emb.weight, counted once' \
+    'so do the ties of two networks that differ in some rows'
 
 # One part of a tensor with another type than the rest, and the checksum of that.
 like_two types

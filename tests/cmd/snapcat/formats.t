@@ -69,6 +69,10 @@ done
 snapcat -q -o one.phm stored.npz
 is "$(rows one.phm)" "$(printf 'file\tepoch\ttrain_loss\nstored.npz\t7\t0.3')" \
     'arrays without dimensions in a .npz are columns'
+"$python" -c 'import numpy as n
+n.savez("flags.npz", w=n.ones(2, "f4"), rate=n.float16(0.1), big=n.float32(1e10), done=n.bool_(True))'
+is "$(snapcat -q flags.npz >one.phm && rows one.phm)" $'file\tbig\tdone\trate\nflags.npz\t10000000000\ttrue\t0.1' \
+    'with the same texts as in a file of torch.save'
 
 # ---- what is compared ----
 

@@ -230,7 +230,7 @@ snapcat -o loss.phm loss.npz 2>err
 is "$? $(grep -a '^attr params' loss.phm) $(cat err)" \
     '0 attr params 3 snapcat: note: loss, total, v: left out, numbers without dimensions, which are columns: --all takes them in, snapcat -l lists them' \
     'a number of a .npz that may be a weight is said to be a column'
-is "$(columns loss.npz)" 'file=loss.npz flag=1 loss=0.5 step=4 total=3 v=0.07' 'and is one'
+is "$(columns loss.npz)" 'file=loss.npz flag=true loss=0.5 step=4 total=3 v=0.07' 'and is one'
 is "$(list loss.npz)" 'loss f64 [] out: a number without dimensions, a column
 total f16 [] out: a number without dimensions, a column
 v f32 [] out: a number without dimensions, a column

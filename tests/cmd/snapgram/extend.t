@@ -2,14 +2,7 @@
 # Growing runs: a Gram matrix is extended by new snapshots, and keeps what it had.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # HOW LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" "$1" "$2" "$3" "$4")
-    ok $? "$5" || diag "got $figure"
-}
 
 # corner N FILE: the first N rows and columns of the last Gram matrix, 17 digits each.
 corner() {

@@ -2,14 +2,7 @@
 # Layers: the record of tensors, Gram matrices of groups of tensors, and sums of a choice of them.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # HOW LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" "$1" "$2" "$3" "$4")
-    ok $? "$5" || diag "got $figure"
-}
 
 header() { # FILE KEY: what the headers say, joined by commas
     phminfo -H "$1" | sed -n "s/^$2 //p" | paste -sd,

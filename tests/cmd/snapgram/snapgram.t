@@ -4,14 +4,7 @@
 . tests/tools/tap.sh
 # shellcheck source=tests/tools/habits.sh
 . tests/tools/habits.sh
-compare=$BUILD/tests/tools/compare
 cd "$T" || exit 1
-
-agrees() { # HOW LIMIT OURS THEIRS NAME
-    local figure
-    figure=$("$compare" "$1" "$2" "$3" "$4")
-    ok $? "$5" || diag "got $figure"
-}
 
 provenance() {
     phminfo -H "$1" | sed -n 's/^from //p' | paste -sd,

@@ -104,6 +104,12 @@ is "$(trajstat --distance mean --progress step coords.phm | phminfo -H | grep '^
     "attr between mean attr space picture attr progress step" "attributes tell the method, the space and the progress"
 is "$(mds -q map.phm | phm2tsv -k coords | tail -n +2 | wc -l)" 8 "mds draws the map: a point per run"
 
+printf '0\t9\n9\t0\n' | tsv2phm -k distance | phm2npy >D.npy
+printf 'run\na\nb\n' | tsv2phm | phm2tsv >two.tsv
+npy2phm -k distance -a squared=yes -r two.tsv D.npy | trajstat -q --distance frechet >squared.phm
+is "$(phminfo -H squared.phm | grep -c '^attr squared yes') $(numbers frechet <squared.phm)" "1 0 9 9 0" \
+    "squared distances stay squared, and say so"
+
 # ---- several records ----
 
 { cat gram.phm && phm2npy coords.phm | npy2phm -k coords -a name=picture; } >both.phm

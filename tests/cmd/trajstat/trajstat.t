@@ -82,6 +82,23 @@ awk -F '\t' -v got="$(cat got)" '
     "$expected/weights.ends.tsv"
 ok $? "of distances alone the cosine follows from the law of cosines"
 
+# ---- squared distances ----
+
+# Three points on a line, at 0, 3 and 4, by their squares.
+tsv2phm -k distance >on_line.phm <<<$'0\t9\t16\n9\t0\t1\n16\t1\t0'
+# numbers_of SQUARED [OPTION...]: of these, with the attribute squared.
+numbers_of() {
+    phm2npy on_line.phm | npy2phm -k distance -a squared="$1" | trajstat -q "${@:2}"
+}
+is "$(numbers_of yes | cut -f 6-8,12 | tail -1)" $'4\t4\t1\t1' "lengths are roots where distances are squared"
+is "$(numbers_of no | cut -f 6-8 | tail -1)" $'10\t16\t1.6' "and else the distances"
+is "$(numbers_of yes --steps | cut -f 8-11 | tail -1)" $'1\t1\t4\t0' "so are steps and turns"
+phm2npy on_line.phm | npy2phm -k distance -a squared=yes | mds -q -a inpca | trajstat -q >got
+is "$(cut -f 2,6-8 got | tail -1 | tr '\t' '\n' | awk 'NR > 1 { $1 = sprintf("%.6f", $1) } 1' | paste -sd' ')" \
+    "picture 4.000000 4.000000 1.000000" "InPCA's picture of them has the same lengths"
+npy2phm -k coords -a squared=yes - < <(printf '0\n3\n4\n' | tsv2phm -k coords | phm2npy) | trajstat -q >got
+is "$(cut -f 6-8 got | tail -1)" $'4\t4\t1' "of other pictures they are those in the picture"
+
 # ---- what is left out, and what is made up ----
 
 succeeds "snapshots in no run are passed over" trajstat gram.phm

@@ -8,7 +8,10 @@ tied    one process; an embedding that is also the last layer; tied.pt and tied.
 tied-two  the same tie, cut between two processes
 sharded.pt  one rank's file with a ShardedTensor
 ranks   model_world_size_2_rank_R.pt: DTensors, that of rank 1 on a mesh as torch pickled it before 2.9
-packed  only an index, which says that the bytes went through zstd"""
+packed  only an index, which says that the bytes went through zstd
+averaged  a network beside its average, lists, and whole numbers; averaged.f32 has the network alone
+parameter  a Parameter beside a dictionary
+tied-pairs  two networks with a tie each, whose embeddings differ in their first rows alone"""
 import os
 import pickle
 import shutil
@@ -76,7 +79,7 @@ def put(name, tensors):
 
 
 def main():
-    for name in ("two", "tied", "tied-two", "ranks", "packed"):
+    for name in ("two", "tied", "tied-two", "ranks", "packed", "averaged", "parameter", "tied-pairs"):
         shutil.rmtree(HERE / name, ignore_errors=True)
         (HERE / name).mkdir()
     mp.spawn(work, nprocs=WORLD)
@@ -95,6 +98,19 @@ def main():
     for info in metadata.storage_data.values():
         info.transform_descriptors = ["zstd"]
     (HERE / "packed" / ".metadata").write_bytes(pickle.dumps(metadata))
+
+    torch.manual_seed(3)
+    net, average = ({"0.weight": torch.randn(2, 3)} for _ in range(2))
+    dcp.save({"params": net, "params_ema": average, "history": [torch.randn(2), torch.randn(2)],
+              "model": {"vocabulary": torch.arange(4)}, "0": {"weight": torch.arange(2)}, "step": 7},
+             checkpoint_id=HERE / "averaged")
+    put("averaged.f32", net)
+    dcp.save({"W": torch.nn.Parameter(torch.randn(2, 3)), "stats": {"m": torch.randn(3)}}, checkpoint_id=HERE / "parameter")
+    actor = torch.randn(30, 20).half()
+    critic = actor.clone()
+    critic[0] += 1
+    dcp.save({f"{name}.{layer}.weight": tensor for name, tensor in (("actor", actor), ("critic", critic))
+              for layer in ("emb", "head")}, checkpoint_id=HERE / "tied-pairs")
 
 
 if __name__ == "__main__":

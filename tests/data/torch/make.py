@@ -166,6 +166,8 @@ case("params_ema", {"params": sd, "params_ema": ema}, sd, prefixed("params_ema",
 case("ema_gen", {"gen": sd, "ema_gen": ema}, sd, prefixed("ema_gen", ema))
 case("lone_ema", {"params_ema": ema, "params": None}, ema)
 case("other_ema", {"net_a": sd, "net_b_ema": ema}, ema, prefixed("net_a", sd))  # with "net_b_ema"
+vocabulary = {"vocabulary": torch.arange(4)}
+case("config_ema", {"model": vocabulary, "model_ema": ema}, ema, prefixed("model", vocabulary))
 listed = [torch.ones(2, 3), nn.Parameter(torch.ones(2))]
 numbers = {str(i): t for i, t in enumerate(listed)}
 case("list_root", listed, numbers)

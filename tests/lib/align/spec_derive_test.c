@@ -3,6 +3,8 @@
 
 #include "network_fixture.h"
 
+#include <stdio.h>
+
 static size_t notes;
 
 static void count_note(struct report *report, enum report_level level, const char *text)
@@ -190,6 +192,25 @@ static void test_sorted(void **state)
             "layer bn: could normalise 2 activations of 8");
 }
 
+/* The first two layers may change places, which is tried last: behind more looks than allowed. */
+static void test_many_orders(void **state)
+{
+    enum { LAYERS = 340, LETTERS = 26, FIRST = 5 };
+    static char names[LAYERS][16];
+    static size_t sizes[LAYERS][2];
+    struct spec_shape shapes[LAYERS];
+    struct spec spec;
+    (void)state;
+    for (size_t i = 0; i < LAYERS; i++) {
+        snprintf(names[i], sizeof names[i], "l%c%c.weight", (char)('a' + i / LETTERS),
+                 (char)('a' + i % LETTERS));
+        sizes[i][0] = FIRST + (i > 1 ? i - 1 : 0);
+        sizes[i][1] = FIRST + (i > 2 ? i - 2 : 0);
+        shapes[i] = (struct spec_shape){names[i], 2, sizes[i]};
+    }
+    expect_error(spec_derive(&spec, shapes, LAYERS, NULL), "leave more orders than can be tried");
+}
+
 /* Equal widths allow a connection past a layer: a note without blocks, an error with them. */
 static void test_bridges(void **state)
 {
@@ -268,6 +289,7 @@ int main(void)
         {"Flax has statistics apart", test_flax, 0, 0, 0},
         {"words of an embedding come one after the other", test_embedding, 0, 0, 0},
         {"sorted names are put in order where there is one order", test_sorted, 0, 0, 0},
+        {"an order is not taken where others cannot all be tried", test_many_orders, 0, 0, 0},
         {"equal widths are a doubt among blocks", test_bridges, 0, 0, 0},
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -226,6 +226,7 @@ static void an_average_is_told_by_its_key(void **state)
     check("params_ema", NULL);
     check("ema_gen", NULL);
     check("lone_ema", NULL);
+    check("config_ema", NULL);
 }
 
 static void lists_of_tensors_are_state_dicts(void **state)
