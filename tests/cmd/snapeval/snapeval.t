@@ -89,6 +89,8 @@ for name in file run step epoch; do
     fails 2 "--names: $name: tells the checkpoints apart" "no number is called $name" \
         snapeval -e cat --names "loss,$name" a.npy
 done
+fails 2 "--skip-nonfinite: a table \(-t\) has no predictions" "a table has no predictions to look at" \
+    snapeval -t --skip-nonfinite -e cat a.npy
 fails 2 "--jobs 0" "no evaluator at all is refused" snapeval -e cat -j 0 a.npy
 
 # ---- bad checkpoints ----
