@@ -5,9 +5,9 @@
 
 const char *const prediction_values_names[] = {"logits", "probabilities", NULL};
 
-static bool sums_to_one(double sum)
+static bool is_about(double sum, double whole)
 {
-    return fabs(sum - 1) <= PREDICTION_SUM_ERROR;
+    return fabs(sum - whole) <= whole * PREDICTION_SUM_ERROR;
 }
 
 /* ---- checks ---- */
@@ -109,7 +109,7 @@ enum prediction_fault prediction_softmax(enum prediction_values values, const do
         return PREDICTION_GOOD;
     }
     *value = sum_of(x, classes);
-    if (!sums_to_one(*value))
+    if (!is_about(*value, 1))
         return PREDICTION_SUM;
     take_probabilities(x, classes, *value, root, scale);
     return PREDICTION_GOOD;
@@ -122,9 +122,14 @@ double prediction_log(enum prediction_values values, double x, const struct pred
 
 enum prediction_look prediction_look(const double *x, size_t classes)
 {
-    for (size_t c = 0; c < classes; c++)
-        if (!(x[c] >= 0 && x[c] <= 1 + PREDICTION_SUM_ERROR))
+    double greatest = 0, sum = sum_of(x, classes);
+    for (size_t c = 0; c < classes; c++) {
+        if (!(x[c] >= 0))
             return PREDICTION_LIKE_LOGITS;
-    return sums_to_one(sum_of(x, classes)) ? PREDICTION_LIKE_PROBABILITIES
-                                           : PREDICTION_LIKE_NEITHER;
+        greatest = fmax(greatest, x[c]);
+    }
+    if (is_about(sum, 1))
+        return PREDICTION_LIKE_PROBABILITIES;
+    return greatest <= 1 + PREDICTION_SUM_ERROR || is_about(sum, 100) ? PREDICTION_LIKE_NEITHER
+                                                                      : PREDICTION_LIKE_LOGITS;
 }

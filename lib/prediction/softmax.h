@@ -49,8 +49,8 @@ double prediction_log(enum prediction_values values, double x,
 /* How the numbers of one sample look. */
 enum prediction_look {
     PREDICTION_LIKE_LOGITS,        /* some number is not in [0, 1] */
-    PREDICTION_LIKE_PROBABILITIES, /* all rows are probabilities */
-    PREDICTION_LIKE_NEITHER        /* in [0, 1], with another sum */
+    PREDICTION_LIKE_PROBABILITIES, /* of sum 1 */
+    PREDICTION_LIKE_NEITHER        /* in [0, 1], with another sum; or percentages */
 };
 enum prediction_look prediction_look(const double *x, size_t classes);
 

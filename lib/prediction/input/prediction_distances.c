@@ -38,8 +38,8 @@ static struct error *choose_values(struct prediction_block *block, enum predicti
         return NULL;
     default:
         return error_new("snapshots: sample 0 has numbers as probabilities are, but not in all "
-                         "snapshots, or with another sum than 1: say --values logits or --values "
-                         "probabilities");
+                         "snapshots, or with another sum than 1 (of percentages it is 100: divide "
+                         "them): say --values logits or --values probabilities");
     }
 }
 

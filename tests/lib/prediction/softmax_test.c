@@ -91,11 +91,13 @@ static void numbers_look_like_what_they_are(void **state)
 {
     (void)state;
     const double p[] = {0.2, 0.8}, sum[] = {0.2, 0.7}, logits[] = {-0.2, 1.2};
-    const double missing[] = {NAN, 1};
+    const double missing[] = {NAN, 1}, percent[] = {20, 80}, large[] = {20, 70};
     assert_int_equal(prediction_look(p, 2), PREDICTION_LIKE_PROBABILITIES);
     assert_int_equal(prediction_look(sum, 2), PREDICTION_LIKE_NEITHER);
     assert_int_equal(prediction_look(logits, 2), PREDICTION_LIKE_LOGITS);
     assert_int_equal(prediction_look(missing, 2), PREDICTION_LIKE_LOGITS);
+    assert_int_equal(prediction_look(percent, 2), PREDICTION_LIKE_NEITHER);
+    assert_int_equal(prediction_look(large, 2), PREDICTION_LIKE_LOGITS);
 }
 
 int main(void)
