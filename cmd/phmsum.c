@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "gram/addition.h"
 #include "prediction/input/addition.h"
+#include "run/row_order.h"
 #include "stream/intake.h"
 #include "stream/stream.h"
 
@@ -11,6 +12,7 @@
 struct sums {
     struct gram_addition grams;
     struct prediction_addition predictions;
+    struct table order;        /* that before the first matrix; no columns: there was none */
     struct table rows;         /* the first stream's, of predictions that have been added */
     struct record rows_record; /* without a kind: there is none */
 };
@@ -51,16 +53,35 @@ static void keep_rows(struct sums *sums, struct intake *in, struct writer *out)
         put_rows(sums, out);
 }
 
+static void check_order(struct sums *sums, const struct intake *in)
+{
+    if (in->rows_number == 0)
+        return;
+    if (sums->order.columns.count == 0)
+        cli_check(table_copy(&sums->order, &in->rows));
+    else
+        cli_check(row_order_check(&sums->order, &in->rows, reader_name(in->reader)));
+}
+
+static void add_gram(struct sums *sums, struct intake *in)
+{
+    size_t before = sums->grams.count;
+    cli_check(gram_addition_add(&sums->grams, in->reader, &in->record));
+    if (sums->grams.count > before)
+        check_order(sums, in);
+}
+
 static void add_predictions(struct sums *sums, struct intake *in)
 {
     cli_check(prediction_addition_add(&sums->predictions, in->reader, &in->record, &in->rows));
+    check_order(sums, in);
     in->found = true;
 }
 
 static void take_record(struct sums *sums, struct intake *in, struct writer *others)
 {
     if (intake_takes(in)) {
-        cli_check(gram_addition_add(&sums->grams, in->reader, &in->record));
+        add_gram(sums, in);
     } else if (prediction_addition_takes(&in->record)) {
         add_predictions(sums, in);
     } else if (record_is(&in->record, "rows")) {
@@ -135,6 +156,7 @@ int main(int argc, char *argv[])
     cli_check(writer_commit(out));
     gram_addition_free(&sums.grams);
     prediction_addition_free(&sums.predictions);
+    table_free(&sums.order);
     strlist_free(&cli.provenance);
     return 0;
 }

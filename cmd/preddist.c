@@ -39,6 +39,16 @@ static void check_rows(const struct filter *f)
                  f->in.rows.rows, f->in.record.rows);
 }
 
+/* As where an array was transposed before it was saved, which its numbers do not show. */
+static void note_shape(const struct prediction_distances *p, struct report *report)
+{
+    if (p->classes > p->samples && p->samples > 1)
+        report_line(report, REPORT_NOTE,
+                    "%zu samples of %zu classes: is each row all classes of one sample after those "
+                    "of another?",
+                    p->samples, p->classes);
+}
+
 /* The scores, in the table of rows, which there may not have been. */
 static void put_scores(struct filter *f, const struct prediction_distances *p)
 {
@@ -71,6 +81,7 @@ static void put_distances(struct filter *f, const struct settings *s)
     cli_check(prediction_distances_read(f->in.reader, &f->in.record, &request, report, &p));
     report_line(report, REPORT_DETAIL, "%zu snapshots, %zu samples of %zu classes, %s",
                 p.distance.rows, p.samples, p.classes, p.values);
+    note_shape(&p, report);
     if (s->labels)
         put_scores(f, &p);
     filter_derive(f, &r, "distance", &p.distance);

@@ -2,6 +2,7 @@
  * labelling of their units out, as a stream or as copies. */
 #include "alignment/alignment.h"
 #include "checkpoint_files.h"
+#include "evaluation_options.h"
 #include "stream/tsv.h"
 
 #include <stdint.h>
@@ -11,7 +12,6 @@
 enum { STARTS_USUAL = 5, STARTS_MOST = 10000 };
 enum { STEPS_USUAL = 100, STEPS_MOST = 1000000 };
 enum { POINTS_USUAL = 11, POINTS_LEAST = 3, POINTS_MOST = 100001 };
-enum { TIMEOUT_USUAL = 3600, TIMEOUT_MOST = 1000000000 };
 
 /* What the options say. */
 struct settings {
@@ -26,8 +26,7 @@ static struct settings usual_settings(void)
 {
     return (struct settings){
         .work = {.labels = {.match = {.starts = STARTS_USUAL}, .rounds = {.steps = STEPS_USUAL}},
-                 .barriers = {.evaluator = {.count = 1, .timeout = TIMEOUT_USUAL},
-                              .points = POINTS_USUAL}}};
+                 .barriers = {EVALUATION_USUAL, .points = POINTS_USUAL}}};
 }
 
 static void read_options(struct cli *cli, struct settings *s)
@@ -57,7 +56,7 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "steps", "COUNT", "most steps of --universe",
          CLI_SIZE(&work->labels.rounds.steps, 1, STEPS_MOST)},
         {0, "timeout", "SECONDS", "that an answer may take; 0: any time",
-         CLI_NUMBER(&work->barriers.evaluator.timeout, 0, TIMEOUT_MOST)},
+         CLI_NUMBER(&work->barriers.evaluator.timeout, 0, EVALUATION_TIMEOUT_MOST)},
         {0, "to", "RUN", "the run, or the file, whose labelling all get (the first run)",
          CLI_TEXT(&work->to)},
         {0, "universe", NULL, "match all runs at once, not each with the reference",

@@ -31,7 +31,7 @@ static void read_options(struct cli *cli, struct settings *s)
     s->work.checkpoints = checkpoints;
 }
 
-/* Some columns say which checkpoint a row is. */
+/* Some columns say which checkpoint a row is; and each number has a column. */
 static void check_names(const struct strlist *names)
 {
     static const char *const keys[] = {"file", "run", "step", "epoch"};
@@ -40,6 +40,10 @@ static void check_names(const struct strlist *names)
             cli_fail(CLI_USAGE,
                      "--names: %s: tells the checkpoints apart: name the number otherwise",
                      keys[i]);
+    for (size_t i = 0; i < names->count; i++)
+        if (strlist_find(names, names->at[i]) != i)
+            cli_fail(CLI_USAGE, "--names: %s: appears twice: give each number a name of its own",
+                     names->at[i]);
 }
 
 static void settle(struct cli *cli, struct settings *s)
@@ -47,6 +51,8 @@ static void settle(struct cli *cli, struct settings *s)
     checkpoint_files_collect(cli, &s->files);
     if (s->files.concat.files.count == 0)
         cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
+    if (s->work.table_only && s->files.concat.skip_nonfinite)
+        cli_fail(CLI_USAGE, "--skip-nonfinite: a table (-t) has no predictions: leave out one");
     evaluation_options_check(&s->work.evaluation);
     check_names(&s->work.evaluation.names);
 }

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TIMEOUT_MOST = 1000000000 };
-
 static struct error *add_names(const char *text, void *names)
 {
     for (;; text++) {
@@ -32,7 +30,7 @@ void evaluation_options_add(struct cli_option options[CLI_OPTIONS_MAX], struct e
         {0, "names", "NAMES", "of the numbers in an answer (loss,value2,...)",
          CLI_PARSED(add_names, &o->names)},
         {0, "timeout", "SECONDS", "that an answer may take; 0: any time",
-         CLI_NUMBER(&o->evaluator.timeout, 0, TIMEOUT_MOST)},
+         CLI_NUMBER(&o->evaluator.timeout, 0, EVALUATION_TIMEOUT_MOST)},
         {0, "journal", "FILE", "where answers are kept until all are there (OUTPUT.journal)",
          CLI_TEXT(&o->journal)},
         {0}};

@@ -10,6 +10,8 @@
 /* The defaults. */
 #define EVALUATION_USUAL .evaluator = {.count = 1, .timeout = 3600}
 
+enum { EVALUATION_TIMEOUT_MOST = 1000000000 }; /* s */
+
 /* Writes the rows of the options behind the program's own, which end with {0}. */
 void evaluation_options_add(struct cli_option options[CLI_OPTIONS_MAX], struct evaluation_opts *o);
 

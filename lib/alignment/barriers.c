@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* How far the losses of a network and of its copy may be apart, as a share of the line's losses: half
- * precision, whose sums depend on the order, stays below. */
+/* How far the losses of a network and of its copy may be apart, as a share of the line's losses:
+ * half precision, whose sums depend on the order, stays below. */
 static const double loss_tolerance = 1e-3;
 
 struct work {
@@ -23,7 +23,6 @@ struct work {
     struct report *report;
     const char *reference; /* its path */
     struct guard guard;    /* has the aligned copies */
-    size_t done, lines;
 };
 
 /* ---- one line ---- */
@@ -58,7 +57,6 @@ static struct error *walk_line(struct work *w, const char *path, struct barrier 
         .axis = {{0, 1, w->opts->points}, {0, 0, 1}},
         .evaluation = {.evaluator = w->opts->evaluator},
     };
-    report_progress(w->report, "evaluating lines", (double)w->done++ / (double)w->lines);
     TRY(lossgrid_run(&g, &opts, NULL));
     err = find_barrier(&g, b);
     lossgrid_free(&g);
@@ -99,17 +97,15 @@ static void note_missing(const struct work *w, size_t run, const struct barrier 
 
 /* An aligned network computes what its original does, or the specification is wrong. A random
  * evaluator, which is known by the losses of the reference, tells nothing of that. */
-static struct error *check_loss(const struct work *w, size_t run, const struct barrier *before,
-                                const struct barrier *after)
+static struct error *check_loss(const struct barrier *before, const struct barrier *after)
 {
     double loss = before->value_to, aligned = after->value_to;
     double scale = fmax(fabs(loss), fabs(before->height));
     if (before->value_from != after->value_from || !(fabs(aligned - loss) > loss_tolerance * scale))
         return NULL;
-    return error_new(
-        "run %s: the loss of its last snapshot is %.6g, and of the aligned one %.6g, so "
-        "the specification does not fit the network: write another (--spec)",
-        roster_name(w->roster, run), loss, aligned);
+    return error_new("the loss of the last snapshot is %.6g, and of the aligned one %.6g, so the "
+                     "specification does not fit the network: write another (--spec)",
+                     loss, aligned);
 }
 
 /* Also sets the loss of the reference, if that is a run. */
@@ -122,7 +118,7 @@ static struct error *measure_run(struct work *w, size_t run, struct run_barrier 
     after = before;
     if (w->labels->at[run].moved > 0)
         TRY(walk_aligned_line(w, run, &after));
-    TRY(check_loss(w, run, &before, &after));
+    TRY(check_loss(&before, &after));
     barriers[run] = (struct run_barrier){before.value_to, before.height, after.height};
     if (reference < w->labels->count)
         barriers[reference].loss = before.value_from;
@@ -144,14 +140,15 @@ struct error *barriers_find(struct run_barrier *barriers, const struct roster *r
                      .files = files,
                      .opts = opts,
                      .report = report,
-                     .reference = roster_path(r, r->reference),
-                     .lines = 2 * labels->count};
+                     .reference = roster_path(r, r->reference)};
     TRY(guard_start(&w.guard));
-    for (size_t run = 0; run < labels->count; run++)
+    for (size_t run = 0; run < labels->count; run++) {
+        report_progress(report, "evaluating lines", (double)run / (double)labels->count);
         if (run == r->reference)
             barriers[run] = (struct run_barrier){barriers[run].loss, 0, 0};
         else
-            TRY(measure_run(&w, run, barriers));
+            TRY(error_prefix(measure_run(&w, run, barriers), "run %s", roster_name(r, run)));
+    }
 out:
     guard_end(&w.guard);
     return err;

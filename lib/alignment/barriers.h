@@ -18,9 +18,9 @@ struct run_barrier {
     double barrier, aligned; /* barrier.h's height, before and after; 0 of the reference */
 };
 
-/* `barriers` (one per run) are set. Fails as lossgrid_run does, where a copy in the snapshots' format
- * cannot be made, and where a run's aligned network has another loss than its original: then the
- * specification is wrong. */
+/* `barriers` (one per run) are set. Fails as lossgrid_run does, where a copy in the snapshots'
+ * format cannot be made, and where a run's aligned network has another loss than its original: then
+ * the specification is wrong. The error begins with the run. */
 struct error *barriers_find(struct run_barrier *barriers, const struct roster *r,
                             const struct network *n, const struct labels *labels,
                             const struct concat *files, const struct barriers_opts *opts,

@@ -55,17 +55,17 @@ static struct error *list_shapes(struct network *n, struct spec_shape **shapes, 
     return NULL;
 }
 
-/* One detail for each line of the text. */
-static struct error *tell_spec(const struct spec *spec, struct report *report)
+/* One detail for each line of the text; none where a name cannot be in that. */
+static void tell_spec(const struct spec *spec, struct report *report)
 {
     char *text, *rest = NULL;
     struct error *err = spec_text(spec, &text);
+    error_free(err);
     if (err)
-        return err;
+        return;
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         report_line(report, REPORT_DETAIL, "derived: %s", line);
     free(text);
-    return NULL;
 }
 
 static struct error *find_spec(struct network *n, const char *path, const char *text_path,
@@ -81,7 +81,7 @@ static struct error *find_spec(struct network *n, const char *path, const char *
         TRY(spec_parse(&n->spec, text, text_path, shapes, count));
     } else {
         TRY(error_prefix(spec_derive(&n->spec, shapes, count, report), "%s", path));
-        TRY(tell_spec(&n->spec, report));
+        tell_spec(&n->spec, report);
     }
 out:
     free(text);

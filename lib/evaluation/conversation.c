@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/size.h"
 #include "base/text/decimal.h"
+#include "evaluation/answer_file.h"
 #include "evaluation/guard.h"
 
 #include <math.h>
@@ -14,6 +15,7 @@ struct question {
     size_t point;
     char *name;
     char *path; /* of the snapshot; NULL: no question is open */
+    struct timespec asked;
 };
 
 struct work {
@@ -22,6 +24,8 @@ struct work {
     struct guard guard;
     struct evaluators *evaluators;
     struct question *questions; /* one per evaluator */
+    struct answer_file *files;  /* likewise */
+    size_t count;               /* evaluators */
     size_t asked;               /* open questions */
     size_t next;                /* earlier points are known, or have been asked for */
     size_t known_before;        /* points from the journal */
@@ -49,6 +53,7 @@ static struct error *ask_next(struct work *w, size_t evaluator)
     TRY(c->name(c->context, q->point, &q->name));
     TRY(error_prefix(c->snapshot(c->context, q->point, w->guard.dir, &q->path), "%s", q->name));
     w->asked++;
+    q->asked = answer_file_clock();
     TRY(evaluators_ask(w->evaluators, evaluator, q->path, q->name));
 out:
     return err;
@@ -95,12 +100,15 @@ out:
     return err;
 }
 
-static struct error *keep_answer(const struct conversation *c, size_t point,
+static struct error *keep_answer(struct work *w, const struct question *q,
                                  const struct answer *answer)
 {
     struct error *err;
-    TRY(keep_predictions(c->answers->predictions, point, answer));
-    TRY(answers_put(c->answers, point, answer->numbers, answer->count));
+    struct answers *answers = w->c->answers;
+    if (answers->predictions && answer->file)
+        TRY(answer_file_check(w->files, w->count, answer->evaluator, answer->file, &q->asked));
+    TRY(keep_predictions(answers->predictions, q->point, answer));
+    TRY(answers_put(answers, q->point, answer->numbers, answer->count));
 out:
     return err;
 }
@@ -112,7 +120,7 @@ static struct error *take_answer(struct work *w)
     char first[DECIMAL_ROOM];
     TRY(evaluators_answer(w->evaluators, &answer));
     struct question *q = &w->questions[answer.evaluator];
-    TRY(error_prefix(keep_answer(w->c, q->point, &answer), "%s", q->name));
+    TRY(error_prefix(keep_answer(w, q, &answer), "%s", q->name));
     TRY(journal_add(w->c->journal, w->c->answers, q->point));
     decimal_f64(first, answer.numbers[0]);
     report_line(w->report, REPORT_DETAIL, "%s: %s", q->name, first);
@@ -124,10 +132,10 @@ out:
     return err;
 }
 
-static struct error *converse(struct work *w, size_t evaluators)
+static struct error *converse(struct work *w)
 {
     struct error *err = NULL;
-    for (size_t i = 0; i < evaluators; i++)
+    for (size_t i = 0; i < w->count; i++)
         TRY(ask_next(w, i));
     while (w->asked > 0)
         TRY(take_answer(w));
@@ -146,16 +154,19 @@ struct error *conversation_hold(const struct conversation *c, const struct evalu
     evaluator.count = size_min(opts->count, c->answers->points - c->answers->count);
     TRY(guard_start(&w.guard));
     evaluator.group = w.guard.group;
-    w.questions = calloc(evaluator.count, sizeof *w.questions);
-    if (!w.questions)
+    w.count = evaluator.count;
+    w.questions = calloc(w.count, sizeof *w.questions);
+    w.files = calloc(w.count, sizeof *w.files);
+    if (!w.questions || !w.files)
         TRY(error_memory("the points under way"));
     TRY(evaluators_start(&w.evaluators, &evaluator));
-    TRY(converse(&w, evaluator.count));
+    TRY(converse(&w));
 out:
     evaluators_free(w.evaluators);
     guard_end(&w.guard);
-    for (size_t i = 0; w.questions && i < evaluator.count; i++)
+    for (size_t i = 0; w.questions && i < w.count; i++)
         question_free(&w.questions[i]);
     free(w.questions);
+    free(w.files);
     return err;
 }

@@ -9,6 +9,7 @@
 
 /* The headings of the columns that are read. */
 #define TENSOR_MAP_NAME "name"
+#define TENSOR_MAP_DTYPE "dtype"
 #define TENSOR_MAP_SHAPE "shape"
 #define TENSOR_MAP_FIRST "first"
 #define TENSOR_MAP_COUNT "count"

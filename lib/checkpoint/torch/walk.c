@@ -210,6 +210,15 @@ out:
     return err;
 }
 
+/* What the key of an entry says: that it is not of the network, or nothing. */
+static enum torch_role role_of_entry(const struct pickle_value *key,
+                                     const struct pickle_value *value, enum torch_role role)
+{
+    if (is_extra(key))
+        return TORCH_BUFFER;
+    return torch_is_mapping(value) && torch_is_optimiser_key(key) ? TORCH_OPTIMISER : role;
+}
+
 /* Collects the entries of a mapping, each under the current name and its key. */
 static struct error *collect_mapping(struct torch_names *names, const struct pickle_value *mapping,
                                      enum torch_role role, int depth)
@@ -227,7 +236,7 @@ static struct error *collect_mapping(struct torch_names *names, const struct pic
             continue;
         TRY(torch_name_append_key(names, key, &is_name));
         if (is_name)
-            TRY(collect_entry(names, value, is_extra(key) ? TORCH_BUFFER : role, depth - 1));
+            TRY(collect_entry(names, value, role_of_entry(key, value, role), depth - 1));
         torch_name_cut(names, length);
     }
 out:

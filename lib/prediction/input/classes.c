@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const char attr_classes[] = "classes";
+static const char attr_hsic[] = "hsic"; /* of activations, whose products are HSIC */
 
 struct error *prediction_attr_size(const struct record *r, const char *key, size_t least,
                                    size_t *value)
@@ -39,6 +40,13 @@ static const char *first_shape(const struct table *tensors)
     return column == TABLE_NONE || tensors->rows == 0 ? NULL : table_cell(tensors, 0, column);
 }
 
+static bool is_integer(const struct table *tensors, size_t row)
+{
+    size_t column = table_column(tensors, TENSOR_MAP_DTYPE);
+    const char *type = column == TABLE_NONE ? "" : table_cell(tensors, row, column);
+    return type[0] == 'i' || type[0] == 'u';
+}
+
 static struct error *check_tensors(const struct table *tensors, size_t classes)
 {
     size_t column = table_column(tensors, TENSOR_MAP_SHAPE);
@@ -46,6 +54,10 @@ static struct error *check_tensors(const struct table *tensors, size_t classes)
     for (size_t i = 0; column != TABLE_NONE && name != TABLE_NONE && i < tensors->rows; i++) {
         const char *shape = table_cell(tensors, i, column);
         size_t axis = last_axis(shape);
+        if (axis == 0 && is_integer(tensors, i))
+            return error_new("tensor %s: %s whole numbers, one per sample as labels are: save "
+                             "logits or probabilities, a number per class",
+                             table_cell(tensors, i, name), shape);
         if (axis != 0 && axis != classes)
             return error_new("tensor %s: its shape is %s, expected a last axis of %zu classes: "
                              "choose the predictions with snapcat -i, transpose them, or correct "
@@ -81,6 +93,9 @@ struct error *prediction_classes_find(const struct record *r, size_t option,
                                       const struct table *tensors, size_t *classes)
 {
     struct error *err;
+    if (record_attr(r, attr_hsic))
+        return error_new("snapshots: rows of activations (snapcat --cka), of which no class has a "
+                         "probability: knnaff -m cosine compares them");
     TRY(choose(r, option, tensors, classes));
     if (*classes < 2)
         TRY(error_new("snapshots: 1 class, of which all predictions are certain: of a single logit "

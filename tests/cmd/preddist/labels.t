@@ -106,6 +106,25 @@ phm2npy first.phm | npy2phm -k distance -a samples=0 >zero.phm
 skew() { phm2npy first.phm | "${PYTHON:-python3}" -c 'import sys, io, numpy
 d = numpy.load(io.BytesIO(sys.stdin.buffer.read())); d[1, 0] += 1; numpy.save(sys.stdout.buffer, d)'; }
 skew | npy2phm -k distance -a samples=11 -a metric=bhattacharyya -a classes=3 >skew.phm
+# ordered TABLE: the first part's distances of its first three snapshots, with this table of rows.
+ordered() {
+    phm2tsv few.phm | tsv2phm -k distance | phm2npy | npy2phm -k distance -a samples=5 -a metric=m -a classes=3 -r "$1"
+}
+printf 'run\tstep\na\t0\na\t1\nb\t0\n' >abc.tsv
+printf 'run\tstep\na\t0\nb\t0\na\t1\n' >acb.tsv
+printf 'run\tstep\nc\t0\nc\t1\nd\t0\n' >other.tsv
+ordered abc.tsv >abc.phm
+ordered acb.tsv >acb.phm
+ordered other.tsv >other.phm
+fails 1 "acb.phm: row 1 is the snapshot of row 2 of the first: give the same snapshots in the same order" \
+    "nor the same snapshots in another order" phmsum abc.phm acb.phm
+fails 1 "row 1 is the snapshot of row 2" "in one stream neither" phmsum <(cat abc.phm acb.phm)
+for table in abc acb; do
+    printf '2\t0\t0\n0\t2\t0\n0\t0\t2\n' | tsv2phm -k gram | phm2npy | npy2phm -k gram -r $table.tsv >$table.gram
+done
+fails 1 "acb.gram: row 1 is the snapshot of row 2" "nor Gram matrices in another order" phmsum abc.gram acb.gram
+succeeds "but those in one order do" phmsum abc.phm abc.phm
+succeeds "and those that others call otherwise" phmsum abc.phm other.phm
 fails 1 "attribute metric hellinger, but bhattacharyya before" "other measures do not add up" phmsum first.phm hellinger.phm
 fails 1 "attribute classes 11, but 3 before" "nor other classes" phmsum first.phm eleven.phm
 fails 1 "distances of 3 snapshots, expected 37" "nor other snapshots" phmsum first.phm few.phm

@@ -50,6 +50,9 @@ np.save("fortran.npy", np.asfortranarray(np.load("random.npy")))
 np.save("half.npy", np.load("random.npy").astype("f2"))
 np.save("widened.npy", np.load("random.npy").astype("f2").astype("f8"))
 p = np.exp(logs(np.load("random.npy").reshape(37, 11, 3)))
+np.save("classes.npy", np.arange(6) % 3)
+for i in range(4):
+    np.save(f"activations{i}.npy", np.random.default_rng(i).normal(size=(6, 4)))
 np.save("p.npy", p.reshape(37, -1))
 np.save("p32.npy", p.reshape(37, -1).astype("f4"))
 np.save("log_p.npy", np.log(p).reshape(37, -1))
@@ -73,6 +76,14 @@ fails 1 "its shape is 3x11, expected a last axis of 3 classes: .*transpose" \
     "classes by samples are refused" preddist -c 3 turned.phm
 phm2npy -k snapshots files.phm | npy2phm -k snapshots -a classes=3 >told.phm
 fails 1 "-c 11: the snapshots have the attribute classes 3" "contradicting the attribute is an error" preddist -c 11 told.phm
+snapcat -q classes.npy >classes.phm
+fails 1 "tensor array: 6 whole numbers, one per sample as labels are: save logits" \
+    "the likeliest classes are no predictions" preddist -c 3 classes.phm
+snapcat -q --cka activations*.npy >activations.phm
+fails 1 "rows of activations \(snapcat --cka\).*knnaff -m cosine" "activations are refused" preddist -c 3 activations.phm
+phm2npy -k snapshots turned.phm | npy2phm -k snapshots -a classes=11 | preddist >/dev/null 2>err
+is "$(cat err)" "preddist: note: 3 samples of 11 classes: is each row all classes of one sample after those of another?" \
+    "a note asks where classes are more than samples"
 for classes in 0 2.5 three; do
     phm2npy -k snapshots files.phm | npy2phm -k snapshots -a classes=$classes >bad.phm
     fails 1 "classes" "an attribute classes of $classes is refused" preddist bad.phm

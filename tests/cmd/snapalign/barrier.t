@@ -58,14 +58,14 @@ for line in sys.stdin:
         loss = sum(np.abs(arrays[name]).ravel() @ np.arange(arrays[name].size) for name in arrays)
         print(loss + os.getpid() * len(sys.argv[1:]), flush=True)
 END
-fails 1 'run b: the loss of its last snapshot is .* the specification does not fit the network' \
+fails 1 'run b: the loss of the last snapshot is .* the specification does not fit the network' \
     'a network that computes something else once it is aligned is refused' \
     snapalign -q "${npz[@]}" -e "'$python' first.py" -o other.phm stored_[ab].npz
 [ ! -e other.phm ]
 ok $? 'then there is no stream'
 snapalign -q "${npz[@]}" -e "'$python' first.py random" -o other.phm stored_[ab].npz
 ok $? 'of a random evaluator this is not asked'
-fails 1 'x = 0: the evaluator ended|x = 0' 'an evaluator that ends is named with the place' \
+fails 1 'run b: x = 0: the evaluator ended' 'an evaluator that ends is named with run and place' \
     snapalign -q "${npz[@]}" -e 'exit 3' -S s.tsv stored_[ab].npz
 fails 1 'x = 0' 'so is one that does not answer in numbers' \
     snapalign -q "${npz[@]}" -e 'while read -r path; do echo no; done' stored_[ab].npz

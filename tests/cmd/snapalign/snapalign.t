@@ -76,6 +76,7 @@ for kind in stored deflated fortran large; do
     planted $kind npz
 done
 planted keras h5
+planted deflated npz --rename 's/^/#/' # names that --print-spec refuses
 planted conv safetensors
 planted residual safetensors --spec residual.spec
 snapalign -q -n '{kind}_{run}.safetensors' --all conv_?.safetensors >all.phm

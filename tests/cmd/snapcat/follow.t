@@ -325,4 +325,23 @@ mv model-00002* runs/checkpoint-12
 finish
 is "$status $(files)" "0 runs/checkpoint-12" "a folder that was there counts when its last file has come"
 
+# As accelerate writes: the files are in a folder of the folder, where the index comes last.
+inner=checkpoint-5/pytorch_model_fsdp_0
+begin --until 1
+mkdir -p runs/$inner
+cp "$data"/dcp/two/*.distcp runs/$inner
+sleep 1.5
+cp "$data/dcp/two/.metadata" runs/$inner
+finish
+is "$status $(files)" "0 runs/checkpoint-5" "what happens in a folder of the folder counts"
+mkdir early
+cp -r runs/checkpoint-5 early
+rm early/$inner/.metadata
+begin --until 1
+heard 'watching runs'
+sleep 1.5
+cp "$data/dcp/two/.metadata" runs/$inner
+finish
+is "$status $(files)" "0 runs/checkpoint-5" "also in one that was there"
+
 done_testing

@@ -82,11 +82,15 @@ succeeds "snapeval -h prints its usage" snapeval -h
 like "$(cat out)" "^usage: snapeval .*--evaluator.*snapeval\(1\)" "the usage names program, options and page"
 fails 2 "no files: name checkpoints" "files are needed" snapeval -e cat
 fails 2 "no evaluator" "an evaluator is needed" snapeval a.npy
+fails 2 "--names: loss: appears twice" "so is a name for two numbers" \
+    snapeval -e cat --names loss,accuracy,loss a.npy
 fails 2 "--names: has an empty name: see snapeval -h" "an empty name is refused" snapeval -e cat --names loss, a.npy
 for name in file run step epoch; do
     fails 2 "--names: $name: tells the checkpoints apart" "no number is called $name" \
         snapeval -e cat --names "loss,$name" a.npy
 done
+fails 2 "--skip-nonfinite: a table \(-t\) has no predictions" "a table has no predictions to look at" \
+    snapeval -t --skip-nonfinite -e cat a.npy
 fails 2 "--jobs 0" "no evaluator at all is refused" snapeval -e cat -j 0 a.npy
 
 # ---- bad checkpoints ----
@@ -196,9 +200,17 @@ later "b.npy: the evaluator ended with status 0 after 3 of 152 bytes of predicti
     snapeval -e 'read -r p; echo 1 block:152; cat good.npy; read -r p; printf "1 block:152\nabc"' "${all[@]}"
 later "a.npy: predictions: 152 bytes, and a header of an array of 156" "so is one that says less than it is" \
     snapeval -e 'read -r p; echo 1 block:152; sed "s/3, 2/7, 1/" good.npy; cat >&2' "${all[@]}"
+later "b.npy: good.npy: is as the answer before left it: write the predictions anew" \
+    "a file that the evaluator has not written again is refused" \
+    snapeval -e "$(says '1 file:good.npy\n' '2 file:good.npy\n')" "${all[@]}"
+later "[abc].npy: good.npy: another evaluator writes predictions to the same file:" \
+    "so is one that two evaluators write" \
+    snapeval -j 2 -e 'while read -r p; do echo 1 file:good.npy; sleep 1; done' "${all[@]}"
 fails_now
 is_tidy
 ok $? "nothing is left of all these"
+succeeds "one that is written anew, however fast, is not" snapeval -o again.phm \
+    -e 'while read -r p; do cat good.npy >again.npy; echo 1 file:again.npy; done' "${all[@]}"
 
 snapeval -o finite.phm --skip-nonfinite -e "$(says '1 file:nan.npy\n' '2 file:good.npy\n' '3 file:nan.npy\n')" \
     "${all[@]}" 2>err

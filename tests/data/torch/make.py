@@ -121,6 +121,9 @@ case("deep", {"state_dict": named, "chain": deep},
 extra = nn.Linear(3, 2).state_dict()
 extra["extra"] = {"x": torch.ones(4)}
 case("flat_extra", extra, {**sd, "extra.x": torch.ones(4)})
+moments = {"exp_avg": torch.ones(2, 3), "exp_avg_sq": torch.ones(2, 3)}
+case("flat_optimiser", {**named, "optimizer": {"fc.weight": moments}}, named,  # without param_groups
+     optimiser=prefixed("optimizer.fc.weight", moments))
 case("flat_named", {**named, "extra": {"x": torch.ones(4)}}, {**named, "extra.x": torch.ones(4)})
 case("flat_list", {**named, "history": [torch.ones(2), {"x": torch.ones(3)}]}, named,
      {"history.0": torch.ones(2), "history.1.x": torch.ones(3)})

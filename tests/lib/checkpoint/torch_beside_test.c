@@ -161,6 +161,7 @@ static void mappings_and_lists_in_a_state_dict_do_not_hide_it(void **state)
 {
     (void)state;
     check("flat_extra", NULL);
+    check("flat_optimiser", NULL);
     check("flat_named", NULL);
     check("flat_list", NULL);
     check("packed", NULL);

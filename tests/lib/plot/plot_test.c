@@ -712,15 +712,15 @@ static void many_runs_have_one_grey_line_style_and_no_names(void **state)
     (void)state;
     char *text = NULL;
     size_t length;
-    double coords[42];
+    double coords[84];
     FILE *f = open_memstream(&text, &length);
     fputs("run\n", f);
-    for (int k = 0; k < 21; k++) {
-        fprintf(f, "r%d\n", k);
+    for (int k = 0; k < 42; k++) {
+        fprintf(f, "r%d\n", k / 2);
         coords[2 * k] = coords[2 * k + 1] = k;
     }
     fclose(f);
-    char *script = script_of(coords, 21, 2, text, (struct plot_options){0});
+    char *script = script_of(coords, 42, 2, text, (struct plot_options){0});
     assert_non_null(strstr(script, "\"21 runs\" at screen"));
     assert_non_null(strstr(script, "$snapshots index 0:20 using 1:2 with lines"));
     assert_null(strstr(script, "\"r0\" at screen"));
