@@ -72,9 +72,12 @@ static void check_options(const struct cli *cli, const struct settings *s)
 {
     if (s->files.concat.files.count == 0)
         cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
+    if (s->work.copies && !*s->work.copies)
+        cli_fail(CLI_USAGE, "--copies: an empty name: name a folder");
     if (s->work.copies && s->summary)
         cli_fail(CLI_USAGE, "-S: with --copies the summary is the output: name its file with -o");
     cli_check_outputs(cli, (const struct cli_extra[]){{"-S", s->summary}, {0}});
+    checkpoint_files_keep(&s->files, "-S", s->summary);
 }
 
 /* ---- output ---- */

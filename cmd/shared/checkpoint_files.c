@@ -3,6 +3,7 @@
 #include "tensor_options.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* Sets the template of a struct concat; the last one given counts. */
 static struct error *set_template(const char *text, void *concat)
@@ -84,6 +85,21 @@ void checkpoint_files_collect(const struct cli *cli, struct checkpoint_files *fi
         cli_check(strlist_add(&work->files, cli_operand(cli, i), strlen(cli_operand(cli, i))));
     for (size_t i = 0; i < files->lists.count; i++)
         cli_check(concat_list(work, files->lists.at[i]));
+    checkpoint_files_keep(files, "-o", cli->output);
+}
+
+void checkpoint_files_keep(const struct checkpoint_files *files, const char *option,
+                           const char *path)
+{
+    const struct strlist *list = &files->concat.files;
+    struct stat output, file;
+    if (!path || stat(path, &output) != 0)
+        return;
+    for (size_t i = 0; i < list->count; i++)
+        if (stat(list->at[i], &file) == 0 && file.st_dev == output.st_dev &&
+            file.st_ino == output.st_ino)
+            cli_fail(CLI_USAGE, "%s %s: is one of the checkpoints: give the output another name",
+                     option, path);
 }
 
 void checkpoint_files_free(struct checkpoint_files *files)

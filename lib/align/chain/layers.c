@@ -44,7 +44,8 @@ static const struct {
 /* Of layers that are not in a plain chain, or whose units have an order. */
 static const char *const foreign[] = {"attn",      "attention",  "lstm",  "gru",       "rnn",
                                       "shortcut",  "downsample", "skip",  "residual",  "deconv",
-                                      "transpose", "depthwise",  "group", "recurrent", "gn"};
+                                      "transpose", "depthwise",  "group", "recurrent", "i2h",
+                                      "h2h",       "gn"};
 
 /* ---- names ---- */
 

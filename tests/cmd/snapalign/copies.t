@@ -50,6 +50,17 @@ fails 1 'x/stored_a.npz: the copy of both stored_a.npz and other/stored_a.npz: p
         printf 'file\trun\nstored_a.npz\ta\nother/stored_a.npz\tb\n') stored_a.npz other/stored_a.npz
 fails 1 'stored_a.npz: already exists' 'the files themselves are not written over' \
     snapalign -q "${npz[@]}" --copies . stored_[ab].npz
+fails 2 '--copies: an empty name' 'a name that is empty is not the root folder' \
+    snapalign -q "${npz[@]}" --copies '' stored_[ab].npz
+cp stored_a.npz x_a.npz
+ln -s x_a.npz link_a.npz
+for option in '-o link_a.npz' '-S x_a.npz'; do
+    # shellcheck disable=SC2086 # an option and its value
+    fails 2 "$option: is one of the checkpoints" "$option keeps the checkpoint of this name" \
+        snapalign -q "${npz[@]}" $option x_a.npz stored_b.npz
+done
+cmp -s x_a.npz stored_a.npz
+ok $? 'whose bytes stay'
 for run in .. /x x/../../y; do
     printf 'file\trun\nstored_a.npz\ta\nstored_b.npz\t%s\n' "$run" >odd.tsv
     fails 1 "stored_b.npz: its run, '$run', cannot be in the name of a copy" "a run called $run leads nowhere" \

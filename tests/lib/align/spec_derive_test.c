@@ -251,6 +251,8 @@ static void test_doubts(void **state)
         {{{"fc.weight", {3, 4}}, {"fc.bias", {3}}, END}, "the network has no hidden layer"},
         {{{"w1", {3, 4}}, END}, "tensor w1: of a layer that is not"},
         {{{"lstm.weight_ih_l0", {3, 4}}, END}, "tensor lstm.weight_ih_l0: of a layer that is not"},
+        {{{"i2h.weight", {3, 7}}, {"h2o.weight", {2, 3}}, END}, "tensor i2h.weight: of a layer"},
+        {{{"h2h.weight", {3, 3}}, {"out.weight", {2, 3}}, END}, "tensor h2h.weight: of a layer"},
         {{{"attn.q.weight", {4, 4}}, {"fc.weight", {3, 4}}, END}, "by its name attn"},
         {{{"gn1.weight", {4}}, {"fc.weight", {3, 4}}, END}, "by its name gn"},
         {{{"a.weight", {3, 4}}, {"a.kernel", {3, 4}}, END}, "tensor a.kernel: not the weights"},
