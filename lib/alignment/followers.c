@@ -57,8 +57,8 @@ static bool same_frame(const char *a, const char *own_a, const char *b, const ch
            strcmp(at_a + strlen(own_a), at_b + strlen(own_b)) == 0;
 }
 
-/* A critic beside its actor has some tensors of the same names and shapes, and some of other shapes:
- * where one of a frame does not fit, all are of another network, and none follows. */
+/* A critic beside its actor has some tensors of the same names and shapes, and some of other
+ * shapes: where one of a frame does not fit, all are of another network, and none follows. */
 static void drop_other_networks(struct followers *f, const struct spec *spec,
                                 const struct checkpoint *c, const size_t *at)
 {

@@ -25,8 +25,8 @@ static bool is_same_file(const struct answer_file *file, const struct stat *stat
     return file->device == status->st_dev && file->number == status->st_ino;
 }
 
-/* The stamp alone does not tell, for a fast evaluator writes twice at one tick of the clock; nor does
- * the moment alone, where the file lies on a machine of another clock. */
+/* The stamp alone does not tell, for a fast evaluator writes twice at one tick of the clock; nor
+ * does the moment alone, where the file lies on a machine of another clock. */
 static bool is_left_over(const struct answer_file *last, const struct stat *status,
                          const struct timespec *asked)
 {
