@@ -243,6 +243,7 @@ static struct error *read_tensor(const struct snapshots *s, size_t snapshot, siz
 {
     struct tensor t = tensor_in(s, snapshot, index);
     if (s->view)
+        /* cppcheck-suppress returnDanglingLifetime ; an error keeps nothing of the tensor */
         return s->view->read(s->view->context, snapshot, index, cursor, &t, first, count, to);
     return tensor_read(cursor, &t, first, count, s->type == PHM_F32 ? DTYPE_F32 : DTYPE_F64, to);
 }
