@@ -115,6 +115,18 @@ has_pages() {
     ! trajplot -o "$T/page.html" </dev/null 2>&1 | grep -q "built without three.js"
 }
 
+# Whether nothing is in $TMPDIR, soon: a guard removes its directory in the moment after its program was
+# killed.
+is_tidy() {
+    local i
+    for ((i = 0; i < 50; i++)); do
+        [ -z "$(ls -A "$TMPDIR")" ] && return
+        sleep 0.1
+    done
+    diag "left: $(ls -AR "$TMPDIR")"
+    return 1
+}
+
 done_testing() {
     echo "1..$tap_count"
     exit "$tap_failed"

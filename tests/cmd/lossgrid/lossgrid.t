@@ -40,17 +40,6 @@ is_napping() {
     grep -qsz "^[6]0\.$$\$" /proc/[0-9]*/cmdline
 }
 
-# The guard removes the directory in the moment after lossgrid was killed.
-is_tidy() {
-    local i
-    for ((i = 0; i < 50; i++)); do
-        [ -z "$(ls -A "$TMPDIR")" ] && return
-        sleep 0.1
-    done
-    diag "left: $(ls -AR "$TMPDIR")"
-    return 1
-}
-
 tensor '2, 2' 1 2 3 0.1 >a.npy
 tensor '2, 2' 5 -2 3 0.3 >b.npy
 tensor '2, 2' 0 0 7 0.7 >c.npy

@@ -61,15 +61,6 @@ predictions() { # STREAM: its numbers, a row per line
 head_line() { # STREAM KEY: of the last record
     phminfo -H "$1" | sed -n "s/^$2 //p" | tail -n 1
 }
-is_tidy() {
-    local i
-    for ((i = 0; i < 50; i++)); do
-        [ -z "$(ls -A "$TMPDIR")" ] && return
-        sleep 0.1
-    done
-    diag "left: $(ls -AR "$TMPDIR")"
-    return 1
-}
 
 array '<f8d' '2, 2' 1 2 3 4 >a.npy
 array '<f8d' '3,' 10 20 30.5 >b.npy
