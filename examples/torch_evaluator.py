@@ -25,7 +25,9 @@ model, inputs, labels = model_and_data()
 model.eval()
 for line in sys.stdin:
     checkpoint = torch.load(line.rstrip("\n"), map_location="cpu")
-    model.load_state_dict(checkpoint.get("state_dict", checkpoint))
+    for key in "state_dict", "model_state_dict", "model":
+        checkpoint = checkpoint.get(key, checkpoint)
+    model.load_state_dict(checkpoint)
     with torch.inference_mode():
         logits = model(inputs)
         loss = nn.functional.cross_entropy(logits, labels).item()
