@@ -74,6 +74,24 @@ out:
     return err;
 }
 
+/* The bias of HSIC grows with the features of a sample; and features by samples are a slip that
+ * nothing else shows. */
+static void note_wide(const struct work *w, struct report *report)
+{
+    if (w->estimator != HSIC_BIASED)
+        return;
+    for (size_t i = 0; i < w->set.count; i++) {
+        size_t features = activation_set_features(&w->set.at[i]);
+        if (features <= w->set.samples)
+            continue;
+        report_line(report, REPORT_NOTE,
+                    "%s: %zu samples (rows) of %zu features: CKA of fewer samples than features is "
+                    "too large: use --debiased, or more samples",
+                    w->set.at[i].file.path, w->set.samples, features);
+        return;
+    }
+}
+
 static struct error *add_rows(struct work *w, struct report *report)
 {
     struct error *err = NULL;
@@ -135,6 +153,7 @@ struct error *activations_write(const struct concat *work, enum hsic estimator, 
         .skip_nonfinite = work->skip_nonfinite,
         .spool.fd = -1};
     TRY(activation_set_describe(&w.set, work, report));
+    note_wide(&w, report);
     if (!hsic_columns(w.set.samples, estimator, &w.columns))
         TRY(error_new(
             "%s: %zu samples: their Gram matrix does not fit any memory: use fewer samples",
