@@ -58,6 +58,8 @@ for row in 1 2 3 4 5 6; do
 done
 seq 1 15 | array 5,3 >c1.npy
 seq 2 3 29 | array 5,2 >c2.npy
+seq 1 24 | array 3,8 >z.npy
+printf '%s\n' 0 1 0 1 >labels.tsv
 printf 'file\tstep\n' >steps.tsv
 printf 's%s.npy\t%s\n' 1 0 2 1 3 2 4 3 5 4 6 5 >>steps.tsv
 printf 'file\trun\nmlp_a_e1.pt\ta\nmlp_b_e1.pt\tb\n' >pair.tsv
@@ -85,6 +87,8 @@ for call in malloc write; do
     survives $call potdist p.phm
     survives $call potdist --ground 0.5 p.phm
     survives $call mds d.phm
+    survives $call mds -a inpca d.phm
+    survives $call preddist -c 2 --values logits --labels labels.tsv z.npy
     survives $call embsweep -k 2 -r 0,1 --all g.phm
     survives $call trajstat -q --steps g.phm
     survives $call trajstat -q --distance mean -r file g.phm
