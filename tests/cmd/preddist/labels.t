@@ -103,9 +103,9 @@ phm2npy first.phm | npy2phm -k distance >plain.phm
 preddist -c 3 few.npy >few.phm
 phm2npy first.phm | npy2phm -k gram >gram.phm
 phm2npy first.phm | npy2phm -k distance -a samples=0 >zero.phm
-skew() { phm2npy first.phm | "${PYTHON:-python3}" -c 'import sys, io, numpy
-d = numpy.load(io.BytesIO(sys.stdin.buffer.read())); d[1, 0] += 1; numpy.save(sys.stdout.buffer, d)'; }
-skew | npy2phm -k distance -a samples=11 -a metric=bhattacharyya -a classes=3 >skew.phm
+phm2npy -o skew.npy first.phm
+"${PYTHON:-python3}" -c 'import numpy; d = numpy.load("skew.npy"); d[1, 0] += 1; numpy.save("skew.npy", d)'
+npy2phm -k distance -a samples=11 -a metric=bhattacharyya -a classes=3 skew.npy >skew.phm
 # ordered TABLE: the first part's distances of its first three snapshots, with this table of rows.
 ordered() {
     phm2tsv few.phm | tsv2phm -k distance | phm2npy | npy2phm -k distance -a samples=5 -a metric=m -a classes=3 -r "$1"
