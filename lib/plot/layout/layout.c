@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* For the sake of a frame's exact shape a page whose height is free is no higher than that share of
- * its width. */
+/* For the sake of a frame's exact shape a page whose height is free is at most that share of
+ * its width high. */
 static const double PAGE_SHAPE_MOST = 1;
 
 /* Nor is such a frame ever lower than that. */
