@@ -86,9 +86,15 @@ out:
 
 /* ---- the runs ---- */
 
-static void note_missing(const struct work *w, size_t run, const struct barrier *b)
+static bool is_broken(const struct barrier *b)
 {
-    if (b->missing > 0 || isnan(b->height))
+    return b->missing > 0 || isnan(b->height);
+}
+
+static void note_missing(const struct work *w, size_t run, const struct barrier *before,
+                         const struct barrier *after)
+{
+    if (is_broken(before) || is_broken(after))
         report_line(w->report, REPORT_NOTE,
                     "run %s: the evaluator gave NaN or infinity on the line: such points do not "
                     "count, and without an end the barrier is nan",
@@ -122,8 +128,7 @@ static struct error *measure_run(struct work *w, size_t run, struct run_barrier 
     barriers[run] = (struct run_barrier){before.value_to, before.height, after.height};
     if (reference < w->labels->count)
         barriers[reference].loss = before.value_from;
-    note_missing(w, run, &before);
-    note_missing(w, run, &after);
+    note_missing(w, run, &before, &after);
 out:
     return err;
 }
