@@ -82,7 +82,8 @@ static struct error *add_folder(struct watch *w, const char *name, bool is_inner
     return NULL;
 }
 
-/* Watches what is at a path, if it is a folder: `name`, or one in it. */
+/* Watches what is at a path, if it is a folder: `name`, or one in it. A folder that was moved here
+ * from another one has its number still. */
 static struct error *add_path(struct watch *w, const char *path, const char *name, bool is_inner)
 {
     int wd = inotify_add_watch(w->fd, path, IN_FOLDER);
@@ -91,7 +92,9 @@ static struct error *add_path(struct watch *w, const char *path, const char *nam
     if (wd < 0)
         return error_new("%s: cannot watch: %s", path, strerror(errno));
     struct watched_folder *known = find_number(w, wd);
-    return known ? NULL : add_folder(w, name, is_inner, wd);
+    if (known)
+        remove_folder(w, known);
+    return add_folder(w, name, is_inner, wd);
 }
 
 /* Watches `inner` in a folder, if it is a folder and not hidden: ".." must not be taken for one. */

@@ -343,5 +343,15 @@ sleep 1.5
 cp "$data/dcp/two/.metadata" runs/$inner
 finish
 is "$status $(files)" "0 runs/checkpoint-5" "also in one that was there"
+mkdir -p early/draft
+cp -r "$folders/sharded/checkpoint-12" early/draft
+mv early/draft/checkpoint-12/model-00002* .
+begin --until 1
+heard 'watching runs'
+mv runs/draft/checkpoint-12 runs
+sleep 1.5
+mv model-00002* runs/checkpoint-12
+finish
+is "$status $(files)" "0 runs/checkpoint-12" "a folder that left another one counts as itself"
 
 done_testing
