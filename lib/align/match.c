@@ -49,19 +49,9 @@ out:
     return err;
 }
 
-/* Starts from the identity, which means nothing, and from random permutations take turns: the first
- * end higher as a rule, the others are of more kinds. */
-static struct error *ascend_from(const struct spec *spec, match_network a, match_network b,
-                                 uint64_t *random, size_t start, double least,
-                                 struct permutations *p, size_t *sweeps)
-{
-    bool at_random = start % 2 == 1;
-    for (size_t k = 0; k < p->count && at_random; k++)
-        permutations_shuffle(p->at[k], p->units[k], random);
-    return match_ascend(spec, a, b, at_random, random, least, p, sweeps);
-}
-
-/* One ascent, kept where it is the best so far. */
+/* One ascent, kept where it is the best so far. Starts from the identity, which means nothing, and
+ * from the neighbourhood of the best take turns: the first find other maxima, the others higher
+ * ones beside. */
 static struct error *try_start(const struct spec *spec, match_network a, match_network b,
                                uint64_t *random, size_t start, struct report *report,
                                struct permutations *p, struct match_outcome *outcome)
@@ -69,9 +59,10 @@ static struct error *try_start(const struct spec *spec, match_network a, match_n
     double objective = 0, least = LEAST_GAIN * sqrt(outcome->square_a * outcome->square_b);
     struct permutations fresh = {0};
     size_t sweeps = 0;
+    bool from_best = start % 2 == 1;
     struct error *err;
-    TRY(permutations_identity(&fresh, spec));
-    TRY(ascend_from(spec, a, b, random, start, least, &fresh, &sweeps));
+    TRY(from_best ? permutations_disturb(&fresh, p, random) : permutations_identity(&fresh, spec));
+    TRY(match_ascend(spec, a, b, from_best, random, least, &fresh, &sweeps));
     TRY(match_objective(spec, a, b, &fresh, &objective));
     report_line(report, REPORT_DETAIL, "matching, start %zu: %.6g after %zu sweeps", start + 1,
                 objective, sweeps);

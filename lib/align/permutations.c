@@ -77,6 +77,25 @@ void permutations_shuffle(size_t *list, size_t count, uint64_t *random)
     }
 }
 
+struct error *permutations_disturb(struct permutations *near, const struct permutations *p,
+                                   uint64_t *random)
+{
+    enum { ONE_OF = 10 };
+    struct error *err = new_like(near, p);
+    for (size_t k = 0; !err && k < p->count; k++) {
+        for (size_t i = 0; i < p->units[k]; i++)
+            near->at[k][i] = p->at[k][i];
+        for (size_t i = 0; i < p->units[k]; i++) {
+            if (random_below(random, ONE_OF) > 0)
+                continue;
+            size_t j = random_below(random, p->units[k]), moved = near->at[k][i];
+            near->at[k][i] = near->at[k][j];
+            near->at[k][j] = moved;
+        }
+    }
+    return err;
+}
+
 size_t permutations_moved(const struct permutations *p)
 {
     size_t moved = 0;

@@ -29,6 +29,11 @@ struct error *permutations_compose(struct permutations *both, const struct permu
 /* Puts a list in a random order, such as the units of one permutation. */
 void permutations_shuffle(size_t *list, size_t count, uint64_t *random);
 
+/* `near` becomes p with about a tenth of the units of each permutation in places of others; the
+ * caller frees it. Fails where memory is short. */
+struct error *permutations_disturb(struct permutations *near, const struct permutations *p,
+                                   uint64_t *random) MUST_CHECK;
+
 /* Units that do not stay in their place, of all permutations together. */
 size_t permutations_moved(const struct permutations *p);
 
