@@ -19,17 +19,24 @@ struct unfold unfold_axis(const struct spec_tensor *tensor, size_t axis)
     return view;
 }
 
+/* Columns that lie side by side in memory: at most `most` from `column` on. *at is where the first
+ * of them is in row 0; row u is u x inner elements further on. */
+static size_t run_from(const struct unfold *view, size_t column, size_t most, size_t *at)
+{
+    size_t outer = column / view->inner, inner = column % view->inner;
+    *at = outer * view->units * view->inner + inner;
+    return size_min(view->inner - inner, most);
+}
+
 /* `width` columns from `first` on become panel, units x width. */
 static void take_panel(const struct unfold *view, const float *x, size_t first, size_t width,
                        double *panel)
 {
-    for (size_t at = 0, run; at < width; at += run) {
-        size_t o = (first + at) / view->inner, i = (first + at) % view->inner;
-        const float *from = x + o * view->units * view->inner + i;
-        run = size_min(view->inner - i, width - at);
+    for (size_t done = 0, run, at; done < width; done += run) {
+        run = run_from(view, first + done, width - done, &at);
         for (size_t u = 0; u < view->units; u++)
             for (size_t e = 0; e < run; e++)
-                panel[u * width + at + e] = (double)from[u * view->inner + e];
+                panel[u * width + done + e] = (double)x[at + u * view->inner + e];
     }
 }
 
@@ -37,13 +44,11 @@ static void take_panel(const struct unfold *view, const float *x, size_t first, 
 static void put_panel(const struct unfold *view, const double *panel, size_t first, size_t width,
                       float *y)
 {
-    for (size_t at = 0, run; at < width; at += run) {
-        size_t o = (first + at) / view->inner, i = (first + at) % view->inner;
-        float *to = y + o * view->units * view->inner + i;
-        run = size_min(view->inner - i, width - at);
+    for (size_t done = 0, run, at; done < width; done += run) {
+        run = run_from(view, first + done, width - done, &at);
         for (size_t u = 0; u < view->units; u++)
             for (size_t e = 0; e < run; e++)
-                to[u * view->inner + e] = (float)panel[u * width + at + e];
+                y[at + u * view->inner + e] = (float)panel[u * width + done + e];
     }
 }
 

@@ -3,7 +3,7 @@
 #ifndef PHATE_PLOT_SCREEN_H
 #define PHATE_PLOT_SCREEN_H
 
-#include "plot/draw/options.h"
+#include "plot/layout/options.h"
 
 enum plot_screen { SCREEN_AUTO, SCREEN_CHARACTERS, SCREEN_SIXEL };
 extern const char *const plot_screen_names[]; /* NULL at the end */

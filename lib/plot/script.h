@@ -13,8 +13,8 @@
 
 #include "base/error.h"
 #include "base/report.h"
-#include "plot/draw/options.h"
 #include "plot/figure/scene.h"
+#include "plot/layout/options.h"
 
 #include <stddef.h>
 

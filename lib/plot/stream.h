@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/report.h"
 #include "plot/chart/chart.h"
-#include "plot/draw/options.h"
+#include "plot/layout/options.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,7 +8,7 @@
 #include "matrix/matrix.h"
 #include "plot/chart/mosaic.h"
 #include "plot/chart/order.h"
-#include "plot/draw/options.h"
+#include "plot/layout/options.h"
 #include "stream/reader/reader.h"
 #include "stream/record/record.h"
 #include "stream/table/table.h"

@@ -2,7 +2,7 @@
 #include "plot/chart/grid_impl.h"
 
 #include "plot/draw/sheet.h"
-#include "plot/draw/terminal.h"
+#include "plot/layout/terminal.h"
 
 #include <math.h>
 #include <string.h>

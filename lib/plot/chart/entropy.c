@@ -6,7 +6,7 @@
 #include "plot/draw/caption.h"
 #include "plot/draw/levels.h"
 #include "plot/draw/sheet.h"
-#include "plot/draw/terminal.h"
+#include "plot/layout/terminal.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "plot/chart/grid_impl.h"
 
 #include "base/path.h"
-#include "plot/draw/text.h"
+#include "plot/layout/text.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -2,8 +2,8 @@
 #include "plot/chart/grid_impl.h"
 
 #include "plot/draw/sheet.h"
-#include "plot/draw/terminal.h"
-#include "plot/draw/text.h"
+#include "plot/layout/terminal.h"
+#include "plot/layout/text.h"
 
 #include <math.h>
 

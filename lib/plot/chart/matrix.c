@@ -5,8 +5,8 @@
 #include "plot/draw/caption.h"
 #include "plot/draw/levels.h"
 #include "plot/draw/sheet.h"
-#include "plot/draw/terminal.h"
-#include "plot/draw/text.h"
+#include "plot/layout/terminal.h"
+#include "plot/layout/text.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef PHATE_PLOT_CHART_MATRIX_H
 #define PHATE_PLOT_CHART_MATRIX_H
 
-#include "plot/draw/options.h"
+#include "plot/layout/options.h"
 
 #include <stddef.h>
 

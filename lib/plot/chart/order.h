@@ -3,7 +3,7 @@
 #define PHATE_PLOT_CHART_ORDER_H
 
 #include "base/error.h"
-#include "plot/draw/options.h"
+#include "plot/layout/options.h"
 #include "stream/table/table.h"
 
 #include <stddef.h>

@@ -3,7 +3,7 @@
 
 #include "plot/draw/levels.h"
 #include "plot/draw/sheet.h"
-#include "plot/draw/terminal.h"
+#include "plot/layout/terminal.h"
 #include "plot/space/box.h"
 #include "plot/space/film_loop.h"
 #include "plot/space/view.h"

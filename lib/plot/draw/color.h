@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "base/report.h"
-#include "plot/draw/options.h"
 #include "plot/draw/ramp.h"
+#include "plot/layout/options.h"
 #include "stream/table/table.h"
 
 #include <stdbool.h>

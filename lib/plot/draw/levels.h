@@ -4,7 +4,7 @@
 
 #include "base/axis.h"
 #include "matrix/matrix.h"
-#include "plot/draw/options.h"
+#include "plot/layout/options.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 
 #include "plot/draw/levels.h"
 #include "plot/draw/ramp.h"
-#include "plot/draw/text.h"
+#include "plot/layout/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>

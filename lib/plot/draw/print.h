@@ -3,11 +3,11 @@
 #ifndef PHATE_PLOT_DRAW_PRINT_H
 #define PHATE_PLOT_DRAW_PRINT_H
 
-#include "plot/draw/layout.h"
 #include "plot/draw/numbers.h"
-#include "plot/draw/palette.h"
 #include "plot/draw/ramp.h"
-#include "plot/draw/text.h"
+#include "plot/layout/layout.h"
+#include "plot/layout/palette.h"
+#include "plot/layout/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #include "plot/draw/sheet.h"
 
-#include "plot/draw/terminal.h"
+#include "plot/layout/terminal.h"
 
 struct error *plot_sheet_make(struct plot_sheet *sheet, const struct plot_options *options,
                               char *caption, const struct layout_parts *parts)

@@ -3,9 +3,9 @@
 #ifndef PHATE_PLOT_DRAW_SHEET_H
 #define PHATE_PLOT_DRAW_SHEET_H
 
-#include "plot/draw/layout.h"
-#include "plot/draw/options.h"
 #include "plot/draw/print.h"
+#include "plot/layout/layout.h"
+#include "plot/layout/options.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #include "plot/figure/figure_impl.h"
 
-#include "plot/draw/palette.h"
+#include "plot/layout/palette.h"
 #include "plot/space/view.h"
 
 #include <math.h>

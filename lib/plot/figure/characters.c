@@ -1,8 +1,8 @@
 #include "plot/figure/figure.h"
 
 #include "plot/draw/print.h"
-#include "plot/draw/text.h"
 #include "plot/figure/data.h"
+#include "plot/layout/text.h"
 #include "plot/space/view.h"
 
 /* Letters tell the runs of a legend apart; without one all points look the same. */

@@ -1,6 +1,6 @@
 #include "plot/figure/data.h"
 
-#include "plot/draw/text.h"
+#include "plot/layout/text.h"
 #include "plot/space/box.h"
 
 #include <math.h>

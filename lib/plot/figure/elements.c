@@ -1,7 +1,7 @@
 #include "plot/figure/figure_impl.h"
 
-#include "plot/draw/palette.h"
 #include "plot/figure/data.h"
+#include "plot/layout/palette.h"
 
 #include <math.h>
 

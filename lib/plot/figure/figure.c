@@ -1,8 +1,8 @@
 #include "plot/figure/figure.h"
 
 #include "base/size.h"
-#include "plot/draw/terminal.h"
 #include "plot/figure/figure_impl.h"
+#include "plot/layout/terminal.h"
 #include "plot/space/film_loop.h"
 
 #include <math.h>

@@ -3,11 +3,11 @@
 #define PHATE_PLOT_FIGURE_FIGURE_IMPL_H
 
 #include "plot/draw/labels.h"
-#include "plot/draw/layout.h"
 #include "plot/draw/numbers.h"
 #include "plot/draw/print.h"
 #include "plot/figure/legend.h"
 #include "plot/figure/panels.h"
+#include "plot/layout/layout.h"
 #include "plot/space/box.h"
 
 #include <stdbool.h>

@@ -6,9 +6,9 @@
 #include "base/report.h"
 #include "matrix/matrix.h"
 #include "plot/draw/levels.h"
-#include "plot/draw/options.h"
 #include "plot/draw/ramp.h"
 #include "plot/figure/facets.h"
+#include "plot/layout/options.h"
 #include "stream/table/table.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 #include "plot/figure/legend.h"
 
-#include "plot/draw/text.h"
+#include "plot/layout/text.h"
 
 #include <math.h>
 #include <string.h>

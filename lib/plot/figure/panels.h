@@ -5,9 +5,9 @@
 
 #include "base/text/strlist.h"
 #include "plot/draw/moments.h"
-#include "plot/draw/options.h"
 #include "plot/figure/facets.h"
 #include "plot/figure/scene.h"
+#include "plot/layout/options.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 #include "base/report.h"
-#include "plot/draw/options.h"
 #include "plot/figure/scene.h"
+#include "plot/layout/options.h"
 
 /* Fails where three.js was missing when this was built, and there is no page to fill in. */
 struct error *plot_html_check(void) MUST_CHECK;

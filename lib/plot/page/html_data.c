@@ -2,8 +2,8 @@
 
 #include "base/memstream.h"
 #include "base/text/utf8.h"
-#include "plot/draw/palette.h"
 #include "plot/figure/legend.h"
+#include "plot/layout/palette.h"
 #include "plot/space/view.h"
 
 #include <math.h>

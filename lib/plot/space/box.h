@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "plot/draw/labels.h"
-#include "plot/draw/layout.h"
 #include "plot/draw/numbers.h"
+#include "plot/layout/layout.h"
 #include "plot/space/view.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 #include "plot/space/film_loop.h"
 
-#include "plot/draw/text.h"
+#include "plot/layout/text.h"
 #include "plot/space/view.h"
 
 /* Of a turn: five degrees a frame. */

@@ -3,7 +3,7 @@
 #define PHATE_PLOT_SPACE_FILM_LOOP_H
 
 #include "plot/draw/moments.h"
-#include "plot/draw/options.h"
+#include "plot/layout/options.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #define PHATE_PLOT_SPACE_VIEW_H
 
 #include "base/error.h"
-#include "plot/draw/layout.h"
+#include "plot/layout/layout.h"
 
 #include <stdbool.h>
 #include <stdio.h>

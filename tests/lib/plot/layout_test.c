@@ -1,10 +1,10 @@
 /* Where the texts of figures go: what is abridged, which numbers axes bear, the legend, the box in
  * space. Expected values are worked out by hand. */
 #include "expect.h"
-#include "plot/draw/layout.h"
 #include "plot/draw/numbers.h"
-#include "plot/draw/text.h"
-#include "plot/draw/wrap.h"
+#include "plot/layout/layout.h"
+#include "plot/layout/text.h"
+#include "plot/layout/wrap.h"
 #include "plot/space/box.h"
 
 #include <math.h>

@@ -2,9 +2,9 @@
  * from small tables, or follow from what the script must satisfy. */
 #include "expect.h"
 #include "plot/draw/color.h"
-#include "plot/draw/layout.h"
-#include "plot/draw/text.h"
 #include "plot/gnuplot/gnuplot.h"
+#include "plot/layout/layout.h"
+#include "plot/layout/text.h"
 #include "plot/script.h"
 #include "run/runs.h"
 

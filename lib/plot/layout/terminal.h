@@ -1,9 +1,9 @@
 /* What a figure is drawn on: gnuplot's terminal, the size of page and type, the file. */
-#ifndef PHATE_PLOT_DRAW_TERMINAL_H
-#define PHATE_PLOT_DRAW_TERMINAL_H
+#ifndef PHATE_PLOT_LAYOUT_TERMINAL_H
+#define PHATE_PLOT_LAYOUT_TERMINAL_H
 
-#include "plot/draw/options.h"
-#include "plot/draw/text.h"
+#include "plot/layout/options.h"
+#include "plot/layout/text.h"
 
 #include <stdbool.h>
 #include <stdio.h>

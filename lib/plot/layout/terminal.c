@@ -1,4 +1,4 @@
-#include "plot/draw/terminal.h"
+#include "plot/layout/terminal.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "plot/draw/palette.h"
+#include "plot/layout/palette.h"
 
 #include "base/size.h"
 

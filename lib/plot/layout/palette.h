@@ -1,8 +1,8 @@
 /* Colour maps for numbers. All have even perceptual steps and suit people who see few colours.
  * Except grey, which prints, they come from the tables of matplotlib (CC0) and of Nunez, Anderton
  * and Renslow (cividis, PLOS ONE 2018). */
-#ifndef PHATE_PLOT_DRAW_PALETTE_H
-#define PHATE_PLOT_DRAW_PALETTE_H
+#ifndef PHATE_PLOT_LAYOUT_PALETTE_H
+#define PHATE_PLOT_LAYOUT_PALETTE_H
 
 #include <stddef.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "plot/draw/options.h"
+#include "plot/layout/options.h"
 
 #include <math.h>
 #include <stdlib.h>

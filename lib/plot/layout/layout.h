@@ -1,11 +1,11 @@
 /* Where the parts of a figure go. All lengths are in centimetres, from the lower left corner. */
-#ifndef PHATE_PLOT_DRAW_LAYOUT_H
-#define PHATE_PLOT_DRAW_LAYOUT_H
+#ifndef PHATE_PLOT_LAYOUT_LAYOUT_H
+#define PHATE_PLOT_LAYOUT_LAYOUT_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
-#include "plot/draw/options.h"
-#include "plot/draw/text.h"
+#include "plot/layout/options.h"
+#include "plot/layout/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>

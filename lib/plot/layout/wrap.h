@@ -1,6 +1,6 @@
 /* Paragraphs as lines. */
-#ifndef PHATE_PLOT_DRAW_WRAP_H
-#define PHATE_PLOT_DRAW_WRAP_H
+#ifndef PHATE_PLOT_LAYOUT_WRAP_H
+#define PHATE_PLOT_LAYOUT_WRAP_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"

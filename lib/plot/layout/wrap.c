@@ -1,6 +1,6 @@
-#include "plot/draw/wrap.h"
+#include "plot/layout/wrap.h"
 
-#include "plot/draw/text.h"
+#include "plot/layout/text.h"
 
 #include <string.h>
 

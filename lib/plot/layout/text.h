@@ -6,8 +6,8 @@
  * Markup ({}, ^, _) is turned off where the string is used, with `noenhanced`. Control characters
  * are shown as \n, \t, \x1b.
  */
-#ifndef PHATE_PLOT_DRAW_TEXT_H
-#define PHATE_PLOT_DRAW_TEXT_H
+#ifndef PHATE_PLOT_LAYOUT_TEXT_H
+#define PHATE_PLOT_LAYOUT_TEXT_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"

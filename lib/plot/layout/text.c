@@ -1,4 +1,4 @@
-#include "plot/draw/text.h"
+#include "plot/layout/text.h"
 
 #include "base/size.h"
 #include "base/text/utf8.h"

@@ -1,10 +1,10 @@
 /* What users ask of a picture: what it shows, how and on what; and parsers of such words. */
-#ifndef PHATE_PLOT_DRAW_OPTIONS_H
-#define PHATE_PLOT_DRAW_OPTIONS_H
+#ifndef PHATE_PLOT_LAYOUT_OPTIONS_H
+#define PHATE_PLOT_LAYOUT_OPTIONS_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
-#include "plot/draw/palette.h"
+#include "plot/layout/palette.h"
 
 #include <stdbool.h>
 #include <stddef.h>
