@@ -48,9 +48,9 @@ double prediction_log(enum prediction_values values, double x,
 
 /* How the numbers of one sample look. */
 enum prediction_look {
-    PREDICTION_LIKE_LOGITS,        /* some number is not in [0, 1] */
-    PREDICTION_LIKE_PROBABILITIES, /* of sum 1 */
-    PREDICTION_LIKE_NEITHER        /* in [0, 1], with another sum; or percentages */
+    PREDICTION_LIKE_LOGITS,        /* some number is not in [0, 1], or is NaN */
+    PREDICTION_LIKE_PROBABILITIES, /* in [0, 1], of sum 1 */
+    PREDICTION_LIKE_NEITHER        /* in [0, 1], of another sum; or percentages, of sum 100 */
 };
 enum prediction_look prediction_look(const double *x, size_t classes);
 

@@ -82,15 +82,16 @@ static struct error *add_folder(struct watch *w, const char *name, bool is_inner
     return NULL;
 }
 
-/* Watches what is at a path, if it is a folder: `name`, or one in it. A folder that was moved here
- * from another one has its number still. */
+/* Watches what is at a path, if it is a folder that may be read: `name`, or one in it. A folder
+ * that was moved here from another one has its number still. */
 static struct error *add_path(struct watch *w, const char *path, const char *name, bool is_inner)
 {
     int wd = inotify_add_watch(w->fd, path, IN_FOLDER);
-    if (wd < 0 && (errno == ENOENT || errno == ENOTDIR))
+    if (wd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
         return NULL;
     if (wd < 0)
-        return error_new("%s: cannot watch: %s", path, strerror(errno));
+        return error_new("%s: cannot watch: %s: name a directory of fewer folders", path,
+                         strerror(errno));
     struct watched_folder *known = find_number(w, wd);
     if (known)
         remove_folder(w, known);

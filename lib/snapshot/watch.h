@@ -28,8 +28,8 @@ struct watch_events {
 struct error *watch_open(struct watch *w, const char *dir) MUST_CHECK;
 void watch_close(struct watch *w);
 
-/* Watches a folder of the directory, too, unless it is watched, or gone; and the folders in it, in
- * one of which a checkpoint may have its files. */
+/* Watches a folder of the directory, too, unless it is watched, or gone, or may not be read; and
+ * the folders in it, in one of which a checkpoint may have its files. */
 struct error *watch_folder(struct watch *w, const char *name) MUST_CHECK;
 
 /* Calls a function for each thing that has happened, without waiting. A folder that is gone is not

@@ -5,8 +5,8 @@
 
 #include "base/text/decimal.h"
 
-/* Writes a whole number without an exponent, another in the fewest digits that give the number of
- * this floating-point type back. */
+/* Writes a whole number below 1e15 without an exponent, another number in the fewest digits that
+ * give the number of this floating-point type back; "inf", "-inf" and "nan" as such. */
 void scalar_number(char text[DECIMAL_ROOM], double number, enum dtype type);
 
 /* The same for an element of an array, in either byte order; integers have all their digits,

@@ -42,8 +42,8 @@ const struct statedict_found *statedict_likely(const struct statedict_signs *s)
     if (s->usual.count > 0)
         return &s->usual;
     if (s->named.count > 0)
-        return s->named.count == 1 ? &s->named : &s->any;
-    return s->floats.count == 1 ? &s->floats : &s->any;
+        return &s->named;
+    return s->floats.count > 0 ? &s->floats : &s->any;
 }
 
 enum statedict_finding statedict_judge(const struct statedict_signs *s)

@@ -75,8 +75,8 @@ enum statedict_finding {
 
 enum statedict_finding statedict_judge(const struct statedict_signs *s);
 
-/* The entries that the state_dict is among, if it is below: the surest kind that there is one of,
- * else all. */
+/* The entries that the state_dict is among, if it is below: those of the surest kind that there
+ * is. */
 const struct statedict_found *statedict_likely(const struct statedict_signs *s);
 
 #endif

@@ -24,7 +24,9 @@ struct activation_set {
 };
 
 /* Describes the files of the work, in order, with all columns of their rows. The caller frees the
- * set. */
+ * set, also on failure. Fails, with the file, where the choice leaves no tensor or several, where
+ * the tensor has fewer samples than least_samples or no features, and where the first file has
+ * another number of samples. */
 struct error *activation_set_describe(struct activation_set *s, const struct concat *work,
                                       struct report *report) MUST_CHECK;
 void activation_set_free(struct activation_set *s);
@@ -32,8 +34,9 @@ void activation_set_free(struct activation_set *s);
 const struct tensor *activation_set_tensor(const struct activation *a);
 size_t activation_set_features(const struct activation *a); /* of each sample; never 0 */
 
-/* Features [first, first + x->cols) of all samples: x is samples x any. *bad is the first sample
- * with a NaN or an infinity, or x->rows. */
+/* Reads features [first, first + x->cols) of all samples: x is samples x any. *bad becomes the
+ * first sample with a NaN or an infinity, or x->rows. The cursor is of the activation's file. Fails
+ * as tensor_read_f64 does. */
 struct error *activation_set_read(const struct activation *a, struct cursor *cursor, size_t first,
                                   struct matrix *x, size_t *bad) MUST_CHECK;
 

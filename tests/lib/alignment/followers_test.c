@@ -201,6 +201,47 @@ static void states_of_a_part_are_doubtful(void **state)
           OF(0, 1, 0, 1, NO), 4);
 }
 
+/* A state's place is where its first tensor is. */
+static void the_first_tensor_of_a_state_counts(void **state)
+{
+    (void)state;
+    check(GIVEN(OWN("a.w", 3, 100), OWN("b.w", 3, 200), ALSO("opt.state.0.avg", 3, 600, OPTIMISER),
+                ALSO("opt.state.0.sq", 3, 300, OPTIMISER),
+                ALSO("opt.state.1.avg", 3, 400, OPTIMISER)),
+          OF(0, 1, 0, 0, 1), NO);
+}
+
+static void numbers_that_do_not_fit_any_size_are_of_no_parameter(void **state)
+{
+    (void)state;
+    check(GIVEN(OWN("a.w", 3, 100), OWN("b.w", 3, 200), ALSO("opt.state.0.avg", 3, 300, OPTIMISER),
+                ALSO("opt.state.18446744073709551617.avg", 3, 400, OPTIMISER)),
+          OF(0, 1, NO, NO), 2);
+}
+
+/* Offsets tell the order of parameters in one file only. */
+static void states_beside_parameters_in_several_files_are_doubtful(void **state)
+{
+    (void)state;
+    struct followers f;
+    struct file file = file_of(GIVEN(OWN("a.w", 3, 100), OWN("b.w", 3, 200),
+                                     ALSO("opt.state.0.avg", 3, 300, OPTIMISER),
+                                     ALSO("opt.state.1.avg", 3, 400, OPTIMISER)));
+    struct spec_tensor own[TENSORS] = {{.dims = 1}, {.dims = 1}};
+    const struct spec spec = {.tensors = own, .count = TENSORS};
+    for (size_t other = 0; other < file.c.count; other++) {
+        file.c.tensors[other].place.file = 1;
+        expect_good(followers_find(&f, &spec, &file.c, file.verdicts, (const size_t[]){0, 1}));
+        assert_true(f.of[2] == NO && f.of[3] == NO && f.states == 0 && f.doubtful == 2);
+        followers_free(&f);
+        file.c.tensors[other].place.file = 0;
+    }
+    expect_good(followers_find(&f, &spec, &file.c, file.verdicts, (const size_t[]){0, 1}));
+    assert_true(f.of[2] == 0 && f.of[3] == 1 && f.states == 2 && f.doubtful == NO);
+    followers_free(&f);
+    checkpoint_free(&file.c);
+}
+
 static void parameters_without_axes_have_states_too(void **state)
 {
     (void)state;
@@ -235,6 +276,9 @@ int main(void)
         cmocka_unit_test(states_out_of_order_are_doubtful),
         cmocka_unit_test(states_of_other_shapes_are_doubtful),
         cmocka_unit_test(states_of_a_part_are_doubtful),
+        cmocka_unit_test(the_first_tensor_of_a_state_counts),
+        cmocka_unit_test(numbers_that_do_not_fit_any_size_are_of_no_parameter),
+        cmocka_unit_test(states_beside_parameters_in_several_files_are_doubtful),
         cmocka_unit_test(parameters_without_axes_have_states_too),
         cmocka_unit_test(buffers_have_none),
     };

@@ -116,6 +116,28 @@ static void names_of_parameters_decide(void **state)
     expect(NULL, ITEMS("astatistics/mean", "-step", "anx/weight"), "nx/weight ");
 }
 
+static void names_of_other_numbers_decide_nothing(void **state)
+{
+    (void)state;
+    expect(NULL, ITEMS("abackbone/w", "irng.state"), "backbone/w ");
+    expect(NULL, ITEMS("abackbone/w", "ibias"), "backbone/w ");
+    expect(NULL, ITEMS("abackbone/w", "icounts/n"), "backbone/w ");
+}
+
+static void dotted_names_below_are_the_surer_sign(void **state)
+{
+    (void)state;
+    expect(NULL, ITEMS("abackbone/0.weight", "aweight"), "backbone/0.weight ");
+    expect(NULL, ITEMS("abackbone/0.weight", "pscale"), "backbone/0.weight ");
+}
+
+static void names_of_parameters_decide_beside_a_list_of_networks(void **state)
+{
+    (void)state;
+    expect(NULL, ITEMS("afc.weight", "aparts/#0/w"), "fc.weight ");
+    expect(NULL, ITEMS("aparts/#0/w", "aweight"), "weight ");
+}
+
 static void several_networks_are_listed(void **state)
 {
     (void)state;
@@ -176,6 +198,9 @@ int main(void)
         cmocka_unit_test(an_average_alone_is_the_network),
         cmocka_unit_test(a_networks_name_decides_beside_other_arrays),
         cmocka_unit_test(names_of_parameters_decide),
+        cmocka_unit_test(names_of_other_numbers_decide_nothing),
+        cmocka_unit_test(dotted_names_below_are_the_surer_sign),
+        cmocka_unit_test(names_of_parameters_decide_beside_a_list_of_networks),
         cmocka_unit_test(several_networks_are_listed),
         cmocka_unit_test(a_list_of_tensors_needs_a_networks_key),
         cmocka_unit_test(a_list_beside_a_network_is_not_part_of_it),
