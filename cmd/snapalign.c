@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STARTS_USUAL = 5, STARTS_MOST = 10000 };
+enum { STARTS_USUAL = 10, STARTS_MOST = 10000 };
 enum { STEPS_USUAL = 100, STEPS_MOST = 1000000 };
 enum { POINTS_USUAL = 11, POINTS_LEAST = 3, POINTS_MOST = 100001 };
 
