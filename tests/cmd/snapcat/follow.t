@@ -355,7 +355,7 @@ finish
 is "$status $(files)" "0 runs/checkpoint-12" "a folder that left another one counts as itself"
 
 # Such as lost+found. The superuser reads all folders, but for these rights.
-[ "$(id -u)" != 0 ] || rights=(setpriv --bounding-set -dac_override,-dac_read_search)
+[ "$(id -u)" != 0 ] || rights=(setpriv --bounding-set "-dac_override,-dac_read_search")
 rm -rf runs
 mkdir -p runs/closed
 chmod 0 runs/closed
