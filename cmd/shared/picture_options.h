@@ -1,0 +1,22 @@
+/* The options of trajplot: what is drawn, how, and where it goes. */
+#ifndef PHATE_PICTURE_OPTIONS_H
+#define PHATE_PICTURE_OPTIONS_H
+
+#include "cli.h"
+#include "plot/destination.h"
+#include "plot/space/view.h"
+#include "plot/stream.h"
+
+struct picture_options {
+    struct plot_options o;
+    struct plot_choice choice;
+    struct plot_destination to;
+    struct plot_view view;
+    struct strlist titles;
+};
+
+/* Reads them; exits as cli_options does. The caller frees *options with picture_options_free. */
+void picture_options_read(struct cli *cli, struct picture_options *options);
+void picture_options_free(struct picture_options *options);
+
+#endif
