@@ -1,8 +1,7 @@
 /* trajplot: coordinates, or the records of another stage, in; a picture of them out. */
 #include "base/path.h"
-#include "base/size.h"
 #include "picture_options.h"
-#include "plot/pictures.h"
+#include "plot/drawing.h"
 
 #include <stdlib.h>
 
@@ -13,26 +12,19 @@ static void settle_destination(const struct cli *cli, struct picture_options *s)
     cli_check(plot_destination_prepare(&s->to, &s->o));
 }
 
-/* Reads the files that are named, or standard input; returns how many there are. */
-static size_t read_streams(struct cli *cli, struct plot_stream *streams,
-                           const struct picture_options *s)
+/* What is to be drawn of the files that are named, or of standard input. */
+static void read_pictures(struct cli *cli, struct plot_pictures *p, const struct picture_options *s)
 {
     size_t count = cli_operands(cli);
     if (count > PLOT_PANELS_MAX)
         cli_fail(CLI_USAGE, "%zu files: a figure has room for %d: draw several figures", count,
                  PLOT_PANELS_MAX);
-    if (s->o.all && (count > 1 || s->choice.number || s->choice.kind))
-        cli_fail(CLI_USAGE,
-                 "--all: draws all coords of one stream: leave -k, -n and other files out");
-    if (s->o.all) {
-        cli_check(plot_pictures_read(streams, &count, cli_file(cli), &cli->report));
-        return count;
-    }
+    if (s->all && s->choice.first)
+        cli_fail(CLI_USAGE, "--all and -n: all pictures are drawn, or some: leave one out");
     if (count <= 1)
-        cli_check(plot_stream_read(&streams[0], cli_file(cli), &s->choice, &s->o));
+        cli_check(plot_pictures_add(p, cli_file(cli), &s->choice, &s->o));
     for (size_t i = 0; count > 1 && i < count; i++)
-        cli_check(plot_stream_read(&streams[i], cli_operand(cli, i), &s->choice, &s->o));
-    return size_max(count, 1);
+        cli_check(plot_pictures_add(p, cli_operand(cli, i), &s->choice, &s->o));
 }
 
 int main(int argc, char *argv[])
@@ -40,7 +32,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
                       .operands = "[FILE...]"};
     struct picture_options s = {.o.format = PLOT_PNG, .to.film_options.rate = 12};
-    struct plot_stream streams[PLOT_PANELS_MAX];
+    struct plot_pictures pictures = {0};
     struct output out;
     char *drawing;
     size_t length;
@@ -48,15 +40,14 @@ int main(int argc, char *argv[])
     cli_begin(&cli, argc, argv);
     picture_options_read(&cli, &s);
     settle_destination(&cli, &s);
-    size_t count = read_streams(&cli, streams, &s);
+    read_pictures(&cli, &pictures, &s);
     cli_check(output_open(&out, s.to.script_only ? NULL : s.to.path));
-    cli_check(plot_streams_draw(streams, count, &s.o, &cli.report, &drawing, &length));
+    cli_check(plot_pictures_draw(&pictures, &s.o, &cli.report, &drawing, &length));
     cli_check(plot_destination_put(&s.to, s.o.format, drawing, length, &cli.report, &out));
     cli_check(output_commit(&out));
 
     free(drawing);
-    for (size_t i = 0; i < count; i++)
-        plot_stream_free(&streams[i]);
+    plot_pictures_free(&pictures);
     picture_options_free(&s);
     strlist_free(&cli.provenance);
     return 0;

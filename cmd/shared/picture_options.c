@@ -1,8 +1,9 @@
 #include "picture_options.h"
 
 #include "plot/draw/moments.h"
+#include "plot/run_labels.h"
 
-#include <stdint.h>
+#include <string.h>
 
 static struct error *set_film(struct picture_options *s, enum plot_film kind, const char *name)
 {
@@ -39,6 +40,17 @@ static struct error *set_titles(const char *text, void *settings)
     return plot_titles_of(text, &s->titles);
 }
 
+static struct error *set_number(const char *text, void *choice)
+{
+    return plot_choice_of(text, choice);
+}
+
+static struct error *add_label(const char *text, void *labels)
+{
+    struct error *err = plot_label_check(text);
+    return err ? err : strlist_add(labels, text, strlen(text));
+}
+
 static struct error *set_font(const char *text, void *page)
 {
     ((struct plot_page *)page)->font = text;
@@ -72,17 +84,22 @@ void picture_options_read(struct cli *cli, struct picture_options *s)
         {'k', "kind", "KIND",
          "draw records of this kind (that of the last record that can be drawn)",
          CLI_TEXT(&s->choice.kind)},
-        {'n', "number", "NUMBER",
-         "draw the record of that number of the kind, where the stream has several",
-         CLI_SIZE(&s->choice.number, 1, SIZE_MAX)},
+        {'n', "number", "NUMBER[:LAST]",
+         "draw the record of that number of the kind, or those up to LAST",
+         CLI_PARSED(set_number, &s->choice)},
         {'r', "run", "COLUMN", "column that names a row's run (run)", CLI_TEXT(&o->run)},
         {'s', "step", "COLUMN", "column that orders the rows of a run (step)", CLI_TEXT(&o->step)},
         {'t', "title", "TITLE", "of the picture", CLI_TEXT(&o->title)},
         {'z', "elevation", "COLUMN", "a third dimension: this column, over two coordinates",
          CLI_TEXT(&o->height)},
-        {0, "all", NULL, "all pictures of the stream, a panel each", CLI_FLAG(&o->all)},
+        {0, "align", NULL, "turn and mirror pictures so that they lie as the first one does",
+         CLI_FLAG(&o->align)},
+        {0, "all", NULL, "all pictures of the streams, a panel each, as without -n",
+         CLI_FLAG(&s->all)},
         {0, "animate", "FILM", "a film of training: a .gif, or a folder of PNG files",
          CLI_PARSED(set_animation, s)},
+        {0, "columns", "NUMBER", "panels in a row (as many as there is room for)",
+         CLI_SIZE(&o->panel_columns, 1, PLOT_PANELS_MAX)},
         {0, "dpi", "NUMBER", "dots per inch of a PNG (300; of a film 150)",
          CLI_NUMBER(&o->page.dpi, 30, 1200)},
         {0, "font", "NAME", "font (Helvetica)", CLI_PARSED(set_font, &o->page)},
@@ -92,14 +109,18 @@ void picture_options_read(struct cli *cli, struct picture_options *s)
          CLI_NUMBER(&s->to.film_options.rate, 0.1, 50), CLI_GIVEN(&s->to.for_film)},
         {0, "frames", "NUMBER", "frames of a film (72 of a turn, else one per step, up to 100)",
          CLI_SIZE(&o->frames, 1, PLOT_FRAMES_MAX), CLI_GIVEN(&s->to.for_film)},
-        {0, "free", NULL, "each panel shows its own extent (that of all of its stream)",
+        {0, "free", NULL, "each panel shows its own extent (that of all of its picture)",
          CLI_FLAG(&o->free_limits)},
         {0, "height", "LENGTH", "height of the figure (by its width and content)",
          CLI_PARSED(set_length, &o->page.height)},
+        {0, "label", "RUN=TEXT", "call a run so; once per run", CLI_PARSED(add_label, &o->labels)},
         {0, "linear", NULL, "a linear scale of colours and heights",
          CLI_SET(&o->color.scale, SCALE_LINEAR)},
         {0, "log", NULL, "a logarithmic one (where most numbers are among the lowest)",
          CLI_SET(&o->color.scale, SCALE_LOGARITHMIC)},
+        {0, "no-caption", NULL, "without a caption", CLI_FLAG(&o->no_caption)},
+        {0, "one-scale", NULL, "in all panels equal lengths are drawn equally long",
+         CLI_FLAG(&o->one_scale)},
         {0, "palette", "NAME", "the scale of colours",
          CLI_CHOICE(&o->color.palette, plot_palette_names)},
         {0, "range", "LEAST:MOST", "ends of the scale of colours; LEAST: or :MOST for one of them",
@@ -125,4 +146,5 @@ void picture_options_read(struct cli *cli, struct picture_options *s)
 void picture_options_free(struct picture_options *s)
 {
     strlist_free(&s->titles);
+    strlist_free(&s->o.labels);
 }

@@ -4,8 +4,8 @@
 
 #include "cli.h"
 #include "plot/destination.h"
+#include "plot/pictures.h"
 #include "plot/space/view.h"
-#include "plot/stream.h"
 
 struct picture_options {
     struct plot_options o;
@@ -13,6 +13,7 @@ struct picture_options {
     struct plot_destination to;
     struct plot_view view;
     struct strlist titles;
+    bool all; /* said, though all pictures are drawn without it, too */
 };
 
 /* Reads them; exits as cli_options does. The caller frees *options with picture_options_free. */
