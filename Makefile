@@ -13,7 +13,8 @@ V       ?= 0
 THREE   ?= /usr/share/javascript/three
 
 # Whether the tests are to be run, or may be: not where the goals, but for deps, are these.
-TESTED    = $(filter-out all demo gallery,$(or $(filter-out deps,$(MAKECMDGOALS)),check))
+GOALS     = $(MAKECMDGOALS)
+TESTED    = $(filter-out all demo gallery,$(or $(filter-out deps,$(GOALS)),check))
 
 # The packages of gnuplot exclude each other: one that is there is kept. The tests want windows.
 GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
@@ -47,7 +48,7 @@ WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-funct
 ifneq ($(findstring clang,$(CC)),)
 WARN    += -Wno-pass-failed
 endif
-# Asked once, when the first thing is made: the packages may come by `make deps` before.
+# Asked once, when the first thing is compiled: before `make deps` there may be no pkg-config.
 PC       = $(eval PC := $$(shell pkg-config --cflags $(LIBS_PC)))$(PC)
 PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
 # Each program loads the libraries that it calls; gcc would link the sanitizers' build with all of them,
@@ -79,6 +80,24 @@ FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
 TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
 PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
+
+# Where nobody says how many jobs there are (-j, a make above), as many as processors, of which a control
+# group may allow less than nproc counts. By make 4.3 MAKEFLAGS has no -j yet, but may inherit it.
+CPU_MAX    = /sys/fs/cgroup/cpu.max
+PROCESSORS = $(shell { env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc || getconf _NPROCESSORS_ONLN || echo 1; \
+                 awk '$$1 != "max" { print int(($$1 + $$2 - 1) / $$2) }' $(CPU_MAX); } 2>/dev/null | sort -n | sed 1q)
+ifeq ($(filter j% -j% --jo%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS $$GNUMAKEFLAGS")),)
+MAKEFLAGS += -j$(PROCESSORS)
+endif
+
+# Several goals are reached one after another, each with all jobs: `make deps check`, `make clean all`. Files
+# are made side by side.
+ifneq ($(and $(word 2,$(MAKECMDGOALS)),$(filter-out $(BUILD)/% build/%,$(MAKECMDGOALS))),)
+.NOTPARALLEL:
+.PHONY: $(MAKECMDGOALS)
+$(MAKECMDGOALS):
+	@$(MAKE) --no-print-directory GOALS="$(MAKECMDGOALS)" $@
+else
 
 .PHONY: all check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
         fashion-deps install clean
@@ -280,13 +299,9 @@ define install_packages
 	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $$known; }
 endef
 
-# `make deps demo` in one go, also with -j: nothing is compiled before the packages are there.
-ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(patsubst %.c,$(BUILD)/%.o,$(filter %.c,$(C_FILES))) $(BUILD)/lib/plot/page/page.o: | deps
-$(THREE_JS): | deps
-endif
-
 clean:
 	rm -rf build demo demo.png
 
 -include $(shell find $(BUILD) $(FUZZ) -name '*.d' 2>/dev/null)
+
+endif # of several goals
