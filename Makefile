@@ -14,7 +14,7 @@ THREE   ?= /usr/share/javascript/three
 
 # Whether the tests are to be run, or may be: not where the goals, but for deps, are these.
 GOALS     = $(MAKECMDGOALS)
-TESTED    = $(filter-out all demo gallery,$(or $(filter-out deps,$(GOALS)),check))
+TESTED    = $(filter-out all demo gallery gallery-renew,$(or $(filter-out deps,$(GOALS)),check))
 
 # The packages of gnuplot exclude each other: one that is there is kept. The tests want windows.
 GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
@@ -99,7 +99,7 @@ $(MAKECMDGOALS):
 	@$(MAKE) --no-print-directory GOALS="$(MAKECMDGOALS)" $@
 else
 
-.PHONY: all check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
+.PHONY: all check demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
         fashion-deps install clean
 .SECONDARY:
 
@@ -203,9 +203,14 @@ fuzz: $(FUZZERS)
 demo: all
 	$(RUN) examples/demo.sh
 
-# Also the figures that README.md and examples/gallery/README.md show, which are kept under version control.
 gallery: all
-	$(RUN) examples/gallery.sh
+	$(RUN) examples/gallery.sh $(BUILD)/gallery
+
+# Those that README.md and examples/gallery/README.md show are kept with the sources; another gnuplot draws
+# them otherwise.
+KEPT = $(filter-out %.md,$(wildcard examples/gallery/*))
+gallery-renew: gallery
+	cp $(KEPT:examples/%=$(BUILD)/%) examples/gallery
 
 # How true the pictures of different settings are; SETS='NAME=FILE.npy ...' for further data.
 pictures: all

@@ -101,6 +101,7 @@ like "$(check OMP_NUM_THREADS=$((processors + 2)) make CPU_MAX="$T/max")" "^ pro
 like "$(check make CPU_MAX=/nowhere)" "^ prove -j$((processors + 1)) " "also without control groups"
 echo 50000 100000 >max
 like "$(check make CPU_MAX="$T/max")" "^ prove -j2 " "no more than the control group may use"
+# shellcheck disable=SC2016 # the variable is make's
 printf 'all:\n\t@$(MAKE) -n -C %s BUILD=%s check\n' "$tests_dir/.." "$BUILD" >above.mk
 like "$(make -j5 -f above.mk 2>"$T/err" | tr -s ' ')" " prove -j6 " "a make above has said how many"
 is "$(cat "$T/err")" "" "and shares its jobs"
