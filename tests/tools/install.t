@@ -19,6 +19,9 @@ succeeds "it works into a folder" install -s
 is "$(cd "$T/root/usr/bin" && ls)" "$(printf '%s\n' $PROGRAMS | sort)" "all programs"
 is "$(cd "$T/root/usr/share/man" && find . -type f -printf '%P\n' | sort)" \
     "$(cd man && for page in *; do echo "man${page##*.}/$page"; done | sort)" "all man pages, each in its section"
+is "$(cd "$T/root/usr" && find include lib | sort | paste -sd ' ')" \
+    "include include/phate.h lib lib/libphate.so lib/libphate.so.0 lib/pkgconfig lib/pkgconfig/phatetools.pc" \
+    "the shared library, its header, and what pkg-config reads"
 completions=$T/root/usr/share/bash-completion/completions
 missing=
 for program in $PROGRAMS; do
