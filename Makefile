@@ -81,7 +81,7 @@ TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_st
 PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
 
 .PHONY: all check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
-        fashion-deps install clean
+        fashion-deps install uninstall clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -158,7 +158,7 @@ TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*
 # made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,examples experiments gallery options readme)
+              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery options readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
@@ -238,13 +238,43 @@ lint-pages:
 	$(Q)mandoc -Tlint -Wwarning $(PAGES)
 	$(Q)for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
-SHARE = $(DESTDIR)$(PREFIX)/share
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
-	install $(BIN) $(DESTDIR)$(PREFIX)/bin
-	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(SHARE)/man/man$(s);)
-	install -m 644 cmd/completion.bash $(SHARE)/bash-completion/completions/phatetools
-	for p in $(PROGRAMS); do ln -sf phatetools $(SHARE)/bash-completion/completions/$$p; done
+# What make install puts below PREFIX: files, as WHERE=FILE, and links, as WHERE=TARGET.
+SHELLS    = share/bash-completion/completions
+ZSH       = share/zsh/site-functions
+DOC       = share/doc/phatetools
+COMPLETED = $(notdir $(BIN)) mlp
+into      = $(foreach f,$(2),$(1)/$(notdir $(f))=$(f))
+PLACES    = $(call into,bin,$(BIN) $(BUILD)/mlp) \
+            $(foreach s,1 5 7,$(call into,share/man/man$(s),$(wildcard man/*.$(s)))) \
+            $(SHELLS)/phatetools=cmd/completion.bash $(ZSH)/_phatetools=$(BUILD)/completion.zsh \
+            $(call into,$(DOC),README.md LICENSE) \
+            $(call into,$(DOC)/examples,examples/README.md $(wildcard $(addprefix examples/*.,sh py mk))) \
+            $(foreach d,data gallery,$(call into,$(DOC)/examples/$(d),$(wildcard examples/$(d)/*)))
+LINKS     = $(COMPLETED:%=$(SHELLS)/%=phatetools)
+
+$(BUILD)/completion.zsh: cmd/completion.zsh Makefile
+	@mkdir -p $(@D)
+	$(Q){ echo "#compdef $(COMPLETED)" && cat $<; } > $@
+
+# Each file is as executable as it is here.
+define put_below # FOLDER
+	@set -e; for p in $(PLACES); do \
+	    to="$(1)/$${p%%=*}" from=$${p#*=} mode=644; \
+	    [ ! -x "$$from" ] || mode=755; \
+	    echo "install $$to"; \
+	    install -d "$${to%/*}"; install -m $$mode "$$from" "$$to"; \
+	done; \
+	for p in $(LINKS); do ln -sf "$${p#*=}" "$(1)/$${p%%=*}"; done
+endef
+install: all $(BUILD)/completion.zsh
+	$(call put_below,$(DESTDIR)$(PREFIX))
+
+# Takes away these files and the folders that are phatetools' own, but for what others have put there.
+uninstall:
+	@for p in $(PLACES) $(LINKS); do rm -f "$(DESTDIR)$(PREFIX)/$${p%%=*}"; done; \
+	for d in examples/data examples/gallery examples .; do \
+	    d="$(DESTDIR)$(PREFIX)/$(DOC)/$$d"; [ ! -d "$$d" ] || rmdir "$${d%/.}" 2>/dev/null || true; \
+	done
 
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:

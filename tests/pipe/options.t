@@ -80,8 +80,6 @@ for program in $PROGRAMS mlp; do
     succeeds "$program tells its version" "$program" --version
     is "$(cat "$T/out")" "$program (phatetools) $version" "$program names itself and VERSION"
     is "$("$program" -V)" "$(cat "$T/out")" "$program has -V for --version"
-done
-for program in $PROGRAMS; do
     set_page "$program" >"$T/page"
     is "$(differences "$program" "$T/page")" "" "the page of $program has the options of --help"
 done
