@@ -81,7 +81,7 @@ TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_st
 PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
 
 .PHONY: all check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
-        fashion-deps install uninstall clean
+        fashion-deps install uninstall deb deb-deps clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp
@@ -268,6 +268,16 @@ define put_below # FOLDER
 endef
 install: all $(BUILD)/completion.zsh
 	$(call put_below,$(DESTDIR)$(PREFIX))
+
+# A package of Debian: of the programs as they are, stripped. deb-deps installs what finds its dependencies.
+deb: PREFIX = /usr
+deb: ZSH = share/zsh/vendor-completions
+deb: all $(BUILD)/completion.zsh
+	rm -rf $(BUILD)/deb
+	$(call put_below,$(BUILD)/deb$(PREFIX))
+	examples/packaging/deb.sh $(abspath $(BUILD)/deb) $(VERSION)
+deb-deps:
+	$(call install_packages,dpkg-dev)
 
 # Takes away these files and the folders that are phatetools' own, but for what others have put there.
 uninstall:
