@@ -5,6 +5,7 @@ PROGRAMS = snapcat snapeval snapaudit snapjump snapalign snapgram phmsum preddis
            phminfo phm2npy npy2phm phm2tsv tsv2phm
 VERSION  = 1.0
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 BUILD   ?= build
 CC      ?= cc
 PYTHON  ?= $(firstword $(wildcard /usr/bin/python3) python3)
@@ -41,7 +42,10 @@ OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
-CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote cmd/shared -iquote tests/tools -fopenmp -fno-math-errno
+CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote cmd/shared -iquote tests/tools -Ilib/public -fopenmp \
+           -fno-math-errno
+# Objects serve the programs and the shared library alike: with hidden names that costs no time.
+PIC      = -fPIC -fvisibility=hidden
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-function-declaration
 # clang tells of each loop that gcc alone can make vector code of.
 ifneq ($(findstring clang,$(CC)),)
@@ -55,7 +59,7 @@ PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
 LDLIBS   = -Wl,--as-needed $(PC_LIBS) -lm
 SAN_0    =
 SAN_1    = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-ALLFLAGS = $(CSTD) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
+ALLFLAGS = $(CSTD) $(PIC) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
 ifeq ($(SAN),1)
 BUILD    = build/san
 endif
@@ -66,7 +70,10 @@ LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
 CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start tensor_options)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
-MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
+MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out examples/phate_%,$(wildcard examples/*.c)))
+# Of lib/public what calls it, by the names of its header alone.
+SHARED     = $(BUILD)/libphate.so.0
+PUBLIC_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/public/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
 # The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer: the rooms that
 # read, and those below that they call.
@@ -80,21 +87,23 @@ UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
 TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
 PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
 
-.PHONY: all check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
-        fashion-deps install uninstall deb deb-deps clean
+.PHONY: all lib check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
+        fashion-deps install install-lib uninstall deb deb-deps clean
 .SECONDARY:
 
-all: $(BIN) $(BUILD)/mlp
+all: $(BIN) $(BUILD)/mlp lib
+lib: $(SHARED)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc $<"
 	$(Q)$(CC) $(ALLFLAGS) -c -o $@ $<
 
-# The one object that tells the version; its file changes only when VERSION does.
+# The objects that tell the version; its file changes only when VERSION does.
 VERSION_FLAG = -DPHATE_VERSION='"$(VERSION)"'
-$(BUILD)/cmd/shared/options.o: ALLFLAGS += $(VERSION_FLAG)
-$(BUILD)/cmd/shared/options.o: $(BUILD)/version
+VERSION_OBJ  = $(BUILD)/cmd/shared/options.o $(BUILD)/lib/public/process.o
+$(VERSION_OBJ): ALLFLAGS += $(VERSION_FLAG)
+$(VERSION_OBJ): $(BUILD)/version
 $(BUILD)/version: always
 	@mkdir -p $(@D)
 	@echo "$(VERSION)" | cmp -s - $@ || echo "$(VERSION)" > $@
@@ -124,6 +133,15 @@ PAGE_PARTS = lib/plot/page/page.css $(THREE_JS) \
 $(LIB): $(LIB_OBJ)
 	@echo "ar $@"
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(SHARED): lib/public/libphate.map $(PUBLIC_OBJ) $(LIB)
+	@echo "ld $@"
+	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,--version-script=$< -o $@ \
+	    $(filter-out $<,$^) $(LDLIBS)
+
+$(BUILD)/phatetools.pc: phatetools.pc.in always
+	@mkdir -p $(@D)
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
 
 # What those that read checkpoints as rows share.
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
@@ -229,7 +247,7 @@ lint-format:
 lint-cppcheck:
 	@echo $@
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
-	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib -Icmd/shared cmd lib examples tests
+	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib -Ilib/public -Icmd/shared cmd lib examples tests
 lint-scripts:
 	@echo $@
 	$(Q)shellcheck -x $(SCRIPTS)
@@ -238,53 +256,60 @@ lint-pages:
 	$(Q)mandoc -Tlint -Wwarning $(PAGES)
 	$(Q)for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
-# What make install puts below PREFIX: files, as WHERE=FILE, and links, as WHERE=TARGET.
-SHELLS    = share/bash-completion/completions
-ZSH       = share/zsh/site-functions
-DOC       = share/doc/phatetools
-COMPLETED = $(notdir $(BIN)) mlp
-into      = $(foreach f,$(2),$(1)/$(notdir $(f))=$(f))
-PLACES    = $(call into,bin,$(BIN) $(BUILD)/mlp) \
-            $(foreach s,1 5 7,$(call into,share/man/man$(s),$(wildcard man/*.$(s)))) \
-            $(SHELLS)/phatetools=cmd/completion.bash $(ZSH)/_phatetools=$(BUILD)/completion.zsh \
-            $(call into,$(DOC),README.md LICENSE) \
-            $(call into,$(DOC)/examples,examples/README.md $(wildcard $(addprefix examples/*.,sh py mk))) \
-            $(foreach d,data gallery,$(call into,$(DOC)/examples/$(d),$(wildcard examples/$(d)/*)))
-LINKS     = $(COMPLETED:%=$(SHELLS)/%=phatetools)
+# What make install puts where, as WHERE=FILE, and links, as WHERE=TARGET.
+SHARE      = $(PREFIX)/share
+SHELLS     = $(SHARE)/bash-completion/completions
+ZSH        = $(SHARE)/zsh/site-functions
+DOC        = $(SHARE)/doc/phatetools
+COMPLETED  = $(notdir $(BIN)) mlp
+into       = $(foreach f,$(2),$(1)/$(notdir $(f))=$(f))
+LIB_PLACES = $(PREFIX)/include/phate.h=lib/public/phate.h $(LIBDIR)/$(notdir $(SHARED))=$(SHARED) \
+             $(LIBDIR)/pkgconfig/phatetools.pc=$(BUILD)/phatetools.pc
+LIB_LINKS  = $(LIBDIR)/libphate.so=$(notdir $(SHARED))
+PLACES     = $(LIB_PLACES) $(call into,$(PREFIX)/bin,$(BIN) $(BUILD)/mlp) \
+             $(foreach s,1 5 7,$(call into,$(SHARE)/man/man$(s),$(wildcard man/*.$(s)))) \
+             $(SHELLS)/phatetools=cmd/completion.bash $(ZSH)/_phatetools=$(BUILD)/completion.zsh \
+             $(call into,$(DOC),README.md LICENSE) \
+             $(call into,$(DOC)/examples,$(wildcard $(addprefix examples/,README.md *.sh *.py *.mk phate_*.c))) \
+             $(foreach d,data gallery,$(call into,$(DOC)/examples/$(d),$(wildcard examples/$(d)/*)))
+LINKS      = $(LIB_LINKS) $(COMPLETED:%=$(SHELLS)/%=phatetools)
+MADE       = $(SHARED) $(BUILD)/phatetools.pc $(BUILD)/completion.zsh
 
 $(BUILD)/completion.zsh: cmd/completion.zsh Makefile
 	@mkdir -p $(@D)
 	$(Q){ echo "#compdef $(COMPLETED)" && cat $<; } > $@
 
 # Each file is as executable as it is here.
-define put_below # FOLDER
-	@set -e; for p in $(PLACES); do \
-	    to="$(1)/$${p%%=*}" from=$${p#*=} mode=644; \
+define put # ROOT PLACES LINKS
+	@set -e; for p in $(2); do \
+	    to="$(1)$${p%%=*}" from=$${p#*=} mode=644; \
 	    [ ! -x "$$from" ] || mode=755; \
 	    echo "install $$to"; \
 	    install -d "$${to%/*}"; install -m $$mode "$$from" "$$to"; \
 	done; \
-	for p in $(LINKS); do ln -sf "$${p#*=}" "$(1)/$${p%%=*}"; done
+	for p in $(3); do ln -sf "$${p#*=}" "$(1)$${p%%=*}"; done
 endef
-install: all $(BUILD)/completion.zsh
-	$(call put_below,$(DESTDIR)$(PREFIX))
-
-# A package of Debian: of the programs as they are, stripped. deb-deps installs what finds its dependencies.
-deb: PREFIX = /usr
-deb: ZSH = share/zsh/vendor-completions
-deb: all $(BUILD)/completion.zsh
-	rm -rf $(BUILD)/deb
-	$(call put_below,$(BUILD)/deb$(PREFIX))
-	examples/packaging/deb.sh $(abspath $(BUILD)/deb) $(VERSION)
-deb-deps:
-	$(call install_packages,dpkg-dev)
+install: all $(MADE)
+	$(call put,$(DESTDIR),$(PLACES),$(LINKS))
+install-lib: $(MADE)
+	$(call put,$(DESTDIR),$(LIB_PLACES),$(LIB_LINKS))
 
 # Takes away these files and the folders that are phatetools' own, but for what others have put there.
 uninstall:
-	@for p in $(PLACES) $(LINKS); do rm -f "$(DESTDIR)$(PREFIX)/$${p%%=*}"; done; \
+	@for p in $(PLACES) $(LINKS); do rm -f "$(DESTDIR)$${p%%=*}"; done; \
 	for d in examples/data examples/gallery examples .; do \
-	    d="$(DESTDIR)$(PREFIX)/$(DOC)/$$d"; [ ! -d "$$d" ] || rmdir "$${d%/.}" 2>/dev/null || true; \
+	    d="$(DESTDIR)$(DOC)/$$d"; [ ! -d "$$d" ] || rmdir "$${d%/.}" 2>/dev/null || true; \
 	done
+
+# A package of Debian, of the programs as they are. deb-deps installs what finds its dependencies.
+deb: PREFIX = /usr
+deb: ZSH = $(SHARE)/zsh/vendor-completions
+deb: all $(MADE)
+	rm -rf $(BUILD)/deb
+	$(call put,$(BUILD)/deb,$(PLACES),$(LINKS))
+	examples/packaging/deb.sh $(abspath $(BUILD)/deb) $(VERSION)
+deb-deps:
+	$(call install_packages,dpkg-dev)
 
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:

@@ -22,6 +22,19 @@ bool affinities_are_held(const struct record *r)
 
 /* ---- what they are made from ---- */
 
+struct error *affinities_distances(struct matrix *g, const struct points_options *o,
+                                   struct report *report)
+{
+    struct error *err = NULL;
+    if (o->components)
+        TRY(gram_project(g, o->components));
+    else if (o->center)
+        TRY(gram_center(g));
+    gram_distances(g, o->metric, report);
+out:
+    return err;
+}
+
 /* The current record, which does not hold affinities, as distances. */
 static struct error *read_distances(const struct intake *in, const struct points_options *o,
                                     struct report *report, struct matrix *d)
@@ -30,11 +43,7 @@ static struct error *read_distances(const struct intake *in, const struct points
     if (record_is(&in->record, "distance"))
         return snapgram_read_distances(in->reader, &in->record, report, d);
     TRY(snapgram_read(in->reader, &in->record, o->metric == METRIC_CORRELATION, report, d));
-    if (o->components)
-        TRY(gram_project(d, o->components));
-    else if (o->center)
-        TRY(gram_center(d));
-    gram_distances(d, o->metric, report);
+    TRY(affinities_distances(d, o, report));
 out:
     return err;
 }

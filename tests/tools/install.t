@@ -14,8 +14,8 @@ below() { # FOLDER: what is in it but folders, in order
 }
 
 # Looked at first, for it would be written outside of the test's folder.
-goal install uninstall -n | grep -o '"/[^"]*' | grep -v "^\"$prefix/" >"$T/outside"
-if ! ok $((1 - $?)) "make install and uninstall name what is below their prefix alone"; then
+goal install uninstall -n | grep -o '"/[^"]*' | grep -v "^\"$T/root" >"$T/outside"
+if ! ok $((1 - $?)) "make install and uninstall name what is below DESTDIR alone"; then
     diag "$(cat "$T/outside")"
     done_testing
 fi
@@ -26,6 +26,8 @@ succeeds "it works into a folder" goal install -s
 is "$(below bin)" "$(printf '%s\n' $PROGRAMS mlp | sort)" "all programs"
 is "$(below share/man)" "$(cd man && for page in *; do echo "man${page##*.}/$page"; done | sort)" \
     "all man pages, each in its section"
+is "$(below include) $(below lib | paste -sd ' ')" \
+    "phate.h libphate.so libphate.so.0 pkgconfig/phatetools.pc" "the shared library, its header, and what pkg-config reads"
 missing=
 for program in $PROGRAMS mlp; do
     cmp -s cmd/completion.bash "$prefix/share/bash-completion/completions/$program" || missing+=" $program"
@@ -37,15 +39,17 @@ cmp -s cmd/completion.zsh <(tail -n +2 "$prefix/share/zsh/site-functions/_phatet
 ok $? "which is that of the sources"
 
 missing=
-for file in README.md LICENSE $(find examples -type f ! -name '*.[ch]' ! -path '*/packaging/*' ! -name '*.pyc'); do
+for file in README.md LICENSE examples/phate_example.c \
+    $(find examples -type f ! -name '*.[ch]' ! -path '*/packaging/*' ! -name '*.pyc'); do
     cmp -s "$file" "$prefix/share/doc/phatetools/$file" || missing+=" $file"
     [ -x "$file" ] && [ ! -x "$prefix/share/doc/phatetools/$file" ] && missing+=" $file (to be run)"
 done
 is "$missing" "" "all examples, with the pictures and the data, but what only the sources can compile"
 missing=
-for file in $(grep -hoE 'examples/[a-z_./]*[a-z]' README.md man/*); do
+grep -hoE 'examples/[a-z_./]*[a-z]' README.md man/* | sort -u >"$T/named"
+while read -r file; do
     [ -e "$prefix/share/doc/phatetools/$file" ] || missing+=" $file"
-done
+done <"$T/named"
 is "$missing" "" "all that the pages and README.md name"
 
 PATH=$prefix/bin:$PATH
