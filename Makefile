@@ -303,6 +303,7 @@ uninstall:
 
 # A package of Debian, of the programs as they are. deb-deps installs what finds its dependencies.
 deb: PREFIX = /usr
+deb: LIBDIR = /usr/lib/$(shell dpkg-architecture -q DEB_HOST_MULTIARCH)
 deb: ZSH = $(SHARE)/zsh/vendor-completions
 deb: all $(MADE)
 	rm -rf $(BUILD)/deb

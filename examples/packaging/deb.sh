@@ -15,6 +15,7 @@ export LC_ALL=C TZ=UTC0
 
 root=$1 version=$2
 doc=$root/usr/share/doc/phatetools
+library=$(echo "$root"/usr/lib/*/libphate.so.0)
 maintainer="${DEBFULLNAME:-the phatetools authors} <${DEBEMAIL:-phatetools@example.org}>"
 : "${SOURCE_DATE_EPOCH:=$(date -d "$(sed -n 's/^\.Dd //p' man/phatetools-news.7)" +%s)}"
 export SOURCE_DATE_EPOCH
@@ -24,13 +25,26 @@ if ! command -v dpkg-shlibdeps >/dev/null; then
     exit 1
 fi
 
-# Programs and libraries, without what only debuggers and linkers read.
+mapfile -t binaries < <(find "$root/usr/bin" "$library" -type f -exec grep -l $'^\x7fELF' {} +)
+
+# Programs and library, without what only debuggers and linkers read.
 strip_binaries() {
     local file
-    mapfile -t binaries < <(find "$root/usr/bin" "$root/usr/lib" -type f -exec grep -l -m 1 $'^\x7fELF' {} +)
     for file in "${binaries[@]}"; do
         strip --strip-unneeded --remove-section=.comment --remove-section=.note "$file"
     done
+}
+
+# One package holds the library with its header and link, for the programs are what it is for.
+arrange_library() {
+    local overrides=$root/usr/share/lintian/overrides
+    chmod 644 "$library"
+    echo "libphate 0 phatetools (>= $version)" >"$root/DEBIAN/shlibs"
+    echo "activate-noawait ldconfig" >"$root/DEBIAN/triggers"
+    mkdir -p "$overrides"
+    printf '%s\n' "# One package holds the library with its header and link." \
+        "phatetools: package-name-doesnt-match-sonames libphate0" \
+        "phatetools: link-to-shared-library-in-wrong-package usr/lib/*/libphate.so.0 *" >"$overrides/phatetools"
 }
 
 # Debian's policy has a place of its own for the licence, and wants pages and changes compressed.
@@ -73,9 +87,10 @@ Description: draw how neural networks move through weight space while they train
 END
 }
 
-strip_binaries
-arrange_documents
 mkdir "$root/DEBIAN"
+strip_binaries
+arrange_library
+arrange_documents
 write_control >"$root/DEBIAN/control"
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
