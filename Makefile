@@ -107,7 +107,7 @@ $(MAKECMDGOALS):
 else
 
 .PHONY: all lib check demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
-        debian-deps fashion-deps install install-lib clean
+        debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp lib
@@ -159,6 +159,7 @@ $(SHARED): lib/public/libphate.map $(PUBLIC_OBJ) $(LIB)
 	    $(filter-out $<,$^) $(LDLIBS)
 
 $(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
+	@mkdir -p $(@D)
 	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
 
 # What those that read checkpoints as rows share.
@@ -194,7 +195,7 @@ TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*
 # made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,examples experiments gallery library options readme)
+              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
@@ -279,20 +280,61 @@ lint-pages:
 	$(Q)mandoc -Tlint -Wwarning $(PAGES)
 	$(Q)for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
-SHARE = $(DESTDIR)$(PREFIX)/share
-install: all install-lib
-	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
-	install $(BIN) $(DESTDIR)$(PREFIX)/bin
-	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(SHARE)/man/man$(s);)
-	install -m 644 cmd/completion.bash $(SHARE)/bash-completion/completions/phatetools
-	for p in $(PROGRAMS); do ln -sf phatetools $(SHARE)/bash-completion/completions/$$p; done
+# What make install puts where, as WHERE=FILE, and links, as WHERE=TARGET.
+SHARE      = $(PREFIX)/share
+SHELLS     = $(SHARE)/bash-completion/completions
+ZSH        = $(SHARE)/zsh/site-functions
+DOC        = $(SHARE)/doc/phatetools
+COMPLETED  = $(notdir $(BIN)) mlp
+into       = $(foreach f,$(2),$(1)/$(notdir $(f))=$(f))
+LIB_PLACES = $(PREFIX)/include/phate.h=lib/public/phate.h $(LIBDIR)/$(notdir $(SHARED))=$(SHARED) \
+             $(LIBDIR)/pkgconfig/phatetools.pc=$(BUILD)/phatetools.pc
+LIB_LINKS  = $(LIBDIR)/libphate.so=$(notdir $(SHARED))
+PLACES     = $(LIB_PLACES) $(call into,$(PREFIX)/bin,$(BIN) $(BUILD)/mlp) \
+             $(foreach s,1 5 7,$(call into,$(SHARE)/man/man$(s),$(wildcard man/*.$(s)))) \
+             $(SHELLS)/phatetools=cmd/completion.bash $(ZSH)/_phatetools=$(BUILD)/completion.zsh \
+             $(call into,$(DOC),README.md LICENSE) \
+             $(call into,$(DOC)/examples,$(wildcard $(addprefix examples/,README.md *.sh *.py *.mk phate_*.c))) \
+             $(foreach d,data gallery,$(call into,$(DOC)/examples/$(d),$(wildcard examples/$(d)/*)))
+LINKS      = $(LIB_LINKS) $(COMPLETED:%=$(SHELLS)/%=phatetools)
+MADE       = $(SHARED) $(BUILD)/phatetools.pc $(BUILD)/completion.zsh
 
-install-lib: $(SHARED) $(BUILD)/phatetools.pc
-	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig
-	install -m 644 lib/public/phate.h $(DESTDIR)$(PREFIX)/include
-	install -m 644 $(SHARED) $(DESTDIR)$(LIBDIR)
-	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(LIBDIR)/libphate.so
-	install -m 644 $(BUILD)/phatetools.pc $(DESTDIR)$(LIBDIR)/pkgconfig
+$(BUILD)/completion.zsh: cmd/completion.zsh Makefile
+	@mkdir -p $(@D)
+	$(Q){ echo "#compdef $(COMPLETED)" && cat $<; } > $@
+
+# Each file is as executable as it is here.
+define put # ROOT PLACES LINKS
+	@set -e; for p in $(2); do \
+	    to="$(1)$${p%%=*}" from=$${p#*=} mode=644; \
+	    [ ! -x "$$from" ] || mode=755; \
+	    echo "install $$to"; \
+	    install -d "$${to%/*}"; install -m $$mode "$$from" "$$to"; \
+	done; \
+	for p in $(3); do ln -sf "$${p#*=}" "$(1)$${p%%=*}"; done
+endef
+install: all $(MADE)
+	$(call put,$(DESTDIR),$(PLACES),$(LINKS))
+install-lib: $(MADE)
+	$(call put,$(DESTDIR),$(LIB_PLACES),$(LIB_LINKS))
+
+# Takes away these files and the folders that are phatetools' own, but for what others have put there.
+uninstall:
+	@for p in $(PLACES) $(LINKS); do rm -f "$(DESTDIR)$${p%%=*}"; done; \
+	for d in examples/data examples/gallery examples .; do \
+	    d="$(DESTDIR)$(DOC)/$$d"; [ ! -d "$$d" ] || rmdir "$${d%/.}" 2>/dev/null || true; \
+	done
+
+# A package of Debian, of the programs as they are. deb-deps installs what finds its dependencies.
+deb: PREFIX = /usr
+deb: LIBDIR = /usr/lib/$(shell dpkg-architecture -q DEB_HOST_MULTIARCH)
+deb: ZSH = $(SHARE)/zsh/vendor-completions
+deb: all $(MADE)
+	rm -rf $(BUILD)/deb
+	$(call put,$(BUILD)/deb,$(PLACES),$(LINKS))
+	examples/packaging/deb.sh $(abspath $(BUILD)/deb) $(VERSION)
+deb-deps:
+	$(call install_packages,dpkg-dev)
 
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:
