@@ -101,7 +101,8 @@ static struct error *finish(struct work *w, const struct gram_base *base, struct
         vague += gram_sum_finish(&w->sums[i], &g[i]);
         TRY(check_finite(&g[i]));
     }
-    gram_form_warn_of_few_digits(report, vague, "how far others are");
+    gram_form_warn_of_few_digits(report, vague, "how far others are",
+                                 "leave out what is far from all others (snapaudit lists strays)");
 out:
     return err;
 }
@@ -213,7 +214,8 @@ static struct error *resolve_products(const struct reader *reader, struct report
 {
     size_t vague = gram_form_to_squares(g);
     if (vague == 0 || is_apart(g)) {
-        gram_form_warn_of_few_digits(report, vague, "their norms");
+        gram_form_warn_of_few_digits(report, vague, "their norms",
+                                     "use snapcat FILE... | snapgram");
         return NULL;
     }
     matrix_free(g);
