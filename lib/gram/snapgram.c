@@ -145,9 +145,7 @@ struct error *snapgram_read_groups(struct reader *reader, const struct record *r
     return read_record(reader, r, &request, report, g);
 }
 
-/* Takes the way through a gram record, where a record would be one: so whoever keeps it to save
- * time gets the same numbers, to the last bit. */
-static void round_as_written(struct matrix *g)
+void snapgram_round(struct matrix *g)
 {
     if (!gram_form_fits_products(g))
         return;
@@ -174,7 +172,7 @@ static struct error *read_snapshots(struct reader *reader, const struct record *
     err = read_record(reader, r, &request, report, g);
     gram_groups_free(&groups);
     if (!err)
-        round_as_written(g);
+        snapgram_round(g);
     return err;
 }
 
