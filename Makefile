@@ -166,6 +166,7 @@ $(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
+$(BUILD)/trajplot: $(BUILD)/cmd/shared/picture_options.o
 
 $(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
