@@ -64,7 +64,7 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start tensor_options)
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start tensor_options version)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
@@ -93,8 +93,8 @@ $(BUILD)/%.o: %.c
 
 # The one object that tells the version; its file changes only when VERSION does.
 VERSION_FLAG = -DPHATE_VERSION='"$(VERSION)"'
-$(BUILD)/cmd/shared/options.o: ALLFLAGS += $(VERSION_FLAG)
-$(BUILD)/cmd/shared/options.o: $(BUILD)/version
+$(BUILD)/cmd/shared/version.o: ALLFLAGS += $(VERSION_FLAG)
+$(BUILD)/cmd/shared/version.o: $(BUILD)/version
 $(BUILD)/version: always
 	@mkdir -p $(@D)
 	@echo "$(VERSION)" | cmp -s - $@ || echo "$(VERSION)" > $@
