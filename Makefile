@@ -2,7 +2,7 @@
 
 PROGRAMS = snapcat snapeval snapaudit snapjump snapalign snapgram phmsum preddist knnaff diffop potdist \
            mds pca trajplot lossgrid losshom trajstat embscore embsweep \
-           phminfo phm2npy npy2phm phm2tsv tsv2phm
+           phminfo phm2npy npy2phm phm2tsv tsv2phm phatetools
 VERSION  = 1.0
 PREFIX  ?= /usr/local
 BUILD   ?= build
@@ -130,9 +130,14 @@ $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUIL
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 
-$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
+$(filter-out $(BUILD)/phatetools,$(BIN)): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $(filter-out $(LIB),$^) $(LIB) $(LDLIBS)
+
+# The one that is a script.
+$(BUILD)/phatetools: cmd/phatetools.sh Makefile $(BUILD)/version
+	@echo "script $@"
+	$(Q)sed 's/@VERSION@/$(VERSION)/; s/@PROGRAMS@/$(filter-out phatetools,$(PROGRAMS))/' $< >$@ && chmod +x $@
 
 $(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
@@ -206,7 +211,7 @@ bench-deps:
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
 PAGES    = $(wildcard man/*.[1-9])
-SCRIPTS  = .ci/run cmd/completion.bash $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
+SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
 # Parts that run side by side, with -j.
 LINTERS = lint-house lint-words lint-gcc lint-clang lint-format lint-cppcheck lint-scripts lint-pages
 .PHONY: $(LINTERS)
@@ -244,7 +249,7 @@ install: all
 	install $(BIN) $(DESTDIR)$(PREFIX)/bin
 	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(SHARE)/man/man$(s);)
 	install -m 644 cmd/completion.bash $(SHARE)/bash-completion/completions/phatetools
-	for p in $(PROGRAMS); do ln -sf phatetools $(SHARE)/bash-completion/completions/$$p; done
+	for p in $(filter-out phatetools,$(PROGRAMS)); do ln -sf phatetools $(SHARE)/bash-completion/completions/$$p; done
 
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:
