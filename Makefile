@@ -127,6 +127,7 @@ $(LIB): $(LIB_OBJ)
 
 # What those that read checkpoints as rows share.
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
+$(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 
