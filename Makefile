@@ -175,7 +175,7 @@ TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*
 # made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,examples experiments gallery library options readme)
+              $(patsubst %,tests/pipe/%.t,examples experiments gallery library options phm_py readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
@@ -257,9 +257,9 @@ lint-pages:
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: all install-lib
-	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
+	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 3 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
 	install $(BIN) $(DESTDIR)$(PREFIX)/bin
-	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(SHARE)/man/man$(s);)
+	$(foreach s,1 3 5 7,install -m 644 $(wildcard man/*.$(s)) $(SHARE)/man/man$(s);)
 	install -m 644 cmd/completion.bash $(SHARE)/bash-completion/completions/phatetools
 	for p in $(PROGRAMS); do ln -sf phatetools $(SHARE)/bash-completion/completions/$$p; done
 

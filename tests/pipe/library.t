@@ -62,6 +62,17 @@ snapcat -q "$T"/run*.safetensors >"$T/runs.phm"
 is "$("$T/example" "$T/runs.phm" 2>/dev/null)" "$(pipe "$T/runs.phm" | sed 's/.*\t\(.*\t\)/\1/')" \
     "training runs: so is it"
 
+# The page's, whose data is a table here.
+sed -n '/^#include/,/^\.Ed/p' man/libphate.3 | sed '$d; s/\\e/\\/g' >"$T/page.c"
+succeeds "the manual's example builds without a warning" "${CC:-cc}" -Wall -Wextra -Wpedantic -Werror \
+    -o "$T/page" "$T/page.c" "${flags[@]}"
+awk 'BEGIN { OFS = "\t"; for (i = 0; i < 40; i++) print i < 20 ? i : 20, i < 20 ? 0 : i - 20, i * i / 100 }' |
+    tsv2phm -k snapshots >"$T/x.phm"
+{ knnaff -k 4 "$T/x.phm" | diffop | potdist | mds >"$T/y.phm"; } 2>"$T/err"
+is "$(cat "$T/err")" "" "the pipe has nothing to warn of"
+"$T/page" | tsv2phm -k coords >"$T/page.phm"
+agrees abs 1e-4 "$T/page.phm" "$T/y.phm" "and draws what the pipe does"
+
 refuses() { # REGEX NAME FILE
     "$T/example" "$3" >"$T/out" 2>"$T/err"
     is "$? $(wc -l <"$T/err")" "1 1" "$2 is an error, with a line"
