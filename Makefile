@@ -2,7 +2,7 @@
 
 PROGRAMS = snapcat snapeval snapaudit snapjump snapalign snapgram phmsum preddist knnaff diffop potdist \
            mds pca trajplot lossgrid losshom trajstat embscore embsweep \
-           phminfo phm2npy npy2phm phm2tsv tsv2phm
+           phminfo phm2npy npy2phm phm2tsv tsv2phm phatetools
 VERSION  = 1.0
 PREFIX  ?= /usr/local
 LIBDIR  ?= $(PREFIX)/lib
@@ -68,7 +68,7 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start tensor_options)
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start tensor_options version)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out examples/phate_%,$(wildcard examples/*.c)))
 # Of lib/public what calls it, by the names of its header alone.
@@ -101,7 +101,7 @@ $(BUILD)/%.o: %.c
 
 # The objects that tell the version; its file changes only when VERSION does.
 VERSION_FLAG = -DPHATE_VERSION='"$(VERSION)"'
-VERSION_OBJ  = $(BUILD)/cmd/shared/options.o $(BUILD)/lib/public/process.o
+VERSION_OBJ  = $(BUILD)/cmd/shared/version.o $(BUILD)/lib/public/process.o
 $(VERSION_OBJ): ALLFLAGS += $(VERSION_FLAG)
 $(VERSION_OBJ): $(BUILD)/version
 $(BUILD)/version: always
@@ -148,9 +148,14 @@ $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUIL
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 
-$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
+$(filter-out $(BUILD)/phatetools,$(BIN)): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $(filter-out $(LIB),$^) $(LIB) $(LDLIBS)
+
+# The one that is a script.
+$(BUILD)/phatetools: cmd/phatetools.sh Makefile $(BUILD)/version
+	@echo "script $@"
+	$(Q)sed 's/@VERSION@/$(VERSION)/; s/@PROGRAMS@/$(filter-out phatetools,$(PROGRAMS))/' $< >$@ && chmod +x $@
 
 $(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
@@ -224,7 +229,7 @@ bench-deps:
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
 PAGES    = $(wildcard man/*.[1-9])
-SCRIPTS  = .ci/run cmd/completion.bash $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
+SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
 # Parts that run side by side, with -j.
 LINTERS = lint-house lint-words lint-gcc lint-clang lint-format lint-cppcheck lint-scripts lint-pages
 .PHONY: $(LINTERS)
@@ -272,7 +277,7 @@ PLACES     = $(LIB_PLACES) $(call into,$(PREFIX)/bin,$(BIN) $(BUILD)/mlp) \
              $(call into,$(DOC),README.md LICENSE) \
              $(call into,$(DOC)/examples,$(wildcard $(addprefix examples/,README.md *.sh *.py *.mk phate_*.c))) \
              $(foreach d,data gallery,$(call into,$(DOC)/examples/$(d),$(wildcard examples/$(d)/*)))
-LINKS      = $(LIB_LINKS) $(COMPLETED:%=$(SHELLS)/%=phatetools)
+LINKS      = $(LIB_LINKS) $(patsubst %,$(SHELLS)/%=phatetools,$(filter-out phatetools,$(COMPLETED)))
 MADE       = $(SHARED) $(BUILD)/phatetools.pc $(BUILD)/completion.zsh
 
 $(BUILD)/completion.zsh: cmd/completion.zsh Makefile
