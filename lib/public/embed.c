@@ -16,8 +16,11 @@ struct phate_error *phate_embed(const double *x, size_t n, size_t p,
                                 const struct phate_options *options, double *y)
 {
     struct phate_error *err;
+    struct call call;
     struct matrix d = {0}, scratch = {0};
+    TRY(public_error(options_take(&call, options)));
     TRY(public_error(array_check(x, n, p, sizeof *x, "snapshots")));
+    TRY(public_error(array_check(y, n, call.options.dims, sizeof *y, "picture")));
     TRY(public_error(matrix_new(&d, n, n)));
     TRY(public_error(matrix_new(&scratch, n, n)));
     TRY(phate_gram(x, n, p, options, d.a));
