@@ -299,7 +299,7 @@ LIB_PLACES = $(PREFIX)/include/phate.h=lib/public/phate.h $(LIBDIR)/$(notdir $(S
              $(LIBDIR)/pkgconfig/phatetools.pc=$(BUILD)/phatetools.pc
 LIB_LINKS  = $(LIBDIR)/libphate.so=$(notdir $(SHARED))
 PLACES     = $(LIB_PLACES) $(call into,$(PREFIX)/bin,$(BIN) $(BUILD)/mlp) \
-             $(foreach s,1 3 5 7,$(call into,$(SHARE)/man/man$(s),$(wildcard man/*.$(s)))) \
+             $(foreach f,$(PAGES),$(call into,$(SHARE)/man/man$(patsubst .%,%,$(suffix $(f))),$(f))) \
              $(SHELLS)/phatetools=cmd/completion.bash $(ZSH)/_phatetools=$(BUILD)/completion.zsh \
              $(call into,$(DOC),README.md LICENSE) \
              $(call into,$(DOC)/examples,$(wildcard $(addprefix examples/,README.md *.sh *.py *.mk phate_*.c))) \
