@@ -1,5 +1,6 @@
 #include "operator/ground.h"
 
+#include "base/text/number_list.h"
 #include "distance/medoids.h"
 #include "distance/points.h"
 #include "distance/rounding.h"
@@ -11,6 +12,16 @@
 #include <string.h>
 
 /* ---- the request ---- */
+
+struct error *ground_read_list(const char *text, void *list)
+{
+    struct grounds_list *l = list;
+    struct error *err = number_list_parse_within(text, 0, 1, GROUNDS_MAX, l->at, &l->count);
+    l->largest = 0;
+    for (size_t i = 0; i < l->count; i++)
+        l->largest = fmax(l->largest, l->at[i]);
+    return error_prefix(err, "--ground");
+}
 
 struct error *ground_read_magnify(const char *text, void *magnify)
 {

@@ -74,6 +74,40 @@ tac x.tsv | tsv2phm -k snapshots | knnaff |
 tsv2phm -k snapshots x.tsv | knnaff >all.phm
 agrees abs 1e-10 turned.phm all.phm "snapshots in another order have the same affinities"
 
+# ---- several bandwidths ----
+
+for layout in "" --sparse; do
+    # shellcheck disable=SC2086 # an option, or none
+    knnaff $layout -k 10,3,5 "$data/runs123/X.npy" >list.phm
+    is "$(phminfo -H list.phm | sed -n 's/^kind //p; s/^attr k //p' | paste -sd' ')" "distance affinity 3 affinity 5 affinity 10" \
+        "-k 10,3,5 makes three records of affinities, and one of distances $layout"
+    place=0
+    for k in 3 5 10; do
+        place=$((place + 1))
+        # shellcheck disable=SC2086
+        cmp -s <(phm2npy -k affinity -n $place list.phm) <(knnaff $layout -k $k "$data/runs123/X.npy" | phm2npy)
+        ok $? "of k = $k those are of -k $k, to the last bit $layout"
+    done
+done
+is "$(knnaff -k 3:5 "$data/runs123/X.npy" | phminfo -H | sed -n 's/^attr k //p' | paste -sd,)" 3,4,5 "a range is a list"
+
+# k x t x ground in one pipe: each picture is that of its own pipe, and tells what made it.
+knnaff -k 5,9 "$data/runs123/X.npy" | diffop -q -t 3,6 | potdist -q --ground 0.5,0 | mds >sheet.phm
+is "$(phminfo -H sheet.phm | awk '$1 == "attr" && ($2 == "k" || $2 == "t" || $2 == "ground") { printf "%s ", $3 }')" \
+    "5 3 0.5 5 3 0 5 6 0.5 5 6 0 9 3 0.5 9 3 0 9 6 0.5 9 6 0 " "coordinates keep k, t and ground to the end"
+place=0
+for k in 5 9; do
+    knnaff -k $k "$data/runs123/X.npy" | diffop -q -t 3,6 >operators.phm
+    for t in 1 2; do
+        for ground in 0.5 0; do
+            place=$((place + 1))
+            potdist -q --ground $ground operators.phm | mds | phm2npy -k coords -n $t |
+                cmp -s - <(phm2npy -k coords -n $place sheet.phm)
+            ok $? "k = $k, power $t, ground $ground is as by itself"
+        done
+    done
+done
+
 # ---- duplicates ----
 
 printf 'file\na\nb\nc\nd\n' | tsv2phm >names.phm
@@ -307,7 +341,14 @@ done
 
 # ---- bad options ----
 
-for option in "-k 0" "-k x" "-k -1" "-k 1.5" "-a 0" "-a nan" "-a inf" "-m no-such" "-p 0" \
+for list in x -1 1.5 1, ,1 1,,2 1,x "1 2" 2:1; do
+    fails 2 "-k: .*is neither a whole number nor a range: write a list" "-k $list is refused" knnaff -k "$list" line.phm
+done
+fails 2 "-k: 1,2,1: '1' appears twice" "a k is given once" knnaff -k 1,2,1 line.phm
+fails 2 "-k: 1:101: more than 100 values" "at most 100 are" knnaff -k 1:101 line.phm
+fails 1 "k = 3: needs at least 4 snapshots, got 3" "the largest must not be too large" knnaff -k 1,3 line.phm
+fails 2 "--knn-max 2: expected at least -k, which is 3" "nor larger than --knn-max" knnaff -k 3,1 --knn-max 2 line.phm
+for option in "-k 0" "-k 0,1" "-a 0" "-a nan" "-a inf" "-m no-such" "-p 0" \
     "--threshold -1" "--threshold 2" "--threshold 1x" "-a nothing" "--bandwidth 0" "--bandwidth -1" \
     "--bandwidth inf" "--bandwidth x" "--bandwidth-scale 0" "--bandwidth-scale 1e7" \
     "--anisotropy -0.1" "--anisotropy 1.1" "--anisotropy nan" "--knn-max 0" "--knn-max -3" \

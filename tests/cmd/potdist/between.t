@@ -98,8 +98,13 @@ fails 2 "between constant and --magnify: " "nor magnified" potdist --between con
 for option in "--between far" "--ground -0.1" "--ground 1.1" "--ground nan" "--magnify 0" "--magnify -1" "--magnify x" \
     "--magnify nan" "--magnify 2x" "--magnify 1e7"; do
     # shellcheck disable=SC2086 # an option and its argument
-    fails 2 "${option% *}.*expected" "$option is refused" potdist $option both.phm
+    fails 2 "${option% *}.*(expected|is not a number)" "$option is refused" potdist $option both.phm
 done
+fails 2 "--ground: 0,0.5,0: '0' appears twice" "a ground is given once" potdist --ground 0,0.5,0 both.phm
+fails 2 "between constant and --ground" "nor can the constant by one of several" potdist --between constant --ground 0,0.1 both.phm
+printf '0\t1\n1\t0\n' | matrix operator k=1 >swap.phm
+fails 1 "--ground needs the snapshots' distances" "bad input shows before a ground that does not need them is written" \
+    potdist --ground 0,0.5 swap.phm
 
 # ---- data ----
 
@@ -117,6 +122,15 @@ agrees abs 1e-14 got.phm want.phm "--ground 0.5 is the geometric mean"
 like "$(attrs got.phm)" "between data,ground 0.5,unit data$" "and an attr"
 potdist -g -1 --ground 1 both.phm >got.phm
 agrees abs 0 got.phm line.phm "--ground 1 is the snapshots' distances"
+potdist -g -1 --ground 1,0,0.5 both.phm >list.phm
+is "$(phminfo -H list.phm | sed -n 's/^attr ground //p' | paste -sd,)" 1,0,0.5 \
+    "--ground 1,0,0.5 makes a record for each, which says so, also of 0"
+place=0
+for ground in 1 0 0.5; do
+    place=$((place + 1))
+    cmp -s <(phm2npy -n $place list.phm) <(potdist -g -1 --ground $ground both.phm | phm2npy)
+    ok $? "and is that of --ground $ground, to the last bit"
+done
 potdist -g -1 --magnify 3 both.phm >got.phm 2>err
 cell 6 6 12 6 >want.phm
 agrees abs 1e-13 got.phm want.phm "--magnify 3 draws components three times larger"
