@@ -20,7 +20,7 @@ static struct error *header_cut_short(const struct reader *rd)
 /* "phm 1" and a new line begin each record. */
 static const char magic[] = "phm ";
 
-/* What is no stream at all is told apart from a stream that was cut short. */
+/* What is not a stream at all is told apart from a stream that was cut short. */
 static struct error *error_not_phm(const struct reader *rd)
 {
     if (rd->index > 1)

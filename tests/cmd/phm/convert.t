@@ -306,6 +306,8 @@ done
 head -c 100000 /dev/zero >zeros
 for program in phminfo phm2npy npy2phm phm2tsv; do
     fails 1 "not phm.*: snapcat FILE\.\.\. reads checkpoints" "$program refuses what is no stream" run "$program" zeros
+done
+for program in phm2npy npy2phm phm2tsv; do
     fails 1 "record 4: does not begin with 'phm 1': damaged" "$program refuses what comes after the records" \
         run "$program" <(cat three.phm zeros)
 done
