@@ -13,8 +13,8 @@ my %plain = (
     qr/(?<!there )\b(?:is|are|was|were) +no +(?!longer\b|more\b|less\b|other\b|such\b|two\b)\w+/i => "is not a",
     qr/\bno +(?:whole number|regular file|JSON|name of|length for)\b/ => "not a",
 );
-# A program, or an option; or an error's text, which has its own remedy.
-my $TYPED = qr/\b(?:knnaff|diffop|potdist|mds|pca|trajplot|trajstat|lossgrid|losshom|emb\w+|pred\w+|snap[a-z]+|phm\w+|\w+2phm)\b|(?:^|[ (])--?[a-zA-Z]|%s$/;
+# A program, an option, or a function of the library; or an error's text, which has its own remedy.
+my $TYPED = qr/\b(?:phate_\w+|knnaff|diffop|potdist|mds|pca|trajplot|trajstat|lossgrid|losshom|emb\w+|pred\w+|snap[a-z]+|phm\w+|\w+2phm)\b|(?:^|[ (])--?[a-zA-Z]|%s$/;
 my $bad = 0;
 
 sub complain {
