@@ -77,7 +77,8 @@ static void collect_files(struct cli *cli, struct settings *s)
     else
         checkpoint_files_collect(cli, &s->files);
     if (s->files.concat.files.count == 0 && !s->follow.dir && !s->rules)
-        cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
+        cli_fail(CLI_USAGE,
+                 "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
 }
 
 /* ---- work ---- */

@@ -189,7 +189,7 @@ fails 1 "expected affinity or adjacency or operator, got snapshots \(from tsv2ph
 snapgram -o g.phm x.phm
 fails 1 "got gram \(from snapgram x.phm\): knnaff missing\?" "a Gram matrix is refused" diffop g.phm
 potdist -o d.phm p2.phm
-fails 1 "got distance \(from potdist p2.phm\): is it the right file, and the right order of programs\?" \
+fails 1 "got distance \(from potdist p2.phm\): the order is snapcat FILE\.\.\. \| knnaff \| diffop \| potdist \| mds \| trajplot$" \
     "distances are refused" diffop d.phm
 
 # ---- bad options ----
