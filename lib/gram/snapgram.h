@@ -18,6 +18,11 @@
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g) MUST_CHECK;
 
+/* The same of snapshots in memory: the panel has all their columns. It is as if a dense record held
+ * them. */
+struct error *snapgram_of_panel(const struct panel *all, bool center_rows, struct report *report,
+                                struct matrix *g) MUST_CHECK;
+
 /* Euclidean distances between the rows of such a record; a record of kind distance is taken but for
  * rounding (distance/rounding.h), and unchecked. */
 struct error *snapgram_read_distances(struct reader *reader, const struct record *r,

@@ -31,6 +31,11 @@ struct error *affinities_read_neighbours(const char *text, void *list) MUST_CHEC
 bool affinities_are_of_vectors(const struct record *r);
 bool affinities_are_held(const struct record *r);
 
+/* In place: squares of rows (gram/form.h; for correlations of rows less their own means) become the
+ * distances that affinities are made from. Fails where memory is short. */
+struct error *affinities_distances(struct matrix *g, const struct points_options *o,
+                                   struct report *report) MUST_CHECK;
+
 /* What a record's affinities are made from. */
 struct affinity_source {
     struct points points; /* rows to search among, n x p; without columns: none, but */

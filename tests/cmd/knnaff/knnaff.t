@@ -112,8 +112,9 @@ done
 printf 'file\na\nb\nc\nd\n' | tsv2phm >names.phm
 printf '0\n0\n0\n1\n' | tsv2phm -k snapshots | cat names.phm - >duplicates.phm
 succeeds "duplicates are no error" knnaff -k 2 duplicates.phm
-is "$(cat err)" "knnaff: warning: 3 snapshots (a b c): each has 2 or more duplicates, so its bandwidth is 0 and \
-it has affinities to its duplicates only: use a larger k, or leave duplicates out" "a bandwidth of 0 is warned of, with the files named"
+is "$(cat err)" "knnaff: warning: 3 snapshots, the first is a: each has 2 or more duplicates, which fill its list of \
+nearest neighbours: use knnaff -k 3, or one snapshot of each set (snapaudit lists them)" "a bandwidth of 0 is warned of, with a file named"
+is "$(knnaff -k 3 duplicates.phm 2>&1 >/dev/null)" "" "and not with the k that is named"
 cp out got.phm
 knnaff -q -k 2 duplicates.phm 2>&1 >/dev/null | grep -q warning
 ok $? "-q keeps warnings"
@@ -123,8 +124,11 @@ printf '1\t1\t1\t%s\n1\t1\t1\t%s\n1\t1\t1\t%s\n%s\t%s\t%s\t1\n' $e $e $e $e $e $
 agrees abs 1e-15 got.phm want.phm "0/0 is 1: duplicates are affine to each other"
 is "$(phminfo -H got.phm | grep -c '^kind rows')" 1 "the row table passes through"
 seq 20 | sed 's/.*/1/; 20s/1/2/' | tsv2phm -k snapshots >many.phm
-like "$(knnaff many.phm 2>&1 >/dev/null)" "\(row 0 row 1 row 2 row 3 row 4 \.\.\.\): " \
-    "many names are abridged"
+is "$(knnaff many.phm 2>&1 >/dev/null | sed 's/.*neighbours: //')" "use knnaff -k 19, or one snapshot of each set (snapaudit lists them)" \
+    "of many duplicates, too"
+seq 50 | sed 's/.*/1/; 50s/1/2/' | tsv2phm -k snapshots >many.phm
+is "$(knnaff many.phm 2>&1 >/dev/null | sed 's/.*neighbours: //')" "use one snapshot of each set (snapaudit lists them)" \
+    "but of very many the k is not named"
 
 # ---- kernels by hand ----
 

@@ -145,7 +145,7 @@ like "$(attrs got.phm)" "magnify 2.25" "and says the factor"
 line 0 1 4 100 102 | with >far.phm
 potdist -g -1 far.phm 2>err >got.phm
 is "$(cat err)" \
-    "potdist: note: components are small beside the distances between them: --magnify auto would draw them 25 times larger" \
+    "potdist: note: components are small beside the distances between them: potdist --magnify auto draws them 25 times larger" \
     "components that will be small in the picture are told of"
 is "$(potdist -q far.phm 2>&1 >got.phm)$(potdist --magnify 1 far.phm 2>&1 >got.phm)" "" "but not with -q, nor with --magnify 1"
 potdist -g -1 --between geodesic <(line 0 1 4 10 12 | with) >got.phm
@@ -168,12 +168,12 @@ potdist p.phm 2>warning >bare.phm
 agrees abs 0 got.phm bare.phm "--between constant leaves the potential's distances as they are"
 is "$(phm2tsv got.phm | awk 'NR < 4 && ($4 == 10 || $5 == 12)')" "" "which are not the data's"
 is "$(cat err)" \
-    "potdist: note: 2 connected components: the potential's floor, not the data, sets how far apart they lie in the picture, as --between constant asks" \
+    "potdist: note: 2 connected components: a constant, not the data, sets how far apart they lie in the picture, as --between constant asks" \
     "it is told of"
 like "$(cat warning)" \
-    "^potdist: warning: 2 connected components, without .* distances: the potential's floor, not the data, .*\(knnaff -k, here 2\)$" \
+    "^potdist: warning: 2 connected components, without .* distances: a constant, not the data, .*: leave --no-distances out of knnaff, or join them by knnaff -k 4 \(here 2\)$" \
     "without distances it is what is left, with a warning"
-like "$(potdist -q p.phm 2>&1 >out)" "floor, not the data" "which -q keeps"
+like "$(potdist -q p.phm 2>&1 >out)" "a constant, not the data" "which -q keeps"
 is "$(attrs bare.phm) $(attrs got.phm)" \
     "k 2,gamma 1,potential-metric euclidean,between constant k 2,gamma 1,potential-metric euclidean,between constant" \
     "both are an attr"
