@@ -26,6 +26,8 @@ _phatetools() {
         mapfile -t COMPREPLY < <(compgen -W "${BASH_REMATCH[1]//|/ }" -- "$word")
     elif [[ ! $line =~ ^\ \ (-.,|\ \ \ )\ --[^\ ]+\ [A-Z] && $word == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_phatetools_options <<<"$help")" -- "$word")
+    elif [[ $line =~ \ --[^\ ]+\ (DIR|FOLDER)\  ]]; then
+        mapfile -t COMPREPLY < <(compgen -d -- "$word")
     else
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
     fi

@@ -11,7 +11,7 @@
 
 struct cli;
 
-enum { CLI_OPTIONS_MAX = 40 }; /* of a program, with those of all */
+enum { CLI_OPTIONS_MAX = 48 }; /* of a program, with those of all */
 
 struct cli_option {
     int letter;       /* 0: it has none */

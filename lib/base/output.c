@@ -109,6 +109,24 @@ struct error *output_open(struct output *out, const char *path)
     return err;
 }
 
+struct error *output_open_fd(struct output *out, int fd)
+{
+    struct error *err = NULL;
+    *out = (struct output){.fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
+    if (asprintf(&out->path, "descriptor %d", fd) < 0) {
+        out->path = NULL;
+        err = error_memory("a file name");
+    } else if (out->fd < 0) {
+        err = output_error(out, "is it open?");
+    }
+    if (!err)
+        return NULL;
+    if (out->fd >= 0)
+        close(out->fd);
+    output_free(out);
+    return err;
+}
+
 const char *output_name(const struct output *out)
 {
     return out->path ? out->path : "standard output";

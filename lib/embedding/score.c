@@ -1,5 +1,6 @@
 #include "embedding/score.h"
 
+#include "base/size.h"
 #include "distance/geodesic.h"
 #include "distance/knngraph.h"
 #include "embedding/ranking.h"
@@ -118,11 +119,12 @@ out:
 
 static void note_components(const struct score *s, struct report *report)
 {
-    report_line(report, REPORT_NOTE,
-                "graph of %zu nearest neighbours: has %zu connected components: geodesic distances "
-                "between them go along a minimum spanning tree; demap-inside leaves out these "
-                "%.3g %% of the pairs",
-                s->k, s->components, 100 * s->left_out);
+    report_line(
+        report, REPORT_NOTE,
+        "graph of %zu nearest neighbours: has %zu connected components: demap goes between "
+        "them along a minimum spanning tree, demap-inside leaves these %.3g %% of the pairs "
+        "out: to join some, use embscore -k %zu",
+        s->k, s->components, 100 * s->left_out, size_min(2 * s->k, (s->rows - 1) / 2));
 }
 
 /* The pairs become ranks. */

@@ -118,7 +118,7 @@ names_common() { # PAGE OPTION
         describes <(sed -n '/^\.Sh COMMON OPTIONS/,/^\.Sh EXIT/p' "$man/phatetools.7") "$2"
 }
 
-for program in $PROGRAMS; do
+for program in $PROGRAMS mlp; do
     examples_of "$man/$program.1" >"$T/examples"
     [ -s "$T/examples" ]
     ok $? "$program has a man page with examples"

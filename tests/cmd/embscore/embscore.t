@@ -71,7 +71,7 @@ while IFS=$'\t' read -r name x y other k; do
         "$expected/expected.tsv")
 done < <(cut -f1-5 "$expected/expected.tsv" | uniq)
 like "$(cat err)" \
-    "^embscore: note: graph of 7 nearest neighbours: has 2 connected components: .* spanning tree; demap-inside leaves out these 45.2 % of the pairs$" \
+    "^embscore: note: graph of 7 nearest neighbours: has 2 connected components: .* spanning tree, demap-inside leaves these 45.2 % of the pairs out: to join some, use embscore -k 14$" \
     "a note tells of pairs that neighbours do not join"
 snapgram -o distance "$expected/clusters.npy"
 embscore -k 7 distance "$expected/grid.Y.npy" >out 2>err

@@ -180,7 +180,7 @@ printf 'step;loss;acc;lr;text;long\n1;0,51;50;NA;0,5;%s\n2;-1,5e-3;0,6;;x;%s\n3;
 is "$(table -n 'a_{step}.st' -m commas.csv a_[12].st)" \
     "step loss acc lr text long;1 0,51 50  0,5 $long;2 -1,5e-3 0,6  x $long;" \
     'decimal commas are kept as text'
-is "$(note)" 'commas.csv: columns loss, acc: decimal commas, kept as text: write points|commas.csv: joined by step: 2 of 2 snapshots, 2 of 3 rows' \
+is "$(note)" 'commas.csv: columns loss, acc: decimal commas, kept as text: write 0.5, not 0,5|commas.csv: joined by step: 2 of 2 snapshots, 2 of 3 rows' \
     'which is said of the columns that have no other text'
 
 printf '\xef\xbb\xbfepoch;accuracy;loss;val_loss\r\n0;0.1;3;NA\r\n1;0.2;2;1.5\r\n2;0.3;1;NA\r\n' >keras.csv
