@@ -188,7 +188,7 @@ struct error *snapgram_of_panel(const struct panel *all, bool center_rows, struc
     TRY(work_begin(&w, all->rows, &request));
     TRY(add_panel(&w, all));
     TRY(finish(&w, NULL, report, g));
-    round_as_written(g);
+    snapgram_round(g);
 out:
     work_free(&w);
     gram_groups_free(&groups);
