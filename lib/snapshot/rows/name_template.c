@@ -134,6 +134,11 @@ void name_template_free(struct name_template *t)
     free(t);
 }
 
+const char *name_template_text(const struct name_template *t)
+{
+    return t->text;
+}
+
 const struct strlist *name_template_fields(const struct name_template *t)
 {
     return &t->fields;

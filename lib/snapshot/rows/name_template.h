@@ -18,6 +18,8 @@ struct name_template;
 struct error *name_template_new(struct name_template **t, const char *text) MUST_CHECK;
 void name_template_free(struct name_template *t); /* accepts NULL */
 
+const char *name_template_text(const struct name_template *t);
+
 /* The fields' names, in order; the template owns them. */
 const struct strlist *name_template_fields(const struct name_template *t);
 

@@ -1,0 +1,330 @@
+#include "snapshot/guess/globs.h"
+
+#include "base/memstream.h"
+#include "base/path.h"
+#include "base/text/shell.h"
+#include "snapshot/rows/name_template.h"
+
+#include <ctype.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One file, as far as it tells patterns apart. */
+struct target {
+    const char *path;
+    size_t head; /* the folders that the template does not name: [0, head) */
+    char *run;   /* "" without a field run */
+};
+
+/* How patterns are made. */
+struct style {
+    bool by_run; /* one for each run */
+    bool digits; /* steps begin with a digit */
+};
+
+struct search {
+    const char *name_template;
+    struct target *at; /* sorted by head and run */
+    size_t count;
+};
+
+static struct error *error_patterns(void)
+{
+    return error_memory("patterns of files");
+}
+
+/* ---- one pattern ---- */
+
+/* The same pattern for glob(3), and for a command line. */
+struct pattern {
+    struct memstream glob, shell;
+};
+
+static bool pattern_open(struct pattern *p)
+{
+    bool open = memstream_open(&p->glob) != NULL;
+    return memstream_open(&p->shell) && open;
+}
+
+static struct error *pattern_close(struct pattern *p)
+{
+    bool whole = memstream_close(&p->glob);
+    return memstream_close(&p->shell) && whole ? NULL : error_patterns();
+}
+
+static void pattern_free(struct pattern *p)
+{
+    free(p->glob.text);
+    free(p->shell.text);
+}
+
+static void put_literal(struct pattern *p, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (strchr("*?[\\", text[i]))
+            fputc('\\', p->glob.file);
+        fputc(text[i], p->glob.file);
+    }
+    if (length > 0)
+        shell_put(p->shell.file, text, length);
+}
+
+static void put_any(struct pattern *p, bool digits)
+{
+    fputs(digits ? "[0-9]*" : "*", p->glob.file);
+    fputs(digits ? "[0-9]*" : "*", p->shell.file);
+}
+
+static bool is_field(const char *at, size_t length, const char *name)
+{
+    return length == strlen(name) && strncmp(at, name, length) == 0;
+}
+
+/* Puts the template with its fields opened; *run is what is left of the run's name, or NULL where
+ * it is open too. */
+static void put_template(struct pattern *p, const char *at, const char *run, bool digits)
+{
+    while (*at) {
+        size_t length = strcspn(at, "{");
+        put_literal(p, at, length);
+        at += length;
+        if (!*at)
+            return;
+        length = strcspn(++at, "}");
+        if (run && is_field(at, length, "run")) {
+            put_literal(p, run, strcspn(run, "/"));
+            run += strcspn(run, "/") + (run[strcspn(run, "/")] == '/');
+        } else
+            put_any(p, digits && (is_field(at, length, "step") || is_field(at, length, "epoch")));
+        at += length + 1;
+    }
+}
+
+static struct error *print(struct pattern *p, const struct search *s, const struct target *target,
+                           const struct style *style)
+{
+    if (!pattern_open(p))
+        return error_patterns();
+    put_literal(p, target->path, target->head);
+    if (s->name_template) {
+        put_template(p, s->name_template, style->by_run ? target->run : NULL, style->digits);
+    } else {
+        const char *extension = path_extension(target->path);
+        put_any(p, false);
+        put_literal(p, extension ? extension : "", extension ? strlen(extension) : 0);
+    }
+    return pattern_close(p);
+}
+
+/* ---- trying ---- */
+
+/* Appends what the pattern matches. */
+static struct error *expand(const char *pattern, struct strlist *files)
+{
+    struct error *err = NULL;
+    glob_t found = {0};
+    int status = glob(pattern, 0, NULL, &found);
+    if (status == GLOB_NOSPACE)
+        err = error_patterns();
+    for (size_t i = 0; status == 0 && i < found.gl_pathc && !err; i++)
+        err = strlist_add(files, found.gl_pathv[i], strlen(found.gl_pathv[i]));
+    globfree(&found);
+    return err;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Whether the expansion is the files, which are sorted, each once. */
+static struct error *is_exact(const struct strlist *expanded, const struct strlist *files,
+                              bool *exact)
+{
+    *exact = expanded->count == files->count;
+    if (!*exact || files->count == 0)
+        return NULL;
+    char **sorted = calloc(files->count, sizeof *sorted);
+    if (!sorted)
+        return error_patterns();
+    memcpy(sorted, expanded->at, files->count * sizeof *sorted);
+    qsort(sorted, files->count, sizeof *sorted, compare_texts);
+    for (size_t i = 0; i < files->count && *exact; i++)
+        *exact = strcmp(sorted[i], files->at[i]) == 0;
+    free(sorted);
+    return NULL;
+}
+
+static bool is_new(const struct search *s, size_t i, const struct style *style)
+{
+    const struct target *own = &s->at[i], *before = own - 1;
+    return i == 0 || own->head != before->head || memcmp(own->path, before->path, own->head) != 0 ||
+           (style->by_run && strcmp(own->run, before->run) != 0);
+}
+
+/* Makes the patterns of a style; both lists are empty again where they do not match exactly. */
+static struct error *try_style(const struct search *s, const struct strlist *files,
+                               const struct style *style, struct strlist *words,
+                               struct strlist *sorted)
+{
+    struct error *err = NULL;
+    bool exact = false;
+    for (size_t i = 0; i < s->count; i++) {
+        struct pattern p = {0};
+        if (!is_new(s, i, style))
+            continue;
+        err = print(&p, s, &s->at[i], style);
+        if (!err)
+            err = strlist_add(words, p.shell.text, p.shell.length);
+        if (!err)
+            err = expand(p.glob.text, sorted);
+        pattern_free(&p);
+        TRY(err);
+    }
+    TRY(is_exact(sorted, files, &exact));
+out:
+    if (!exact) {
+        strlist_free(words);
+        strlist_free(sorted);
+    }
+    return err;
+}
+
+/* ---- order ---- */
+
+/* Whether every shell, in every locale, puts the two in this order: they differ first in small
+ * letters or digits. */
+static bool is_ordered(const char *a, const char *b)
+{
+    static const char plain[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    while (*a && *a == *b)
+        a++, b++;
+    return *a && *b && strchr(plain, *a) && strchr(plain, *b);
+}
+
+/* Whether runs come in one order by one pattern: what is before the first step in the template
+ * tells them. */
+static bool runs_are_ordered(const struct search *s)
+{
+    const char *run = s->name_template ? strstr(s->name_template, "{run}") : NULL;
+    if (!run)
+        return true;
+    for (const char *at = s->name_template; at < run; at++)
+        if (*at == '{')
+            return false;
+    for (size_t i = 1; i < s->count; i++)
+        if (strcmp(s->at[i - 1].run, s->at[i].run) != 0 &&
+            !is_ordered(s->at[i - 1].run, s->at[i].run))
+            return false;
+    return true;
+}
+
+/* ---- the whole ---- */
+
+static int compare_targets(const void *a, const void *b)
+{
+    const struct target *x = a, *y = b;
+    size_t length = x->head < y->head ? x->head : y->head;
+    int order = memcmp(x->path, y->path, length);
+    if (order == 0)
+        order = (x->head > y->head) - (x->head < y->head);
+    return order ? order : strcmp(x->run, y->run);
+}
+
+static size_t count_slashes(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += *text == '/';
+    return count;
+}
+
+/* The length of the path without its last components, one more than `slashes`. */
+static size_t head_of(const char *path, size_t slashes)
+{
+    size_t end = strlen(path);
+    for (;; end--) {
+        while (end > 0 && path[end - 1] != '/')
+            end--;
+        if (end == 0 || slashes-- == 0)
+            return end;
+    }
+}
+
+static struct error *find_run(const struct name_template *t, const char *path, char **run)
+{
+    struct error *err = NULL;
+    struct strlist values = {0};
+    size_t field = t ? strlist_find(name_template_fields(t), "run") : (size_t)-1;
+    if (field != (size_t)-1)
+        TRY(name_template_match(t, path, &values));
+    *run = strdup(field == (size_t)-1 ? "" : values.at[field]);
+    if (!*run)
+        err = error_patterns();
+out:
+    strlist_free(&values);
+    return err;
+}
+
+static struct error *begin(struct search *s, const struct strlist *files)
+{
+    struct error *err = NULL;
+    struct name_template *t = NULL;
+    size_t slashes = s->name_template ? count_slashes(s->name_template) : 0;
+    s->at = calloc(files->count + 1, sizeof *s->at);
+    if (!s->at)
+        return error_patterns();
+    if (s->name_template)
+        TRY(name_template_new(&t, s->name_template));
+    for (size_t i = 0; i < files->count; i++) {
+        struct target *target = &s->at[s->count++];
+        *target = (struct target){.path = files->at[i], .head = head_of(files->at[i], slashes)};
+        TRY(find_run(t, target->path, &target->run));
+    }
+    qsort(s->at, s->count, sizeof *s->at, compare_targets);
+out:
+    name_template_free(t);
+    return err;
+}
+
+static struct error *list_files(const struct strlist *files, struct strlist *words,
+                                struct strlist *sorted)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < files->count; i++) {
+        struct memstream word;
+        if (!memstream_open(&word))
+            return error_patterns();
+        shell_put(word.file, files->at[i], strlen(files->at[i]));
+        if (!memstream_close(&word))
+            return error_patterns();
+        err = strlist_add(words, word.text, word.length);
+        free(word.text);
+        TRY(err);
+    }
+    TRY(strlist_copy(sorted, files));
+out:
+    return err;
+}
+
+struct error *globs_find(const struct strlist *files, const char *name_template,
+                         struct strlist *words, struct strlist *sorted)
+{
+    static const struct style styles[] = {
+        {false, false}, {false, true}, {true, false}, {true, true}};
+    struct error *err;
+    struct search s = {.name_template = name_template};
+    TRY(begin(&s, files));
+    bool ordered = runs_are_ordered(&s);
+    for (size_t i = 0; i < sizeof styles / sizeof *styles && words->count == 0; i++)
+        if (ordered || styles[i].by_run)
+            TRY(try_style(&s, files, &styles[i], words, sorted));
+    if (words->count == 0)
+        TRY(list_files(files, words, sorted));
+out:
+    for (size_t i = 0; i < s.count; i++)
+        free(s.at[i].run);
+    free(s.at);
+    return err;
+}
