@@ -36,9 +36,9 @@ static struct error *error_patterns(void)
 
 /* ---- one pattern ---- */
 
-/* In a pattern as it is made, what stands for any text, and for one that begins with a digit. Files
- * whose names have line feeds are none of those that are looked for. */
-static const char any[] = "\n*", number[] = "\n0";
+/* In a pattern as it is made, what stands for any text, for one that begins with a digit, and for a
+ * line feed, which only the name of a folder that is given may have. */
+static const char any[] = "\n*", number[] = "\n0", line_feed[] = "\n\n";
 
 static bool is_field(const char *at, size_t length, const char *name)
 {
@@ -73,6 +73,15 @@ static void put_template(FILE *f, const char *at, const char *run, bool digits)
     }
 }
 
+static void put_folders(FILE *f, const struct target *target)
+{
+    for (size_t i = 0; i < target->head; i++)
+        if (target->path[i] == '\n')
+            fputs(line_feed, f);
+        else
+            fputc(target->path[i], f);
+}
+
 /* Prints the pattern of the files that are like the target. */
 static struct error *print(const struct search *s, const struct target *target,
                            const struct style *style, char **pattern)
@@ -83,7 +92,7 @@ static struct error *print(const struct search *s, const struct target *target,
     *pattern = NULL;
     if (!f)
         return error_patterns();
-    fwrite(target->path, 1, target->head, f);
+    put_folders(f, target);
     if (s->name_template)
         put_template(f, s->name_template, style->by_run ? target->run : NULL, style->digits);
     else
@@ -120,7 +129,10 @@ static struct error *translate(const char *at, void put(FILE *f, const char *tex
         at += length;
         if (!*at)
             break;
-        fputs(at[1] == number[1] ? "[0-9]*" : "*", f);
+        if (at[1] == line_feed[1])
+            put(f, at, 1);
+        else
+            fputs(at[1] == number[1] ? "[0-9]*" : "*", f);
         at += strlen(any);
     }
     if (!memstream_close(&m))

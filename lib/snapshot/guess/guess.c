@@ -150,6 +150,15 @@ static void put_option(FILE *f, const char *option, const char *text)
     shell_put(f, text, strlen(text));
 }
 
+/* Whether one of the words, which may be quoted, begins with a dash. */
+static bool looks_like_option(const struct strlist *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (words->at[i][strspn(words->at[i], "'")] == '-')
+            return true;
+    return false;
+}
+
 struct error *guess_command(const struct guess *g, const struct strlist *words, char **text)
 {
     struct memstream m;
@@ -163,8 +172,10 @@ struct error *guess_command(const struct guess *g, const struct strlist *words, 
         put_option(f, "-n", g->name_template);
     for (size_t i = 0; i < g->tables.count; i++)
         put_option(f, "-m", g->tables.at[i]);
+    if (looks_like_option(&g->operands))
+        fprintf(f, " --");
     for (size_t i = 0; i < g->operands.count; i++)
-        fprintf(f, "%s %s", i == 0 && g->operands.at[0][0] == '-' ? " --" : "", g->operands.at[i]);
+        fprintf(f, " %s", g->operands.at[i]);
     if (!memstream_close(&m))
         return error_memory("a command line");
     *text = m.text;
