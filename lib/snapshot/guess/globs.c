@@ -323,13 +323,27 @@ out:
     return err;
 }
 
+static struct error *quote(const char *path, char **word)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    *word = NULL;
+    if (!f)
+        return error_patterns();
+    shell_put(f, path, strlen(path));
+    if (!memstream_close(&m))
+        return error_patterns();
+    *word = m.text;
+    return NULL;
+}
+
 static struct error *list_files(const struct strlist *files, struct strlist *words,
                                 struct strlist *sorted)
 {
     struct error *err = NULL;
     for (size_t i = 0; i < files->count; i++) {
         char *word;
-        TRY(translate(files->at[i], shell_put, &word));
+        TRY(quote(files->at[i], &word));
         err = strlist_add(words, word, strlen(word));
         free(word);
         TRY(err);
