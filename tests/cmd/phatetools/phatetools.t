@@ -9,7 +9,7 @@ mkdir runs empty
 for run in sgd adam; do
     mlp -q --run $run --optimizer $run --epochs 9 --hidden 4 --images 200 --data "$examples" -o runs
 done
-guessed=$(snapcat -q --guess --command runs/)
+guessed=$(snapcat --guess --command runs/ 2>err)
 
 # made: the pictures here, in one line.
 made() {
@@ -144,7 +144,7 @@ mlp -q --run sgd --epochs 9 --hidden 12 --images 200 --data "$examples" -o deep/
 succeeds "compare draws networks of two shapes" phatetools compare runs deep/wide/ -o x.svg
 grep -v '^[a-z]*: ' err >figure.sh
 is "$(sed -n '1p; /^mds/,$p' figure.sh | tr '\n' ' ')" \
-    "{ mds $(snapcat -q --guess --command deep/wide) | knnaff | diffop -t relaxation | potdist --ground 0.5 | mds } | trajplot --one-scale --titles runs,wide -o x.svg " \
+    "{ mds $(snapcat --guess --command deep/wide 2>err) | knnaff | diffop -t relaxation | potdist --ground 0.5 | mds } | trajplot --one-scale --titles runs,wide -o x.svg " \
     "a picture each, as panels on one scale"
 mv x.svg y.svg
 sh figure.sh && cmp -s x.svg y.svg
