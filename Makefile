@@ -202,7 +202,7 @@ TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*
 # gnuplot and browsers draw; what --help says; scripts, and a library, around what other tests run; what tests are
 # made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
-UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
+UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
               $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
