@@ -4,7 +4,7 @@
 #include "embedding/superposition.h"
 #include "matrix/check.h"
 #include "plot/figure/scene.h"
-#include "run/row_match.h"
+#include "run/rows/row_match.h"
 #include "stream/record/signature.h"
 
 #include <string.h>

@@ -315,7 +315,7 @@ printf '3\t3\n' >one.txt
 "$stream" one.tsv one.txt >one.phm
 succeeds "one snapshot is drawn" trajplot -o one.png one.phm
 succeeds "a column of NaN is drawn in grey" trajplot -c loss -o nan.png one.phm
-like "$(cat "$T/err")" "no finite value: all points are grey" "and a warning says so"
+like "$(cat "$T/err")" "no finite value: all points are grey: .* trajplot -c COLUMN" "and a warning says so, and what to do"
 sed 's/.*/0.5\t0.5/' coords2.txt >same.txt
 "$stream" rows.tsv same.txt >same.phm
 succeeds "equal points are drawn" trajplot -o same.png same.phm
