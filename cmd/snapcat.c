@@ -42,7 +42,7 @@ static void read_options(struct cli *cli, struct settings *s)
          "terminated",
          CLI_TEXT(&s->follow.dir)},
         {0, "until", "N", "or until DIR has N of them", CLI_SIZE(&s->follow.until, 1, SIZE_MAX)},
-        {0, "guess", NULL, "the operands are folders: find the checkpoints in them, with -n and -m",
+        {0, "guess", NULL, "find the checkpoints in folders that are named, with -n and -m",
          CLI_FLAG(&s->guess.asked)},
         {0, "command", NULL, "of --guess: print the command that reads what was found, and exit",
          CLI_FLAG(&s->guess.command)},

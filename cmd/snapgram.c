@@ -58,9 +58,9 @@ static void put_grams(struct filter *f, const struct group_choice *choice, struc
 {
     struct gram_groups groups;
     cli_check(gram_groups_make(&groups, choice, &f->tensors, f->in.record.cols));
-    cli_check(gram_groups_report(&groups, choice, &f->tensors, f->in.record.cols, &f->cli->report));
     if (base)
         cli_check(gram_base_match(base, &f->in.rows, f->in.record.rows, &f->tensors, &groups));
+    cli_check(gram_groups_report(&groups, choice, &f->tensors, f->in.record.cols, &f->cli->report));
     struct matrix *grams = calloc(groups.count, sizeof *grams);
     if (!grams)
         cli_check(error_memory("a list of Gram matrices"));

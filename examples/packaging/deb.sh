@@ -13,17 +13,17 @@
 set -euo pipefail
 export LC_ALL=C TZ=UTC0
 
+if ! command -v dpkg-shlibdeps >/dev/null; then
+    echo "deb: no dpkg-shlibdeps here: install that (make deb-deps)" >&2
+    exit 1
+fi
+
 root=$1 version=$2
 doc=$root/usr/share/doc/phatetools
 library=$(echo "$root"/usr/lib/*/libphate.so.0)
 maintainer="${DEBFULLNAME:-the phatetools authors} <${DEBEMAIL:-phatetools@example.org}>"
 : "${SOURCE_DATE_EPOCH:=$(date -d "$(sed -n 's/^\.Dd //p' man/phatetools-news.7)" +%s)}"
 export SOURCE_DATE_EPOCH
-
-if ! command -v dpkg-shlibdeps >/dev/null; then
-    echo "deb: no dpkg-shlibdeps here: install that (make deb-deps)" >&2
-    exit 1
-fi
 
 mapfile -t binaries < <(find "$root/usr/bin" "$library" -type f -exec grep -l $'^\x7fELF' {} +)
 

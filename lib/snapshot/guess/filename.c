@@ -53,6 +53,13 @@ bool filename_counts(const struct filename *name)
     return name->step != FILENAME_NONE || name->epoch != FILENAME_NONE;
 }
 
+bool filename_is_vague(const struct filename *name)
+{
+    const struct number *step = number_of(name, name->step);
+    return step && name->epoch == FILENAME_NONE &&
+           (step->kind == WORD_OTHER || tolower((unsigned char)name->path[step->word]) == 'c');
+}
+
 /* ---- fields ---- */
 
 /* Whether a number is a metric beside the step or epoch. */

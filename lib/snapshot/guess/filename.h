@@ -24,6 +24,9 @@ void filename_free(struct filename *name);
 
 bool filename_counts(const struct filename *name);
 
+/* Whether the step is not called so, but, at most, by a word such as checkpoint. */
+bool filename_is_vague(const struct filename *name);
+
 /* Sets head, first and rest by step and epoch. */
 struct error *filename_split(struct filename *name) MUST_CHECK;
 

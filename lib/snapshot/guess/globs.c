@@ -36,85 +36,109 @@ static struct error *error_patterns(void)
 
 /* ---- one pattern ---- */
 
-/* The same pattern for glob(3), and for a command line. */
-struct pattern {
-    struct memstream glob, shell;
-};
-
-static bool pattern_open(struct pattern *p)
-{
-    bool open = memstream_open(&p->glob) != NULL;
-    return memstream_open(&p->shell) && open;
-}
-
-static struct error *pattern_close(struct pattern *p)
-{
-    bool whole = memstream_close(&p->glob);
-    return memstream_close(&p->shell) && whole ? NULL : error_patterns();
-}
-
-static void pattern_free(struct pattern *p)
-{
-    free(p->glob.text);
-    free(p->shell.text);
-}
-
-static void put_literal(struct pattern *p, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (strchr("*?[\\", text[i]))
-            fputc('\\', p->glob.file);
-        fputc(text[i], p->glob.file);
-    }
-    if (length > 0)
-        shell_put(p->shell.file, text, length);
-}
-
-static void put_any(struct pattern *p, bool digits)
-{
-    fputs(digits ? "[0-9]*" : "*", p->glob.file);
-    fputs(digits ? "[0-9]*" : "*", p->shell.file);
-}
+/* In a pattern as it is made, what stands for any text, for one that begins with a digit, and for a
+ * line feed, which only the name of a folder that is given may have. */
+static const char any[] = "\n*", number[] = "\n0", line_feed[] = "\n\n";
 
 static bool is_field(const char *at, size_t length, const char *name)
 {
     return length == strlen(name) && strncmp(at, name, length) == 0;
 }
 
-/* Puts the template with its fields opened; *run is what is left of the run's name, or NULL where
- * it is open too. */
-static void put_template(struct pattern *p, const char *at, const char *run, bool digits)
+/* Prints one of the parts of the run, which slashes divide, and goes on to the next. */
+static void put_run(FILE *f, const char **run)
 {
-    while (*at) {
+    size_t length = strcspn(*run, "/");
+    fwrite(*run, 1, length, f);
+    *run += length + ((*run)[length] == '/');
+}
+
+/* Prints the template with its fields opened; `run` stands in the place of the field run unless it
+ * is NULL. */
+static void put_template(FILE *f, const char *at, const char *run, bool digits)
+{
+    for (;;) {
         size_t length = strcspn(at, "{");
-        put_literal(p, at, length);
-        at += length;
-        if (!*at)
+        fwrite(at, 1, length, f);
+        if (!at[length])
             return;
-        length = strcspn(++at, "}");
-        if (run && is_field(at, length, "run")) {
-            put_literal(p, run, strcspn(run, "/"));
-            run += strcspn(run, "/") + (run[strcspn(run, "/")] == '/');
-        } else
-            put_any(p, digits && (is_field(at, length, "step") || is_field(at, length, "epoch")));
+        at += length + 1;
+        length = strcspn(at, "}");
+        bool counts = is_field(at, length, "step") || is_field(at, length, "epoch");
+        if (run && is_field(at, length, "run"))
+            put_run(f, &run);
+        else
+            fputs(digits && counts ? number : any, f);
         at += length + 1;
     }
 }
 
-static struct error *print(struct pattern *p, const struct search *s, const struct target *target,
-                           const struct style *style)
+static void put_folders(FILE *f, const struct target *target)
 {
-    if (!pattern_open(p))
+    for (size_t i = 0; i < target->head; i++)
+        if (target->path[i] == '\n')
+            fputs(line_feed, f);
+        else
+            fputc(target->path[i], f);
+}
+
+/* Prints the pattern of the files that are like the target. */
+static struct error *print(const struct search *s, const struct target *target,
+                           const struct style *style, char **pattern)
+{
+    struct memstream text;
+    FILE *f = memstream_open(&text);
+    const char *extension = path_extension(target->path);
+    *pattern = NULL;
+    if (!f)
         return error_patterns();
-    put_literal(p, target->path, target->head);
-    if (s->name_template) {
-        put_template(p, s->name_template, style->by_run ? target->run : NULL, style->digits);
-    } else {
-        const char *extension = path_extension(target->path);
-        put_any(p, false);
-        put_literal(p, extension ? extension : "", extension ? strlen(extension) : 0);
+    put_folders(f, target);
+    if (s->name_template)
+        put_template(f, s->name_template, style->by_run ? target->run : NULL, style->digits);
+    else
+        fprintf(f, "%s%s", any, extension ? extension : "");
+    if (!memstream_close(&text))
+        return error_patterns();
+    *pattern = text.text;
+    return NULL;
+}
+
+/* Prints text as glob(3) takes it literally. */
+static void put_escaped(FILE *f, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (strchr("*?[\\", text[i]))
+            fputc('\\', f);
+        fputc(text[i], f);
     }
-    return pattern_close(p);
+}
+
+/* The pattern as text in which `put` has printed what is to be taken literally. */
+static struct error *translate(const char *at, void put(FILE *f, const char *text, size_t length),
+                               char **text)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    *text = NULL;
+    if (!f)
+        return error_patterns();
+    while (*at) {
+        size_t length = strcspn(at, "\n");
+        if (length > 0)
+            put(f, at, length);
+        at += length;
+        if (!*at)
+            break;
+        if (at[1] == line_feed[1])
+            put(f, at, 1);
+        else
+            fputs(at[1] == number[1] ? "[0-9]*" : "*", f);
+        at += strlen(any);
+    }
+    if (!memstream_close(&m))
+        return error_patterns();
+    *text = m.text;
+    return NULL;
 }
 
 /* ---- trying ---- */
@@ -163,6 +187,20 @@ static bool is_new(const struct search *s, size_t i, const struct style *style)
            (style->by_run && strcmp(own->run, before->run) != 0);
 }
 
+static struct error *try_pattern(const char *pattern, struct strlist *words, struct strlist *sorted)
+{
+    struct error *err;
+    char *shell = NULL, *glob = NULL;
+    TRY(translate(pattern, shell_put, &shell));
+    TRY(translate(pattern, put_escaped, &glob));
+    TRY(strlist_add(words, shell, strlen(shell)));
+    TRY(expand(glob, sorted));
+out:
+    free(shell);
+    free(glob);
+    return err;
+}
+
 /* Makes the patterns of a style; both lists are empty again where they do not match exactly. */
 static struct error *try_style(const struct search *s, const struct strlist *files,
                                const struct style *style, struct strlist *words,
@@ -171,15 +209,12 @@ static struct error *try_style(const struct search *s, const struct strlist *fil
     struct error *err = NULL;
     bool exact = false;
     for (size_t i = 0; i < s->count; i++) {
-        struct pattern p = {0};
+        char *pattern;
         if (!is_new(s, i, style))
             continue;
-        err = print(&p, s, &s->at[i], style);
-        if (!err)
-            err = strlist_add(words, p.shell.text, p.shell.length);
-        if (!err)
-            err = expand(p.glob.text, sorted);
-        pattern_free(&p);
+        TRY(print(s, &s->at[i], style, &pattern));
+        err = try_pattern(pattern, words, sorted);
+        free(pattern);
         TRY(err);
     }
     TRY(is_exact(sorted, files, &exact));
@@ -288,19 +323,29 @@ out:
     return err;
 }
 
+static struct error *quote(const char *path, char **word)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    *word = NULL;
+    if (!f)
+        return error_patterns();
+    shell_put(f, path, strlen(path));
+    if (!memstream_close(&m))
+        return error_patterns();
+    *word = m.text;
+    return NULL;
+}
+
 static struct error *list_files(const struct strlist *files, struct strlist *words,
                                 struct strlist *sorted)
 {
     struct error *err = NULL;
     for (size_t i = 0; i < files->count; i++) {
-        struct memstream word;
-        if (!memstream_open(&word))
-            return error_patterns();
-        shell_put(word.file, files->at[i], strlen(files->at[i]));
-        if (!memstream_close(&word))
-            return error_patterns();
-        err = strlist_add(words, word.text, word.length);
-        free(word.text);
+        char *word;
+        TRY(quote(files->at[i], &word));
+        err = strlist_add(words, word, strlen(word));
+        free(word);
         TRY(err);
     }
     TRY(strlist_copy(sorted, files));

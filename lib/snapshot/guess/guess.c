@@ -5,7 +5,10 @@
 #include "snapshot/guess/globs.h"
 #include "snapshot/guess/logs.h"
 #include "snapshot/guess/naming.h"
+#include "snapshot/guess/own.h"
 #include "snapshot/guess/walk.h"
+#include "snapshot/rows/row_table.h"
+#include "snapshot/rows/run_names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +18,7 @@ struct search {
     struct walk_found found;
     struct omissions left_out;
     struct naming naming;
-    struct table rows;
+    struct table own; /* what the checkpoints say themselves, where that was read */
 };
 
 /* ---- checkpoints ---- */
@@ -58,7 +61,7 @@ static struct error *error_none(const struct strlist *folders)
 }
 
 static struct error *find_names(struct search *s, const struct strlist *folders,
-                                const struct concat *work)
+                                const struct name_template *given)
 {
     struct error *err;
     const struct strlist *paths = &s->found.checkpoints;
@@ -66,30 +69,161 @@ static struct error *find_names(struct search *s, const struct strlist *folders,
     TRY(choose_candidates(s));
     if (paths->count == 0)
         return error_none(folders);
-    if (work->name_template)
-        TRY(naming_apply(&s->naming, name_template_text(work->name_template), paths, &s->left_out));
+    if (given)
+        TRY(naming_apply(&s->naming, name_template_text(given), paths, &s->left_out));
     else
         TRY(naming_find(&s->naming, paths, &s->left_out));
-    if (s->naming.kept.count == 0)
-        err = error_new("%s: %zu checkpoints, but no step in their names, such as %s: give the "
-                        "template: -n",
+    if (given && s->naming.kept.count == 0)
+        err = error_new("%s: none of the %zu checkpoints fits the template, such as %s: change the "
+                        "template, or leave -n out",
                         folders->at[0], paths->count, paths->at[0]);
+out:
+    return err;
+}
+
+/* ---- steps ---- */
+
+/* Where no name has a step, takes the steps that the checkpoints tell. */
+static struct error *take_own_steps(struct search *s, const struct checkpoint_hints *hints)
+{
+    struct error *err;
+    const struct strlist *paths = &s->found.checkpoints;
+    TRY(own_read(&s->own, paths, hints));
+    if (!own_counts(&s->own))
+        return error_new("%s: no number in the names of the %zu checkpoints says the step, and "
+                         "they tell none themselves: name them in order, without --guess and with "
+                         "--as-given, or give a template of their names: -n",
+                         paths->at[0], paths->count);
+    omissions_forget(&s->left_out, OMITTED_NO_STEP);
+    TRY(naming_keep(&s->naming, paths));
 out:
     return err;
 }
 
 /* ---- logs ---- */
 
-static struct error *find_logs(struct search *s, struct guess *g, struct concat *work,
-                               struct report *report)
+/* The rows as snapcat has them before tables are joined. */
+static struct error *describe(const struct search *s, const struct name_template *t,
+                              struct table *rows)
 {
     struct error *err;
-    if (work->tables.count > 0 || s->found.logs.count == 0)
-        return NULL;
-    TRY(logs_rows(work, &s->rows));
-    TRY(logs_choose(&s->rows, &s->found.logs, work, report));
-    TRY(strlist_copy(&g->tables, &work->tables));
+    struct strlist runs = {0};
+    TRY(table_copy(rows, &s->own));
+    if (t)
+        TRY(row_table_apply_template(rows, t));
+    TRY(run_names_add(rows, &runs));
 out:
+    strlist_free(&runs);
+    return err;
+}
+
+static struct error *choose_logs(const struct search *s, const struct name_template *t,
+                                 struct strlist *chosen, struct report *report)
+{
+    struct error *err;
+    struct table rows = {0};
+    TRY(describe(s, t, &rows));
+    TRY(logs_choose(&rows, t, &s->found.logs, chosen, report));
+out:
+    table_free(&rows);
+    return err;
+}
+
+/* What to do where the names do not say whether they count steps or epochs: by each of both, which
+ * logs can be joined. */
+struct readings {
+    struct name_template *by_epoch;
+    struct strlist steps, epochs; /* logs */
+};
+
+static struct error *try_readings(const struct search *s, const struct name_template *t,
+                                  struct readings *r)
+{
+    struct error *err;
+    char *text = NULL;
+    TRY(naming_by_epoch(name_template_text(t), &text));
+    TRY(name_template_new(&r->by_epoch, text));
+    TRY(choose_logs(s, t, &r->steps, NULL));
+    TRY(choose_logs(s, r->by_epoch, &r->epochs, NULL));
+out:
+    free(text);
+    return err;
+}
+
+static void readings_free(struct readings *r)
+{
+    name_template_free(r->by_epoch);
+    strlist_free(&r->steps);
+    strlist_free(&r->epochs);
+}
+
+/* Takes the reading by which a log can be joined. *open: it is both, and they would differ. */
+static struct error *settle_reading(const struct search *s, struct name_template **t, bool *open,
+                                    struct report *report)
+{
+    struct error *err;
+    struct readings r = {0};
+    *open = false;
+    TRY(try_readings(s, *t, &r));
+    if (r.steps.count > 0 && r.epochs.count > 0)
+        TRY(logs_have_both(&r.steps, open));
+    if (*open)
+        report_line(report, REPORT_NOTE,
+                    "log left out: %s: has steps and epochs, and the numbers of the names could be "
+                    "either: say which: -n '%s' or -n '%s'",
+                    r.steps.at[0], name_template_text(*t), name_template_text(r.by_epoch));
+    if (r.steps.count == 0 && r.epochs.count > 0) {
+        name_template_free(*t);
+        *t = r.by_epoch;
+        r.by_epoch = NULL;
+    }
+out:
+    readings_free(&r);
+    return err;
+}
+
+static struct error *take_epochs(struct name_template **t)
+{
+    struct error *err;
+    char *text = NULL;
+    struct name_template *by_epoch = NULL;
+    TRY(naming_by_epoch(name_template_text(*t), &text));
+    TRY(name_template_new(&by_epoch, text));
+    name_template_free(*t);
+    *t = by_epoch;
+out:
+    free(text);
+    return err;
+}
+
+/* Completes the template of the names, if no word in them says what they count. */
+static struct error *settle_template(const struct search *s, struct name_template **t, bool *open,
+                                     struct report *report)
+{
+    struct error *err;
+    bool is_epoch;
+    *open = false;
+    if (!s->naming.vague)
+        return NULL;
+    TRY(own_check(&s->own, *t, &is_epoch));
+    if (is_epoch)
+        return take_epochs(t);
+    TRY(settle_reading(s, t, open, report));
+out:
+    return err;
+}
+
+static struct error *find_template(struct search *s, struct concat *work, bool *open,
+                                   struct report *report)
+{
+    struct error *err;
+    struct name_template *t = NULL;
+    TRY(name_template_new(&t, s->naming.name_template));
+    TRY(settle_template(s, &t, open, report));
+    work->name_template = t;
+    return NULL;
+out:
+    name_template_free(t);
     return err;
 }
 
@@ -113,19 +247,38 @@ static struct error *say(const struct search *s, struct guess *g)
 
 /* ---- the whole ---- */
 
+/* Puts the files into the work, and reads them where there is more to find out. */
+static struct error *take_files(struct search *s, struct guess *g, struct concat *work)
+{
+    struct error *err;
+    bool read = s->naming.vague || (s->found.logs.count > 0 && work->tables.count == 0);
+    if (s->naming.kept.count == 0)
+        TRY(take_own_steps(s, &work->hints));
+    TRY(globs_find(&s->naming.kept, s->naming.name_template, &g->operands, &work->files));
+    table_free(&s->own);
+    s->own = (struct table){0};
+    if (read)
+        TRY(own_read(&s->own, &work->files, &work->hints));
+out:
+    return err;
+}
+
 static struct error *search(struct search *s, struct guess *g, const struct strlist *folders,
                             struct concat *work, struct report *report)
 {
     struct error *err;
-    TRY(find_names(s, folders, work));
-    TRY(globs_find(&s->naming.kept, s->naming.name_template, &g->operands, &work->files));
-    if (!work->name_template) {
-        TRY(name_template_new(&work->name_template, s->naming.name_template));
-        g->name_template = strdup(s->naming.name_template);
+    bool open = false;
+    TRY(find_names(s, folders, work->name_template));
+    TRY(take_files(s, g, work));
+    if (!work->name_template && s->naming.name_template) {
+        TRY(find_template(s, work, &open, report));
+        g->name_template = strdup(name_template_text(work->name_template));
         if (!g->name_template)
             return error_memory("a template");
     }
-    TRY(find_logs(s, g, work, report));
+    if (work->tables.count == 0 && !open && s->found.logs.count > 0)
+        TRY(choose_logs(s, work->name_template, &g->tables, report));
+    TRY(strlist_copy(&work->tables, &g->tables));
     TRY(say(s, g));
 out:
     return err;
@@ -140,7 +293,7 @@ struct error *guess_find(struct guess *g, const struct strlist *folders, struct 
     walk_found_free(&s.found);
     omissions_free(&s.left_out);
     naming_free(&s.naming);
-    table_free(&s.rows);
+    table_free(&s.own);
     return err;
 }
 
@@ -148,6 +301,15 @@ static void put_option(FILE *f, const char *option, const char *text)
 {
     fprintf(f, " %s ", option);
     shell_put(f, text, strlen(text));
+}
+
+/* Whether one of the words, which may be quoted, begins with a dash. */
+static bool looks_like_option(const struct strlist *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (words->at[i][strspn(words->at[i], "'")] == '-')
+            return true;
+    return false;
 }
 
 struct error *guess_command(const struct guess *g, const struct strlist *words, char **text)
@@ -163,8 +325,10 @@ struct error *guess_command(const struct guess *g, const struct strlist *words, 
         put_option(f, "-n", g->name_template);
     for (size_t i = 0; i < g->tables.count; i++)
         put_option(f, "-m", g->tables.at[i]);
+    if (looks_like_option(&g->operands))
+        fprintf(f, " --");
     for (size_t i = 0; i < g->operands.count; i++)
-        fprintf(f, "%s %s", i == 0 && g->operands.at[0][0] == '-' ? " --" : "", g->operands.at[i]);
+        fprintf(f, " %s", g->operands.at[i]);
     if (!memstream_close(&m))
         return error_memory("a command line");
     *text = m.text;

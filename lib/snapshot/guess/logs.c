@@ -1,34 +1,11 @@
 #include "snapshot/guess/logs.h"
 
 #include "base/path.h"
-#include "checkpoint/format/open.h"
 #include "snapshot/rows/log.h"
 #include "snapshot/rows/row_table.h"
-#include "snapshot/rows/run_names.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- rows ---- */
-
-struct error *logs_rows(const struct concat *work, struct table *rows)
-{
-    struct error *err = NULL;
-    struct strlist runs = {0};
-    for (size_t i = 0; i < work->files.count; i++) {
-        struct checkpoint c;
-        TRY(checkpoint_open(&c, work->files.at[i], &work->hints));
-        err = row_table_add(rows, &c);
-        checkpoint_free(&c);
-        TRY(err);
-    }
-    if (work->name_template)
-        TRY(row_table_apply_template(rows, work->name_template));
-    TRY(run_names_add(rows, &runs));
-out:
-    strlist_free(&runs);
-    return err;
-}
 
 /* ---- trying ---- */
 
@@ -44,31 +21,28 @@ out:
     return err;
 }
 
-/* Whether all files are in the folder of the log, or in folders in it. */
-static bool is_above(const char *log, const struct strlist *files)
+/* Whether all checkpoints are in the folder of the log, or in folders in it. */
+static bool is_above(const char *log, const struct table *rows)
 {
-    size_t length = (size_t)(path_base(log) - log);
-    for (size_t i = 0; i < files->count; i++)
-        if (strncmp(files->at[i], log, length) != 0)
+    size_t length = (size_t)(path_base(log) - log), file = table_column(rows, "file");
+    for (size_t row = 0; row < rows->rows; row++)
+        if (strncmp(table_cell(rows, row, file), log, length) != 0)
             return false;
     return true;
 }
 
 /* Fails where a log is in the folder of some checkpoints, but would be joined to all. */
-static struct error *check_place(const struct table *rows, const char *path,
-                                 const struct strlist *files)
+static struct error *check_place(const struct table *rows, const char *path)
 {
     struct error *err;
     struct table log = {0};
-    if (is_above(path, files) || table_column(rows, "run") == TABLE_NONE)
+    if (is_above(path, rows) || table_column(rows, "run") == TABLE_NONE)
         return NULL;
-    err = table_read(&log, path);
-    if (err)
-        return err;
+    TRY(table_read(&log, path));
     TRY(log_complete(&log, path, rows));
     if (log_key(&log, "run") == TABLE_NONE && log_key(&log, "file") == TABLE_NONE)
-        err = error_new("%s: is in a folder of some of the checkpoints, but nothing says of which "
-                        "run it is: call it, or its folder, like the run",
+        err = error_new("%s: nothing says of which run it is, and not all checkpoints are in its "
+                        "folder: give it a column run, or the name of the run",
                         path);
 out:
     table_free(&log);
@@ -80,13 +54,11 @@ out:
 /* The logs that are called as the first, which are taken off the list. */
 static struct error *take_group(struct strlist *logs, struct strlist *group)
 {
-    const char *base = path_base(logs->at[0]);
     struct error *err = NULL;
-    size_t i = 0;
-    char *name = strdup(base);
+    char *name = strdup(path_base(logs->at[0]));
     if (!name)
         return error_memory("a list of logs");
-    while (i < logs->count && !err) {
+    for (size_t i = 0; i < logs->count && !err;) {
         if (strcmp(path_base(logs->at[i]), name) != 0) {
             i++;
             continue;
@@ -99,36 +71,74 @@ static struct error *take_group(struct strlist *logs, struct strlist *group)
 }
 
 /* Joins the tables that are chosen already and these. */
-static struct error *try_group(const struct table *rows, const struct concat *work,
-                               const struct strlist *group)
+static struct error *try_group(const struct table *rows, const struct name_template *t,
+                               const struct strlist *chosen, const struct strlist *group)
 {
     struct error *err;
     struct strlist tables = {0};
     for (size_t i = 0; i < group->count; i++)
-        TRY(check_place(rows, group->at[i], &work->files));
-    TRY(strlist_copy(&tables, &work->tables));
+        TRY(check_place(rows, group->at[i]));
+    TRY(strlist_copy(&tables, chosen));
     TRY(strlist_copy(&tables, group));
-    TRY(try_tables(rows, work->name_template, &tables));
+    TRY(try_tables(rows, t, &tables));
 out:
     strlist_free(&tables);
     return err;
 }
 
-static struct error *choose_group(const struct table *rows, const struct strlist *group,
-                                  struct concat *work, struct report *report)
+/* Notes why a log is left out; returns what is not a reason for that. */
+static struct error *leave_out(struct error *misfit, struct report *report)
 {
-    struct error *misfit = try_group(rows, work, group);
-    if (!misfit)
-        return strlist_copy(&work->tables, group);
     if (error_is_of_memory(misfit))
         return misfit;
-    report_line(report, REPORT_NOTE, "not joined: %s", error_text(misfit));
+    report_line(report, REPORT_NOTE, "log left out: %s", error_text(misfit));
     error_free(misfit);
     return NULL;
 }
 
-struct error *logs_choose(const struct table *rows, const struct strlist *logs, struct concat *work,
-                          struct report *report)
+/* Appends those logs of a group to the chosen that can be joined one by one. If none can, `misfit`,
+ * why they cannot be joined together, is the reason for all. Takes it over. */
+static struct error *choose_single(const struct table *rows, const struct name_template *t,
+                                   struct strlist *chosen, const struct strlist *group,
+                                   struct error *misfit, struct report *report)
+{
+    struct error *err = NULL;
+    size_t before = chosen->count, count = group->count;
+    struct error **misfits = calloc(count, sizeof *misfits);
+    if (!misfits)
+        err = error_memory("a list of logs");
+    for (size_t i = 0; i < count && !err; i++) {
+        const struct strlist one = {.at = group->at + i, .count = 1};
+        misfits[i] = try_group(rows, t, chosen, &one);
+        if (!misfits[i])
+            err = strlist_copy(chosen, &one);
+    }
+    for (size_t i = 0; misfits && i < count; i++)
+        if (misfits[i] && chosen->count > before && !err)
+            err = leave_out(misfits[i], report);
+        else
+            error_free(misfits[i]);
+    free(misfits);
+    if (!err && chosen->count == before)
+        return leave_out(misfit, report);
+    error_free(misfit);
+    return err;
+}
+
+static struct error *choose_group(const struct table *rows, const struct name_template *t,
+                                  struct strlist *chosen, const struct strlist *group,
+                                  struct report *report)
+{
+    struct error *misfit = try_group(rows, t, chosen, group);
+    if (!misfit)
+        return strlist_copy(chosen, group);
+    if (group->count > 1)
+        return choose_single(rows, t, chosen, group, misfit, report);
+    return leave_out(misfit, report);
+}
+
+struct error *logs_choose(const struct table *rows, const struct name_template *t,
+                          const struct strlist *logs, struct strlist *chosen, struct report *report)
 {
     struct error *err;
     struct strlist left = {0};
@@ -137,11 +147,26 @@ struct error *logs_choose(const struct table *rows, const struct strlist *logs, 
         struct strlist group = {0};
         err = take_group(&left, &group);
         if (!err)
-            err = choose_group(rows, &group, work, report);
+            err = choose_group(rows, t, chosen, &group, report);
         strlist_free(&group);
         TRY(err);
     }
 out:
     strlist_free(&left);
+    return err;
+}
+
+struct error *logs_have_both(const struct strlist *logs, bool *both)
+{
+    struct error *err = NULL;
+    *both = false;
+    for (size_t i = 0; i < logs->count && !err && !*both; i++) {
+        struct table log;
+        err = table_read(&log, logs->at[i]);
+        if (err)
+            break;
+        *both = log_key(&log, "step") != TABLE_NONE && log_key(&log, "epoch") != TABLE_NONE;
+        table_free(&log);
+    }
     return err;
 }

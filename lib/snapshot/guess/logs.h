@@ -2,14 +2,19 @@
 #ifndef PHATE_SNAPSHOT_GUESS_LOGS_H
 #define PHATE_SNAPSHOT_GUESS_LOGS_H
 
-#include "snapshot/concat.h"
+#include "base/report.h"
+#include "base/text/strlist.h"
+#include "snapshot/rows/name_template.h"
+#include "stream/table/table.h"
 
-/* The rows of the work's files, as they are before tables are joined: the caller frees them. */
-struct error *logs_rows(const struct concat *work, struct table *rows) MUST_CHECK;
-
-/* Appends to work->tables those of the logs that can be joined to the rows: each by itself, or with
- * those of its name in other folders, as one log per run. A note says why another is left out. */
-struct error *logs_choose(const struct table *rows, const struct strlist *logs, struct concat *work,
+/* Appends to `chosen` those of the logs that can be joined to the rows, which have what the names
+ * say by the template `t` (or NULL): each by itself, or with those of its name in other folders, as
+ * one log per run. A note says why another is not. */
+struct error *logs_choose(const struct table *rows, const struct name_template *t,
+                          const struct strlist *logs, struct strlist *chosen,
                           struct report *report) MUST_CHECK;
+
+/* Whether one of the logs has columns of both steps and epochs. */
+struct error *logs_have_both(const struct strlist *logs, bool *both) MUST_CHECK;
 
 #endif

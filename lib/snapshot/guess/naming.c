@@ -48,10 +48,11 @@ static char *folder_of(const char *path)
 /* Reads the path; its step is that of the field step, else epoch. */
 static struct error *read_path(const struct name_template *t, const char *path, struct reading *r)
 {
-    struct error *err;
+    struct error *err = NULL;
     struct strlist values = {0};
-    const struct strlist *fields = name_template_fields(t);
-    TRY(name_template_match(t, path, &values));
+    const struct strlist none = {0}, *fields = t ? name_template_fields(t) : &none;
+    if (t)
+        TRY(name_template_match(t, path, &values));
     const char *run = value_of(fields, &values, "run"), *step = value_of(fields, &values, "step");
     if (!step)
         step = value_of(fields, &values, "epoch");
@@ -80,23 +81,29 @@ static struct error *check_single(const struct reading *r, size_t count, size_t 
 }
 
 /* Counts the runs of the kept paths, and sees to it that no step of one appears twice. */
+static bool have_steps(const struct strlist *fields)
+{
+    return strlist_find(fields, "step") != (size_t)-1 ||
+           strlist_find(fields, "epoch") != (size_t)-1;
+}
+
+/* Counts the runs of the kept paths, and sees to it that no step of one appears twice. */
 static struct error *count_runs(struct naming *n, const struct name_template *t)
 {
     struct error *err = NULL;
-    bool steps = strlist_find(name_template_fields(t), "step") != (size_t)-1 ||
-                 strlist_find(name_template_fields(t), "epoch") != (size_t)-1;
-    struct reading *r = calloc(n->kept.count + 1, sizeof *r);
+    size_t count = n->kept.count;
+    struct reading *r = calloc(count + 1, sizeof *r);
     if (!r)
         return error_names();
-    for (size_t i = 0; i < n->kept.count; i++) {
+    for (size_t i = 0; i < count; i++) {
         TRY(read_path(t, n->kept.at[i], &r[i]));
-        if (!steps)
-            r[i].step = (double)i;
+        if (!t || !have_steps(name_template_fields(t)))
+            r[i].step = (double)i; /* nothing is said of it */
     }
-    qsort(r, n->kept.count, sizeof *r, compare_readings);
-    TRY(check_single(r, n->kept.count, &n->runs));
+    qsort(r, count, sizeof *r, compare_readings);
+    TRY(check_single(r, count, &n->runs));
 out:
-    for (size_t i = 0; i < n->kept.count; i++)
+    for (size_t i = 0; i < count; i++)
         free(r[i].run);
     free(r);
     return err;
@@ -159,14 +166,35 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Whether the template finds the numbers that count where they were found. */
+static struct error *check_number(const struct name_template *t, const struct filename *name)
+{
+    struct error *err;
+    struct strlist values = {0};
+    bool by_step = name->step != FILENAME_NONE;
+    const struct number *n = &name->numbers.at[by_step ? name->step : name->epoch];
+    TRY(name_template_match(t, name->path, &values));
+    const char *value = value_of(name_template_fields(t), &values, by_step ? "step" : "epoch");
+    if (!value || strlen(value) != n->length || strncmp(value, name->path + n->at, n->length) != 0)
+        err = error_new("%s: the name does not show where the run ends and the step begins: give "
+                        "a template: -n",
+                        name->path);
+out:
+    strlist_free(&values);
+    return err;
+}
+
 static struct error *settle(struct naming *n, const struct family *f)
 {
     struct error *err = NULL;
     struct name_template *t = NULL;
-    for (size_t i = 0; i < f->count; i++)
-        TRY(strlist_add(&n->kept, f->at[i]->path, strlen(f->at[i]->path)));
-    qsort(n->kept.at, n->kept.count, sizeof *n->kept.at, compare_paths);
     TRY(name_template_new(&t, n->name_template));
+    for (size_t i = 0; i < f->count; i++) {
+        TRY(check_number(t, f->at[i]));
+        TRY(strlist_add(&n->kept, f->at[i]->path, strlen(f->at[i]->path)));
+        n->vague |= filename_is_vague(f->at[i]);
+    }
+    qsort(n->kept.at, n->kept.count, sizeof *n->kept.at, compare_paths);
     TRY(count_runs(n, t));
 out:
     name_template_free(t);
@@ -226,6 +254,26 @@ struct error *naming_apply(struct naming *n, const char *name_template, const st
 out:
     name_template_free(t);
     return err;
+}
+
+struct error *naming_keep(struct naming *n, const struct strlist *paths)
+{
+    struct error *err;
+    TRY(strlist_copy(&n->kept, paths));
+    qsort(n->kept.at, n->kept.count, sizeof *n->kept.at, compare_paths);
+    TRY(count_runs(n, NULL));
+out:
+    return err;
+}
+
+struct error *naming_by_epoch(const char *name_template, char **text)
+{
+    static const char field[] = "{step}";
+    const char *at = strstr(name_template, field);
+    if (asprintf(text, "%.*s{epoch}%s", (int)(at - name_template), name_template,
+                 at + strlen(field)) < 0)
+        return error_memory("a template");
+    return NULL;
 }
 
 void naming_free(struct naming *n)

@@ -12,6 +12,7 @@
 
 struct naming {
     char *name_template; /* NULL where no name has a step */
+    bool vague;          /* no word calls the step so: it could be an epoch, or tell runs apart */
     struct strlist kept; /* the paths that follow it, in bytewise order */
     size_t runs;         /* how many they are of */
 };
@@ -26,6 +27,12 @@ struct error *naming_find(struct naming *n, const struct strlist *paths,
 /* The same with a template that is given: keeps the paths that fit. */
 struct error *naming_apply(struct naming *n, const char *name_template, const struct strlist *paths,
                            struct omissions *left_out) MUST_CHECK;
+
+/* The same without a template: keeps all paths, whose folders are the runs. */
+struct error *naming_keep(struct naming *n, const struct strlist *paths) MUST_CHECK;
+
+/* The template with the field step called epoch; the caller frees *text. */
+struct error *naming_by_epoch(const char *name_template, char **text) MUST_CHECK;
 void naming_free(struct naming *n);
 
 #endif

@@ -11,6 +11,13 @@ struct error *omissions_add(struct omissions *o, enum omission why, const char *
     return o->first[why] ? NULL : error_memory("what is left out");
 }
 
+void omissions_forget(struct omissions *o, enum omission why)
+{
+    free(o->first[why]);
+    o->first[why] = NULL;
+    o->count[why] = 0;
+}
+
 void omissions_print(const struct omissions *o, FILE *f)
 {
     static const char *const texts[OMISSIONS] = {
@@ -35,6 +42,5 @@ void omissions_print(const struct omissions *o, FILE *f)
 void omissions_free(struct omissions *o)
 {
     for (int why = 0; why < OMISSIONS; why++)
-        free(o->first[why]);
-    *o = (struct omissions){0};
+        omissions_forget(o, (enum omission)why);
 }

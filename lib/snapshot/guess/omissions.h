@@ -26,6 +26,8 @@ struct omissions {
 
 struct error *omissions_add(struct omissions *o, enum omission why, const char *path) MUST_CHECK;
 
+void omissions_forget(struct omissions *o, enum omission why);
+
 /* "; left out: 2 of an optimiser or the like (first runs/optimizer.pt), ..."; nothing where nothing
  * is left out. */
 void omissions_print(const struct omissions *o, FILE *f);

@@ -106,27 +106,32 @@ static struct span folder(const struct filename *name, size_t index)
     return (struct span){name->path, 0};
 }
 
-/* The only component of folders that varies, counted from the last; FILENAME_NONE where several do,
- * and where the folders differ in their depth. */
-static size_t single_folder(const struct family *f)
+static bool folder_varies(const struct family *f, size_t index)
 {
-    size_t found = FILENAME_NONE;
-    for (size_t index = 0;; index++) {
-        bool any = false, all = true, same = true;
-        struct span first = folder(f->at[0], index);
-        for (size_t i = 0; i < f->count; i++) {
-            struct span s = folder(f->at[i], index);
-            any |= s.length > 0;
-            all &= s.length > 0;
-            same &= span_compare(&s, &first) == 0;
-        }
-        if (!any)
-            return found;
-        if (!all || (!same && found != FILENAME_NONE))
-            return FILENAME_NONE;
-        if (!same)
-            found = index;
+    struct span first = folder(f->at[0], index);
+    for (size_t i = 1; i < f->count; i++) {
+        struct span s = folder(f->at[i], index);
+        if (span_compare(&s, &first) != 0)
+            return true;
     }
+    return false;
+}
+
+/* How many components of folders have to be in a template in which those that vary are the run: up
+ * to the outermost of these. 0 where the folders differ in their depth, so that there is no such
+ * template. */
+static size_t folders_of_run(const struct family *f)
+{
+    size_t count = 0;
+    for (size_t index = 0, last = 1; last > 0; index++) {
+        last = folder(f->at[0], index).length;
+        for (size_t i = 1; i < f->count; i++)
+            if ((folder(f->at[i], index).length > 0) != (last > 0))
+                return 0;
+        if (last > 0 && folder_varies(f, index))
+            count = index + 1;
+    }
+    return count;
 }
 
 /* ---- folders and names ---- */
@@ -165,18 +170,20 @@ static struct error *tells(const struct family *f, enum part one, enum part othe
 
 /* Where the run is. */
 struct place {
-    size_t folder;      /* the component of folders, counted from the last, or FILENAME_NONE */
-    struct frame frame; /* what varies of the part before the step, */
-    const char *field;  /* which becomes this field; NULL where nothing varies */
+    size_t folders;     /* so many of the folders before the name are in the template; */
+    struct frame frame; /* what varies of the part before the step is in this frame, */
+    const char *field;  /* and becomes this field; NULL where nothing varies */
 };
 
-/* Prints "{run}/" and the constant folders behind it. */
-static void put_folders(FILE *f, const struct filename *name, size_t index)
+/* Prints the last `count` folders, "{run}/" for each that varies. */
+static void put_folders(FILE *file, const struct family *f, size_t count)
 {
-    fputs("{run}/", f);
-    while (index-- > 0) {
-        struct span s = folder(name, index);
-        fprintf(f, "%.*s/", (int)s.length, s.at);
+    while (count-- > 0) {
+        struct span s = folder(f->at[0], count);
+        if (folder_varies(f, count))
+            fputs("{run}/", file);
+        else
+            fprintf(file, "%.*s/", (int)s.length, s.at);
     }
 }
 
@@ -197,8 +204,7 @@ static struct error *print(const struct family *f, const struct place *place, ch
     FILE *file = memstream_open(&m);
     if (!file)
         return error_names();
-    if (place->folder != FILENAME_NONE)
-        put_folders(file, f->at[0], place->folder);
+    put_folders(file, f, place->folders);
     put_before(file, f->at[0], place);
     fputs(f->at[0]->rest, file);
     if (!memstream_close(&m))
@@ -215,15 +221,13 @@ static struct error *find_both(const struct family *f, struct place *place)
     struct error *err;
     TRY(tells(f, PART_BEFORE, PART_FOLDERS, &by_name));
     TRY(tells(f, PART_FOLDERS, PART_BEFORE, &by_folder));
-    place->field = "run";
+    place->field = by_folder && !by_name ? "name" : "run";
     if (by_name)
         return NULL;
-    place->folder = single_folder(f);
-    if (by_folder)
-        place->field = "name";
-    if (place->folder == FILENAME_NONE && !by_folder)
-        err = error_new("%s: folders and names tell the runs apart, and the folders differ in "
-                        "more than one part: guess in one of them: --guess FOLDER",
+    place->folders = folders_of_run(f);
+    if (place->folders == 0 && !by_folder)
+        err = error_new("%s: both folders and names tell the runs apart, and some folders are "
+                        "deeper than others: name one of the folders alone",
                         f->at[0]->path);
 out:
     return err;
@@ -233,7 +237,7 @@ static struct error *find_place(struct family *f, struct place *place, struct om
 {
     struct error *err = NULL;
     bool varies = false;
-    *place = (struct place){.folder = FILENAME_NONE};
+    *place = (struct place){0};
     if (!is_same(f, PART_BEFORE)) {
         TRY(frame_of(f, PART_BEFORE, &place->frame, &varies));
         if (!varies || varies_in_words_of_steps(f, &place->frame)) {
@@ -247,7 +251,7 @@ static struct error *find_place(struct family *f, struct place *place, struct om
         return NULL;
     if (varies)
         return find_both(f, place);
-    place->folder = single_folder(f);
+    place->folders = folders_of_run(f);
 out:
     return err;
 }
