@@ -84,11 +84,11 @@ out:
 /* ---- steps ---- */
 
 /* Where no name has a step, takes the steps that the checkpoints tell. */
-static struct error *take_own_steps(struct search *s, const struct checkpoint_hints *hints)
+static struct error *take_own_steps(struct search *s, const struct concat *work)
 {
     struct error *err;
     const struct strlist *paths = &s->found.checkpoints;
-    TRY(own_read(&s->own, paths, hints));
+    TRY(own_read(&s->own, paths, &work->hints, work->skip_bad));
     if (!own_counts(&s->own))
         return error_new("%s: no number in the names of the %zu checkpoints says the step, and "
                          "they tell none themselves: name them in order, without --guess and with "
@@ -157,6 +157,23 @@ static void readings_free(struct readings *r)
     strlist_free(&r->epochs);
 }
 
+static struct error *report_open(const char *log, const struct name_template *by_step,
+                                 const struct name_template *by_epoch, struct report *report)
+{
+    struct error *err;
+    char *steps = NULL, *epochs = NULL;
+    TRY(shell_word(name_template_text(by_step), &steps));
+    TRY(shell_word(name_template_text(by_epoch), &epochs));
+    report_line(report, REPORT_NOTE,
+                "log left out: %s: has steps and epochs, and the numbers of the names could be "
+                "either: say which: -n %s or -n %s",
+                log, steps, epochs);
+out:
+    free(steps);
+    free(epochs);
+    return err;
+}
+
 /* Takes the reading by which a log can be joined. *open: it is both, and they would differ. */
 static struct error *settle_reading(const struct search *s, struct name_template **t, bool *open,
                                     struct report *report)
@@ -168,10 +185,7 @@ static struct error *settle_reading(const struct search *s, struct name_template
     if (r.steps.count > 0 && r.epochs.count > 0)
         TRY(logs_have_both(&r.steps, open));
     if (*open)
-        report_line(report, REPORT_NOTE,
-                    "log left out: %s: has steps and epochs, and the numbers of the names could be "
-                    "either: say which: -n '%s' or -n '%s'",
-                    r.steps.at[0], name_template_text(*t), name_template_text(r.by_epoch));
+        TRY(report_open(r.steps.at[0], *t, r.by_epoch, report));
     if (r.steps.count == 0 && r.epochs.count > 0) {
         name_template_free(*t);
         *t = r.by_epoch;
@@ -253,12 +267,12 @@ static struct error *take_files(struct search *s, struct guess *g, struct concat
     struct error *err;
     bool read = s->naming.vague || (s->found.logs.count > 0 && work->tables.count == 0);
     if (s->naming.kept.count == 0)
-        TRY(take_own_steps(s, &work->hints));
+        TRY(take_own_steps(s, work));
     TRY(globs_find(&s->naming.kept, s->naming.name_template, &g->operands, &work->files));
     table_free(&s->own);
     s->own = (struct table){0};
     if (read)
-        TRY(own_read(&s->own, &work->files, &work->hints));
+        TRY(own_read(&s->own, &work->files, &work->hints, work->skip_bad));
 out:
     return err;
 }

@@ -1,6 +1,7 @@
 #include "snapshot/guess/pattern.h"
 
 #include "base/memstream.h"
+#include "base/text/shell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,54 @@ static struct error *error_names(void)
 {
     return error_memory("the names of checkpoints");
 }
+
+/* ---- kinds of names ---- */
+
+enum { DOMINANT = 4 /* times as many names as of all other kinds */ };
+
+static struct error *quoted_pattern(struct family *f, char **word)
+{
+    struct error *err;
+    struct omissions none = {0};
+    char *text = NULL;
+    *word = NULL;
+    TRY(pattern_find(f, &text, &none));
+    TRY(shell_word(text, word));
+out:
+    free(text);
+    omissions_free(&none);
+    return err;
+}
+
+static struct error *error_kinds(struct family *one, struct family *other)
+{
+    struct error *err;
+    char *first = NULL, *second = NULL;
+    const char *path = one->at[0]->path, *other_path = other->at[0]->path;
+    TRY(quoted_pattern(one, &first));
+    TRY(quoted_pattern(other, &second));
+    err = error_new("%s and %s: two kinds of names, and nothing says which is meant: say so: -n %s "
+                    "or -n %s",
+                    path, other_path, first, second);
+out:
+    free(first);
+    free(second);
+    return err;
+}
+
+/* Keeps the names that have the most frequent text of a part, if the others are few. */
+static struct error *reduce(struct family *f, enum part part, struct omissions *left_out)
+{
+    struct family largest, second;
+    struct error *err = family_divide(f, part, &largest, &second);
+    if (err)
+        return err;
+    return largest.count < DOMINANT * (f->count - largest.count)
+               ? error_kinds(&largest, &second)
+               : family_keep(f, &largest, left_out);
+}
+
+/* ---- what varies ---- */
 
 static bool is_same(const struct family *f, enum part part)
 {
@@ -242,7 +291,7 @@ static struct error *find_place(struct family *f, struct place *place, struct om
         TRY(frame_of(f, PART_BEFORE, &place->frame, &varies));
         if (!varies || varies_in_words_of_steps(f, &place->frame)) {
             varies = false;
-            TRY(family_reduce(f, PART_BEFORE, left_out));
+            TRY(reduce(f, PART_BEFORE, left_out));
         }
     }
     if (varies)
@@ -265,7 +314,7 @@ struct error *pattern_find(struct family *f, char **text, struct omissions *left
     if (!is_same(f, PART_REST)) {
         TRY(find_run_in_rests(f, &behind));
         if (!behind)
-            TRY(family_reduce(f, PART_REST, left_out));
+            TRY(reduce(f, PART_REST, left_out));
     }
     TRY(find_place(f, &place, left_out));
     TRY(print(f, &place, text));
