@@ -3,10 +3,28 @@
 #include "base/path.h"
 #include "snapshot/rows/log.h"
 #include "snapshot/rows/row_table.h"
+#include "snapshot/rows/run_names.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- rows ---- */
+
+/* The rows as snapcat has them before tables are joined. */
+static struct error *describe(const struct table *own, const struct name_template *t,
+                              struct table *rows)
+{
+    struct error *err;
+    struct strlist runs = {0};
+    TRY(table_copy(rows, own));
+    if (t)
+        TRY(row_table_apply_template(rows, t));
+    TRY(run_names_add(rows, &runs));
+out:
+    strlist_free(&runs);
+    return err;
+}
 
 /* ---- trying ---- */
 
@@ -186,8 +204,9 @@ static struct error *choose_group(const struct table *rows, const struct name_te
     return leave_out(misfit, report);
 }
 
-struct error *logs_choose(const struct table *rows, const struct name_template *t,
-                          const struct strlist *logs, struct strlist *chosen, struct report *report)
+static struct error *choose_all(const struct table *rows, const struct name_template *t,
+                                const struct strlist *logs, struct strlist *chosen,
+                                struct report *report)
 {
     struct error *err;
     struct strlist left = {0}, kinds = {0};
@@ -204,6 +223,18 @@ struct error *logs_choose(const struct table *rows, const struct name_template *
 out:
     strlist_free(&left);
     strlist_free(&kinds);
+    return err;
+}
+
+struct error *logs_choose(const struct table *own, const struct name_template *t,
+                          const struct strlist *logs, struct strlist *chosen, struct report *report)
+{
+    struct error *err;
+    struct table rows = {0};
+    TRY(describe(own, t, &rows));
+    TRY(choose_all(&rows, t, logs, chosen, report));
+out:
+    table_free(&rows);
     return err;
 }
 

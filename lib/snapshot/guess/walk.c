@@ -248,6 +248,9 @@ struct error *walk_folders(const struct strlist *folders, struct walk_found *fou
     struct error *err = NULL;
     struct walk w = {.found = found, .left_out = left_out};
     for (size_t i = 0; i < folders->count; i++) {
+        if (strchr(folders->at[i], '\n'))
+            return error_new("a folder has a line feed in its name, which no command line has: "
+                             "rename the folder");
         char *path = strndup(folders->at[i], path_length(folders->at[i]));
         err = path ? search(&w, path, true) : error_memory("a file name");
         free(path);
