@@ -224,12 +224,12 @@ struct place {
     const char *field;  /* and becomes this field; NULL where nothing varies */
 };
 
-/* Prints the last `count` folders, "{run}/" for each that varies. */
+/* Prints the last `count` folders, "{run}/" for the outermost, and each that varies. */
 static void put_folders(FILE *file, const struct family *f, size_t count)
 {
-    while (count-- > 0) {
+    for (size_t outermost = count; count-- > 0;) {
         struct span s = folder(f->at[0], count);
-        if (folder_varies(f, count))
+        if (count + 1 == outermost || folder_varies(f, count))
             fputs("{run}/", file);
         else
             fprintf(file, "%.*s/", (int)s.length, s.at);
@@ -305,6 +305,12 @@ out:
     return err;
 }
 
+/* Whether steps are folders, which are not to be taken for runs (run_names.h). */
+static bool counts_in_folders(const struct family *f)
+{
+    return strchr(f->at[0]->rest, '/') != NULL;
+}
+
 struct error *pattern_find(struct family *f, char **text, struct omissions *left_out)
 {
     struct error *err = NULL;
@@ -317,6 +323,8 @@ struct error *pattern_find(struct family *f, char **text, struct omissions *left
             TRY(reduce(f, PART_REST, left_out));
     }
     TRY(find_place(f, &place, left_out));
+    if (!behind && counts_in_folders(f) && !place.field && place.folders == 0)
+        place.folders = folder(f->at[0], 0).length > 0;
     TRY(print(f, &place, text));
 out:
     return err;

@@ -141,6 +141,13 @@ out:
     return err;
 }
 
+/* Number i, which grows with the step, becomes a column too. */
+static void call_metric(const struct group *g, size_t i)
+{
+    for (size_t k = 0; k < g->count; k++)
+        g->at[k].name->numbers.at[i].kind = WORD_METRIC;
+}
+
 /* Chooses among the numbers `varying`, of which there are several, all in one component. */
 static struct error *choose_last(const struct group *g, const size_t *varying, size_t count,
                                  size_t *chosen)
@@ -154,6 +161,8 @@ static struct error *choose_last(const struct group *g, const size_t *varying, s
         if (!together)
             return error_open(g->at[0].name, varying[i], *chosen);
     }
+    for (size_t i = 0; i + 1 < count; i++)
+        call_metric(g, varying[i]);
     return NULL;
 }
 
