@@ -118,21 +118,22 @@ static bool is_ordered(const char *a, const char *b)
     return *a && *b && strchr(plain, *a) && strchr(plain, *b);
 }
 
-/* Whether runs come in one order by one pattern: what is before the first step in the template
- * tells them. */
+/* Whether one pattern is for several runs, and gives them in one order: what is before the first
+ * step in the template tells them. */
 static bool runs_are_ordered(const struct search *s)
 {
     const char *run = s->name_template ? strstr(s->name_template, "{run}") : NULL;
-    if (!run)
-        return true;
-    for (const char *at = s->name_template; at < run; at++)
+    bool several = false;
+    for (const char *at = s->name_template; run && at < run; at++)
         if (*at == '{')
             return false;
-    for (size_t i = 1; i < s->count; i++)
-        if (strcmp(s->at[i - 1].run, s->at[i].run) != 0 &&
-            !is_ordered(s->at[i - 1].run, s->at[i].run))
+    for (size_t i = 1; i < s->count; i++) {
+        bool same = strcmp(s->at[i - 1].run, s->at[i].run) == 0;
+        several |= !same;
+        if (!same && !is_ordered(s->at[i - 1].run, s->at[i].run))
             return false;
-    return true;
+    }
+    return several;
 }
 
 /* ---- the whole ---- */
