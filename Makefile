@@ -2,9 +2,10 @@
 
 PROGRAMS = snapcat snapeval snapaudit snapjump snapalign snapgram phmsum preddist knnaff diffop potdist \
            mds pca trajplot lossgrid losshom trajstat embscore embsweep \
-           phminfo phm2npy npy2phm phm2tsv tsv2phm
+           phminfo phm2npy npy2phm phm2tsv tsv2phm phatetools
 VERSION  = 1.0
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 BUILD   ?= build
 CC      ?= cc
 PYTHON  ?= $(firstword $(wildcard /usr/bin/python3) python3)
@@ -13,7 +14,8 @@ V       ?= 0
 THREE   ?= /usr/share/javascript/three
 
 # Whether the tests are to be run, or may be: not where the goals, but for deps, are these.
-TESTED    = $(filter-out all demo gallery,$(or $(filter-out deps,$(MAKECMDGOALS)),check))
+GOALS     = $(MAKECMDGOALS)
+TESTED    = $(filter-out all demo gallery gallery-renew,$(or $(filter-out deps,$(GOALS)),check))
 
 # The packages of gnuplot exclude each other: one that is there is kept. The tests want windows.
 GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
@@ -41,13 +43,16 @@ OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
-CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote cmd/shared -iquote tests/tools -fopenmp -fno-math-errno
+CSTD     = -std=c17 -D_GNU_SOURCE -iquote lib -iquote cmd/shared -iquote tests/tools -Ilib/public -fopenmp \
+           -fno-math-errno
+# Objects serve the programs and the shared library alike: with hidden names that costs no time.
+PIC      = -fPIC -fvisibility=hidden
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-function-declaration
 # clang tells of each loop that gcc alone can make vector code of.
 ifneq ($(findstring clang,$(CC)),)
 WARN    += -Wno-pass-failed
 endif
-# Asked once, when the first thing is made: the packages may come by `make deps` before.
+# Asked once, when the first thing is compiled: before `make deps` there may be no pkg-config.
 PC       = $(eval PC := $$(shell pkg-config --cflags $(LIBS_PC)))$(PC)
 PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
 # Each program loads the libraries that it calls; gcc would link the sanitizers' build with all of them,
@@ -55,7 +60,7 @@ PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
 LDLIBS   = -Wl,--as-needed $(PC_LIBS) -lm
 SAN_0    =
 SAN_1    = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-ALLFLAGS = $(CSTD) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
+ALLFLAGS = $(CSTD) $(PIC) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
 ifeq ($(SAN),1)
 BUILD    = build/san
 endif
@@ -64,9 +69,13 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start tensor_options)
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli notes options option_value start tensor_options \
+             version)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
-MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard examples/*.c))
+MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out examples/phate_%,$(wildcard examples/*.c)))
+# Of lib/public what calls it, by the names of its header alone.
+SHARED     = $(BUILD)/libphate.so.0
+PUBLIC_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/public/*.c))
 RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
 # The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer: the rooms that
 # read, and those below that they call.
@@ -80,21 +89,41 @@ UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
 TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
 PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
 
-.PHONY: all check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
-        fashion-deps install clean
+# Where nobody says how many jobs there are (-j, a make above), as many as processors, of which a control
+# group may allow less than nproc counts. By make 4.3 MAKEFLAGS has no -j yet, but may inherit it.
+CPU_MAX    = /sys/fs/cgroup/cpu.max
+PROCESSORS = $(shell { env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc || getconf _NPROCESSORS_ONLN || echo 1; \
+                 awk '$$1 != "max" { print int(($$1 + $$2 - 1) / $$2) }' $(CPU_MAX); } 2>/dev/null | sort -n | sed 1q)
+ifeq ($(filter j% -j% --jo%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS $$GNUMAKEFLAGS")),)
+MAKEFLAGS += -j$(PROCESSORS)
+endif
+
+# Several goals are reached one after another, each with all jobs: `make deps check`, `make clean all`. Files
+# are made side by side.
+ifneq ($(and $(word 2,$(MAKECMDGOALS)),$(filter-out $(BUILD)/% build/%,$(MAKECMDGOALS))),)
+.NOTPARALLEL:
+.PHONY: $(MAKECMDGOALS)
+$(MAKECMDGOALS):
+	@$(MAKE) --no-print-directory GOALS="$(MAKECMDGOALS)" $@
+else
+
+.PHONY: all lib check demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
+        debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
 .SECONDARY:
 
-all: $(BIN) $(BUILD)/mlp
+all: $(BIN) $(BUILD)/mlp lib
+lib: $(SHARED)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc $<"
 	$(Q)$(CC) $(ALLFLAGS) -c -o $@ $<
 
-# The one object that tells the version; its file changes only when VERSION does.
+# The objects that tell the version; its file changes only when VERSION does.
 VERSION_FLAG = -DPHATE_VERSION='"$(VERSION)"'
-$(BUILD)/cmd/shared/options.o: ALLFLAGS += $(VERSION_FLAG)
-$(BUILD)/cmd/shared/options.o: $(BUILD)/version
+VERSION_OBJ  = $(BUILD)/cmd/shared/version.o $(BUILD)/lib/public/process.o
+$(VERSION_OBJ): ALLFLAGS += $(VERSION_FLAG)
+$(VERSION_OBJ): $(BUILD)/version
 $(BUILD)/version: always
 	@mkdir -p $(@D)
 	@echo "$(VERSION)" | cmp -s - $@ || echo "$(VERSION)" > $@
@@ -125,15 +154,30 @@ $(LIB): $(LIB_OBJ)
 	@echo "ar $@"
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
+$(SHARED): lib/public/libphate.map $(PUBLIC_OBJ) $(LIB)
+	@echo "ld $@"
+	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,--version-script=$< -o $@ \
+	    $(filter-out $<,$^) $(LDLIBS)
+
+$(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
+	@mkdir -p $(@D)
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
+
 # What those that read checkpoints as rows share.
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
 $(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
+$(BUILD)/trajplot: $(BUILD)/cmd/shared/picture_options.o
 
-$(BIN): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
+$(filter-out $(BUILD)/phatetools,$(BIN)): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $(filter-out $(LIB),$^) $(LIB) $(LDLIBS)
+
+# The one that is a script.
+$(BUILD)/phatetools: cmd/phatetools.sh Makefile $(BUILD)/version
+	@echo "script $@"
+	$(Q)sed 's/@VERSION@/$(VERSION)/; s/@PROGRAMS@/$(filter-out phatetools,$(PROGRAMS))/' $< >$@ && chmod +x $@
 
 $(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
@@ -155,11 +199,11 @@ $(PRELOADS): $(BUILD)/%.so: %.c
 JOBS        = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*.t tests/tools/*.t)) $(UNIT_TESTS)
 # What runs without the sanitizers (SAN=1) alone, for they see no more in it: how pictures look, which
-# gnuplot and browsers draw; what --help says; scripts around programs that other tests run; what tests are
+# gnuplot and browsers draw; what --help says; scripts, and a library, around what other tests run; what tests are
 # made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
-UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,examples experiments gallery options readme)
+UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
+              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
@@ -185,9 +229,14 @@ fuzz: $(FUZZERS)
 demo: all
 	$(RUN) examples/demo.sh
 
-# Also the figures that README.md and examples/gallery/README.md show, which are kept under version control.
 gallery: all
-	$(RUN) examples/gallery.sh
+	$(RUN) examples/gallery.sh $(BUILD)/gallery
+
+# Those that README.md and examples/gallery/README.md show are kept with the sources; another gnuplot draws
+# them otherwise.
+KEPT = $(filter-out %.md,$(wildcard examples/gallery/*))
+gallery-renew: gallery
+	cp $(KEPT:examples/%=$(BUILD)/%) examples/gallery
 
 # How true the pictures of different settings are; SETS='NAME=FILE.npy ...' for further data.
 pictures: all
@@ -207,7 +256,7 @@ bench-deps:
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
 PAGES    = $(wildcard man/*.[1-9])
-SCRIPTS  = .ci/run cmd/completion.bash $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
+SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
 # Parts that run side by side, with -j.
 LINTERS = lint-house lint-words lint-gcc lint-clang lint-format lint-cppcheck lint-scripts lint-pages
 .PHONY: $(LINTERS)
@@ -230,7 +279,7 @@ lint-format:
 lint-cppcheck:
 	@echo $@
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
-	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib -Icmd/shared cmd lib examples tests
+	    --suppress=missingIncludeSystem $(VERSION_FLAG) -Ilib -Ilib/public -Icmd/shared cmd lib examples tests
 lint-scripts:
 	@echo $@
 	$(Q)shellcheck -x $(SCRIPTS)
@@ -239,13 +288,61 @@ lint-pages:
 	$(Q)mandoc -Tlint -Wwarning $(PAGES)
 	$(Q)for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
 
-SHARE = $(DESTDIR)$(PREFIX)/share
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(foreach s,1 5 7,$(SHARE)/man/man$(s)) $(SHARE)/bash-completion/completions
-	install $(BIN) $(DESTDIR)$(PREFIX)/bin
-	$(foreach s,1 5 7,install -m 644 $(wildcard man/*.$(s)) $(SHARE)/man/man$(s);)
-	install -m 644 cmd/completion.bash $(SHARE)/bash-completion/completions/phatetools
-	for p in $(PROGRAMS); do ln -sf phatetools $(SHARE)/bash-completion/completions/$$p; done
+# What make install puts where, as WHERE=FILE, and links, as WHERE=TARGET.
+SHARE      = $(PREFIX)/share
+SHELLS     = $(SHARE)/bash-completion/completions
+ZSH        = $(SHARE)/zsh/site-functions
+DOC        = $(SHARE)/doc/phatetools
+COMPLETED  = $(notdir $(BIN)) mlp
+into       = $(foreach f,$(2),$(1)/$(notdir $(f))=$(f))
+LIB_PLACES = $(PREFIX)/include/phate.h=lib/public/phate.h $(LIBDIR)/$(notdir $(SHARED))=$(SHARED) \
+             $(LIBDIR)/pkgconfig/phatetools.pc=$(BUILD)/phatetools.pc
+LIB_LINKS  = $(LIBDIR)/libphate.so=$(notdir $(SHARED))
+PLACES     = $(LIB_PLACES) $(call into,$(PREFIX)/bin,$(BIN) $(BUILD)/mlp) \
+             $(foreach f,$(PAGES),$(call into,$(SHARE)/man/man$(patsubst .%,%,$(suffix $(f))),$(f))) \
+             $(SHELLS)/phatetools=cmd/completion.bash $(ZSH)/_phatetools=$(BUILD)/completion.zsh \
+             $(call into,$(DOC),README.md LICENSE) \
+             $(call into,$(DOC)/examples,$(wildcard $(addprefix examples/,README.md *.sh *.py *.mk phate_*.c))) \
+             $(foreach d,data gallery,$(call into,$(DOC)/examples/$(d),$(wildcard examples/$(d)/*)))
+LINKS      = $(LIB_LINKS) $(patsubst %,$(SHELLS)/%=phatetools,$(filter-out phatetools,$(COMPLETED)))
+MADE       = $(SHARED) $(BUILD)/phatetools.pc $(BUILD)/completion.zsh
+
+$(BUILD)/completion.zsh: cmd/completion.zsh Makefile
+	@mkdir -p $(@D)
+	$(Q){ echo "#compdef $(COMPLETED)" && cat $<; } > $@
+
+# Each file is as executable as it is here.
+define put # ROOT PLACES LINKS
+	@set -e; for p in $(2); do \
+	    to="$(1)$${p%%=*}" from=$${p#*=} mode=644; \
+	    [ ! -x "$$from" ] || mode=755; \
+	    echo "install $$to"; \
+	    install -d "$${to%/*}"; install -m $$mode "$$from" "$$to"; \
+	done; \
+	for p in $(3); do ln -sf "$${p#*=}" "$(1)$${p%%=*}"; done
+endef
+install: all $(MADE)
+	$(call put,$(DESTDIR),$(PLACES),$(LINKS))
+install-lib: $(MADE)
+	$(call put,$(DESTDIR),$(LIB_PLACES),$(LIB_LINKS))
+
+# Takes away these files and the folders that are phatetools' own, but for what others have put there.
+uninstall:
+	@for p in $(PLACES) $(LINKS); do rm -f "$(DESTDIR)$${p%%=*}"; done; \
+	for d in examples/data examples/gallery examples .; do \
+	    d="$(DESTDIR)$(DOC)/$$d"; [ ! -d "$$d" ] || rmdir "$${d%/.}" 2>/dev/null || true; \
+	done
+
+# A package of Debian, of the programs as they are. deb-deps installs what finds its dependencies.
+deb: PREFIX = /usr
+deb: LIBDIR = /usr/lib/$(shell dpkg-architecture -q DEB_HOST_MULTIARCH)
+deb: ZSH = $(SHARE)/zsh/vendor-completions
+deb: all $(MADE)
+	rm -rf $(BUILD)/deb
+	$(call put,$(BUILD)/deb,$(PLACES),$(LINKS))
+	examples/packaging/deb.sh $(abspath $(BUILD)/deb) $(VERSION)
+deb-deps:
+	$(call install_packages,dpkg-dev)
 
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:
@@ -281,13 +378,9 @@ define install_packages
 	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $$known; }
 endef
 
-# `make deps demo` in one go, also with -j: nothing is compiled before the packages are there.
-ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(patsubst %.c,$(BUILD)/%.o,$(filter %.c,$(C_FILES))) $(BUILD)/lib/plot/page/page.o: | deps
-$(THREE_JS): | deps
-endif
-
 clean:
 	rm -rf build demo demo.png
 
 -include $(shell find $(BUILD) $(FUZZ) -name '*.d' 2>/dev/null)
+
+endif # of several goals

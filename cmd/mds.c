@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { MAX_DIMS = 1000, MAX_ITER = 1000000000, LISTED = 100 /* axes in an attribute */ };
+enum { LISTED = 100 /* axes in an attribute */ };
 
 static const char *const wanted[] = {"distance", "gram", "squares", NULL};
 static const char *const aside[] = {"transition", NULL};
@@ -26,14 +26,15 @@ static struct settings read_options(struct cli *cli)
     const struct cli_option options[] = {
         {'a', "algorithm", "ALGORITHM", "of the embedding",
          CLI_CHOICE(&s.mds.algorithm, mds_algorithm_names)},
-        {'d', "dimensions", "DIMENSIONS", "of the picture", CLI_SIZE(&s.mds.dims, 1, MAX_DIMS)},
+        {'d', "dimensions", "DIMENSIONS", "of the picture",
+         CLI_SIZE(&s.mds.dims, 1, MDS_DIMS_MOST)},
         {'r', "seed", "SEED", "of SGD's random order", CLI_SIZE(&s.mds.seed, 0, SIZE_MAX)},
         {'s', "solver", "SOLVER", "of metric MDS, or both for the lower stress",
          CLI_CHOICE(&s.mds.solver, mds_solver_names)},
         {0, "eps", "SHARE", "end when a step would lower stress by less than this share",
          CLI_NUMBER(&s.mds.eps, 0, 1)},
         {0, "max-iter", "COUNT", "iterations of SMACOF at most",
-         CLI_SIZE(&s.mds.max_iter, 0, MAX_ITER)},
+         CLI_SIZE(&s.mds.max_iter, 0, MDS_ITERATIONS_MOST)},
         {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&s.onto)},
         {0, "weights", "FILE", "of the pairs in metric MDS, a square matrix", CLI_TEXT(&s.weights)},
         {0}};
@@ -84,7 +85,7 @@ static bool has_landmarks(const struct filter *f, const struct csr *transition)
 static struct error *set_spectrum(struct record *r, const struct mds_spectrum *s, size_t dims)
 {
     struct error *err;
-    char signature[MAX_DIMS + 1] = "", explained[LISTED * 25] = "";
+    char signature[MDS_DIMS_MOST + 1] = "", explained[LISTED * 25] = "";
     size_t used = 0;
     for (size_t k = 0; k < dims; k++)
         signature[k] = s->eigenvalue[k] < 0 ? MDS_IMAGINARY : '+';

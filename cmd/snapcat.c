@@ -42,7 +42,7 @@ static void read_options(struct cli *cli, struct settings *s)
          "terminated",
          CLI_TEXT(&s->follow.dir)},
         {0, "until", "N", "or until DIR has N of them", CLI_SIZE(&s->follow.until, 1, SIZE_MAX)},
-        {0, "guess", NULL, "the operands are folders: find the checkpoints in them, with -n and -m",
+        {0, "guess", NULL, "find the checkpoints in folders that are named, with -n and -m",
          CLI_FLAG(&s->guess.asked)},
         {0, "command", NULL, "of --guess: print the command that reads what was found, and exit",
          CLI_FLAG(&s->guess.command)},
@@ -77,7 +77,8 @@ static void collect_files(struct cli *cli, struct settings *s)
     else
         checkpoint_files_collect(cli, &s->files);
     if (s->files.concat.files.count == 0 && !s->follow.dir && !s->rules)
-        cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
+        cli_fail(CLI_USAGE,
+                 "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
 }
 
 /* ---- work ---- */

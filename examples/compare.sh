@@ -44,6 +44,7 @@
 set -euo pipefail
 shopt -s nullglob extglob
 
+digits=$(dirname "$0")/data
 epochs=${EPOCHS:-40}
 knn=${KNN:-10}
 optimisers='sgd momentum adam'
@@ -58,7 +59,7 @@ say() {
 
 train() { # PICTURE RUN OPTION...
     mkdir -p "$out/$1"
-    bash -c "${TRAINER:-mlp} \"\$@\"" trainer --run "$2" --epochs "$epochs" --out "$out/$1" "${@:3}"
+    digits=$digits bash -c "${TRAINER:-mlp --data \"\$digits\"} \"\$@\"" trainer --run "$2" --epochs "$epochs" --out "$out/$1" "${@:3}"
 }
 
 # The widths of a shape's hidden layers, for --hidden.
@@ -225,8 +226,8 @@ predictions() {
 compare_predictions() {
     local files
     mapfile -t files < <(printf '%s\n' "$out"/predictions/* | sort -V)
-    tail -c +9 examples/data/t10k-labels-idx1-ubyte | od -An -v -tu1 -w1 >"$out/labels.tsv"
-    snapeval -q -j "$(nproc)" -e 'mlp --eval - --predictions' --names test_loss,test_accuracy \
+    tail -c +9 "$digits/t10k-labels-idx1-ubyte" | od -An -v -tu1 -w1 >"$out/labels.tsv"
+    snapeval -q -j "$(nproc)" -e "mlp --eval - --predictions --data '$digits'" --names test_loss,test_accuracy \
         -n '{shape}-{optimizer}-{seed}_e{step}.safetensors' -o "$out/predictions.rows" -- "${files[@]}"
     preddist -q --labels "$out/labels.tsv" -o "$out/predictions.matrix" "$out/predictions.rows"
     phm2tsv -k rows -o "$out/predictions.tsv" "$out/predictions.matrix"
@@ -235,7 +236,7 @@ compare_predictions() {
 # Images of 8 x 8 and of 28 x 28 pixels, so again one picture each; both have as many steps per epoch.
 datasets() {
     local seed optimiser name
-    local -A dir=([digits]=examples/data [fashion]=${FASHION:-/usr/share/datasets/fashion-mnist})
+    local -A dir=([digits]=$digits [fashion]=${FASHION:-/usr/share/datasets/fashion-mnist})
     if [ ! -e "${dir[fashion]}/train-images-idx3-ubyte.gz" ] && [ ! -e "${dir[fashion]}/train-images-idx3-ubyte" ]; then
         say "${dir[fashion]}: no Fashion-MNIST, so it is left out: make fashion-deps installs it"
         unset 'dir[fashion]'

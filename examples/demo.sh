@@ -5,6 +5,7 @@ set -euo pipefail
 
 epochs=40
 seeds='0 1 2'
+examples=$(dirname "$0")
 declare -A optimizers=([sgd]=sgd [mom]=momentum [adam]=adam)
 
 say() {
@@ -16,14 +17,14 @@ show() {
     printf '    %s\n' "$*"
 }
 
-say "training nine networks (64-64-32-10, relu) on the digits in examples/data, $epochs epochs each:"
+say "training nine networks (64-64-32-10, relu) on the digits in $examples/data, $epochs epochs each:"
 say "three initialisations (seeds $seeds), each with SGD, momentum and Adam"
 mkdir -p demo
 rm -f demo/*.safetensors
 for seed in $seeds; do
     for name in sgd mom adam; do
-        mlp --run "$name$seed" --seed "$seed" --optimizer "${optimizers[$name]}" --epochs "$epochs" \
-            --out demo
+        mlp --data "$examples/data" --run "$name$seed" --seed "$seed" --optimizer "${optimizers[$name]}" \
+            --epochs "$epochs" --out demo
     done
 done
 set -- demo/*.safetensors
@@ -34,4 +35,4 @@ snapcat "$@" | knnaff | diffop -t relaxation | potdist --ground 0.5 | mds | traj
 say "done: look at demo.png: nine trajectories, each triple starting at one point (its initialisation),"
 say "coloured by test loss. Next:"
 show "snapcat demo/*.safetensors | phminfo"
-show "man ./man/phatetools.7"
+show "man $([ -e man/phatetools.7 ] && echo ./man/phatetools.7 || echo 7 phatetools)"

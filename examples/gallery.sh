@@ -2,7 +2,7 @@
 # Every kind of figure that trajplot draws, from the networks of `make demo`: `make gallery` puts the
 # programs on PATH and runs this script from the top of the sources.
 #
-#     examples/gallery.sh [DIRECTORY]      leaves the figures in DIRECTORY [examples/gallery]
+#     examples/gallery.sh [DIRECTORY]      leaves the figures in DIRECTORY [build/gallery]
 #
 # Environment variables: DEMO (the directory of the demo's networks, which are trained if they are
 # missing: demo), EPOCHS (of the demo: 40), SETTLE (epochs until the network that jumps has settled:
@@ -11,7 +11,8 @@
 set -euo pipefail
 export LC_ALL=C
 
-out=${1:-examples/gallery}
+examples=$(dirname "$0")
+out=${1:-build/gallery}
 demo=${DEMO:-demo}
 epochs=${EPOCHS:-40}
 settle=${SETTLE:-120}
@@ -40,7 +41,7 @@ train_demo() {
     mkdir -p "$demo"
     for seed in $seeds; do
         for name in adam mom sgd; do
-            mlp -q --run "$name$seed" --seed "$seed" --optimizer "${optimizers[$name]}" \
+            mlp -q --data "$examples/data" --run "$name$seed" --seed "$seed" --optimizer "${optimizers[$name]}" \
                 --epochs "$epochs" --out "$demo"
         done
     done
@@ -76,7 +77,7 @@ embed_otherwise() { # NAME
 # four random directions, and retrains each of these twelve networks in the same way. Runs are called
 # STEP_DIRECTION.
 jump_and_retrain() {
-    local trainer=(mlp -q --rate 0.2 --weight-decay 0.015)
+    local trainer=(mlp -q --data "$examples/data" --rate 0.2 --weight-decay 0.015)
     say "training one network for $settle more epochs, and for $retrain from each of twelve jumps"
     mkdir "$work/jumps" "$work/runs"
     "${trainer[@]}" --from "$demo/$(file_of sgd0 "$epochs")" --run rest --epochs "$settle" --out "$work"
@@ -92,13 +93,13 @@ jump_and_retrain() {
 # Networks of three shapes, in the space of their predictions.
 predict() {
     say "training twelve networks of three shapes, $epochs epochs each"
-    TRAINER='' SHAPES='' SEEDS='' KNN='' EPOCHS=$epochs examples/compare.sh predictions "$work/predictions" >"$work/said"
+    TRAINER='' SHAPES='' SEEDS='' KNN='' EPOCHS=$epochs "$examples/compare.sh" predictions "$work/predictions" >"$work/said"
 }
 
 # The plane on which the runs from one initialisation differ most, and the line between the ends of
 # two runs from different initialisations. Both get the test's losses and accuracies.
 evaluate_landscape() {
-    local evaluate=(lossgrid -q -j "$jobs" -e 'mlp --eval -' --names 'test_loss,test_accuracy')
+    local evaluate=(lossgrid -q -j "$jobs" -e "mlp --eval - --data '$examples/data'" --names 'test_loss,test_accuracy')
     say "evaluating $((grid * grid)) networks on a plane, and $grid on a line"
     "${evaluate[@]}" --pca -x "-8:16:$grid" -y "-8:8:$grid" -o "$work/plane.phm" "$demo"/{adam,mom,sgd}0_*.safetensors
     "${evaluate[@]}" --to "$demo/$(file_of sgd1 "$epochs")" -x "-0.25:1.25:$grid" -o "$work/line.phm" \

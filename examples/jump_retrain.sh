@@ -73,7 +73,7 @@ trainer_of() { # NETWORK
         trainer=(env NETWORK="$1" bash -c "$TRAINER \"\$@\"" trainer --seed "$seed")
         return
     fi
-    trainer=(mlp -q --data examples/data --hidden "256,128" --rate 0.2 --seed "$seed")
+    trainer=(mlp -q --data "$(dirname "$0")/data" --hidden "256,128" --rate 0.2 --seed "$seed")
     case $1 in
     generalises) trainer+=(--weight-decay 0.015) ;;
     unregularised) ;;

@@ -8,16 +8,18 @@ One hidden layer of tanh on the digits of examples/data. Trains from the start, 
 the losses as scalars, which snapcat turns into columns. Or prints the losses of a file (--eval).
 """
 import argparse
+import pathlib
 
 import numpy as np
 
+DIGITS = pathlib.Path(__file__).parent / "data"
 RATE = {"sgd": 0.2, "momentum": 0.05, "adam": 0.005}
 
 
 def read(part):
     """Images of 8 x 8 pixels, where white is 1, and one-hot rows of the labels."""
-    images = np.fromfile(f"examples/data/{part}-images-idx3-ubyte", "u1")[16:].reshape(-1, 64) / 16
-    return images, np.eye(10)[np.fromfile(f"examples/data/{part}-labels-idx1-ubyte", "u1")[8:]]
+    images = np.fromfile(DIGITS / f"{part}-images-idx3-ubyte", "u1")[16:].reshape(-1, 64) / 16
+    return images, np.eye(10)[np.fromfile(DIGITS / f"{part}-labels-idx1-ubyte", "u1")[8:]]
 
 
 def outputs(w, x):

@@ -148,7 +148,7 @@ def answer(train_data, test_data):
 def main():
     parser = argparse.ArgumentParser(description="A small convolutional network on the digits.")
     parser.add_argument("--batch", type=int, default=64, help="images per step [64]")
-    parser.add_argument("--data", default="examples/data", help="where the IDX files are")
+    parser.add_argument("--data", default=os.path.join(os.path.dirname(__file__), "data"), help="where the IDX files are")
     parser.add_argument("--epochs", type=int, default=40, help="[40]")
     parser.add_argument("--eval", choices=["-"], help="answer lossgrid; do not train")
     parser.add_argument("--from", dest="from_checkpoint", metavar="CHECKPOINT", help="continue from it")

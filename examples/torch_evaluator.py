@@ -5,6 +5,7 @@ Fill in `model_and_data`, and give the script to `-e`: snapeval -e 'python3 torc
 It reads a path per line, and answers each with a line of numbers, and with the logits as a .npy array behind it.
 """
 import io
+import pathlib
 import sys
 
 import numpy as np
@@ -14,8 +15,10 @@ from torch import nn
 
 def model_and_data():
     """The network, whatever its weights, and the samples it is evaluated on: inputs and labels."""
+    digits = pathlib.Path(__file__).parent / "data"
+
     def read(name, header):  # an IDX file, as MNIST's are; here of the digits, 8 x 8, from 0 to 16
-        return torch.from_numpy(np.fromfile(f"examples/data/t10k-{name}-ubyte", np.uint8, offset=header))
+        return torch.from_numpy(np.fromfile(digits / f"t10k-{name}-ubyte", np.uint8, offset=header))
 
     network = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
     return network, read("images-idx3", 16).view(-1, 64) / 16 - 0.5, read("labels-idx1", 8).long()

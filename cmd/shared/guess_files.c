@@ -6,13 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The command line so far, without the options of guessing. */
+/* The command line so far, without the options of guessing, and with those that provenance leaves
+ * out. */
 static void list_words(const struct cli *cli, struct strlist *words)
 {
     cli_check(strlist_copy(words, &cli->provenance));
     for (size_t i = words->count; i-- > 1;)
         if (strcmp(words->at[i], "--guess") == 0 || strcmp(words->at[i], "--command") == 0)
             strlist_remove(words, i);
+    if (cli->verbosity != CLI_NORMAL)
+        cli_check(strlist_addf(words, cli->verbosity == CLI_QUIET ? "-q" : "-v"));
+    if (cli->threads)
+        cli_check(strlist_addf(words, "-j %zu", cli->threads));
 }
 
 static void list_folders(const struct cli *cli, struct strlist *folders)

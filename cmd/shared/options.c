@@ -2,7 +2,9 @@
 
 #include "cli.h"
 #include "matrix/blas.h"
+#include "version.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -49,10 +51,9 @@ static struct error *print_help(const char *text, void *to)
     exit(fflush(stdout) == 0 ? 0 : CLI_FAILURE);
 }
 
-static struct error *print_version(const char *text, void *to)
+static void print_version(const struct cli *cli)
 {
-    (void)text, (void)to;
-    printf("%s (phatetools) %s\n", cli_program(), PHATE_VERSION);
+    version_print(cli->verbosity == CLI_VERBOSE);
     exit(fflush(stdout) == 0 ? 0 : CLI_FAILURE);
 }
 
@@ -60,7 +61,8 @@ static struct error *print_version(const char *text, void *to)
 
 static void add_options(struct option_set *set, const struct cli_option *options)
 {
-    for (; options->name && set->count < CLI_OPTIONS_MAX; options++) {
+    for (; options->name; options++) {
+        assert(set->count < CLI_OPTIONS_MAX);
         option_value_usual(&options->value, set->usual[set->count]);
         set->at[set->count++] = options;
     }
@@ -153,6 +155,7 @@ static void settle_threads(struct cli *cli)
 void cli_options(struct cli *cli, const struct cli_option *options)
 {
     struct option_set set = {.cli = cli};
+    bool version = false;
     const struct cli_option of_threads[] = {{'j', "threads", "COUNT",
                                              "threads at most (as many as there are processors)",
                                              CLI_SIZE(&cli->threads, 1, MAX_THREADS)},
@@ -163,7 +166,8 @@ void cli_options(struct cli *cli, const struct cli_option *options)
         {'q', "quiet", NULL, "no notes and no progress", CLI_SET(&cli->verbosity, CLI_QUIET)},
         {'v', "verbose", NULL, "more detail on standard error",
          CLI_SET(&cli->verbosity, CLI_VERBOSE)},
-        {'V', "version", NULL, "print the version and exit", CLI_PARSED(print_version, NULL)},
+        {'V', "version", NULL, "print the version and exit; with -v also those of libraries",
+         CLI_FLAG(&version)},
         {'h', "help", NULL, "print this and exit", CLI_PARSED(print_help, &set)},
         {0}};
     add_options(&set, options);
@@ -172,8 +176,22 @@ void cli_options(struct cli *cli, const struct cli_option *options)
         add_options(&set, of_threads);
     add_options(&set, common);
     read_all(cli, &set);
+    if (version)
+        print_version(cli);
     if (cli->threaded)
         settle_threads(cli);
+}
+
+void cli_options_append(struct cli_option table[CLI_OPTIONS_MAX], const struct cli_option *more)
+{
+    size_t count = 0;
+    while (table[count].name)
+        count++;
+    for (; more->name; more++) {
+        assert(count + 1 < CLI_OPTIONS_MAX);
+        table[count++] = *more;
+    }
+    table[count] = (struct cli_option){0};
 }
 
 void cli_selection(struct cli *cli, struct selection *wanted)

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -42,23 +41,9 @@ void start_occupy_standard_descriptors(void)
                 exit(CLI_FAILURE);
 }
 
-/* True where the variable was not set, and now is. */
-static bool set_unless_chosen(const char *name, const char *value)
-{
-    return !getenv(name) && setenv(name, value, 1) == 0;
-}
-
-/* The libraries read their settings before main, so the program starts anew with better ones; where
- * it cannot, it goes on as it is. Idle OpenMP threads spin by default, and keep BLAS's threads from
- * their cores (a Gram matrix took 1.6 times as long). blas.h says which kernels BLAS should run.
- * The second time all is set. */
+/* Where it cannot start anew, the program goes on as it is. The second time all is set. */
 void start_with_settings(char *argv[])
 {
-    struct blas_facts facts = blas_facts();
-    const char *kernel = blas_better_kernel(&facts);
-    bool anew = set_unless_chosen("OMP_WAIT_POLICY", "passive");
-    if (kernel && set_unless_chosen("OPENBLAS_CORETYPE", kernel))
-        anew = true;
-    if (anew)
+    if (blas_prepare_environment())
         execv("/proc/self/exe", argv);
 }

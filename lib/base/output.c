@@ -98,7 +98,8 @@ struct error *output_open(struct output *out, const char *path)
     } else {
         out->fd = mkostemp(out->temp, O_CLOEXEC);
         if (out->fd < 0)
-            err = output_error(out, "is there such a directory, and may you write to it?");
+            err = output_error(out, errno == ENOENT ? "make its directory first (mkdir -p)"
+                                                    : "may you write to its directory?");
         else
             fchmod(out->fd, output_permissions(0666)); /* mkstemp makes a private file */
     }
@@ -106,6 +107,24 @@ struct error *output_open(struct output *out, const char *path)
         output_free(out);
     else if (out->temp)
         remember(out->temp);
+    return err;
+}
+
+struct error *output_open_fd(struct output *out, int fd)
+{
+    struct error *err = NULL;
+    *out = (struct output){.fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
+    if (asprintf(&out->path, "descriptor %d", fd) < 0) {
+        out->path = NULL;
+        err = error_memory("a file name");
+    } else if (out->fd < 0) {
+        err = output_error(out, "is it open?");
+    }
+    if (!err)
+        return NULL;
+    if (out->fd >= 0)
+        close(out->fd);
+    output_free(out);
     return err;
 }
 

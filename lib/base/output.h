@@ -17,6 +17,8 @@ struct output {
 
 /* path NULL or "-": standard output. */
 struct error *output_open(struct output *out, const char *path) MUST_CHECK;
+/* To a descriptor, in place, whatever it is; it stays open, and the caller's. */
+struct error *output_open_fd(struct output *out, int fd) MUST_CHECK;
 const char *output_name(const struct output *out); /* for messages */
 
 /* Writes all `length` bytes. */

@@ -48,17 +48,24 @@ static struct error *check_lengths(const struct matrix *s)
     return NULL;
 }
 
+struct error *gram_form_settle(struct matrix *g, enum gram_form form)
+{
+    struct error *err;
+    unsigned sign = form == GRAM_PRODUCTS ? CHECK_NONNEGATIVE_DIAGONAL : CHECK_NONNEGATIVE;
+    round_diagonal(g);
+    TRY(matrix_check(g, CHECK_SYMMETRIC | sign, gram_form_kinds[form]));
+    if (form == GRAM_SQUARES)
+        TRY(check_lengths(g));
+out:
+    return err;
+}
+
 struct error *gram_form_read(struct reader *reader, const struct record *r, enum gram_form form,
                              struct matrix *g)
 {
     struct error *err;
-    unsigned sign = form == GRAM_PRODUCTS ? CHECK_NONNEGATIVE_DIAGONAL : CHECK_NONNEGATIVE;
     TRY(reader_matrix(reader, r, g));
-    round_diagonal(g);
-    TRY(error_prefix(matrix_check(g, CHECK_SYMMETRIC | sign, gram_form_kinds[form]), "%s",
-                     reader_name(reader)));
-    if (form == GRAM_SQUARES)
-        TRY(error_prefix(check_lengths(g), "%s", reader_name(reader)));
+    TRY(error_prefix(gram_form_settle(g, form), "%s", reader_name(reader)));
 out:
     if (err)
         matrix_free(g);
@@ -123,11 +130,12 @@ bool gram_form_fits_products(const struct matrix *squares)
     return close == 0;
 }
 
-void gram_form_warn_of_few_digits(struct report *report, size_t pairs, const char *beside)
+void gram_form_warn_of_few_digits(struct report *report, size_t pairs, const char *beside,
+                                  const char *remedy)
 {
     if (pairs > 0)
         report_line(report, REPORT_WARNING,
                     "%zu pairs of snapshots are so close beside %s that their distances hold fewer "
-                    "than three digits",
-                    pairs, beside);
+                    "than three digits: %s",
+                    pairs, beside, remedy);
 }

@@ -32,10 +32,13 @@ extern const char *const gram_form_kinds[];
 /* Whether it is a record of one of these kinds; if so, *form becomes which. */
 bool gram_form_of(const struct record *r, enum gram_form *form);
 
-/* Reads the reader's current record, of that form; the caller frees g. It stays unchanged but for
- * squared lengths that rounding has made negative, which become 0. Fails on damaged
- * input and where g is not square, finite and symmetric, with a diagonal (of squares: and
- * distances) not negative, and squares of distances that no rows of such lengths have. */
+/* g, of that form, from elsewhere: squared lengths that rounding has made negative become 0. Fails
+ * where g is not square, finite and symmetric, with a diagonal (of squares: and distances) not
+ * negative, and squares of distances that no rows of such lengths have. */
+struct error *gram_form_settle(struct matrix *g, enum gram_form form) MUST_CHECK;
+
+/* Reads the reader's current record, of that form, settled; the caller frees g. Fails also on
+ * damaged input. */
 struct error *gram_form_read(struct reader *reader, const struct record *r, enum gram_form form,
                              struct matrix *g) MUST_CHECK;
 
@@ -51,7 +54,9 @@ void gram_form_to_products(struct matrix *g);
 /* Whether products would keep six digits of all distances. */
 bool gram_form_fits_products(const struct matrix *squares);
 
-/* The warning that so many pairs, if any, hold few digits beside what `beside` names. */
-void gram_form_warn_of_few_digits(struct report *report, size_t pairs, const char *beside);
+/* The warning that so many pairs, if any, hold few digits beside what `beside` names, and what keeps
+ * more of them. */
+void gram_form_warn_of_few_digits(struct report *report, size_t pairs, const char *beside,
+                                  const char *remedy);
 
 #endif

@@ -18,6 +18,11 @@
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g) MUST_CHECK;
 
+/* The same of snapshots in memory: the panel has all their columns. It is as if a dense record held
+ * them. */
+struct error *snapgram_of_panel(const struct panel *all, bool center_rows, struct report *report,
+                                struct matrix *g) MUST_CHECK;
+
 /* Euclidean distances between the rows of such a record; a record of kind distance is taken but for
  * rounding (distance/rounding.h), and unchecked. */
 struct error *snapgram_read_distances(struct reader *reader, const struct record *r,
@@ -30,6 +35,10 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
 struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
                                    const struct gram_groups *groups, const struct gram_base *base,
                                    struct report *report, struct matrix *g) MUST_CHECK;
+
+/* Squares become what they would be by way of a gram record, where one would be written: so whoever
+ * keeps it to save time gets the same numbers, to the last bit. */
+void snapgram_round(struct matrix *g);
 
 /* Turns g, squares, into the form in which it is written, and returns that kind: products where
  * they keep six digits of all distances, as a rule; else squares. `old` is what g extends, which

@@ -60,6 +60,22 @@ const char *blas_better_kernel(const struct blas_facts *facts)
     return "SkylakeX";
 }
 
+/* True where the variable was not set, and now is. */
+static bool set_unless_chosen(const char *name, const char *value)
+{
+    return !getenv(name) && setenv(name, value, 1) == 0;
+}
+
+bool blas_prepare_environment(void)
+{
+    struct blas_facts facts = blas_facts();
+    const char *kernel = blas_better_kernel(&facts);
+    bool anew = set_unless_chosen("OMP_WAIT_POLICY", "passive");
+    if (kernel && set_unless_chosen("OPENBLAS_CORETYPE", kernel))
+        anew = true;
+    return anew;
+}
+
 void blas_set_threads(size_t count)
 {
     int threads = (int)size_min(count, 1 << 16);

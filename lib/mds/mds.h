@@ -57,6 +57,9 @@
 enum mds_algorithm { MDS_CLASSICAL, MDS_METRIC, MDS_NONMETRIC, MDS_INPCA };
 enum mds_solver { MDS_BOTH, MDS_SMACOF, MDS_SGD };
 
+/* What programs and the public library take at most. */
+enum { MDS_DIMS_MOST = 1000, MDS_ITERATIONS_MOST = 1000000000 };
+
 struct mds_opts {
     size_t dims;                  /* The picture has so many dimensions. */
     enum mds_algorithm algorithm; /* What is minimised. */

@@ -26,7 +26,8 @@ struct writer {
     size_t left;        /* bytes of the current record still to come */
 };
 
-static struct error *writer_new(struct writer **writer, const char *path)
+/* To the descriptor, or, where that is negative, the path. */
+static struct error *writer_new(struct writer **writer, const char *path, int fd)
 {
     struct error *err = NULL;
     struct writer *w = calloc(1, sizeof *w);
@@ -38,7 +39,7 @@ static struct error *writer_new(struct writer **writer, const char *path)
         err = error_memory("an output stream");
         goto out;
     }
-    TRY(output_open(&w->out, path));
+    TRY(fd >= 0 ? output_open_fd(&w->out, fd) : output_open(&w->out, path));
     w->commits = w->out.temp != NULL;
     *writer = w;
 out:
@@ -49,21 +50,33 @@ out:
     return err;
 }
 
+static struct error *refuse_terminal(struct writer **writer)
+{
+    struct error *err;
+    if (!isatty((*writer)->out.fd))
+        return NULL;
+    err = error_new("%s: binary output to a terminal: pipe it into the next program, or use -o",
+                    output_name(&(*writer)->out));
+    writer_discard(*writer);
+    *writer = NULL;
+    return err;
+}
+
 struct error *writer_open(struct writer **writer, const char *path)
 {
-    struct error *err = writer_new(writer, path);
-    if (!err && isatty((*writer)->out.fd)) {
-        err = error_new("%s: binary output to a terminal: pipe it into the next program, or use -o",
-                        output_name(&(*writer)->out));
-        writer_discard(*writer);
-        *writer = NULL;
-    }
-    return err;
+    struct error *err = writer_new(writer, path, -1);
+    return err ? err : refuse_terminal(writer);
+}
+
+struct error *writer_open_fd(struct writer **writer, int fd)
+{
+    struct error *err = writer_new(writer, NULL, fd);
+    return err ? err : refuse_terminal(writer);
 }
 
 struct error *writer_open_text(struct writer **writer, const char *path)
 {
-    return writer_new(writer, path);
+    return writer_new(writer, path, -1);
 }
 
 bool writer_is_atomic(const struct writer *writer)

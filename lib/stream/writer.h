@@ -14,6 +14,9 @@ struct writer;
  * succeeded. Refuses to write binary to a terminal. */
 struct error *writer_open(struct writer **writer, const char *path) MUST_CHECK;
 
+/* The same in place, to a descriptor, which stays open, and the caller's. */
+struct error *writer_open_fd(struct writer **writer, int fd) MUST_CHECK;
+
 /* A writer of plain text (TSV, numbers), which may go to a terminal. */
 struct error *writer_open_text(struct writer **writer, const char *path) MUST_CHECK;
 

@@ -1,9 +1,8 @@
 #!/bin/bash
-# Options: --help, --version, the man page and the shell's completion of every program agree.
+# Options: --help, --version and the man page of every program agree.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
 version=$(sed -n 's/^VERSION *= *//p' Makefile)
-completion=$PWD/cmd/completion.bash
 
 # A man page as it is set, each paragraph in one line.
 set_page() {
@@ -81,11 +80,14 @@ for program in $PROGRAMS mlp; do
     succeeds "$program tells its version" "$program" --version
     is "$(cat "$T/out")" "$program (phatetools) $version" "$program names itself and VERSION"
     is "$("$program" -V)" "$(cat "$T/out")" "$program has -V for --version"
-done
-for program in $PROGRAMS; do
     set_page "$program" >"$T/page"
     is "$(differences "$program" "$T/page")" "" "the page of $program has the options of --help"
 done
+
+like "$(knnaff -V -v)" $'^knnaff .phatetools. [0-9.]+\nOpenBLAS [0-9.]+, kernels for .* threads?\nbuilt with: .*HDF5 [0-9]' \
+    "--version --verbose also tells the BLAS, its kernels and threads, and the libraries"
+is "$(knnaff -v -V 2>&1)" "$(knnaff --version --verbose)" "in any order, and only once"
+fails 2 "--knn x: " "--version does not hide a wrong option" knnaff --version -k x
 
 # The default is the variable's first value, whatever was given before.
 is "$(knnaff -k 7 --help)" "$(knnaff --help)" "--help tells the defaults behind other options too"
@@ -94,35 +96,5 @@ like "$(mds --help)" "--eps [^()]*\(1e-8\)" "the default of a number is shown"
 like "$(losshom --help)" "--column [^()]*\(test_loss\)" "the default of a text is shown"
 like "$(pca --help)" "--about [^()]*: mean\|first\|last \(mean\)" "a choice is shown with its default"
 is "$(snapcat --help | grep -c -- '--raw.*)$')" 0 "a choice that nothing is chosen of has no default"
-
-# ---- completion ----
-
-mkdir "$T/completions" "$T/files"
-ln -s "$completion" "$T/completions/knnaff"
-touch "$T/files/one.phm"
-
-# completed WORD...: what the last word may become, in one line.
-completed() {
-    # shellcheck disable=SC2016
-    (cd "$T/files" && bash -c '. "$0"
-        COMP_WORDS=(knnaff "$@") COMP_CWORD=$# COMPREPLY=()
-        _phatetools knnaff
-        echo "${COMPREPLY[*]}"' "$T/completions/knnaff" "$@")
-}
-
-like "$(bash -c '. "$0" && complete -p' "$T/completions/knnaff")" "-F _phatetools knnaff$" \
-    "the completion is for the program whose name it has"
-is "$(completed --knn)" "--knn --knn-max" "long options are completed"
-is "$(completed - | tr ' ' '\n' | sort)" \
-    "$(knnaff --help | grep -Eo '^ +-[^ ]+( --[^ ]+)?' | tr -d ' ' | tr ',' '\n' | sort)" \
-    "all options of --help are offered"
-is "$(completed --metric '')" "euclidean cosine correlation" "the choices of an option are offered"
-is "$(completed -m co)" "cosine correlation" "they are completed, also behind a letter"
-is "$(completed --metric =)" "euclidean cosine correlation" "and behind an equals sign"
-is "$(completed --metric = e)" "euclidean" "and completed there"
-is "$(completed -o o)" "one.phm" "what takes another argument is offered files"
-is "$(completed '')" "one.phm" "operands are files"
-is "$(completed --center -k)" "-k" "a flag is followed by options"
-is "$(completed -o -k)" "" "what takes an argument is not"
 
 done_testing

@@ -100,5 +100,11 @@ compiled upper/roof.c <<<'int roof_tiles, upper_end, LIBRARYROOF; static int hid
 tests/tools/symbols.sh "$object" >"$T/out"
 is "$?: $(cat "$T/out")" "1: $object: LIBRARYROOF begins neither with roof nor with a folder of its path" \
     "a name that does not is found, and no other"
+compiled public/door.c <<<'int phate_door, door_hinge;'
+succeeds "in lib/public names may begin with phate_" tests/tools/symbols.sh "$object"
+compiled phate/kernel.c <<<'int phate_kernel, phatekernel;'
+tests/tools/symbols.sh "$object" >"$T/out"
+is "$?: $(cat "$T/out")" "1: $object: phate_kernel is a name of lib/public" \
+    "in another folder they may not, for the shared library would export them"
 
 done_testing

@@ -1,7 +1,7 @@
 #!/bin/sh
 # symbols.sh OBJECT...: whether each symbol that a file lib/.../STEM.o exports begins with STEM or with
-# the name of a folder between. Capitals count as small letters. A name with a leading _,
-# or with a dot in it, is the compiler's.
+# the name of a folder between, or, in lib/public alone, with phate_, as the shared library's names
+# do. Capitals count as small letters. A name with a leading _, or with a dot in it, is the compiler's.
 nm -A -g -P --defined-only "$@" | awk '
     $2 ~ /^_|[.]/ { next }
     {
@@ -9,6 +9,13 @@ nm -A -g -P --defined-only "$@" | awk '
         path = "/" $1
         sub(/^.*\/lib\//, "", path)
         sub(/\.o$/, "", path)
+        if ($2 ~ /^phate_/) {
+            if (path !~ /^public\//) {
+                print $1 ": " $2 " is a name of lib/public"
+                bad = 1
+            }
+            next
+        }
         count = split(path, part, "/")
         for (i = 1; i <= count && index(tolower($2), part[i]) != 1; i++)
             ;

@@ -1,5 +1,6 @@
 #include "snapshot/guess/globs.h"
 
+#include "base/text/shell.h"
 #include "snapshot/guess/globs_impl.h"
 #include "snapshot/rows/name_template.h"
 
@@ -229,7 +230,7 @@ static struct error *list_files(const struct strlist *files, struct strlist *wor
     struct error *err = NULL;
     for (size_t i = 0; i < files->count; i++) {
         char *word;
-        TRY(globs_for_shell(files->at[i], &word));
+        TRY(shell_word(files->at[i], &word));
         err = strlist_add(words, word, strlen(word));
         free(word);
         TRY(err);

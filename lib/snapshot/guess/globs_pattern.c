@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char any[] = "\n*", digit[] = "\n0"; /* what is open: any text, one digit */
+/* What stands for any text, one digit, and a line feed in the name of a folder. */
+static const char any[] = "\n*", digit[] = "\n0", line_feed[] = "\n\n";
 
 static struct error *error_pattern(void)
 {
@@ -60,6 +61,15 @@ static void put_template(FILE *f, const char *at, const struct target *target,
     }
 }
 
+static void put_folders(FILE *f, const struct target *target)
+{
+    for (size_t i = 0; i < target->head; i++)
+        if (target->path[i] == '\n')
+            fputs(line_feed, f);
+        else
+            fputc(target->path[i], f);
+}
+
 struct error *globs_pattern(const char *name_template, const struct target *target,
                             const struct style *style, char **pattern)
 {
@@ -69,7 +79,7 @@ struct error *globs_pattern(const char *name_template, const struct target *targ
     *pattern = NULL;
     if (!f)
         return error_pattern();
-    fwrite(target->path, 1, target->head, f);
+    put_folders(f, target);
     if (name_template)
         put_template(f, name_template, target, style);
     else
@@ -107,7 +117,10 @@ static struct error *translate(const char *at, void put(FILE *f, const char *tex
             put(f, at, length);
             continue;
         }
-        fputs(at[1] == digit[1] ? "[0-9]" : "*", f);
+        if (at[1] == line_feed[1])
+            put(f, at, 1);
+        else
+            fputs(at[1] == digit[1] ? "[0-9]" : "*", f);
         length = strlen(any);
     }
     if (!memstream_close(&m))

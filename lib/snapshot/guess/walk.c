@@ -211,10 +211,10 @@ static struct error *search(struct walk *w, const char *path, bool given)
     struct folder f = {.path = path};
     if (stat(path, &status) != 0)
         return given ? error_new("%s: cannot open: %s", path, strerror(errno)) : NULL; /* gone */
+    if (S_ISREG(status.st_mode))
+        return take_file(w, path, path_base(path), &status);
     if (!S_ISDIR(status.st_mode))
-        return error_new("%s: not a folder: --guess looks into folders: to read files, leave it "
-                         "out",
-                         path);
+        return error_new("%s: neither a folder nor a file: name what --guess can look into", path);
     TRY(visit(w, &status, &again));
     if (again)
         return omissions_add(w->left_out, OMITTED_LINK, path);
@@ -248,9 +248,6 @@ struct error *walk_folders(const struct strlist *folders, struct walk_found *fou
     struct error *err = NULL;
     struct walk w = {.found = found, .left_out = left_out};
     for (size_t i = 0; i < folders->count; i++) {
-        if (strchr(folders->at[i], '\n'))
-            return error_new("a folder has a line feed in its name, which no command line has: "
-                             "rename the folder");
         char *path = strndup(folders->at[i], path_length(folders->at[i]));
         err = path ? search(&w, path, true) : error_memory("a file name");
         free(path);

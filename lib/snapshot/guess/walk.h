@@ -16,8 +16,8 @@ struct walk_found {
 /* Searches the folders and all that are in them. Hidden files and folders are passed over. Symbolic
  * links are followed after all else, and nothing is visited twice: what a link repeats is left out.
  * A folder that holds one network is a checkpoint itself, unless there are checkpoints in it. Fails
- * where one of the given folders is not a folder or cannot be read; others that cannot be read are
- * left out. The caller frees what is found, also on failure. */
+ * where one of the given folders cannot be read; others that cannot be read are left out. A file
+ * that is given is taken as if it were found. The caller frees what is found, also on failure. */
 struct error *walk_folders(const struct strlist *folders, struct walk_found *found,
                            struct omissions *left_out) MUST_CHECK;
 void walk_found_free(struct walk_found *found);

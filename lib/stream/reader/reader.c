@@ -19,23 +19,27 @@ enum { TRAILER = 22 };
 
 /* ---- opening ---- */
 
-static struct error *reader_prepare(struct reader *rd, const char *path, const char *npy_kind)
+/* Opens the file of that name where there is no descriptor (-1). */
+static struct error *reader_prepare(struct reader *rd, int fd, const char *name,
+                                    const char *npy_kind)
 {
-    bool is_stdin = path_is_standard(path);
     struct stat status;
-    rd->fd = -1;
-    rd->name = strdup(path_of_input(path));
+    rd->fd = fd;
+    rd->name = strdup(name);
     rd->npy_kind = strdup(npy_kind);
     rd->hash = XXH3_createState();
     if (!rd->name || !rd->npy_kind || !rd->hash)
         return error_memory("an input stream");
-    rd->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        rd->fd = open(name, O_RDONLY | O_CLOEXEC);
     if (rd->fd < 0)
-        return error_new("%s: cannot open: %s", path, strerror(errno));
+        return error_new("%s: cannot open: %s", name, strerror(errno));
     if (fstat(rd->fd, &status) != 0)
         return reader_error_read(rd);
     if (S_ISDIR(status.st_mode))
-        return error_new("%s: cannot read: it is a directory: name a file", rd->name);
+        return error_new(
+            "%s: cannot read: it is a directory: name a file (snapcat %s/* reads checkpoints)",
+            rd->name, rd->name);
     off_t start = lseek(rd->fd, 0, SEEK_CUR);
     rd->regular = S_ISREG(status.st_mode) && start >= 0;
     if (rd->regular) {
@@ -45,18 +49,40 @@ static struct error *reader_prepare(struct reader *rd, const char *path, const c
     return NULL;
 }
 
-struct error *reader_open(struct reader **reader, const char *path, const char *npy_kind)
+/* Takes the descriptor over. */
+static struct error *reader_new(struct reader **reader, int fd, const char *name,
+                                const char *npy_kind)
 {
     struct reader *rd = calloc(1, sizeof *rd);
     *reader = NULL;
-    if (!rd)
+    if (!rd) {
+        if (fd > STDIN_FILENO)
+            close(fd);
         return error_memory("an input stream");
-    struct error *err = reader_prepare(rd, path, npy_kind);
+    }
+    struct error *err = reader_prepare(rd, fd, name, npy_kind);
     if (err)
         reader_close(rd);
     else
         *reader = rd;
     return err;
+}
+
+struct error *reader_open(struct reader **reader, const char *path, const char *npy_kind)
+{
+    int fd = path_is_standard(path) ? STDIN_FILENO : -1;
+    return reader_new(reader, fd, path_of_input(path), npy_kind);
+}
+
+struct error *reader_open_fd(struct reader **reader, int fd, const char *npy_kind)
+{
+    char name[32];
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    snprintf(name, sizeof name, "descriptor %d", fd);
+    *reader = NULL;
+    if (own < 0)
+        return error_new("%s: cannot read: %s", name, strerror(errno));
+    return reader_new(reader, own, name, npy_kind);
 }
 
 void reader_close(struct reader *reader)

@@ -17,6 +17,8 @@ struct reader;
 /* path NULL or "-": standard input. npy_kind is the kind that a .npy array is taken for. */
 struct error *reader_open(struct reader **reader, const char *path,
                           const char *npy_kind) MUST_CHECK;
+/* From a descriptor, which stays open, and the caller's. */
+struct error *reader_open_fd(struct reader **reader, int fd, const char *npy_kind) MUST_CHECK;
 void reader_close(struct reader *reader);
 const char *reader_name(const struct reader *reader); /* for messages */
 

@@ -56,9 +56,7 @@ mkdir empty
 fails 1 'empty: holds no checkpoints' 'an empty folder is refused' snapcat --guess empty
 other texts/notes.txt texts/.hidden.pt texts/train.log
 fails 1 'texts: holds no checkpoints' 'so is one without checkpoints' snapcat --guess texts
-net one.st/x.safetensors
-fails 1 'one.st/x.safetensors: not a folder: --guess looks into folders' 'so is a file' \
-    snapcat --guess one.st/x.safetensors
+fails 1 '/dev/null: neither a folder nor a file' 'so is a device' snapcat --guess /dev/null
 fails 1 'nowhere: cannot open: No such file' 'so is what is not there' snapcat --guess nowhere
 fails 2 '--guess: no folders' 'folders have to be named' snapcat --guess
 fails 2 '--command: needs --guess' '--command is of --guess' snapcat --command empty
@@ -69,8 +67,6 @@ fails 1 'nameless/a.safetensors: no number in the names of the 2 checkpoints say
     'checkpoints without steps are refused' snapcat --guess nameless
 net seeds/seed{0,1}.safetensors
 fails 1 'no number in the names of the 2 checkpoints' 'seeds are no steps' snapcat --guess seeds
-mkdir $'line\nfeed'
-fails 1 'a folder has a line feed in its name' 'a line feed in a name is refused' snapcat --guess $'line\nfeed'
 net twice/step_{1,01}.safetensors
 fails 1 'twice/step_01.safetensors and twice/step_1.safetensors: are both step 1 of one run' \
     'a step that appears twice is refused' snapcat --guess twice
@@ -193,6 +189,11 @@ guessed feed "snapcat -n 'step_{step}.safetensors' feed/step_[0-9].safetensors" 
 is "$(snapcat -q --guess --command folders/adam folders/sgd/)" \
     "snapcat -n '{run}/step_{step}.safetensors' folders/*/step_*.safetensors" \
     'several folders, with and without a slash'
+
+net $'line\nfeed'/step_{1,2}.safetensors
+succeeds 'a line feed in the name of a folder' sh -c "$(snapcat -q --guess --command $'line\nfeed') -q"
+is "$(snapcat -q --guess --command flat/sgd_e{000,012}.safetensors)" \
+    "snapcat -q -n 'sgd_e{epoch}.safetensors' flat/sgd_e000.safetensors flat/sgd_e012.safetensors" 'files that are named'
 
 # ---- options ----
 
