@@ -126,7 +126,8 @@ make_root >"$logs/root.log" 2>&1 || fail 77 "no Debian $release to be had from $
 try_make demo.log deps demo
 [ -z "${2-}" ] || cp "$root/phatetools/demo.png" "$folder" || failed=1
 try_make check.log deps check
-try_make deb.log deb-deps deb
+try_make deb-deps.log deb-deps
+try_make deb.log deb
 [ -z "${2-}" ] || cp "$root"/phatetools/build/phatetools_*.deb "$folder" || failed=1
 try_package || failed=1
 exit $failed
