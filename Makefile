@@ -14,7 +14,8 @@ V       ?= 0
 THREE   ?= /usr/share/javascript/three
 
 # Whether the tests are to be run, or may be: not where the goals, but for deps, are these.
-TESTED    = $(filter-out all demo gallery,$(or $(filter-out deps,$(MAKECMDGOALS)),check))
+GOALS     = $(MAKECMDGOALS)
+TESTED    = $(filter-out all demo gallery gallery-renew,$(or $(filter-out deps,$(GOALS)),check))
 
 # The packages of gnuplot exclude each other: one that is there is kept. The tests want windows.
 GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
@@ -51,7 +52,7 @@ WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=implicit-funct
 ifneq ($(findstring clang,$(CC)),)
 WARN    += -Wno-pass-failed
 endif
-# Asked once, when the first thing is made: the packages may come by `make deps` before.
+# Asked once, when the first thing is compiled: before `make deps` there may be no pkg-config.
 PC       = $(eval PC := $$(shell pkg-config --cflags $(LIBS_PC)))$(PC)
 PC_LIBS  = $(eval PC_LIBS := $$(shell pkg-config --libs $(LIBS_PC)))$(PC_LIBS)
 # Each program loads the libraries that it calls; gcc would link the sanitizers' build with all of them,
@@ -68,7 +69,8 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli options option_value start tensor_options version)
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli notes options option_value start tensor_options \
+             version)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out examples/phate_%,$(wildcard examples/*.c)))
 # Of lib/public what calls it, by the names of its header alone.
@@ -87,8 +89,26 @@ UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
 TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
 PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
 
-.PHONY: all lib check demo gallery pictures bench bench-deps fuzz lint deps lint-deps torch-deps debian-deps \
-        fashion-deps install install-lib uninstall deb deb-deps clean
+# Where nobody says how many jobs there are (-j, a make above), as many as processors, of which a control
+# group may allow less than nproc counts. By make 4.3 MAKEFLAGS has no -j yet, but may inherit it.
+CPU_MAX    = /sys/fs/cgroup/cpu.max
+PROCESSORS = $(shell { env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc || getconf _NPROCESSORS_ONLN || echo 1; \
+                 awk '$$1 != "max" { print int(($$1 + $$2 - 1) / $$2) }' $(CPU_MAX); } 2>/dev/null | sort -n | sed 1q)
+ifeq ($(filter j% -j% --jo%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS $$GNUMAKEFLAGS")),)
+MAKEFLAGS += -j$(PROCESSORS)
+endif
+
+# Several goals are reached one after another, each with all jobs: `make deps check`, `make clean all`. Files
+# are made side by side.
+ifneq ($(and $(word 2,$(MAKECMDGOALS)),$(filter-out $(BUILD)/% build/%,$(MAKECMDGOALS))),)
+.NOTPARALLEL:
+.PHONY: $(MAKECMDGOALS)
+$(MAKECMDGOALS):
+	@$(MAKE) --no-print-directory GOALS="$(MAKECMDGOALS)" $@
+else
+
+.PHONY: all lib check demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
+        debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
 .SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp lib
@@ -139,14 +159,16 @@ $(SHARED): lib/public/libphate.map $(PUBLIC_OBJ) $(LIB)
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,--version-script=$< -o $@ \
 	    $(filter-out $<,$^) $(LDLIBS)
 
-$(BUILD)/phatetools.pc: phatetools.pc.in always
+$(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
 	@mkdir -p $(@D)
 	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
 
 # What those that read checkpoints as rows share.
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
+$(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
+$(BUILD)/trajplot: $(BUILD)/cmd/shared/picture_options.o
 
 $(filter-out $(BUILD)/phatetools,$(BIN)): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
@@ -180,7 +202,7 @@ TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*
 # gnuplot and browsers draw; what --help says; scripts, and a library, around what other tests run; what tests are
 # made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
-UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
+UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
               $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
@@ -207,9 +229,14 @@ fuzz: $(FUZZERS)
 demo: all
 	$(RUN) examples/demo.sh
 
-# Also the figures that README.md and examples/gallery/README.md show, which are kept under version control.
 gallery: all
-	$(RUN) examples/gallery.sh
+	$(RUN) examples/gallery.sh $(BUILD)/gallery
+
+# Those that README.md and examples/gallery/README.md show are kept with the sources; another gnuplot draws
+# them otherwise.
+KEPT = $(filter-out %.md,$(wildcard examples/gallery/*))
+gallery-renew: gallery
+	cp $(KEPT:examples/%=$(BUILD)/%) examples/gallery
 
 # How true the pictures of different settings are; SETS='NAME=FILE.npy ...' for further data.
 pictures: all
@@ -351,13 +378,9 @@ define install_packages
 	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $$known; }
 endef
 
-# `make deps demo` in one go, also with -j: nothing is compiled before the packages are there.
-ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(patsubst %.c,$(BUILD)/%.o,$(filter %.c,$(C_FILES))) $(BUILD)/lib/plot/page/page.o: | deps
-$(THREE_JS): | deps
-endif
-
 clean:
 	rm -rf build demo demo.png
 
 -include $(shell find $(BUILD) $(FUZZ) -name '*.d' 2>/dev/null)
+
+endif # of several goals

@@ -17,7 +17,8 @@ static const enum symmetry spelled_symmetry[] = {SYMMETRY_ADD, SYMMETRY_MULTIPLY
                                                  SYMMETRY_ADD, SYMMETRY_MULTIPLY};
 
 struct settings {
-    struct affinity_recipe recipe;
+    struct affinity_recipe recipe; /* with the largest k until a record's kernels are made */
+    struct neighbours_list k;
     unsigned symmetry; /* as it is spelled */
     bool knn, theta, sparse, no_distances;
     /* which sorts of options were given: for snapshots, for distances, and for affinities */
@@ -41,7 +42,7 @@ static void check_combination(const struct settings *s)
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.recipe.kernel = affinity_defaults};
+    struct settings s = {.recipe.kernel = affinity_defaults, .k = {{affinity_defaults.k}, 1}};
     struct affinity_options *a = &s.recipe.kernel;
     struct points_options *o = &s.recipe.points;
     const struct cli_option options[] = {
@@ -49,8 +50,9 @@ static struct settings read_options(struct cli *cli)
          CLI_NUMBER_OR_NONE(&a->decay, 1e-3, 1e6), CLI_GIVEN(&s.about_kernel)},
         {'c', "center", NULL, "centre the snapshots first", CLI_FLAG(&o->center),
          CLI_GIVEN(&s.about_vectors)},
-        {'k', "knn", "NEIGHBOURS", "bandwidth: distance to the nearest other snapshot of that rank",
-         CLI_SIZE(&a->k, 1, SIZE_MAX), CLI_GIVEN(&s.knn)},
+        {'k', "knn", "NEIGHBOURS[,...]",
+         "bandwidths: distances to the nearest other snapshot of that rank (5)",
+         CLI_PARSED(affinities_read_neighbours, &s.k), CLI_GIVEN(&s.knn)},
         {'m', "metric", "METRIC", "of the snapshots' distances",
          CLI_CHOICE(&o->metric, distance_metric_names), CLI_GIVEN(&s.about_vectors)},
         {'p', "pca", "COMPONENTS", "project on so many leading principal components first",
@@ -75,6 +77,7 @@ static struct settings read_options(struct cli *cli)
          CLI_GIVEN(&s.about_kernel)},
         {0}};
     cli_options(cli, options);
+    a->k = s.k.at[s.k.count - 1];
     a->symmetry = spelled_symmetry[s.symmetry];
     s.about_kernel = s.about_kernel || s.knn;
     s.about_affinities = s.about_affinities || s.theta;
@@ -149,6 +152,22 @@ static void put_sparse(struct filter *f, const struct settings *s, struct affini
     filter_put_csr(f, &r, &k);
 }
 
+/* One record of affinities for each k, of one reading and one matrix of distances. */
+static void put_affinities(struct filter *f, const struct settings *s)
+{
+    struct affinity_source source;
+    struct settings one = *s;
+    bool sparse = is_sparse(&f->in.record, s);
+    cli_check(affinities_read(&f->in, &s->recipe, sparse, &f->cli->report, &source));
+    put_companion(f, s, &source);
+    for (size_t i = 0; i < s->k.count; i++) {
+        source.kept = i + 1 < s->k.count;
+        one.recipe.kernel.k = s->k.at[i];
+        (sparse ? put_sparse : put_dense)(f, &one, &source);
+    }
+    affinities_free(&source);
+}
+
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Affinities of snapshots: the alpha-decay kernel with "
@@ -161,13 +180,8 @@ int main(int argc, char *argv[])
     struct filter f;
     filter_begin(&f, &cli, wanted);
     while (filter_next(&f)) {
-        struct affinity_source source;
         check_record(&f.in.record, &s);
-        bool sparse = is_sparse(&f.in.record, &s);
-        cli_check(affinities_read(&f.in, &s.recipe, sparse, &cli.report, &source));
-        put_companion(&f, &s, &source);
-        (sparse ? put_sparse : put_dense)(&f, &s, &source);
-        affinities_free(&source);
+        put_affinities(&f, &s);
     }
     return filter_end(&f);
 }

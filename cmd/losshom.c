@@ -87,8 +87,9 @@ static void read_heights(struct filter *f, const struct settings *s, struct filt
                  "choose another column, or leave such snapshots out with --skip",
                  s->column, heights->left_out, name, heights->missing);
     if (heights->left_out)
-        report_line(&f->cli->report, REPORT_NOTE, "%zu snapshots without a number are left out",
-                    heights->left_out);
+        report_line(&f->cli->report, REPORT_NOTE,
+                    "column '%s': %zu snapshots without a number are left out, as --skip asks",
+                    s->column, heights->left_out);
 }
 
 static void add_to_tables(struct results *results, const struct settings *s,
@@ -117,7 +118,7 @@ static void put_diagram(struct filter *f, const struct settings *s, struct resul
     cli_check(knngraph_new(&graph, &d, heights.row, heights.count, s->k));
     matrix_free(&d);
     cli_check(persistence_new(&p, &graph, &heights));
-    diagram_record_tell(&f->cli->report, &p);
+    diagram_record_tell(&f->cli->report, &p, s->k);
     add_to_tables(results, s, &p, &heights, &f->in.rows);
     filter_derive(f, &r, "diagram", &p.diagram);
     cli_check(diagram_record_set_origin(&r, s->column, s->superlevel, s->k, &graph, &p));

@@ -86,7 +86,7 @@ doctor() {
     check 'windows (--show)' "$install gnuplot-qt" 'gnuplot -e "set terminal" 2>&1 | grep -E " (qt|x11)  "'
     check 'HDF5' 'snapcat -l FILE says why' 'printf "\211HDF\r\n\032\n" >"$T/x"; snapcat -l "$T/x" 2>&1 | grep libhdf5'
     check 'UTF-8 in the terminal' 'export LC_ALL=C.UTF-8' '[ "$(locale charmap)" = UTF-8 ]'
-    knnaff --version --verbose && gnuplot --version
+    knnaff --version --verbose | sed 1d && gnuplot --version
     echo "$(getconf _NPROCESSORS_ONLN) processors; $(grep MemAvailable: /proc/meminfo)"
     exit "$status"
 }

@@ -11,12 +11,13 @@ struct settings {
     double gamma;
     enum metric metric;
     bool potential_only;
-    struct ground_request ground;
+    struct ground_request ground; /* with the largest of */
+    struct grounds_list grounds;
 };
 
 static struct settings read_options(struct cli *cli)
 {
-    struct settings s = {.gamma = 1, .ground.grounding = grounding_defaults};
+    struct settings s = {.gamma = 1, .ground.grounding = grounding_defaults, .grounds.count = 1};
     struct grounding *g = &s.ground.grounding;
     const struct cli_option options[] = {
         {'g', "gamma", "GAMMA", "potential: 1 logarithm, -1 none, between: a power",
@@ -24,13 +25,15 @@ static struct settings read_options(struct cli *cli)
         {'m', "metric", "METRIC", "of the distances", CLI_CHOICE(&s.metric, distance_metric_names)},
         {0, "between", "WHAT", "tells how far apart components lie",
          CLI_CHOICE(&g->between, grounding_between_names), CLI_GIVEN(&s.ground.between_given)},
-        {0, "ground", "SHARE", "of the snapshots' distances inside components, 0 none, 1 all",
-         CLI_NUMBER(&g->ground, 0, 1)},
+        {0, "ground", "SHARE[,...]",
+         "of the snapshots' distances inside components, 0 none, 1 all (0)",
+         CLI_PARSED(ground_read_list, &s.grounds)},
         {0, "magnify", "FACTOR|auto", "draw all components so many times larger (1)",
          CLI_PARSED(ground_read_magnify, &g->magnify), CLI_GIVEN(&s.ground.magnify_given)},
         {0, "potential", NULL, "write the potential itself", CLI_FLAG(&s.potential_only)},
         {0}};
     cli_options(cli, options);
+    g->ground = s.grounds.largest;
     cli_check_usage(ground_check(&s.ground));
     if (s.potential_only && ground_option(&s.ground))
         cli_fail(CLI_USAGE, "--potential and %s: a potential has no distances: leave one out",
@@ -63,22 +66,39 @@ static void forget_predictions(struct record *r)
     record_attr_remove(r, "samples");
 }
 
+/* The potential distances d, which become those on that ground, and their record. */
+static void ground(struct filter *f, const struct settings *s, const struct components *c,
+                   double share, struct matrix *d, struct record *r)
+{
+    struct ground_request q = s->ground;
+    q.grounding.ground = share;
+    filter_derive(f, r, "distance", d);
+    forget_predictions(r);
+    cli_check(record_attr_set(r, "gamma", "%.17g", s->gamma));
+    cli_check(record_attr_set(r, "potential-metric", "%s", distance_metric_names[s->metric]));
+    cli_check(ground_distances(&q, &f->companion, &f->in, c, &f->cli->report, d, r));
+    if (s->grounds.count > 1) /* records that differ in it alone tell it, also where it is 0 */
+        cli_check(record_attr_set(r, "ground", "%.17g", share));
+}
+
+/* All are made before the first is put: what is wrong with the snapshots' distances may not show on
+ * each ground. */
 static void put_distances(struct filter *f, const struct settings *s)
 {
-    struct matrix p, d;
+    size_t count = s->grounds.count;
+    struct matrix p, d[GROUNDS_MAX];
+    struct record r[GROUNDS_MAX];
     struct components c;
-    struct record r;
-    struct report *report = &f->cli->report;
     read_operator(f, &p);
-    cli_check(potential_distances(&p, s->gamma, s->metric, report, &d, &c));
+    cli_check(potential_distances(&p, s->gamma, s->metric, &f->cli->report, &d[0], &c));
     matrix_free(&p);
-    filter_derive(f, &r, "distance", &d);
-    forget_predictions(&r);
-    cli_check(record_attr_set(&r, "gamma", "%.17g", s->gamma));
-    cli_check(record_attr_set(&r, "potential-metric", "%s", distance_metric_names[s->metric]));
-    cli_check(ground_distances(&s->ground, &f->companion, &f->in, &c, report, &d, &r));
+    for (size_t i = 1; i < count; i++)
+        cli_check(matrix_copy(&d[i], &d[0]));
+    for (size_t i = 0; i < count; i++)
+        ground(f, s, &c, s->grounds.at[i], &d[i], &r[i]);
     components_free(&c);
-    filter_put(f, &r, &d);
+    for (size_t i = 0; i < count; i++)
+        filter_put(f, &r[i], &d[i]);
 }
 
 int main(int argc, char *argv[])

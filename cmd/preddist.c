@@ -43,10 +43,11 @@ static void check_rows(const struct filter *f)
 static void note_shape(const struct prediction_distances *p, struct report *report)
 {
     if (p->classes > p->samples && p->samples > 1)
-        report_line(report, REPORT_NOTE,
-                    "%zu samples of %zu classes: is each row all classes of one sample after those "
-                    "of another?",
-                    p->samples, p->classes);
+        report_line(
+            report, REPORT_NOTE,
+            "%zu samples of %zu classes: more classes than samples: if the array is classes "
+            "x samples, transpose it (in numpy predictions.T) before it is saved",
+            p->samples, p->classes);
 }
 
 /* The scores, in the table of rows, which there may not have been. */

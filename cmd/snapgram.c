@@ -1,6 +1,8 @@
 /* snapgram: snapshots in, their Gram matrices out: one, or one per group of tensors. */
 #include "gram/snapgram.h"
 #include "filter.h"
+#include "gram/group_report.h"
+#include "stream/tsv.h"
 
 #include <stdlib.h>
 
@@ -9,6 +11,7 @@ static const char *const wanted[] = {"snapshots", NULL};
 struct settings {
     struct group_choice choice;
     const char *old; /* --extend, or NULL */
+    bool list;
 };
 
 static struct error *add_groups(const char *text, void *choice)
@@ -23,6 +26,8 @@ static struct settings read_options(struct cli *cli)
         {'G', "groups", "GROUP[,GROUP...]",
          "a Gram matrix for each group of tensors, each as [NAME=]REGEX",
          CLI_PARSED(add_groups, &s.choice)},
+        {'l', "list", NULL, "list the tensors with their groups, and make no Gram matrix",
+         CLI_FLAG(&s.list)},
         {0, "by-tensor", NULL, "a Gram matrix for each tensor", CLI_FLAG(&s.choice.by_tensor)},
         {0, "extend", "OLD", "extend OLD's Gram matrices by the snapshots that it lacks",
          CLI_TEXT(&s.old)},
@@ -30,6 +35,8 @@ static struct settings read_options(struct cli *cli)
     cli_options(cli, options);
     if (s.choice.by_tensor && s.choice.names.count)
         cli_fail(CLI_USAGE, "-G and --by-tensor: exclude each other: leave one out");
+    if (s.list && !s.choice.by_tensor && s.choice.names.count == 0)
+        cli_fail(CLI_USAGE, "-l: lists groups: name some with -G");
     return s;
 }
 
@@ -53,6 +60,7 @@ static void put_grams(struct filter *f, const struct group_choice *choice, struc
     cli_check(gram_groups_make(&groups, choice, &f->tensors, f->in.record.cols));
     if (base)
         cli_check(gram_base_match(base, &f->in.rows, f->in.record.rows, &f->tensors, &groups));
+    cli_check(gram_groups_report(&groups, choice, &f->tensors, f->in.record.cols, &f->cli->report));
     struct matrix *grams = calloc(groups.count, sizeof *grams);
     if (!grams)
         cli_check(error_memory("a list of Gram matrices"));
@@ -64,6 +72,44 @@ static void put_grams(struct filter *f, const struct group_choice *choice, struc
     gram_groups_free(&groups);
 }
 
+/* In place of Gram matrices: which group has which tensor. */
+static int list_groups(struct cli *cli, const struct group_choice *choice)
+{
+    static const char *const aside[] = {"tensors", NULL};
+    struct intake in;
+    struct writer *out;
+    struct table tensors = {0}, list = {0};
+    bool got;
+    cli_check(intake_open(&in, cli_file(cli), wanted[0], wanted));
+    in.aside = aside;
+    cli_check(writer_open_text(&out, cli->output));
+    for (cli_check(intake_next_wanted(&in, &got)); got; cli_check(intake_next_wanted(&in, &got)))
+        if (record_is(&in.record, "tensors"))
+            cli_check(reader_table(in.reader, &in.record, &tensors, NULL));
+        else
+            cli_check(gram_groups_list(choice, &tensors, in.record.cols, &list));
+    cli_check(tsv_write_table(out, &list));
+    cli_check(writer_commit(out));
+    table_free(&list);
+    table_free(&tensors);
+    intake_close(&in);
+    strlist_free(&cli->provenance);
+    return 0;
+}
+
+static int make_grams(struct cli *cli, const struct settings *s)
+{
+    struct gram_base base = {0};
+    struct filter f;
+    if (s->old)
+        cli_check(gram_base_read(&base, s->old));
+    filter_begin(&f, cli, wanted);
+    while (filter_next(&f))
+        put_grams(&f, &s->choice, s->old ? &base : NULL);
+    gram_base_free(&base);
+    return filter_end(&f);
+}
+
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The Gram matrix of snapshots, in one pass over them.",
@@ -71,15 +117,7 @@ int main(int argc, char *argv[])
                       .threaded = true};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
-    struct gram_base base = {0};
-    if (s.old)
-        cli_check(gram_base_read(&base, s.old));
-
-    struct filter f;
-    filter_begin(&f, &cli, wanted);
-    while (filter_next(&f))
-        put_grams(&f, &s.choice, s.old ? &base : NULL);
-    gram_base_free(&base);
+    int status = s.list ? list_groups(&cli, &s.choice) : make_grams(&cli, &s);
     gram_group_choice_free(&s.choice);
-    return filter_end(&f);
+    return status;
 }

@@ -1,195 +1,54 @@
 /* trajplot: coordinates, or the records of another stage, in; a picture of them out. */
 #include "base/path.h"
-#include "base/size.h"
-#include "cli.h"
-#include "plot/destination.h"
-#include "plot/draw/moments.h"
-#include "plot/pictures.h"
-#include "plot/script.h"
-#include "plot/space/view.h"
-#include "plot/stream.h"
+#include "picture_options.h"
+#include "plot/drawing.h"
 
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-struct settings {
-    struct plot_options o;
-    struct plot_choice choice;
-    struct plot_destination to;
-    struct plot_view view;
-    struct strlist titles;
-};
-
-static struct error *set_film(struct settings *s, enum plot_film kind, const char *name)
-{
-    if (s->o.film != FILM_NONE)
-        return error_new("--turn and --animate: only one film at a time: leave one out");
-    s->to.film = name;
-    s->to.film_options.rest_at_end = kind == FILM_TRAINING;
-    s->o.film = kind;
-    return film_check_name(name);
-}
-
-static struct error *set_animation(const char *text, void *settings)
-{
-    return set_film(settings, FILM_TRAINING, text);
-}
-
-static struct error *set_turn(const char *text, void *settings)
-{
-    return set_film(settings, FILM_TURN, text);
-}
-
-static struct error *set_view(const char *text, void *settings)
-{
-    struct settings *s = settings;
-    s->o.view = &s->view;
-    return plot_view_of(text, &s->view);
-}
-
-static struct error *set_titles(const char *text, void *settings)
-{
-    struct settings *s = settings;
-    strlist_free(&s->titles);
-    s->o.titles = &s->titles;
-    return plot_titles_of(text, &s->titles);
-}
-
-static struct error *set_font(const char *text, void *page)
-{
-    ((struct plot_page *)page)->font = text;
-    return plot_font_check(text);
-}
-
-static struct error *set_font_size(const char *text, void *pt)
-{
-    return plot_font_size_of(text, pt);
-}
-
-static struct error *set_length(const char *text, void *cm)
-{
-    return plot_length_of(text, cm);
-}
-
-static struct error *set_range(const char *text, void *color)
-{
-    return plot_color_range_of(text, color);
-}
-
-static void read_options(struct cli *cli, struct settings *s)
-{
-    struct plot_options *o = &s->o;
-    const struct cli_option options[] = {
-        {'c', "color", "COLUMN", "colour by this column (the first loss there is, step, row)",
-         CLI_TEXT(&o->color.column)},
-        {'f', "facet", "COLUMN", "a panel for each value of this column", CLI_TEXT(&o->facet)},
-        {'g', "script", NULL, "print the gnuplot script, complete with data, instead of running it",
-         CLI_FLAG(&s->to.script_only)},
-        {'k', "kind", "KIND",
-         "draw records of this kind (that of the last record that can be drawn)",
-         CLI_TEXT(&s->choice.kind)},
-        {'n', "number", "NUMBER",
-         "draw the record of that number of the kind, where the stream has several",
-         CLI_SIZE(&s->choice.number, 1, SIZE_MAX)},
-        {'r', "run", "COLUMN", "column that names a row's run (run)", CLI_TEXT(&o->run)},
-        {'s', "step", "COLUMN", "column that orders the rows of a run (step)", CLI_TEXT(&o->step)},
-        {'t', "title", "TITLE", "of the picture", CLI_TEXT(&o->title)},
-        {'z', "elevation", "COLUMN", "a third dimension: this column, over two coordinates",
-         CLI_TEXT(&o->height)},
-        {0, "all", NULL, "all pictures of the stream, a panel each", CLI_FLAG(&o->all)},
-        {0, "animate", "FILM", "a film of training: a .gif, or a folder of PNG files",
-         CLI_PARSED(set_animation, s)},
-        {0, "dpi", "NUMBER", "dots per inch of a PNG (300; of a film 150)",
-         CLI_NUMBER(&o->page.dpi, 30, 1200)},
-        {0, "font", "NAME", "font (Helvetica)", CLI_PARSED(set_font, &o->page)},
-        {0, "font-size", "SIZE", "size of type (9pt)",
-         CLI_PARSED(set_font_size, &o->page.font_size)},
-        {0, "fps", "NUMBER", "frames per second of a .gif",
-         CLI_NUMBER(&s->to.film_options.rate, 0.1, 50), CLI_GIVEN(&s->to.for_film)},
-        {0, "frames", "NUMBER", "frames of a film (72 of a turn, else one per step, up to 100)",
-         CLI_SIZE(&o->frames, 1, PLOT_FRAMES_MAX), CLI_GIVEN(&s->to.for_film)},
-        {0, "free", NULL, "each panel shows its own extent (that of all of its stream)",
-         CLI_FLAG(&o->free_limits)},
-        {0, "height", "LENGTH", "height of the figure (by its width and content)",
-         CLI_PARSED(set_length, &o->page.height)},
-        {0, "linear", NULL, "a linear scale of colours and heights",
-         CLI_SET(&o->color.scale, SCALE_LINEAR)},
-        {0, "log", NULL, "a logarithmic one (where most numbers are among the lowest)",
-         CLI_SET(&o->color.scale, SCALE_LOGARITHMIC)},
-        {0, "palette", "NAME", "the scale of colours",
-         CLI_CHOICE(&o->color.palette, plot_palette_names)},
-        {0, "range", "LEAST:MOST", "ends of the scale of colours; LEAST: or :MOST for one of them",
-         CLI_PARSED(set_range, &o->color)},
-        {0, "show", NULL, "in a window, which the mouse zooms and turns; ends when it is closed",
-         CLI_FLAG(&s->to.window)},
-        {0, "spread", "HOW", "how the spread that embsweep tells is drawn",
-         CLI_CHOICE(&o->spread, plot_spread_names)},
-        {0, "surface", NULL, "a grid as a surface", CLI_FLAG(&o->surface)},
-        {0, "terminal", "KIND", "in a terminal, as what it has or as these",
-         CLI_CHOICE(&s->to.screen, plot_screen_names)},
-        {0, "titles", "TITLE,...", "titles of the panels (by the facet, or the files' names)",
-         CLI_PARSED(set_titles, s)},
-        {0, "turn", "FILM", "a film of three dimensions from all around", CLI_PARSED(set_turn, s)},
-        {0, "view", "TILT,TURN", "where three dimensions are seen from (60,30)",
-         CLI_PARSED(set_view, s)},
-        {0, "width", "LENGTH", "width of the figure, as 8.5cm or 3.3in (12cm)",
-         CLI_PARSED(set_length, &o->page.width)},
-        {0}};
-    cli_options(cli, options);
-}
-
-static void settle_destination(const struct cli *cli, struct settings *s)
+static void settle_destination(const struct cli *cli, struct picture_options *s)
 {
     s->to.path = path_is_standard(cli->output) ? NULL : cli->output;
     cli_check_usage(plot_destination_check(&s->to, &s->o.format));
     cli_check(plot_destination_prepare(&s->to, &s->o));
 }
 
-/* Reads the files that are named, or standard input; returns how many there are. */
-static size_t read_streams(struct cli *cli, struct plot_stream *streams, const struct settings *s)
+/* What is to be drawn of the files that are named, or of standard input. */
+static void read_pictures(struct cli *cli, struct plot_pictures *p, const struct picture_options *s)
 {
     size_t count = cli_operands(cli);
     if (count > PLOT_PANELS_MAX)
         cli_fail(CLI_USAGE, "%zu files: a figure has room for %d: draw several figures", count,
                  PLOT_PANELS_MAX);
-    if (s->o.all && (count > 1 || s->choice.number || s->choice.kind))
-        cli_fail(CLI_USAGE,
-                 "--all: draws all coords of one stream: leave -k, -n and other files out");
-    if (s->o.all) {
-        cli_check(plot_pictures_read(streams, &count, cli_file(cli), &cli->report));
-        return count;
-    }
+    if (s->all && s->choice.first)
+        cli_fail(CLI_USAGE, "--all and -n: all pictures are drawn, or some: leave one out");
     if (count <= 1)
-        cli_check(plot_stream_read(&streams[0], cli_file(cli), &s->choice, &s->o));
+        cli_check(plot_pictures_add(p, cli_file(cli), &s->choice, &s->o));
     for (size_t i = 0; count > 1 && i < count; i++)
-        cli_check(plot_stream_read(&streams[i], cli_operand(cli, i), &s->choice, &s->o));
-    return size_max(count, 1);
+        cli_check(plot_pictures_add(p, cli_operand(cli, i), &s->choice, &s->o));
 }
 
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
                       .operands = "[FILE...]"};
-    struct settings s = {.o.format = PLOT_PNG, .to.film_options.rate = 12};
-    struct plot_stream streams[PLOT_PANELS_MAX];
+    struct picture_options s = {.o.format = PLOT_PNG, .to.film_options.rate = 12};
+    struct plot_pictures pictures = {0};
     struct output out;
     char *drawing;
     size_t length;
 
     cli_begin(&cli, argc, argv);
-    read_options(&cli, &s);
+    picture_options_read(&cli, &s);
     settle_destination(&cli, &s);
-    size_t count = read_streams(&cli, streams, &s);
+    read_pictures(&cli, &pictures, &s);
     cli_check(output_open(&out, s.to.script_only ? NULL : s.to.path));
-    cli_check(plot_streams_draw(streams, count, &s.o, &cli.report, &drawing, &length));
+    cli_check(plot_pictures_draw(&pictures, &s.o, &cli.report, &drawing, &length));
     cli_check(plot_destination_put(&s.to, s.o.format, drawing, length, &cli.report, &out));
     cli_check(output_commit(&out));
 
     free(drawing);
-    for (size_t i = 0; i < count; i++)
-        plot_stream_free(&streams[i]);
-    strlist_free(&s.titles);
+    plot_pictures_free(&pictures);
+    picture_options_free(&s);
     strlist_free(&cli.provenance);
     return 0;
 }

@@ -2,6 +2,7 @@
  * distances between runs, as a stream. */
 #include "cli.h"
 #include "run/between_stream.h"
+#include "run/movement_input.h"
 #include "run/tables.h"
 #include "stream/tsv.h"
 
@@ -13,14 +14,15 @@ struct settings {
     struct trajectories_options runs;
     enum run_table kind;
     bool chosen; /* by an option */
-    bool is_between;
+    bool is_between, by_run;
     struct between_options between;
 };
 
 static const char *const table_names[] = {[RUN_TABLE_RUNS] = "runs",
                                           [RUN_TABLE_STEPS] = "steps",
                                           [RUN_TABLE_ENDS] = "ends",
-                                          [RUN_TABLE_BARRIER] = "barrier"};
+                                          [RUN_TABLE_BARRIER] = "barrier",
+                                          [RUN_TABLE_LAYERS] = "layers"};
 
 /* What one of the options for the table chooses. */
 struct table_choice {
@@ -48,13 +50,16 @@ static void check_combination(const struct settings *s)
                  table_names[s->kind]);
     if (s->between.progress && (!s->is_between || s->between.how != BETWEEN_MEAN))
         cli_fail(CLI_USAGE, "--progress: needs --distance mean: see trajstat -h");
+    if (s->by_run && s->kind != RUN_TABLE_LAYERS)
+        cli_fail(CLI_USAGE, "--by-run: needs --layers: see trajstat -h");
 }
 
 static struct settings read_options(struct cli *cli)
 {
     struct settings s = {.kind = RUN_TABLE_RUNS};
     struct table_choice runs = {&s, RUN_TABLE_RUNS}, steps = {&s, RUN_TABLE_STEPS},
-                        ends = {&s, RUN_TABLE_ENDS}, barrier = {&s, RUN_TABLE_BARRIER};
+                        ends = {&s, RUN_TABLE_ENDS}, barrier = {&s, RUN_TABLE_BARRIER},
+                        layers = {&s, RUN_TABLE_LAYERS};
     const struct cli_option options[] = {
         {'c', "column", "COLUMN", "column that tells which snapshot is the best (a loss)",
          CLI_TEXT(&s.runs.value)},
@@ -67,22 +72,26 @@ static struct settings read_options(struct cli *cli)
          CLI_TEXT(&s.between.progress)},
         {0, "barrier", NULL, "one row per line of a grid: the barrier between its ends",
          CLI_PARSED(choose_table, &barrier)},
+        {0, "by-run", NULL, "of --layers: one row per layer and run", CLI_FLAG(&s.by_run)},
         {0, "ends", NULL, "distances between the last snapshots of all runs",
          CLI_PARSED(choose_table, &ends)},
         {0, "highest", NULL, "the highest value is the best, as of an accuracy",
          CLI_FLAG(&s.runs.highest)},
+        {0, "layers", NULL, "one row per layer: how far it moves; the farthest first",
+         CLI_PARSED(choose_table, &layers)},
         {0, "runs", NULL, "one row per run (default)", CLI_PARSED(choose_table, &runs)},
         {0, "steps", NULL, "a row a snapshot", CLI_PARSED(choose_table, &steps)},
         {0}};
     cli_options(cli, options);
-    s.runs.unranked = s.is_between || s.kind == RUN_TABLE_ENDS;
+    s.runs.unranked = s.is_between || s.kind == RUN_TABLE_ENDS || s.kind == RUN_TABLE_LAYERS;
     check_combination(&s);
     return s;
 }
 
 /* Where results go: a table, or a stream. */
 struct result {
-    struct table table;
+    struct table table, tensors;
+    struct movements movements;
     struct between_stream stream;
 };
 
@@ -121,8 +130,20 @@ static void add_stream(struct run_input *input, const struct settings *s, struct
     for (cli_check(intake_next_wanted(in, &got)); got; cli_check(intake_next_wanted(in, &got)))
         if (s->kind == RUN_TABLE_BARRIER)
             add_line(in, s, &out->table);
+        else if (s->kind == RUN_TABLE_LAYERS)
+            cli_check(movements_read(&out->movements, input, &out->tensors, &s->runs, report));
         else
             add_runs(input, s, report, out);
+}
+
+static void open_input(struct intake *in, const char *file, enum run_table kind)
+{
+    if (kind == RUN_TABLE_BARRIER)
+        cli_check(intake_open(in, file, "grid", line_kinds));
+    else
+        cli_check(
+            intake_open(in, file, "gram", kind == RUN_TABLE_LAYERS ? movement_kinds : space_kinds));
+    in->aside = kind == RUN_TABLE_LAYERS ? movement_aside : NULL;
 }
 
 static void begin(const struct settings *s, const struct cli *cli, const char *provenance,
@@ -132,15 +153,23 @@ static void begin(const struct settings *s, const struct cli *cli, const char *p
                             : writer_open_text(&out->stream.writer, cli->output));
     writer_hold(out->stream.writer);
     out->stream.provenance = provenance;
-    cli_check(run_table_begin(&out->table, s->kind));
+    out->movements.by_run = s->by_run;
+    if (s->kind != RUN_TABLE_LAYERS)
+        cli_check(run_table_begin(&out->table, s->kind));
 }
 
 static void finish(const struct settings *s, struct result *out)
 {
+    if (s->kind == RUN_TABLE_LAYERS) {
+        movements_finish(&out->movements);
+        cli_check(movements_table(&out->movements, &out->table));
+    }
     if (!s->is_between)
         cli_check(tsv_write_table(out->stream.writer, &out->table));
     cli_check(writer_commit(out->stream.writer));
     table_free(&out->table);
+    table_free(&out->tensors);
+    movements_free(&out->movements);
 }
 
 int main(int argc, char *argv[])
@@ -156,10 +185,7 @@ int main(int argc, char *argv[])
     struct settings s = read_options(&cli);
     const char *file = cli_file(&cli);
     char *provenance = cli_provenance(&cli);
-    if (s.kind == RUN_TABLE_BARRIER)
-        cli_check(intake_open(&input.in, file, "grid", line_kinds));
-    else
-        cli_check(intake_open(&input.in, file, "gram", space_kinds));
+    open_input(&input.in, file, s.kind);
     begin(&s, &cli, provenance, &out);
     add_stream(&input, &s, &cli.report, &out);
     finish(&s, &out);

@@ -2,7 +2,7 @@
 # Every kind of figure that trajplot draws, from the networks of `make demo`: `make gallery` puts the
 # programs on PATH and runs this script from the top of the sources.
 #
-#     examples/gallery.sh [DIRECTORY]      leaves the figures in DIRECTORY [examples/gallery]
+#     examples/gallery.sh [DIRECTORY]      leaves the figures in DIRECTORY [build/gallery]
 #
 # Environment variables: DEMO (the directory of the demo's networks, which are trained if they are
 # missing: demo), EPOCHS (of the demo: 40), SETTLE (epochs until the network that jumps has settled:
@@ -12,7 +12,7 @@ set -euo pipefail
 export LC_ALL=C
 
 examples=$(dirname "$0")
-out=${1:-examples/gallery}
+out=${1:-build/gallery}
 demo=${DEMO:-demo}
 epochs=${EPOCHS:-40}
 settle=${SETTLE:-120}

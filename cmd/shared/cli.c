@@ -4,6 +4,8 @@
 #include "base/memstream.h"
 #include "base/output.h"
 #include "base/path.h"
+#include "base/text/shell.h"
+#include "notes.h"
 #include "start.h"
 
 #include <getopt.h>
@@ -20,9 +22,21 @@ static int failure = CLI_FAILURE; /* the exit status for it */
 
 /* ---- messages ---- */
 
+static void print_line(enum report_level level, const char *where, const char *text)
+{
+    static const char *const names[] = {"warning: ", "note: ", ""};
+    fprintf(stderr, "%s: %s%s%s\n", program, names[level], where, text);
+}
+
+void cli_tell_notes(void)
+{
+    notes_tell(print_line);
+}
+
 void cli_fail(int status, const char *format, ...)
 {
     va_list args;
+    cli_tell_notes();
     fprintf(stderr, "%s: ", program);
     va_start(args, format);
     vfprintf(stderr, format, args);
@@ -49,13 +63,23 @@ static struct cli *cli_of(struct report *report)
     return (struct cli *)(void *)((char *)report - offsetof(struct cli, report));
 }
 
-static void print_line(struct report *report, enum report_level level, const char *text)
+/* At once and for each record. */
+static void say_all(enum report_level level, const char *text)
 {
-    static const char *const names[] = {"warning: ", "note: ", ""};
+    char where[256] = "";
+    if (notes_record())
+        snprintf(where, sizeof where, "%.200s: ", notes_record());
+    print_line(level, where, text);
+}
+
+static void say(struct report *report, enum report_level level, const char *text)
+{
     unsigned verbosity = cli_of(report)->verbosity;
-    if (level == REPORT_WARNING || (level == REPORT_NOTE && verbosity != CLI_QUIET) ||
-        verbosity == CLI_VERBOSE)
-        fprintf(stderr, "%s: %s%s\n", program, names[level], text);
+    if (verbosity == CLI_VERBOSE)
+        say_all(level, text);
+    else if (level == REPORT_WARNING || (level == REPORT_NOTE && verbosity != CLI_QUIET))
+        if (!notes_keep(level, text))
+            print_line(level, "", text);
 }
 
 /* Progress is for someone who watches and waits: after the first second, five times per second, one
@@ -98,7 +122,7 @@ void cli_begin(struct cli *cli, int argc, char *argv[])
     start_catch_signals();
     cli->argc = argc;
     cli->argv = argv;
-    cli->report = (struct report){.line = print_line, .progress = print_progress};
+    cli->report = (struct report){.line = say, .progress = print_progress};
     cli_check(strlist_add(&cli->provenance, program, strlen(program)));
 }
 
@@ -152,9 +176,14 @@ void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[])
 
 void cli_remember(struct cli *cli, const char *word)
 {
-    bool plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                       "0123456789_-+=.,:/@%") == strlen(word);
-    cli_check(strlist_addf(&cli->provenance, plain ? "%s" : "'%s'", word));
+    struct memstream quoted;
+    FILE *f = memstream_open(&quoted);
+    if (f)
+        shell_put(f, word, strlen(word));
+    if (!f || !memstream_close(&quoted))
+        cli_check(error_memory("the provenance line"));
+    cli_check(strlist_add(&cli->provenance, quoted.text, quoted.length));
+    free(quoted.text);
 }
 
 char *cli_provenance(struct cli *cli)

@@ -26,7 +26,7 @@ struct cli {
     int argc;
     char **argv;
     double progress_since, progress_shown; /* seconds; 0: no work is under way, nothing shown */
-    struct report report; /* prints warnings, notes (not with -q) and details (with -v) */
+    struct report report; /* prints warnings, notes (not with -q) and details (with -v); notes.h */
     /* and by cli_options */
     const char *output; /* -o, or NULL */
     size_t threads;     /* -j, or 0 */
@@ -52,7 +52,9 @@ struct cli_extra {
  * output. A list of files ends in {0}. */
 void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[]);
 
-/* Prints "program: text" and exits with `status`; for CLI_FAILURE with the program's own. */
+/* Prints the notes that wait for the end of the records (notes.h). */
+void cli_tell_notes(void);
+/* The same, and then prints "program: text" and exits with `status`; for CLI_FAILURE with the program's own. */
 void cli_fail(int status, const char *format, ...) PRINTF_LIKE(2, 3) __attribute__((noreturn));
 /* Where err is not NULL, removes half-written output and ends the program with CLI_FAILURE. */
 void cli_check(struct error *err);

@@ -34,9 +34,7 @@ void evaluation_options_add(struct cli_option options[CLI_OPTIONS_MAX], struct e
         {0, "journal", "FILE", "where answers are kept until all are there (OUTPUT.journal)",
          CLI_TEXT(&o->journal)},
         {0}};
-    while (options->name)
-        options++;
-    memcpy(options, shared, sizeof shared);
+    cli_options_append(options, shared);
 }
 
 void evaluation_options_check(const struct evaluation_opts *o)

@@ -1,5 +1,7 @@
 #include "filter.h"
 
+#include "notes.h"
+
 #include <stdlib.h>
 
 /* ---- the loop ---- */
@@ -74,8 +76,11 @@ static void release_at_end(struct filter *f)
 {
     bool end;
     cli_check(reader_at_end(f->in.reader, &end));
-    if (end)
-        cli_check(writer_release(f->out));
+    if (!end)
+        return;
+    if (notes_last_record())
+        cli_tell_notes();
+    cli_check(writer_release(f->out));
 }
 
 void filter_put_companion(struct filter *f)
@@ -119,8 +124,12 @@ bool filter_next(struct filter *f)
     bool got;
     for (;;) {
         cli_check(intake_next(&f->in, &got));
-        if (!got || intake_takes(&f->in))
-            return got;
+        if (!got)
+            return false;
+        if (intake_takes(&f->in)) {
+            notes_begin_record(record_attr(&f->in.record, "name"));
+            return true;
+        }
         pass(f);
     }
 }
@@ -178,6 +187,7 @@ int filter_end(struct filter *f)
     table_free(&f->tensors);
     record_free(&f->rows_record);
     intake_close(&f->in);
+    cli_tell_notes();
     cli_check(writer_commit(f->out));
     free(f->provenance);
     strlist_free(&f->cli->provenance);

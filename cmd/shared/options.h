@@ -11,7 +11,7 @@
 
 struct cli;
 
-enum { CLI_OPTIONS_MAX = 40 }; /* of a program, with those of all */
+enum { CLI_OPTIONS_MAX = 48 }; /* of a program, with those of all */
 
 struct cli_option {
     int letter;       /* 0: it has none */
@@ -26,6 +26,10 @@ struct cli_option {
  * -q, -v, -V, -h and, where it is threaded, -j. Exits after --help and --version, and with status 2
  * where an option is unknown or its argument does not fit. */
 void cli_options(struct cli *cli, const struct cli_option *options);
+
+/* Appends the rows of `more` to a program's table; each ends with {0}. A table has room for
+ * CLI_OPTIONS_MAX rows, with its {0}. */
+void cli_options_append(struct cli_option table[CLI_OPTIONS_MAX], const struct cli_option *more);
 
 /* The options, -k and -n, of a program that takes one record of a stream and has no others. */
 void cli_selection(struct cli *cli, struct selection *wanted);

@@ -69,7 +69,8 @@ static void note_order(const struct roster *r, struct report *report)
     if (several && r->runs.step_column == TABLE_NONE)
         report_line(
             report, REPORT_NOTE,
-            "no column 'step': of each run the file named last counts as its last snapshot");
+            "no column 'step': of each run the file named last counts as its last snapshot: to "
+            "read steps from the names: snapalign -n '{run}_e{step}.pt'");
 }
 
 /* Notes that a run ends earlier than another. */

@@ -181,10 +181,11 @@ static void place_row(const double *transition, const struct matrix *old, double
 static void warn_of_stranded(struct report *report, size_t stranded)
 {
     if (stranded)
-        report_line(report, REPORT_WARNING,
-                    "%zu new snapshots have no old one within the kernel's reach: each is put on "
-                    "the nearest",
-                    stranded);
+        report_line(
+            report, REPORT_WARNING,
+            "%zu new snapshots are too far from all old ones for the kernel: each is drawn on "
+            "its nearest: for places of their own draw all anew, without mds --onto",
+            stranded);
 }
 
 struct error *placement_embed(const struct placement *placement, const struct matrix *distance,

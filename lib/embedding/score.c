@@ -1,5 +1,6 @@
 #include "embedding/score.h"
 
+#include "base/size.h"
 #include "distance/geodesic.h"
 #include "distance/knngraph.h"
 #include "embedding/ranking.h"
@@ -118,11 +119,12 @@ out:
 
 static void note_components(const struct score *s, struct report *report)
 {
-    report_line(report, REPORT_NOTE,
-                "graph of %zu nearest neighbours: has %zu connected components: geodesic distances "
-                "between them go along a minimum spanning tree; demap-inside leaves out these "
-                "%.3g %% of the pairs",
-                s->k, s->components, 100 * s->left_out);
+    report_line(
+        report, REPORT_NOTE,
+        "graph of %zu nearest neighbours: has %zu connected components: demap goes between "
+        "them along a minimum spanning tree, demap-inside leaves these %.3g %% of the pairs "
+        "out: to join some, use embscore -k %zu",
+        s->k, s->components, 100 * s->left_out, size_min(2 * s->k, (s->rows - 1) / 2));
 }
 
 /* The pairs become ranks. */
@@ -198,7 +200,8 @@ static struct error *check_input(const struct matrix *distance, const struct mat
             "coords of %zu rows, but distances of %zu: give both of the same snapshots",
             coords->rows, n);
     if (k >= n - n / 2)
-        return error_new("k = %zu: not less than half of the %zu rows: give a smaller k", k, n);
+        return error_new("k = %zu: not less than half of the %zu rows: use -k %zu at most", k, n,
+                         (n - 1) / 2);
     return matrix_check_coords(coords);
 }
 

@@ -130,11 +130,12 @@ bool gram_form_fits_products(const struct matrix *squares)
     return close == 0;
 }
 
-void gram_form_warn_of_few_digits(struct report *report, size_t pairs, const char *beside)
+void gram_form_warn_of_few_digits(struct report *report, size_t pairs, const char *beside,
+                                  const char *remedy)
 {
     if (pairs > 0)
         report_line(report, REPORT_WARNING,
                     "%zu pairs of snapshots are so close beside %s that their distances hold fewer "
-                    "than three digits",
-                    pairs, beside);
+                    "than three digits: %s",
+                    pairs, beside, remedy);
 }

@@ -268,5 +268,5 @@ void gram_distances(struct matrix *g, enum metric metric, struct report *report)
     matrix_mirror_lower(g);
     for (size_t i = 0; i < g->rows; i++)
         g->a[i * g->cols + i] = 0;
-    gram_form_warn_of_few_digits(report, vague, "their norms");
+    gram_form_warn_of_few_digits(report, vague, "their norms", "use -m euclidean, which keeps six");
 }

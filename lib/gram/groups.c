@@ -2,9 +2,9 @@
 
 #include "base/array.h"
 #include "base/size.h"
+#include "base/text/name_forms.h"
 #include "stream/tensor_map.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,7 +106,7 @@ static struct error *add_to(struct gram_groups *groups, const char *name, size_t
     return err ? err : add_span(&groups->at[index], (struct span){first, end - first});
 }
 
-static const char *group_name(const struct group_choice *choice, const char *tensor)
+const char *gram_group_of(const struct group_choice *choice, const char *tensor)
 {
     if (choice->by_tensor)
         return tensor;
@@ -123,7 +123,7 @@ static struct error *add_tensors(struct gram_groups *groups, const struct group_
     size_t end = 0; /* of the tensor before */
     for (size_t i = 0; i < tensors->count; i++) {
         const struct tensor_columns *t = &tensors->at[i];
-        const char *name = group_name(choice, t->name);
+        const char *name = gram_group_of(choice, t->name);
         if (others)
             TRY(add_to(groups, GRAM_GROUP_OTHER, end, t->columns.first));
         end = t->columns.first + t->columns.count;
@@ -136,28 +136,52 @@ out:
     return err;
 }
 
+static struct error *error_no_tensor(const char *expression, const struct tensor_map *tensors)
+{
+    enum { FORMS_SHOWN = 20 };
+    struct error *err = NULL;
+    struct name_forms forms = {0};
+    char *text = NULL;
+    for (size_t i = 0; i < tensors->count; i++)
+        TRY(name_forms_add(&forms, tensors->at[i].name));
+    TRY(name_forms_print(&forms, FORMS_SHOWN, &text));
+    TRY(error_new("group %s: matches no tensor: choose from %s", expression, text));
+out:
+    free(text);
+    name_forms_free(&forms);
+    return err;
+}
+
 /* An expression is useless also where its tensors all belong to earlier groups. */
+static struct error *check_expression(const struct group_choice *choice, size_t e,
+                                      const struct tensor_map *tensors)
+{
+    const struct regex_list *list = &choice->expressions;
+    const char *taken = NULL;
+    size_t matches = 0;
+    for (size_t i = 0; i < tensors->count; i++) {
+        const char *name = tensors->at[i].name;
+        size_t first = regex_list_first(list, name);
+        if (first == e)
+            return NULL;
+        if (regex_list_matches_at(list, e, name) && matches++ == 0)
+            taken = choice->names.at[first];
+    }
+    if (matches == 0)
+        return error_no_tensor(list->texts.at[e], tensors);
+    return error_new(
+        "group %s: has no tensor, since all that match (%zu) are in a group before it, "
+        "such as %s: name the narrower group first",
+        list->texts.at[e], matches, taken);
+}
+
 static struct error *check_expressions(const struct group_choice *choice,
                                        const struct tensor_map *tensors)
 {
-    enum { NAMES_ROOM = 1024 };
-    for (size_t e = 0; e < choice->names.count; e++) {
-        size_t i = 0;
-        while (i < tensors->count &&
-               regex_list_first(&choice->expressions, tensors->at[i].name) != e)
-            i++;
-        if (i < tensors->count)
-            continue;
-        char names[NAMES_ROOM];
-        size_t used = 0;
-        names[0] = '\0';
-        for (i = 0; i < tensors->count && used < sizeof names; i++)
-            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
-                                     tensors->at[i].name);
-        return error_new("group %s: has no tensor that the groups before it lack: choose from %s%s",
-                         choice->expressions.texts.at[e], names, used < sizeof names ? "" : "...");
-    }
-    return NULL;
+    struct error *err = NULL;
+    for (size_t e = 0; e < choice->names.count && !err; e++)
+        err = check_expression(choice, e, tensors);
+    return err;
 }
 
 static struct error *group_tensors(struct gram_groups *groups, const struct group_choice *choice,

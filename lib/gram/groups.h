@@ -36,6 +36,9 @@ struct gram_groups {
 /* The name of the last group, which has the columns that are in no other. */
 #define GRAM_GROUP_OTHER "other"
 
+/* The name of the group that a tensor belongs to. */
+const char *gram_group_of(const struct group_choice *choice, const char *tensor);
+
 /* The groups of snapshots with `cols` columns. `tensors` is the content of their tensors record (a
  * table of no columns where there is none). A tensor is in the group of the first expression that
  * matches; a tensor without elements is in no group. Fails where names are needed and there is no

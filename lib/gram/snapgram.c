@@ -101,7 +101,8 @@ static struct error *finish(struct work *w, const struct gram_base *base, struct
         vague += gram_sum_finish(&w->sums[i], &g[i]);
         TRY(check_finite(&g[i]));
     }
-    gram_form_warn_of_few_digits(report, vague, "how far others are");
+    gram_form_warn_of_few_digits(report, vague, "how far others are",
+                                 "leave out what is far from all others (snapaudit lists strays)");
 out:
     return err;
 }
@@ -144,9 +145,7 @@ struct error *snapgram_read_groups(struct reader *reader, const struct record *r
     return read_record(reader, r, &request, report, g);
 }
 
-/* Takes the way through a gram record, where a record would be one: so whoever keeps it to save
- * time gets the same numbers, to the last bit. */
-static void round_as_written(struct matrix *g)
+void snapgram_round(struct matrix *g)
 {
     if (!gram_form_fits_products(g))
         return;
@@ -173,7 +172,7 @@ static struct error *read_snapshots(struct reader *reader, const struct record *
     err = read_record(reader, r, &request, report, g);
     gram_groups_free(&groups);
     if (!err)
-        round_as_written(g);
+        snapgram_round(g);
     return err;
 }
 
@@ -189,7 +188,7 @@ struct error *snapgram_of_panel(const struct panel *all, bool center_rows, struc
     TRY(work_begin(&w, all->rows, &request));
     TRY(add_panel(&w, all));
     TRY(finish(&w, NULL, report, g));
-    round_as_written(g);
+    snapgram_round(g);
 out:
     work_free(&w);
     gram_groups_free(&groups);
@@ -213,7 +212,8 @@ static struct error *resolve_products(const struct reader *reader, struct report
 {
     size_t vague = gram_form_to_squares(g);
     if (vague == 0 || is_apart(g)) {
-        gram_form_warn_of_few_digits(report, vague, "their norms");
+        gram_form_warn_of_few_digits(report, vague, "their norms",
+                                     "use snapcat FILE... | snapgram");
         return NULL;
     }
     matrix_free(g);

@@ -36,6 +36,10 @@ struct error *snapgram_read_groups(struct reader *reader, const struct record *r
                                    const struct gram_groups *groups, const struct gram_base *base,
                                    struct report *report, struct matrix *g) MUST_CHECK;
 
+/* Squares become what they would be by way of a gram record, where one would be written: so whoever
+ * keeps it to save time gets the same numbers, to the last bit. */
+void snapgram_round(struct matrix *g);
+
 /* Turns g, squares, into the form in which it is written, and returns that kind: products where
  * they keep six digits of all distances, as a rule; else squares. `old` is what g extends, which
  * stays in it bit for bit unless it is of products and the new ones must be squares; NULL: nothing.

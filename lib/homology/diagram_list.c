@@ -74,8 +74,11 @@ static struct error *check_comparable(const struct stored_diagram *a,
                          "be compared with hills: make both with --superlevel, or neither",
                          ours, theirs);
     if (column && other && strcmp(column, other) != 0)
-        report_line(report, REPORT_WARNING, "column '%s': compared with a diagram of column '%s'",
-                    column, other);
+        report_line(
+            report, REPORT_WARNING,
+            "column '%s': compared with a diagram of column '%s', which is another quantity: "
+            "make both with losshom -c %s",
+            column, other, column);
     return NULL;
 }
 

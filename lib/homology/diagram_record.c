@@ -50,13 +50,15 @@ out:
     return err;
 }
 
-void diagram_record_tell(struct report *report, const struct persistence *p)
+void diagram_record_tell(struct report *report, const struct persistence *p, size_t k)
 {
     if (p->components > 1)
-        report_line(report, REPORT_WARNING,
-                    "graph of nearest neighbours: has %zu connected components: each has a "
-                    "component that never dies, and their relative position is not data",
-                    p->components);
+        report_line(
+            report, REPORT_WARNING,
+            "graph of %zu nearest neighbours: has %zu connected components: each is a basin "
+            "that never ends, and what lies between them is not data: to join some, use "
+            "losshom -k %zu",
+            k, p->components, 2 * k);
     for (size_t dimension = 0; dimension < DIAGRAM_DIMENSIONS; dimension++) {
         struct diagram_summary s = diagram_summarise(&p->diagram, dimension);
         report_line(report, REPORT_NOTE,

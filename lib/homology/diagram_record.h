@@ -19,8 +19,8 @@ struct error *diagram_record_set_origin(struct record *r, const char *column, bo
 /* The six numbers of each dimension (tables.h), as points-0, points-1 and so on. */
 struct error *diagram_record_set_numbers(struct record *r, const struct matrix *diagram) MUST_CHECK;
 
-/* Warns where the graph has several components; notes the numbers. */
-void diagram_record_tell(struct report *report, const struct persistence *p);
+/* Warns where the graph, of k nearest others, has several components; notes the numbers. */
+void diagram_record_tell(struct report *report, const struct persistence *p, size_t k);
 
 /* The filtration of a diagram's record: a record that does not tell is of sublevels. */
 const char *diagram_record_filtration(const struct record *r);

@@ -51,16 +51,21 @@ static void note_beginning(const struct lossgrid *g, struct report *report)
                     "the plane holds %.2f %% of the snapshots' squared distances from %s",
                     100 * g->plane.share, g->plane.origin.path);
     if (a->count > 0)
-        report_line(report, REPORT_NOTE, "%s: has %zu of %zu points: the others follow",
+        report_line(report, REPORT_NOTE,
+                    "%s: has %zu of %zu points from before: only the others are evaluated",
                     g->journal.path, a->count, a->points);
 }
 
 static void note_end(const struct lossgrid *g, struct report *report)
 {
+    const struct axis *x = &g->axis[0];
     size_t nonfinite = answers_nonfinite(&g->answers);
     if (nonfinite > 0)
-        report_line(report, REPORT_NOTE, "at %zu of %zu points the evaluator gave NaN or infinity",
-                    nonfinite, g->answers.points);
+        report_line(
+            report, REPORT_NOTE,
+            "at %zu of %zu points the evaluator gave NaN or infinity, which are gaps in the "
+            "picture: nearer to 0 there may be fewer: try lossgrid -x %g:%g:%zu",
+            nonfinite, g->answers.points, x->from / 2, x->to / 2, x->count);
 }
 
 struct error *lossgrid_run(struct lossgrid *g, const struct lossgrid_opts *opts,

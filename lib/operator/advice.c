@@ -1,5 +1,6 @@
 #include "operator/advice.h"
 
+#include "base/size.h"
 #include "phate/mixing.h"
 
 #include <stdio.h>
@@ -13,25 +14,32 @@ static size_t neighbours_of(const struct record *r)
     return k ? strtoull(k, NULL, 10) : 0;
 }
 
+void advice_more_neighbours(const struct record *r, char text[ADVICE_MAX])
+{
+    size_t k = neighbours_of(r);
+    if (k > 0 && k + 1 < r->rows)
+        snprintf(text, ADVICE_MAX, "knnaff -k %zu (here %zu)", size_min(2 * k, r->rows - 1), k);
+    else
+        snprintf(text, ADVICE_MAX, "a larger -k of knnaff");
+}
+
 /* ---- components ---- */
 
 void advice_on_components(struct report *report, const struct components *c, const struct record *r)
 {
     enum { SHOWN = 10 };
-    size_t k = neighbours_of(r);
+    char sizes[256] = "", remedy[ADVICE_MAX];
     if (c->count < 2)
         return;
-    char sizes[256] = "";
     for (size_t i = 0, used = 0; i < c->count && i < SHOWN; i++)
         used += (size_t)snprintf(sizes + used, sizeof sizes - used, "%s%zu", i ? ", " : "",
                                  components_size(c, i));
-    char now[32] = "";
-    if (k)
-        snprintf(now, sizeof now, ", here %zu", k);
+    advice_more_neighbours(r, remedy);
     report_line(report, REPORT_NOTE,
-                "%zu connected components (of %s%s snapshots): a larger k would join more of them "
-                "(knnaff -k%s)",
-                c->count, sizes, c->count > SHOWN ? ", ..." : "", now);
+                "%zu connected components (of %s%s snapshots): groups without neighbours in each "
+                "other, which potdist puts as far apart as their snapshots are: to join some, use "
+                "%s",
+                c->count, sizes, c->count > SHOWN ? ", ..." : "", remedy);
 }
 
 /* ---- mixing ---- */
@@ -43,25 +51,25 @@ static bool is_large(size_t k, size_t snapshots)
 }
 
 /* What makes walks that have mixed tell of the data again. */
-static void name_remedy(const struct mixing *m, size_t k, size_t snapshots, char remedy[128])
+static void name_remedy(const struct mixing *m, size_t k, size_t snapshots, char remedy[ADVICE_MAX])
 {
     char steps[32] = "", neighbours[64] = "";
     if (m->shorter)
-        snprintf(steps, sizeof steps, "-t %zu", m->shorter);
+        snprintf(steps, sizeof steps, "diffop -t %zu", m->shorter);
     else if (!m->mixed_at_once)
-        strcpy(steps, "a smaller -t");
+        strcpy(steps, "diffop -t relaxation");
     if (is_large(k, snapshots))
-        snprintf(neighbours, sizeof neighbours, "knnaff -k %zu in place of %zu", k / 2, k);
+        snprintf(neighbours, sizeof neighbours, "knnaff -k %zu (here %zu)", k / 2, k);
     else if (m->mixed_at_once)
-        strcpy(neighbours, "affinities to fewer neighbours");
-    snprintf(remedy, 128, "%s%s%s", steps, *steps && *neighbours ? ", or " : "", neighbours);
+        strcpy(neighbours, "a smaller -k of knnaff");
+    snprintf(remedy, ADVICE_MAX, "%s%s%s", steps, *steps && *neighbours ? ", or " : "", neighbours);
 }
 
 /* Walks that have mixed say nothing of the data. */
 static void warn_of_mixing(const struct advice_watch *w, const struct mixing *m, size_t t,
                            struct report *report)
 {
-    char where[64] = "", remedy[128];
+    char where[64] = "", remedy[ADVICE_MAX];
     if (w->components->count > 1)
         snprintf(where, sizeof where, "%zu of %zu components: ", m->mixed, w->components->count);
     name_remedy(m, neighbours_of(w->record), w->record->rows, remedy);

@@ -10,6 +10,12 @@
 
 #include <stdbool.h>
 
+enum { ADVICE_MAX = 128 };
+
+/* Prints the knnaff that looks at twice as many neighbours as the one that made r, or a record
+ * before it, did. */
+void advice_more_neighbours(const struct record *r, char text[ADVICE_MAX]);
+
 /* Tells where there are several components; r is the record of the affinities. */
 void advice_on_components(struct report *report, const struct components *c,
                           const struct record *r);

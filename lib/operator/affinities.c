@@ -1,5 +1,7 @@
 #include "operator/affinities.h"
 
+#include "base/size.h"
+#include "base/text/number_list.h"
 #include "gram/form.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"
@@ -8,6 +10,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+
+struct error *affinities_read_neighbours(const char *text, void *list)
+{
+    struct neighbours_list *k = list;
+    struct error *err = number_list_parse_whole(text, 1, NEIGHBOURS_MAX, k->at, &k->count);
+    qsort(k->at, k->count, sizeof *k->at, size_compare);
+    return error_prefix(err, "-k");
+}
 
 bool affinities_are_of_vectors(const struct record *r)
 {
@@ -123,27 +133,34 @@ const struct matrix *affinities_companion(const struct affinity_source *source)
 
 /* ---- making them ---- */
 
+/* "knnaff -k 9, or ": so many nearest others are not all duplicates, of which there may be too many
+ * for that. */
+static void name_larger_k(size_t count, size_t n, size_t k, char text[64])
+{
+    text[0] = '\0';
+    if (count < n && count <= 4 * k)
+        snprintf(text, 64, "knnaff -k %zu, or ", count);
+}
+
 /* `equal`: it is known that rows at distance 0 are equal. */
 static void warn_of_duplicates(const struct table *rows, bool equal, const double *bandwidth,
                                size_t n, size_t k, struct report *report)
 {
-    enum { NAMED = 5 };
-    size_t count = 0, used = 0;
-    char names[NAMED * COLUMN_ROW_NAME_MAX] = "";
-    for (size_t i = 0; i < n; i++)
-        if (bandwidth[i] == 0 && count++ < NAMED) {
-            char name[COLUMN_ROW_NAME_MAX];
-            column_row_name(rows, i, name);
-            used += (size_t)snprintf(names + used, sizeof names - used, " %s", name);
+    size_t count = 0, first = n;
+    char name[COLUMN_ROW_NAME_MAX], larger[64];
+    for (size_t i = n; i-- > 0;)
+        if (bandwidth[i] == 0) {
+            count++;
+            first = i;
         }
-    if (count)
-        report_line(
-            report, REPORT_WARNING,
-            "%zu snapshots (%s%s): each has %zu or more %s, so its bandwidth is 0 and it has "
-            "affinities to %s only: use a larger k, or leave duplicates out",
-            count, names + 1, count > NAMED ? " ..." : "", k,
-            equal ? "duplicates" : "duplicates, or others at distance 0",
-            equal ? "its duplicates" : "them");
+    if (count == 0)
+        return;
+    column_row_name(rows, first, name);
+    name_larger_k(count, n, k, larger);
+    report_line(report, REPORT_WARNING,
+                "%zu snapshots, the first is %s: each has %zu or more %s, which fill its list of "
+                "nearest neighbours: use %sone snapshot of each set (snapaudit lists them)",
+                count, name, k, equal ? "duplicates" : "others at distance 0 (duplicates)", larger);
 }
 
 static struct error *new_bandwidths(double **bandwidth, size_t n)
@@ -152,15 +169,22 @@ static struct error *new_bandwidths(double **bandwidth, size_t n)
     return *bandwidth ? NULL : error_memory("bandwidths");
 }
 
+static struct error *take_dense(struct affinity_source *source, struct matrix *m)
+{
+    if (source->kept)
+        return matrix_copy(m, &source->dense);
+    *m = source->dense;
+    source->dense = (struct matrix){0};
+    return NULL;
+}
+
 struct error *affinities_dense(struct affinity_source *source, const struct affinity_recipe *recipe,
                                const struct table *rows, struct report *report, struct matrix *k)
 {
-    struct error *err = NULL;
+    struct error *err = take_dense(source, k);
     double *bandwidth = NULL;
-    *k = source->dense;
-    source->dense = (struct matrix){0};
-    if (source->held)
-        return NULL;
+    if (err || source->held)
+        return err;
     TRY(new_bandwidths(&bandwidth, k->rows));
     TRY(affinity_from_distances(k, &recipe->kernel, bandwidth));
     warn_of_duplicates(rows, source->equal, bandwidth, k->rows, recipe->kernel.k, report);

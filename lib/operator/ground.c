@@ -1,8 +1,10 @@
 #include "operator/ground.h"
 
+#include "base/text/number_list.h"
 #include "distance/medoids.h"
 #include "distance/points.h"
 #include "distance/rounding.h"
+#include "operator/advice.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,6 +12,16 @@
 #include <string.h>
 
 /* ---- the request ---- */
+
+struct error *ground_read_list(const char *text, void *list)
+{
+    struct grounds_list *l = list;
+    struct error *err = number_list_parse_within(text, 0, 1, GROUNDS_MAX, l->at, &l->count);
+    l->largest = 0;
+    for (size_t i = 0; i < l->count; i++)
+        l->largest = fmax(l->largest, l->at[i]);
+    return error_prefix(err, "--ground");
+}
 
 struct error *ground_read_magnify(const char *text, void *magnify)
 {
@@ -44,28 +56,21 @@ struct error *ground_check(const struct ground_request *q)
 
 /* ---- messages ---- */
 
-/* ", here 5": the number of neighbours that made the affinities, where it is known. */
-static void print_neighbours(const struct record *r, char text[64])
-{
-    const char *k = record_attr(r, "k");
-    snprintf(text, 64, k ? ", here %.32s" : "%.32s", k ? k : "");
-}
-
 static void tell_of_constant(const struct ground_request *q, const struct components *c,
                              const struct record *r, struct report *report)
 {
-    char neighbours[64];
-    print_neighbours(r, neighbours);
+    char neighbours[ADVICE_MAX];
+    advice_more_neighbours(r, neighbours);
     if (q->between_given)
         report_line(report, REPORT_NOTE,
-                    "%zu connected components: the potential's floor, not the data, sets how far "
-                    "apart they lie in the picture, as --between constant asks",
+                    "%zu connected components: a constant, not the data, sets how far apart they "
+                    "lie in the picture, as --between constant asks",
                     c->count);
     else
         report_line(report, REPORT_WARNING,
-                    "%zu connected components, without the snapshots' distances: the potential's "
-                    "floor, not the data, sets how far apart they lie in the picture: have knnaff "
-                    "pass its distances on, or join more of them by a larger k (knnaff -k%s)",
+                    "%zu connected components, without the snapshots' distances: a constant, not "
+                    "the data, sets how far apart they lie in the picture: leave --no-distances "
+                    "out of knnaff, or join them by %s",
                     c->count, neighbours);
 }
 
@@ -75,8 +80,8 @@ static void tell_of_size(const struct ground_request *q, const struct grounding_
     const double small = 2.5; /* a fifth of the way to the nearest other component */
     if (!q->magnify_given && facts->room > small && isfinite(facts->room))
         report_line(report, REPORT_NOTE,
-                    "components are small beside the distances between them: --magnify auto would "
-                    "draw them %.2g times larger",
+                    "components are small beside the distances between them: potdist --magnify "
+                    "auto draws them %.2g times larger",
                     facts->room);
 }
 

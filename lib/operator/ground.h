@@ -18,6 +18,17 @@ struct ground_request {
     bool between_given, magnify_given; /* else the defaults hold as far as there are distances */
 };
 
+/* Values of L (grounding.h), in the user's order. */
+enum { GROUNDS_MAX = 100 };
+struct grounds_list {
+    double at[GROUNDS_MAX], largest;
+    size_t count;
+};
+
+/* "0.5" or "0,0.5,1": reads them into `list`, a struct grounds_list. Fails on other texts, where a
+ * value is not from 0 to 1 or appears twice, and where there are too many. */
+struct error *ground_read_list(const char *text, void *list) MUST_CHECK;
+
 /* "auto", or a number: reads the factor into `magnify`, a double; auto is 0. */
 struct error *ground_read_magnify(const char *text, void *magnify) MUST_CHECK;
 

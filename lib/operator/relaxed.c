@@ -46,6 +46,6 @@ void relaxed_report(const struct relaxation *r, struct report *report)
     }
     if (r->apart)
         report_line(report, REPORT_NOTE,
-                    "the %zu components relax in %zu to %zu steps: each has its own power",
+                    "%zu connected components relax in %zu to %zu steps: each gets its own power",
                     r->components, least, most);
 }

@@ -6,6 +6,7 @@
 #include "phate/affinity.h"
 #include "phate/affinity_sparse.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,8 +66,8 @@ static struct error *reduce(struct source *s, const struct csr *k,
     if (!landmarks.settled)
         report_line(report, REPORT_NOTE,
                     "%zu landmarks: their k-means did not converge, so they are less even than "
-                    "they could be: try another seed (-r)",
-                    landmarks.count);
+                    "they could be: try another seed, diffop -r %" PRIu64,
+                    landmarks.count, options->seed + 1);
 out:
     landmarks_free(&landmarks);
     return err;
@@ -107,8 +108,8 @@ struct error *source_read(struct source *s, const struct intake *in, const struc
     struct csr k;
     TRY(check_plan(r, plan));
     if (plan->landmarks.count >= r->rows)
-        report_line(report, REPORT_NOTE, "at most %zu snapshots: landmarks are left out",
-                    plan->landmarks.count);
+        report_line(report, REPORT_NOTE, "%zu snapshots, and %zu landmarks of them: -l is left out",
+                    r->rows, plan->landmarks.count);
     if (is_read_sparse(r, plan)) {
         TRY(reader_csr(in->reader, r, &k));
         return from_sparse(s, r, &k, &plan->landmarks, report);

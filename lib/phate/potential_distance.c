@@ -155,7 +155,7 @@ static void report_few_digits(struct report *report, size_t vague, size_t compon
         snprintf(where, sizeof where, "%zu of %zu components: ", vague, components);
     report_line(report, REPORT_WARNING,
                 "%sthe operator's rows differ by no more than %.1g, so their distances have fewer "
-                "than ten digits: run diffop with a smaller -t",
+                "than ten digits: use diffop -t relaxation, which takes fewer steps",
                 where, most);
 }
 
@@ -172,7 +172,8 @@ static void report_no_digits(struct report *report, const struct components *c, 
                  components_size(c, first), c->member[c->start[first]]);
     report_line(report, REPORT_WARNING,
                 "%sthe operator's rows are equal but for rounding (%.1g): walks have forgotten "
-                "where they began, so that these rows coincide: run diffop with a smaller -t",
+                "where they began, so that these rows coincide: use diffop -t relaxation, which "
+                "takes fewer steps",
                 where, most);
 }
 

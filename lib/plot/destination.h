@@ -32,7 +32,7 @@ struct error *plot_destination_check(const struct plot_destination *to,
 struct error *plot_destination_prepare(const struct plot_destination *to,
                                        struct plot_options *options) MUST_CHECK;
 
-/* Draws what plot_streams_draw has made of these options, and puts it into `out` or, if the
+/* Draws what plot_pictures_draw has made of these options, and puts it into `out` or, if the
  * destination is another, there. */
 struct error *plot_destination_put(const struct plot_destination *to, enum plot_format format,
                                    const char *drawing, size_t length, struct report *report,

@@ -1,46 +1,61 @@
 #include "plot/pictures.h"
 
 #include "base/array.h"
-#include "base/memstream.h"
-#include "base/size.h"
+#include "base/path.h"
 #include "stream/intake.h"
+#include "stream/wrong_kind.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const told[] = {"left-out", "k", "time", "t", "ground", "metric", "seed"};
-enum { TOLD = sizeof told / sizeof *told };
-
-/* A record of coordinates, and the table before it. */
-struct picture {
-    struct record record;
-    struct matrix points;
-    const struct table *rows; /* NULL: there was none */
+/* A stream on its way among the pictures. */
+struct filling {
+    struct plot_pictures *p;
+    struct intake in;
+    const struct plot_choice *choice;
+    const struct plot_options *options;
+    const struct table *rows; /* the last table; NULL: there was none */
+    size_t seen;              /* so many records of coordinates there were */
+    struct strlist names;     /* of these, for messages */
 };
 
-struct album {
-    struct picture *at;
-    size_t count, room;
-    struct table **tables; /* each where it stays */
-    size_t table_count, table_room;
-    size_t rows_number; /* of the last of them in the stream; 0: there was none */
-};
+/* ---- the choice ---- */
 
-static void album_free(struct album *a)
+/* A whole number from 1 on, up to `stop`. */
+static bool take_number(const char **text, char stop, size_t *number)
 {
-    for (size_t i = 0; i < a->count; i++) {
-        record_free(&a->at[i].record);
-        matrix_free(&a->at[i].points);
-    }
-    for (size_t i = 0; i < a->table_count; i++) {
-        table_free(a->tables[i]);
-        free(a->tables[i]);
-    }
-    free(a->at);
-    free(a->tables);
+    enum { DIGITS_MOST = 18 };
+    size_t digits = strspn(*text, "0123456789");
+    *number = digits <= DIGITS_MOST ? strtoul(*text, NULL, 10) : 0;
+    *text += digits;
+    return *number > 0 && digits > 0 && **text == stop;
 }
 
-/* ---- reading ---- */
+struct error *plot_choice_of(const char *text, struct plot_choice *choice)
+{
+    const char *at = text;
+    if (take_number(&at, '\0', &choice->first)) {
+        choice->last = choice->first;
+        return NULL;
+    }
+    at = text;
+    if (take_number(&at, ':', &choice->first)) {
+        at++;
+        if (take_number(&at, '\0', &choice->last) && choice->last >= choice->first)
+            return NULL;
+    }
+    return error_new("%s: not a number of a record, from 1, nor a range of these: give it as 3, or "
+                     "as 1:12",
+                     text);
+}
+
+static bool is_chosen(const struct filling *f)
+{
+    const struct plot_choice *c = f->choice;
+    return c->first == 0 || (f->seen >= c->first && f->seen <= c->last);
+}
+
+/* ---- records ---- */
 
 /* Makes room for one more of `size` bytes. */
 static struct error *make_room(void **at, size_t count, size_t *room, size_t size)
@@ -52,198 +67,195 @@ static struct error *make_room(void **at, size_t count, size_t *room, size_t siz
     return NULL;
 }
 
-/* The table before the current record, if it is another one than before the last picture. */
-static struct error *take_table(struct album *a, const struct intake *in)
+static struct error *take_rows(struct filling *f)
 {
     struct error *err;
-    void *tables = a->tables;
-    if (in->rows_number == a->rows_number)
-        return NULL;
-    TRY(make_room(&tables, a->table_count, &a->table_room, sizeof *a->tables));
-    a->tables = tables;
-    a->tables[a->table_count] = calloc(1, sizeof **a->tables);
-    if (!a->tables[a->table_count])
+    struct plot_pictures *p = f->p;
+    void *tables = p->tables;
+    if (f->rows && f->seen == 0 && !p->stage.kind)
+        return error_new("%s: has two tables of rows: give one stream per panel",
+                         reader_name(f->in.reader));
+    TRY(make_room(&tables, p->table_count, &p->table_room, sizeof *p->tables));
+    p->tables = tables;
+    struct table *t = p->tables[p->table_count] = calloc(1, sizeof *t);
+    if (!t)
         return error_memory("a table of rows");
-    TRY(table_copy(a->tables[a->table_count++], &in->rows));
-    a->rows_number = in->rows_number;
+    p->table_count++;
+    TRY(reader_table(f->in.reader, &f->in.record, t, NULL));
+    f->rows = t;
 out:
     return err;
 }
 
-static struct error *take_picture(struct album *a, struct intake *in)
+/* Takes over `r`. */
+static struct error *add_picture(struct filling *f, struct record *r)
 {
     struct error *err;
-    void *at = a->at;
-    TRY(take_table(a, in));
-    TRY(make_room(&at, a->count, &a->room, sizeof *a->at));
-    a->at = at;
-    struct picture *p = &a->at[a->count];
-    *p = (struct picture){.rows = a->table_count ? a->tables[a->table_count - 1] : NULL};
-    TRY(reader_matrix(in->reader, &in->record, &p->points));
-    p->record = intake_take_over(in);
-    a->count++;
+    struct plot_pictures *p = f->p;
+    void *at = p->at;
+    TRY(make_room(&at, p->count, &p->room, sizeof *p->at));
+    p->at = at;
+    struct plot_picture *picture = &p->at[p->count];
+    *picture = (struct plot_picture){.rows = f->rows, .file = p->files.count - 1};
+    TRY(reader_matrix(f->in.reader, r, &picture->points));
+    picture->coords = *r;
+    *r = (struct record){0};
+    p->count++;
 out:
     return err;
 }
 
-static struct error *read_album(struct album *a, const char *file)
+static struct error *take_coords(struct filling *f)
 {
-    static const char *const wanted[] = {"coords", NULL};
     struct error *err;
-    struct intake in;
+    struct record r = intake_take_over(&f->in);
+    const char *t = record_attr(&r, "t");
+    f->seen++;
+    f->p->draws_stage = false;
+    TRY(strlist_addf(&f->names, t ? "%zu: t %s" : "%zu", f->seen, t));
+    if (is_chosen(f))
+        TRY(add_picture(f, &r));
+out:
+    record_free(&r);
+    return err;
+}
+
+static struct error *take_stage(struct filling *f)
+{
+    struct plot_pictures *p = f->p;
+    struct record r = intake_take_over(&f->in);
+    p->stage.wanted = f->choice->first;
+    p->draws_stage = true;
+    return plot_stage_read(&p->stage, f->in.reader, &r, f->rows, f->options);
+}
+
+static bool is_drawable(const struct filling *f, const struct record *r)
+{
+    return plot_stage_takes(r) && (!f->choice->kind || record_is(r, f->choice->kind));
+}
+
+static struct error *take_record(struct filling *f)
+{
+    if (record_is(&f->in.record, "coords"))
+        return take_coords(f);
+    if (is_drawable(f, &f->in.record))
+        return take_stage(f);
+    return record_is(&f->in.record, "rows") ? take_rows(f) : NULL;
+}
+
+/* ---- the whole ---- */
+
+static struct error *check_stage(const struct filling *f)
+{
+    const char *name = reader_name(f->in.reader);
+    if (f->p->files.count > 1)
+        return error_new("%s: only coordinates are drawn side by side: choose them by -k coords, "
+                         "or draw one stream",
+                         name);
+    if (f->choice->last > f->choice->first)
+        return error_new("%s: only coordinates are drawn side by side: choose one record: -n %zu",
+                         name, f->choice->first);
+    return plot_stage_check(&f->p->stage, name);
+}
+
+static struct error *check(const struct filling *f)
+{
+    static const char *const wanted[] = {"coords", "grid", "diagram", "distance", NULL};
+    const char *kind = f->choice->kind;
+    char list[256];
+    if (f->p->draws_stage)
+        return check_stage(f);
+    if (f->seen == 0 || (kind && strcmp(kind, "coords") != 0))
+        return wrong_kind(f->in.reader, &f->in.other, kind ? (const char *[]){kind, NULL} : wanted);
+    if (f->choice->last <= f->seen)
+        return NULL;
+    strlist_print(&f->names, list, sizeof list);
+    return error_new("%s: has no record %zu of coords, only %zu (%s): choose another",
+                     reader_name(f->in.reader), f->choice->last, f->seen, list);
+}
+
+static struct error *take_all(struct filling *f)
+{
+    struct error *err;
     bool got;
-    TRY(intake_open(&in, file, wanted[0], wanted));
-    do {
-        err = intake_next_wanted(&in, &got);
-        if (!err && got)
-            err = take_picture(a, &in);
-    } while (!err && got);
-    intake_close(&in);
+    for (;;) {
+        TRY(intake_next(&f->in, &got));
+        if (!got)
+            break;
+        TRY(take_record(f));
+    }
+    TRY(check(f));
 out:
     return err;
 }
 
-/* ---- names ---- */
-
-static bool is_mean(const struct picture *p)
+static struct error *add_file(struct strlist *files, const char *file)
 {
-    return record_attr(&p->record, "sweep");
-}
-
-/* Whether two pictures that are not means have other values, or only one has any. */
-static bool differs(const struct album *a, const char *attr)
-{
-    const char *seen = NULL;
-    bool first = true;
-    for (size_t i = 0; i < a->count; i++) {
-        const char *value = record_attr(&a->at[i].record, attr);
-        if (is_mean(&a->at[i]))
-            continue;
-        if (!first && (!value != !seen || (value && strcmp(value, seen) != 0)))
-            return true;
-        seen = value;
-        first = false;
-    }
-    return false;
-}
-
-/* The time that was asked for tells more than the power that it came to. */
-static const char *setting(const struct picture *p, size_t i)
-{
-    bool is_told = strcmp(told[i], "t") == 0 && record_attr(&p->record, "time");
-    return is_told ? NULL : record_attr(&p->record, told[i]);
-}
-
-static bool has_settings(const struct picture *p, const bool shown[TOLD])
-{
-    for (size_t i = 0; i < TOLD; i++)
-        if (shown[i] && setting(p, i))
-            return true;
-    return false;
-}
-
-static void print_settings(FILE *f, const struct picture *p, const bool shown[TOLD])
-{
-    const char *comma = "";
-    for (size_t i = 0; i < TOLD; i++) {
-        const char *value = setting(p, i);
-        if (!value || !shown[i])
-            continue;
-        if (strcmp(told[i], "metric") == 0)
-            fprintf(f, "%s%s", comma, value);
-        else if (strcmp(told[i], "left-out") == 0)
-            fprintf(f, "%sno %s", comma, value);
-        else if (strcmp(told[i], "time") == 0)
-            fprintf(f, "%st %s", comma, value);
-        else
-            fprintf(f, "%s%s %s", comma, told[i], value);
-        comma = ", ";
-    }
-}
-
-/* The caller frees it. */
-static struct error *make_name(const struct picture *p, size_t number, const bool shown[TOLD],
-                               char **name)
-{
-    struct memstream text;
-    FILE *f = memstream_open(&text);
-    if (!f)
-        return error_memory("the panel's title");
-    if (is_mean(p))
-        fputs("mean", f);
-    else if (has_settings(p, shown))
-        print_settings(f, p, shown);
-    else
-        fprintf(f, "%zu", number);
-    if (!memstream_close(&text))
-        return error_memory("the panel's title");
-    *name = text.text;
-    return NULL;
-}
-
-/* ---- the streams ---- */
-
-/* Hands the picture over to the stream, with a copy of its table. */
-static struct error *fill(struct plot_stream *s, struct picture *p)
-{
-    s->points = p->points;
-    s->coords = p->record;
-    s->has_coords = true;
-    p->points = (struct matrix){0};
-    p->record = (struct record){0};
-    s->has_rows = p->rows;
-    return p->rows ? table_copy(&s->rows, p->rows) : NULL;
-}
-
-/* The caption, which is of the first picture, tells of all pictures: where there is no mean, what
- * differs between them is left to the titles. */
-static void leave_differences(struct album *a)
-{
-    struct record *first = &a->at[0].record;
-    for (size_t i = 0; i < TOLD; i++)
-        if (differs(a, told[i]))
-            record_attr_remove(first, told[i]);
-    if (differs(a, "stress"))
-        record_attr_remove(first, "stress");
-}
-
-/* Each picture is chosen once at most. */
-static size_t choose(const struct album *a, size_t panel, size_t panels)
-{
-    return panels > 1 ? panel * (a->count - 1) / (panels - 1) : 0;
-}
-
-static struct error *fill_all(struct plot_stream *streams, size_t *count, struct album *a)
-{
-    struct error *err = NULL;
-    bool shown[TOLD];
-    size_t panels = size_min(a->count, PLOT_PANELS_MAX);
-    for (size_t i = 0; i < TOLD; i++)
-        shown[i] = differs(a, told[i]);
-    for (; *count < panels && !err; ++*count) {
-        struct plot_stream *s = &streams[*count];
-        struct picture *p = &a->at[choose(a, *count, panels)];
-        *s = (struct plot_stream){0};
-        err = make_name(p, (size_t)(p - a->at) + 1, shown, &s->name);
-        if (*count == 0 && !is_mean(p))
-            leave_differences(a);
-        if (!err)
-            err = fill(s, p);
-    }
+    char *name = path_stem(path_of_input(file));
+    struct error *err =
+        name ? strlist_add(files, name, strlen(name)) : error_memory("the panel's title");
+    free(name);
     return err;
 }
 
-struct error *plot_pictures_read(struct plot_stream *streams, size_t *count, const char *file,
-                                 struct report *report)
+struct error *plot_pictures_add(struct plot_pictures *p, const char *file,
+                                const struct plot_choice *choice,
+                                const struct plot_options *options)
 {
-    struct album album = {0};
-    *count = 0;
-    struct error *err = read_album(&album, file);
-    if (!err && album.count > PLOT_PANELS_MAX)
-        report_line(report, REPORT_NOTE, "%zu pictures: %d of them are drawn, evenly chosen",
-                    album.count, PLOT_PANELS_MAX);
-    if (!err)
-        err = fill_all(streams, count, &album);
-    album_free(&album);
+    struct error *err;
+    struct filling f = {.p = p, .choice = choice, .options = options};
+    TRY(add_file(&p->files, file));
+    if (p->draws_stage)
+        return error_new("%s: only coordinates are drawn side by side: choose them by -k coords, "
+                         "or draw one stream",
+                         p->files.at[0]);
+    TRY(intake_open(&f.in, file, choice->kind ? choice->kind : "coords", NULL));
+    err = take_all(&f);
+    strlist_free(&f.names);
+    intake_close(&f.in);
+out:
     return err;
+}
+
+static void free_picture(struct plot_picture *picture)
+{
+    matrix_free(&picture->points);
+    record_free(&picture->coords);
+    free(picture->title);
+    *picture = (struct plot_picture){0};
+}
+
+void plot_pictures_thin(struct plot_pictures *p, struct report *report)
+{
+    size_t kept = PLOT_PANELS_MAX;
+    if (p->count <= kept)
+        return;
+    report_line(report, REPORT_NOTE,
+                "%zu pictures: %zu of them are drawn, evenly chosen: draw the others by their "
+                "numbers: trajplot -n 1:%zu",
+                p->count, kept, kept);
+    for (size_t i = 0, from = 0; i < kept; i++, from++) {
+        for (size_t chosen = i * (p->count - 1) / (kept - 1); from < chosen; from++)
+            free_picture(&p->at[from]);
+        if (from == i)
+            continue;
+        p->at[i] = p->at[from];
+        p->at[from] = (struct plot_picture){0};
+    }
+    p->count = kept;
+}
+
+void plot_pictures_free(struct plot_pictures *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        free_picture(&p->at[i]);
+    for (size_t i = 0; i < p->table_count; i++) {
+        table_free(p->tables[i]);
+        free(p->tables[i]);
+    }
+    plot_stage_free(&p->stage);
+    strlist_free(&p->files);
+    free(p->at);
+    free(p->tables);
+    *p = (struct plot_pictures){0};
 }

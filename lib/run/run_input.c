@@ -7,7 +7,9 @@ static void make_up_rows(struct run_input *input, struct report *report)
     run_trajectories_free(&input->runs);
     input->in.rows.rows = rows;
     report_line(report, REPORT_NOTE,
-                "no table of rows: the %zu rows are taken as one run, in their order", rows);
+                "no table of rows: the %zu rows are taken as one run, in their order: npy2phm -r "
+                "TABLE adds one",
+                rows);
 }
 
 struct error *run_input_find(struct run_input *input, const struct trajectories_options *options,

@@ -27,8 +27,9 @@ struct runs {
 };
 
 /* For messages: the remedy where runs cannot be told apart. */
-#define RUNS_REMEDY \
-    "name a column that tells the runs apart (-r), or make one of the files' names (snapcat -n)"
+#define RUNS_REMEDY                                                                           \
+    "name the column that tells the runs apart (-r COLUMN), or make one of the files' names " \
+    "(snapcat -n '{run}_e{step}.pt')"
 
 /* Divides `rows` rows by the column `run` and orders them by the column `step` (NULL: the usual
  * columns, where the table has them: run; step, else epoch), then by row; a row without a step

@@ -6,7 +6,13 @@
 #include "run/barrier.h"
 #include "run/trajectory.h"
 
-enum run_table { RUN_TABLE_RUNS, RUN_TABLE_STEPS, RUN_TABLE_ENDS, RUN_TABLE_BARRIER };
+enum run_table {
+    RUN_TABLE_RUNS,
+    RUN_TABLE_STEPS,
+    RUN_TABLE_ENDS,
+    RUN_TABLE_BARRIER,
+    RUN_TABLE_LAYERS /* made by movement.h, not here */
+};
 
 /* The rows' record: its number in the stream, from 1, and its attribute `name`, or NULL. */
 struct run_table_source {

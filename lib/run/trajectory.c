@@ -6,6 +6,16 @@
 #include <math.h>
 #include <stdlib.h>
 
+static void note_no_loss(const struct table *rows, struct report *report)
+{
+    char names[256];
+    strlist_print(&rows->columns, names, sizeof names);
+    report_line(report, REPORT_NOTE,
+                "table of rows: no column of a usual loss has numbers, so no snapshot is the best: "
+                "name the loss, -c COLUMN, one of %s",
+                names);
+}
+
 static struct error *find_column(const struct trajectories *t,
                                  const struct trajectories_options *options, struct report *report,
                                  size_t *column)
@@ -17,9 +27,7 @@ static struct error *find_column(const struct trajectories *t,
     if (usual)
         *column = table_column(t->rows, usual);
     else if (t->rows->columns.count > 0 && !options->unranked)
-        report_line(report, REPORT_NOTE,
-                    "table of rows: no column of a usual loss has numbers, so no snapshot is the "
-                    "best: name a column (-c)");
+        note_no_loss(t->rows, report);
     return NULL;
 }
 
@@ -54,8 +62,9 @@ struct error *run_trajectories_find(struct trajectories *t, const struct table *
     }
     TRY(find_values(t, options, report));
     if (t->runs.joined < rows->rows)
-        report_line(report, REPORT_NOTE, "%zu of %zu snapshots are in no run, and left out",
-                    rows->rows - t->runs.joined, rows->rows);
+        report_line(report, REPORT_NOTE,
+                    "%zu of %zu snapshots are in no run (column '%s' is empty), and left out",
+                    rows->rows - t->runs.joined, rows->rows, options->run ? options->run : "run");
 out:
     if (err)
         run_trajectories_free(t);

@@ -117,9 +117,9 @@ struct error *snapeval_open_journal(struct snapeval *s, const struct snapeval_op
         TRY(find_keys(s, opts, report));
     TRY(journal_open(&s->journal, opts->evaluation.journal, &request, &s->answers));
     if (s->answers.count > 0)
-        report_line(report, REPORT_NOTE, "%s: has %zu of %zu checkpoints%s", s->journal.path,
-                    s->answers.count, s->answers.points,
-                    s->answers.count < s->answers.points ? ": the others follow" : "");
+        report_line(report, REPORT_NOTE, "%s: has %zu of %zu checkpoints from before%s",
+                    s->journal.path, s->answers.count, s->answers.points,
+                    s->answers.count < s->answers.points ? ": only the others are evaluated" : "");
 out:
     return err;
 }

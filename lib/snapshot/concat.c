@@ -5,6 +5,7 @@
 #include "checkpoint/choice/tensor_list.h"
 #include "checkpoint/format/open.h"
 #include "snapshot/concat_files.h"
+#include "snapshot/rows/file_order.h"
 #include "snapshot/snapreader.h"
 #include "snapshot/snapshots.h"
 #include "snapshot/tensor_table.h"
@@ -89,6 +90,8 @@ struct error *concat_describe(const struct concat *work, struct snapshots *s, st
     TRY(concat_files_describe_rows(work, &s->rows, &order, report));
     if (order)
         TRY(snapshots_reorder(s, order));
+    else if (!work->as_given)
+        file_order_warn(&s->rows, report);
 out:
     free(order);
     return err;

@@ -3,7 +3,6 @@
 #include "base/size.h"
 #include "base/text/number_list.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,23 +24,7 @@ static struct error *too_long(const char *text)
 
 static struct error *take_numbers(const char *text, size_t least, struct grid_list *list)
 {
-    struct error *err;
-    struct range_list ranges = {0};
-    list->count = 0;
-    TRY(number_list_parse_ranges(&ranges, text));
-    if (ranges.numbers > GRID_LIST_MAX)
-        TRY(too_long(text));
-    for (size_t i = 0; i < ranges.count; i++)
-        for (uint64_t value = ranges.at[i].first;; value++) {
-            if (value < least)
-                TRY(error_new("%s: expected numbers from %zu on", text, least));
-            list->at[list->count++] = value;
-            if (value == ranges.at[i].last)
-                break;
-        }
-out:
-    number_list_free_ranges(&ranges);
-    return err;
+    return number_list_parse_whole(text, least, GRID_LIST_MAX, list->at, &list->count);
 }
 
 struct error *grid_take_k(const char *text, void *grid)
@@ -57,19 +40,8 @@ struct error *grid_take_seeds(const char *text, void *grid)
 struct error *grid_take_grounds(const char *text, void *grid)
 {
     struct grid *g = grid;
-    struct error *err;
-    struct number_list list = {0};
-    TRY(number_list_parse(&list, text));
-    if (list.texts.count > GRID_LIST_MAX)
-        TRY(too_long(text));
-    g->grounds = list.texts.count;
-    memcpy(g->ground, list.at, g->grounds * sizeof *g->ground);
-    for (size_t i = 0; i < g->grounds; i++)
-        if (!(g->ground[i] >= 0 && g->ground[i] <= 1))
-            TRY(error_new("%s: expected numbers from 0 to 1", text));
-out:
-    number_list_free(&list);
-    return error_prefix(err, "--ground");
+    return error_prefix(number_list_parse_within(text, 0, 1, GRID_LIST_MAX, g->ground, &g->grounds),
+                        "--ground");
 }
 
 /* Appends the value that a word of the list `text` stands for. */

@@ -54,14 +54,19 @@ ok $? "the commands in examples/README.md make README.md's picture" || diag "$(c
 pages='README.md examples/gallery/README.md'
 # shellcheck disable=SC2086 # two files
 shown=$(grep -ohE '^!\[.*\]\([^)]+\)' $pages | sed -E 's/.*\(([^)]*)\)$/\1/; s#.*/##' | sort -u)
-is "$(sed -n 's#^!/examples/gallery/##p' .gitignore | grep -v README.md | sort)" "$shown" \
+is "$(find examples/gallery -size +0 -type f -printf '%f\n' | sort)" "$(printf 'README.md\n%s' "$shown")" \
     "the figures that the pages show are those that are kept"
 is "$(comm -23 <(echo "$shown") <(printf '%s\n' "${figures[@]}" | sort))" "" "each of them is one that the gallery draws"
-for figure in $shown; do
-    [ -s "examples/gallery/$figure" ] || break
-done
-ok $? "each is there"
 is "$(comm -13 <(grep -oE '[a-z-]+\.(png|svg|gif|pdf|html)' examples/gallery/README.md | sort -u) \
     <(printf '%s\n' "${figures[@]}" ${no_page:+"$no_page"} | grep -v column.pdf | sort))" "" "the page has a command for each figure"
+
+# What make draws.
+# shellcheck disable=SC2086 # names
+kept=$(printf "$BUILD/gallery/%s " $shown)
+goal() { # GOAL: the commands that end it
+    env -u MAKEFLAGS -u MAKELEVEL make -n BUILD="$BUILD" "$1" | sed -n '/examples\/gallery/,$p'
+}
+like "$(goal gallery)" " examples/gallery.sh $BUILD/gallery\$" "make gallery leaves what is kept alone"
+is "$(goal gallery-renew | sed -n '$p')" "cp ${kept}examples/gallery" "make gallery-renew renews it"
 
 done_testing

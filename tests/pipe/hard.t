@@ -60,8 +60,8 @@ points 1000 '
         x[j] = kept[i < 710 ? 3 : i < 910 ? 4 + i % 20 : i - 886, j]' >table.txt
 tsv2phm -k snapshots table.txt >duplicates.phm
 draws duplicates.phm 1000 "300 duplicates of 1000 rows are drawn"
-like "$(cat err)" "knnaff: warning: [0-9]+ snapshots \(row 3 row 4 row 5 row 6 row 7 \.\.\.\): each has 5 or more duplicates" \
-    "a warning names some of those whose bandwidth is 0"
+like "$(cat err)" "knnaff: warning: [0-9]+ snapshots, the first is row 3: each has 5 or more duplicates, .*: use one snapshot of each set \(snapaudit" \
+    "a warning names the first whose bandwidth is 0, and no larger k where there are many"
 is "$(grep -c duplicates err)" 1 "in one line"
 sort table.txt | uniq -d | wc -l >distinct
 is "$(cat distinct)" 111 "(the data are as they should be)"
@@ -81,8 +81,8 @@ is "$(phm2tsv -k distance distances.phm | sed -n 704p | cut -f 4)" 0 \
 awk 'BEGIN { print "file"; for (i = 0; i < 1000; i++) printf "/%0300d/run_%d.pt\n", 0, i }' >names.tsv
 phm2npy -o table.npy duplicates.phm
 npy2phm -k snapshots -r names.tsv table.npy | knnaff >affinity.phm 2>err
-is "$(wc -l <err) $(($(wc -c <err) < 1000))" "1 1" "of long names a warning shows but a part"
-like "$(cat err)" "run_3\.pt .*run_4\.pt" "in which they differ"
+is "$(wc -l <err) $(($(wc -c <err) < 1000))" "1 1" "of a long name a warning shows but a part"
+like "$(cat err)" "the first is \.\.\.0.*0/run_3\.pt: " "in which it differs"
 
 # ---- a row far away ----
 
@@ -145,7 +145,7 @@ draws wild.phm 600 "distances of these sizes that obey no triangle are drawn"
 # ---- next to nothing ----
 
 printf '0\t1\n2\t3\n' | tsv2phm -k snapshots >two.phm
-fails 1 "k = 5: needs at least 6 snapshots, got 2: give more snapshots, or a smaller k$" \
+fails 1 "k = 5: needs at least 6 snapshots, got 2: use -k 1 \(at most 1\), or give more snapshots$" \
     "two rows are too few for the default" knnaff two.phm
 picture two.phm "-k 1" && [ "$(phm2tsv -k coords picture.phm | wc -l)" -eq 3 ] && [ ! -s err ]
 ok $? "two rows are drawn with -k 1"

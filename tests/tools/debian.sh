@@ -36,8 +36,7 @@ enter() { # COMMAND...
     apart sh -c 'mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" || exit
         root=$1
         shift
-        chroot "$root" "$@"' sh "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-        MAKEFLAGS="-j$(nproc)" "$@"
+        chroot "$root" "$@"' sh "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "$@"
 }
 
 # The root has what a new user has, and reaches the mirror as this machine does; $root.bare, for the

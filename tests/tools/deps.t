@@ -48,6 +48,37 @@ ok $? "a library that apt does not have is an error"
 like "$(cat "$T/err")" "^make: apt has no package libxxhash-dev: " "which names it"
 is "$(installed)" "" "before anything is installed"
 
+# ---- goals after deps ----
+
+# A system on which there is nothing to compile with until apt-get, which takes a moment, has ended.
+program apt-get <<'END'
+echo "$1 $2" >>"$T/asked"
+[ "$2" = update ] || { sleep 0.3 && touch "$T/installed"; }
+echo end >>"$T/asked"
+END
+program pkg-config <<'END'
+[ -e "$T/installed" ] && echo -DTOLD
+END
+program compiler <<'END'
+[ -e "$T/installed" ] && echo "$@" >"$T/compiled"
+END
+# shellcheck disable=SC2317 # it is called through succeeds
+after() { # GOAL...
+    rm -f "$T/asked" "$T/installed"
+    env PATH="$T/bin:$PATH" T="$T" make -s BUILD="$T/fresh" CC="$T/bin/compiler" "$@"
+}
+for jobs in "" -j1 -j8; do
+    # shellcheck disable=SC2086 # none is none
+    succeeds "make $jobs deps and a goal: nothing is compiled before the packages are there" \
+        after $jobs deps "$T/fresh/lib/base/arena.o"
+    like "$(cat "$T/compiled")" " -DTOLD .*arena.c" "and pkg-config is asked then"
+    rm -f "$T/compiled"
+done
+succeeds "make -j8 torch-deps debian-deps" after -j8 torch-deps debian-deps
+is "$(paste -sd ' ' "$T/asked")" "-q update end -q -y end -q update end -q -y end" "one package manager at a time"
+succeeds "make -j8 of a goal and deps" after -j8 demo deps -n
+like "$(tr '\n' ' ' <"$T/out")" "examples/demo.sh.*apt-get" "goals are reached in the order in which they are given"
+
 # ---- three.js ----
 
 # What is built for the tests, but for the page.

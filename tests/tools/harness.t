@@ -80,11 +80,30 @@ Files=3, Tests=6
 Result: PASS" "what is skipped is counted before prove's last lines, with the reasons"
 like "$(report fails.t)" $'Skipped: tests: 1, .*\n    fails.t: 1: no x\n.*Failed test:  1\n.*\nResult: FAIL$' \
     "also where tests fail"
-check() { # OPTION...: what make check would run last
-    env -u MAKEFLAGS -u MAKELEVEL make -n -C "$tests_dir/.." BUILD="$BUILD" "$@" check | tr -s ' ' | grep -o ' prove .*--exec'
+# ---- make ----
+
+unset MAKEFLAGS MAKELEVEL GNUMAKEFLAGS
+check() { # [VARIABLE=VALUE...] OPTION...: what make check would run last
+    env "$@" -n -C "$tests_dir/.." BUILD="$BUILD" check 2>"$T/err" | tr -s ' ' | grep -o ' prove .*--exec'
 }
-is "$(check)" " prove --formatter Skips --exec" "make check runs prove so"
-is "$(check -j) $(check -j3)" " prove --formatter Skips --exec  prove -j4 --formatter Skips --exec" \
-    "and one test more at a time than make has jobs"
+is "$(check make -j)" " prove --formatter Skips --exec" "make check runs prove so"
+is "$(check make -j3)" " prove -j4 --formatter Skips --exec" "and one test more at a time than make has jobs"
+for one in "make --jobs=5" "MAKEFLAGS=-j5 make" "GNUMAKEFLAGS=--jobs=5 make" "make -kj5 CC=c"; do
+    # shellcheck disable=SC2086 # words
+    like "$(check $one)" "^ prove -j6 " "$one: five jobs"
+done
+like "$(check make -j1)" "^ prove -j2 " "one where one is asked for"
+processors=$(env -u OMP_NUM_THREADS nproc)
+echo max 100000 >max
+like "$(check make CPU_MAX="$T/max")" "^ prove -j$((processors + 1)) " "else as many as there are processors"
+like "$(check OMP_NUM_THREADS=$((processors + 2)) make CPU_MAX="$T/max")" "^ prove -j$((processors + 1)) " \
+    "whatever OpenMP is told"
+like "$(check make CPU_MAX=/nowhere)" "^ prove -j$((processors + 1)) " "also without control groups"
+echo 50000 100000 >max
+like "$(check make CPU_MAX="$T/max")" "^ prove -j2 " "no more than the control group may use"
+# shellcheck disable=SC2016 # the variable is make's
+printf 'all:\n\t@$(MAKE) -n -C %s BUILD=%s check\n' "$tests_dir/.." "$BUILD" >above.mk
+like "$(make -j5 -f above.mk 2>"$T/err" | tr -s ' ')" " prove -j6 " "a make above has said how many"
+is "$(cat "$T/err")" "" "and shares its jobs"
 
 done_testing

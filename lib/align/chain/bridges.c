@@ -99,7 +99,8 @@ static struct error *check_equal(const struct chain *chain, const struct layers 
     report_line(
         report, REPORT_NOTE,
         "layer %s: has %zu units, as many as an activation before it, and is taken to have no "
-        "connection that leads past layers: if there is one, " LAYERS_REMEDY,
+        "connection that leads past layers: if there is one, correct what --print-spec prints, and "
+        "give that (--spec)",
         path, units);
     return NULL;
 }

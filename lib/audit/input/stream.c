@@ -27,8 +27,11 @@ static struct error *check_record(const struct input *input, struct report *repo
                          "snapshots",
                          name, in->rows.rows, r->kind, r->rows);
     if (in->rows_number == 0)
-        report_line(report, REPORT_NOTE,
-                    "no table of rows: the %zu rows are taken as one run, in their order", r->rows);
+        report_line(
+            report, REPORT_NOTE,
+            "no table of rows: the %zu rows are taken as one run, in their order: npy2phm -r "
+            "TABLE adds one",
+            r->rows);
     return NULL;
 }
 

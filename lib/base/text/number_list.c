@@ -106,6 +106,52 @@ out:
     return err;
 }
 
+static struct error *error_long(const char *text, size_t room)
+{
+    return error_new("%.40s: more than %zu values: write a shorter list", text, room);
+}
+
+struct error *number_list_parse_whole(const char *text, size_t least, size_t room, size_t *at,
+                                      size_t *count)
+{
+    struct error *err;
+    struct range_list ranges = {0};
+    *count = 0;
+    TRY(number_list_parse_ranges(&ranges, text));
+    if (ranges.numbers > room)
+        TRY(error_long(text, room));
+    for (size_t i = 0; i < ranges.count; i++)
+        for (uint64_t value = ranges.at[i].first;; value++) {
+            if (value < least)
+                TRY(error_new("%s: expected numbers from %zu on", text, least));
+            at[(*count)++] = value;
+            if (value == ranges.at[i].last)
+                break;
+        }
+out:
+    number_list_free_ranges(&ranges);
+    return err;
+}
+
+struct error *number_list_parse_within(const char *text, double least, double most, size_t room,
+                                       double *at, size_t *count)
+{
+    struct error *err;
+    struct number_list list = {0};
+    *count = 0;
+    TRY(number_list_parse(&list, text));
+    if (list.texts.count > room)
+        TRY(error_long(text, room));
+    for (size_t i = 0; i < list.texts.count; i++) {
+        if (list.at[i] < least || list.at[i] > most)
+            TRY(error_new("%s: expected numbers from %g to %g", text, least, most));
+        at[(*count)++] = list.at[i];
+    }
+out:
+    number_list_free(&list);
+    return err;
+}
+
 void number_list_free(struct number_list *list)
 {
     strlist_free(&list->texts);

@@ -30,6 +30,16 @@ struct range_list {
 struct error *number_list_parse(struct number_list *list, const char *text) MUST_CHECK;
 struct error *number_list_parse_ranges(struct range_list *list, const char *text) MUST_CHECK;
 
+/* The numbers of such ranges, in the order of the text, into `at`, which has room for `room`. Fails
+ * also where a number is below `least`, and where there are more of them. */
+struct error *number_list_parse_whole(const char *text, size_t least, size_t room, size_t *at,
+                                      size_t *count) MUST_CHECK;
+
+/* The same of numbers that are listed one by one: it fails where one is not from `least` to `most`.
+ */
+struct error *number_list_parse_within(const char *text, double least, double most, size_t room,
+                                       double *at, size_t *count) MUST_CHECK;
+
 void number_list_free(struct number_list *list);
 void number_list_free_ranges(struct range_list *list);
 

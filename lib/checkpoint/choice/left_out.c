@@ -118,7 +118,7 @@ void left_out_report(const struct left_out *l, struct report *report)
         if (!is_left_out(verdict) || print_names(l, verdict, names) == 0)
             continue;
         if (verdict == TENSOR_OUT_TIED)
-            report_line(report, REPORT_NOTE, "%s, counted once", names);
+            report_line(report, REPORT_NOTE, "%s: tied weights, counted once", names);
         else
             report_line(report, REPORT_NOTE, "%s: %s, %s: %ssnapcat -l lists them", names,
                         l->moved ? "not moved" : "left out", trained_reason_plural(verdict),

@@ -60,7 +60,20 @@ static struct error *take_tracks(struct grid_figure *g, const struct plot_materi
     return runs_find(&g->runs, rows, coords->rows, options->run, options->step, report);
 }
 
-static void report_outside(const struct grid_figure *g, struct report *report)
+/* An axis of as many points that takes in all tracks. */
+static struct axis wide_enough(const struct grid_figure *g, const struct axis *a, size_t coordinate)
+{
+    double least = a->from, most = a->to;
+    for (size_t i = 0; i < g->tracks->rows; i++) {
+        least = fmin(least, g->tracks->a[i * g->tracks->cols + coordinate]);
+        most = fmax(most, g->tracks->a[i * g->tracks->cols + coordinate]);
+    }
+    double room = (most - least) / 20;
+    return (struct axis){least < a->from ? least - room : least, most > a->to ? most + room : most,
+                         a->count};
+}
+
+static size_t count_outside(const struct grid_figure *g)
 {
     size_t outside = 0;
     for (size_t i = 0; g->tracks && i < g->tracks->rows; i++) {
@@ -70,9 +83,24 @@ static void report_outside(const struct grid_figure *g, struct report *report)
             inside = inside && at[1] >= g->y.from && at[1] <= g->y.to;
         outside += !inside;
     }
-    if (outside)
-        report_line(report, REPORT_NOTE, "%zu of %zu snapshots lie outside the grid", outside,
-                    g->tracks->rows);
+    return outside;
+}
+
+static void report_outside(const struct grid_figure *g, struct report *report)
+{
+    char of_y[96] = "";
+    size_t outside = count_outside(g);
+    if (outside == 0)
+        return;
+    struct axis x = wide_enough(g, &g->x, 0);
+    if (g->tracks->cols > 1) {
+        struct axis y = wide_enough(g, &g->y, 1);
+        snprintf(of_y, sizeof of_y, " -y %.3g:%.3g:%zu", y.from, y.to, y.count);
+    }
+    report_line(report, REPORT_NOTE,
+                "%zu of %zu snapshots lie outside the grid: lossgrid -x %.3g:%.3g:%zu%s takes them "
+                "in",
+                outside, g->tracks->rows, x.from, x.to, x.count, of_y);
 }
 
 static void report_others(const struct plot_material *material, struct report *report)

@@ -72,8 +72,10 @@ static struct error *place_in_plane(struct grid_names *names, const struct grid_
     if (placed)
         return NULL;
     grid_names_free(names);
-    report_line(g->report, REPORT_NOTE, "the plane has no room for the names of its %zu runs",
-                g->runs.count);
+    report_line(g->report, REPORT_NOTE,
+                "the plane has no room for the names of its %zu runs: for more room, use trajplot "
+                "--width %.0fcm",
+                g->runs.count, 2 * sheet->layout.width);
     return NULL;
 }
 

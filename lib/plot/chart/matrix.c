@@ -130,7 +130,7 @@ static struct error *name_groups(struct heat *heat)
     if (order->count == 0 || order->count > NAMED_GROUPS_MAX)
         return NULL;
     for (size_t k = 0; k < order->count; k++)
-        TRY(strlist_add(&names, order->groups[k].name, strlen(order->groups[k].name)));
+        TRY(strlist_addf(&names, "%s", plot_order_name(order, k)));
     TRY(plot_text_abridge_names(&heat->names, &names, NAME_ROOM));
 out:
     strlist_free(&names);

@@ -3,26 +3,22 @@
 #include "run/runs.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static struct error *no_memory(void)
 {
     return error_memory("the order of a matrix");
 }
 
-/* The groups' names, and their ends in that order. */
+/* The groups' ends, and where their names stand. */
 static struct error *take_groups(struct plot_order *order, const struct runs *runs)
 {
     order->groups = calloc(runs->count, sizeof *order->groups);
     if (!order->groups)
         return no_memory();
-    for (size_t k = 0; k < runs->count; k++) {
-        order->groups[k].end = runs->at[k].first + runs->at[k].count;
-        order->groups[k].name = strdup(runs->at[k].name ? runs->at[k].name : "");
-        order->count = k + 1;
-        if (!order->groups[k].name)
-            return no_memory();
-    }
+    order->count = runs->count;
+    for (size_t k = 0; k < runs->count; k++)
+        order->groups[k] = (struct plot_group){.row = runs->order[runs->at[k].first],
+                                               .end = runs->at[k].first + runs->at[k].count};
     return NULL;
 }
 
@@ -59,6 +55,7 @@ struct error *plot_order_find(struct plot_order *order, const struct table *t, s
 {
     struct error *err = NULL;
     struct runs runs = {0}, components = {0};
+    const char *run = options->run ? options->run : "run";
     *order = (struct plot_order){0};
     if (!t || t->rows != rows || rows == 0)
         return NULL;
@@ -66,6 +63,8 @@ struct error *plot_order_find(struct plot_order *order, const struct table *t, s
     if (!options->run && table_column(t, "component") != TABLE_NONE)
         TRY(runs_find(&components, t, rows, "component", options->step, NULL));
     const struct runs *groups = components.count > 1 ? &components : &runs;
+    order->table = t;
+    order->column = table_column(t, groups == &components ? "component" : run);
     TRY(place_rows(order, groups, &runs));
     if (groups->count > 1)
         TRY(take_groups(order, groups));
@@ -77,10 +76,13 @@ out:
     return err;
 }
 
+const char *plot_order_name(const struct plot_order *order, size_t group)
+{
+    return table_cell(order->table, order->groups[group].row, order->column);
+}
+
 void plot_order_free(struct plot_order *order)
 {
-    for (size_t k = 0; k < order->count; k++)
-        free(order->groups[k].name);
     free(order->groups);
     free(order->place);
     *order = (struct plot_order){0};

@@ -152,9 +152,9 @@ static void caption_sweep(FILE *f, const struct record *r)
     fputs(" %", f);
 }
 
-static void write_making(FILE *f, const struct record *r, size_t rows)
+static void write_making(FILE *f, const struct record *r, struct plot_count rows)
 {
-    fprintf(f, "n = %zu", rows);
+    fprintf(f, rows.least < rows.most ? "n = %zu to %zu" : "n = %zu", rows.least, rows.most);
     caption_sweep(f, r);
     caption_attr(f, r, "k");
     caption_attr(f, r, "t");
@@ -233,8 +233,8 @@ static struct error *add_paragraphs(struct strlist *paragraphs, const char *text
     return err;
 }
 
-struct error *plot_caption_make(struct strlist *paragraphs, const struct record *r, size_t rows,
-                                bool numbered)
+struct error *plot_caption_make(struct strlist *paragraphs, const struct record *r,
+                                struct plot_count rows, bool numbered)
 {
     struct memstream text;
     FILE *f = memstream_open(&text);

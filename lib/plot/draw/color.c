@@ -110,7 +110,9 @@ static void report_missing(struct plot_color *const colors[], size_t count, bool
     }
     const char *name = colors[0]->name;
     if (!known)
-        report_line(report, REPORT_WARNING, "column '%s': has no finite value: all points are grey",
+        report_line(report, REPORT_WARNING,
+                    "column '%s': has no finite value: all points are grey: colour by another, "
+                    "trajplot -c COLUMN (phminfo lists the columns)",
                     name);
     else if (known < rows)
         report_line(report, REPORT_NOTE,

@@ -5,7 +5,7 @@
 struct error *plot_sheet_make(struct plot_sheet *sheet, const struct plot_options *options,
                               char *caption, const struct layout_parts *parts)
 {
-    const struct strlist paragraphs = {.at = &caption, .count = 1};
+    const struct strlist paragraphs = {.at = &caption, .count = options->no_caption ? 0 : 1};
     struct layout_parts all = *parts;
     all.title = options->title;
     all.caption = &paragraphs;
@@ -52,6 +52,8 @@ static void write_character_texts(FILE *f, const struct plot_sheet *sheet)
         plot_quote(f, options->title, options->columns);
         fputs(" noenhanced\n", f);
     }
+    if (options->no_caption)
+        return;
     fputs("set label 1 ", f);
     plot_quote(f, sheet->caption, options->columns);
     fputs(" at character 1, character 0 noenhanced\n", f);

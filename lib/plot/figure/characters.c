@@ -54,9 +54,11 @@ static void write_texts(FILE *f, const struct scene *s, const char *title,
         plot_quote(f, title, options->columns);
         fputs(" noenhanced\n", f);
     }
-    fputs("set label 1 ", f);
-    plot_quote(f, s->caption.at[0], options->columns);
-    fputs(" at character 1, character 0 noenhanced\n", f);
+    if (s->caption.count) {
+        fputs("set label 1 ", f);
+        plot_quote(f, s->caption.at[0], options->columns);
+        fputs(" at character 1, character 0 noenhanced\n", f);
+    }
     if (s->height.name) {
         fputs("set label 3 ", f);
         plot_quote(f, s->height.name, options->columns / 2);

@@ -36,7 +36,20 @@ static void write_texts(const struct figure *g)
 /* A share of the size of type. */
 static double title_size(const struct figure *g)
 {
-    return g->options->all ? PLOT_CAPTION_SIZE : 1;
+    return g->panels->small ? PLOT_CAPTION_SIZE : 1;
+}
+
+static void write_panel_title(const struct figure *g)
+{
+    const struct rect *frame = &figure_panel(g)->frame;
+    const struct strlist *lines = &g->layout.panel_titles[g->current];
+    for (size_t i = 0; i < lines->count; i++) {
+        plot_print_label(g->f, &g->layout, PLOT_PANEL_TAG + i, lines->at[i],
+                         frame->right - frame->left, frame->left,
+                         plot_layout_panel_title(&g->layout, frame, lines->count - 1 - i), "left",
+                         g->layout.title_size);
+        fputc('\n', g->f);
+    }
 }
 
 static void write_panel_texts(const struct figure *g)
@@ -45,12 +58,8 @@ static void write_panel_texts(const struct figure *g)
     if (g->panels->count == 1 && !g->scene->title)
         return;
     fputs("\n# The panel's texts.\n", g->f);
-    if (g->scene->title) {
-        plot_print_label(g->f, &g->layout, PLOT_PANEL_TAG, g->scene->title,
-                         frame->right - frame->left, frame->left,
-                         plot_layout_panel_title(&g->layout, frame), "left", title_size(g));
-        fputc('\n', g->f);
-    }
+    if (g->layout.panel_titles)
+        write_panel_title(g);
     if (g->layout.panel_captions)
         plot_print_caption(g->f, &g->layout, PLOT_PANEL_CAPTION_TAG,
                            &g->layout.panel_captions[g->current], frame->left,
@@ -112,15 +121,6 @@ static bool has_colors(const struct plot_panels *panels)
     return false;
 }
 
-/* Small panels are as wide as their titles, in sizes of type, within reason. */
-static double widest_title(const struct plot_panels *panels)
-{
-    double widest = 6;
-    for (size_t i = 0; i < panels->count && panels->at[i].title; i++)
-        widest = fmax(widest, plot_text_em(panels->at[i].title, strlen(panels->at[i].title)));
-    return fmin(PLOT_CAPTION_SIZE * widest, 10);
-}
-
 static struct layout_parts parts_of(const struct figure *g, bool named)
 {
     const struct plot_panels *panels = g->panels;
@@ -137,8 +137,9 @@ static struct layout_parts parts_of(const struct figure *g, bool named)
                                  .long_legend = panels->runs.count && !named && !has_space(panels),
                                  .caption = &panels->caption,
                                  .panels = panels->count,
-                                 .panel_titles = panels->at[0].title,
-                                 .panel_least = g->options->all ? widest_title(panels) : 0};
+                                 .columns = g->options->panel_columns,
+                                 .across = g->options->across,
+                                 .title_size = title_size(g)};
 }
 
 /* The ranges that show all points in the frame, with a margin, and `room` cm above for what stands
@@ -170,14 +171,18 @@ static struct error *lay_out(struct figure *g, bool named)
     struct error *err = NULL;
     const struct plot_panels *panels = g->panels;
     const struct strlist *captions[PLOT_PANELS_MAX];
+    const char *titles[PLOT_PANELS_MAX];
     plot_layout_free(&g->layout);
     plot_legend_free(&g->legend);
     TRY(plot_legend_collect(&g->legend, panels, named, figure_is_marked(g, named),
                             plot_layout_entry_most(g->options, panels->count)));
     struct layout_parts parts = parts_of(g, named);
-    for (size_t i = 0; i < panels->count; i++)
+    for (size_t i = 0; i < panels->count; i++) {
         captions[i] = &panels->at[i].caption;
+        titles[i] = panels->at[i].title;
+    }
     parts.panel_captions = panels->caption.count ? NULL : captions;
+    parts.panel_titles = titles[0] ? titles : NULL;
     TRY(plot_layout_make(&g->layout, &parts, g->options));
     for (size_t i = 0; i < panels->count; i++) {
         g->at[i].frame = plot_layout_frame(&g->layout, i);
@@ -225,7 +230,7 @@ static struct error *arrange(struct figure *g)
 {
     bool placed;
     g->named =
-        g->options->film != FILM_TRAINING && !g->options->all && figure_wants_names(g->panels);
+        g->options->film != FILM_TRAINING && !g->panels->small && figure_wants_names(g->panels);
     struct error *err = place_names(g, g->named, &placed);
     if (err || placed)
         return err;
@@ -256,7 +261,7 @@ static void write_figure(struct figure *g)
 {
     bool several = g->panels->count > 1;
     plot_terminal_write(g->f, g->options, g->layout.width, g->layout.height);
-    if (g->options->all)
+    if (g->panels->small)
         fputs("point = 0.6*point # in small panels\n", g->f);
     fputs("set datafile missing 'NaN' # such points are drawn apart\n", g->f);
     figure_write_styles(g);
@@ -277,12 +282,16 @@ struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
                                 const struct plot_options *options)
 {
     struct figure g = {.f = f, .options = options, .panels = panels};
+    g.at = calloc(panels->count, sizeof *g.at);
+    if (!g.at)
+        return error_memory("the panels of the figure");
     for (size_t i = 0; i < panels->count; i++)
         g.rows = size_max(g.rows, panels->at[i].points.rows);
     struct error *err = arrange(&g);
     if (!err)
         write_figure(&g);
     forget_names(&g);
+    free(g.at);
     plot_layout_free(&g.layout);
     plot_legend_free(&g.legend);
     return err;

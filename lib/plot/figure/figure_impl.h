@@ -48,8 +48,8 @@ struct figure {
     struct legend legend;
     bool named; /* runs have their names at their ends, not in the legend */
     struct layout layout;
-    size_t rows; /* of the fullest panel */
-    struct figure_panel at[PLOT_PANELS_MAX];
+    size_t rows;             /* of the fullest panel */
+    struct figure_panel *at; /* one per panel */
     /* the panel that is written: */
     size_t current;
     const struct scene *scene;

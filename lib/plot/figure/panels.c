@@ -3,9 +3,10 @@
 #include "base/memstream.h"
 #include "base/size.h"
 #include "plot/draw/caption.h"
+#include "plot/figure/limits.h"
+#include "plot/figure/sharing.h"
 #include "stream/table/column.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,9 +59,9 @@ static struct error *add_part(struct plot_panels *p, const struct plot_part *par
     plot_components_find(&all, whole->rows, whole->coords);
     plot_components_renumber(&s->components, &part->rows, &all, whole->rows);
     strlist_free(&s->caption);
-    if (!first)
+    if (!first || options->no_caption)
         return NULL;
-    return plot_caption_make(&s->caption, whole->record, whole->coords->rows,
+    return plot_caption_make(&s->caption, whole->record, plot_count_of(whole->coords->rows),
                              s->components.count && all.count);
 }
 
@@ -133,158 +134,6 @@ out:
     return err;
 }
 
-/* ---- what they share ---- */
-
-static struct error *share_scale(struct plot_panels *p, const struct plot_options *options,
-                                 struct report *report)
-{
-    struct plot_color *colors[PLOT_PANELS_MAX];
-    for (size_t i = 0; i < p->count; i++)
-        colors[i] = &p->at[i].color;
-    struct error *err = plot_color_settle(colors, p->count, &options->color, report);
-    for (size_t i = 0; i < p->count && !err; i++) {
-        scene_find_best(&p->at[i]);
-        p->missing += p->at[i].color.rows - p->at[i].color.known;
-    }
-    return err;
-}
-
-/* The panels [first, p->count) show the extent of all of them: the shape of facets can be
- * compared. */
-static void share_limits(struct plot_panels *p, size_t first)
-{
-    double low[PLOT_DIMS], high[PLOT_DIMS];
-    for (size_t axis = 0; axis < PLOT_DIMS; axis++) {
-        low[axis] = INFINITY;
-        high[axis] = -INFINITY;
-        for (size_t i = first; i < p->count; i++) {
-            if (p->at[i].points.rows == 0)
-                continue;
-            low[axis] = fmin(low[axis], p->at[i].low[axis]);
-            high[axis] = fmax(high[axis], p->at[i].high[axis]);
-        }
-    }
-    for (size_t i = first; i < p->count; i++) {
-        memcpy(p->at[i].low, low, sizeof low);
-        memcpy(p->at[i].high, high, sizeof high);
-    }
-}
-
-/* Small panels can be compared as facets can, and have no room for the numbers of components. */
-static void make_small(struct plot_panels *p, const struct plot_options *options)
-{
-    if (!options->free_limits)
-        share_limits(p, 0);
-    for (size_t i = 0; i < p->count; i++)
-        p->at[i].components.count = 0;
-}
-
-/* Heights of all panels are on a scale of one kind. */
-static struct error *settle(struct plot_panels *p, const struct plot_options *options)
-{
-    struct error *err = NULL;
-    struct plot_sample heights = {0};
-    for (size_t i = 0; i < p->count; i++)
-        if (p->at[i].height.name)
-            TRY(plot_sample_add(&heights, p->at[i].height.value, p->at[i].points.rows));
-    plot_sample_sort(&heights);
-    bool logarithmic = plot_height_is_logarithmic(&heights, options->color.scale);
-    for (size_t i = 0; i < p->count; i++)
-        TRY(scene_settle(&p->at[i], logarithmic && p->at[i].low[2] > 0, !options->all));
-out:
-    plot_sample_free(&heights);
-    return err;
-}
-
-/* All panels of a film show the same moment. */
-static struct error *share_moments(struct plot_panels *p, size_t frames)
-{
-    const struct runs *runs[PLOT_PANELS_MAX];
-    for (size_t i = 0; i < p->count; i++) {
-        runs[i] = &p->at[i].runs;
-        p->at[i].moments = &p->moments;
-    }
-    return plot_moments_choose(&p->moments, runs, p->count, frames);
-}
-
-static struct error *check_turn(const struct plot_panels *p)
-{
-    for (size_t i = 0; i < p->count; i++)
-        if (p->at[i].points.cols == 3)
-            return NULL;
-    return error_new("--turn: two coordinates do not turn: make three with mds -d 3, or give them "
-                     "a height with -z");
-}
-
-/* Leaves p->runs empty where a run has no name, and where there are too many. */
-static struct error *name_runs(struct plot_panels *p)
-{
-    struct error *err = NULL;
-    for (size_t i = 0; i < p->count; i++)
-        for (size_t k = 0; k < p->at[i].runs.count; k++) {
-            const char *name = p->at[i].runs.at[k].name;
-            if (name && strlist_find(&p->runs, name) != (size_t)-1)
-                continue;
-            if (!name || p->runs.count == PLOT_LEGEND_RUNS) {
-                strlist_free(&p->runs);
-                return NULL;
-            }
-            TRY(strlist_add(&p->runs, name, strlen(name)));
-        }
-out:
-    return err;
-}
-
-/* As on a map whose points are whole runs. */
-static bool are_points(const struct plot_panels *p)
-{
-    for (size_t i = 0; i < p->count; i++)
-        for (size_t k = 0; k < p->at[i].runs.count; k++)
-            if (p->at[i].runs.at[k].count > 1)
-                return false;
-    return p->most_runs > 1;
-}
-
-static struct error *share_looks(struct plot_panels *p)
-{
-    struct error *err = name_runs(p);
-    p->of_points = are_points(p);
-    for (size_t i = 0; i < p->count && !err; i++) {
-        struct scene *s = &p->at[i];
-        s->told_apart = s->runs.count && p->runs.count;
-        s->look = calloc(size_max(s->runs.count, 1), sizeof *s->look);
-        if (!s->look)
-            return error_memory("the runs of the picture");
-        for (size_t k = 0; s->told_apart && k < s->runs.count; k++)
-            s->look[k] = strlist_find(&p->runs, s->runs.at[k].name);
-    }
-    return err;
-}
-
-static struct error *set_titles(struct plot_panels *p, const struct plot_options *options)
-{
-    const struct strlist *titles = options->titles ? options->titles : &p->titles;
-    if (options->titles && options->titles->count != p->count)
-        return error_new(
-            "--titles: %zu titles for %zu panels: give one per panel, separated by commas",
-            options->titles->count, p->count);
-    for (size_t i = 0; i < p->count; i++) {
-        if (i < titles->count)
-            p->at[i].title = titles->at[i];
-        if (p->count > 1)
-            snprintf(p->at[i].suffix, sizeof p->at[i].suffix, "%zu", i + 1);
-    }
-    return NULL;
-}
-
-static struct error *make_caption(struct plot_panels *p, const struct plot_input *input)
-{
-    bool numbered = false;
-    for (size_t i = 0; i < p->count; i++)
-        numbered = numbered || p->at[i].components.count;
-    return plot_caption_make(&p->caption, input->record, input->coords->rows, numbered);
-}
-
 struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *inputs, size_t count,
                                const struct plot_options *options, struct report *report)
 {
@@ -295,20 +144,14 @@ struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *i
         size_t first = p->count;
         TRY(add_stream(p, &inputs[i], &p->tall[i], count == 1, color, options, report));
         if (!options->free_limits)
-            share_limits(p, first);
+            plot_limits_share(p->at + first, p->count - first);
     }
-    if (options->all)
-        make_small(p, options);
-    if (options->film == FILM_TURN)
-        TRY(check_turn(p));
-    if (options->film == FILM_TRAINING)
-        TRY(share_moments(p, options->frames));
-    TRY(settle(p, options));
-    TRY(share_scale(p, options, report));
-    TRY(share_looks(p));
-    TRY(set_titles(p, options));
-    if (count == 1 || options->all) /* of all, the first is the mean of the others */
-        TRY(make_caption(p, &inputs[0]));
+    p->small = p->count > PLOT_LARGE_PANELS;
+    if (options->common_limits && !options->free_limits)
+        plot_limits_share(p->at, p->count);
+    if (options->one_scale)
+        plot_limits_scale(p->at, p->count);
+    TRY(plot_panels_share(p, inputs, count, options, report));
 out:
     return err;
 }

@@ -13,14 +13,19 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* More panels than these are small: they have no room for arrows, for the names of runs at their
+ * ends, nor for the numbers of components. */
+enum { PLOT_LARGE_PANELS = 6 };
+
 struct plot_panels {
     struct scene at[PLOT_PANELS_MAX];
     struct plot_part parts[PLOT_PANELS_MAX]; /* what the scenes were made of */
     struct plot_part tall[PLOT_PANELS_MAX];  /* of each stream the rows that have heights */
     size_t count;
-    struct strlist runs;         /* the names of all runs; empty where they are not told apart */
-    struct strlist titles;       /* of the panels; empty where there is one, which has none */
-    struct strlist caption;      /* paragraphs, where all panels are of one stream */
+    struct strlist runs;    /* the names of all runs; empty where they are not told apart */
+    struct strlist titles;  /* of the panels; empty where there is one, which has none */
+    struct strlist caption; /* paragraphs, where all panels have one */
+    bool small;
     struct plot_moments moments; /* of a film of training */
     size_t most_runs;            /* of a panel */
     bool of_points;              /* no run has a second snapshot: none has a line */
@@ -31,6 +36,7 @@ struct plot_panels {
 struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *inputs, size_t count,
                                const struct plot_options *options,
                                struct report *report) MUST_CHECK;
+
 /* Prints what is made of the panels; *text is NUL-terminated, *length bytes before the NUL, and the
  * caller's to free. The rest as plot_script. */
 typedef struct error *plot_writer(FILE *f, const struct plot_panels *panels,

@@ -186,7 +186,9 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     scene_find_extents(s);
     if (plot_caption_disconnected(input->record))
         plot_components_find(&s->components, rows, &s->points);
-    TRY(plot_caption_make(&s->caption, input->record, coords->rows, s->components.count > 0));
+    if (!options->no_caption)
+        TRY(plot_caption_make(&s->caption, input->record, plot_count_of(coords->rows),
+                              s->components.count > 0));
 out:
     if (err)
         scene_free(s);

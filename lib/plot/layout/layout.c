@@ -5,13 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* For the sake of a frame's exact shape a page whose height is free is at most that share of
- * its width high. */
-static const double PAGE_SHAPE_MOST = 1;
-
-/* Nor is such a frame ever lower than that. */
-static const double FRAME_SHAPE_LEAST = 0.5;
-
 /* A smaller frame shows nothing. */
 static const double FRAME_LEAST = 1;
 
@@ -22,7 +15,10 @@ void plot_layout_free(struct layout *l)
 {
     for (size_t i = 0; l->panel_captions && i < l->panels; i++)
         strlist_free(&l->panel_captions[i]);
+    for (size_t i = 0; l->panel_titles && i < l->panels; i++)
+        strlist_free(&l->panel_titles[i]);
     free(l->panel_captions);
+    free(l->panel_titles);
     strlist_free(&l->caption);
     *l = (struct layout){0};
 }
@@ -40,28 +36,11 @@ static void lay_out_from_below(struct layout *l, const struct layout_parts *part
         l->area.bottom += LAYOUT_CAPTION_GAP * l->em;
     layout_put_legend(l, parts, above);
     l->area.right -= layout_bar_zone(parts) * l->em;
-    l->above =
-        (fmax(parts->axes.top, number) + (parts->panel_titles ? LAYOUT_PANEL_TITLE_HEIGHT : 0)) *
-        l->em;
+    l->above = fmax(parts->axes.top, number) * l->em;
     l->below = fmax(parts->axes.bottom, number) * l->em;
     l->beside = parts->axes.left * l->em;
     l->spare = parts->axes.right * l->em;
     l->exact_shape = parts->exact ? parts->shape : 0;
-}
-
-/* Of a page whose height is free, when the captions are wrapped; `above` is the room for title and
- * edge. */
-static double height_of(const struct layout *l, const struct layout_parts *parts, double above)
-{
-    double width = layout_frame_width(l, l->columns), rows = (double)l->rows;
-    double frame = fmax(parts->shape, parts->exact ? 0 : FRAME_SHAPE_LEAST) * width;
-    double rest =
-        l->area.bottom + above + (l->above + l->below) * rows + LAYOUT_PANEL_GAP * (rows - 1);
-    if (parts->exact)
-        return rest + fmin(frame, fmax(PAGE_SHAPE_MOST * l->width - rest,
-                                       fmin(frame, FRAME_SHAPE_LEAST * width)));
-    double least = l->panels == 1 || parts->shape == 0 ? LAYOUT_PAGE_SHAPE * l->width : 0;
-    return fmax(rest + frame * rows, fmax(least, parts->height_least));
 }
 
 static struct error *lay_out_panels(struct layout *l, const struct layout_parts *parts,
@@ -70,9 +49,9 @@ static struct error *lay_out_panels(struct layout *l, const struct layout_parts 
     struct error *err = NULL;
     bool is_free = l->height == 0;
     l->area.top = l->height - above;
-    TRY(layout_put_panels(l, parts));
+    TRY(layout_put_panels(l, parts, above));
     if (is_free)
-        l->height = height_of(l, parts, above);
+        l->height = layout_page_height(l, parts, above);
     l->area.top = l->height - above;
     l->title = l->area.top + TITLE_HEIGHT / 2 * l->em;
     l->title_room = l->width - 2 * LAYOUT_EDGE - parts->title_right * l->em;
@@ -105,6 +84,7 @@ struct error *plot_layout_make(struct layout *l, const struct layout_parts *part
     *l = (struct layout){.width = plot_layout_width(options, parts->panels),
                          .height = options->page.height,
                          .panels = parts->panels,
+                         .title_size = parts->title_size,
                          .font_size = plot_terminal_font_size(options),
                          .markup = plot_terminal_markup(options)};
     l->em = layout_em(options);

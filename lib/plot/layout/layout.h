@@ -45,8 +45,13 @@ struct layout_parts {
 
     const struct strlist *caption; /* The figure's caption, as paragraphs. */
     size_t panels;                 /* There is at least one. */
-    bool panel_titles;             /* Whether each panel has a title. */
-    double panel_least; /* How wide panels are to be, in sizes of type; 0: the usual width. */
+    size_t columns;                /* Of panels; 0: as many as there is room for. */
+    size_t across;                 /* So many panels belong in a row; 0: any number. */
+
+    /* For each panel its title. NULL: panels have none. The size of their type is a share of the
+     * figure's. */
+    const char *const *panel_titles;
+    double title_size;
 
     /* For each panel the paragraphs of its own caption. NULL: panels have none. */
     const struct strlist *const *panel_captions;
@@ -71,6 +76,12 @@ struct layout {
     double spare;                 /* The room right of each frame. */
     double exact_shape;           /* Height by width that frames keep; 0: they fill their room. */
 
+    /* For each panel the lines of its title: two where one would be too wide. NULL: panels have
+     * none. */
+    struct strlist *panel_titles;
+    double title_size;
+    size_t title_lines; /* The most lines that one of them has. */
+
     /* For each panel the lines of its caption. NULL: panels have none. */
     struct strlist *panel_captions;
     size_t caption_lines; /* The most lines that one of them has. */
@@ -94,8 +105,9 @@ void plot_layout_free(struct layout *l);
 /* The frame of panel i: row after row, from the upper left. */
 struct rect plot_layout_frame(const struct layout *l, size_t i);
 
-/* The middles of the lines of its title and of the first of its caption. */
-double plot_layout_panel_title(const struct layout *l, const struct rect *frame);
+/* The middles of the line of its title, `behind` it there are so many more; and of the first line
+ * of its caption. */
+double plot_layout_panel_title(const struct layout *l, const struct rect *frame, size_t behind);
 double plot_layout_panel_caption(const struct layout *l, const struct rect *frame);
 
 /* The room that an axis takes beside and below its frame, for numbers of that width and a name; in

@@ -6,8 +6,19 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The usual width, cm, that a panel has where the height is not given, unless it is alone. */
-static const double PANEL_LEAST = 3;
+/* The width, cm, that a panel has at least where the height is not given, unless it is alone: and
+ * where there are so many that the page would be too high. */
+static const double PANEL_USUAL = 3, PANEL_LEAST = 1.8;
+
+/* A page of many panels is at most so high, a share of its width: a sheet of paper. */
+static const double PAGE_HEIGHT_MOST = 1.414;
+
+/* For the sake of a frame's exact shape a page whose height is free is at most that share of
+ * its width high. */
+static const double PAGE_SHAPE_MOST = 1;
+
+/* Nor is such a frame ever lower than that. */
+static const double FRAME_SHAPE_LEAST = 0.5;
 
 /* Height by width of frames where both sides of the page are given: their number in a row is that
  * which makes the largest. */
@@ -26,53 +37,80 @@ double layout_frame_height(const struct layout *l, size_t rows)
            l->above - l->below;
 }
 
+static size_t step_of(const struct layout_parts *parts)
+{
+    return size_max(parts->across, 1);
+}
+
 static size_t rows_of(const struct layout *l, size_t columns)
 {
     return (l->panels + columns - 1) / columns;
 }
 
-/* The figure's height is free: as near to a square as the panels' width allows; three in a row. */
-static size_t columns_for_width(const struct layout *l, double panel_least)
+/* So many columns, or a few less that fill all rows but the last, unless it matters which panels
+ * are in one row. */
+static void set_grid(struct layout *l, const struct layout_parts *parts, size_t columns)
 {
-    double least = panel_least > 0 ? panel_least * l->em : PANEL_LEAST;
+    l->columns = size_min(columns, l->panels);
+    l->rows = (l->panels + l->columns - 1) / l->columns;
+    if (!parts->columns && step_of(parts) == 1)
+        l->columns = (l->panels + l->rows - 1) / l->rows;
+}
+
+/* The figure's height is free: what belongs in a row; else as near to a square as the panels' width
+ * allows, three in a row. */
+static size_t columns_for_width(const struct layout *l, size_t step)
+{
     size_t columns = l->panels <= 3 ? l->panels : (size_t)ceil(sqrt((double)l->panels));
-    while (columns > 1 && layout_frame_width(l, columns) < least)
+    if (step > 1)
+        return step;
+    while (columns > 1 && layout_frame_width(l, columns) < PANEL_USUAL)
         columns--;
     return columns;
 }
 
-/* The most lines that a panel's caption takes in so many columns. */
-static struct error *count_caption_lines(const struct layout *l, const struct layout_parts *parts,
-                                         size_t columns, size_t *most)
+/* The height of the page that such a grid would have, its texts included. */
+static struct error *page_height(const struct layout *l, const struct layout_parts *parts,
+                                 double above, size_t columns, double *height)
 {
-    struct error *err = NULL;
-    *most = 0;
-    for (size_t i = 0; parts->panel_captions && i < l->panels && !err; i++) {
-        struct strlist lines = {0};
-        err = layout_wrap_caption(l, &lines, parts->panel_captions[i],
-                                  layout_frame_width(l, columns));
-        *most = size_max(*most, lines.count);
-        strlist_free(&lines);
-    }
+    struct layout tried = *l;
+    double titles, captions;
+    set_grid(&tried, parts, columns);
+    struct error *err =
+        layout_measure_panel_texts(&tried, parts, tried.columns, &titles, &captions);
+    tried.above += titles;
+    tried.below += captions;
+    *height = layout_page_height(&tried, parts, above);
     return err;
 }
 
-static double captions_height(const struct layout *l, size_t lines)
+/* Puts more panels into a row, as long as the page is too high and they do not become too small. */
+static struct error *lower_page(const struct layout *l, const struct layout_parts *parts,
+                                double above, size_t step, size_t *columns)
 {
-    return lines ? plot_layout_caption_step(l) * (double)lines + LAYOUT_CAPTION_GAP * l->em : 0;
+    struct error *err = NULL;
+    double height;
+    TRY(page_height(l, parts, above, *columns, &height));
+    while (height > PAGE_HEIGHT_MOST * l->width && *columns + step <= l->panels &&
+           layout_frame_width(l, *columns + step) >= PANEL_LEAST) {
+        *columns += step;
+        TRY(page_height(l, parts, above, *columns, &height));
+    }
+out:
+    return err;
 }
 
-/* The figure's height is given: where the panels are largest, less their captions. */
+/* The figure's height is given: where the panels are largest, less their texts. */
 static struct error *columns_for_both(const struct layout *l, const struct layout_parts *parts,
-                                      size_t *best)
+                                      size_t step, size_t *best)
 {
     struct error *err = NULL;
     double largest = -INFINITY;
-    *best = 1;
-    for (size_t columns = 1; columns <= l->panels; columns++) {
-        size_t lines;
-        TRY(count_caption_lines(l, parts, columns, &lines));
-        double height = layout_frame_height(l, rows_of(l, columns)) - captions_height(l, lines);
+    *best = step;
+    for (size_t columns = step; columns <= l->panels; columns += step) {
+        double titles, captions;
+        TRY(layout_measure_panel_texts(l, parts, columns, &titles, &captions));
+        double height = layout_frame_height(l, rows_of(l, columns)) - titles - captions;
         double size = fmin(layout_frame_width(l, columns) * FRAME_SHAPE, height);
         if (size > largest) {
             largest = size;
@@ -81,13 +119,6 @@ static struct error *columns_for_both(const struct layout *l, const struct layou
     }
 out:
     return err;
-}
-
-/* Fills all rows but the last. */
-static void set_grid(struct layout *l, size_t columns)
-{
-    l->rows = rows_of(l, columns);
-    l->columns = (l->panels + l->rows - 1) / l->rows;
 }
 
 struct rect plot_layout_frame(const struct layout *l, size_t i)
@@ -108,45 +139,33 @@ struct rect plot_layout_frame(const struct layout *l, size_t i)
     return frame;
 }
 
-double plot_layout_panel_title(const struct layout *l, const struct rect *frame)
+double layout_page_height(const struct layout *l, const struct layout_parts *parts, double above)
 {
-    return frame->top + LAYOUT_PANEL_TITLE_HEIGHT * 0.45 * l->em;
+    double width = layout_frame_width(l, l->columns), rows = (double)l->rows;
+    double frame = fmax(parts->shape, parts->exact ? 0 : FRAME_SHAPE_LEAST) * width;
+    double rest =
+        l->area.bottom + above + (l->above + l->below) * rows + LAYOUT_PANEL_GAP * (rows - 1);
+    if (parts->exact)
+        return rest + fmin(frame, fmax(PAGE_SHAPE_MOST * l->width - rest,
+                                       fmin(frame, FRAME_SHAPE_LEAST * width)));
+    double least = l->panels == 1 || parts->shape == 0 ? LAYOUT_PAGE_SHAPE * l->width : 0;
+    return fmax(rest + frame * rows, fmax(least, parts->height_least));
 }
 
-double plot_layout_panel_caption(const struct layout *l, const struct rect *frame)
-{
-    return frame->bottom - l->below + plot_layout_caption_step(l) * (double)l->caption_lines -
-           plot_layout_caption_step(l) / 2;
-}
-
-/* Wraps them to the width of the panels, and makes room for the longest. */
-static struct error *wrap_panel_captions(struct layout *l, const struct layout_parts *parts)
+struct error *layout_put_panels(struct layout *l, const struct layout_parts *parts, double above)
 {
     struct error *err = NULL;
-    if (!parts->panel_captions)
-        return NULL;
-    l->panel_captions = calloc(l->panels, sizeof *l->panel_captions);
-    if (!l->panel_captions)
-        return error_memory("the captions");
-    for (size_t i = 0; i < l->panels && !err; i++) {
-        err = layout_wrap_caption(l, &l->panel_captions[i], parts->panel_captions[i],
-                                  layout_frame_width(l, l->columns));
-        l->caption_lines = size_max(l->caption_lines, l->panel_captions[i].count);
+    size_t columns = parts->columns, step = step_of(parts);
+    if (layout_frame_width(l, step) < PANEL_LEAST) /* there is no room for what belongs in a row */
+        step = 1;
+    if (!columns && l->height > 0)
+        TRY(columns_for_both(l, parts, step, &columns));
+    if (!columns) {
+        columns = columns_for_width(l, step);
+        TRY(lower_page(l, parts, above, step, &columns));
     }
-    l->below += captions_height(l, l->caption_lines);
-    return err;
-}
-
-struct error *layout_put_panels(struct layout *l, const struct layout_parts *parts)
-{
-    struct error *err = NULL;
-    size_t columns;
-    if (l->height == 0)
-        columns = columns_for_width(l, parts->panel_least);
-    else
-        TRY(columns_for_both(l, parts, &columns));
-    set_grid(l, columns);
-    TRY(wrap_panel_captions(l, parts));
+    set_grid(l, parts, columns);
+    TRY(layout_put_panel_texts(l, parts));
 out:
     return err;
 }

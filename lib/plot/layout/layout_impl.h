@@ -42,9 +42,22 @@ void layout_put_legend(struct layout *l, const struct layout_parts *parts, doubl
 double layout_frame_width(const struct layout *l, size_t columns);
 double layout_frame_height(const struct layout *l, size_t rows);
 
-/* Sets the grid, wraps the panels' captions, and makes room for these below the frames. l->area and
- * the rooms about the frames are known, the area's top only where l->height is not 0. Fails where
- * memory is short. */
-struct error *layout_put_panels(struct layout *l, const struct layout_parts *parts) MUST_CHECK;
+/* Of a page whose height is free, when the grid and the rooms about the frames are set; `above` is
+ * the room for title and edge. */
+double layout_page_height(const struct layout *l, const struct layout_parts *parts, double above);
+
+/* Sets the grid, wraps the panels' titles and captions, and makes room for these about the frames.
+ * l->area and the other rooms about the frames are known, the area's top only where l->height is
+ * not 0. Fails where memory is short. */
+struct error *layout_put_panels(struct layout *l, const struct layout_parts *parts,
+                                double above) MUST_CHECK;
+
+/* The same, of a grid that is set, for the texts alone: layout_texts.c. */
+struct error *layout_put_panel_texts(struct layout *l, const struct layout_parts *parts) MUST_CHECK;
+
+/* The heights that titles and captions take, cm, where so many columns are as many as there would
+ * be. */
+struct error *layout_measure_panel_texts(const struct layout *l, const struct layout_parts *parts,
+                                         size_t columns, double *above, double *below) MUST_CHECK;
 
 #endif

@@ -4,8 +4,13 @@
 #include "plot/layout/terminal.h"
 #include "plot/layout/wrap.h"
 
+#include <math.h>
+
 /* Of a page, cm: with one panel, and with more. */
 static const double WIDTH = 12, WIDE = 17;
+
+/* So many panels have room on a sheet that is WIDE; of more panels it is larger. */
+static const double WIDE_PANELS = 48;
 
 /* In sizes of type, as all that follows. */
 static const double CAPTION_STEP = 1.1;
@@ -18,7 +23,7 @@ static const double AXIS_BELOW = 3, NAME_BELOW = 2.35;
 
 double plot_layout_width(const struct plot_options *options, size_t panels)
 {
-    double usual = panels > 1 ? WIDE : WIDTH;
+    double usual = panels > 1 ? WIDE * fmax(1, sqrt((double)panels / WIDE_PANELS)) : WIDTH;
     return options->page.width > 0 ? options->page.width : usual;
 }
 

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* With more panels none could be made out. */
-enum { PLOT_PANELS_MAX = 36 };
+/* More panels, or titles of panels, no sheet of paper holds: these are 42 cm by 59, A2. */
+enum { PLOT_PANELS_MAX = 400 };
 
 /* SCALE_AUTO: as the numbers are distributed, or, of a stage, how far they span. */
 enum plot_scale { SCALE_AUTO, SCALE_LINEAR, SCALE_LOGARITHMIC };
@@ -29,6 +29,7 @@ struct plot_color_options {
 };
 
 struct plot_view;
+struct record;
 
 /* A film is a figure drawn again and again, one image per frame: seen from all around, or as
  * training proceeds. */
@@ -66,10 +67,14 @@ struct plot_options {
     const char *run;   /* column; NULL: "run" where there is one, else all rows are one run */
     const char *step;  /* column; NULL: "step" where there is one, else the order of the rows */
     const char *title; /* NULL: none */
-    bool all;          /* a panel for each picture of one stream */
-    const char *facet; /* column: a panel for each of its values; NULL: a panel per stream */
-    bool free_limits;  /* each panel shows its own extent, not that of all of its stream */
+    const char *facet; /* column: a panel for each of its values; NULL: a panel per picture */
+    bool free_limits;  /* each panel shows its own extent, not that of all of its picture */
+    bool one_scale;    /* in all panels one length of the data is one length of the page */
+    bool align;        /* pictures are laid on the first */
+    bool no_caption;
     const struct strlist *titles; /* of the panels; NULL: by what they show */
+    struct strlist labels;        /* "RUN=TEXT": runs are called otherwise */
+    size_t panel_columns;         /* panels in a row; 0: as many as there is room for */
     unsigned spread;              /* an enum plot_spread */
     bool surface;                 /* a grid is drawn as one */
     const char *height;           /* column: the third dimension of two coordinates; NULL: none */
@@ -83,6 +88,11 @@ struct plot_options {
     size_t columns, lines; /* PLOT_CHARACTERS: the terminal's size */
     bool ansi;             /* PLOT_CHARACTERS: whether the terminal shows 256 colours */
     struct plot_room room; /* PLOT_SIXEL: what the figure has to fit into */
+
+    /* What follows from pictures of one stream, where there are several: */
+    const struct record *common; /* what their one caption tells; NULL: each picture has its own */
+    bool common_limits;          /* they show one extent, unless the limits are free */
+    size_t across;               /* so many belong in a row; 0: any number */
 };
 
 /* By the file's extension. Fails on one that is not png, svg, pdf, eps, tex or html. */

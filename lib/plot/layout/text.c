@@ -214,10 +214,17 @@ struct error *plot_text_abridge(struct strlist *shown, const char *text, double 
     return add_cut(shown, "", text, "", room);
 }
 
-/* Where one word of a name ends and another begins. */
-static bool parts_words(char c)
+static bool is_digit(char c)
 {
-    return c && strchr(" ,;:/_|", c);
+    return c >= '0' && c <= '9';
+}
+
+/* Where one word of a name ends and another begins: also at a point, but in a number. */
+static bool parts_words(const char *text, size_t i)
+{
+    if (text[i] == '.')
+        return i > 0 && !(is_digit(text[i - 1]) && is_digit(text[i + 1]));
+    return text[i] && strchr(" ,;:/_|", text[i]);
 }
 
 /* Bytes that all names begin with, up to the end of a word. */
@@ -228,7 +235,7 @@ static size_t common_head(const struct strlist *names)
         for (size_t k = 1; k < names->count; k++)
             if (names->at[k][i] != names->at[0][i])
                 return common;
-        if (parts_words(names->at[0][i]))
+        if (parts_words(names->at[0], i))
             common = i + 1;
     }
     return common;
@@ -240,13 +247,14 @@ static size_t common_tail(const struct strlist *names, size_t head)
 {
     size_t common = 0;
     for (size_t i = 1; i + head < strlen(names->at[0]); i++) {
-        char c = names->at[0][strlen(names->at[0]) - i];
+        size_t at = strlen(names->at[0]) - i;
+        char c = names->at[0][at];
         for (size_t k = 1; k < names->count; k++) {
             size_t length = strlen(names->at[k]);
             if (i + head >= length || names->at[k][length - i] != c)
                 return common;
         }
-        if (parts_words(c))
+        if (parts_words(names->at[0], at))
             common = i;
     }
     return common;

@@ -241,6 +241,8 @@ static void write_head(FILE *f, const struct plot_panels *panels, const struct l
     write_text(f, panels->at[0].runs.place_name);
     write_legend(f, legend);
     write_texts(f, "caption", &panels->caption);
+    fprintf(f, ",\"columns\":%zu,\"across\":%zu,\"small\":%s", options->panel_columns,
+            options->across, panels->small ? "true" : "false");
     fprintf(f, ",\"told\":%s,\"panels\":[", panels->runs.count ? "true" : "false");
     for (size_t i = 0; i < panels->count; i++) {
         if (i)

@@ -1,5 +1,5 @@
-/* The program of the page that `trajplot -o x.html` writes: it draws all panels on one canvas, each
- * in the place of its frame, whenever something has changed. The other parts of it are page_data.js,
+/* The program of the page that `trajplot -o x.html` writes: it draws all panels in sight on one canvas,
+ * each in the place of its frame, whenever something has changed. The other parts of it are page_data.js,
  * page_scene.js, page_view.js, page_pointer.js and page_parts.js. */
 
 const page = {
@@ -11,6 +11,7 @@ const page = {
     look: null,     /* materials */
     renderer: null,
     drawing: false, /* the next frame will be drawn */
+    tall: false,    /* it is scrolled, by the wheel, which then zooms with Ctrl only */
     found: null,    /* what the pointer is on: {p, v, run}, v -1 on a line */
     marked: null    /* the run that is pointed at */
 };
@@ -24,12 +25,16 @@ function place(made, at) {
 
 function draw() {
     page.drawing = false;
-    const ground = $("plots").getBoundingClientRect();
+    const canvas = $("canvas");
+    canvas.style.top = `${Math.max(0, -$("plots").getBoundingClientRect().top)}px`;
+    const ground = canvas.getBoundingClientRect();
     page.renderer.setScissorTest(false);
     page.renderer.clear();
     page.renderer.setScissorTest(true);
     for (const p of page.panels) {
         const r = p.frame.getBoundingClientRect();
+        if (r.bottom < ground.top || r.top > ground.bottom)
+            continue;
         const left = r.left - ground.left, bottom = ground.bottom - r.bottom;
         fit(p.eye, p.frame);
         page.look.hued.uniforms.resolution.value.set(r.width, r.height);
@@ -64,13 +69,21 @@ function redraw() {
     page.drawing = true;
 }
 
+const ROOM_BELOW = 120; /* pixels: what the controls and the caption take of the window */
+
 function resize() {
     const plots = $("plots");
-    const columns = columnsFor(page.panels.length, plots.clientWidth, plots.clientHeight);
+    const room = page.figure.small ? window.innerHeight - ROOM_BELOW : plots.clientHeight;
+    const columns = columnsFor(page.figure, plots.clientWidth, room);
+    const least = Math.ceil(page.panels.length / columns) * PANEL_LEAST;
+    page.tall = page.figure.small && least > room;
+    document.body.classList.toggle("tall", page.tall);
+    plots.style.minHeight = page.tall ? `${least}px` : "";
     plots.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
     plots.style.gridAutoRows = "minmax(0, 1fr)";
+    $("help").textContent = helpText();
     page.renderer.setPixelRatio(window.devicePixelRatio);
-    page.renderer.setSize(plots.clientWidth, plots.clientHeight);
+    page.renderer.setSize(plots.clientWidth, Math.min(plots.clientHeight, window.innerHeight));
     draw();
 }
 
@@ -180,6 +193,7 @@ function start(figure) {
     update();
     resize();
     new ResizeObserver(resize).observe($("plots"));
+    addEventListener("scroll", draw);
     watchPixels();
 }
 

@@ -70,20 +70,36 @@ function buildAxisNames(p) {
 
 /* ---- frames ---- */
 
-/* The number of columns with which frames become largest. */
-function columnsFor(count, width, height) {
-    let best = 1;
+const PANEL_LEAST = 150; /* pixels: smaller ones would show nothing; the page is then scrolled */
+
+/* The number of columns with which frames become largest, of those that fit; if frames were then too
+ * low, as many as fit. Panels that belong in a row stand in one, or with others that do. */
+function columnsFor({panels, columns, across}, width, height) {
+    const count = panels.length, most = Math.max(1, Math.min(count, Math.floor(width / PANEL_LEAST)));
+    const step = across > 0 && across <= most ? across : 1;
     const size = (c) => Math.min(width / c, height / Math.ceil(count / c) * 1.3);
-    for (let c = 2; c <= count; c++)
+    let best = step;
+    if (columns > 0)
+        return Math.min(columns, count);
+    for (let c = 2 * step; c <= most; c += step)
         if (size(c) > size(best))
             best = c;
-    return best;
+    return Math.ceil(count / best) * PANEL_LEAST > height ? most - most % step : best;
+}
+
+/* Long titles, as of tensors, are broken between their parts. */
+function titleOf(text) {
+    const made = element("h2"), words = element("span");
+    words.append(...text.split(/(?<=[._/:-])/).flatMap((part) => [part, element("wbr")]));
+    made.title = text;
+    made.append(words);
+    return made;
 }
 
 function buildPanel(p) {
     const cell = element("section", "panel");
     if (p.title !== null)
-        cell.append(element("h2", "", p.title));
+        cell.append(titleOf(p.title));
     p.frame = element("div", p.dims === 3 ? "frame space" : "frame");
     p.frame.tabIndex = 0;
     p.frame.setAttribute("role", "application");
@@ -114,7 +130,7 @@ function helpText() {
     const named = page.figure.runs.some((run) => run.name !== null);
     const turn = planes ? "Drag: turn or, in a plane, move; right button: move. "
                         : "Drag: turn; right button: move. ";
-    return "Wheel: zoom. " + (spaces ? turn : "Drag: move. ") +
+    return (page.tall ? "Wheel with Ctrl: zoom. " : "Wheel: zoom. ") + (spaces ? turn : "Drag: move. ") +
         (named ? "Click on a run, or its name: hide or show it; double or Shift click: single it out." : "");
 }
 
@@ -124,7 +140,7 @@ function buildTexts() {
     if (font)
         document.body.style.fontFamily = `"${font}", sans-serif`;
     $("caption").append(...caption.map((text) => element("p", "", text)));
-    $("help").textContent = helpText();
+    document.body.classList.toggle("small", page.figure.small);
 }
 
 function buildLegend() {

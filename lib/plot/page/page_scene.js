@@ -168,12 +168,12 @@ function buildScene(p, figure, look) {
         p.runOf.fill(r.run, r.first, r.first + r.count);
 }
 
-/* How things look: sizes in pixels, smaller as points become many. */
+/* How things look: sizes in pixels, smaller as points become many, and in small panels. */
 function lookOf(figure) {
-    const most = Math.max(...figure.panels.map((p) => p.rows));
-    const size = Math.min(9, Math.max(3, 7 * Math.pow(400 / most, 0.25)));
+    const most = Math.max(...figure.panels.map((p) => p.rows)), share = figure.small ? 0.6 : 1;
+    const size = share * Math.min(9, Math.max(3, 7 * Math.pow(400 / most, 0.25)));
     const crowded = figure.panels.some((p) => p.runs.length > 20);
-    const mark = crowded ? 8 : 14;
+    const mark = share * (crowded ? 8 : 14);
     return {
         /* Points are drawn over these lines, wherever in space they are. */
         path: new THREE.LineBasicMaterial({vertexColors: THREE.VertexColors, depthWrite: false}),
@@ -184,7 +184,7 @@ function lookOf(figure) {
         point: pointMaterial("point", size),
         start: pointMaterial("start", mark),
         end: pointMaterial("end", mark),
-        best: pointMaterial("best", 20)};
+        best: pointMaterial("best", 20 * share)};
 }
 
 /* Fills the indices with what is shown up to the step `now`; returns how many points that are. The

@@ -133,6 +133,10 @@ function control(p) {
     /* The controls zoom about the middle. What was under the pointer is to stay there: a listener
      * before theirs and one after it. */
     p.frame.addEventListener("wheel", (event) => {
+        if (page.tall && !event.ctrlKey) {
+            event.stopImmediatePropagation();
+            return;
+        }
         fit(p.eye, p.frame);
         before = under(event);
     });

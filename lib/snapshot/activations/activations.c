@@ -86,7 +86,7 @@ static void note_wide(const struct work *w, struct report *report)
             continue;
         report_line(report, REPORT_NOTE,
                     "%s: %zu samples (rows) of %zu features: CKA of fewer samples than features is "
-                    "too large: use --debiased, or more samples",
+                    "too large: use snapcat --cka --debiased, or more samples",
                     w->set.at[i].file.path, w->set.samples, features);
         return;
     }

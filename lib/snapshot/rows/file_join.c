@@ -165,7 +165,8 @@ static void report_unused(const struct join *j, struct report *report)
             if (j->entries[n].table == i && !j->entries[n].taken_by && unused++ == 0)
                 example = j->entries[n].file;
         if (unused)
-            report_line(report, REPORT_NOTE, "%s: %zu of %zu rows match no snapshot, first %s",
+            report_line(report, REPORT_NOTE,
+                        "%s: %zu of %zu rows match no snapshot, and are left out, first %s",
                         j->tables[i].path, unused, j->tables[i].t.rows, example);
     }
 }

@@ -169,8 +169,8 @@ static struct error *report_decimal_commas(const struct join_table *table, struc
     strlist_print(&columns, names, sizeof names);
     if (columns.count)
         report_line(report, REPORT_NOTE,
-                    "%s: column%s %s: decimal commas, kept as text: write points", table->path,
-                    columns.count > 1 ? "s" : "", names);
+                    "%s: column%s %s: decimal commas, kept as text: write 0.5, not 0,5",
+                    table->path, columns.count > 1 ? "s" : "", names);
 out:
     strlist_free(&columns);
     return err;

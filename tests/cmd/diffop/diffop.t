@@ -84,7 +84,7 @@ is "$(wc -l <out) $(attr to_file.phm components)" "101 1" "-e - writes to standa
 printf '1\t0\t1\t0\n0\t1\t0\t1\n1\t0\t1\t0\n0\t1\t0\t1\n' | tsv2phm -k affinity >two.phm
 printf '0.5\t0\t0.5\t0\n0\t0.5\t0\t0.5\n0.5\t0\t0.5\t0\n0\t0.5\t0\t0.5\n' | tsv2phm -k operator >two_p.phm
 succeeds "two components are no error" diffop -t 3 two.phm
-like "$(cat err)" "^diffop: note: 2 connected components \(of 2, 2 snapshots\): a larger k .*\(knnaff -k\)$" \
+like "$(cat err)" "^diffop: note: 2 connected components \(of 2, 2 snapshots\): .*: to join some, use a larger -k of knnaff$" \
     "but are told of, with their sizes and what joins them"
 cp out got.phm
 agrees abs 1e-15 got.phm two_p.phm "the power keeps them apart"
@@ -92,7 +92,7 @@ is "$(attr got.phm components)" 2 "their number is an attr"
 is "$(diffop -q -t 3 two.phm 2>&1 >/dev/null)" "" "-q leaves that out"
 like "$(diffop -t 1 two_p.phm 2>&1 >/dev/null)" "2 connected components" "an operator's are found too"
 like "$(seq 20 | sed 's/^1.$/&000/' | tsv2phm -k snapshots | knnaff -k 3 | diffop 2>&1 >/dev/null)" \
-    "components .*\(knnaff -k, here 3\)" "of neighbours, how many they were is said"
+    "components .*: to join some, use knnaff -k 6 \(here 3\)" "of neighbours twice as many are named"
 printf '0\t0\t0\n0\t1\t1\n0\t1\t1\n' | tsv2phm -k affinity | diffop -t 5 >got.phm 2>err
 is "$(phm2tsv got.phm | head -1)" $'1\t0\t0' "a snapshot without neighbours stays where it is"
 
@@ -114,28 +114,29 @@ breadth() {
 arc 5 >k5.phm
 arc 2 >k2.phm
 like "$(warnings diffop k5.phm)" \
-    "^diffop: warning: t = 7: walks end alike .* \(to 1.* %\), .* little of the data: use -t 1, or knnaff -k 2 in place of 5$" \
+    "^diffop: warning: t = 7: walks end alike .* \(to 1.* %\), .* little of the data: use diffop -t 1, or knnaff -k 2 \(here 5\)$" \
     "with too many neighbours the picture would be a line: what to do instead is said"
 is "$(diffop -q k5.phm 2>err | breadth) $(diffop -t 1 k5.phm | breadth) $(diffop k2.phm | breadth)" "line arc arc" \
     "and either makes it an arc"
 is "$(warnings diffop -t 1 k5.phm)$(warnings diffop k2.phm)" "" "without a warning"
 arc 3 >k3.phm
 warning=$(warnings diffop -t 38 k3.phm)
-like "$warning" "little of the data: use -t [2-9]$" "few neighbours are not made fewer"
+like "$warning" "little of the data: use diffop -t [2-9]$" "few neighbours are not made fewer"
 is "$(warnings diffop -t "${warning##* }" k3.phm)" "" "and the t that is named is not warned of"
 is "$(warnings diffop -t 1,2,12,30 k5.phm | sed 's/: walks.*//')" "diffop: warning: t = 12" \
     "of several powers the first is warned of"
-like "$(warnings diffop -t 1000000000 <(knnaff "$data/runs123/X.npy"))" "little of the data: use a smaller -t$" \
+like "$(warnings diffop -t 1000000000 <(knnaff "$data/runs123/X.npy"))" "little of the data: use diffop -t relaxation$" \
     "of a walk of which nothing but rounding is left, the power is not guessed"
+is "$(warnings diffop -t relaxation <(knnaff "$data/runs123/X.npy"))" "" "and that one is not warned of"
 printf '1\t0.9\t0.9\n0.9\t1\t0.9\n0.9\t0.9\t1\n' | tsv2phm -k affinity >even.phm
-like "$(warnings diffop even.phm)" "little of the data: use affinities to fewer neighbours$" \
+like "$(warnings diffop even.phm)" "little of the data: use a smaller -k of knnaff$" \
     "where a single step forgets, fewer steps are not offered"
 arc 5 | phm2tsv >block.tsv
 {
     sed 's/$/\t0\t0\t0/' block.tsv
     printf '0\t0\t0\t0\t0\t0\t0\t0\t1\t1\t1\n%.0s' 1 2 3
 } | tsv2phm -k affinity >blocks.phm
-like "$(warnings diffop -t 7 blocks.phm | tail -1)" "t = 7: 1 of 2 components: walks end alike .*: use -t 1$" \
+like "$(warnings diffop -t 7 blocks.phm | tail -1)" "t = 7: 1 of 2 components: walks end alike .*: use diffop -t 1$" \
     "of components, those of duplicates are not warned of"
 for set in tree200 runs123; do
     for metric in euclidean cosine; do
@@ -188,7 +189,7 @@ fails 1 "expected affinity or adjacency or operator, got snapshots \(from tsv2ph
 snapgram -o g.phm x.phm
 fails 1 "got gram \(from snapgram x.phm\): knnaff missing\?" "a Gram matrix is refused" diffop g.phm
 potdist -o d.phm p2.phm
-fails 1 "got distance \(from potdist p2.phm\): is it the right file, and the right order of programs\?" \
+fails 1 "got distance \(from potdist p2.phm\): the order is snapcat FILE\.\.\. \| knnaff \| diffop \| potdist \| mds \| trajplot$" \
     "distances are refused" diffop d.phm
 
 # ---- bad options ----

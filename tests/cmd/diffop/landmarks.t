@@ -51,7 +51,7 @@ done
 snapgram <(npy2phm -k snapshots tree.npy) | knnaff --sparse >from_gram.phm
 agrees abs 0 from_gram.phm dense.phm "a Gram matrix leads to sparse affinities too"
 knnaff --sparse duplicates.npy >s.phm 2>err
-like "$(cat err)" "warning: [0-9]+ snapshots \(.*\): each has 5 or more duplicates" "duplicates are warned of"
+like "$(cat err)" "warning: [0-9]+ snapshots, the first is row 0: each has 5 or more duplicates" "duplicates are warned of"
 knnaff duplicates.npy >d.phm 2>err
 agrees abs 1e-9 s.phm d.phm "and are treated as in the dense matrix"
 diffop -t 2 sparse.phm >p_sparse.phm && diffop -t 2 dense.phm >p_dense.phm
@@ -112,7 +112,7 @@ r = np.corrcoef(pairs("exact.npy"), pairs("near.npy"))[0, 1]
 print("# correlation", r)
 raise SystemExit(int(r < 0.95))'
 ok $? "distances in the picture correlate with the exact picture's by more than 0.95"
-like "$(diffop -t 2 -l 1000 dense.phm 2>&1 >plain.phm)" "note: at most 1000 snapshots" \
+like "$(diffop -t 2 -l 1000 dense.phm 2>&1 >plain.phm)" "note: 1000 snapshots, and 1000 landmarks of them: -l is left out" \
     "with as many landmarks as snapshots there are none"
 agrees abs 0 plain.phm p_dense.phm "but the plain operator"
 diffop -t 3 l.phm >further.phm

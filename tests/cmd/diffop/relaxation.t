@@ -69,7 +69,7 @@ path 40 6 1 >apart.phm
 diffop -t relaxation apart.phm >got.phm 2>err
 is "$(attr got.phm t) $(attr got.phm t-components)" "$(theory 40) $(theory 40),$(theory 6),1" \
     "of times far apart each component takes its own"
-like "$(cat err)" "note: the 3 components relax in 1 to $(theory 40) steps: each has its own power" "and a note says so"
+like "$(cat err)" "note: 3 connected components relax in 1 to $(theory 40) steps: each gets its own power" "and a note says so"
 path 6 | diffop -q -t relaxation | phm2tsv >six.tsv 2>err
 phm2tsv got.phm | sed -n '41,46p' | cut -f 41-46 | tsv2phm -k operator >got6.phm
 agrees abs 1e-15 got6.phm <(tsv2phm -k operator six.tsv) "its power is that of the component alone"

@@ -18,6 +18,7 @@ phm2npy -o line.npy line.phm
 
 keeps_habits line.phm knnaff -k 1
 fails 2 "b: at most one file" "two files are refused" knnaff a b
+fails 2 "--knn x: expected a whole number from 1 on: see knnaff -h$" "what -k takes is said" knnaff -k x
 
 # ---- results ----
 
@@ -73,13 +74,48 @@ tac x.tsv | tsv2phm -k snapshots | knnaff |
 tsv2phm -k snapshots x.tsv | knnaff >all.phm
 agrees abs 1e-10 turned.phm all.phm "snapshots in another order have the same affinities"
 
+# ---- several bandwidths ----
+
+for layout in "" --sparse; do
+    # shellcheck disable=SC2086 # an option, or none
+    knnaff $layout -k 10,3,5 "$data/runs123/X.npy" >list.phm
+    is "$(phminfo -H list.phm | sed -n 's/^kind //p; s/^attr k //p' | paste -sd' ')" "distance affinity 3 affinity 5 affinity 10" \
+        "-k 10,3,5 makes three records of affinities, and one of distances $layout"
+    place=0
+    for k in 3 5 10; do
+        place=$((place + 1))
+        # shellcheck disable=SC2086
+        cmp -s <(phm2npy -k affinity -n $place list.phm) <(knnaff $layout -k $k "$data/runs123/X.npy" | phm2npy)
+        ok $? "of k = $k those are of -k $k, to the last bit $layout"
+    done
+done
+is "$(knnaff -k 3:5 "$data/runs123/X.npy" | phminfo -H | sed -n 's/^attr k //p' | paste -sd,)" 3,4,5 "a range is a list"
+
+# k x t x ground in one pipe: each picture is that of its own pipe, and tells what made it.
+knnaff -k 5,9 "$data/runs123/X.npy" | diffop -q -t 3,6 | potdist -q --ground 0.5,0 | mds >sheet.phm
+is "$(phminfo -H sheet.phm | awk '$1 == "attr" && ($2 == "k" || $2 == "t" || $2 == "ground") { printf "%s ", $3 }')" \
+    "5 3 0.5 5 3 0 5 6 0.5 5 6 0 9 3 0.5 9 3 0 9 6 0.5 9 6 0 " "coordinates keep k, t and ground to the end"
+place=0
+for k in 5 9; do
+    knnaff -k $k "$data/runs123/X.npy" | diffop -q -t 3,6 >operators.phm
+    for t in 1 2; do
+        for ground in 0.5 0; do
+            place=$((place + 1))
+            potdist -q --ground $ground operators.phm | mds | phm2npy -k coords -n $t |
+                cmp -s - <(phm2npy -k coords -n $place sheet.phm)
+            ok $? "k = $k, power $t, ground $ground is as by itself"
+        done
+    done
+done
+
 # ---- duplicates ----
 
 printf 'file\na\nb\nc\nd\n' | tsv2phm >names.phm
 printf '0\n0\n0\n1\n' | tsv2phm -k snapshots | cat names.phm - >duplicates.phm
 succeeds "duplicates are no error" knnaff -k 2 duplicates.phm
-is "$(cat err)" "knnaff: warning: 3 snapshots (a b c): each has 2 or more duplicates, so its bandwidth is 0 and \
-it has affinities to its duplicates only: use a larger k, or leave duplicates out" "a bandwidth of 0 is warned of, with the files named"
+is "$(cat err)" "knnaff: warning: 3 snapshots, the first is a: each has 2 or more duplicates, which fill its list of \
+nearest neighbours: use knnaff -k 3, or one snapshot of each set (snapaudit lists them)" "a bandwidth of 0 is warned of, with a file named"
+is "$(knnaff -k 3 duplicates.phm 2>&1 >/dev/null)" "" "and not with the k that is named"
 cp out got.phm
 knnaff -q -k 2 duplicates.phm 2>&1 >/dev/null | grep -q warning
 ok $? "-q keeps warnings"
@@ -89,8 +125,11 @@ printf '1\t1\t1\t%s\n1\t1\t1\t%s\n1\t1\t1\t%s\n%s\t%s\t%s\t1\n' $e $e $e $e $e $
 agrees abs 1e-15 got.phm want.phm "0/0 is 1: duplicates are affine to each other"
 is "$(phminfo -H got.phm | grep -c '^kind rows')" 1 "the row table passes through"
 seq 20 | sed 's/.*/1/; 20s/1/2/' | tsv2phm -k snapshots >many.phm
-like "$(knnaff many.phm 2>&1 >/dev/null)" "\(row 0 row 1 row 2 row 3 row 4 \.\.\.\): " \
-    "many names are abridged"
+is "$(knnaff many.phm 2>&1 >/dev/null | sed 's/.*neighbours: //')" "use knnaff -k 19, or one snapshot of each set (snapaudit lists them)" \
+    "of many duplicates, too"
+seq 50 | sed 's/.*/1/; 50s/1/2/' | tsv2phm -k snapshots >many.phm
+is "$(knnaff many.phm 2>&1 >/dev/null | sed 's/.*neighbours: //')" "use one snapshot of each set (snapaudit lists them)" \
+    "but of very many the k is not named"
 
 # ---- kernels by hand ----
 
@@ -188,7 +227,7 @@ fails 1 "1 snapshot makes no trajectory: give more" "and for any bandwidth" \
     knnaff --bandwidth 1 few.phm
 for n in 2 5; do
     snapshots $n >few.phm
-    fails 1 "k = 5: needs at least 6 snapshots, got $n: give more snapshots, or a smaller k" \
+    fails 1 "k = 5: needs at least 6 snapshots, got $n: use -k $((n / 2)) \(at most $((n - 1))\), or give more snapshots$" \
         "$n snapshots are too few for k = 5" knnaff few.phm
 done
 snapshots 6 >six.phm
@@ -302,7 +341,14 @@ done
 
 # ---- bad options ----
 
-for option in "-k 0" "-k x" "-k -1" "-k 1.5" "-a 0" "-a nan" "-a inf" "-m no-such" "-p 0" \
+for list in x -1 1.5 1, ,1 1,,2 1,x "1 2" 2:1; do
+    fails 2 "-k: .*is neither a whole number nor a range: write a list" "-k $list is refused" knnaff -k "$list" line.phm
+done
+fails 2 "-k: 1,2,1: '1' appears twice" "a k is given once" knnaff -k 1,2,1 line.phm
+fails 2 "-k: 1:101: more than 100 values" "at most 100 are" knnaff -k 1:101 line.phm
+fails 1 "k = 3: needs at least 4 snapshots, got 3" "the largest must not be too large" knnaff -k 1,3 line.phm
+fails 2 "--knn-max 2: expected at least -k, which is 3" "nor larger than --knn-max" knnaff -k 3,1 --knn-max 2 line.phm
+for option in "-k 0" "-k 0,1" "-a 0" "-a nan" "-a inf" "-m no-such" "-p 0" \
     "--threshold -1" "--threshold 2" "--threshold 1x" "-a nothing" "--bandwidth 0" "--bandwidth -1" \
     "--bandwidth inf" "--bandwidth x" "--bandwidth-scale 0" "--bandwidth-scale 1e7" \
     "--anisotropy -0.1" "--anisotropy 1.1" "--anisotropy nan" "--knn-max 0" "--knn-max -3" \

@@ -277,7 +277,7 @@ like "$(cat err)" "an answer of 2 numbers" "numbers are counted also where they 
 lossgrid -e 'i=0; while read p; do i=$((i + 1)); case $i in 1) echo -nan;; 2) echo -inf;; *) echo 1;; esac; done' \
     "${short[@]}" >odd.phm 2>err
 is "$(grid odd.phm 1) $(cat err)" \
-    $'nan\t-inf\t1\t1\t1 lossgrid: note: at 2 of 5 points the evaluator gave NaN or infinity' \
+    $'nan\t-inf\t1\t1\t1 lossgrid: note: at 2 of 5 points the evaluator gave NaN or infinity, which are gaps in the picture: nearer to 0 there may be fewer: try lossgrid -x 0:0.5:5' \
     "NaN and infinity are what a bad point has: they are kept, with a note"
 succeeds "an evaluator may say all else on standard error, and use tabs" \
     lossgrid -e 'echo hello >&2; while read p; do printf " 1\t2 \r\n"; done; echo bye >&2' "${short[@]}"

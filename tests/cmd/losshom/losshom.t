@@ -122,12 +122,12 @@ sed 's/^3.pt\t0/3.pt\t/; s/^5.pt\t2/5.pt\tnan/' rows.tsv >holes.tsv
 fails 1 "column 'test_loss': has no finite number for 2 snapshots, the first is 3.pt \(row 3\): .*--skip" \
     "a row without a number is named" losshom -k 1 holes.phm
 losshom -k 1 --skip holes.phm >got.phm 2>err
-like "$(cat err)" "2 snapshots without a number are left out" "--skip says how many it leaves out"
+like "$(cat err)" "column 'test_loss': 2 snapshots without a number are left out" "--skip says how many it leaves out"
 is "$(phm2tsv got.phm | cut -f 2-4 | paste -sd' ')" $'1\t6\t1' \
     "the others are joined with the nearest that are left: 0-1-2-4-6"
 { tsv2phm "$homology/g8.rows.tsv" && tsv2phm -k distance "$homology/g8.distances.tsv"; } >parts.phm
 losshom -k 1 parts.phm >got.phm 2>err
-like "$(cat err)" "warning: graph of nearest neighbours: has [0-9]+ connected components" \
+like "$(cat err)" "warning: graph of 1 nearest neighbours: has [0-9]+ connected components: .*: to join some, use losshom -k 2" \
     "several components are warned of"
 is "$(attr graph-components got.phm)" "$(attr essential-0 got.phm)" "each has one class that never dies"
 {
@@ -165,7 +165,7 @@ fails 1 "a sublevel filtration, the other of a superlevel one" "basins are not c
     losshom -B top.phm a.phm
 losshom -q -k 1 -c epoch both.phm >epoch.phm
 losshom -B epoch.phm a.phm >/dev/null 2>err
-like "$(cat err)" "warning: column 'test_loss': compared with a diagram of column 'epoch'" \
+like "$(cat err)" "warning: column 'test_loss': compared with a diagram of column 'epoch', .*: make both with losshom -c test_loss$" \
     "different columns are warned of"
 fails 1 "expected diagram, got distance .*losshom missing\?" "distances are no diagram" losshom -B a.phm both.phm
 fails 1 "expected diagram, got distance" "nor are they on the other side" losshom -B both.phm a.phm
@@ -189,7 +189,7 @@ fails 1 "column 'loss': not in the table of rows: choose one of file, test_loss,
 fails 1 "column 'file': has no finite number" \
     "a column without numbers is refused" losshom -k 1 -c file both.phm
 fails 1 "no table of rows comes before the distances" "distances alone are refused" losshom -k 1 line.phm
-fails 1 "7 rows have no 7 nearest others each: use a smaller k" "a k too large is refused" \
+fails 1 "7 rows have no 7 nearest others each: use -k 6 at most, or more snapshots$" "a k too large is refused" \
     losshom -k 7 both.phm
 fails 1 "no 20 nearest others" "as is the usual one" losshom both.phm
 { tsv2phm <(head -3 rows.tsv) && cat line.phm; } >short.phm

@@ -150,7 +150,7 @@ is "$(phm2tsv -k coords close.out | awk 'NR > 1 { printf "%.14g ", $1 }')" \
     "-1.1666666666667 -0.16666666666667 1.3333333333333 " "with all digits"
 printf '1000000000001\t1000000000002\n1000000000002\t1000000000004\n' | tsv2phm -k gram |
     pca -q -d 1 >close.out 2>err
-like "$(cat err)" "pca: warning: 1 pairs of snapshots .*fewer than three digits" \
+like "$(cat err)" "pca: warning: 1 pairs of snapshots .*fewer than three digits: use snapcat FILE... \| snapgram$" \
     "products of too few digits are warned of"
 
 # ---- plain distances ----

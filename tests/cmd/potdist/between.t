@@ -98,8 +98,13 @@ fails 2 "between constant and --magnify: " "nor magnified" potdist --between con
 for option in "--between far" "--ground -0.1" "--ground 1.1" "--ground nan" "--magnify 0" "--magnify -1" "--magnify x" \
     "--magnify nan" "--magnify 2x" "--magnify 1e7"; do
     # shellcheck disable=SC2086 # an option and its argument
-    fails 2 "${option% *}.*expected" "$option is refused" potdist $option both.phm
+    fails 2 "${option% *}.*(expected|is not a number)" "$option is refused" potdist $option both.phm
 done
+fails 2 "--ground: 0,0.5,0: '0' appears twice" "a ground is given once" potdist --ground 0,0.5,0 both.phm
+fails 2 "between constant and --ground" "nor can the constant by one of several" potdist --between constant --ground 0,0.1 both.phm
+printf '0\t1\n1\t0\n' | matrix operator k=1 >swap.phm
+fails 1 "--ground needs the snapshots' distances" "bad input shows before a ground that does not need them is written" \
+    potdist --ground 0,0.5 swap.phm
 
 # ---- data ----
 
@@ -117,6 +122,15 @@ agrees abs 1e-14 got.phm want.phm "--ground 0.5 is the geometric mean"
 like "$(attrs got.phm)" "between data,ground 0.5,unit data$" "and an attr"
 potdist -g -1 --ground 1 both.phm >got.phm
 agrees abs 0 got.phm line.phm "--ground 1 is the snapshots' distances"
+potdist -g -1 --ground 1,0,0.5 both.phm >list.phm
+is "$(phminfo -H list.phm | sed -n 's/^attr ground //p' | paste -sd,)" 1,0,0.5 \
+    "--ground 1,0,0.5 makes a record for each, which says so, also of 0"
+place=0
+for ground in 1 0 0.5; do
+    place=$((place + 1))
+    cmp -s <(phm2npy -n $place list.phm) <(potdist -g -1 --ground $ground both.phm | phm2npy)
+    ok $? "and is that of --ground $ground, to the last bit"
+done
 potdist -g -1 --magnify 3 both.phm >got.phm 2>err
 cell 6 6 12 6 >want.phm
 agrees abs 1e-13 got.phm want.phm "--magnify 3 draws components three times larger"
@@ -131,7 +145,7 @@ like "$(attrs got.phm)" "magnify 2.25" "and says the factor"
 line 0 1 4 100 102 | with >far.phm
 potdist -g -1 far.phm 2>err >got.phm
 is "$(cat err)" \
-    "potdist: note: components are small beside the distances between them: --magnify auto would draw them 25 times larger" \
+    "potdist: note: components are small beside the distances between them: potdist --magnify auto draws them 25 times larger" \
     "components that will be small in the picture are told of"
 is "$(potdist -q far.phm 2>&1 >got.phm)$(potdist --magnify 1 far.phm 2>&1 >got.phm)" "" "but not with -q, nor with --magnify 1"
 potdist -g -1 --between geodesic <(line 0 1 4 10 12 | with) >got.phm
@@ -154,12 +168,12 @@ potdist p.phm 2>warning >bare.phm
 agrees abs 0 got.phm bare.phm "--between constant leaves the potential's distances as they are"
 is "$(phm2tsv got.phm | awk 'NR < 4 && ($4 == 10 || $5 == 12)')" "" "which are not the data's"
 is "$(cat err)" \
-    "potdist: note: 2 connected components: the potential's floor, not the data, sets how far apart they lie in the picture, as --between constant asks" \
+    "potdist: note: 2 connected components: a constant, not the data, sets how far apart they lie in the picture, as --between constant asks" \
     "it is told of"
 like "$(cat warning)" \
-    "^potdist: warning: 2 connected components, without .* distances: the potential's floor, not the data, .*\(knnaff -k, here 2\)$" \
+    "^potdist: warning: 2 connected components, without .* distances: a constant, not the data, .*: leave --no-distances out of knnaff, or join them by knnaff -k 4 \(here 2\)$" \
     "without distances it is what is left, with a warning"
-like "$(potdist -q p.phm 2>&1 >out)" "floor, not the data" "which -q keeps"
+like "$(potdist -q p.phm 2>&1 >out)" "a constant, not the data" "which -q keeps"
 is "$(attrs bare.phm) $(attrs got.phm)" \
     "k 2,gamma 1,potential-metric euclidean,between constant k 2,gamma 1,potential-metric euclidean,between constant" \
     "both are an attr"

@@ -83,7 +83,7 @@ alike 2e-5 | potdist -g -1 2>err | phm2tsv |
     awk 'NR == 1 { want = 4e-5 * sqrt(2); e = $2 / want - 1; exit !(e > -1e-10 && e < 1e-10) }'
 is "$? $(cat err)" "0 " "of rows that are nearly the same ten digits are left"
 alike 4e-6 | potdist >out 2>err
-like "$(cat err)" "^potdist: warning: the operator's rows differ by no more than 4e-06, .* fewer than ten digits: .* -t$" \
+like "$(cat err)" "^potdist: warning: the operator's rows differ by no more than 4e-06, .* fewer than ten digits: use diffop -t relaxation, which takes fewer steps$" \
     "of rows more alike, fewer, which is said"
 potdist -q -m cosine <(alike 4e-15) >out 2>err
 like "$(cat err)" "no more than 4e-15" "also with -q, and where a single digit is left"
@@ -116,7 +116,7 @@ for option in "-g 1" "-g 0" "-g -1" "-m cosine" "-g -1 -m correlation"; do
     potdist $option alone.phm >out 2>err
     is "$(distances out)" 0 "$option: rows that only rounding tells apart coincide"
     like "$(cat err)" \
-        "^potdist: warning: the operator's rows are equal but for rounding \([0-9.e-]*\): .*: run diffop with a smaller -t$" \
+        "^potdist: warning: the operator's rows are equal but for rounding \([0-9.e-]*\): .*: use diffop -t relaxation, which takes fewer steps$" \
         "$option: which is said"
     # shellcheck disable=SC2086
     potdist $option rounded.phm 2>err | phm2tsv >out

@@ -82,7 +82,7 @@ fails 1 "tensor array: 6 whole numbers, one per sample as labels are: save logit
 snapcat -q --cka activations*.npy >activations.phm
 fails 1 "rows of activations \(snapcat --cka\).*knnaff -m cosine" "activations are refused" preddist -c 3 activations.phm
 phm2npy -k snapshots turned.phm | npy2phm -k snapshots -a classes=11 | preddist >/dev/null 2>err
-is "$(cat err)" "preddist: note: 3 samples of 11 classes: is each row all classes of one sample after those of another?" \
+is "$(cat err)" "preddist: note: 3 samples of 11 classes: more classes than samples: if the array is classes x samples, transpose it (in numpy predictions.T) before it is saved" \
     "a note asks where classes are more than samples"
 for classes in 0 2.5 three; do
     phm2npy -k snapshots files.phm | npy2phm -k snapshots -a classes=$classes >bad.phm

@@ -80,7 +80,7 @@ for file in fortran.npy net.npz deflated.npz "-i ^first two.npz" "-x second two.
     ok $? "the activations of $file are found"
 done
 snapcat --cka plain.npy bytes.npy maps.npy >/dev/null 2>err
-is "$(cat err)" "snapcat: note: bytes.npy: 12 samples (rows) of 30 features: CKA of fewer samples than features is too large: use --debiased, or more samples" \
+is "$(cat err)" "snapcat: note: bytes.npy: 12 samples (rows) of 30 features: CKA of fewer samples than features is too large: use snapcat --cka --debiased, or more samples" \
     "fewer samples than features are noted once"
 is "$(snapcat --cka --debiased bytes.npy 2>&1 >/dev/null)" "" "and what is debiased needs no note"
 snapcat --cka names.npz >/dev/null 2>err

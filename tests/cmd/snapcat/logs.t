@@ -39,7 +39,7 @@ fails 1 "two_trained.csv: does not fit by run and epoch, where 3 of 4 snapshots 
 printf 'step,epoch,loss\n4,0,3\n8,1,2\n99,1.5,1\n' >gap.csv
 fails 1 "gap.csv: does not fit by step, where 2 of 3 snapshots have a row, nor by epoch, where 2 of 3 snapshots have a row: epoch 2 of epoch=2-step=12.st has none" \
     'it is said how many snapshots each key finds' snapcat -m gap.csv "${lightning[@]}"
-fails 1 "from_one.csv: is by epoch, but the snapshots have no column epoch: make one of the files' names" \
+fails 1 "from_one.csv: is by epoch, but the snapshots have no column epoch: write \{epoch\} .*, such as -n '\{run\}_\{epoch\}.pt'$" \
     'snapshots without the key are refused' snapcat -m from_one.csv e{0,1,2}.st
 printf 'loss\tlr\n1\t2\n' >keyless.tsv
 fails 1 "keyless.tsv: no column 'file': the columns are loss, lr, and none is a run, step or epoch that the snapshots have too" \
@@ -180,7 +180,7 @@ printf 'step;loss;acc;lr;text;long\n1;0,51;50;NA;0,5;%s\n2;-1,5e-3;0,6;;x;%s\n3;
 is "$(table -n 'a_{step}.st' -m commas.csv a_[12].st)" \
     "step loss acc lr text long;1 0,51 50  0,5 $long;2 -1,5e-3 0,6  x $long;" \
     'decimal commas are kept as text'
-is "$(note)" 'commas.csv: columns loss, acc: decimal commas, kept as text: write points|commas.csv: joined by step: 2 of 2 snapshots, 2 of 3 rows' \
+is "$(note)" 'commas.csv: columns loss, acc: decimal commas, kept as text: write 0.5, not 0,5|commas.csv: joined by step: 2 of 2 snapshots, 2 of 3 rows' \
     'which is said of the columns that have no other text'
 
 printf '\xef\xbb\xbfepoch;accuracy;loss;val_loss\r\n0;0.1;3;NA\r\n1;0.2;2;1.5\r\n2;0.3;1;NA\r\n' >keras.csv

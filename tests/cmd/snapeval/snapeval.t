@@ -352,7 +352,7 @@ restore() {
 }
 restore
 snapeval "${whole[@]}" 2>err
-is "$(cat err)" "snapeval: note: whole.phm.journal: has 4 of 6 checkpoints: the others follow" "a note says where it goes on"
+is "$(cat err)" "snapeval: note: whole.phm.journal: has 4 of 6 checkpoints from before: only the others are evaluated" "a note says where it goes on"
 for cut in 1 30; do
     restore
     head -c -$cut half >whole.phm.journal
@@ -381,11 +381,11 @@ goes_on "the one that it was is still known" 2
 rm -f asked
 snapeval --journal own -e "$sum" runs/x*.npy >x.phm
 snapeval --journal own -e "$sum" runs/*.npy >grown.phm 2>err
-is "$(wc -l <asked) $(wc -l <own) $(cat err)" "6 7 snapeval: note: own: has 3 of 6 checkpoints: the others follow" \
+is "$(wc -l <asked) $(wc -l <own) $(cat err)" "6 7 snapeval: note: own: has 3 of 6 checkpoints from before: only the others are evaluated" \
     "a journal of one's own choice stays, and a later command asks only for what is new"
 snapeval --journal own -e "$sum" runs/y*.npy 2>err | phm2npy -k snapshots | cmp - <(phm2npy -k snapshots grown.phm | tail -c 72 | cat <(phm2npy -k snapshots x.phm | head -c 128) -)
 ok $? "one that asks for fewer takes these"
-is "$(wc -l <asked) $(cat err)" "6 snapeval: note: own: has 3 of 3 checkpoints" "and asks for none"
+is "$(wc -l <asked) $(cat err)" "6 snapeval: note: own: has 3 of 3 checkpoints from before" "and asks for none"
 snapeval -q --journal own -e "$sum" runs/*.npy | cmp <(phm2npy -k snapshots grown.phm) <(phm2npy -k snapshots)
 ok $? "all are still there"
 

@@ -87,6 +87,32 @@ agrees abs 0 sum.phm whole.phm "so that the sum is whole all the same"
 put a 0 2 empty 2 0 b 2 1 c 3 1 | snapgram --by-tensor >groups.phm
 is "$(phminfo -H groups.phm | sed -n 's/^attr name //p' | paste -sd,)" a,b,c "a tensor without elements has no group"
 
+# ---- what each group took ----
+
+put pos.0 0 1 pos.1 1 1 post.0 2 1 empty 3 0 >named.phm
+succeeds "what groups took is told" snapgram -o out.phm -G ahead=s.1,pos named.phm
+is "$(cat err)" "snapgram: note: group ahead: 1 tensor, 1 parameter: pos.1
+snapgram: note: group pos: 2 tensors, 2 parameters: pos.0, post.0; 1 more matches, but ahead took it first
+snapgram: note: group other: 0 tensors, 0 parameters; and 1 column of no tensor
+snapgram: note: 1 tensor without elements, in no group: empty" \
+    "by the names, of those that another group would have taken too, and of what is left"
+succeeds "a tensor that no expression matches" snapgram -o out.phm -G s.0,s.1 named.phm
+like "$(cat err)" "group s.1: 1 tensor, 1 parameter: pos.1
+snapgram: note: group other: 1 tensor, 1 parameter: post.0; and 1 column of no tensor" "is told to be in other"
+succeeds "each tensor by itself" snapgram -o out.phm --by-tensor abc.phm
+is "$(cat err)" "" "needs no telling"
+is "$(snapgram -q -o out.phm -G a abc.phm 2>&1)" "" "nor does any with -q"
+{
+    awk 'BEGIN { print "name\tfirst\tcount"; for (i = 0; i < 8; i++) printf "%c%d\t%d\t1\n", 97 + i, i % 2, i }' | tsv2phm -k tensors
+    printf '1\t2\t3\t4\t5\t6\t7\t8\n' | tsv2phm -k snapshots
+} >many.phm
+like "$(snapgram -o out.phm -G . many.phm 2>&1)" "8 parameters: a0, b1, c0, d1, e0, f1, ... \(snapgram -l lists all\)$" "many names are not all told"
+is "$(snapgram -l -G ahead=s.1,pos named.phm)" "$(printf '%s\t%s\t%s\t%s\t%s\n' group tensor shape count also \
+    pos pos.0 '' 1 '' ahead pos.1 '' 1 pos pos post.0 '' 1 '' '' empty '' 0 '')" \
+    "-l lists the tensors, their groups, and other groups that match"
+is "$(snapgram -l -G first=0 runs.phm | head -3 | tail -1)" $'first\tlayers.0.weight\t8x64\t512\t' "with shapes, where they are known"
+is "$(snapgram -l --by-tensor abc.phm | cut -f 1,2 | paste -sd,)" $'group\ttensor,a\ta,b\tb,c\tc' "also of groups by tensor"
+
 # ---- groups of a network ----
 
 snapgram -G 'first=^layers\.0\.,bias' runs.phm >groups.phm
@@ -122,10 +148,16 @@ fails 2 "empty expression" "so is an empty one" snapgram -G 'a,,b' abc.phm
 fails 2 "empty expression" "and a name alone" snapgram -G 'a=' abc.phm
 fails 2 "-G and --by-tensor: exclude each other" "-G and --by-tensor exclude one another" \
     snapgram -G a --by-tensor abc.phm
-fails 1 "group nope: has no tensor .*: choose from a, b, c" \
+fails 1 "group nope: matches no tensor: choose from a, b, c" \
     "a group without tensors is refused with a list of them" snapgram -G 'a,nope' abc.phm
-fails 1 "group a: has no tensor " "so is one whose tensors are all in groups before" \
-    snapgram -G '[ab],a' abc.phm
+fails 1 "group \[bc\]: has no tensor, since all that match \(2\) are in a group before it, such as ab: name the narrower group first" \
+    "so is one whose tensors are all in groups before" snapgram -G 'ab=[ab],c,[bc]' abc.phm
+put w.0 0 1 w.1 1 1 w.22 2 1 v 3 1 >forms.phm
+fails 1 "group nope: matches no tensor: choose from w\.\* \(3\), v$" \
+    "names that differ in numbers alone are told as one" snapgram -G nope forms.phm
+fails 2 "-l: lists groups: name some with -G" "-l lists nothing without groups" snapgram -l abc.phm
+fails 1 "no tensors record before the snapshots" "nor without the tensors' names" snapgram -l -G a x.phm
+fails 1 "group nope: matches no tensor" "nor groups without tensors" snapgram -l -G nope abc.phm
 fails 1 "no tensors record before the snapshots" "groups need to know the tensors" \
     snapgram --by-tensor x.phm
 put a 0 2 b 1 2 >bad.phm

@@ -112,7 +112,8 @@ printf -- '-3\t0.5\n0\t0.25\n1\t0\n' >off.tsv
 # shellcheck disable=SC2086
 { record off.tsv coords; record bowl.tsv grid $plane; } >off.phm
 trajplot -g off.phm 2>err >/dev/null
-like "$(cat err)" "note: 1 of 3 snapshots lie outside the grid" "snapshots off the grid are told of"
+like "$(cat err)" "note: 1 of 3 snapshots lie outside the grid: lossgrid (-x -[3-9][^ ]* -y [^ ]*) takes them in$" \
+    "snapshots off the grid are told of, with axes that hold them"
 
 # ---- a line ----
 

@@ -217,8 +217,8 @@ fails 1 "column 'nope': .*: choose one of file" "a facet that is not there is an
     trajplot -f nope in2.phm
 fails 1 "no table of rows" "so is one of a stream without a table" trajplot -f run <("$stream" - coords2.txt)
 fails 1 "missing.phm" "so is a second file that is not there" trajplot in2.phm missing.phm
-mapfile -t many < <(yes in2.phm | head -37)
-fails 2 "37 files: a figure has room for 36" "too many files are an error of usage" \
+mapfile -t many < <(yes in2.phm | head -401)
+fails 2 "401 files: a figure has room for 400" "too many files are an error of usage" \
     trajplot "${many[@]}"
 
 # ---- components ----
@@ -315,7 +315,7 @@ printf '3\t3\n' >one.txt
 "$stream" one.tsv one.txt >one.phm
 succeeds "one snapshot is drawn" trajplot -o one.png one.phm
 succeeds "a column of NaN is drawn in grey" trajplot -c loss -o nan.png one.phm
-like "$(cat "$T/err")" "no finite value: all points are grey" "and a warning says so"
+like "$(cat "$T/err")" "no finite value: all points are grey: .* trajplot -c COLUMN" "and a warning says so, and what to do"
 sed 's/.*/0.5\t0.5/' coords2.txt >same.txt
 "$stream" rows.tsv same.txt >same.phm
 succeeds "equal points are drawn" trajplot -o same.png same.phm
@@ -435,8 +435,6 @@ head -c -20 in2.phm >cut.phm
 fails 1 "cut.phm" "a stream cut short is an error" trajplot -o cut.png cut.phm
 [ ! -e cut.png ]
 ok $? "and leaves no image"
-cat in2.phm in2.phm >twice.phm
-fails 1 "twice.phm: has 2 records of coords" "two streams in one are an error" trajplot twice.phm
 fails 2 "one.jpg: unknown kind of image: .*png, .svg, .pdf, .eps, .tex or .html" "an unknown extension is an error of usage" \
     trajplot -o one.jpg in2.phm
 fails 1 "no/such/one.png" "an unwritable output is an error that names it" \

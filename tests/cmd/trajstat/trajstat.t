@@ -102,7 +102,7 @@ is "$(cut -f 6-8 got | tail -1)" $'4\t4\t1' "of other pictures they are those in
 # ---- what is left out, and what is made up ----
 
 succeeds "snapshots in no run are passed over" trajstat gram.phm
-is "$(cat err)" "trajstat: note: 1 of 20 snapshots are in no run, and left out" "a note says how many"
+is "$(cat err)" "trajstat: note: 1 of 20 snapshots are in no run (column 'run' is empty), and left out" "a note says how many"
 for loss in val_loss eval_loss loss train_loss; do
     sed "s/test_loss/$loss/" "$expected/rows.tsv" >other.tsv
     npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat -q >got
@@ -116,11 +116,11 @@ sed 's/test_loss/quality/' "$expected/rows.tsv" >other.tsv
 npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat 2>notes | cut -f 13-16 | sort -u >got
 is "$(cat got)" $'best_step\tbest_value\tfirst_to_best\tbest_to_final\nnan\tnan\tnan\tnan' \
     "without a loss no snapshot is the best"
-like "$(cat notes)" "no column of a usual loss has numbers.*-c" "and a note says so"
+like "$(cat notes)" "no column of a usual loss has numbers.*: name the loss, -c COLUMN, one of [a-z]+" "and a note says so"
 is "$(trajstat -q --steps d.phm | cut -f 4,5 | tail -n +2 | paste -sd' ')" $'all\t0 all\t1 all\t2 all\t3' \
     "without a table the rows are one run, in their order"
 is "$(trajstat d.phm 2>&1 >/dev/null)" \
-    "trajstat: note: no table of rows: the 4 rows are taken as one run, in their order" "and a note says so"
+    "trajstat: note: no table of rows: the 4 rows are taken as one run, in their order: npy2phm -r TABLE adds one" "and a note says so"
 mlp -q --hidden 4 --epochs 2 --data "$tests_dir/../examples/data" -o .
 snapcat mlp_e00*.safetensors >mlp.phm
 is "$(snapgram --by-tensor mlp.phm | trajstat | cut -f 3,5 | tail -n +2 | paste -sd' ')" \

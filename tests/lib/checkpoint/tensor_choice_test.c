@@ -216,7 +216,7 @@ static void each_name_is_said_once_with_its_reason(void **state)
                      "loss: left out, numbers without dimensions, which are columns: --all takes "
                      "them in, snapcat -l lists them\n"
                      "names: left out, text or dates: snapcat -l lists them\n"
-                     "wte is lm_head, counted once\n");
+                     "wte is lm_head: tied weights, counted once\n");
 }
 
 static void of_many_names_the_first_are_said_and_how_many_follow(void **state)

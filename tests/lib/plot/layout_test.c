@@ -38,12 +38,16 @@ static void names_lose_what_they_have_in_common_and_stay_told_apart(void **state
     (void)state;
     static const char *const seeds[] = {"opt=sgd seed=10 rate=0.1", "opt=sgd seed=11 rate=0.1"};
     static const char *const middles[] = {"aaaaaaaaaaaaXbbbbbbbbbbbb", "aaaaaaaaaaaaYbbbbbbbbbbbb"};
+    static const char *const layers[] = {"net.layers.1.weight", "net.layers.12.weight"};
+    static const char *const rates[] = {"rate 0.15 of the first", "rate 0.17 of the first"};
     static const char *const prefixes[] = {"run ", "run 1 of the second kind"};
     check_names(seeds, 2, 100, "opt=sgd seed=10 rate=0.1, opt=sgd seed=11 rate=0.1");
     check_names(seeds, 2, 10, "…seed=10…, …seed=11…");
     check_names(seeds, 1, 8, "opt=sg…e=0.1");
     check_names(middles, 2, 5, "aaaaaaaaaaaaXbbbbbbbbbbbb, aaaaaaaaaaaaYbbbbbbbbbbbb");
     check_names(prefixes, 2, 5, "…, …1 …nd");
+    check_names(layers, 2, 5, "…1…, …12…");
+    check_names(rates, 2, 8, "…0.15…, …0.17…");
 }
 
 static void an_abridged_text_has_its_room_and_no_character_is_cut(void **state)
@@ -172,10 +176,12 @@ static void panels_of_any_height_keep_room_for_their_captions(void **state)
     for (size_t i = 0; i < 8; i++)
         expect_good(strlist_addf(&caption, "a paragraph that says at length what the panel over it "
                                            "shows, and how well it shows that"));
+    const char *titles[] = {"one", "two", "three"};
     const struct layout_parts parts = {.shape = 0.8,
                                        .caption = &none,
                                        .panels = 3,
-                                       .panel_titles = true,
+                                       .panel_titles = titles,
+                                       .title_size = 1,
                                        .panel_captions = captions};
     struct layout l;
     for (double height = 11; height < 25; height += 0.25) {
@@ -204,6 +210,113 @@ static void no_line_of_a_caption_begins_with_a_percent_sign(void **state)
         strlist_free(&lines);
     }
     strlist_free(&text);
+}
+
+/* ---- sheets of panels ---- */
+
+/* `across` of them in a row, or any number; on a page of that width, or of the usual one. */
+static struct layout sheet_of(size_t panels, size_t across, size_t columns, double width,
+                              const char *title)
+{
+    struct strlist none = {0};
+    const char *titles[PLOT_PANELS_MAX];
+    struct layout l;
+    for (size_t i = 0; i < panels; i++)
+        titles[i] = title;
+    const struct layout_parts parts = {.bar = true,
+                                       .caption = &none,
+                                       .panels = panels,
+                                       .columns = columns,
+                                       .across = across,
+                                       .panel_titles = titles,
+                                       .title_size = 8.0 / 9,
+                                       .shape = 0.8};
+    const struct plot_options options = {.page = {.width = width}};
+    expect_good(plot_layout_make(&l, &parts, &options));
+    return l;
+}
+
+/* A4 and its larger sisters are 1.41 times as high as wide; a row more than fits is allowed. */
+static void a_sheet_of_many_panels_has_the_shape_of_paper(void **state)
+{
+    (void)state;
+    for (size_t panels = 2; panels <= PLOT_PANELS_MAX; panels++) {
+        struct layout l = sheet_of(panels, 0, 0, 0, "a title of two lines");
+        struct rect frame = plot_layout_frame(&l, panels - 1);
+        assert_true(frame.right - frame.left >= 1.8);
+        assert_true(l.height < 1.5 * l.width);
+        assert_true(frame.bottom > 0);
+        plot_layout_free(&l);
+    }
+}
+
+static void check_grid(size_t panels, size_t across, size_t columns, double width, size_t expected)
+{
+    struct layout l = sheet_of(panels, across, columns, width, "t");
+    assert_int_equal(l.columns, expected);
+    assert_int_equal(l.rows, (panels + expected - 1) / expected);
+    plot_layout_free(&l);
+}
+
+static void what_belongs_in_a_row_stands_in_one(void **state)
+{
+    (void)state;
+    check_grid(12, 0, 0, 0, 4);
+    check_grid(12, 3, 0, 0, 3);
+    check_grid(12, 6, 0, 0, 6);
+    check_grid(6, 2, 0, 0, 2);
+    check_grid(40, 2, 0, 0, 6); /* three pairs in a row: of one or two the page would be too high */
+    check_grid(24, 12, 0, 0, 5); /* there is no room for twelve */
+    check_grid(24, 12, 0, 40, 12);
+}
+
+static void the_user_has_the_last_word_on_columns(void **state)
+{
+    (void)state;
+    check_grid(10, 0, 8, 30, 8); /* not five, which would fill both rows */
+    check_grid(12, 4, 3, 0, 3);
+    check_grid(3, 0, 9, 0, 3);
+    check_grid(40, 0, 1, 0, 1);
+}
+
+static void check_title(const char *title, size_t allowed, double most, const char *expected)
+{
+    struct strlist lines = {0};
+    char text[200];
+    expect_good(plot_wrap_title(&lines, title, allowed, most));
+    strlist_print(&lines, text, sizeof text);
+    assert_string_equal(text, expected);
+    strlist_free(&lines);
+}
+
+/* 13 sizes of type are some 22 letters. */
+static void a_title_is_broken_where_it_reads_best(void **state)
+{
+    (void)state;
+    check_title("layers.0.weight", 2, 13, "layers.0.weight");
+    check_title("layers.10.self_attn.q_proj.weight", 2, 13, "layers.10.self_attn., q_proj.weight");
+    check_title("layers.0.down_projection.bias", 2, 10, "layers.0.down_, projection.bias");
+    check_title("run one of two, k 5, t 20", 2, 8, "run one of two,, k 5, t 20");
+    check_title("run one of two, k 5, t 20", 1, 8, "run one…, t 20");
+    check_title("Wordwithoutanyend", 2, 5, "Wor…nd");
+}
+
+static void titles_of_two_lines_have_room(void **state)
+{
+    (void)state;
+    struct layout one = sheet_of(4, 0, 2, 17, "short");
+    struct layout two = sheet_of(4, 0, 2, 17,
+                                 "a title that is far too long for the one line that "
+                                 "it would have over a panel");
+    struct rect a = plot_layout_frame(&two, 0), b = plot_layout_frame(&two, 2);
+    double line = plot_layout_caption_step(&two);
+    assert_int_equal(one.title_lines, 1);
+    assert_int_equal(two.title_lines, 2);
+    assert_true(fabs(two.height - one.height - 2 * line) < 1e-9);
+    assert_true(plot_layout_panel_title(&two, &a, 1) + line / 2 < two.height);
+    assert_true(plot_layout_panel_title(&two, &b, 1) + line / 2 < a.bottom);
+    plot_layout_free(&one);
+    plot_layout_free(&two);
 }
 
 /* ---- the box in space ---- */
@@ -285,6 +398,11 @@ int main(void)
         cmocka_unit_test(entries_of_the_legend_are_on_the_page_and_apart),
         cmocka_unit_test(panels_of_any_height_keep_room_for_their_captions),
         cmocka_unit_test(no_line_of_a_caption_begins_with_a_percent_sign),
+        cmocka_unit_test(a_sheet_of_many_panels_has_the_shape_of_paper),
+        cmocka_unit_test(what_belongs_in_a_row_stands_in_one),
+        cmocka_unit_test(the_user_has_the_last_word_on_columns),
+        cmocka_unit_test(a_title_is_broken_where_it_reads_best),
+        cmocka_unit_test(titles_of_two_lines_have_room),
         cmocka_unit_test(an_axis_that_is_seen_end_on_bears_nothing),
         cmocka_unit_test(points_of_the_box_are_where_gnuplot_draws_them),
         cmocka_unit_test(a_frame_without_room_for_the_axes_is_refused),

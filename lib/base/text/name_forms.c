@@ -1,0 +1,84 @@
+#include "base/text/name_forms.h"
+
+#include "base/array.h"
+#include "base/memstream.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The form of a name, which the caller frees, or NULL. */
+static char *form_of(const char *name)
+{
+    char *form = malloc(strlen(name) + 1), *to = form;
+    while (form && *name)
+        if (isdigit((unsigned char)*name)) {
+            *to++ = '*';
+            name += strspn(name, "0123456789");
+        } else {
+            *to++ = *name++;
+        }
+    if (form)
+        *to = '\0';
+    return form;
+}
+
+/* Takes `form` over. */
+static struct error *append(struct name_forms *f, char *form, const char *name)
+{
+    char *first = strdup(name);
+    struct name_form *at = first ? array_grown(f->at, &f->room, f->count, sizeof *at) : NULL;
+    if (!at) {
+        free(first);
+        free(form);
+        return error_memory("the forms of names");
+    }
+    f->at = at;
+    f->at[f->count++] = (struct name_form){form, first, 1};
+    return NULL;
+}
+
+struct error *name_forms_add(struct name_forms *f, const char *name)
+{
+    char *form = form_of(name);
+    if (!form)
+        return error_memory("the forms of names");
+    for (size_t i = 0; i < f->count; i++)
+        if (strcmp(f->at[i].text, form) == 0) {
+            f->at[i].names++;
+            free(form);
+            return NULL;
+        }
+    return append(f, form, name);
+}
+
+struct error *name_forms_print(const struct name_forms *f, size_t most, char **text)
+{
+    struct memstream m;
+    FILE *file = memstream_open(&m);
+    *text = NULL;
+    if (!file)
+        return error_memory("the forms of names");
+    for (size_t i = 0; i < f->count && i < most; i++) {
+        const struct name_form *form = &f->at[i];
+        fprintf(file, "%s%s", i ? ", " : "", form->names > 1 ? form->text : form->first);
+        if (form->names > 1)
+            fprintf(file, " (%zu)", form->names);
+    }
+    if (f->count > most)
+        fputs(", ...", file);
+    if (!memstream_close(&m))
+        return error_memory("the forms of names");
+    *text = m.text;
+    return NULL;
+}
+
+void name_forms_free(struct name_forms *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        free(f->at[i].text);
+        free(f->at[i].first);
+    }
+    free(f->at);
+    *f = (struct name_forms){0};
+}

@@ -1,0 +1,26 @@
+/* Which rows of two tables are the same snapshots. */
+#ifndef PHATE_RUN_ROW_MATCH_H
+#define PHATE_RUN_ROW_MATCH_H
+
+#include "base/error.h"
+#include "stream/table/table.h"
+
+#include <stddef.h>
+
+/* Pairs of rows, ascending in `b`: row a[i] of the one is row b[i] of the other. */
+struct row_match {
+    size_t *a, *b;
+    size_t count;
+};
+
+/* By the column file, or where no file is in both tables, by the columns run and step (NULL: run,
+ * and step or epoch). Rows that a table has twice match none. Without a table on either side, or
+ * without these columns on both, row i is row i. The caller frees *match with row_match_free, also
+ * on failure. Fails where only one side has such columns, or, where row i is row i, there are not
+ * as many rows. */
+struct error *row_match_find(struct row_match *match, const struct table *a, size_t a_rows,
+                             const struct table *b, size_t b_rows, const char *run,
+                             const char *step) MUST_CHECK;
+void row_match_free(struct row_match *match);
+
+#endif

@@ -1,0 +1,11 @@
+/* The template of a family of names: where the run is in them. */
+#ifndef PHATE_SNAPSHOT_GUESS_PATTERN_H
+#define PHATE_SNAPSHOT_GUESS_PATTERN_H
+
+#include "snapshot/guess/family.h"
+
+/* Finds what tells the runs of the family apart, and leaves out names of another kind
+ * (family_reduce). The caller frees *text. */
+struct error *pattern_find(struct family *f, char **text, struct omissions *left_out) MUST_CHECK;
+
+#endif
