@@ -256,7 +256,7 @@ bench-deps:
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
 PAGES    = $(wildcard man/*.[1-9])
-SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
+SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh examples/*/*.sh)
 # Parts that run side by side, with -j.
 LINTERS = lint-house lint-words lint-gcc lint-clang lint-format lint-cppcheck lint-scripts lint-pages
 .PHONY: $(LINTERS)

@@ -79,7 +79,11 @@ rm "$prefix/share/doc/phatetools/examples/mine"
 succeeds "where nothing is left it works too" goal uninstall -s
 is "$(cd "$prefix" && find . -name '*phatetools*')" "" "and takes away the folders that are its own"
 
-# ---- the Debian package ----
+# ---- packages ----
+
+version=$("$BUILD/knnaff" --version)
+is "$(grep -l "version = \"${version##* }\"\|_${version##* }_" examples/packaging/* | wc -l)" 3 \
+    "other packages have the same version"
 
 deb=$PWD/examples/packaging/deb.sh
 mkdir "$T/less" "$T/bin"
