@@ -165,6 +165,7 @@ $(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
 
 # What those that read checkpoints as rows share.
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
+$(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 $(BUILD)/trajplot: $(BUILD)/cmd/shared/picture_options.o
@@ -201,8 +202,8 @@ TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*
 # gnuplot and browsers draw; what --help says; scripts, and a library, around what other tests run; what tests are
 # made with; and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
-UNSANITIZED = $(wildcard tests/tools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options readme)
+UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
+              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme)
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
@@ -255,7 +256,7 @@ bench-deps:
 
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
 PAGES    = $(wildcard man/*.[1-9])
-SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh)
+SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh examples/*/*.sh)
 # Parts that run side by side, with -j.
 LINTERS = lint-house lint-words lint-gcc lint-clang lint-format lint-cppcheck lint-scripts lint-pages
 .PHONY: $(LINTERS)
@@ -298,7 +299,7 @@ LIB_PLACES = $(PREFIX)/include/phate.h=lib/public/phate.h $(LIBDIR)/$(notdir $(S
              $(LIBDIR)/pkgconfig/phatetools.pc=$(BUILD)/phatetools.pc
 LIB_LINKS  = $(LIBDIR)/libphate.so=$(notdir $(SHARED))
 PLACES     = $(LIB_PLACES) $(call into,$(PREFIX)/bin,$(BIN) $(BUILD)/mlp) \
-             $(foreach s,1 5 7,$(call into,$(SHARE)/man/man$(s),$(wildcard man/*.$(s)))) \
+             $(foreach f,$(PAGES),$(call into,$(SHARE)/man/man$(patsubst .%,%,$(suffix $(f))),$(f))) \
              $(SHELLS)/phatetools=cmd/completion.bash $(ZSH)/_phatetools=$(BUILD)/completion.zsh \
              $(call into,$(DOC),README.md LICENSE) \
              $(call into,$(DOC)/examples,$(wildcard $(addprefix examples/,README.md *.sh *.py *.mk phate_*.c))) \

@@ -13,6 +13,11 @@ _phatetools_line() {
     grep -E -- "^  $1, |^  (-[a-zA-Z], |    )$1 "
 }
 
+# The words of usage that may stand in an operand's place, such as "doctor" of "program doctor".
+_phatetools_words() {
+    sed -nE 's/^(usage:|      ) [^ ]+ \[?([a-z]+)\]?( .*|$)/\2/p' | grep -vx options
+}
+
 _phatetools() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} help line
     if [ "$word" = = ]; then # --metric=, which are two words to bash, and --metric=e three
@@ -30,6 +35,8 @@ _phatetools() {
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
     else
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        [ "$COMP_CWORD" -ne 1 ] || mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < \
+            <(compgen -W "$(_phatetools_words <<<"$help")" -- "$word")
     fi
 }
 

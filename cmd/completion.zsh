@@ -2,8 +2,10 @@
 # completion.bash: `make install` puts a line before this one that tells zsh the programs' names.
 
 local line name text argument what
-local -a names specs
+local -a names specs instead
 for line in ${(f)"$(_call_program options $words[1] --help 2>/dev/null)"}; do
+    # What may stand in an operand's place, such as "doctor" of "program doctor".
+    [[ $line =~ '^(usage:|      ) [^ ]+ \[?([a-z]+)\]?( .*|$)' && $match[2] != options ]] && instead+=($match[2])
     # Letter, name, argument and text of "  -k, --knn NEIGHBOURS    the rank of ... (5)".
     [[ $line =~ '^  (-([a-zA-Z]), |    )--([a-z0-9-]+)( ([A-Z][^ ]*))? +(.*)$' ]] || continue
     names=(${match[2]:+-$match[2]} --$match[3])
@@ -23,4 +25,4 @@ for line in ${(f)"$(_call_program options $words[1] --help 2>/dev/null)"}; do
         specs+=("*${name}[$text]$what")
     done
 done
-_arguments -s -S : $specs '*:file:_files'
+_arguments -s -S : $specs ${instead:+":file or word:_alternative 'words:word:($instead)' 'files:file:_files'"} '*:file:_files'

@@ -86,7 +86,7 @@ doctor() {
     check 'windows (--show)' "$install gnuplot-qt" 'gnuplot -e "set terminal" 2>&1 | grep -E " (qt|x11)  "'
     check 'HDF5' 'snapcat -l FILE says why' 'printf "\211HDF\r\n\032\n" >"$T/x"; snapcat -l "$T/x" 2>&1 | grep libhdf5'
     check 'UTF-8 in the terminal' 'export LC_ALL=C.UTF-8' '[ "$(locale charmap)" = UTF-8 ]'
-    knnaff --version --verbose && gnuplot --version
+    knnaff --version --verbose | sed 1d && gnuplot --version
     echo "$(getconf _NPROCESSORS_ONLN) processors; $(grep MemAvailable: /proc/meminfo)"
     exit "$status"
 }
@@ -142,9 +142,9 @@ text="$text |
 trajplot$for_trajplot"
 if is_given --dry-run; then printf '%s\n' "$text"; exit; fi
 is_given --quiet || printf '%s\n' ${why:+"phatetools: note: ${why}PHATE as published is --phate"} "$text" >&2
-# A stage that fails ends its stream with what no other takes for a record, for sh does not tell that one in
-# the middle of a pipe has failed.
+# A stage that fails ends its stream with what no other takes for a record, but tells: for sh does not tell
+# that one in the middle of a pipe has failed.
 for program in snapcat knnaff diffop potdist mds; do
-    eval "$program() { command $program \"\$@\" || { printf '%s\n\n' '$program failed'; false; }; }"
+    eval "$program() { command $program \"\$@\" || { printf 'phm 1\n$program failed\n\n'; false; }; }"
 done
 eval "$text" || exit 1

@@ -3,7 +3,7 @@
 #include "cli.h"
 #include "gram/addition.h"
 #include "prediction/input/addition.h"
-#include "run/row_order.h"
+#include "run/rows/row_order.h"
 #include "stream/intake.h"
 #include "stream/stream.h"
 

@@ -71,7 +71,8 @@ static void read_options(struct cli *cli, struct settings *s)
 static void check_options(const struct cli *cli, const struct settings *s)
 {
     if (s->files.concat.files.count == 0)
-        cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
+        cli_fail(CLI_USAGE,
+                 "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
     if (s->work.copies && !*s->work.copies)
         cli_fail(CLI_USAGE, "--copies: an empty name: name a folder");
     if (s->work.copies && s->summary)

@@ -1,6 +1,7 @@
 /* snapcat: checkpoints, or activations, in; their row table and one matrix of them all, one row per
  * snapshot, out. */
 #include "checkpoint_files.h"
+#include "guess_files.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
 
@@ -13,6 +14,7 @@ struct settings {
     struct checkpoint_files files;
     struct follow follow;
     bool list, rules;
+    struct guess_files guess;
     unsigned estimator; /* of --cka, an enum hsic */
     bool debiased;
 };
@@ -40,24 +42,43 @@ static void read_options(struct cli *cli, struct settings *s)
          "terminated",
          CLI_TEXT(&s->follow.dir)},
         {0, "until", "N", "or until DIR has N of them", CLI_SIZE(&s->follow.until, 1, SIZE_MAX)},
+        {0, "guess", NULL, "find the checkpoints in folders that are named, with -n and -m",
+         CLI_FLAG(&s->guess.asked)},
+        {0, "command", NULL, "of --guess: print the command that reads what was found, and exit",
+         CLI_FLAG(&s->guess.command)},
         {0, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity",
          CLI_FLAG(&work->skip_nonfinite)},
         {0}};
     checkpoint_files_options(cli, &s->files, own);
 }
 
-/* The files that are named, and those of lists. */
-static void collect_files(struct cli *cli, struct settings *s)
+/* ---- files ---- */
+
+static void check_options(const struct settings *s)
 {
-    checkpoint_files_collect(cli, &s->files);
+    if (s->guess.command && !s->guess.asked)
+        cli_fail(CLI_USAGE, "--command: needs --guess: see snapcat -h");
+    if (s->guess.asked && (s->follow.dir || s->files.concat.hints.raw))
+        cli_fail(CLI_USAGE, "--guess: finds the files itself: leave out --follow and --raw");
     if (s->follow.until && !s->follow.dir)
         cli_fail(CLI_USAGE, "--until: needs --follow: see snapcat -h");
     if (s->debiased && !s->files.concat.choice.activations)
         cli_fail(CLI_USAGE, "--debiased: needs --cka: see snapcat -h");
     if (s->list && s->follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
+}
+
+/* The files that are named, and those of lists. */
+static void collect_files(struct cli *cli, struct settings *s)
+{
+    check_options(s);
+    if (s->guess.asked)
+        guess_files_collect(cli, &s->guess, &s->files);
+    else
+        checkpoint_files_collect(cli, &s->files);
     if (s->files.concat.files.count == 0 && !s->follow.dir && !s->rules)
-        cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
+        cli_fail(CLI_USAGE,
+                 "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
 }
 
 /* ---- work ---- */
@@ -138,11 +159,14 @@ int main(int argc, char *argv[])
     collect_files(&cli, &s);
     if (s.rules)
         print_rules(&cli);
+    else if (s.guess.command)
+        guess_files_print(&cli, &s.guess);
     else if (s.list)
         list_tensors(&cli, &s.files.concat);
     else
         write_snapshots(&cli, &s);
     strlist_free(&cli.provenance);
     checkpoint_files_free(&s.files);
+    guess_files_free(&s.guess);
     return 0;
 }

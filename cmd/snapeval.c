@@ -50,7 +50,8 @@ static void settle(struct cli *cli, struct settings *s)
 {
     checkpoint_files_collect(cli, &s->files);
     if (s->files.concat.files.count == 0)
-        cli_fail(CLI_USAGE, "no files: name checkpoints, or a list of them with -T");
+        cli_fail(CLI_USAGE,
+                 "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
     if (s->work.table_only && s->files.concat.skip_nonfinite)
         cli_fail(CLI_USAGE, "--skip-nonfinite: a table (-t) has no predictions: leave out one");
     evaluation_options_check(&s->work.evaluation);

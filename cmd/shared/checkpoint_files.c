@@ -14,14 +14,6 @@ static struct error *set_template(const char *text, void *concat)
     return name_template_new(&work->name_template, text);
 }
 
-/* Copies rows of a table of options, without the {0} at its end. Returns the place behind them. */
-static struct cli_option *copy_options(struct cli_option *to, const struct cli_option *from)
-{
-    while (from->name)
-        *to++ = *from++;
-    return to;
-}
-
 static void read_options(struct cli *cli, struct checkpoint_files *files,
                          const struct cli_option *of_tensors, const struct cli_option *own)
 {
@@ -44,11 +36,12 @@ static void read_options(struct cli *cli, struct checkpoint_files *files,
          CLI_CHOICE(&work->hints.raw_type, types), CLI_GIVEN(&work->hints.raw)},
         {0}};
     struct cli_option all[CLI_OPTIONS_MAX] = {0};
-    struct cli_option *end = copy_options(copy_options(all, of_files), of_tensors);
-    for (struct cli_option *option = all; option < end; option++)
+    cli_options_append(all, of_files);
+    cli_options_append(all, of_tensors);
+    for (struct cli_option *option = all; option->name; option++)
         if (!option->given)
             option->given = &files->given;
-    copy_options(end, own);
+    cli_options_append(all, own);
     cli_options(cli, all);
     files->given = files->given || work->hints.raw;
 }

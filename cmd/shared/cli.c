@@ -4,6 +4,7 @@
 #include "base/memstream.h"
 #include "base/output.h"
 #include "base/path.h"
+#include "base/text/shell.h"
 #include "notes.h"
 #include "start.h"
 
@@ -175,9 +176,10 @@ void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[])
 
 void cli_remember(struct cli *cli, const char *word)
 {
-    bool plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                       "0123456789_-+=.,:/@%") == strlen(word);
-    cli_check(strlist_addf(&cli->provenance, plain ? "%s" : "'%s'", word));
+    char *quoted;
+    cli_check(shell_word(word, &quoted));
+    cli_check(strlist_add(&cli->provenance, quoted, strlen(quoted)));
+    free(quoted);
 }
 
 char *cli_provenance(struct cli *cli)

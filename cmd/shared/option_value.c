@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +14,15 @@ struct error *option_size(const char *option, const char *text, size_t least, si
     char *end;
     errno = 0;
     unsigned long long number = strtoull(text, &end, 10);
-    if (end == text || *end || strchr(text, '-') || errno || number < least || number > most)
-        return error_new("--%s %s: expected a whole number from %zu to %zu: see %s -h", option,
-                         text, least, most, cli_program());
-    *value = (size_t)number;
-    return NULL;
+    if (end != text && !*end && !strchr(text, '-') && !errno && number >= least && number <= most) {
+        *value = (size_t)number;
+        return NULL;
+    }
+    if (most == SIZE_MAX)
+        return error_new("--%s %s: expected a whole number from %zu on: see %s -h", option, text,
+                         least, cli_program());
+    return error_new("--%s %s: expected a whole number from %zu to %zu: see %s -h", option, text,
+                     least, most, cli_program());
 }
 
 static struct error *take_number(const struct cli_value *value, const char *option,

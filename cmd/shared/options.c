@@ -4,6 +4,7 @@
 #include "matrix/blas.h"
 #include "version.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -60,7 +61,8 @@ static void print_version(const struct cli *cli)
 
 static void add_options(struct option_set *set, const struct cli_option *options)
 {
-    for (; options->name && set->count < CLI_OPTIONS_MAX; options++) {
+    for (; options->name; options++) {
+        assert(set->count < CLI_OPTIONS_MAX);
         option_value_usual(&options->value, set->usual[set->count]);
         set->at[set->count++] = options;
     }
@@ -178,6 +180,18 @@ void cli_options(struct cli *cli, const struct cli_option *options)
         print_version(cli);
     if (cli->threaded)
         settle_threads(cli);
+}
+
+void cli_options_append(struct cli_option table[CLI_OPTIONS_MAX], const struct cli_option *more)
+{
+    size_t count = 0;
+    while (table[count].name)
+        count++;
+    for (; more->name; more++) {
+        assert(count + 1 < CLI_OPTIONS_MAX);
+        table[count++] = *more;
+    }
+    table[count] = (struct cli_option){0};
 }
 
 void cli_selection(struct cli *cli, struct selection *wanted)

@@ -27,6 +27,10 @@ struct cli_option {
  * where an option is unknown or its argument does not fit. */
 void cli_options(struct cli *cli, const struct cli_option *options);
 
+/* Appends the rows of `more` to a program's table; each ends with {0}. A table has room for
+ * CLI_OPTIONS_MAX rows, with its {0}. */
+void cli_options_append(struct cli_option table[CLI_OPTIONS_MAX], const struct cli_option *more);
+
 /* The options, -k and -n, of a program that takes one record of a stream and has no others. */
 void cli_selection(struct cli *cli, struct selection *wanted);
 

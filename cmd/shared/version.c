@@ -10,8 +10,8 @@
 #include <xxhash.h>
 #include <zlib.h>
 
-/* Those of the headers: asked for their versions, the libraries would be loaded by programs that need
- * none of them. */
+/* The versions of the headers: asked for them, the libraries would be loaded by programs that need
+ * none. */
 static void print_libraries(void)
 {
     printf("built with: compiler %s, HDF5 %d.%d.%d, Jansson %s, zlib %s, ", __VERSION__,

@@ -7,11 +7,16 @@
 #
 # The package is one, with the library in it. It depends on the libraries that the programs are linked
 # with, in the versions that they need, as dpkg-shlibdeps finds them. The same files give the same
-# bytes: all times are SOURCE_DATE_EPOCH, by default the date of phatetools-news(7).
+# bytes: no time is later than SOURCE_DATE_EPOCH, by default the date of phatetools-news(7).
 #
 # Variables: DEBFULLNAME and DEBEMAIL, the maintainer.
 set -euo pipefail
 export LC_ALL=C TZ=UTC0
+
+if ! command -v dpkg-shlibdeps >/dev/null; then
+    echo "deb: no dpkg-shlibdeps here: install that (make deb-deps)" >&2
+    exit 1
+fi
 
 root=$1 version=$2
 doc=$root/usr/share/doc/phatetools
@@ -19,11 +24,6 @@ library=$(echo "$root"/usr/lib/*/libphate.so.0)
 maintainer="${DEBFULLNAME:-the phatetools authors} <${DEBEMAIL:-phatetools@example.org}>"
 : "${SOURCE_DATE_EPOCH:=$(date -d "$(sed -n 's/^\.Dd //p' man/phatetools-news.7)" +%s)}"
 export SOURCE_DATE_EPOCH
-
-if ! command -v dpkg-shlibdeps >/dev/null; then
-    echo "deb: no dpkg-shlibdeps here: install that (make deb-deps)" >&2
-    exit 1
-fi
 
 mapfile -t binaries < <(find "$root/usr/bin" "$library" -type f -exec grep -l $'^\x7fELF' {} +)
 
@@ -93,6 +93,5 @@ arrange_library
 arrange_documents
 write_control >"$root/DEBIAN/control"
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
-find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 DPKG_DEB_THREADS_MAX=1 dpkg-deb --root-owner-group --build "$root" "$(dirname "$root")"
 rm -r "$root"

@@ -71,8 +71,6 @@ static struct error *try_start(const struct spec *spec, match_network a, match_n
         *p = fresh;
         fresh = old;
         outcome->objective = objective;
-        outcome->sweeps = sweeps;
-        outcome->start = start;
     }
 out:
     permutations_free(&fresh);

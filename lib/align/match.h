@@ -40,8 +40,6 @@ struct match_outcome {
     double before, objective;  /* <theta_a, pi(theta_b)> with the identity, and with the result */
     double square_a, square_b; /* |theta_a|^2, |theta_b|^2: so the squared distance after is
                                   square_a + square_b - 2 objective. All of tensors that count. */
-    size_t sweeps;             /* of the ascent that was kept, with the last, which moved nothing */
-    size_t start;              /* which it was, from 0 */
 };
 
 /* `p` receives the permutations that bring b into the labelling of a; the caller frees it. The same

@@ -24,7 +24,7 @@ static void say(struct said *said, const struct copy *copy, struct report *repor
     if (f->doubtful != FOLLOWS_NONE && !said->doubtful)
         report_line(report, REPORT_WARNING,
                     "%s: tensor %s: its parameter is not known, so it stays as it is: do not train "
-                    "on with it, but with a new optimiser",
+                    "on with it, but with the aligned weights of snapalign and a new optimiser",
                     path, copy->from.tensors[f->doubtful].name);
     said->states = said->states || f->states > 0;
     said->doubtful = said->doubtful || f->doubtful != FOLLOWS_NONE;

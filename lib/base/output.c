@@ -98,7 +98,8 @@ struct error *output_open(struct output *out, const char *path)
     } else {
         out->fd = mkostemp(out->temp, O_CLOEXEC);
         if (out->fd < 0)
-            err = output_error(out, "is there such a directory, and may you write to it?");
+            err = output_error(out, errno == ENOENT ? "make its directory first (mkdir -p)"
+                                                    : "may you write to its directory?");
         else
             fchmod(out->fd, output_permissions(0666)); /* mkstemp makes a private file */
     }

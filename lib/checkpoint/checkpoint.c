@@ -26,12 +26,19 @@ struct error *checkpoint_read(const struct opening *o, void *to, size_t length, 
     return file_read(o->fd, at, length, o->start + offset);
 }
 
+static struct error *error_open(const char *path)
+{
+    if (errno == ENOENT && strpbrk(path, "*?["))
+        return error_new("%s: no file has such a name: see what there is with ls", path);
+    return error_new("%s: cannot open: %s", path, strerror(errno));
+}
+
 /* Without blocking: a pipe must be refused, not waited for. */
 static struct error *open_file(const char *path, int *fd, struct stat *status)
 {
     *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (*fd < 0 || fstat(*fd, status) != 0) {
-        struct error *err = error_new("%s: cannot open: %s", path, strerror(errno));
+        struct error *err = error_open(path);
         if (*fd >= 0)
             close(*fd);
         *fd = -1;
@@ -134,7 +141,7 @@ struct error *checkpoint_add_file(struct checkpoint *c, const char *path)
 {
     struct stat status;
     if (stat(path, &status) != 0)
-        return error_new("%s: cannot open: %s", path, strerror(errno));
+        return error_open(path);
     return S_ISREG(status.st_mode) ? take_file(c, path, &status) : error_irregular(path);
 }
 

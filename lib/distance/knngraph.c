@@ -133,8 +133,8 @@ struct error *knngraph_new(struct knngraph *graph, const struct matrix *d, const
     TRY(matrix_check(d, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL, "distance"));
     if (count <= k) {
         err = error_new(
-            "%zu rows have no %zu nearest others each: use a smaller k, or more snapshots", count,
-            k);
+            "%zu rows have no %zu nearest others each: use -k %zu at most, or more snapshots",
+            count, k, count - 1);
         goto out;
     }
     TRY(nearest_new(&near, count, k));

@@ -53,7 +53,7 @@ static struct error *centre_rows(struct matrix *x)
         subtract_mean(row, x->cols); /* the rounding error of the first time */
         if (length_of(row, x->cols) <= noise * length)
             return error_new("correlation distance: row %zu is constant, which correlates with "
-                             "nothing: use the euclidean one",
+                             "nothing: use -m euclidean",
                              i);
     }
     return NULL;
@@ -66,7 +66,7 @@ static struct error *normalise_rows(struct matrix *x)
         double *row = x->a + i * x->cols, length = length_of(row, x->cols);
         if (length == 0)
             return error_new("cosine distance: row %zu is all zeros, which has no direction: use "
-                             "the euclidean one",
+                             "-m euclidean",
                              i);
         for (size_t j = 0; j < x->cols; j++)
             row[j] /= length;

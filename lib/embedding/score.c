@@ -200,7 +200,8 @@ static struct error *check_input(const struct matrix *distance, const struct mat
             "coords of %zu rows, but distances of %zu: give both of the same snapshots",
             coords->rows, n);
     if (k >= n - n / 2)
-        return error_new("k = %zu: not less than half of the %zu rows: give a smaller k", k, n);
+        return error_new("k = %zu: not less than half of the %zu rows: use -k %zu at most", k, n,
+                         (n - 1) / 2);
     return matrix_check_coords(coords);
 }
 

@@ -1,5 +1,5 @@
-/* One picture laid on another by rows that both have: moved, turned and mirrored, but not scaled, so
- * that all of its distances stay (orthogonal Procrustes, Schoenemann 1966). */
+/* One picture laid on another by rows that both have: moved, turned and mirrored, but not scaled,
+ * so that all of its distances stay (orthogonal Procrustes, Schoenemann 1966). */
 #ifndef PHATE_EMBEDDING_SUPERPOSITION_H
 #define PHATE_EMBEDDING_SUPERPOSITION_H
 

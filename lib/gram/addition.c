@@ -97,7 +97,8 @@ struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
         goto out;
     }
     if (!gram_form_of(r, &form))
-        TRY(error_new("%s: expected a Gram matrix, got kind %s", reader_name(in), r->kind));
+        TRY(error_new("%s: expected a Gram matrix, got kind %s: make it with snapgram",
+                      reader_name(in), r->kind));
     TRY(gram_form_read(in, r, form, &g));
     TRY(add_matrix(sum, reader_name(in), &g, form));
     TRY(add_header(sum, r));

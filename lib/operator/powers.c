@@ -3,6 +3,7 @@
 #include "base/size.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +83,7 @@ struct error *powers_note(struct record *r, const struct record *in, size_t t)
 {
     size_t power;
     if (!size_mul(t, powers_before(in), &power))
-        return error_new("-t %zu: too large for an operator of power %zu: use a smaller -t", t,
-                         powers_before(in));
+        return error_new("-t %zu: too large for an operator of power %zu: use -t %zu at most", t,
+                         powers_before(in), SIZE_MAX / powers_before(in));
     return record_attr_set(r, "t", "%zu", power);
 }

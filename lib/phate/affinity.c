@@ -100,8 +100,12 @@ void affinity_from_adjacency(struct matrix *m)
 
 struct error *affinity_too_few(size_t rows, size_t k)
 {
-    return error_new("k = %zu: needs at least %zu snapshots, got %zu: give more snapshots%s", k,
-                     k + 1, rows, rows > 1 ? ", or a smaller k" : "");
+    if (rows < 2)
+        return error_new("k = %zu: needs at least %zu snapshots, got %zu: give more snapshots", k,
+                         k + 1, rows);
+    return error_new("k = %zu: needs at least %zu snapshots, got %zu: use -k %zu (at most %zu), or "
+                     "give more snapshots",
+                     k, k + 1, rows, rows / 2, rows - 1);
 }
 
 struct error *affinity_all_equal(size_t rows)

@@ -103,8 +103,8 @@ struct error *landmarks_choose(const struct csr *k, const struct components *com
     if (components->count > options->count) {
         err =
             error_new("%zu landmarks: fewer than the %zu connected components, each of which needs "
-                      "one: give more landmarks, or affinities to more neighbours (knnaff -k)",
-                      options->count, components->count);
+                      "one: use diffop -l %zu, or join components by a larger -k of knnaff",
+                      options->count, components->count, components->count);
         goto out;
     }
     share = malloc(components->count * sizeof *share);

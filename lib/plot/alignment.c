@@ -4,7 +4,7 @@
 #include "embedding/superposition.h"
 #include "matrix/check.h"
 #include "plot/figure/scene.h"
-#include "run/row_match.h"
+#include "run/rows/row_match.h"
 #include "stream/record/signature.h"
 
 #include <string.h>
@@ -39,22 +39,18 @@ static struct error *check(const struct plot_picture *picture, const struct plot
         err = signature_of(&picture->coords, &signature);
     for (size_t k = 0; !err && signature && k < drawn_dims(picture, options); k++)
         if (signature_is_imaginary(signature, k))
-            err = error_new("--align: %s: axis %zu is imaginary, and does not turn: draw the "
-                            "pictures without --align",
-                            picture->title, k + 1);
+            err = error_new("axis %zu is imaginary, and does not turn: draw the pictures without "
+                            "--align",
+                            k + 1);
     return err;
 }
 
-static struct error *match_rows(struct row_match *match, const struct plot_picture *picture,
-                                const struct plot_picture *first,
-                                const struct plot_options *options, struct report *report)
+static void report_match(const struct row_match *match, const struct plot_picture *picture,
+                         const struct plot_picture *first, struct report *report)
 {
-    struct error *err = row_match_find(match, picture->rows, picture->points.rows, first->rows,
-                                       first->points.rows, options->run, options->step);
-    if (!err && match->count < picture->points.rows)
+    if (match->count < picture->points.rows)
         report_line(report, REPORT_NOTE, "--align: %s: by %zu of its %zu snapshots, those of %s",
                     picture->title, match->count, picture->points.rows, first->title);
-    return err;
 }
 
 /* `drawn`: of the first picture. */
@@ -67,19 +63,21 @@ static struct error *lay(struct plot_picture *picture, const struct plot_picture
     struct row_match match = {0};
     TRY(check(picture, options));
     if (drawn_dims(picture, options) != drawn->cols) {
-        err = error_new("--align: %s has %zu dimensions, %s has %zu: give pictures of as many "
-                        "(mds -d)",
-                        picture->title, drawn_dims(picture, options), first->title, drawn->cols);
+        err = error_new("has %zu dimensions to draw, the first picture has %zu: give pictures of "
+                        "as many (mds -d)",
+                        drawn_dims(picture, options), drawn->cols);
         goto out;
     }
-    TRY(match_rows(&match, picture, first, options, report));
+    TRY(row_match_find(&match, picture->rows, picture->points.rows, first->rows, first->points.rows,
+                       options->run, options->step));
     TRY(take_drawn(&part, &picture->points, drawn->cols));
     TRY(superposition_lay(&part, match.a, drawn, match.b, match.count));
     put_drawn(&picture->points, &part);
+    report_match(&match, picture, first, report);
 out:
     row_match_free(&match);
     matrix_free(&part);
-    return err;
+    return error_prefix(err, "--align: %s", picture->title);
 }
 
 struct error *plot_pictures_align(struct plot_pictures *p, const struct plot_options *options,
@@ -89,7 +87,7 @@ struct error *plot_pictures_align(struct plot_pictures *p, const struct plot_opt
     struct matrix drawn = {0};
     if (p->count < 2)
         return NULL;
-    TRY(check(&p->at[0], options));
+    TRY(error_prefix(check(&p->at[0], options), "--align: %s", p->at[0].title));
     TRY(take_drawn(&drawn, &p->at[0].points, drawn_dims(&p->at[0], options)));
     for (size_t i = 1; i < p->count; i++)
         TRY(lay(&p->at[i], &p->at[0], &drawn, options, report));

@@ -24,13 +24,11 @@ struct filling {
 /* A whole number from 1 on, up to `stop`. */
 static bool take_number(const char **text, char stop, size_t *number)
 {
-    char *end = NULL;
-    bool is_digit = **text >= '0' && **text <= '9';
-    *number = is_digit ? strtoul(*text, &end, 10) : 0;
-    if (*number == 0 || *end != stop)
-        return false;
-    *text = end;
-    return true;
+    enum { DIGITS_MOST = 18 };
+    size_t digits = strspn(*text, "0123456789");
+    *number = digits <= DIGITS_MOST ? strtoul(*text, NULL, 10) : 0;
+    *text += digits;
+    return *number > 0 && digits > 0 && **text == stop;
 }
 
 struct error *plot_choice_of(const char *text, struct plot_choice *choice)
@@ -40,6 +38,7 @@ struct error *plot_choice_of(const char *text, struct plot_choice *choice)
         choice->last = choice->first;
         return NULL;
     }
+    at = text;
     if (take_number(&at, ':', &choice->first)) {
         at++;
         if (take_number(&at, '\0', &choice->last) && choice->last >= choice->first)

@@ -6,8 +6,8 @@
 
 /* labels  "RUN=TEXT": in all tables the cells of the column of runs that are RUN become TEXT. Where
  *         a name has a = in it, RUN is the longest run that fits.
- * Fails where no table has such a column; where RUN is no run, with a list of the runs; where one
- * run has two labels; and where two runs would have one name. */
+ * Fails where no table has such a column; where RUN is not a run, with a list of the runs; where
+ * one run has two labels; and where two runs would have one name. */
 struct error *plot_pictures_label(struct plot_pictures *p, const struct strlist *labels,
                                   const char *run) MUST_CHECK;
 

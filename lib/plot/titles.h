@@ -12,7 +12,7 @@
 struct error *plot_titles_set(struct plot_pictures *p) MUST_CHECK;
 
 /* Of a sweep of all combinations of settings, the number of values of the one that changes from
- * picture to picture: a sheet of k down and t across has as many columns. 0: it is no such sweep. */
+ * picture to picture: a sheet of k down and t across has as many columns. 0: not such a sweep. */
 size_t plot_titles_across(const struct plot_pictures *p);
 
 /* The attributes that all pictures have, for their one caption; of stress, t and the number of

@@ -36,8 +36,8 @@ _Static_assert((int)PHATE_BOTH == (int)MDS_BOTH, "solvers");
 _Static_assert((int)PHATE_SMACOF == (int)MDS_SMACOF, "solvers");
 _Static_assert((int)PHATE_SGD == (int)MDS_SGD, "solvers");
 
-/* What the first version had. */
-#define FIRST_SIZE sizeof(struct phate_options)
+/* The members of the first version. */
+#define FIRST_SIZE (offsetof(struct phate_options, weights) + sizeof(const double *))
 
 static struct phate_options defaults(void)
 {

@@ -123,8 +123,8 @@ enum phate_solver { PHATE_BOTH, PHATE_SMACOF, PHATE_SGD };
 struct phate_options {
     size_t size; /* of the structure, as phate_options_default has set it */
 
-    /* If not NULL: called with what the programs would print of a result, a line without a
-     * newline. It must not call the library. */
+    /* If not NULL: called with warnings and notes on a result, each a line without a newline. It
+     * must not call the library. */
     void (*say)(void *context, enum phate_level level, const char *text);
     void *context;
 

@@ -21,20 +21,20 @@ out:
     return public_error(err);
 }
 
-/* Without distances of snapshots several components are the floor apart, unless that was not the
+/* Without distances of snapshots several components are a constant apart, unless that was not the
  * default. */
 static void settle(struct grounding *g, const double *snapshots, const struct components *c,
-                   struct report *report)
+                   size_t k, struct report *report)
 {
     if (snapshots || c->count == 1 || g->between != BETWEEN_DATA || g->ground > 0 ||
         g->magnify != 1)
         return;
     g->between = BETWEEN_CONSTANT;
     report_line(report, REPORT_WARNING,
-                "%zu connected components, without the snapshots' distances: the potential's "
-                "floor, not the data, sets how far apart they lie in the picture: give the "
-                "distances, or join more of them by a larger k",
-                c->count);
+                "%zu connected components, without the snapshots' distances: a constant, not the "
+                "data, sets how far apart they lie in the picture: give those of "
+                "phate_gram_distances, or join more of them by k = %zu",
+                c->count, 2 * k);
 }
 
 static struct error *put_on_ground(const struct phate_options *o, const double *snapshots,
@@ -48,7 +48,7 @@ static struct error *put_on_ground(const struct phate_options *o, const double *
                           .ground = o->ground,
                           .magnify = o->magnify,
                           .neighbours = o->k};
-    settle(&g, snapshots, c, report);
+    settle(&g, snapshots, c, o->k, report);
     if (grounding_is_void(&g, c))
         return NULL;
     TRY(array_take(&d, snapshots, distance->rows, distance->cols, "distances of snapshots"));

@@ -117,7 +117,7 @@ struct error *relaxation_factors(const struct diffusion *d, const struct relaxat
         if (!is_known(d, r, c))
             return error_new(
                 "t = %zu: component %zu (of %zu snapshots) has too many modes left "
-                "for factors: leave --factors out, use a larger -t, or landmarks (-l 2000)",
+                "for factors: leave --factors out, use more steps (-t), or landmarks (-l 2000)",
                 r->own[c], c + 1, components_size(&d->components, c));
     return make_factors(d, r, f);
 }

@@ -56,7 +56,8 @@ struct error *concat_files_open(const struct concat *work, concat_take *take, vo
     struct strlist told = {0};
     size_t count = work->files.count, left_out = 0;
     if (count == 0)
-        return error_new("no files: name checkpoints, or a list of them with -T");
+        return error_new(
+            "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
     for (size_t i = 0; i < count; i++) {
         struct checkpoint c;
         const char *path = work->files.at[i];

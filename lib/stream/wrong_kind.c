@@ -20,7 +20,8 @@ static size_t stage_of(const char *kind)
     return STAGES;
 }
 
-/* "knnaff | diffop missing?": the stages between the kind that came and the one wanted. */
+/* "knnaff | diffop missing?": the stages between the kind that came and the one wanted, or all
+ * where that comes later. */
 static void hint(char *text, size_t room, const char *got, const char *wanted)
 {
     size_t from = stage_of(got), to = stage_of(wanted), used = 0;
@@ -32,8 +33,14 @@ static void hint(char *text, size_t room, const char *got, const char *wanted)
         snprintf(text, room, "losshom missing?");
         return;
     }
-    if (from >= to || to == STAGES) {
+    if (from == STAGES || to == STAGES) {
         snprintf(text, room, "is it the right file, and the right order of programs?");
+        return;
+    }
+    if (from >= to) {
+        snprintf(text, room,
+                 "the order is snapcat FILE... | knnaff | diffop | potdist | mds | "
+                 "trajplot");
         return;
     }
     for (size_t i = from + 1; i <= to; i++)

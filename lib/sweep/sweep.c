@@ -27,8 +27,8 @@ static struct error *check_subset(const struct grid *grid, const struct sweep_so
                          rows->count);
     for (size_t i = 0; i < grid->k.count; i++)
         if (grid->k.at[i] >= rows->count)
-            return error_new("%sk = %zu: not less than the %zu snapshots: give a smaller -k",
-                             without, grid->k.at[i], rows->count);
+            return error_new("%sk = %zu: not less than the %zu snapshots: use -k %zu at most",
+                             without, grid->k.at[i], rows->count, rows->count - 1);
     return NULL;
 }
 

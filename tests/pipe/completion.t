@@ -32,16 +32,19 @@ is "$(completed --metric = e)" "euclidean" "and completed there"
 is "$(completed -o o)" "one.phm" "what takes another argument is offered files"
 is "$(program=snapcat completed --follow fo)" "folder" "what takes a folder, folders"
 is "$(completed o)" "one.phm" "operands are files"
+is "$(program=phatetools completed d) $(program=phatetools completed fou)" "doctor fourth.phm" \
+    "a first operand is also a word that usage has in its place"
+is "$(program=phatetools completed folder d)" "" "but no other operand is"
 is "$(completed --center -k)" "-k" "a flag is followed by options"
 is "$(completed -o -k)" "" "what takes an argument is not"
 
 # ---- zsh ----
 
 if ! command -v zsh >/dev/null; then
-    skip 15 "zsh is not installed"
+    skip 18 "zsh is not installed"
     done_testing
 fi
-{ echo "#compdef knnaff snapcat" && cat "$completions/completion.zsh"; } >"$T/completions/_phatetools"
+{ echo "#compdef knnaff snapcat phatetools" && cat "$completions/completion.zsh"; } >"$T/completions/_phatetools"
 
 # The options that _arguments is given, where --help prints what standard input has.
 offered() {
@@ -101,6 +104,9 @@ becomes \
     'knnaff -o on' 'knnaff -o one.phm ' "what takes another argument is offered files" \
     'snapcat --follow fo' 'snapcat --follow folder/' "what takes a folder, folders" \
     'snapcat fou' 'snapcat fourth.phm ' "operands are files" \
+    'phatetools do' 'phatetools doctor ' "a first operand may be a word of usage" \
+    'phatetools fou' 'phatetools fourth.phm ' "or a file" \
+    'phatetools folder do' 'phatetools folder do' "and no other is such a word" \
     'knnaff --no-such=on' 'knnaff --no-such=on' "what the program does not have is left as it is" \
     'knnaff -k on' 'knnaff -k one.phm ' "the last line is as good as the first"
 

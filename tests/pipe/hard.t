@@ -145,7 +145,7 @@ draws wild.phm 600 "distances of these sizes that obey no triangle are drawn"
 # ---- next to nothing ----
 
 printf '0\t1\n2\t3\n' | tsv2phm -k snapshots >two.phm
-fails 1 "k = 5: needs at least 6 snapshots, got 2: give more snapshots, or a smaller k$" \
+fails 1 "k = 5: needs at least 6 snapshots, got 2: use -k 1 \(at most 1\), or give more snapshots$" \
     "two rows are too few for the default" knnaff two.phm
 picture two.phm "-k 1" && [ "$(phm2tsv -k coords picture.phm | wc -l)" -eq 3 ] && [ ! -s err ]
 ok $? "two rows are drawn with -k 1"

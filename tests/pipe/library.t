@@ -13,9 +13,9 @@ header=$T/usr/include/phate.h
 
 # ---- names ----
 
-is "$(nm -D --defined-only "$library" | awk '{ print $3 }' | sort)" \
-    "$(sed '/^static inline/,/^}/d' "$header" | grep -v '^ \*' | grep -oE '\bphate_[a-z0-9_]+\(' | tr -d '(' |
-        sort -u)" \
+is "$(nm -D --defined-only "$library" | awk '$2 != "A" { print $3 }' | sort)" \
+    "$(sed '/^static inline/,/^}/d' "$header" | grep -v '^ \*' | grep -oE '\bphate_[a-z0-9_]+\(' |
+        sed 's/($/@@LIBPHATE_0/' | sort -u)" \
     "it exports the functions of its header, and nothing else"
 is "$(readelf -d "$library" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')" libphate.so.0 "its name has the version of its ABI"
 is "$(readelf -d "$library" | grep -cE 'NEEDED.*lib(hdf5|gd|jansson)')" 0 "it needs no library that only programs need"
@@ -42,7 +42,7 @@ succeeds "the example builds without a warning" "${CC:-cc}" -Wall -Wextra -Wpeda
     -o "$T/example" examples/phate_example.c "${flags[@]}"
 
 pipe() { # FILE: what phm2tsv prints of the coordinates
-    knnaff -q "$1" | diffop -q | potdist -q | mds -q | phm2tsv
+    knnaff -q "$1" | diffop -q 2>/dev/null | potdist -q | mds -q | phm2tsv
 }
 for set in tree200 runs123; do
     is "$("$T/example" "$data/$set/X.npy")" "$(pipe "$data/$set/X.npy")" "$set: its picture is the pipe's, byte by byte"
@@ -61,6 +61,17 @@ done
 snapcat -q "$T"/run*.safetensors >"$T/runs.phm"
 is "$("$T/example" "$T/runs.phm" 2>/dev/null)" "$(pipe "$T/runs.phm" | sed 's/.*\t\(.*\t\)/\1/')" \
     "training runs: so is it"
+
+# The page's, whose data is a table here.
+sed -n '/^#include/,/^\.Ed/p' man/libphate.3 | sed '$d; s/\\e/\\/g' >"$T/page.c"
+succeeds "the manual's example builds without a warning" "${CC:-cc}" -Wall -Wextra -Wpedantic -Werror \
+    -o "$T/page" "$T/page.c" "${flags[@]}"
+awk 'BEGIN { OFS = "\t"; for (i = 0; i < 40; i++) print i < 20 ? i : 20, i < 20 ? 0 : i - 20, i * i / 100 }' |
+    tsv2phm -k snapshots >"$T/x.phm"
+{ knnaff -k 4 "$T/x.phm" | diffop | potdist | mds >"$T/y.phm"; } 2>"$T/err"
+is "$(cat "$T/err")" "" "the pipe has nothing to warn of"
+"$T/page" | tsv2phm -k coords >"$T/page.phm"
+agrees abs 1e-4 "$T/page.phm" "$T/y.phm" "and draws what the pipe does"
 
 refuses() { # REGEX NAME FILE
     "$T/example" "$3" >"$T/out" 2>"$T/err"

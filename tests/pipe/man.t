@@ -96,8 +96,8 @@ for page in "$man"/*.[1-9]; do
     [ -s "$T/mandoc.words" ] && [ -z "$lost" ]
     ok $? "$name has the same words by groff (>) as by mandoc (<)" || diag "$lost"
     examples_of "$page" >"$T/examples"
-    # The examples of a format are whole programs, with a test of their own (phm.t).
-    [[ $page != *.5 && -s $T/examples ]] || continue
+    # The examples of a format and of a library are whole programs, with tests of their own (phm.t, library.t).
+    [[ $page != *.[35] && -s $T/examples ]] || continue
     if ! has_pages && grep -q '\.html' "$T/examples"; then
         sed -i '/\.html/d' "$T/examples"
         skip 1 "trajplot was built without three.js"

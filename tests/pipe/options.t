@@ -80,15 +80,14 @@ for program in $PROGRAMS mlp; do
     succeeds "$program tells its version" "$program" --version
     is "$(cat "$T/out")" "$program (phatetools) $version" "$program names itself and VERSION"
     is "$("$program" -V)" "$(cat "$T/out")" "$program has -V for --version"
-done
-like "$(knnaff -V -v)" $'^knnaff .phatetools. [0-9.]+\nOpenBLAS [0-9.]+, kernels for .* threads?\nbuilt with: .*HDF5 [0-9]' \
-    "--version --verbose also tells the BLAS, its kernels and threads, and the libraries"
-is "$(knnaff -v -V 2>&1)" "$(knnaff --version --verbose)" "in any order, and only once"
-fails 2 "--knn x: " "--version does not hide a wrong option" knnaff --version -k x
-for program in $PROGRAMS; do
     set_page "$program" >"$T/page"
     is "$(differences "$program" "$T/page")" "" "the page of $program has the options of --help"
 done
+
+like "$(knnaff -V -v)" $'^knnaff .phatetools. [0-9.]+\nOpenBLAS [0-9.]+, kernels for .* threads?\nbuilt with: .*HDF5 [0-9]' \
+    "--version --verbose also tells the BLAS, its kernels and threads, and the libraries"
+is "$(knnaff -v -V 2>&1)" "$(knnaff --version --verbose)" "in any order, and only once"
+fails 2 "--dimensions x: " "--version does not hide a wrong option" mds --version -d x
 
 # The default is the variable's first value, whatever was given before.
 is "$(knnaff -k 7 --help)" "$(knnaff --help)" "--help tells the defaults behind other options too"

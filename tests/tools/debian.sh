@@ -4,9 +4,11 @@
 #     tests/tools/debian.sh 12|13 [FOLDER]
 #
 # `make deps demo`, then `make deps check`: each is to succeed, and without a warning of the compiler.
-# FOLDER gets demo.log, check.log and demo.png; without one they go with the root, which is made in it
-# (else in $TMPDIR), takes 3 GB, and is removed however this ends. The mirror is MIRROR, else that of
-# the machine's apt. Exit status 77: there is nothing here to make a root with, or no network.
+# Then a package is made, installed in a root that has nothing else, used, and removed.
+# FOLDER gets demo.log, check.log, deb.log, package.log, demo.png and the package; without one they go
+# with the roots, which are made in it (else in $TMPDIR), take 3.5 GB, and are removed however this ends.
+# The mirror is MIRROR, else that of the machine's apt. Exit status 77: there is nothing here to make a
+# root with, or no network.
 set -euo pipefail
 
 fail() { # STATUS MESSAGE
@@ -37,23 +39,27 @@ enter() { # COMMAND...
         chroot "$root" "$@"' sh "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "$@"
 }
 
-# The root has what a new user has, and reaches the mirror as this machine does.
+# The root has what a new user has, and reaches the mirror as this machine does; $root.bare, for the
+# package, has no compiler.
 make_root() {
-    apart debootstrap --variant=minbase --include=gcc,make "$suite" "$root" "$mirror" &&
+    apart debootstrap --variant=minbase "$suite" "$root" "$mirror" &&
         cp -L /etc/resolv.conf /etc/hosts "$root/etc" &&
         apt-config dump | sed -nE '/^Acquire::https?::(.*::)?Proxy /Ip' >"$root/etc/apt/apt.conf.d/90proxy" &&
         echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io" &&
+        enter apt-get -q update &&
+        cp -a "$root" "$root.bare" &&
+        enter apt-get -q -y install --no-install-recommends gcc make &&
         mkdir "$root/phatetools" &&
         tar c --exclude=./.git --exclude=./build --exclude=./demo --exclude=./demo.png . |
         tar x --no-same-owner -C "$root/phatetools"
 }
 
-# Runs make there, and says how that went.
-try() { # LOG GOAL...
+# Runs a command there, and says how that went.
+try() { # LOG TITLE COMMAND...
     local log=$logs/$1 begun=$SECONDS status=0 warnings
-    enter make --no-print-directory -C /phatetools "${@:2}" >"$log" 2>&1 || status=$?
+    enter "${@:3}" >"$log" 2>&1 || status=$?
     warnings=$(grep -cE '^[^ ]+:[0-9]+:[0-9]+: warning: ' "$log") || true
-    echo "Debian $release: make ${*:2}: status $status, $warnings warnings of the compiler, $((SECONDS - begun)) s"
+    echo "Debian $release: $2: status $status, $warnings warnings of the compiler, $((SECONDS - begun)) s"
     if [ $status -ne 0 ] || [ "$warnings" -ne 0 ]; then
         grep -E -A 4 '^[^ ]+:[0-9]+:[0-9]+: warning: ' "$log" || true
         failed=1
@@ -65,10 +71,33 @@ try() { # LOG GOAL...
     fi
 }
 
+try_make() { # LOG GOAL...
+    try "$1" "make ${*:2}" make --no-print-directory -C /phatetools "${@:2}"
+}
+
+# What a user of the package does, in a root that has nothing else.
+# shellcheck disable=SC2016 # the variables are those of the shell that runs there
+try_package() {
+    cp "$root"/phatetools/build/phatetools_*.deb "$root.bare/phatetools.deb" || return
+    local root=$root.bare
+    try package.log "the package is installed, used and removed" bash -euo pipefail -c '
+        apt-get -q -y install --no-install-recommends ./phatetools.deb gnuplot-nox
+        dpkg -L phatetools >/files
+        cd
+        /usr/share/doc/phatetools/examples/demo.sh
+        test -s demo.png
+        phatetools doctor
+        apt-get -q -y purge phatetools
+        left=$(while read -r file; do
+            [ ! -e "$file" ] || [ "$file" = /. ] || dpkg -S "$file" >/dev/null || echo "$file"
+        done </files)
+        [ -z "$left" ] || { echo "left: $left" && exit 1; }'
+}
+
 # shellcheck disable=SC2317 # it is called by a trap
 clean_up() {
     [ -z "$child" ] || kill -KILL "$child" 2>/dev/null || true
-    rm -rf --one-file-system "$root" 2>/dev/null || { sleep 1 && rm -rf --one-file-system "$root"; }
+    rm -rf --one-file-system "$root"{,.bare} 2>/dev/null || { sleep 1 && rm -rf --one-file-system "$root"{,.bare}; }
 }
 
 release=${1-} failed=0 child=
@@ -93,7 +122,11 @@ logs=${2:+$folder}
 logs=${logs:-$root}
 
 make_root >"$logs/root.log" 2>&1 || fail 77 "no Debian $release to be had from $mirror: $(tail -n 1 "$logs/root.log")"
-try demo.log deps demo
+try_make demo.log deps demo
 [ -z "${2-}" ] || cp "$root/phatetools/demo.png" "$folder" || failed=1
-try check.log deps check
+try_make check.log deps check
+try_make deb-deps.log deb-deps
+try_make deb.log deb
+[ -z "${2-}" ] || cp "$root"/phatetools/build/phatetools_*.deb "$folder" || failed=1
+try_package || failed=1
 exit $failed

@@ -1,6 +1,7 @@
 #!/usr/bin/perl
-# words.pl FILE...: whether messages in C files begin with the place ("where: what: remedy"), and
-# whether C files and manual pages keep to plain words. Prints a line per complaint.
+# words.pl FILE...: whether messages in C files begin with the place ("where: what: remedy"), whether
+# what they say helps can be typed as it is, and whether C files and manual pages keep to plain words.
+# Prints a line per complaint.
 use strict;
 use warnings;
 
@@ -12,6 +13,8 @@ my %plain = (
     qr/(?<!there )\b(?:is|are|was|were) +no +(?!longer\b|more\b|less\b|other\b|such\b|two\b)\w+/i => "is not a",
     qr/\bno +(?:whole number|regular file|JSON|name of|length for)\b/ => "not a",
 );
+# A program, an option, or a function of the library; or an error's text, which has its own remedy.
+my $TYPED = qr/\b(?:phate_\w+|knnaff|diffop|potdist|mds|pca|trajplot|trajstat|lossgrid|losshom|emb\w+|pred\w+|snap[a-z]+|phm\w+|\w+2phm)\b|(?:^|[ (])--?[a-zA-Z]|%s$/;
 my $bad = 0;
 
 sub complain {
@@ -54,6 +57,16 @@ sub behind_a_clause {
     return @behind;
 }
 
+# Of a warning the last part, or that before what it explains, says what helps.
+sub check_remedy {
+    my ($place, $message, $level) = @_;
+    my ($remedy) = $message =~ /: (.*)$/ ? $1 =~ s/.*: //r : "";
+    complain($place, "'$message'", "a warning ends in the option or the program that helps")
+        if $level eq "REPORT_WARNING" && $remedy !~ $TYPED;
+    complain($place, "'$message'", "say the number, or the program (a larger -k of knnaff)")
+        if $message =~ /\b(?:larger|smaller) -?[a-z]\b(?! of [a-z])/;
+}
+
 sub check_message {
     my ($place, @arguments) = @_;
     my ($format) = grep { $arguments[$_] =~ /^(?:$LITERAL\s*)+$/ } 0 .. $#arguments;
@@ -64,6 +77,8 @@ sub check_message {
     for (behind_a_clause($message, @arguments[$format + 1 .. $#arguments])) {
         complain($place, "'$message'", "the place ($_) comes first") if /\b(?:path|file|name|directory|folder)\w*$/;
     }
+    my ($level) = (grep(/^REPORT_/, @arguments), "");
+    check_remedy($place, $message, $level);
     complain($place, "'$message'", "one line without a full stop") if $message =~ /\\n|\.$/ && $message !~ /\.\.\.$/;
 }
 

@@ -19,6 +19,9 @@ err = error_new("%s:%zu: %zu fields where the heading has %zu: one value per col
 err = error_prefix(err, "%s: record %zu (%s): ", reader->name, number, kind);
 err = error_new("%s: cannot write: %s: is the disk full?", path, strerror(errno));
 err = error_new("no files: name checkpoints, or a list of them with -T");
+report_line(report, REPORT_WARNING, "%zu of %zu rows coincide: use a larger -k of knnaff", few, all);
+report_line(report, REPORT_WARNING, "%zu rows coincide: leave them out, or use -k %zu", few, k);
+report_line(report, REPORT_WARNING, "not written: %s", error_text(err));
 report_line(report, REPORT_NOTE, "%s: %zu of %zu rows are left out...", path, few, (size_t)all[2]);
 err = error_new("%s: %" PRIu64 " bytes are cut short", name, bytes);
 END
@@ -30,6 +33,9 @@ refused 'e = error_new("3 fields: %s, line %zu: give 4", path, n);' "FILE:LINE" 
 refused 'e = error_new("text: %s, record %zu: no numbers", path, n);' "place" "a record behind what is wrong"
 refused 'e = error_new("%s: not a matrix.", path);' "full stop" "a full stop"
 refused 'e = error_new("%s: not\n a matrix", path);' "one line" "a message of two lines"
+refused 'report_line(r, REPORT_WARNING, "%zu rows coincide: use more of them", n);' "ends in the option" "a warning without a remedy to type"
+refused 'report_line(r, REPORT_WARNING, "of knnaff -k 3 all rows coincide", n);' "ends in the option" "a warning without a remedy"
+refused 'report_line(r, REPORT_NOTE, "%zu rows coincide: use a larger k", n);' "say the number" "an option without its number"
 refused '/* n at the most. */' "at most" "at the most"
 refused 'e = error_new("tensor %s stands twice", n);' "appears twice" "what stands twice"
 refused 'e = error_new("%s: is no matrix", path);' "not a" "what is no matrix"

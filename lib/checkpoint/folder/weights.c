@@ -3,7 +3,9 @@
 #include "base/path.h"
 #include "checkpoint/folder/entry.h"
 
+#include <limits.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool begins_in(const char *name, const char *beginning)
@@ -62,19 +64,31 @@ bool weights_are_in(const struct strlist *names)
     return false;
 }
 
+/* ", or all of them: FOLDER/(*).pt", where the names end alike. */
+static void print_all(const struct strlist *choices, const char *folder, char *text, size_t room)
+{
+    const char *end = path_extension(choices->at[0]);
+    bool alike = end;
+    for (size_t i = 1; i < choices->count; i++)
+        alike = alike && path_ends_in(choices->at[i], end);
+    text[0] = '\0';
+    if (alike)
+        snprintf(text, room, ", or all of them: %.*s/*%s", (int)path_length(folder), folder, end);
+}
+
 static struct error *check_one(const struct strlist *names, const char *folder, size_t sort)
 {
     struct error *err = NULL;
-    char text[256];
+    char text[256], all[PATH_MAX];
     struct strlist choices = {0};
     for (size_t i = 0; i < names->count; i++)
         if (sorts[sort](names->at[i]))
             TRY(strlist_add(&choices, names->at[i], strlen(names->at[i])));
     if (choices.count > 1) {
         strlist_print(&choices, text, sizeof text);
-        err =
-            error_new("holds %zu networks, %s: name the one to read, such as %s%s%s", choices.count,
-                      text, folder, path_ends_in(folder, "/") ? "" : "/", choices.at[0]);
+        print_all(&choices, folder, all, sizeof all);
+        err = error_new("holds %zu networks, %s: name the one to read, such as %.*s/%s%s",
+                        choices.count, text, (int)path_length(folder), folder, choices.at[0], all);
     }
 out:
     strlist_free(&choices);

@@ -20,14 +20,20 @@ static const struct kind kinds[] = {{dcpfolder_recognise, &dcpfolder_format},
                                     {lorafolder_recognise, &lorafolder_format},
                                     {model_folder_recognise, &model_folder_format}};
 
+const struct checkpoint_format *folder_format(const struct strlist *names)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].recognise(names))
+            return kinds[i].format;
+    return NULL;
+}
+
 struct error *folder_find(struct checkpoint *c)
 {
     struct error *err;
     struct strlist names = {0};
     TRY(entry_list(c->path, &names));
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !c->format; i++)
-        if (kinds[i].recognise(&names))
-            c->format = kinds[i].format;
+    c->format = folder_format(&names);
     if (!c->format)
         err = folder_refusal(&names, c->path);
 out:

@@ -1,8 +1,8 @@
 #include "checkpoint/statedict/names.h"
 
-#include <string.h>
+#include "base/array.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#include <string.h>
 
 static bool is_one_of(const char *name, const char *const *names, size_t count)
 {
@@ -20,13 +20,13 @@ bool statedict_is_whole(const char *key)
 bool statedict_is_usual(const char *key)
 {
     static const char *const usual[] = {"state_dict", "model_state_dict", "model", "module"};
-    return is_one_of(key, usual, LENGTH(usual));
+    return is_one_of(key, usual, ARRAY_LENGTH(usual));
 }
 
 bool statedict_is_network(const char *key)
 {
     static const char *const network[] = {"net", "network", "params", "parameters"};
-    return is_one_of(key, network, LENGTH(network));
+    return is_one_of(key, network, ARRAY_LENGTH(network));
 }
 
 bool statedict_is_optimiser(const char *key)
@@ -43,7 +43,7 @@ bool statedict_is_dotted(const char *name)
 bool statedict_is_of_layer(const char *name)
 {
     static const char *const layer[] = {"weight", "bias"};
-    return is_one_of(name, layer, LENGTH(layer));
+    return is_one_of(name, layer, ARRAY_LENGTH(layer));
 }
 
 const char *statedict_averaged(const char *key, size_t *length)

@@ -2,10 +2,10 @@
  * torch/_utils.py and torch/_tensor.py, and in numpy's and JAX's own modules. */
 #include "checkpoint/torch/state_impl.h"
 
+#include "base/array.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 enum { WRAPPERS_MAX = 8 };
 
@@ -80,7 +80,7 @@ static bool starts_with(const char *text, const char *start)
 
 static const struct kind *kind_of(const struct pickle_value *function)
 {
-    for (size_t i = 0; i < LENGTH(kinds); i++)
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
         if (pickle_is_global(function, kinds[i].function))
             return &kinds[i];
     return NULL;
@@ -94,20 +94,20 @@ bool torch_is_tensor(const struct pickle_value *v)
     const char *name = pickle_text(callee, NULL);
     return starts_with(name, "torch._utils._rebuild_") ||
            starts_with(name, "torch._tensor._rebuild_") ||
-           is_one_of(callee, parameters, LENGTH(parameters)) || kind_of(callee);
+           is_one_of(callee, parameters, ARRAY_LENGTH(parameters)) || kind_of(callee);
 }
 
 bool torch_unwrap(const struct pickle_value *v, struct torch_rebuild *r)
 {
     *r = (struct torch_rebuild){pickle_callee(v), pickle_arguments(v), pickle_state(v), false};
     for (int i = 0; i < WRAPPERS_MAX; i++) {
-        if (is_one_of(r->function, parameters, LENGTH(parameters))) {
+        if (is_one_of(r->function, parameters, ARRAY_LENGTH(parameters))) {
             const struct pickle_value *inner = pickle_at(r->arguments, 0);
             if (!inner || !pickle_callee(inner))
                 return false;
             *r = (struct torch_rebuild){pickle_callee(inner), pickle_arguments(inner),
                                         pickle_state(inner), true};
-        } else if (is_one_of(r->function, subclasses, LENGTH(subclasses))) {
+        } else if (is_one_of(r->function, subclasses, ARRAY_LENGTH(subclasses))) {
             if (pickle_count(r->arguments) < 3)
                 return false;
             if (pickle_is_global(pickle_at(r->arguments, 1), "torch.nn.parameter.Parameter"))
@@ -122,7 +122,7 @@ bool torch_unwrap(const struct pickle_value *v, struct torch_rebuild *r)
 
 bool torch_is_plain(const struct torch_rebuild *r)
 {
-    return is_one_of(r->function, tensors, LENGTH(tensors));
+    return is_one_of(r->function, tensors, ARRAY_LENGTH(tensors));
 }
 
 const struct pickle_value *torch_unread_shape(const struct torch_rebuild *r)

@@ -2,6 +2,8 @@
  * in the file, and its size. */
 #include "checkpoint/torch/state_impl.h"
 
+#include "base/array.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -28,8 +30,6 @@ static const struct {
     {NULL, "uint64", DTYPE_U64},
 };
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
 /* The element type of a name such as torch.FloatStorage (if `storage`) or torch.float32. */
 static bool type_of(const struct pickle_value *v, bool storage, enum dtype *type)
 {
@@ -38,7 +38,7 @@ static bool type_of(const struct pickle_value *v, bool storage, enum dtype *type
     if (strncmp(name, module, sizeof module - 1) != 0)
         return false;
     name += sizeof module - 1;
-    for (size_t i = 0; i < LENGTH(types); i++) {
+    for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
         const char *known = storage ? types[i].storage : types[i].dtype;
         if (known && strcmp(name, known) == 0) {
             *type = types[i].type;
@@ -74,7 +74,7 @@ static struct error *refuse_type(struct torch_tensor *t, const struct pickle_val
     pickle_describe(v, name);
     const char *dot = pickle_type(v) == PICKLE_GLOBAL ? strrchr(name, '.') : NULL;
     const char *type = dot ? dot + 1 : name;
-    for (size_t i = 0; i < LENGTH(other_types); i++)
+    for (size_t i = 0; i < ARRAY_LENGTH(other_types); i++)
         if (pickle_is_global(v, other_types[i].storage))
             type = other_types[i].dtype;
     bool is_complex = strncmp(type, "complex", strlen("complex")) == 0;
@@ -120,7 +120,7 @@ static size_t element_size(const struct pickle_value *type)
     enum dtype known;
     if (type_of(type, true, &known))
         return dtype_size(known);
-    for (size_t i = 0; i < LENGTH(other_types); i++)
+    for (size_t i = 0; i < ARRAY_LENGTH(other_types); i++)
         if (pickle_is_global(type, other_types[i].storage))
             return other_types[i].element_size;
     return 0;

@@ -23,8 +23,8 @@ struct plot_order {
 
 /* Run by run, each in the order of its steps, as runs_find has them; where the table's column
  * `component` tells of several and no other column is asked for, the components are the groups,
- * within which runs stay together. Without a table of `rows` rows the order is that of the rows. The
- * table outlives the order. */
+ * within which runs stay together. Without a table of `rows` rows the order is that of the rows.
+ * The table outlives the order. */
 struct error *plot_order_find(struct plot_order *order, const struct table *t, size_t rows,
                               const struct plot_options *options) MUST_CHECK;
 

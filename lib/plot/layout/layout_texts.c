@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two lines of a title seldom break at their middle: of what both could hold, so much. */
-static const double TWO_LINES = 1.7;
-
 /* ---- titles ---- */
 
 static double title_em(const struct layout *l)
@@ -43,7 +40,7 @@ double plot_layout_panel_title(const struct layout *l, const struct rect *frame,
            (double)behind * plot_layout_caption_step(l);
 }
 
-/* Of titles that are too wide for two lines, what is alike in all is left out. */
+/* Of titles that are too wide for their lines, what is alike in all is left out. */
 static struct error *wrap_titles(struct layout *l, const struct layout_parts *parts)
 {
     struct error *err = NULL;
@@ -57,7 +54,7 @@ static struct error *wrap_titles(struct layout *l, const struct layout_parts *pa
         return error_memory("the titles");
     for (size_t i = 0; i < l->panels; i++)
         TRY(strlist_add(&titles, parts->panel_titles[i], strlen(parts->panel_titles[i])));
-    TRY(plot_text_abridge_names(&shown, &titles, l->title_lines > 1 ? TWO_LINES * room : room));
+    TRY(plot_text_abridge_names(&shown, &titles, (double)l->title_lines * room));
     for (size_t i = 0; i < l->panels; i++)
         TRY(plot_wrap_title(&l->panel_titles[i], shown.at[i], l->title_lines, room));
 out:

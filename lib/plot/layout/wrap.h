@@ -11,9 +11,9 @@
 struct error *plot_wrap(struct strlist *lines, const struct strlist *paragraphs,
                         double most) MUST_CHECK;
 
-/* Appends a title's lines, one or, where it is wider than `most` sizes of its type and may have two,
- * two that are as even as can be, each abridged to that width: parted behind a comma, semicolon, colon
- * or slash, else between words, else behind a point, a hyphen or an underscore. */
+/* Appends a title's lines, one or, where it is wider than `most` sizes of its type and may have
+ * two, two that are as even as can be, each abridged to that width: parted behind a comma,
+ * semicolon, colon or slash, else between words, else behind a point, a hyphen or an underscore. */
 struct error *plot_wrap_title(struct strlist *lines, const char *title, size_t allowed,
                               double most) MUST_CHECK;
 

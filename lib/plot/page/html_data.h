@@ -8,6 +8,9 @@
  *     place          what orders the snapshots of a run: "step"
  *     legend         [mark, text] each: start, end, best, spread, missing
  *     caption        paragraphs
+ *     columns        of panels, or 0
+ *     across         so many panels belong in a row, or 0
+ *     small          whether panels are many
  *     told           whether each run has its own hue
  *     panels         an object each
  *

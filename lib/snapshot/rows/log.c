@@ -66,15 +66,52 @@ static const char *run_of_tag(const struct table *rows, const char *stem)
     return find_run(rows, stem + strlen(before), (size_t)(mark - stem) - strlen(before));
 }
 
+/* The length of the path of the folder that a path of that length is in, with its slash; 0 where
+ * there is none. */
+static size_t parent(const char *path, size_t length)
+{
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    while (length > 0 && path[length - 1] != '/')
+        length--;
+    return length;
+}
+
 static const char *run_of_folder(const struct table *rows, const char *path)
 {
-    const char *end = path_base(path);
-    if (end == path)
+    size_t end = parent(path, strlen(path)), start = parent(path, end);
+    return end > 0 ? find_run(rows, path + start, end - 1 - start) : NULL;
+}
+
+/* The only run of the snapshots in a folder; *any: there are some in it. */
+static const char *run_in_folder(const struct table *rows, const char *folder, size_t length,
+                                 bool *any)
+{
+    size_t file = table_column(rows, "file"), column = table_column(rows, "run");
+    const char *only = NULL;
+    *any = false;
+    for (size_t row = 0; row < rows->rows; row++) {
+        if (strncmp(table_cell(rows, row, file), folder, length) != 0)
+            continue;
+        const char *run = table_cell(rows, row, column);
+        if (*any && (!only || strcmp(only, run) != 0))
+            return NULL;
+        *any = true;
+        only = run;
+    }
+    return only && *only ? only : NULL;
+}
+
+/* The run whose snapshots are in the log's folder, or in the nearest above that has some. */
+static const char *run_of_neighbours(const struct table *rows, const char *path)
+{
+    bool any = false;
+    const char *run = NULL;
+    if (table_column(rows, "run") == TABLE_NONE)
         return NULL;
-    const char *start = --end;
-    while (start > path && start[-1] != '/')
-        start--;
-    return find_run(rows, start, (size_t)(end - start));
+    for (size_t length = strlen(path); !any && (length = parent(path, length)) > 0;)
+        run = run_in_folder(rows, path, length, &any);
+    return run;
 }
 
 static struct error *add_run(struct table *log, const char *path, const char *stem,
@@ -87,6 +124,8 @@ static struct error *add_run(struct table *log, const char *path, const char *st
         run = find_run(rows, stem, strlen(stem));
     if (!run)
         run = run_of_folder(rows, path);
+    if (!run)
+        run = run_of_neighbours(rows, path);
     if (!run || log_key(log, "run") != TABLE_NONE)
         return NULL;
     TRY(table_column_add(log, "run", &column));

@@ -188,14 +188,16 @@ static struct error *error_no_key(const struct log_match *m, const char *path)
     char *headings;
     for (int key = LOG_STEP; key < LOG_KEYS; key++)
         if (m->keys.its[key] != TABLE_NONE)
-            return error_new("%s: is by %s, but the snapshots have no column %s: make one of the "
-                             "files' names (-n)",
-                             path, log_keys_kinds[key], log_keys_kinds[key]);
+            return error_new("%s: is by %s, but the snapshots have no column %s: write {%s} for "
+                             "the number in the files' names, such as -n '{run}_{%s}.pt'",
+                             path, log_keys_kinds[key], log_keys_kinds[key], log_keys_kinds[key],
+                             log_keys_kinds[key]);
     struct error *err = table_headings(m->keys.log, &headings);
     if (err)
         return err;
     err = error_new("%s: no column 'file': the columns are %s, and none is a run, step or epoch "
-                    "that the snapshots have too: name one so, or give the snapshots one (-n)",
+                    "that the snapshots have too: rename the column that counts to step or epoch, "
+                    "and write it in the files' names, such as -n '{run}_{step}.pt'",
                     path, headings);
     free(headings);
     return err;

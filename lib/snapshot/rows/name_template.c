@@ -11,9 +11,10 @@
 
 struct name_template {
     char *text;
-    size_t slashes; /* in the template */
-    struct strlist fields;
-    size_t *joined; /* one per group of the expression: how many adjacent fields it matches */
+    size_t slashes;        /* in the template */
+    struct strlist places; /* the names in braces, in order */
+    struct strlist fields; /* the same, each once */
+    size_t *joined; /* one per group of the expression: how many adjacent places it matches */
     size_t groups;
     regex_t regex; /* POSIX lets earlier groups take as much as they can */
     bool compiled;
@@ -31,22 +32,22 @@ static struct error *add_field(struct name_template *t, const char *name, size_t
     *length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
     if (*length == 0 || name[*length] != '}')
         return malformed(t, "a field is a name of letters, digits and _ in braces");
-    struct error *err = strlist_add(&t->fields, name, *length);
+    struct error *err = strlist_add(&t->places, name, *length);
     if (err)
         return err;
-    const char *field = t->fields.at[t->fields.count - 1];
+    const char *field = t->places.at[t->places.count - 1];
     if (strcmp(field, "file") == 0)
         return malformed(t, "the column file holds the whole path: rename the field");
-    if (strlist_find(&t->fields, field) != t->fields.count - 1)
-        return malformed(t, "a field appears twice");
-    return NULL;
+    if (strlist_find(&t->fields, field) == (size_t)-1)
+        return strlist_add(&t->fields, name, *length);
+    return strcmp(field, "run") == 0 ? NULL : malformed(t, "a field other than run appears twice");
 }
 
 /* Adds the adjacent fields that begin at `at`, an opening brace, as one group; *length is their
  * total length. */
 static struct error *add_group(struct name_template *t, const char *at, size_t *length)
 {
-    size_t before = t->fields.count, name;
+    size_t before = t->places.count, name;
     *length = 0;
     while (at[*length] == '{') {
         struct error *err = add_field(t, at + *length + 1, &name);
@@ -54,7 +55,7 @@ static struct error *add_group(struct name_template *t, const char *at, size_t *
             return err;
         *length += name + strlen("{}");
     }
-    t->joined[t->groups++] = t->fields.count - before;
+    t->joined[t->groups++] = t->places.count - before;
     return NULL;
 }
 
@@ -128,10 +129,16 @@ void name_template_free(struct name_template *t)
         return;
     if (t->compiled)
         regfree(&t->regex);
+    strlist_free(&t->places);
     strlist_free(&t->fields);
     free(t->joined);
     free(t->text);
     free(t);
+}
+
+const char *name_template_text(const struct name_template *t)
+{
+    return t->text;
 }
 
 const struct strlist *name_template_fields(const struct name_template *t)
@@ -171,17 +178,17 @@ static size_t count_stretches(const char *text, size_t length)
     return count;
 }
 
-/* Appends the values of `fields`, which are adjacent and share `text`. */
+/* Appends the values of places that are adjacent and share `text`. */
 static struct error *split(const struct name_template *t, const char *path,
-                           const struct strlist *fields, const char *text, size_t length,
+                           const struct strlist *places, const char *text, size_t length,
                            struct strlist *values)
 {
     struct error *err = NULL;
-    if (fields->count == 1)
+    if (places->count == 1)
         return strlist_add(values, text, length);
-    if (count_stretches(text, length) != fields->count) {
+    if (count_stretches(text, length) != places->count) {
         char names[256];
-        strlist_print(fields, names, sizeof names);
+        strlist_print(places, names, sizeof names);
         return error_new("%s: template %s: '%.*s' leaves open where %s meet: fields side by side "
                          "are digits and other characters in turn: put text between them",
                          path, t->text, (int)length, text, names);
@@ -194,7 +201,8 @@ out:
     return err;
 }
 
-struct error *name_template_match(const struct name_template *t, const char *path,
+/* Appends the values of all places in the last components of the path. */
+static struct error *match_places(const struct name_template *t, const char *path,
                                   struct strlist *values)
 {
     struct error *err = NULL;
@@ -209,12 +217,47 @@ struct error *name_template_match(const struct name_template *t, const char *pat
         goto out;
     }
     for (size_t i = 0, first = 0; i < t->groups; first += t->joined[i++]) {
-        const struct strlist fields = {.at = t->fields.at + first, .count = t->joined[i]};
+        const struct strlist places = {.at = t->places.at + first, .count = t->joined[i]};
         regmatch_t at = match[i + 1];
-        TRY(split(t, path, &fields, tail + at.rm_so, (size_t)(at.rm_eo - at.rm_so), values));
+        TRY(split(t, path, &places, tail + at.rm_so, (size_t)(at.rm_eo - at.rm_so), values));
     }
 out:
     free(match);
+    return err;
+}
+
+/* Appends the value of a field: those of its places, with slashes between. */
+static struct error *add_value(const struct name_template *t, const char *field,
+                               const struct strlist *values, struct strlist *joined)
+{
+    struct memstream text;
+    FILE *f = memstream_open(&text);
+    const char *between = "";
+    if (!f)
+        return error_memory("a template's fields");
+    for (size_t i = 0; i < values->count; i++) {
+        if (strcmp(t->places.at[i], field) != 0)
+            continue;
+        fprintf(f, "%s%s", between, values->at[i]);
+        between = "/";
+    }
+    if (!memstream_close(&text))
+        return error_memory("a template's fields");
+    struct error *err = strlist_add(joined, text.text, text.length);
+    free(text.text);
+    return err;
+}
+
+struct error *name_template_match(const struct name_template *t, const char *path,
+                                  struct strlist *values)
+{
+    struct error *err;
+    struct strlist of_places = {0};
+    TRY(match_places(t, path, &of_places));
+    for (size_t i = 0; i < t->fields.count; i++)
+        TRY(add_value(t, t->fields.at[i], &of_places, values));
+out:
+    strlist_free(&of_places);
     return err;
 }
 

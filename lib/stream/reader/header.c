@@ -17,6 +17,21 @@ static struct error *header_cut_short(const struct reader *rd)
                      rd->name, rd->index, rd->offset);
 }
 
+/* "phm 1" and a new line begin each record. */
+static const char magic[] = "phm ";
+
+/* What is not a stream at all is told apart from a stream that was cut short. */
+static struct error *error_not_phm(const struct reader *rd)
+{
+    if (rd->index > 1)
+        return error_new("%s: record %zu: does not begin with 'phm 1': damaged: write or copy the "
+                         "stream again",
+                         rd->name, rd->index);
+    return error_new("%s: not phm, the streams between programs: snapcat FILE... reads "
+                     "checkpoints, tsv2phm FILE tables of numbers",
+                     rd->name);
+}
+
 /* Reads a phm header, from its first byte to its blank line. */
 static struct error *take_header(struct reader *rd, char **text, size_t *length)
 {
@@ -42,6 +57,10 @@ static struct error *take_header(struct reader *rd, char **text, size_t *length)
         char c = (char)rd->buffer[rd->at++];
         rd->offset++;
         header[used++] = c;
+        if (used < sizeof magic && c != magic[used - 1]) {
+            err = error_not_phm(rd);
+            goto out;
+        }
         if (c == '\n' && used - line == 1)
             break;
         if (c == '\n')

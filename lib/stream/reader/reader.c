@@ -37,7 +37,9 @@ static struct error *reader_prepare(struct reader *rd, int fd, const char *name,
     if (fstat(rd->fd, &status) != 0)
         return reader_error_read(rd);
     if (S_ISDIR(status.st_mode))
-        return error_new("%s: cannot read: it is a directory: name a file", rd->name);
+        return error_new(
+            "%s: cannot read: it is a directory: name a file (snapcat %s/* reads checkpoints)",
+            rd->name, rd->name);
     off_t start = lseek(rd->fd, 0, SEEK_CUR);
     rd->regular = S_ISREG(status.st_mode) && start >= 0;
     if (rd->regular) {

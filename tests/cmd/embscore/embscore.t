@@ -154,7 +154,7 @@ fails 1 "wide.other: no row has the run and step of a row of the coords" "pictur
 fails 2 "expected DISTANCE" "no operand is a usage error" embscore
 fails 2 "at most one file" "so are three" embscore line.gram line.phm line.phm
 fails 2 "knn 0" "so is k = 0" embscore -k 0 line.gram line.phm
-fails 1 "k = 12: not less than half of the 6 rows: give a smaller k" "more neighbours than there can be are refused" \
+fails 1 "k = 12: not less than half of the 6 rows: use -k 2 at most$" "more neighbours than there can be are refused" \
     embscore line.gram line.phm
 fails 1 "k = 3: not less than half of the 6 rows" "half of the rows are too many" \
     embscore -k 3 line.gram line.phm

@@ -188,7 +188,7 @@ ok $? "in all pictures" || diag "$(cat pairs.tsv)"
 
 # ---- bad input ----
 
-fails 1 "k = 9: not less than the 9 snapshots: give a smaller -k" "k is less than n" embsweep -k 2,9 x.phm
+fails 1 "k = 9: not less than the 9 snapshots: use -k 8 at most$" "k is less than n" embsweep -k 2,9 x.phm
 fails 1 "without run r0, k = 6: not less than the 6 snapshots" "also where a run is left out" \
     embsweep -k 6 --leave-out runs x.phm
 printf '1\n2\n' | tsv2phm -k snapshots >two.phm

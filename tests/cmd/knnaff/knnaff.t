@@ -18,6 +18,7 @@ phm2npy -o line.npy line.phm
 
 keeps_habits line.phm knnaff -k 1
 fails 2 "b: at most one file" "two files are refused" knnaff a b
+fails 2 "--knn x: expected a whole number from 1 on: see knnaff -h$" "what -k takes is said" knnaff -k x
 
 # ---- results ----
 
@@ -226,7 +227,7 @@ fails 1 "1 snapshot makes no trajectory: give more" "and for any bandwidth" \
     knnaff --bandwidth 1 few.phm
 for n in 2 5; do
     snapshots $n >few.phm
-    fails 1 "k = 5: needs at least 6 snapshots, got $n: give more snapshots, or a smaller k" \
+    fails 1 "k = 5: needs at least 6 snapshots, got $n: use -k $((n / 2)) \(at most $((n - 1))\), or give more snapshots$" \
         "$n snapshots are too few for k = 5" knnaff few.phm
 done
 snapshots 6 >six.phm

@@ -189,7 +189,7 @@ fails 1 "column 'loss': not in the table of rows: choose one of file, test_loss,
 fails 1 "column 'file': has no finite number" \
     "a column without numbers is refused" losshom -k 1 -c file both.phm
 fails 1 "no table of rows comes before the distances" "distances alone are refused" losshom -k 1 line.phm
-fails 1 "7 rows have no 7 nearest others each: use a smaller k" "a k too large is refused" \
+fails 1 "7 rows have no 7 nearest others each: use -k 6 at most, or more snapshots$" "a k too large is refused" \
     losshom -k 7 both.phm
 fails 1 "no 20 nearest others" "as is the usual one" losshom both.phm
 { tsv2phm <(head -3 rows.tsv) && cat line.phm; } >short.phm

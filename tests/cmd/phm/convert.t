@@ -305,7 +305,11 @@ for program in "${programs[@]}"; do
 done
 head -c 100000 /dev/zero >zeros
 for program in phminfo phm2npy npy2phm phm2tsv; do
-    fails 1 "not phm" "$program refuses what is no stream" run "$program" zeros
+    fails 1 "not phm.*: snapcat FILE\.\.\. reads checkpoints" "$program refuses what is no stream" run "$program" zeros
+done
+for program in phm2npy npy2phm phm2tsv; do
+    fails 1 "record 4: does not begin with 'phm 1': damaged" "$program refuses what comes after the records" \
+        run "$program" <(cat three.phm zeros)
 done
 fails 1 "three.phm: has no distance record; it has rows, coords, snapshots" \
     "phm2npy lists the kinds there are" phm2npy -k distance three.phm

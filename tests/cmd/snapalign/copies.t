@@ -38,7 +38,7 @@ is $same 2 "one permutation a run: both snapshots become run a's, with Adam's st
 is "$(find by -type f | wc -l) $(column snapshots pt.tsv)" '4 2 2' 'copies go into folders of their runs'
 
 snapalign "${npz[@]}" --copies moments moments_?.npz 2>err >out
-like "$(cat err)" 'moments_a.npz: tensor optimizer.moments: its parameter is not known.*do not train on with it, but with a new optimiser' \
+like "$(cat err)" 'moments_a.npz: tensor optimizer.moments: its parameter is not known.*do not train on with it, but with the aligned weights of snapalign and a new optimiser' \
     'a warning names a state whose parameter is not known'
 is "$(numbers -i optimizer --all moments/moments_b.npz)" "$(numbers -i optimizer --all moments_b.npz)" 'which stays as it is'
 

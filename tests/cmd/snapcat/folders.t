@@ -39,7 +39,7 @@ fails 1 'epochs: a folder of checkpoints \(2 of \.pt\): name its files: epochs/\
     "a folder of an epoch's file each: its files are to be named" snapcat epochs
 fails 1 'name its files: epochs/\*\.pt$' 'a slash at the end is not doubled' snapcat epochs/
 folder loose model.safetensors=e1.safetensors model.safetensors=e2.safetensors
-fails 1 'loose: holds 2 networks, e1\.safetensors, e2\.safetensors: name the one to read, such as loose/e1' \
+fails 1 'loose: holds 2 networks, e1\.safetensors, e2\.safetensors: name the one to read, such as loose/e1\.safetensors, or all of them: loose/\*\.safetensors$' \
     'of two networks none is guessed' snapcat loose
 folder both model.safetensors
 cp "$folders"/sharded/checkpoint-12/model* both

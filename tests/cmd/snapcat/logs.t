@@ -39,7 +39,7 @@ fails 1 "two_trained.csv: does not fit by run and epoch, where 3 of 4 snapshots 
 printf 'step,epoch,loss\n4,0,3\n8,1,2\n99,1.5,1\n' >gap.csv
 fails 1 "gap.csv: does not fit by step, where 2 of 3 snapshots have a row, nor by epoch, where 2 of 3 snapshots have a row: epoch 2 of epoch=2-step=12.st has none" \
     'it is said how many snapshots each key finds' snapcat -m gap.csv "${lightning[@]}"
-fails 1 "from_one.csv: is by epoch, but the snapshots have no column epoch: make one of the files' names" \
+fails 1 "from_one.csv: is by epoch, but the snapshots have no column epoch: write \{epoch\} .*, such as -n '\{run\}_\{epoch\}.pt'$" \
     'snapshots without the key are refused' snapcat -m from_one.csv e{0,1,2}.st
 printf 'loss\tlr\n1\t2\n' >keyless.tsv
 fails 1 "keyless.tsv: no column 'file': the columns are loss, lr, and none is a run, step or epoch that the snapshots have too" \

@@ -133,6 +133,10 @@ is "$(rows parts.phm | tail -n 2 | cut -f 5 | tr '\n' ' ')" '1 2 ' 'several tabl
 is "$(cat err)" 'snapcat: note: part2.tsv: 1 of 2 rows match no snapshot, and are left out, first x.st' \
     'rows of a table that match nothing are a note'
 
+fails 1 'nowhere/\*.st: no file has such a name: see what there is with ls' 'a pattern that matches nothing is told from a file' \
+    snapcat 'nowhere/*.st'
+fails 1 'nowhere/x.phm: cannot write: .*: make its directory first \(mkdir -p\)$' 'so is an output without its directory' \
+    snapcat -o nowhere/x.phm r1_e000.st
 fails 1 'part1.tsv: r1_e001.st is missing' 'a table that lacks a file is named with it' \
     snapcat -m part1.tsv r1_e000.st r1_e001.st
 printf 'file\tn\nr1_e000.st\t1\nx\t1\nr1_e000.st\t2\n' >twice.tsv

@@ -466,6 +466,16 @@ class Streams:
             subprocess.run(["tsv2phm", self.write(name + ".rows.tsv", rows)], stdout=f, check=True)
 
     @functools.cache
+    def sheet(self, runs, long, settings):
+        """One picture for each of the settings, which are pairs of attributes and values."""
+        name = f"sheet-{runs}-{long:d}-{len(settings)}-{settings[0][0][0]}"
+        self.table(name, runs, long, 4)
+        for pairs in settings:
+            self.record(name, [(i * math.cos(r), i * math.sin(r)) for r in range(runs) for i in range(4)], "coords",
+                        dict(pairs))
+        return self.path(name)
+
+    @functools.cache
     def grid(self, runs, long, factor, value):
         """A bowl; runs go from its rim to its least, or near it."""
         name = f"grid-{runs}-{long:d}-{factor}-{value}"
@@ -558,6 +568,23 @@ def panels(streams):
                          words=" ".join([(SCORED if scored else MAKING).format(6 * runs)] * 3))
 
 
+def sheets(streams):
+    """Of so many pictures of a sweep; and of the tensors of a network, whose titles have two lines."""
+    for ks, ts in ((5,), (5, 20)), ((3, 5, 10), (5, 10, 20, 50)), ((3, 4, 5, 6), range(1, 12)):
+        several = [("k", ks)] if len(ks) > 1 else []
+        titles = [", ".join([f"k {k}"] * len(several) + [f"t {t}"]) for k in ks for t in ts]
+        settings = tuple((("k", k), ("t", t)) for k in ks for t in ts)
+        for long, page in (False, []), (True, ["--width", "13cm", "--font-size", "7"]):
+            yield Figure("sheet", [*page, streams.sheet(3, long, settings)], texts=["start", "end", "step", *titles], names=names_of(3, long),
+                         words="n = 12" if several else "n = 12, k = 5", numbers=2)
+    parts = "attention.query", "attention.key", "attention.value", "mlp.dense_up_projection", "mlp.down"
+    tensors = tuple((("name", f"model.decoder.layers.{layer}.{part}.weight"),) for layer in range(12) for part in parts)
+    for count in 7, 20, 60:
+        for page in [], ["--width", "17cm"]:
+            yield Figure("sheet of tensors", [*page, streams.sheet(3, False, tensors[:count])], ALL if count == 60 else BOTH,
+                         texts=["start", "end", "step"], names=names_of(3, False), words="n = 12", numbers=2)
+
+
 def signed(streams):
     """Axes with names: real ones and imaginary ones."""
     for signature, options in ("-", []), ("+-", []), ("+-", ["-z", "test_loss"]), ("+--", []):
@@ -642,7 +669,7 @@ def curves(streams):
 
 def main(folder, *kinds):
     artist, streams = Artist(folder), Streams(folder)
-    figures = [f for make in (trajectories, panels, signed, seen, grids, lines, matrices, curves) for f in make(streams)
+    figures = [f for make in (trajectories, panels, sheets, signed, seen, grids, lines, matrices, curves) for f in make(streams)
                if not kinds or f.kind in kinds]
     jobs = [(figure, number, format) for number, figure in enumerate(figures) for format in figure.formats]
     groups = collections.defaultdict(list)

@@ -370,7 +370,7 @@ static void test_local_maximum(void **state)
         struct match_outcome outcome;
         double product;
         match(&spec, &a, &b, 1, &p, &outcome);
-        assert_true(outcome.objective > outcome.before && outcome.sweeps > 1);
+        assert_true(outcome.objective > outcome.before);
         for (size_t k = 0; k < p.count; k++)
             for (size_t u = 1; u < p.units[k]; u++) {
                 size_t old = p.at[k][u];
@@ -426,7 +426,7 @@ static void test_repeatable(void **state)
     match(&spec, &a, &b, 3, &p, &first);
     match(&spec, &a, &b, 3, &q, &second);
     assert_same_permutations(&p, &q);
-    assert_true(first.objective == second.objective && first.start == second.start);
+    assert_true(first.objective == second.objective);
     weights_free(&a);
     weights_free(&b);
     permutations_free(&p);

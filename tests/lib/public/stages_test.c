@@ -243,8 +243,41 @@ static void test_components(void **state)
     good(phate_potential_distances(p, NULL, 4, &o, d));
     assert_non_null(strstr(warning, "2 connected components"));
     assert_true(d[2] == d[3] && d[2] > 20);
+    o.magnify = 2;
+    bad(phate_potential_distances(p, NULL, 4, &o, d), "distances of snapshots: NULL");
+    o.magnify = 1;
     o.ground = 0.5;
     bad(phate_potential_distances(p, NULL, 4, &o, d), "distances of snapshots: NULL");
+}
+
+/* One relaxes in 1 / (1 - 1/2) = 2 steps, the other in 1 / (1 - 0.98) = 50. */
+static void test_own_powers(void **state)
+{
+    (void)state;
+    const double k[] = {3, 1, 0, 0, 1, 3, 0, 0, 0, 0, 99, 1, 0, 0, 1, 99};
+    double p[16], slow = (1 + pow(0.98, 50)) / 2;
+    struct phate_options o = phate_options_default();
+    o.choice = PHATE_RELAXATION;
+    good(phate_operator(k, 4, &o, p, NULL));
+    assert_numbers(p, (const double[]){0.625, 0.375, 0, 0}, 4);
+    assert_numbers(p + 8, (const double[]){0, 0, slow, 1 - slow}, 4);
+}
+
+/* What rounding has made of distances is no fault of them. */
+static void test_rounded(void **state)
+{
+    (void)state;
+    double d[16], k[16], same[16], y[8];
+    struct phate_options o = phate_options_default();
+    o.k = 1;
+    memcpy(d, pairs, sizeof d);
+    d[1] += 1e-7;
+    d[5] = 1e-16;
+    good(phate_affinity(d, 4, &o, k));
+    good(phate_affinity(pairs, 4, &o, same));
+    assert_memory_equal(k, same, sizeof k);
+    d[1] = d[4] = -1e-9; /* the first two coincide */
+    good(phate_mds(d, 4, &o, y, NULL));
 }
 
 /* ---- bad arrays ---- */
@@ -288,6 +321,8 @@ static void test_sizes(void **state)
     bad(phate_gram(a, 2, 0, NULL, a), "2 x 0: expected at least one row");
     bad(phate_gram(a, 2, half, NULL, a), "no array is so large");
     bad(phate_gram(a, half, 1, NULL, a), "no array is so large");
+    bad(phate_gram(a, 1, (size_t)1 << 60, NULL, a), "no array is so large");
+    bad(phate_gram(a, 1, (size_t)1 << 61, NULL, a), "no array is so large");
     bad(phate_affinity(a, wraps, NULL, a), "no array is so large");
     bad(phate_operator(a, wraps, NULL, a, NULL), "no array is so large");
     bad(phate_potential(a, wraps, NULL, a), "no array is so large");
@@ -301,6 +336,7 @@ static void test_numbers(void **state)
 {
     (void)state;
     const double x[] = {1, 2, NAN, 4}, twisted[] = {0, 1, 2, 0}, below[] = {0, -1, -1, 0};
+    const double far[] = {0, 1, 1, 0};
     const double affinity[] = {1, NAN, NAN, 1}, p[] = {0.5, 0.6, 0.5, 0.5}, equal[4] = {0};
     double a[4] = {7, 7, 7, 7};
     struct phate_options o = phate_options_default();
@@ -318,7 +354,7 @@ static void test_numbers(void **state)
     bad(phate_potential_distances(p, NULL, 2, &o, a), "sum");
     bad(phate_mds(twisted, 2, &o, a, NULL), "give a symmetric matrix");
     o.weights = twisted;
-    bad(phate_mds(pairs, 4, &o, a, NULL), "weight");
+    bad(phate_mds(far, 2, &o, a, NULL), "weight");
     for (size_t i = 0; i < 4; i++)
         assert_true(a[i] == 7); /* no failure has written anything */
 }
@@ -336,6 +372,9 @@ int main(void)
         {"InPCA does", test_inpca, NULL, NULL, NULL},
         {"components lie on the ground of the data, or are warned of", test_components, NULL, NULL,
          NULL},
+        {"components that relax at other times have powers of their own", test_own_powers, NULL,
+         NULL, NULL},
+        {"distances may be rounded", test_rounded, NULL, NULL, NULL},
         {"arrays that are NULL are refused", test_no_arrays, NULL, NULL, NULL},
         {"sizes of 0, and sizes that overflow, are refused", test_sizes, NULL, NULL, NULL},
         {"numbers that will not do are refused, and nothing is written", test_numbers, NULL, NULL,

@@ -26,7 +26,7 @@ static int new_file(char path[32])
     return fd;
 }
 
-static const double numbers[] = {1, 2, 3, 4, 5, 6};
+static const double numbers[] = {0.1, 2.3, 1.7, 4, -0.9, 6.1};
 
 /* A table and a matrix of 3 x 2, into the descriptor. */
 static void write_stream(int fd, const char *kind)
@@ -34,6 +34,7 @@ static void write_stream(int fd, const char *kind)
     struct phate_writer *w;
     struct phate_record *table, *r;
     good(phate_record_new(&table, "rows", 0, 0));
+    good(phate_record_set_attr(table, "name", "a walk"));
     good(phate_record_new(&r, kind, 3, 2));
     good(phate_record_set_attr(r, "k", "7"));
     good(phate_record_add_from(r, "stream_test 1"));
@@ -73,6 +74,8 @@ static void test_round_trip(void **state)
     assert_string_equal(phate_record_kind(r), "rows");
     assert_true(phate_record_type(r) == PHATE_TEXT);
     assert_true(phate_record_rows(r) == 3 && phate_record_cols(r) == 2);
+    assert_string_equal(phate_record_attr(r, "name"), "a walk");
+    assert_null(phate_record_from(r, 0));
     good(phate_reader_text(reader, text, phate_record_bytes(r) + 1));
     assert_string_equal(text, "file\tstep\na\t1\nb\t2\nc\t3\n");
     r = next(reader);

@@ -1,6 +1,6 @@
 /* Which rows of two tables are the same snapshots. */
 #include "expect.h"
-#include "run/row_match.h"
+#include "run/rows/row_match.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

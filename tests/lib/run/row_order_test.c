@@ -1,6 +1,6 @@
 /* Whether snapshots stand in one order. */
 #include "expect.h"
-#include "run/row_order.h"
+#include "run/rows/row_order.h"
 
 static struct error *check(const char *first_text, const char *text)
 {

@@ -539,6 +539,7 @@ static void a_header_without_end_is_refused(void **state)
     size_t records;
     assert_non_null(line);
     memset(line, 'x', PHM_HEADER_MAX + 2);
+    memcpy(line, "phm ", 4);
     store(line, PHM_LINE_MAX + 2);
     expect_error(read_all(path, AS_MATRIX, &records), "header without end");
     for (size_t i = 99; i < PHM_HEADER_MAX; i += 100)

@@ -1,4 +1,4 @@
-#include "run/row_order.h"
+#include "run/rows/row_order.h"
 
 #include <stdbool.h>
 #include <string.h>

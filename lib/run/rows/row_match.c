@@ -1,4 +1,4 @@
-#include "run/row_match.h"
+#include "run/rows/row_match.h"
 
 #include "base/size.h"
 #include "stream/table/column.h"

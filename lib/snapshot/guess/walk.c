@@ -1,0 +1,270 @@
+#include "snapshot/guess/walk.h"
+
+#include "base/path.h"
+#include "checkpoint/dcp/dcpfolder.h"
+#include "checkpoint/dcp/rankfiles.h"
+#include "checkpoint/folder/entry.h"
+#include "checkpoint/folder/weights.h"
+#include "checkpoint/format/folder.h"
+#include "checkpoint/lora/lorafolder.h"
+#include "snapshot/guess/words.h"
+
+#include <errno.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- what was visited ---- */
+
+struct identity {
+    dev_t device;
+    ino_t inode;
+};
+
+static int compare_identities(const void *a, const void *b)
+{
+    const struct identity *x = a, *y = b;
+    if (x->device != y->device)
+        return x->device < y->device ? -1 : 1;
+    return (x->inode > y->inode) - (x->inode < y->inode);
+}
+
+struct walk {
+    struct walk_found *found;
+    struct omissions *left_out;
+    struct strlist links; /* to be followed after all else */
+    void *visited;        /* a tree (tsearch) of identities */
+};
+
+/* Notes that the file or folder is visited; *again: it was before. */
+static struct error *visit(struct walk *w, const struct stat *status, bool *again)
+{
+    struct identity *own = malloc(sizeof *own);
+    *again = false;
+    if (!own)
+        return error_memory("a list of files");
+    *own = (struct identity){status->st_dev, status->st_ino};
+    struct identity **known = tsearch(own, &w->visited, compare_identities);
+    *again = known && *known != own;
+    if (!known || *again)
+        free(own);
+    return known ? NULL : error_memory("a list of files");
+}
+
+/* ---- files ---- */
+
+static struct error *add(struct strlist *list, const char *path)
+{
+    return strlist_add(list, path, strlen(path));
+}
+
+static bool has_extension(const char *name, const char *const *extensions)
+{
+    for (; *extensions; extensions++)
+        if (path_ends_in(name, *extensions) && strlen(name) > strlen(*extensions))
+            return true;
+    return false;
+}
+
+static bool is_log(const char *name)
+{
+    static const char *const extensions[] = {".csv", ".tsv", ".jsonl", NULL};
+    return has_extension(name, extensions);
+}
+
+/* One of several files of one network; their index, or their folder, is the checkpoint. */
+static bool is_part(const char *name)
+{
+    return entry_shards(name) > 0 || entry_is_rank_shard(name) || entry_keras_shard(name) > 0 ||
+           strstr(name, "_rank_");
+}
+
+static bool is_index(const char *name)
+{
+    return path_ends_in(name, ".json") &&
+           (strstr(name, ".safetensors.index.") || strstr(name, ".bin.index."));
+}
+
+static bool is_checkpoint(const char *name)
+{
+    static const char *const extensions[] = {".safetensors", ".pt",   ".pth",   ".ckpt",    ".bin",
+                                             ".h5",          ".hdf5", ".keras", ".npz",     ".npy",
+                                             ".pkl",         ".zip",  ".tar",   ".weights", NULL};
+    return is_index(name) || (has_extension(name, extensions) && !is_part(name));
+}
+
+/* The list of a file or folder whose name says that it is a checkpoint. */
+static struct strlist *list_of(struct walk_found *found, const char *name)
+{
+    if (words_of_state(name))
+        return &found->states;
+    return words_of_copy(name) ? &found->copies : &found->checkpoints;
+}
+
+static struct error *take_file(struct walk *w, const char *path, const char *name,
+                               const struct stat *status)
+{
+    bool again;
+    bool log = is_log(name);
+    if (!log && !is_checkpoint(name))
+        return NULL;
+    struct error *err = visit(w, status, &again);
+    if (err)
+        return err;
+    if (again)
+        return omissions_add(w->left_out, OMITTED_LINK, path);
+    return add(log ? &w->found->logs : list_of(w->found, name), path);
+}
+
+/* ---- folders ---- */
+
+/* A folder that is being searched. */
+struct folder {
+    const char *path;
+    struct strlist names;
+    const char *weights; /* the one of them that holds the network; NULL if none does alone */
+    size_t numbered;     /* how many files in it are checkpoints with a number in their names */
+};
+
+static struct error *search(struct walk *w, const char *path, bool given);
+
+/* Visits an entry in the first turn, which is of folders, or the second, of files. */
+static struct error *enter(struct walk *w, struct folder *f, const char *name, bool files)
+{
+    struct error *err = NULL;
+    struct stat status;
+    char *path = entry_path(f->path, name);
+    if (!path)
+        return error_memory("a file name");
+    if (name[0] == '.' || lstat(path, &status) != 0)
+        goto out;
+    if (S_ISREG(status.st_mode) && files)
+        TRY(take_file(w, path, name, &status));
+    else if (S_ISLNK(status.st_mode) && !files)
+        TRY(add(&w->links, path));
+    else if (S_ISDIR(status.st_mode) && !files && f->weights != name)
+        TRY(search(w, path, false));
+out:
+    free(path);
+    return err;
+}
+
+static struct error *enter_all(struct walk *w, struct folder *f, bool files)
+{
+    for (size_t i = 0; i < f->names.count; i++) {
+        const char *name = f->names.at[i];
+        struct error *err =
+            strchr(name, '\n')
+                ? (files ? omissions_add(w->left_out, OMITTED_CHARACTER, f->path) : NULL)
+                : enter(w, f, name, files);
+        if (err)
+            return err;
+    }
+    return NULL;
+}
+
+/* Whether a name is one of a step among others, not one that libraries give to the network. */
+static bool is_numbered(const char *name)
+{
+    const char *extension = path_extension(name);
+    size_t number = strcspn(name, "0123456789");
+    return name + number < (extension ? extension : name + strlen(name)) &&
+           strncmp(name, "pytorch_model", strlen("pytorch_model")) != 0;
+}
+
+/* Looks which of the folder's entries hold a network, and counts those that hold one each. */
+static void look(struct folder *f)
+{
+    struct weights weights;
+    struct error *several = weights_choose(&f->names, f->path, &weights);
+    f->weights = several || is_numbered(weights.name) ? NULL : weights.name;
+    error_free(several);
+    for (size_t i = 0; i < f->names.count; i++)
+        f->numbered += is_checkpoint(f->names.at[i]) && is_numbered(f->names.at[i]) &&
+                       !words_of_state(f->names.at[i]);
+}
+
+static struct error *search_entries(struct walk *w, struct folder *f)
+{
+    struct error *err = NULL;
+    const struct checkpoint_format *format = folder_format(&f->names);
+    size_t before = w->found->checkpoints.count;
+    if (format == &dcpfolder_format || format == &rankfiles_format)
+        return add(list_of(w->found, path_base(f->path)), f->path);
+    look(f);
+    bool is_network = format == &lorafolder_format || (format && f->weights);
+    TRY(enter_all(w, f, false));
+    if (is_network && w->found->checkpoints.count == before && f->numbered < 2)
+        TRY(add(list_of(w->found, path_base(f->path)), f->path));
+    else
+        TRY(enter_all(w, f, true));
+out:
+    return err;
+}
+
+static struct error *search(struct walk *w, const char *path, bool given)
+{
+    struct error *err;
+    struct stat status;
+    bool again;
+    struct folder f = {.path = path};
+    if (stat(path, &status) != 0)
+        return given ? error_new("%s: cannot open: %s", path, strerror(errno)) : NULL; /* gone */
+    if (S_ISREG(status.st_mode))
+        return take_file(w, path, path_base(path), &status);
+    if (!S_ISDIR(status.st_mode))
+        return error_new("%s: neither a folder nor a file: name what --guess can look into", path);
+    TRY(visit(w, &status, &again));
+    if (again)
+        return omissions_add(w->left_out, OMITTED_LINK, path);
+    err = error_prefix(entry_list(path, &f.names), "%s", path);
+    if (!err)
+        err = search_entries(w, &f);
+    else if (!given && !error_is_of_memory(err)) {
+        error_free(err);
+        err = omissions_add(w->left_out, OMITTED_CLOSED, path);
+    }
+out:
+    strlist_free(&f.names);
+    return err;
+}
+
+/* ---- the whole ---- */
+
+static struct error *follow(struct walk *w, const char *link)
+{
+    struct stat status;
+    if (stat(link, &status) != 0)
+        return NULL;
+    return S_ISDIR(status.st_mode)   ? search(w, link, false)
+           : S_ISREG(status.st_mode) ? take_file(w, link, path_base(link), &status)
+                                     : NULL;
+}
+
+struct error *walk_folders(const struct strlist *folders, struct walk_found *found,
+                           struct omissions *left_out)
+{
+    struct error *err = NULL;
+    struct walk w = {.found = found, .left_out = left_out};
+    for (size_t i = 0; i < folders->count; i++) {
+        char *path = strndup(folders->at[i], path_length(folders->at[i]));
+        err = path ? search(&w, path, true) : error_memory("a file name");
+        free(path);
+        TRY(err);
+    }
+    for (size_t i = 0; i < w.links.count; i++) /* which may add more */
+        TRY(follow(&w, w.links.at[i]));
+out:
+    tdestroy(w.visited, free);
+    strlist_free(&w.links);
+    return err;
+}
+
+void walk_found_free(struct walk_found *found)
+{
+    strlist_free(&found->checkpoints);
+    strlist_free(&found->copies);
+    strlist_free(&found->states);
+    strlist_free(&found->logs);
+}

@@ -1,0 +1,86 @@
+#!/bin/bash
+# examples/phm.py: records to numpy and back, and pipes from Python.
+# shellcheck source=tests/tools/tap.sh disable=SC2034
+. tests/tools/tap.sh
+# shellcheck source=tests/tools/numpy.sh
+. tests/tools/numpy.sh
+numpy 'np' 2>/dev/null || skip_all "no numpy"
+examples=$PWD/examples
+cd "$T" || exit 1
+export PYTHONDONTWRITEBYTECODE=1
+
+python() { # CODE [ARGUMENT]...: with phm, what it prints, or the error that it raises
+    local code=$1
+    shift
+    numpy "import sys, subprocess
+sys.path.insert(0, '$examples')
+sys.dont_write_bytecode = True
+import phm
+try:
+    ${code//$'\n'/$'\n'    }
+except (ValueError, subprocess.CalledProcessError) as error:
+    print(type(error).__name__, error)" "$@"
+}
+
+# ---- there and back ----
+
+is "$(python 'D = np.arange(6.0).reshape(2, 3) / 7
+open("dense.phm", "wb").write(phm.record("distance", D, {"k": 5, "potential-metric": "cosine"}))
+r, = phm.records("dense.phm")
+print(r.kind, r.attrs, r.data.dtype, (r.data == D).all())')" \
+    "distance {'k': '5', 'potential-metric': 'cosine'} float64 True" "a matrix goes there and back, with its attributes"
+is "$(python 'x = np.asfortranarray(np.arange(12, dtype="f4").reshape(3, 4))
+open("panels.phm", "wb").write(phm.record("snapshots", x))
+r, = phm.records("panels.phm")
+print(r.data.dtype, (r.data == x).all())') $(phminfo panels.phm | grep -c 'panel')" "float32 True 1" "so do float32 numbers, in panels"
+is "$(python 'rows = [{"file": "a\tb\\n.pt", "loss": 0.5}, {"file": "", "loss": 1}]
+open("table.phm", "wb").write(phm.record("rows", rows))
+r, = phm.records("table.phm")
+print(r.kind, r.data == [{k: str(v) for k, v in row.items()} for row in rows])')" "rows True" "so does a table with tabs in it"
+phminfo table.phm >/dev/null
+is $? 0 "which the programs read"
+npy2phm -k snapshots "$data/runs123/X.npy" >x.phm
+npy2phm -k snapshots -r <(echo step && seq 123) "$data/runs123/X.npy" >named.phm
+is "$(python '*_, k = phm.pipe("knnaff -q --sparse --no-distances x.phm")
+*_, dense = phm.pipe("knnaff -q x.phm")
+print(k.kind, len(k.data), (k.data == dense.data).all())')" "affinity 123 True" "a sparse matrix is read"
+like "$(python 'phm.record("gram", np.ones((2, 2)) * 1j)')" "^ValueError npy2phm: .*complex128 is not read" \
+    "what cannot be written is refused in the program's words"
+
+# ---- pipes ----
+
+is "$(python 'print(*(r.kind for r in phm.pipe("knnaff -q named.phm | diffop -q")))' 2>&1)" \
+    "rows distance operator" "the records of a pipe come in order"
+is "$(python 'x, = phm.records("x.phm")
+*_, ours = phm.pipe("knnaff -q | diffop -q | potdist -q | mds -q", phm.record("snapshots", x.data))
+*_, theirs = phm.pipe("knnaff -q x.phm | diffop -q | potdist -q | mds -q")
+print(ours.kind, ours.data.shape, (ours.data == theirs.data).all())')" "coords (123, 2) True" "numbers go into a pipe, and come out of it"
+is "$(python 'r, = phm.pipe("printf '"'"'a\n1|2\n'"'"' | tsv2phm")
+print(r.data)')" "[{'a': '1|2'}]" "a bar in quotes is not the end of a stage"
+is "$(python 'for r in phm.pipe("cat x.phm x.phm x.phm x.phm"):
+    print(r.kind)
+    break')" "snapshots" "a reader may stop early"
+
+# ---- what is bad ----
+
+refuses() { # EXPECTED NAME CODE
+    like "$(python "$3" 2>/dev/null)" "^$1" "$2"
+}
+failed="CalledProcessError Command "
+refuses "$failed'knnaff -k 999 x.phm' returned non-zero exit status 1" "a stage that fails is named, not those behind it" \
+    'list(phm.pipe("knnaff -k 999 x.phm | diffop | potdist"))'
+refuses "$failed'diffop -t 0' returned non-zero exit status 2" "nor those before it" \
+    'list(phm.pipe("cat " + 20 * "x.phm " + "| knnaff -q | diffop -t 0 | potdist"))'
+refuses "$failed'knnaff -k 999'" "nor what a signal has ended" 'list(phm.pipe("yes | knnaff -k 999 | diffop"))'
+is "$(python 'list(phm.pipe("knnaff -k 999 x.phm | diffop"))' 2>&1 >/dev/null | head -1 | cut -c 1-8)" "knnaff: " \
+    "what a stage says is said"
+refuses "$failed'false'" "a stage that says nothing is named too" 'list(phm.pipe("cat x.phm | false"))'
+head -c -1 x.phm >cut.phm
+refuses "ValueError phminfo: .*cut short" "a file cut short is refused" 'list(phm.records("cut.phm"))'
+refuses "ValueError cat cut.phm: cut short in a record of kind snapshots" "so is a pipe's output" 'list(phm.pipe("cat cut.phm"))'
+refuses "ValueError echo hello: not a phm record where one should begin: b'hello" "and what is not a stream" \
+    'list(phm.pipe("echo hello"))'
+{ head -c 1000 x.phm; printf '\xff'; tail -c +1002 x.phm; } >damaged.phm
+refuses "ValueError phminfo: damaged.phm: .*damaged" "a file that is damaged is refused" 'list(phm.records("damaged.phm"))'
+refuses "ValueError phminfo: none.phm: cannot open" "so is one that is missing" 'list(phm.records("none.phm"))'
+done_testing
