@@ -24,7 +24,7 @@ struct style {
 
 /* The pattern of the files that are like the target, where all but the folders, and, by run, the
  * run is open; the caller frees it. Without a template any name with the same extension fits. Only
- * folders may have line feeds in their names: in the pattern these begin what is no plain text. */
+ * folders may have line feeds in their names: in the pattern these begin what does not stand for itself. */
 struct error *globs_pattern(const char *name_template, const struct target *target,
                             const struct style *style, char **pattern) MUST_CHECK;
 
