@@ -176,14 +176,10 @@ void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[])
 
 void cli_remember(struct cli *cli, const char *word)
 {
-    struct memstream quoted;
-    FILE *f = memstream_open(&quoted);
-    if (f)
-        shell_put(f, word, strlen(word));
-    if (!f || !memstream_close(&quoted))
-        cli_check(error_memory("the provenance line"));
-    cli_check(strlist_add(&cli->provenance, quoted.text, quoted.length));
-    free(quoted.text);
+    char *quoted;
+    cli_check(shell_word(word, &quoted));
+    cli_check(strlist_add(&cli->provenance, quoted, strlen(quoted)));
+    free(quoted);
 }
 
 char *cli_provenance(struct cli *cli)

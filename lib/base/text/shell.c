@@ -1,5 +1,7 @@
 #include "base/text/shell.h"
 
+#include "base/memstream.h"
+
 #include <string.h>
 
 bool shell_is_plain(const char *text, size_t length)
@@ -25,4 +27,17 @@ void shell_put(FILE *f, const char *text, size_t length)
         else
             fputc(text[i], f);
     fputc('\'', f);
+}
+
+struct error *shell_word(const char *text, char **word)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    *word = NULL;
+    if (f)
+        shell_put(f, text, strlen(text));
+    if (!f || !memstream_close(&m))
+        return error_memory("a command line");
+    *word = m.text;
+    return NULL;
 }

@@ -2,6 +2,8 @@
 #ifndef PHATE_BASE_TEXT_SHELL_H
 #define PHATE_BASE_TEXT_SHELL_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,5 +14,8 @@ bool shell_is_plain(const char *text, size_t length);
 /* Prints the first `length` bytes of `text` as a word, or a part of one, that the shell takes
  * literally: in single quotes, unless it is plain. */
 void shell_put(FILE *f, const char *text, size_t length);
+
+/* The same as a text of its own, which the caller frees. */
+struct error *shell_word(const char *text, char **word) MUST_CHECK;
 
 #endif

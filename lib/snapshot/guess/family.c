@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DOMINANT = 4 /* times as many names as all others */ };
-
 struct span family_part(const struct filename *name, enum part part)
 {
     switch (part) {
@@ -38,65 +36,48 @@ static int compare_members(const void *a, const void *b)
     return order ? order : strcmp(x->name->path, y->name->path);
 }
 
-/* Finds the longest stretch of equal parts, and the longest of the others. */
-static void find_largest(const struct member *m, size_t count, struct family *largest,
-                         size_t first[2])
+/* Notes a stretch of names of one text. */
+static void note(const struct family *stretch, struct family *largest, struct family *second)
 {
-    size_t most[2] = {0};
-    for (size_t start = 0, end; start < count; start = end) {
-        for (end = start + 1; end < count && span_compare(&m[start].part, &m[end].part) == 0;)
-            end++;
-        size_t place = end - start > most[0] ? 0 : 1;
-        if (place == 1 && end - start <= most[1])
-            continue;
-        if (place == 0) {
-            most[1] = most[0];
-            first[1] = first[0];
-        }
-        most[place] = end - start;
-        first[place] = start;
+    if (stretch->count > largest->count) {
+        *second = *largest;
+        *largest = *stretch;
+    } else if (stretch->count > second->count) {
+        *second = *stretch;
     }
-    largest->count = most[0];
 }
 
-static struct error *error_kinds(const struct member *m, const size_t first[2])
+struct error *family_divide(struct family *f, enum part part, struct family *largest,
+                            struct family *second)
 {
-    return error_new("%s and %s: two kinds of names, and nothing says which is meant: name the "
-                     "files of one, without --guess, or give their template (-n)",
-                     m[first[0]].name->path, m[first[1]].name->path);
-}
-
-static struct error *keep(struct family *f, const struct member *m, size_t first, size_t kept,
-                          struct omissions *left_out)
-{
-    size_t count = f->count;
-    f->count = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i >= first && i < first + kept) {
-            f->at[f->count++] = m[i].name;
-            continue;
-        }
-        struct error *err = omissions_add(left_out, OMITTED_OTHER, m[i].name->path);
-        if (err)
-            return err;
-    }
-    return NULL;
-}
-
-struct error *family_reduce(struct family *f, enum part part, struct omissions *left_out)
-{
-    size_t first[2] = {0};
-    struct family largest = {0};
     struct member *m = calloc(f->count + 1, sizeof *m);
+    *largest = *second = (struct family){0};
     if (!m)
         return error_memory("the names of checkpoints");
     for (size_t i = 0; i < f->count; i++)
         m[i] = (struct member){family_part(f->at[i], part), f->at[i]};
     qsort(m, f->count, sizeof *m, compare_members);
-    find_largest(m, f->count, &largest, first);
-    struct error *err = largest.count < DOMINANT * (f->count - largest.count)
-                            ? error_kinds(m, first)
-                            : keep(f, m, first[0], largest.count, left_out);
+    for (size_t start = 0, i = 0; i < f->count; i++) {
+        f->at[i] = m[i].name;
+        if (i + 1 < f->count && span_compare(&m[i].part, &m[i + 1].part) == 0)
+            continue;
+        note(&(struct family){f->at + start, i + 1 - start}, largest, second);
+        start = i + 1;
+    }
     free(m);
-    return err;
+    return NULL;
+}
+
+struct error *family_keep(struct family *f, const struct family *kept, struct omissions *left_out)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (&f->at[i] >= kept->at && &f->at[i] < kept->at + kept->count)
+            continue;
+        struct error *err = omissions_add(left_out, OMITTED_OTHER, f->at[i]->path);
+        if (err)
+            return err;
+    }
+    memmove(f->at, kept->at, kept->count * sizeof(struct filename *));
+    f->count = kept->count;
+    return NULL;
 }

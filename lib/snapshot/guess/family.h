@@ -19,9 +19,13 @@ struct span family_part(const struct filename *name, enum part part);
 /* One span per name, which the caller frees; NULL where memory is short. */
 struct span *family_parts(const struct family *f, enum part part);
 
-/* Keeps the names that have the most frequent text of that part; the others are left out, if they
- * are few, else it is an error. */
-struct error *family_reduce(struct family *f, enum part part,
-                            struct omissions *left_out) MUST_CHECK;
+/* Sorts the names by that part, so that *largest and *second, the most frequent texts of it, are
+ * stretches of them. */
+struct error *family_divide(struct family *f, enum part part, struct family *largest,
+                            struct family *second) MUST_CHECK;
+
+/* Keeps a stretch of the names; the others are left out, as named otherwise. */
+struct error *family_keep(struct family *f, const struct family *kept,
+                          struct omissions *left_out) MUST_CHECK;
 
 #endif

@@ -75,22 +75,31 @@ static bool is_field(const struct filename *name, size_t index)
     return index == name->step || index == name->epoch || is_metric(name, &name->numbers.at[index]);
 }
 
-/* "val_loss" of "val_loss=0.52": also the words before the last. */
-static void put_metric(FILE *f, const char *path, const struct number *n)
+/* The bytes before `end` that are of letters. */
+static size_t letters_before(const char *path, size_t start, size_t end)
 {
+    size_t length = 0;
+    while (end - length > start && isalpha((unsigned char)path[end - length - 1]))
+        length++;
+    return length;
+}
+
+/* "val_loss" of "val_loss=0.52": the word of the metric, and those before it. A number that no such
+ * word stands before is called by its place. */
+static void put_metric(FILE *f, const struct filename *name, size_t index)
+{
+    const struct number *n = &name->numbers.at[index];
     size_t start = n->word, end = n->word;
-    while (start > n->component &&
-           (isalpha((unsigned char)path[start - 1]) || (path[start - 1] == '_' && start < n->word)))
-        start--;
-    while (start > n->component + 1 && path[start - 1] == '_' &&
-           isalpha((unsigned char)path[start - 2])) {
-        start--;
-        while (start > n->component && isalpha((unsigned char)path[start - 1]))
-            start--;
-    }
-    while (isalpha((unsigned char)path[end]))
+    while (isalpha((unsigned char)name->path[end]))
         end++;
-    fwrite(path + start, 1, end - start, f);
+    if (words_kind(name->path + start, end - start) != WORD_METRIC) {
+        fprintf(f, "number%zu", index + 1);
+        return;
+    }
+    while (start > n->component + 1 && name->path[start - 1] == '_' &&
+           letters_before(name->path, n->component, start - 1) > 0)
+        start -= 1 + letters_before(name->path, n->component, start - 1);
+    fwrite(name->path + start, 1, end - start, f);
 }
 
 static void put_field(FILE *f, const struct filename *name, size_t index)
@@ -101,7 +110,7 @@ static void put_field(FILE *f, const struct filename *name, size_t index)
     else if (index == name->epoch)
         fputs("epoch", f);
     else
-        put_metric(f, name->path, &name->numbers.at[index]);
+        put_metric(f, name, index);
     fputc('}', f);
 }
 

@@ -1,27 +1,13 @@
 #include "snapshot/guess/globs.h"
 
-#include "base/memstream.h"
-#include "base/path.h"
 #include "base/text/shell.h"
+#include "snapshot/guess/globs_impl.h"
 #include "snapshot/rows/name_template.h"
 
 #include <ctype.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* One file, as far as it tells patterns apart. */
-struct target {
-    const char *path;
-    size_t head; /* the folders that the template does not name: [0, head) */
-    char *run;   /* "" without a field run */
-};
-
-/* How patterns are made. */
-struct style {
-    bool by_run; /* one for each run */
-    bool digits; /* steps begin with a digit */
-};
 
 struct search {
     const char *name_template;
@@ -32,113 +18,6 @@ struct search {
 static struct error *error_patterns(void)
 {
     return error_memory("patterns of files");
-}
-
-/* ---- one pattern ---- */
-
-/* In a pattern as it is made, what stands for any text, for one that begins with a digit, and for a
- * line feed, which only the name of a folder that is given may have. */
-static const char any[] = "\n*", number[] = "\n0", line_feed[] = "\n\n";
-
-static bool is_field(const char *at, size_t length, const char *name)
-{
-    return length == strlen(name) && strncmp(at, name, length) == 0;
-}
-
-/* Prints one of the parts of the run, which slashes divide, and goes on to the next. */
-static void put_run(FILE *f, const char **run)
-{
-    size_t length = strcspn(*run, "/");
-    fwrite(*run, 1, length, f);
-    *run += length + ((*run)[length] == '/');
-}
-
-/* Prints the template with its fields opened; `run` stands in the place of the field run unless it
- * is NULL. */
-static void put_template(FILE *f, const char *at, const char *run, bool digits)
-{
-    for (;;) {
-        size_t length = strcspn(at, "{");
-        fwrite(at, 1, length, f);
-        if (!at[length])
-            return;
-        at += length + 1;
-        length = strcspn(at, "}");
-        bool counts = is_field(at, length, "step") || is_field(at, length, "epoch");
-        if (run && is_field(at, length, "run"))
-            put_run(f, &run);
-        else
-            fputs(digits && counts ? number : any, f);
-        at += length + 1;
-    }
-}
-
-static void put_folders(FILE *f, const struct target *target)
-{
-    for (size_t i = 0; i < target->head; i++)
-        if (target->path[i] == '\n')
-            fputs(line_feed, f);
-        else
-            fputc(target->path[i], f);
-}
-
-/* Prints the pattern of the files that are like the target. */
-static struct error *print(const struct search *s, const struct target *target,
-                           const struct style *style, char **pattern)
-{
-    struct memstream text;
-    FILE *f = memstream_open(&text);
-    const char *extension = path_extension(target->path);
-    *pattern = NULL;
-    if (!f)
-        return error_patterns();
-    put_folders(f, target);
-    if (s->name_template)
-        put_template(f, s->name_template, style->by_run ? target->run : NULL, style->digits);
-    else
-        fprintf(f, "%s%s", any, extension ? extension : "");
-    if (!memstream_close(&text))
-        return error_patterns();
-    *pattern = text.text;
-    return NULL;
-}
-
-/* Prints text as glob(3) takes it literally. */
-static void put_escaped(FILE *f, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (strchr("*?[\\", text[i]))
-            fputc('\\', f);
-        fputc(text[i], f);
-    }
-}
-
-/* The pattern as text in which `put` has printed what is to be taken literally. */
-static struct error *translate(const char *at, void put(FILE *f, const char *text, size_t length),
-                               char **text)
-{
-    struct memstream m;
-    FILE *f = memstream_open(&m);
-    *text = NULL;
-    if (!f)
-        return error_patterns();
-    while (*at) {
-        size_t length = strcspn(at, "\n");
-        if (length > 0)
-            put(f, at, length);
-        at += length;
-        if (!*at)
-            break;
-        if (at[1] == line_feed[1])
-            put(f, at, 1);
-        else
-            fputs(at[1] == number[1] ? "[0-9]*" : "*", f);
-        at += strlen(any);
-    }
-    if (!memstream_close(&m))
-        return error_patterns();
-    *text = m.text;
-    return NULL;
 }
 
 /* ---- trying ---- */
@@ -184,15 +63,17 @@ static bool is_new(const struct search *s, size_t i, const struct style *style)
 {
     const struct target *own = &s->at[i], *before = own - 1;
     return i == 0 || own->head != before->head || memcmp(own->path, before->path, own->head) != 0 ||
-           (style->by_run && strcmp(own->run, before->run) != 0);
+           (style->by_run && strcmp(own->run, before->run) != 0) ||
+           (style->numbers == NUMBERS_EXACT &&
+            (own->step != before->step || own->epoch != before->epoch));
 }
 
 static struct error *try_pattern(const char *pattern, struct strlist *words, struct strlist *sorted)
 {
     struct error *err;
     char *shell = NULL, *glob = NULL;
-    TRY(translate(pattern, shell_put, &shell));
-    TRY(translate(pattern, put_escaped, &glob));
+    TRY(globs_for_shell(pattern, &shell));
+    TRY(globs_for_glob(pattern, &glob));
     TRY(strlist_add(words, shell, strlen(shell)));
     TRY(expand(glob, sorted));
 out:
@@ -212,7 +93,7 @@ static struct error *try_style(const struct search *s, const struct strlist *fil
         char *pattern;
         if (!is_new(s, i, style))
             continue;
-        TRY(print(s, &s->at[i], style, &pattern));
+        TRY(globs_pattern(s->name_template, &s->at[i], style, &pattern));
         err = try_pattern(pattern, words, sorted);
         free(pattern);
         TRY(err);
@@ -238,21 +119,22 @@ static bool is_ordered(const char *a, const char *b)
     return *a && *b && strchr(plain, *a) && strchr(plain, *b);
 }
 
-/* Whether runs come in one order by one pattern: what is before the first step in the template
- * tells them. */
+/* Whether one pattern is for several runs, and gives them in one order: what is before the first
+ * step in the template tells them. */
 static bool runs_are_ordered(const struct search *s)
 {
     const char *run = s->name_template ? strstr(s->name_template, "{run}") : NULL;
-    if (!run)
-        return true;
-    for (const char *at = s->name_template; at < run; at++)
+    bool several = false;
+    for (const char *at = s->name_template; run && at < run; at++)
         if (*at == '{')
             return false;
-    for (size_t i = 1; i < s->count; i++)
-        if (strcmp(s->at[i - 1].run, s->at[i].run) != 0 &&
-            !is_ordered(s->at[i - 1].run, s->at[i].run))
+    for (size_t i = 1; i < s->count; i++) {
+        bool same = strcmp(s->at[i - 1].run, s->at[i].run) == 0;
+        several |= !same;
+        if (!same && !is_ordered(s->at[i - 1].run, s->at[i].run))
             return false;
-    return true;
+    }
+    return several;
 }
 
 /* ---- the whole ---- */
@@ -264,7 +146,11 @@ static int compare_targets(const void *a, const void *b)
     int order = memcmp(x->path, y->path, length);
     if (order == 0)
         order = (x->head > y->head) - (x->head < y->head);
-    return order ? order : strcmp(x->run, y->run);
+    if (order == 0)
+        order = strcmp(x->run, y->run);
+    if (order == 0)
+        order = (x->step > y->step) - (x->step < y->step);
+    return order ? order : (x->epoch > y->epoch) - (x->epoch < y->epoch);
 }
 
 static size_t count_slashes(const char *text)
@@ -287,15 +173,25 @@ static size_t head_of(const char *path, size_t slashes)
     }
 }
 
-static struct error *find_run(const struct name_template *t, const char *path, char **run)
+/* The value of a field, or "" where there is none. */
+static const char *value_of(const struct name_template *t, const struct strlist *values,
+                            const char *field)
 {
-    struct error *err = NULL;
+    size_t i = strlist_find(name_template_fields(t), field);
+    return i == (size_t)-1 ? "" : values->at[i];
+}
+
+/* Sets what the template reads in the path. */
+static struct error *read_fields(const struct name_template *t, struct target *target)
+{
+    struct error *err;
     struct strlist values = {0};
-    size_t field = t ? strlist_find(name_template_fields(t), "run") : (size_t)-1;
-    if (field != (size_t)-1)
-        TRY(name_template_match(t, path, &values));
-    *run = strdup(field == (size_t)-1 ? "" : values.at[field]);
-    if (!*run)
+    TRY(name_template_match(t, target->path, &values));
+    target->step = strlen(value_of(t, &values, "step"));
+    target->epoch = strlen(value_of(t, &values, "epoch"));
+    free(target->run);
+    target->run = strdup(value_of(t, &values, "run"));
+    if (!target->run)
         err = error_patterns();
 out:
     strlist_free(&values);
@@ -315,26 +211,17 @@ static struct error *begin(struct search *s, const struct strlist *files)
     for (size_t i = 0; i < files->count; i++) {
         struct target *target = &s->at[s->count++];
         *target = (struct target){.path = files->at[i], .head = head_of(files->at[i], slashes)};
-        TRY(find_run(t, target->path, &target->run));
+        target->run = strdup("");
+        if (!target->run)
+            err = error_patterns();
+        else if (t)
+            err = read_fields(t, target);
+        TRY(err);
     }
     qsort(s->at, s->count, sizeof *s->at, compare_targets);
 out:
     name_template_free(t);
     return err;
-}
-
-static struct error *quote(const char *path, char **word)
-{
-    struct memstream m;
-    FILE *f = memstream_open(&m);
-    *word = NULL;
-    if (!f)
-        return error_patterns();
-    shell_put(f, path, strlen(path));
-    if (!memstream_close(&m))
-        return error_patterns();
-    *word = m.text;
-    return NULL;
 }
 
 static struct error *list_files(const struct strlist *files, struct strlist *words,
@@ -343,7 +230,7 @@ static struct error *list_files(const struct strlist *files, struct strlist *wor
     struct error *err = NULL;
     for (size_t i = 0; i < files->count; i++) {
         char *word;
-        TRY(quote(files->at[i], &word));
+        TRY(shell_word(files->at[i], &word));
         err = strlist_add(words, word, strlen(word));
         free(word);
         TRY(err);
@@ -356,8 +243,11 @@ out:
 struct error *globs_find(const struct strlist *files, const char *name_template,
                          struct strlist *words, struct strlist *sorted)
 {
-    static const struct style styles[] = {
-        {false, false}, {false, true}, {true, false}, {true, true}};
+    static const struct style styles[] = {{false, NUMBERS_ANY},
+                                          {false, NUMBERS_DIGIT},
+                                          {true, NUMBERS_ANY},
+                                          {true, NUMBERS_DIGIT},
+                                          {true, NUMBERS_EXACT}};
     struct error *err;
     struct search s = {.name_template = name_template};
     TRY(begin(&s, files));

@@ -4,11 +4,10 @@
 #include "base/text/shell.h"
 #include "snapshot/guess/globs.h"
 #include "snapshot/guess/logs.h"
+#include "snapshot/guess/meaning.h"
 #include "snapshot/guess/naming.h"
 #include "snapshot/guess/own.h"
 #include "snapshot/guess/walk.h"
-#include "snapshot/rows/row_table.h"
-#include "snapshot/rows/run_names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -84,11 +83,11 @@ out:
 /* ---- steps ---- */
 
 /* Where no name has a step, takes the steps that the checkpoints tell. */
-static struct error *take_own_steps(struct search *s, const struct checkpoint_hints *hints)
+static struct error *take_own_steps(struct search *s, const struct concat *work)
 {
     struct error *err;
     const struct strlist *paths = &s->found.checkpoints;
-    TRY(own_read(&s->own, paths, hints));
+    TRY(own_read(&s->own, paths, &work->hints, work->skip_bad));
     if (!own_counts(&s->own))
         return error_new("%s: no number in the names of the %zu checkpoints says the step, and "
                          "they tell none themselves: name them in order, without --guess and with "
@@ -100,126 +99,15 @@ out:
     return err;
 }
 
-/* ---- logs ---- */
-
-/* The rows as snapcat has them before tables are joined. */
-static struct error *describe(const struct search *s, const struct name_template *t,
-                              struct table *rows)
-{
-    struct error *err;
-    struct strlist runs = {0};
-    TRY(table_copy(rows, &s->own));
-    if (t)
-        TRY(row_table_apply_template(rows, t));
-    TRY(run_names_add(rows, &runs));
-out:
-    strlist_free(&runs);
-    return err;
-}
-
-static struct error *choose_logs(const struct search *s, const struct name_template *t,
-                                 struct strlist *chosen, struct report *report)
-{
-    struct error *err;
-    struct table rows = {0};
-    TRY(describe(s, t, &rows));
-    TRY(logs_choose(&rows, t, &s->found.logs, chosen, report));
-out:
-    table_free(&rows);
-    return err;
-}
-
-/* What to do where the names do not say whether they count steps or epochs: by each of both, which
- * logs can be joined. */
-struct readings {
-    struct name_template *by_epoch;
-    struct strlist steps, epochs; /* logs */
-};
-
-static struct error *try_readings(const struct search *s, const struct name_template *t,
-                                  struct readings *r)
-{
-    struct error *err;
-    char *text = NULL;
-    TRY(naming_by_epoch(name_template_text(t), &text));
-    TRY(name_template_new(&r->by_epoch, text));
-    TRY(choose_logs(s, t, &r->steps, NULL));
-    TRY(choose_logs(s, r->by_epoch, &r->epochs, NULL));
-out:
-    free(text);
-    return err;
-}
-
-static void readings_free(struct readings *r)
-{
-    name_template_free(r->by_epoch);
-    strlist_free(&r->steps);
-    strlist_free(&r->epochs);
-}
-
-/* Takes the reading by which a log can be joined. *open: it is both, and they would differ. */
-static struct error *settle_reading(const struct search *s, struct name_template **t, bool *open,
-                                    struct report *report)
-{
-    struct error *err;
-    struct readings r = {0};
-    *open = false;
-    TRY(try_readings(s, *t, &r));
-    if (r.steps.count > 0 && r.epochs.count > 0)
-        TRY(logs_have_both(&r.steps, open));
-    if (*open)
-        report_line(report, REPORT_NOTE,
-                    "log left out: %s: has steps and epochs, and the numbers of the names could be "
-                    "either: say which: -n '%s' or -n '%s'",
-                    r.steps.at[0], name_template_text(*t), name_template_text(r.by_epoch));
-    if (r.steps.count == 0 && r.epochs.count > 0) {
-        name_template_free(*t);
-        *t = r.by_epoch;
-        r.by_epoch = NULL;
-    }
-out:
-    readings_free(&r);
-    return err;
-}
-
-static struct error *take_epochs(struct name_template **t)
-{
-    struct error *err;
-    char *text = NULL;
-    struct name_template *by_epoch = NULL;
-    TRY(naming_by_epoch(name_template_text(*t), &text));
-    TRY(name_template_new(&by_epoch, text));
-    name_template_free(*t);
-    *t = by_epoch;
-out:
-    free(text);
-    return err;
-}
-
-/* Completes the template of the names, if no word in them says what they count. */
-static struct error *settle_template(const struct search *s, struct name_template **t, bool *open,
-                                     struct report *report)
-{
-    struct error *err;
-    bool is_epoch;
-    *open = false;
-    if (!s->naming.vague)
-        return NULL;
-    TRY(own_check(&s->own, *t, &is_epoch));
-    if (is_epoch)
-        return take_epochs(t);
-    TRY(settle_reading(s, t, open, report));
-out:
-    return err;
-}
-
 static struct error *find_template(struct search *s, struct concat *work, bool *open,
                                    struct report *report)
 {
     struct error *err;
     struct name_template *t = NULL;
+    const struct strlist *logs = work->tables.count > 0 ? &work->tables : &s->found.logs;
     TRY(name_template_new(&t, s->naming.name_template));
-    TRY(settle_template(s, &t, open, report));
+    if (s->naming.vague)
+        TRY(meaning_settle(&s->own, logs, &t, open, report));
     work->name_template = t;
     return NULL;
 out:
@@ -253,12 +141,12 @@ static struct error *take_files(struct search *s, struct guess *g, struct concat
     struct error *err;
     bool read = s->naming.vague || (s->found.logs.count > 0 && work->tables.count == 0);
     if (s->naming.kept.count == 0)
-        TRY(take_own_steps(s, &work->hints));
+        TRY(take_own_steps(s, work));
     TRY(globs_find(&s->naming.kept, s->naming.name_template, &g->operands, &work->files));
     table_free(&s->own);
     s->own = (struct table){0};
     if (read)
-        TRY(own_read(&s->own, &work->files, &work->hints));
+        TRY(own_read(&s->own, &work->files, &work->hints, work->skip_bad));
 out:
     return err;
 }
@@ -277,7 +165,7 @@ static struct error *search(struct search *s, struct guess *g, const struct strl
             return error_memory("a template");
     }
     if (work->tables.count == 0 && !open && s->found.logs.count > 0)
-        TRY(choose_logs(s, work->name_template, &g->tables, report));
+        TRY(logs_choose(&s->own, work->name_template, &s->found.logs, &g->tables, report));
     TRY(strlist_copy(&work->tables, &g->tables));
     TRY(say(s, g));
 out:
@@ -303,11 +191,11 @@ static void put_option(FILE *f, const char *option, const char *text)
     shell_put(f, text, strlen(text));
 }
 
-/* Whether one of the words, which may be quoted, begins with a dash. */
-static bool looks_like_option(const struct strlist *words)
+/* Whether one of the words, perhaps in quotes, looks like an option. */
+static bool has_dash(const struct strlist *words)
 {
     for (size_t i = 0; i < words->count; i++)
-        if (words->at[i][strspn(words->at[i], "'")] == '-')
+        if (words->at[i][words->at[i][0] == '\''] == '-')
             return true;
     return false;
 }
@@ -325,8 +213,8 @@ struct error *guess_command(const struct guess *g, const struct strlist *words, 
         put_option(f, "-n", g->name_template);
     for (size_t i = 0; i < g->tables.count; i++)
         put_option(f, "-m", g->tables.at[i]);
-    if (looks_like_option(&g->operands))
-        fprintf(f, " --");
+    if (has_dash(&g->operands))
+        fputs(" --", f);
     for (size_t i = 0; i < g->operands.count; i++)
         fprintf(f, " %s", g->operands.at[i]);
     if (!memstream_close(&m))

@@ -3,9 +3,28 @@
 #include "base/path.h"
 #include "snapshot/rows/log.h"
 #include "snapshot/rows/row_table.h"
+#include "snapshot/rows/run_names.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- rows ---- */
+
+/* The rows as snapcat has them before tables are joined. */
+static struct error *describe(const struct table *own, const struct name_template *t,
+                              struct table *rows)
+{
+    struct error *err;
+    struct strlist runs = {0};
+    TRY(table_copy(rows, own));
+    if (t)
+        TRY(row_table_apply_template(rows, t));
+    TRY(run_names_add(rows, &runs));
+out:
+    strlist_free(&runs);
+    return err;
+}
 
 /* ---- trying ---- */
 
@@ -51,22 +70,70 @@ out:
 
 /* ---- groups ---- */
 
-/* The logs that are called as the first, which are taken off the list. */
-static struct error *take_group(struct strlist *logs, struct strlist *group)
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Where the run's name stands in the text as words by themselves; NULL where it does not. */
+static const char *find_words(const char *text, const char *run)
+{
+    size_t length = strlen(run);
+    for (const char *at = text; length > 0 && (at = strstr(at, run)); at++)
+        if ((at == text || !is_word(at[-1])) && !is_word(at[length]))
+            return at;
+    return NULL;
+}
+
+/* What the logs of all runs have in common: the name of the file without that of the run. */
+static struct error *kind_of(const struct table *rows, const char *path, char **kind)
+{
+    size_t column = table_column(rows, "run");
+    *kind = strdup(path_base(path));
+    if (!*kind)
+        return error_memory("a list of logs");
+    for (size_t row = 0; column != TABLE_NONE && row < rows->rows; row++) {
+        const char *run = table_cell(rows, row, column), *at = find_words(*kind, run);
+        if (!at)
+            continue;
+        char *to = *kind + (at - *kind);
+        memmove(to, to + strlen(run), strlen(to + strlen(run)) + 1);
+        break;
+    }
+    return NULL;
+}
+
+/* The logs of the first one's kind, which are taken off both lists. */
+static struct error *take_group(struct strlist *logs, struct strlist *kinds, struct strlist *group)
 {
     struct error *err = NULL;
-    char *name = strdup(path_base(logs->at[0]));
-    if (!name)
+    char *kind = strdup(kinds->at[0]);
+    if (!kind)
         return error_memory("a list of logs");
     for (size_t i = 0; i < logs->count && !err;) {
-        if (strcmp(path_base(logs->at[i]), name) != 0) {
+        if (strcmp(kinds->at[i], kind) != 0) {
             i++;
             continue;
         }
         err = strlist_add(group, logs->at[i], strlen(logs->at[i]));
         strlist_remove(logs, i);
+        strlist_remove(kinds, i);
     }
-    free(name);
+    free(kind);
+    return err;
+}
+
+static struct error *find_kinds(const struct table *rows, const struct strlist *logs,
+                                struct strlist *kinds)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < logs->count && !err; i++) {
+        char *kind;
+        err = kind_of(rows, logs->at[i], &kind);
+        if (!err)
+            err = strlist_add(kinds, kind, strlen(kind));
+        free(kind);
+    }
     return err;
 }
 
@@ -137,15 +204,17 @@ static struct error *choose_group(const struct table *rows, const struct name_te
     return leave_out(misfit, report);
 }
 
-struct error *logs_choose(const struct table *rows, const struct name_template *t,
-                          const struct strlist *logs, struct strlist *chosen, struct report *report)
+static struct error *choose_all(const struct table *rows, const struct name_template *t,
+                                const struct strlist *logs, struct strlist *chosen,
+                                struct report *report)
 {
     struct error *err;
-    struct strlist left = {0};
+    struct strlist left = {0}, kinds = {0};
     TRY(strlist_copy(&left, logs));
+    TRY(find_kinds(rows, logs, &kinds));
     while (left.count > 0) {
         struct strlist group = {0};
-        err = take_group(&left, &group);
+        err = take_group(&left, &kinds, &group);
         if (!err)
             err = choose_group(rows, t, chosen, &group, report);
         strlist_free(&group);
@@ -153,6 +222,19 @@ struct error *logs_choose(const struct table *rows, const struct name_template *
     }
 out:
     strlist_free(&left);
+    strlist_free(&kinds);
+    return err;
+}
+
+struct error *logs_choose(const struct table *own, const struct name_template *t,
+                          const struct strlist *logs, struct strlist *chosen, struct report *report)
+{
+    struct error *err;
+    struct table rows = {0};
+    TRY(describe(own, t, &rows));
+    TRY(choose_all(&rows, t, logs, chosen, report));
+out:
+    table_free(&rows);
     return err;
 }
 

@@ -7,10 +7,10 @@
 #include "snapshot/rows/name_template.h"
 #include "stream/table/table.h"
 
-/* Appends to `chosen` those of the logs that can be joined to the rows, which have what the names
- * say by the template `t` (or NULL): each by itself, or with those of its name in other folders, as
- * one log per run. A note says why another is not. */
-struct error *logs_choose(const struct table *rows, const struct name_template *t,
+/* Appends to `chosen` those of the logs that can be joined to the rows of own_read and what their
+ * names say by the template (or NULL): each by itself, or one per run: with those whose files are
+ * called alike, but for the run. A note says why another is not. */
+struct error *logs_choose(const struct table *own, const struct name_template *t,
                           const struct strlist *logs, struct strlist *chosen,
                           struct report *report) MUST_CHECK;
 

@@ -73,8 +73,8 @@ static struct error *check_single(const struct reading *r, size_t count, size_t 
         bool one_run = strcmp(r[i - 1].run, r[i].run) == 0;
         *runs += !one_run;
         if (one_run && r[i - 1].step == r[i].step)
-            return error_new("%s and %s: are both step %g of one run: name the files of one kind, "
-                             "without --guess, or give their template (-n)",
+            return error_new("%s and %s: are both step %g of one run: move one away, or give the "
+                             "template of those that you mean: -n",
                              r[i - 1].path, r[i].path, r[i].step);
     }
     return NULL;
@@ -221,19 +221,30 @@ out:
 
 /* ---- a template that is given ---- */
 
+/* Whether the path fits, with numbers in the fields that count. */
+static struct error *fits(const struct name_template *t, const char *path, bool *does)
+{
+    struct reading r = {0};
+    struct error *unfit = read_path(t, path, &r);
+    free(r.run);
+    *does = !unfit;
+    if (unfit && error_is_of_memory(unfit))
+        return unfit;
+    error_free(unfit);
+    return NULL;
+}
+
 static struct error *keep_fitting(struct naming *n, const struct name_template *t,
                                   const struct strlist *paths, struct omissions *left_out)
 {
     struct error *err = NULL;
-    struct strlist values = {0};
     for (size_t i = 0; i < paths->count; i++) {
-        struct error *unfit = name_template_match(t, paths->at[i], &values);
-        strlist_free(&values);
-        if (unfit)
-            TRY(omissions_add(left_out, OMITTED_UNFIT, paths->at[i]));
-        else
+        bool does;
+        TRY(fits(t, paths->at[i], &does));
+        if (does)
             TRY(strlist_add(&n->kept, paths->at[i], strlen(paths->at[i])));
-        error_free(unfit);
+        else
+            TRY(omissions_add(left_out, OMITTED_UNFIT, paths->at[i]));
     }
 out:
     return err;

@@ -2,24 +2,35 @@
 
 #include "base/path.h"
 #include "base/text/decimal.h"
+#include "base/text/shell.h"
 #include "checkpoint/format/open.h"
 #include "snapshot/rows/row_table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+static struct error *read_one(struct table *rows, const char *path,
+                              const struct checkpoint_hints *hints, bool skip_bad)
+{
+    struct checkpoint c;
+    struct error *err = checkpoint_open(&c, path, hints);
+    if (err && skip_bad && !error_is_of_memory(err)) {
+        error_free(err);
+        return NULL;
+    }
+    if (err)
+        return err;
+    err = row_table_add(rows, &c);
+    checkpoint_free(&c);
+    return err;
+}
+
 struct error *own_read(struct table *rows, const struct strlist *files,
-                       const struct checkpoint_hints *hints)
+                       const struct checkpoint_hints *hints, bool skip_bad)
 {
     struct error *err = NULL;
-    for (size_t i = 0; i < files->count && !err; i++) {
-        struct checkpoint c;
-        err = checkpoint_open(&c, files->at[i], hints);
-        if (err)
-            break;
-        err = row_table_add(rows, &c);
-        checkpoint_free(&c);
-    }
+    for (size_t i = 0; i < files->count && !err; i++)
+        err = read_one(rows, files->at[i], hints, skip_bad);
     return err;
 }
 
@@ -90,15 +101,35 @@ out:
     return err;
 }
 
-static struct error *check_order(const struct statement *s, size_t count, const char *column)
+/* What to say where the numbers of names are not the steps: that they are, or that they tell runs
+ * apart. */
+static struct error *error_order(const struct statement *a, const struct statement *b,
+                                 const struct name_template *t, const char *column)
+{
+    struct error *err;
+    static const char field[] = "{step}";
+    const char *template = name_template_text(t), *at = strstr(template, field);
+    char *steps = NULL, *text = NULL, *runs = NULL;
+    TRY(shell_word(template, &steps));
+    if (asprintf(&text, "%.*s{run}%s", (int)(at - template), template, at + strlen(field)) < 0)
+        return error_memory("a template");
+    TRY(shell_word(text, &runs));
+    err = error_new("%s and %s: the names say %g and %g, but the files %s %g and %g: say what the "
+                    "numbers are: -n %s for steps, or -n %s for runs",
+                    a->path, b->path, a->step, b->step, column, a->own, b->own, steps, runs);
+out:
+    free(steps);
+    free(text);
+    free(runs);
+    return err;
+}
+
+static struct error *check_order(const struct statement *s, size_t count,
+                                 const struct name_template *t, const char *column)
 {
     for (size_t i = 1; i < count; i++)
         if (strcmp(s[i - 1].run, s[i].run) == 0 && s[i - 1].own >= s[i].own)
-            return error_new("%s and %s: by their names %g comes before %g, but they say %s %g and "
-                             "%g themselves: say what the numbers of the names are: -n, as for a "
-                             "run: '{run}.pt'",
-                             s[i - 1].path, s[i].path, s[i - 1].step, s[i].step, column,
-                             s[i - 1].own, s[i].own);
+            return error_order(&s[i - 1], &s[i], t, column);
     return NULL;
 }
 
@@ -116,7 +147,7 @@ struct error *own_check(const struct table *rows, const struct name_template *t,
     }
     qsort(s, rows->rows, sizeof *s, compare_statements);
     if (own != TABLE_NONE)
-        TRY(check_order(s, rows->rows, rows->columns.at[own]));
+        TRY(check_order(s, rows->rows, t, rows->columns.at[own]));
 out:
     for (size_t row = 0; row < rows->rows; row++)
         free(s[row].run);

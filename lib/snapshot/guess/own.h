@@ -8,9 +8,9 @@
 #include "stream/table/table.h"
 
 /* Opens the checkpoints, and makes a table of their rows (row_table.h), without what their names
- * say. The caller frees it, also on failure. */
+ * say. With skip_bad, those that do not open have none. The caller frees it, also on failure. */
 struct error *own_read(struct table *rows, const struct strlist *files,
-                       const struct checkpoint_hints *hints) MUST_CHECK;
+                       const struct checkpoint_hints *hints, bool skip_bad) MUST_CHECK;
 
 /* Whether all checkpoints tell a step, or all tell an epoch, as a number. */
 bool own_counts(const struct table *rows);

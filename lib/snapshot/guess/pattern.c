@@ -1,6 +1,7 @@
 #include "snapshot/guess/pattern.h"
 
 #include "base/memstream.h"
+#include "base/text/shell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,54 @@ static struct error *error_names(void)
 {
     return error_memory("the names of checkpoints");
 }
+
+/* ---- kinds of names ---- */
+
+enum { DOMINANT = 4 /* times as many names as of all other kinds */ };
+
+static struct error *quoted_pattern(struct family *f, char **word)
+{
+    struct error *err;
+    struct omissions none = {0};
+    char *text = NULL;
+    *word = NULL;
+    TRY(pattern_find(f, &text, &none));
+    TRY(shell_word(text, word));
+out:
+    free(text);
+    omissions_free(&none);
+    return err;
+}
+
+static struct error *error_kinds(struct family *one, struct family *other)
+{
+    struct error *err;
+    char *first = NULL, *second = NULL;
+    const char *path = one->at[0]->path, *other_path = other->at[0]->path;
+    TRY(quoted_pattern(one, &first));
+    TRY(quoted_pattern(other, &second));
+    err = error_new("%s and %s: two kinds of names, and nothing says which is meant: say so: -n %s "
+                    "or -n %s",
+                    path, other_path, first, second);
+out:
+    free(first);
+    free(second);
+    return err;
+}
+
+/* Keeps the names that have the most frequent text of a part, if the others are few. */
+static struct error *reduce(struct family *f, enum part part, struct omissions *left_out)
+{
+    struct family largest, second;
+    struct error *err = family_divide(f, part, &largest, &second);
+    if (err)
+        return err;
+    return largest.count < DOMINANT * (f->count - largest.count)
+               ? error_kinds(&largest, &second)
+               : family_keep(f, &largest, left_out);
+}
+
+/* ---- what varies ---- */
 
 static bool is_same(const struct family *f, enum part part)
 {
@@ -175,12 +224,12 @@ struct place {
     const char *field;  /* and becomes this field; NULL where nothing varies */
 };
 
-/* Prints the last `count` folders, "{run}/" for each that varies. */
+/* Prints the last `count` folders, "{run}/" for the outermost, and each that varies. */
 static void put_folders(FILE *file, const struct family *f, size_t count)
 {
-    while (count-- > 0) {
+    for (size_t outermost = count; count-- > 0;) {
         struct span s = folder(f->at[0], count);
-        if (folder_varies(f, count))
+        if (count + 1 == outermost || folder_varies(f, count))
             fputs("{run}/", file);
         else
             fprintf(file, "%.*s/", (int)s.length, s.at);
@@ -242,7 +291,7 @@ static struct error *find_place(struct family *f, struct place *place, struct om
         TRY(frame_of(f, PART_BEFORE, &place->frame, &varies));
         if (!varies || varies_in_words_of_steps(f, &place->frame)) {
             varies = false;
-            TRY(family_reduce(f, PART_BEFORE, left_out));
+            TRY(reduce(f, PART_BEFORE, left_out));
         }
     }
     if (varies)
@@ -256,6 +305,12 @@ out:
     return err;
 }
 
+/* Whether steps are folders, which are not to be taken for runs (run_names.h). */
+static bool counts_in_folders(const struct family *f)
+{
+    return strchr(f->at[0]->rest, '/') != NULL;
+}
+
 struct error *pattern_find(struct family *f, char **text, struct omissions *left_out)
 {
     struct error *err = NULL;
@@ -265,9 +320,11 @@ struct error *pattern_find(struct family *f, char **text, struct omissions *left
     if (!is_same(f, PART_REST)) {
         TRY(find_run_in_rests(f, &behind));
         if (!behind)
-            TRY(family_reduce(f, PART_REST, left_out));
+            TRY(reduce(f, PART_REST, left_out));
     }
     TRY(find_place(f, &place, left_out));
+    if (!behind && counts_in_folders(f) && !place.field && place.folders == 0)
+        place.folders = folder(f->at[0], 0).length > 0;
     TRY(print(f, &place, text));
 out:
     return err;

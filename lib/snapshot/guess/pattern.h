@@ -4,8 +4,9 @@
 
 #include "snapshot/guess/family.h"
 
-/* Finds what tells the runs of the family apart, and leaves out names of another kind
- * (family_reduce). The caller frees *text. */
+/* Finds what tells the runs of the family apart. Names of another kind than most are left out if
+ * they are few: at most a quarter as many; else it is an error, which has a template for each of
+ * the kinds. The caller frees *text. */
 struct error *pattern_find(struct family *f, char **text, struct omissions *left_out) MUST_CHECK;
 
 #endif

@@ -49,6 +49,22 @@ static bool is_word(char c)
     return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
+static bool is_digit(const struct span *s, size_t place)
+{
+    return place < s->length && isdigit((unsigned char)s->at[place]);
+}
+
+/* Whether the byte at `place` is a sign or a point inside a number: of "1e-3", "=-1" and "0.5". */
+static bool is_of_number(const struct span *s, size_t place)
+{
+    char c = s->at[place], before = place > 0 ? s->at[place - 1] : '\0';
+    if (c == '.')
+        return place > 0 && is_digit(s, place - 1) && is_digit(s, place + 1);
+    bool is_sign = c == '-' || c == '+';
+    bool is_exponent = (before == 'e' || before == 'E') && place > 1 && is_digit(s, place - 2);
+    return is_sign && (before == '=' || is_exponent) && is_digit(s, place + 1);
+}
+
 /* Whether the last `after` bytes are a word of letters behind a digit, in each span. */
 static bool is_behind_digits(const struct span *spans, size_t count, size_t after)
 {
@@ -58,9 +74,21 @@ static bool is_behind_digits(const struct span *spans, size_t count, size_t afte
     return true;
 }
 
+/* Whether a word, or a number, goes on behind the first `before` bytes. */
+static bool goes_on(const struct span *spans, size_t count, size_t before)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_of_number(&spans[i], before - 1))
+            return true;
+    return is_word(spans[0].at[before - 1]);
+}
+
 static bool begins_word(const struct span *spans, size_t count, size_t after)
 {
     char c = from_end(&spans[0], after - 1);
+    for (size_t i = 0; i < count; i++)
+        if (is_of_number(&spans[i], spans[i].length - after))
+            return false;
     return !is_word(c) || (isalpha((unsigned char)c) && is_behind_digits(spans, count, after));
 }
 
@@ -69,7 +97,7 @@ bool span_frame(const struct span *spans, size_t count, struct frame *frame)
     *frame = (struct frame){common(spans, count, false), common(spans, count, true)};
     if (spans_are_same(spans, count))
         return false;
-    while (frame->before > 0 && is_word(spans[0].at[frame->before - 1]))
+    while (frame->before > 0 && goes_on(spans, count, frame->before))
         frame->before--;
     while (frame->after > 0 && !begins_word(spans, count, frame->after))
         frame->after--;

@@ -2,6 +2,7 @@
 
 #include "base/memstream.h"
 #include "base/size.h"
+#include "base/text/shell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,34 +107,45 @@ static struct error *grow_together(const struct group *g, size_t i, size_t j, bo
     return NULL;
 }
 
-/* Prints the component in which numbers i < j are, as the template in which they are these fields.
- */
-static void put_choice(FILE *f, const struct filename *name, size_t i, size_t j,
-                       const char *fields[2])
+/* The end of the name, from the component in which numbers i < j are, as the template in which they
+ * are these fields, quoted. */
+static struct error *choice(const struct filename *name, size_t i, size_t j, const char *first,
+                            const char *second, char **word)
 {
+    struct error *err;
     const struct number *m = &name->numbers.at[i], *n = &name->numbers.at[j];
-    fprintf(f, "%.*s{%s}", (int)(m->at - m->component), name->path + m->component, fields[0]);
-    fprintf(f, "%.*s{%s}%s", (int)(n->at - m->at - m->length), name->path + m->at + m->length,
-            fields[1], name->path + n->at + n->length);
+    const char *path = name->path;
+    size_t end = m->at + m->length;
+    char *text;
+    *word = NULL;
+    if (asprintf(&text, "%.*s{%s}%.*s{%s}%s", (int)(m->at - m->component), path + m->component,
+                 first, (int)(n->at - end), path + end, second, path + n->at + n->length) < 0)
+        return error_memory("the names of checkpoints");
+    err = shell_word(text, word);
+    free(text);
+    return err;
 }
 
 static struct error *error_open(const struct filename *name, size_t i, size_t j)
 {
-    static const char *ways[][2] = {{"run", "step"}, {"step", "run"}};
-    struct memstream text;
-    FILE *f = memstream_open(&text);
-    if (!f)
-        return error_memory("the names of checkpoints");
-    put_choice(f, name, i, j, ways[0]);
-    fputs("' or -n '", f);
-    put_choice(f, name, i, j, ways[1]);
-    if (!memstream_close(&text))
-        return error_memory("the names of checkpoints");
-    struct error *err = error_new("%s: two numbers vary, and nothing says which is the step: say "
-                                  "so: -n '%s'",
-                                  name->path, text.text);
-    free(text.text);
+    struct error *err;
+    char *last = NULL, *first = NULL;
+    TRY(choice(name, i, j, "run", "step", &last));
+    TRY(choice(name, i, j, "step", "run", &first));
+    err = error_new("%s: two numbers vary, and nothing says which is the step: say so: -n %s or "
+                    "-n %s",
+                    name->path, last, first);
+out:
+    free(last);
+    free(first);
     return err;
+}
+
+/* Number i, which grows with the step, becomes a column too. */
+static void call_metric(const struct group *g, size_t i)
+{
+    for (size_t k = 0; k < g->count; k++)
+        g->at[k].name->numbers.at[i].kind = WORD_METRIC;
 }
 
 /* Chooses among the numbers `varying`, of which there are several, all in one component. */
@@ -149,6 +161,8 @@ static struct error *choose_last(const struct group *g, const size_t *varying, s
         if (!together)
             return error_open(g->at[0].name, varying[i], *chosen);
     }
+    for (size_t i = 0; i + 1 < count; i++)
+        call_metric(g, varying[i]);
     return NULL;
 }
 
