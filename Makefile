@@ -25,7 +25,7 @@ GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Packag
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
             zlib1g-dev libminizip-dev libhdf5-dev libgd-dev libjs-three $(GNUPLOT)
 TEST_DEPS = perl python3-numpy python3-h5py libcmocka-dev mandoc groff-base poppler-utils libxml2-utils \
-            imagemagick xvfb chromium chromium-driver
+            imagemagick xvfb zsh dpkg-dev chromium chromium-driver
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 # What there is not without these. All others are needed for anything at all.
 WITHOUT_libjs-three           = pages of trajplot -o x.html
@@ -34,6 +34,8 @@ WITHOUT_gnuplot-x11           = $(WITHOUT_gnuplot-nox)
 WITHOUT_xvfb                  = tests of trajplot --show
 WITHOUT_chromium              = tests of pages in a browser
 WITHOUT_chromium-driver       = $(WITHOUT_chromium)
+WITHOUT_zsh                   = tests of completion in zsh
+WITHOUT_dpkg-dev              = package of Debian
 WITHOUT_libclang-rt-dev       = fuzzers
 WITHOUT_python3-torch         = tests with PyTorch
 WITHOUT_python3-safetensors   = tests with the safetensors library
