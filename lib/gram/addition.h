@@ -26,8 +26,8 @@ struct gram_addition {
 struct error *gram_addition_include(struct gram_addition *sum, const char *regex) MUST_CHECK;
 struct error *gram_addition_exclude(struct gram_addition *sum, const char *regex) MUST_CHECK;
 
-/* Adds the reader's current record, of a Gram matrix of either form, if it is chosen. Fails where it is not a Gram matrix, or has another number of snapshots
- * than those before. */
+/* Adds the reader's current record, of a Gram matrix of either form, if it is chosen. Fails where
+ * it is not a Gram matrix, or has another number of snapshots than those before. */
 struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
                                 const struct record *r) MUST_CHECK;
 
