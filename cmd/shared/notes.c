@@ -1,5 +1,6 @@
 #include "notes.h"
 
+#include "base/array.h"
 #include "base/text/strlist.h"
 
 #include <stdio.h>
@@ -53,14 +54,10 @@ static struct note *find(enum report_level level, const char *text)
 
 static struct note *add(enum report_level level, const char *text)
 {
-    if (notes.count == notes.room) {
-        size_t room = 2 * notes.room + 8;
-        struct note *at = realloc(notes.at, room * sizeof *at);
-        if (!at)
-            return NULL;
-        notes.at = at;
-        notes.room = room;
-    }
+    struct note *at = array_grown(notes.at, &notes.room, notes.count, sizeof *at);
+    if (!at)
+        return NULL;
+    notes.at = at;
     struct note *n = &notes.at[notes.count];
     *n = (struct note){.level = level, .text = strdup(text)};
     if (!n->text)
