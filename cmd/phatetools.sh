@@ -142,9 +142,9 @@ text="$text |
 trajplot$for_trajplot"
 if is_given --dry-run; then printf '%s\n' "$text"; exit; fi
 is_given --quiet || printf '%s\n' ${why:+"phatetools: note: ${why}PHATE as published is --phate"} "$text" >&2
-# A stage that fails ends its stream with what no other takes for a record, for sh does not tell that one in
-# the middle of a pipe has failed.
+# A stage that fails ends its stream with what no other takes for a record, but tells: for sh does not tell
+# that one in the middle of a pipe has failed.
 for program in snapcat knnaff diffop potdist mds; do
-    eval "$program() { command $program \"\$@\" || { printf '%s\n\n' '$program failed'; false; }; }"
+    eval "$program() { command $program \"\$@\" || { printf 'phm 1\n$program failed\n\n'; false; }; }"
 done
 eval "$text" || exit 1

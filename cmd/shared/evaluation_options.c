@@ -40,7 +40,8 @@ void evaluation_options_add(struct cli_option options[CLI_OPTIONS_MAX], struct e
 void evaluation_options_check(const struct evaluation_opts *o)
 {
     if (!o->evaluator.command)
-        cli_fail(CLI_USAGE, "no evaluator: give the command that evaluates snapshots (-e)");
+        cli_fail(CLI_USAGE, "no evaluator: give the command that evaluates snapshots, such as -e "
+                            "'python3 evaluate.py'");
 }
 
 /* Whether the output is to become a file, not a pipe or a device. */

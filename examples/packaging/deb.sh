@@ -7,7 +7,7 @@
 #
 # The package is one, with the library in it. It depends on the libraries that the programs are linked
 # with, in the versions that they need, as dpkg-shlibdeps finds them. The same files give the same
-# bytes: all times are SOURCE_DATE_EPOCH, by default the date of phatetools-news(7).
+# bytes: no time is later than SOURCE_DATE_EPOCH, by default the date of phatetools-news(7).
 #
 # Variables: DEBFULLNAME and DEBEMAIL, the maintainer.
 set -euo pipefail
@@ -93,6 +93,8 @@ arrange_library
 arrange_documents
 write_control >"$root/DEBIAN/control"
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
-find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-DPKG_DEB_THREADS_MAX=1 dpkg-deb --root-owner-group --build "$root" "$(dirname "$root")"
+package=$(dirname "$root")/phatetools_${version}_$(dpkg --print-architecture).deb
+DPKG_DEB_THREADS_MAX=1 dpkg-deb --root-owner-group --build "$root" "$root.part" >/dev/null
+mv "$root.part" "$package" # which is there whole or not at all
 rm -r "$root"
+echo "deb $package"

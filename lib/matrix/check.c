@@ -77,7 +77,9 @@ static size_t first_faulty_row(const struct matrix *m, unsigned properties)
 struct error *matrix_check_shape(size_t rows, size_t cols, const char *what)
 {
     if (rows != cols)
-        return error_new("%s matrix: not square: got %zu x %zu", what, rows, cols);
+        return error_new(
+            "%s matrix: not square: got %zu x %zu: give a row and a column for each snapshot", what,
+            rows, cols);
     if (rows == 0)
         return error_new("%s matrix: empty: give at least one row", what);
     return NULL;

@@ -78,11 +78,13 @@ static void tell_of_size(const struct ground_request *q, const struct grounding_
                          struct report *report)
 {
     const double small = 2.5; /* a fifth of the way to the nearest other component */
-    if (!q->magnify_given && facts->room > small && isfinite(facts->room))
-        report_line(report, REPORT_NOTE,
-                    "components are small beside the distances between them: potdist --magnify "
-                    "auto draws them %.2g times larger",
-                    facts->room);
+    if (q->magnify_given || facts->room <= small || !isfinite(facts->room))
+        return;
+    report_line(report, REPORT_NOTE,
+                "components are small beside the distances between them: potdist --magnify auto "
+                "draws them larger");
+    report_line(report, REPORT_DETAIL, "there is room for them to be %.2g times larger",
+                facts->room);
 }
 
 static struct error *missing(const struct ground_request *q, const struct intake *in)

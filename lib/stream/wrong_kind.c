@@ -20,8 +20,8 @@ static size_t stage_of(const char *kind)
     return STAGES;
 }
 
-/* "knnaff | diffop missing?": the stages between the kind that came and the one wanted, or all where
- * that comes later. */
+/* "knnaff | diffop missing?": the stages between the kind that came and the one wanted, or all
+ * where that comes later. */
 static void hint(char *text, size_t room, const char *got, const char *wanted)
 {
     size_t from = stage_of(got), to = stage_of(wanted), used = 0;

@@ -87,7 +87,7 @@ done
 like "$(knnaff -V -v)" $'^knnaff .phatetools. [0-9.]+\nOpenBLAS [0-9.]+, kernels for .* threads?\nbuilt with: .*HDF5 [0-9]' \
     "--version --verbose also tells the BLAS, its kernels and threads, and the libraries"
 is "$(knnaff -v -V 2>&1)" "$(knnaff --version --verbose)" "in any order, and only once"
-fails 2 "--knn x: " "--version does not hide a wrong option" knnaff --version -k x
+fails 2 "--dimensions x: " "--version does not hide a wrong option" mds --version -d x
 
 # The default is the variable's first value, whatever was given before.
 is "$(knnaff -k 7 --help)" "$(knnaff --help)" "--help tells the defaults behind other options too"

@@ -80,8 +80,8 @@ try_make() { # LOG GOAL...
 try_package() {
     cp "$root"/phatetools/build/phatetools_*.deb "$root.bare/phatetools.deb" || return
     local root=$root.bare
-    try package.log "the package is installed, used and removed" bash -euxo pipefail -c '
-        apt-get -q -y install ./phatetools.deb
+    try package.log "the package is installed, used and removed" bash -euo pipefail -c '
+        apt-get -q -y install --no-install-recommends ./phatetools.deb gnuplot-nox
         dpkg -L phatetools >/files
         cd
         /usr/share/doc/phatetools/examples/demo.sh
@@ -89,9 +89,9 @@ try_package() {
         phatetools doctor
         apt-get -q -y purge phatetools
         left=$(while read -r file; do
-            [ ! -e "$file" ] || dpkg -S "$file" >/dev/null || echo "$file"
+            [ ! -e "$file" ] || [ "$file" = /. ] || dpkg -S "$file" >/dev/null || echo "$file"
         done </files)
-        test -z "$left"'
+        [ -z "$left" ] || { echo "left: $left" && exit 1; }'
 }
 
 # shellcheck disable=SC2317 # it is called by a trap
@@ -125,7 +125,8 @@ make_root >"$logs/root.log" 2>&1 || fail 77 "no Debian $release to be had from $
 try_make demo.log deps demo
 [ -z "${2-}" ] || cp "$root/phatetools/demo.png" "$folder" || failed=1
 try_make check.log deps check
-try_make deb.log deb-deps deb
+try_make deb-deps.log deb-deps
+try_make deb.log deb
 [ -z "${2-}" ] || cp "$root"/phatetools/build/phatetools_*.deb "$folder" || failed=1
 try_package || failed=1
 exit $failed

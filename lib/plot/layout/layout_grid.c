@@ -24,19 +24,6 @@ static const double FRAME_SHAPE_LEAST = 0.5;
  * which makes the largest. */
 static const double FRAME_SHAPE = 0.8;
 
-double layout_frame_width(const struct layout *l, size_t columns)
-{
-    return (l->area.right - l->area.left - LAYOUT_PANEL_GAP * (double)(columns - 1)) /
-               (double)columns -
-           l->beside - l->spare;
-}
-
-double layout_frame_height(const struct layout *l, size_t rows)
-{
-    return (l->area.top - l->area.bottom - LAYOUT_PANEL_GAP * (double)(rows - 1)) / (double)rows -
-           l->above - l->below;
-}
-
 static size_t step_of(const struct layout_parts *parts)
 {
     return size_max(parts->across, 1);

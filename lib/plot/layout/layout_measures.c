@@ -74,3 +74,16 @@ double layout_bar_name(const struct layout_parts *parts)
 {
     return layout_bar_zone(parts) - NAME_LINE / 2;
 }
+
+double layout_frame_width(const struct layout *l, size_t columns)
+{
+    return (l->area.right - l->area.left - LAYOUT_PANEL_GAP * (double)(columns - 1)) /
+               (double)columns -
+           l->beside - l->spare;
+}
+
+double layout_frame_height(const struct layout *l, size_t rows)
+{
+    return (l->area.top - l->area.bottom - LAYOUT_PANEL_GAP * (double)(rows - 1)) / (double)rows -
+           l->above - l->below;
+}

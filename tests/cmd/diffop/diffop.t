@@ -164,7 +164,7 @@ refuses affinity '1\t2\n1\t1\n' "affinity matrix: row 0, column 1: 2 is not symm
     "affinities that are not symmetric are refused"
 refuses affinity '1\t-1\n-1\t1\n' "row 0, column 1: -1 is negative" "negative affinities are refused"
 refuses affinity '1\tnan\nnan\t1\n' "row 0, column 1: nan" "NaN is refused"
-refuses affinity '1\t2\t3\n2\t1\t1\n' "affinity matrix: not square: got 2 x 3$" "affinities that are not square are refused"
+refuses affinity '1\t2\t3\n2\t1\t1\n' "affinity matrix: not square: got 2 x 3: give a row and a column for each snapshot$" "affinities that are not square are refused"
 refuses affinity '1e308\t1e308\n1e308\t1e308\n' "row 0: its sum overflows" "sums that overflow are refused"
 refuses operator '0.5\t0.5\n0.5\t0.4\n' "row 1 sums to 0.9, not 1" "rows that do not sum to 1 are refused"
 refuses operator '1.5\t-0.5\n0\t1\n' "row 0, column 1: -0.5 is negative" "a negative operator is refused"

@@ -18,7 +18,7 @@ phm2npy -o line.npy line.phm
 
 keeps_habits line.phm knnaff -k 1
 fails 2 "b: at most one file" "two files are refused" knnaff a b
-fails 2 "--knn x: expected a whole number from 1 on: see knnaff -h$" "what -k takes is said" knnaff -k x
+fails 2 "--knn-max x: expected a whole number from 1 on: see knnaff -h$" "what --knn-max takes is said" knnaff --knn-max x
 
 # ---- results ----
 

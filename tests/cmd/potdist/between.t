@@ -145,8 +145,9 @@ like "$(attrs got.phm)" "magnify 2.25" "and says the factor"
 line 0 1 4 100 102 | with >far.phm
 potdist -g -1 far.phm 2>err >got.phm
 is "$(cat err)" \
-    "potdist: note: components are small beside the distances between them: potdist --magnify auto draws them 25 times larger" \
+    "potdist: note: components are small beside the distances between them: potdist --magnify auto draws them larger" \
     "components that will be small in the picture are told of"
+like "$(potdist -v -g -1 far.phm 2>&1 >got.phm)" "room for them to be 25 times larger" "-v says how much larger they may be"
 is "$(potdist -q far.phm 2>&1 >got.phm)$(potdist --magnify 1 far.phm 2>&1 >got.phm)" "" "but not with -q, nor with --magnify 1"
 potdist -g -1 --between geodesic <(line 0 1 4 10 12 | with) >got.phm
 cell 2 2 4 2 >want.phm

@@ -150,7 +150,7 @@ refuses() { # ROWS REGEX NAME
 refuses '0.5\t0.5\n0.5\t0.4\n' "row 1 sums to 0.9, not 1" "rows that do not sum to 1 are refused"
 refuses '1.5\t-0.5\n0\t1\n' "row 0, column 1: -0.5 is negative" "a negative operator is refused"
 refuses '1\t0\n0\tnan\n' "row 1, column 1: nan" "NaN is refused"
-refuses '1\t0\t0\n0\t1\t0\n' "operator matrix: not square: got 2 x 3$" "an operator that is not square is refused"
+refuses '1\t0\t0\n0\t1\t0\n' "operator matrix: not square: got 2 x 3: give a row and a column for each snapshot$" "an operator that is not square is refused"
 
 # ---- the wrong kind ----
 
@@ -160,7 +160,7 @@ fails 1 "expected operator or factors, got affinity \(from tsv2phm -k affinity\)
 printf '1\n2\n' | tsv2phm -k snapshots >x.phm
 fails 1 "expected operator or factors, got snapshots \(from tsv2phm -k snapshots\): knnaff \| diffop missing\?" \
     "snapshots are refused" potdist x.phm
-fails 1 "expected operator or factors, got distance \(from potdist operator.phm\): is it the right file" \
+fails 1 "expected operator or factors, got distance \(from potdist operator.phm\): the order is snapcat" \
     "distances are refused" potdist d.phm
 
 # ---- bad options ----
