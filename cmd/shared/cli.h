@@ -54,7 +54,8 @@ void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[]);
 
 /* Prints the notes that wait for the end of the records (notes.h). */
 void cli_tell_notes(void);
-/* The same, and then prints "program: text" and exits with `status`; for CLI_FAILURE with the program's own. */
+/* The same, and then prints "program: text" and exits with `status`; for CLI_FAILURE with the
+ * program's own. */
 void cli_fail(int status, const char *format, ...) PRINTF_LIKE(2, 3) __attribute__((noreturn));
 /* Where err is not NULL, removes half-written output and ends the program with CLI_FAILURE. */
 void cli_check(struct error *err);
