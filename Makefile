@@ -186,11 +186,13 @@ JOBS        = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(sort $(wildcard tests/cmd/*/*.t tests/tools/*.t)) $(UNIT_TESTS)
 # What runs without the sanitizers (SAN=1) alone, for they see no more in it: how pictures look, which
 # gnuplot and browsers draw; what --help says; scripts, and a library, around what other tests run; what
-# tests are made with; and six of seven cases that are alike (ALIKE).
+# tests are made with; how good pictures of 1,100 points are, which landmarks.t makes; and six of seven
+# cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) \
               $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme)
+              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme) \
+              $(BUILD)/tests/lib/mds/levels_test
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) $(if $(SANITIZED),ALIKE=7) PERL5LIB=tests/tools \
@@ -364,7 +366,7 @@ GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Packag
 RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
             zlib1g-dev libminizip-dev libhdf5-dev libgd-dev libjs-three $(GNUPLOT)
 TEST_DEPS = perl python3-numpy python3-h5py libcmocka-dev mandoc groff-base poppler-utils libxml2-utils \
-            imagemagick xvfb chromium chromium-driver
+            imagemagick xvfb zsh dpkg-dev chromium chromium-driver
 LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
 # What there is not without these. All others are needed for anything at all.
 WITHOUT_libjs-three           = pages of trajplot -o x.html
@@ -373,6 +375,8 @@ WITHOUT_gnuplot-x11           = $(WITHOUT_gnuplot-nox)
 WITHOUT_xvfb                  = tests of trajplot --show
 WITHOUT_chromium              = tests of pages in a browser
 WITHOUT_chromium-driver       = $(WITHOUT_chromium)
+WITHOUT_zsh                   = tests of completion in zsh
+WITHOUT_dpkg-dev              = package of Debian
 WITHOUT_libclang-rt-dev       = fuzzers
 WITHOUT_python3-torch         = tests with PyTorch
 WITHOUT_python3-safetensors   = tests with the safetensors library

@@ -115,6 +115,7 @@ static void put_sum(struct cli *cli, struct sums *sums, struct writer *out)
                                              &cli->report, &r));
     else
         cli_check(gram_addition_record(&sums->grams, provenance, &r));
+    repeats_warn(predictions ? &sums->predictions.met : &sums->grams.met, &cli->report);
     put_rows(sums, out);
     cli_check(writer_matrix(out, &r, predictions ? &sums->predictions.sum : &sums->grams.g));
     record_free(&r);

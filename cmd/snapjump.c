@@ -162,7 +162,7 @@ int main(int argc, char *argv[])
     check_options(&cli, &work);
     for (size_t i = 0; i < cli_operands(&cli); i++)
         jump_from(&work, cli_operand(&cli, i));
-    left_out_report(&work.left_out, &cli.report);
+    cli_check(left_out_report(&work.left_out, &cli.report));
     left_out_free(&work.left_out);
     number_list_free(&work.steps);
     number_list_free_ranges(&work.seeds);

@@ -93,5 +93,8 @@ arrange_library
 arrange_documents
 write_control >"$root/DEBIAN/control"
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
-DPKG_DEB_THREADS_MAX=1 dpkg-deb --root-owner-group --build "$root" "$(dirname "$root")"
+package=$(dirname "$root")/phatetools_${version}_$(dpkg --print-architecture).deb
+DPKG_DEB_THREADS_MAX=1 dpkg-deb --root-owner-group --build "$root" "$root.part" >/dev/null
+mv "$root.part" "$package" # which is there whole or not at all
 rm -r "$root"
+echo "deb $package"

@@ -25,6 +25,7 @@ void gram_addition_free(struct gram_addition *sum)
     strlist_free(&sum->names_met);
     regex_list_free(&sum->include);
     regex_list_free(&sum->exclude);
+    repeats_free(&sum->met);
     *sum = (struct gram_addition){0};
 }
 
@@ -100,6 +101,7 @@ struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
         TRY(error_new("%s: expected a Gram matrix, got kind %s: make it with snapgram",
                       reader_name(in), r->kind));
     TRY(gram_form_read(in, r, form, &g));
+    TRY(repeats_meet(&sum->met, r, &g, reader_name(in)));
     TRY(add_matrix(sum, reader_name(in), &g, form));
     TRY(add_header(sum, r));
     sum->count++;

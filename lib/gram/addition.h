@@ -5,6 +5,7 @@
 #include "base/text/regex_list.h"
 #include "gram/form.h"
 #include "stream/reader/reader.h"
+#include "stream/repeats.h"
 
 struct gram_addition {
     struct matrix g;                    /* the sum so far, */
@@ -16,6 +17,7 @@ struct gram_addition {
     struct strlist names;               /* of the summands that have one */
     struct strlist names_met;           /* of all Gram matrices, chosen or not */
     struct regex_list include, exclude; /* on names */
+    struct repeats met;                 /* the summands */
 };
 
 /* Add regular expressions on names; *sum is all zero before the first. A Gram matrix is chosen

@@ -54,8 +54,8 @@ void gram_form_to_products(struct matrix *g);
 /* Whether products would keep six digits of all distances. */
 bool gram_form_fits_products(const struct matrix *squares);
 
-/* The warning that so many pairs, if any, hold few digits beside what `beside` names, and what keeps
- * more of them. */
+/* The warning that so many pairs, if any, hold few digits beside what `beside` names, and what
+ * keeps more of them. */
 void gram_form_warn_of_few_digits(struct report *report, size_t pairs, const char *beside,
                                   const char *remedy);
 

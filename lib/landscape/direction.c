@@ -234,7 +234,7 @@ static struct error *choose(struct direction_set *set, const struct checkpoint *
         return error_memory("a choice of tensors");
     names.tied = true; /* an array moves under all its names */
     TRY(tensor_choice_apply(&names, c, verdicts));
-    TRY(left_out_add(left_out, c, verdicts));
+    TRY(left_out_add(left_out, &names, c, verdicts));
     for (size_t i = 0; i < c->count; i++) {
         bool in = verdicts[i] == TENSOR_IN;
         chosen += in;

@@ -47,7 +47,7 @@ static struct error *describe(struct snapshots *s, const struct plane_opts *opts
         TRY(add_snapshot(s, opts->files.at[i], &opts->hints, &choice));
     for (size_t i = 0; i < opts->ends.count; i++)
         TRY(add_snapshot(s, opts->ends.at[i], &opts->hints, &choice));
-    left_out_report(&s->left_out, report);
+    TRY(left_out_report(&s->left_out, report));
     snapshots_report_order(s, report);
 out:
     return err;

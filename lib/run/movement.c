@@ -117,6 +117,7 @@ static int by_place(const struct movement *a, const struct movement *b)
     return size_compare(&a->place, &b->place);
 }
 
+/* By place, too, so that sums have one order. */
 static int by_run(const void *a, const void *b)
 {
     const struct movement *x = a, *y = b;

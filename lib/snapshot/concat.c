@@ -85,7 +85,7 @@ struct error *concat_describe(const struct concat *work, struct snapshots *s, st
     size_t *order = NULL;
     s->takes_factors = work->hints.raw_factors;
     TRY(concat_files_open(work, add_checkpoint, &d, report));
-    left_out_report(&s->left_out, report);
+    TRY(left_out_report(&s->left_out, report));
     snapshots_report_order(s, report);
     TRY(concat_files_describe_rows(work, &s->rows, &order, report));
     if (order)

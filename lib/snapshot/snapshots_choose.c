@@ -129,7 +129,7 @@ struct error *snapshots_choose(struct snapshots *s, struct checkpoint *c,
     TRY(judge(c, choice, &verdicts));
     if (!s->takes_factors)
         TRY(lora_check_compared(c, verdicts));
-    TRY(left_out_add(&s->left_out, c, verdicts));
+    TRY(left_out_add(&s->left_out, choice, c, verdicts));
     TRY(s->count == 0 ? choose_first(s, c, verdicts, of, &count)
                       : choose_later(s, c, verdicts, of, &count));
     TRY(keep(c, of, count));

@@ -52,7 +52,7 @@ grep -hoE 'examples/[a-z_./]*[a-z]' README.md man/* | grep -vx examples/packagin
 while read -r file; do
     [ -e "$prefix/share/doc/phatetools/$file" ] || missing+=" $file"
 done <"$T/named"
-is "$missing" "" "all that the pages and README.md name, but what packages are made with"
+is "$missing" "" "all that the pages and README.md name, but how packages are made"
 
 PATH=$prefix/bin:$PATH
 is "$(knnaff --version)" "$("$BUILD/knnaff" --version)" "what is installed runs"

@@ -51,10 +51,11 @@ static struct error *insert(struct left_out *l, size_t at, const struct checkpoi
 }
 
 /* Both lists are sorted by name, so one pass finds what is new. */
-struct error *left_out_add(struct left_out *l, const struct checkpoint *c,
-                           const enum tensor_verdict *verdicts)
+struct error *left_out_add(struct left_out *l, const struct tensor_choice *choice,
+                           const struct checkpoint *c, const enum tensor_verdict *verdicts)
 {
     struct error *err = NULL;
+    TRY(matched_add(&l->matched, choice, c, verdicts));
     for (size_t i = 0, at = 0; i < c->count; i++) {
         int order = 1;
         if (!is_said(l, verdicts[i]) || (l->moved && !can_move(&c->tensors[i])))
@@ -87,6 +88,7 @@ void left_out_free(struct left_out *l)
         free(l->at[i].twin);
     }
     free(l->at);
+    matched_free(&l->matched);
     *l = (struct left_out){0};
 }
 
@@ -111,7 +113,7 @@ static size_t print_names(const struct left_out *l, enum tensor_verdict verdict,
     return found;
 }
 
-void left_out_report(const struct left_out *l, struct report *report)
+struct error *left_out_report(const struct left_out *l, struct report *report)
 {
     char names[ROOM];
     for (enum tensor_verdict verdict = TENSOR_IN; verdict < TENSOR_VERDICTS; verdict++) {
@@ -124,4 +126,5 @@ void left_out_report(const struct left_out *l, struct report *report)
                         l->moved ? "not moved" : "left out", trained_reason_plural(verdict),
                         verdict == TENSOR_OUT_NO_NUMBERS ? "" : "--all takes them in, ");
     }
+    return matched_report(&l->matched, report);
 }

@@ -5,6 +5,7 @@
 #define PHATE_CHECKPOINT_CHOICE_LEFT_OUT_H
 
 #include "base/report.h"
+#include "checkpoint/choice/matched.h"
 #include "checkpoint/choice/tensor_choice.h"
 
 struct left_out {
@@ -16,18 +17,21 @@ struct left_out {
     size_t count, room;
     bool moved; /* the others are moved, which only floating-point numbers can be: of these only are
                    those that stay kept and said */
+    struct matched matched; /* what the user did ask for, of the first checkpoint */
 };
 
-/* Adds what a checkpoint's verdicts leave out; *l is all zero, but for `moved`, before the first
+/* Adds what a checkpoint's verdicts, by that choice, leave out; *l is all zero, but for `moved`, before the first
  * call. */
-struct error *left_out_add(struct left_out *l, const struct checkpoint *c,
+struct error *left_out_add(struct left_out *l, const struct tensor_choice *choice,
+                           const struct checkpoint *c,
                            const enum tensor_verdict *verdicts) MUST_CHECK;
 
 /* The tensor of that name, or NULL. */
 const struct left_out_tensor *left_out_find(const struct left_out *l, const char *name);
 
-/* One note per reason, with the first names and how to take the tensors in. */
-void left_out_report(const struct left_out *l, struct report *report);
+/* One note per reason, with the first names and how to take the tensors in; and what the user's
+ * expressions took (matched.h). */
+struct error *left_out_report(const struct left_out *l, struct report *report) MUST_CHECK;
 void left_out_free(struct left_out *l);
 
 #endif

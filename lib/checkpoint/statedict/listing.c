@@ -1,5 +1,8 @@
 #include "checkpoint/statedict/listing.h"
 
+#include "base/size.h"
+#include "base/text/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +10,19 @@ static void append(struct statedict_listing *list, const char *text)
 {
     size_t length = strlen(list->text);
     snprintf(list->text + length, sizeof list->text - length, "%s%s", length ? ", " : "", text);
+}
+
+/* The characters of the key that there is room for. */
+static void cut(char text[STATEDICT_KEY_ROOM], const char *key)
+{
+    size_t used = 0, bytes;
+    for (; *key; key += bytes, used += bytes) {
+        bytes = size_max(utf8_character(key), 1);
+        if (used + bytes >= STATEDICT_KEY_ROOM)
+            break;
+        memcpy(text + used, key, bytes);
+    }
+    text[used] = '\0';
 }
 
 void statedict_list(struct statedict_listing *list, const char *key, const char *what)
@@ -17,7 +33,7 @@ void statedict_list(struct statedict_listing *list, const char *key, const char 
             append(list, "...");
         return;
     }
-    snprintf(text, sizeof text, "%s", key);
+    cut(text, key);
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
             *c = '?';

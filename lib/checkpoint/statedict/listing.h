@@ -13,7 +13,7 @@ struct statedict_listing {
     size_t count;
 };
 
-/* Adds a key, cut to the room and without control characters, and in parentheses what is under it,
+/* Adds a key, cut to the room behind a whole character, without control characters, and in parentheses what is under it,
  * unless this is NULL. */
 void statedict_list(struct statedict_listing *list, const char *key, const char *what);
 

@@ -33,9 +33,12 @@ static void write_texts(const struct figure *g)
         write_moment(g);
 }
 
-/* A share of the size of type. */
+/* A share of the size of type: panels that are ever narrower have titles that are ever smaller. */
 static double title_size(const struct figure *g)
 {
+    enum { NARROW_PANELS = 24 };
+    if (g->panels->count > NARROW_PANELS)
+        return 7.0 / 9;
     return g->panels->small ? PLOT_CAPTION_SIZE : 1;
 }
 

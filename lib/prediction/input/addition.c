@@ -114,6 +114,7 @@ struct error *prediction_addition_add(struct prediction_addition *sum, struct re
     TRY(error_prefix(
         matrix_check(&d, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL, "distances"),
         "%s", name));
+    TRY(repeats_meet(&sum->met, r, &d, name));
     if (has_scores(r))
         TRY(add_scores(sum, rows, (double)samples, name));
     add_matrix(&sum->sum, &d, (double)samples);
@@ -129,6 +130,7 @@ void prediction_addition_free(struct prediction_addition *sum)
     matrix_free(&sum->sum);
     matrix_free(&sum->scores);
     record_free(&sum->first);
+    repeats_free(&sum->met);
     *sum = (struct prediction_addition){0};
 }
 

@@ -6,6 +6,7 @@
 #include "base/report.h"
 #include "matrix/matrix.h"
 #include "stream/reader/reader.h"
+#include "stream/repeats.h"
 #include "stream/table/table.h"
 
 #include <stdbool.h>
@@ -18,6 +19,7 @@ struct prediction_addition {
     size_t samples;      /* of all of them */
     struct matrix
         scores; /* a column for each of the scores that add up, times the samples; or none */
+    struct repeats met; /* the matrices */
 };
 
 /* Whether it is a record of distances between predictions: it tells of how many samples. */

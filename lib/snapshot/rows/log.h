@@ -23,8 +23,8 @@ bool log_differ(const char *a, const char *b);
  * of one run, and `rows` have no column "run", they are called NAME.
  *
  * A log without a column of runs is of one run of `rows`, and gets a column "run", where that run's
- * name stands before "-tag-", is the file's name, or that of its folder; else where the snapshots in
- * the log's folder, or in the nearest above that has some, are all of this run. Fails only where
+ * name stands before "-tag-", is the file's name, or that of its folder; else where the snapshots
+ * in the log's folder, or in the nearest above that has some, are all of this run. Fails only where
  * memory is short. */
 struct error *log_complete(struct table *log, const char *path,
                            const struct table *rows) MUST_CHECK;

@@ -26,6 +26,7 @@ tree = np.cumsum(rng.uniform(-1, 1, (200, 30)), 0)
 for branch in range(4):
     tree = np.vstack([tree, tree[rng.integers(len(tree))] + np.cumsum(rng.uniform(-1, 1, (200, 30)), 0)])
 np.save("tree.npy", tree + rng.normal(0, 0.5, tree.shape))
+np.save("trunk.npy", tree[:200])
 s = np.linspace(1, 20, 1500)
 np.save("chain.npy", np.c_[s * np.cos(s), s * np.sin(s), s])
 np.save("star.npy", np.vstack([np.outer(np.arange(100), rng.normal(0, 1, 20)) for ray in range(12)]))
@@ -198,14 +199,14 @@ for n in 1,p_dense 2,t4 3,t9; do
     phm2npy -k operator -n "${n%,*}" several.phm >got.npy
     agrees abs 1e-13 got.npy "${n#*,}.phm" "operator ${n%,*} is the one made alone"
 done
-potdist several.phm | mds >pictures.phm
+knnaff trunk.npy | diffop -t 9,2,4 | potdist | mds >pictures.phm
 is "$(attrs pictures.phm t) $(kinds pictures.phm)" "2 4 9 coords coords coords" "the stages after it follow"
 diffop -l 300 -t 2,5 sparse.phm | potdist | mds >two.phm
 like "$(phminfo -H two.phm)" "shape 1000 2.*shape 1000 2" "with landmarks too"
 diffop -t 2,4 -e curve.tsv dense.phm >out
 is "$(awk '$3 == 1 { print $1 }' curve.tsv | paste -sd' ')" "2 4" "the entropy curve marks all of them"
-fails 1 "3 records of coords \(1: t 2, 2: t 4, 3: t 9\): choose one: -n 1" \
-    "trajplot says which pictures there are" trajplot -o p.png pictures.phm
+is "$(trajplot -g pictures.phm | sed -n 's/^# Panel //p' | paste -sd' ')" '1: "t 2" 2: "t 4" 3: "t 9"' \
+    "trajplot draws a panel of each, titled by its t"
 fails 1 "no record 4 of coords, only 3" "and how many" trajplot -n 4 -o p.png pictures.phm
 trajplot -g -n 2 pictures.phm >chosen.gp
 phm2npy -n 2 pictures.phm | npy2phm -k coords | trajplot -g >alone.gp

@@ -18,7 +18,7 @@ phm2npy -o line.npy line.phm
 
 keeps_habits line.phm knnaff -k 1
 fails 2 "b: at most one file" "two files are refused" knnaff a b
-fails 2 "--knn x: expected a whole number from 1 on: see knnaff -h$" "what -k takes is said" knnaff -k x
+fails 2 "--knn-max x: expected a whole number from 1 on: see knnaff -h$" "what --knn-max takes is said" knnaff --knn-max x
 
 # ---- results ----
 
@@ -341,7 +341,7 @@ done
 
 # ---- bad options ----
 
-for list in x -1 1.5 1, ,1 1,,2 1,x "1 2" 2:1; do
+for list in x -1 1.5 "1," ",1" 1,,2 1,x "1 2" 2:1; do
     fails 2 "-k: .*is neither a whole number nor a range: write a list" "-k $list is refused" knnaff -k "$list" line.phm
 done
 fails 2 "-k: 1,2,1: '1' appears twice" "a k is given once" knnaff -k 1,2,1 line.phm

@@ -96,7 +96,8 @@ is "$(told -k7 -vj1)" \
 is "$(told -a 10 -c run -d 3 -f run -g 0 -l 5 -m cosine -p 2 -r 1 -s sgd -e x.tsv -z step --seed 2 --metric euclidean)" \
     "knnaff -a 10 -m cosine -p 2 --metric euclidean |diffop -t relaxation -l 5 -r 1 -e x.tsv --seed 2 |potdist --ground 0.5 -g 0 |mds -d 3 -s sgd |trajplot -o x.png -c run -f run -z step" \
     "letters go where the manual says"
-like "$(phatetools -n runs --all -x bias)" "^snapcat .*--all -x bias" "--all and -x are snapcat's"
+like "$(phatetools -n runs -qj1)" "^snapcat .*-q .*-j 1 " "snapcat's too"
+like "$(phatetools -n runs --all -x bias 2>err)" "^snapcat .*--all -x bias" "--all and -x are snapcat's"
 is "$(told --phate)" "knnaff |diffop |potdist --between constant |mds |trajplot -o x.png" "--phate is the plain picture"
 is "$(told --phate -t 9 --between data)" "knnaff |diffop -t 9 |potdist --between data |mds |trajplot -o x.png" \
     "which options change too"

@@ -95,6 +95,8 @@ like "$(cat err)" "^phmsum: note: progress is left out" "progress is not a mean,
 paste <(phm2tsv -k rows sum.phm) <(phm2tsv -k rows wide.phm) | awk 'NR == 1 { print; next }
     { for (i = 1; i < 3; i++) if (($i - $(i + 2)) ^ 2 > 1e-26) print }' >out
 is "$(cat out)" "$(printf 'accuracy\tcross_entropy\taccuracy\tcross_entropy\tprogress')" "the other scores add up"
+phmsum one.phm two.phm one.phm 2>err >twice.phm
+like "$(cat err)" "phmsum: warning: one.phm: a matrix that came before, .*: it counts twice" "a part that is given twice is warned of"
 is "$(cat one.phm two.phm three.phm | phmsum -q | phminfo -H - | grep -c '^kind')" 2 "so they do in one stream"
 preddist -c 3 -m hellinger random.npy >hellinger.phm
 preddist -c 11 random.npy >eleven.phm

@@ -33,9 +33,13 @@ same() {
 # guessed FOLDER COMMAND NAME: the command is printed, and reads what --guess reads.
 guessed() {
     local got
-    got=$(snapcat -q --guess --command "$1" 2>err)
+    got=$(command_of "$1")
     [ "$got" = "$2" ] && snapcat -q --guess "$1" >guessed.phm && sh -c "$got -q" >by_hand.phm && same guessed.phm by_hand.phm
     ok $? "$3" || diag "got: $got" "expected: $2" "$(cat err)"
+}
+
+command_of() {
+    snapcat --guess --command "$@" 2>err
 }
 
 note() {
@@ -71,7 +75,7 @@ net twice/step_{1,01}.safetensors
 fails 1 'twice/step_01.safetensors and twice/step_1.safetensors: are both step 1 of one run' \
     'a step that appears twice is refused' snapcat --guess twice
 net damaged/model_{1,2}.safetensors
-head -c 40 damaged/model_2.safetensors >cut && mv cut damaged/model_2.safetensors
+head -c 40 damaged/model_2.safetensors >short && mv short damaged/model_2.safetensors
 fails 1 'damaged/model_2.safetensors' 'a damaged checkpoint is an error' snapcat --guess damaged
 is "$(snapcat -q --guess --skip-bad damaged 2>&1 | phm2tsv -k rows | wc -l)" 2 '... that --skip-bad passes over'
 
@@ -136,6 +140,9 @@ done
 guessed trainer "snapcat -n '{run}/checkpoint-{step}' trainer/*/checkpoint-*" "folders of Hugging Face's Trainer"
 is "$(note trainer)" '4 checkpoints of 2 runs; left out: 2 without a step in the name (first trainer/a/model.safetensors)' \
     '... without the network at the end'
+net weights/{a,b}/{model,step_1,step_2}.safetensors
+guessed weights "snapcat -n '{run}/step_{step}.safetensors' weights/*/step_*.safetensors" \
+    'a folder that holds a network and others is not one'
 mkdir -p distributed/run{1,2}
 for run in 1 2; do
     cp -r "$data/dcp/two" distributed/run$run/step_1
@@ -182,33 +189,35 @@ net 'hard names'/{"it's","my run",'[x]','a*b',ünï,'b{c'}/step_{1,2}.safetensor
 guessed 'hard names' "snapcat -n '{run}/step_{step}.safetensors' 'hard names/[x]/step_'*.safetensors 'hard names/a*b/step_'*.safetensors 'hard names/b{c/step_'*.safetensors 'hard names/it'\\''s/step_'*.safetensors 'hard names/my run/step_'*.safetensors 'hard names/ünï/step_'*.safetensors" \
     'blanks, quotes, patterns, braces and UTF-8 in names'
 net ./-dash/e{1,2}.safetensors
-is "$(snapcat -q --guess --command -- -dash)" "snapcat -n 'e{epoch}.safetensors' -- -dash/e*.safetensors" 'a dash first'
-succeeds '... is no option' sh -c "$(snapcat -q --guess --command -- -dash)"
+is "$(command_of -- -dash)" "snapcat -n 'e{epoch}.safetensors' -- -dash/e*.safetensors" 'a dash first'
+succeeds '... is no option' sh -c "$(command_of -- -dash)"
 net feed/step_{1,2}.safetensors $'feed/step_3\n.safetensors' $'feed/a\nb/step_1.safetensors'
 guessed feed "snapcat -n 'step_{step}.safetensors' feed/step_[0-9].safetensors" 'names with a line feed are left out'
-is "$(snapcat -q --guess --command folders/adam folders/sgd/)" \
+is "$(command_of folders/adam folders/sgd/)" \
     "snapcat -n '{run}/step_{step}.safetensors' folders/*/step_*.safetensors" \
     'several folders, with and without a slash'
 
 net $'line\nfeed'/step_{1,2}.safetensors
-succeeds 'a line feed in the name of a folder' sh -c "$(snapcat -q --guess --command $'line\nfeed') -q"
-is "$(snapcat -q --guess --command flat/sgd_e{000,012}.safetensors)" \
-    "snapcat -q -n 'sgd_e{epoch}.safetensors' flat/sgd_e000.safetensors flat/sgd_e012.safetensors" 'files that are named'
+succeeds 'a line feed in the name of a folder' sh -c "$(command_of $'line\nfeed') -q"
+is "$(command_of flat/sgd_e{000,012}.safetensors)" \
+    "snapcat -n 'sgd_e{epoch}.safetensors' flat/sgd_e000.safetensors flat/sgd_e012.safetensors" 'files that are named'
 
 # ---- options ----
 
-is "$(snapcat --guess --command -q -k state -x 'b ias' --as-given flat)" \
+is "$(command_of -k state -x 'b ias' --as-given flat)" \
     "snapcat -k state -x 'b ias' --as-given -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" \
     'options stand in the command'
-is "$(snapcat -q --guess --command -n 'step_{step}_ema.safetensors' kinds)" \
+is "$(command_of -n 'step_{step}_ema.safetensors' kinds)" \
     "snapcat -n 'step_{step}_ema.safetensors' kinds/step_*_ema.safetensors" 'a template that is given is not guessed'
 is "$(note -n 'step_{step}_ema.safetensors' kinds)" \
     '2 checkpoints of 1 run; left out: 2 that do not fit the template (first kinds/step_1.safetensors)' \
     '... and what does not fit is left out'
 is "$(snapcat --guess flat 2>&1 >/dev/null | grep -o 'same without.*')" \
     "same without --guess: snapcat -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" 'the note has the command'
-succeeds '-o takes the command' snapcat -q --guess --command -o command flat
-is "$(<command)" "snapcat -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" '... as a line'
+is "$(command_of -q -j 2 flat)" "snapcat -q -j 2 -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" \
+    '... also those that do not bear on the result'
+succeeds '-o takes the command' snapcat -q --guess --command -o line flat
+is "$(<line)" "snapcat -q -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" '... as a line'
 fails 2 'is one of the checkpoints' 'the output is none of the checkpoints that are found' \
     snapcat -q --guess -o flat/adam_e000.safetensors flat
 is "$(snapcat -q --guess -l flat | grep -c '^w')" 6 '-l lists those that are found'
@@ -221,7 +230,7 @@ log() {
 }
 # joins FOLDER: the tables that are joined.
 joins() {
-    snapcat -q --guess --command "$1" 2>&1 | grep -o -- '-m [^ ]*' | paste -sd' '
+    command_of "$1" | grep -o -- '-m [^ ]*' | paste -sd' '
 }
 net logs/{a,b}/step_{1,2}.safetensors
 log logs/a/train.csv step,loss 1,0.5 2,0.25
@@ -235,7 +244,7 @@ is "$(joins logs)" '-m logs/a/train.csv -m logs/b/train.csv -m logs/a/val.csv -m
 like "$(note logs)" "log left out: logs/config.csv: no column 'file'" 'a table that is no log is not'
 log logs/all.csv run,step,lr a,1,3 a,2,3 b,1,4 b,2,4
 like "$(joins logs)" '-m logs/all.csv' 'a log of all runs is'
-is "$(snapcat -q --guess --command -m logs/all.csv logs)" \
+is "$(command_of -m logs/all.csv logs)" \
     "snapcat -m logs/all.csv -n '{run}/step_{step}.safetensors' logs/*/step_*.safetensors" 'tables that are given are not guessed'
 net apart/ckpt/{adam,sgd}_e{1,2}.safetensors
 mkdir apart/logs
@@ -284,7 +293,7 @@ net many/step_{1,2}.safetensors
 guessed many "snapcat -n 'step_{step}.safetensors' many/step_*.safetensors" 'many other files'
 mkdir closed && net closed/{a,b}/step_{1,2}.safetensors
 chmod 0 closed/b
-if ! ls closed/b >ls 2>&1; then
+if ! ls closed/b >listed 2>&1; then
     like "$(note closed)" '2 checkpoints of 1 run; left out: 1 that cannot be read .closed/b' 'a folder that cannot be read is said'
 fi
 chmod 755 closed/b

@@ -287,4 +287,16 @@ for step in 10, 2, 1: np.savez(f"n_{step}.npz", w=np.full(2, 3.0 * step, "f4"), 
 snapcat -i w -n 'n_{step}.npz' n_10.npz n_2.npz n_1.npz | phm2npy -k snapshots -o n.npy
 is "$("$PYTHON" -c 'import numpy; print(*numpy.load("n.npy")[:, 1])')" '3.0 6.0 30.0' 'parameters move with their rows, however files are laid out'
 
+# A log in a folder of one run's snapshots is of this run, also in a folder beside them.
+mkdir -p of_x/{nets,logs} of_y
+net of_x/nets/a_{1,2}.st of_y/b_{1,2}.st
+printf 'step,loss\n1,3\n2,4\n' >of_x/logs/train.csv
+printf 'step,loss\n1,5\n2,6\n' >of_y/train.csv
+is "$(table -n '{run}_{step}.st' -m of_x/logs/train.csv -m of_y/train.csv of_x/nets/*.st of_y/*.st)" \
+    'run step loss;a 1 3;a 2 4;b 1 5;b 2 6;' 'logs in the folders of runs are of these'
+net of_y/a_3.st
+printf 'step,loss\n1,5\n2,6\n3,7\n' >of_y/train.csv
+is "$(table -n '{run}_{step}.st' -m of_y/train.csv of_x/nets/*.st of_y/*.st)" \
+    'run step loss;a 1 5;a 2 6;a 3 7;b 1 5;b 2 6;' 'one in a folder of several runs is of all'
+
 done_testing

@@ -138,8 +138,7 @@ is "$(phmsum first.phm each.phm | phminfo -H | grep -c '^attr name')" 0 \
 knnaff each.phm | diffop 2>err | potdist | mds >coords.phm
 is "$(phminfo -H coords.phm | sed -n 's/^attr name //p')" "$(phminfo -H each.phm | sed -n 's/^attr name //p')" \
     "the stages make something of each and keep the names"
-fails 1 "coords.phm: has 6 records of coords" "trajplot asks which of several is meant" \
-    trajplot -o picture.png coords.phm
+succeeds "trajplot draws a panel of each" trajplot -o picture.svg coords.phm
 
 # ---- what is refused ----
 

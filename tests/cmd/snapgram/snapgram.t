@@ -92,6 +92,15 @@ fails 1 "gram matrix: row 1, column 1: nan" "NaN is refused by row and column" \
     phmsum <(printf '1\t0\n0\tnan\n' | tsv2phm -k gram)
 fails 1 "square: got 1 x 2" "what is not square is refused" \
     phmsum <(printf '1\t2\n' | tsv2phm -k gram)
+phmsum shard1-800.phm shard802-.phm shard1-800.phm 2>"$T/err" >"$T/out"
+is "$(cat "$T/err")" "phmsum: warning: shard1-800.phm: a matrix that came before, name and numbers: it counts twice: \
+give each part once" "a part that is given twice is warned of"
+printf '0\t0\n0\t0\n' | tsv2phm -k gram >still.phm
+for name in a b; do
+    printf '1\t0\n0\t1\n' | tsv2phm -k gram | phm2npy | npy2phm -k gram -a name=$name
+done >two_names.phm
+phmsum still.phm still.phm two_names.phm 2>"$T/err" >"$T/out"
+is "$(cat "$T/err")" "" "what did not move may come often, and equal matrices under two names"
 fails 1 "none.phm: cannot open" "a second operand that is not there is refused" phmsum g.phm none.phm
 head -c -1 g.phm >cut.phm
 fails 1 "cut.phm: .*cut short" "a second operand cut short is refused" phmsum g.phm cut.phm

@@ -73,7 +73,7 @@ is "$(printf '1\t2\n2\t4\n' | tsv2phm -k gram | phm2npy | npy2phm -k gram -a nam
 printf 'file\trun\tstep\n3\tp\t30\n1\tp\t0\n2\tp\t10\n4\tq\t0\n5\t\t1\n' >rows.tsv
 is "$(layers a 0 7 | trajstat --layers --by-run 2>err | cut -f 5,9 | tail -n +2 | paste -sd,)" $'p\t5.916079783099616,q\t0' \
     "a run of one snapshot does not move, and snapshots of no run are left out"
-is "$(cat err)" "trajstat: note: 1 of 5 snapshots are in no run, and left out" "with the note of all tables"
+is "$(cat err)" "trajstat: note: 1 of 5 snapshots are in no run (column 'run' is empty), and left out" "with the note of all tables"
 layers a 0 7 | trajstat -q --layers >want.tsv
 sed -i '1s/run\tstep/seed\titeration/' rows.tsv
 layers a 0 7 | trajstat -q --layers -r seed -s iteration | cmp -s - want.tsv
@@ -109,17 +109,18 @@ END
 if numpy 'print(1)' >one 2>err; then
     cp "$data/trajstat/rows.tsv" rows.tsv
     phm2tsv "$data/trajstat/X.npy" >x.tsv
-    layers a 0 20 b 20 39 c 59 1 | tee x.phm | trajstat -q --layers >got.tsv
+    layers a 0 20 b 20 39 c 59 1 | tee x.phm | trajstat -q --layers | tee snapshots.tsv >got.tsv
     is "$(numpy "$(cat numbers.py)" "$data/trajstat/X.npy" rows.tsv got.tsv)" "0 True" "all numbers agree with numpy's to 1e-12"
     snapgram --by-tensor x.phm | trajstat -q --layers >got.tsv
     is "$(numpy "$(cat numbers.py)" "$data/trajstat/X.npy" rows.tsv got.tsv)" "0 True" "also of Gram matrices"
+    is "$(cut -f 2- got.tsv)" "$(cut -f 2- snapshots.tsv)" "which are the same to the last bit"
     # Late in training: steps of 1e-9 of the length.
     numpy 'X = np.load(argv[0]); np.save("close.npy", 1e6 + 1e-3 * X)' "$data/trajstat/X.npy"
     phm2tsv close.npy >x.tsv
     layers a 0 20 b 20 39 c 59 1 | snapgram --by-tensor | trajstat -q --layers >got.tsv
     is "$(numpy "$(cat numbers.py)" close.npy rows.tsv got.tsv)" "0 True" "and where all moves are 1e-9 of the norms"
 else
-    skip 3 "no numpy"
+    skip 4 "no numpy"
 fi
 
 done_testing

@@ -178,18 +178,24 @@ static void keep_line(struct report *report, enum report_level level, const char
     strcat(lines->text, "\n");
 }
 
-static void add(struct left_out *l, struct tensor *tensors, size_t count)
+static void add_by(struct left_out *l, const struct tensor_choice *choice, struct tensor *tensors,
+                   size_t count)
 {
     enum tensor_verdict verdicts[MOST];
     struct checkpoint c = checkpoint_of(tensors, count);
-    expect_good(tensor_choice_judge(&(struct tensor_choice){0}, &c, verdicts));
-    expect_good(left_out_add(l, &c, verdicts));
+    expect_good(tensor_choice_judge(choice, &c, verdicts));
+    expect_good(left_out_add(l, choice, &c, verdicts));
+}
+
+static void add(struct left_out *l, struct tensor *tensors, size_t count)
+{
+    add_by(l, &(struct tensor_choice){0}, tensors, count);
 }
 
 static void expect_lines(struct left_out *l, const char *expected)
 {
     struct lines lines = {.report.line = keep_line};
-    left_out_report(l, &lines.report);
+    expect_good(left_out_report(l, &lines.report));
     assert_string_equal(lines.text, expected);
     left_out_free(l);
 }
@@ -249,6 +255,47 @@ static void of_what_is_moved_only_numbers_that_could_move_are_said(void **state)
                      "them\n");
 }
 
+static void what_expressions_took_of_the_first_file_is_said(void **state)
+{
+    (void)state;
+    struct left_out l = {0};
+    struct tensor_choice choice = {0};
+    struct tensor tensors[] = {{NAMED("layers.0.pos.bias")},
+                               {NAMED("layers.0.pos.weight")},
+                               {NAMED("layers.10.post.bias")},
+                               {NAMED("layers.2.pos.weight")},
+                               {NAMED("wte")}};
+    expect_good(tensor_choice_include(&choice, "pos"));
+    add_by(&l, &choice, tensors, 5);
+    add_by(&l, &choice, tensors, 2);
+    expect_lines(&l, "--include takes 4 of 5 tensors: layers.0.pos.bias, layers.*.pos.weight (2), "
+                     "layers.10.post.bias\n");
+    expect_good(tensor_choice_exclude(&choice, "bias"));
+    add_by(&l, &choice, tensors, 5);
+    expect_lines(&l,
+                 "--include takes 2 of 5 tensors: layers.*.pos.weight (2)\n"
+                 "--exclude leaves out 2 of 5 tensors: layers.0.pos.bias, layers.10.post.bias\n");
+    tensor_choice_free(&choice);
+}
+
+static void an_expression_that_leaves_nothing_out_is_said_and_many_names_are_not(void **state)
+{
+    (void)state;
+    struct left_out l = {0};
+    struct tensor_choice choice = {0};
+    struct tensor tensors[] = {{NAMED("a")}, {NAMED("b")}, {NAMED("c")}, {NAMED("d")},
+                               {NAMED("e")}, {NAMED("f")}, {NAMED("g")}};
+    expect_good(tensor_choice_exclude(&choice, "h"));
+    add_by(&l, &choice, tensors, 7);
+    expect_lines(&l, "--exclude leaves out none of 7 tensors: snapcat -l lists their names\n");
+    expect_good(tensor_choice_include(&choice, "."));
+    add_by(&l, &choice, tensors, 7);
+    expect_lines(&l,
+                 "--include takes 7 of 7 tensors: a, b, c, d, e, f, ... (snapcat -l lists all)\n"
+                 "--exclude leaves out none of 7 tensors: snapcat -l lists their names\n");
+    tensor_choice_free(&choice);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +308,8 @@ int main(void)
         cmocka_unit_test(each_name_is_said_once_with_its_reason),
         cmocka_unit_test(of_many_names_the_first_are_said_and_how_many_follow),
         cmocka_unit_test(of_what_is_moved_only_numbers_that_could_move_are_said),
+        cmocka_unit_test(what_expressions_took_of_the_first_file_is_said),
+        cmocka_unit_test(an_expression_that_leaves_nothing_out_is_said_and_many_names_are_not),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

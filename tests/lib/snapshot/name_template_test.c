@@ -99,6 +99,15 @@ static void characters_special_in_expressions_stand_for_themselves(void **state)
     check("x.{n}", "xy5", NULL);
 }
 
+static void the_field_run_may_be_in_several_places(void **state)
+{
+    (void)state;
+    check("{run}/{run}_e{step}.pt", "x/adam/seed0_e1.pt", "adam/seed0|1");
+    check("{run}_e{step}_{run}.pt", "x/a_e1_b.pt", "a/b|1");
+    check("{run}{step}_{run}.pt", "a1_b.pt", "a/b|1");
+    check("{run}/{run}_e{step}.pt", "seed0_e1.pt", NULL);
+}
+
 static void malformed_templates_are_refused(void **state)
 {
     (void)state;
@@ -149,6 +158,7 @@ int main(void)
         cmocka_unit_test(directories_in_a_template_are_matched_with_those_of_the_path),
         cmocka_unit_test(a_name_that_does_not_fit_is_refused_with_both),
         cmocka_unit_test(characters_special_in_expressions_stand_for_themselves),
+        cmocka_unit_test(the_field_run_may_be_in_several_places),
         cmocka_unit_test(malformed_templates_are_refused),
         cmocka_unit_test(a_field_is_narrowed_to_its_digits),
     };

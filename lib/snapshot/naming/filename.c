@@ -1,4 +1,4 @@
-#include "snapshot/guess/filename.h"
+#include "snapshot/naming/filename.h"
 
 #include "base/memstream.h"
 #include "base/size.h"

@@ -1,4 +1,4 @@
-#include "snapshot/guess/variation.h"
+#include "snapshot/naming/variation.h"
 
 #include "base/memstream.h"
 #include "base/size.h"

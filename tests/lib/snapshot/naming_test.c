@@ -1,6 +1,6 @@
 /* Templates from the names of checkpoints. */
 #include "expect.h"
-#include "snapshot/guess/naming.h"
+#include "snapshot/naming/naming.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +67,7 @@ static void kinds_of_names_are_a_question(void **state)
             "so: -n 'step_{step}.pt' or -n 'step_{step}_ema.pt'");
     refused("step_1.pt\nstep_2.pt\nstep_1.npz\nstep_2.npz", "-n 'step_{step}.npz' or -n "
                                                             "'step_{step}.pt'");
+    refused("step_1_a.pt\nstep_2_a.pt\nstep_1_b.npz\nstep_2_b.npz", "two kinds of names");
     refused("epoch_1.pt\nepoch_2.pt\nstep_100.pt\nstep_200.pt",
             "-n 'epoch_{epoch}.pt' or -n 'step_{step}.pt'");
     refused("a/step_1.pt\nb/step_1.pt\na/o'step_1.pt\nb/o'step_1.pt",
@@ -113,6 +114,8 @@ static void a_word_beside_the_number_calls_it_step_or_epoch(void **state)
     check("step_1.pt\nstep_2.pt", "step_{step}.pt", 1, 0);
     check("epoch=0-step=50.ckpt\nepoch=1-step=100.ckpt", "epoch={epoch}-step={step}.ckpt", 1, 0);
     check("rl_model_1000_steps.zip\nrl_model_2000_steps.zip", "rl_model_{step}_steps.zip", 1, 0);
+    check("m_1_100_steps.zip\nm_2_100_steps.zip\nm_1_200_steps.zip", "m_{run}_{step}_steps.zip", 2,
+          0);
     check("Net_Epoch1.h5\nNet_Epoch2.h5", "Net_Epoch{epoch}.h5", 1, 0);
     check("sgd_e001.pt\nsgd_e010.pt", "sgd_e{epoch}.pt", 1, 0);
     check("a/checkpoint-500\na/checkpoint-1000", "checkpoint-{step}", 1, 0);
@@ -133,6 +136,7 @@ static void without_a_word_the_number_that_varies_is_the_step(void **state)
     check("x1/1.pt\nx1/10.pt\nx2/1.pt\nx2/10.pt", "{run}/{step}.pt", 2, 0);
     check("net2_003.pt\nnet2_004.pt", "net2_{step}.pt", 1, 0);
     check("a/net3/100.pt\na/net3/200.pt\na/net5/100.pt\na/net5/200.pt", "{run}/{step}.pt", 2, 0);
+    check("1/m1.pt\n2/m1.pt\n1/m2.pt\n2/m2.pt", "{step}/{run}.pt", 2, 0);
     check("m_1_100.pt\nm_2_200.pt\nm_3_300.pt", "m_{number1}_{step}.pt", 1, 0);
     check("a/7.pt\na/8.pt\nb/9.pt", "{run}/{step}.pt", 2, 0);
 }
@@ -142,6 +146,10 @@ static void identifiers_of_letters_and_digits_have_no_epoch(void **state)
     (void)state;
     check("run-k3e7fa/step_1.pt\nrun-k3e7fa/step_2.pt\nrun-a1b2c3/step_1.pt",
           "{run}/step_{step}.pt", 2, 0);
+    check("run-a1e7/step_1.pt\nrun-a1e7/step_2.pt\nrun-b2e9/step_1.pt", "{run}/step_{step}.pt", 2,
+          0);
+    check("a3e7fx/1.pt\na3e7fx/2.pt\nb1e2gx/1.pt", "{run}/{step}.pt", 2, 0);
+    check("lr1e-3/1.pt\nlr1e-3/2.pt\nlr1e-4/1.pt", "{run}/{step}.pt", 2, 0);
 }
 
 /* ---- runs ---- */
