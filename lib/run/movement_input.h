@@ -5,8 +5,8 @@
 #include "run/movement.h"
 #include "run/run_input.h"
 
-/* The kinds of record that movements_read takes, NULL-terminated; and those that the intake must set
- * aside for it. */
+/* The kinds of record that movements_read takes, NULL-terminated; and those that the intake must
+ * set aside for it. */
 extern const char *const movement_kinds[], *const movement_aside[];
 
 /* Adds the layers of the current record, in the runs of its rows; or keeps it in `tensors`, if it

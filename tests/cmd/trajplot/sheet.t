@@ -85,6 +85,10 @@ fails 1 "--align: k 7: axis 2 is imaginary, and does not turn" "an imaginary axi
 "$stream" - <(head -n 5 ell.txt) k 7 | cat <("$stream" - ell.txt k 3) - >bare.phm
 fails 1 "5 rows and 8, which no columns file, or run and step, tell apart" "nameless rows that are not as many do not match" \
     trajplot -o x.png --align bare.phm
+yes "$(sed -n 2p rows.tsv)" | head -n 5000 | nl -n ln -s _ | cat <(head -n 1 rows.tsv) - >longer.tsv
+"$stream" longer.tsv ell.txt k 7 | cat one.phm - >longer.phm
+fails 1 "--align: k 7: table of rows: has 5000 rows, the coordinates have 8" "a table of other snapshots matches none" \
+    trajplot -o x.png --align longer.phm
 
 # ---- panels and titles ----
 
