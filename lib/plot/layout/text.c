@@ -290,8 +290,8 @@ static bool is_only_end(const struct strlist *names, size_t k, size_t at)
     return true;
 }
 
-/* The `head` bytes that name k loses, and of one that is then too wide as many of its first folders,
- * or modules of a model, as must be: what it is stands at its end. */
+/* The `head` bytes that name k loses, and of one that is then too wide as many of its first
+ * folders, or modules of a model, as must be: what it is stands at its end. */
 static size_t lost_head(const struct strlist *names, size_t k, size_t head, size_t tail,
                         double room)
 {
