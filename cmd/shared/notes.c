@@ -52,18 +52,17 @@ static struct note *find(enum report_level level, const char *text)
     return NULL;
 }
 
+/* NULL if memory is short. */
 static struct note *add(enum report_level level, const char *text)
 {
     struct note *at = array_grown(notes.at, &notes.room, notes.count, sizeof *at);
-    if (!at)
+    char *kept = at ? strdup(text) : NULL;
+    if (at)
+        notes.at = at;
+    if (!kept)
         return NULL;
-    notes.at = at;
-    struct note *n = &notes.at[notes.count];
-    *n = (struct note){.level = level, .text = strdup(text)};
-    if (!n->text)
-        return NULL;
-    notes.count++;
-    return n;
+    at[notes.count] = (struct note){.level = level, .text = kept};
+    return &at[notes.count++];
 }
 
 /* Only the number of records is needed: a label that there is no memory for is left out. */

@@ -44,8 +44,8 @@ void repeats_warn(const struct repeats *met, struct report *report)
 {
     for (size_t i = 0; i < met->streams.count; i++)
         report_line(report, REPORT_WARNING,
-                    "%s: a matrix that came before, name and numbers: it counts twice: give "
-                    "phmsum each part once",
+                    "%s: a matrix that came before, name and numbers: it counts twice: give each "
+                    "part once to phmsum",
                     met->streams.at[i]);
 }
 

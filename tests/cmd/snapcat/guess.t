@@ -140,8 +140,8 @@ done
 guessed trainer "snapcat -n '{run}/checkpoint-{step}' trainer/*/checkpoint-*" "folders of Hugging Face's Trainer"
 is "$(note trainer)" '4 checkpoints of 2 runs; left out: 2 without a step in the name (first trainer/a/model.safetensors)' \
     '... without the network at the end'
-net weights/{a,b}/{model,step_1,step_2}.safetensors
-guessed weights "snapcat -n '{run}/step_{step}.safetensors' weights/*/step_*.safetensors" \
+net weights/{a,b}/{model.safetensors,step_{1,2}.pt}
+guessed weights "snapcat -n '{run}/step_{step}.pt' weights/*/step_*.pt" \
     'a folder that holds a network and others is not one'
 mkdir -p distributed/run{1,2}
 for run in 1 2; do
