@@ -252,6 +252,14 @@ log apart/logs/adam.csv epoch,loss 1,1 2,2
 log apart/logs/sgd.csv epoch,loss 1,3 2,4
 is "$(joins apart)" '-m apart/logs/adam.csv -m apart/logs/sgd.csv' 'logs that are called as the runs are joined'
 net part/{adam,sgd}/seed{1,2}/step_{1,2}.safetensors
+mv apart/logs/adam.csv apart/logs/adam_log.csv
+mv apart/logs/sgd.csv apart/logs/sgd_log.csv
+is "$(joins apart)" '-m apart/logs/adam_log.csv -m apart/logs/sgd_log.csv' 'also with a word more'
+mv apart/logs/adam_log.csv apart/log1.csv
+mv apart/logs/sgd_log.csv apart/log2.csv
+is "$(joins apart)" '' 'logs of which nothing says the run are left out, all of them'
+like "$(note apart)" 'apart/log1.csv: has columns of apart/log2.csv, and nothing says of which run each is' \
+    '... and it is said why'
 log part/adam/log.csv step,loss 1,1 2,2
 is "$(joins part)" '' 'a log of some runs is not joined to all'
 like "$(note part)" 'part/adam/log.csv: nothing says of which run it is' '... and it is said why'
