@@ -84,6 +84,12 @@ is "$(snapcat -q --guess --skip-bad damaged 2>&1 | phm2tsv -k rows | wc -l)" 2 '
 net grid/m_{1,2}_{1,2}.safetensors
 open_question grid "two numbers vary, .*: -n 'm_.run._.step..safetensors' or -n 'm_.step._.run..safetensors'" \
     'two numbers that could be the step are a question'
+net tuned/m_{0.1,0.01}_{1,2}.safetensors
+open_question tuned "two numbers vary, .*: -n 'm_.run._.step..safetensors'" \
+    'a whole number beside a fraction counts only where a folder has each once'
+net keras/{a,b}/weights.{01-1.33,02-0.50,03-0.52}.safetensors
+guessed keras "snapcat -n '{run}/weights.{step}-{number2}.safetensors' keras/*/weights.*-*.safetensors" \
+    '... as beside a loss'
 net kinds/step_{1,2}{,_ema}.safetensors
 open_question kinds "two kinds of names, .*: -n 'step_.step..safetensors' or -n 'step_.step._ema.safetensors'" \
     'two kinds of names are a question'
