@@ -68,8 +68,8 @@ const char *log_find_name(const char *text, const char *run)
     return NULL;
 }
 
-/* "adam_s0_log" is of the run adam_s0, also where there is a run adam: of the longest of the names in
- * it. Two of which neither is a part of the other, as in "adam_sgd", say nothing. */
+/* "adam_s0_log" is of the run adam_s0, also where there is a run adam: of the longest of the names
+ * in it. Two of which neither is a part of the other, as in "adam_sgd", say nothing. */
 static const char *run_in_name(const struct table *rows, const char *stem)
 {
     size_t column = table_column(rows, "run");

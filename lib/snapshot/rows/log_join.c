@@ -184,8 +184,8 @@ out:
     return err;
 }
 
-/* Rows of one step that differ are of several runs, where there are several and no field of the names
- * tells them apart. */
+/* Rows of one step that differ are of several runs, where there are several and no field of the
+ * names tells them apart. */
 static struct error *check_conflicts(const struct join *j, const struct log_match *m,
                                      const struct conflicts *c)
 {

@@ -1,4 +1,4 @@
-#include "snapshot/guess/several.h"
+#include "snapshot/naming/several.h"
 
 #include "base/text/shell.h"
 

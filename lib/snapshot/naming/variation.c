@@ -1,8 +1,8 @@
-#include "snapshot/guess/variation.h"
+#include "snapshot/naming/variation.h"
 
 #include "base/memstream.h"
 #include "base/size.h"
-#include "snapshot/guess/several.h"
+#include "snapshot/naming/several.h"
 
 #include <stdlib.h>
 #include <string.h>
