@@ -136,8 +136,11 @@ rm -f x.svg
 spoil mds 'kill -9 $$'
 PATH=$T/fake:$PATH phatetools -q compare runs runs -o x.svg >out 2>err
 is "$? $(made)" "1 " "a stage that is killed: the same, also of compare"
-like "$(cat err)" "trajplot: .*, got 'mds failed'" "and who failed is told"
+like "$(cat err)" "trajplot: .*: mds failed: see what it says" "and who failed is told"
 rm fake/mds
+phatetools -q runs -k 99 -o x.svg 2>err
+is "$? $(grep -v -e '^knnaff: k = 99: needs' -e '^[a-z]*: standard input: record 1: [a-z]* failed: see what it says$' err)" '1 ' \
+    'one stage says what is wrong, and those behind it who failed'
 ! phatetools -n runs 2>err >&- && grep -Eq "write error|I/O error|Bad file" err
 ok $? "-n notices that standard output is closed" || diag "$(cat err)"
 
