@@ -31,11 +31,12 @@ quote() { # WORD
 
 # Sets takers, the programs that get an option: the first that has it, and all whose --help says the same
 # of it; long, its long name; and argument, empty where it takes none.
-find_option() { # -X or --XXX
+find_option() { # -X or --XXX, and the word behind
     line='' takers='' order="phatetools $stages"
     case $1 in
     -c | -o | --output) order=trajplot ;; # a colour is asked for more often than knnaff's --center
     --all) order=snapcat ;;
+    -m) [ ! -f "$2" ] || order=snapcat ;; # a log, not a metric
     -- | --*[!a-z0-9-]* | -[!a-zA-Z-]*) fail 2 "$1: unknown option: see phatetools -h" ;;
     esac
     : "${helps:=$(help | sed s/^/phatetools:/ && for program in $stages; do "$program" --help | sed "s/^/$program:/"; done)}"
@@ -53,6 +54,7 @@ find_option() { # -X or --XXX
     case $argument in [[:upper:]]*) ;; *) argument= ;; esac
 }
 
+is_template() { case $1 in *"{"*"}"*) [ ! -e "$1" ] ;; *) false ;; esac; }
 is_given() { case $given in *" $1 "*) ;; *) false ;; esac; }   # --XXX
 default() { is_given "$2" || { why="$why${4-}" && eval "for_$1=\" \$3\$for_$1\""; }; } # PROGRAM --XXX WORDS [WHY]
 takes() { said=$(eval "$1" 2>&1 >/dev/null </dev/null) || [ $? -ne 2 ]; } # PROGRAM OPTIONS
@@ -102,9 +104,10 @@ while [ $# -gt 0 ]; do
     --*=*) name=${word%%=*} && set -- "${word#*=}" "$@" ;;
     --* | -?) name=$word ;;
     -?*) name=${word%"${word#??}"} && set -- "${word#??}" "$@" ;;
-    *) quote "$word" && operands="$operands $quoted" && continue ;;
+    *) ! is_template "$word" || fail 2 "$word: not a file: for a template of names use --name, since -n is --dry-run"
+        quote "$word" && operands="$operands $quoted" && continue ;;
     esac
-    find_option "$name"
+    find_option "$name" "${1-}"
     [ "$argument" ] || case $word in "$name") ;; --*) fail 2 "$word: takes no argument: see phatetools -h" ;;
         *) rest=$1 && shift && set -- "-$rest" "$@" ;; esac
     [ -z "$argument" ] || [ $# -gt 0 ] || fail 2 "$name: needs an argument: see phatetools -h"

@@ -149,12 +149,23 @@ static bool is_value(const char *text, size_t length)
     return is_printable(text, length) && !has_swallowed_head(text, length);
 }
 
+/* "knnaff failed": so phatetools ends the stream of a stage that fails. */
+static bool tells_failure(const struct lines *l)
+{
+    static const char end[] = " failed";
+    size_t length = strlen(end), name = l->length > length ? l->length - length : 0;
+    return name > 0 && memcmp(l->line + name, end, length) == 0 && record_is_word(l->line, name);
+}
+
 static struct error *parse_kind(struct record *r, struct lines *l)
 {
     const char *value = next_line(l) ? line_value(l, "kind") : NULL;
     size_t length = value ? (size_t)(l->line + l->length - value) : 0;
-    if (!value || length >= sizeof r->kind || !record_is_word(value, length))
+    if (!value || length >= sizeof r->kind || !record_is_word(value, length)) {
+        if (tells_failure(l))
+            return error_new("%.*s: see what it says", (int)l->length, l->line);
         return line_error(l, "kind WORD");
+    }
     memcpy(r->kind, value, length);
     r->kind[length] = '\0';
     return NULL;

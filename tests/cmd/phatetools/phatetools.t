@@ -33,6 +33,9 @@ fails 2 "many" "a stage refuses its option before anything is read" \
     phatetools none -k many
 is "$(phatetools -n runs --no-such 2>&-) $?, $(phatetools -n runs -k many 2>&-) $?" " 2,  2" \
     "also where standard error is closed"
+fails 2 "'?.run._e.step..pt'?: not a file: for a template of names use --name, since -n is --dry-run" \
+    "a template that snapcat takes behind -n is asked for by its long name" phatetools runs -n '{run}_e{step}.pt'
+fails 2 "--metric runs/no.csv: expected one of euclidean" "-m is the metric" phatetools runs -m runs/no.csv
 fails 2 "x.tiff: unknown kind of image" "trajplot refuses the figure's name" phatetools runs -o x.tiff
 fails 1 "none" "a folder that is not there is named" phatetools none
 fails 1 "empty" "a folder without checkpoints is named" phatetools -n empty
@@ -136,10 +139,21 @@ rm -f x.svg
 spoil mds 'kill -9 $$'
 PATH=$T/fake:$PATH phatetools -q compare runs runs -o x.svg >out 2>err
 is "$? $(made)" "1 " "a stage that is killed: the same, also of compare"
-like "$(cat err)" "trajplot: .*, got 'mds failed'" "and who failed is told"
+like "$(cat err)" "trajplot: .*: mds failed: see what it says" "and who failed is told"
 rm fake/mds
+phatetools -q runs -k 99 -o x.svg 2>err
+is "$? $(grep -v -e '^knnaff: k = 99: needs' -e '^[a-z]*: standard input: record 1: [a-z]* failed: see what it says$' err)" '1 ' \
+    'one stage says what is wrong, and those behind it who failed'
 ! phatetools -n runs 2>err >&- && grep -Eq "write error|I/O error|Bad file" err
 ok $? "-n notices that standard output is closed" || diag "$(cat err)"
+
+# ---- logs ----
+
+printf 'run,step,val_loss\n' >log.csv
+snapcat -q --guess runs | phm2tsv -k rows | awk -F '\t' -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    { print $at["run"], $at["step"], NR / 8 }' >>log.csv
+succeeds "behind -m a file is a log" phatetools -n runs -m log.csv
+like "$(cat out)" "snapcat -m log.csv -n .*knnaff \|" "which snapcat gets"
 
 # ---- compare ----
 

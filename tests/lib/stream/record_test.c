@@ -156,6 +156,10 @@ static void headers_that_are_wrong_are_refused_with_the_line_and_what_was_expect
     assert_refused("P5 640 480\n", "not phm");
     assert_refused("phm 1\ntype f64\n\n", "line 2: expected 'kind WORD'");
     assert_refused("phm 1\nkind a b\n\n", "line 2");
+    assert_refused("phm 1\nkind failed\n\n", "type f32|f64|text");
+    assert_refused("phm 1\n failed\n\n", "line 2: expected 'kind WORD'");
+    assert_refused("phm 1\na b failed\n\n", "line 2: expected 'kind WORD'");
+    assert_refused("phm 1\nknnaff failed\n\n", "knnaff failed: see what it says");
     assert_refused("phm 1\nkind abcdefghijklmnopqrstuvwxyz0123456789\n\n", "line 2");
     assert_refused("phm 1\nkind gram\ntype f16\n\n", "type f32|f64|text");
     assert_refused(START "shape 2\n\n", "line 4: expected 'shape ROWS COLUMNS'");
