@@ -9,8 +9,8 @@
 
 #include <stdbool.h>
 
-/* From now on notes are of the next record, by its name, or, where it has none (NULL), by its number
- * among those that the program takes, and its attributes k and t, each NULL where it has none. */
+/* From now on notes are of the next record, by its name, or, where it has none (NULL), by its
+ * number among those that the program takes, and its attributes k and t (each may be NULL). */
 void notes_begin_record(const char *name, const char *k, const char *t);
 /* The current record is the last one. True where it is the only one, too, so that notes need wait
  * no longer. */
