@@ -128,7 +128,8 @@ bool filter_next(struct filter *f)
         if (!got)
             return false;
         if (intake_takes(&f->in)) {
-            notes_begin_record(record_attr(&f->in.record, "name"));
+            const struct record *r = &f->in.record;
+            notes_begin_record(record_attr(r, "name"), record_attr(r, "k"), record_attr(r, "t"));
             return true;
         }
         pass(f);

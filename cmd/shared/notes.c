@@ -12,7 +12,7 @@ struct note {
     char *text;
     bool said;
     size_t count, last;    /* the records it holds of, and the number of the last one */
-    struct strlist labels; /* the first names, or "record 3", and "..." for the others */
+    struct strlist labels; /* the first names, or "record 3 of k 5", and "..." for the others */
 };
 
 /* A program has one standard error, and so one list. */
@@ -22,13 +22,19 @@ static struct {
     size_t records; /* that have begun */
     bool ended;     /* the last one has */
     char *name;     /* the current one's, or NULL */
+    char setting[64];
 } notes;
 
-void notes_begin_record(const char *name)
+void notes_begin_record(const char *name, const char *k, const char *t)
 {
     notes.records++;
     free(notes.name);
     notes.name = name ? strdup(name) : NULL;
+    const char *between = k && t ? ", " : "";
+    *notes.setting = '\0';
+    if (k || t)
+        snprintf(notes.setting, sizeof notes.setting, " of %s%.20s%s%s%.20s", k ? "k " : "",
+                 k ? k : "", between, t ? "t " : "", t ? t : "");
 }
 
 bool notes_last_record(void)
@@ -69,9 +75,9 @@ static struct note *add(enum report_level level, const char *text)
 static void add_label(struct note *n)
 {
     enum { SHOWN = 5 };
-    char number[32];
+    char number[32 + sizeof notes.setting];
     const char *label = notes.name ? notes.name : number;
-    snprintf(number, sizeof number, "record %zu", notes.records);
+    snprintf(number, sizeof number, "record %zu%s", notes.records, notes.setting);
     if (n->labels.count > SHOWN || strlist_find(&n->labels, label) != (size_t)-1)
         return;
     if (n->labels.count == SHOWN)

@@ -9,8 +9,9 @@
 
 #include <stdbool.h>
 
-/* From now on notes are of the next record; it may have no name (NULL). */
-void notes_begin_record(const char *name);
+/* From now on notes are of the next record, by its name, or, where it has none (NULL), by its
+ * number among those that the program takes, and its attributes k and t (each may be NULL). */
+void notes_begin_record(const char *name, const char *k, const char *t);
 /* The current record is the last one. True where it is the only one, too, so that notes need wait
  * no longer. */
 bool notes_last_record(void);

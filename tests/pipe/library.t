@@ -41,6 +41,12 @@ read -ra flags <<<"$(pkg-config --cflags --libs phatetools)"
 succeeds "the example builds without a warning" "${CC:-cc}" -Wall -Wextra -Wpedantic -Werror \
     -o "$T/example" examples/phate_example.c "${flags[@]}"
 
+# The linker's option of the manual, for a library where the system does not look.
+rpath=$(sed -n 's/^\.Ql \(-Wl,-rpath.*\)/\1/p' man/libphate.3)
+succeeds "it builds with the manual's path to the library" \
+    bash -c "${CC:-cc} -o $(printf %q "$T/placed") examples/phate_example.c \"\$@\" $rpath" bash "${flags[@]}"
+is "$(env -u LD_LIBRARY_PATH "$T/placed" "$data/runs123/X.npy" 2>&1 | sed 1q)" "phm 1" "and finds it there by itself"
+
 pipe() { # FILE: what phm2tsv prints of the coordinates, without the column that diffop adds to a table
     knnaff -q "$1" | diffop -q 2>/dev/null | potdist -q | mds -q | phm2tsv |
         sed -E 's/\t(component|[0-9]+)(\t[^\t]+\t[^\t]+)$/\2/'

@@ -38,6 +38,9 @@ is "$(notes <named.phm)" "3 of 5 records (fc1, fc3, 0.bias): 2 connected compone
 fc2: 3 connected components (of 2, 2, 2 " "the same note of several records is said once, with their names; another text is another note"
 is "$(notes <nameless.phm)" "2 of 4 records (record 1, record 3): 2 connected components (of 2, 2 
 record 4: 3 connected components (of 2, 2, 2 " "records without names are numbered"
+for k in 3 5 10; do affinity - $((k == 10 ? 3 : 2)) | npy2phm -k affinity -a k=$k; done >swept.phm
+is "$(notes <swept.phm)" "2 of 3 records (record 1 of k 3, record 2 of k 5): 2 connected components (of 2, 2 
+record 3 of k 10: 3 connected components (of 2, 2, 2 " "with the number of neighbours, where it is known"
 is "$(notes <alike.phm)" "all 2 records: 2 connected components (of 2, 2 " "what holds of all says so"
 is "$(notes -v <named.phm)" "fc1: 2 connected components (of 2, 2 
 fc2: 3 connected components (of 2, 2, 2 

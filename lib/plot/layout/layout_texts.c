@@ -51,12 +51,58 @@ static double titles_room(const struct layout *l, const struct strlist *titles, 
     return i == titles->count ? INFINITY : l->title_lines > 1 ? two_lines * most : most;
 }
 
-/* Of titles that are too wide for their lines, what is alike in all is left out. */
-static struct error *wrap_titles(struct layout *l, const struct layout_parts *parts)
+static struct error *wrap_titles(struct layout *l, const struct strlist *titles)
+{
+    struct error *err;
+    struct strlist shown = {0};
+    double most = layout_frame_width(l, l->columns) / title_em(l);
+    TRY(plot_text_abridge_names(&shown, titles, titles_room(l, titles, most)));
+    for (size_t i = 0; i < l->panels; i++) {
+        strlist_free(&l->panel_titles[i]);
+        TRY(plot_wrap_title(&l->panel_titles[i], shown.at[i], l->title_lines, most));
+    }
+out:
+    strlist_free(&shown);
+    return err;
+}
+
+static bool are_equal(const struct strlist *a, const struct strlist *b)
+{
+    size_t i = 0;
+    while (i < a->count && i < b->count && strcmp(a->at[i], b->at[i]) == 0)
+        i++;
+    return i == a->count && i == b->count;
+}
+
+/* Whether the lines of title i are those of another title too. */
+static bool looks_like_another(const struct layout *l, const struct strlist *titles, size_t i)
+{
+    for (size_t k = 0; k < l->panels; k++)
+        if (strcmp(titles->at[i], titles->at[k]) != 0 &&
+            are_equal(&l->panel_titles[i], &l->panel_titles[k]))
+            return true;
+    return false;
+}
+
+/* Appends the titles; where two look alike whose lines have no room for what tells them apart, each
+ * with the number of its panel in front. */
+static struct error *number_alike(const struct layout *l, const struct strlist *titles,
+                                  struct strlist *numbered)
 {
     struct error *err = NULL;
-    struct strlist titles = {0}, shown = {0};
-    double most = layout_frame_width(l, l->columns) / title_em(l);
+    for (size_t i = 0; i < l->panels && !err; i++)
+        if (looks_like_another(l, titles, i))
+            err = strlist_addf(numbered, "%zu: %s", i + 1, titles->at[i]);
+        else
+            err = strlist_add(numbered, titles->at[i], strlen(titles->at[i]));
+    return err;
+}
+
+/* Of titles that are too wide for their lines, what is alike in all is left out. */
+static struct error *put_titles(struct layout *l, const struct layout_parts *parts)
+{
+    struct error *err = NULL;
+    struct strlist titles = {0}, numbered = {0};
     l->title_lines = count_title_lines(l, parts, l->columns);
     if (l->title_lines == 0)
         return NULL;
@@ -65,12 +111,13 @@ static struct error *wrap_titles(struct layout *l, const struct layout_parts *pa
         return error_memory("the titles");
     for (size_t i = 0; i < l->panels; i++)
         TRY(strlist_add(&titles, parts->panel_titles[i], strlen(parts->panel_titles[i])));
-    TRY(plot_text_abridge_names(&shown, &titles, titles_room(l, &titles, most)));
-    for (size_t i = 0; i < l->panels; i++)
-        TRY(plot_wrap_title(&l->panel_titles[i], shown.at[i], l->title_lines, most));
+    TRY(wrap_titles(l, &titles));
+    TRY(number_alike(l, &titles, &numbered));
+    if (!are_equal(&titles, &numbered))
+        TRY(wrap_titles(l, &numbered));
 out:
     strlist_free(&titles);
-    strlist_free(&shown);
+    strlist_free(&numbered);
     return err;
 }
 
@@ -135,7 +182,7 @@ struct error *layout_measure_panel_texts(const struct layout *l, const struct la
 struct error *layout_put_panel_texts(struct layout *l, const struct layout_parts *parts)
 {
     struct error *err;
-    TRY(wrap_titles(l, parts));
+    TRY(put_titles(l, parts));
     TRY(wrap_panel_captions(l, parts));
     l->above += titles_height(l, l->title_lines);
     l->below += captions_height(l, l->caption_lines);

@@ -311,9 +311,10 @@ static size_t lost_head(const struct strlist *names, size_t k, size_t head, size
     return head;
 }
 
-/* Without the first `head` bytes, or more, and the last `tail`, in whose place is an ellipsis. */
+/* Without the first `head` bytes, or more where they do not fit in `room`, and the last `tail`, in
+ * whose place is an ellipsis; at most `most` wide. */
 static struct error *add_parts(struct strlist *shown, const struct strlist *names, size_t head,
-                               size_t tail, double room)
+                               size_t tail, double room, double most)
 {
     struct error *err = NULL;
     for (size_t k = 0; k < names->count && !err; k++) {
@@ -321,7 +322,7 @@ static struct error *add_parts(struct strlist *shown, const struct strlist *name
         size_t lost = lost_head(names, k, head, tail, room);
         err = strlist_add(&part, names->at[k] + lost, strlen(names->at[k]) - lost - tail);
         if (!err)
-            err = add_cut(shown, lost ? ELLIPSIS : "", part.at[0], tail ? ELLIPSIS : "", room);
+            err = add_cut(shown, lost ? ELLIPSIS : "", part.at[0], tail ? ELLIPSIS : "", most);
         strlist_free(&part);
     }
     return err;
@@ -334,11 +335,10 @@ struct error *plot_text_abridge_names(struct strlist *shown, const struct strlis
     struct strlist parts = {0};
     bool whole = all_fit(names, room) || names->count < 2;
     size_t head = whole ? 0 : common_head(names), tail = whole ? 0 : common_tail(names, head);
-    room = fmax(room, 1);
-    TRY(add_parts(&parts, names, head, tail, room));
-    for (; all_differ(names) && !all_differ(&parts); room *= 1.5) {
+    TRY(add_parts(&parts, names, head, tail, room, room));
+    for (double most = fmax(room, 1); all_differ(names) && !all_differ(&parts); most *= 1.5) {
         strlist_free(&parts);
-        TRY(add_parts(&parts, names, head, tail, room));
+        TRY(add_parts(&parts, names, head, tail, room, most));
     }
     for (size_t k = 0; k < parts.count; k++)
         TRY(strlist_add(shown, parts.at[k], strlen(parts.at[k])));

@@ -143,6 +143,15 @@ done >fifty.phm
 succeeds "fifty pictures are drawn" trajplot -o fifty.svg fifty.phm
 is "$(grep -c '>…17.attn.<' fifty.svg) $(grep -c '>head_1…<' fifty.svg)" "1 25" \
     "with titles of two lines, without what all have"
+for part in encoder decoder; do
+    for i in {1..20}; do
+        for parameter in weight bias; do
+            picture ell.txt name $part.block.layer_module."$i".attention.self.lora_embedding_A.default.$parameter
+        done
+    done
+done >alike.phm
+trajplot -q -o alike.svg alike.phm
+is "$(grep -c '>[1-9][0-9]*: ' alike.svg) $(grep -c '>[1-9][0-9]*: ' fifty.svg)" "80 0" "titles that would look alike have the panel's number"
 is "$(identify -format '%w %h' fifty.svg 2>/dev/null | awk '{ print ($2 < 1.5 * $1) }')" 1 "on a page that is no longer than a sheet of paper"
 for ((i = 0; i < 9; i++)); do
     cat fifty.phm

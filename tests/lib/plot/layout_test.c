@@ -56,6 +56,9 @@ static void paths_lose_their_beginning(void **state)
     static const char *const tensors[] = {"model.layers.0.self_attn.q_proj.bias",
                                           "model.layers.1.self_attn.q_proj.bias",
                                           "model.layers.1.mlp.up_proj.weight", "lm_head.weight"};
+    static const char *const middles[] = {"net.0.attn_q_proj.weight", "net.0.attn_k_proj.weight",
+                                          "net.1.attn_q_proj.weight", "net.1.attn_k_proj.weight",
+                                          "head"};
     static const char *const folders[] = {"a/first/seed 0.5.pt", "b/first/seed 0.7.pt", "b/"};
     check_names(tensors, 4, 15,
                 "…0.self_attn.q_proj.bias, …1.self_attn.q_proj.bias, …1.mlp.up_proj.weight, "
@@ -65,6 +68,9 @@ static void paths_lose_their_beginning(void **state)
     check_names(tensors, 4, 10,
                 "…0.self_a…oj.bias, …1.self_a…oj.bias, …up_proj.weight, lm_head.weight");
     check_names(tensors, 1, 8, "…q_proj.bias");
+    check_names(middles, 5, 6,
+                "…0.attn_q_proj.weight, …0.attn_k_proj.weight, …1.attn_q_proj.weight, "
+                "…1.attn_k_proj.weight, head");
     check_names(folders, 3, 7, "…seed 0.5.pt, …seed 0.7.pt, b/");
 }
 
