@@ -1,4 +1,13 @@
 # phatetools: `make deps demo` and `make deps check` do everything; README.md says more.
+#
+#     all                                 the programs and the shared library, in BUILD
+#     demo, gallery, pictures             what is drawn with them
+#     check, lint, fuzz, bench            what they are held to
+#     install, install-lib, uninstall     into PREFIX, below DESTDIR
+#     deb                                 a package of Debian
+#     deps, *-deps                        Debian's packages that all this needs
+#
+# Options: V=1 shows commands, SAN=1 builds with sanitizers.
 
 PROGRAMS = snapcat snapeval snapaudit snapjump snapalign snapgram phmsum preddist knnaff diffop potdist \
            mds pca trajplot lossgrid losshom trajstat embscore embsweep \
@@ -12,36 +21,36 @@ PYTHON  ?= $(firstword $(wildcard /usr/bin/python3) python3)
 V       ?= 0
 # Where three.js is, as Debian's libjs-three has it.
 THREE   ?= /usr/share/javascript/three
+ifeq ($(SAN),1)
+BUILD    = build/san
+endif
 
-# Whether the tests are to be run, or may be: not where the goals, but for deps, are these.
-GOALS     = $(MAKECMDGOALS)
-TESTED    = $(filter-out all demo gallery gallery-renew,$(or $(filter-out deps,$(GOALS)),check))
+# ---- jobs and goals ----
 
-# The packages of gnuplot exclude each other: one that is there is kept. The tests want windows.
-GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
-                gnuplot-nox 2>/dev/null | sed -n 's/^installed //p') $(if $(TESTED),gnuplot-x11,gnuplot-nox))
+# Where nobody says how many jobs there are (-j, a make above), as many as processors, of which a control
+# group may allow less than nproc counts. By make 4.3 MAKEFLAGS has no -j yet, but may inherit it.
+CPU_MAX    = /sys/fs/cgroup/cpu.max
+PROCESSORS = $(shell { env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc || getconf _NPROCESSORS_ONLN || echo 1; \
+                 awk '$$1 != "max" { print int(($$1 + $$2 - 1) / $$2) }' $(CPU_MAX); } 2>/dev/null | sort -n | sed 1q)
+ifeq ($(filter j% -j% --jo%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS $$GNUMAKEFLAGS")),)
+MAKEFLAGS += -j$(PROCESSORS)
+endif
 
-# Debian packages: what the programs link and run, and what only the tests and the linters use.
-RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
-            zlib1g-dev libminizip-dev libhdf5-dev libgd-dev libjs-three $(GNUPLOT)
-TEST_DEPS = perl python3-numpy python3-h5py libcmocka-dev mandoc groff-base poppler-utils libxml2-utils \
-            imagemagick xvfb zsh dpkg-dev chromium chromium-driver
-LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
-# What there is not without these. All others are needed for anything at all.
-WITHOUT_libjs-three           = pages of trajplot -o x.html
-WITHOUT_gnuplot-nox           = pictures
-WITHOUT_gnuplot-x11           = $(WITHOUT_gnuplot-nox)
-WITHOUT_xvfb                  = tests of trajplot --show
-WITHOUT_chromium              = tests of pages in a browser
-WITHOUT_chromium-driver       = $(WITHOUT_chromium)
-WITHOUT_zsh                   = tests of completion in zsh
-WITHOUT_dpkg-dev              = package of Debian
-WITHOUT_libclang-rt-dev       = fuzzers
-WITHOUT_python3-torch         = tests with PyTorch
-WITHOUT_python3-safetensors   = tests with the safetensors library
-WITHOUT_debootstrap           = tests in a fresh Debian
-WITHOUT_dataset-fashion-mnist = comparisons of data sets
-OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
+# Several goals are reached one after another, each by a make of its own with all jobs, which is told of all
+# (GOALS): `make deps check`, `make clean all`. Files are made side by side.
+GOALS = $(MAKECMDGOALS)
+ifneq ($(and $(word 2,$(MAKECMDGOALS)),$(filter-out $(BUILD)/% build/%,$(MAKECMDGOALS))),)
+.NOTPARALLEL:
+.PHONY: $(MAKECMDGOALS)
+$(MAKECMDGOALS):
+	@$(MAKE) --no-print-directory GOALS="$(MAKECMDGOALS)" $@
+else
+
+.PHONY: all lib check demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
+        debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
+.SECONDARY:
+
+# ---- flags ----
 
 LIBS_PC  = openblas lapacke libxxhash jansson zlib minizip hdf5 gdlib
 CFLAGS  ?= -O3 -g
@@ -63,10 +72,9 @@ LDLIBS   = -Wl,--as-needed $(PC_LIBS) -lm
 SAN_0    =
 SAN_1    = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ALLFLAGS = $(CSTD) $(PIC) $(WARN) $(CFLAGS) $(SAN_$(or $(SAN),0)) $(PC) -MMD -MP
-ifeq ($(SAN),1)
-BUILD    = build/san
-endif
 Q        = $(if $(filter 0,$(V)),@)
+
+# ---- programs and library ----
 
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
@@ -78,43 +86,11 @@ MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out examples/phate_%,$(wildcard 
 # Of lib/public what calls it, by the names of its header alone.
 SHARED     = $(BUILD)/libphate.so.0
 PUBLIC_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/public/*.c))
-RUN      = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
-# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer: the rooms that
-# read, and those below that they call.
-FUZZ         = build/fuzz
-FUZZ_SECONDS = 60
-FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_ROOMS   = align base checkpoint evaluation matrix prediction snapshot stream
-FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
-FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
-UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
-TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
-PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
-
-# Where nobody says how many jobs there are (-j, a make above), as many as processors, of which a control
-# group may allow less than nproc counts. By make 4.3 MAKEFLAGS has no -j yet, but may inherit it.
-CPU_MAX    = /sys/fs/cgroup/cpu.max
-PROCESSORS = $(shell { env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc || getconf _NPROCESSORS_ONLN || echo 1; \
-                 awk '$$1 != "max" { print int(($$1 + $$2 - 1) / $$2) }' $(CPU_MAX); } 2>/dev/null | sort -n | sed 1q)
-ifeq ($(filter j% -j% --jo%,$(MAKEFLAGS) $(shell echo "$$MAKEFLAGS $$GNUMAKEFLAGS")),)
-MAKEFLAGS += -j$(PROCESSORS)
-endif
-
-# Several goals are reached one after another, each with all jobs: `make deps check`, `make clean all`. Files
-# are made side by side.
-ifneq ($(and $(word 2,$(MAKECMDGOALS)),$(filter-out $(BUILD)/% build/%,$(MAKECMDGOALS))),)
-.NOTPARALLEL:
-.PHONY: $(MAKECMDGOALS)
-$(MAKECMDGOALS):
-	@$(MAKE) --no-print-directory GOALS="$(MAKECMDGOALS)" $@
-else
-
-.PHONY: all lib check demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
-        debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
-.SECONDARY:
 
 all: $(BIN) $(BUILD)/mlp lib
 lib: $(SHARED)
+clean:
+	rm -rf build demo demo.png
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -185,6 +161,14 @@ $(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# ---- tests ----
+
+# What tests and examples run with.
+RUN        = BUILD=$(abspath $(BUILD)) PROGRAMS="$(PROGRAMS)" PYTHON=$(PYTHON) PATH="$(abspath $(BUILD)):$$PATH"
+UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/lib/*/*_test.c))
+TEST_TOOLS = $(patsubst %,$(BUILD)/tests/tools/%,compare machine measure plot_stream prefixes)
+PRELOADS   = $(patsubst %,$(BUILD)/tests/tools/%.so,faults olderblas)
+
 $(UNIT_TESTS) $(TEST_TOOLS): %: %.o $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs cmocka) $(LDLIBS)
@@ -199,23 +183,36 @@ $(PRELOADS): $(BUILD)/%.so: %.c
 # make has jobs, for some wait; the longest come first. So each program has one thread, but where a
 # test wants more.
 JOBS        = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
-TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(LONG_UNITS) $(sort $(wildcard tests/cmd/*/*.t tests/tools/*.t)) \
-              $(filter-out $(LONG_UNITS),$(UNIT_TESTS))
+TESTS       = $(sort $(wildcard tests/pipe/*.t)) $(LONG_UNITS) \
+              $(sort $(wildcard tests/cmd/*/*.t tests/tools/*.t)) $(filter-out $(LONG_UNITS),$(UNIT_TESTS))
 LONG_UNITS  = $(patsubst %,$(BUILD)/tests/lib/%_test,relaxation/relaxed_power gram/sum mds/mds mds/levels)
 # Of cases that are alike, such as the prefixes of a file, one of so many is tried.
 ALIKE       = $(if $(SANITIZED),7,1)
 # What runs without the sanitizers (SAN=1) alone, for they see no more in it: how pictures look, which
-# gnuplot and browsers draw; what --help says; scripts, a library, and the manual's examples, around what other
-# tests run; what tests are made with; how good pictures of 1,100 points are, which landmarks.t makes; and six of
-# seven cases that are alike (ALIKE).
+# gnuplot and browsers draw; what --help says; scripts, a library, and the manual's examples, around what
+# other tests run; what tests are made with; how good pictures of 1,100 points are, which landmarks.t makes;
+# and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
-UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
+UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) \
+              $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
               $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library man options phm_py readme) \
               $(BUILD)/tests/lib/mds/levels_test
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
-	$(RUN) $(ONE_THREAD) ALIKE=$(ALIKE) PERL5LIB=tests/tools prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
+	$(RUN) $(ONE_THREAD) ALIKE=$(ALIKE) PERL5LIB=tests/tools \
+	    prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
 	    $(if $(SANITIZED),$(filter-out $(UNSANITIZED),$(TESTS)),$(TESTS))
+
+# ---- fuzzers ----
+
+# The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer: the rooms that
+# read, and those below that they call.
+FUZZ         = build/fuzz
+FUZZ_SECONDS = 60
+FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
+FUZZ_ROOMS   = align base checkpoint evaluation matrix prediction snapshot stream
+FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
+FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 
 $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -233,6 +230,8 @@ $(FUZZERS): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ)/libphate.a
 # Each reader on hostile input for FUZZ_SECONDS, as many at a time as make has jobs.
 fuzz: $(FUZZERS)
 	$(if $(JOBS),JOBS=$(JOBS)) tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
+
+# ---- pictures and measurements ----
 
 demo: all
 	$(RUN) examples/demo.sh
@@ -262,9 +261,12 @@ bench-deps:
 	python3 -m venv build/reference-1 && build/reference-1/bin/pip install -q $(REFERENCE_1)
 	python3 -m venv build/reference-2 && build/reference-2/bin/pip install -q $(REFERENCE_2)
 
+# ---- linters ----
+
 C_FILES  = $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
 PAGES    = $(wildcard man/*.[1-9])
-SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh examples/*/*.sh)
+SCRIPTS  = .ci/run cmd/completion.bash cmd/phatetools.sh \
+           $(wildcard tests/*/*.sh tests/*/*.t tests/*/*/*.t examples/*.sh examples/*/*.sh)
 # Parts that run side by side, with -j.
 LINTERS = lint-house lint-words lint-gcc lint-clang lint-format lint-cppcheck lint-scripts lint-pages
 .PHONY: $(LINTERS)
@@ -295,6 +297,8 @@ lint-pages:
 	@echo $@
 	$(Q)mandoc -Tlint -Wwarning $(PAGES)
 	$(Q)for page in $(PAGES); do ! groff -mdoc -Tutf8 -ww -b $$page 2>&1 >/dev/null | grep . || exit 1; done
+
+# ---- installation ----
 
 # What make install puts where, as WHERE=FILE, and links, as WHERE=TARGET.
 SHARE      = $(PREFIX)/share
@@ -352,6 +356,38 @@ deb: all $(MADE)
 deb-deps:
 	$(call install_packages,dpkg-dev)
 
+# ---- packages that all this needs ----
+
+# Whether the tests are to be run, or may be: not where the goals, but for deps, are these.
+UNTESTED  = all lib clean demo gallery gallery-renew install install-lib uninstall deb deb-deps
+TESTED    = $(filter-out $(UNTESTED),$(or $(filter-out deps,$(GOALS)),check))
+
+# The packages of gnuplot exclude each other: one that is there is kept. The tests want windows.
+GNUPLOT   = $(firstword $(shell dpkg-query -W -f='$${db:Status-Status} $${Package}\n' gnuplot-qt gnuplot-x11 \
+                gnuplot-nox 2>/dev/null | sed -n 's/^installed //p') $(if $(TESTED),gnuplot-x11,gnuplot-nox))
+
+# Debian packages: what the programs link and run, and what only the tests and the linters use.
+RUN_DEPS  = gcc make pkg-config libopenblas-dev liblapacke-dev libxxhash-dev libjansson-dev \
+            zlib1g-dev libminizip-dev libhdf5-dev libgd-dev libjs-three $(GNUPLOT)
+TEST_DEPS = perl python3-numpy python3-h5py libcmocka-dev mandoc groff-base poppler-utils libxml2-utils \
+            imagemagick xvfb zsh dpkg-dev chromium chromium-driver
+LINT_DEPS = clang libclang-rt-dev libomp-dev clang-format cppcheck shellcheck
+# What there is not without these. All others are needed for anything at all.
+WITHOUT_libjs-three           = pages of trajplot -o x.html
+WITHOUT_gnuplot-nox           = pictures
+WITHOUT_gnuplot-x11           = $(WITHOUT_gnuplot-nox)
+WITHOUT_xvfb                  = tests of trajplot --show
+WITHOUT_chromium              = tests of pages in a browser
+WITHOUT_chromium-driver       = $(WITHOUT_chromium)
+WITHOUT_zsh                   = tests of completion in zsh
+WITHOUT_dpkg-dev              = package of Debian
+WITHOUT_libclang-rt-dev       = fuzzers
+WITHOUT_python3-torch         = tests with PyTorch
+WITHOUT_python3-safetensors   = tests with the safetensors library
+WITHOUT_debootstrap           = tests in a fresh Debian
+WITHOUT_dataset-fashion-mnist = comparisons of data sets
+OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
+
 # Asks the package manager only for what is missing, and so needs no network where nothing is.
 deps:
 	$(call install_packages,$(RUN_DEPS) $(if $(TESTED),$(TEST_DEPS)))
@@ -385,9 +421,6 @@ define install_packages
 	[ -z "$$known" ] || { echo "installing$$known"; \
 	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $$known; }
 endef
-
-clean:
-	rm -rf build demo demo.png
 
 -include $(shell find $(BUILD) $(FUZZ) -name '*.d' 2>/dev/null)
 

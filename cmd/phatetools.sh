@@ -19,7 +19,7 @@ See phatetools(1) for more.
 END
 }
 
-fail() { printf 'phatetools: %s\n' "$2" >&2 && exit "$1"; } # STATUS MESSAGE
+fail() { printf 'phatetools: %s\n' "$2" >&2; exit "$1"; } # STATUS MESSAGE
 
 # Sets quoted to what a shell reads as the word.
 quote() { # WORD
@@ -36,7 +36,7 @@ find_option() { # -X or --XXX
     case $1 in
     -c | -o | --output) order=trajplot ;; # a colour is asked for more often than knnaff's --center
     --all) order=snapcat ;;
-    --*[!a-z0-9-]* | -[!a-zA-Z-]*) fail 2 "$1: unknown option: see phatetools -h" ;;
+    -- | --*[!a-z0-9-]* | -[!a-zA-Z-]*) fail 2 "$1: unknown option: see phatetools -h" ;;
     esac
     : "${helps:=$(help | sed s/^/phatetools:/ && for program in $stages; do "$program" --help | sed "s/^/$program:/"; done)}"
     for program in $order; do
@@ -121,7 +121,7 @@ if is_given --phate; then given="$given--time --ground " && default potdist --be
 default diffop --time '-t relaxation' '-t relaxation, as runs are long chains; '
 default potdist --ground '--ground 0.5' '--ground 0.5, so that lengths can be compared; '
 for program in knnaff diffop potdist mds trajplot; do
-    case $touched in *" $program "*) eval "takes \"$program\$for_$program\"" ;; esac || { printf '%s\n' "$said" >&2 && exit 2; }
+    case $touched in *" $program "*) eval "takes \"$program\$for_$program\"" ;; esac || { printf '%s\n' "$said" >&2; exit 2; }
 done
 if ! is_given --output && takes "trajplot -o x.png$for_trajplot"; then
     figure=trajectories.png

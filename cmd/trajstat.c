@@ -131,7 +131,7 @@ static void add_stream(struct run_input *input, const struct settings *s, struct
         if (s->kind == RUN_TABLE_BARRIER)
             add_line(in, s, &out->table);
         else if (s->kind == RUN_TABLE_LAYERS)
-            cli_check(movements_read(&out->movements, input, &out->tensors, &s->runs, report));
+            cli_check(movement_input_read(&out->movements, input, &out->tensors, &s->runs, report));
         else
             add_runs(input, s, report, out);
 }
@@ -141,9 +141,9 @@ static void open_input(struct intake *in, const char *file, enum run_table kind)
     if (kind == RUN_TABLE_BARRIER)
         cli_check(intake_open(in, file, "grid", line_kinds));
     else
-        cli_check(
-            intake_open(in, file, "gram", kind == RUN_TABLE_LAYERS ? movement_kinds : space_kinds));
-    in->aside = kind == RUN_TABLE_LAYERS ? movement_aside : NULL;
+        cli_check(intake_open(in, file, "gram",
+                              kind == RUN_TABLE_LAYERS ? movement_input_kinds : space_kinds));
+    in->aside = kind == RUN_TABLE_LAYERS ? movement_input_aside : NULL;
 }
 
 static void begin(const struct settings *s, const struct cli *cli, const char *provenance,

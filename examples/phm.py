@@ -6,9 +6,9 @@
     *_, coords = phm.pipe("mds", phm.record("distance", D, {"k": 5}))
 
 A table's data is a list of dicts, one per row; all else is a matrix. The programs make and verify checksums:
-phminfo those of a file, a stage those of what it reads. A stream that is bad raises ValueError; a stage that
-fails raises subprocess.CalledProcessError, whose cmd is the stage."""
-import collections, contextlib, io, re, subprocess, sys, tempfile
+phminfo those of a file, a stage those of what it reads. A stream that is bad raises ValueError; a pipe of which
+any stage fails raises subprocess.CalledProcessError, after the records, and the stage has said why."""
+import collections, io, re, subprocess, tempfile
 import numpy as np
 
 Record = collections.namedtuple("Record", "kind attrs data")
@@ -74,27 +74,19 @@ def record(kind, data, attrs={}):
     return run(["npy2phm", "-k", kind, *(f"-a{key}={value}" for key, value in attrs.items())], array.getvalue())
 
 def pipe(command, given=b""):
-    """Yields what comes out of "stage | stage | ...", each run by sh; `given` is the first one's input."""
-    with contextlib.ExitStack() as stack:
-        source, stages, bad = stack.enter_context(tempfile.TemporaryFile()), [], None
+    """Yields what comes out of "stage | stage | ...", which bash runs; `given` is the first one's input."""
+    with tempfile.TemporaryFile() as source:
         source.write(given)
         source.seek(0)
-        for stage in re.findall(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^|'"\\])+""", command, re.S):
-            log = stack.enter_context(tempfile.TemporaryFile())
-            process = subprocess.Popen(["sh", "-c", stage], stdin=source, stdout=subprocess.PIPE, stderr=log)
-            source.close()  # the stage alone reads it
-            source = stack.enter_context(process).stdout
-            stages.append((stage.strip(), process, log))
+        process = subprocess.Popen(["bash", "-o", "pipefail", "-c", command], stdin=source, stdout=subprocess.PIPE)
+    bad = None
+    with process:
         try:
-            yield from read(source, command)
+            yield from read(process.stdout, command)
         except ValueError as error:
             bad = error
-        source.close()
-        for stage, process, log in stages:
-            status, _ = process.wait(), log.seek(0)
-            sys.stderr.write(said := log.read().decode())
-            victim = status in (-13, 141) or "the program that reads it has ended" in said  # of a later stage
-            if status and not victim and not isinstance(bad, subprocess.CalledProcessError):
-                bad = subprocess.CalledProcessError(status, stage, stderr=said)
-        if bad:
-            raise bad
+    unread = bad and process.returncode in (-13, 141)  # SIGPIPE, as the rest of a bad stream is not read
+    if process.returncode and not unread:
+        bad = subprocess.CalledProcessError(process.returncode, command)
+    if bad:
+        raise bad

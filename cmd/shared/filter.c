@@ -71,7 +71,8 @@ void filter_own_companions(struct filter *f, bool consume)
     f->consumes_companions = consume;
 }
 
-/* Where no input is left that could be bad, output need not be held back any longer. */
+/* Where no input is left that could be bad, output need not be held back any longer, and neither
+ * what is noted of an only record. */
 static void release_at_end(struct filter *f)
 {
     bool end;

@@ -1,5 +1,6 @@
 #include "notes.h"
 
+#include "base/array.h"
 #include "base/text/strlist.h"
 
 #include <stdio.h>
@@ -51,22 +52,17 @@ static struct note *find(enum report_level level, const char *text)
     return NULL;
 }
 
+/* NULL if memory is short. */
 static struct note *add(enum report_level level, const char *text)
 {
-    if (notes.count == notes.room) {
-        size_t room = 2 * notes.room + 8;
-        struct note *at = realloc(notes.at, room * sizeof *at);
-        if (!at)
-            return NULL;
+    struct note *at = array_grown(notes.at, &notes.room, notes.count, sizeof *at);
+    char *kept = at ? strdup(text) : NULL;
+    if (at)
         notes.at = at;
-        notes.room = room;
-    }
-    struct note *n = &notes.at[notes.count];
-    *n = (struct note){.level = level, .text = strdup(text)};
-    if (!n->text)
+    if (!kept)
         return NULL;
-    notes.count++;
-    return n;
+    at[notes.count] = (struct note){.level = level, .text = kept};
+    return &at[notes.count++];
 }
 
 /* Only the number of records is needed: a label that there is no memory for is left out. */

@@ -10,6 +10,7 @@
 #include "mds/mds.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- geodesics ---- */
@@ -119,12 +120,15 @@ out:
 
 static void note_components(const struct score *s, struct report *report)
 {
-    report_line(
-        report, REPORT_NOTE,
-        "graph of %zu nearest neighbours: has %zu connected components: demap goes between "
-        "them along a minimum spanning tree, demap-inside leaves these %.3g %% of the pairs "
-        "out: to join some, use embscore -k %zu",
-        s->k, s->components, 100 * s->left_out, size_min(2 * s->k, (s->rows - 1) / 2));
+    size_t larger = size_min(2 * s->k, (s->rows - 1) / 2);
+    char remedy[64] = "";
+    if (larger > s->k)
+        snprintf(remedy, sizeof remedy, ": to join some, use embscore -k %zu", larger);
+    report_line(report, REPORT_NOTE,
+                "graph of %zu nearest neighbours: has %zu connected components: demap goes between "
+                "them along a minimum spanning tree, demap-inside leaves these %.3g %% of the "
+                "pairs out%s",
+                s->k, s->components, 100 * s->left_out, remedy);
 }
 
 /* The pairs become ranks. */

@@ -23,8 +23,8 @@ struct neighbours_list {
     size_t at[NEIGHBOURS_MAX], count;
 };
 
-/* "5", "3,5,10" or "3:7": reads k into `list`, a struct neighbours_list. Fails on other texts, where
- * a value is 0 or appears twice, and where there are too many. */
+/* "5", "3,5,10" or "3:7": reads k into `list`, a struct neighbours_list. Fails on other texts,
+ * where a value is 0 or appears twice, and where there are too many. */
 struct error *affinities_read_neighbours(const char *text, void *list) MUST_CHECK;
 
 /* Whether it is a record of kind snapshots or gram; of kind affinity or adjacency. */
@@ -46,8 +46,8 @@ struct affinity_source {
 };
 
 /* From the record at hand, checked, so that nothing but a lack of memory is left to fail, also with
- * a smaller k. For sparse affinities it has no n x n matrix where a search among the rows takes no more memory. The
- * caller frees it. Fails as affinity.h and affinity_sparse.h say. */
+ * a smaller k. For sparse affinities it has no n x n matrix where a search among the rows takes no
+ * more memory. The caller frees it. Fails as affinity.h and affinity_sparse.h say. */
 struct error *affinities_read(const struct intake *in, const struct affinity_recipe *recipe,
                               bool sparse, struct report *report,
                               struct affinity_source *source) MUST_CHECK;
@@ -56,8 +56,8 @@ void affinities_free(struct affinity_source *source);
 /* The distances, or the points that have them; NULL where only affinities are known. */
 const struct matrix *affinities_companion(const struct affinity_source *source);
 
-/* n x n; the caller frees k. They take the source's dense matrix over, unless it is kept, and warn of snapshots with
- * so many duplicates that their bandwidth is 0, naming them by the row table. */
+/* n x n; the caller frees k. They take the source's dense matrix over, unless it is kept, and warn
+ * of snapshots with so many duplicates that their bandwidth is 0, naming them by the row table. */
 struct error *affinities_dense(struct affinity_source *source, const struct affinity_recipe *recipe,
                                const struct table *rows, struct report *report,
                                struct matrix *k) MUST_CHECK;

@@ -2,7 +2,6 @@
 
 #include "base/size.h"
 #include "embedding/superposition.h"
-#include "matrix/check.h"
 #include "plot/figure/scene.h"
 #include "run/rows/row_match.h"
 #include "stream/record/signature.h"
@@ -33,8 +32,10 @@ static void put_drawn(struct matrix *points, const struct matrix *part)
 
 static struct error *check(const struct plot_picture *picture, const struct plot_options *options)
 {
+    const struct plot_input input = {
+        .coords = &picture->points, .record = &picture->coords, .rows = picture->rows};
     const char *signature;
-    struct error *err = matrix_check_coords(&picture->points);
+    struct error *err = scene_check(&input);
     if (!err)
         err = signature_of(&picture->coords, &signature);
     for (size_t k = 0; !err && signature && k < drawn_dims(picture, options); k++)

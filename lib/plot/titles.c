@@ -265,6 +265,13 @@ size_t plot_titles_across(const struct plot_pictures *p)
 
 /* ---- what they have in common ---- */
 
+/* A measure has three digits; a count, such as t, has all. */
+static void write_number(char text[32], double value)
+{
+    bool is_count = value == floor(value) && fabs(value) < 1e9;
+    snprintf(text, 32, is_count ? "%.0f" : "%.3g", value);
+}
+
 /* "0.08 to 0.3", of the numbers that there are. */
 static struct error *set_extent(const struct plot_pictures *p, struct record *common,
                                 const char *attr)
@@ -282,8 +289,8 @@ static struct error *set_extent(const struct plot_pictures *p, struct record *co
         return NULL;
     }
     char from[32], to[32];
-    snprintf(from, sizeof from, "%.3g", least);
-    snprintf(to, sizeof to, "%.3g", most);
+    write_number(from, least);
+    write_number(to, most);
     if (strcmp(from, to) == 0)
         return record_attr_set(common, attr, "%s", from);
     return record_attr_set(common, attr, "%s to %s", from, to);

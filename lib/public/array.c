@@ -29,5 +29,6 @@ out:
 
 void array_give(const struct matrix *m, double *a)
 {
-    memcpy(a, m->a, m->rows * m->cols * sizeof *a);
+    if (m->rows * m->cols > 0)
+        memcpy(a, m->a, m->rows * m->cols * sizeof *a);
 }

@@ -39,7 +39,7 @@ struct error *array_check(const void *a, size_t rows, size_t cols, size_t elemen
 struct error *array_take(struct matrix *m, const double *a, size_t rows, size_t cols,
                          const char *name) MUST_CHECK;
 
-/* Copies the matrix to the caller's array. */
+/* Copies the matrix to the caller's array, which may be NULL where the matrix is empty. */
 void array_give(const struct matrix *m, double *a);
 
 #endif

@@ -39,9 +39,9 @@ static struct error *describe(struct record *r, size_t n)
     return record_init(r, "affinity", PHM_F64, n, n);
 }
 
-/* The power that is asked for; d is used up. */
-static struct error *raise(struct diffusion *d, const struct relaxation *chosen, size_t t,
-                           const struct record *r, struct report *report, struct matrix *power)
+/* P^t, or the components' own powers where those were chosen; d is used up. */
+static struct error *take_power(struct diffusion *d, const struct relaxation *chosen, size_t t,
+                                const struct record *r, struct report *report, struct matrix *power)
 {
     struct error *err;
     struct advice_watch watch = {0};
@@ -56,11 +56,11 @@ out:
     return err;
 }
 
-static struct error *choose_and_raise(struct diffusion *d, const struct call *call,
-                                      const struct record *r, struct report *report,
-                                      struct matrix *power, size_t *t)
+static struct error *choose_power(struct diffusion *d, struct call *call, const struct record *r,
+                                  struct matrix *power, size_t *t)
 {
     struct error *err;
+    struct report *report = &call->report;
     struct powers powers;
     struct relaxation chosen = {0};
     const struct choice choice = choice_of(&call->options);
@@ -70,7 +70,7 @@ static struct error *choose_and_raise(struct diffusion *d, const struct call *ca
     if (chosen.own)
         relaxed_report(&chosen, report);
     *t = powers.t[0];
-    TRY(raise(d, &chosen, *t, r, report, power));
+    TRY(take_power(d, &chosen, *t, r, report, power));
 out:
     relaxation_free(&chosen);
     return err;
@@ -91,7 +91,7 @@ struct phate_error *phate_operator(const double *k, size_t n, const struct phate
     TRY(describe(&r, n));
     TRY(diffusion_from_affinity(&diffusion, &affinity));
     advice_on_components(&call.report, &diffusion.components, &r);
-    TRY(choose_and_raise(&diffusion, &call, &r, &call.report, &power, &taken));
+    TRY(choose_power(&diffusion, &call, &r, &power, &taken));
     array_give(&power, p);
     if (t)
         *t = taken;

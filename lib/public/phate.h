@@ -254,7 +254,7 @@ struct phate_error *phate_potential_distances(const double *p, const double *sna
 
 /* Multidimensional scaling: n points whose distances are as near as possible to d; mds(1) names the
  * algorithms and their papers. Centred, on its principal axes, the long tails on the positive side.
- * d       n x n: not negative; symmetric, with a zero diagonal, but for 1e-6 of the largest distance
+ * d       n x n: not negative; symmetric with a zero diagonal, but for 1e-6 of the largest distance
  * y       n x dims
  * stress  receives sqrt(sum (d - a r)^2 / sum d^2), with r the distances in y and a their best
  *         scale; of PHATE_NONMETRIC stress-1. NULL: do not tell
@@ -306,8 +306,9 @@ const char *phate_record_attr(const struct phate_record *record, const char *key
 /* Line i of the provenance, the oldest first; NULL behind the last. */
 const char *phate_record_from(const struct phate_record *record, size_t i);
 
-/* Set an attribute, and append a line of provenance. Fail where the key is not a word, and where
- * the value is too long. */
+/* Set an attribute, and append a line of provenance. Control characters in the texts become spaces,
+ * and a line that is too long is cut. Fail where the key is not a word, and where the value is too
+ * long. */
 struct phate_error *phate_record_set_attr(struct phate_record *record, const char *key,
                                           const char *value) PHATE_MUST_CHECK;
 struct phate_error *phate_record_add_from(struct phate_record *record,

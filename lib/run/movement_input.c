@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-const char *const movement_kinds[] = {"gram", "squares", "snapshots", NULL};
-const char *const movement_aside[] = {"tensors", NULL};
+const char *const movement_input_kinds[] = {"gram", "squares", "snapshots", NULL};
+const char *const movement_input_aside[] = {"tensors", NULL};
 
 /* The attribute params, or 0. */
 static struct error *read_params(const struct record *r, size_t *params)
@@ -71,8 +71,9 @@ out:
     return err;
 }
 
-struct error *movements_read(struct movements *list, struct run_input *input, struct table *tensors,
-                             const struct trajectories_options *options, struct report *report)
+struct error *movement_input_read(struct movements *list, struct run_input *input,
+                                  struct table *tensors, const struct trajectories_options *options,
+                                  struct report *report)
 {
     struct error *err;
     const struct record *r = &input->in.record;

@@ -45,7 +45,7 @@ void repeats_warn(const struct repeats *met, struct report *report)
     for (size_t i = 0; i < met->streams.count; i++)
         report_line(report, REPORT_WARNING,
                     "%s: a matrix that came before, name and numbers: it counts twice: give each "
-                    "part once",
+                    "part once to phmsum",
                     met->streams.at[i]);
 }
 

@@ -57,6 +57,8 @@ is "$(python 'x, = phm.records("x.phm")
 print(ours.kind, ours.data.shape, (ours.data == theirs.data).all())')" "coords (123, 2) True" "numbers go into a pipe, and come out of it"
 is "$(python 'r, = phm.pipe("printf '"'"'a\n1|2\n'"'"' | tsv2phm")
 print(r.data)')" "[{'a': '1|2'}]" "a bar in quotes is not the end of a stage"
+is "$(python 'print(*(r.kind for r in phm.pipe("false || { cat x.phm | knnaff -q; cat x.phm; } | cat")))')" \
+    "distance affinity snapshots" "whatever bash reads is a pipe"
 is "$(python 'for r in phm.pipe("cat x.phm x.phm x.phm x.phm"):
     print(r.kind)
     break')" "snapshots" "a reader may stop early"
@@ -66,20 +68,24 @@ is "$(python 'for r in phm.pipe("cat x.phm x.phm x.phm x.phm"):
 refuses() { # EXPECTED NAME CODE
     like "$(python "$3" 2>/dev/null)" "^$1" "$2"
 }
-failed="CalledProcessError Command "
-refuses "$failed'knnaff -k 999 x.phm' returned non-zero exit status 1" "a stage that fails is named, not those behind it" \
-    'list(phm.pipe("knnaff -k 999 x.phm | diffop | potdist"))'
-refuses "$failed'diffop -t 0' returned non-zero exit status 2" "nor those before it" \
-    'list(phm.pipe("cat " + 20 * "x.phm " + "| knnaff -q | diffop -t 0 | potdist"))'
-refuses "$failed'knnaff -k 999'" "nor what a signal has ended" 'list(phm.pipe("yes | knnaff -k 999 | diffop"))'
-is "$(python 'list(phm.pipe("knnaff -k 999 x.phm | diffop"))' 2>&1 >/dev/null | head -1 | cut -c 1-8)" "knnaff: " \
-    "what a stage says is said"
-refuses "$failed'false'" "a stage that says nothing is named too" 'list(phm.pipe("cat x.phm | false"))'
+failed="CalledProcessError Command"
+refuses "$failed 'knnaff -k 999 x.phm [|] diffop' returned non-zero exit status 1" "a pipe with a stage that fails" \
+    'list(phm.pipe("knnaff -k 999 x.phm | diffop"))'
+like "$(PYTHONPATH=$examples "${PYTHON:-python3}" -c 'import phm; list(phm.pipe("knnaff -k 999 x.phm | diffop"))' 2>&1)" \
+    "^knnaff: k = 999: " "which says why"
+refuses "1 $failed .* exit status 3" "also where it fails behind all its output" \
+    'for i, r in enumerate(phm.pipe("cat x.phm | sh -c '"'cat && exit 3'"' | cat")): print(i + 1, end=" ")'
+refuses "$failed 'cat x.phm [|] false'" "and without a word" 'list(phm.pipe("cat x.phm | false"))'
+refuses "$failed .* exit status 2" "or reads no more" \
+    'list(phm.pipe("cat " + 20 * "x.phm " + "| knnaff -q | diffop -t 0"))'
 head -c -1 x.phm >cut.phm
 refuses "ValueError phminfo: .*cut short" "a file cut short is refused" 'list(phm.records("cut.phm"))'
 refuses "ValueError cat cut.phm: cut short in a record of kind snapshots" "so is a pipe's output" 'list(phm.pipe("cat cut.phm"))'
 refuses "ValueError echo hello: not a phm record where one should begin: b'hello" "and what is not a stream" \
     'list(phm.pipe("echo hello"))'
+for command in yes 'yes | cat'; do
+    refuses "ValueError ${command/|/[|]}: not a phm record" "$command: even where it does not end" "list(phm.pipe('$command'))"
+done
 { head -c 1000 x.phm; printf '\xff'; tail -c +1002 x.phm; } >damaged.phm
 refuses "ValueError phminfo: damaged.phm: .*damaged" "a file that is damaged is refused" 'list(phm.records("damaged.phm"))'
 refuses "ValueError phminfo: none.phm: cannot open" "so is one that is missing" 'list(phm.records("none.phm"))'

@@ -23,9 +23,10 @@ program apt-get <<'END'
 echo "$@" >>"$T/asked"
 END
 program id <<<'echo 0'
+goals=deps # all that make is asked for
 deps() { # VARIABLE=VALUE...
     rm -f "$T/asked"
-    env PATH="$T/bin:$PATH" T="$T" "$@" make -s deps THREE=/nowhere
+    env PATH="$T/bin:$PATH" T="$T" "$@" make -s deps GOALS="$goals" THREE=/nowhere
 }
 installed() { sed -n 's/.*--no-install-recommends //p' "$T/asked"; }
 
@@ -47,6 +48,15 @@ is "$(installed)" "" "and that is no error"
 ok $? "a library that apt does not have is an error"
 like "$(cat "$T/err")" "^make: apt has no package libxxhash-dev: " "which names it"
 is "$(installed)" "" "before anything is installed"
+
+for goals in "deps demo" "clean deps all install" "deps install-lib" "deps deb-deps deb"; do
+    deps >"$T/out" 2>"$T/err"
+    like "$? $(installed)" "^0 gcc make .*libjs-three gnuplot-nox$" "make $goals: no packages that only tests need"
+done
+for goals in "deps check" "deps lint" "deps all bench"; do
+    deps >"$T/out" 2>"$T/err"
+    like "$? $(installed)" "^0 gcc make .* chromium-driver$" "make $goals: those of the tests, too"
+done
 
 # ---- goals after deps ----
 

@@ -106,5 +106,11 @@ compiled phate/kernel.c <<<'int phate_kernel, phatekernel;'
 tests/tools/symbols.sh "$object" >"$T/out"
 is "$?: $(cat "$T/out")" "1: $object: phate_kernel is a name of lib/public" \
     "in another folder they may not, for the shared library would export them"
+compiled upper/floor.c <<<'int upper_wall, upper_door;'
+floor=$object
+compiled upper/inner/ceiling.c <<<'int upper_wall, upper_lamp;'
+tests/tools/symbols.sh "$floor" "$object" >"$T/out"
+is "$?: $(cat "$T/out")" "1: $object: upper_wall is a name of $floor, too" \
+    "nor may two files export one name, of which a linker would take either"
 
 done_testing

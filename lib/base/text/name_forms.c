@@ -23,18 +23,22 @@ static char *form_of(const char *name)
     return form;
 }
 
-/* Takes `form` over. */
+static struct error *no_memory(void)
+{
+    return error_memory("the forms of names");
+}
+
+/* Takes `form` over, unless it fails. */
 static struct error *append(struct name_forms *f, char *form, const char *name)
 {
-    char *first = strdup(name);
-    struct name_form *at = first ? array_grown(f->at, &f->room, f->count, sizeof *at) : NULL;
-    if (!at) {
-        free(first);
-        free(form);
-        return error_memory("the forms of names");
-    }
+    struct name_form *at = array_grown(f->at, &f->room, f->count, sizeof *at);
+    if (!at)
+        return no_memory();
     f->at = at;
-    f->at[f->count++] = (struct name_form){form, first, 1};
+    at[f->count] = (struct name_form){.first = strdup(name), .names = 1};
+    if (!at[f->count].first)
+        return no_memory();
+    at[f->count++].text = form;
     return NULL;
 }
 
@@ -42,14 +46,17 @@ struct error *name_forms_add(struct name_forms *f, const char *name)
 {
     char *form = form_of(name);
     if (!form)
-        return error_memory("the forms of names");
+        return no_memory();
     for (size_t i = 0; i < f->count; i++)
         if (strcmp(f->at[i].text, form) == 0) {
             f->at[i].names++;
             free(form);
             return NULL;
         }
-    return append(f, form, name);
+    struct error *err = append(f, form, name);
+    if (err)
+        free(form);
+    return err;
 }
 
 struct error *name_forms_print(const struct name_forms *f, size_t most, char **text)
@@ -58,7 +65,7 @@ struct error *name_forms_print(const struct name_forms *f, size_t most, char **t
     FILE *file = memstream_open(&m);
     *text = NULL;
     if (!file)
-        return error_memory("the forms of names");
+        return no_memory();
     for (size_t i = 0; i < f->count && i < most; i++) {
         const struct name_form *form = &f->at[i];
         fprintf(file, "%s%s", i ? ", " : "", form->names > 1 ? form->text : form->first);
@@ -68,7 +75,7 @@ struct error *name_forms_print(const struct name_forms *f, size_t most, char **t
     if (f->count > most)
         fputs(", ...", file);
     if (!memstream_close(&m))
-        return error_memory("the forms of names");
+        return no_memory();
     *text = m.text;
     return NULL;
 }

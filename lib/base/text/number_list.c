@@ -133,6 +133,14 @@ out:
     return err;
 }
 
+static bool is_among(const double *at, size_t count, double value)
+{
+    for (size_t i = 0; i < count; i++)
+        if (at[i] == value)
+            return true;
+    return false;
+}
+
 struct error *number_list_parse_within(const char *text, double least, double most, size_t room,
                                        double *at, size_t *count)
 {
@@ -145,6 +153,8 @@ struct error *number_list_parse_within(const char *text, double least, double mo
     for (size_t i = 0; i < list.texts.count; i++) {
         if (list.at[i] < least || list.at[i] > most)
             TRY(error_new("%s: expected numbers from %g to %g", text, least, most));
+        if (is_among(at, *count, list.at[i]))
+            TRY(error_twice(list.texts.at[i], text));
         at[(*count)++] = list.at[i];
     }
 out:

@@ -35,8 +35,8 @@ struct error *number_list_parse_ranges(struct range_list *list, const char *text
 struct error *number_list_parse_whole(const char *text, size_t least, size_t room, size_t *at,
                                       size_t *count) MUST_CHECK;
 
-/* The same of numbers that are listed one by one: it fails where one is not from `least` to `most`.
- */
+/* The same of numbers that are listed one by one: it fails where one is not from `least` to `most`,
+ * and where one appears twice, also in other digits. */
 struct error *number_list_parse_within(const char *text, double least, double most, size_t room,
                                        double *at, size_t *count) MUST_CHECK;
 

@@ -20,8 +20,8 @@ struct left_out {
     struct matched matched; /* what the user did ask for, of the first checkpoint */
 };
 
-/* Adds what a checkpoint's verdicts, by that choice, leave out; *l is all zero, but for `moved`, before the first
- * call. */
+/* Adds what a checkpoint's verdicts, by that choice, leave out; *l is all zero, but for `moved`,
+ * before the first call. */
 struct error *left_out_add(struct left_out *l, const struct tensor_choice *choice,
                            const struct checkpoint *c,
                            const enum tensor_verdict *verdicts) MUST_CHECK;

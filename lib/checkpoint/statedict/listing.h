@@ -13,8 +13,8 @@ struct statedict_listing {
     size_t count;
 };
 
-/* Adds a key, cut to the room behind a whole character, without control characters, and in parentheses what is under it,
- * unless this is NULL. */
+/* Adds a key, cut to the room behind a whole character, without control characters, and in
+ * parentheses what is under it, unless this is NULL. */
 void statedict_list(struct statedict_listing *list, const char *key, const char *what);
 
 /* "more than one state_dict: ...: choose": of the entries below; of the tensors here and these. */

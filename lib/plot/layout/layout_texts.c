@@ -40,12 +40,23 @@ double plot_layout_panel_title(const struct layout *l, const struct rect *frame,
            (double)behind * plot_layout_caption_step(l);
 }
 
+/* The width that titles are abridged to, sizes of their type; `most` is that of a line. Two lines
+ * hold less than twice as much, since they end between words. */
+static double titles_room(const struct layout *l, const struct strlist *titles, double most)
+{
+    const double two_lines = 1.7;
+    size_t i = 0;
+    while (i < titles->count && plot_wrap_fits(titles->at[i], l->title_lines, most))
+        i++;
+    return i == titles->count ? INFINITY : l->title_lines > 1 ? two_lines * most : most;
+}
+
 /* Of titles that are too wide for their lines, what is alike in all is left out. */
 static struct error *wrap_titles(struct layout *l, const struct layout_parts *parts)
 {
     struct error *err = NULL;
     struct strlist titles = {0}, shown = {0};
-    double room = layout_frame_width(l, l->columns) / title_em(l);
+    double most = layout_frame_width(l, l->columns) / title_em(l);
     l->title_lines = count_title_lines(l, parts, l->columns);
     if (l->title_lines == 0)
         return NULL;
@@ -54,9 +65,9 @@ static struct error *wrap_titles(struct layout *l, const struct layout_parts *pa
         return error_memory("the titles");
     for (size_t i = 0; i < l->panels; i++)
         TRY(strlist_add(&titles, parts->panel_titles[i], strlen(parts->panel_titles[i])));
-    TRY(plot_text_abridge_names(&shown, &titles, (double)l->title_lines * room));
+    TRY(plot_text_abridge_names(&shown, &titles, titles_room(l, &titles, most)));
     for (size_t i = 0; i < l->panels; i++)
-        TRY(plot_wrap_title(&l->panel_titles[i], shown.at[i], l->title_lines, room));
+        TRY(plot_wrap_title(&l->panel_titles[i], shown.at[i], l->title_lines, most));
 out:
     strlist_free(&titles);
     strlist_free(&shown);

@@ -277,16 +277,51 @@ static bool all_differ(const struct strlist *names)
     return true;
 }
 
-/* Without the first `head` and the last `tail` bytes, in whose place is an ellipsis. */
+/* Whether no other name ends as this one does from its byte `at` on. */
+static bool is_only_end(const struct strlist *names, size_t k, size_t at)
+{
+    const char *end = names->at[k] + at;
+    for (size_t i = 0; i < names->count; i++) {
+        size_t length = strlen(names->at[i]);
+        if (i != k && length >= strlen(end) &&
+            strcmp(names->at[i] + length - strlen(end), end) == 0)
+            return false;
+    }
+    return true;
+}
+
+/* The `head` bytes that name k loses, and of one that is then too wide as many of its first
+ * folders, or modules of a model, as must be: what it is stands at its end. */
+static size_t lost_head(const struct strlist *names, size_t k, size_t head, size_t tail,
+                        double room)
+{
+    const char *name = names->at[k];
+    size_t end = strlen(name) - tail;
+    const double dots = plot_text_em(ELLIPSIS, strlen(ELLIPSIS));
+    room -= tail ? dots : 0;
+    for (size_t i = head; i + 1 < end; i++) {
+        if (plot_text_em(name + head, end - head) + (head ? dots : 0) <= room)
+            break;
+        if (!strchr("./", name[i]) || !parts_words(name, i))
+            continue;
+        if (!is_only_end(names, k, i + 1))
+            break;
+        head = i + 1;
+    }
+    return head;
+}
+
+/* Without the first `head` bytes, or more, and the last `tail`, in whose place is an ellipsis. */
 static struct error *add_parts(struct strlist *shown, const struct strlist *names, size_t head,
                                size_t tail, double room)
 {
     struct error *err = NULL;
     for (size_t k = 0; k < names->count && !err; k++) {
         struct strlist part = {0};
-        err = strlist_add(&part, names->at[k] + head, strlen(names->at[k]) - head - tail);
+        size_t lost = lost_head(names, k, head, tail, room);
+        err = strlist_add(&part, names->at[k] + lost, strlen(names->at[k]) - lost - tail);
         if (!err)
-            err = add_cut(shown, head ? ELLIPSIS : "", part.at[0], tail ? ELLIPSIS : "", room);
+            err = add_cut(shown, lost ? ELLIPSIS : "", part.at[0], tail ? ELLIPSIS : "", room);
         strlist_free(&part);
     }
     return err;

@@ -44,9 +44,10 @@ size_t plot_text_most(const char *text, double room);
 /* Appends the text, abridged to that room. */
 struct error *plot_text_abridge(struct strlist *shown, const char *text, double room) MUST_CHECK;
 
-/* Appends names, each in that room, and told apart as they are: what they begin and end with alike
- * is left out first, in whole words, then the middle of what is left; where that would make two of
- * them alike they have more room. */
+/* Appends names, each in that room, and told apart as they are. What they begin and end with alike
+ * is left out first, in whole words; then of a path, of folders or of modules as in a tensor's
+ * name, the first parts, as long as no other name ends like the rest; then the middle of what is
+ * left. Where that would make two names alike they have more room. */
 struct error *plot_text_abridge_names(struct strlist *shown, const struct strlist *names,
                                       double room) MUST_CHECK;
 

@@ -51,6 +51,9 @@ struct error *plot_wrap(struct strlist *lines, const struct strlist *paragraphs,
     return err;
 }
 
+/* Where words end in a title, and parts of words. */
+static const char TITLE_BREAKS[] = " ,;:/._-";
+
 /* The bytes of the first of two lines that are as even as can be and none wider than `most`, broken
  * behind one of these characters; 0: there are none. */
 static size_t even_break(const char *title, const char *behind, double most)
@@ -73,12 +76,18 @@ static size_t even_break(const char *title, const char *behind, double most)
  * both lines whole, where these are most even. */
 static size_t title_break(const char *title, double most)
 {
-    static const char *const behind[] = {",;:/", " ,;:/", " ,;:/.", " ,;:/._-"};
+    static const char *const behind[] = {",;:/", " ,;:/", " ,;:/.", TITLE_BREAKS};
     enum { KINDS = sizeof behind / sizeof *behind };
     size_t end = 0;
     for (size_t i = 0; i < KINDS && end == 0; i++)
         end = even_break(title, behind[i], most);
-    return end ? end : even_break(title, behind[KINDS - 1], INFINITY);
+    return end ? end : even_break(title, TITLE_BREAKS, INFINITY);
+}
+
+bool plot_wrap_fits(const char *title, size_t allowed, double most)
+{
+    return plot_text_em(title, strlen(title)) <= most ||
+           (allowed > 1 && even_break(title, TITLE_BREAKS, most) > 0);
 }
 
 struct error *plot_wrap_title(struct strlist *lines, const char *title, size_t allowed, double most)

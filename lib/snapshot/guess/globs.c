@@ -72,8 +72,8 @@ static struct error *try_pattern(const char *pattern, struct strlist *words, str
 {
     struct error *err;
     char *shell = NULL, *glob = NULL;
-    TRY(globs_for_shell(pattern, &shell));
-    TRY(globs_for_glob(pattern, &glob));
+    TRY(globs_pattern_shell(pattern, &shell));
+    TRY(globs_pattern_glob(pattern, &glob));
     TRY(strlist_add(words, shell, strlen(shell)));
     TRY(expand(glob, sorted));
 out:

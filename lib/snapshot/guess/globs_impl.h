@@ -24,14 +24,15 @@ struct style {
 
 /* The pattern of the files that are like the target, where all but the folders, and, by run, the
  * run is open; the caller frees it. Without a template any name with the same extension fits. Only
- * folders may have line feeds in their names: in the pattern these begin what does not stand for itself. */
+ * folders may have line feeds in their names: in the pattern these begin what does not stand for
+ * itself. */
 struct error *globs_pattern(const char *name_template, const struct target *target,
                             const struct style *style, char **pattern) MUST_CHECK;
 
 /* The pattern as a word of a command line; the caller frees it. */
-struct error *globs_for_shell(const char *pattern, char **text) MUST_CHECK;
+struct error *globs_pattern_shell(const char *pattern, char **text) MUST_CHECK;
 
 /* The same for glob(3). */
-struct error *globs_for_glob(const char *pattern, char **text) MUST_CHECK;
+struct error *globs_pattern_glob(const char *pattern, char **text) MUST_CHECK;
 
 #endif

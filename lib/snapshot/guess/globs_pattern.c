@@ -129,12 +129,12 @@ static struct error *translate(const char *at, void put(FILE *f, const char *tex
     return NULL;
 }
 
-struct error *globs_for_shell(const char *pattern, char **text)
+struct error *globs_pattern_shell(const char *pattern, char **text)
 {
     return translate(pattern, shell_put, text);
 }
 
-struct error *globs_for_glob(const char *pattern, char **text)
+struct error *globs_pattern_glob(const char *pattern, char **text)
 {
     return translate(pattern, put_escaped, text);
 }

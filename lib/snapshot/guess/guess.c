@@ -5,9 +5,9 @@
 #include "snapshot/guess/globs.h"
 #include "snapshot/guess/logs.h"
 #include "snapshot/guess/meaning.h"
-#include "snapshot/guess/naming.h"
 #include "snapshot/guess/own.h"
 #include "snapshot/guess/walk.h"
+#include "snapshot/naming/naming.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "base/text/shell.h"
 #include "snapshot/guess/logs.h"
-#include "snapshot/guess/naming.h"
 #include "snapshot/guess/own.h"
+#include "snapshot/naming/naming.h"
 
 #include <stdlib.h>
 

@@ -7,7 +7,7 @@
 #include "checkpoint/folder/weights.h"
 #include "checkpoint/format/folder.h"
 #include "checkpoint/lora/lorafolder.h"
-#include "snapshot/guess/words.h"
+#include "snapshot/naming/words.h"
 
 #include <errno.h>
 #include <search.h>

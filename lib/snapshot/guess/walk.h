@@ -3,7 +3,7 @@
 #define PHATE_SNAPSHOT_GUESS_WALK_H
 
 #include "base/text/strlist.h"
-#include "snapshot/guess/omissions.h"
+#include "snapshot/naming/omissions.h"
 
 /* Paths: "FOLDER/NAME", where FOLDER is as given, without slashes at its end. */
 struct walk_found {

@@ -4,8 +4,8 @@
  * Each {name} matches one or more characters other than '/'; all else matches itself. The template
  * is compared with as many of the path's last components as it has itself. If a name can be split
  * in several ways, an earlier field takes as much as it can. Adjacent fields are digits and other
- * characters in turn: "{optimizer}{seed}_e{step}.pt" turns "adam0_e012.pt" into adam, 0 and 012. The field run may
- * appear several times: its parts are joined by slashes. */
+ * characters in turn: "{optimizer}{seed}_e{step}.pt" turns "adam0_e012.pt" into adam, 0 and 012.
+ * The field run may appear several times: its parts are joined by slashes. */
 #ifndef PHATE_SNAPSHOT_ROWS_NAME_TEMPLATE_H
 #define PHATE_SNAPSHOT_ROWS_NAME_TEMPLATE_H
 
@@ -14,8 +14,8 @@
 
 struct name_template;
 
-/* Fails, naming the template, if it has no fields, an unmatched brace, two fields of one name other
- * than run, or a field whose name is "file" or has characters other than letters, digits and '_'. */
+/* Fails, naming the template, if it has no fields, an unmatched brace, two fields of one name but
+ * run, or a field whose name is "file" or has characters other than letters, digits and '_'. */
 struct error *name_template_new(struct name_template **t, const char *text) MUST_CHECK;
 void name_template_free(struct name_template *t); /* accepts NULL */
 

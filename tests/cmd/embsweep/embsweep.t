@@ -243,6 +243,7 @@ done <<'END'
 --ground|1.5|expected numbers from 0 to 1
 --ground|-0.1|expected numbers from 0 to 1
 --ground|0.5,0.5|appears twice
+--ground|0.5,0.50|'0.50' appears twice
 --ground|x|not a number
 --dimensions|4|expected
 --leave-out|files|expected

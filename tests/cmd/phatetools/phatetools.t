@@ -22,6 +22,7 @@ fails 2 "expected a FOLDER or a FILE: see phatetools -h" "a folder is needed" ph
 fails 2 "expected a FOLDER" "compare needs folders" phatetools compare
 fails 2 "-%: unknown option: see phatetools -h" "an unknown letter is refused" phatetools runs -%
 fails 2 "--no[.]such: unknown option: see phatetools -h" "and what cannot be a name" phatetools runs --no.such
+fails 2 "--: unknown option: see phatetools -h" "a name is needed" phatetools runs --=3
 fails 2 "--by-tensor: unknown option: snapgram has --by-tensor, .*see phatetools -h" \
     "an option of another program is refused with its name" phatetools runs --by-tensor
 fails 2 "--metrik: .*knnaff has --metric, potdist has --metric, " "one that is mistyped, with those alike" \
@@ -30,6 +31,8 @@ fails 2 "-k: needs an argument" "an option lacks its argument" phatetools runs -
 fails 2 "--log=3: takes no argument" "or has one too many" phatetools runs --log=3
 fails 2 "many" "a stage refuses its option before anything is read" \
     phatetools none -k many
+is "$(phatetools -n runs --no-such 2>&-) $?, $(phatetools -n runs -k many 2>&-) $?" " 2,  2" \
+    "also where standard error is closed"
 fails 2 "x.tiff: unknown kind of image" "trajplot refuses the figure's name" phatetools runs -o x.tiff
 fails 1 "none" "a folder that is not there is named" phatetools none
 fails 1 "empty" "a folder without checkpoints is named" phatetools -n empty

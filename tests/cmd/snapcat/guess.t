@@ -75,7 +75,7 @@ net twice/step_{1,01}.safetensors
 fails 1 'twice/step_01.safetensors and twice/step_1.safetensors: are both step 1 of one run' \
     'a step that appears twice is refused' snapcat --guess twice
 net damaged/model_{1,2}.safetensors
-head -c 40 damaged/model_2.safetensors >cut && mv cut damaged/model_2.safetensors
+head -c 40 damaged/model_2.safetensors >short && mv short damaged/model_2.safetensors
 fails 1 'damaged/model_2.safetensors' 'a damaged checkpoint is an error' snapcat --guess damaged
 is "$(snapcat -q --guess --skip-bad damaged 2>&1 | phm2tsv -k rows | wc -l)" 2 '... that --skip-bad passes over'
 
@@ -84,6 +84,12 @@ is "$(snapcat -q --guess --skip-bad damaged 2>&1 | phm2tsv -k rows | wc -l)" 2 '
 net grid/m_{1,2}_{1,2}.safetensors
 open_question grid "two numbers vary, .*: -n 'm_.run._.step..safetensors' or -n 'm_.step._.run..safetensors'" \
     'two numbers that could be the step are a question'
+net tuned/m_{0.1,0.01}_{1,2}.safetensors
+open_question tuned "two numbers vary, .*: -n 'm_.run._.step..safetensors'" \
+    'a whole number beside a fraction counts only where a folder has each once'
+net keras/{a,b}/weights.{01-1.33,02-0.50,03-0.52}.safetensors
+guessed keras "snapcat -n '{run}/weights.{step}-{number2}.safetensors' keras/*/weights.*-*.safetensors" \
+    '... as beside a loss'
 net kinds/step_{1,2}{,_ema}.safetensors
 open_question kinds "two kinds of names, .*: -n 'step_.step..safetensors' or -n 'step_.step._ema.safetensors'" \
     'two kinds of names are a question'
@@ -140,8 +146,8 @@ done
 guessed trainer "snapcat -n '{run}/checkpoint-{step}' trainer/*/checkpoint-*" "folders of Hugging Face's Trainer"
 is "$(note trainer)" '4 checkpoints of 2 runs; left out: 2 without a step in the name (first trainer/a/model.safetensors)' \
     '... without the network at the end'
-net weights/{a,b}/{model,step_1,step_2}.safetensors
-guessed weights "snapcat -n '{run}/step_{step}.safetensors' weights/*/step_*.safetensors" \
+net weights/{a,b}/{model.safetensors,step_{1,2}.pt}
+guessed weights "snapcat -n '{run}/step_{step}.pt' weights/*/step_*.pt" \
     'a folder that holds a network and others is not one'
 mkdir -p distributed/run{1,2}
 for run in 1 2; do
@@ -216,8 +222,8 @@ is "$(snapcat --guess flat 2>&1 >/dev/null | grep -o 'same without.*')" \
     "same without --guess: snapcat -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" 'the note has the command'
 is "$(command_of -q -j 2 flat)" "snapcat -q -j 2 -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" \
     '... also those that do not bear on the result'
-succeeds '-o takes the command' snapcat -q --guess --command -o command flat
-is "$(<command)" "snapcat -q -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" '... as a line'
+succeeds '-o takes the command' snapcat -q --guess --command -o line flat
+is "$(<line)" "snapcat -q -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" '... as a line'
 fails 2 'is one of the checkpoints' 'the output is none of the checkpoints that are found' \
     snapcat -q --guess -o flat/adam_e000.safetensors flat
 is "$(snapcat -q --guess -l flat | grep -c '^w')" 6 '-l lists those that are found'
@@ -252,6 +258,14 @@ log apart/logs/adam.csv epoch,loss 1,1 2,2
 log apart/logs/sgd.csv epoch,loss 1,3 2,4
 is "$(joins apart)" '-m apart/logs/adam.csv -m apart/logs/sgd.csv' 'logs that are called as the runs are joined'
 net part/{adam,sgd}/seed{1,2}/step_{1,2}.safetensors
+mv apart/logs/adam.csv apart/logs/adam_log.csv
+mv apart/logs/sgd.csv apart/logs/sgd_log.csv
+is "$(joins apart)" '-m apart/logs/adam_log.csv -m apart/logs/sgd_log.csv' 'also with a word more'
+mv apart/logs/adam_log.csv apart/log1.csv
+mv apart/logs/sgd_log.csv apart/log2.csv
+is "$(joins apart)" '' 'logs of which nothing says the run are left out, all of them'
+like "$(note apart)" 'apart/log1.csv: has columns of apart/log2.csv, and nothing says of which run each is' \
+    '... and it is said why'
 log part/adam/log.csv step,loss 1,1 2,2
 is "$(joins part)" '' 'a log of some runs is not joined to all'
 like "$(note part)" 'part/adam/log.csv: nothing says of which run it is' '... and it is said why'
@@ -293,7 +307,7 @@ net many/step_{1,2}.safetensors
 guessed many "snapcat -n 'step_{step}.safetensors' many/step_*.safetensors" 'many other files'
 mkdir closed && net closed/{a,b}/step_{1,2}.safetensors
 chmod 0 closed/b
-if ! ls closed/b >ls 2>&1; then
+if ! ls closed/b >listed 2>&1; then
     like "$(note closed)" '2 checkpoints of 1 run; left out: 1 that cannot be read .closed/b' 'a folder that cannot be read is said'
 fi
 chmod 755 closed/b

@@ -94,7 +94,7 @@ fails 1 "square: got 1 x 2" "what is not square is refused" \
     phmsum <(printf '1\t2\n' | tsv2phm -k gram)
 phmsum shard1-800.phm shard802-.phm shard1-800.phm 2>"$T/err" >"$T/out"
 is "$(cat "$T/err")" "phmsum: warning: shard1-800.phm: a matrix that came before, name and numbers: it counts twice: \
-give each part once" "a part that is given twice is warned of"
+give each part once to phmsum" "a part that is given twice is warned of"
 printf '0\t0\n0\t0\n' | tsv2phm -k gram >still.phm
 for name in a b; do
     printf '1\t0\n0\t1\n' | tsv2phm -k gram | phm2npy | npy2phm -k gram -a name=$name

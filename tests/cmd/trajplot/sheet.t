@@ -85,6 +85,10 @@ fails 1 "--align: k 7: axis 2 is imaginary, and does not turn" "an imaginary axi
 "$stream" - <(head -n 5 ell.txt) k 7 | cat <("$stream" - ell.txt k 3) - >bare.phm
 fails 1 "5 rows and 8, which no columns file, or run and step, tell apart" "nameless rows that are not as many do not match" \
     trajplot -o x.png --align bare.phm
+yes "$(sed -n 2p rows.tsv)" | head -n 5000 | nl -n ln -s _ | cat <(head -n 1 rows.tsv) - >longer.tsv
+"$stream" longer.tsv ell.txt k 7 | cat one.phm - >longer.phm
+fails 1 "--align: k 7: table of rows: has 5000 rows, the coordinates have 8" "a table of other snapshots matches none" \
+    trajplot -o x.png --align longer.phm
 
 # ---- panels and titles ----
 
@@ -101,10 +105,10 @@ is "$(titles -n 2:3 sweep.phm) $(titles -n 4 sweep.phm)" "t 10|t 20 " "-n takes 
 is "$(titles <(cat one.phm one.phm))" "1|2" "equal pictures are numbered"
 is "$(titles <(picture ell.txt k 3; picture ell.txt k 5; picture ell.txt k 5))" "k 3|k 5 (1)|k 5 (2)" "so are those of equal settings"
 for name in layers.0.weight layers.0.bias; do
-    picture ell.txt name $name k 5 t ${#name} ground 0.10000000000000001 stress 0.1
+    picture ell.txt name $name k 5 t ${#name}00 ground 0.10000000000000001 stress 0.1
 done >layers.phm
 is "$(titles layers.phm)" "layers.0.weight|layers.0.bias" "tensors are called by their names, without the power that was found"
-trajplot -g layers.phm | grep -q 'n = 8, k = 5, t = 13 to 15, ground = 0.1, stress = 0.1'
+trajplot -g layers.phm | grep -q 'n = 8, k = 5, t = 1300 to 1500, ground = 0.1, stress = 0.1'
 ok $? "which the caption has"
 is "$(titles <(for ground in 0.10000000000000001 0.5; do picture ell.txt k 5 ground $ground; done))" "ground 0.1|ground 0.5" \
     "numbers are as they were typed"

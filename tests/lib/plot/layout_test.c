@@ -50,6 +50,24 @@ static void names_lose_what_they_have_in_common_and_stay_told_apart(void **state
     check_names(rates, 2, 8, "…0.15…, …0.17…");
 }
 
+static void paths_lose_their_beginning(void **state)
+{
+    (void)state;
+    static const char *const tensors[] = {"model.layers.0.self_attn.q_proj.bias",
+                                          "model.layers.1.self_attn.q_proj.bias",
+                                          "model.layers.1.mlp.up_proj.weight", "lm_head.weight"};
+    static const char *const folders[] = {"a/first/seed 0.5.pt", "b/first/seed 0.7.pt", "b/"};
+    check_names(tensors, 4, 15,
+                "…0.self_attn.q_proj.bias, …1.self_attn.q_proj.bias, …1.mlp.up_proj.weight, "
+                "lm_head.weight");
+    check_names(tensors, 3, 15,
+                "…0.self_attn.q_proj.bias, …1.self_attn.q_proj.bias, …1.mlp.up_proj.weight");
+    check_names(tensors, 4, 10,
+                "…0.self_a…oj.bias, …1.self_a…oj.bias, …up_proj.weight, lm_head.weight");
+    check_names(tensors, 1, 8, "…q_proj.bias");
+    check_names(folders, 3, 7, "…seed 0.5.pt, …seed 0.7.pt, b/");
+}
+
 static void an_abridged_text_has_its_room_and_no_character_is_cut(void **state)
 {
     (void)state;
@@ -391,6 +409,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_lose_what_they_have_in_common_and_stay_told_apart),
+        cmocka_unit_test(paths_lose_their_beginning),
         cmocka_unit_test(an_abridged_text_has_its_room_and_no_character_is_cut),
         cmocka_unit_test(numbers_of_axes_are_round_at_most_so_many_and_have_the_ends),
         cmocka_unit_test(numbers_side_by_side_have_a_gap_between_them),

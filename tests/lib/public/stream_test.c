@@ -149,6 +149,28 @@ static void test_gram_of_stream(void **state)
     unlink(path);
 }
 
+/* A matrix without rows needs no array. */
+static void test_empty(void **state)
+{
+    (void)state;
+    char path[32];
+    int fd = new_file(path);
+    struct phate_record *r;
+    struct phate_writer *w;
+    struct phate_reader *reader;
+    good(phate_record_new(&r, "coords", 0, 2));
+    good(phate_writer_open_fd(&w, fd));
+    good(phate_writer_matrix(w, r, NULL));
+    good(phate_writer_commit(w));
+    good(phate_reader_open(&reader, path, NULL));
+    assert_true(phate_record_rows(next(reader)) == 0);
+    good(phate_reader_matrix(reader, NULL, 0));
+    phate_reader_close(reader);
+    phate_record_free(r);
+    close(fd);
+    unlink(path);
+}
+
 /* ---- refusals ---- */
 
 static void test_payloads(void **state)
@@ -284,6 +306,7 @@ int main(void)
          NULL},
         {"records pass, and others are derived from them", test_pass_and_derive, NULL, NULL, NULL},
         {"a stream's snapshots have an array's squares", test_gram_of_stream, NULL, NULL, NULL},
+        {"a matrix without rows goes there and back", test_empty, NULL, NULL, NULL},
         {"a payload is taken once, into its own room", test_payloads, NULL, NULL, NULL},
         {"damaged and cut streams are refused", test_damage, NULL, NULL, NULL},
         {"files that cannot be opened are named", test_bad_files, NULL, NULL, NULL},

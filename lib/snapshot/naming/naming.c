@@ -1,9 +1,9 @@
-#include "snapshot/guess/naming.h"
+#include "snapshot/naming/naming.h"
 
 #include "base/text/decimal.h"
-#include "snapshot/guess/family.h"
-#include "snapshot/guess/pattern.h"
-#include "snapshot/guess/variation.h"
+#include "snapshot/naming/family.h"
+#include "snapshot/naming/pattern.h"
+#include "snapshot/naming/variation.h"
 #include "snapshot/rows/name_template.h"
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* The name of a checkpoint, and where in it the numbers are that count during training. */
-#ifndef PHATE_SNAPSHOT_GUESS_FILENAME_H
-#define PHATE_SNAPSHOT_GUESS_FILENAME_H
+#ifndef PHATE_SNAPSHOT_NAMING_FILENAME_H
+#define PHATE_SNAPSHOT_NAMING_FILENAME_H
 
-#include "snapshot/guess/numbers.h"
+#include "snapshot/naming/numbers.h"
 
 #define FILENAME_NONE ((size_t)-1)
 

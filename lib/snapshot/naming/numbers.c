@@ -1,4 +1,4 @@
-#include "snapshot/guess/numbers.h"
+#include "snapshot/naming/numbers.h"
 
 #include "base/array.h"
 

@@ -4,11 +4,11 @@
  * varies where all else is the same. What else varies tells runs apart: a part of the file's name,
  * or a folder. If several folders together tell runs apart, the template leaves them to
  * run_names.h. Nothing here reads a file. */
-#ifndef PHATE_SNAPSHOT_GUESS_NAMING_H
-#define PHATE_SNAPSHOT_GUESS_NAMING_H
+#ifndef PHATE_SNAPSHOT_NAMING_NAMING_H
+#define PHATE_SNAPSHOT_NAMING_NAMING_H
 
 #include "base/text/strlist.h"
-#include "snapshot/guess/omissions.h"
+#include "snapshot/naming/omissions.h"
 
 struct naming {
     char *name_template; /* NULL where no name has a step */

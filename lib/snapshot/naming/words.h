@@ -1,6 +1,6 @@
 /* What words in the names of files mean to those who train networks. */
-#ifndef PHATE_SNAPSHOT_GUESS_WORDS_H
-#define PHATE_SNAPSHOT_GUESS_WORDS_H
+#ifndef PHATE_SNAPSHOT_NAMING_WORDS_H
+#define PHATE_SNAPSHOT_NAMING_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

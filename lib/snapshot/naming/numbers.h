@@ -1,9 +1,9 @@
 /* The numbers in a path, with the words beside them. */
-#ifndef PHATE_SNAPSHOT_GUESS_NUMBERS_H
-#define PHATE_SNAPSHOT_GUESS_NUMBERS_H
+#ifndef PHATE_SNAPSHOT_NAMING_NUMBERS_H
+#define PHATE_SNAPSHOT_NAMING_NUMBERS_H
 
 #include "base/error.h"
-#include "snapshot/guess/words.h"
+#include "snapshot/naming/words.h"
 
 /* Places are bytes of the path. */
 struct number {

@@ -1,4 +1,4 @@
-#include "snapshot/guess/pattern.h"
+#include "snapshot/naming/pattern.h"
 
 #include "base/memstream.h"
 #include "base/text/shell.h"

@@ -1,9 +1,9 @@
 /* Names whose words do not say which number is the step, as "adam/003.pt": the number that varies
  * where all else is the same. */
-#ifndef PHATE_SNAPSHOT_GUESS_VARIATION_H
-#define PHATE_SNAPSHOT_GUESS_VARIATION_H
+#ifndef PHATE_SNAPSHOT_NAMING_VARIATION_H
+#define PHATE_SNAPSHOT_NAMING_VARIATION_H
 
-#include "snapshot/guess/filename.h"
+#include "snapshot/naming/filename.h"
 
 /* Sets the step of the names that have neither step nor epoch yet, where it is found. Of several
  * numbers that vary, that counts which is alone in its component ("net3/100.pt"), then that of the

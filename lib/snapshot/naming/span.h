@@ -1,6 +1,6 @@
 /* Parts of names, and what varies in them. */
-#ifndef PHATE_SNAPSHOT_GUESS_SPAN_H
-#define PHATE_SNAPSHOT_GUESS_SPAN_H
+#ifndef PHATE_SNAPSHOT_NAMING_SPAN_H
+#define PHATE_SNAPSHOT_NAMING_SPAN_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "snapshot/guess/family.h"
+#include "snapshot/naming/family.h"
 
 #include <stdlib.h>
 #include <string.h>

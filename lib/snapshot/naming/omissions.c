@@ -1,4 +1,4 @@
-#include "snapshot/guess/omissions.h"
+#include "snapshot/naming/omissions.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "snapshot/guess/span.h"
+#include "snapshot/naming/span.h"
 
 #include "base/size.h"
 

@@ -1,4 +1,4 @@
-#include "snapshot/guess/filename.h"
+#include "snapshot/naming/filename.h"
 
 #include "base/memstream.h"
 #include "base/size.h"
@@ -89,10 +89,11 @@ static size_t letters_before(const char *path, size_t start, size_t end)
 static void put_metric(FILE *f, const struct filename *name, size_t index)
 {
     const struct number *n = &name->numbers.at[index];
-    size_t start = n->word, end = n->word;
-    while (isalpha((unsigned char)name->path[end]))
-        end++;
-    if (words_kind(name->path + start, end - start) != WORD_METRIC) {
+    size_t start = n->word, length = 0;
+    while (isalpha((unsigned char)name->path[start + length]))
+        length++;
+    const size_t end = start + length;
+    if (words_kind(name->path + start, length) != WORD_METRIC) {
         fprintf(f, "number%zu", index + 1);
         return;
     }

@@ -1,6 +1,6 @@
 /* What a search for checkpoints leaves out, and why. */
-#ifndef PHATE_SNAPSHOT_GUESS_OMISSIONS_H
-#define PHATE_SNAPSHOT_GUESS_OMISSIONS_H
+#ifndef PHATE_SNAPSHOT_NAMING_OMISSIONS_H
+#define PHATE_SNAPSHOT_NAMING_OMISSIONS_H
 
 #include "base/error.h"
 

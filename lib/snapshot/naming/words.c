@@ -1,4 +1,4 @@
-#include "snapshot/guess/words.h"
+#include "snapshot/naming/words.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Templates from the names of checkpoints. */
 #include "expect.h"
-#include "snapshot/guess/naming.h"
+#include "snapshot/naming/naming.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* Names of one kind: those that have one template but for their runs. */
-#ifndef PHATE_SNAPSHOT_GUESS_FAMILY_H
-#define PHATE_SNAPSHOT_GUESS_FAMILY_H
+#ifndef PHATE_SNAPSHOT_NAMING_FAMILY_H
+#define PHATE_SNAPSHOT_NAMING_FAMILY_H
 
-#include "snapshot/guess/filename.h"
-#include "snapshot/guess/omissions.h"
-#include "snapshot/guess/span.h"
+#include "snapshot/naming/filename.h"
+#include "snapshot/naming/omissions.h"
+#include "snapshot/naming/span.h"
 
 struct family {
     struct filename **at;
