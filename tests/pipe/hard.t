@@ -86,22 +86,22 @@ like "$(cat err)" "the first is \.\.\.0.*0/run_3\.pt: " "in which it differs"
 
 # ---- a row far away ----
 
-points 600 'if (i == 200) x[0] = 1e6' | tsv2phm -k snapshots >far.phm
-draws far.phm 600 "a row far away is drawn"
-draws far.phm 600 "so is one that is a component of its own" "--bandwidth 0.1"
-like "$(cat err)" "diffop: note: 2 connected components \(of 599, 1 snapshots\)" \
+points 300 'if (i == 200) x[0] = 1e6' | tsv2phm -k snapshots >far.phm
+draws far.phm 300 "a row far away is drawn"
+draws far.phm 300 "so is one that is a component of its own" "--bandwidth 0.1"
+like "$(cat err)" "diffop: note: 2 connected components \(of 299, 1 snapshots\)" \
     "which a note tells"
 
 # ---- a star: a hub, and leaves at the same distance from it and from each other ----
 
-awk 'BEGIN { for (i = 0; i <= 400; i++) for (j = 1; j <= 400; j++) printf "%d%s", i == j, j < 400 ? "\t" : "\n" }' |
+awk 'BEGIN { for (i = 0; i <= 200; i++) for (j = 1; j <= 200; j++) printf "%d%s", i == j, j < 200 ? "\t" : "\n" }' |
     tsv2phm -k snapshots >star.phm
-awk 'BEGIN { for (i = 0; i <= 400; i++) for (j = 0; j <= 400; j++)
-        printf "%d%s", i == j ? 0 : i * j == 0 ? 1 : 2, j < 400 ? "\t" : "\n" }' |
+awk 'BEGIN { for (i = 0; i <= 200; i++) for (j = 0; j <= 200; j++)
+        printf "%d%s", i == j ? 0 : i * j == 0 ? 1 : 2, j < 200 ? "\t" : "\n" }' |
     tsv2phm -k distance >star_distances.phm
-draws star.phm 401 "a star on orthogonal axes is drawn"
-draws star_distances.phm 401 "so is one of given distances"
-draws star_distances.phm 401 "and one whose leaves are affine to the hub only" "-k 1"
+draws star.phm 201 "a star on orthogonal axes is drawn"
+draws star_distances.phm 201 "so is one of given distances"
+draws star_distances.phm 201 "and one whose leaves are affine to the hub only" "-k 1"
 succeeds "a star has principal components" knnaff -p 10 -o affinity.phm star.phm
 for algorithm in classical nonmetric; do
     mds -a $algorithm star_distances.phm | phm2tsv | awk '
@@ -112,8 +112,8 @@ done
 
 # ---- a chain ----
 
-seq 1000 | tsv2phm -k snapshots >chain.phm
-draws chain.phm 1000 "a chain is drawn"
+seq 500 | tsv2phm -k snapshots >chain.phm
+draws chain.phm 500 "a chain is drawn"
 picture chain.phm
 phm2tsv -k coords picture.phm | awk '
     NR > 2 { d = ($1 - x) ^ 2 + ($2 - y) ^ 2; if (d > step) step = d }
@@ -137,10 +137,10 @@ ok $? "no digit of the small ones is lost" || diag "$figure"
 knnaff --sparse scales.phm >sparse.phm
 figure=$("$BUILD/tests/tools/compare" abs 1e-12 dense.phm sparse.phm)
 ok $? "nor in a search for neighbours" || diag "$figure"
-awk 'BEGIN { srand(2); for (i = 0; i < 600; i++) for (j = 0; j < i; j++) d[i, j] = d[j, i] = 10 ^ (24 * rand() - 12)
-    for (i = 0; i < 600; i++) for (j = 0; j < 600; j++) printf "%.17g%s", d[i, j], j < 599 ? "\t" : "\n" }' |
+awk 'BEGIN { srand(2); for (i = 0; i < 300; i++) for (j = 0; j < i; j++) d[i, j] = d[j, i] = 10 ^ (24 * rand() - 12)
+    for (i = 0; i < 300; i++) for (j = 0; j < 300; j++) printf "%.17g%s", d[i, j], j < 299 ? "\t" : "\n" }' |
     tsv2phm -k distance >wild.phm
-draws wild.phm 600 "distances of these sizes that obey no triangle are drawn"
+draws wild.phm 300 "distances of these sizes that obey no triangle are drawn"
 
 # ---- next to nothing ----
 

@@ -27,9 +27,9 @@ for branch in range(4):
     tree = np.vstack([tree, tree[rng.integers(len(tree))] + np.cumsum(rng.uniform(-1, 1, (200, 30)), 0)])
 np.save("tree.npy", tree + rng.normal(0, 0.5, tree.shape))
 np.save("trunk.npy", tree[:200])
-s = np.linspace(1, 20, 1500)
+s = np.linspace(1, 20, 700)
 np.save("chain.npy", np.c_[s * np.cos(s), s * np.sin(s), s])
-np.save("star.npy", np.vstack([np.outer(np.arange(100), rng.normal(0, 1, 20)) for ray in range(12)]))
+np.save("star.npy", np.vstack([np.outer(np.arange(50), rng.normal(0, 1, 20)) for ray in range(12)]))
 x = rng.normal(0, 1, (1000, 10))
 x[700:] = x[rng.integers(0, 15, 300)]
 x[42] += 1e6

@@ -2,9 +2,9 @@
 
 #include "numbers.h"
 
-/* A path of 40 rows, whose modes are known, and a sparse random graph of 600, after whose short
+/* A path of 40 rows, whose modes are known, and a sparse random graph of 520, after whose short
  * relaxation too many modes are left. */
-enum { PATH = 40, CLOUD = 600, ROWS = PATH + CLOUD };
+enum { PATH = 40, CLOUD = 520, ROWS = PATH + CLOUD };
 
 static void join(struct matrix *k, size_t i, size_t j, double value)
 {
