@@ -80,7 +80,6 @@ static struct error *check_single(const struct reading *r, size_t count, size_t 
     return NULL;
 }
 
-/* Counts the runs of the kept paths, and sees to it that no step of one appears twice. */
 static bool have_steps(const struct strlist *fields)
 {
     return strlist_find(fields, "step") != (size_t)-1 ||

@@ -72,6 +72,13 @@ static bool varies(const struct group *g, size_t i)
     return false;
 }
 
+/* "0.51": what training measures, or is set to; no count of steps. */
+static bool is_fraction(const struct filename *name, size_t i)
+{
+    const struct number *n = &name->numbers.at[i];
+    return memchr(name->path + n->at, '.', n->length) != NULL;
+}
+
 static bool is_alone(const struct filename *name, const struct number *n)
 {
     char behind = name->path[n->at + n->length];
@@ -141,28 +148,34 @@ out:
     return err;
 }
 
-/* Number i, which grows with the step, becomes a column too. */
+/* Fails unless numbers i < j grow together. */
+static struct error *check_together(const struct group *g, size_t i, size_t j)
+{
+    bool together = false;
+    struct error *err = grow_together(g, i, j, &together);
+    return err || together ? err : error_open(g->at[0].name, i, j);
+}
+
+/* Number i becomes a column. */
 static void call_metric(const struct group *g, size_t i)
 {
     for (size_t k = 0; k < g->count; k++)
         g->at[k].name->numbers.at[i].kind = WORD_METRIC;
 }
 
-/* Chooses among the numbers `varying`, of which there are several, all in one component. */
-static struct error *choose_last(const struct group *g, const size_t *varying, size_t count,
-                                 size_t *chosen)
+/* The numbers `varying` other than the step become columns; fails unless they grow with it. */
+static struct error *call_others(const struct group *g, const size_t *varying, size_t count,
+                                 size_t step)
 {
-    *chosen = varying[count - 1];
-    for (size_t i = 0; i + 1 < count; i++) {
-        bool together = false;
-        struct error *err = grow_together(g, varying[i], *chosen, &together);
+    for (size_t i = 0; i < count; i++) {
+        if (varying[i] == step)
+            continue;
+        struct error *err =
+            check_together(g, size_min(varying[i], step), size_max(varying[i], step));
         if (err)
             return err;
-        if (!together)
-            return error_open(g->at[0].name, varying[i], *chosen);
-    }
-    for (size_t i = 0; i + 1 < count; i++)
         call_metric(g, varying[i]);
+    }
     return NULL;
 }
 
@@ -173,41 +186,60 @@ static size_t find_varying(const struct group *g, size_t *varying)
     const struct numbers *numbers = &g->at[0].name->numbers;
     size_t count = 0;
     for (size_t i = 0; i < numbers->count; i++)
-        if (numbers->at[i].kind == WORD_OTHER && varies(g, i))
+        if (numbers->at[i].kind == WORD_OTHER && !is_fraction(g->at[0].name, i) && varies(g, i))
             varying[count++] = i;
     return count;
 }
 
-/* The one that is alone in its component, or FILENAME_NONE. */
+/* The place among those that vary of the only one that is alone in its component; `count` where
+ * there is none, or several. */
 static size_t find_alone(const struct filename *name, const size_t *varying, size_t count)
 {
-    size_t alone = FILENAME_NONE;
+    size_t alone = count;
     for (size_t i = 0; i < count; i++)
         if (is_alone(name, &name->numbers.at[varying[i]])) {
-            if (alone != FILENAME_NONE)
-                return FILENAME_NONE;
-            alone = varying[i];
+            if (alone < count)
+                return count;
+            alone = i;
         }
     return alone;
 }
 
+/* Chooses the number that is alone, among it and those behind it; else the last of those in the
+ * last component. */
+static struct error *choose_among(const struct group *g, const size_t *varying, size_t count,
+                                  size_t *chosen)
+{
+    const struct number *numbers = g->at[0].name->numbers.at;
+    size_t first = find_alone(g->at[0].name, varying, count);
+    *chosen = varying[first < count ? first : count - 1];
+    if (first == count)
+        for (first = 0; numbers[varying[first]].component != numbers[*chosen].component;)
+            first++;
+    return call_others(g, varying + first, count - first, *chosen);
+}
+
 static struct error *choose(const struct group *g, size_t *chosen)
 {
-    const struct filename *name = g->at[0].name;
     struct error *err = NULL;
-    size_t *varying = calloc(name->numbers.count + 1, sizeof *varying), first = 0;
+    size_t *varying = calloc(g->at[0].name->numbers.count + 1, sizeof *varying);
     if (!varying)
         return error_memory("the names of checkpoints");
     size_t count = find_varying(g, varying);
-    *chosen = find_alone(name, varying, count);
-    if (count > 0 && *chosen == FILENAME_NONE) {
-        size_t last = name->numbers.at[varying[count - 1]].component;
-        while (name->numbers.at[varying[first]].component != last)
-            first++;
-        err = choose_last(g, varying + first, count - first, chosen);
-    }
+    if (count > 0)
+        err = choose_among(g, varying, count, chosen);
     free(varying);
     return err;
+}
+
+/* "1_0.51": fractions behind the step are measured at it. */
+static void call_fractions(const struct group *g, size_t step)
+{
+    const struct numbers *numbers = &g->at[0].name->numbers;
+    for (size_t i = step + 1; i < numbers->count; i++)
+        if (numbers->at[i].component == numbers->at[step].component &&
+            numbers->at[i].kind == WORD_OTHER && is_fraction(g->at[0].name, i) && varies(g, i))
+            call_metric(g, i);
 }
 
 /* ---- all skeletons ---- */
@@ -223,6 +255,7 @@ static struct error *decide(const struct group *g, struct usual *usual)
     struct error *err = choose(g, &chosen);
     if (err || chosen == FILENAME_NONE)
         return err;
+    call_fractions(g, chosen);
     for (size_t k = 0; k < g->count; k++)
         g->at[k].name->step = chosen;
     if (g->count > usual->count)

@@ -57,6 +57,8 @@ static void two_numbers_that_vary_are_a_question(void **state)
     refused("m_1_1.pt\nm_1_2.pt\nm_2_1.pt\nm_2_2.pt",
             "-n 'm_{run}_{step}.pt' or -n 'm_{step}_{run}.pt'");
     refused("a/1-1.pt\na/2-1.pt\na/1-2.pt", "a/1-1.pt: two numbers vary");
+    refused("0/m_1.pt\n0/m_20.pt\n1/m_1.pt\n1/m_20.pt",
+            "-n '{run}/m_{step}.pt' or -n '{step}/m_{run}.pt'");
 }
 
 static void kinds_of_names_are_a_question(void **state)
@@ -127,6 +129,7 @@ static void metrics_beside_the_step_become_columns(void **state)
     (void)state;
     check("epoch=3-val_loss=0.52.ckpt\nepoch=4-val_loss=0.48.ckpt",
           "epoch={epoch}-val_loss={val_loss}.ckpt", 1, 0);
+    check("r/step3/loss0.5.pt\nr/step4/loss0.4.pt", "{run}/step{step}/loss{loss}.pt", 1, 0);
     check("e3_loss=-0.5.pt\ne4_loss=0.25.pt", "e{epoch}_loss={loss}.pt", 1, 0);
 }
 
@@ -136,9 +139,18 @@ static void without_a_word_the_number_that_varies_is_the_step(void **state)
     check("x1/1.pt\nx1/10.pt\nx2/1.pt\nx2/10.pt", "{run}/{step}.pt", 2, 0);
     check("net2_003.pt\nnet2_004.pt", "net2_{step}.pt", 1, 0);
     check("a/net3/100.pt\na/net3/200.pt\na/net5/100.pt\na/net5/200.pt", "{run}/{step}.pt", 2, 0);
-    check("1/m1.pt\n2/m1.pt\n1/m2.pt\n2/m2.pt", "{step}/{run}.pt", 2, 0);
+    check("r/1/m1.pt\nr/2/m2.pt", "{run}/{step}/m{number1}.pt", 1, 0);
     check("m_1_100.pt\nm_2_200.pt\nm_3_300.pt", "m_{number1}_{step}.pt", 1, 0);
     check("a/7.pt\na/8.pt\nb/9.pt", "{run}/{step}.pt", 2, 0);
+}
+
+static void fractions_are_not_steps(void **state)
+{
+    (void)state;
+    check("r2/m_1_0.51.pt\nr2/m_2_0.62.pt\nr2/m_10_0.75.pt", "m_{step}_{number2}.pt", 1, 0);
+    check("m_1_0.51.pt\nm_2_0.62.pt\nm_10_0.6.pt", "m_{step}_{number2}.pt", 1, 0);
+    check("tau0.5_1.pt\ntau0.5_2.pt\ntau0.7_1.pt", "{run}_{step}.pt", 2, 0);
+    check("tau0.5.pt\ntau0.7.pt", NULL, 0, 2);
 }
 
 static void identifiers_of_letters_and_digits_have_no_epoch(void **state)
@@ -226,6 +238,7 @@ int main(void)
         cmocka_unit_test(a_word_beside_the_number_calls_it_step_or_epoch),
         cmocka_unit_test(metrics_beside_the_step_become_columns),
         cmocka_unit_test(without_a_word_the_number_that_varies_is_the_step),
+        cmocka_unit_test(fractions_are_not_steps),
         cmocka_unit_test(identifiers_of_letters_and_digits_have_no_epoch),
         cmocka_unit_test(what_else_varies_in_a_name_is_the_run),
         cmocka_unit_test(a_run_is_not_cut_in_a_word_or_number),
