@@ -37,6 +37,8 @@ struct error *filename_read(struct filename *name, const char *path)
         return err;
     name->step = last_of(name, WORD_STEP);
     name->epoch = last_of(name, WORD_EPOCH);
+    if (!filename_counts(name))
+        name->step = last_of(name, WORD_TOKENS);
     if (name->epoch != FILENAME_NONE && is_doubtful(name, &name->numbers.at[name->epoch]))
         name->epoch = FILENAME_NONE;
     return NULL;
@@ -66,8 +68,9 @@ bool filename_is_vague(const struct filename *name)
 static bool is_metric(const struct filename *name, const struct number *n)
 {
     const struct number *step = number_of(name, name->step), *epoch = number_of(name, name->epoch);
-    return n->kind == WORD_METRIC && ((step && step->component <= n->component) ||
-                                      (epoch && epoch->component <= n->component));
+    bool measures = n->kind == WORD_METRIC || n->kind == WORD_TOKENS;
+    return measures && ((step && step->component <= n->component) ||
+                        (epoch && epoch->component <= n->component));
 }
 
 static bool is_field(const struct filename *name, size_t index)
@@ -103,7 +106,8 @@ static void put_metric(FILE *f, const struct filename *name, size_t index)
     while (isalpha((unsigned char)name->path[start + length]))
         length++;
     const size_t end = start + length;
-    if (words_kind(name->path + start, length) != WORD_METRIC) {
+    enum word_kind kind = words_kind(name->path + start, length);
+    if (kind != WORD_METRIC && kind != WORD_TOKENS) {
         fprintf(f, "number%zu", place_of(name, index));
         return;
     }

@@ -144,6 +144,28 @@ static void without_a_word_the_number_that_varies_is_the_step(void **state)
     check("a/7.pt\na/8.pt\nb/9.pt", "{run}/{step}.pt", 2, 0);
 }
 
+static void dates_and_sizes_are_not_steps(void **state)
+{
+    (void)state;
+    check("ckpt_20261130_121000.pt\nckpt_20261130_122000.pt", "ckpt_20261130_{step}.pt", 1, 0);
+    check("ckpt_2026-11-09.pt\nckpt_2026-11-30.pt", "ckpt_2026-11-{step}.pt", 1, 0);
+    refused("ckpt_20261130_121000.pt\nckpt_20261201_090000.pt", "two numbers vary");
+    refused("ckpt_2026-11-30.pt\nckpt_2026-12-01.pt", "two numbers vary");
+    check("ckpt_20261330_a.pt\nckpt_20261331_a.pt", "ckpt_{step}_a.pt", 1, 0);
+    check("ckpt_20001130.pt\nckpt_200011300.pt", "ckpt_{step}.pt", 1, 0);
+    check("ckpt_2026.pt\nckpt_2027.pt", "ckpt_{step}.pt", 1, 0);
+    check("resnet18.pt\nresnet34.pt", NULL, 0, 2);
+    check("layer0.pt\nlayer1.pt", NULL, 0, 2);
+    check("resnet18_1.pt\nresnet34_1.pt\nresnet18_2.pt", "{run}_{step}.pt", 2, 0);
+}
+
+static void tokens_are_steps_or_stand_beside_them(void **state)
+{
+    (void)state;
+    check("step10-tokens4B.pt\nstep20-tokens8B.pt", "step{step}-tokens{tokens}B.pt", 1, 0);
+    check("tokens4B.pt\ntokens8B.pt", "tokens{step}B.pt", 1, 0);
+}
+
 static void fractions_are_not_steps(void **state)
 {
     (void)state;
@@ -238,6 +260,8 @@ int main(void)
         cmocka_unit_test(a_word_beside_the_number_calls_it_step_or_epoch),
         cmocka_unit_test(metrics_beside_the_step_become_columns),
         cmocka_unit_test(without_a_word_the_number_that_varies_is_the_step),
+        cmocka_unit_test(dates_and_sizes_are_not_steps),
+        cmocka_unit_test(tokens_are_steps_or_stand_beside_them),
         cmocka_unit_test(fractions_are_not_steps),
         cmocka_unit_test(identifiers_of_letters_and_digits_have_no_epoch),
         cmocka_unit_test(what_else_varies_in_a_name_is_the_run),
