@@ -166,6 +166,10 @@ guessed few "snapcat -n 'step_{step}.safetensors' few/step_[0-9].safetensors few
 net behind/e{1,2}_{adam,sgd}.safetensors
 guessed behind "snapcat -n 'e{epoch}_{run}.safetensors' behind/e*_adam.safetensors behind/e*_sgd.safetensors" \
     'runs behind the step'
+net around/lr{0.1,0.2}_e{1,10}_s{0,1}.safetensors
+rm around/lr0.1_e10_s0.safetensors
+guessed around "snapcat -n '{run}_e{epoch}_{run}.safetensors' around/lr0.1_e*_s0.safetensors around/lr0.1_e*_s1.safetensors around/lr0.2_e*_s0.safetensors around/lr0.2_e*_s1.safetensors" \
+    'runs before and behind the step, in the same order in any locale'
 net metric/epoch={1-val_loss=0.52,2-val_loss=0.48}.safetensors
 guessed metric "snapcat -n 'epoch={epoch}-val_loss={val_loss}.safetensors' metric/epoch=*-val_loss=*.safetensors" \
     'metrics of names'

@@ -196,6 +196,9 @@ static void what_else_varies_in_a_name_is_the_run(void **state)
     check("adam0e1.pt\nadam0e2.pt\nsgd1e1.pt", "{run}e{epoch}.pt", 2, 0);
     check("e1_adam.pt\ne1_sgd.pt\ne2_adam.pt\ne2_sgd.pt", "e{epoch}_{run}.pt", 2, 0);
     check("step1/adam.pt\nstep1/sgd.pt\nstep2/adam.pt", "step{step}/{run}.pt", 2, 0);
+    check("lr0.1_e1_s0.pt\nlr0.1_e1_s1.pt\nlr0.2_e1_s0.pt\nlr0.2_e2_s0.pt",
+          "{run}_e{epoch}_{run}.pt", 3, 0);
+    check("r/adam/e1_s0.pt\nr/adam/e1_s1.pt\nr/sgd/e1_s0.pt", "{run}/e{epoch}_{run}.pt", 3, 0);
     check("w64_seed0_step1.pt\nw64_seed1_step1.pt\nw128_seed0_step1.pt", "{run}_step{step}.pt", 3,
           0);
 }
@@ -227,6 +230,7 @@ static void folders_and_names_are_the_run_together(void **state)
     check("adam/seed0_e1.pt\nadam/seed1_e1.pt\nsgd/seed0_e1.pt", "{run}/{run}_e{epoch}.pt", 3, 0);
     check("adam/adam_e1.pt\nsgd/sgd_e1.pt", "{run}_e{epoch}.pt", 2, 0);
     check("a/net_e1.pt\nb/net_e1.pt\nc/mlp_e1.pt", "{run}/{name}_e{epoch}.pt", 3, 0);
+    refused("a/e1_s0.pt\na/e1_s1.pt\nb/c/e2_s0.pt", "some folders are deeper than others");
     refused("a/s0_e1.pt\na/s1_e1.pt\nb/c/s0_e1.pt", "some folders are deeper than others");
 }
 
