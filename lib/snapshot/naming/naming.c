@@ -276,12 +276,12 @@ out:
     return err;
 }
 
-struct error *naming_by_epoch(const char *name_template, char **text)
+struct error *naming_call_step(const char *name_template, const char *field, char **text)
 {
-    static const char field[] = "{step}";
-    const char *at = strstr(name_template, field);
-    if (asprintf(text, "%.*s{epoch}%s", (int)(at - name_template), name_template,
-                 at + strlen(field)) < 0)
+    static const char step[] = "{step}";
+    const char *at = strstr(name_template, step);
+    if (asprintf(text, "%.*s{%s}%s", (int)(at - name_template), name_template, field,
+                 at + strlen(step)) < 0)
         return error_memory("a template");
     return NULL;
 }

@@ -87,6 +87,11 @@ open_question grid "two numbers vary, .*: -n 'm_.run._.step..safetensors' or -n 
 net kinds/step_{1,2}{,_ema}.safetensors
 open_question kinds "two kinds of names, .*: -n 'step_.step..safetensors' or -n 'step_.step._ema.safetensors'" \
     'two kinds of names are a question'
+net ends/{0,1,2}/final.safetensors names/{0,1,2}_best.safetensors
+open_question names "all are, .*: -n '.step._best.safetensors' for steps, or -n '.run._best.safetensors' for runs" \
+    'numbers of files that are all called best are hardly steps'
+open_question ends "could be a step or a run: say which: -n '.step.' for steps, or -n '.run.' for runs" \
+    '... nor are those of folders with one such file'
 
 # ---- layouts ----
 
