@@ -50,22 +50,59 @@ static bool is_above(const char *log, const struct table *rows)
     return true;
 }
 
-/* Fails where a log is in the folder of some checkpoints, but would be joined to all. */
-static struct error *check_place(const struct table *rows, const char *path)
+static bool has_several_runs(const struct table *rows)
+{
+    size_t column = table_column(rows, "run");
+    for (size_t row = 1; column != TABLE_NONE && row < rows->rows; row++)
+        if (strcmp(table_cell(rows, row, column), table_cell(rows, 0, column)) != 0)
+            return true;
+    return false;
+}
+
+/* Whether there are several runs, and a log is joined to all of them, as nothing says of which it
+ * is. */
+static struct error *is_of_all(const struct table *rows, const char *path, bool *of_all)
 {
     struct error *err;
     struct table log = {0};
-    if (is_above(path, rows) || table_column(rows, "run") == TABLE_NONE)
+    *of_all = false;
+    if (!has_several_runs(rows))
         return NULL;
     TRY(table_read(&log, path));
     TRY(log_complete(&log, path, rows));
-    if (log_key(&log, "run") == TABLE_NONE && log_key(&log, "file") == TABLE_NONE)
-        err = error_new("%s: nothing says of which run it is, and not all checkpoints are in its "
-                        "folder: give it a column run, or the name of the run",
-                        path);
+    *of_all = log_key(&log, "run") == TABLE_NONE && log_key(&log, "file") == TABLE_NONE;
 out:
     table_free(&log);
     return err;
+}
+
+/* Fails where a log is in the folder of some checkpoints, but would be joined to all. */
+static struct error *check_place(const struct table *rows, const char *path)
+{
+    bool of_all = false;
+    struct error *err = is_above(path, rows) ? NULL : is_of_all(rows, path, &of_all);
+    if (err || !of_all)
+        return err;
+    return error_new("%s: nothing says of which run it is, and not all checkpoints are in its "
+                     "folder: give it a column run, or the name of the run",
+                     path);
+}
+
+static struct error *note_of_all(const struct table *rows, const struct strlist *chosen,
+                                 struct report *report)
+{
+    for (size_t i = 0; i < chosen->count; i++) {
+        bool of_all;
+        struct error *err = is_of_all(rows, chosen->at[i], &of_all);
+        if (err)
+            return err;
+        if (of_all)
+            report_line(report, REPORT_NOTE,
+                        "%s: nothing says of which run it is, so that all runs have its values: "
+                        "where they are of one run, give it a column run, or the name of the run",
+                        chosen->at[i]);
+    }
+    return NULL;
 }
 
 /* ---- groups ---- */
@@ -233,6 +270,7 @@ struct error *logs_choose(const struct table *own, const struct name_template *t
     struct table rows = {0};
     TRY(describe(own, t, &rows));
     TRY(choose_all(&rows, t, logs, chosen, report));
+    TRY(note_of_all(&rows, chosen, report));
 out:
     table_free(&rows);
     return err;

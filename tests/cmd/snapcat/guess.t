@@ -267,6 +267,7 @@ like "$(note part)" 'part/adam/log.csv: nothing says of which run it is' '... an
 log part/log.csv step,loss 1,1 2,2
 rm part/adam/log.csv
 is "$(joins part)" '-m part/log.csv' 'but one above all is'
+like "$(note part)" 'part/log.csv: nothing says of which run it is, so that all runs have its values' '... and is said to be of all runs'
 printf '{"step":1}\n' >part/log.jsonl
 like "$(note part)" 'log left out: part/log.jsonl: JSON, not a table: convert it' 'JSON is not read, and what converts it is said'
 
