@@ -5,8 +5,9 @@
  *     length        the sum of the distances between successive snapshots
  *     relative      displacement / max(|x_a|, |x_b|): from 0, not moved, to 2, turned into its
  *                   opposite; 1 of what begins at 0; 0 where both norms are 0
- *     rms           displacement / sqrt(parameters): of one parameter
- *     share         displacement^2, of the sum over all layers */
+ *     rms           displacement / sqrt(parameters): of one parameter; NaN where their number is
+ *                   not known
+ *     share         displacement^2, of the sum over all layers; NaN where none moved */
 #ifndef PHATE_RUN_MOVEMENT_H
 #define PHATE_RUN_MOVEMENT_H
 

@@ -290,7 +290,7 @@ PY
     is "$? $(phminfo -H "$T/evaluated.phm" | sed -n 's/^\(shape\|attr\) //p' | tail -n 2 | paste -sd,)" "0 2 3970,classes 10" \
         "torch_evaluator.py tells losses and logits"
 
-    # README.md: the line, in a training loop, and the three commands below it.
+    # README.md: the line, in a training loop, and the commands below it.
     mkdir "$T/user" "$T/user/runs"
     {
         printf '%s\n' 'import torch' 'import torch_conv' '' 'torch.set_num_threads(1)' \
@@ -304,9 +304,9 @@ PY
     ln -s "$PWD/examples" "$T/user"
     (cd "$T/user" && PYTHONPATH=examples${PYTHONPATH:+:$PYTHONPATH} "$python" training.py) >"$T/log" 2>&1
     ok $? "the README's line works in a training loop" || diag "$(cat "$T/log")"
-    sed -n '/^    snapcat .*\.pt /,/^$/s/^    //p' README.md >"$T/user/pipe"
+    sed -n '/^    phatetools runs /,/^$/s/^    //p' README.md >"$T/user/pipe"
     (cd "$T/user" && bash -eo pipefail pipe) >"$T/log" 2>&1
-    is "$?$(grep warning "$T/log")$(head -c 4 "$T/user/runs.png" | tail -c 3)" 0PNG "and its three commands draw what the line has saved"
+    is "$?$(grep warning "$T/log")$(head -c 4 "$T/user/runs.png" | tail -c 3)" 0PNG "and the command below it draws what the line has saved"
     snapcat -q -n '{run}_e{step}.pt' "$T"/user/runs/*.pt | phm2tsv -k rows | awk -F '\t' '
         NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
         NR > 1 && ($at["run"] != "sgd" || $at["step"] != NR - 2 || !($at["train_loss"] > 0)) { exit bad = 1 }

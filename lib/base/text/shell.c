@@ -2,9 +2,11 @@
 
 #include "base/memstream.h"
 
+#include <stdbool.h>
 #include <string.h>
 
-bool shell_is_plain(const char *text, size_t length)
+/* Whether the shell leaves each of the bytes as it is. */
+static bool is_plain(const char *text, size_t length)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                 "0123456789_-+=.,:/@%";
@@ -16,7 +18,7 @@ bool shell_is_plain(const char *text, size_t length)
 
 void shell_put(FILE *f, const char *text, size_t length)
 {
-    if (shell_is_plain(text, length)) {
+    if (is_plain(text, length)) {
         fwrite(text, 1, length, f);
         return;
     }

@@ -4,12 +4,8 @@
 
 #include "base/error.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-
-/* Whether the shell leaves each of the bytes as it is. */
-bool shell_is_plain(const char *text, size_t length);
 
 /* Prints the first `length` bytes of `text` as a word, or a part of one, that the shell takes
  * literally: in single quotes, unless it is plain. */

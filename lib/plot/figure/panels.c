@@ -134,8 +134,8 @@ out:
     return err;
 }
 
-struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *inputs, size_t count,
-                               const struct plot_options *options, struct report *report)
+static struct error *make(struct plot_panels *p, const struct plot_input *inputs, size_t count,
+                          const struct plot_options *options, struct report *report)
 {
     struct error *err = NULL;
     const char *color = color_column(inputs, count, options);
@@ -156,7 +156,7 @@ out:
     return err;
 }
 
-void plot_panels_free(struct plot_panels *p)
+static void free_panels(struct plot_panels *p)
 {
     for (size_t i = 0; i < p->count; i++)
         scene_free(&p->at[i]);
@@ -179,7 +179,7 @@ struct error *plot_panels_print(const struct plot_input *inputs, size_t count,
     if (!panels)
         return error_memory("the panels of the picture");
     *text = NULL;
-    struct error *err = plot_panels_make(panels, inputs, count, options, report);
+    struct error *err = make(panels, inputs, count, options, report);
     if (err)
         goto out;
     FILE *f = memstream_open(&made);
@@ -197,7 +197,7 @@ struct error *plot_panels_print(const struct plot_input *inputs, size_t count,
     *text = made.text;
     *length = made.length;
 out:
-    plot_panels_free(panels);
+    free_panels(panels);
     free(panels);
     return err;
 }

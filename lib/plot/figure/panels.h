@@ -32,19 +32,12 @@ struct plot_panels {
     size_t missing;              /* rows without a colour */
 };
 
-/* Arguments as those of plot_script. The caller frees *p with plot_panels_free, also on failure. */
-struct error *plot_panels_make(struct plot_panels *p, const struct plot_input *inputs, size_t count,
-                               const struct plot_options *options,
-                               struct report *report) MUST_CHECK;
-
-/* Prints what is made of the panels; *text is NUL-terminated, *length bytes before the NUL, and the
- * caller's to free. The rest as plot_script. */
+/* Makes the panels, and prints what `write` makes of them; *text is NUL-terminated, *length bytes
+ * before the NUL, and the caller's to free. The rest as plot_script. */
 typedef struct error *plot_writer(FILE *f, const struct plot_panels *panels,
                                   const struct plot_options *options);
 struct error *plot_panels_print(const struct plot_input *inputs, size_t count,
                                 const struct plot_options *options, struct report *report,
                                 plot_writer *write, char **text, size_t *length) MUST_CHECK;
-
-void plot_panels_free(struct plot_panels *p);
 
 #endif

@@ -112,7 +112,9 @@ static void widen_short_axes(struct scene *s, size_t first, size_t end)
     }
 }
 
-void scene_find_extents(struct scene *s)
+/* Sets low and high by the points and the scales that the axes share; of heights, by their numbers.
+ */
+static void find_extents(struct scene *s)
 {
     measure(s);
     if (s->curve) {
@@ -183,7 +185,7 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     name_axes(s, input->record);
     if (has_ellipses(s, input->record, options))
         TRY(plot_spread_find(&s->ellipses, rows));
-    scene_find_extents(s);
+    find_extents(s);
     if (plot_caption_disconnected(input->record))
         plot_components_find(&s->components, rows, &s->points);
     if (!options->no_caption)

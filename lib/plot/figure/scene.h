@@ -59,7 +59,7 @@ struct scene {
 struct error *scene_check(const struct plot_input *input) MUST_CHECK;
 
 /* A panel of one stream's coordinates, coloured by `column` (NULL: by the rows' numbers); the rest
- * as plot_script; scene_check has passed. plot_panels_make sets its scale, its title and its runs'
+ * as plot_script; scene_check has passed. panels.c sets its scale, its title and its runs'
  * looks, and scene_settle completes it. On failure nothing is owed. */
 struct error *scene_prepare(struct scene *s, const struct plot_input *input, const char *column,
                             const struct plot_options *options, struct report *report) MUST_CHECK;
@@ -76,10 +76,6 @@ const char *scene_axis_name(const struct scene *s, size_t axis);
 
 /* Finds `best`, when the scale is settled. */
 void scene_find_best(struct scene *s);
-
-/* Sets low and high by the points and the scales that the axes share; of heights, by their numbers.
- */
-void scene_find_extents(struct scene *s);
 
 /* The extent of one axis, and `margin` of its width at either side. */
 void scene_range(const struct scene *s, size_t axis, double margin, double *from, double *to);

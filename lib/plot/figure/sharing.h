@@ -5,7 +5,7 @@
 
 #include "plot/figure/panels.h"
 
-/* Completes panels whose extents are settled; the rest as plot_panels_make. */
+/* Completes panels whose extents are settled; the rest as plot_panels_print. */
 struct error *plot_panels_share(struct plot_panels *p, const struct plot_input *inputs,
                                 size_t count, const struct plot_options *options,
                                 struct report *report) MUST_CHECK;

@@ -5,7 +5,6 @@
 #include "snapshot/rows/row_table.h"
 #include "snapshot/rows/run_names.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +26,14 @@ out:
 }
 
 /* ---- trying ---- */
+
+/* The rows of all checkpoints, the template of their names, which may be NULL, and all logs. */
+struct search {
+    const struct table *rows;
+    const struct name_template *t;
+    const struct strlist *logs;
+    struct report *report;
+};
 
 static struct error *try_tables(const struct table *rows, const struct name_template *t,
                                 const struct strlist *tables)
@@ -50,77 +57,79 @@ static bool is_above(const char *log, const struct table *rows)
     return true;
 }
 
-static bool has_several_runs(const struct table *rows)
+static bool names_run(const struct table *log, const struct name_template *t)
 {
-    size_t column = table_column(rows, "run");
-    for (size_t row = 1; column != TABLE_NONE && row < rows->rows; row++)
-        if (strcmp(table_cell(rows, row, column), table_cell(rows, 0, column)) != 0)
+    for (size_t i = 0; i < log->columns.count; i++)
+        if (t && strlist_find(name_template_fields(t), log->columns.at[i]) != TABLE_NONE &&
+            i != log_key(log, "step") && i != log_key(log, "epoch"))
+            return true;
+    return log_key(log, "run") != TABLE_NONE || log_key(log, "file") != TABLE_NONE;
+}
+
+/* Reads a log; *open: nothing says of which run it is. */
+static struct error *read_owner(const struct table *rows, const struct name_template *t,
+                                const char *path, struct table *log, bool *open)
+{
+    struct error *err;
+    *open = false;
+    TRY(table_read(log, path));
+    TRY(log_complete(log, path, rows));
+    *open = !names_run(log, t);
+out:
+    return err;
+}
+
+static bool share_values(const struct table *a, const struct table *b)
+{
+    for (size_t i = 0; i < a->columns.count; i++)
+        if (i != log_key(a, "step") && i != log_key(a, "epoch") &&
+            table_column(b, a->columns.at[i]) != TABLE_NONE)
             return true;
     return false;
 }
 
-/* Whether there are several runs, and a log is joined to all of them, as nothing says of which it
- * is. */
-static struct error *is_of_all(const struct table *rows, const char *path, bool *of_all)
+/* Fails where another log has the same columns, and says of its run as little. */
+static struct error *check_rival(const struct search *s, const char *path, const struct table *log,
+                                 const char *other)
+{
+    struct table rival = {0};
+    bool open;
+    struct error *err = read_owner(s->rows, s->t, other, &rival, &open);
+    if (err && !error_is_of_memory(err)) { /* no log */
+        error_free(err);
+        err = NULL;
+    } else if (!err && open && share_values(log, &rival)) {
+        err = error_new("%s: has columns of %s, and nothing says of which run each is: add a "
+                        "column run, or call the files after the runs",
+                        path, other);
+    }
+    table_free(&rival);
+    return err;
+}
+
+/* Fails where a log would be joined to all runs, though it is in the folder of some, or though
+ * another log would be, too. */
+static struct error *check_owner(const struct search *s, const char *path)
 {
     struct error *err;
     struct table log = {0};
-    *of_all = false;
-    if (!has_several_runs(rows))
+    bool open;
+    if (table_column(s->rows, "run") == TABLE_NONE)
         return NULL;
-    TRY(table_read(&log, path));
-    TRY(log_complete(&log, path, rows));
-    *of_all = log_key(&log, "run") == TABLE_NONE && log_key(&log, "file") == TABLE_NONE;
+    TRY(read_owner(s->rows, s->t, path, &log, &open));
+    if (open && !is_above(path, s->rows))
+        err = error_new("%s: nothing says of which run it is, and not all checkpoints are in its "
+                        "folder: give it a column run, or the name of the run",
+                        path);
+    for (size_t i = 0; open && !err && i < s->logs->count; i++)
+        if (s->logs->at[i] != path && strcmp(s->logs->at[i], path) != 0)
+            err = check_rival(s, path, &log, s->logs->at[i]);
 out:
     table_free(&log);
     return err;
 }
 
-/* Fails where a log is in the folder of some checkpoints, but would be joined to all. */
-static struct error *check_place(const struct table *rows, const char *path)
-{
-    bool of_all = false;
-    struct error *err = is_above(path, rows) ? NULL : is_of_all(rows, path, &of_all);
-    if (err || !of_all)
-        return err;
-    return error_new("%s: nothing says of which run it is, and not all checkpoints are in its "
-                     "folder: give it a column run, or the name of the run",
-                     path);
-}
-
-static struct error *note_of_all(const struct table *rows, const struct strlist *chosen,
-                                 struct report *report)
-{
-    for (size_t i = 0; i < chosen->count; i++) {
-        bool of_all;
-        struct error *err = is_of_all(rows, chosen->at[i], &of_all);
-        if (err)
-            return err;
-        if (of_all)
-            report_line(report, REPORT_NOTE,
-                        "%s: nothing says of which run it is, so that all runs have its values: "
-                        "where they are of one run, give it a column run, or the name of the run",
-                        chosen->at[i]);
-    }
-    return NULL;
-}
-
 /* ---- groups ---- */
-
-static bool is_word(char c)
-{
-    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
-}
-
-/* Where the run's name stands in the text as words by themselves; NULL where it does not. */
-static const char *find_words(const char *text, const char *run)
-{
-    size_t length = strlen(run);
-    for (const char *at = text; length > 0 && (at = strstr(at, run)); at++)
-        if ((at == text || !is_word(at[-1])) && !is_word(at[length]))
-            return at;
-    return NULL;
-}
 
 /* What the logs of all runs have in common: the name of the file without that of the run. */
 static struct error *kind_of(const struct table *rows, const char *path, char **kind)
@@ -130,7 +139,7 @@ static struct error *kind_of(const struct table *rows, const char *path, char **
     if (!*kind)
         return error_memory("a list of logs");
     for (size_t row = 0; column != TABLE_NONE && row < rows->rows; row++) {
-        const char *run = table_cell(rows, row, column), *at = find_words(*kind, run);
+        const char *run = table_cell(rows, row, column), *at = log_find_name(*kind, run);
         if (!at)
             continue;
         char *to = *kind + (at - *kind);
@@ -175,16 +184,16 @@ static struct error *find_kinds(const struct table *rows, const struct strlist *
 }
 
 /* Joins the tables that are chosen already and these. */
-static struct error *try_group(const struct table *rows, const struct name_template *t,
-                               const struct strlist *chosen, const struct strlist *group)
+static struct error *try_group(const struct search *s, const struct strlist *chosen,
+                               const struct strlist *group)
 {
     struct error *err;
     struct strlist tables = {0};
     for (size_t i = 0; i < group->count; i++)
-        TRY(check_place(rows, group->at[i]));
+        TRY(check_owner(s, group->at[i]));
     TRY(strlist_copy(&tables, chosen));
     TRY(strlist_copy(&tables, group));
-    TRY(try_tables(rows, t, &tables));
+    TRY(try_tables(s->rows, s->t, &tables));
 out:
     strlist_free(&tables);
     return err;
@@ -202,9 +211,8 @@ static struct error *leave_out(struct error *misfit, struct report *report)
 
 /* Appends those logs of a group to the chosen that can be joined one by one. If none can, `misfit`,
  * why they cannot be joined together, is the reason for all. Takes it over. */
-static struct error *choose_single(const struct table *rows, const struct name_template *t,
-                                   struct strlist *chosen, const struct strlist *group,
-                                   struct error *misfit, struct report *report)
+static struct error *choose_single(const struct search *s, struct strlist *chosen,
+                                   const struct strlist *group, struct error *misfit)
 {
     struct error *err = NULL;
     size_t before = chosen->count, count = group->count;
@@ -213,47 +221,44 @@ static struct error *choose_single(const struct table *rows, const struct name_t
         err = error_memory("a list of logs");
     for (size_t i = 0; i < count && !err; i++) {
         const struct strlist one = {.at = group->at + i, .count = 1};
-        misfits[i] = try_group(rows, t, chosen, &one);
+        misfits[i] = try_group(s, chosen, &one);
         if (!misfits[i])
             err = strlist_copy(chosen, &one);
     }
     for (size_t i = 0; misfits && i < count; i++)
         if (misfits[i] && chosen->count > before && !err)
-            err = leave_out(misfits[i], report);
+            err = leave_out(misfits[i], s->report);
         else
             error_free(misfits[i]);
     free(misfits);
     if (!err && chosen->count == before)
-        return leave_out(misfit, report);
+        return leave_out(misfit, s->report);
     error_free(misfit);
     return err;
 }
 
-static struct error *choose_group(const struct table *rows, const struct name_template *t,
-                                  struct strlist *chosen, const struct strlist *group,
-                                  struct report *report)
+static struct error *choose_group(const struct search *s, struct strlist *chosen,
+                                  const struct strlist *group)
 {
-    struct error *misfit = try_group(rows, t, chosen, group);
+    struct error *misfit = try_group(s, chosen, group);
     if (!misfit)
         return strlist_copy(chosen, group);
     if (group->count > 1)
-        return choose_single(rows, t, chosen, group, misfit, report);
-    return leave_out(misfit, report);
+        return choose_single(s, chosen, group, misfit);
+    return leave_out(misfit, s->report);
 }
 
-static struct error *choose_all(const struct table *rows, const struct name_template *t,
-                                const struct strlist *logs, struct strlist *chosen,
-                                struct report *report)
+static struct error *choose_all(const struct search *s, struct strlist *chosen)
 {
     struct error *err;
     struct strlist left = {0}, kinds = {0};
-    TRY(strlist_copy(&left, logs));
-    TRY(find_kinds(rows, logs, &kinds));
+    TRY(strlist_copy(&left, s->logs));
+    TRY(find_kinds(s->rows, s->logs, &kinds));
     while (left.count > 0) {
         struct strlist group = {0};
         err = take_group(&left, &kinds, &group);
         if (!err)
-            err = choose_group(rows, t, chosen, &group, report);
+            err = choose_group(s, chosen, &group);
         strlist_free(&group);
         TRY(err);
     }
@@ -269,8 +274,7 @@ struct error *logs_choose(const struct table *own, const struct name_template *t
     struct error *err;
     struct table rows = {0};
     TRY(describe(own, t, &rows));
-    TRY(choose_all(&rows, t, logs, chosen, report));
-    TRY(note_of_all(&rows, chosen, report));
+    TRY(choose_all(&(struct search){&rows, t, logs, report}, chosen));
 out:
     table_free(&rows);
     return err;

@@ -9,8 +9,7 @@
 
 /* Appends to `chosen` those of the logs that can be joined to the rows of own_read and what their
  * names say by the template (or NULL): each by itself, or one per run: with those whose files are
- * called alike, but for the run. A note says why another is not, and which is joined to all of
- * several runs for want of a run of its own. */
+ * called alike, but for the run. A note says why another is not. */
 struct error *logs_choose(const struct table *own, const struct name_template *t,
                           const struct strlist *logs, struct strlist *chosen,
                           struct report *report) MUST_CHECK;

@@ -2,16 +2,10 @@
 
 #include "base/memstream.h"
 #include "base/size.h"
-#include "base/text/shell.h"
+#include "snapshot/naming/several.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A name that does not say its step, and its text with the numbers taken out. */
-struct blank {
-    struct filename *name;
-    char *skeleton;
-};
 
 /* ---- skeletons ---- */
 
@@ -46,22 +40,11 @@ static int compare_blanks(const void *a, const void *b)
 
 /* ---- one skeleton ---- */
 
-/* The names of one skeleton: number i of one corresponds to number i of all. */
-struct group {
-    struct blank *at;
-    size_t count;
-};
-
 static int compare_texts(const struct filename *a, const struct filename *b, size_t i)
 {
     const struct number *m = &a->numbers.at[i], *n = &b->numbers.at[i];
     int order = memcmp(a->path + m->at, b->path + n->at, size_min(m->length, n->length));
     return order ? order : (m->length > n->length) - (m->length < n->length);
-}
-
-static double value_of(const struct filename *name, size_t i)
-{
-    return strtod(name->path + name->numbers.at[i].at, NULL);
 }
 
 static bool varies(const struct group *g, size_t i)
@@ -84,102 +67,6 @@ static bool is_alone(const struct filename *name, const struct number *n)
     char behind = name->path[n->at + n->length];
     return n->at == n->component && (behind == '/' || behind == '.' || behind == '\0');
 }
-
-/* ---- several numbers that vary ---- */
-
-struct pair {
-    double one, other;
-};
-
-static int compare_pairs(const void *a, const void *b)
-{
-    const struct pair *x = a, *y = b;
-    int order = (x->one > y->one) - (x->one < y->one);
-    return order ? order : (x->other > y->other) - (x->other < y->other);
-}
-
-/* Whether two of the numbers put the names in the same order. */
-static struct error *grow_together(const struct group *g, size_t i, size_t j, bool *together)
-{
-    struct pair *pairs = calloc(g->count, sizeof *pairs);
-    if (!pairs)
-        return error_memory("the names of checkpoints");
-    for (size_t k = 0; k < g->count; k++)
-        pairs[k] = (struct pair){value_of(g->at[k].name, i), value_of(g->at[k].name, j)};
-    qsort(pairs, g->count, sizeof *pairs, compare_pairs);
-    *together = true;
-    for (size_t k = 1; k < g->count && *together; k++)
-        *together = pairs[k].one > pairs[k - 1].one && pairs[k].other > pairs[k - 1].other;
-    free(pairs);
-    return NULL;
-}
-
-/* The end of the name, from the component in which numbers i < j are, as the template in which they
- * are these fields, quoted. */
-static struct error *choice(const struct filename *name, size_t i, size_t j, const char *first,
-                            const char *second, char **word)
-{
-    struct error *err;
-    const struct number *m = &name->numbers.at[i], *n = &name->numbers.at[j];
-    const char *path = name->path;
-    size_t end = m->at + m->length;
-    char *text;
-    *word = NULL;
-    if (asprintf(&text, "%.*s{%s}%.*s{%s}%s", (int)(m->at - m->component), path + m->component,
-                 first, (int)(n->at - end), path + end, second, path + n->at + n->length) < 0)
-        return error_memory("the names of checkpoints");
-    err = shell_word(text, word);
-    free(text);
-    return err;
-}
-
-static struct error *error_open(const struct filename *name, size_t i, size_t j)
-{
-    struct error *err;
-    char *last = NULL, *first = NULL;
-    TRY(choice(name, i, j, "run", "step", &last));
-    TRY(choice(name, i, j, "step", "run", &first));
-    err = error_new("%s: two numbers vary, and nothing says which is the step: say so: -n %s or "
-                    "-n %s",
-                    name->path, last, first);
-out:
-    free(last);
-    free(first);
-    return err;
-}
-
-/* Fails unless numbers i < j grow together. */
-static struct error *check_together(const struct group *g, size_t i, size_t j)
-{
-    bool together = false;
-    struct error *err = grow_together(g, i, j, &together);
-    return err || together ? err : error_open(g->at[0].name, i, j);
-}
-
-/* Number i becomes a column. */
-static void call_metric(const struct group *g, size_t i)
-{
-    for (size_t k = 0; k < g->count; k++)
-        g->at[k].name->numbers.at[i].kind = WORD_METRIC;
-}
-
-/* The numbers `varying` other than the step become columns; fails unless they grow with it. */
-static struct error *call_others(const struct group *g, const size_t *varying, size_t count,
-                                 size_t step)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (varying[i] == step)
-            continue;
-        struct error *err =
-            check_together(g, size_min(varying[i], step), size_max(varying[i], step));
-        if (err)
-            return err;
-        call_metric(g, varying[i]);
-    }
-    return NULL;
-}
-
-/* ---- one skeleton ---- */
 
 static size_t find_varying(const struct group *g, size_t *varying)
 {
@@ -216,7 +103,7 @@ static struct error *choose_among(const struct group *g, const size_t *varying, 
     if (first == count)
         for (first = 0; numbers[varying[first]].component != numbers[*chosen].component;)
             first++;
-    return call_others(g, varying + first, count - first, *chosen);
+    return several_call(g, varying + first, count - first, *chosen);
 }
 
 static struct error *choose(const struct group *g, size_t *chosen)
@@ -239,7 +126,7 @@ static void call_fractions(const struct group *g, size_t step)
     for (size_t i = step + 1; i < numbers->count; i++)
         if (numbers->at[i].component == numbers->at[step].component &&
             numbers->at[i].kind == WORD_OTHER && is_fraction(g->at[0].name, i) && varies(g, i))
-            call_metric(g, i);
+            several_call_metric(g, i);
 }
 
 /* ---- all skeletons ---- */

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/text/decimal.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -51,6 +52,39 @@ static const char *find_run(const struct table *rows, const char *name, size_t l
             return run;
     }
     return NULL;
+}
+
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+const char *log_find_name(const char *text, const char *run)
+{
+    size_t length = strlen(run);
+    for (const char *at = text; length > 0 && (at = strstr(at, run)); at++)
+        if ((at == text || !is_word(at[-1])) && !is_word(at[length]))
+            return at;
+    return NULL;
+}
+
+/* "adam_s0_log" is of the run adam_s0, also where there is a run adam: of the longest of the names
+ * in it. Two of which neither is a part of the other, as in "adam_sgd", say nothing. */
+static const char *run_in_name(const struct table *rows, const char *stem)
+{
+    size_t column = table_column(rows, "run");
+    const char *longest = NULL;
+    for (size_t row = 0; column != TABLE_NONE && row < rows->rows; row++) {
+        const char *run = table_cell(rows, row, column);
+        if (log_find_name(stem, run) && (!longest || strlen(run) > strlen(longest)))
+            longest = run;
+    }
+    for (size_t row = 0; longest && row < rows->rows; row++) {
+        const char *run = table_cell(rows, row, column);
+        if (log_find_name(stem, run) && !strstr(longest, run))
+            return NULL;
+    }
+    return longest;
 }
 
 /* "run-adam-tag-loss" is of the run adam. */
@@ -126,6 +160,8 @@ static struct error *add_run(struct table *log, const char *path, const char *st
         run = run_of_folder(rows, path);
     if (!run)
         run = run_of_neighbours(rows, path);
+    if (!run)
+        run = run_in_name(rows, stem);
     if (!run || log_key(log, "run") != TABLE_NONE)
         return NULL;
     TRY(table_column_add(log, "run", &column));

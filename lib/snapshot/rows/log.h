@@ -24,10 +24,14 @@ bool log_differ(const char *a, const char *b);
  *
  * A log without a column of runs is of one run of `rows`, and gets a column "run", where that run's
  * name stands before "-tag-", is the file's name, or that of its folder; else where the snapshots
- * in the log's folder, or in the nearest above that has some, are all of this run. Fails only where
- * memory is short. */
+ * in the log's folder, or in the nearest above that has some, are all of this run; else where its
+ * name stands in the file's as words by themselves. Fails only where memory is short. */
 struct error *log_complete(struct table *log, const char *path,
                            const struct table *rows) MUST_CHECK;
+
+/* Where the run's name stands in the text as words by themselves, as "a_s0" in "a_s0_log"; NULL
+ * where it does not. */
+const char *log_find_name(const char *text, const char *run);
 
 /* If a heading "RUN - NAME" begins with the name of a run of `rows`: that name, in the table; *name
  * is then the rest of the heading. Else NULL, and *name is the heading. */

@@ -184,6 +184,22 @@ out:
     return err;
 }
 
+/* Rows of one step that differ are of several runs, where there are several and no field of the
+ * names tells them apart. */
+static struct error *check_conflicts(const struct join *j, const struct log_match *m,
+                                     const struct conflicts *c)
+{
+    char name[COLUMN_ROW_NAME_MAX];
+    if (m->runs <= 1 || m->keys.fields.count > 0 || c->count == 0)
+        return NULL;
+    column_row_name(j->rows, c->row, name);
+    return error_new("rows of one %s differ, first in %s for %s, and of which of the %zu runs each "
+                     "is is not known: add a column run, or make fields of the names (-n, --name) "
+                     "of the columns that tell runs apart",
+                     log_keys_name(&m->keys, m->keys.by, log_keys_count(&m->keys, m->keys.by) - 1),
+                     j->rows->columns.at[c->column], name, m->runs);
+}
+
 static struct error *note_keys(struct join *j, const struct log_match *m)
 {
     struct error *err = NULL;
@@ -205,6 +221,7 @@ static struct error *join_one(struct join *j, struct join_table *table)
     TRY(log_match_find(&m, j->rows, j->fields, &table->t, table->path));
     TRY(check_single(&m, table->path, &j->columns));
     TRY(error_prefix(merge_all(j, &m, &conflicts), "%s", table->path));
+    TRY(error_prefix(check_conflicts(j, &m, &conflicts), "%s", table->path));
     TRY(report_match(j->rows, &m, table->path, &conflicts, j->report));
     TRY(note_keys(j, &m));
     for (size_t row = 0; row < j->rows->rows; row++)

@@ -22,7 +22,8 @@
 /* `fields` are those of the template of names. Adds the columns of those of the tables that have no
  * column of files, in their order; completes the tables (log.h). A note per log reports what was
  * matched. Fails, telling how many snapshots each key matches, if a log matches some snapshots of
- * its runs by no key, if a snapshot's run and fields are in none of the logs, and if a log's column
+ * its runs by no key, if a snapshot's run and fields are in none of the logs, if rows of one step
+ * differ in a log that does not say of which of several runs they are, and if a log's column
  * would be called "file". */
 struct error *log_join(struct table *rows, const struct strlist *fields, struct join_table *tables,
                        size_t count, struct report *report) MUST_CHECK;

@@ -1,5 +1,6 @@
 #include "stream/table/column.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,11 +66,35 @@ const char *column_first_finite(const struct table *t, const char *const names[]
     return NULL;
 }
 
+/* Whether the heading is the name but for case and for what divides its words: "Val Loss",
+ * "val/loss". */
+static bool is_called(const char *heading, const char *name)
+{
+    for (; *heading && *name; heading++, name++) {
+        bool divides = strchr(" /-.", *heading) != NULL;
+        if ((divides ? '_' : tolower((unsigned char)*heading)) != *name)
+            return false;
+    }
+    return *heading == *name;
+}
+
+static const char *find_called(const struct table *t, const char *name)
+{
+    for (size_t i = 0; i < t->columns.count; i++)
+        if (is_called(t->columns.at[i], name) && column_has_finite(t, i))
+            return t->columns.at[i];
+    return NULL;
+}
+
 const char *column_usual_loss(const struct table *t)
 {
-    static const char *const losses[] = {"test_loss", "val_loss", "eval_loss", "loss",
-                                         "train_loss"};
-    return column_first_finite(t, losses, sizeof losses / sizeof *losses);
+    static const char *const losses[] = {
+        "test_loss", "loss_test", "val_loss",   "valid_loss",    "validation_loss", "loss_val",
+        "eval_loss", "loss",      "train_loss", "training_loss", "loss_train"};
+    const char *loss = NULL;
+    for (size_t i = 0; t && !loss && i < sizeof losses / sizeof *losses; i++)
+        loss = find_called(t, losses[i]);
+    return loss;
 }
 
 const char *column_usual_step(const struct table *t)

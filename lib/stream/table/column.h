@@ -27,7 +27,8 @@ bool column_has_finite(const struct table *t, size_t column);
 const char *column_first_finite(const struct table *t, const char *const names[], size_t count);
 
 /* The loss to take where the user names none: the first of test_loss, val_loss, eval_loss, loss and
- * train_loss that has a finite number; NULL where none has. t may be NULL. */
+ * train_loss that has a finite number, also as "Val Loss", "loss/val" or "validation_loss"; NULL
+ * where none has. The heading is the table's. t may be NULL. */
 const char *column_usual_loss(const struct table *t);
 
 /* The column that orders snapshots where the user names none: step, else epoch (trainers of torch

@@ -84,6 +84,12 @@ is "$(snapcat -q --guess --skip-bad damaged 2>&1 | phm2tsv -k rows | wc -l)" 2 '
 net grid/m_{1,2}_{1,2}.safetensors
 open_question grid "two numbers vary, .*: -n 'm_.run._.step..safetensors' or -n 'm_.step._.run..safetensors'" \
     'two numbers that could be the step are a question'
+net tuned/m_{0.1,0.01}_{1,2}.safetensors
+guessed tuned "snapcat -n 'm_{run}_{step}.safetensors' tuned/m_*_*.safetensors" \
+    'a fraction before a whole number tells runs apart'
+net keras/{a,b}/weights.{01-1.33,02-0.50,03-0.52}.safetensors
+guessed keras "snapcat -n '{run}/weights.{step}-{number2}.safetensors' keras/*/weights.*-*.safetensors" \
+    '... and behind one is a column'
 net kinds/step_{1,2}{,_ema}.safetensors
 open_question kinds "two kinds of names, .*: -n 'step_.step..safetensors' or -n 'step_.step._ema.safetensors'" \
     'two kinds of names are a question'
@@ -261,13 +267,20 @@ log apart/logs/adam.csv epoch,loss 1,1 2,2
 log apart/logs/sgd.csv epoch,loss 1,3 2,4
 is "$(joins apart)" '-m apart/logs/adam.csv -m apart/logs/sgd.csv' 'logs that are called as the runs are joined'
 net part/{adam,sgd}/seed{1,2}/step_{1,2}.safetensors
+mv apart/logs/adam.csv apart/logs/adam_log.csv
+mv apart/logs/sgd.csv apart/logs/sgd_log.csv
+is "$(joins apart)" '-m apart/logs/adam_log.csv -m apart/logs/sgd_log.csv' 'also with a word more'
+mv apart/logs/adam_log.csv apart/log1.csv
+mv apart/logs/sgd_log.csv apart/log2.csv
+is "$(joins apart)" '' 'logs of which nothing says the run are left out, all of them'
+like "$(note apart)" 'apart/log1.csv: has columns of apart/log2.csv, and nothing says of which run each is' \
+    '... and it is said why'
 log part/adam/log.csv step,loss 1,1 2,2
 is "$(joins part)" '' 'a log of some runs is not joined to all'
 like "$(note part)" 'part/adam/log.csv: nothing says of which run it is' '... and it is said why'
 log part/log.csv step,loss 1,1 2,2
 rm part/adam/log.csv
 is "$(joins part)" '-m part/log.csv' 'but one above all is'
-like "$(note part)" 'part/log.csv: nothing says of which run it is, so that all runs have its values' '... and is said to be of all runs'
 printf '{"step":1}\n' >part/log.jsonl
 like "$(note part)" 'log left out: part/log.jsonl: JSON, not a table: convert it' 'JSON is not read, and what converts it is said'
 

@@ -55,6 +55,11 @@ fails 1 "two.csv: has a column loss, as a table before: of which of the 2 runs e
     'two logs that could be of either run are refused' \
     bash -c "snapcat -q -n '{run}_{step}.st' -m one.csv -m two.csv [ab]_[12].st"
 
+printf 'optimizer,epoch,loss\na,1,3\na,2,1\nb,1,4\nb,2,2\n' >mixed.csv
+fails 1 "mixed.csv: rows of one epoch differ, first in optimizer for a_1.st, and of which of the 2 runs each is is not known: add a column run, or make fields of the names \(-n, --name\) of the columns" \
+    'a log of several runs that does not say so is refused' \
+    bash -c "snapcat -q -n '{run}_{epoch}.st' -m mixed.csv [ab]_[12].st"
+
 # A column that the names have a field of tells trainings apart, as runs do.
 net lr0.1_e{0,1,2}.st lr0.01_e{0,1,2}.st
 by_lr=(-q -n 'lr{lr}_e{step}.st')
@@ -206,6 +211,18 @@ printf 'step,loss\n1,1\n2,2\n' >a/metrics.csv
 printf 'step,loss\n1,3\n2,4\n' >b/metrics.csv
 is "$(table -n '{run}_{step}.st' -m a/metrics.csv -m b/metrics.csv [ab]_[12].st)" 'run step loss;a 1 1;a 2 2;b 1 3;b 2 4;' \
     "a folder's name gives the run of the log in it"
+is "$(table -n '{optimizer}_{epoch}.st' -m mixed.csv [ab]_[12].st)" 'optimizer epoch loss;a 1 3;a 2 1;b 1 4;b 2 2;' \
+    'a field of the names tells of which run each row is'
+printf 'epoch,loss\n1,5\n2,6\n' | tee b_log.csv >loss-of-a.csv
+is "$(table -n '{run}_{epoch}.st' -m b_log.csv -m loss-of-a.csv [ab]_[12].st)" 'run epoch loss;a 1 5;a 2 6;b 1 5;b 2 6;' \
+    "words of the file's name give the run"
+net a_b_{1,2}.st
+printf 'epoch,loss\n1,7\n2,8\n' >a_b_log.csv
+is "$(table -n '{run}_{epoch}.st' -m b_log.csv -m a_b_log.csv -m loss-of-a.csv {a,b,a_b}_[12].st)" \
+    'run epoch loss;a 1 5;a 2 6;b 1 5;b 2 6;a_b 1 7;a_b 2 8;' 'the longest run that the name has'
+fails 1 "b_log.csv: has a column loss, as a table before" 'a name with two runs is of neither' \
+    bash -c "snapcat -q -n '{run}_{epoch}.st' -m a_b_log.csv -m b_log.csv -m a_b_log.csv [ab]_[12].st"
+rm a_b_*
 printf '"Step","a - train/loss","b - train/loss"\n"1","0.5","7"\n"2","0.25","8"\n' >wandb.csv
 is "$(table -n '{run}_{step}.st' -m wandb.csv [ab]_[12].st)" 'run step train/loss;a 1 0.5;a 2 0.25;b 1 7;b 2 8;' \
     "Weights & Biases' chart: a column per run"

@@ -155,6 +155,7 @@ put w.0 0 1 w.1 1 1 w.22 2 1 v 3 1 >forms.phm
 fails 1 "group nope: matches no tensor: choose from w\.\* \(3\), v$" \
     "names that differ in numbers alone are told as one" snapgram -G nope forms.phm
 fails 2 "-l: lists groups: name some with -G" "-l lists nothing without groups" snapgram -l abc.phm
+fails 2 "-l and --extend: a list extends nothing" "nor does it extend" snapgram -l -G a --extend abc.phm abc.phm
 fails 1 "no tensors record before the snapshots" "nor without the tensors' names" snapgram -l -G a x.phm
 fails 1 "group nope: matches no tensor" "nor groups without tensors" snapgram -l -G nope abc.phm
 fails 1 "no tensors record before the snapshots" "groups need to know the tensors" \

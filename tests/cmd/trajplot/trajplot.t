@@ -158,6 +158,9 @@ is "$(sed -n '/^\$directions/,/^END/p' <<<"$script" |
 is "$(sed -n '/^\$best/,/^END/p' <<<"$script" | grep '^[-0-9]')" "6 3.241814 0.003" \
     "the snapshot of the lowest loss is marked"
 like "$script" 'set label [0-9]* "lowest train_loss" at screen' "and in the legend"
+sed '1s/train_loss/Train Loss/; 1s/step/Val Loss/' rows.tsv >spelt.tsv
+like "$("$stream" spelt.tsv coords2.txt | trajplot -g)" '"lowest Val Loss" at screen' \
+    "a loss that is spelt as in a heading colours the points"
 [[ ! $(trajplot -g -c step in2.phm) =~ best ]]
 ok $? "the least of what is no loss is not"
 # shellcheck disable=SC2016

@@ -103,8 +103,8 @@ is "$(cut -f 6-8 got | tail -1)" $'4\t4\t1' "of other pictures they are those in
 
 succeeds "snapshots in no run are passed over" trajstat gram.phm
 is "$(cat err)" "trajstat: note: 1 of 20 snapshots are in no run (column 'run' is empty), and left out" "a note says how many"
-for loss in val_loss eval_loss loss train_loss; do
-    sed "s/test_loss/$loss/" "$expected/rows.tsv" >other.tsv
+for loss in val_loss eval_loss loss train_loss 'Val Loss' loss/val valid-loss validation_loss Training.Loss; do
+    sed "s|test_loss|$loss|" "$expected/rows.tsv" >other.tsv
     npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat -q >got
     cmp -s got <(npy2phm -k snapshots -r "$expected/rows.tsv" "$expected/X.npy" | trajstat -q)
     ok $? "without a column test_loss it is $loss that tells the best"
@@ -112,6 +112,11 @@ done
 awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "val_loss" : NR % 3 }' "$expected/rows.tsv" >other.tsv
 npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat -q | cmp -s - got
 ok $? "but test_loss comes first"
+for other in lossy 'Loss Test 2' my_val_loss; do
+    sed "s|test_loss|$other|" "$expected/rows.tsv" >other.tsv
+    npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat -q | cut -f 13 | sort -u >got
+    is "$(paste -sd' ' got)" 'best_step nan' "a column $other is no usual loss"
+done
 sed 's/test_loss/quality/' "$expected/rows.tsv" >other.tsv
 npy2phm -k snapshots -r other.tsv "$expected/X.npy" | trajstat 2>notes | cut -f 13-16 | sort -u >got
 is "$(cat got)" $'best_step\tbest_value\tfirst_to_best\tbest_to_final\nnan\tnan\tnan\tnan' \
