@@ -4,7 +4,6 @@
 #include "snapshot/guess/globs_impl.h"
 #include "snapshot/rows/name_template.h"
 
-#include <ctype.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,15 +118,27 @@ static bool is_ordered(const char *a, const char *b)
     return *a && *b && strchr(plain, *a) && strchr(plain, *b);
 }
 
+/* Whether all fields run are before all others. */
+static bool begins_with_runs(const char *name_template)
+{
+    static const char run[] = "{run}";
+    bool others = false;
+    for (const char *at = name_template; (at = strchr(at, '{')); at++) {
+        bool is_run = strncmp(at, run, strlen(run)) == 0;
+        if (is_run && others)
+            return false;
+        others |= !is_run;
+    }
+    return true;
+}
+
 /* Whether one pattern is for several runs, and gives them in one order: what is before the first
  * step in the template tells them. */
 static bool runs_are_ordered(const struct search *s)
 {
-    const char *run = s->name_template ? strstr(s->name_template, "{run}") : NULL;
     bool several = false;
-    for (const char *at = s->name_template; run && at < run; at++)
-        if (*at == '{')
-            return false;
+    if (!s->name_template || !begins_with_runs(s->name_template))
+        return false;
     for (size_t i = 1; i < s->count; i++) {
         bool same = strcmp(s->at[i - 1].run, s->at[i].run) == 0;
         several |= !same;

@@ -17,6 +17,7 @@ struct search {
     struct walk_found found;
     struct omissions left_out;
     struct naming naming;
+    bool of_ends;     /* all checkpoints are called best, last or final */
     struct table own; /* what the checkpoints say themselves, where that was read */
 };
 
@@ -42,7 +43,8 @@ static struct error *choose_candidates(struct search *s)
 {
     struct error *err;
     struct walk_found *f = &s->found;
-    if (f->checkpoints.count == 0)
+    s->of_ends = f->checkpoints.count == 0 && f->copies.count > 0;
+    if (s->of_ends)
         replace(&f->checkpoints, &f->copies);
     if (f->checkpoints.count == 0)
         replace(&f->checkpoints, &f->states);
@@ -59,6 +61,24 @@ static struct error *error_none(const struct strlist *folders)
                      folders->at[0]);
 }
 
+/* Where each run has its last checkpoint alone, a number that nothing calls so is hardly a step. */
+static struct error *error_ends(const struct naming *n)
+{
+    struct error *err;
+    char *text = NULL, *steps = NULL, *runs = NULL;
+    TRY(naming_call_step(n->name_template, "run", &text));
+    TRY(shell_word(n->name_template, &steps));
+    TRY(shell_word(text, &runs));
+    err = error_new("%s: called best, last or final as all are, and its number could be a step or "
+                    "a run: say which: -n %s for steps, or -n %s for runs",
+                    n->kept.at[0], steps, runs);
+out:
+    free(text);
+    free(steps);
+    free(runs);
+    return err;
+}
+
 static struct error *find_names(struct search *s, const struct strlist *folders,
                                 const struct name_template *given)
 {
@@ -72,6 +92,8 @@ static struct error *find_names(struct search *s, const struct strlist *folders,
         TRY(naming_apply(&s->naming, name_template_text(given), paths, &s->left_out));
     else
         TRY(naming_find(&s->naming, paths, &s->left_out));
+    if (s->of_ends && s->naming.vague)
+        return error_ends(&s->naming);
     if (given && s->naming.kept.count == 0)
         err = error_new("%s: none of the %zu checkpoints fits the template, such as %s: change the "
                         "template, or leave -n out",

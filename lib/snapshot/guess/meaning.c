@@ -19,7 +19,7 @@ static struct error *try_readings(const struct table *own, const struct strlist 
 {
     struct error *err;
     char *text = NULL;
-    TRY(naming_by_epoch(name_template_text(t), &text));
+    TRY(naming_call_step(name_template_text(t), "epoch", &text));
     TRY(name_template_new(&r->by_epoch, text));
     TRY(logs_choose(own, t, logs, &r->steps, NULL));
     TRY(logs_choose(own, r->by_epoch, logs, &r->epochs, NULL));
@@ -79,7 +79,7 @@ static struct error *take_epochs(struct name_template **t)
     struct error *err;
     char *text = NULL;
     struct name_template *by_epoch = NULL;
-    TRY(naming_by_epoch(name_template_text(*t), &text));
+    TRY(naming_call_step(name_template_text(*t), "epoch", &text));
     TRY(name_template_new(&by_epoch, text));
     name_template_free(*t);
     *t = by_epoch;

@@ -4,6 +4,7 @@
 #include "base/text/decimal.h"
 #include "base/text/shell.h"
 #include "checkpoint/format/open.h"
+#include "snapshot/naming/naming.h"
 #include "snapshot/rows/row_table.h"
 
 #include <stdlib.h>
@@ -107,12 +108,9 @@ static struct error *error_order(const struct statement *a, const struct stateme
                                  const struct name_template *t, const char *column)
 {
     struct error *err;
-    static const char field[] = "{step}";
-    const char *template = name_template_text(t), *at = strstr(template, field);
     char *steps = NULL, *text = NULL, *runs = NULL;
-    TRY(shell_word(template, &steps));
-    if (asprintf(&text, "%.*s{run}%s", (int)(at - template), template, at + strlen(field)) < 0)
-        return error_memory("a template");
+    TRY(shell_word(name_template_text(t), &steps));
+    TRY(naming_call_step(name_template_text(t), "run", &text));
     TRY(shell_word(text, &runs));
     err = error_new("%s and %s: the names say %g and %g, but the files %s %g and %g: say what the "
                     "numbers are: -n %s for steps, or -n %s for runs",

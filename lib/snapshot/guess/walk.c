@@ -185,18 +185,27 @@ static void look(struct folder *f)
                        !words_of_state(f->names.at[i]);
 }
 
+/* The folder is one checkpoint, and a copy if its file is called so. */
+static struct error *add_folder(struct walk *w, const struct folder *f)
+{
+    struct strlist *list = list_of(w->found, path_base(f->path));
+    if (list == &w->found->checkpoints && f->weights && words_of_copy(f->weights))
+        list = &w->found->copies;
+    return add(list, f->path);
+}
+
 static struct error *search_entries(struct walk *w, struct folder *f)
 {
     struct error *err = NULL;
     const struct checkpoint_format *format = folder_format(&f->names);
     size_t before = w->found->checkpoints.count;
     if (format == &dcpfolder_format || format == &rankfiles_format)
-        return add(list_of(w->found, path_base(f->path)), f->path);
+        return add_folder(w, f);
     look(f);
     bool is_network = format == &lorafolder_format || (format && f->weights);
     TRY(enter_all(w, f, false));
     if (is_network && w->found->checkpoints.count == before && f->numbered < 2)
-        TRY(add(list_of(w->found, path_base(f->path)), f->path));
+        TRY(add_folder(w, f));
     else
         TRY(enter_all(w, f, true));
 out:

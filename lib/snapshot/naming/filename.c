@@ -37,6 +37,8 @@ struct error *filename_read(struct filename *name, const char *path)
         return err;
     name->step = last_of(name, WORD_STEP);
     name->epoch = last_of(name, WORD_EPOCH);
+    if (!filename_counts(name))
+        name->step = last_of(name, WORD_TOKENS);
     if (name->epoch != FILENAME_NONE && is_doubtful(name, &name->numbers.at[name->epoch]))
         name->epoch = FILENAME_NONE;
     return NULL;
@@ -62,12 +64,13 @@ bool filename_is_vague(const struct filename *name)
 
 /* ---- fields ---- */
 
-/* Whether a number is a metric beside the step or epoch. */
+/* Whether a number is a metric beside the step or epoch, or behind a folder that is one. */
 static bool is_metric(const struct filename *name, const struct number *n)
 {
     const struct number *step = number_of(name, name->step), *epoch = number_of(name, name->epoch);
-    return n->kind == WORD_METRIC && ((step && step->component == n->component) ||
-                                      (epoch && epoch->component == n->component));
+    bool measures = n->kind == WORD_METRIC || n->kind == WORD_TOKENS;
+    return measures && ((step && step->component <= n->component) ||
+                        (epoch && epoch->component <= n->component));
 }
 
 static bool is_field(const struct filename *name, size_t index)
@@ -84,8 +87,18 @@ static size_t letters_before(const char *path, size_t start, size_t end)
     return length;
 }
 
+/* The place of a number among those of its component, from 1. */
+static size_t place_of(const struct filename *name, size_t index)
+{
+    const struct number *numbers = name->numbers.at;
+    size_t first = index;
+    while (first > 0 && numbers[first - 1].component == numbers[index].component)
+        first--;
+    return index - first + 1;
+}
+
 /* "val_loss" of "val_loss=0.52": the word of the metric, and those before it. A number that no such
- * word stands before is called by its place. */
+ * word stands before is called by its place in the component. */
 static void put_metric(FILE *f, const struct filename *name, size_t index)
 {
     const struct number *n = &name->numbers.at[index];
@@ -93,8 +106,9 @@ static void put_metric(FILE *f, const struct filename *name, size_t index)
     while (isalpha((unsigned char)name->path[start + length]))
         length++;
     const size_t end = start + length;
-    if (words_kind(name->path + start, length) != WORD_METRIC) {
-        fprintf(f, "number%zu", index + 1);
+    enum word_kind kind = words_kind(name->path + start, length);
+    if (kind != WORD_METRIC && kind != WORD_TOKENS) {
+        fprintf(f, "number%zu", place_of(name, index));
         return;
     }
     while (start > n->component + 1 && name->path[start - 1] == '_' &&

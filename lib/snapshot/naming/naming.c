@@ -80,7 +80,6 @@ static struct error *check_single(const struct reading *r, size_t count, size_t 
     return NULL;
 }
 
-/* Counts the runs of the kept paths, and sees to it that no step of one appears twice. */
 static bool have_steps(const struct strlist *fields)
 {
     return strlist_find(fields, "step") != (size_t)-1 ||
@@ -277,12 +276,12 @@ out:
     return err;
 }
 
-struct error *naming_by_epoch(const char *name_template, char **text)
+struct error *naming_call_step(const char *name_template, const char *field, char **text)
 {
-    static const char field[] = "{step}";
-    const char *at = strstr(name_template, field);
-    if (asprintf(text, "%.*s{epoch}%s", (int)(at - name_template), name_template,
-                 at + strlen(field)) < 0)
+    static const char step[] = "{step}";
+    const char *at = strstr(name_template, step);
+    if (asprintf(text, "%.*s{%s}%s", (int)(at - name_template), name_template, field,
+                 at + strlen(step)) < 0)
         return error_memory("a template");
     return NULL;
 }

@@ -31,8 +31,9 @@ struct error *naming_apply(struct naming *n, const char *name_template, const st
 /* The same without a template: keeps all paths, whose folders are the runs. */
 struct error *naming_keep(struct naming *n, const struct strlist *paths) MUST_CHECK;
 
-/* The template with the field step called epoch; the caller frees *text. */
-struct error *naming_by_epoch(const char *name_template, char **text) MUST_CHECK;
+/* The template with the field step called otherwise; the caller frees *text. */
+struct error *naming_call_step(const char *name_template, const char *field,
+                               char **text) MUST_CHECK;
 void naming_free(struct naming *n);
 
 #endif

@@ -54,11 +54,42 @@ static bool is_of_word(const char *path, const struct number *n)
     return is_letter(path[n->at + n->length]);
 }
 
+/* Whether two digits are there, of a number from 1 to `last`. */
+static bool is_up_to(const char *at, const char *last)
+{
+    return strncmp(at, "01", 2) >= 0 && strncmp(at, last, 2) <= 0 && is_digit(at[1]);
+}
+
+static bool is_divided(const char *at)
+{
+    return *at && strchr(separators, *at) && is_digit(at[1]);
+}
+
+/* "2026-11-30", and "20261130" where a time follows: a year, a month and a day. */
+static bool is_date(const char *at)
+{
+    if (strspn(at, digits) < 4 || (strncmp(at, "19", 2) != 0 && strncmp(at, "20", 2) != 0))
+        return false;
+    bool divided = is_divided(at + 4);
+    const char *month = at + 4 + divided, *day = month + 2 + divided;
+    return is_up_to(month, "12") && (!divided || is_divided(month + 2)) && is_up_to(day, "31") &&
+           (divided ? !is_digit(day[2]) : is_divided(day + 2));
+}
+
+/* Whether a word such as checkpoint calls a date so, which is not a step. */
+static bool is_time_of_checkpoint(const char *path, const struct number *n)
+{
+    return n->kind == WORD_STEP && tolower((unsigned char)path[n->word]) == 'c' &&
+           is_date(path + n->at);
+}
+
 static void classify(const char *path, struct number *n)
 {
     n->kind = word_before(path, n);
     if (n->kind == WORD_OTHER)
         n->kind = word_behind(path, n);
+    if (is_time_of_checkpoint(path, n))
+        n->kind = WORD_OTHER;
     if (is_of_word(path, n) && (n->kind == WORD_EPOCH || n->kind == WORD_STEP) &&
         n->at - n->word <= 2 && n->word < n->at)
         n->kind = WORD_OTHER;

@@ -93,7 +93,7 @@ static struct span inside(struct span part, const struct frame *frame)
 static bool has_words_inside(const struct family *f, const struct frame *frame)
 {
     struct span first = family_part(f->at[0], PART_REST);
-    if (frame->before > 0 && first.at[frame->before - 1] == '.')
+    if (frame->before > 0 && strchr(".{", first.at[frame->before - 1]))
         return false;
     for (size_t i = 0; i < f->count; i++) {
         struct span varying = inside(family_part(f->at[i], PART_REST), frame);
@@ -109,8 +109,6 @@ static struct error *find_run_in_rests(struct family *f, bool *found)
 {
     struct frame frame;
     *found = false;
-    if (!is_same(f, PART_FOLDERS) || !is_same(f, PART_BEFORE))
-        return NULL;
     struct error *err = frame_of(f, PART_REST, &frame, found);
     *found = !err && *found && has_words_inside(f, &frame);
     for (size_t i = 0; *found && i < f->count; i++) {
@@ -262,6 +260,13 @@ static struct error *print(const struct family *f, const struct place *place, ch
     return NULL;
 }
 
+static struct error *error_depths(const struct family *f)
+{
+    return error_new("%s: both folders and names tell the runs apart, and some folders are deeper "
+                     "than others: name one of the folders alone",
+                     f->at[0]->path);
+}
+
 /* Both folders and names vary: one that tells the other is enough, else they are the run together.
  */
 static struct error *find_both(const struct family *f, struct place *place)
@@ -275,9 +280,7 @@ static struct error *find_both(const struct family *f, struct place *place)
         return NULL;
     place->folders = folders_of_run(f);
     if (place->folders == 0 && !by_folder)
-        err = error_new("%s: both folders and names tell the runs apart, and some folders are "
-                        "deeper than others: name one of the folders alone",
-                        f->at[0]->path);
+        err = error_depths(f);
 out:
     return err;
 }
@@ -325,6 +328,8 @@ struct error *pattern_find(struct family *f, char **text, struct omissions *left
     TRY(find_place(f, &place, left_out));
     if (!behind && counts_in_folders(f) && !place.field && place.folders == 0)
         place.folders = folder(f->at[0], 0).length > 0;
+    if (behind && !place.field && place.folders == 0 && !is_same(f, PART_FOLDERS))
+        return error_depths(f);
     TRY(print(f, &place, text));
 out:
     return err;

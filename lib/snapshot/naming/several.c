@@ -1,5 +1,6 @@
 #include "snapshot/naming/several.h"
 
+#include "base/size.h"
 #include "base/text/shell.h"
 
 #include <stdlib.h>
@@ -9,8 +10,6 @@ static double value_of(const struct filename *name, size_t i)
 {
     return strtod(name->path + name->numbers.at[i].at, NULL);
 }
-
-/* ---- numbers that grow together ---- */
 
 struct pair {
     double one, other;
@@ -73,116 +72,30 @@ out:
     return err;
 }
 
-/* Number i, which is beside the step, becomes a column too. */
-static void call_metric(const struct group *g, size_t i)
+/* Fails unless numbers i < j grow together. */
+static struct error *check_together(const struct group *g, size_t i, size_t j)
+{
+    bool together = false;
+    struct error *err = grow_together(g, i, j, &together);
+    return err || together ? err : error_open(g->at[0].name, i, j);
+}
+
+void several_call_metric(const struct group *g, size_t i)
 {
     for (size_t k = 0; k < g->count; k++)
         g->at[k].name->numbers.at[i].kind = WORD_METRIC;
 }
 
-/* ---- whole numbers beside fractions ---- */
-
-/* How many of the group's names have a fraction there. */
-static size_t count_fractions(const struct group *g, size_t i)
+struct error *several_call(const struct group *g, const size_t *varying, size_t count, size_t step)
 {
-    size_t count = 0;
-    for (size_t k = 0; k < g->count; k++) {
-        const struct number *n = &g->at[k].name->numbers.at[i];
-        count += memchr(g->at[k].name->path + n->at, '.', n->length) != NULL;
-    }
-    return count;
-}
-
-/* The only one of the numbers that is whole in all names, where all others are fractions in all;
- * else FILENAME_NONE. */
-static size_t find_whole(const struct group *g, const size_t *varying, size_t count)
-{
-    size_t whole = FILENAME_NONE;
     for (size_t i = 0; i < count; i++) {
-        size_t fractions = count_fractions(g, varying[i]);
-        if (fractions == g->count)
+        if (varying[i] == step)
             continue;
-        if (fractions > 0 || whole != FILENAME_NONE)
-            return FILENAME_NONE;
-        whole = varying[i];
-    }
-    return whole;
-}
-
-/* A number of a name, and the folder that the name is in: what stands before its last component. */
-struct place {
-    const char *path;
-    size_t folder;
-    double number;
-};
-
-static int compare_places(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-    int order = (x->folder > y->folder) - (x->folder < y->folder);
-    if (order == 0)
-        order = memcmp(x->path, y->path, x->folder);
-    return order ? order : (x->number > y->number) - (x->number < y->number);
-}
-
-/* Whether no two names of one folder have the same number there. */
-static struct error *is_single(const struct group *g, size_t i, bool *single)
-{
-    struct place *places = calloc(g->count, sizeof *places);
-    if (!places)
-        return error_memory("the names of checkpoints");
-    for (size_t k = 0; k < g->count; k++) {
-        const struct filename *name = g->at[k].name;
-        places[k] = (struct place){name->path, name->numbers.at[i].component, value_of(name, i)};
-    }
-    qsort(places, g->count, sizeof *places, compare_places);
-    *single = true;
-    for (size_t k = 1; k < g->count && *single; k++)
-        *single = compare_places(&places[k - 1], &places[k]) != 0;
-    free(places);
-    return NULL;
-}
-
-/* The number that counts in "weights.01-1.33.h5", beside a metric; else FILENAME_NONE. */
-static struct error *find_counting(const struct group *g, const size_t *varying, size_t count,
-                                   size_t *chosen)
-{
-    bool single = false;
-    struct error *err = NULL;
-    *chosen = count > 1 ? find_whole(g, varying, count) : FILENAME_NONE;
-    if (*chosen != FILENAME_NONE)
-        err = is_single(g, *chosen, &single);
-    if (!single)
-        *chosen = FILENAME_NONE;
-    return err;
-}
-
-/* The last, where all grow with it. */
-static struct error *find_last(const struct group *g, const size_t *varying, size_t count,
-                               size_t *chosen)
-{
-    *chosen = varying[count - 1];
-    for (size_t i = 0; i + 1 < count; i++) {
-        bool together = false;
-        struct error *err = grow_together(g, varying[i], *chosen, &together);
+        struct error *err =
+            check_together(g, size_min(varying[i], step), size_max(varying[i], step));
         if (err)
             return err;
-        if (!together)
-            return error_open(g->at[0].name, varying[i], *chosen);
+        several_call_metric(g, varying[i]);
     }
     return NULL;
-}
-
-struct error *several_choose(const struct group *g, const size_t *varying, size_t count,
-                             size_t *chosen)
-{
-    struct error *err;
-    TRY(find_counting(g, varying, count, chosen));
-    if (*chosen == FILENAME_NONE)
-        TRY(find_last(g, varying, count, chosen));
-    for (size_t i = 0; i < count; i++)
-        if (varying[i] != *chosen)
-            call_metric(g, varying[i]);
-out:
-    return err;
 }

@@ -16,11 +16,12 @@ struct group {
     size_t count;
 };
 
-/* Chooses among the numbers `varying` of the names, of which there are several, all in one
- * component: the only whole one, where all others are fractions and no folder has it twice, as in
- * "weights.01-1.33.h5"; else the last, where all grow with it. The others become metrics. Fails,
- * with the templates to choose from, where nothing says which. */
-struct error *several_choose(const struct group *g, const size_t *varying, size_t count,
-                             size_t *chosen) MUST_CHECK;
+/* Number i becomes a column of all names. */
+void several_call_metric(const struct group *g, size_t i);
+
+/* The numbers `varying` other than the step become columns; fails, with the templates to choose
+ * from, unless they grow with it. */
+struct error *several_call(const struct group *g, const size_t *varying, size_t count,
+                           size_t step) MUST_CHECK;
 
 #endif

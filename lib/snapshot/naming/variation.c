@@ -55,54 +55,78 @@ static bool varies(const struct group *g, size_t i)
     return false;
 }
 
+/* "0.51": what training measures, or is set to; no count of steps. */
+static bool is_fraction(const struct filename *name, size_t i)
+{
+    const struct number *n = &name->numbers.at[i];
+    return memchr(name->path + n->at, '.', n->length) != NULL;
+}
+
 static bool is_alone(const struct filename *name, const struct number *n)
 {
     char behind = name->path[n->at + n->length];
     return n->at == n->component && (behind == '/' || behind == '.' || behind == '\0');
 }
 
-/* ---- one skeleton ---- */
-
 static size_t find_varying(const struct group *g, size_t *varying)
 {
     const struct numbers *numbers = &g->at[0].name->numbers;
     size_t count = 0;
     for (size_t i = 0; i < numbers->count; i++)
-        if (numbers->at[i].kind == WORD_OTHER && varies(g, i))
+        if (numbers->at[i].kind == WORD_OTHER && !is_fraction(g->at[0].name, i) && varies(g, i))
             varying[count++] = i;
     return count;
 }
 
-/* The one that is alone in its component, or FILENAME_NONE. */
+/* The place among those that vary of the only one that is alone in its component; `count` where
+ * there is none, or several. */
 static size_t find_alone(const struct filename *name, const size_t *varying, size_t count)
 {
-    size_t alone = FILENAME_NONE;
+    size_t alone = count;
     for (size_t i = 0; i < count; i++)
         if (is_alone(name, &name->numbers.at[varying[i]])) {
-            if (alone != FILENAME_NONE)
-                return FILENAME_NONE;
-            alone = varying[i];
+            if (alone < count)
+                return count;
+            alone = i;
         }
     return alone;
 }
 
+/* Chooses the number that is alone, among it and those behind it; else the last of those in the
+ * last component. */
+static struct error *choose_among(const struct group *g, const size_t *varying, size_t count,
+                                  size_t *chosen)
+{
+    const struct number *numbers = g->at[0].name->numbers.at;
+    size_t first = find_alone(g->at[0].name, varying, count);
+    *chosen = varying[first < count ? first : count - 1];
+    if (first == count)
+        for (first = 0; numbers[varying[first]].component != numbers[*chosen].component;)
+            first++;
+    return several_call(g, varying + first, count - first, *chosen);
+}
+
 static struct error *choose(const struct group *g, size_t *chosen)
 {
-    const struct filename *name = g->at[0].name;
     struct error *err = NULL;
-    size_t *varying = calloc(name->numbers.count + 1, sizeof *varying), first = 0;
+    size_t *varying = calloc(g->at[0].name->numbers.count + 1, sizeof *varying);
     if (!varying)
         return error_memory("the names of checkpoints");
     size_t count = find_varying(g, varying);
-    *chosen = find_alone(name, varying, count);
-    if (count > 0 && *chosen == FILENAME_NONE) {
-        size_t last = name->numbers.at[varying[count - 1]].component;
-        while (name->numbers.at[varying[first]].component != last)
-            first++;
-        err = several_choose(g, varying + first, count - first, chosen);
-    }
+    if (count > 0)
+        err = choose_among(g, varying, count, chosen);
     free(varying);
     return err;
+}
+
+/* "1_0.51": fractions behind the step are measured at it. */
+static void call_fractions(const struct group *g, size_t step)
+{
+    const struct numbers *numbers = &g->at[0].name->numbers;
+    for (size_t i = step + 1; i < numbers->count; i++)
+        if (numbers->at[i].component == numbers->at[step].component &&
+            numbers->at[i].kind == WORD_OTHER && is_fraction(g->at[0].name, i) && varies(g, i))
+            several_call_metric(g, i);
 }
 
 /* ---- all skeletons ---- */
@@ -118,6 +142,7 @@ static struct error *decide(const struct group *g, struct usual *usual)
     struct error *err = choose(g, &chosen);
     if (err || chosen == FILENAME_NONE)
         return err;
+    call_fractions(g, chosen);
     for (size_t k = 0; k < g->count; k++)
         g->at[k].name->step = chosen;
     if (g->count > usual->count)

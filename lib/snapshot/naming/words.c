@@ -7,11 +7,15 @@
 static const char steps[] = "step steps globalstep iter iters iteration iterations it update "
                             "updates checkpoint ckpt ckp batch batches timesteps";
 static const char epochs[] = "epoch epochs ep e";
+static const char tokens[] = "token tokens";
 static const char metrics[] = "loss acc accuracy ppl perplexity bleu score error err mse rmse mae "
                               "auc iou map psnr fid metric reward return nll elbo wer top";
-static const char of_runs[] = "seed s run exp experiment trial fold rep replica version v job rank "
-                              "lr wd bs batchsize width depth dim layers hidden heads alpha beta "
-                              "gamma lambda momentum dropout wandb id task split net host";
+static const char of_runs[] =
+    "seed s run exp experiment trial fold rep replica version v job rank "
+    "lr wd bs batchsize width depth dim layer layers block hidden heads alpha beta "
+    "gamma lambda momentum dropout wandb id task split net host gpu resnet vgg densenet gpt bert "
+    "vit llama "
+    "cifar mnist";
 static const char copies[] = "best last latest final newest";
 static const char states[] = "optimizer optimizers optimiser optim scheduler schedulers sched "
                              "scaler rng args tokenizer vocab";
@@ -33,8 +37,11 @@ enum word_kind words_kind(const char *word, size_t length)
     static const struct {
         const char *list;
         enum word_kind kind;
-    } kinds[] = {
-        {steps, WORD_STEP}, {epochs, WORD_EPOCH}, {metrics, WORD_METRIC}, {of_runs, WORD_RUN}};
+    } kinds[] = {{steps, WORD_STEP},
+                 {epochs, WORD_EPOCH},
+                 {tokens, WORD_TOKENS},
+                 {metrics, WORD_METRIC},
+                 {of_runs, WORD_RUN}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (is_among(kinds[i].list, word, length))
             return kinds[i].kind;

@@ -10,8 +10,9 @@ enum word_kind {
     WORD_OTHER,  /* the word does not say */
     WORD_STEP,   /* "step_100", "checkpoint-500", "1000_steps" */
     WORD_EPOCH,  /* "epoch=3", "e003" */
+    WORD_TOKENS, /* "tokens4B": a metric beside a step, else the step */
     WORD_METRIC, /* "val_loss=0.52" */
-    WORD_RUN     /* "seed0", "lr=1e-3": it tells runs apart */
+    WORD_RUN     /* "seed0", "lr=1e-3", "resnet18": it tells runs apart */
 };
 enum word_kind words_kind(const char *word, size_t length);
 

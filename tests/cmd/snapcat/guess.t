@@ -85,14 +85,19 @@ net grid/m_{1,2}_{1,2}.safetensors
 open_question grid "two numbers vary, .*: -n 'm_.run._.step..safetensors' or -n 'm_.step._.run..safetensors'" \
     'two numbers that could be the step are a question'
 net tuned/m_{0.1,0.01}_{1,2}.safetensors
-open_question tuned "two numbers vary, .*: -n 'm_.run._.step..safetensors'" \
-    'a whole number beside a fraction counts only where a folder has each once'
+guessed tuned "snapcat -n 'm_{run}_{step}.safetensors' tuned/m_*_*.safetensors" \
+    'a fraction before a whole number tells runs apart'
 net keras/{a,b}/weights.{01-1.33,02-0.50,03-0.52}.safetensors
 guessed keras "snapcat -n '{run}/weights.{step}-{number2}.safetensors' keras/*/weights.*-*.safetensors" \
-    '... as beside a loss'
+    '... and behind one is a column'
 net kinds/step_{1,2}{,_ema}.safetensors
 open_question kinds "two kinds of names, .*: -n 'step_.step..safetensors' or -n 'step_.step._ema.safetensors'" \
     'two kinds of names are a question'
+net ends/{0,1,2}/final.safetensors names/{0,1,2}_best.safetensors
+open_question names "all are, .*: -n '.step._best.safetensors' for steps, or -n '.run._best.safetensors' for runs" \
+    'numbers of files that are all called best are hardly steps'
+open_question ends "could be a step or a run: say which: -n '.step.' for steps, or -n '.run.' for runs" \
+    '... nor are those of folders with one such file'
 
 # ---- layouts ----
 
@@ -172,6 +177,10 @@ guessed few "snapcat -n 'step_{step}.safetensors' few/step_[0-9].safetensors few
 net behind/e{1,2}_{adam,sgd}.safetensors
 guessed behind "snapcat -n 'e{epoch}_{run}.safetensors' behind/e*_adam.safetensors behind/e*_sgd.safetensors" \
     'runs behind the step'
+net around/lr{0.1,0.2}_e{1,10}_s{0,1}.safetensors
+rm around/lr0.1_e10_s0.safetensors
+guessed around "snapcat -n '{run}_e{epoch}_{run}.safetensors' around/lr0.1_e*_s0.safetensors around/lr0.1_e*_s1.safetensors around/lr0.2_e*_s0.safetensors around/lr0.2_e*_s1.safetensors" \
+    'runs before and behind the step, in the same order in any locale'
 net metric/epoch={1-val_loss=0.52,2-val_loss=0.48}.safetensors
 guessed metric "snapcat -n 'epoch={epoch}-val_loss={val_loss}.safetensors' metric/epoch=*-val_loss=*.safetensors" \
     'metrics of names'

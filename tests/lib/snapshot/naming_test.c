@@ -57,6 +57,8 @@ static void two_numbers_that_vary_are_a_question(void **state)
     refused("m_1_1.pt\nm_1_2.pt\nm_2_1.pt\nm_2_2.pt",
             "-n 'm_{run}_{step}.pt' or -n 'm_{step}_{run}.pt'");
     refused("a/1-1.pt\na/2-1.pt\na/1-2.pt", "a/1-1.pt: two numbers vary");
+    refused("0/m_1.pt\n0/m_20.pt\n1/m_1.pt\n1/m_20.pt",
+            "-n '{run}/m_{step}.pt' or -n '{step}/m_{run}.pt'");
 }
 
 static void kinds_of_names_are_a_question(void **state)
@@ -127,6 +129,7 @@ static void metrics_beside_the_step_become_columns(void **state)
     (void)state;
     check("epoch=3-val_loss=0.52.ckpt\nepoch=4-val_loss=0.48.ckpt",
           "epoch={epoch}-val_loss={val_loss}.ckpt", 1, 0);
+    check("r/step3/loss0.5.pt\nr/step4/loss0.4.pt", "{run}/step{step}/loss{loss}.pt", 1, 0);
     check("e3_loss=-0.5.pt\ne4_loss=0.25.pt", "e{epoch}_loss={loss}.pt", 1, 0);
 }
 
@@ -136,9 +139,40 @@ static void without_a_word_the_number_that_varies_is_the_step(void **state)
     check("x1/1.pt\nx1/10.pt\nx2/1.pt\nx2/10.pt", "{run}/{step}.pt", 2, 0);
     check("net2_003.pt\nnet2_004.pt", "net2_{step}.pt", 1, 0);
     check("a/net3/100.pt\na/net3/200.pt\na/net5/100.pt\na/net5/200.pt", "{run}/{step}.pt", 2, 0);
-    check("1/m1.pt\n2/m1.pt\n1/m2.pt\n2/m2.pt", "{step}/{run}.pt", 2, 0);
+    check("r/1/m1.pt\nr/2/m2.pt", "{run}/{step}/m{number1}.pt", 1, 0);
     check("m_1_100.pt\nm_2_200.pt\nm_3_300.pt", "m_{number1}_{step}.pt", 1, 0);
     check("a/7.pt\na/8.pt\nb/9.pt", "{run}/{step}.pt", 2, 0);
+}
+
+static void dates_and_sizes_are_not_steps(void **state)
+{
+    (void)state;
+    check("ckpt_20261130_121000.pt\nckpt_20261130_122000.pt", "ckpt_20261130_{step}.pt", 1, 0);
+    check("ckpt_2026-11-09.pt\nckpt_2026-11-30.pt", "ckpt_2026-11-{step}.pt", 1, 0);
+    refused("ckpt_20261130_121000.pt\nckpt_20261201_090000.pt", "two numbers vary");
+    refused("ckpt_2026-11-30.pt\nckpt_2026-12-01.pt", "two numbers vary");
+    check("ckpt_20261330_a.pt\nckpt_20261331_a.pt", "ckpt_{step}_a.pt", 1, 0);
+    check("ckpt_20001130.pt\nckpt_200011300.pt", "ckpt_{step}.pt", 1, 0);
+    check("ckpt_2026.pt\nckpt_2027.pt", "ckpt_{step}.pt", 1, 0);
+    check("resnet18.pt\nresnet34.pt", NULL, 0, 2);
+    check("layer0.pt\nlayer1.pt", NULL, 0, 2);
+    check("resnet18_1.pt\nresnet34_1.pt\nresnet18_2.pt", "{run}_{step}.pt", 2, 0);
+}
+
+static void tokens_are_steps_or_stand_beside_them(void **state)
+{
+    (void)state;
+    check("step10-tokens4B.pt\nstep20-tokens8B.pt", "step{step}-tokens{tokens}B.pt", 1, 0);
+    check("tokens4B.pt\ntokens8B.pt", "tokens{step}B.pt", 1, 0);
+}
+
+static void fractions_are_not_steps(void **state)
+{
+    (void)state;
+    check("r2/m_1_0.51.pt\nr2/m_2_0.62.pt\nr2/m_10_0.75.pt", "m_{step}_{number2}.pt", 1, 0);
+    check("m_1_0.51.pt\nm_2_0.62.pt\nm_10_0.6.pt", "m_{step}_{number2}.pt", 1, 0);
+    check("tau0.5_1.pt\ntau0.5_2.pt\ntau0.7_1.pt", "{run}_{step}.pt", 2, 0);
+    check("tau0.5.pt\ntau0.7.pt", NULL, 0, 2);
 }
 
 static void identifiers_of_letters_and_digits_have_no_epoch(void **state)
@@ -162,6 +196,9 @@ static void what_else_varies_in_a_name_is_the_run(void **state)
     check("adam0e1.pt\nadam0e2.pt\nsgd1e1.pt", "{run}e{epoch}.pt", 2, 0);
     check("e1_adam.pt\ne1_sgd.pt\ne2_adam.pt\ne2_sgd.pt", "e{epoch}_{run}.pt", 2, 0);
     check("step1/adam.pt\nstep1/sgd.pt\nstep2/adam.pt", "step{step}/{run}.pt", 2, 0);
+    check("lr0.1_e1_s0.pt\nlr0.1_e1_s1.pt\nlr0.2_e1_s0.pt\nlr0.2_e2_s0.pt",
+          "{run}_e{epoch}_{run}.pt", 3, 0);
+    check("r/adam/e1_s0.pt\nr/adam/e1_s1.pt\nr/sgd/e1_s0.pt", "{run}/e{epoch}_{run}.pt", 3, 0);
     check("w64_seed0_step1.pt\nw64_seed1_step1.pt\nw128_seed0_step1.pt", "{run}_step{step}.pt", 3,
           0);
 }
@@ -193,6 +230,7 @@ static void folders_and_names_are_the_run_together(void **state)
     check("adam/seed0_e1.pt\nadam/seed1_e1.pt\nsgd/seed0_e1.pt", "{run}/{run}_e{epoch}.pt", 3, 0);
     check("adam/adam_e1.pt\nsgd/sgd_e1.pt", "{run}_e{epoch}.pt", 2, 0);
     check("a/net_e1.pt\nb/net_e1.pt\nc/mlp_e1.pt", "{run}/{name}_e{epoch}.pt", 3, 0);
+    refused("a/e1_s0.pt\na/e1_s1.pt\nb/c/e2_s0.pt", "some folders are deeper than others");
     refused("a/s0_e1.pt\na/s1_e1.pt\nb/c/s0_e1.pt", "some folders are deeper than others");
 }
 
@@ -226,6 +264,9 @@ int main(void)
         cmocka_unit_test(a_word_beside_the_number_calls_it_step_or_epoch),
         cmocka_unit_test(metrics_beside_the_step_become_columns),
         cmocka_unit_test(without_a_word_the_number_that_varies_is_the_step),
+        cmocka_unit_test(dates_and_sizes_are_not_steps),
+        cmocka_unit_test(tokens_are_steps_or_stand_beside_them),
+        cmocka_unit_test(fractions_are_not_steps),
         cmocka_unit_test(identifiers_of_letters_and_digits_have_no_epoch),
         cmocka_unit_test(what_else_varies_in_a_name_is_the_run),
         cmocka_unit_test(a_run_is_not_cut_in_a_word_or_number),
