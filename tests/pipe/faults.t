@@ -65,6 +65,7 @@ printf 's%s.npy\t%s\n' 1 0 2 1 3 2 4 3 5 4 6 5 >>steps.tsv
 printf 'file\trun\nmlp_a_e1.pt\ta\nmlp_b_e1.pt\tb\n' >pair.tsv
 snapcat -q -m steps.tsv s?.npy >x.phm
 snapgram -q x.phm >g.phm
+phmsum -q g.phm g.phm >g2.phm 2>/dev/null
 knnaff -q -k 2 x.phm >a.phm
 diffop -q --t-max 12 a.phm >p.phm
 potdist -q p.phm >d.phm
@@ -80,7 +81,7 @@ for call in malloc write; do
     survives $call snapjump -s 1 -r 1 "$data/formats/views.pt"
     survives $call snapalign -q -m pair.tsv "$data"/alignment/mlp_?_e1.pt
     survives $call snapgram x.phm
-    survives $call phmsum g.phm g.phm
+    survives $call phmsum g.phm g2.phm
     survives $call knnaff -k 2 x.phm
     survives $call diffop --t-max 12 a.phm
     survives $call diffop -l 4 -t 1 a.phm

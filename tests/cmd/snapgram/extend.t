@@ -45,7 +45,7 @@ is "$(snapgram --extend squares.phm new.phm | phm2tsv -k squares)" \
     "$(printf '14\t12\t4.25\n12\t2\t10.25\n4.25\t10.25\t16.25')" "squares stay squares, however far apart"
 rows a b c d e | cat - <(printf '1\t2\t3\n-1\t0\t1\n1\t2\t3\n7\t7\t7\n7\t7\t7\n' | tsv2phm -k snapshots) |
     snapgram --extend old.phm | knnaff -k 1 2>err >K.phm
-like "$(cat err)" "4 snapshots \(.*\): each has 1 or more duplicates" "a new snapshot can be the double of an old one"
+like "$(cat err)" "4 snapshots, .*: each has 1 or more others at distance 0" "a new snapshot can be the double of an old one"
 
 # ---- a run that grows ----
 

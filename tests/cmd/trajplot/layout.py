@@ -564,8 +564,8 @@ def panels(streams):
         for scored in (False, True):
             paths = [streams.coords(d, runs, long, scored) for d in (2, 3, 1)]
             yield Figure("streams", ["--titles", ",".join(titles), *paths], numbers=2,
-                         texts=more["texts"] + titles, names=more["names"],
-                         words=" ".join([(SCORED if scored else MAKING).format(6 * runs)] * 3))
+                         texts=more["texts"] + titles[1:], names=more["names"],
+                         words=" ".join([(SCORED if scored else MAKING).format(6 * runs)] * 3 + titles[:1]))
 
 
 def sheets(streams):

@@ -95,5 +95,6 @@ int main(void)
         cmocka_unit_test(one_dimension_is_only_mirrored),
         cmocka_unit_test(too_few_rows_are_refused),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -80,5 +80,6 @@ int main(void)
         cmocka_unit_test(what_appears_twice_matches_nothing),
         cmocka_unit_test(without_names_rows_are_taken_in_order),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

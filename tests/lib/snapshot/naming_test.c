@@ -274,5 +274,6 @@ int main(void)
         cmocka_unit_test(folders_and_names_are_the_run_together),
         cmocka_unit_test(names_that_do_not_fit_a_given_template_are_left_out),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
