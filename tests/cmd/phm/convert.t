@@ -232,7 +232,7 @@ prefixes() {
     [ "${program[0]}" = phm2npy ] && step=$ALIKE
     [ "${program[0]}" = npy2phm ] && program+=(-k matrix)
     [ "$1" = -f ] && program+=("$2")
-    "$BUILD/tests/tools/prefixes" "$step" "${@:1:$#-1}" "${program[@]}" 2>&1
+    "$BUILD/tests/tools/prefixes" $step "${@:1:$#-1}" "${program[@]}" 2>&1
 }
 
 # Every prefix but the one that is a stream of its own: after the first record.
