@@ -189,13 +189,13 @@ LONG_UNITS  = $(patsubst %,$(BUILD)/tests/lib/%_test,relaxation/relaxed_power gr
 # Of cases that are alike, such as the prefixes of a file, one of so many is tried.
 ALIKE       = $(if $(SANITIZED),7,1)
 # What runs without the sanitizers (SAN=1) alone, for they see no more in it: how pictures look, which
-# gnuplot and browsers draw; what --help says; scripts, a library, and the manual's examples, around what
-# other tests run; what tests are made with; how good pictures of 1,100 points are, which landmarks.t makes;
+# gnuplot and browsers draw; what --help says; scripts, and a library, around what other tests run; what
+# tests are made with; how good pictures of 1,100 points are, which landmarks.t makes;
 # and six of seven cases that are alike (ALIKE).
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) \
               $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library man options phm_py readme) \
+              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme) \
               $(BUILD)/tests/lib/mds/levels_test
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)

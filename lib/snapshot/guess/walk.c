@@ -194,12 +194,24 @@ static struct error *add_folder(struct walk *w, const struct folder *f)
     return add(list, f->path);
 }
 
+/* Files of one network that nothing says how to put together, of which snapcat tells the user. */
+static bool lack_index(const struct strlist *names)
+{
+    bool any = false;
+    for (size_t i = 0; i < names->count; i++) {
+        if (is_index(names->at[i]))
+            return false;
+        any |= entry_shards(names->at[i]) > 0;
+    }
+    return any;
+}
+
 static struct error *search_entries(struct walk *w, struct folder *f)
 {
     struct error *err = NULL;
     const struct checkpoint_format *format = folder_format(&f->names);
     size_t before = w->found->checkpoints.count;
-    if (format == &dcpfolder_format || format == &rankfiles_format)
+    if (format == &dcpfolder_format || format == &rankfiles_format || lack_index(&f->names))
         return add_folder(w, f);
     look(f);
     bool is_network = format == &lorafolder_format || (format && f->weights);

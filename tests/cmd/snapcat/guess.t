@@ -171,6 +171,10 @@ for step in 1 2; do
         >shards/checkpoint-$step/model.safetensors.index.json
 done
 guessed shards "snapcat -n 'checkpoint-{step}' shards/checkpoint-*" 'folders of shards'
+net shards/checkpoint-{1,2}/optimizer.pt
+rm shards/checkpoint-2/*.index.json
+fails 1 "shards/checkpoint-2: files of one network without their index .NAME.index.json." "shards without their index are named" \
+    snapcat --guess shards
 net few/step_{1,2,3,4,10,20}.safetensors few/step_3_ema.safetensors few/init.safetensors
 guessed few "snapcat -n 'step_{step}.safetensors' few/step_[0-9].safetensors few/step_[0-9][0-9].safetensors" \
     'patterns do not match what is left out'
