@@ -186,7 +186,8 @@ struct error *scene_prepare(struct scene *s, const struct plot_input *input, con
     if (has_ellipses(s, input->record, options))
         TRY(plot_spread_find(&s->ellipses, rows));
     find_extents(s);
-    if (plot_caption_disconnected(input->record))
+    /* Their numbers are the caption's. */
+    if (!options->no_caption && plot_caption_disconnected(input->record))
         plot_components_find(&s->components, rows, &s->points);
     if (!options->no_caption)
         TRY(plot_caption_make(&s->caption, input->record, plot_count_of(coords->rows),

@@ -270,6 +270,10 @@ nearest() { # NUMBER
 }
 is "$(nearest 1; nearest 2; nearest 3)" "1 near"$'\n'"2 near"$'\n'"3 near" \
     "each is marked at its highest point, by our own numbers"
+numbers() { # OPTION...: how many components have one
+    trajplot -g "$@" parts.phm | grep -cE 'set label [0-9]+ "[123]" '
+}
+is "$(numbers) $(numbers --no-caption)" "3 0" "without the caption, which explains the numbers, there are none"
 succeeds "they are drawn" trajplot -o parts.png parts.phm
 awk '{ print $0 "\t" (NR == 1 ? "component" : NR) }' rows.tsv >many.tsv
 "$stream" many.tsv coords2.txt components 21 >many.phm
