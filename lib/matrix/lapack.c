@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Replaces LAPACKE's function, which prints to standard output, and so into the stream. */
-void LAPACKE_xerbla(const char *name, lapack_int info)
+/* Replaces LAPACKE's function, which prints to standard output, and so into the stream: if LAPACKE
+ * can see it, as in the programs. The shared library hides it, for it may not change LAPACKE for the
+ * whole process that loads it. */
+__attribute__((visibility("default"))) void LAPACKE_xerbla(const char *name, lapack_int info)
 {
     (void)name;
     (void)info;
