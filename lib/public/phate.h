@@ -19,7 +19,7 @@
  *            noted at each function, and are written only where the function succeeds. An output
  *            may be the same array as an input of its shape, but otherwise may not overlap one.
  * Errors     A function that can fail returns NULL where all went well, else an error that the
- *            caller frees. Nothing is printed, but by LAPACKE where that finds no memory (one line to
+ *            caller frees. Nothing is printed, but by LAPACKE where that finds no memory (a line to
  *            standard output), and nothing ends the process. All fail where memory is short, and
  *            where a pointer that may not be NULL is, where an array has no elements, or more
  *            bytes than there can be.
