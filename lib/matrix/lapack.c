@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* Replaces LAPACKE's function, which prints to standard output, and so into the stream: if LAPACKE
- * can see it, as in the programs. The shared library hides it, for it may not change LAPACKE for the
- * whole process that loads it. */
+ * can see it, as in the programs. The shared library hides it, for it may not change LAPACKE for
+ * the whole process that loads it. */
 __attribute__((visibility("default"))) void LAPACKE_xerbla(const char *name, lapack_int info)
 {
     (void)name;
