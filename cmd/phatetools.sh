@@ -31,7 +31,7 @@ quote() { # WORD
 
 # Sets takers, the programs that get an option: the first that has it, and all whose --help says the same
 # of it; long, its long name; and argument, empty where it takes none.
-find_option() { # -X or --XXX, and the word behind
+find_option() { # -L or --LONG, and the word behind
     line='' takers='' order="phatetools $stages"
     case $1 in
     -c | -o | --output) order=trajplot ;; # a colour is asked for more often than knnaff's --center
@@ -55,8 +55,8 @@ find_option() { # -X or --XXX, and the word behind
 }
 
 is_template() { case $1 in *"{"*"}"*) [ ! -e "$1" ] ;; *) false ;; esac; }
-is_given() { case $given in *" $1 "*) ;; *) false ;; esac; }   # --XXX
-default() { is_given "$2" || { why="$why${4-}" && eval "for_$1=\" \$3\$for_$1\""; }; } # PROGRAM --XXX WORDS [WHY]
+is_given() { case $given in *" $1 "*) ;; *) false ;; esac; }   # --LONG
+default() { is_given "$2" || { why="$why${4-}" && eval "for_$1=\" \$3\$for_$1\""; }; } # PROGRAM --LONG WORDS [WHY]
 takes() { said=$(eval "$1" 2>&1 >/dev/null </dev/null) || [ $? -ne 2 ]; } # PROGRAM OPTIONS
 
 # The stages but the last, each on a line.
