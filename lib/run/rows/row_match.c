@@ -121,6 +121,8 @@ struct error *row_match_find(struct row_match *match, const struct table *a, siz
     struct key step_a = key_of_steps(a, run, step), step_b = key_of_steps(b, run, step);
     bool by_file = has_key(&file_a) && has_key(&file_b);
     bool by_step = has_key(&step_a) && has_key(&step_b);
+    bool are_named =
+        (has_key(&file_a) || has_key(&step_a)) && (has_key(&file_b) || has_key(&step_b));
     *match = (struct row_match){.a = calloc(size_max(b_rows, 1), sizeof *match->a),
                                 .b = calloc(size_max(b_rows, 1), sizeof *match->b)};
     if (!match->a || !match->b)
@@ -130,7 +132,9 @@ struct error *row_match_find(struct row_match *match, const struct table *a, siz
     if (by_step && match->count == 0)
         TRY(match_by(match, &step_a, &step_b));
     if (!by_file && !by_step)
-        TRY(match_in_order(match, a_rows, b_rows));
+        TRY(are_named ? error_new("the rows of one table have files alone, those of the other run "
+                                  "and step alone: give both tables the same columns")
+                      : match_in_order(match, a_rows, b_rows));
 out:
     return err;
 }

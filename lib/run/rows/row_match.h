@@ -15,9 +15,9 @@ struct row_match {
 
 /* By the column file, or where no file is in both tables, by the columns run and step (NULL: run,
  * and step or epoch). Rows that a table has twice match none. A table has as many rows as are told
- * beside it. Where one side has no table (NULL), or none of these columns that the other has, too,
- * row i is row i. The caller frees *match with row_match_free, also on failure. Fails where row i
- * is row i, and there are not as many rows. */
+ * beside it. Where one side has no table (NULL), or none of these columns, row i is row i. The
+ * caller frees *match with row_match_free, also on failure. Fails where row i is row i, and there
+ * are not as many rows; and where one side has only files, the other only runs and steps. */
 struct error *row_match_find(struct row_match *match, const struct table *a, size_t a_rows,
                              const struct table *b, size_t b_rows, const char *run,
                              const char *step) MUST_CHECK;

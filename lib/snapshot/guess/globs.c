@@ -184,24 +184,24 @@ static size_t head_of(const char *path, size_t slashes)
     }
 }
 
-/* The value of a field, or "" where there is none. */
-static const char *value_of(const struct name_template *t, const struct strlist *values,
-                            const char *field)
+static size_t length_of(const char *value)
 {
-    size_t i = strlist_find(name_template_fields(t), field);
-    return i == (size_t)-1 ? "" : values->at[i];
+    return value ? strlen(value) : 0;
 }
 
-/* Sets what the template reads in the path. */
+/* Sets what the template, if there is one, reads in the path. */
 static struct error *read_fields(const struct name_template *t, struct target *target)
 {
-    struct error *err;
+    struct error *err = NULL;
     struct strlist values = {0};
-    TRY(name_template_match(t, target->path, &values));
-    target->step = strlen(value_of(t, &values, "step"));
-    target->epoch = strlen(value_of(t, &values, "epoch"));
-    free(target->run);
-    target->run = strdup(value_of(t, &values, "run"));
+    const char *run = NULL;
+    if (t) {
+        TRY(name_template_match(t, target->path, &values));
+        target->step = length_of(name_template_value(t, &values, "step"));
+        target->epoch = length_of(name_template_value(t, &values, "epoch"));
+        run = name_template_value(t, &values, "run");
+    }
+    target->run = strdup(run ? run : "");
     if (!target->run)
         err = error_patterns();
 out:
@@ -222,12 +222,7 @@ static struct error *begin(struct search *s, const struct strlist *files)
     for (size_t i = 0; i < files->count; i++) {
         struct target *target = &s->at[s->count++];
         *target = (struct target){.path = files->at[i], .head = head_of(files->at[i], slashes)};
-        target->run = strdup("");
-        if (!target->run)
-            err = error_patterns();
-        else if (t)
-            err = read_fields(t, target);
-        TRY(err);
+        TRY(read_fields(t, target));
     }
     qsort(s->at, s->count, sizeof *s->at, compare_targets);
 out:

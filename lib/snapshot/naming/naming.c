@@ -32,13 +32,6 @@ static int compare_readings(const void *a, const void *b)
     return order ? order : strcmp(x->path, y->path);
 }
 
-static const char *value_of(const struct strlist *fields, const struct strlist *values,
-                            const char *field)
-{
-    size_t i = strlist_find(fields, field);
-    return i == (size_t)-1 ? NULL : values->at[i];
-}
-
 static char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -50,12 +43,14 @@ static struct error *read_path(const struct name_template *t, const char *path, 
 {
     struct error *err = NULL;
     struct strlist values = {0};
-    const struct strlist none = {0}, *fields = t ? name_template_fields(t) : &none;
-    if (t)
+    const char *run = NULL, *step = NULL;
+    if (t) {
         TRY(name_template_match(t, path, &values));
-    const char *run = value_of(fields, &values, "run"), *step = value_of(fields, &values, "step");
-    if (!step)
-        step = value_of(fields, &values, "epoch");
+        run = name_template_value(t, &values, "run");
+        step = name_template_value(t, &values, "step");
+        if (!step)
+            step = name_template_value(t, &values, "epoch");
+    }
     *r = (struct reading){.path = path, .run = run ? strdup(run) : folder_of(path)};
     if (!r->run)
         err = error_names();
@@ -173,7 +168,7 @@ static struct error *check_number(const struct name_template *t, const struct fi
     bool by_step = name->step != FILENAME_NONE;
     const struct number *n = &name->numbers.at[by_step ? name->step : name->epoch];
     TRY(name_template_match(t, name->path, &values));
-    const char *value = value_of(name_template_fields(t), &values, by_step ? "step" : "epoch");
+    const char *value = name_template_value(t, &values, by_step ? "step" : "epoch");
     if (!value || strlen(value) != n->length || strncmp(value, name->path + n->at, n->length) != 0)
         err = error_new("%s: the name does not show where the run ends and the step begins: give "
                         "a template: -n",

@@ -146,6 +146,13 @@ const struct strlist *name_template_fields(const struct name_template *t)
     return &t->fields;
 }
 
+const char *name_template_value(const struct name_template *t, const struct strlist *values,
+                                const char *field)
+{
+    size_t i = strlist_find(name_template_fields(t), field);
+    return i == (size_t)-1 ? NULL : values->at[i];
+}
+
 /* The path's last slashes + 1 components, or the whole path if it has fewer. */
 static const char *last_components(const char *path, size_t slashes)
 {

@@ -30,6 +30,11 @@ const struct strlist *name_template_fields(const struct name_template *t);
 struct error *name_template_match(const struct name_template *t, const char *path,
                                   struct strlist *values) MUST_CHECK;
 
+/* Of the values that name_template_match has read into an empty list, that of the field; NULL where
+ * the template has no such field. */
+const char *name_template_value(const struct name_template *t, const struct strlist *values,
+                                const char *field);
+
 /* A template whose field takes only the digits of `value`, where this template's takes all of it:
  * "{run}_{step}" and "e10" give "{run}_e{step}". The caller frees *text, which is NULL where the
  * value has not one stretch of digits. */

@@ -72,6 +72,18 @@ static void without_names_rows_are_taken_in_order(void **state)
     table_free(&named);
 }
 
+static void rows_that_are_named_otherwise_are_not_taken_in_order(void **state)
+{
+    (void)state;
+    struct table files = table("file\nx\ny\n"), steps = table("run\tstep\na\t1\na\t2\n");
+    struct row_match match;
+    expect_error(row_match_find(&match, &files, 2, &steps, 2, NULL, NULL),
+                 "give both tables the same columns");
+    row_match_free(&match);
+    table_free(&files);
+    table_free(&steps);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -79,6 +91,7 @@ int main(void)
         cmocka_unit_test(runs_and_steps_match_where_files_do_not),
         cmocka_unit_test(what_appears_twice_matches_nothing),
         cmocka_unit_test(without_names_rows_are_taken_in_order),
+        cmocka_unit_test(rows_that_are_named_otherwise_are_not_taken_in_order),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
