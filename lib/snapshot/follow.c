@@ -30,7 +30,7 @@ struct follower {
     struct strlist refused;   /* paths of files that did not open */
     struct strlist reasons;   /* parallel to refused */
     bool changed;             /* since the last writing */
-    double due;               /* when the files may be written again, by seconds_now */
+    double written, took;     /* when the last writing ended, by seconds_now; its time; or 0 */
     struct error *fault;      /* the last one reported, so that it is not reported again */
 };
 
@@ -222,23 +222,30 @@ static bool has_news(const struct follower *f)
     return f->follow->write_so_far && f->changed && f->taken.count > 0;
 }
 
+/* When the files may be written again. */
+static double due(const struct follower *f)
+{
+    return f->written + follow_pause(f->took);
+}
+
 static struct error *write_news(struct follower *f)
 {
-    double start = seconds_now();
-    if (!has_news(f) || start < f->due)
+    double start = seconds_now(), pause = f->written > 0 ? start - f->written : 0;
+    if (!has_news(f) || start < due(f))
         return NULL;
     struct error *err = list_files(f);
     if (err)
         return err;
     struct error *fault = f->follow->write_so_far(f->follow->context);
-    double end = seconds_now();
     f->changed = false;
-    f->due = end + follow_pause(end - start);
+    f->written = seconds_now();
+    f->took = f->written - start;
     if (fault)
         tell_fault(f, fault);
     else
-        report_line(f->report, REPORT_DETAIL, "%zu snapshots are written, in %.3g seconds",
-                    f->files->count, end - start);
+        report_line(f->report, REPORT_DETAIL,
+                    "%zu snapshots are written, in %.3g seconds, after a pause of %.3g",
+                    f->files->count, f->took, pause);
     return NULL;
 }
 
@@ -248,7 +255,7 @@ static int patience(const struct follower *f)
 {
     double now = seconds_now(), wait = settling_wait(&f->settling, now);
     if (has_news(f))
-        wait = fmin(wait, f->due - now);
+        wait = fmin(wait, due(f) - now);
     return isinf(wait) ? -1 : (int)fmin(fmax(ceil(1000 * wait), 0), INT_MAX);
 }
 
