@@ -1,5 +1,5 @@
 /* embscore: distances and the coordinates of a picture in, numbers on how far to trust it out. */
-#include "base/path.h"
+#include "base/file/path.h"
 #include "embedding/picture.h"
 #include "embedding/procrustes.h"
 #include "embedding/score.h"

@@ -1,6 +1,6 @@
 /* losshom: distances and a column of the row table in, the persistent homology of that column out.
  */
-#include "base/path.h"
+#include "base/file/path.h"
 #include "distance/knngraph.h"
 #include "distance/rounding.h"
 #include "filter.h"

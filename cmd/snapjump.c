@@ -1,6 +1,6 @@
 /* snapjump: a checkpoint in; copies of it that were moved in random directions out. */
-#include "base/output_name.h"
-#include "base/path.h"
+#include "base/file/output_name.h"
+#include "base/file/path.h"
 #include "base/text/number_list.h"
 #include "checkpoint/format/open.h"
 #include "cli.h"

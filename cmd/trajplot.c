@@ -1,5 +1,5 @@
 /* trajplot: coordinates, or the records of another stage, in; a picture of them out. */
-#include "base/path.h"
+#include "base/file/path.h"
 #include "picture_options.h"
 #include "plot/drawing.h"
 

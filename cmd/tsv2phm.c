@@ -1,5 +1,5 @@
 /* tsv2phm: a table or a matrix from text to a record. */
-#include "base/path.h"
+#include "base/file/path.h"
 #include "base/text/text_file.h"
 #include "cli.h"
 #include "stream/stream.h"

@@ -1,7 +1,7 @@
 #include "snapshot.h"
 
+#include "base/file/output.h"
 #include "base/memstream.h"
-#include "base/output.h"
 #include "checkpoint/format/open.h"
 #include "checkpoint/tensor_read.h"
 

@@ -1,9 +1,9 @@
 #include "cli.h"
 
 #include "base/clock.h"
+#include "base/file/output.h"
+#include "base/file/path.h"
 #include "base/memstream.h"
-#include "base/output.h"
-#include "base/path.h"
 #include "base/text/shell.h"
 #include "notes.h"
 #include "start.h"

@@ -1,6 +1,6 @@
 #include "evaluation_options.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "guess_files.h"
 
-#include "base/output.h"
+#include "base/file/output.h"
 #include "snapshot/guess/guess.h"
 
 #include <stdlib.h>

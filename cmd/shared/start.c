@@ -1,6 +1,6 @@
 #include "start.h"
 
-#include "base/output.h"
+#include "base/file/output.h"
 #include "cli.h"
 #include "matrix/blas.h"
 

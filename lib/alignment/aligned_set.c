@@ -1,8 +1,8 @@
 #include "alignment/aligned_set.h"
 
 #include "alignment/permuted.h"
-#include "base/file.h"
-#include "base/scratch.h"
+#include "base/file/file.h"
+#include "base/file/scratch.h"
 #include "base/size.h"
 #include "checkpoint/format/open.h"
 #include "checkpoint/tensor_read.h"

@@ -5,7 +5,7 @@
 #define PHATE_ALIGNMENT_ALIGNMENT_H
 
 #include "alignment/barriers.h"
-#include "base/output.h"
+#include "base/file/output.h"
 
 struct alignment_opts {
     struct concat *files;

@@ -1,7 +1,7 @@
 #include "alignment/barriers.h"
 
 #include "alignment/copy.h"
-#include "base/path.h"
+#include "base/file/path.h"
 #include "evaluation/guard.h"
 #include "landscape/lossgrid.h"
 #include "run/barrier.h"

@@ -1,7 +1,7 @@
 #include "alignment/copy_names.h"
 
-#include "base/output_name.h"
-#include "base/path.h"
+#include "base/file/output_name.h"
+#include "base/file/path.h"
 
 #include <errno.h>
 #include <stdlib.h>

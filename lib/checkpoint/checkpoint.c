@@ -1,7 +1,7 @@
 #include "checkpoint/checkpoint.h"
 
-#include "base/file.h"
-#include "base/path.h"
+#include "base/file/file.h"
+#include "base/file/path.h"
 #include "base/size.h"
 
 #include <errno.h>

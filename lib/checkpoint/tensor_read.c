@@ -1,6 +1,6 @@
 #include "checkpoint/tensor_read.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/size.h"
 #include "checkpoint/assembly.h"
 #include "checkpoint/lowrank.h"

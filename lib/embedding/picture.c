@@ -1,6 +1,6 @@
 #include "embedding/picture.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "gram/snapgram.h"
 #include "stream/intake.h"
 #include "stream/record/signature.h"

@@ -1,6 +1,6 @@
 #include "evaluation/answer_predictions.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/npy.h"
 #include "base/size.h"
 

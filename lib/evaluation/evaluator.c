@@ -1,6 +1,6 @@
 #include "evaluation/evaluator.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/size.h"
 
 #include <errno.h>

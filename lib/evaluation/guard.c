@@ -1,7 +1,7 @@
 #include "evaluation/guard.h"
 
-#include "base/path.h"
-#include "base/scratch.h"
+#include "base/file/path.h"
+#include "base/file/scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 #include "evaluation/prediction_store.h"
 
-#include "base/file.h"
-#include "base/scratch.h"
+#include "base/file/file.h"
+#include "base/file/scratch.h"
 #include "base/size.h"
 
 #include <ctype.h>

@@ -1,6 +1,6 @@
 #include "homology/diagram_list.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "homology/diagram.h"
 #include "homology/diagram_distance.h"
 #include "homology/diagram_record.h"

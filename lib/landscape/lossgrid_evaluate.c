@@ -1,6 +1,6 @@
 /* The evaluation of a grid: each point becomes a temporary snapshot, each answer becomes numbers.
  */
-#include "base/path.h"
+#include "base/file/path.h"
 #include "evaluation/conversation.h"
 #include "landscape/lossgrid_impl.h"
 

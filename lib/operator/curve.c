@@ -1,6 +1,6 @@
 #include "operator/curve.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "stream/writer.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef PHATE_PLOT_DESTINATION_H
 #define PHATE_PLOT_DESTINATION_H
 
-#include "base/output.h"
+#include "base/file/output.h"
 #include "base/report.h"
 #include "plot/gnuplot/film.h"
 #include "plot/screen.h"

@@ -1,7 +1,7 @@
 #include "plot/pictures.h"
 
 #include "base/array.h"
-#include "base/path.h"
+#include "base/file/path.h"
 #include "stream/intake.h"
 #include "stream/wrong_kind.h"
 

@@ -1,5 +1,5 @@
 #include "stream/writer.h"
-#include "base/path.h"
+#include "base/file/path.h"
 #include "public/reader_impl.h"
 #include "stream/stream.h"
 

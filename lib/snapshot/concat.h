@@ -4,7 +4,7 @@
 #ifndef PHATE_SNAPSHOT_CONCAT_H
 #define PHATE_SNAPSHOT_CONCAT_H
 
-#include "base/output.h"
+#include "base/file/output.h"
 #include "base/report.h"
 #include "base/text/strlist.h"
 #include "checkpoint/checkpoint.h"

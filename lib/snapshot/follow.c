@@ -1,7 +1,7 @@
 #include "snapshot/follow.h"
 
 #include "base/clock.h"
-#include "base/path.h"
+#include "base/file/path.h"
 #include "checkpoint/format/open.h"
 #include "snapshot/directory.h"
 #include "snapshot/ending.h"

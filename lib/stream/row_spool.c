@@ -1,7 +1,7 @@
 #include "stream/row_spool.h"
 
-#include "base/file.h"
-#include "base/scratch.h"
+#include "base/file/file.h"
+#include "base/file/scratch.h"
 #include "base/size.h"
 
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #include "stream/writer.h"
 
-#include "base/output.h"
+#include "base/file/output.h"
 #include "base/size.h"
 
 #include <errno.h>

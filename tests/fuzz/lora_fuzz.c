@@ -3,7 +3,7 @@
 #include "checkpoint/format/open.h"
 #include "fuzz.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "base/size.h"
 #include "checkpoint/tensor_read.h"
 

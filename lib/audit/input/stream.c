@@ -1,5 +1,5 @@
 #include "audit/input/input.h"
-#include "base/path.h"
+#include "base/file/path.h"
 #include "stream/intake.h"
 #include "stream/panel_pipe.h"
 

@@ -1,6 +1,6 @@
 #include "base/text/text_file.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "base/size.h"
 
 #include <errno.h>

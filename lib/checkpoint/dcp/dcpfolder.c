@@ -1,7 +1,7 @@
 #include "checkpoint/dcp/dcpfolder.h"
 
-#include "base/file.h"
-#include "base/path.h"
+#include "base/file/file.h"
+#include "base/file/path.h"
 #include "checkpoint/assembly.h"
 #include "checkpoint/dcp/choose.h"
 #include "checkpoint/dcp/item.h"

@@ -1,6 +1,6 @@
 #include "checkpoint/dcp/rankfiles.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "base/size.h"
 #include "checkpoint/assembly.h"
 #include "checkpoint/dcp/elements.h"

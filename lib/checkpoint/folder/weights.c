@@ -1,6 +1,6 @@
 #include "checkpoint/folder/weights.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "checkpoint/folder/entry.h"
 
 #include <limits.h>

@@ -1,6 +1,6 @@
 #include "checkpoint/format/foreign.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 
 #include <ctype.h>
 #include <stdbool.h>

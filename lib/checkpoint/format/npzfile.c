@@ -1,6 +1,6 @@
 #include "checkpoint/format/npzfile.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "checkpoint/format/npyfile.h"
 #include "checkpoint/format/npyscalar.h"
 

@@ -1,6 +1,6 @@
 #include "checkpoint/format/open.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "checkpoint/dcp/rankfiles.h"
 #include "checkpoint/format/archive.h"
 #include "checkpoint/format/folder.h"

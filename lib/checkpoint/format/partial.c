@@ -1,6 +1,6 @@
 #include "checkpoint/format/partial.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "checkpoint/folder/entry.h"
 
 #include <ctype.h>

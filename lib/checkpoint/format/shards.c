@@ -1,6 +1,6 @@
 #include "checkpoint/format/shards.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "checkpoint/hdf5/roles.h"
 
 #include <inttypes.h>

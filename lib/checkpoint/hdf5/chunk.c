@@ -1,6 +1,6 @@
 #include "checkpoint/hdf5/hdf5_impl.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/size.h"
 
 #include <inttypes.h>

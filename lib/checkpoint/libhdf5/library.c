@@ -3,7 +3,7 @@
  * never writes. */
 #include "checkpoint/libhdf5/libhdf5_impl.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <stdint.h>
 #include <stdlib.h>

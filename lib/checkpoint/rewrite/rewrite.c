@@ -1,6 +1,6 @@
-#include "base/file.h"
-#include "base/output.h"
-#include "base/scratch.h"
+#include "base/file/file.h"
+#include "base/file/output.h"
+#include "base/file/scratch.h"
 #include "checkpoint/rewrite/rewrite_impl.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/size.h"
 #include "checkpoint/rewrite/rewrite_impl.h"
 #include "checkpoint/tensor_read.h"

@@ -1,5 +1,5 @@
-#include "base/file.h"
-#include "base/scratch.h"
+#include "base/file/file.h"
+#include "base/file/scratch.h"
 #include "checkpoint/rewrite/rewrite_impl.h"
 #include "checkpoint/zip/inflater.h"
 

@@ -1,6 +1,6 @@
 #include "checkpoint/zip/zip_layout.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

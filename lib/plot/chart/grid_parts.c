@@ -1,7 +1,7 @@
 /* What the figures of a grid have in common: names, the scale, and the data blocks. */
 #include "plot/chart/grid_impl.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "plot/layout/text.h"
 
 #include <ctype.h>

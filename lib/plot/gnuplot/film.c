@@ -1,7 +1,7 @@
 #include "plot/gnuplot/film.h"
 
-#include "base/output.h"
-#include "base/path.h"
+#include "base/file/output.h"
+#include "base/file/path.h"
 #include "plot/gnuplot/film_gif.h"
 #include "plot/gnuplot/png_frames.h"
 

@@ -1,6 +1,6 @@
 #include "plot/gnuplot/gnuplot.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/size.h"
 #include "plot/gnuplot/process.h"
 

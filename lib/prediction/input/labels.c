@@ -1,7 +1,7 @@
 #include "prediction/input/labels.h"
 
+#include "base/file/path.h"
 #include "base/npy.h"
-#include "base/path.h"
 #include "base/text/decimal.h"
 #include "stream/reader/reader.h"
 #include "stream/table/table.h"

@@ -1,5 +1,5 @@
+#include "base/file/path.h"
 #include "base/memstream.h"
-#include "base/path.h"
 #include "base/text/shell.h"
 #include "snapshot/guess/globs_impl.h"
 

@@ -1,6 +1,6 @@
 #include "snapshot/guess/logs.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "snapshot/rows/log.h"
 #include "snapshot/rows/row_table.h"
 #include "snapshot/rows/run_names.h"

@@ -1,6 +1,6 @@
 #include "snapshot/guess/own.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "base/text/decimal.h"
 #include "base/text/shell.h"
 #include "checkpoint/format/open.h"

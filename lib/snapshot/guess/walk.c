@@ -1,6 +1,6 @@
 #include "snapshot/guess/walk.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "checkpoint/dcp/dcpfolder.h"
 #include "checkpoint/dcp/rankfiles.h"
 #include "checkpoint/folder/entry.h"

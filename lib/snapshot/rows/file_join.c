@@ -1,6 +1,6 @@
 #include "snapshot/rows/file_join.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "base/size.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "snapshot/rows/log.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "base/text/decimal.h"
 
 #include <ctype.h>

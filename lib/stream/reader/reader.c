@@ -1,4 +1,4 @@
-#include "base/path.h"
+#include "base/file/path.h"
 #include "stream/reader/impl.h"
 
 #include "base/npy.h"

@@ -1,7 +1,7 @@
 /* Tables in files, as spreadsheets, pandas and loggers write them. */
 #include "stream/table/text_impl.h"
 
-#include "base/path.h"
+#include "base/file/path.h"
 #include "base/text/text_file.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "checkpoint/format/open.h"
 #include "checkpoint/rewrite/rewrite.h"
 
-#include "base/output_name.h"
+#include "base/file/output_name.h"
 #include "base/text/number_list.h"
 #include "checkpoint_fixture.h"
 

@@ -1,4 +1,4 @@
-#include "base/output_name.h"
+#include "base/file/output_name.h"
 
 #include "base/memstream.h"
 

@@ -1,6 +1,6 @@
 /* Names of several outputs, made from one: "jump_s{step}_r{seed}.pt". */
-#ifndef PHATE_BASE_OUTPUT_NAME_H
-#define PHATE_BASE_OUTPUT_NAME_H
+#ifndef PHATE_BASE_FILE_OUTPUT_NAME_H
+#define PHATE_BASE_FILE_OUTPUT_NAME_H
 
 #include "base/error.h"
 

@@ -1,8 +1,8 @@
 /* Output files that appear whole or not at all: they are written under a temporary name in the same
  * directory, and renamed when all is well. Anything but a regular file (a terminal, a pipe,
  * /dev/full) is written in place. */
-#ifndef PHATE_BASE_OUTPUT_H
-#define PHATE_BASE_OUTPUT_H
+#ifndef PHATE_BASE_FILE_OUTPUT_H
+#define PHATE_BASE_FILE_OUTPUT_H
 
 #include "base/error.h"
 

@@ -1,7 +1,7 @@
-#include "base/output.h"
+#include "base/file/output.h"
 
-#include "base/file.h"
-#include "base/path.h"
+#include "base/file/file.h"
+#include "base/file/path.h"
 
 #include <errno.h>
 #include <fcntl.h>

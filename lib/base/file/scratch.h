@@ -1,7 +1,7 @@
 /* Files without a name, for data too large for memory: they vanish when they are closed, however
  * the program ends. */
-#ifndef PHATE_BASE_SCRATCH_H
-#define PHATE_BASE_SCRATCH_H
+#ifndef PHATE_BASE_FILE_SCRATCH_H
+#define PHATE_BASE_FILE_SCRATCH_H
 
 #include "base/error.h"
 

@@ -1,7 +1,7 @@
 /* Exactly so many bytes, read from or written to open files, even where one system call handles
  * only some of them. */
-#ifndef PHATE_BASE_FILE_H
-#define PHATE_BASE_FILE_H
+#ifndef PHATE_BASE_FILE_FILE_H
+#define PHATE_BASE_FILE_FILE_H
 
 #include "base/error.h"
 

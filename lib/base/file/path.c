@@ -1,4 +1,4 @@
-#include "base/path.h"
+#include "base/file/path.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* The parts of a file's path, and the removal of folders. */
-#ifndef PHATE_BASE_PATH_H
-#define PHATE_BASE_PATH_H
+#ifndef PHATE_BASE_FILE_PATH_H
+#define PHATE_BASE_FILE_PATH_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "base/scratch.h"
+#include "base/file/scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
