@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { STEP = 1 << 14 }; /* columns that are read at once */
+enum { STEP = 1 << 12 }; /* columns that are read at once */
 
 /* Reads columns [first, first + count), at most STEP, as float. */
 static struct error *read_piece(const struct snapshots *s, size_t row, struct cursor *cursor,
