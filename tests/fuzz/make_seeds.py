@@ -109,16 +109,25 @@ def make_safetensors():
         '"c":{"dtype":"F16","shape":[],"data_offsets":[22,24]},'
         '"d":{"dtype":"I64","shape":[1,2],"data_offsets":[24,40]},'
         '"e":{"dtype":"BOOL","shape":[0],"data_offsets":[40,40]}}', bytes(range(40))))
+    sharding = r'{\"w\":{\"saved_offsets\":[0,0]},\"v\":{\"saved_offsets\":[]}}'
+    put("checkpoint-safetensors", "sharded", safetensors(
+        '{"__metadata__":{"DCP_SHARDING_INFO":"' + sharding + '"},'
+        '"w":{"dtype":"F64","shape":[1,2],"data_offsets":[0,16]}}', floats("d", 1, 2)))
     put("checkpoint-safetensors", "one", safetensors(
         '{"w":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}', floats("d", 1, 2)))
 
 
 def make_index():
-    """Its files are beside it: what a harness has open."""
+    """Of the files that index_fuzz.c makes; and one of what a harness has open."""
     put("checkpoint-index", "shards", b'{"metadata": {"total_size": 40}, "weight_map": {"a": "3", "b": "4", "c": "3"}}')
+    one, two, three = (f'"model-0000{n}-of-00003.safetensors"' for n in (1, 2, 3))
+    for name, map_ in (("tensors", f'"w": {one}, "v": {one}, "x": {two}'),
+                       ("groups", f'"/layers/dense/vars": [{two}, {three}], "/layers/dense_1/vars": {three}, "/": {two}')):
+        put("index", name, f'{{"metadata": {{"total_size": 24}}, "weight_map": {{{map_}}}}}'.encode())
 
 
 def without_checksums(archive):
+    archive = re.sub(rb"(PK\x07\x08).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
     archive = re.sub(rb"(PK\x03\x04.{10}).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
     return re.sub(rb"(PK\x01\x02.{12}).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
 
@@ -191,6 +200,15 @@ def make_sb3():
     policy = min((SEEDS / "checkpoint-torch").iterdir(), key=lambda path: path.stat().st_size).read_bytes()
     entries = {"data": b'{"num_timesteps": 2048, "gamma": NaN}', "policy.pth": policy}
     put("checkpoint-sb3", "agent", archive(entries, zipfile.ZIP_STORED))
+
+
+def make_rewrite():
+    """Of the other checkpoints' seeds, behind a letter for the tensors that change."""
+    for letter, seed in zip("123a21a21q", ("npy/fortran", "npy/swapped", "npz/stored", "npz/deflated", "safetensors/types",
+                                          "torch/strides", "torch/state", "torch/deflated", "torchlegacy/state",
+                                          "torch/beside")):
+        put("rewrite", seed.replace("/", "-"), letter.encode() + without_checksums((SEEDS / f"checkpoint-{seed}").read_bytes()))
+    put("rewrite", "raw", b"9" + floats("e", *range(6)))
 
 
 def make_hdf5():
@@ -286,6 +304,95 @@ def make_specs():
     put("spec", "blocks", b"embed.weight 9 4\nqkv 24 4\nout 4 8\n\nembed.weight - E\nqkv 3*H*2 E\nout E H*2\n")
 
 
+# ---- streams for stages ----
+
+def described(kind, type_, shape, content, *lines, layout="dense"):
+    """A record as stage.h describes it."""
+    header = [f"kind {kind}", f"type {type_}", f"shape {shape}", f"layout {layout}", *lines]
+    return "\n".join(header) + "\n\n" + content + "\0"
+
+
+ROWS = described("rows", "text", "6 4", "file\trun\tstep\tloss\n" + "".join(
+    f"{i}.pt\t{'ab'[i // 3]}\t{i % 3}\t{9 - i}\n" for i in range(6)))
+PLANE = "001012506172"  # six points
+
+
+def square(kind, how, *lines, **options):
+    return described(kind, "f64", "6 6", how + PLANE, *lines, **options)
+
+
+def put_stage(where, name, options, *streams):
+    put(where, name, (options + "\n" + "\0".join("".join(s) for s in streams)).encode())
+
+
+def make_operators():
+    snapshots = described("snapshots", "f32", "6 3", "=123451302543001246", "attr params 3", layout="panel 2")
+    around = square("distance", "p", "attr of snapshots", "attr metric euclidean")
+    points = described("snapshots", "f64", "6 2", "=" + PLANE, "attr of points", "attr metric euclidean")
+    operator = square("operator", "o", "attr t 2", "from knnaff -k 5", "from diffop -t 2")
+    factors = described("factors", "f64", "6 3", "=111111111212212212", "attr t 9", "attr negative 0")
+    put_stage("operator", "snapshots", "k0000000", (ROWS, snapshots))
+    put_stage("operator", "correlations", "k02210100", (snapshots,))
+    put_stage("operator", "distances", "k0000001", (ROWS, square("distance", "p")))
+    put_stage("operator", "gram", "k0120020", (square("gram", "g"),))
+    put_stage("operator", "held", "k0002500", (square("adjacency", "k"), square("affinity", "k")))
+    put_stage("operator", "knee", "d0002000", (ROWS, around, square("affinity", "k", "attr k 5")))
+    put_stage("operator", "landmarks", "d10300", (ROWS, points, square("affinity", "k", layout="csr 36")))
+    put_stage("operator", "factors", "d300010", (square("affinity", "k"),))
+    put_stage("operator", "powers", "d3", (operator,))
+    put_stage("operator", "potential", "q0", (ROWS, around, operator))
+    put_stage("operator", "ground", "q001120", (described("snapshots", "f64", "2 2", "=0034", "attr of points",
+                                                            "attr metric euclidean"),
+                                                  described("operator", "f64", "2 2", "=1001")))
+    put_stage("operator", "factored", "q1", (factors,))
+
+
+def make_pictures():
+    coords = described("coords", "f64", "6 2", "=" + PLANE, "attr metric euclidean", "attr k 2",
+                       "attr decay 40", "attr mds metric", "from knnaff -k 2")
+    inpca = described("coords", "f64", "6 2", "=" + PLANE, "attr signature +-", "attr metric euclidean")
+    two, three = (described("rows", "text", f"{n} 1", "file\n" + "".join(f"{i}\n" for i in range(n))) for n in (2, 3))
+    pair = described("coords", "f64", "2 2", "=10-0", "attr signature +-", "attr mds inpca")
+    grid = described("grid", "f64", "3 3", "=123456789", "attr value loss", "attr x-from -1", "attr x-to 1")
+    diagram = described("diagram", "f64", "3 7", "=01301200190--11290121", "attr column loss")
+    spectrum = described("spectrum", "f64", "4 1", "=9521", "attr entropy singular", "attr t 2")
+    distance = square("distance", "p", "attr metric euclidean")
+    put_stage("picture", "metric", "m10100", (ROWS, distance))
+    put_stage("picture", "inpca", "m30100", (square("squares", "s"),))
+    put_stage("picture", "landmarks", "m1", (described("transition", "f64", "6 3", "=100010001100010001",
+                                                       layout="csr 6"),
+                                             described("distance", "f64", "3 3", "p" + PLANE, "attr landmarks 3")))
+    put_stage("picture", "onto", "o", (ROWS, coords), (ROWS, distance))
+    put_stage("picture", "onto-inpca", "o", (two, pair), (three, described("distance", "f64", "3 3", "=041401110")))
+    put_stage("picture", "pca", "c10", (ROWS, square("gram", "g")))
+    put_stage("picture", "score", "e1", (ROWS, distance), (ROWS, coords), (ROWS, inpca))
+    put_stage("picture", "plot", "p0000", (ROWS, coords))
+    put_stage("picture", "page", "p12132003", (ROWS, coords, coords))
+    put_stage("picture", "characters", "p20010140", (ROWS, described("coords", "f64", "6 3", "=" + PLANE * 2)))
+    put_stage("picture", "grid", "p0", (grid,))
+    put_stage("picture", "diagram", "p0", (diagram,))
+    put_stage("picture", "matrix", "p0", (ROWS, distance))
+    put_stage("picture", "spectrum", "p0", (spectrum,))
+
+
+def make_runs():
+    distance, line = square("distance", "p"), described("grid", "f64", "1 5", "=13521", "attr value loss")
+    diagram = described("diagram", "f64", "3 7", "=01301200190--11290121", "attr column loss")
+    tensors = described("tensors", "text", "2 5", "name\tdtype\tshape\tfirst\tcount\na\tf32\t1\t0\t1\n"
+                                                        "b\tf32\t2\t1\t2\n")
+    snapshots = described("snapshots", "f64", "6 3", "=123451302543001246")
+    put_stage("runs", "basins", "h00", (ROWS, distance))
+    put_stage("runs", "hills", "h11", (ROWS, distance))
+    put_stage("runs", "diagrams", "B", (diagram, diagram), (diagram,))
+    put_stage("runs", "runs", "t0", (ROWS, snapshots))
+    put_stage("runs", "steps", "t1", (square("gram", "g"),))
+    put_stage("runs", "ends", "t2", (ROWS, described("coords", "f64", "6 2", "=" + PLANE, "attr signature +-")))
+    put_stage("runs", "barrier", "t3", (line,))
+    put_stage("runs", "layers", "t4", (ROWS, tensors, snapshots, square("gram", "g", "attr name a")))
+    put_stage("runs", "frechet", "t5", (ROWS, square("distance", "p", "attr squared yes")))
+    put_stage("runs", "mean", "t5000101", (ROWS, distance))
+
+
 make_streams()
 make_arrays()
 make_tables()
@@ -297,8 +404,12 @@ make_torch()
 make_dcp()
 make_folders()
 make_sb3()
+make_rewrite()
 make_hdf5()
 make_lora()
 make_answers()
 make_evaluation()
 make_specs()
+make_operators()
+make_pictures()
+make_runs()
