@@ -227,9 +227,24 @@ def make_hdf5():
             f.create_dataset("layer/bias", data=np.ones(4, ">f8"), chunks=(2,), compression="gzip", shuffle=True)
             f["step"] = np.int64(4)
         put("checkpoint-hdf5", name, file.getvalue())
-        put("hdf5", name, file.getvalue())
     put("checkpoint-hdf5", "keras", archive({"config.json": b"{}", "metadata.json": b'{"keras_version": "3"}',
                                             "model.weights.h5": file.getvalue()}, zipfile.ZIP_STORED))
+
+
+def link(where, name, to):
+    path = SEEDS / where / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.symlink_to(to)
+
+
+def link_hdf5():
+    """Those of the tests that are short enough, for the harness that calls libhdf5."""
+    for name in "early", "late":
+        link("hdf5", name, f"../checkpoint-hdf5/{name}")
+    for path in sorted((Path(__file__).parent.parent / "data/hdf5").glob("*.h5")):
+        if path.stat().st_size < 12000:
+            link("hdf5", path.name, f"../../../data/hdf5/{path.name}")
 
 
 def make_lora():
@@ -270,7 +285,21 @@ def make_answers():
     answers = [six + chunk, all_]
     elements = [gzip + number(0, 1) + number(32, len(chunk), 0),
                 plain + number(0, 3) + number(8, 16, 0) * 3, compact + number(24) + floats("d", 1, 2, 3)]
-    put("answers", "all", b"".join(struct.pack("<I", len(p)) + p for p in answers + elements))
+    put("answers", "all", pieces(answers + elements))
+
+
+def pieces(texts):
+    return b"".join(struct.pack("<I", len(p)) + p for p in texts)
+
+
+def make_keras_answers():
+    """Keras's layers, whose names and shapes tell which of their variables are trained."""
+    pair, kernel, row, count = ((2,), 1), ((1, 2), 1), ((1, 2), 1), ((), 4)
+    layers = {"batch_normalization/vars": [pair] * 4, "normalization/vars": [pair, pair, count],
+              "wrapped/layer/vars": [kernel], "wrapped/vars": [kernel, row], "dense_1/vars": [kernel, pair]}
+    sets = b"".join(number(1) + text(f"layers/{layer}/{i}") + facts(type_, shape, 0, address=8, stored=8)
+                    for layer, variables in layers.items() for i, (shape, type_) in enumerate(variables))
+    put("answers", "keras", pieces([floats("f", 1, 2), sets + number(0)]))
 
 
 # ---- evaluators ----
@@ -393,6 +422,38 @@ def make_runs():
     put_stage("runs", "mean", "t5000101", (ROWS, distance))
 
 
+# ---- names, words of options, and logs ----
+
+def make_names():
+    put("names", "steps", b"{run}_e{step}.pt\nout/adam0_e003.pt\nout/adam0_e012.pt\nout/sgd_e003.pt\n")
+    put("names", "vague", b"{run}/{step}.pt\na/0.pt\na/10.pt\na/100.pt\nb/0.pt\n")
+    put("names", "metrics", b"runs/{run}/epoch={epoch}-val_loss={loss}.ckpt\n" + b"".join(
+        b"runs/lr=1e-%d/epoch=%d-val_loss=0.%d.ckpt\n" % (lr, epoch, 9 - epoch) for lr in (3, 4) for epoch in (1, 2)))
+    put("names", "folders", b"{run}/checkpoint-{step}\n" + b"".join(
+        b"x/%s/seed%d/checkpoint-%d\n" % (run, seed, 500 * step)
+        for run in (b"a", b"b") for seed in (0, 1) for step in (1, 2)))
+
+
+def make_words():
+    """The letter's number modulo 10 is the option's."""
+    for i, (name, text) in enumerate({
+            "output": "jump_s{step}_r{seed}_{name}.pt\na", "expression": "^fc[0-9]+\\.(weight|bias)$\nfc1.bias",
+            "substitution": "s/^(module\\.)?(.*)$/\\2&/g\nmodule.w", "groups": "conv=^c.{2},fc.*,rest=bias\nfc1.w",
+            "numbers": "0.25,-.5,1e3\n", "ranges": "0:3,7\n", "whole": "1,2:5,10\na", "within": "0,0.5,1\n",
+            "operator": "3,5:7\n", "picture": "0.1:2.5\n"}.items()):
+        put("words", name, (chr(50 + i) + text).encode())
+
+
+def make_join():
+    rows = b"file\trun\tstep\tlr\na/0.pt\ta\t0\t0.1\na/10.pt\ta\t10\t0.1\nb/10.pt\tb\t10\t0.01\n"
+    bare = b"file\nx/a/1.pt\nx/a/2.pt\nx/b/1.pt\n"
+    put("join", "files", rows + b"\0run\nstep\n\0t.tsv\nfile\tloss\n0.pt\t3\na/10.pt\t2\nb/10.pt\t1\n")
+    put("join", "log", rows + b"\0lr\n\0log.csv\nrun,step,loss\na,0,3\na,10,2\na,10,2\nb,10,1\n")
+    put("join", "runs", rows + b"\0\0a.csv\nStep,loss\n0,3\n10,2\n\0b.csv\nStep,loss\n10,1\n")
+    put("join", "fields", rows + b"\0lr\n\0all.tsv\nlr\tstep\tacc\n0.1\t0\t0\n0.1\t10\tNA\n.01\t10\t0.5\n")
+    put("join", "board", bare + b"\0\0x/run-a-tag-loss.csv\nWall time,Step,Value\n1e9,1,3\n1e9,2,2\n")
+
+
 make_streams()
 make_arrays()
 make_tables()
@@ -406,10 +467,15 @@ make_folders()
 make_sb3()
 make_rewrite()
 make_hdf5()
+link_hdf5()
 make_lora()
 make_answers()
+make_keras_answers()
 make_evaluation()
 make_specs()
 make_operators()
 make_pictures()
 make_runs()
+make_names()
+make_words()
+make_join()
