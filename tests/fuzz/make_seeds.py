@@ -148,6 +148,24 @@ def make_npz():
     put("checkpoint-npz", "deflated", archive(entries, zipfile.ZIP_DEFLATED))
 
 
+class Negative:
+    """Pickled as a view of the tensor with the negative bit."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+    def __reduce__(self):
+        function, arguments = self.tensor._reduce_ex_internal(2)
+        return function, arguments + ({"neg": True},)
+
+
+def saved(state):
+    import torch
+    file = io.BytesIO()
+    torch.save(state, file)
+    return file.getvalue()
+
+
 def make_torch():
     try:
         import torch
@@ -161,6 +179,7 @@ def make_torch():
                          "optimizer": {"state": {0: {"exp_avg": w.double()}}}},
               "beside": {"net": {"fc.weight": w}, "loss": torch.tensor(0.1), "rng": [torch.zeros(3, dtype=torch.uint8)],
                          "view": torch.tensor([1 + 2j]).conj().imag, "z": torch.ones(1, dtype=torch.complex64)}}
+    put("rewrite", "torch-negated", b"q" + without_checksums(saved({"a.weight": w, "b.weight": Negative(w)})))
     for name, state in states.items():
         for zip_, where in ((True, "checkpoint-torch"), (False, "checkpoint-torchlegacy")):
             file = io.BytesIO()
@@ -336,7 +355,7 @@ def make_specs():
 # ---- streams for stages ----
 
 def described(kind, type_, shape, content, *lines, layout="dense"):
-    """A record as stage.h describes it."""
+    """A record as described.h has it."""
     header = [f"kind {kind}", f"type {type_}", f"shape {shape}", f"layout {layout}", *lines]
     return "\n".join(header) + "\n\n" + content + "\0"
 

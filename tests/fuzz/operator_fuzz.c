@@ -1,6 +1,6 @@
-/* knnaff (k), diffop (d) and potdist (q) on streams that are wrong though their checksums are right. The input is a
- * line, the stage's letter and digits that stand for options, and the streams that stage.h
- * describes. A stage fails, or what it has written is a stream of numbers. */
+/* knnaff (k), diffop (d) and potdist (q) on streams that are wrong though their checksums are
+ * right. The input is a line, the stage's letter and digits that stand for options, and streams as
+ * described.h has them. A stage fails, or what it has written is a stream of numbers. */
 #include "stage.h"
 
 #include "operator/advice.h"

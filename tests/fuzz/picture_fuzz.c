@@ -1,7 +1,7 @@
 /* mds (m), mds --onto (o), pca (c), embscore (e), and trajplot up to its script (p), on streams
- * that are wrong though their checksums are right. The input is a
- * line, the stage's letter and digits that stand for options, and the streams that stage.h
- * describes. A stage fails, or what it has written is a stream of numbers. */
+ * that are wrong though their checksums are right. The input is a line, the stage's letter and
+ * digits that stand for options, and streams as described.h has them. A stage fails, or what it
+ * has written is a stream of numbers. */
 #include "stage.h"
 
 #include "embedding/old_picture.h"
@@ -100,7 +100,7 @@ static struct error *run_onto(struct stage_run *run)
     struct error *err = old_picture_read(&run->old, run->path);
     if (err)
         return err;
-    int fd = stage_file(&run->input, run->path);
+    int fd = described_file(&run->input, run->path);
     err = stage_filter(run, onto_kinds, NULL, onto_take);
     close(fd);
     return err;
@@ -190,7 +190,7 @@ static struct error *embscore_compare(struct stage_run *run, const struct pictur
     struct picture other = {0};
     bool ours = false, theirs = false;
     double disparity;
-    int fd = stage_file(&run->input, path);
+    int fd = described_file(&run->input, path);
     struct error *err = picture_read(&other, path, embscore_coords, &run->report);
     close(fd);
     if (err)
@@ -231,7 +231,7 @@ static struct error *run_embscore(struct stage_run *run)
     char path[FUZZ_PATH];
     struct error *err;
     struct picture distance = {0}, coords = {0};
-    int fd = stage_file(&run->input, path);
+    int fd = described_file(&run->input, path);
     TRY(picture_read(&distance, run->path, embscore_kinds, &run->report));
     TRY(picture_read(&coords, path, embscore_coords, &run->report));
     TRY(picture_check_rows(&distance, &coords, ""));

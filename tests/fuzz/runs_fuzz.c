@@ -1,6 +1,6 @@
-/* losshom (h), losshom -B (B) and trajstat (t) on streams that are wrong though their checksums are right. The input is a
- * line, the stage's letter and digits that stand for options, and the streams that stage.h
- * describes. A stage fails, or what it has written is a stream of numbers. */
+/* losshom (h), losshom -B (B) and trajstat (t) on streams that are wrong though their checksums
+ * are right. The input is a line, the stage's letter and digits that stand for options, and
+ * streams as described.h has them. A stage fails, or what it has written is a stream of numbers. */
 #include "stage.h"
 
 #include "distance/knngraph.h"
@@ -79,7 +79,7 @@ static struct error *run_between(struct stage_run *run)
     struct error *err;
     struct table t = {0};
     struct diagram_list a = {0}, b = {0};
-    int fd = stage_file(&run->input, path);
+    int fd = described_file(&run->input, path);
     TRY(diagram_list_read(&a, run->path));
     TRY(diagram_list_read(&b, path));
     TRY(diagram_list_compare(&a, &b, &run->report, &t));
