@@ -1,6 +1,7 @@
 #include "evaluation/conversation.h"
 
 #include "base/clock.h"
+#include "base/file/path.h"
 #include "base/size.h"
 #include "base/text/decimal.h"
 #include "evaluation/answer_file.h"
@@ -23,13 +24,13 @@ struct work {
     struct report *report;
     struct guard guard;
     struct evaluators *evaluators;
-    struct question *questions; /* one per evaluator */
-    struct answer_file *files;  /* likewise */
-    size_t count;               /* evaluators */
-    size_t asked;               /* open questions */
-    size_t next;                /* earlier points are known, or have been asked for */
-    size_t known_before;        /* points from the journal */
-    double since;               /* start, by seconds_now */
+    struct question *questions;  /* one per evaluator */
+    struct file_identity *files; /* likewise */
+    size_t count;                /* evaluators */
+    size_t asked;                /* open questions */
+    size_t next;                 /* earlier points are known, or have been asked for */
+    size_t known_before;         /* points from the journal */
+    double since;                /* start, by seconds_now */
 };
 
 static void question_free(struct question *q)
@@ -51,6 +52,8 @@ static struct error *ask_next(struct work *w, size_t evaluator)
         return NULL;
     q->point = w->next++;
     TRY(c->name(c->context, q->point, &q->name));
+    if (c->temporary)
+        TRY(error_prefix(guard_check(&w->guard), "%s", q->name));
     TRY(error_prefix(c->snapshot(c->context, q->point, w->guard.dir, &q->path), "%s", q->name));
     w->asked++;
     q->asked = answer_file_clock();
@@ -72,10 +75,11 @@ static void tell_progress(const struct work *w)
     report_progress(w->report, text, (double)a->count / (double)a->points);
 }
 
+/* By its name in the folder that is held. */
 static void close_question(struct work *w, struct question *q)
 {
     if (w->c->temporary)
-        unlink(q->path);
+        unlinkat(w->guard.folder, path_base(q->path), 0);
     question_free(q);
     w->asked--;
 }

@@ -1,6 +1,6 @@
 #include "evaluation/guard.h"
 
-#include "base/file/path.h"
+#include "base/file/folder.h"
 #include "base/file/scratch.h"
 
 #include <errno.h>
@@ -25,20 +25,20 @@ static void ignore_signals(void)
         signal(deadly[i], SIG_IGN);
 }
 
-/* The guard's whole life. It holds nothing open but the pipe: neither a lock nor the output of a
- * pipeline. */
-static void stand_guard(int pipe, const char *dir)
+/* The guard's whole life. It holds nothing open but the pipe and the folder: neither a lock nor the
+ * output of a pipeline. */
+static void stand_guard(int pipe, int folder, const char *dir)
 {
     char byte;
     ignore_signals();
-    if (setpgid(0, 0) != 0 || dup2(pipe, STDIN_FILENO) < 0)
+    if (setpgid(0, 0) != 0 || dup2(folder, STDOUT_FILENO) < 0 || dup2(pipe, STDIN_FILENO) < 0)
         _exit(1);
-    closefrom(STDOUT_FILENO);
+    closefrom(STDERR_FILENO);
     while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
         ;
     kill(0, SIGTERM);
     nanosleep(&(struct timespec){.tv_nsec = GRACE_MS * 1000000L}, NULL);
-    path_remove_folder(dir);
+    folder_remove(STDOUT_FILENO, dir);
     kill(0, SIGKILL);
 }
 
@@ -59,7 +59,8 @@ static struct error *make_directory(struct guard *g)
         g->dir = NULL;
         TRY(error_memory("a file name"));
     }
-    if (!mkdtemp(g->dir))
+    g->folder = folder_make(g->dir);
+    if (g->folder < 0)
         err = error_new("%s: cannot make a directory: %s: set TMPDIR to another", parent,
                         strerror(errno));
 out:
@@ -74,7 +75,7 @@ static struct error *start_process(struct guard *g)
         return error_new("cannot make a pipe: %s", strerror(errno));
     g->group = fork();
     if (g->group == 0)
-        stand_guard(ends[0], g->dir);
+        stand_guard(ends[0], g->folder, g->dir);
     close(ends[0]);
     g->pipe = ends[1];
     if (g->group > 0) {
@@ -85,20 +86,35 @@ static struct error *start_process(struct guard *g)
     return error_new("cannot start a process: %s", strerror(errno));
 }
 
+static void forget(struct guard *g)
+{
+    if (g->folder >= 0)
+        close(g->folder);
+    free(g->dir);
+    *g = (struct guard){0};
+}
+
 struct error *guard_start(struct guard *g)
 {
     struct error *err;
-    *g = (struct guard){0};
+    *g = (struct guard){.folder = -1};
     TRY(make_directory(g));
     TRY(start_process(g));
 out:
-    if (err) {
-        if (g->dir)
-            rmdir(g->dir);
-        free(g->dir);
-        *g = (struct guard){0};
-    }
+    if (err && g->folder >= 0)
+        folder_remove(g->folder, g->dir);
+    if (err)
+        forget(g);
     return err;
+}
+
+struct error *guard_check(const struct guard *g)
+{
+    if (folder_is_at(g->folder, g->dir))
+        return NULL;
+    return error_new("%s: the folder of snapshots is gone, or another is in its place: let the "
+                     "evaluator leave it as it is",
+                     g->dir);
 }
 
 void guard_end(struct guard *g)
@@ -108,6 +124,5 @@ void guard_end(struct guard *g)
     close(g->pipe);
     while (waitpid(g->group, NULL, 0) < 0 && errno == EINTR)
         ;
-    free(g->dir);
-    *g = (struct guard){0};
+    forget(g);
 }

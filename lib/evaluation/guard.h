@@ -10,6 +10,7 @@
 
 struct guard {
     char *dir;   /* under $TMPDIR, or /tmp; its path has no newline */
+    int folder;  /* this directory, held open */
     pid_t group; /* the programs' process group; the guard is in it */
     int pipe;    /* the guard waits until this end is closed */
 };
@@ -18,8 +19,11 @@ struct guard {
  * owed. */
 struct error *guard_start(struct guard *g) MUST_CHECK;
 
-/* Ends the programs that are left in the group, removes the directory with its files, and returns
- * when this is done. Accepts all zero. */
+/* Fails if the directory is no longer at its path: a snapshot would be written elsewhere. */
+struct error *guard_check(const struct guard *g) MUST_CHECK;
+
+/* Ends the programs that are left in the group, removes the directory with all that is in it, and
+ * returns when this is done. Accepts all zero. */
 void guard_end(struct guard *g);
 
 #endif
