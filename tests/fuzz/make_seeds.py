@@ -441,6 +441,7 @@ def make_runs():
     put_stage("runs", "basins", "h00", (ROWS, distance))
     put_stage("runs", "hills", "h11", (ROWS, distance))
     put_stage("runs", "diagrams", "B", (diagram, diagram), (diagram,))
+    put_stage("runs", "damaged", "B", (diagram[:-1] + "!2N\0",), (diagram,))
     put_stage("runs", "runs", "t0", (ROWS, snapshots))
     put_stage("runs", "steps", "t1", (square("gram", "g"),))
     put_stage("runs", "ends", "t2", (ROWS, described("coords", "f64", "6 2", "=" + PLANE, "attr signature +-")))
