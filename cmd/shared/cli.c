@@ -5,6 +5,7 @@
 #include "base/file/path.h"
 #include "base/memstream.h"
 #include "base/text/shell.h"
+#include "computing.h"
 #include "notes.h"
 #include "start.h"
 
@@ -111,8 +112,8 @@ const char *cli_program(void)
 
 void cli_begin(struct cli *cli, int argc, char *argv[])
 {
-    if (cli->threaded)
-        start_with_settings(argv);
+    if (cli->computing)
+        cli->computing->start(argv);
     if (argc > 0)
         program = path_base(argv[0]);
     if (cli->failure)

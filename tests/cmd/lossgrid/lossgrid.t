@@ -286,6 +286,23 @@ succeeds "an evaluator that does not end with its input is ended" \
 ! is_napping
 ok $? "whatever it is doing"
 
+# Children that live on, by a session of their own, without a parent, deaf to signals.
+stray='(setsid env -i sh -c "trap \"\" HUP TERM; sleep $NAP & touch strayed; exec sleep $NAP" &)'
+lossgrid -e "$stray; while [ ! -e strayed ]; do sleep 0.05; done; while read p; do echo 1; done" "${short[@]}" >/dev/null
+[ -e strayed ] && ! is_napping
+ok $? "nor do children outlive it that an evaluator has left in a session of their own"
+rm -f strayed
+lossgrid -e "$stray; exec sleep \$NAP" "${short[@]}" >/dev/null &
+for ((i = 0; i < 100; i++)); do
+    [ ! -e strayed ] || break
+    sleep 0.05
+done
+kill -KILL $!
+wait $! 2>/dev/null
+is_tidy
+[ -e strayed ] && ! is_napping
+ok $? "also where it is killed"
+
 lossgrid "${short[@]}" -e 'while read p; do echo 1 2 file:none here; done' >file.phm 2>err
 is "$(kinds file.phm) $(grid file.phm 2) $(cat err)" $'grid,grid 2\t2\t2\t2\t2 ' "a file of predictions is left where it is"
 lossgrid "${short[@]}" -e 'while read p; do printf "1 2 block:10\n3\n4\n5\n6\n7\n"; done' >block.phm 2>err
