@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* Notes of a text that is not UTF-8 how it is drawn, and returns whether it is one; NULL is none. */
+/* Notes of a text that is not UTF-8 how it is drawn; returns whether it is one. NULL is none. */
 bool plot_text_note(struct report *report, const char *text);
 
 /* The same of the first of several that is not; returns whether there is one. */
