@@ -1,4 +1,5 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
+#include "computing.h"
 #include "filter.h"
 #include "operator/advice.h"
 #include "operator/choice.h"
@@ -170,7 +171,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The diffusion operator of affinities, raised to the power t.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 

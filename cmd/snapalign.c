@@ -2,6 +2,7 @@
  * labelling of their units out, as a stream or as copies. */
 #include "alignment/alignment.h"
 #include "checkpoint_files.h"
+#include "computing.h"
 #include "evaluation_options.h"
 #include "stream/tsv.h"
 
@@ -140,7 +141,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Bring networks from different initialisations to one order of "
                                   "their units.",
                       .operands = "FILE...",
-                      .threaded = true};
+                      .computing = &computing};
     struct settings s = usual_settings();
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);

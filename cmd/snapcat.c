@@ -2,6 +2,7 @@
  * snapshot, out. */
 #include "base/file/output.h"
 #include "checkpoint_files.h"
+#include "computing.h"
 #include "guess_files.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
@@ -153,7 +154,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "concatenate checkpoints into a stream of snapshots",
                       .operands = "FILE...",
-                      .threaded = true};
+                      .computing = &computing};
     struct settings s = {0};
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);

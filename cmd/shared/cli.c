@@ -6,6 +6,7 @@
 #include "base/memstream.h"
 #include "base/text/printable.h"
 #include "base/text/shell.h"
+#include "computing.h"
 #include "notes.h"
 #include "start.h"
 
@@ -158,8 +159,8 @@ static void gather_lines(void)
 void cli_begin(struct cli *cli, int argc, char *argv[])
 {
     char *shown; /* as long as the program runs */
-    if (cli->threaded)
-        start_with_settings(argv);
+    if (cli->computing)
+        cli->computing->start(argv);
     gather_lines();
     if (argc > 0)
         program = path_base(argv[0]);
