@@ -188,6 +188,7 @@ int main(int argc, char *argv[])
         put_companion(&f, &source);
         if (source.landmarks)
             put_transition(&f, &source);
+        cli_check(source_check_memory(&source, s.choice.powers.count > 1, &cli.report));
         put_powers(&f, &s, &source, &curve);
         source_free(&source);
     }
