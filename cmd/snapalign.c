@@ -86,12 +86,12 @@ static void check_options(const struct cli *cli, const struct settings *s)
 
 static void print_spec(struct cli *cli, const struct settings *s)
 {
-    struct output out;
+    struct writer *out;
     char *text;
     cli_check(alignment_spec_text(&s->work, &cli->report, &text));
-    cli_check(output_open(&out, cli->output));
-    cli_check(output_write(&out, text, strlen(text)));
-    cli_check(output_commit(&out));
+    cli_check(writer_open_text(&out, cli->output));
+    cli_check(writer_raw(out, text, strlen(text)));
+    cli_check(writer_commit(out));
     free(text);
 }
 

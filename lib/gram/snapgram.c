@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/size.h"
+#include "distance/extremes.h"
 #include "distance/rounding.h"
 #include "gram/gram.h"
 #include "gram/sum.h"
@@ -82,9 +83,7 @@ static struct error *check_finite(const struct matrix *g)
 {
     for (size_t i = 0; i < g->rows; i++)
         if (!isfinite(g->a[i * g->cols + i]))
-            return error_new("snapshots: row %zu holds NaN, Inf or values beyond 1e150: leave that "
-                             "snapshot out (snapcat --skip-nonfinite)",
-                             i);
+            return extremes_error_overflow(i);
     return NULL;
 }
 
@@ -100,6 +99,7 @@ static struct error *finish(struct work *w, const struct gram_base *base, struct
             err = gram_base_error_changed(base, i, changed);
             goto out;
         }
+        TRY(gram_sum_check(&w->sums[i]));
         vague += gram_sum_finish(&w->sums[i], &g[i]);
         TRY(check_finite(&g[i]));
     }

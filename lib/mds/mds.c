@@ -55,7 +55,9 @@ static struct error *run(const struct matrix *distance, const struct matrix *wei
                          struct matrix *config, const struct mds_opts *opts, struct report *report,
                          struct mds_descent *result)
 {
-    struct error *err = NULL;
+    struct error *err = mds_check_squares(distance);
+    if (err)
+        return err;
     if (opts->algorithm == MDS_METRIC && opts->solver == MDS_BOTH && !weight &&
         distance->rows > MDS_THOROUGH)
         return mds_coarse_to_fine(distance, config, opts, report, result);
