@@ -10,6 +10,7 @@ x=$data/tree200/X.npy
 unset OPENBLAS_NUM_THREADS OMP_NUM_THREADS
 cd "$T" || exit 1
 
+# shellcheck disable=SC2317 # succeeds and fails call it
 under() { # OPTION LIMIT COMMAND...: the command, which must not hang, under `ulimit OPTION LIMIT`
     (ulimit "$1" "$2" && exec timeout 10 "${@:3}")
 }
