@@ -54,6 +54,9 @@ bool memory_fits(size_t bytes)
 
 /* ---- a stage's need ---- */
 
+/* What libraries' buffers and small arrays take beside the large ones. */
+enum { BESIDE = 8 << 20 };
+
 /* The pages of the process: "SIZE RESIDENT SHARED TEXT LIB DATA DT" (proc(5)). */
 struct pages {
     size_t size, resident, data;
@@ -93,8 +96,9 @@ static size_t bytes_in(const char *path, const char *name, size_t otherwise)
     return bytes;
 }
 
-static struct error *check_limits(size_t bytes, size_t rows, struct pages now)
+struct error *memory_allows(size_t bytes, const char *what)
 {
+    struct pages now = pages_now();
     struct limits set = limits_now();
     const struct {
         const char *name;
@@ -103,14 +107,15 @@ static struct error *check_limits(size_t bytes, size_t rows, struct pages now)
                   {"the limit of ulimit -d", left_of(set.data, now.data)},
                   {"the control group's limit", memory_group_left()}};
     char needed[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
+    bytes += size_min(BESIDE, SIZE_MAX - bytes);
     for (size_t i = 0; i < ARRAY_LENGTH(limits); i++) {
         if (bytes <= limits[i].left)
             continue;
         memory_text(bytes, needed);
         memory_text(limits[i].left, left);
-        return error_new("memory: %zu rows need %s more, and %s leaves %s: use fewer snapshots, or "
-                         "raise the limit",
-                         rows, needed, limits[i].name, left);
+        return error_new("memory: %s: %s more are needed, and %s leaves %s: use fewer snapshots, "
+                         "or raise the limit",
+                         what, needed, limits[i].name, left);
     }
     return NULL;
 }
@@ -120,11 +125,12 @@ struct error *memory_check(size_t bytes, size_t rows, struct report *report)
     struct pages now = pages_now();
     size_t most = now.resident * (size_t)sysconf(_SC_PAGESIZE);
     size_t there = bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX);
-    char text[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
+    char text[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX], what[64];
     most += size_min(bytes, SIZE_MAX - most);
     memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), text);
     report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", text, rows);
-    struct error *err = check_limits(bytes, rows, now);
+    snprintf(what, sizeof what, "%zu rows", rows);
+    struct error *err = memory_allows(bytes, what);
     if (err || bytes <= there)
         return err;
     memory_text(there, left);
