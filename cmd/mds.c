@@ -55,6 +55,7 @@ static void read_weights(const char *path, struct matrix *weight)
             cli_fail(CLI_FAILURE, "%s: not a matrix, as --weights needs", path);
     } while (in.record.type == PHM_TEXT);
     cli_check(reader_matrix(in.reader, &in.record, weight));
+    cli_check(intake_finish(&in));
     intake_close(&in);
 }
 

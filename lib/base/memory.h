@@ -4,7 +4,7 @@
 #ifndef PHATE_BASE_MEMORY_H
 #define PHATE_BASE_MEMORY_H
 
-#include "base/error.h"
+#include "base/report.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,11 +13,15 @@
  * strictly. */
 bool memory_is_limited(void);
 
+/* Before work on `rows` rows that takes `bytes` more than the process has: tells, as a detail, what
+ * it will have at most. Fails where a limit leaves less, and notes where the machine has less. */
+struct error *memory_check(size_t bytes, size_t rows, struct report *report) MUST_CHECK;
+
 /* Whether so many bytes could be mapped now. Nothing stays mapped. Needs no library to have
  * started. */
 bool memory_fits(size_t bytes);
 
-/* "1.2 GB". */
+/* "850 MB", "1.2 GB". */
 enum { MEMORY_TEXT_MAX = 32 };
 void memory_text(size_t bytes, char text[MEMORY_TEXT_MAX]);
 

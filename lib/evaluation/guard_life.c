@@ -140,7 +140,7 @@ static bool take_request(struct guard_request *request, int ends[GUARD_ENDS])
 
 static bool answer(struct life *l)
 {
-    struct guard_request request;
+    struct guard_request request = {GUARD_START};
     struct guard_answer a = {0};
     int ends[GUARD_ENDS];
     if (!take_request(&request, ends))

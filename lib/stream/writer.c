@@ -4,6 +4,7 @@
 #include "base/memstream.h"
 #include "base/size.h"
 #include "base/text/printable.h"
+#include "stream/record/end.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -26,6 +27,8 @@ struct writer {
     size_t buffered;
     XXH3_state_t *hash; /* of the current record */
     size_t left;        /* bytes of the current record still to come */
+    bool owes_end;      /* records have been written, */
+    size_t records;     /* their number, without companions */
     bool to_person;     /* text on a terminal */
 };
 
@@ -203,6 +206,8 @@ struct error *writer_restart(struct writer *writer)
 {
     writer->buffered = 0;
     writer->kept_length = 0;
+    writer->owes_end = false;
+    writer->records = 0;
     if (writer->spill)
         fclose(writer->spill);
     writer->spill = NULL;
@@ -211,7 +216,7 @@ struct error *writer_restart(struct writer *writer)
 
 /* ---- records ---- */
 
-struct error *writer_begin(struct writer *writer, const struct record *r)
+static struct error *begin(struct writer *writer, const struct record *r)
 {
     char *header;
     size_t length;
@@ -223,6 +228,15 @@ struct error *writer_begin(struct writer *writer, const struct record *r)
     writer->left = r->bytes;
     XXH3_64bits_reset(writer->hash);
     return err;
+}
+
+struct error *writer_begin(struct writer *writer, const struct record *r)
+{
+    struct record promising = *r;
+    promising.promises_end = true;
+    writer->owes_end = true;
+    writer->records += !record_is_companion(r);
+    return begin(writer, &promising);
 }
 
 struct error *writer_data(struct writer *writer, const void *data, size_t length)
@@ -305,9 +319,28 @@ struct error *writer_raw(struct writer *writer, const void *data, size_t length)
     return writer->to_person ? put_printable(writer, data, length) : put(writer, data, length);
 }
 
+/* The end record, behind records. */
+static struct error *put_end(struct writer *w)
+{
+    struct error *err;
+    struct record end = {0};
+    char text[END_TEXT_ROOM];
+    if (!w->owes_end)
+        return NULL;
+    TRY(end_init(&end, w->records, text));
+    TRY(begin(w, &end));
+    TRY(writer_data(w, text, end.bytes));
+    TRY(writer_end(w));
+out:
+    record_free(&end);
+    return err;
+}
+
 struct error *writer_commit(struct writer *writer)
 {
     struct error *err = writer_release(writer);
+    if (!err)
+        err = put_end(writer);
     if (!err)
         err = flush(writer);
     if (!err)

@@ -48,8 +48,9 @@ struct error *writer_text(struct writer *writer, struct record *r, const char *t
 /* Bytes outside any record, for formats other than phm; of text whole characters. */
 struct error *writer_raw(struct writer *writer, const void *data, size_t length) MUST_CHECK;
 
-/* Flushes, closes (a full disk is noticed here at the latest) and gives the file its name. The
- * writer is freed whether or not this succeeds. */
+/* Writes the end record (record/end.h) where there are records, flushes, closes (a full disk is
+ * noticed here at the latest) and gives the file its name. The writer is freed whether or not this
+ * succeeds. */
 struct error *writer_commit(struct writer *writer) MUST_CHECK;
 
 /* Closes without a result: a temporary file is removed. NULL is allowed. */

@@ -50,7 +50,7 @@ static struct error *mds_place(const struct csr *transition, const struct matrix
 static struct error *mds_take(struct stage_run *run)
 {
     struct error *err;
-    const struct mds_opts opts = mds_options(run);
+    struct mds_opts opts = mds_options(run);
     const struct record *in = &run->in.record;
     struct matrix distance = {0};
     struct mds_result picture = {0};
@@ -60,6 +60,7 @@ static struct error *mds_take(struct stage_run *run)
         return reader_csr(run->in.reader, in, &run->transition);
     }
     TRY(snapgram_read_distances(run->in.reader, in, &run->report, &distance));
+    opts.weight = run->weight.a ? &run->weight : NULL;
     TRY(mds_embed(&distance, &opts, &run->report, &picture));
     if (run->transition.rows > 0 && run->transition.cols == in->rows)
         TRY(mds_place(&run->transition, &picture.coords));
@@ -89,9 +90,26 @@ out:
     return err;
 }
 
+/* The second stream is of weights, where an option asks for them. */
 static struct error *run_mds(struct stage_run *run)
 {
-    return stage_filter(run, mds_kinds, mds_aside, mds_take);
+    char path[FUZZ_PATH];
+    struct error *err = NULL;
+    struct intake in = {0};
+    bool got;
+    if (run->option[4] & 1) {
+        int fd = described_file(&run->input, path);
+        err = intake_open(&in, path, "weight", NULL);
+        close(fd);
+        TRY(err);
+        TRY(intake_next(&in, &got));
+        if (got && in.record.type != PHM_TEXT)
+            TRY(reader_matrix(in.reader, &in.record, &run->weight));
+    }
+    TRY(stage_filter(run, mds_kinds, mds_aside, mds_take));
+out:
+    intake_close(&in);
+    return err;
 }
 
 /* Two streams, the first of which has the picture. */

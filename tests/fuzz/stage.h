@@ -21,6 +21,7 @@ struct stage_run {
     char path[FUZZ_PATH];       /* of the first stream */
     struct intake in;           /* that reads it, where the stage takes record by record, */
     struct companion companion; /* with what came before: distances that records are made from, */
+    struct matrix weight;       /* weights of pairs, */
     struct csr transition;      /* the way from landmarks to all rows, */
     struct old_picture old;     /* and a picture to place rows in */
     struct writer *out;
@@ -152,6 +153,7 @@ static inline void stage_clean_up(struct stage_run *run)
     intake_close(&run->in);
     companion_free(&run->companion);
     csr_free(&run->transition);
+    matrix_free(&run->weight);
     old_picture_free(&run->old);
 }
 
