@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -70,15 +72,17 @@ static size_t left_of(int resource, size_t pages)
     return limit.rlim_cur - size_min(limit.rlim_cur, used);
 }
 
-/* "MemAvailable: 1234 kB"; SIZE_MAX where nothing says so. */
-static size_t available(void)
+/* The bytes that a line "NAME: 1234 kB" of a file of /proc tells; `otherwise` where none does. */
+static size_t bytes_in(const char *path, const char *name, size_t otherwise)
 {
     char line[128];
-    size_t kilobytes, bytes = SIZE_MAX;
-    FILE *f = fopen("/proc/meminfo", "re");
-    while (f && bytes == SIZE_MAX && fgets(line, sizeof line, f))
-        if (sscanf(line, "MemAvailable: %zu kB", &kilobytes) == 1)
-            bytes = kilobytes << 10;
+    size_t bytes = otherwise, length = strlen(name);
+    FILE *f = fopen(path, "re");
+    while (f && fgets(line, sizeof line, f))
+        if (strncmp(line, name, length) == 0 && line[length] == ':') {
+            bytes = strtoull(line + length + 1, NULL, 10) << 10;
+            break;
+        }
     if (f)
         fclose(f);
     return bytes;
@@ -108,19 +112,20 @@ static struct error *check_limits(size_t bytes, size_t rows, struct pages now)
 struct error *memory_check(size_t bytes, size_t rows, struct report *report)
 {
     struct pages now = pages_now();
-    size_t most = now.resident * (size_t)sysconf(_SC_PAGESIZE), free = available();
-    char text[MEMORY_TEXT_MAX], there[MEMORY_TEXT_MAX];
+    size_t most = now.resident * (size_t)sysconf(_SC_PAGESIZE);
+    size_t there = bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX);
+    char text[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
     most += size_min(bytes, SIZE_MAX - most);
-    memory_text(most, text);
+    memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), text);
     report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", text, rows);
     struct error *err = check_limits(bytes, rows, now);
-    if (err || bytes <= free)
+    if (err || bytes <= there)
         return err;
-    memory_text(free, there);
+    memory_text(there, left);
     report_line(report, REPORT_NOTE,
                 "memory: %zu rows need %s, and the machine has %s left: expect it to swap, or the "
                 "system to end the program",
-                rows, text, there);
+                rows, text, left);
     return NULL;
 }
 
