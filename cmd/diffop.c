@@ -1,4 +1,5 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
+#include "computing.h"
 #include "filter.h"
 #include "operator/advice.h"
 #include "operator/choice.h"
@@ -171,7 +172,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The diffusion operator of affinities, raised to the power t.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 
@@ -187,6 +188,7 @@ int main(int argc, char *argv[])
         put_companion(&f, &source);
         if (source.landmarks)
             put_transition(&f, &source);
+        cli_check(source_check_memory(&source, s.choice.powers.count > 1, &cli.report));
         put_powers(&f, &s, &source, &curve);
         source_free(&source);
     }

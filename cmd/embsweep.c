@@ -1,5 +1,6 @@
 /* embsweep: snapshots, their Gram matrix or distances in, the mean of their pictures by many
  * settings out, and how sure it is. */
+#include "computing.h"
 #include "filter.h"
 #include "stream/tsv.h"
 #include "sweep/settings.h"
@@ -158,7 +159,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "How sure a picture is: the mean of pictures by many settings.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     struct tables tables = {0};

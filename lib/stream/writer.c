@@ -1,7 +1,9 @@
 #include "stream/writer.h"
 
 #include "base/file/output.h"
+#include "base/memstream.h"
 #include "base/size.h"
+#include "base/text/printable.h"
 #include "stream/record/end.h"
 
 #include <errno.h>
@@ -27,6 +29,7 @@ struct writer {
     size_t left;        /* bytes of the current record still to come */
     bool owes_end;      /* records have been written, */
     size_t records;     /* their number, without companions */
+    bool to_person;     /* text on a terminal */
 };
 
 /* To the descriptor, or, where that is negative, the path. */
@@ -79,7 +82,10 @@ struct error *writer_open_fd(struct writer **writer, int fd)
 
 struct error *writer_open_text(struct writer **writer, const char *path)
 {
-    return writer_new(writer, path, -1);
+    struct error *err = writer_new(writer, path, -1);
+    if (!err)
+        (*writer)->to_person = isatty((*writer)->out.fd);
+    return err;
 }
 
 bool writer_is_atomic(const struct writer *writer)
@@ -295,9 +301,22 @@ out:
     return err;
 }
 
+static struct error *put_printable(struct writer *w, const char *text, size_t length)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    if (f)
+        printable_put_lines(f, text, length);
+    if (!f || !memstream_close(&m))
+        return error_memory("an output for a terminal");
+    struct error *err = put(w, m.text, m.length);
+    free(m.text);
+    return err;
+}
+
 struct error *writer_raw(struct writer *writer, const void *data, size_t length)
 {
-    return put(writer, data, length);
+    return writer->to_person ? put_printable(writer, data, length) : put(writer, data, length);
 }
 
 /* The end record, behind records. */
