@@ -235,7 +235,7 @@ struct error *reader_jump(struct reader *reader)
     return NULL;
 }
 
-struct error *reader_text(struct reader *reader, const struct record *r, char **text)
+static struct error *take_text(struct reader *reader, const struct record *r, char **text)
 {
     struct error *err = NULL;
     *text = NULL;
@@ -261,19 +261,42 @@ out:
     return err;
 }
 
+static struct error *parse(const struct reader *rd, const struct record *r, const char *text,
+                           struct table *t)
+{
+    struct error *err =
+        error_prefix(table_parse(t, text, false, r->kind), "%s: record %zu", rd->name, rd->index);
+    if (!err && (t->rows != r->rows || t->columns.count != r->cols))
+        err = error_new("%s: record %zu (%s): the header says %zu %zu, the text has %zu %zu: write "
+                        "the record again",
+                        rd->name, rd->index, r->kind, r->rows, r->cols, t->rows, t->columns.count);
+    return err;
+}
+
 struct error *reader_table(struct reader *reader, const struct record *r, struct table *t,
                            char **text)
 {
-    char *payload;
+    struct error *err;
+    char *payload = NULL;
     table_free(t);
-    struct error *err = reader_text(reader, r, &payload);
-    if (err)
-        return err;
-    err = error_prefix(table_parse(t, payload, false, r->kind), "%s: record %zu", reader->name,
-                       reader->index);
-    if (text && !err)
+    TRY(take_text(reader, r, &payload));
+    TRY(parse(reader, r, payload, t));
+    if (text) {
         *text = payload;
-    else
-        free(payload);
+        payload = NULL;
+    }
+out:
+    if (err)
+        table_free(t);
+    free(payload);
+    return err;
+}
+
+struct error *reader_text(struct reader *reader, const struct record *r, char **text)
+{
+    struct table t = {0};
+    *text = NULL;
+    struct error *err = reader_table(reader, r, &t, text);
+    table_free(&t);
     return err;
 }
