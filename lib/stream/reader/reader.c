@@ -44,6 +44,7 @@ static struct error *reader_prepare(struct reader *rd, int fd, const char *name,
     rd->regular = S_ISREG(status.st_mode) && start >= 0;
     if (rd->regular) {
         rd->size = (uint64_t)status.st_size;
+        rd->identity = file_identity_of(&status);
         rd->offset = (uint64_t)start;
     }
     return NULL;
@@ -148,13 +149,26 @@ struct error *reader_error_cut_short(const struct reader *rd)
         rd->index, rd->kind, rd->bytes - rd->left, rd->bytes);
 }
 
+struct error *reader_check_unchanged(const struct reader *rd)
+{
+    struct stat status;
+    if (!rd->regular)
+        return NULL;
+    if (fstat(rd->fd, &status) != 0)
+        return reader_error_read(rd);
+    const struct file_identity now = file_identity_of(&status);
+    if (file_identity_is_unchanged(&rd->identity, &now))
+        return NULL;
+    return error_new("%s: changed while it was read: wait until its writer has finished", rd->name);
+}
+
 static struct error *check_trailer(struct reader *rd)
 {
     char expected[TRAILER + 1], trailer[TRAILER + 1];
     size_t taken;
     rd->open = false;
     if (rd->npy)
-        return NULL;
+        return reader_check_unchanged(rd);
     snprintf(expected, sizeof expected, "xxh3 %016" PRIx64 "\n", XXH3_64bits_digest(rd->hash));
     struct error *err = reader_input(rd, trailer, TRAILER, &taken);
     if (err)
