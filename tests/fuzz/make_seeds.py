@@ -53,6 +53,11 @@ def make_streams():
               phm("gram", "f32", f"0 {many}", f"panel {many}", b"") +
               phm("affinity", "f32", f"0 {many}", "csr 0", floats("q", 0)))
     array = npy("<f4", False, (2, 2), floats("f", 1, 2, 3, 4))
+    promise = ["attr end-record follows"]
+    ended = (phm("coords", "f32", "1 1", "dense", floats("f", 1), promise) +
+             phm("distance", "f64", "1 1", "dense", floats("d", 0), ["attr of snapshots", *promise]) +
+             phm("end", "text", "1 1", "dense", b"records\n1\n", ["attr of stream"]))
+    put("phm", "ended", ended * 2)
     put("phm", "snapshots", rows + panel)
     put("phm", "gram", dense)
     put("phm", "sparse", sparse)
