@@ -7,6 +7,7 @@
 #include "plot/draw/sheet.h"
 #include "plot/layout/terminal.h"
 #include "plot/layout/text.h"
+#include "plot/layout/text_note.h"
 
 #include <float.h>
 #include <math.h>
@@ -255,13 +256,13 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
 {
     struct heat heat = {.item = &material->items[0]};
     struct plot_sheet sheet = {0};
-    (void)report;
     char *caption = NULL;
     struct error *err = NULL;
     TRY(plot_sheet_check_image(options));
     TRY(find_scale(&heat, &options->color));
     TRY(make_caption(&heat, &caption));
     TRY(name_groups(&heat));
+    plot_text_note_first(report, &heat.names);
     TRY(lay_out(&heat, options, caption, &sheet));
     write_cells(f, &heat);
     if (heat.item->order.count)
