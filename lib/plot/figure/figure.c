@@ -199,28 +199,43 @@ out:
     return err;
 }
 
-static void set_current(struct figure *g, size_t panel)
-{
-    g->current = panel;
-    g->scene = &g->panels->at[panel];
-}
-
-static void forget_names(struct figure *g)
+/* What depends on which texts stand where. */
+static void forget_panels(struct figure *g)
 {
     for (size_t i = 0; i < g->panels->count; i++) {
         free(g->at[i].labels);
+        free(g->at[i].seen.parts);
         g->at[i].labels = NULL;
+        g->at[i].seen.parts = NULL;
+        g->at[i].drawn = g->panels->at[i].points.rows;
     }
+}
+
+/* The caption tells how much is left out, and its lines decide where the frames are, on which it
+ * depends what is hidden: so all is laid out again when that is known, which mostly changes
+ * nothing. */
+static struct error *lay_out_seen(struct figure *g, bool named)
+{
+    enum { ROUNDS = 4 };
+    struct error *err = lay_out(g, named);
+    if (!figure_thins(g))
+        return err;
+    for (size_t i = 0; i < ROUNDS && !err && !figure_is_seen(g); i++) {
+        err = figure_see(g);
+        if (!err)
+            err = lay_out(g, named);
+    }
+    return err;
 }
 
 static struct error *place_names(struct figure *g, bool named, bool *placed)
 {
     struct error *err = NULL;
-    forget_names(g);
-    TRY(lay_out(g, named));
+    forget_panels(g);
+    TRY(lay_out_seen(g, named));
     *placed = true;
     for (size_t i = 0; i < g->panels->count && *placed; i++) {
-        set_current(g, i);
+        figure_set_current(g, i);
         TRY(figure_place_names(g, named, placed));
     }
 out:
@@ -263,9 +278,11 @@ static void write_panel(struct figure *g)
 static void write_figure(struct figure *g)
 {
     bool several = g->panels->count > 1;
+    for (size_t i = 0; i < g->panels->count; i++)
+        plot_data_write(g->f, &g->panels->at[i], g->options, &g->at[i].seen);
     plot_terminal_write(g->f, g->options, g->layout.width, g->layout.height);
     if (g->panels->small)
-        fputs("point = 0.6*point # in small panels\n", g->f);
+        fprintf(g->f, "point = %g*point # in small panels\n", SMALL_POINTS);
     fputs("set datafile missing 'NaN' # such points are drawn apart\n", g->f);
     figure_write_styles(g);
     plot_film_begin(g->f, g->options, &g->panels->moments);
@@ -274,7 +291,7 @@ static void write_figure(struct figure *g)
     write_texts(g);
     figure_write_legend(g);
     for (size_t i = 0; i < g->panels->count; i++) {
-        set_current(g, i);
+        figure_set_current(g, i);
         write_panel(g);
     }
     plot_terminal_end(g->f, g->options, several);
@@ -293,7 +310,7 @@ struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
     struct error *err = arrange(&g);
     if (!err)
         write_figure(&g);
-    forget_names(&g);
+    forget_panels(&g);
     free(g.at);
     plot_layout_free(&g.layout);
     plot_legend_free(&g.legend);

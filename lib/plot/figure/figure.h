@@ -1,4 +1,4 @@
-/* The two kinds of script that plot_script writes, after the data blocks. */
+/* The two kinds of script that plot_script writes, after their heading. */
 #ifndef PHATE_PLOT_FIGURE_FIGURE_H
 #define PHATE_PLOT_FIGURE_FIGURE_H
 

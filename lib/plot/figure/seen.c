@@ -1,0 +1,188 @@
+/* What is seen of a panel's dots and lines: where there are many, later ones hide most of them. */
+#include "plot/figure/figure_impl.h"
+
+#include "base/size.h"
+#include "plot/draw/cover.h"
+#include "plot/layout/terminal.h"
+#include "plot/space/film_loop.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A panel, and one frame of it. */
+struct view {
+    const struct figure *g;
+    const struct scene *s;
+    struct plot_cover *cover;
+    struct plot_place *at; /* on the page, by the place in the order of the runs */
+    unsigned char *seen;
+    double moment; /* of training; what is later is not there yet */
+};
+
+/* ---- a frame ---- */
+
+static bool is_there(const struct view *v, size_t i)
+{
+    return !v->s->moments || v->s->runs.place[v->s->runs.order[i]] <= v->moment;
+}
+
+/* The dots [first, end) with a colour, or those without one. */
+static void see_dots(struct view *v, size_t first, size_t end, struct plot_ink ink, bool colored)
+{
+    const struct scene *s = v->s;
+    for (size_t i = end; i-- > first;)
+        if (isnan(s->color.value[s->runs.order[i]]) != colored && is_there(v, i) &&
+            plot_cover_take(v->cover, v->at[i], v->at[i], ink))
+            v->seen[i] |= SEEN_DOT;
+}
+
+static void see_colored(struct view *v)
+{
+    const struct runs *runs = &v->s->runs;
+    see_dots(v, runs->joined, runs->rows, figure_dot(v->g, 0), true);
+    for (size_t k = runs->count; k-- > 0;)
+        see_dots(v, runs->at[k].first, runs->at[k].first + runs->at[k].count,
+                 figure_dot(v->g, v->s->told_apart ? v->s->look[k] : 0), true);
+}
+
+/* A line is marked at its end. */
+static void see_lines(struct view *v, double width, unsigned char part)
+{
+    const struct runs *runs = &v->s->runs;
+    const struct plot_ink ink = {width / 2, width / 2};
+    for (size_t k = runs->count; k-- > 0;)
+        for (size_t i = runs->at[k].first + runs->at[k].count; i-- > runs->at[k].first + 1;)
+            if (is_there(v, i) && plot_cover_take(v->cover, v->at[i - 1], v->at[i], ink))
+                v->seen[i] |= part;
+}
+
+/* `onto` floor or not: where the points stand. */
+static void find_places(struct view *v, const struct plot_box *box, bool onto_floor)
+{
+    const struct scene *s = v->s;
+    const struct figure_panel *panel = figure_panel(v->g);
+    for (size_t i = 0; i < s->runs.rows; i++) {
+        double point[PLOT_DIMS];
+        memcpy(point, s->points.a + s->runs.order[i] * s->points.cols,
+               s->points.cols * sizeof *point);
+        if (onto_floor)
+            point[PLOT_DIMS - 1] = figure_floor(s);
+        v->at[i] = figure_place(panel, box, point, s->points.cols);
+        v->at[i].x += panel->frame.left;
+        v->at[i].y += panel->frame.bottom;
+    }
+}
+
+/* From what is drawn last to what is drawn first. */
+static void see_frame(struct view *v, size_t frame)
+{
+    const struct scene *s = v->s;
+    struct plot_box box = figure_panel(v->g)->box;
+    box.view.turn += plot_film_turn(v->g->options, frame);
+    v->moment = s->moments ? s->moments->at[frame] : 0;
+    plot_cover_clear(v->cover);
+    find_places(v, &box, false);
+    see_colored(v);
+    see_dots(v, 0, s->runs.rows, figure_dot(v->g, 0), false);
+    see_lines(v, figure_line_width(s), SEEN_LINE);
+    if (!s->height.name)
+        return;
+    find_places(v, &box, true);
+    see_lines(v, figure_shadow_width(), SEEN_SHADOW);
+}
+
+/* ---- all panels ---- */
+
+static size_t count_frames(const struct figure *g)
+{
+    return plot_film_frames(g->options, &g->panels->moments);
+}
+
+static size_t count_drawn(const struct figure_panel *panel, size_t rows)
+{
+    size_t drawn = 0;
+    for (size_t i = 0; i < rows; i++) {
+        unsigned char parts = 0;
+        for (size_t frame = 0; frame < panel->seen.frames; frame++)
+            parts |= panel->seen.parts[frame * rows + i];
+        drawn += (parts & SEEN_DOT) != 0;
+    }
+    return drawn;
+}
+
+static struct error *see_panel(struct figure *g, struct plot_cover *cover)
+{
+    struct error *err = NULL;
+    struct figure_panel *panel = &g->at[g->current];
+    size_t rows = g->scene->points.rows, room;
+    struct view v = {.g = g, .s = g->scene, .cover = cover};
+    free(panel->seen.parts);
+    panel->seen.frames = count_frames(g);
+    panel->seen.parts = size_mul(size_max(rows, 1), panel->seen.frames, &room) ? calloc(room, 1) : NULL;
+    v.at = calloc(size_max(rows, 1), sizeof *v.at);
+    if (!panel->seen.parts || !v.at) {
+        err = error_memory("what is seen of the picture");
+        goto out;
+    }
+    for (size_t frame = 0; frame < panel->seen.frames; frame++) {
+        v.seen = panel->seen.parts + frame * rows;
+        see_frame(&v, frame);
+    }
+    panel->drawn = count_drawn(panel, rows);
+    panel->seen_in = panel->frame;
+out:
+    free(v.at);
+    return err;
+}
+
+static size_t count_rows(const struct figure *g)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < g->panels->count; i++)
+        rows += g->panels->at[i].points.rows;
+    return rows;
+}
+
+static bool is_in_space(const struct figure *g)
+{
+    for (size_t i = 0; i < g->panels->count; i++)
+        if (g->panels->at[i].points.cols == 3)
+            return true;
+    return false;
+}
+
+bool figure_thins(const struct figure *g)
+{
+    bool turns = g->options->format == PLOT_WINDOW && is_in_space(g);
+    bool many = count_rows(g) > PLOT_THIN_ROWS;
+    return !turns && (g->options->thin == PLOT_THIN_ALWAYS ||
+                      (g->options->thin == PLOT_THIN_AUTO && many));
+}
+
+static bool are_equal(const struct rect *a, const struct rect *b)
+{
+    return a->left == b->left && a->right == b->right && a->bottom == b->bottom && a->top == b->top;
+}
+
+bool figure_is_seen(const struct figure *g)
+{
+    for (size_t i = 0; i < g->panels->count; i++)
+        if (!g->at[i].seen.parts || !are_equal(&g->at[i].seen_in, &g->at[i].frame))
+            return false;
+    return true;
+}
+
+struct error *figure_see(struct figure *g)
+{
+    struct plot_cover cover;
+    const struct layout *l = &g->layout;
+    struct error *err = plot_cover_new(&cover, l->width, l->height,
+                                       plot_terminal_samples(g->options, l->width, l->height));
+    for (size_t i = 0; i < g->panels->count && !err; i++) {
+        figure_set_current(g, i);
+        err = see_panel(g, &cover);
+    }
+    plot_cover_free(&cover);
+    return err;
+}
