@@ -8,6 +8,9 @@
 
 enum { WORD = 64 };
 
+/* Edges are smooth: in a sample that is cut by them what is beneath still shows. Samples. */
+static const double SPARE = 0.5;
+
 /* No sheet has a longer side; samples. */
 static const double SIDE_MOST = 1e6;
 
@@ -56,8 +59,8 @@ static struct stroke stroke_of(const struct plot_cover *c, struct plot_place fro
                        .to = {to.x * c->per_cm, to.y * c->per_cm}};
     s.length = hypot(s.to.x - s.from.x, s.to.y - s.from.y);
     if (s.length > 0)
-        s.along = (struct plot_place){(s.to.x - s.from.x) / s.length,
-                                      (s.to.y - s.from.y) / s.length};
+        s.along =
+            (struct plot_place){(s.to.x - s.from.x) / s.length, (s.to.y - s.from.y) / s.length};
     return s;
 }
 
@@ -169,11 +172,12 @@ bool plot_cover_take(struct plot_cover *cover, struct plot_place from, struct pl
                      struct plot_ink ink)
 {
     struct stroke s = stroke_of(cover, from, to);
-    struct range rows = rows_of(cover, &s, ink.inner * cover->per_cm), samples;
-    if (!is_seen(cover, &s, ink.outer * cover->per_cm))
+    double inner = ink.inner * cover->per_cm - SPARE;
+    struct range rows = rows_of(cover, &s, inner), samples;
+    if (!is_seen(cover, &s, ink.outer * cover->per_cm + SPARE))
         return false;
     for (size_t y = rows.from; y < rows.end; y++) {
-        uint64_t *row = row_of(cover, &s, ink.inner * cover->per_cm, y, &samples);
+        uint64_t *row = row_of(cover, &s, inner, y, &samples);
         take(row, samples);
     }
     return true;

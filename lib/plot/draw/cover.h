@@ -32,7 +32,7 @@ void plot_cover_clear(struct plot_cover *cover);
 void plot_cover_free(struct plot_cover *cover);
 
 /* Lays a line with round ends, or a dot where its ends are equal, under all that lies there
- * already. Whether any of it is seen: what is beyond the sheet is not. Places in cm from the
+ * already. Whether any of it is seen, a cell that it only touches included: what is beyond the sheet is not. Places in cm from the
  * sheet's lower left corner, finite. */
 bool plot_cover_take(struct plot_cover *cover, struct plot_place from, struct plot_place to,
                      struct plot_ink ink);

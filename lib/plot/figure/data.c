@@ -97,7 +97,8 @@ static void write_nothing(FILE *f)
 
 /* Of each group the snapshots whose `part` is seen. */
 static void write_seen(FILE *f, const struct scene *s, const struct plot_seen *seen,
-                       enum plot_seen_part part, void (*write)(FILE *, const struct scene *, size_t))
+                       enum plot_seen_part part,
+                       void (*write)(FILE *, const struct scene *, size_t))
 {
     size_t groups = plot_data_groups(s), first, end;
     for (size_t block = 0; block < seen->frames * groups; block++) {

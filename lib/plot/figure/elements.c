@@ -109,7 +109,8 @@ static void write_run_lines(struct figure *g, size_t first, size_t last, const c
                 style);
         return;
     }
-    fprintf(begin_block(g, "snapshots"), first == last ? "index %zu" : "index %zu:%zu", first, last);
+    fprintf(begin_block(g, "snapshots"), first == last ? "index %zu" : "index %zu:%zu", first,
+            last);
     fprintf(g->f, " using %s with lines %s notitle", plot_columns(g->scene, COLUMNS_PLACE), style);
 }
 
@@ -201,8 +202,8 @@ static void write_points(struct figure *g)
     const struct scene *s = g->scene;
     double size = point_size(g);
     size_t told = s->told_apart ? s->runs.count : 0; /* runs with marks of their own */
-    size_t blocks = is_thinned(g) ? plot_data_groups(s)
-                                  : s->runs.count + (s->runs.joined < s->runs.rows);
+    size_t blocks =
+        is_thinned(g) ? plot_data_groups(s) : s->runs.count + (s->runs.joined < s->runs.rows);
     if (s->color.known < s->runs.rows) {
         begin_block(g, "snapshots");
         if (is_thinned(g))

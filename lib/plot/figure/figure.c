@@ -138,7 +138,7 @@ static struct layout_parts parts_of(const struct figure *g, bool named)
                                  .entries = g->legend.texts.count,
                                  .widest_entry = g->legend.widest,
                                  .long_legend = panels->runs.count && !named && !has_space(panels),
-                                 .caption = &panels->caption,
+                                 .caption = &g->caption,
                                  .panels = panels->count,
                                  .columns = g->options->panel_columns,
                                  .across = g->options->across,
@@ -177,11 +177,12 @@ static struct error *lay_out(struct figure *g, bool named)
     const char *titles[PLOT_PANELS_MAX];
     plot_layout_free(&g->layout);
     plot_legend_free(&g->legend);
+    TRY(figure_make_captions(g));
     TRY(plot_legend_collect(&g->legend, panels, named, figure_is_marked(g, named),
                             plot_layout_entry_most(g->options, panels->count)));
     struct layout_parts parts = parts_of(g, named);
     for (size_t i = 0; i < panels->count; i++) {
-        captions[i] = &panels->at[i].caption;
+        captions[i] = &g->at[i].caption;
         titles[i] = panels->at[i].title;
     }
     parts.panel_captions = panels->caption.count ? NULL : captions;
@@ -205,6 +206,7 @@ static void forget_panels(struct figure *g)
     for (size_t i = 0; i < g->panels->count; i++) {
         free(g->at[i].labels);
         free(g->at[i].seen.parts);
+        strlist_free(&g->at[i].caption);
         g->at[i].labels = NULL;
         g->at[i].seen.parts = NULL;
         g->at[i].drawn = g->panels->at[i].points.rows;
@@ -299,7 +301,7 @@ static void write_figure(struct figure *g)
 }
 
 struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
-                                const struct plot_options *options)
+                                const struct plot_options *options, struct report *report)
 {
     struct figure g = {.f = f, .options = options, .panels = panels};
     g.at = calloc(panels->count, sizeof *g.at);
@@ -308,9 +310,12 @@ struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
     for (size_t i = 0; i < panels->count; i++)
         g.rows = size_max(g.rows, panels->at[i].points.rows);
     struct error *err = arrange(&g);
-    if (!err)
+    if (!err) {
+        figure_report_seen(&g, report);
         write_figure(&g);
+    }
     forget_panels(&g);
+    strlist_free(&g.caption);
     free(g.at);
     plot_layout_free(&g.layout);
     plot_legend_free(&g.legend);

@@ -43,8 +43,9 @@ struct figure_panel {
     size_t taken;
     /* where what is hidden is left out: */
     struct plot_seen seen;
-    size_t drawn;        /* snapshots whose dots are seen in a frame */
-    struct rect seen_in; /* the frame of the page that they are seen in */
+    size_t drawn;           /* snapshots whose dots are seen in a frame */
+    struct rect seen_in;    /* the frame of the page that they are seen in */
+    struct strlist caption; /* its own, with how many are drawn; empty: none */
 };
 
 /* Of points in figures whose panels are small. */
@@ -54,6 +55,7 @@ struct figure {
     FILE *f;
     const struct plot_options *options;
     const struct plot_panels *panels;
+    struct strlist caption; /* that of all panels, with how many snapshots are drawn; empty: none */
     struct legend legend;
     bool named; /* runs have their names at their ends, not in the legend */
     struct layout layout;
@@ -104,6 +106,10 @@ bool figure_thins(const struct figure *g);
 /* Finds what of all panels is seen as they are laid out; and whether that has been done. */
 struct error *figure_see(struct figure *g) MUST_CHECK;
 bool figure_is_seen(const struct figure *g);
+
+/* Makes the captions, which tell how many snapshots are drawn; and a note of that. */
+struct error *figure_make_captions(struct figure *g) MUST_CHECK;
+void figure_report_seen(const struct figure *g, struct report *report);
 
 /* The ink of dots: of a run's, by its look; 0: of all others. And the widths of a run's line and of
  * its shadow; cm. */

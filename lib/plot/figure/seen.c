@@ -119,7 +119,8 @@ static struct error *see_panel(struct figure *g, struct plot_cover *cover)
     struct view v = {.g = g, .s = g->scene, .cover = cover};
     free(panel->seen.parts);
     panel->seen.frames = count_frames(g);
-    panel->seen.parts = size_mul(size_max(rows, 1), panel->seen.frames, &room) ? calloc(room, 1) : NULL;
+    panel->seen.parts =
+        size_mul(size_max(rows, 1), panel->seen.frames, &room) ? calloc(room, 1) : NULL;
     v.at = calloc(size_max(rows, 1), sizeof *v.at);
     if (!panel->seen.parts || !v.at) {
         err = error_memory("what is seen of the picture");
@@ -156,8 +157,8 @@ bool figure_thins(const struct figure *g)
 {
     bool turns = g->options->format == PLOT_WINDOW && is_in_space(g);
     bool many = count_rows(g) > PLOT_THIN_ROWS;
-    return !turns && (g->options->thin == PLOT_THIN_ALWAYS ||
-                      (g->options->thin == PLOT_THIN_AUTO && many));
+    return !turns &&
+           (g->options->thin == PLOT_THIN_ALWAYS || (g->options->thin == PLOT_THIN_AUTO && many));
 }
 
 static bool are_equal(const struct rect *a, const struct rect *b)
@@ -185,4 +186,61 @@ struct error *figure_see(struct figure *g)
     }
     plot_cover_free(&cover);
     return err;
+}
+
+/* ---- what is said of it ---- */
+
+/* Snapshots of some panels, and those of them that are drawn. */
+struct count {
+    size_t rows, drawn;
+};
+
+static void count_panel(const struct figure *g, size_t i, struct count *count)
+{
+    count->rows += g->panels->at[i].points.rows;
+    count->drawn += g->at[i].drawn;
+}
+
+/* Those that the caption of panel i is of: panels without one are parts of the same stream. */
+static struct count count_with_caption(const struct figure *g, size_t i)
+{
+    struct count count = {0};
+    bool all = g->panels->caption.count > 0;
+    do
+        count_panel(g, i++, &count);
+    while (i < g->panels->count && (all || !g->panels->at[i].caption.count));
+    return count;
+}
+
+static struct error *make_caption(const struct figure *g, struct strlist *made,
+                                  const struct strlist *caption, struct count count)
+{
+    strlist_free(made);
+    struct error *err = strlist_copy(made, caption);
+    if (err || !caption->count || count.drawn == count.rows)
+        return err;
+    return strlist_addf(made, "%zu of %zu snapshots drawn: the others are hidden%s by these",
+                        count.drawn, count.rows,
+                        g->options->film == FILM_NONE ? "" : " in all frames");
+}
+
+struct error *figure_make_captions(struct figure *g)
+{
+    struct error *err = make_caption(g, &g->caption, &g->panels->caption, count_with_caption(g, 0));
+    for (size_t i = 0; i < g->panels->count && !err; i++)
+        err =
+            make_caption(g, &g->at[i].caption, &g->panels->at[i].caption, count_with_caption(g, i));
+    return err;
+}
+
+void figure_report_seen(const struct figure *g, struct report *report)
+{
+    struct count count = {0};
+    for (size_t i = 0; i < g->panels->count; i++)
+        count_panel(g, i, &count);
+    if (count.drawn < count.rows)
+        report_line(report, REPORT_NOTE,
+                    "picture: %zu of %zu snapshots are drawn, which hide the others: draw all with "
+                    "--thin never",
+                    count.drawn, count.rows);
 }
