@@ -14,35 +14,57 @@ static const double SPARE = 0.5;
 /* No sheet has a longer side; samples. */
 static const double SIDE_MOST = 1e6;
 
+/* fmin and fmax, which mind what is not a number, are calls; and these are many. */
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 struct error *plot_cover_new(struct plot_cover *cover, double width, double height, double per_cm)
 {
     size_t count;
     cover->per_cm = per_cm;
-    cover->width = (size_t)fmin(SIDE_MOST, ceil(width * per_cm));
-    cover->height = (size_t)fmin(SIDE_MOST, ceil(height * per_cm));
+    cover->width = (size_t)smaller(SIDE_MOST, ceil(width * per_cm));
+    cover->height = (size_t)smaller(SIDE_MOST, ceil(height * per_cm));
     cover->words = (cover->width + WORD - 1) / WORD;
     bool fits = size_mul(cover->words, cover->height, &count);
-    cover->taken = fits ? calloc(size_max(count, 1), sizeof *cover->taken) : NULL;
-    return cover->taken ? NULL : error_memory("what is hidden in the picture");
+    cover->covered = fits ? calloc(size_max(count, 1), sizeof *cover->covered) : NULL;
+    cover->touched = fits ? calloc(size_max(count, 1), sizeof *cover->touched) : NULL;
+    return cover->covered && cover->touched ? NULL : error_memory("what is hidden in the picture");
 }
 
 void plot_cover_clear(struct plot_cover *cover)
 {
-    memset(cover->taken, 0, cover->words * cover->height * sizeof *cover->taken);
+    size_t size = cover->words * cover->height * sizeof *cover->covered;
+    memset(cover->covered, 0, size);
+    memset(cover->touched, 0, size);
 }
 
 void plot_cover_free(struct plot_cover *cover)
 {
-    free(cover->taken);
+    free(cover->covered);
+    free(cover->touched);
     *cover = (struct plot_cover){0};
 }
 
-/* ---- the rows of a stroke ---- */
+/* ---- the rows of a shape ---- */
 
-/* In samples: both ends, the direction of length 1 from one to the other, and their distance. */
-struct stroke {
-    struct plot_place from, to, along;
+/* The way along an edge: its direction, of length 1, and its length; samples. */
+struct edge {
+    struct plot_place along;
     double length;
+};
+
+struct outline {
+    struct plot_place corner[PLOT_CORNERS_MAX]; /* samples */
+    struct edge edge[PLOT_CORNERS_MAX];         /* from the corner of that number to the next */
+    size_t corners, edges;
+    double low, high; /* of the corners */
 };
 
 /* A stretch of a row; empty where it begins behind its end. */
@@ -52,24 +74,42 @@ struct span {
 
 static const struct span EMPTY = {INFINITY, -INFINITY};
 
-static struct stroke stroke_of(const struct plot_cover *c, struct plot_place from,
-                               struct plot_place to)
+static struct edge edge_of(struct plot_place from, struct plot_place to)
 {
-    struct stroke s = {.from = {from.x * c->per_cm, from.y * c->per_cm},
-                       .to = {to.x * c->per_cm, to.y * c->per_cm}};
-    s.length = hypot(s.to.x - s.from.x, s.to.y - s.from.y);
-    if (s.length > 0)
-        s.along =
-            (struct plot_place){(s.to.x - s.from.x) / s.length, (s.to.y - s.from.y) / s.length};
-    return s;
+    double x = to.x - from.x, y = to.y - from.y, length = sqrt(x * x + y * y);
+    if (length == 0)
+        return (struct edge){0};
+    return (struct edge){{x / length, y / length}, length};
 }
 
-static struct span cross_disc(struct plot_place middle, double radius, double y)
+static struct outline outline_of(const struct plot_cover *c, const struct plot_shape *shape)
+{
+    struct outline o = {.corners = shape->corners, .low = INFINITY, .high = -INFINITY};
+    o.edges = shape->corners < 3 ? shape->corners - 1 : shape->corners;
+    for (size_t i = 0; i < o.corners; i++) {
+        o.corner[i] =
+            (struct plot_place){shape->corner[i].x * c->per_cm, shape->corner[i].y * c->per_cm};
+        o.low = smaller(o.low, o.corner[i].y);
+        o.high = larger(o.high, o.corner[i].y);
+    }
+    for (size_t i = 0; i < o.edges; i++)
+        o.edge[i] = edge_of(o.corner[i], o.corner[(i + 1) % o.corners]);
+    return o;
+}
+
+static void widen(struct span *span, double from, double to)
+{
+    span->from = smaller(span->from, from);
+    span->to = larger(span->to, to);
+}
+
+static void add_disc(struct span *span, struct plot_place middle, double radius, double y)
 {
     double square = radius * radius - (y - middle.y) * (y - middle.y);
-    if (square < 0)
-        return EMPTY;
-    return (struct span){middle.x - sqrt(square), middle.x + sqrt(square)};
+    if (radius <= 0 || square < 0)
+        return;
+    double reach = sqrt(square);
+    widen(span, middle.x - reach, middle.x + reach);
 }
 
 /* Keeps of a span where slope * x + rest is in [low, high]. */
@@ -80,29 +120,32 @@ static void clip(struct span *span, double slope, double rest, double low, doubl
         *span = rest >= low && rest <= high ? *span : EMPTY;
         return;
     }
-    span->from = fmax(span->from, fmin(a, b));
-    span->to = fmin(span->to, fmax(a, b));
+    span->from = larger(span->from, smaller(a, b));
+    span->to = smaller(span->to, larger(a, b));
 }
 
-/* The part between both ends. */
-static struct span cross_band(const struct stroke *s, double radius, double y)
+/* What the pen reaches between both ends of an edge. */
+static void add_band(struct span *span, struct plot_place from, const struct edge *e, double radius,
+                     double y)
 {
-    struct span span = {-INFINITY, INFINITY};
-    double up = y - s->from.y;
-    clip(&span, s->along.x, up * s->along.y - s->from.x * s->along.x, 0, s->length);
-    clip(&span, -s->along.y, up * s->along.x + s->from.x * s->along.y, -radius, radius);
-    return span.from <= span.to ? span : EMPTY;
+    struct span band = {-INFINITY, INFINITY};
+    double up = y - from.y;
+    if (e->length == 0)
+        return;
+    clip(&band, e->along.x, up * e->along.y - from.x * e->along.x, 0, e->length);
+    clip(&band, -e->along.y, up * e->along.x + from.x * e->along.y, -radius, radius);
+    if (band.from <= band.to)
+        widen(span, band.from, band.to);
 }
 
-/* The stroke is convex, and so are its rows. */
-static struct span cross(const struct stroke *s, double radius, double y)
+/* The shape is convex, and so is what it has of a row. */
+static struct span cross(const struct outline *o, double radius, double y)
 {
-    struct span span = cross_disc(s->from, radius, y);
-    if (s->length > 0) {
-        struct span end = cross_disc(s->to, radius, y), band = cross_band(s, radius, y);
-        span.from = fmin(span.from, fmin(end.from, band.from));
-        span.to = fmax(span.to, fmax(end.to, band.to));
-    }
+    struct span span = EMPTY;
+    for (size_t i = 0; i < o->corners; i++)
+        add_disc(&span, o->corner[i], radius, y);
+    for (size_t i = 0; i < o->edges; i++)
+        add_band(&span, o->corner[i], &o->edge[i], radius, y);
     return span;
 }
 
@@ -116,7 +159,7 @@ struct range {
 /* The samples whose middles are in the span. */
 static struct range samples_in(double from, double to, size_t count)
 {
-    double first = fmax(0, ceil(from - 0.5)), last = fmin((double)count - 1, floor(to - 0.5));
+    double first = larger(0, ceil(from - 0.5)), last = smaller((double)count - 1, floor(to - 0.5));
     return first <= last ? (struct range){(size_t)first, (size_t)last + 1} : (struct range){0, 0};
 }
 
@@ -128,57 +171,41 @@ static uint64_t mask_of(struct range r, size_t word)
     return UINT64_MAX << from & UINT64_MAX >> (WORD - end);
 }
 
-static bool has_free(const uint64_t *row, struct range r)
+/* Sets the bits of a range; whether one of them was free. */
+static bool take(uint64_t *row, struct range r)
 {
-    for (size_t word = r.from / WORD; word * WORD < r.end; word++)
-        if (mask_of(r, word) & ~row[word])
-            return true;
-    return false;
-}
-
-static void take(uint64_t *row, struct range r)
-{
-    for (size_t word = r.from / WORD; word * WORD < r.end; word++)
-        row[word] |= mask_of(r, word);
-}
-
-static struct range rows_of(const struct plot_cover *c, const struct stroke *s, double radius)
-{
-    return samples_in(fmin(s->from.y, s->to.y) - radius, fmax(s->from.y, s->to.y) + radius,
-                      c->height);
-}
-
-/* Row y of the sheet, in `samples` those that the stroke has there. */
-static uint64_t *row_of(const struct plot_cover *c, const struct stroke *s, double radius, size_t y,
-                        struct range *samples)
-{
-    struct span span = cross(s, radius, (double)y + 0.5);
-    *samples = samples_in(span.from, span.to, c->width);
-    return c->taken + y * c->words;
-}
-
-static bool is_seen(const struct plot_cover *c, const struct stroke *s, double radius)
-{
-    struct range rows = rows_of(c, s, radius), samples;
-    for (size_t y = rows.from; y < rows.end; y++) {
-        const uint64_t *row = row_of(c, s, radius, y, &samples);
-        if (has_free(row, samples))
-            return true;
+    bool found = false;
+    for (size_t word = r.from / WORD; word * WORD < r.end; word++) {
+        uint64_t mask = mask_of(r, word);
+        found = found || mask & ~row[word];
+        row[word] |= mask;
     }
-    return false;
+    return found;
 }
 
-bool plot_cover_take(struct plot_cover *cover, struct plot_place from, struct plot_place to,
-                     struct plot_ink ink)
+static struct range rows_of(const struct plot_cover *c, const struct outline *o, double radius)
 {
-    struct stroke s = stroke_of(cover, from, to);
-    double inner = ink.inner * cover->per_cm - SPARE;
-    struct range rows = rows_of(cover, &s, inner), samples;
-    if (!is_seen(cover, &s, ink.outer * cover->per_cm + SPARE))
-        return false;
+    return samples_in(o->low - radius, o->high + radius, c->height);
+}
+
+/* Takes the samples of one kind that are within the reach of the pen; whether one was free. */
+static bool take_all(const struct plot_cover *c, uint64_t *samples, const struct outline *o,
+                     double pen)
+{
+    bool found = false;
+    struct range rows = rows_of(c, o, pen);
     for (size_t y = rows.from; y < rows.end; y++) {
-        uint64_t *row = row_of(cover, &s, inner, y, &samples);
-        take(row, samples);
+        struct span span = cross(o, pen, (double)y + 0.5);
+        found |= take(samples + y * c->words, samples_in(span.from, span.to, c->width));
     }
-    return true;
+    return found;
+}
+
+bool plot_cover_take(struct plot_cover *cover, const struct plot_shape *shape)
+{
+    struct outline o = outline_of(cover, shape);
+    double pen = shape->pen * cover->per_cm;
+    bool covers = take_all(cover, cover->covered, &o, pen - SPARE);
+    bool touches = take_all(cover, cover->touched, &o, pen + SPARE);
+    return covers || touches;
 }

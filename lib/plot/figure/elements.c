@@ -15,10 +15,16 @@ static const double GREY_WIDTH = 0.7, SHADOW_WIDTH = 0.7;
 static const int MARKS[] = {7, 5, 9, 13, 11, 15}, OUTLINES[] = {6, 4, 8, 12, 10, 14};
 enum { MARK_COUNT = sizeof MARKS / sizeof *MARKS };
 
-/* How far the sides and the corners of these marks are from their middles, for a point size of 1;
- * about them goes an outline of 1 pt. Measured on gnuplot 5.4; pt. */
-static const struct plot_ink SHAPES[MARK_COUNT] = {{3, 3},       {4.25, 3},    {4.29, 1.34},
-                                                   {3.02, 2.09}, {4.29, 1.34}, {3.02, 2.41}};
+/* The shapes of these marks for a point size of 1, pt; measured on gnuplot 5.4. About them goes an
+ * outline of 1 pt. */
+static const struct plot_shape SHAPES[MARK_COUNT] = {
+    {.corner = {{0, 0}}, .corners = 1, .pen = 3},
+    {.corner = {{-3, -3}, {3, -3}, {3, 3}, {-3, 3}}, .corners = 4},
+    {.corner = {{-3, -3}, {3, -3}, {0, 3.1}}, .corners = 3},
+    {.corner = {{3, 0}, {0, 3}, {-3, 0}, {0, -3}}, .corners = 4},
+    {.corner = {{-3, 3}, {3, 3}, {0, -3.1}}, .corners = 3},
+    {.corner = {{0, -3}, {2.85, -0.93}, {1.76, 2.43}, {-1.76, 2.43}, {-2.85, -0.93}},
+     .corners = 5}};
 static const double OUTLINE = 1;
 
 static const double PT = 2.54 / 72; /* cm */
@@ -51,12 +57,14 @@ void figure_write_styles(const struct figure *g)
                 plot_hue(g->options->color.palette, k), LINE, MARKS[k % MARK_COUNT]);
 }
 
-struct plot_ink figure_dot(const struct figure *g, size_t look)
+struct plot_shape figure_dot(const struct figure *g, size_t look)
 {
-    double size = point_size(g) * (g->panels->small ? SMALL_POINTS : 1);
-    const struct plot_ink *shape = &SHAPES[look % MARK_COUNT];
-    return (struct plot_ink){.outer = PT * (size * shape->outer + OUTLINE / 2),
-                             .inner = PT * (size * shape->inner + OUTLINE / 2)};
+    double size = PT * point_size(g) * (g->panels->small ? SMALL_POINTS : 1);
+    struct plot_shape shape = SHAPES[look % MARK_COUNT];
+    shape.pen = size * shape.pen + PT * OUTLINE / 2;
+    for (size_t i = 0; i < shape.corners; i++)
+        shape.corner[i] = (struct plot_place){size * shape.corner[i].x, size * shape.corner[i].y};
+    return shape;
 }
 
 double figure_line_width(const struct scene *s)

@@ -209,7 +209,6 @@ static void forget_panels(struct figure *g)
         strlist_free(&g->at[i].caption);
         g->at[i].labels = NULL;
         g->at[i].seen.parts = NULL;
-        g->at[i].drawn = g->panels->at[i].points.rows;
     }
 }
 
@@ -219,8 +218,11 @@ static void forget_panels(struct figure *g)
 static struct error *lay_out_seen(struct figure *g, bool named)
 {
     enum { ROUNDS = 4 };
+    bool thins = figure_thins(g);
+    for (size_t i = 0; i < g->panels->count; i++) /* a guess that is as long as what will be said */
+        g->at[i].drawn = g->panels->at[i].points.rows - (thins && g->panels->at[i].points.rows > 0);
     struct error *err = lay_out(g, named);
-    if (!figure_thins(g))
+    if (!thins)
         return err;
     for (size_t i = 0; i < ROUNDS && !err && !figure_is_seen(g); i++) {
         err = figure_see(g);

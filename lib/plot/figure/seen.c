@@ -27,13 +27,30 @@ static bool is_there(const struct view *v, size_t i)
     return !v->s->moments || v->s->runs.place[v->s->runs.order[i]] <= v->moment;
 }
 
+static bool take_dot(struct view *v, size_t i, const struct plot_shape *dot)
+{
+    struct plot_shape there = *dot;
+    for (size_t k = 0; k < dot->corners; k++) {
+        there.corner[k].x += v->at[i].x;
+        there.corner[k].y += v->at[i].y;
+    }
+    return plot_cover_take(v->cover, &there);
+}
+
+/* From the place before it. */
+static bool take_line(struct view *v, size_t i, double width)
+{
+    const struct plot_shape line = {{v->at[i - 1], v->at[i]}, 2, width / 2};
+    return plot_cover_take(v->cover, &line);
+}
+
 /* The dots [first, end) with a colour, or those without one. */
-static void see_dots(struct view *v, size_t first, size_t end, struct plot_ink ink, bool colored)
+static void see_dots(struct view *v, size_t first, size_t end, struct plot_shape dot, bool colored)
 {
     const struct scene *s = v->s;
     for (size_t i = end; i-- > first;)
         if (isnan(s->color.value[s->runs.order[i]]) != colored && is_there(v, i) &&
-            plot_cover_take(v->cover, v->at[i], v->at[i], ink))
+            take_dot(v, i, &dot))
             v->seen[i] |= SEEN_DOT;
 }
 
@@ -50,10 +67,9 @@ static void see_colored(struct view *v)
 static void see_lines(struct view *v, double width, unsigned char part)
 {
     const struct runs *runs = &v->s->runs;
-    const struct plot_ink ink = {width / 2, width / 2};
     for (size_t k = runs->count; k-- > 0;)
         for (size_t i = runs->at[k].first + runs->at[k].count; i-- > runs->at[k].first + 1;)
-            if (is_there(v, i) && plot_cover_take(v->cover, v->at[i - 1], v->at[i], ink))
+            if (is_there(v, i) && take_line(v, i, width))
                 v->seen[i] |= part;
 }
 
