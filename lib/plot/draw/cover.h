@@ -35,9 +35,9 @@ void plot_cover_clear(struct plot_cover *cover);
 void plot_cover_free(struct plot_cover *cover);
 
 /* Lays a shape under all that lies there already; its corners are finite, in cm from the sheet's
- * lower left corner. Whether any of it is seen: edges are smooth, so it covers what is half a sample
- * inside, and touches what is half a sample outside; it is seen if it is the first to cover a sample,
- * or the first to touch one. What is beyond the sheet is not seen. */
+ * lower left corner. Whether any of it is seen: edges are smooth, so it covers what is half a
+ * sample inside, and touches what is half a sample outside; it is seen if it is the first to cover
+ * a sample, or the first to touch one. What is beyond the sheet is not seen. */
 bool plot_cover_take(struct plot_cover *cover, const struct plot_shape *shape);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-/* A figure for a paper. Reports what is left out of it. Fails where its size leaves no room for the picture. */
+/* A figure for a paper. Reports what is left out of it. Fails where its size leaves no room for the
+ * picture. */
 struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
                                 const struct plot_options *options,
                                 struct report *report) MUST_CHECK;

@@ -111,8 +111,8 @@ bool figure_is_seen(const struct figure *g);
 struct error *figure_make_captions(struct figure *g) MUST_CHECK;
 void figure_report_seen(const struct figure *g, struct report *report);
 
-/* The shape of dots about their places: of a run's, by its look; 0: of all others. And the widths of
- * a run's line and of its shadow; cm. */
+/* The shape of dots about their places: of a run's, by its look; 0: of all others. And the widths
+ * of a run's line and of its shadow; cm. */
 struct plot_shape figure_dot(const struct figure *g, size_t look);
 double figure_line_width(const struct scene *s);
 double figure_shadow_width(void);

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* How many frames a figure has: 1 if it is no film. And the angle by which a frame's view is turned
+/* How many frames a figure has: 1 without a film. And the angle by which a frame's view is turned
  * from that of the options; degrees. Frames count from 0 here. */
 size_t plot_film_frames(const struct plot_options *options, const struct plot_moments *moments);
 double plot_film_turn(const struct plot_options *options, size_t frame);
