@@ -4,6 +4,7 @@
 #include "base/text/number_list.h"
 #include "checkpoint/format/open.h"
 #include "cli.h"
+#include "computing.h"
 #include "landscape/jump.h"
 #include "tensor_options.h"
 
@@ -154,7 +155,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Move a checkpoint in random directions, to train on from there.",
                       .operands = "FILE...",
-                      .threaded = true};
+                      .computing = &computing};
     struct work work = {.cli = &cli, .left_out = {.moved = true}};
 
     cli_begin(&cli, argc, argv);
