@@ -47,17 +47,10 @@ static struct error *open_file(const char *path, int *fd, struct stat *status)
     return NULL;
 }
 
-static struct file_stamp stamp_of(const struct stat *status)
+static bool is_unchanged(const struct checkpoint_file *file, const struct stat *status)
 {
-    return (struct file_stamp){status->st_dev, status->st_ino, status->st_mtim};
-}
-
-static bool same_file(const struct checkpoint_file *file, const struct stat *status)
-{
-    const struct file_stamp *stamp = &file->stamp;
-    return file->size == (uint64_t)status->st_size && stamp->device == status->st_dev &&
-           stamp->inode == status->st_ino && stamp->modified.tv_sec == status->st_mtim.tv_sec &&
-           stamp->modified.tv_nsec == status->st_mtim.tv_nsec;
+    struct file_identity now = file_identity_of(status);
+    return file_identity_is_unchanged(&file->identity, &now);
 }
 
 static struct error *error_changed(const struct checkpoint_file *file)
@@ -70,7 +63,7 @@ struct error *checkpoint_file_open(const struct checkpoint_file *file, int *fd)
 {
     struct stat status;
     struct error *err = open_file(file->path, fd, &status);
-    if (!err && !same_file(file, &status)) {
+    if (!err && !is_unchanged(file, &status)) {
         close(*fd);
         *fd = -1;
         err = error_changed(file);
@@ -83,7 +76,7 @@ struct error *checkpoint_file_unchanged(const struct checkpoint_file *file, int 
     struct stat status;
     if ((fd >= 0 ? fstat(fd, &status) : stat(file->path, &status)) != 0)
         return error_new("%s: cannot read: %s", file->path, strerror(errno));
-    return same_file(file, &status) ? NULL : error_changed(file);
+    return is_unchanged(file, &status) ? NULL : error_changed(file);
 }
 
 /* ---- descriptions ---- */
@@ -109,8 +102,8 @@ static struct error *append_file(struct checkpoint *c, struct checkpoint_file fi
 
 static struct error *take_file(struct checkpoint *c, const char *path, const struct stat *status)
 {
-    return append_file(
-        c, (struct checkpoint_file){strdup(path), (uint64_t)status->st_size, stamp_of(status)});
+    return append_file(c, (struct checkpoint_file){strdup(path), (uint64_t)status->st_size,
+                                                   file_identity_of(status)});
 }
 
 static struct error *error_irregular(const char *path)

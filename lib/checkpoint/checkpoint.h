@@ -13,6 +13,7 @@
 
 #include "base/dtype.h"
 #include "base/error.h"
+#include "base/file/identity.h"
 #include "base/text/strlist.h"
 #include "base/text/substitution.h"
 #include "checkpoint/tensor.h"
@@ -20,20 +21,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
-#include <time.h>
-
-/* Tells a file from another that has taken its place, and from its own earlier state. */
-struct file_stamp {
-    dev_t device;
-    ino_t inode;
-    struct timespec modified;
-};
 
 struct checkpoint_file {
     char *path;
     uint64_t size; /* bytes */
-    struct file_stamp stamp;
+    struct file_identity identity;
 };
 
 struct checkpoint {
@@ -128,7 +120,7 @@ void checkpoint_free(struct checkpoint *c);
 void checkpoint_forget(struct checkpoint *c);
 
 /* Opens one of the files for reading. Fails if the file was replaced or changed since it was
- * described. */
+ * described, in place too. */
 struct error *checkpoint_file_open(const struct checkpoint_file *file, int *fd) MUST_CHECK;
 /* Fails if the file was replaced or changed; fd is -1, or from checkpoint_file_open. */
 struct error *checkpoint_file_unchanged(const struct checkpoint_file *file, int fd) MUST_CHECK;
@@ -153,7 +145,7 @@ struct error *checkpoint_sort(struct checkpoint *c) MUST_CHECK;
 struct error *checkpoint_read(const struct opening *o, void *to, size_t length,
                               uint64_t offset) MUST_CHECK;
 
-/* Appends the file at `path` to c->files, with its size and stamp. Fails if it is not a regular
+/* Appends the file at `path` to c->files, with its size and identity. Fails if it is not a regular
  * file; this error names it. */
 struct error *checkpoint_add_file(struct checkpoint *c, const char *path) MUST_CHECK;
 

@@ -23,13 +23,13 @@ struct work {
     struct report *report;
     struct guard guard;
     struct evaluators *evaluators;
-    struct question *questions; /* one per evaluator */
-    struct answer_file *files;  /* likewise */
-    size_t count;               /* evaluators */
-    size_t asked;               /* open questions */
-    size_t next;                /* earlier points are known, or have been asked for */
-    size_t known_before;        /* points from the journal */
-    double since;               /* start, by seconds_now */
+    struct question *questions;  /* one per evaluator */
+    struct file_identity *files; /* likewise */
+    size_t count;                /* evaluators */
+    size_t asked;                /* open questions */
+    size_t next;                 /* earlier points are known, or have been asked for */
+    size_t known_before;         /* points from the journal */
+    double since;                /* start, by seconds_now */
 };
 
 static void question_free(struct question *q)

@@ -1,5 +1,6 @@
 #include "snapshot/guess/walk.h"
 
+#include "base/file/identity.h"
 #include "base/file/path.h"
 #include "checkpoint/dcp/dcpfolder.h"
 #include "checkpoint/dcp/rankfiles.h"
@@ -17,14 +18,9 @@
 
 /* ---- what was visited ---- */
 
-struct identity {
-    dev_t device;
-    ino_t inode;
-};
-
 static int compare_identities(const void *a, const void *b)
 {
-    const struct identity *x = a, *y = b;
+    const struct file_identity *x = a, *y = b;
     if (x->device != y->device)
         return x->device < y->device ? -1 : 1;
     return (x->inode > y->inode) - (x->inode < y->inode);
@@ -40,12 +36,12 @@ struct walk {
 /* Notes that the file or folder is visited; *again: it was before. */
 static struct error *visit(struct walk *w, const struct stat *status, bool *again)
 {
-    struct identity *own = malloc(sizeof *own);
+    struct file_identity *own = malloc(sizeof *own);
     *again = false;
     if (!own)
         return error_memory("a list of files");
-    *own = (struct identity){status->st_dev, status->st_ino};
-    struct identity **known = tsearch(own, &w->visited, compare_identities);
+    *own = file_identity_of(status);
+    struct file_identity **known = tsearch(own, &w->visited, compare_identities);
     *again = known && *known != own;
     if (!known || *again)
         free(own);

@@ -2,6 +2,7 @@
 #include "checkpoint/format/open.h"
 #include "checkpoint_fixture.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #define TEMPLATE "/tmp/checkpoint_test.XXXXXX"
@@ -261,6 +262,38 @@ static void a_file_that_changes_is_noticed(void **state)
     unlink(path);
 }
 
+/* Its size and its time of modification are as they were. */
+static void a_file_rewritten_in_place_is_noticed(void **state)
+{
+    (void)state;
+    char path[] = TEMPLATE;
+    struct checkpoint c;
+    struct cursor cursor;
+    struct stat status;
+    const float data[] = {1, 2}, later[] = {3, 4};
+    float got[2];
+    write_npy(path, "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }\n", data,
+              sizeof data);
+    expect_good(checkpoint_open(&c, path, NULL));
+    expect_good(cursor_open(&cursor, &c));
+    expect_good(tensor_read_f32(&cursor, c.tensors, 0, 2, got));
+    usleep(20000); /* longer than a tick of the clock that stamps files */
+
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(fstat(fd, &status), 0);
+    assert_int_equal(pwrite(fd, later, sizeof later, status.st_size - (off_t)sizeof later),
+                     sizeof later);
+    const struct timespec times[] = {status.st_atim, status.st_mtim};
+    assert_int_equal(futimens(fd, times), 0);
+    close(fd);
+    expect_error(cursor_check_unchanged(&cursor), "changed while it was read");
+    cursor_suspend(&cursor);
+    expect_error(tensor_read_f32(&cursor, c.tensors, 0, 2, got), "changed while it was read");
+    cursor_close(&cursor);
+    checkpoint_free(&c);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +307,7 @@ int main(void)
         cmocka_unit_test(damaged_npy_files_are_refused),
         cmocka_unit_test(what_is_no_checkpoint_is_refused),
         cmocka_unit_test(a_file_that_changes_is_noticed),
+        cmocka_unit_test(a_file_rewritten_in_place_is_noticed),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,7 +33,7 @@ static struct timespec later(struct timespec t, int seconds)
 static void files_as_they_were_are_refused(void **state)
 {
     (void)state;
-    struct answer_file last[EVALUATORS] = {0};
+    struct file_identity last[EVALUATORS] = {0};
     struct timespec written = write_file(first), asked = later(written, 1);
     expect_good(answer_file_check(last, EVALUATORS, 0, first, &written));
     expect_error(answer_file_check(last, EVALUATORS, 0, first, &asked), "write the predictions");
@@ -43,7 +43,7 @@ static void files_as_they_were_are_refused(void **state)
 static void old_files_may_be_named_once(void **state)
 {
     (void)state;
-    struct answer_file last[EVALUATORS] = {0};
+    struct file_identity last[EVALUATORS] = {0};
     struct timespec asked = later(write_file(first), 1);
     expect_good(answer_file_check(last, EVALUATORS, 0, first, &asked));
 }
@@ -51,7 +51,7 @@ static void old_files_may_be_named_once(void **state)
 static void files_may_be_written_twice_at_one_tick(void **state)
 {
     (void)state;
-    struct answer_file last[EVALUATORS] = {0};
+    struct file_identity last[EVALUATORS] = {0};
     struct timespec written = write_file(first);
     expect_good(answer_file_check(last, EVALUATORS, 0, first, &written));
     expect_good(answer_file_check(last, EVALUATORS, 0, first, &written));
@@ -61,7 +61,7 @@ static void files_may_be_written_twice_at_one_tick(void **state)
 static void files_of_another_clock_may_be_written_again(void **state)
 {
     (void)state;
-    struct answer_file last[EVALUATORS] = {0};
+    struct file_identity last[EVALUATORS] = {0};
     struct timespec written = write_file(first), asked = later(written, 3600);
     expect_good(answer_file_check(last, EVALUATORS, 0, first, &asked));
     last[0].changed = later(written, -1);
@@ -75,7 +75,7 @@ static void files_of_another_clock_may_be_written_again(void **state)
 static void another_file_may_have_the_time_of_the_one_before(void **state)
 {
     (void)state;
-    struct answer_file last[EVALUATORS] = {0};
+    struct file_identity last[EVALUATORS] = {0};
     struct timespec asked = later(write_file(second), 1);
     expect_good(answer_file_check(last, EVALUATORS, 0, second, &asked));
     last[0].changed = write_file(first);
@@ -85,7 +85,7 @@ static void another_file_may_have_the_time_of_the_one_before(void **state)
 static void evaluators_have_files_of_their_own(void **state)
 {
     (void)state;
-    struct answer_file last[EVALUATORS] = {0};
+    struct file_identity last[EVALUATORS] = {0};
     struct timespec written = write_file(first);
     write_file(second);
     expect_good(answer_file_check(last, EVALUATORS, 0, first, &written));
