@@ -1,8 +1,8 @@
 #include "cli.h"
 
 #include "base/clock.h"
-#include "base/file/output.h"
 #include "base/file/path.h"
+#include "base/file/temporary.h"
 #include "base/memstream.h"
 #include "base/text/shell.h"
 #include "notes.h"
@@ -42,7 +42,7 @@ void cli_fail(int status, const char *format, ...)
     vfprintf(stderr, format, args);
     va_end(args);
     fputc('\n', stderr);
-    output_abandon_all();
+    temporary_remove_all();
     exit(status == CLI_FAILURE ? failure : status);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/file/path.h"
 #include "base/file/scratch.h"
+#include "base/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,9 +21,9 @@ enum { GRACE_MS = 100 }; /* between SIGTERM and SIGKILL */
 /* Signals that end the parent must not end the guard. */
 static void ignore_signals(void)
 {
-    static const int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
-    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-        signal(deadly[i], SIG_IGN);
+    for (int number = 1; number < NSIG; number++)
+        if (signals_is_deadly(number))
+            signal(number, SIG_IGN);
 }
 
 /* The guard's whole life. It holds nothing open but the pipe: neither a lock nor the output of a
