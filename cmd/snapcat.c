@@ -1,6 +1,7 @@
 /* snapcat: checkpoints, or activations, in; their row table and one matrix of them all, one row per
  * snapshot, out. */
 #include "checkpoint_files.h"
+#include "files.h"
 #include "guess_files.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
@@ -72,6 +73,8 @@ static void check_options(const struct settings *s)
 static void collect_files(struct cli *cli, struct settings *s)
 {
     check_options(s);
+    cli->rereads = s->follow.dir != NULL;
+    files_check_output(cli, "-o", cli->output);
     if (s->guess.asked)
         guess_files_collect(cli, &s->guess, &s->files);
     else

@@ -52,7 +52,9 @@ static void widen_pipe(int fd)
 static struct error *open_in_place(struct output *out)
 {
     out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
-    return out->fd < 0 ? output_error(out, "is it a directory?") : NULL;
+    if (out->fd >= 0)
+        return NULL;
+    return output_error(out, errno == EISDIR ? "name a file in it" : "may you write to it?");
 }
 
 /* Of a file that is made anew: the usual ones, or those of the file that it replaces. Where its
