@@ -110,7 +110,7 @@ snapjump -s 0.5 -r 3 -o jumped.npy a.npy
 cmp last.npy jumped.npy
 ok $? "a random direction is snapjump's of the same seed"
 lossgrid -e 'while read -r p; do cp "$p" last.npy; echo 1; done' -r 3 -n layer -x -1:0:2 -y 0:0.5:2 a.npy >/dev/null
-snapjump -s 0.5 -r 4 -n layer -o jumped.npy a.npy
+snapjump -s 0.5 -r 4 -n layer --force -o jumped.npy a.npy
 cmp last.npy jumped.npy
 ok $? "and so, of the next seed, is the second"
 lossgrid -e "$say" --to b.npy -r 7 -x 0:1:3 -y 0:1:2 a.npy >mixed.phm

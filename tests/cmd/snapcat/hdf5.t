@@ -47,7 +47,7 @@ for i in range(64):
     with h5py.File(f"{sys.argv[1]}/packed{i:02}.h5", "w") as f:
         f.create_dataset("w", data=w, compression="gzip", shuffle=True, chunks=(90, 33))
 PYTHON
-    snapcat "$T"/plain*.h5 | phm2npy -o "$T/plain.npy"
+    snapcat "$T"/plain*.h5 | phm2npy --force -o "$T/plain.npy"
     snapcat "$T"/packed*.h5 | phm2npy -o "$T/packed.npy"
     cmp "$T/plain.npy" "$T/packed.npy"
     ok $? 'chunks across the edges of panels are read'
