@@ -147,6 +147,9 @@ $(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 $(BUILD)/trajplot: $(BUILD)/cmd/shared/picture_options.o
+# And those that compute; the others load neither OpenBLAS nor what that loads.
+COMPUTING = $(patsubst cmd/%.c,%,$(shell grep -l '&computing' cmd/*.c))
+$(COMPUTING:%=$(BUILD)/%): $(BUILD)/cmd/shared/computing.o
 
 $(filter-out $(BUILD)/phatetools,$(BIN)): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
@@ -157,7 +160,7 @@ $(BUILD)/phatetools: cmd/phatetools.sh Makefile $(BUILD)/version
 	@echo "script $@"
 	$(Q)sed 's/@VERSION@/$(VERSION)/; s/@PROGRAMS@/$(filter-out phatetools,$(PROGRAMS))/' $< >$@ && chmod +x $@
 
-$(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
+$(BUILD)/mlp: $(MLP_OBJ) $(BUILD)/cmd/shared/computing.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -210,8 +213,9 @@ check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_ROOMS   = align base checkpoint evaluation matrix prediction snapshot stream
-FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
+FUZZ_ROOMS   = align assignment base checkpoint distance embedding evaluation gram homology matrix mds modes operator phate plot \
+               prediction relaxation run snapshot stream
+FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C))) $(FUZZ)/lib/plot/page/page.o
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 
 $(FUZZ)/%.o: %.c

@@ -1,5 +1,6 @@
 /* embscore: distances and the coordinates of a picture in, numbers on how far to trust it out. */
 #include "base/file/path.h"
+#include "computing.h"
 #include "embedding/picture.h"
 #include "embedding/procrustes.h"
 #include "embedding/score.h"
@@ -184,7 +185,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "How far to trust a picture: what coordinates keep of distances.",
                       .operands = "DISTANCE [COORDS]",
                       .leading = 1,
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     const char *file = cli_file(&cli);

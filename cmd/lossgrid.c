@@ -1,5 +1,6 @@
 /* lossgrid: a snapshot in; the loss at the points of a line or a plane through it out. */
 #include "landscape/lossgrid.h"
+#include "computing.h"
 #include "evaluation_options.h"
 #include "tensor_options.h"
 
@@ -119,7 +120,8 @@ int main(int argc, char *argv[])
     struct lossgrid_opts opts = {.evaluation = {EVALUATION_USUAL}};
     struct cli cli = {.synopsis = "The loss on a line or a plane through a snapshot, by your own "
                                   "program.",
-                      .operands = "-e CMD FILE..."};
+                      .operands = "-e CMD FILE...",
+                      .computing = &computing_aside};
     cli_begin(&cli, argc, argv);
     settle_directions(&opts, read_options(&cli, &opts));
     settle_files(&cli, &opts.plane);

@@ -1,6 +1,7 @@
 /* losshom: distances and a column of the row table in, the persistent homology of that column out.
  */
 #include "base/file/path.h"
+#include "computing.h"
 #include "distance/knngraph.h"
 #include "distance/rounding.h"
 #include "files.h"
@@ -171,7 +172,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Persistent homology of a column, over the graph of nearest "
                                   "neighbours of a distance record.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     return s.other ? compare_diagrams(&cli, s.other) : make_diagrams(&cli, &s);

@@ -1,6 +1,7 @@
 /* mds: distances in, the coordinates of a picture out; or, with --onto, snapshots in, and their
  * places in an existing picture. */
 #include "mds/mds.h"
+#include "computing.h"
 #include "embedding/old_picture.h"
 #include "filter.h"
 #include "gram/gram.h"
@@ -56,6 +57,7 @@ static void read_weights(const char *path, struct matrix *weight)
             cli_fail(CLI_FAILURE, "%s: not a matrix, as --weights needs", path);
     } while (in.record.type == PHM_TEXT);
     cli_check(reader_matrix(in.reader, &in.record, weight));
+    cli_check(intake_finish(&in));
     intake_close(&in);
 }
 
@@ -165,7 +167,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis =
                           "Coordinates in a few dimensions that keep distances as well as can be.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     struct matrix weight = {0};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);

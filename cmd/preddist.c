@@ -1,4 +1,5 @@
 /* preddist: predictions of snapshots in, distances between them out. */
+#include "computing.h"
 #include "filter.h"
 #include "prediction/input/classes.h"
 #include "prediction/input/prediction_distances.h"
@@ -96,7 +97,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Distances between the predictions of snapshots.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 

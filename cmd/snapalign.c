@@ -2,6 +2,7 @@
  * labelling of their units out, as a stream or as copies. */
 #include "alignment/alignment.h"
 #include "checkpoint_files.h"
+#include "computing.h"
 #include "evaluation_options.h"
 #include "files.h"
 #include "stream/tsv.h"
@@ -85,12 +86,12 @@ static void check_options(const struct cli *cli, const struct settings *s)
 
 static void print_spec(struct cli *cli, const struct settings *s)
 {
-    struct output out;
+    struct writer *out;
     char *text;
     cli_check(alignment_spec_text(&s->work, &cli->report, &text));
-    cli_check(output_open(&out, cli->output));
-    cli_check(output_write(&out, text, strlen(text)));
-    cli_check(output_commit(&out));
+    cli_check(writer_open_text(&out, cli->output));
+    cli_check(writer_raw(out, text, strlen(text)));
+    cli_check(writer_commit(out));
     free(text);
 }
 
@@ -140,7 +141,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Bring networks from different initialisations to one order of "
                                   "their units.",
                       .operands = "FILE...",
-                      .threaded = true};
+                      .computing = &computing};
     struct settings s = usual_settings();
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);

@@ -4,6 +4,7 @@
 #include "base/text/number_list.h"
 #include "checkpoint/format/open.h"
 #include "cli.h"
+#include "computing.h"
 #include "files.h"
 #include "landscape/jump.h"
 #include "tensor_options.h"
@@ -176,7 +177,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Move a checkpoint in random directions, to train on from there.",
                       .operands = "FILE...",
-                      .threaded = true,
+                      .computing = &computing,
                       .names_output = true};
     struct work work = {.cli = &cli, .left_out = {.moved = true}};
 

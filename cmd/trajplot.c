@@ -1,5 +1,6 @@
 /* trajplot: coordinates, or the records of another stage, in; a picture of them out. */
 #include "base/file/path.h"
+#include "computing.h"
 #include "files.h"
 #include "picture_options.h"
 #include "plot/drawing.h"
@@ -36,6 +37,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
                       .operands = "[FILE...]",
+                      .computing = &computing_aside,
                       .names_output = true};
     struct picture_options s = {.o.format = PLOT_PNG, .to.film_options.rate = 12};
     struct plot_pictures pictures = {0};

@@ -7,7 +7,6 @@
 #include "base/text/strlist.h"
 #include "options.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* Exit status: 0 done, 1 bad input or failure (but where a program says otherwise), 2 usage. */
@@ -15,15 +14,17 @@ enum { CLI_FAILURE = 1, CLI_USAGE = 2 };
 
 enum cli_verbosity { CLI_NORMAL, CLI_QUIET, CLI_VERBOSE };
 
+struct computing;
+
 struct cli {
     const char *synopsis; /* one line: what the program does */
     const char *operands; /* "[FILE]" or "FILE..." */
     size_t leading;       /* operands that must come before the file of cli_file */
     const char *manual;   /* where to read more; NULL: the program's man page */
     int failure;          /* its exit status for bad input and failure; 0: CLI_FAILURE */
-    bool threaded;        /* it computes with OpenMP and BLAS, and reports with -v which */
     bool names_output;    /* -o is not yet the name of a file: the program checks it (files.h) */
     bool rereads;         /* it reads files after it has written one */
+    const struct computing *computing; /* computing.h; NULL: it calls no BLAS */
     /* set by cli_begin, */
     int argc;
     char **argv;

@@ -1,8 +1,8 @@
 #include "options.h"
 
 #include "cli.h"
+#include "computing.h"
 #include "files.h"
-#include "matrix/blas.h"
 #include "version.h"
 
 #include <assert.h>
@@ -52,9 +52,14 @@ static struct error *print_help(const char *text, void *to)
     exit(fflush(stdout) == 0 ? 0 : CLI_FAILURE);
 }
 
+static bool has_threads(const struct cli *cli)
+{
+    return cli->computing && cli->computing->has_threads;
+}
+
 static void print_version(const struct cli *cli)
 {
-    version_print(cli->verbosity == CLI_VERBOSE);
+    version_print(cli->verbosity == CLI_VERBOSE, cli->computing);
     exit(fflush(stdout) == 0 ? 0 : CLI_FAILURE);
 }
 
@@ -158,10 +163,10 @@ static void check_output(const struct cli *cli)
 static void settle_threads(struct cli *cli)
 {
     char text[BLAS_TEXT_MAX];
-    if (cli->threads)
-        blas_set_threads(cli->threads);
-    blas_describe(text);
-    report_line(&cli->report, REPORT_DETAIL, "%s", text);
+    cli_check(cli->computing->begin(cli->threads));
+    cli->computing->describe(text);
+    if (has_threads(cli))
+        report_line(&cli->report, REPORT_DETAIL, "%s", text);
 }
 
 void cli_options(struct cli *cli, const struct cli_option *options)
@@ -186,14 +191,14 @@ void cli_options(struct cli *cli, const struct cli_option *options)
         {0}};
     add_options(&set, options);
     set.own = set.count;
-    if (cli->threaded)
+    if (has_threads(cli))
         add_options(&set, of_threads);
     add_options(&set, common);
     read_all(cli, &set);
     if (version)
         print_version(cli);
     check_output(cli);
-    if (cli->threaded)
+    if (cli->computing)
         settle_threads(cli);
 }
 

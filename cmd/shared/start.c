@@ -3,7 +3,6 @@
 #include "base/file/temporary.h"
 #include "base/signals.h"
 #include "cli.h"
-#include "matrix/blas.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,11 +50,4 @@ void start_occupy_standard_descriptors(void)
         if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
             if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
                 exit(CLI_FAILURE);
-}
-
-/* Where it cannot start anew, the program goes on as it is. The second time all is set. */
-void start_with_settings(char *argv[])
-{
-    if (blas_prepare_environment())
-        execv("/proc/self/exe", argv);
 }

@@ -146,7 +146,7 @@ struct error *barriers_find(struct run_barrier *barriers, const struct roster *r
                      .opts = opts,
                      .report = report,
                      .reference = roster_path(r, r->reference)};
-    TRY(guard_start(&w.guard));
+    TRY(guard_start(&w.guard, NULL));
     for (size_t run = 0; run < labels->count; run++) {
         report_progress(report, "evaluating lines", (double)run / (double)labels->count);
         if (run == r->reference)

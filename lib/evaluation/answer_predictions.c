@@ -5,13 +5,11 @@
 #include "base/size.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 size_t answer_predictions_bytes(const struct answer_shape *shape)
 {
@@ -118,8 +116,6 @@ static struct error *read_whole(int fd, unsigned char **data, size_t *length)
     struct stat status;
     if (fstat(fd, &status) != 0)
         return error_new("cannot read: %s", strerror(errno));
-    if (!S_ISREG(status.st_mode))
-        return error_new("not a regular file: write predictions to a file");
     *length = (size_t)status.st_size;
     *data = malloc(size_max(*length, 1));
     if (!*data)
@@ -127,20 +123,15 @@ static struct error *read_whole(int fd, unsigned char **data, size_t *length)
     return file_read(fd, *data, *length, 0);
 }
 
-struct error *answer_predictions_read(struct answer_predictions *p, const char *path)
+struct error *answer_predictions_read(struct answer_predictions *p, int fd, const char *path)
 {
-    struct error *err = NULL;
+    struct error *err;
     unsigned char *data = NULL;
     size_t length = 0;
     *p = (struct answer_predictions){0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        TRY(error_new("cannot open: %s: write the file before the answer", strerror(errno)));
     TRY(read_whole(fd, &data, &length));
     TRY(answer_predictions_parse(p, data, length));
 out:
-    if (fd >= 0)
-        close(fd);
     free(data);
     return error_prefix(err, "%s", path);
 }

@@ -26,8 +26,9 @@ struct answer_predictions {
 struct error *answer_predictions_parse(struct answer_predictions *p, const unsigned char *data,
                                        size_t length) MUST_CHECK;
 
-/* Reads them from a file; errors begin with its path. */
-struct error *answer_predictions_read(struct answer_predictions *p, const char *path) MUST_CHECK;
+/* Reads them from an open file; errors begin with its path. */
+struct error *answer_predictions_read(struct answer_predictions *p, int fd,
+                                      const char *path) MUST_CHECK;
 void answer_predictions_free(struct answer_predictions *p);
 
 /* The bytes of the numbers. */

@@ -1,6 +1,7 @@
 #include "evaluation/conversation.h"
 
 #include "base/clock.h"
+#include "base/file/path.h"
 #include "base/size.h"
 #include "base/text/decimal.h"
 #include "evaluation/answer_file.h"
@@ -51,6 +52,8 @@ static struct error *ask_next(struct work *w, size_t evaluator)
         return NULL;
     q->point = w->next++;
     TRY(c->name(c->context, q->point, &q->name));
+    if (c->temporary)
+        TRY(error_prefix(guard_check(&w->guard), "%s", q->name));
     TRY(error_prefix(c->snapshot(c->context, q->point, w->guard.dir, &q->path), "%s", q->name));
     w->asked++;
     q->asked = answer_file_clock();
@@ -72,44 +75,46 @@ static void tell_progress(const struct work *w)
     report_progress(w->report, text, (double)a->count / (double)a->points);
 }
 
+/* By its name in the folder that is held. */
 static void close_question(struct work *w, struct question *q)
 {
     if (w->c->temporary)
-        unlink(q->path);
+        unlinkat(w->guard.folder, path_base(q->path), 0);
     question_free(q);
     w->asked--;
 }
 
-/* Keeps what the answer has of predictions, where they are wanted. */
-static struct error *keep_predictions(struct prediction_store *store, size_t point,
-                                      const struct answer *answer)
+/* Reads what the answer has of predictions. */
+static struct error *read_predictions(struct work *w, const struct question *q,
+                                      const struct answer *answer, struct answer_predictions *p)
 {
     struct error *err = NULL;
-    struct answer_predictions p = {0};
-    bool has_any = answer->file || answer->block;
-    if (!store)
-        return NULL;
-    if (answer->file)
-        TRY(answer_predictions_read(&p, answer->file));
-    else if (answer->block)
-        TRY(error_prefix(answer_predictions_parse(&p, answer->block, answer->block_bytes),
-                         "predictions"));
-    TRY(prediction_store_put(store, point, has_any ? &p : NULL));
+    int fd;
+    if (answer->file) {
+        TRY(answer_file_open(w->files, w->count, answer->evaluator, answer->file, &q->asked, &fd));
+        err = answer_predictions_read(p, fd, answer->file);
+        close(fd);
+    } else if (answer->block)
+        err = error_prefix(answer_predictions_parse(p, answer->block, answer->block_bytes),
+                           "predictions");
 out:
-    answer_predictions_free(&p);
     return err;
 }
 
 static struct error *keep_answer(struct work *w, const struct question *q,
                                  const struct answer *answer)
 {
-    struct error *err;
+    struct error *err = NULL;
     struct answers *answers = w->c->answers;
-    if (answers->predictions && answer->file)
-        TRY(answer_file_check(w->files, w->count, answer->evaluator, answer->file, &q->asked));
-    TRY(keep_predictions(answers->predictions, q->point, answer));
+    struct answer_predictions p = {0};
+    bool has_any = answer->file || answer->block;
+    if (answers->predictions) { /* they are wanted */
+        TRY(read_predictions(w, q, answer, &p));
+        TRY(prediction_store_put(answers->predictions, q->point, has_any ? &p : NULL));
+    }
     TRY(answers_put(answers, q->point, answer->numbers, answer->count));
 out:
+    answer_predictions_free(&p);
     return err;
 }
 
@@ -152,14 +157,13 @@ struct error *conversation_hold(const struct conversation *c, const struct evalu
         .c = c, .report = report, .known_before = c->answers->count, .since = seconds_now()};
     struct evaluator_opts evaluator = *opts;
     evaluator.count = size_min(opts->count, c->answers->points - c->answers->count);
-    TRY(guard_start(&w.guard));
-    evaluator.group = w.guard.group;
+    TRY(guard_start(&w.guard, evaluator.command));
     w.count = evaluator.count;
     w.questions = calloc(w.count, sizeof *w.questions);
     w.files = calloc(w.count, sizeof *w.files);
     if (!w.questions || !w.files)
         TRY(error_memory("the points under way"));
-    TRY(evaluators_start(&w.evaluators, &evaluator));
+    TRY(evaluators_start(&w.evaluators, &evaluator, &w.guard));
     TRY(converse(&w));
 out:
     evaluators_free(w.evaluators);

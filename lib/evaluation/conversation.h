@@ -21,8 +21,8 @@ struct conversation {
 };
 
 /* Returns when all points are known. At least one must be unknown. After an error the answers and
- * the journal have all points that were answered. The function sets the evaluators' group; it
- * starts at most as many evaluators as there are unknown points. */
+ * the journal have all points that were answered. The function starts at most as many evaluators as
+ * there are unknown points. */
 struct error *conversation_hold(const struct conversation *c, const struct evaluator_opts *opts,
                                 struct report *report) MUST_CHECK;
 

@@ -6,9 +6,9 @@
 #include "evaluation/evaluators.h"
 
 struct evaluation_opts {
-    struct evaluator_opts evaluator; /* conversation_hold sets its group */
-    struct strlist names;            /* of the answers' first numbers; empty: default names */
-    const char *journal;             /* its path; NULL: none */
+    struct evaluator_opts evaluator;
+    struct strlist names; /* of the answers' first numbers; empty: default names */
+    const char *journal;  /* its path; NULL: none */
 };
 
 #endif

@@ -6,8 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,49 +18,20 @@ enum { BLOCK_ROOM = 1 << 16 }; /* as much as a pipe holds */
 
 /* ---- starting ---- */
 
-static int spawn(struct evaluator *v, const char *text, pid_t group, int input, int output)
+struct error *evaluator_start(struct evaluator *v, const struct guard *guard)
 {
-    extern char **environ;
-    char shell[] = "sh", dash_c[] = "-c", *command = strdup(text);
-    char *argv[] = {shell, dash_c, command, NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t defaults;
-    if (!command)
-        return ENOMEM;
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    sigaddset(&defaults, SIGXFSZ);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    posix_spawnattr_setpgroup(&attributes, group);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
-    int status = posix_spawn(&v->pid, "/bin/sh", &actions, &attributes, argv, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    free(command);
-    return status;
-}
-
-struct error *evaluator_start(struct evaluator *v, const char *command, pid_t group)
-{
-    int input[2] = {-1, -1}, output[2] = {-1, -1}, status = 0;
+    int input[2] = {-1, -1}, output[2] = {-1, -1};
+    struct error *err = NULL;
     if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0)
-        status = errno;
-    *v = (struct evaluator){.to = input[1], .from = output[0]};
-    if (status == 0)
-        status = spawn(v, command, group, input[0], output[1]);
+        err = error_new("cannot make a pipe: %s: start fewer evaluators (-j)", strerror(errno));
+    *v = (struct evaluator){.guard = guard, .to = input[1], .from = output[0]};
+    if (!err)
+        err = guard_run(guard, input[0], output[1], &v->program);
     if (input[0] >= 0)
         close(input[0]);
     if (output[1] >= 0)
         close(output[1]);
-    if (status != 0)
-        return error_new("cannot start an evaluator: %s: start fewer of them (-j)",
-                         strerror(status));
-    return NULL;
+    return err;
 }
 
 static void close_end(int *fd)
@@ -92,14 +61,12 @@ void evaluator_print_so_far(const struct evaluator *v, char text[EVALUATOR_SO_FA
 }
 
 /* Waits at most `most` milliseconds for the evaluator to exit; true if it did, with its status. */
-static bool has_ended(struct evaluator *v, int most, int *status)
+static bool has_ended(const struct evaluator *v, int most, int *status)
 {
     for (int waited = 0;; waited += LOOK_MS) {
-        pid_t got = waitpid(v->pid, status, WNOHANG);
-        if (got == v->pid)
-            v->pid = 0;
-        if (got != 0 || waited >= most)
-            return got > 0;
+        bool ended = guard_has_ended(v->guard, v->program, status);
+        if (ended || waited >= most)
+            return ended;
         nanosleep(&(struct timespec){.tv_nsec = LOOK_MS * 1000000L}, NULL);
     }
 }

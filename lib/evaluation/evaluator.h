@@ -4,15 +4,16 @@
 #define PHATE_EVALUATION_EVALUATOR_H
 
 #include "evaluation/answer.h"
+#include "evaluation/guard.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 enum { EVALUATOR_LINE_MAX = 8192 };
 
 struct evaluator {
-    pid_t pid; /* 0 after waitpid */
+    const struct guard *guard;
+    int program; /* the guard's number of it */
     int to, from;
     bool asked;
     char *place;   /* the snapshot's name in messages; NULL before the first question */
@@ -23,9 +24,8 @@ struct evaluator {
     size_t block_got, block_room; /* bytes */
 };
 
-/* Starts the command by the shell, in the process group. On failure evaluator_free frees what was
- * made. */
-struct error *evaluator_start(struct evaluator *v, const char *command, pid_t group) MUST_CHECK;
+/* Starts the guard's command. On failure evaluator_free frees what was made. */
+struct error *evaluator_start(struct evaluator *v, const struct guard *guard) MUST_CHECK;
 /* Does not end the program. */
 void evaluator_free(struct evaluator *v);
 

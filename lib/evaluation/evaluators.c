@@ -16,7 +16,8 @@ struct evaluators {
     struct pollfd *polls;
 };
 
-struct error *evaluators_start(struct evaluators **e, const struct evaluator_opts *opts)
+struct error *evaluators_start(struct evaluators **e, const struct evaluator_opts *opts,
+                               const struct guard *guard)
 {
     struct error *err = NULL;
     *e = calloc(1, sizeof **e);
@@ -31,7 +32,7 @@ struct error *evaluators_start(struct evaluators **e, const struct evaluator_opt
     for (size_t i = 0; i < opts->count; i++)
         (*e)->at[i].to = (*e)->at[i].from = -1;
     for (size_t i = 0; i < opts->count; i++)
-        TRY(evaluator_start(&(*e)->at[i], opts->command, opts->group));
+        TRY(evaluator_start(&(*e)->at[i], guard));
 out:
     if (err) {
         evaluators_free(*e);

@@ -5,9 +5,9 @@
 #define PHATE_EVALUATION_EVALUATORS_H
 
 #include "evaluation/answer.h"
+#include "evaluation/guard.h"
 
 #include <stddef.h>
-#include <sys/types.h>
 
 enum { EVALUATORS_MAX = 1024 };
 
@@ -17,11 +17,12 @@ struct evaluator_opts {
     const char *command; /* for the shell */
     size_t count;        /* 1 to EVALUATORS_MAX */
     double timeout;      /* seconds that an answer may take; 0: no limit */
-    pid_t group;         /* the process group that the programs join (guard.h) */
 };
 
-/* Starts the evaluators. `opts` must outlive them. The process must ignore SIGPIPE. */
-struct error *evaluators_start(struct evaluators **e, const struct evaluator_opts *opts) MUST_CHECK;
+/* Starts the evaluators, which run the guard's command. `opts` and the guard must outlive them. The
+ * process must ignore SIGPIPE. */
+struct error *evaluators_start(struct evaluators **e, const struct evaluator_opts *opts,
+                               const struct guard *guard) MUST_CHECK;
 
 /* Gives a snapshot to an idle evaluator. Errors begin with `place`, a name of the snapshot. Fails
  * if the evaluator has ended, or has printed more than it was asked for. */
@@ -37,7 +38,7 @@ struct error *evaluators_answer(struct evaluators *e, struct answer *answer) MUS
  * to exit. Fails if one prints more than it was asked for. */
 struct error *evaluators_finish(struct evaluators *e) MUST_CHECK;
 
-/* Does not end the programs: guard_end ends the group. Accepts NULL. */
+/* Does not end the programs: guard_end does. Accepts NULL. */
 void evaluators_free(struct evaluators *e);
 
 #endif

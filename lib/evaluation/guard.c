@@ -1,49 +1,18 @@
 #include "evaluation/guard.h"
 
-#include "base/file/path.h"
+#include "base/file/folder.h"
 #include "base/file/scratch.h"
-#include "base/signals.h"
+#include "evaluation/guard_impl.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { GRACE_MS = 100 }; /* between SIGTERM and SIGKILL */
-
-/* ---- the guard ---- */
-
-/* Signals that end the parent must not end the guard. */
-static void ignore_signals(void)
-{
-    for (int number = 1; number < NSIG; number++)
-        if (signals_is_deadly(number))
-            signal(number, SIG_IGN);
-}
-
-/* The guard's whole life. It holds nothing open but the pipe: neither a lock nor the output of a
- * pipeline. */
-static void stand_guard(int pipe, const char *dir)
-{
-    char byte;
-    ignore_signals();
-    if (setpgid(0, 0) != 0 || dup2(pipe, STDIN_FILENO) < 0)
-        _exit(1);
-    closefrom(STDOUT_FILENO);
-    while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
-        ;
-    kill(0, SIGTERM);
-    nanosleep(&(struct timespec){.tv_nsec = GRACE_MS * 1000000L}, NULL);
-    path_remove_folder(dir);
-    kill(0, SIGKILL);
-}
-
-/* ---- the parent ---- */
+/* ---- beginning and end ---- */
 
 /* The programs may work in another directory: the path is absolute. */
 static struct error *make_directory(struct guard *g)
@@ -60,7 +29,8 @@ static struct error *make_directory(struct guard *g)
         g->dir = NULL;
         TRY(error_memory("a file name"));
     }
-    if (!mkdtemp(g->dir))
+    g->folder = folder_make(g->dir);
+    if (g->folder < 0)
         err = error_new("%s: cannot make a directory: %s: set TMPDIR to another", parent,
                         strerror(errno));
 out:
@@ -68,47 +38,101 @@ out:
     return err;
 }
 
-static struct error *start_process(struct guard *g)
+static struct error *start_process(struct guard *g, const char *command)
 {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return error_new("cannot make a pipe: %s", strerror(errno));
-    g->group = fork();
-    if (g->group == 0)
-        stand_guard(ends[0], g->dir);
-    close(ends[0]);
-    g->pipe = ends[1];
-    if (g->group > 0) {
-        setpgid(g->group, g->group); /* parent and guard both set it: either may come first */
-        return NULL;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return error_new("cannot make a channel: %s", strerror(errno));
+    g->process = fork();
+    if (g->process == 0) {
+        close(ends[1]);
+        guard_stand(&(struct guard_post){ends[0], g->folder, g->dir, command});
     }
+    close(ends[0]);
+    g->channel = ends[1];
+    if (g->process > 0)
+        return NULL;
     close(ends[1]);
     return error_new("cannot start a process: %s", strerror(errno));
 }
 
-struct error *guard_start(struct guard *g)
+static void forget(struct guard *g)
+{
+    if (g->folder >= 0)
+        close(g->folder);
+    free(g->dir);
+    *g = (struct guard){0};
+}
+
+struct error *guard_start(struct guard *g, const char *command)
 {
     struct error *err;
-    *g = (struct guard){0};
+    *g = (struct guard){.folder = -1};
     TRY(make_directory(g));
-    TRY(start_process(g));
+    TRY(start_process(g, command));
 out:
-    if (err) {
-        if (g->dir)
-            rmdir(g->dir);
-        free(g->dir);
-        *g = (struct guard){0};
-    }
+    if (err && g->folder >= 0)
+        folder_remove(g->folder, g->dir);
+    if (err)
+        forget(g);
     return err;
+}
+
+struct error *guard_check(const struct guard *g)
+{
+    if (folder_is_at(g->folder, g->dir))
+        return NULL;
+    return error_new("%s: the folder of snapshots is gone, or another is in its place: let the "
+                     "evaluator leave it as it is",
+                     g->dir);
 }
 
 void guard_end(struct guard *g)
 {
     if (!g->dir)
         return;
-    close(g->pipe);
-    while (waitpid(g->group, NULL, 0) < 0 && errno == EINTR)
+    close(g->channel);
+    while (waitpid(g->process, NULL, 0) < 0 && errno == EINTR)
         ;
-    free(g->dir);
-    *g = (struct guard){0};
+    forget(g);
+}
+
+/* ---- programs ---- */
+
+static bool ask(const struct guard *g, struct msghdr *m, struct guard_answer *answer)
+{
+    return sendmsg(g->channel, m, MSG_NOSIGNAL) > 0 &&
+           recv(g->channel, answer, sizeof *answer, 0) == (ssize_t)sizeof *answer;
+}
+
+struct error *guard_run(const struct guard *g, int input, int output, int *program)
+{
+    _Alignas(struct cmsghdr) char room[CMSG_SPACE(GUARD_ENDS * sizeof(int))] = {0};
+    const int ends[GUARD_ENDS] = {input, output};
+    struct guard_request request = {GUARD_START};
+    struct guard_answer answer = {.result = -ECHILD};
+    struct iovec text = {&request, sizeof request};
+    struct msghdr m = {
+        .msg_iov = &text, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&m);
+    *header = (struct cmsghdr){CMSG_LEN(sizeof ends), SOL_SOCKET, SCM_RIGHTS};
+    memcpy(CMSG_DATA(header), ends, sizeof ends);
+    if (ask(g, &m, &answer) && answer.result >= 0) {
+        *program = answer.result;
+        return NULL;
+    }
+    return error_new("cannot start an evaluator: %s: start fewer of them (-j)",
+                     strerror(-answer.result));
+}
+
+bool guard_has_ended(const struct guard *g, int program, int *status)
+{
+    struct guard_request request = {program};
+    struct guard_answer answer = {0};
+    struct iovec text = {&request, sizeof request};
+    struct msghdr m = {.msg_iov = &text, .msg_iovlen = 1};
+    if (!ask(g, &m, &answer) || answer.result == 0)
+        return false;
+    *status = answer.status;
+    return true;
 }

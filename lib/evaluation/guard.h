@@ -1,6 +1,7 @@
-/* A private directory for files that other programs read, and a process group for these programs.
- * The guard, a process that waits for its parent's end, removes both, however the parent ends. (A
- * parent that is ended by kill -9 cannot do so itself.) */
+/* A private directory for files that other programs read, and these programs. The guard, a process
+ * that starts them and waits for its parent's end, ends the programs with all that they have
+ * started, and removes the directory, however the parent ends. (A parent that is ended by kill -9
+ * cannot do so itself.) */
 #ifndef PHATE_EVALUATION_GUARD_H
 #define PHATE_EVALUATION_GUARD_H
 
@@ -9,17 +10,28 @@
 #include <sys/types.h>
 
 struct guard {
-    char *dir;   /* under $TMPDIR, or /tmp; its path has no newline */
-    pid_t group; /* the programs' process group; the guard is in it */
-    int pipe;    /* the guard waits until this end is closed */
+    char *dir;     /* under $TMPDIR, or /tmp; its path has no newline */
+    int folder;    /* this directory, held open */
+    pid_t process; /* the guard, whose process group the programs join */
+    int channel;   /* the guard waits until this end is closed */
 };
 
-/* Fails if the directory cannot be made, or the guard cannot be started. On failure nothing is
- * owed. */
-struct error *guard_start(struct guard *g) MUST_CHECK;
+/* `command`, for the shell, is what the programs run; NULL: none is started. Fails if the directory
+ * cannot be made, or the guard cannot be started. On failure nothing is owed. */
+struct error *guard_start(struct guard *g, const char *command) MUST_CHECK;
 
-/* Ends the programs that are left in the group, removes the directory with its files, and returns
- * when this is done. Accepts all zero. */
+/* Starts a program, at most EVALUATORS_MAX of them, that reads and writes these descriptors. Sets
+ * its number. */
+struct error *guard_run(const struct guard *g, int input, int output, int *program) MUST_CHECK;
+
+/* Whether that program has ended; then *status is as waitpid has it. */
+bool guard_has_ended(const struct guard *g, int program, int *status);
+
+/* Fails if the directory is no longer at its path: a snapshot would be written elsewhere. */
+struct error *guard_check(const struct guard *g) MUST_CHECK;
+
+/* Ends the programs and what they have started, in a session of its own too; removes the directory
+ * with all that is in it; and returns when this is done. Accepts all zero. */
 void guard_end(struct guard *g);
 
 #endif

@@ -1,5 +1,6 @@
 #include "operator/source.h"
 
+#include "base/memory.h"
 #include "matrix/check.h"
 #include "operator/advice.h"
 #include "operator/factored.h"
@@ -118,6 +119,14 @@ struct error *source_read(struct source *s, const struct intake *in, const struc
     TRY(from_dense(s, r, &m, report));
 out:
     return err;
+}
+
+/* Each component is raised in a second matrix. Of several powers one is kept, and one is made, and
+ * multiplied by the last factor in a third. */
+struct error *source_check_memory(const struct source *s, bool several, struct report *report)
+{
+    size_t n = s->diffusion.m.rows;
+    return n ? memory_check(matrix_bytes(several ? 3 : 1, n, n), n, report) : NULL;
 }
 
 void source_free(struct source *s)

@@ -64,7 +64,7 @@ static struct error *choose_power(struct diffusion *d, struct call *call, const 
     struct powers powers;
     struct relaxation chosen = {0};
     const struct choice choice = choice_of(&call->options);
-    TRY(choice_make(&choice, d, r, "", &powers, &chosen));
+    TRY(choice_make(&choice, d, r, "", &powers, &chosen, NULL));
     report_line(report, REPORT_DETAIL, "t = %zu%s, connected components: %zu", powers.t[0],
                 choice_reason(&choice), d->components.count);
     if (chosen.own)

@@ -2,7 +2,10 @@
 
 #include "base/file/output.h"
 #include "base/file/scratch.h"
+#include "base/memstream.h"
 #include "base/size.h"
+#include "base/text/printable.h"
+#include "stream/record/end.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -25,6 +28,9 @@ struct writer {
     size_t buffered;
     XXH3_state_t *hash; /* of the current record */
     size_t left;        /* bytes of the current record still to come */
+    bool owes_end;      /* records have been written, */
+    size_t records;     /* their number, without companions */
+    bool to_person;     /* text on a terminal */
 };
 
 /* To the descriptor, or, where that is negative, the path. */
@@ -77,7 +83,10 @@ struct error *writer_open_fd(struct writer **writer, int fd)
 
 struct error *writer_open_text(struct writer **writer, const char *path)
 {
-    return writer_new(writer, path, -1);
+    struct error *err = writer_new(writer, path, -1);
+    if (!err)
+        (*writer)->to_person = isatty((*writer)->out.fd);
+    return err;
 }
 
 bool writer_is_atomic(const struct writer *writer)
@@ -213,6 +222,8 @@ struct error *writer_restart(struct writer *writer)
 {
     writer->buffered = 0;
     writer->kept_length = 0;
+    writer->owes_end = false;
+    writer->records = 0;
     if (writer->spill)
         fclose(writer->spill);
     writer->spill = NULL;
@@ -221,7 +232,7 @@ struct error *writer_restart(struct writer *writer)
 
 /* ---- records ---- */
 
-struct error *writer_begin(struct writer *writer, const struct record *r)
+static struct error *begin(struct writer *writer, const struct record *r)
 {
     char *header;
     size_t length;
@@ -233,6 +244,15 @@ struct error *writer_begin(struct writer *writer, const struct record *r)
     writer->left = r->bytes;
     XXH3_64bits_reset(writer->hash);
     return err;
+}
+
+struct error *writer_begin(struct writer *writer, const struct record *r)
+{
+    struct record promising = *r;
+    promising.promises_end = true;
+    writer->owes_end = true;
+    writer->records += !record_is_companion(r);
+    return begin(writer, &promising);
 }
 
 struct error *writer_data(struct writer *writer, const void *data, size_t length)
@@ -297,14 +317,46 @@ out:
     return err;
 }
 
+static struct error *put_printable(struct writer *w, const char *text, size_t length)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    if (f)
+        printable_put_lines(f, text, length);
+    if (!f || !memstream_close(&m))
+        return error_memory("an output for a terminal");
+    struct error *err = put(w, m.text, m.length);
+    free(m.text);
+    return err;
+}
+
 struct error *writer_raw(struct writer *writer, const void *data, size_t length)
 {
-    return put(writer, data, length);
+    return writer->to_person ? put_printable(writer, data, length) : put(writer, data, length);
+}
+
+/* The end record, behind records. */
+static struct error *put_end(struct writer *w)
+{
+    struct error *err;
+    struct record end = {0};
+    char text[END_TEXT_ROOM];
+    if (!w->owes_end)
+        return NULL;
+    TRY(end_init(&end, w->records, text));
+    TRY(begin(w, &end));
+    TRY(writer_data(w, text, end.bytes));
+    TRY(writer_end(w));
+out:
+    record_free(&end);
+    return err;
 }
 
 struct error *writer_commit(struct writer *writer)
 {
     struct error *err = writer_release(writer);
+    if (!err)
+        err = put_end(writer);
     if (!err)
         err = flush(writer);
     if (!err)

@@ -24,8 +24,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char path[FUZZ_PATH], place[] = "a.npy";
     int fd = fuzz_file(data, size, path);
     fuzz_must(lseek(fd, 0, SEEK_SET) == 0);
+    const struct guard guard = {.channel = -1};
     struct evaluator v = {
-        .to = -1, .pid = getpid(), .from = fd, .asked = true, .place = strdup(place)};
+        .guard = &guard, .to = -1, .from = fd, .asked = true, .place = strdup(place)};
     struct answer a;
     fuzz_must(v.place != NULL);
     for (bool whole; fuzz_good(evaluator_hear(&v, &a, &whole));) {

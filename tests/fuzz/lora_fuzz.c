@@ -3,7 +3,7 @@
 #include "checkpoint/format/open.h"
 #include "fuzz.h"
 
-#include "base/file/path.h"
+#include "base/file/folder.h"
 #include "base/size.h"
 #include "checkpoint/tensor_read.h"
 
@@ -12,10 +12,11 @@
 enum { PIECE = 512, TENSORS = 16 };
 
 static char folder[] = "/tmp/lora_fuzz.XXXXXX";
+static int held;
 
 static void remove_folder(void)
 {
-    path_remove_folder(folder);
+    folder_remove(held, folder);
 }
 
 static void put(const char *name, const uint8_t *data, size_t size)
@@ -54,7 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const uint8_t *end = size ? memchr(data, 0, size) : NULL;
     size_t config = end ? (size_t)(end - data) : size;
     if (!made) {
-        fuzz_must(mkdtemp(folder) && atexit(remove_folder) == 0);
+        held = folder_make(folder);
+        fuzz_must(held >= 0 && atexit(remove_folder) == 0);
         made = true;
     }
     put("adapter_config.json", data, config);

@@ -19,7 +19,7 @@ damaged() {
 keeps_habits() {
     local file=$1 size records bad=${FAILURE:-1}
     shift
-    size=$(wc -c <"$file")
+    size=$(without_end "$file" | wc -c)
     records=$(phminfo -H "$file" | grep -c '^kind ')
 
     succeeds "$1 -h prints its usage" "$1" -h
@@ -40,14 +40,15 @@ keeps_habits() {
     fails "$bad" "empty stream" "$1 refuses an empty stream" "$@" /dev/null
     fails "$bad" "$T/none: cannot open: No such file" "$1 names a file that is not there" "$@" "$T/none"
     fails "$bad" "${FOLDER:-it is a directory}" "$1 refuses a directory" "$@" "$T"
-    refuses_prefixes "$file" "$@"
+    { without_end "$file" && printf p; } >"$T/begun" # those of the end record are all alike
+    refuses_prefixes "$T/begun" "$@"
     damaged "$file" $((size - 30)) >"$T/damaged"
     fails "$bad" "the checksum of the payload" "$1 refuses a damaged payload" "$@" "$T/damaged"
     damaged "$file" $((size - 3)) >"$T/damaged"
     fails "$bad" "the checksum of the payload" "$1 refuses a damaged trailer" "$@" "$T/damaged"
     damaged "$file" 12 >"$T/damaged"
     fails "$bad" "header" "$1 refuses a damaged header" "$@" "$T/damaged"
-    { cat "$file" && head -c -1 "$file"; } >"$T/second"
+    { cat "$file" && head -c $((size - 1)) "$file"; } >"$T/second"
     fails "$bad" "record $((2 * records))" "$1 writes nothing where a second record is cut short" "$@" "$T/second"
 
     fails "$bad" "Bad file descriptor" "$1 notices that standard output is closed" \

@@ -1,9 +1,6 @@
 #include "base/file/path.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 bool path_is_standard(const char *path)
 {
@@ -45,14 +42,4 @@ bool path_ends_in(const char *path, const char *end)
 {
     size_t length = strlen(path), tail = strlen(end);
     return length >= tail && strcmp(path + length - tail, end) == 0;
-}
-
-void path_remove_folder(const char *path)
-{
-    DIR *dir = opendir(path);
-    for (struct dirent *entry; dir && (entry = readdir(dir));)
-        unlinkat(dirfd(dir), entry->d_name, 0); /* unlinkat does not remove "." and ".." */
-    if (dir)
-        closedir(dir);
-    rmdir(path);
 }

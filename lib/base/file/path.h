@@ -1,4 +1,4 @@
-/* The parts of a file's path, and the removal of folders. */
+/* The parts of a file's path. */
 #ifndef PHATE_BASE_FILE_PATH_H
 #define PHATE_BASE_FILE_PATH_H
 
@@ -26,9 +26,5 @@ const char *path_extension(const char *path);
 char *path_stem(const char *path);
 
 bool path_ends_in(const char *path, const char *end);
-
-/* Removes a folder and the files in it, as far as possible. Folders in it stay, and then the folder
- * stays too. */
-void path_remove_folder(const char *path);
 
 #endif

@@ -1,5 +1,6 @@
 #include "plot/gnuplot/film.h"
 
+#include "base/file/folder.h"
 #include "base/file/output.h"
 #include "base/file/path.h"
 #include "plot/gnuplot/film_gif.h"
@@ -123,17 +124,19 @@ static struct error *write_folder(const char *path, const char *images, size_t l
         free(name);
         return error_memory("a file name");
     }
-    if (!mkdtemp(temp)) {
+    int fd = folder_make(temp);
+    if (fd < 0) {
         err = error_new("%s: cannot make a folder: %s", path, strerror(errno));
         goto out;
     }
-    chmod(temp, output_permissions(0777)); /* mkdtemp makes a private one */
+    fchmod(fd, output_permissions(0777));
     err = write_frames(temp, images, length);
     if (!err && rename(temp, name) != 0)
         err = error_new("%s: cannot write: %s: name a folder that does not exist yet", path,
                         strerror(errno));
     if (err)
-        path_remove_folder(temp);
+        folder_remove(fd, temp);
+    close(fd);
 out:
     free(name);
     free(temp);

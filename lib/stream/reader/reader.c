@@ -121,9 +121,10 @@ static struct error *check_size(const struct reader *rd)
     return NULL;
 }
 
-static struct error *begin_record(struct reader *rd, struct record *r)
+struct error *reader_begin(struct reader *rd, struct record *r)
 {
     struct error *err;
+    rd->index++;
     TRY(reader_header(rd, r));
     memcpy(rd->kind, r->kind, sizeof rd->kind);
     rd->type = r->type;
@@ -135,32 +136,6 @@ static struct error *begin_record(struct reader *rd, struct record *r)
     if (err)
         record_free(r);
 out:
-    return err;
-}
-
-struct error *reader_next(struct reader *reader, struct record *r, bool *got)
-{
-    struct error *err;
-    bool eof;
-    *got = false;
-    *r = (struct record){0};
-    TRY(reader_skip(reader));
-    TRY(reader_at_eof(reader, &eof));
-    if (eof && reader->index == 0) {
-        err = error_new("%s: empty stream: see what the program that wrote it says", reader->name);
-    } else if (!eof) {
-        reader->index++;
-        TRY(begin_record(reader, r));
-        *got = true;
-    }
-out:
-    return err;
-}
-
-struct error *reader_at_end(struct reader *reader, bool *end)
-{
-    struct error *err = reader_at_eof(reader, end);
-    *end = *end && !reader->open;
     return err;
 }
 

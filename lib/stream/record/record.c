@@ -1,6 +1,7 @@
 #include "stream/record/impl.h"
 
 #include "base/size.h"
+#include "stream/record/end.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -55,6 +56,8 @@ struct error *record_init(struct record *r, const char *kind, enum phm_type type
     if (strlen(kind) >= sizeof r->kind || !record_is_word(kind, strlen(kind)))
         return error_new("'%s': not a kind: use up to %zu letters, digits, '_', '-' and '.'", kind,
                          sizeof r->kind - 1);
+    if (strcmp(kind, END_KIND) == 0)
+        return error_new("'%s': the kind of the record that ends a stream: choose another", kind);
     strcpy(r->kind, kind);
     if (type != PHM_TEXT && !record_payload_bytes(r, &r->bytes))
         return error_new("%s record: %zu x %zu overflows: split it", kind, rows, cols);
@@ -149,6 +152,16 @@ struct error *record_attr_number(const struct record *r, const char *key, double
     return NULL;
 }
 
+struct error *record_promise_end(struct record *r, const char *value)
+{
+    r->promises_end = strcmp(value, END_PROMISE_VALUE) == 0;
+    if (r->promises_end)
+        return NULL;
+    return error_new("attribute " END_PROMISE_KEY ": the value is always " END_PROMISE_VALUE
+                     ", not '%s': leave the attribute out",
+                     value);
+}
+
 struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
 {
     char value[ATTR_LENGTH_MAX];
@@ -163,6 +176,8 @@ struct error *record_attr_set(struct record *r, const char *key, const char *for
         return error_new("attribute %s: the value has more than %zu bytes: shorten it", key,
                          sizeof value - 1);
     record_make_one_line(value);
+    if (strcmp(key, END_PROMISE_KEY) == 0)
+        return record_promise_end(r, value);
 
     size_t i = attr_find(r, key);
     struct error *err = strlist_addf(&r->attrs, "%s %s", key, value);

@@ -23,11 +23,12 @@ struct record {
     size_t bytes;         /* of the payload */
     struct strlist attrs; /* "key value" */
     struct strlist from;  /* provenance, oldest first */
+    bool promises_end;    /* an end record follows (end.h) */
 };
 
 /* A record without attributes and provenance. `bytes` follows from the rest (for text the caller
- * sets it). Fails where `kind` is not a word of letters, digits, '_', '-' and '.', or is too long,
- * and where the product of the shape overflows. */
+ * sets it). Fails where `kind` is not a word of letters, digits, '_', '-' and '.', is too long, or
+ * is that of end records, and where the product of the shape overflows. */
 struct error *record_init(struct record *r, const char *kind, enum phm_type type, size_t rows,
                           size_t cols) MUST_CHECK;
 struct error *record_init_panel(struct record *r, const char *kind, enum phm_type type, size_t rows,

@@ -176,7 +176,7 @@ refuses operator '1\t0\n0\tnan\n' "row 1, column 1: nan" "NaN in an operator is 
 fails 1 "row 0, column 1: nan" "nothing is written of a long row table before an affinity that fails" \
     diffop long.phm
 rm -f left.tsv
-fails 1 "cut short" "a stream cut short is refused" diffop -e left.tsv <(head -c -1 k.phm)
+fails 1 "cut short" "a stream cut short is refused" diffop -t 1 -e left.tsv <(head -c -1 k.phm)
 [ ! -e left.tsv ]
 ok $? "and leaves no entropy curve"
 fails 1 "$T/none/e: cannot write" "a curve that cannot be written is an error" diffop -e "$T/none/e" k.phm

@@ -286,6 +286,23 @@ succeeds "an evaluator that does not end with its input is ended" \
 ! is_napping
 ok $? "whatever it is doing"
 
+# Children that live on, by a session of their own, without a parent, deaf to signals.
+stray='(setsid env -i sh -c "trap \"\" HUP TERM; sleep $NAP & touch strayed; exec sleep $NAP" &)'
+lossgrid -e "$stray; while [ ! -e strayed ]; do sleep 0.05; done; while read p; do echo 1; done" "${short[@]}" >/dev/null
+[ -e strayed ] && ! is_napping
+ok $? "nor do children outlive it that an evaluator has left in a session of their own"
+rm -f strayed
+lossgrid -e "$stray; exec sleep \$NAP" "${short[@]}" >/dev/null &
+for ((i = 0; i < 100; i++)); do
+    [ ! -e strayed ] || break
+    sleep 0.05
+done
+kill -KILL $!
+wait $! 2>/dev/null
+is_tidy
+[ -e strayed ] && ! is_napping
+ok $? "also where it is killed"
+
 lossgrid "${short[@]}" -e 'while read p; do echo 1 2 file:none here; done' >file.phm 2>err
 is "$(kinds file.phm) $(grid file.phm 2) $(cat err)" $'grid,grid 2\t2\t2\t2\t2 ' "a file of predictions is left where it is"
 lossgrid "${short[@]}" -e 'while read p; do printf "1 2 block:10\n3\n4\n5\n6\n7\n"; done' >block.phm 2>err
@@ -304,6 +321,33 @@ fails 1 "x = 0: the evaluator's answer names no file of predictions" "a file has
     lossgrid "${short[@]}" -e 'read p; echo 1 file:" "; cat'
 fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"block:3\"" "predictions alone are not an answer" \
     lossgrid "${short[@]}" -e 'read p; echo block:3; cat'
+
+# The folder of snapshots, which is the evaluator's to write to.
+lossgrid "${short[@]}" -e 'while read -r p; do mkdir -p "$p.d/e" && echo 1 >"$p.d/e/f"; echo 1; done' >/dev/null
+is_tidy
+ok $? "folders that an evaluator makes beside the snapshots go with them"
+mkdir precious && echo 1 | tee precious/point-0.npy >precious/f
+swap='d=${p%/*}; mv "$d" "$d.old"; ln -s "$PWD/precious" "$d"'
+fails 1 "x = 0.25: $TMPDIR/phatetools\.......: the folder of snapshots is gone, or another is in its place:" \
+    "an evaluator that puts a link in the place of the folder is told of" \
+    lossgrid "${short[@]}" -e "read -r p; $swap; echo 1; cat"
+is "$(ls precious)" $'f\npoint-0.npy' "and what the link leads to stays"
+is "$(find tmp -mindepth 1 -not -name '*.old' -type l | wc -l) $(find tmp -name 'point*' | wc -l)" "1 0" \
+    "so does the link, without the snapshots"
+rm -r tmp/*
+lossgrid "${short[@]}" -e "read -r p; $swap; touch swapped; exec sleep \$NAP" >/dev/null &
+for ((i = 0; i < 100; i++)); do
+    [ ! -e swapped ] || break
+    sleep 0.05
+done
+kill -KILL $!
+wait $! 2>/dev/null
+for ((i = 0; i < 100; i++)); do
+    is_napping || break
+    sleep 0.05
+done
+is "$(ls precious)" $'f\npoint-0.npy' "also where the program is killed"
+rm -r tmp/*
 
 is "$(lossgrid -e "$say" --names one,two -x 0:1:2 --to b.npy a.npy | phminfo -H | sed -n 's/^attr value //p' | paste -sd,)" \
     one,two "--names names the first numbers, and leaves out the others"

@@ -56,7 +56,7 @@ cp stored_a.npz x_a.npz
 ln -s x_a.npz link_a.npz
 for option in '-o link_a.npz' '-S x_a.npz'; do
     # shellcheck disable=SC2086 # an option and its value
-    fails 2 "$option: is one of the checkpoints" "$option keeps the checkpoint of this name" \
+    fails 2 "$option: is one of the inputs" "$option keeps the checkpoint of this name" \
         snapalign -q "${npz[@]}" $option x_a.npz stored_b.npz
 done
 cmp -s x_a.npz stored_a.npz

@@ -640,8 +640,11 @@ static void what_are_no_weights_is_refused(void **state)
     refuses_weights(&d, &w, MDS_METRIC, "row 0, column 3");
     w.a[0 * 5 + 3] = w.a[3 * 5 + 0] = 1e149;
     d.a[1] = d.a[5] = 1e100;
-    refuses_weights(&d, &w, MDS_METRIC, "scale the weights down");
+    refuses_weights(&d, &w, MDS_METRIC, "scale the weights");
     d.a[1] = d.a[5] = 1;
+    for (size_t e = 0; e < 25; e++)
+        w.a[e] = 1e-295;
+    refuses_weights(&d, &w, MDS_METRIC, "scale the weights");
     for (size_t i = 0; i < 5; i++)
         for (size_t j = 0; j < 5; j++)
             w.a[i * 5 + j] = i % 2 == j % 2;
