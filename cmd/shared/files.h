@@ -9,10 +9,10 @@
 /* Notes that the program reads a file. NULL or "-": standard input. */
 void files_note_input(const char *path);
 
-/* Fails where that option's path is no name for a file, stands for an input, or for an existing file
- * that is not ours. --force allows the latter, and, unless the program reads its inputs again after
- * it has written (cli->rereads), an input. NULL or "-": standard output, which must not be an
- * input's file. */
+/* Fails where that option's path cannot be that of a file, stands for an input, or for an existing
+ * file that is not ours. --force allows the latter, and, unless the program reads its inputs again
+ * after it has written (cli->rereads), an input. NULL or "-": standard output, which must not be
+ * the file of an input. */
 void files_check_output(const struct cli *cli, const char *option, const char *path);
 
 /* A file that an option names, which the program writes beside its output; path NULL: not asked
