@@ -41,7 +41,7 @@ snapgram runs.phm >runs.gram
 for setting in "euclidean 5 auto" "euclidean 5 relaxation" "cosine 4 9"; do
     read -r metric k t <<<"$setting"
     knnaff -j 1 -k "$k" -m "$metric" runs.gram | diffop -j 1 -t "$t" 2>err | potdist -j 1 | mds -j 1 -r 3 >plain.phm
-    embsweep -m "$metric" -k "$k" -t "$t" -r 3 --settings one.tsv runs.gram >one.phm
+    embsweep -m "$metric" -k "$k" -t "$t" -r 3 --force --settings one.tsv runs.gram >one.phm
     figure=$("$compare" abs 1e-9 one.phm plain.phm)
     ok $? "the picture of one setting ($setting) is the plain pipe's" || diag "$figure"
     is "$(column t one.tsv) $(column stress one.tsv | xargs printf %.6g)" \
@@ -92,7 +92,7 @@ for file in settings.tsv pairs.tsv sweep.phm; do
     ok $? "$file of two sweeps is the same"
 done
 for threads in 1 2 3; do
-    sweep -j $threads --settings threads.tsv --all runs.gram >threads$threads.phm
+    sweep -j $threads --force --settings threads.tsv --all runs.gram >threads$threads.phm
     cmp -s settings.tsv threads.tsv && cmp -s threads1.phm threads$threads.phm
     ok $? "$threads threads make the same"
 done

@@ -6,7 +6,7 @@
 . tests/cmd/snapalign/networks.sh
 
 copied() { # KIND END: the copy of b holds what a holds, buffers too; that of a is the file
-    rm -rf to && snapalign -q -n "{kind}_{run}.$2" --copies to -o to.tsv "$1"_[ab]."$2" 2>err &&
+    rm -rf to && snapalign -q -n "{kind}_{run}.$2" --copies to --force -o to.tsv "$1"_[ab]."$2" 2>err &&
         [ "$(numbers "to/$1_b.$2" --all)" = "$(numbers "$1_a.$2" --all)" ] &&
         [ "$(numbers "$1_b.$2" --all)" != "$(numbers "$1_a.$2" --all)" ] && cmp -s "to/$1_a.$2" "$1_a.$2"
     ok $? "$1.$2: the copy of b is like a" || diag "$(cat err)"
