@@ -23,7 +23,8 @@ read_list() { # REGEX
     local head old new of_it rest
     while IFS= read -r head; do
         [[ $head == '' || $head == '#'* ]] && continue
-        IFS= read -r old && IFS= read -r new && IFS= read -r of_it || bail_out "mutants.list ends within a mutant"
+        { IFS= read -r old && IFS= read -r new && IFS= read -r of_it; } ||
+            bail_out "mutants.list ends within a mutant"
         [[ $head == *': '* && $old == '- '* && $new == '+ '* ]] || bail_out "mutants.list: not a mutant: $head"
         [[ $head =~ $1 ]] || continue
         rest=${head#*: }

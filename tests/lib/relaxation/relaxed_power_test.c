@@ -51,6 +51,7 @@ static void check_power(struct diffusion *d)
     struct matrix power;
     expect_good(relaxation_find(d, &r));
     assert_true(r.apart && r.modes[0].complete && !r.modes[1].complete);
+    assert_int_equal(r.t, r.own[1]); /* the time of most rows */
     expect_good(relaxation_power(d, &r, &power));
     expect_component(&power, 0, PATH, r.own[0]);
     expect_component(&power, PATH, CLOUD, r.own[1]);
