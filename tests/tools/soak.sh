@@ -267,6 +267,7 @@ check_rest() { # COMMAND
 check_status() {
     case $STATUS in
     0 | 1) ;;
+    2) [[ ${COMMANDS[command]} == snapaudit* ]] || complain "status 2: $(head -n 1 "$WORK/err")" ;;
     124 | 137) [ "$kind" = kill ] || complain "does not end" ;;
     127) [ "$kind" = memory ] || complain "status 127" ;; # the loader's
     *) [ "$kind" = signal ] || complain "status $STATUS: $(head -n 1 "$WORK/err")" ;;
