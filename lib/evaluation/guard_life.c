@@ -47,7 +47,8 @@ static void ignore_signals(sigset_t *defaults)
     for (int number = 1; number < NSIG; number++)
         if (signal(number, SIG_IGN) != SIG_IGN)
             sigaddset(defaults, number);
-    sigaddset(defaults, SIGPIPE); /* the parent alone ignores it */
+    sigaddset(defaults, SIGPIPE); /* the parent alone ignores these two */
+    sigaddset(defaults, SIGXFSZ);
     signal(SIGCHLD, SIG_DFL);
 }
 

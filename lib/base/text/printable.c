@@ -51,7 +51,7 @@ size_t printable_character(const char *text, size_t length)
 
 bool printable_is(const char *text, size_t length)
 {
-    for (size_t i = 0, bytes; i < length; i += bytes) {
+    for (size_t i = ascii_length(text, length), bytes; i < length; i += bytes) {
         bytes = printable_character(text + i, length - i);
         if (bytes == 0)
             return false;

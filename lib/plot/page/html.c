@@ -66,8 +66,9 @@ static struct error *write_data(FILE *f, const struct plot_panels *panels,
 }
 
 static struct error *write_page(FILE *f, const struct plot_panels *panels,
-                                const struct plot_options *options)
+                                const struct plot_options *options, struct report *report)
 {
+    (void)report;
     const char *at = page_start;
     write_until(f, &at, TITLE_MARK);
     write_escaped(f, options->title ? options->title : "Trajectories");

@@ -285,14 +285,21 @@ static void put_axes(FILE *f, const double *ellipse, const double *unit)
     put_f32(f, ellipse[SPREAD_MINOR] * along / unit[1]);
 }
 
+/* With the NUL: at once where all is printable, as most cells are. */
+static void write_cell(FILE *f, const char *cell)
+{
+    size_t length = strlen(cell);
+    bool printable = printable_is(cell, length);
+    if (!printable)
+        printable_put(f, cell, length);
+    fwrite(printable ? cell : "", 1, printable ? length + 1 : 1, f);
+}
+
 static void write_cells(FILE *f, const struct table *t)
 {
     for (size_t column = 0; t && column < t->columns.count; column++)
-        for (size_t row = 0; row < t->rows; row++) {
-            const char *cell = table_cell(t, row, column);
-            printable_put(f, cell, strlen(cell));
-            fputc('\0', f);
-        }
+        for (size_t row = 0; row < t->rows; row++)
+            write_cell(f, table_cell(t, row, column));
 }
 
 static void write_panel(FILE *f, const struct scene *s)

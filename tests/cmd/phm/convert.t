@@ -365,7 +365,7 @@ for program in "${programs[@]}"; do
     in=two.phm
     [ "$program" = npy2phm ] && in=c8.npy
     [ "$program" = tsv2phm ] && in=rows.tsv
-    run "$program" -o result $in && run "$program" $in | cmp -s - result
+    run "$program" --force -o result $in && run "$program" $in | cmp -s - result
     ok $? "$program -o writes what it would print"
     run "$program" $in >&- 2>err
     is "$? $(wc -l <err)" "1 1" "$program fails when standard output is closed"
@@ -376,7 +376,7 @@ for program in "${programs[@]}"; do
     fails 1 "no/such/place" "$program -o names a directory that is not there" \
         run "$program" -o no/such/place $in
     echo before >kept
-    run "$program" -o kept two.phm.missing 2>/dev/null
+    run "$program" --force -o kept two.phm.missing 2>/dev/null
     is "$(cat kept)" before "$program -o leaves what was there when it fails"
 done
 is "$(echo result.* kept.* info.*)" "result.* kept.* info.*" "no temporary file is left"
