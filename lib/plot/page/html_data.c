@@ -35,14 +35,22 @@ static void put_axes(FILE *f, const double *ellipse, const double *unit)
     put_f32(f, ellipse[SPREAD_MINOR] * along / unit[1]);
 }
 
+/* With the NUL: at once where all is printable, as most cells are. */
+static void write_cell(FILE *f, const char *cell)
+{
+    size_t length = strlen(cell);
+    bool printable = printable_is(cell, length);
+    if (!printable)
+        printable_put(f, cell, length);
+    fwrite(printable ? cell : "", 1, printable ? length + 1 : 1, f);
+}
+
 static void write_cells(FILE *f, const struct table *t, const struct page_rows *rows)
 {
     for (size_t column = 0; t && column < t->columns.count; column++)
-        for (size_t k = 0; k < rows->count; k++) {
-            const char *cell = table_cell(t, rows->at[k], column);
-            printable_put(f, cell, strlen(cell));
-            fputc('\0', f);
-        }
+        for (size_t k = 0; k < rows->count; k++)
+            write_cell(f, table_cell(t, rows->at[k], column));
+}
 }
 
 /* The numbers of the rows in the stream, and whether no line leads to them. */
