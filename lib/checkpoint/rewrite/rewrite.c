@@ -51,7 +51,7 @@ out:
 static struct error *pour(const struct rewriting *r, struct output *out)
 {
     struct error *err = NULL;
-    unsigned char bytes[REWRITE_PIECE];
+    unsigned char bytes[1 << 14];
     for (uint64_t at = 0, step; at < r->length; at += step) {
         step = r->length - at < sizeof bytes ? r->length - at : sizeof bytes;
         TRY(file_read(r->fd, bytes, (size_t)step, at));

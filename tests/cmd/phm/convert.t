@@ -290,7 +290,11 @@ printf 'phm 1\nkind rows\ntype text\nshape 9 2\nlayout dense\nbytes 8\n\na\tb\n1
     { cat shape.body; echo 'xxh3 0123456789abcdef'; } >shape.wrong
     phm2tsv shape.wrong 2>&1 | sed -n 's/.*(\(xxh3 [0-9a-f]*\)).*/\1/p'
 } >shape.phm
-fails 1 "header says 9 2, the text has 1 2" "phminfo finds a table of another shape" phminfo shape.phm
+for program in phminfo phm2tsv "npy2phm -k coords" "knnaff -q" phmsum trajplot; do
+    # shellcheck disable=SC2086 # a command and its arguments
+    fails 1 "record 1 .rows.: the header says 9 2, the text has 1 2: write" "$program finds a table of another shape" \
+        $program <(cat shape.phm three.phm)
+done
 
 # ---- wrong input ----
 
