@@ -2,7 +2,7 @@
 #
 #     all                                 the programs and the shared library, in BUILD
 #     demo, gallery, pictures             what is drawn with them
-#     check, lint, fuzz, bench            what they are held to
+#     check, lint, fuzz, bench            what they are held to; mutants, what the tests are
 #     install, install-lib, uninstall     into PREFIX, below DESTDIR
 #     deb                                 a package of Debian
 #     deps, *-deps                        Debian's packages that all this needs
@@ -46,7 +46,7 @@ $(MAKECMDGOALS):
 	@$(MAKE) --no-print-directory GOALS="$(MAKECMDGOALS)" $@
 else
 
-.PHONY: all lib check demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
+.PHONY: all lib check mutants demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
         debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
 .SECONDARY:
 
@@ -79,7 +79,7 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli notes options option_value start tensor_options \
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli files notes options option_value start tensor_options \
              version)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out examples/phate_%,$(wildcard examples/*.c)))
@@ -205,6 +205,11 @@ check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	$(RUN) $(ONE_THREAD) ALIKE=$(ALIKE) PERL5LIB=tests/tools \
 	    prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
 	    $(if $(SANITIZED),$(filter-out $(UNSANITIZED),$(TESTS)),$(TESTS))
+
+# Whether the tests notice errors of one line, one at a time (tests/tools/mutants.list), in a copy that is built
+# anew for each: a quarter of an hour. MUTANTS=REGEX for some of them.
+mutants: all
+	$(RUN) PERL5LIB=tests/tools tests/tools/mutants.sh $(MUTANTS)
 
 # ---- fuzzers ----
 

@@ -1,5 +1,6 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
 #include "computing.h"
+#include "files.h"
 #include "filter.h"
 #include "operator/advice.h"
 #include "operator/choice.h"
@@ -59,7 +60,7 @@ static struct settings read_options(struct cli *cli)
          CLI_PARSED(read_scale, &s.choice.scale)},
         {0}};
     cli_options(cli, options);
-    cli_check_outputs(cli, (const struct cli_extra[]){{"-e", s.choice.curve_file}, {0}});
+    files_check_extra(cli, (const struct files_extra[]){{"-e", s.choice.curve_file}, {0}});
     s.plan.matrix = choice_needs_matrix(&s.choice);
     return s;
 }

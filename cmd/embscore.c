@@ -28,7 +28,7 @@ static struct settings read_options(struct cli *cli)
     struct settings s = {.k = 12};
     const struct cli_option options[] = {
         {'B', "other", "OTHER", "compare with the coords in OTHER too, by Procrustes disparity",
-         CLI_TEXT(&s.other)},
+         CLI_TEXT(&s.other), CLI_READS},
         {'k', "knn", "NEIGHBOURS", "of the neighbourhoods and of the graph of geodesics",
          CLI_SIZE(&s.k, 1, SIZE_MAX)},
         {0, "attrs", NULL, "pass the coords on, with the numbers as attributes",

@@ -1,6 +1,7 @@
 /* embsweep: snapshots, their Gram matrix or distances in, the mean of their pictures by many
  * settings out, and how sure it is. */
 #include "computing.h"
+#include "files.h"
 #include "filter.h"
 #include "stream/tsv.h"
 #include "sweep/settings.h"
@@ -45,7 +46,7 @@ static struct settings read_options(struct cli *cli)
          CLI_TEXT(&s.settings_file)},
         {0}};
     cli_options(cli, options);
-    cli_check_outputs(cli, (const struct cli_extra[]){
+    files_check_extra(cli, (const struct files_extra[]){
                                {"--settings", s.settings_file}, {"--pairs", s.pairs_file}, {0}});
     return s;
 }

@@ -41,7 +41,7 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
         {'r', "random", "SEED", "random directions: one, or with -y two",
          CLI_PARSED(set_seed, &seed)},
         {0, "to", "OTHER", "the direction to another snapshot, which is at 1; may be given twice",
-         CLI_LIST(&p->ends)},
+         CLI_LIST(&p->ends), CLI_READS},
         {0, "pca", NULL, "the two principal directions of the FILEs, as seen from the last",
          CLI_FLAG(&p->principal)},
         {'n', "norm", "NORM", "what -r is scaled by",

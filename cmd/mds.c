@@ -36,8 +36,10 @@ static struct settings read_options(struct cli *cli)
          CLI_NUMBER(&s.mds.eps, 0, 1)},
         {0, "max-iter", "COUNT", "iterations of SMACOF at most",
          CLI_SIZE(&s.mds.max_iter, 0, MDS_ITERATIONS_MOST)},
-        {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&s.onto)},
-        {0, "weights", "FILE", "of the pairs in metric MDS, a square matrix", CLI_TEXT(&s.weights)},
+        {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&s.onto),
+         CLI_READS},
+        {0, "weights", "FILE", "of the pairs in metric MDS, a square matrix", CLI_TEXT(&s.weights),
+         CLI_READS},
         {0}};
     cli_options(cli, options);
     return s;

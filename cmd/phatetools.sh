@@ -45,7 +45,7 @@ quote() { # WORD
 find_option() { # -L or --LONG, and the word behind
     line='' takers='' order="phatetools $stages"
     case $1 in
-    -c | -o | --output) order=trajplot ;; # a colour is asked for more often than knnaff's --center
+    -c | -o | --output | --force) order=trajplot ;; # a colour is asked for more often than knnaff's --center
     --all) order=snapcat ;;
     -m) [ ! -f "$2" ] || order=snapcat ;; # a log, not a metric
     -- | --*[!a-z0-9-]* | -[!a-zA-Z-]*) refuse 2 "$1" "unknown option: see phatetools -h" ;;
@@ -137,7 +137,7 @@ default potdist --ground '--ground 0.5' '--ground 0.5, so that lengths can be co
 for program in knnaff diffop potdist mds trajplot; do
     case $touched in *" $program "*) eval "takes \"$program\$for_$program\"" ;; esac || { printf '%s\n' "$said" >&2; exit 2; }
 done
-if ! is_given --output && takes "trajplot -o x.png$for_trajplot"; then
+if ! is_given --output && takes "trajplot --force -o x.png$for_trajplot"; then
     figure=trajectories.png
     [ $# -gt 1 ] || [ ! -d "$1" ] || figure=$(CDPATH='' cd -- "$1/" && basename "$PWD").png
     quote "$figure"

@@ -60,12 +60,6 @@ static struct error *print_columns(FILE *f, struct reader *in, const struct reco
     struct table t = {0};
     struct error *err;
     TRY(reader_table(in, r, &t, NULL));
-    if (t.rows != r->rows || t.columns.count != r->cols) {
-        err = error_new(
-            "%s: %s: the header says %zu %zu, the text has %zu %zu: write the record again",
-            reader_name(in), r->kind, r->rows, r->cols, t.rows, t.columns.count);
-        goto out;
-    }
     for (size_t i = 0; i < t.columns.count; i++)
         print_column(f, t.columns.at[i]);
 out:

@@ -24,7 +24,7 @@ static struct settings read_options(struct cli *cli)
         {'m', "metric", "METRIC", "of the distances",
          CLI_CHOICE(&s.measure, prediction_measure_names)},
         {0, "labels", "FILE", "true classes: adds accuracy, cross_entropy and progress to the rows",
-         CLI_TEXT(&s.labels)},
+         CLI_TEXT(&s.labels), CLI_READS},
         {0, "values", "WHAT", "the numbers are", CLI_CHOICE(&s.kind, prediction_kind_names)},
         {0}};
     cli_options(cli, options);

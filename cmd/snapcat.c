@@ -3,6 +3,7 @@
 #include "base/file/output.h"
 #include "checkpoint_files.h"
 #include "computing.h"
+#include "files.h"
 #include "guess_files.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
@@ -74,6 +75,8 @@ static void check_options(const struct settings *s)
 static void collect_files(struct cli *cli, struct settings *s)
 {
     check_options(s);
+    cli->rereads = s->follow.dir != NULL;
+    files_check_output(cli, "-o", cli->output);
     if (s->guess.asked)
         guess_files_collect(cli, &s->guess, &s->files);
     else

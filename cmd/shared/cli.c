@@ -1,8 +1,8 @@
 #include "cli.h"
 
 #include "base/clock.h"
-#include "base/file/output.h"
 #include "base/file/path.h"
+#include "base/file/temporary.h"
 #include "base/memstream.h"
 #include "base/text/printable.h"
 #include "base/text/shell.h"
@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *program = "phatetools";
@@ -60,7 +59,7 @@ static void print_last(const char *text)
 
 static _Noreturn void leave(int status)
 {
-    output_abandon_all();
+    temporary_remove_all();
     exit(status == CLI_FAILURE ? failure : status);
 }
 
@@ -201,28 +200,6 @@ const char *cli_file(struct cli *cli)
     if (!file && isatty(STDIN_FILENO))
         cli_fail(CLI_USAGE, "no input: standard input is a terminal: name a file, or pipe one in");
     return file;
-}
-
-/* What is written to devices, such as /dev/null, does not replace what was written before. */
-static bool is_one_file(const char *a, const char *b)
-{
-    struct stat status;
-    if (path_is_standard(a) || path_is_standard(b))
-        return path_is_standard(a) && path_is_standard(b);
-    return strcmp(a, b) == 0 && (stat(a, &status) != 0 || S_ISREG(status.st_mode));
-}
-
-void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[])
-{
-    for (size_t i = 0; extra[i].option; i++) {
-        const char *path = extra[i].path;
-        bool collides = path && is_one_file(path, cli->output);
-        for (size_t j = 0; path && j < i; j++)
-            collides = collides || (extra[j].path && is_one_file(path, extra[j].path));
-        if (collides)
-            cli_fail(CLI_USAGE, "%s %s: another output goes there too: give each a file of its own",
-                     extra[i].option, path);
-    }
 }
 
 void cli_remember(struct cli *cli, const char *word)

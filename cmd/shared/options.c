@@ -2,6 +2,7 @@
 
 #include "cli.h"
 #include "computing.h"
+#include "files.h"
 #include "version.h"
 
 #include <assert.h>
@@ -144,7 +145,18 @@ static void read_all(struct cli *cli, const struct option_set *set)
         cli_check_usage(option_value_take(&set->at[i]->value, set->at[i]->name, optarg));
         if (set->at[i]->given)
             *set->at[i]->given = true;
+        if (set->at[i]->reads)
+            files_note_input(optarg);
     }
+}
+
+static void check_output(const struct cli *cli)
+{
+    files_note_input(NULL);
+    for (size_t i = 0; i < cli_operands(cli); i++)
+        files_note_input(cli_operand(cli, i));
+    if (!cli->names_output)
+        files_check_output(cli, "-o", cli->output);
 }
 
 /* Sets the threads asked for, and reports what computes. */
@@ -168,6 +180,8 @@ void cli_options(struct cli *cli, const struct cli_option *options)
     const struct cli_option common[] = {
         {'o', "output", "FILE", "write to FILE, which appears whole or not at all",
          CLI_TEXT(&cli->output)},
+        {0, "force", NULL, "replace also an input, or a file that phatetools did not write",
+         CLI_FLAG(&cli->force)},
         {'q', "quiet", NULL, "no notes and no progress", CLI_SET(&cli->verbosity, CLI_QUIET)},
         {'v', "verbose", NULL, "more detail on standard error",
          CLI_SET(&cli->verbosity, CLI_VERBOSE)},
@@ -183,6 +197,7 @@ void cli_options(struct cli *cli, const struct cli_option *options)
     read_all(cli, &set);
     if (version)
         print_version(cli);
+    check_output(cli);
     if (cli->computing)
         settle_threads(cli);
 }

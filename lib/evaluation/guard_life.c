@@ -47,7 +47,8 @@ static void ignore_signals(sigset_t *defaults)
     for (int number = 1; number < NSIG; number++)
         if (signal(number, SIG_IGN) != SIG_IGN)
             sigaddset(defaults, number);
-    sigaddset(defaults, SIGPIPE); /* the parent alone ignores it */
+    sigaddset(defaults, SIGPIPE); /* the parent alone ignores these two */
+    sigaddset(defaults, SIGXFSZ);
     signal(SIGCHLD, SIG_DFL);
 }
 
@@ -197,7 +198,7 @@ static void end_programs(struct life *l)
 }
 
 /* Where the system does not list children, the group at least is killed. */
-_Noreturn void guard_stand(const struct guard_post *post)
+_Noreturn void guard_life(const struct guard_post *post)
 {
     static struct life life;
     life.post = post;

@@ -33,6 +33,7 @@ static struct error *print_checkpoint(FILE *f, const char *what, const char *pat
     TRY(checkpoint_open(&c, path, hints));
     for (size_t i = 0; i < c.file_count; i++) {
         TRY(file_hash(c.files[i].path, &hash));
+        TRY(checkpoint_file_unchanged(&c.files[i], -1));
         fprintf(f, "%s %016llx\n", what, (unsigned long long)hash);
     }
 out:
@@ -84,7 +85,8 @@ static uint64_t hash_axes(const struct axis *axis)
     return hash_text(text);
 }
 
-struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid_opts *opts)
+struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid_opts *opts,
+                                       struct report *report)
 {
     struct error *err;
     enum { FILE_PART, DIRECTIONS, AXES, COMMAND, PARTS };
@@ -94,10 +96,11 @@ struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid
     parts[COMMAND].hash = hash_text(opts->evaluation.evaluator.command);
     if (opts->evaluation.journal) {
         TRY(file_hash(g->plane.origin.files[0].path, &parts[FILE_PART].hash));
+        TRY(checkpoint_file_unchanged(&g->plane.origin.files[0], -1));
         TRY(hash_directions(&opts->plane, &parts[DIRECTIONS].hash));
     }
     TRY(journal_open(&g->journal, opts->evaluation.journal,
-                     &(struct journal_request){"lossgrid", parts, PARTS}, &g->answers));
+                     &(struct journal_request){"lossgrid", parts, PARTS}, &g->answers, report));
 out:
     return err;
 }

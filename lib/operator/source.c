@@ -48,8 +48,10 @@ static struct error *from_dense(struct source *s, const struct record *r, struct
         TRY(diffusion_from_operator(&s->diffusion, m));
     else
         TRY(diffusion_from_affinity(&s->diffusion, m));
-    advice_on_components(report, &s->diffusion.components, r);
+    TRY(advice_on_components(report, &s->diffusion.components, r));
 out:
+    if (err)
+        source_free(s);
     return err;
 }
 
@@ -84,12 +86,12 @@ static struct error *from_sparse(struct source *s, const struct record *r, struc
         TRY(affinity_sparse_from_adjacency(k));
     if (options->count == 0 || options->count >= k->rows) {
         TRY(diffusion_from_sparse(&s->diffusion, k));
-        advice_on_components(report, &s->diffusion.components, r);
+        TRY(advice_on_components(report, &s->diffusion.components, r));
         return NULL;
     }
     TRY(csr_check(k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     TRY(components_find_sparse(&s->all, k));
-    advice_on_components(report, &s->all, r);
+    TRY(advice_on_components(report, &s->all, r));
     TRY(reduce(s, k, options, &affinity, report));
     csr_free(k);
     TRY(diffusion_from_affinity(&s->diffusion, &affinity));

@@ -90,7 +90,7 @@ struct phate_error *phate_operator(const double *k, size_t n, const struct phate
     TRY(array_take(&affinity, k, n, n, "affinities"));
     TRY(describe(&r, n));
     TRY(diffusion_from_affinity(&diffusion, &affinity));
-    advice_on_components(&call.report, &diffusion.components, &r);
+    TRY(advice_on_components(&call.report, &diffusion.components, &r));
     TRY(choose_power(&diffusion, &call, &r, &power, &taken));
     array_give(&power, p);
     if (t)

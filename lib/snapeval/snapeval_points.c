@@ -79,6 +79,7 @@ static struct error *find_key(const char *path, const struct checkpoint_hints *h
     XXH3_64bits_update(state, path, strlen(path));
     for (size_t i = 0; i < c.file_count; i++) {
         TRY(file_hash(c.files[i].path, &hash));
+        TRY(checkpoint_file_unchanged(&c.files[i], -1));
         XXH3_64bits_update(state, &hash, sizeof hash);
     }
     *key = XXH3_64bits_digest(state);
@@ -115,7 +116,7 @@ struct error *snapeval_open_journal(struct snapeval *s, const struct snapeval_op
     const struct journal_request request = {"snapeval", parts, sizeof parts / sizeof *parts};
     if (opts->evaluation.journal)
         TRY(find_keys(s, opts, report));
-    TRY(journal_open(&s->journal, opts->evaluation.journal, &request, &s->answers));
+    TRY(journal_open(&s->journal, opts->evaluation.journal, &request, &s->answers, report));
     if (s->answers.count > 0)
         report_line(report, REPORT_NOTE, "%s: has %zu of %zu checkpoints from before%s",
                     s->journal.path, s->answers.count, s->answers.points,

@@ -1,6 +1,7 @@
 #include "stream/writer.h"
 
 #include "base/file/output.h"
+#include "base/file/scratch.h"
 #include "base/memstream.h"
 #include "base/size.h"
 #include "base/text/printable.h"
@@ -46,7 +47,7 @@ static struct error *writer_new(struct writer **writer, const char *path, int fd
         goto out;
     }
     TRY(fd >= 0 ? output_open_fd(&w->out, fd) : output_open(&w->out, path));
-    w->commits = w->out.temp != NULL;
+    w->commits = output_is_atomic(&w->out);
     *writer = w;
 out:
     if (err) {
@@ -132,15 +133,30 @@ static struct error *keep_in_memory(struct writer *w, const void *data, size_t l
     return NULL;
 }
 
+/* A stream of its own, so that small records are not written one by one. */
+static struct error *open_spill(struct writer *w)
+{
+    int fd;
+    struct error *err = scratch_open(&fd);
+    if (err)
+        return err;
+    w->spill = fdopen(fd, "w+");
+    if (w->spill)
+        return NULL;
+    close(fd);
+    return error_memory("output held back until the input has been checked");
+}
+
 static struct error *keep(struct writer *w, const void *data, size_t length)
 {
+    struct error *err = NULL;
     if (!w->spill && length <= HOLD_IN_MEMORY && w->kept_length + length <= HOLD_IN_MEMORY)
         return keep_in_memory(w, data, length);
     if (!w->spill)
-        w->spill = tmpfile();
-    if (!w->spill || fwrite(data, 1, length, w->spill) != length)
-        return error_new("temporary file: cannot keep output back: %s: use -o", strerror(errno));
-    return NULL;
+        err = open_spill(w);
+    if (!err && fwrite(data, 1, length, w->spill) != length)
+        err = error_new("temporary file: cannot keep output back: %s: use -o", strerror(errno));
+    return err;
 }
 
 static struct error *flush(struct writer *w)

@@ -229,12 +229,14 @@ static struct error *diffop_put_all(struct stage_run *run, const struct choice *
     struct error *err;
     struct powers powers;
     struct relaxation chosen = {0};
+    struct writer *curve = NULL;
     bool changed = false;
     TRY(source_label_rows(source, &run->in.rows, &changed));
     TRY(diffop_put_companion(run, source));
     if (source->landmarks)
         TRY(diffop_put_transition(run, source));
-    TRY(choice_make(choice, &source->diffusion, &run->in.record, "diffop", &powers, &chosen));
+    TRY(choice_make(choice, &source->diffusion, &run->in.record, "diffop", &powers, &chosen,
+                    &curve));
     if (chosen.own)
         relaxed_report(&chosen, &run->report);
     if (!plan->factors)
@@ -242,6 +244,7 @@ static struct error *diffop_put_all(struct stage_run *run, const struct choice *
     for (size_t i = 0; plan->factors && i < powers.count; i++)
         TRY(diffop_put_factors(run, source, &chosen, powers.t[i]));
 out:
+    writer_discard(curve);
     relaxation_free(&chosen);
     return err;
 }

@@ -97,7 +97,7 @@ fails 1 "gram matrix: row 0, column 0: 1e-310 holds few digits" "a Gram matrix f
 
 # cosines FILE: 1 - cos of all rows but the first and the eighth, from affinities exp(-d).
 cosines() {
-    knnaff -m "$2" -a 1 --bandwidth 1 --threshold 0 "$1" 2>err | phm2npy -k affinity -o got.npy
+    knnaff -m "$2" -a 1 --bandwidth 1 --threshold 0 "$1" 2>err | phm2npy -k affinity --force -o got.npy
     numpy '
 x = np.load(argv[0])
 if argv[1] == "correlation":
@@ -128,7 +128,7 @@ for name, factor in ("one", 1), ("two", 1), ("small", 1e-170), ("large", 1e50):
 for norm in filter layer; do
     fails 1 "small.npz: tensor 0.weight: slice 0: its numbers are below 1e-150.*--norm weight" \
         "a direction of a norm that is 0 by underflow is refused (--norm $norm)" \
-        snapjump -s 1 -r 1 -n $norm -o moved.npz small.npz
+        snapjump -s 1 -r 1 -n $norm --force -o moved.npz small.npz
 done
 snapjump -q -s 1 -r 1 -n weight -o moved.npz small.npz
 snapjump -q -s 1 -r 1 -n weight -o moved1.npz one.npz

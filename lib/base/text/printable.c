@@ -25,8 +25,24 @@ static bool is_layout(const char *character, size_t length)
            (memcmp(character, "\xe2\x81", 2) == 0 && last >= 0xa6 && last <= 0xa9);
 }
 
+static bool is_ascii(char byte)
+{
+    return byte >= ' ' && byte < 0x7f;
+}
+
+/* How many bytes at the beginning are printable ASCII, of which most text is. */
+static size_t ascii_length(const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length && is_ascii(text[i]))
+        i++;
+    return i;
+}
+
 size_t printable_character(const char *text, size_t length)
 {
+    if (length > 0 && is_ascii(text[0]))
+        return 1;
     char character[] = {0, 0, 0, 0, 0}; /* ends in a NUL, which the text need not */
     memcpy(character, text, size_min(length, sizeof character - 1));
     size_t bytes = utf8_character(character);
@@ -35,7 +51,7 @@ size_t printable_character(const char *text, size_t length)
 
 bool printable_is(const char *text, size_t length)
 {
-    for (size_t i = 0, bytes; i < length; i += bytes) {
+    for (size_t i = ascii_length(text, length), bytes; i < length; i += bytes) {
         bytes = printable_character(text + i, length - i);
         if (bytes == 0)
             return false;
@@ -58,7 +74,10 @@ static void put(FILE *f, const char *text, size_t length, const char *kept)
 {
     char escape[PRINTABLE_ESCAPE];
     for (size_t i = 0, bytes; i < length; i += size_max(bytes, 1)) {
-        bytes = text[i] && strchr(kept, text[i]) ? 1 : printable_character(text + i, length - i);
+        bytes = ascii_length(text + i, length - i);
+        if (bytes == 0)
+            bytes =
+                text[i] && strchr(kept, text[i]) ? 1 : printable_character(text + i, length - i);
         if (bytes == 0)
             printable_escape(text[i], escape);
         if (bytes == 0)
@@ -78,7 +97,9 @@ size_t printable_length(const char *text, size_t length)
     char escape[PRINTABLE_ESCAPE];
     size_t shown = 0;
     for (size_t i = 0, bytes; i < length; i += size_max(bytes, 1)) {
-        bytes = printable_character(text + i, length - i);
+        bytes = ascii_length(text + i, length - i);
+        if (bytes == 0)
+            bytes = printable_character(text + i, length - i);
         if (bytes == 0)
             printable_escape(text[i], escape);
         shown += bytes ? bytes : strlen(escape);

@@ -69,12 +69,13 @@ struct error *rewrite_file(const struct checkpoint *c, const bool *changes,
     int scratch = -1;
     struct rewriting r = {.checkpoint = c, .changes = changes, .rewriter = rewriter};
     TRY(output_open(&out, path));
-    if (!out.temp)
+    bool atomic = output_is_atomic(&out);
+    if (!atomic)
         TRY(scratch_open(&scratch));
-    r.fd = out.temp ? out.fd : scratch;
-    r.name = out.temp ? output_name(&out) : "a temporary file";
+    r.fd = atomic ? out.fd : scratch;
+    r.name = atomic ? output_name(&out) : "a temporary file";
     TRY(make_copy(&r));
-    if (!out.temp)
+    if (!atomic)
         TRY(pour(&r, &out));
 out:
     if (scratch >= 0)

@@ -201,7 +201,7 @@ struct error *plot_panels_print(const struct plot_input *inputs, size_t count,
         err = error_memory("the picture");
         goto out;
     }
-    err = write(f, panels, options);
+    err = write(f, panels, options, report);
     if (!memstream_close(&made) && !err)
         err = error_memory("the picture");
     if (err) {

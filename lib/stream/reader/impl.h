@@ -3,6 +3,7 @@
 #define PHATE_STREAM_READER_IMPL_H
 
 #include "base/dtype.h"
+#include "base/file/identity.h"
 #include "stream/reader/reader.h"
 
 #include <stdint.h>
@@ -16,6 +17,7 @@ struct reader {
     char *npy_kind;
     bool regular; /* a seekable file of known size */
     uint64_t size;
+    struct file_identity identity; /* as it was opened */
     unsigned char buffer[READER_BUFFER];
     size_t at, end;  /* buffered bytes that are not yet taken */
     uint64_t offset; /* of buffer[at] in the stream */
@@ -68,5 +70,9 @@ struct error *reader_begin(struct reader *rd, struct record *r) MUST_CHECK;
 struct error *reader_take(struct reader *rd, void *to, size_t length) MUST_CHECK;
 
 struct error *reader_error_cut_short(const struct reader *rd); /* within the payload */
+
+/* Fails where a .npy array's file is not as it was opened: no checksum tells that it was written
+ * while it was read. */
+struct error *reader_check_unchanged(const struct reader *rd) MUST_CHECK;
 
 #endif

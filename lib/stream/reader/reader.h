@@ -43,7 +43,8 @@ struct error *reader_matrix(struct reader *reader, const struct record *r,
  * dense matrix in between. */
 struct error *reader_csr(struct reader *reader, const struct record *r, struct csr *m) MUST_CHECK;
 
-/* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL. */
+/* A text payload, NUL-terminated; the caller frees it. Fails where it has a NUL, or is not a table
+ * of the shape that the header tells. */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
 
 /* A text payload as a table, which replaces the contents of `t`, and as it stands there: the caller

@@ -13,6 +13,9 @@ void record_make_one_line(char *text);
 /* Takes the attribute by which a record promises that an end record follows. */
 struct error *record_promise_end(struct record *r, const char *value) MUST_CHECK;
 
+/* Fails where a key appears twice among the attributes. */
+struct error *record_check_keys(const struct record *r) MUST_CHECK;
+
 /* The payload's size by shape, type and layout; false where it overflows. */
 bool record_payload_bytes(const struct record *r, size_t *bytes);
 

@@ -314,6 +314,7 @@ struct error *record_parse(struct record *r, const char *text, size_t length)
     TRY(parse_layout(r, &l));
     TRY(parse_bytes(r, &l));
     TRY(parse_rest(r, &l));
+    TRY(record_check_keys(r));
     TRY(take_promise(r));
 out:
     if (err)

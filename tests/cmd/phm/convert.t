@@ -290,7 +290,11 @@ printf 'phm 1\nkind rows\ntype text\nshape 9 2\nlayout dense\nbytes 8\n\na\tb\n1
     { cat shape.body; echo 'xxh3 0123456789abcdef'; } >shape.wrong
     phm2tsv shape.wrong 2>&1 | sed -n 's/.*(\(xxh3 [0-9a-f]*\)).*/\1/p'
 } >shape.phm
-fails 1 "header says 9 2, the text has 1 2" "phminfo finds a table of another shape" phminfo shape.phm
+for program in phminfo phm2tsv "npy2phm -k coords" "knnaff -q" phmsum trajplot; do
+    # shellcheck disable=SC2086 # a command and its arguments
+    fails 1 "record 1 .rows.: the header says 9 2, the text has 1 2: write" "$program finds a table of another shape" \
+        $program <(cat shape.phm three.phm)
+done
 
 # ---- wrong input ----
 
@@ -361,7 +365,7 @@ for program in "${programs[@]}"; do
     in=two.phm
     [ "$program" = npy2phm ] && in=c8.npy
     [ "$program" = tsv2phm ] && in=rows.tsv
-    run "$program" -o result $in && run "$program" $in | cmp -s - result
+    run "$program" --force -o result $in && run "$program" $in | cmp -s - result
     ok $? "$program -o writes what it would print"
     run "$program" $in >&- 2>err
     is "$? $(wc -l <err)" "1 1" "$program fails when standard output is closed"
@@ -372,7 +376,7 @@ for program in "${programs[@]}"; do
     fails 1 "no/such/place" "$program -o names a directory that is not there" \
         run "$program" -o no/such/place $in
     echo before >kept
-    run "$program" -o kept two.phm.missing 2>/dev/null
+    run "$program" --force -o kept two.phm.missing 2>/dev/null
     is "$(cat kept)" before "$program -o leaves what was there when it fails"
 done
 is "$(echo result.* kept.* info.*)" "result.* kept.* info.*" "no temporary file is left"

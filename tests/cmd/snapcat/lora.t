@@ -141,23 +141,23 @@ is "$(phm2tsv -k tensors linear.phm | cut -f 1-3 | tr '\t\n' ' ;')" \
     'a product has the name of its weight'
 numpy '
 x = np.load("expected.npy"); np.save("gram.npy", x @ x.T)'
-snapgram linear.phm | phm2npy -k gram -o got.npy
+snapgram linear.phm | phm2npy -k gram --force -o got.npy
 is "$(apart got.npy gram.npy)" True 'their Gram matrix is that of the products in float64'
 expected linear/step-1 linear/step-2 # the gauge: step-2 with B R and R^-1 A
-snapcat -q --as-given linear/step-1 linear/regauged | phm2npy -k snapshots -o got.npy
+snapcat -q --as-given linear/step-1 linear/regauged | phm2npy -k snapshots --force -o got.npy
 is "$(apart got.npy expected.npy)" True 'factors that are split otherwise give the same rows'
 expected embedding
-snapcat -q embedding | phm2npy -k snapshots -o got.npy
+snapcat -q embedding | phm2npy -k snapshots --force -o got.npy
 is "$(apart got.npy expected.npy)" True 'an embedding, a transposed layer, and a scale by the root of the rank'
 cp -R embedding plain
 config plain 'c["fan_in_fan_out"] = False'
 numpy 'np.save("embed.npy", np.load("expected.npy")[:, :20])'
-snapcat -q -i embed plain | phm2npy -k snapshots -o got.npy
+snapcat -q -i embed plain | phm2npy -k snapshots --force -o got.npy
 is "$(apart got.npy embed.npy)" True 'an embedding is stored as it is, whatever other layers are'
 adapter patterned
 config patterned 'c["rank_pattern"] = {"^nothing": 7, "model\\.head|head": 1}; c["alpha_pattern"] = {"(fi|x)rst": 12, "ead": 9, "head": 5}'
 expected linear/step-1
-snapcat -q -i first -i head patterned | phm2npy -k snapshots -o got.npy
+snapcat -q -i first -i head patterned | phm2npy -k snapshots --force -o got.npy
 numpy '
 x = np.load("expected.npy")[:, 20:]; x[:, :12] *= 2; np.save("twice.npy", x)'
 numpy '
