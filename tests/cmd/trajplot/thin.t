@@ -114,10 +114,10 @@ page() { "$PYTHON" "$tests_dir/cmd/trajplot/html_page.py" "$@"; }
 if has_pages && command -v "$PYTHON" >/dev/null; then
     trajplot -o wide.html wide.phm 2>err
     page head wide.html >wide.head
-    page numbers wide.html | tr ' ' '\n' >numbers
+    page numbers wide.html | tr ' ' '\n' >wide.numbers
     # Each place is visited by every 500th row: first by those below 500, last by those of the last 500.
     seq 0 29999 | awk '$1 < 500 || $1 >= 29500' >wanted
-    is "$(cat numbers)" "$(cat wanted)" "a page too large has of each place the first snapshot and the last"
+    is "$(cat wide.numbers)" "$(cat wanted)" "a page too large has of each place the first snapshot and the last"
     like "$(cat wide.head)" '"rows": 1000, ' "and no others"
     is "$(page cells wide.html | sed -n 2p | tr -d '[]", ' | tr -d '\n' | md5sum)" "$(tr -d '\n' <wanted | md5sum)" \
         "with the rows of its table"
