@@ -51,7 +51,6 @@ static void write_cells(FILE *f, const struct table *t, const struct page_rows *
         for (size_t k = 0; k < rows->count; k++)
             write_cell(f, table_cell(t, rows->at[k], column));
 }
-}
 
 /* The numbers of the rows in the stream, and whether no line leads to them. */
 static void put_thinned(FILE *f, const struct page_rows *rows)
@@ -63,7 +62,7 @@ static void put_thinned(FILE *f, const struct page_rows *rows)
 
 static void write_panel(FILE *f, const struct scene *s, const struct page_rows *rows)
 {
-    struct html_view v = html_view_of(s);
+    struct html_view v = html_head_view(s);
     size_t dims = s->points.cols;
     for (size_t i = 0; i < s->points.rows; i++)
         if (rows->place[s->runs.order[i]] != NO_ROW)

@@ -16,7 +16,7 @@
 /* Between two numbers of the bar, as a share of it. */
 static const double BAR_GAP = 0.08;
 
-struct html_view html_view_of(const struct scene *s)
+struct html_view html_head_view(const struct scene *s)
 {
     struct html_view v = {0};
     double longest = 0;
@@ -209,7 +209,7 @@ static void write_panel_head(FILE *f, const struct scene *s, const struct page_r
 {
     static const struct strlist none;
     const struct plot_view *from = plot_view_of_options(options);
-    struct html_view v = html_view_of(s);
+    struct html_view v = html_head_view(s);
     size_t dims = s->points.cols;
     fprintf(f, "{\"rows\":%zu,\"dims\":%zu,\"curve\":%s,\"joined\":%zu", rows->count, dims,
             s->curve ? "true" : "false", count_held(s, rows, 0, s->runs.joined));

@@ -14,7 +14,7 @@ struct html_view {
     double middle[PLOT_DIMS], unit[PLOT_DIMS], half[PLOT_DIMS];
 };
 
-struct html_view html_view_of(const struct scene *s);
+struct html_view html_head_view(const struct scene *s);
 
 /* `rows`: of each panel those that the page holds. */
 void html_head_write(FILE *f, const struct plot_panels *panels, const struct page_rows *rows,
