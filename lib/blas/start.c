@@ -36,8 +36,9 @@ static bool threads_are_scarce(void)
     struct sysinfo system;
     if (getrlimit(RLIMIT_NPROC, &limit) != 0 || sysinfo(&system) != 0)
         return false;
-    rlim_t own = 4 * (rlim_t)get_nprocs();
-    return limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < system.procs + own;
+    if (limit.rlim_cur >= system.procs + (rlim_t)4 * CPU_SETSIZE) /* also RLIM_INFINITY */
+        return false;
+    return limit.rlim_cur < system.procs + 4 * (rlim_t)get_nprocs(); /* slow: reads a file */
 }
 
 bool blas_is_limited(void)
