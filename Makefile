@@ -2,7 +2,7 @@
 #
 #     all                                 the programs and the shared library, in BUILD
 #     demo, gallery, pictures             what is drawn with them
-#     check, lint, fuzz, bench            what they are held to
+#     check, lint, fuzz, bench            what they are held to; mutants, what the tests are
 #     install, install-lib, uninstall     into PREFIX, below DESTDIR
 #     deb                                 a package of Debian
 #     deps, *-deps                        Debian's packages that all this needs
@@ -46,7 +46,7 @@ $(MAKECMDGOALS):
 	@$(MAKE) --no-print-directory GOALS="$(MAKECMDGOALS)" $@
 else
 
-.PHONY: all lib check demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
+.PHONY: all lib check mutants demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
         debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
 .SECONDARY:
 
@@ -79,7 +79,7 @@ Q        = $(if $(filter 0,$(V)),@)
 LIB_C    = $(wildcard lib/*/*.c lib/*/*/*.c)
 LIB_OBJ  = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/lib/plot/page/page.o
 LIB      = $(BUILD)/libphate.a
-CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli notes options option_value start tensor_options \
+CLI_OBJ  = $(patsubst %,$(BUILD)/cmd/shared/%.o,cli files notes options option_value start tensor_options \
              version)
 BIN      = $(PROGRAMS:%=$(BUILD)/%)
 MLP_OBJ  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out examples/phate_%,$(wildcard examples/*.c)))
@@ -147,6 +147,9 @@ $(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 $(BUILD)/trajplot: $(BUILD)/cmd/shared/picture_options.o
+# And those that compute; the others load neither OpenBLAS nor what that loads.
+COMPUTING = $(patsubst cmd/%.c,%,$(shell grep -l '&computing' cmd/*.c))
+$(COMPUTING:%=$(BUILD)/%): $(BUILD)/cmd/shared/computing.o
 
 $(filter-out $(BUILD)/phatetools,$(BIN)): $(BUILD)/%: $(BUILD)/cmd/%.o $(BUILD)/cmd/shared/filter.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
@@ -157,7 +160,7 @@ $(BUILD)/phatetools: cmd/phatetools.sh Makefile $(BUILD)/version
 	@echo "script $@"
 	$(Q)sed 's/@VERSION@/$(VERSION)/; s/@PROGRAMS@/$(filter-out phatetools,$(PROGRAMS))/' $< >$@ && chmod +x $@
 
-$(BUILD)/mlp: $(MLP_OBJ) $(CLI_OBJ) $(LIB)
+$(BUILD)/mlp: $(MLP_OBJ) $(BUILD)/cmd/shared/computing.o $(CLI_OBJ) $(LIB)
 	@echo "ld $@"
 	$(Q)$(CC) $(ALLFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -203,6 +206,11 @@ check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 	    prove $(if $(JOBS),-j$(shell expr $(JOBS) + 1)) --formatter Skips --exec '' \
 	    $(if $(SANITIZED),$(filter-out $(UNSANITIZED),$(TESTS)),$(TESTS))
 
+# Whether the tests notice errors of one line, one at a time (tests/tools/mutants.list), in a copy that is built
+# anew for each: a quarter of an hour. MUTANTS=REGEX for some of them.
+mutants: all
+	$(RUN) PERL5LIB=tests/tools tests/tools/mutants.sh $(MUTANTS)
+
 # ---- fuzzers ----
 
 # The harnesses in tests/fuzz, and what they link of the library, are clang's, with libFuzzer: the rooms that
@@ -210,8 +218,9 @@ check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
 FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
-FUZZ_ROOMS   = align base checkpoint evaluation matrix prediction snapshot stream
-FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C)))
+FUZZ_ROOMS   = align assignment base checkpoint distance embedding evaluation gram homology matrix mds modes operator phate plot \
+               prediction relaxation run snapshot stream
+FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C))) $(FUZZ)/lib/plot/page/page.o
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 
 $(FUZZ)/%.o: %.c

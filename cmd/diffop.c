@@ -1,4 +1,6 @@
 /* diffop: affinities (or an operator) in, the powered diffusion operator out. */
+#include "computing.h"
+#include "files.h"
 #include "filter.h"
 #include "operator/advice.h"
 #include "operator/choice.h"
@@ -58,7 +60,7 @@ static struct settings read_options(struct cli *cli)
          CLI_PARSED(read_scale, &s.choice.scale)},
         {0}};
     cli_options(cli, options);
-    cli_check_outputs(cli, (const struct cli_extra[]){{"-e", s.choice.curve_file}, {0}});
+    files_check_extra(cli, (const struct files_extra[]){{"-e", s.choice.curve_file}, {0}});
     s.plan.matrix = choice_needs_matrix(&s.choice);
     return s;
 }
@@ -148,12 +150,13 @@ static void put_operators(struct filter *f, struct source *source, const struct 
     advice_watch_free(&watch);
 }
 
-static void put_powers(struct filter *f, const struct settings *s, struct source *source)
+static void put_powers(struct filter *f, const struct settings *s, struct source *source,
+                       struct writer **curve)
 {
     struct powers powers;
     struct relaxation chosen;
     cli_check(choice_make(&s->choice, &source->diffusion, &f->in.record, f->provenance, &powers,
-                          &chosen));
+                          &chosen, curve));
     for (size_t i = 0; i < powers.count; i++)
         report_line(&f->cli->report, REPORT_DETAIL, "t = %zu%s, connected components: %zu",
                     powers.t[i], choice_reason(&s->choice), source_components(source)->count);
@@ -170,11 +173,12 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The diffusion operator of affinities, raised to the power t.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 
     struct filter f;
+    struct writer *curve = NULL; /* shown when the whole input has been read */
     filter_begin(&f, &cli, wanted);
     filter_own_rows(&f);
     filter_own_companions(&f, false);
@@ -185,8 +189,11 @@ int main(int argc, char *argv[])
         put_companion(&f, &source);
         if (source.landmarks)
             put_transition(&f, &source);
-        put_powers(&f, &s, &source);
+        cli_check(source_check_memory(&source, s.choice.powers.count > 1, &cli.report));
+        put_powers(&f, &s, &source, &curve);
         source_free(&source);
     }
+    if (curve)
+        cli_check(writer_commit(curve));
     return filter_end(&f);
 }

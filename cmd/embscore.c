@@ -1,5 +1,6 @@
 /* embscore: distances and the coordinates of a picture in, numbers on how far to trust it out. */
 #include "base/file/path.h"
+#include "computing.h"
 #include "embedding/picture.h"
 #include "embedding/procrustes.h"
 #include "embedding/score.h"
@@ -27,7 +28,7 @@ static struct settings read_options(struct cli *cli)
     struct settings s = {.k = 12};
     const struct cli_option options[] = {
         {'B', "other", "OTHER", "compare with the coords in OTHER too, by Procrustes disparity",
-         CLI_TEXT(&s.other)},
+         CLI_TEXT(&s.other), CLI_READS},
         {'k', "knn", "NEIGHBOURS", "of the neighbourhoods and of the graph of geodesics",
          CLI_SIZE(&s.k, 1, SIZE_MAX)},
         {0, "attrs", NULL, "pass the coords on, with the numbers as attributes",
@@ -184,7 +185,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "How far to trust a picture: what coordinates keep of distances.",
                       .operands = "DISTANCE [COORDS]",
                       .leading = 1,
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     const char *file = cli_file(&cli);

@@ -1,5 +1,7 @@
 /* embsweep: snapshots, their Gram matrix or distances in, the mean of their pictures by many
  * settings out, and how sure it is. */
+#include "computing.h"
+#include "files.h"
 #include "filter.h"
 #include "stream/tsv.h"
 #include "sweep/settings.h"
@@ -44,7 +46,7 @@ static struct settings read_options(struct cli *cli)
          CLI_TEXT(&s.settings_file)},
         {0}};
     cli_options(cli, options);
-    cli_check_outputs(cli, (const struct cli_extra[]){
+    files_check_extra(cli, (const struct files_extra[]){
                                {"--settings", s.settings_file}, {"--pairs", s.pairs_file}, {0}});
     return s;
 }
@@ -68,27 +70,29 @@ static void read_source(const struct filter *f, struct settings *s, struct sweep
 
 /* ---- the output ---- */
 
+/* What is written when the whole input has been read. */
+struct tables {
+    struct table settings, pairs;
+};
+
+static void make_tables(const struct settings *s, const struct sweep *sweep,
+                        const struct sweep_source *source, struct tables *tables)
+{
+    if (s->settings_file)
+        cli_check(settings_table(sweep, source, &tables->settings));
+    if (s->pairs_file)
+        cli_check(stability_table(sweep, source, &tables->pairs));
+}
+
 static void write_table(const char *path, struct table *t)
 {
     struct writer *w;
+    if (!path)
+        return;
     cli_check(writer_open_text(&w, path));
     cli_check(tsv_write_table(w, t));
     cli_check(writer_commit(w));
     table_free(t);
-}
-
-static void write_files(const struct settings *s, const struct sweep *sweep,
-                        const struct sweep_source *source)
-{
-    struct table t;
-    if (s->settings_file) {
-        cli_check(settings_table(sweep, source, &t));
-        write_table(s->settings_file, &t);
-    }
-    if (s->pairs_file) {
-        cli_check(stability_table(sweep, source, &t));
-        write_table(s->pairs_file, &t);
-    }
 }
 
 /* Where there was no table of rows there is one now. */
@@ -137,13 +141,13 @@ static void put_pictures(struct filter *f, const struct sweep *sweep,
     }
 }
 
-static void run(struct filter *f, struct settings *s)
+static void run(struct filter *f, struct settings *s, struct tables *tables)
 {
     struct sweep_source source;
     struct sweep sweep;
     read_source(f, s, &source);
     cli_check(sweep_run(&sweep, &s->grid, &source, s->dims, &f->cli->report));
-    write_files(s, &sweep, &source);
+    make_tables(s, &sweep, &source, tables);
     put_rows(f, &sweep);
     put_mean(f, &s->grid, &sweep, &source);
     if (s->all)
@@ -156,9 +160,10 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "How sure a picture is: the mean of pictures by many settings.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
+    struct tables tables = {0};
 
     struct filter f;
     filter_begin(&f, &cli, wanted);
@@ -167,7 +172,9 @@ int main(int argc, char *argv[])
         if (sweeps > 0)
             cli_fail(CLI_FAILURE, "a second record, %s: one sweep at a time: give one record",
                      f.in.record.kind);
-        run(&f, &s);
+        run(&f, &s, &tables);
     }
+    write_table(s.settings_file, &tables.settings);
+    write_table(s.pairs_file, &tables.pairs);
     return filter_end(&f);
 }

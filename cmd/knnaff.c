@@ -1,4 +1,5 @@
 /* knnaff: snapshots, Gram matrix or distances in, affinities out. */
+#include "computing.h"
 #include "filter.h"
 #include "operator/affinities.h"
 
@@ -173,7 +174,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Affinities of snapshots: the alpha-decay kernel with "
                                   "nearest-neighbour bandwidths.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 

@@ -1,5 +1,6 @@
 /* lossgrid: a snapshot in; the loss at the points of a line or a plane through it out. */
 #include "landscape/lossgrid.h"
+#include "computing.h"
 #include "evaluation_options.h"
 #include "tensor_options.h"
 
@@ -40,7 +41,7 @@ static bool read_options(struct cli *cli, struct lossgrid_opts *o)
         {'r', "random", "SEED", "random directions: one, or with -y two",
          CLI_PARSED(set_seed, &seed)},
         {0, "to", "OTHER", "the direction to another snapshot, which is at 1; may be given twice",
-         CLI_LIST(&p->ends)},
+         CLI_LIST(&p->ends), CLI_READS},
         {0, "pca", NULL, "the two principal directions of the FILEs, as seen from the last",
          CLI_FLAG(&p->principal)},
         {'n', "norm", "NORM", "what -r is scaled by",
@@ -119,7 +120,8 @@ int main(int argc, char *argv[])
     struct lossgrid_opts opts = {.evaluation = {EVALUATION_USUAL}};
     struct cli cli = {.synopsis = "The loss on a line or a plane through a snapshot, by your own "
                                   "program.",
-                      .operands = "-e CMD FILE..."};
+                      .operands = "-e CMD FILE...",
+                      .computing = &computing_aside};
     cli_begin(&cli, argc, argv);
     settle_directions(&opts, read_options(&cli, &opts));
     settle_files(&cli, &opts.plane);

@@ -1,8 +1,10 @@
 /* losshom: distances and a column of the row table in, the persistent homology of that column out.
  */
 #include "base/file/path.h"
+#include "computing.h"
 #include "distance/knngraph.h"
 #include "distance/rounding.h"
+#include "files.h"
 #include "filter.h"
 #include "homology/diagram_list.h"
 #include "homology/diagram_record.h"
@@ -26,7 +28,7 @@ static struct settings read_options(struct cli *cli)
     struct settings s = {.column = "test_loss", .k = 20};
     const struct cli_option options[] = {
         {'B', "between", "OTHER", "print the distances between FILE's diagram and OTHER's",
-         CLI_TEXT(&s.other)},
+         CLI_TEXT(&s.other), CLI_READS},
         {'c', "column", "COLUMN", "the number that makes the heights", CLI_TEXT(&s.column),
          CLI_GIVEN(&s.makes_diagram)},
         {'k', "knn", "NEIGHBOURS", "join each snapshot with so many nearest others",
@@ -44,8 +46,8 @@ static struct settings read_options(struct cli *cli)
     if (s.other && s.makes_diagram)
         cli_fail(CLI_USAGE, "-B: compares existing diagrams: give the other options to the losshom "
                             "that makes them");
-    cli_check_outputs(
-        cli, (const struct cli_extra[]){{"-S", s.summary_file}, {"--tree", s.tree_file}, {0}});
+    files_check_extra(
+        cli, (const struct files_extra[]){{"-S", s.summary_file}, {"--tree", s.tree_file}, {0}});
     return s;
 }
 
@@ -170,7 +172,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Persistent homology of a column, over the graph of nearest "
                                   "neighbours of a distance record.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     return s.other ? compare_diagrams(&cli, s.other) : make_diagrams(&cli, &s);

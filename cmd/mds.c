@@ -1,6 +1,7 @@
 /* mds: distances in, the coordinates of a picture out; or, with --onto, snapshots in, and their
  * places in an existing picture. */
 #include "mds/mds.h"
+#include "computing.h"
 #include "embedding/old_picture.h"
 #include "filter.h"
 #include "gram/gram.h"
@@ -35,8 +36,10 @@ static struct settings read_options(struct cli *cli)
          CLI_NUMBER(&s.mds.eps, 0, 1)},
         {0, "max-iter", "COUNT", "iterations of SMACOF at most",
          CLI_SIZE(&s.mds.max_iter, 0, MDS_ITERATIONS_MOST)},
-        {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&s.onto)},
-        {0, "weights", "FILE", "of the pairs in metric MDS, a square matrix", CLI_TEXT(&s.weights)},
+        {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&s.onto),
+         CLI_READS},
+        {0, "weights", "FILE", "of the pairs in metric MDS, a square matrix", CLI_TEXT(&s.weights),
+         CLI_READS},
         {0}};
     cli_options(cli, options);
     return s;
@@ -54,6 +57,7 @@ static void read_weights(const char *path, struct matrix *weight)
             cli_fail(CLI_FAILURE, "%s: not a matrix, as --weights needs", path);
     } while (in.record.type == PHM_TEXT);
     cli_check(reader_matrix(in.reader, &in.record, weight));
+    cli_check(intake_finish(&in));
     intake_close(&in);
 }
 
@@ -163,7 +167,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis =
                           "Coordinates in a few dimensions that keep distances as well as can be.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     struct matrix weight = {0};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);

@@ -63,7 +63,7 @@ int main(int argc, char *argv[])
         {'a', "attr", "KEY=VALUE", "an attribute of the record; may be repeated",
          CLI_PARSED(add_attr, &w.attrs)},
         {'r', "rows", "TABLE", "TSV or CSV, one line per row of the array, put in front",
-         CLI_TEXT(&w.table)},
+         CLI_TEXT(&w.table), CLI_READS},
         {0}};
     cli_begin(&cli, argc, argv);
     cli_options(&cli, options);

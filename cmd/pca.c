@@ -1,5 +1,6 @@
 /* pca: snapshots or a Gram matrix in, principal components out. */
 #include "embedding/pca.h"
+#include "computing.h"
 #include "embedding/pca_walk.h"
 #include "filter.h"
 #include "gram/snapgram.h"
@@ -147,7 +148,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Principal components: the plane that holds most of the "
                                   "snapshots' variance.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 

@@ -20,13 +20,24 @@ END
 }
 
 fail() { printf 'phatetools: %s\n' "$2" >&2; exit "$1"; } # STATUS MESSAGE
+refuse() { quote "$2" && fail "$1" "$quoted: $3"; } # STATUS WORD MESSAGE
 
-# Sets quoted to what a shell reads as the word.
+# Whether a terminal takes the word for text alone: in UTF-8, without control characters, and none that turn
+# the direction of what is beside them.
+is_printable() { # WORD
+    turning=$(printf '\342\200\252\342\200\253\342\200\254\342\200\255\342\200\256\342\201\246\342\201\247\342\201\250\342\201\251')
+    [ -z "$(printf %s "$1" | tr '\n' '\001' | LC_ALL=C.UTF-8 sed "s/[$turning]/\\x01/g; s/[[:print:]]//g")" ]
+}
+
+# Sets quoted to what a shell reads as the word. What is not printable printf is to make of octal numbers.
 quote() { # WORD
     quoted=$1
-    case $1 in '' | *[!A-Za-z0-9_./,:=@%+-]*)
-        quoted=$(printf '%s\n' "$1" | LC_ALL=C sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/") ;;
-    esac
+    case $1 in '' | *[!A-Za-z0-9_./,:=@%+-]*) ;; *) return ;; esac
+    if is_printable "$1"; then
+        quoted=$(printf '%s\n' "$1" | LC_ALL=C sed "s/'/'\\\\''/g; s/^/'/; s/\$/'/")
+    else
+        quoted="\"\$(printf '$(printf %s "$1" | od -An -v -to1 | tr -d '\n' | sed 's/ /\\/g')')\""
+    fi
 }
 
 # Sets takers, the programs that get an option: the first that has it, and all whose --help says the same
@@ -34,10 +45,10 @@ quote() { # WORD
 find_option() { # -L or --LONG, and the word behind
     line='' takers='' order="phatetools $stages"
     case $1 in
-    -c | -o | --output) order=trajplot ;; # a colour is asked for more often than knnaff's --center
+    -c | -o | --output | --force) order=trajplot ;; # a colour is asked for more often than knnaff's --center
     --all) order=snapcat ;;
     -m) [ ! -f "$2" ] || order=snapcat ;; # a log, not a metric
-    -- | --*[!a-z0-9-]* | -[!a-zA-Z-]*) fail 2 "$1: unknown option: see phatetools -h" ;;
+    -- | --*[!a-z0-9-]* | -[!a-zA-Z-]*) refuse 2 "$1" "unknown option: see phatetools -h" ;;
     esac
     : "${helps:=$(help | sed s/^/phatetools:/ && for program in $stages; do "$program" --help | sed "s/^/$program:/"; done)}"
     for program in $order; do
@@ -47,7 +58,7 @@ find_option() { # -L or --LONG, and the word behind
     touched="$touched$takers "
     [ "$line" ] || alike=$(for program in $programs; do "$program" --help |
         sed -nE "s/^  (-., |    )($(printf %.5s "$1")[a-z0-9-]*) .*/$program has \2, /p"; done | tr -d '\n')
-    [ "$line" ] || fail 2 "$1: unknown option: ${alike}see phatetools -h"
+    [ "$line" ] || refuse 2 "$1" "unknown option: ${alike}see phatetools -h"
     long=--${line#*--}
     argument=${long#* }
     long=${long%% *}
@@ -104,13 +115,13 @@ while [ $# -gt 0 ]; do
     --*=*) name=${word%%=*} && set -- "${word#*=}" "$@" ;;
     --* | -?) name=$word ;;
     -?*) name=${word%"${word#??}"} && set -- "${word#??}" "$@" ;;
-    *) ! is_template "$word" || fail 2 "$word: not a file: for a template of names use --name, since -n is --dry-run"
+    *) ! is_template "$word" || refuse 2 "$word" "not a file: for a template of names use --name, since -n is --dry-run"
         quote "$word" && operands="$operands $quoted" && continue ;;
     esac
     find_option "$name" "${1-}"
-    [ "$argument" ] || case $word in "$name") ;; --*) fail 2 "$word: takes no argument: see phatetools -h" ;;
+    [ "$argument" ] || case $word in "$name") ;; --*) refuse 2 "$word" "takes no argument: see phatetools -h" ;;
         *) rest=$1 && shift && set -- "-$rest" "$@" ;; esac
-    [ -z "$argument" ] || [ $# -gt 0 ] || fail 2 "$name: needs an argument: see phatetools -h"
+    [ -z "$argument" ] || [ $# -gt 0 ] || refuse 2 "$name" "needs an argument: see phatetools -h"
     quote "${1-}"
     for program in $takers; do eval "for_$program=\"\$for_$program \$name\${argument:+ \$quoted}\""; done
     given="$given$long "
@@ -126,11 +137,11 @@ default potdist --ground '--ground 0.5' '--ground 0.5, so that lengths can be co
 for program in knnaff diffop potdist mds trajplot; do
     case $touched in *" $program "*) eval "takes \"$program\$for_$program\"" ;; esac || { printf '%s\n' "$said" >&2; exit 2; }
 done
-if ! is_given --output && takes "trajplot -o x.png$for_trajplot"; then
+if ! is_given --output && takes "trajplot --force -o x.png$for_trajplot"; then
     figure=trajectories.png
     [ $# -gt 1 ] || [ ! -d "$1" ] || figure=$(CDPATH='' cd -- "$1/" && basename "$PWD").png
     quote "$figure"
-    [ ! -e "$figure" ] || is_given --dry-run || fail 1 "$figure: exists: to replace it, add -o $quoted"
+    [ ! -e "$figure" ] || is_given --dry-run || refuse 1 "$figure" "exists: to replace it, add -o $quoted"
     default trajplot --output "-o $quoted"
 fi
 if [ "$compare" ]; then

@@ -1,6 +1,7 @@
 /* phmsum: gram records of several streams in, the sum of all or of some out; or distances between
  * predictions, and their mean. */
 #include "cli.h"
+#include "computing.h"
 #include "gram/addition.h"
 #include "prediction/input/addition.h"
 #include "run/rows/row_order.h"
@@ -136,7 +137,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The sum of gram records, or the mean of preddist's distances.",
                       .operands = "[FILE...]",
-                      .threaded = true};
+                      .computing = &computing};
     struct sums sums = {0};
     const struct cli_option options[] = {
         {'i', "include", "REGEX", "add only Gram matrices whose name matches; may be repeated",

@@ -1,4 +1,5 @@
 /* potdist: diffusion operator in, distances between potentials out. */
+#include "computing.h"
 #include "filter.h"
 #include "operator/factored.h"
 #include "operator/ground.h"
@@ -105,7 +106,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Distances between the potentials of a diffusion operator.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 

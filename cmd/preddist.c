@@ -1,4 +1,5 @@
 /* preddist: predictions of snapshots in, distances between them out. */
+#include "computing.h"
 #include "filter.h"
 #include "prediction/input/classes.h"
 #include "prediction/input/prediction_distances.h"
@@ -23,7 +24,7 @@ static struct settings read_options(struct cli *cli)
         {'m', "metric", "METRIC", "of the distances",
          CLI_CHOICE(&s.measure, prediction_measure_names)},
         {0, "labels", "FILE", "true classes: adds accuracy, cross_entropy and progress to the rows",
-         CLI_TEXT(&s.labels)},
+         CLI_TEXT(&s.labels), CLI_READS},
         {0, "values", "WHAT", "the numbers are", CLI_CHOICE(&s.kind, prediction_kind_names)},
         {0}};
     cli_options(cli, options);
@@ -96,7 +97,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Distances between the predictions of snapshots.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
 

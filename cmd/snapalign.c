@@ -2,7 +2,9 @@
  * labelling of their units out, as a stream or as copies. */
 #include "alignment/alignment.h"
 #include "checkpoint_files.h"
+#include "computing.h"
 #include "evaluation_options.h"
+#include "files.h"
 #include "stream/tsv.h"
 
 #include <stdint.h>
@@ -50,7 +52,7 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity",
          CLI_FLAG(&s->files.concat.skip_nonfinite)},
         {0, "spec", "FILE", "which axes follow which permutation (derived: see --print-spec)",
-         CLI_TEXT(&work->spec)},
+         CLI_TEXT(&work->spec), CLI_READS},
         {0, "starts", "COUNT", "descents of weight matching, of which the best is kept",
          CLI_SIZE(&work->labels.match.starts, 1, STARTS_MOST)},
         {0, "steps", "COUNT", "most steps of --universe",
@@ -77,20 +79,19 @@ static void check_options(const struct cli *cli, const struct settings *s)
         cli_fail(CLI_USAGE, "--copies: an empty name: name a folder");
     if (s->work.copies && s->summary)
         cli_fail(CLI_USAGE, "-S: with --copies the summary is the output: name its file with -o");
-    cli_check_outputs(cli, (const struct cli_extra[]){{"-S", s->summary}, {0}});
-    checkpoint_files_keep(&s->files, "-S", s->summary);
+    files_check_extra(cli, (const struct files_extra[]){{"-S", s->summary}, {0}});
 }
 
 /* ---- output ---- */
 
 static void print_spec(struct cli *cli, const struct settings *s)
 {
-    struct output out;
+    struct writer *out;
     char *text;
     cli_check(alignment_spec_text(&s->work, &cli->report, &text));
-    cli_check(output_open(&out, cli->output));
-    cli_check(output_write(&out, text, strlen(text)));
-    cli_check(output_commit(&out));
+    cli_check(writer_open_text(&out, cli->output));
+    cli_check(writer_raw(out, text, strlen(text)));
+    cli_check(writer_commit(out));
     free(text);
 }
 
@@ -140,7 +141,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Bring networks from different initialisations to one order of "
                                   "their units.",
                       .operands = "FILE...",
-                      .threaded = true};
+                      .computing = &computing};
     struct settings s = usual_settings();
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);

@@ -2,6 +2,7 @@
 #include "audit/findings.h"
 #include "audit/input/input.h"
 #include "checkpoint_files.h"
+#include "computing.h"
 #include "stream/tsv.h"
 
 /* As diff does. */
@@ -65,7 +66,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Whether trajectories are what they say they are: copies, "
                                   "strays, rounding, NaN.",
                       .operands = "[FILE...]",
-                      .threaded = true,
+                      .computing = &computing,
                       .failure = TROUBLE};
     struct settings s = {0};
     struct table findings = {0};

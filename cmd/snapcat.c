@@ -1,6 +1,9 @@
 /* snapcat: checkpoints, or activations, in; their row table and one matrix of them all, one row per
  * snapshot, out. */
+#include "base/file/output.h"
 #include "checkpoint_files.h"
+#include "computing.h"
+#include "files.h"
 #include "guess_files.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
@@ -72,6 +75,8 @@ static void check_options(const struct settings *s)
 static void collect_files(struct cli *cli, struct settings *s)
 {
     check_options(s);
+    cli->rereads = s->follow.dir != NULL;
+    files_check_output(cli, "-o", cli->output);
     if (s->guess.asked)
         guess_files_collect(cli, &s->guess, &s->files);
     else
@@ -85,10 +90,10 @@ static void collect_files(struct cli *cli, struct settings *s)
 
 static void list_tensors(const struct cli *cli, const struct concat *work)
 {
-    struct output out;
-    cli_check(output_open(&out, cli->output));
-    cli_check(concat_list_tensors(work, &out));
-    cli_check(output_commit(&out));
+    struct writer *out;
+    cli_check(writer_open_text(&out, cli->output));
+    cli_check(concat_list_tensors(work, out));
+    cli_check(writer_commit(out));
 }
 
 static void print_rules(const struct cli *cli)
@@ -152,7 +157,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "concatenate checkpoints into a stream of snapshots",
                       .operands = "FILE...",
-                      .threaded = true};
+                      .computing = &computing};
     struct settings s = {0};
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);

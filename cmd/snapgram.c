@@ -1,5 +1,6 @@
 /* snapgram: snapshots in, their Gram matrices out: one, or one per group of tensors. */
 #include "gram/snapgram.h"
+#include "computing.h"
 #include "filter.h"
 #include "gram/group_report.h"
 #include "stream/tsv.h"
@@ -116,7 +117,7 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "The Gram matrix of snapshots, in one pass over them.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     struct settings s = read_options(&cli);
     int status = s.list ? list_groups(&cli, &s.choice) : make_grams(&cli, &s);

@@ -4,6 +4,8 @@
 #include "base/text/number_list.h"
 #include "checkpoint/format/open.h"
 #include "cli.h"
+#include "computing.h"
+#include "files.h"
 #include "landscape/jump.h"
 #include "tensor_options.h"
 
@@ -109,16 +111,37 @@ static void check_options(struct cli *cli, const struct work *work)
         cli_fail(CLI_USAGE, "standard output: a checkpoint is not for a terminal: give -o FILE");
 }
 
-static void write_jump(const struct work *work, const struct checkpoint *c,
-                       const struct direction_set *directions, size_t step, const char *stem)
+/* The output's, or NULL; the caller frees it. */
+static char *name_of(const struct work *work, uint64_t of_seed, size_t step, const char *stem)
 {
     char seed[24], *path = NULL;
     const struct output_field fields[] = {
         {"step", work->steps.texts.at[step]}, {"seed", seed}, {"name", stem}};
-    snprintf(seed, sizeof seed, "%" PRIu64, work->direction.seed);
+    snprintf(seed, sizeof seed, "%" PRIu64, of_seed);
     if (work->cli->output)
         cli_check_usage(
             output_name_fill(work->cli->output, fields, sizeof fields / sizeof *fields, &path));
+    return path;
+}
+
+/* Those of all jumps from a file, before any is written. */
+static void check_outputs(const struct work *work, const char *path)
+{
+    char *stem = stem_of(path);
+    for (size_t i = 0; i < work->seeds.count; i++)
+        for (uint64_t n = 0; n <= work->seeds.at[i].last - work->seeds.at[i].first; n++)
+            for (size_t step = 0; step < work->steps.texts.count; step++) {
+                char *output = name_of(work, work->seeds.at[i].first + n, step, stem);
+                files_check_output(work->cli, "-o", output);
+                free(output);
+            }
+    free(stem);
+}
+
+static void write_jump(const struct work *work, const struct checkpoint *c,
+                       const struct direction_set *directions, size_t step, const char *stem)
+{
+    char *path = name_of(work, work->direction.seed, step, stem);
     cli_check(jump_write(c, directions, work->steps.at[step], path));
     free(path);
 }
@@ -154,12 +177,16 @@ int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Move a checkpoint in random directions, to train on from there.",
                       .operands = "FILE...",
-                      .threaded = true};
+                      .computing = &computing,
+                      .names_output = true};
     struct work work = {.cli = &cli, .left_out = {.moved = true}};
 
     cli_begin(&cli, argc, argv);
     read_options(&cli, &work);
     check_options(&cli, &work);
+    cli.rereads = cli_operands(&cli) > 1 || work.seeds.numbers > 1 || work.steps.texts.count > 1;
+    for (size_t i = 0; i < cli_operands(&cli); i++)
+        check_outputs(&work, cli_operand(&cli, i));
     for (size_t i = 0; i < cli_operands(&cli); i++)
         jump_from(&work, cli_operand(&cli, i));
     cli_check(left_out_report(&work.left_out, &cli.report));

@@ -1,5 +1,7 @@
 /* trajplot: coordinates, or the records of another stage, in; a picture of them out. */
 #include "base/file/path.h"
+#include "computing.h"
+#include "files.h"
 #include "picture_options.h"
 #include "plot/drawing.h"
 
@@ -8,6 +10,10 @@
 static void settle_destination(const struct cli *cli, struct picture_options *s)
 {
     s->to.path = path_is_standard(cli->output) ? NULL : cli->output;
+    if (!s->to.script_only) /* else the script names it, and nothing is written there */
+        files_check_output(cli, "-o", s->to.path);
+    if (s->to.film)
+        files_check_output(cli, s->o.film == FILM_TURN ? "--turn" : "--animate", s->to.film);
     cli_check_usage(plot_destination_check(&s->to, &s->o.format));
     cli_check(plot_destination_prepare(&s->to, &s->o));
 }
@@ -30,7 +36,9 @@ static void read_pictures(struct cli *cli, struct plot_pictures *p, const struct
 int main(int argc, char *argv[])
 {
     struct cli cli = {.synopsis = "Draws the trajectories, or another stage, of a stream.",
-                      .operands = "[FILE...]"};
+                      .operands = "[FILE...]",
+                      .computing = &computing_aside,
+                      .names_output = true};
     struct picture_options s = {.o.format = PLOT_PNG, .to.film_options.rate = 12};
     struct plot_pictures pictures = {0};
     struct output out;

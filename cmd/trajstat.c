@@ -1,6 +1,7 @@
 /* trajstat: snapshots, distances or coordinates in, numbers of their runs out, as a table, or
  * distances between runs, as a stream. */
 #include "cli.h"
+#include "computing.h"
 #include "run/between_stream.h"
 #include "run/movement_input.h"
 #include "run/tables.h"
@@ -177,7 +178,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "Numbers of training runs: length, net displacement, steps, "
                                   "turns, barriers, distances.",
                       .operands = "[FILE]",
-                      .threaded = true};
+                      .computing = &computing};
     struct run_input input = {0};
     struct result out = {0};
 

@@ -230,7 +230,7 @@ compare_predictions() {
     snapeval -q -j "$(nproc)" -e "mlp --eval - --predictions --data '$digits'" --names test_loss,test_accuracy \
         -n '{shape}-{optimizer}-{seed}_e{step}.safetensors' -o "$out/predictions.rows" -- "${files[@]}"
     preddist -q --labels "$out/labels.tsv" -o "$out/predictions.matrix" "$out/predictions.rows"
-    phm2tsv -k rows -o "$out/predictions.tsv" "$out/predictions.matrix"
+    phm2tsv --force -k rows -o "$out/predictions.tsv" "$out/predictions.matrix"
 }
 
 # Images of 8 x 8 and of 28 x 28 pixels, so again one picture each; both have as many steps per epoch.

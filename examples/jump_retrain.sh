@@ -146,8 +146,8 @@ results_from() { # SOURCE REGEX FILE
 measure_returns() {
     snapcat -q -n "{run}.$ext" "$dir"/jumps/*."$ext" "$dir/minimum.$ext" |
         trajstat -q --ends -o "$dir/jumps.ends.tsv"
-    trajstat -q --ends -o "$out/$network.ends.tsv" "$dir/snapshots.gram"
-    trajstat -q --runs -c "${losses%% *}" -o "$out/$network.runs.tsv" "$dir/snapshots.gram"
+    trajstat -q --force --ends -o "$out/$network.ends.tsv" "$dir/snapshots.gram"
+    trajstat -q --force --runs -c "${losses%% *}" -o "$out/$network.runs.tsv" "$dir/snapshots.gram"
     phm2tsv -k rows "$dir/snapshots.gram" | awk -F'\t' -v OFS='\t' -v network="$network" '
         function cell(column) { return column in at ? $at[column] : "nan" }
         FILENAME != "-" {
@@ -216,7 +216,7 @@ draw_planes() {
         -y "-$reach:$reach:$grid" -o "$dir/plane-principal.phm" "$dir"/runs/*_e*."$ext" \
         "$dir/minimum.$ext"
     for plane in random principal; do
-        phm2tsv -k grid -n 1 -o "$out/$network.plane-$plane.tsv" "$dir/plane-$plane.phm"
+        phm2tsv --force -k grid -n 1 -o "$out/$network.plane-$plane.tsv" "$dir/plane-$plane.phm"
     done
 }
 

@@ -7,6 +7,7 @@
  * do not keep the running means of momentum and Adam: they start again from zero.) */
 #include "base/size.h"
 #include "cli.h"
+#include "computing.h"
 #include "data.h"
 #include "evaluate.h"
 #include "network.h"
@@ -266,7 +267,7 @@ int main(int argc, char *argv[])
                                   "in the directory that -o (--out) names [.].",
                       .operands = "",
                       .manual = "In training FILE is the directory of the snapshots.",
-                      .threaded = true};
+                      .computing = &computing};
     cli_begin(&cli, argc, argv);
     read_options(&cli, &s);
     if (cli_operands(&cli) > 0)

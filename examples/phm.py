@@ -33,6 +33,7 @@ def table(text):
 
 def read(stream, name="stream"):
     """The records of a binary stream, whose checksums are not looked at."""
+    least = most = owed = 0  # how many records the end record may count, and whether one must follow
     while line := stream.readline():
         if line != b"phm 1\n":
             raise ValueError(f"{name}: not a phm record where one should begin: {line[:40]!r}")
@@ -47,9 +48,20 @@ def read(stream, name="stream"):
         payload, trailer = stream.read(int(head.get("bytes", 0))), stream.read(22)
         if len(trailer) < 22:
             raise ValueError(f"{name}: cut short in a record of kind {head.get('kind')}")
+        if head["kind"] == "end":
+            counted = int(table(payload.decode())[0]["records"])
+            if not least <= counted <= most:
+                raise ValueError(f"{name}: the end record counts {counted} records, but {most} came")
+            least = most = owed = 0
+            continue
+        owed = attrs.pop("end-record", "") == "follows"
+        if "of" not in attrs:
+            least, most = least + owed, most + 1
         shape = map(int, head["shape"].split())
         yield Record(head["kind"], attrs, table(payload.decode()) if head["type"] == "text" else
                      matrix(payload, {"f32": "<f4", "f64": "<f8"}[head["type"]], *shape, *head["layout"].split()))
+    if owed:
+        raise ValueError(f"{name}: cut short behind a record of kind {head['kind']}: an end record should follow it")
 
 def run(command, given=None):
     """What a program prints; where it refuses, its message is raised."""

@@ -3,7 +3,6 @@
 #include "tensor_options.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 /* Sets the template of a struct concat; the last one given counts. */
 static struct error *set_template(const char *text, void *concat)
@@ -25,13 +24,13 @@ static void read_options(struct cli *cli, struct checkpoint_files *files,
     const struct cli_option of_files[] = {
         {'m', "metadata", "TABLE",
          "a TSV or CSV with a column file, or a log by run, step or epoch; may be repeated",
-         CLI_LIST(&work->tables)},
+         CLI_LIST(&work->tables), CLI_READS},
         {'n', "name", "TEMPLATE", "columns from file names, such as '{run}_e{step}.safetensors'",
          CLI_PARSED(set_template, work)},
         {'k', "key", "KEY", "the state_dict under this key, where a file holds several",
          CLI_TEXT(&work->hints.key)},
         {'T', "files-from", "LIST", "more files, one per line of LIST (-: standard input)",
-         CLI_LIST(&files->lists)},
+         CLI_LIST(&files->lists), CLI_READS},
         {0, "raw", "TYPE", "files without a header, of numbers of this type",
          CLI_CHOICE(&work->hints.raw_type, types), CLI_GIVEN(&work->hints.raw)},
         {0}};
@@ -78,21 +77,6 @@ void checkpoint_files_collect(const struct cli *cli, struct checkpoint_files *fi
         cli_check(strlist_add(&work->files, cli_operand(cli, i), strlen(cli_operand(cli, i))));
     for (size_t i = 0; i < files->lists.count; i++)
         cli_check(concat_list(work, files->lists.at[i]));
-    checkpoint_files_keep(files, "-o", cli->output);
-}
-
-void checkpoint_files_keep(const struct checkpoint_files *files, const char *option,
-                           const char *path)
-{
-    const struct strlist *list = &files->concat.files;
-    struct stat output, file;
-    if (!path || stat(path, &output) != 0)
-        return;
-    for (size_t i = 0; i < list->count; i++)
-        if (stat(list->at[i], &file) == 0 && file.st_dev == output.st_dev &&
-            file.st_ino == output.st_ino)
-            cli_fail(CLI_USAGE, "%s %s: is one of the checkpoints: give the output another name",
-                     option, path);
 }
 
 void checkpoint_files_free(struct checkpoint_files *files)

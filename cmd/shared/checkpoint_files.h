@@ -21,12 +21,8 @@ void checkpoint_files_options(struct cli *cli, struct checkpoint_files *files,
 void checkpoint_files_row_options(struct cli *cli, struct checkpoint_files *files,
                                   const struct cli_option *own);
 
-/* Takes the files that are operands, and those of the lists. The output must be none of them. */
+/* Takes the files that are operands, and those of the lists. */
 void checkpoint_files_collect(const struct cli *cli, struct checkpoint_files *files);
-
-/* Ends the program if the output that `option` names is one of the files; path NULL is none. */
-void checkpoint_files_keep(const struct checkpoint_files *files, const char *option,
-                           const char *path);
 void checkpoint_files_free(struct checkpoint_files *files);
 
 #endif

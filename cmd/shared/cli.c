@@ -1,10 +1,12 @@
 #include "cli.h"
 
 #include "base/clock.h"
-#include "base/file/output.h"
 #include "base/file/path.h"
+#include "base/file/temporary.h"
 #include "base/memstream.h"
+#include "base/text/printable.h"
 #include "base/text/shell.h"
+#include "computing.h"
 #include "notes.h"
 #include "start.h"
 
@@ -14,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *program = "phatetools";
@@ -22,10 +23,27 @@ static int failure = CLI_FAILURE; /* the exit status for it */
 
 /* ---- messages ---- */
 
+static void print(const char *text)
+{
+    printable_put(stderr, text, strlen(text));
+}
+
+/* One line, whatever is in the texts. */
+static void print_message(const char *level, const char *where, const char *text)
+{
+    flockfile(stderr);
+    print(program);
+    fprintf(stderr, ": %s", level);
+    print(where);
+    print(text);
+    fputc('\n', stderr);
+    funlockfile(stderr);
+}
+
 static void print_line(enum report_level level, const char *where, const char *text)
 {
     static const char *const names[] = {"warning: ", "note: ", ""};
-    fprintf(stderr, "%s: %s%s%s\n", program, names[level], where, text);
+    print_message(names[level], where, text);
 }
 
 void cli_tell_notes(void)
@@ -33,29 +51,48 @@ void cli_tell_notes(void)
     notes_tell(print_line);
 }
 
+static void print_last(const char *text)
+{
+    cli_tell_notes();
+    print_message("", "", text);
+}
+
+static _Noreturn void leave(int status)
+{
+    temporary_remove_all();
+    exit(status == CLI_FAILURE ? failure : status);
+}
+
+static _Noreturn void fail(struct error *err, int status)
+{
+    print_last(error_text(err));
+    error_free(err);
+    leave(status);
+}
+
 void cli_fail(int status, const char *format, ...)
 {
     va_list args;
-    cli_tell_notes();
-    fprintf(stderr, "%s: ", program);
+    char *text;
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    int length = vasprintf(&text, format, args);
     va_end(args);
-    fputc('\n', stderr);
-    output_abandon_all();
-    exit(status == CLI_FAILURE ? failure : status);
+    print_last(length < 0 ? "out of memory" : text);
+    if (length >= 0)
+        free(text);
+    leave(status);
 }
 
 void cli_check(struct error *err)
 {
     if (err)
-        cli_fail(CLI_FAILURE, "%s", error_text(err));
+        fail(err, CLI_FAILURE);
 }
 
 void cli_check_usage(struct error *err)
 {
     if (err)
-        cli_fail(error_is_of_memory(err) ? CLI_FAILURE : CLI_USAGE, "%s", error_text(err));
+        fail(err, error_is_of_memory(err) ? CLI_FAILURE : CLI_USAGE);
 }
 
 static struct cli *cli_of(struct report *report)
@@ -95,9 +132,11 @@ static void print_progress(struct report *report, const char *what, double share
     if (share >= 1) {
         if (cli->progress_shown > 0)
             fprintf(stderr, "\r\033[K");
+        fflush(stderr);
         cli->progress_since = cli->progress_shown = 0;
     } else if (now - cli->progress_since > 1 && now - cli->progress_shown > 0.2) {
         fprintf(stderr, "\r%s: %s: %.0f %%\033[K", program, what, 100 * share);
+        fflush(stderr);
         cli->progress_shown = now;
     }
 }
@@ -109,10 +148,19 @@ const char *cli_program(void)
     return program;
 }
 
+/* Messages are printed piece by piece, and reach what others read line by line. */
+static void gather_lines(void)
+{
+    static char line[BUFSIZ];
+    setvbuf(stderr, line, _IOLBF, sizeof line);
+}
+
 void cli_begin(struct cli *cli, int argc, char *argv[])
 {
-    if (cli->threaded)
-        start_with_settings(argv);
+    char *shown; /* as long as the program runs */
+    if (cli->computing)
+        cli->computing->start(argv);
+    gather_lines();
     if (argc > 0)
         program = path_base(argv[0]);
     if (cli->failure)
@@ -123,7 +171,9 @@ void cli_begin(struct cli *cli, int argc, char *argv[])
     cli->argc = argc;
     cli->argv = argv;
     cli->report = (struct report){.line = say, .progress = print_progress};
-    cli_check(strlist_add(&cli->provenance, program, strlen(program)));
+    cli_remember(cli, program);
+    cli_check(printable_text(program, &shown));
+    program = shown;
 }
 
 /* ---- operands ---- */
@@ -150,28 +200,6 @@ const char *cli_file(struct cli *cli)
     if (!file && isatty(STDIN_FILENO))
         cli_fail(CLI_USAGE, "no input: standard input is a terminal: name a file, or pipe one in");
     return file;
-}
-
-/* What is written to devices, such as /dev/null, does not replace what was written before. */
-static bool is_one_file(const char *a, const char *b)
-{
-    struct stat status;
-    if (path_is_standard(a) || path_is_standard(b))
-        return path_is_standard(a) && path_is_standard(b);
-    return strcmp(a, b) == 0 && (stat(a, &status) != 0 || S_ISREG(status.st_mode));
-}
-
-void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[])
-{
-    for (size_t i = 0; extra[i].option; i++) {
-        const char *path = extra[i].path;
-        bool collides = path && is_one_file(path, cli->output);
-        for (size_t j = 0; path && j < i; j++)
-            collides = collides || (extra[j].path && is_one_file(path, extra[j].path));
-        if (collides)
-            cli_fail(CLI_USAGE, "%s %s: another output goes there too: give each a file of its own",
-                     extra[i].option, path);
-    }
 }
 
 void cli_remember(struct cli *cli, const char *word)

@@ -7,7 +7,6 @@
 #include "base/text/strlist.h"
 #include "options.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* Exit status: 0 done, 1 bad input or failure (but where a program says otherwise), 2 usage. */
@@ -15,13 +14,17 @@ enum { CLI_FAILURE = 1, CLI_USAGE = 2 };
 
 enum cli_verbosity { CLI_NORMAL, CLI_QUIET, CLI_VERBOSE };
 
+struct computing;
+
 struct cli {
     const char *synopsis; /* one line: what the program does */
     const char *operands; /* "[FILE]" or "FILE..." */
     size_t leading;       /* operands that must come before the file of cli_file */
     const char *manual;   /* where to read more; NULL: the program's man page */
     int failure;          /* its exit status for bad input and failure; 0: CLI_FAILURE */
-    bool threaded;        /* it computes with OpenMP and BLAS, and reports with -v which */
+    bool names_output;    /* -o is not yet the name of a file: the program checks it (files.h) */
+    bool rereads;         /* it reads files after it has written one */
+    const struct computing *computing; /* computing.h; NULL: it calls no BLAS */
     /* set by cli_begin, */
     int argc;
     char **argv;
@@ -29,6 +32,7 @@ struct cli {
     struct report report; /* prints warnings, notes (not with -q) and details (with -v); notes.h */
     /* and by cli_options */
     const char *output; /* -o, or NULL */
+    bool force;         /* --force: an output may replace any file */
     size_t threads;     /* -j, or 0 */
     unsigned verbosity; /* an enum cli_verbosity: -q, -v */
     struct strlist provenance;
@@ -42,15 +46,6 @@ const char *cli_program(void); /* the name it was called by */
 size_t cli_operands(const struct cli *cli);
 const char *cli_operand(const struct cli *cli, size_t index);
 const char *cli_file(struct cli *cli);
-
-/* A file that an option names, which the program writes beside its output; path NULL: not asked
- * for. */
-struct cli_extra {
-    const char *option, *path;
-};
-/* Fails where two outputs, the one of -o among them, would go to one file or both to standard
- * output. A list of files ends in {0}. */
-void cli_check_outputs(const struct cli *cli, const struct cli_extra extra[]);
 
 /* Prints the notes that wait for the end of the records (notes.h). */
 void cli_tell_notes(void);

@@ -48,7 +48,6 @@ void guess_files_collect(struct cli *cli, struct guess_files *guess, struct chec
     cli_check(guess_find(&found, &folders, &files->concat, &cli->report));
     cli_check(guess_command(&found, &words, &guess->line));
     tell(cli, guess, &found);
-    checkpoint_files_keep(files, "-o", cli->output);
     guess_free(&found);
     strlist_free(&folders);
     strlist_free(&words);

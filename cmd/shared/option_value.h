@@ -71,6 +71,8 @@ struct cli_value {
     .value.type = CLI_VALUE_PARSED, .value.parsed = {(function), (variable)}
 /* After a value above: a flag that becomes true when the option is given. */
 #define CLI_GIVEN(flag) .given = (flag)
+/* Likewise: its text is the name of a file that the program reads. */
+#define CLI_READS .reads = true
 
 /* Sets the variable. `option` is the long name, for messages; `text` its argument, or NULL. */
 struct error *option_value_take(const struct cli_value *value, const char *option,

@@ -1,7 +1,8 @@
 #include "options.h"
 
 #include "cli.h"
-#include "matrix/blas.h"
+#include "computing.h"
+#include "files.h"
 #include "version.h"
 
 #include <assert.h>
@@ -51,9 +52,14 @@ static struct error *print_help(const char *text, void *to)
     exit(fflush(stdout) == 0 ? 0 : CLI_FAILURE);
 }
 
+static bool has_threads(const struct cli *cli)
+{
+    return cli->computing && cli->computing->has_threads;
+}
+
 static void print_version(const struct cli *cli)
 {
-    version_print(cli->verbosity == CLI_VERBOSE);
+    version_print(cli->verbosity == CLI_VERBOSE, cli->computing);
     exit(fflush(stdout) == 0 ? 0 : CLI_FAILURE);
 }
 
@@ -139,17 +145,28 @@ static void read_all(struct cli *cli, const struct option_set *set)
         cli_check_usage(option_value_take(&set->at[i]->value, set->at[i]->name, optarg));
         if (set->at[i]->given)
             *set->at[i]->given = true;
+        if (set->at[i]->reads)
+            files_note_input(optarg);
     }
+}
+
+static void check_output(const struct cli *cli)
+{
+    files_note_input(NULL);
+    for (size_t i = 0; i < cli_operands(cli); i++)
+        files_note_input(cli_operand(cli, i));
+    if (!cli->names_output)
+        files_check_output(cli, "-o", cli->output);
 }
 
 /* Sets the threads asked for, and reports what computes. */
 static void settle_threads(struct cli *cli)
 {
     char text[BLAS_TEXT_MAX];
-    if (cli->threads)
-        blas_set_threads(cli->threads);
-    blas_describe(text);
-    report_line(&cli->report, REPORT_DETAIL, "%s", text);
+    cli_check(cli->computing->begin(cli->threads));
+    cli->computing->describe(text);
+    if (has_threads(cli))
+        report_line(&cli->report, REPORT_DETAIL, "%s", text);
 }
 
 void cli_options(struct cli *cli, const struct cli_option *options)
@@ -163,6 +180,8 @@ void cli_options(struct cli *cli, const struct cli_option *options)
     const struct cli_option common[] = {
         {'o', "output", "FILE", "write to FILE, which appears whole or not at all",
          CLI_TEXT(&cli->output)},
+        {0, "force", NULL, "replace also an input, or a file that phatetools did not write",
+         CLI_FLAG(&cli->force)},
         {'q', "quiet", NULL, "no notes and no progress", CLI_SET(&cli->verbosity, CLI_QUIET)},
         {'v', "verbose", NULL, "more detail on standard error",
          CLI_SET(&cli->verbosity, CLI_VERBOSE)},
@@ -172,13 +191,14 @@ void cli_options(struct cli *cli, const struct cli_option *options)
         {0}};
     add_options(&set, options);
     set.own = set.count;
-    if (cli->threaded)
+    if (has_threads(cli))
         add_options(&set, of_threads);
     add_options(&set, common);
     read_all(cli, &set);
     if (version)
         print_version(cli);
-    if (cli->threaded)
+    check_output(cli);
+    if (cli->computing)
         settle_threads(cli);
 }
 

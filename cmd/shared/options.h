@@ -20,11 +20,13 @@ struct cli_option {
     const char *help; /* without the names of a choice, and without the default */
     struct cli_value value;
     bool *given; /* becomes true; or NULL */
+    bool reads;  /* the argument is a file that the program reads */
 };
 
 /* Reads the options: those of the table, which ends with {0}, and those that every program has: -o,
- * -q, -v, -V, -h and, where it is threaded, -j. Exits after --help and --version, and with status 2
- * where an option is unknown or its argument does not fit. */
+ * --force, -q, -v, -V, -h and, where it is threaded, -j. Exits after --help and --version, and with
+ * status 2 where an option is unknown or its argument does not fit, or the output would take the
+ * place of a file that is to stay (files.h). */
 void cli_options(struct cli *cli, const struct cli_option *options);
 
 /* Appends the rows of `more` to a program's table; each ends with {0}. A table has room for

@@ -132,6 +132,8 @@ void picture_options_read(struct cli *cli, struct picture_options *s)
         {0, "surface", NULL, "a grid as a surface", CLI_FLAG(&o->surface)},
         {0, "terminal", "KIND", "in a terminal, as what it has or as these",
          CLI_CHOICE(&s->to.screen, plot_screen_names)},
+        {0, "thin", "WHEN", "leave out dots and lines that others hide (of more than 30000 rows)",
+         CLI_CHOICE(&o->thin, plot_thin_names)},
         {0, "titles", "TITLE,...", "titles of the panels (by the facet, or the files' names)",
          CLI_PARSED(set_titles, s)},
         {0, "turn", "FILM", "a film of three dimensions from all around", CLI_PARSED(set_turn, s)},

@@ -1,8 +1,8 @@
 #include "start.h"
 
-#include "base/file/output.h"
+#include "base/file/temporary.h"
+#include "base/signals.h"
 #include "cli.h"
-#include "matrix/blas.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,25 +10,36 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static void die_tidily(int signal_number)
+static pid_t owner; /* of the files: a child has the handler until it becomes another program */
+
+/* Raised again, the signal comes when the handler has returned. */
+static void die_tidily(int number)
 {
-    output_abandon_all();
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);
+    if (getpid() == owner)
+        temporary_remove_at_death();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* What is ignored stays so, as nohup wants it; what a sanitizer or a profiler handles is theirs. */
+static void catch_signal(int number)
+{
+    struct sigaction action = {.sa_handler = die_tidily}, before;
+    sigfillset(&action.sa_mask);
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+        sigaction(number, &action, NULL);
 }
 
 void start_catch_signals(void)
 {
-    static const int deadly[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
-        struct sigaction action = {.sa_handler = die_tidily};
-        struct sigaction before;
-        sigaction(deadly[i], NULL, &before);
-        if (before.sa_handler != SIG_IGN) /* as nohup wants it */
-            sigaction(deadly[i], &action, NULL);
-    }
-    /* A closed pipe is an error like any other: it gets a message and an exit status. */
+    owner = getpid();
+    /* A closed pipe and a file that may not grow are errors like any other: they get a message and
+     * an exit status. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    for (int number = 1; number < NSIG; number++)
+        if (signals_is_deadly(number))
+            catch_signal(number);
 }
 
 /* Were a standard descriptor closed, the next file opened would take its place. It is opened the
@@ -39,11 +50,4 @@ void start_occupy_standard_descriptors(void)
         if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
             if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
                 exit(CLI_FAILURE);
-}
-
-/* Where it cannot start anew, the program goes on as it is. The second time all is set. */
-void start_with_settings(char *argv[])
-{
-    if (blas_prepare_environment())
-        execv("/proc/self/exe", argv);
 }

@@ -1,7 +1,7 @@
 #include "version.h"
 
 #include "cli.h"
-#include "matrix/blas.h"
+#include "computing.h"
 
 #include <gd.h>
 #include <hdf5.h>
@@ -20,13 +20,15 @@ static void print_libraries(void)
            GD_VERSION_STRING);
 }
 
-void version_print(bool verbose)
+void version_print(bool verbose, const struct computing *how)
 {
-    char blas[BLAS_TEXT_MAX];
     printf("%s (phatetools) %s\n", cli_program(), PHATE_VERSION);
     if (!verbose)
         return;
-    blas_describe(blas);
-    printf("%s\n", blas);
+    if (how) {
+        char blas[BLAS_TEXT_MAX];
+        how->describe(blas);
+        printf("%s\n", blas);
+    }
     print_libraries();
 }

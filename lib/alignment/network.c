@@ -55,7 +55,8 @@ static struct error *list_shapes(struct network *n, struct spec_shape **shapes, 
     return NULL;
 }
 
-/* One detail for each line of the text; none where a name cannot be in that. */
+/* One detail for each line of the text, in which spaces stand for tabs, of which a message has none.
+ * No details where a name cannot be in the text. */
 static void tell_spec(const struct spec *spec, struct report *report)
 {
     char *text, *rest = NULL;
@@ -63,6 +64,8 @@ static void tell_spec(const struct spec *spec, struct report *report)
     error_free(err);
     if (err)
         return;
+    for (char *tab = text; (tab = strchr(tab, '\t'));)
+        *tab = ' ';
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         report_line(report, REPORT_DETAIL, "derived: %s", line);
     free(text);

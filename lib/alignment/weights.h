@@ -13,8 +13,8 @@ struct weights {      /* {0} is empty */
 };
 
 /* Reads the last snapshot of a run, or of runs.count the outside file; numbers are rounded to
- * float32. Fails, naming file, tensor and element, at a NaN or an infinity, and where the file
- * cannot be read. The caller frees w. */
+ * float32. Fails, naming file, tensor and element, at a NaN or an infinity, where float32 cannot
+ * hold the greatest numbers, and where the file cannot be read. The caller frees w. */
 struct error *weights_read(struct weights *w, const struct roster *r, const struct network *n,
                            size_t run) MUST_CHECK;
 void weights_free(struct weights *w);

@@ -11,7 +11,7 @@
  * packed tensor is cheap to read in the order in which it is stored. Of a tensor with parts each
  * part is read so, many rows of it at once. Fails if the tensor is unreadable. The error names file
  * and tensor. */
-enum { TENSOR_CHUNK = 1 << 16 };
+enum { TENSOR_CHUNK = 1 << 14 }; /* on the stack of a thread, which may be small */
 struct error *tensor_read_f32(struct cursor *cursor, const struct tensor *t, size_t first,
                               size_t count, float *to) MUST_CHECK;
 struct error *tensor_read_f64(struct cursor *cursor, const struct tensor *t, size_t first,

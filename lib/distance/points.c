@@ -1,6 +1,7 @@
 #include "distance/points.h"
 
 #include "base/size.h"
+#include "distance/extremes.h"
 #include "matrix/equal_rows.h"
 #include "matrix/lapack.h"
 
@@ -123,22 +124,29 @@ static struct error *normalise_rows(struct matrix *x, bool center)
 
 /* ---- points ---- */
 
-static struct error *check_finite(const struct matrix *x)
+static double sum_of_squares(const double *x, size_t count)
 {
-    size_t bad_row = x->rows;
-#pragma omp parallel for schedule(static) reduction(min : bad_row)
+    double sum = 0;
+    for (size_t j = 0; j < count; j++)
+        sum += x[j] * x[j];
+    return sum;
+}
+
+static struct error *check_extremes(const struct matrix *x)
+{
+    size_t large = x->rows, small = x->rows;
+#pragma omp parallel for schedule(static) reduction(min : large, small)
     for (size_t i = 0; i < x->rows; i++) {
-        double sum = 0;
-        for (size_t j = 0; j < x->cols; j++)
-            sum += x->a[i * x->cols + j] * x->a[i * x->cols + j];
+        const double *row = x->a + i * x->cols;
+        double sum = sum_of_squares(row, x->cols);
         if (!isfinite(sum))
-            bad_row = size_min(bad_row, i);
+            large = size_min(large, i);
+        else if (extremes_underflow(sum) && extremes_any_number(row, x->cols))
+            small = size_min(small, i);
     }
-    if (bad_row == x->rows)
-        return NULL;
-    return error_new("snapshots: row %zu holds NaN, Inf or values beyond 1e150: leave that "
-                     "snapshot out (snapcat --skip-nonfinite)",
-                     bad_row);
+    if (large < x->rows)
+        return extremes_error_overflow(large);
+    return small < x->rows ? extremes_error_underflow(small, small) : NULL;
 }
 
 struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
@@ -150,7 +158,7 @@ struct error *points_from_matrix(struct matrix *x, const struct points_options *
     *x = (struct matrix){0};
     if (!original)
         TRY(error_memory("duplicate rows"));
-    TRY(check_finite(&points->x));
+    TRY(check_extremes(&points->x));
     TRY(equal_rows_find(&points->x, original));
     if (options->center || options->components)
         TRY(matrix_center_columns(&points->x));
@@ -205,7 +213,7 @@ double points_distance(const struct points *points, double squared)
 
 struct error *points_distances(struct points *points, struct matrix *d)
 {
-    struct error *err = check_finite(&points->x);
+    struct error *err = check_extremes(&points->x);
     if (!err)
         err = distance_between_rows(&points->x, METRIC_EUCLIDEAN, d);
     if (err || points->metric == METRIC_EUCLIDEAN)

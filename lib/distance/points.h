@@ -21,8 +21,8 @@ struct points {
 };
 
 /* Makes points of the rows of x, and takes ownership of x (also on failure). The caller frees
- * *points. Fails where a row holds NaN, Inf or values whose squares overflow, and where memory is
- * short. Rows that are equal before are equal afterwards, bit for bit. */
+ * *points. Fails where a row holds NaN, Inf or values whose squares overflow, or no values but 0
+ * and such whose squares underflow, and where memory is short. Rows that are equal before are equal afterwards, bit for bit. */
 struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
                                  struct points *points) MUST_CHECK;
 void points_free(struct points *points);
@@ -44,8 +44,7 @@ double points_apart(const struct matrix *x, const char *signature, size_t i, siz
 double points_distance(const struct points *points, double squared);
 
 /* All distances between the points, n x n, in the metric; the caller frees d. The points are
- * overwritten. Fails where a row holds NaN, Inf or values whose squares overflow, and where memory
- * is short. */
+ * overwritten. Fails as points_from_matrix does. */
 struct error *points_distances(struct points *points, struct matrix *d) MUST_CHECK;
 
 /* A bound on the squared distance of the pairs at most this distance apart. */

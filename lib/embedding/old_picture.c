@@ -66,6 +66,7 @@ struct error *old_picture_read(struct old_picture *old, const char *path)
     *old = (struct old_picture){0};
     TRY(intake_open(&in, path, wanted[0], wanted));
     TRY(read_first(old, &in));
+    TRY(intake_finish(&in));
     if (old->rows.rows != old->coords.rows)
         err = error_new("%s: %zu points, but a row table of %zu snapshots: give --onto the stream "
                         "that mds wrote",

@@ -17,17 +17,6 @@ static struct error *read_number(const struct record *coords, const char *key, d
     return err;
 }
 
-static struct error *read_size(const struct record *coords, const char *key, size_t *value)
-{
-    double number = (double)*value;
-    struct error *err = read_number(coords, key, &number);
-    if (!err && !(number < 1e15))
-        err = error_new("coords record: attribute %s: %g is too large", key, number);
-    if (!err)
-        *value = (size_t)number;
-    return err;
-}
-
 struct error *placement_read(struct placement *placement, const struct record *coords)
 {
     struct error *err = NULL;
@@ -40,9 +29,9 @@ struct error *placement_read(struct placement *placement, const struct record *c
     if (metric)
         placement->of_snapshots = distance_metric_find(metric, &placement->metric);
     placement->center = record_attr(coords, "centered") != NULL;
-    TRY(read_size(coords, "pca", &placement->components));
-    TRY(read_size(coords, "k", &kernel->k));
-    TRY(read_size(coords, "knn-max", &kernel->k_max));
+    TRY(record_attr_size(coords, "pca", 1, &placement->components));
+    TRY(record_attr_size(coords, "k", 1, &kernel->k));
+    TRY(record_attr_size(coords, "knn-max", 1, &kernel->k_max));
     TRY(read_number(coords, "bandwidth", &kernel->bandwidth));
     TRY(read_number(coords, "bandwidth-scale", &kernel->bandwidth_scale));
     TRY(read_number(coords, "threshold", &kernel->threshold));

@@ -218,6 +218,7 @@ struct error *score_embedding(const struct matrix *distance, const struct matrix
     *result = (struct score){.rows = distance->rows, .k = k};
     TRY(check_input(distance, coords, k));
     TRY(mds_check_distances(distance));
+    TRY(mds_check_squares(distance));
     TRY(score_pairs_new(&pairs, distance->rows));
     TRY(correlate_ranks(&pairs, distance, coords, signature, result, report));
     TRY(compare_neighbourhoods(&pairs, distance, coords, signature, result));

@@ -71,14 +71,14 @@ static struct error *add_matrix(struct gram_addition *sum, const char *path, str
 static struct error *add_header(struct gram_addition *sum, const struct record *r)
 {
     struct error *err = NULL;
-    const char *name = record_attr(r, "name"), *params = record_attr(r, "params");
-    size_t columns;
+    const char *name = record_attr(r, "name");
+    size_t columns = 0;
     if (sum->count == 0)
         TRY(record_derive(&sum->first, r, "gram", r->rows, r->cols));
     if (name)
         TRY(strlist_add(&sum->names, name, strlen(name)));
-    if (params && sscanf(params, "%zu", &columns) == 1 &&
-        size_add(sum->params, columns, &sum->params))
+    TRY(record_attr_size(r, "params", 0, &columns));
+    if (record_attr(r, "params") && size_add(sum->params, columns, &sum->params))
         sum->params_known++;
 out:
     return err;

@@ -35,10 +35,18 @@ CLONED static void squared_apart(const double *restrict sketch, size_t n, size_t
     }
 }
 
+static double squared_length(const double *sketch, size_t n, size_t j)
+{
+    double sum = 0;
+    for (size_t k = 0; k < DIFFERENCES_SKETCH; k++)
+        sum += sketch[k * n + j] * sketch[k * n + j];
+    return sum;
+}
+
 static size_t find_parent(const double *sketch, size_t n, size_t j)
 {
     double apart[PIECE], nearest = INFINITY;
-    size_t parent = j > 0 ? j - 1 : 0;
+    size_t parent = j;
     for (size_t end = j, count; end > 0; end -= count) {
         count = size_min(end, PIECE);
         squared_apart(sketch, n, j, end - count, count, apart);
@@ -48,7 +56,7 @@ static size_t find_parent(const double *sketch, size_t n, size_t j)
                 parent = end - count + i;
             }
     }
-    return parent;
+    return squared_length(sketch, n, j) < nearest ? j : parent;
 }
 
 void differences_parents(const double *sketch, size_t n, struct difference *rows)
@@ -60,21 +68,37 @@ void differences_parents(const double *sketch, size_t n, struct difference *rows
 
 /* ---- squares ---- */
 
-/* rows[k].along becomes <x_k - x_p, z_j> of each row k < j, where p is the parent of j, whose
- * products with the differences are z: summed outwards from p, so that only differences count that
- * lie on the way. Returns <0 - x_p, z_j>. */
+/* Returns <0 - x_p, z_j>, where p is the parent of j, whose products with the differences are z:
+ * summed from p to the origin. rows[k].along becomes <x_k - x_p, z_j> of each row k on the way. */
+static double sum_to_origin(struct difference *rows, size_t j, const double *z)
+{
+    double along = 0;
+    for (size_t k = j, parent = rows[k].parent; parent != k; parent = rows[k].parent) {
+        k = parent;
+        rows[k].along = along;
+        rows[k].visited = j;
+        along -= z[k];
+    }
+    return along;
+}
+
+/* The same, and rows[k].along becomes <x_k - x_p, z_j> of each row k < j: summed outwards from p,
+ * so that only differences count that lie on the way. */
 static double sum_along(struct difference *rows, size_t j, const double *z)
 {
-    size_t k = rows[j].parent;
-    rows[k].along = 0;
-    for (rows[k].visited = j; k > 0; k = rows[k].parent) {
-        rows[rows[k].parent].along = rows[k].along - z[k];
-        rows[rows[k].parent].visited = j;
-    }
-    for (k = 1; k < j; k++)
+    double from_zero = sum_to_origin(rows, j, z);
+    for (size_t k = 0; k < j; k++)
         if (rows[k].visited != j)
-            rows[k].along = rows[rows[k].parent].along + z[k];
-    return rows[0].along - z[0];
+            rows[k].along = (rows[k].parent == k ? from_zero : rows[rows[k].parent].along) + z[k];
+    return from_zero;
+}
+
+/* The square between row k < j and p, the parent of row j. */
+static double from_parent(const struct matrix *g, size_t j, size_t p, size_t k)
+{
+    if (p == j)
+        return g->a[k * g->cols + k];
+    return k == p ? 0 : g->a[size_max(k, p) * g->cols + size_min(k, p)];
 }
 
 /* Row j of the lower triangle; the rows above it hold squares. */
@@ -82,9 +106,10 @@ static size_t turn_row(struct difference *rows, struct matrix *g, size_t j)
 {
     size_t n = g->cols, p = rows[j].parent, vague = 0;
     double *row = g->a + j * n, length = row[j], from_zero = sum_along(rows, j, row);
-    row[j] = g->a[p * n + p] + length - 2 * from_zero;
+    if (p != j)
+        row[j] = g->a[p * n + p] + length - 2 * from_zero;
     for (size_t k = 0; k < j; k++) {
-        double apart = k == p ? 0 : g->a[k > p ? k * n + p : p * n + k];
+        double apart = from_parent(g, j, p, k);
         double scale = apart + length, squared = scale - 2 * rows[k].along;
         vague += squared < GRAM_FEW_DIGITS * scale && rows[k].digest != rows[j].digest;
         row[k] = squared > GRAM_NOISE * scale ? squared : 0;
@@ -95,7 +120,7 @@ static size_t turn_row(struct difference *rows, struct matrix *g, size_t j)
 size_t differences_to_squares(struct difference *rows, size_t known, struct matrix *g)
 {
     size_t vague = 0;
-    for (size_t j = size_max(known, 1); j < g->rows; j++) /* row 0 is its own difference */
+    for (size_t j = known; j < g->rows; j++)
         vague += turn_row(rows, g, j);
     return vague;
 }

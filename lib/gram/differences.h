@@ -1,21 +1,24 @@
 /* Squared distances with all their digits, from the products of differences.
  *
- * A product <x_i, x_j> loses what is small beside the rows' lengths. So each row but the first is
- * replaced by its difference from an earlier one, its parent, which is the nearest: z_0 = x_0,
- * z_j = x_j - x_parent(j). The rows make a tree, and x_i - x_j is a sum of differences along the
- * way from i to j, hardly one of which is longer than x_i - x_j itself; so |x_i - x_j|^2, a sum of
- * their products, is as exact as its own size allows, whatever the lengths of the rows are. */
+ * A product <x_i, x_j> loses what is small beside the rows' lengths. So each row is replaced by its
+ * difference from its parent, an earlier row or the origin, whichever is the nearest:
+ * z_j = x_j - x_parent(j), z_0 = x_0. Rows and origin make a tree, and x_i - x_j is a sum of
+ * differences along the way from i to j, hardly one of which is longer than x_i - x_j itself; so
+ * |x_i - x_j|^2, a sum of their products, is as exact as its own size allows, whatever the lengths
+ * of the rows are; and so are these, next to rows that are much longer. */
 #ifndef PHATE_GRAM_DIFFERENCES_H
 #define PHATE_GRAM_DIFFERENCES_H
 
 #include "matrix/matrix.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* A row, and its difference from its parent. */
 struct difference {
-    size_t parent;         /* an earlier row; 0 of row 0 */
+    size_t parent;         /* an earlier row; the row itself where it is the origin */
     uint64_t digest;       /* of the row: where it is equal, so are the rows */
+    bool is_tiny;          /* the difference is not zero, but its squares began by underflow */
     double first;          /* the row's first number */
     double squares, sum;   /* of the row's numbers, where they are needed */
     double difference_sum; /* of the difference's numbers, likewise */
@@ -33,7 +36,7 @@ enum { DIFFERENCES_SKETCH = 16 };
 void differences_sketch(double *sketch, size_t stride, const double *x, size_t count, size_t first);
 
 /* Sets the parents of n rows by their sketches, the numbers of which are n apart: of each the
- * nearest earlier row, and the latest of several. */
+ * nearest earlier row, the latest of several, or the origin where that is nearer. */
 void differences_parents(const double *sketch, size_t n, struct difference *rows);
 
 /* In the lower triangle of g, the products of the rows' differences become squares (form.h); the

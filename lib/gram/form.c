@@ -1,5 +1,6 @@
 #include "gram/form.h"
 
+#include "distance/extremes.h"
 #include "matrix/check.h"
 
 #include <math.h>
@@ -48,12 +49,25 @@ static struct error *check_lengths(const struct matrix *s)
     return NULL;
 }
 
+static struct error *check_small(const struct matrix *g, enum gram_form form)
+{
+    for (size_t i = 0; i < g->rows; i++) {
+        double length = g->a[i * g->cols + i];
+        if (length != 0 && extremes_underflow(length))
+            return error_new("%s matrix: row %zu, column %zu: %g holds few digits: multiply the "
+                             "snapshots by 1e100, and make the matrix again",
+                             gram_form_kinds[form], i, i, length);
+    }
+    return NULL;
+}
+
 struct error *gram_form_settle(struct matrix *g, enum gram_form form)
 {
     struct error *err;
     unsigned sign = form == GRAM_PRODUCTS ? CHECK_NONNEGATIVE_DIAGONAL : CHECK_NONNEGATIVE;
     round_diagonal(g);
     TRY(matrix_check(g, CHECK_SYMMETRIC | sign, gram_form_kinds[form]));
+    TRY(check_small(g, form));
     if (form == GRAM_SQUARES)
         TRY(check_lengths(g));
 out:

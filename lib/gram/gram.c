@@ -231,8 +231,8 @@ static struct angle angle_of(double sii, double sjj, double sij)
         return (struct angle){sii <= 0 && sjj <= 0 ? 0 : 1, 1};
     double li = sqrt(sii), lj = sqrt(sjj), longer = (sii - sjj) / (li + lj);
     double turned = sij - longer * longer, rounding = GRAM_NOISE * (sij + fabs(sii - sjj));
-    if (turned <= rounding)
-        return (struct angle){0, 1};
+    if (turned <= rounding) /* the same direction, if rows of their lengths can tell */
+        return (struct angle){0, 1 - rounding / (2 * li * lj)};
     return (struct angle){turned / (2 * li * lj), 1 - rounding / turned};
 }
 

@@ -35,7 +35,8 @@ struct error *gram_project_by(struct matrix *g, size_t components, const size_t 
  *              row of zeros
  *   correlation: the same, of centred rows
  * What may be rounding counts as zero: duplicates have distance 0 exactly. Warns of cosine
- * distances, of rows that differ in little but length, that hold few digits. */
+ * distances that hold few digits: of rows that differ in little but length, or in that so much that
+ * their squared distance does not tell the angle. */
 void gram_distances(struct matrix *g, enum metric metric, struct report *report);
 
 #endif

@@ -1,12 +1,15 @@
 #include "gram/snapgram.h"
 
+#include "base/memory.h"
 #include "base/size.h"
+#include "distance/extremes.h"
 #include "distance/rounding.h"
 #include "gram/gram.h"
 #include "gram/sum.h"
 #include "stream/panel_pipe.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 /* What the caller wants of a record. */
@@ -80,9 +83,7 @@ static struct error *check_finite(const struct matrix *g)
 {
     for (size_t i = 0; i < g->rows; i++)
         if (!isfinite(g->a[i * g->cols + i]))
-            return error_new("snapshots: row %zu holds NaN, Inf or values beyond 1e150: leave that "
-                             "snapshot out (snapcat --skip-nonfinite)",
-                             i);
+            return extremes_error_overflow(i);
     return NULL;
 }
 
@@ -98,6 +99,7 @@ static struct error *finish(struct work *w, const struct gram_base *base, struct
             err = gram_base_error_changed(base, i, changed);
             goto out;
         }
+        TRY(gram_sum_check(&w->sums[i]));
         vague += gram_sum_finish(&w->sums[i], &g[i]);
         TRY(check_finite(&g[i]));
     }
@@ -118,6 +120,13 @@ static struct error *check_shape(const struct reader *reader, const struct recor
     return NULL;
 }
 
+static struct error *check_memory(const struct record *r, size_t groups, struct report *report)
+{
+    size_t bytes = matrix_bytes(groups, r->rows, r->rows);
+    bytes += size_min(panel_pipe_bytes(r), SIZE_MAX - bytes);
+    return memory_check(bytes, r->rows, report);
+}
+
 static struct error *read_record(struct reader *reader, const struct record *r,
                                  const struct request *request, struct report *report,
                                  struct matrix *g)
@@ -127,6 +136,7 @@ static struct error *read_record(struct reader *reader, const struct record *r,
     for (size_t i = 0; i < w.groups->count; i++)
         g[i] = (struct matrix){0};
     TRY(check_shape(reader, r));
+    TRY(check_memory(r, w.groups->count, report));
     TRY(work_begin(&w, r->rows, request));
     TRY(panel_pipe_run(reader, r, add_panel, &w, "Gram matrix", report));
     TRY(finish(&w, request->base, report, g));
@@ -226,12 +236,15 @@ static struct error *resolve_products(const struct reader *reader, struct report
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g)
 {
+    struct error *err;
     enum gram_form form;
     if (!gram_form_of(r, &form))
         return read_snapshots(reader, r, center_rows, report, g);
-    struct error *err = gram_form_read(reader, r, form, g);
-    if (!err && form == GRAM_PRODUCTS)
-        err = resolve_products(reader, report, g);
+    TRY(memory_check(matrix_bytes(1, r->rows, r->rows), r->rows, report));
+    TRY(gram_form_read(reader, r, form, g));
+    if (form == GRAM_PRODUCTS)
+        TRY(resolve_products(reader, report, g));
+out:
     return err;
 }
 

@@ -1,6 +1,7 @@
 #include "gram/sum.h"
 
 #include "base/size.h"
+#include "distance/extremes.h"
 #include "gram/columns.h"
 #include "gram/gram.h"
 #include "matrix/blas.h"
@@ -125,10 +126,11 @@ static void choose_parents(struct gram_sum *sum, const struct columns *at, size_
 static void take_difference(const struct gram_sum *sum, const struct columns_piece *piece,
                             size_t row, double *to)
 {
-    if (row == 0)
+    size_t parent = sum->rows[row].parent;
+    if (parent == row)
         columns_take(piece, row, to);
     else
-        columns_subtract(piece, row, sum->rows[row].parent, to);
+        columns_subtract(piece, row, parent, to);
 }
 
 /* The squared length of a known row must be what it was. */
@@ -157,7 +159,7 @@ static void center_piece(struct gram_sum *sum, const struct columns_piece *piece
     r->squares += sum_of_squares(x, piece->count);
     r->sum += sum_of(x, piece->count);
     subtract_number(difference, piece->count,
-                    row == 0 ? r->first : r->first - sum->rows[r->parent].first);
+                    r->parent == row ? r->first : r->first - sum->rows[r->parent].first);
     r->difference_sum += sum_of(difference, piece->count);
 }
 
@@ -188,6 +190,17 @@ static void take_columns(struct gram_sum *sum, const struct columns *at, size_t 
         take_row(sum, *at, width, i);
 }
 
+/* Notes whose squares underflow, so far, of differences that are not zero. */
+static void note_underflow(struct gram_sum *sum, size_t width)
+{
+    for (size_t i = sum->plan->known; i < sum->g.rows; i++) {
+        struct difference *r = &sum->rows[i];
+        bool is_equal = r->parent != i && r->digest == sum->rows[r->parent].digest;
+        if (extremes_underflow(sum->g.a[i * sum->g.cols + i]) && !is_equal && !r->is_tiny)
+            r->is_tiny = extremes_any_number(sum->plan->block + i * width, width);
+    }
+}
+
 void gram_sum_add(struct gram_sum *sum, const struct panel *panel, const struct span *spans,
                   size_t count)
 {
@@ -199,6 +212,7 @@ void gram_sum_add(struct gram_sum *sum, const struct panel *panel, const struct 
         size_t width = size_min(left, sum->plan->block_cols);
         take_columns(sum, &at, width);
         add_products(sum, width);
+        note_underflow(sum, width);
         for (size_t done = 0; done < width;)
             done += columns_next(&at, width - done).count;
         left -= width;
@@ -217,6 +231,14 @@ size_t gram_sum_changed_row(const struct gram_sum *sum)
                             same_sum * sum->old->a[i * known + i])
         i++;
     return i;
+}
+
+struct error *gram_sum_check(const struct gram_sum *sum)
+{
+    for (size_t i = sum->plan->known; i < sum->g.rows; i++)
+        if (sum->rows[i].is_tiny && extremes_underflow(sum->g.a[i * sum->g.cols + i]))
+            return extremes_error_underflow(i, sum->rows[i].parent);
+    return NULL;
 }
 
 /* The known squares, to the lower triangle. */

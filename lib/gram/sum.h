@@ -42,6 +42,10 @@ void gram_sum_add(struct gram_sum *sum, const struct panel *panel, const struct 
  * same row; `known` where there is none. */
 size_t gram_sum_changed_row(const struct gram_sum *sum);
 
+/* Before the sum is finished: fails where a row differs from its parent (differences.h), but the
+ * square of the difference underflows. */
+struct error *gram_sum_check(const struct gram_sum *sum) MUST_CHECK;
+
 /* Hands the matrix over, as squares; the rest of the sum is freed. Squares of known rows are
  * unchanged, bit for bit. Equal rows are 0 apart, and equally far from others, bit for bit, in
  * whatever order BLAS has summed them. Returns how many pairs of rows, not equal, hold fewer than

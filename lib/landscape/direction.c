@@ -5,6 +5,7 @@
 #include "checkpoint/tensor_read.h"
 #include "landscape/normal.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,9 +53,11 @@ void direction_values(const struct direction *d, const double *theta, size_t fir
 
 /* ---- scales ---- */
 
-/* Per slice, the sums of squares of theta and of the normal numbers. */
+/* Per slice, the sums of squares of theta and of the normal numbers, and whether theta is not all
+ * zero there. */
 struct measures {
     double *theta, *normal;
+    bool *any;
 };
 
 static void direction_begin(struct direction *d, const struct direction_opts *opts,
@@ -82,13 +85,16 @@ static struct error *measures_new(struct measures *m, struct direction *d)
     d->scale = calloc(d->slices, sizeof *d->scale);
     m->theta = calloc(d->slices, sizeof *m->theta);
     m->normal = calloc(d->slices, sizeof *m->normal);
-    return d->scale && m->theta && m->normal ? NULL : error_memory("the norms of a tensor");
+    m->any = calloc(d->slices, sizeof *m->any);
+    return d->scale && m->theta && m->normal && m->any ? NULL
+                                                       : error_memory("the norms of a tensor");
 }
 
 static void measures_free(struct measures *m)
 {
     free(m->theta);
     free(m->normal);
+    free(m->any);
 }
 
 /* Adds one element after the other, so that the sums do not depend on how the elements are cut into
@@ -104,6 +110,12 @@ static void add_squares(double *sums, size_t length, const double *values, size_
     }
 }
 
+static void note_any(bool *any, size_t length, const double *theta, size_t first, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        any[(first + i) / length] |= theta[i] != 0;
+}
+
 /* Adds elements [first, first + count) of theta to the measures; `room` holds as many numbers. */
 static struct error *measure(const struct direction *d, struct measures *m, const double *theta,
                              size_t first, size_t count, double *room)
@@ -117,6 +129,7 @@ static struct error *measure(const struct direction *d, struct measures *m, cons
     if (!has_scales(d))
         return NULL;
     direction_values(&plain, theta, first, count, room);
+    note_any(m->any, d->length, theta, first, count);
     add_squares(m->theta, d->length, theta, first, count);
     add_squares(m->normal, d->length, room, first, count);
     return NULL;
@@ -128,6 +141,10 @@ static struct error *settle(struct direction *d, const struct measures *m)
     for (size_t i = 0; has_scales(d) && i < d->slices; i++) {
         if (!isfinite(m->theta[i]))
             return error_new("slice %zu: its norm overflows: is this a network?", i);
+        if (m->any[i] && m->theta[i] < DBL_MIN)
+            return error_new("slice %zu: its numbers are below 1e-150, and their squares 0: scale "
+                             "directions by each weight (--norm weight)",
+                             i);
         d->scale[i] = m->normal[i] > 0 ? sqrt(m->theta[i] / m->normal[i]) : 0;
     }
     return NULL;

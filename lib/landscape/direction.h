@@ -48,7 +48,7 @@ struct direction {
 bool direction_moves(const struct direction_opts *opts, const struct tensor *t);
 
 /* Prepares d by one pass over the tensor's values. Memory: one number per slice. Fails, naming file
- * and tensor, if a value is not finite, or a norm overflows. The caller frees d. */
+ * and tensor, if a value is not finite, or a norm overflows or underflows. The caller frees d. */
 struct error *direction_read(struct direction *d, const struct direction_opts *opts,
                              struct cursor *cursor, const struct tensor *t) MUST_CHECK;
 

@@ -33,6 +33,7 @@ static struct error *print_checkpoint(FILE *f, const char *what, const char *pat
     TRY(checkpoint_open(&c, path, hints));
     for (size_t i = 0; i < c.file_count; i++) {
         TRY(file_hash(c.files[i].path, &hash));
+        TRY(checkpoint_file_unchanged(&c.files[i], -1));
         fprintf(f, "%s %016llx\n", what, (unsigned long long)hash);
     }
 out:
@@ -95,6 +96,7 @@ struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid
     parts[COMMAND].hash = hash_text(opts->evaluation.evaluator.command);
     if (opts->evaluation.journal) {
         TRY(file_hash(g->plane.origin.files[0].path, &parts[FILE_PART].hash));
+        TRY(checkpoint_file_unchanged(&g->plane.origin.files[0], -1));
         TRY(hash_directions(&opts->plane, &parts[DIRECTIONS].hash));
     }
     TRY(journal_open(&g->journal, opts->evaluation.journal,

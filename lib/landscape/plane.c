@@ -63,7 +63,7 @@ static void widen(double *to, const float *from, size_t count)
 static struct error *read_columns(const struct snapshots *s, size_t snapshot, size_t first,
                                   size_t count, double *to)
 {
-    enum { STEP = 1 << 14 };
+    enum { STEP = 1 << 12 };
     struct error *err;
     struct cursor cursor = {0};
     float narrow[STEP];

@@ -86,6 +86,7 @@ static struct error *gram_of_differences(const struct snapshots *s, size_t about
         report_progress(report, "principal directions",
                         (double)(pass.first + pass.cols) / (double)snapshots_params(s) / 2);
     }
+    TRY(gram_sum_check(&sum));
     gram_sum_finish(&sum, g);
     gram_form_to_products(g);
 out:

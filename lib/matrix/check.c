@@ -100,18 +100,29 @@ struct error *matrix_check(const struct matrix *m, unsigned properties, const ch
                      entry_fault(m, bad_row, col, properties));
 }
 
+struct error *matrix_check_greatest(double greatest, const char *what)
+{
+    if (greatest == 0 || greatest >= CHECK_LEAST)
+        return NULL;
+    return error_new("%s: no number is greater than %g, and squares of such numbers lose digits: "
+                     "multiply all by 1e100",
+                     what, greatest);
+}
+
 struct error *matrix_check_coords(const struct matrix *coords)
 {
-    const double largest = 1e150;
+    double greatest = 0;
     if (coords->rows == 0 || coords->cols == 0)
         return error_new("coords: %zu x %zu: expected at least one row and one column",
                          coords->rows, coords->cols);
-    for (size_t e = 0; e < coords->rows * coords->cols; e++)
-        if (!(fabs(coords->a[e]) <= largest))
+    for (size_t e = 0; e < coords->rows * coords->cols; e++) {
+        if (!(fabs(coords->a[e]) <= CHECK_MOST))
             return error_new("coords: row %zu, column %zu: %g is not a place: check what made the "
                              "coordinates",
                              e / coords->cols, e % coords->cols, coords->a[e]);
-    return NULL;
+        greatest = larger(greatest, fabs(coords->a[e]));
+    }
+    return matrix_check_greatest(greatest, "coords");
 }
 
 struct error *matrix_check_operator(const struct matrix *p)

@@ -6,6 +6,14 @@
 
 #include <stdbool.h>
 
+/* Distances and coordinates are squared: beyond the first number these squares overflow; where no
+ * number is as great as the second, those of numbers 1e-50 times as small underflow. */
+#define CHECK_MOST 1e150
+#define CHECK_LEAST 1e-100
+
+/* Fails where the greatest number of what is named is below CHECK_LEAST, but not 0. */
+struct error *matrix_check_greatest(double greatest, const char *what) MUST_CHECK;
+
 enum matrix_property {
     CHECK_SYMMETRIC = 1,           /* to 1e-9 of the larger of the two entries, or of the smaller of
                                     * their diagonal ones (rows at right angles have a product of
@@ -30,9 +38,9 @@ bool matrix_symmetric_enough(struct symmetric_pair pair);
 struct error *matrix_check(const struct matrix *m, unsigned properties,
                            const char *what) MUST_CHECK;
 
-/* Coordinates: at least one row and one column, without NaN, and without a number beyond 1e150,
- * whose square would overflow. (Within that bound gnuplot can add numbers and margins; from 1e300
- * on the sums are undefined numbers to it.) */
+/* Coordinates: at least one row and one column, without NaN, and in the range where squares are
+ * exact. (Within it gnuplot can add numbers and margins; from 1e300 on the sums are undefined
+ * numbers to it.) */
 struct error *matrix_check_coords(const struct matrix *coords) MUST_CHECK;
 
 /* A diffusion operator: square, finite, not negative, with rows that sum to 1 (to 1e-6). */

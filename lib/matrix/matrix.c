@@ -39,6 +39,14 @@ struct error *matrix_new(struct matrix *m, size_t rows, size_t cols)
     return NULL;
 }
 
+size_t matrix_bytes(size_t count, size_t rows, size_t cols)
+{
+    size_t bytes = sizeof(double);
+    bool fits = size_mul(bytes, count, &bytes) && size_mul(bytes, rows, &bytes) &&
+                size_mul(bytes, cols, &bytes);
+    return fits ? bytes : SIZE_MAX;
+}
+
 void matrix_free(struct matrix *m)
 {
     free(m->a);

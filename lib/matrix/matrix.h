@@ -15,6 +15,9 @@ struct matrix {
 struct error *matrix_new(struct matrix *m, size_t rows, size_t cols) MUST_CHECK;
 void matrix_free(struct matrix *m);
 
+/* The bytes of so many matrices of rows x cols; SIZE_MAX where they overflow. */
+size_t matrix_bytes(size_t count, size_t rows, size_t cols);
+
 struct error *matrix_copy(struct matrix *copy, const struct matrix *m) MUST_CHECK;
 
 /* Copies the lower triangle of a square matrix to its upper one (BLAS fills only the lower). */

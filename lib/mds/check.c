@@ -8,24 +8,29 @@
 
 #include <math.h>
 
-#define LARGEST 1e150    /* the squares of more overflow */
-#define LARGEST_TERM 290 /* of weighted stress, its decimal logarithm */
+#define LARGEST_TERM 290 /* of weighted stress, its decimal logarithm; less it, the least */
+
+static double largest_of(const struct matrix *m)
+{
+    double most = 0;
+    size_t count = m->rows * m->cols;
+#pragma omp parallel for simd reduction(max : most) schedule(static) if (m->rows >= MDS_PARALLEL)
+    for (size_t i = 0; i < count; i++)
+        most = m->a[i] > most ? m->a[i] : most;
+    return most;
+}
 
 /* Fails on the first entry that is too large, else sets *largest. */
 static struct error *check_largest(const struct matrix *m, const char *what, double *largest)
 {
-    double most = 0;
-    size_t count = m->rows * m->cols, e = 0;
-#pragma omp parallel for simd reduction(max : most) schedule(static) if (m->rows >= MDS_PARALLEL)
-    for (size_t i = 0; i < count; i++)
-        most = m->a[i] > most ? m->a[i] : most;
-    *largest = most;
-    if (most <= LARGEST)
+    size_t e = 0;
+    *largest = largest_of(m);
+    if (*largest <= CHECK_MOST)
         return NULL;
-    while (m->a[e] <= LARGEST)
+    while (m->a[e] <= CHECK_MOST)
         e++;
     return error_new("%s matrix: row %zu, column %zu: %g is more than %g: scale it down", what,
-                     e / m->cols, e % m->cols, m->a[e], LARGEST);
+                     e / m->cols, e % m->cols, m->a[e], CHECK_MOST);
 }
 
 enum { TILE = 64 }; /* a tile and its mirror image fit the L2 cache */
@@ -87,6 +92,11 @@ out:
     return err;
 }
 
+struct error *mds_check_squares(const struct matrix *distance)
+{
+    return matrix_check_greatest(largest_of(distance), "distance matrix");
+}
+
 /* The first rows of the first two components. */
 static struct error *check_connected(const struct matrix *weight)
 {
@@ -110,9 +120,9 @@ struct error *mds_check_weights(const struct matrix *weight, const struct matrix
         return error_new("weight matrix: %zu x %zu for %zu snapshots: give a weight for each pair",
                          weight->rows, weight->cols, n);
     TRY(check_largest(weight, "weight", &largest));
-    if (largest > 0 && log10(largest) + 2 * log10(longest) > LARGEST_TERM)
-        TRY(error_new("weight matrix: %g times the square of the distance %g is too large: scale "
-                      "the weights down",
+    if (largest > 0 && fabs(log10(largest) + 2 * log10(longest)) > LARGEST_TERM)
+        TRY(error_new("weight matrix: %g times the square of the distance %g is out of range: "
+                      "scale the weights",
                       largest, longest));
     TRY(check_symmetry(weight, "weight", DISTANCE_ROUNDED * largest));
     TRY(check_connected(weight));

@@ -1,6 +1,7 @@
 /* MDS from checked distances to an oriented picture. */
 #include "mds/mds.h"
 
+#include "base/memory.h"
 #include "mds/impl.h"
 
 #include <math.h>
@@ -54,7 +55,9 @@ static struct error *run(const struct matrix *distance, const struct matrix *wei
                          struct matrix *config, const struct mds_opts *opts, struct report *report,
                          struct mds_descent *result)
 {
-    struct error *err = NULL;
+    struct error *err = mds_check_squares(distance);
+    if (err)
+        return err;
     if (opts->algorithm == MDS_METRIC && opts->solver == MDS_BOTH && !weight &&
         distance->rows > MDS_THOROUGH)
         return mds_coarse_to_fine(distance, config, opts, report, result);
@@ -104,6 +107,15 @@ static void transpose(const struct matrix *from, struct matrix *to)
             to->a[j * to->cols + i] = from->a[i * from->cols + j];
 }
 
+/* Beside the distances: the matrix of the classical solution; of its copy, whose spectrum is
+ * measured; of packed pairs, half a matrix, what nonmetric.c sorts. */
+static size_t bytes_of(size_t n, const struct mds_opts *opts, bool weighted)
+{
+    if (opts->algorithm == MDS_NONMETRIC)
+        return matrix_bytes(7, n, n) / 2;
+    return matrix_bytes(opts->algorithm == MDS_INPCA ? 2 : weighted ? 3 : 1, n, n);
+}
+
 struct error *mds_embed(const struct matrix *distance, const struct mds_opts *opts,
                         struct report *report, struct mds_result *result)
 {
@@ -115,6 +127,7 @@ struct error *mds_embed(const struct matrix *distance, const struct mds_opts *op
         TRY(check_use_of_weights(opts, distance));
     const struct matrix *weight =
         opts->weight && !mds_weights_are_equal(opts->weight) ? opts->weight : NULL;
+    TRY(memory_check(bytes_of(distance->rows, opts, weight), distance->rows, report));
     TRY(matrix_new(&config, opts->dims, distance->rows));
     TRY(solve(distance, weight, &config, opts, report, result));
     report_line(report, REPORT_DETAIL,

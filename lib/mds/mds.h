@@ -142,7 +142,9 @@ struct error *mds_inpca_place(const struct matrix *distance, const size_t *at,
                               const struct matrix *old, const char *signature,
                               struct matrix *all) MUST_CHECK;
 
-/* Whether they are as mds_embed has them. */
+/* Whether they are as mds_embed has them, and, but for InPCA, so large that their squares are exact
+ * (matrix/check.h). */
 struct error *mds_check_distances(const struct matrix *distance) MUST_CHECK;
+struct error *mds_check_squares(const struct matrix *distance) MUST_CHECK;
 
 #endif

@@ -7,39 +7,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The number of nearest neighbours that made the affinities; 0: not known. */
-static size_t neighbours_of(const struct record *r)
+struct error *advice_more_neighbours(const struct record *r, char text[ADVICE_MAX])
 {
-    const char *k = record_attr(r, "k");
-    return k ? strtoull(k, NULL, 10) : 0;
-}
-
-void advice_more_neighbours(const struct record *r, char text[ADVICE_MAX])
-{
-    size_t k = neighbours_of(r);
+    size_t k = 0;
+    struct error *err = record_attr_size(r, "k", 1, &k);
     if (k > 0 && k + 1 < r->rows)
         snprintf(text, ADVICE_MAX, "knnaff -k %zu (here %zu)", size_min(2 * k, r->rows - 1), k);
     else
         snprintf(text, ADVICE_MAX, "a larger -k of knnaff");
+    return err;
 }
 
 /* ---- components ---- */
 
-void advice_on_components(struct report *report, const struct components *c, const struct record *r)
+struct error *advice_on_components(struct report *report, const struct components *c,
+                                   const struct record *r)
 {
     enum { SHOWN = 10 };
     char sizes[256] = "", remedy[ADVICE_MAX];
-    if (c->count < 2)
-        return;
+    struct error *err = advice_more_neighbours(r, remedy);
+    if (err || c->count < 2)
+        return err;
     for (size_t i = 0, used = 0; i < c->count && i < SHOWN; i++)
         used += (size_t)snprintf(sizes + used, sizeof sizes - used, "%s%zu", i ? ", " : "",
                                  components_size(c, i));
-    advice_more_neighbours(r, remedy);
     report_line(report, REPORT_NOTE,
                 "%zu connected components (of %s%s snapshots): groups without neighbours in each "
                 "other, which potdist puts as far apart as their snapshots are: to join some, use "
                 "%s",
                 c->count, sizes, c->count > SHOWN ? ", ..." : "", remedy);
+    return NULL;
 }
 
 /* ---- mixing ---- */
@@ -72,7 +69,7 @@ static void warn_of_mixing(const struct advice_watch *w, const struct mixing *m,
     char where[64] = "", remedy[ADVICE_MAX];
     if (w->components->count > 1)
         snprintf(where, sizeof where, "%zu of %zu components: ", m->mixed, w->components->count);
-    name_remedy(m, neighbours_of(w->record), w->record->rows, remedy);
+    name_remedy(m, w->neighbours, w->snapshots, remedy);
     report_line(report, REPORT_WARNING,
                 "t = %zu: %swalks end alike wherever they begin (to %.2g %%), so the picture will "
                 "show little of the data: use %s",
@@ -92,8 +89,11 @@ static struct error *find_distances(const struct advice_watch *w, const struct m
 struct error *advice_watch_begin(struct advice_watch *w, const struct diffusion *d,
                                  const struct record *r)
 {
-    *w = (struct advice_watch){.components = &d->components, .record = r};
-    struct error *err = find_distances(w, &d->m, &w->first);
+    struct error *err;
+    *w = (struct advice_watch){.components = &d->components, .snapshots = r->rows};
+    TRY(record_attr_size(r, "k", 1, &w->neighbours));
+    TRY(find_distances(w, &d->m, &w->first));
+out:
     if (err)
         advice_watch_free(w);
     return err;

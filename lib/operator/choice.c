@@ -19,7 +19,7 @@ bool choice_needs_matrix(const struct choice *c)
 
 static struct error *take_knee(const struct choice *c, const struct diffusion *d,
                                const struct record *source, const char *provenance,
-                               struct powers *powers)
+                               struct powers *powers, struct writer **w)
 {
     struct error *err;
     struct curve curve = {0};
@@ -27,7 +27,7 @@ static struct error *take_knee(const struct choice *c, const struct diffusion *d
     if (powers->count == 0)
         powers->t[powers->count++] = curve_knee(&curve);
     if (c->curve_file)
-        TRY(curve_write(&curve, powers, source, provenance, c->curve_file));
+        TRY(curve_write(&curve, powers, source, provenance, c->curve_file, w));
 out:
     curve_free(&curve);
     return err;
@@ -35,7 +35,7 @@ out:
 
 struct error *choice_make(const struct choice *c, const struct diffusion *d,
                           const struct record *source, const char *provenance,
-                          struct powers *powers, struct relaxation *r)
+                          struct powers *powers, struct relaxation *r, struct writer **curve)
 {
     struct error *err = NULL;
     *powers = c->powers;
@@ -45,7 +45,7 @@ struct error *choice_make(const struct choice *c, const struct diffusion *d,
         powers->t[powers->count++] = r->t;
     }
     if (choice_needs_matrix(c))
-        TRY(take_knee(c, d, source, provenance, powers));
+        TRY(take_knee(c, d, source, provenance, powers, curve));
 out:
     return err;
 }

@@ -1,8 +1,6 @@
 #include "operator/curve.h"
 
 #include "base/file/path.h"
-#include "stream/writer.h"
-
 #include <string.h>
 
 struct error *curve_make(struct curve *c, const struct diffusion *d, enum spectrum spectrum,
@@ -49,30 +47,26 @@ out:
 }
 
 static struct error *write_text(const struct curve *c, const struct powers *chosen,
-                                const char *path)
+                                const char *path, struct writer **w)
 {
     struct error *err;
     struct strlist lines = {0};
-    struct writer *w = NULL;
-    TRY(writer_open_text(&w, path));
+    TRY(writer_open_text(w, path));
+    writer_hold(*w);
     TRY(write_lines(c, chosen, &lines));
     for (size_t i = 0; i < lines.count; i++)
-        TRY(writer_raw(w, lines.at[i], strlen(lines.at[i])));
-    err = writer_commit(w);
-    w = NULL;
+        TRY(writer_raw(*w, lines.at[i], strlen(lines.at[i])));
 out:
-    writer_discard(w);
     strlist_free(&lines);
     return err;
 }
 
 static struct error *write_spectrum(const struct curve *c, const struct powers *chosen,
                                     const struct record *source, const char *provenance,
-                                    const char *path)
+                                    const char *path, struct writer **w)
 {
     struct error *err;
     struct record r = {0};
-    struct writer *w = NULL;
     char list[POWERS_TEXT_MAX], scale[32];
     entropy_scale_print(&c->scale, scale);
     powers_print(chosen, list);
@@ -81,19 +75,26 @@ static struct error *write_spectrum(const struct curve *c, const struct powers *
     TRY(record_attr_set(&r, "values", "%s", diffusion_spectrum_names[c->spectrum]));
     TRY(record_attr_set(&r, "t-max", "%s", scale));
     TRY(record_attr_set(&r, "t", "%s", list));
-    TRY(writer_open(&w, path));
-    TRY(writer_matrix(w, &r, &c->values));
-    err = writer_commit(w);
-    w = NULL;
+    TRY(writer_open(w, path));
+    writer_hold(*w);
+    TRY(writer_matrix(*w, &r, &c->values));
 out:
-    writer_discard(w);
     record_free(&r);
     return err;
 }
 
 struct error *curve_write(const struct curve *c, const struct powers *chosen,
-                          const struct record *source, const char *provenance, const char *path)
+                          const struct record *source, const char *provenance, const char *path,
+                          struct writer **w)
 {
-    return path_ends_in(path, ".phm") ? write_spectrum(c, chosen, source, provenance, path)
-                                      : write_text(c, chosen, path);
+    writer_discard(*w);
+    *w = NULL;
+    struct error *err = path_ends_in(path, ".phm")
+                            ? write_spectrum(c, chosen, source, provenance, path, w)
+                            : write_text(c, chosen, path, w);
+    if (err) {
+        writer_discard(*w);
+        *w = NULL;
+    }
+    return err;
 }

@@ -8,6 +8,7 @@
 #include "phate/diffusion.h"
 #include "phate/entropy.h"
 #include "stream/record/record.h"
+#include "stream/writer.h"
 
 struct curve {
     enum spectrum spectrum;
@@ -26,9 +27,10 @@ size_t curve_knee(const struct curve *c);
 /* A TSV of i (on a doubling scale the power), H and whether i is one of the powers; or, under a
  * name that ends in .phm, the values that make the curve as a record of kind spectrum, which
  * trajplot draws: made from `source`, by the program of that line of provenance. "-" is standard
- * output. */
+ * output. Replaces *w, a curve of before or NULL, by a writer that the caller commits or discards,
+ * and that shows nothing before. On failure *w is NULL. */
 struct error *curve_write(const struct curve *c, const struct powers *chosen,
-                          const struct record *source, const char *provenance,
-                          const char *path) MUST_CHECK;
+                          const struct record *source, const char *provenance, const char *path,
+                          struct writer **w) MUST_CHECK;
 
 #endif

@@ -6,13 +6,12 @@
 
 static struct error *count_negative(const struct record *r, size_t *negative)
 {
-    double number = 0;
-    struct error *err = record_attr_number(r, "negative", &number);
-    if (!err && !(number >= 0 && number <= (double)r->cols && number == floor(number)))
-        err = error_new("factors: attribute negative: %g is not a number of their columns: write "
+    *negative = 0;
+    struct error *err = record_attr_size(r, "negative", 0, negative);
+    if (!err && *negative > r->cols)
+        err = error_new("factors: attribute negative: %zu is not a number of their columns: write "
                         "them by diffop --factors",
-                        number);
-    *negative = err ? 0 : (size_t)number;
+                        *negative);
     return err;
 }
 

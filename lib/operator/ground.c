@@ -56,11 +56,13 @@ struct error *ground_check(const struct ground_request *q)
 
 /* ---- messages ---- */
 
-static void tell_of_constant(const struct ground_request *q, const struct components *c,
-                             const struct record *r, struct report *report)
+static struct error *tell_of_constant(const struct ground_request *q, const struct components *c,
+                                      const struct record *r, struct report *report)
 {
     char neighbours[ADVICE_MAX];
-    advice_more_neighbours(r, neighbours);
+    struct error *err = advice_more_neighbours(r, neighbours);
+    if (err)
+        return err;
     if (q->between_given)
         report_line(report, REPORT_NOTE,
                     "%zu connected components: a constant, not the data, sets how far apart they "
@@ -72,6 +74,7 @@ static void tell_of_constant(const struct ground_request *q, const struct compon
                     "the data, sets how far apart they lie in the picture: leave --no-distances "
                     "out of knnaff, or join them by %s",
                     c->count, neighbours);
+    return NULL;
 }
 
 static void tell_of_size(const struct ground_request *q, const struct grounding_facts *facts,
@@ -125,9 +128,7 @@ static struct error *apply(const struct ground_request *q, struct companion *com
 {
     struct error *err = NULL;
     struct grounding g = q->grounding;
-    double k = (double)g.neighbours;
-    TRY(record_attr_number(&in->record, "k", &k));
-    g.neighbours = k >= 1 && k < 1e15 ? (size_t)k : g.neighbours;
+    TRY(record_attr_size(&in->record, "k", 1, &g.neighbours));
     TRY(companion_check_rows(companion, in));
     TRY(take_distances(companion));
     TRY(grounding_apply(distance, &companion->m, c, &g, facts));
@@ -173,7 +174,7 @@ struct error *ground_distances(const struct ground_request *request, struct comp
     bool known = companion_is_known(companion), several = c->count > 1;
     struct ground_request q = settle(request, known, c, report);
     if (several && q.grounding.between == BETWEEN_CONSTANT) {
-        tell_of_constant(&q, c, &in->record, report);
+        TRY(tell_of_constant(&q, c, &in->record, report));
         return record_attr_set(r, "between", "constant");
     }
     if (grounding_is_void(&q.grounding, c))

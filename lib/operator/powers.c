@@ -73,17 +73,20 @@ void powers_print(const struct powers *p, char text[POWERS_TEXT_MAX])
             (size_t)snprintf(text + used, POWERS_TEXT_MAX - used, "%s%zu", k ? "," : "", p->t[k]);
 }
 
-size_t powers_before(const struct record *in)
+struct error *powers_before(const struct record *in, size_t *t)
 {
-    const char *attr = record_is(in, "operator") ? record_attr(in, "t") : NULL;
-    return size_max(attr ? strtoull(attr, NULL, 10) : 1, 1);
+    *t = 1;
+    return record_is(in, "operator") ? record_attr_size(in, "t", 1, t) : NULL;
 }
 
 struct error *powers_note(struct record *r, const struct record *in, size_t t)
 {
-    size_t power;
-    if (!size_mul(t, powers_before(in), &power))
+    size_t before, power;
+    struct error *err = powers_before(in, &before);
+    if (err)
+        return err;
+    if (!size_mul(t, before, &power))
         return error_new("-t %zu: too large for an operator of power %zu: use -t %zu at most", t,
-                         powers_before(in), SIZE_MAX / powers_before(in));
+                         before, SIZE_MAX / before);
     return record_attr_set(r, "t", "%zu", power);
 }

@@ -27,8 +27,9 @@ bool powers_have(const struct powers *p, size_t t);
 /* "22", or "5,10,20". */
 void powers_print(const struct powers *p, char text[POWERS_TEXT_MAX]);
 
-/* The power of an operator that a record holds; 1 of other records. */
-size_t powers_before(const struct record *in);
+/* The power of an operator that a record holds; 1 of other records. Fails where the attribute t is
+ * not a whole number. */
+struct error *powers_before(const struct record *in, size_t *t) MUST_CHECK;
 
 /* Notes in `r` that it is the power t of the record `in`, which may already be a power of an
  * operator. Fails where the product is too large. */

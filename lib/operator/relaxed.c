@@ -28,10 +28,12 @@ struct error *relaxed_note(const struct relaxation *r, const struct record *in, 
 {
     struct error *err;
     char own[RELAXED_NOTED * 24];
+    size_t before;
     TRY(record_attr_set(out, "t-chosen", "relaxation"));
     if (!r->apart)
         return NULL;
-    TRY(print_own(r, powers_before(in), own));
+    TRY(powers_before(in, &before));
+    TRY(print_own(r, before, own));
     TRY(record_attr_set(out, "t-components", "%s", own));
 out:
     return err;

@@ -1,5 +1,6 @@
 #include "operator/source.h"
 
+#include "base/memory.h"
 #include "matrix/check.h"
 #include "operator/advice.h"
 #include "operator/factored.h"
@@ -47,8 +48,10 @@ static struct error *from_dense(struct source *s, const struct record *r, struct
         TRY(diffusion_from_operator(&s->diffusion, m));
     else
         TRY(diffusion_from_affinity(&s->diffusion, m));
-    advice_on_components(report, &s->diffusion.components, r);
+    TRY(advice_on_components(report, &s->diffusion.components, r));
 out:
+    if (err)
+        source_free(s);
     return err;
 }
 
@@ -83,12 +86,12 @@ static struct error *from_sparse(struct source *s, const struct record *r, struc
         TRY(affinity_sparse_from_adjacency(k));
     if (options->count == 0 || options->count >= k->rows) {
         TRY(diffusion_from_sparse(&s->diffusion, k));
-        advice_on_components(report, &s->diffusion.components, r);
+        TRY(advice_on_components(report, &s->diffusion.components, r));
         return NULL;
     }
     TRY(csr_check(k, CHECK_SYMMETRIC | CHECK_NONNEGATIVE, "affinity"));
     TRY(components_find_sparse(&s->all, k));
-    advice_on_components(report, &s->all, r);
+    TRY(advice_on_components(report, &s->all, r));
     TRY(reduce(s, k, options, &affinity, report));
     csr_free(k);
     TRY(diffusion_from_affinity(&s->diffusion, &affinity));
@@ -118,6 +121,14 @@ struct error *source_read(struct source *s, const struct intake *in, const struc
     TRY(from_dense(s, r, &m, report));
 out:
     return err;
+}
+
+/* Each component is raised in a second matrix. Of several powers one is kept, and one is made, and
+ * multiplied by the last factor in a third. */
+struct error *source_check_memory(const struct source *s, bool several, struct report *report)
+{
+    size_t n = s->diffusion.m.rows;
+    return n ? memory_check(matrix_bytes(several ? 3 : 1, n, n), n, report) : NULL;
 }
 
 void source_free(struct source *s)

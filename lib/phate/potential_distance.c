@@ -1,5 +1,7 @@
 #include "phate/potential_distance.h"
 
+#include "base/memory.h"
+#include "base/size.h"
 #include "distance/rows.h"
 #include "matrix/check.h"
 #include "phate/mixing.h"
@@ -215,6 +217,15 @@ static void shift(struct matrix *m, double term)
             m->a[i * m->cols + j] += term;
 }
 
+/* Of several components each has a potential and distances of its own. */
+static struct error *check_memory(const struct components *c, struct report *report)
+{
+    size_t largest = 0;
+    for (size_t i = 0; i < c->count; i++)
+        largest = size_max(largest, components_size(c, i));
+    return memory_check(matrix_bytes(c->count > 1 ? 2 : 1, largest, largest), c->rows, report);
+}
+
 struct error *potential_distances(struct matrix *p, double gamma, enum metric metric,
                                   struct report *report, struct matrix *d, struct components *c)
 {
@@ -223,6 +234,7 @@ struct error *potential_distances(struct matrix *p, double gamma, enum metric me
     *d = (struct matrix){0};
     TRY(matrix_check_operator(p));
     TRY(components_find(c, p));
+    TRY(check_memory(c, report));
     TRY(level_rounding(p, c, report));
     if (c->count > 1) {
         TRY(distances_by_component(c, gamma, metric, p));

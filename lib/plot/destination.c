@@ -1,6 +1,7 @@
 #include "plot/destination.h"
 
 #include "plot/gnuplot/gnuplot.h"
+#include "plot/gnuplot/mark.h"
 #include "plot/page/html.h"
 
 #include <stdlib.h>
@@ -63,12 +64,13 @@ struct error *plot_destination_prepare(const struct plot_destination *to,
 }
 
 static struct error *put_image(const struct plot_destination *to, enum plot_format format,
-                               const char *image, size_t length, struct output *out)
+                               char **image, size_t length, struct output *out)
 {
     struct error *err;
     if (to->film)
-        return film_write(to->film, image, length, &to->film_options);
-    TRY(output_write(out, image, length));
+        return film_write(to->film, *image, length, &to->film_options);
+    TRY(mark_image(image, &length));
+    TRY(output_write(out, *image, length));
     if (format == PLOT_SIXEL && isatty(STDOUT_FILENO))
         TRY(output_write(out, "\n", 1)); /* the terminal may leave its cursor beside the image */
 out:
@@ -88,7 +90,7 @@ struct error *plot_destination_put(const struct plot_destination *to, enum plot_
     struct error *err = gnuplot_run(drawing, length, report, &image, &image_length);
     if (err)
         return err;
-    err = put_image(to, format, image, image_length, out);
+    err = put_image(to, format, &image, image_length, out);
     free(image);
     return err;
 }

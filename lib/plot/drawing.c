@@ -1,6 +1,7 @@
 #include "plot/drawing.h"
 
 #include "plot/alignment.h"
+#include "plot/layout/text_note.h"
 #include "plot/page/html.h"
 #include "plot/run_labels.h"
 #include "plot/script.h"
@@ -37,6 +38,7 @@ static struct error *settle(struct plot_pictures *p, const struct plot_options *
                             struct report *report)
 {
     struct error *err;
+    plot_text_note(report, options->title);
     plot_pictures_thin(p, report);
     TRY(plot_titles_set(p));
     if (options->align)

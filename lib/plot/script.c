@@ -1,21 +1,18 @@
 #include "plot/script.h"
 
-#include "plot/figure/data.h"
 #include "plot/figure/figure.h"
 #include "plot/figure/panels.h"
 
 #include <stdio.h>
 
 static struct error *write_script(FILE *f, const struct plot_panels *panels,
-                                  const struct plot_options *options)
+                                  const struct plot_options *options, struct report *report)
 {
     fputs("# A gnuplot script, made by trajplot; draw it with: gnuplot FILE\n\n"
           "set encoding utf8\n\n",
           f);
-    for (size_t i = 0; i < panels->count; i++)
-        plot_data_write(f, &panels->at[i], options);
     if (options->format != PLOT_CHARACTERS)
-        return plot_write_figure(f, panels, options);
+        return plot_write_figure(f, panels, options, report);
     plot_write_characters(f, panels, options);
     return NULL;
 }

@@ -280,7 +280,8 @@ static struct error *set_extent(const struct plot_pictures *p, struct record *co
     for (size_t i = 0; i < p->count; i++) {
         double value = NAN;
         struct error *err = record_attr_number(&p->at[i].coords, attr, &value);
-        error_free(err);
+        if (err)
+            return err;
         least = fmin(least, value);
         most = fmax(most, value);
     }

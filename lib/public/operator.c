@@ -64,7 +64,7 @@ static struct error *choose_power(struct diffusion *d, struct call *call, const 
     struct powers powers;
     struct relaxation chosen = {0};
     const struct choice choice = choice_of(&call->options);
-    TRY(choice_make(&choice, d, r, "", &powers, &chosen));
+    TRY(choice_make(&choice, d, r, "", &powers, &chosen, NULL));
     report_line(report, REPORT_DETAIL, "t = %zu%s, connected components: %zu", powers.t[0],
                 choice_reason(&choice), d->components.count);
     if (chosen.own)
@@ -90,7 +90,7 @@ struct phate_error *phate_operator(const double *k, size_t n, const struct phate
     TRY(array_take(&affinity, k, n, n, "affinities"));
     TRY(describe(&r, n));
     TRY(diffusion_from_affinity(&diffusion, &affinity));
-    advice_on_components(&call.report, &diffusion.components, &r);
+    TRY(advice_on_components(&call.report, &diffusion.components, &r));
     TRY(choose_power(&diffusion, &call, &r, &power, &taken));
     array_give(&power, p);
     if (t)

@@ -187,7 +187,8 @@ static inline struct phate_options phate_options_default(void)
  * With metric PHATE_CORRELATION each row has its own mean subtracted first; such do not add.
  * x  n x p
  * s  n x n
- * Fails where a row holds NaN, Inf, or values beyond 1e150. */
+ * Fails where a row holds NaN, Inf, or values beyond 1e150, and where rows differ, or one is not all
+ * zeros, by values below 1e-150 alone. */
 struct phate_error *phate_gram(const double *x, size_t n, size_t p,
                                const struct phate_options *options, double *s) PHATE_MUST_CHECK;
 struct phate_error *phate_gram_f32(const float *x, size_t n, size_t p,
@@ -330,7 +331,8 @@ void phate_reader_close(struct phate_reader *reader); /* NULL is allowed */
 
 /* The next record, which belongs to the reader and lives until the next call; NULL at the end. What
  * is left of the record before is read, and its checksum verified. Fails on what is cut short or
- * damaged, and on a stream without any record. */
+ * damaged, and on a stream without any record. Only the end tells whether records were lost:
+ * results are good when NULL has come. */
 struct phate_error *phate_reader_next(struct phate_reader *reader,
                                       const struct phate_record **record) PHATE_MUST_CHECK;
 
@@ -374,8 +376,8 @@ struct phate_error *phate_writer_text(struct phate_writer *writer,
 struct phate_error *phate_writer_pass(struct phate_writer *writer,
                                       struct phate_reader *reader) PHATE_MUST_CHECK;
 
-/* Frees the writer, whether or not it succeeds: with all written, or (discard; NULL is allowed)
- * without leaving a file. */
+/* Frees the writer, whether or not it succeeds: with all written, the end record (phm(5)) last, or
+ * (discard; NULL is allowed) without leaving a file. */
 struct phate_error *phate_writer_commit(struct phate_writer *writer) PHATE_MUST_CHECK;
 void phate_writer_discard(struct phate_writer *writer);
 

@@ -3,6 +3,7 @@
 #include "base/size.h"
 
 #include <cblas.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -112,7 +113,7 @@ struct error *hsic_row(struct matrix *k, enum hsic estimator)
     if (!isfinite(trace))
         return error_new("activations beyond 1e150: divide them by a constant, which changes no "
                          "CKA");
-    if (trace == 0)
+    if (trace < DBL_MIN)
         return error_new("all samples have the same activations (or within 1e-150), which have no "
                          "CKA: leave the file out");
     if (estimator == HSIC_DEBIASED)

@@ -7,15 +7,6 @@
 const char *const movement_input_kinds[] = {"gram", "squares", "snapshots", NULL};
 const char *const movement_input_aside[] = {"tensors", NULL};
 
-/* The attribute params, or 0. */
-static struct error *read_params(const struct record *r, size_t *params)
-{
-    double number = 0;
-    struct error *err = record_attr_number(r, "params", &number);
-    *params = number >= 1 && number < 1e15 ? (size_t)number : 0;
-    return err;
-}
-
 static struct error *add_gram(struct movements *list, const struct run_input *input,
                               struct report *report)
 {
@@ -23,7 +14,7 @@ static struct error *add_gram(struct movements *list, const struct run_input *in
     const struct record *r = &input->in.record;
     struct movement_source source = {.record = input->in.number, .name = record_attr(r, "name")};
     struct matrix g = {0};
-    TRY(read_params(r, &source.params));
+    TRY(record_attr_size(r, "params", 0, &source.params));
     TRY(snapgram_read(input->in.reader, r, false, report, &g));
     if (!source.name)
         report_line(report, REPORT_NOTE,

@@ -79,6 +79,7 @@ static struct error *find_key(const char *path, const struct checkpoint_hints *h
     XXH3_64bits_update(state, path, strlen(path));
     for (size_t i = 0; i < c.file_count; i++) {
         TRY(file_hash(c.files[i].path, &hash));
+        TRY(checkpoint_file_unchanged(&c.files[i], -1));
         XXH3_64bits_update(state, &hash, sizeof hash);
     }
     *key = XXH3_64bits_digest(state);

@@ -97,7 +97,7 @@ out:
     return err;
 }
 
-struct error *concat_list_tensors(const struct concat *work, struct output *out)
+struct error *concat_list_tensors(const struct concat *work, struct writer *out)
 {
     struct error *err = NULL;
     for (size_t i = 0; i < work->files.count && !err; i++) {
@@ -108,7 +108,7 @@ struct error *concat_list_tensors(const struct concat *work, struct output *out)
             break;
         err = tensor_list_format(&c, &work->choice, &text);
         if (!err)
-            err = output_write(out, text, strlen(text));
+            err = writer_raw(out, text, strlen(text));
         free(text);
         checkpoint_free(&c);
     }

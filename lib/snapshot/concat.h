@@ -4,7 +4,6 @@
 #ifndef PHATE_SNAPSHOT_CONCAT_H
 #define PHATE_SNAPSHOT_CONCAT_H
 
-#include "base/file/output.h"
 #include "base/report.h"
 #include "base/text/strlist.h"
 #include "checkpoint/checkpoint.h"
@@ -38,7 +37,7 @@ struct concat {
 struct error *concat_list(struct concat *work, const char *list) MUST_CHECK;
 
 /* Writes, for each file, the list of its tensors, and which of them are compared. */
-struct error *concat_list_tensors(const struct concat *work, struct output *out) MUST_CHECK;
+struct error *concat_list_tensors(const struct concat *work, struct writer *out) MUST_CHECK;
 
 /* Describes all files, puts them in order, and joins the tables to their rows; the caller frees the
  * set, which is all zero before but for what a caller sets in it. Fails where there are no

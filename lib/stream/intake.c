@@ -68,6 +68,15 @@ out:
     return err;
 }
 
+struct error *intake_finish(struct intake *in)
+{
+    struct error *err = NULL;
+    for (bool got = true; got;)
+        TRY(intake_next(in, &got));
+out:
+    return err;
+}
+
 struct error *intake_keep_rows(struct intake *in)
 {
     in->rows_number = in->number;

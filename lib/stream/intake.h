@@ -40,6 +40,9 @@ struct error *intake_next(struct intake *in, bool *got) MUST_CHECK;
  */
 struct error *intake_next_wanted(struct intake *in, bool *got) MUST_CHECK;
 
+/* Reads and checks the rest of the stream, of which nothing more is needed. */
+struct error *intake_finish(struct intake *in) MUST_CHECK;
+
 /* Whether the current record is wanted or set aside. */
 bool intake_takes(const struct intake *in);
 

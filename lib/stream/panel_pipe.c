@@ -93,6 +93,12 @@ static struct error *next(struct pipe *p, struct panel *panel, bool *got)
     return err;
 }
 
+size_t panel_pipe_bytes(const struct record *r)
+{
+    size_t all = matrix_bytes(1, r->rows, r->cols);
+    return size_min(SLOTS * (size_t)PANEL_BYTES, all);
+}
+
 struct error *panel_pipe_run(struct reader *reader, const struct record *r, panel_take *take,
                              void *context, const char *doing, struct report *report)
 {

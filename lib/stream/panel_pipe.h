@@ -15,4 +15,7 @@ typedef struct error *panel_take(void *context, const struct panel *panel);
 struct error *panel_pipe_run(struct reader *reader, const struct record *r, panel_take *take,
                              void *context, const char *doing, struct report *report) MUST_CHECK;
 
+/* The memory that takes at most, but where the record's own panels are wider than 8 MB. */
+size_t panel_pipe_bytes(const struct record *r);
+
 #endif

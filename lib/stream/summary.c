@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { CHUNK = 1 << 16 }; /* bytes at a time: a multiple of both element sizes */
+enum { CHUNK = 1 << 13 }; /* bytes at a time: a multiple of both element sizes */
 
 struct sums {
     struct summary *summary;

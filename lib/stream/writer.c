@@ -1,7 +1,11 @@
 #include "stream/writer.h"
 
 #include "base/file/output.h"
+#include "base/file/scratch.h"
+#include "base/memstream.h"
 #include "base/size.h"
+#include "base/text/printable.h"
+#include "stream/record/end.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -24,6 +28,9 @@ struct writer {
     size_t buffered;
     XXH3_state_t *hash; /* of the current record */
     size_t left;        /* bytes of the current record still to come */
+    bool owes_end;      /* records have been written, */
+    size_t records;     /* their number, without companions */
+    bool to_person;     /* text on a terminal */
 };
 
 /* To the descriptor, or, where that is negative, the path. */
@@ -40,7 +47,7 @@ static struct error *writer_new(struct writer **writer, const char *path, int fd
         goto out;
     }
     TRY(fd >= 0 ? output_open_fd(&w->out, fd) : output_open(&w->out, path));
-    w->commits = w->out.temp != NULL;
+    w->commits = output_is_atomic(&w->out);
     *writer = w;
 out:
     if (err) {
@@ -76,7 +83,10 @@ struct error *writer_open_fd(struct writer **writer, int fd)
 
 struct error *writer_open_text(struct writer **writer, const char *path)
 {
-    return writer_new(writer, path, -1);
+    struct error *err = writer_new(writer, path, -1);
+    if (!err)
+        (*writer)->to_person = isatty((*writer)->out.fd);
+    return err;
 }
 
 bool writer_is_atomic(const struct writer *writer)
@@ -123,15 +133,30 @@ static struct error *keep_in_memory(struct writer *w, const void *data, size_t l
     return NULL;
 }
 
+/* A stream of its own, so that small records are not written one by one. */
+static struct error *open_spill(struct writer *w)
+{
+    int fd;
+    struct error *err = scratch_open(&fd);
+    if (err)
+        return err;
+    w->spill = fdopen(fd, "w+");
+    if (w->spill)
+        return NULL;
+    close(fd);
+    return error_memory("output held back until the input has been checked");
+}
+
 static struct error *keep(struct writer *w, const void *data, size_t length)
 {
+    struct error *err = NULL;
     if (!w->spill && length <= HOLD_IN_MEMORY && w->kept_length + length <= HOLD_IN_MEMORY)
         return keep_in_memory(w, data, length);
     if (!w->spill)
-        w->spill = tmpfile();
-    if (!w->spill || fwrite(data, 1, length, w->spill) != length)
-        return error_new("temporary file: cannot keep output back: %s: use -o", strerror(errno));
-    return NULL;
+        err = open_spill(w);
+    if (!err && fwrite(data, 1, length, w->spill) != length)
+        err = error_new("temporary file: cannot keep output back: %s: use -o", strerror(errno));
+    return err;
 }
 
 static struct error *flush(struct writer *w)
@@ -197,6 +222,8 @@ struct error *writer_restart(struct writer *writer)
 {
     writer->buffered = 0;
     writer->kept_length = 0;
+    writer->owes_end = false;
+    writer->records = 0;
     if (writer->spill)
         fclose(writer->spill);
     writer->spill = NULL;
@@ -205,7 +232,7 @@ struct error *writer_restart(struct writer *writer)
 
 /* ---- records ---- */
 
-struct error *writer_begin(struct writer *writer, const struct record *r)
+static struct error *begin(struct writer *writer, const struct record *r)
 {
     char *header;
     size_t length;
@@ -217,6 +244,15 @@ struct error *writer_begin(struct writer *writer, const struct record *r)
     writer->left = r->bytes;
     XXH3_64bits_reset(writer->hash);
     return err;
+}
+
+struct error *writer_begin(struct writer *writer, const struct record *r)
+{
+    struct record promising = *r;
+    promising.promises_end = true;
+    writer->owes_end = true;
+    writer->records += !record_is_companion(r);
+    return begin(writer, &promising);
 }
 
 struct error *writer_data(struct writer *writer, const void *data, size_t length)
@@ -281,14 +317,46 @@ out:
     return err;
 }
 
+static struct error *put_printable(struct writer *w, const char *text, size_t length)
+{
+    struct memstream m;
+    FILE *f = memstream_open(&m);
+    if (f)
+        printable_put_lines(f, text, length);
+    if (!f || !memstream_close(&m))
+        return error_memory("an output for a terminal");
+    struct error *err = put(w, m.text, m.length);
+    free(m.text);
+    return err;
+}
+
 struct error *writer_raw(struct writer *writer, const void *data, size_t length)
 {
-    return put(writer, data, length);
+    return writer->to_person ? put_printable(writer, data, length) : put(writer, data, length);
+}
+
+/* The end record, behind records. */
+static struct error *put_end(struct writer *w)
+{
+    struct error *err;
+    struct record end = {0};
+    char text[END_TEXT_ROOM];
+    if (!w->owes_end)
+        return NULL;
+    TRY(end_init(&end, w->records, text));
+    TRY(begin(w, &end));
+    TRY(writer_data(w, text, end.bytes));
+    TRY(writer_end(w));
+out:
+    record_free(&end);
+    return err;
 }
 
 struct error *writer_commit(struct writer *writer)
 {
     struct error *err = writer_release(writer);
+    if (!err)
+        err = put_end(writer);
     if (!err)
         err = flush(writer);
     if (!err)

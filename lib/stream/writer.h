@@ -17,7 +17,8 @@ struct error *writer_open(struct writer **writer, const char *path) MUST_CHECK;
 /* The same in place, to a descriptor, which stays open, and the caller's. */
 struct error *writer_open_fd(struct writer **writer, int fd) MUST_CHECK;
 
-/* A writer of plain text (TSV, numbers), which may go to a terminal. */
+/* A writer of plain text (TSV, numbers), which may go to a terminal: there writer_raw makes it
+ * printable, but for line ends and tabs. */
 struct error *writer_open_text(struct writer **writer, const char *path) MUST_CHECK;
 
 /* Whether the output appears under its name at writer_commit, all at once: in a file, but not in a
@@ -44,11 +45,12 @@ struct error *writer_csr(struct writer *writer, const struct record *r,
                          const struct csr *m) MUST_CHECK; /* r is float64 */
 struct error *writer_text(struct writer *writer, struct record *r, const char *text) MUST_CHECK;
 
-/* Bytes outside any record, for formats other than phm. */
+/* Bytes outside any record, for formats other than phm; of text whole characters. */
 struct error *writer_raw(struct writer *writer, const void *data, size_t length) MUST_CHECK;
 
-/* Flushes, closes (a full disk is noticed here at the latest) and gives the file its name. The
- * writer is freed whether or not this succeeds. */
+/* Writes the end record (record/end.h) where there are records, flushes, closes (a full disk is
+ * noticed here at the latest) and gives the file its name. The writer is freed whether or not this
+ * succeeds. */
 struct error *writer_commit(struct writer *writer) MUST_CHECK;
 
 /* Closes without a result: a temporary file is removed. NULL is allowed. */

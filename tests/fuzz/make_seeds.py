@@ -53,6 +53,11 @@ def make_streams():
               phm("gram", "f32", f"0 {many}", f"panel {many}", b"") +
               phm("affinity", "f32", f"0 {many}", "csr 0", floats("q", 0)))
     array = npy("<f4", False, (2, 2), floats("f", 1, 2, 3, 4))
+    promise = ["attr end-record follows"]
+    ended = (phm("coords", "f32", "1 1", "dense", floats("f", 1), promise) +
+             phm("distance", "f64", "1 1", "dense", floats("d", 0), ["attr of snapshots", *promise]) +
+             phm("end", "text", "1 1", "dense", b"records\n1\n", ["attr of stream"]))
+    put("phm", "ended", ended * 2)
     put("phm", "snapshots", rows + panel)
     put("phm", "gram", dense)
     put("phm", "sparse", sparse)
@@ -109,16 +114,25 @@ def make_safetensors():
         '"c":{"dtype":"F16","shape":[],"data_offsets":[22,24]},'
         '"d":{"dtype":"I64","shape":[1,2],"data_offsets":[24,40]},'
         '"e":{"dtype":"BOOL","shape":[0],"data_offsets":[40,40]}}', bytes(range(40))))
+    sharding = r'{\"w\":{\"saved_offsets\":[0,0]},\"v\":{\"saved_offsets\":[]}}'
+    put("checkpoint-safetensors", "sharded", safetensors(
+        '{"__metadata__":{"DCP_SHARDING_INFO":"' + sharding + '"},'
+        '"w":{"dtype":"F64","shape":[1,2],"data_offsets":[0,16]}}', floats("d", 1, 2)))
     put("checkpoint-safetensors", "one", safetensors(
         '{"w":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}', floats("d", 1, 2)))
 
 
 def make_index():
-    """Its files are beside it: what a harness has open."""
+    """Of the files that index_fuzz.c makes; and one of what a harness has open."""
     put("checkpoint-index", "shards", b'{"metadata": {"total_size": 40}, "weight_map": {"a": "3", "b": "4", "c": "3"}}')
+    one, two, three = (f'"model-0000{n}-of-00003.safetensors"' for n in (1, 2, 3))
+    for name, map_ in (("tensors", f'"w": {one}, "v": {one}, "x": {two}'),
+                       ("groups", f'"/layers/dense/vars": [{two}, {three}], "/layers/dense_1/vars": {three}, "/": {two}')):
+        put("index", name, f'{{"metadata": {{"total_size": 24}}, "weight_map": {{{map_}}}}}'.encode())
 
 
 def without_checksums(archive):
+    archive = re.sub(rb"(PK\x07\x08).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
     archive = re.sub(rb"(PK\x03\x04.{10}).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
     return re.sub(rb"(PK\x01\x02.{12}).{4}", rb"\1\0\0\0\0", archive, flags=re.S)
 
@@ -139,6 +153,24 @@ def make_npz():
     put("checkpoint-npz", "deflated", archive(entries, zipfile.ZIP_DEFLATED))
 
 
+class Negative:
+    """Pickled as a view of the tensor with the negative bit."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+    def __reduce__(self):
+        function, arguments = self.tensor._reduce_ex_internal(2)
+        return function, arguments + ({"neg": True},)
+
+
+def saved(state):
+    import torch
+    file = io.BytesIO()
+    torch.save(state, file)
+    return file.getvalue()
+
+
 def make_torch():
     try:
         import torch
@@ -152,6 +184,7 @@ def make_torch():
                          "optimizer": {"state": {0: {"exp_avg": w.double()}}}},
               "beside": {"net": {"fc.weight": w}, "loss": torch.tensor(0.1), "rng": [torch.zeros(3, dtype=torch.uint8)],
                          "view": torch.tensor([1 + 2j]).conj().imag, "z": torch.ones(1, dtype=torch.complex64)}}
+    put("rewrite", "torch-negated", b"q" + without_checksums(saved({"a.weight": w, "b.weight": Negative(w)})))
     for name, state in states.items():
         for zip_, where in ((True, "checkpoint-torch"), (False, "checkpoint-torchlegacy")):
             file = io.BytesIO()
@@ -193,6 +226,15 @@ def make_sb3():
     put("checkpoint-sb3", "agent", archive(entries, zipfile.ZIP_STORED))
 
 
+def make_rewrite():
+    """Of the other checkpoints' seeds, behind a letter for the tensors that change."""
+    for letter, seed in zip("123a21a21q", ("npy/fortran", "npy/swapped", "npz/stored", "npz/deflated", "safetensors/types",
+                                          "torch/strides", "torch/state", "torch/deflated", "torchlegacy/state",
+                                          "torch/beside")):
+        put("rewrite", seed.replace("/", "-"), letter.encode() + without_checksums((SEEDS / f"checkpoint-{seed}").read_bytes()))
+    put("rewrite", "raw", b"9" + floats("e", *range(6)))
+
+
 def make_hdf5():
     try:
         import h5py
@@ -209,9 +251,24 @@ def make_hdf5():
             f.create_dataset("layer/bias", data=np.ones(4, ">f8"), chunks=(2,), compression="gzip", shuffle=True)
             f["step"] = np.int64(4)
         put("checkpoint-hdf5", name, file.getvalue())
-        put("hdf5", name, file.getvalue())
     put("checkpoint-hdf5", "keras", archive({"config.json": b"{}", "metadata.json": b'{"keras_version": "3"}',
                                             "model.weights.h5": file.getvalue()}, zipfile.ZIP_STORED))
+
+
+def link(where, name, to):
+    path = SEEDS / where / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.symlink_to(to)
+
+
+def link_hdf5():
+    """Those of the tests that are short enough, for the harness that calls libhdf5."""
+    for name in "early", "late":
+        link("hdf5", name, f"../checkpoint-hdf5/{name}")
+    for path in sorted((Path(__file__).parent.parent / "data/hdf5").glob("*.h5")):
+        if path.stat().st_size < 12000:
+            link("hdf5", path.name, f"../../../data/hdf5/{path.name}")
 
 
 def make_lora():
@@ -252,7 +309,21 @@ def make_answers():
     answers = [six + chunk, all_]
     elements = [gzip + number(0, 1) + number(32, len(chunk), 0),
                 plain + number(0, 3) + number(8, 16, 0) * 3, compact + number(24) + floats("d", 1, 2, 3)]
-    put("answers", "all", b"".join(struct.pack("<I", len(p)) + p for p in answers + elements))
+    put("answers", "all", pieces(answers + elements))
+
+
+def pieces(texts):
+    return b"".join(struct.pack("<I", len(p)) + p for p in texts)
+
+
+def make_keras_answers():
+    """Keras's layers, whose names and shapes tell which of their variables are trained."""
+    pair, kernel, row, count = ((2,), 1), ((1, 2), 1), ((1, 2), 1), ((), 4)
+    layers = {"batch_normalization/vars": [pair] * 4, "normalization/vars": [pair, pair, count],
+              "wrapped/layer/vars": [kernel], "wrapped/vars": [kernel, row], "dense_1/vars": [kernel, pair]}
+    sets = b"".join(number(1) + text(f"layers/{layer}/{i}") + facts(type_, shape, 0, address=8, stored=8)
+                    for layer, variables in layers.items() for i, (shape, type_) in enumerate(variables))
+    put("answers", "keras", pieces([floats("f", 1, 2), sets + number(0)]))
 
 
 # ---- evaluators ----
@@ -290,6 +361,137 @@ def make_specs():
     put("spec", "blocks", b"embed.weight 9 4\nqkv 24 4\nout 4 8\n\nembed.weight - E\nqkv 3*H*2 E\nout E H*2\n")
 
 
+# ---- streams for stages ----
+
+def described(kind, type_, shape, content, *lines, layout="dense"):
+    """A record as described.h has it."""
+    header = [f"kind {kind}", f"type {type_}", f"shape {shape}", f"layout {layout}", *lines]
+    return "\n".join(header) + "\n\n" + content + "\0"
+
+
+ROWS = described("rows", "text", "6 4", "file\trun\tstep\tloss\n" + "".join(
+    f"{i}.pt\t{'ab'[i // 3]}\t{i % 3}\t{9 - i}\n" for i in range(6)))
+PLANE = "001012506172"  # six points
+
+
+def square(kind, how, *lines, **options):
+    return described(kind, "f64", "6 6", how + PLANE, *lines, **options)
+
+
+def put_stage(where, name, options, *streams):
+    put(where, name, (options + "\n" + "\0".join("".join(s) for s in streams)).encode())
+
+
+def make_operators():
+    snapshots = described("snapshots", "f32", "6 3", "=123451302543001246", "attr params 3", layout="panel 2")
+    around = square("distance", "p", "attr of snapshots", "attr metric euclidean")
+    points = described("snapshots", "f64", "6 2", "=" + PLANE, "attr of points", "attr metric euclidean")
+    operator = square("operator", "o", "attr t 2", "from knnaff -k 5", "from diffop -t 2")
+    factors = described("factors", "f64", "6 3", "=111111111212212212", "attr t 9", "attr negative 0")
+    put_stage("operator", "snapshots", "k0000000", (ROWS, snapshots))
+    put_stage("operator", "correlations", "k02210100", (snapshots,))
+    put_stage("operator", "distances", "k0000001", (ROWS, square("distance", "p")))
+    put_stage("operator", "gram", "k0120020", (square("gram", "g"),))
+    put_stage("operator", "held", "k0002500", (square("adjacency", "k"), square("affinity", "k")))
+    put_stage("operator", "knee", "d0002000", (ROWS, around, square("affinity", "k", "attr k 5")))
+    put_stage("operator", "landmarks", "d10300", (ROWS, points, square("affinity", "k", layout="csr 36")))
+    put_stage("operator", "medoids", "d20310", (ROWS, around, square("affinity", "k", layout="csr 36")))
+    put_stage("operator", "factors", "d300010", (square("affinity", "k"),))
+    put_stage("operator", "modes", "d10001", (square("affinity", "k", layout="csr 36"),))
+    put_stage("operator", "neighbours", "k0000001", (square("adjacency", "k", layout="csr 36"),))
+    put_stage("operator", "powers", "d3", (operator,))
+    put_stage("operator", "potential", "q0", (ROWS, around, operator))
+    put_stage("operator", "ground", "q001120", (described("snapshots", "f64", "2 2", "=0034", "attr of points",
+                                                            "attr metric euclidean"),
+                                                  described("operator", "f64", "2 2", "=1001")))
+    put_stage("operator", "factored", "q1", (factors,))
+
+
+def make_pictures():
+    coords = described("coords", "f64", "6 2", "=" + PLANE, "attr metric euclidean", "attr k 2",
+                       "attr decay 40", "attr mds metric", "from knnaff -k 2")
+    inpca = described("coords", "f64", "6 2", "=" + PLANE, "attr signature +-", "attr metric euclidean")
+    two, three = (described("rows", "text", f"{n} 1", "file\n" + "".join(f"{i}\n" for i in range(n))) for n in (2, 3))
+    pair = described("coords", "f64", "2 2", "=10-0", "attr signature +-", "attr mds inpca")
+    grid = described("grid", "f64", "3 3", "=123456789", "attr value loss", "attr x-from -1", "attr x-to 1")
+    diagram = described("diagram", "f64", "3 7", "=01301200190--11290121", "attr column loss")
+    spectrum = described("spectrum", "f64", "4 1", "=9521", "attr entropy singular", "attr t 2")
+    distance = square("distance", "p", "attr metric euclidean")
+    put_stage("picture", "metric", "m10100", (ROWS, distance))
+    put_stage("picture", "inpca", "m30100", (square("squares", "s"),))
+    put_stage("picture", "landmarks", "m1", (described("transition", "f64", "6 3", "=100010001100010001",
+                                                       layout="csr 6"),
+                                             described("distance", "f64", "3 3", "p" + PLANE, "attr landmarks 3")))
+    put_stage("picture", "onto", "o", (ROWS, coords), (ROWS, distance))
+    put_stage("picture", "onto-inpca", "o", (two, pair), (three, described("distance", "f64", "3 3", "=041401110")))
+    put_stage("picture", "pca", "c10", (ROWS, square("gram", "g")))
+    snapshots = described("snapshots", "f64", "6 3", "=123451302543001246")
+    put_stage("picture", "pca-snapshots", "c21", (ROWS, snapshots))
+    put_stage("picture", "weights", "m10001", (distance,), (square("weight", "k"),))
+    put_stage("picture", "onto-snapshots", "o", (ROWS, coords), (ROWS, snapshots))
+    spread = described("rows", "text", "6 3", "spread-xx\tspread-xy\tspread-yy\n" + "1\t.5\t2\n" * 6)
+    put_stage("picture", "spread", "p0", (spread, coords))
+    put_stage("picture", "score", "e1", (ROWS, distance), (ROWS, coords), (ROWS, inpca))
+    put_stage("picture", "plot", "p0000", (ROWS, coords))
+    put_stage("picture", "page", "p12132003", (ROWS, coords, coords))
+    put_stage("picture", "characters", "p20010140", (ROWS, described("coords", "f64", "6 3", "=" + PLANE * 2)))
+    put_stage("picture", "grid", "p0", (grid,))
+    put_stage("picture", "diagram", "p0", (diagram,))
+    put_stage("picture", "matrix", "p0", (ROWS, distance))
+    put_stage("picture", "spectrum", "p0", (spectrum,))
+
+
+def make_runs():
+    distance, line = square("distance", "p"), described("grid", "f64", "1 5", "=13521", "attr value loss")
+    diagram = described("diagram", "f64", "3 7", "=01301200190--11290121", "attr column loss")
+    tensors = described("tensors", "text", "2 5", "name\tdtype\tshape\tfirst\tcount\na\tf32\t1\t0\t1\n"
+                                                        "b\tf32\t2\t1\t2\n")
+    snapshots = described("snapshots", "f64", "6 3", "=123451302543001246")
+    put_stage("runs", "basins", "h00", (ROWS, distance))
+    put_stage("runs", "hills", "h11", (ROWS, distance))
+    put_stage("runs", "diagrams", "B", (diagram, diagram), (diagram,))
+    put_stage("runs", "damaged", "B", (diagram[:-1] + "!2N\0",), (diagram,))
+    put_stage("runs", "runs", "t0", (ROWS, snapshots))
+    put_stage("runs", "steps", "t1", (square("gram", "g"),))
+    put_stage("runs", "ends", "t2", (ROWS, described("coords", "f64", "6 2", "=" + PLANE, "attr signature +-")))
+    put_stage("runs", "barrier", "t3", (line,))
+    put_stage("runs", "layers", "t4", (ROWS, tensors, snapshots, square("gram", "g", "attr name a")))
+    put_stage("runs", "frechet", "t5", (ROWS, square("distance", "p", "attr squared yes")))
+    put_stage("runs", "mean", "t5000101", (ROWS, distance))
+
+
+# ---- names, words of options, and logs ----
+
+def make_names():
+    put("names", "steps", b"{run}_e{step}.pt\nout/adam0_e003.pt\nout/adam0_e012.pt\nout/sgd_e003.pt\n")
+    put("names", "vague", b"{run}/{step}.pt\na/0.pt\na/10.pt\na/100.pt\nb/0.pt\n")
+    put("names", "metrics", b"runs/{run}/epoch={epoch}-val_loss={loss}.ckpt\n" + b"".join(
+        b"runs/lr=1e-%d/epoch=%d-val_loss=0.%d.ckpt\n" % (lr, epoch, 9 - epoch) for lr in (3, 4) for epoch in (1, 2)))
+    put("names", "folders", b"{run}/checkpoint-{step}\n" + b"".join(
+        b"x/%s/seed%d/checkpoint-%d\n" % (run, seed, 500 * step)
+        for run in (b"a", b"b") for seed in (0, 1) for step in (1, 2)))
+
+
+def make_words():
+    """The letter's number modulo 10 is the option's."""
+    for i, (name, text) in enumerate({
+            "output": "jump_s{step}_r{seed}_{name}.pt\na", "expression": "^fc[0-9]+\\.(weight|bias)$\nfc1.bias",
+            "substitution": "s/^(module\\.)?(.*)$/\\2&/g\nmodule.w", "groups": "conv=^c.{2},fc.*,rest=bias\nfc1.w",
+            "numbers": "0.25,-.5,1e3\n", "ranges": "0:3,7\n", "whole": "1,2:5,10\na", "within": "0,0.5,1\n",
+            "operator": "3,5:7\n", "picture": "0.1:2.5\n"}.items()):
+        put("words", name, (chr(50 + i) + text).encode())
+
+
+def make_join():
+    rows = b"file\trun\tstep\tlr\na/0.pt\ta\t0\t0.1\na/10.pt\ta\t10\t0.1\nb/10.pt\tb\t10\t0.01\n"
+    bare = b"file\nx/a/1.pt\nx/a/2.pt\nx/b/1.pt\n"
+    put("join", "files", rows + b"\0run\nstep\n\0t.tsv\nfile\tloss\n0.pt\t3\na/10.pt\t2\nb/10.pt\t1\n")
+    put("join", "log", rows + b"\0lr\n\0log.csv\nrun,step,loss\na,0,3\na,10,2\na,10,2\nb,10,1\n")
+    put("join", "runs", rows + b"\0\0a.csv\nStep,loss\n0,3\n10,2\n\0b.csv\nStep,loss\n10,1\n")
+    put("join", "fields", rows + b"\0lr\n\0all.tsv\nlr\tstep\tacc\n0.1\t0\t0\n0.1\t10\tNA\n.01\t10\t0.5\n")
+    put("join", "board", bare + b"\0\0x/run-a-tag-loss.csv\nWall time,Step,Value\n1e9,1,3\n1e9,2,2\n")
+
+
 make_streams()
 make_arrays()
 make_tables()
@@ -301,8 +503,17 @@ make_torch()
 make_dcp()
 make_folders()
 make_sb3()
+make_rewrite()
 make_hdf5()
+link_hdf5()
 make_lora()
 make_answers()
+make_keras_answers()
 make_evaluation()
 make_specs()
+make_operators()
+make_pictures()
+make_runs()
+make_names()
+make_words()
+make_join()

@@ -1,7 +1,8 @@
 #!/bin/bash
-# run.sh DIRECTORY SECONDS [NAME...]: runs the harnesses in DIRECTORY, each for so long from each of
-# its seeds (all there are in tests/fuzz/seeds, or those named), JOBS of them at a time. Ends with status 1
-# where there is a finding, which stays in DIRECTORY/findings. What is learnt stays in DIRECTORY/corpus.
+# run.sh DIRECTORY SECONDS [NAME...]: runs the harnesses in DIRECTORY, JOBS of them at a time: each for so
+# long from each of the seeds that are named; or all, each for so long, which its seeds in tests/fuzz/seeds
+# share. Ends with status 1 where there is a finding, which stays in DIRECTORY/findings. What is learnt stays
+# in DIRECTORY/corpus.
 #
 # The harness hdf5 calls libhdf5, of which 1.10.8 has crashes, loops and thirst for memory that are not
 # ours to mend: it goes on after them, and a finding is what happens in our own code.
@@ -10,13 +11,21 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$1
 seconds=$2
 shift 2
-if [ $# -eq 0 ]; then
-    cd "$here/seeds"
-    set -- *
-    cd - >/dev/null
-fi
-if [ $# -gt 1 ]; then
-    printf '%s\n' "$@" | xargs -n 1 -P "${JOBS:-1}" "$here/run.sh" "$build" "$seconds" || exit 1
+
+# Lines "SECONDS NAME" of all seeds.
+share() {
+    local path harness count
+    for path in "$here"/seeds/*; do
+        harness=${path##*/}
+        harness=${harness%%-*}
+        count=$(find "$here/seeds" -maxdepth 1 \( -name "$harness" -o -name "$harness-*" \) | wc -l)
+        echo $((seconds > count ? seconds / count : 1)) "${path##*/}"
+    done
+}
+
+if [ $# -ne 1 ]; then
+    { if [ $# -eq 0 ]; then share; else for name in "$@"; do echo "$seconds $name"; done; fi; } |
+        xargs -n 2 -P "${JOBS:-1}" "$here/run.sh" "$build" || exit 1
     exit
 fi
 

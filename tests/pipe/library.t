@@ -87,8 +87,10 @@ refuses() { # REGEX NAME FILE
 refuses "$T/none: cannot open: No such file" "a file that is missing" "$T/none"
 knnaff -q --no-distances "$T/walks.phm" >"$T/affinities.phm"
 refuses ".*: expected snapshots, gram or squares, got affinity" "a stream without snapshots" "$T/affinities.phm"
-head -c -1 "$T/walks.phm" >"$T/cut.phm"
+head -c 3000 "$T/walks.phm" >"$T/cut.phm"
 refuses ".*cut short" "a stream cut short" "$T/cut.phm"
+head -c "$(grep -abo "^phm 1" "$T/x.phm" | tail -n 1 | cut -d : -f 1)" "$T/x.phm" >"$T/cut.phm"
+refuses ".*record 1 \(snapshots\): cut short behind this record" "a stream cut behind its only record" "$T/cut.phm"
 
 # ---- memory ----
 

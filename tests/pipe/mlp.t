@@ -123,7 +123,7 @@ printf '%s\n' "$T"/runs/{a,bent,full}_e001.safetensors >"$T/three"
 is "$(mlp --data "$digits" --eval - <"$T/three" | cut -d ' ' -f 1 | paste -sd ' ')" \
     "$(for run in a bent full; do said "$T/runs/${run}_e001.safetensors" test_loss; done | paste -sd ' ')" \
     "and each path may be of another"
-fails 2 "leave -o out" "--eval - has no other output" mlp --data "$digits" --eval - -o "$T/scores"
+fails 2 "leave -o out" "--eval - has no other output" mlp --data "$digits" --eval - --force -o "$T/scores"
 fails 2 "predictions.*--eval -" "without --eval - there are no predictions" mlp --data "$digits" --predictions
 if has_python numpy; then
     mlp --data "$digits" --eval - --predictions <"$T/three" >"$T/answers"

@@ -70,6 +70,78 @@ else
     skip 2 "no numpy"
 fi
 
+# ---- ends ----
+
+cd "$T" || exit 1
+# first FILE COUNT: so many of its records.
+first() {
+    perl -0777 -ne 'BEGIN { $n = pop } @all = split /(?=^phm 1\n)/m; print @all[0 .. $n - 1]' "$1" "$2"
+}
+first dense 1 >short.phm
+is "$(./reader <dense)" "gram 2 2 10.5" "the reader in C shows no end record"
+is "$(./reader <short.phm 2>&1 >out; echo "$?")" $'cut short\n1' "it refuses what is cut between records"
+[ -e reader.py ] &&
+    is "$("${PYTHON:-python3}" reader.py <short.phm 2>&1 >out; echo "$?")" $'cut short\n1' "so does the reader in Python"
+
+# A run of twelve snapshots with three tensors, and a layer of each in what the stages make of them.
+{
+    awk 'BEGIN { print "file\trun\tstep\ttrain_loss"; for (i = 0; i < 12; i++) print "x" i "\ta\t" i "\t" 1 / (i + 1) }' | tsv2phm
+    printf 'name\tfirst\tcount\na\t0\t1\nb\t1\t2\nc\t3\t1\n' | tsv2phm -k tensors
+    awk 'BEGIN { OFS = "\t"; for (i = 0; i < 12; i++) print i, sin(i), cos(i), i * i / 9 }' | tsv2phm -k snapshots
+} >parts
+npy2phm -k snapshots -o snapshots parts
+snapgram --by-tensor snapshots >gram
+knnaff -q -k 4 gram >affinity
+diffop -q -t 4 affinity >operator
+potdist -q operator >distance
+mds -q distance >coords
+losshom -q -k 4 -c train_loss distance >diagram
+snapgram snapshots >one
+first coords 3 | sed '/^attr end-record /d; /^head /d' >picture
+is "$(for kind in gram affinity operator distance coords diagram; do grep -ac "^kind $kind" $kind; done | paste -sd' ')" "3 3 3 3 3 3" \
+    "each stage makes three records"
+
+# Whatever a program takes, it writes nothing of what is cut between two records.
+for kind in snapshots one gram affinity operator distance coords diagram; do
+    perl -0777 -ne 'for (split /(?=^phm 1\n)/m) { last if /^kind end/m; $all .= $_; open F, ">", "$ARGV.cut" . ++$n; print F $all }' $kind
+done
+while read -r kind command; do
+    status=1
+    [[ $command != snapaudit* ]] || status=2
+    for cut in "$kind".cut*; do
+        # shellcheck disable=SC2086 # a command and its arguments
+        fails $status "record ${cut#*.cut} .*: cut short behind this record: .*an end record follows" \
+            "$command refuses ${cut/.cut/ cut behind record }" ${command/CUT/$cut} <"$cut"
+    done
+done <<'END'
+snapshots snapgram
+snapshots snapgram --list -G a
+snapshots knnaff -q
+snapshots pca -q
+snapshots preddist -q -c 2
+snapshots snapaudit -q
+snapshots phm2npy
+gram phmsum
+gram knnaff -q -k 4
+gram trajstat -q
+gram trajstat -q --layers
+one embscore -q -k 4 CUT picture
+gram phm2tsv
+gram npy2phm -k gram
+affinity diffop -q -t 4
+operator potdist -q
+distance mds -q
+distance mds -q --onto CUT distance
+distance mds -q -a metric --weights CUT distance
+distance losshom -q -k 4 -c train_loss
+coords embscore -q -k 4 --attrs one
+coords trajplot -q -o picture.svg
+coords phm2tsv -k rows
+diagram trajplot -q -k diagram -o picture.svg
+END
+[ ! -e picture.svg ]
+ok $? "no picture appears"
+
 is "$(sed '/^$/q' "$T/dense" | head -3)" $'phm 1\nkind gram\ntype f64' \
     "the page's example shows a header"
 

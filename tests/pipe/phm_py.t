@@ -78,9 +78,25 @@ refuses "1 $failed .* exit status 3" "also where it fails behind all its output"
 refuses "$failed 'cat x.phm [|] false'" "and without a word" 'list(phm.pipe("cat x.phm | false"))'
 refuses "$failed .* exit status 2" "or reads no more" \
     'list(phm.pipe("cat " + 20 * "x.phm " + "| knnaff -q | diffop -t 0"))'
-head -c -1 x.phm >cut.phm
+head -c 1000 x.phm >cut.phm
 refuses "ValueError phminfo: .*cut short" "a file cut short is refused" 'list(phm.records("cut.phm"))'
 refuses "ValueError cat cut.phm: cut short in a record of kind snapshots" "so is a pipe's output" 'list(phm.pipe("cat cut.phm"))'
+# pieces FILE: its records, each in a file: FILE.1, FILE.2, ...
+pieces() {
+    perl -0777 -ne 'for (split /(?=^phm 1\n)/m) { open $f, ">", "$ARGV." . ++$n; print $f $_ }' "$1"
+}
+pieces named.phm
+refuses "ValueError cat named.phm.1: cut short behind a record of kind rows: an end record should follow it" \
+    "a stream cut between records is refused" 'list(phm.pipe("cat named.phm.1"))'
+refuses "ValueError cat named.phm.2 named.phm.3: the end record counts 2 records, but 1 came" "so is one that lost a record" \
+    'list(phm.pipe("cat named.phm.2 named.phm.3"))'
+is "$(python 'print(*(r.kind for r in phm.pipe("cat named.phm x.phm named.phm")))')" "rows snapshots snapshots rows snapshots" \
+    "streams are joined, and their ends out of sight"
+is "$(python 'x, = phm.records("x.phm")
+print(x.attrs)
+old = open("named.phm.1", "rb").read().replace(b"attr end-record follows\n", b"")
+open("old.phm", "wb").write(old[:old.index(b"head ")] + old[old.index(b"\n\n") + 1:])
+print(*(r.kind for r in phm.pipe("cat old.phm named.phm")))')" $'{}\nrows rows snapshots' "one of an older version needs no end"
 refuses "ValueError echo hello: not a phm record where one should begin: b'hello" "and what is not a stream" \
     'list(phm.pipe("echo hello"))'
 for command in yes 'yes | cat'; do

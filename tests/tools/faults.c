@@ -1,12 +1,14 @@
 /* Preloaded, makes one call fail: the FAULT_AT-th (from 1) allocation, or with FAULT_CALL=write the
  * FAULT_AT-th write, has no memory or disk left. With FAULT_COUNT=FILE the number of these calls is
- * left in that file.
+ * left in that file. Or it makes all calls fail that some file systems do not have: with
+ * FAULT_CALL=tmpfile a file without a name cannot be made, with FAULT_CALL=linkat it can get none.
  *
  * Allocations by the loader, OpenBLAS and OpenMP go well: the first two happen before main, and the
  * third ends the program by itself. */
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +32,7 @@ static size_t spared_count;
 
 static atomic_long calls;
 static long fails_at;
-static bool counts, writes;
+static bool counts, writes, has_no_tmpfile, has_no_linkat;
 
 static bool is_spared_library(const char *path)
 {
@@ -61,6 +63,8 @@ __attribute__((constructor)) static void begin(void)
     const char *call = getenv("FAULT_CALL"), *at = getenv("FAULT_AT");
     dl_iterate_phdr(spare, NULL);
     writes = call && strcmp(call, "write") == 0;
+    has_no_tmpfile = call && strcmp(call, "tmpfile") == 0;
+    has_no_linkat = call && strcmp(call, "linkat") == 0;
     fails_at = at ? atol(at) : 0;
     counts = true;
 }
@@ -126,4 +130,26 @@ ssize_t pwrite(int fd, const void *data, size_t length, off_t offset)
         return -1;
     }
     return syscall(SYS_pwrite64, fd, data, length, offset);
+}
+
+int openat(int dir, const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    mode_t mode = flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)) ? va_arg(args, mode_t) : 0;
+    va_end(args);
+    if (has_no_tmpfile && (flags & O_TMPFILE) == O_TMPFILE) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return (int)syscall(SYS_openat, dir, path, flags, mode);
+}
+
+int linkat(int from, const char *path, int dir, const char *name, int flags)
+{
+    if (has_no_linkat) {
+        errno = EXDEV;
+        return -1;
+    }
+    return (int)syscall(SYS_linkat, from, path, dir, name, flags);
 }

@@ -87,7 +87,7 @@ table_row() { # NAME FILE [KNNAFF'S OPTIONS...]
     local name=$1 file=$2
     shift 2
     knnaff -q "$@" -o "$T/affinity" "$file"
-    phm2npy -k distance -o "$T/distance.npy" "$T/affinity"
+    phm2npy -k distance --force -o "$T/distance.npy" "$T/affinity"
     npy2phm -k distance -o "$T/distance" "$T/distance.npy"
     diffop -q -o "$T/knee" "$T/affinity"
     diffop -q -t relaxation -o "$T/relaxed" "$T/affinity"

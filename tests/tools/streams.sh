@@ -4,8 +4,8 @@
 # payload FILE: the numbers of the last record, raw.
 payload() {
     local bytes
-    bytes=$(grep -a '^bytes ' "$1" | tail -n 1 | cut -d ' ' -f 2)
-    tail -c $((bytes + 22)) "$1" | head -c "$bytes"
+    bytes=$(without_end "$1" | grep -a '^bytes ' | tail -n 1 | cut -d ' ' -f 2)
+    without_end "$1" | tail -c $((bytes + 22)) | head -c "$bytes"
 }
 
 # rows FILE: the row table of a stream that begins with it.

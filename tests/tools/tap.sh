@@ -60,6 +60,11 @@ attrs() {
     phminfo -H "$1" | sed -n 's/^attr //p' | paste -sd,
 }
 
+# without_end FILE: a stream without its end record.
+without_end() {
+    head -c $(($(grep -abo '^kind end$' "$1" | tail -n 1 | cut -d : -f 1) - 6)) "$1"
+}
+
 # succeeds NAME COMMAND...: exit status 0; what it prints is in $T/out and $T/err.
 succeeds() {
     local name=$1

@@ -25,6 +25,18 @@ struct error *file_read(int fd, void *to, size_t length, uint64_t offset)
     return NULL;
 }
 
+const char *file_write_remedy(int fault)
+{
+    switch (fault) {
+    case EPIPE:
+        return "the program that reads it has ended";
+    case EFBIG:
+        return "files may not become so large: raise the limit (ulimit -f), or name another disk";
+    default:
+        return "is the disk full, or the output closed?";
+    }
+}
+
 struct error *file_write(int fd, const void *data, size_t length, uint64_t offset, const char *name)
 {
     const char *at = data;
@@ -33,7 +45,8 @@ struct error *file_write(int fd, const void *data, size_t length, uint64_t offse
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
-            return error_new("%s: cannot write: %s: is the disk full?", name, strerror(errno));
+            return error_new("%s: cannot write: %s: %s", name, strerror(errno),
+                             file_write_remedy(errno));
         at += written;
         offset += (uint64_t)written;
         length -= (size_t)written;
@@ -54,4 +67,19 @@ bool file_write_all(int fd, const void *data, size_t length)
         length -= (size_t)written;
     }
     return true;
+}
+
+bool file_copy(int from, int to)
+{
+    char bytes[1 << 16];
+    for (off_t at = 0;;) {
+        ssize_t got = pread(from, bytes, sizeof bytes, at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got == 0;
+        if (!file_write_all(to, bytes, (size_t)got))
+            return false;
+        at += got;
+    }
 }

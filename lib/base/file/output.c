@@ -2,54 +2,29 @@
 
 #include "base/file/file.h"
 #include "base/file/path.h"
+#include "base/file/temporary.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The temporary names in use, for a signal handler, which can neither lock nor free. */
-enum { OPEN_MAX_OUTPUTS = 16, PIPE_BYTES = 1 << 20 };
-static char *volatile temporaries[OPEN_MAX_OUTPUTS];
-
-static void remember(char *temp)
-{
-    for (size_t i = 0; i < OPEN_MAX_OUTPUTS; i++)
-        if (!temporaries[i]) {
-            temporaries[i] = temp;
-            return;
-        }
-}
-
-static void forget(const char *temp)
-{
-    for (size_t i = 0; i < OPEN_MAX_OUTPUTS; i++)
-        if (temporaries[i] == temp)
-            temporaries[i] = NULL;
-}
-
-void output_abandon_all(void)
-{
-    for (size_t i = 0; i < OPEN_MAX_OUTPUTS; i++)
-        if (temporaries[i])
-            unlink(temporaries[i]);
-}
+enum { PIPE_BYTES = 1 << 20 };
 
 static void output_free(struct output *out)
 {
-    if (out->temp)
-        forget(out->temp);
-    free(out->temp);
+    output_place_free(&out->place);
     free(out->path);
-    *out = (struct output){.fd = -1};
+    *out = (struct output){.fd = -1, .place.dir = -1};
 }
 
 static struct error *output_error(const struct output *out, const char *remedy)
 {
+    if (errno == ENOMEM)
+        return error_memory("an output file");
     return error_new("%s: cannot write: %s: %s", output_name(out), strerror(errno), remedy);
 }
 
@@ -72,48 +47,69 @@ static void widen_pipe(int fd)
 #endif
 }
 
+/* ---- opening ---- */
+
+static struct error *open_in_place(struct output *out)
+{
+    out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
+    if (out->fd >= 0)
+        return NULL;
+    return output_error(out, errno == EISDIR ? "name a file in it" : "may you write to it?");
+}
+
+/* Of a file that is made anew: the usual ones, or those of the file that it replaces. Where its
+ * owner may not be another, at least its group is kept; where that may not be either, both are
+ * ours. */
+static void set_permissions(int fd, const struct stat *replaced)
+{
+    if (!replaced) {
+        fchmod(fd, output_permissions(0666));
+        return;
+    }
+    if (fchown(fd, replaced->st_uid, replaced->st_gid) != 0 &&
+        fchown(fd, (uid_t)-1, replaced->st_gid) != 0)
+        errno = 0;
+    fchmod(fd, replaced->st_mode & 0777);
+}
+
+static struct error *open_new(struct output *out, const struct stat *replaced)
+{
+    if (output_place_find(&out->place, out->path)) {
+        out->fd = temporary_open_nameless(out->place.dir);
+        if (out->fd < 0)
+            out->temp = temporary_create(out->place.dir, out->place.base, &out->fd);
+    }
+    if (out->fd < 0)
+        return output_error(out, errno == ENOENT ? "make its directory first (mkdir -p)"
+                                                 : "may you write to its directory?");
+    set_permissions(out->fd, replaced);
+    return NULL;
+}
+
 struct error *output_open(struct output *out, const char *path)
 {
-    struct error *err = NULL;
     struct stat status;
-    *out = (struct output){.fd = STDOUT_FILENO};
+    *out = (struct output){.fd = STDOUT_FILENO, .place.dir = -1};
     if (path_is_standard(path)) {
         widen_pipe(out->fd);
         return NULL;
     }
-
-    /* A link is followed, so that the file it points to is replaced and not the link. (A pipe in
-     * /dev/fd is a link too, but does not point to a name.) */
-    bool exists = stat(path, &status) == 0, regular = exists && S_ISREG(status.st_mode);
-    out->path = regular ? realpath(path, NULL) : strdup(path);
-    if (!out->path) {
-        err = error_memory("a file name");
-    } else if (exists && !regular) {
-        out->fd = open(out->path, O_WRONLY | O_CLOEXEC);
-        if (out->fd < 0)
-            err = output_error(out, "is it a directory?");
-    } else if (asprintf(&out->temp, "%s.XXXXXX", out->path) < 0) {
-        out->temp = NULL;
-        err = error_memory("a file name");
-    } else {
-        out->fd = mkostemp(out->temp, O_CLOEXEC);
-        if (out->fd < 0)
-            err = output_error(out, errno == ENOENT ? "make its directory first (mkdir -p)"
-                                                    : "may you write to its directory?");
-        else
-            fchmod(out->fd, output_permissions(0666)); /* mkstemp makes a private file */
-    }
+    out->fd = -1;
+    out->path = strdup(path);
+    if (!out->path)
+        return error_memory("a file name");
+    bool exists = stat(path, &status) == 0;
+    struct error *err = exists && !S_ISREG(status.st_mode) ? open_in_place(out)
+                                                           : open_new(out, exists ? &status : NULL);
     if (err)
         output_free(out);
-    else if (out->temp)
-        remember(out->temp);
     return err;
 }
 
 struct error *output_open_fd(struct output *out, int fd)
 {
     struct error *err = NULL;
-    *out = (struct output){.fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
+    *out = (struct output){.fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), .place.dir = -1};
     if (asprintf(&out->path, "descriptor %d", fd) < 0) {
         out->path = NULL;
         err = error_memory("a file name");
@@ -133,12 +129,16 @@ const char *output_name(const struct output *out)
     return out->path ? out->path : "standard output";
 }
 
+bool output_is_atomic(const struct output *out)
+{
+    return out->place.dir >= 0;
+}
+
 struct error *output_write(struct output *out, const void *data, size_t length)
 {
     if (file_write_all(out->fd, data, length))
         return NULL;
-    return output_error(out, errno == EPIPE ? "the program that reads it has ended"
-                                            : "is the disk full, or the output closed?");
+    return output_error(out, file_write_remedy(errno));
 }
 
 struct error *output_restart(struct output *out)
@@ -148,16 +148,56 @@ struct error *output_restart(struct output *out)
     return NULL;
 }
 
+/* ---- the end ---- */
+
+/* Whether all has arrived: closing any descriptor of a file tells. */
+static bool flush(int fd)
+{
+    int twin = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    return twin >= 0 && close(twin) == 0;
+}
+
+/* For file systems whose files without a name can get none. */
+static bool copy_and_rename(const struct output *out)
+{
+    int fd;
+    struct stat status;
+    struct temporary *temp = temporary_create(out->place.dir, out->place.base, &fd);
+    if (!temp)
+        return false;
+    bool named = fstat(out->fd, &status) == 0 && file_copy(out->fd, fd);
+    if (named)
+        set_permissions(fd, &status);
+    named = close(fd) == 0 && named && temporary_rename(temp, out->place.base);
+    if (!named)
+        temporary_remove(temp);
+    return named;
+}
+
+static bool give_name(struct output *out)
+{
+    if (!out->temp)
+        return temporary_name(out->fd, out->place.dir, out->place.base) || copy_and_rename(out);
+    bool named = temporary_rename(out->temp, out->place.base);
+    if (named)
+        out->temp = NULL;
+    return named;
+}
+
 struct error *output_commit(struct output *out)
 {
     struct error *err = NULL;
-    if (close(out->fd) != 0)
-        err = output_error(out, "is the disk full, or the output closed?");
-    else if (out->temp && rename(out->temp, out->path) != 0)
+    if (!output_is_atomic(out)) {
+        if (close(out->fd) != 0)
+            err = output_error(out, file_write_remedy(errno));
+        output_free(out);
+        return err;
+    }
+    if (!flush(out->fd))
+        err = output_error(out, file_write_remedy(errno));
+    else if (!give_name(out))
         err = output_error(out, "may you write to its directory?");
-    if (err && out->temp)
-        unlink(out->temp);
-    output_free(out);
+    output_discard(out);
     return err;
 }
 
@@ -168,6 +208,6 @@ void output_discard(struct output *out)
     if (out->path)
         close(out->fd);
     if (out->temp)
-        unlink(out->temp);
+        temporary_remove(out->temp);
     output_free(out);
 }

@@ -1,18 +1,29 @@
-/* Output files that appear whole or not at all: they are written under a temporary name in the same
- * directory, and renamed when all is well. Anything but a regular file (a terminal, a pipe,
- * /dev/full) is written in place. */
+/* Output files that appear whole or not at all. Where the system can, such a file has no name until
+ * all is well, so that nothing is left of it however the program ends. Elsewhere (NFS, some
+ * overlays) it has a temporary name in the same directory, which a signal that can be caught
+ * removes. Anything but a regular file (a terminal, a pipe, /dev/full) is written in place.
+ *
+ * A file that is replaced passes on its permissions and, as far as this is allowed, its owner and
+ * group. Files are not synchronised with the disk: after a power cut one may be lost or cut short,
+ * which the checksums of a stream tell, and can be made again; the wait would cost each stage more
+ * than its work. */
 #ifndef PHATE_BASE_FILE_OUTPUT_H
 #define PHATE_BASE_FILE_OUTPUT_H
 
 #include "base/error.h"
+#include "base/file/output_place.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
+struct temporary;
+
 struct output {
-    int fd;     /* open for writing */
-    char *path; /* the final name; NULL for standard output */
-    char *temp; /* the name until then; NULL where the file is written in place */
+    int fd;                    /* open for writing; of an atomic output also for reading */
+    char *path;                /* for messages; NULL: standard output */
+    struct output_place place; /* of an atomic output */
+    struct temporary *temp;    /* its name until then; NULL: it has none */
 };
 
 /* path NULL or "-": standard output. */
@@ -21,21 +32,21 @@ struct error *output_open(struct output *out, const char *path) MUST_CHECK;
 struct error *output_open_fd(struct output *out, int fd) MUST_CHECK;
 const char *output_name(const struct output *out); /* for messages */
 
+/* Whether it appears under its name only when it is committed. */
+bool output_is_atomic(const struct output *out);
+
 /* Writes all `length` bytes. */
 struct error *output_write(struct output *out, const void *data, size_t length) MUST_CHECK;
 
-/* Forgets what was written; only for an output with a temporary file. */
+/* Forgets what was written; only for an atomic output. */
 struct error *output_restart(struct output *out) MUST_CHECK;
 
-/* Closes the file, which is where a full disk may first be seen, and renames it. Frees what `out`
- * holds, whether or not it succeeds. */
+/* Closes the file, which is where a full disk may first be seen, and gives it its name. Frees what
+ * `out` holds, whether or not it succeeds. */
 struct error *output_commit(struct output *out) MUST_CHECK;
 void output_discard(struct output *out);
 
 /* The permissions that a new file or directory gets: those of `most` that the umask leaves. */
 mode_t output_permissions(mode_t most);
-
-/* Removes the temporary files of all open outputs; safe in a signal handler. */
-void output_abandon_all(void);
 
 #endif

@@ -1,8 +1,9 @@
 #include "base/file/scratch.h"
 
+#include "base/file/temporary.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,18 +16,19 @@ const char *scratch_directory(void)
 
 struct error *scratch_open(int *fd)
 {
-    char *path;
+    struct temporary *named = NULL;
+    int dir = open(scratch_directory(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    *fd = dir >= 0 ? temporary_open_nameless(dir) : -1;
+    if (dir >= 0 && *fd < 0)
+        named = temporary_create(dir, "phatetools", fd);
+    if (named)
+        temporary_remove(named);
     struct error *err = NULL;
-    *fd = -1;
-    if (asprintf(&path, "%s/phatetools.XXXXXX", scratch_directory()) < 0)
-        return error_memory("a file name");
-    *fd = mkostemp(path, O_CLOEXEC);
     if (*fd < 0)
         err = error_new("%s: cannot make a temporary file: %s: set TMPDIR to a directory that may "
                         "be written to",
-                        path, strerror(errno));
-    else
-        unlink(path);
-    free(path);
+                        scratch_directory(), strerror(errno));
+    if (dir >= 0)
+        close(dir);
     return err;
 }

@@ -39,16 +39,3 @@ bool utf8_is_line(const char *text, size_t length)
     }
     return true;
 }
-
-size_t utf8_put(FILE *f, const char *text)
-{
-    size_t length = utf8_character(text);
-    unsigned char byte = (unsigned char)text[0];
-    if (length) {
-        fwrite(text, 1, length, f);
-        return length;
-    }
-    fputc(0xc0 | byte >> BITS_FOLLOWING, f);
-    fputc(0x80 | (byte & 0x3f), f);
-    return 1;
-}

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 /* The bytes of the character that `text` begins with, 1 to 4; 0 where it does not begin with a
  * character of UTF-8 that XML allows too (so no surrogates, nor U+FFFE and U+FFFF). */
@@ -12,10 +11,5 @@ size_t utf8_character(const char *text);
 
 /* Whether a text, which a NUL ends, is one line: UTF-8 without control characters. */
 bool utf8_is_line(const char *text, size_t length);
-
-/* Writes the character that `text` begins with, and returns its bytes in the text. A byte that is
- * not UTF-8 is taken for ISO 8859-1, which old tables are in: so what is written is UTF-8
- * always. */
-size_t utf8_put(FILE *f, const char *text);
 
 #endif

@@ -1,5 +1,7 @@
 #include "checkpoint/choice/tensor_choice.h"
 
+#include "base/text/printable.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -174,6 +176,11 @@ const struct tensor *tensor_choice_twin(const struct checkpoint *c,
     return &c->tensors[i];
 }
 
+static void print(FILE *f, const char *text)
+{
+    printable_put(f, text, strlen(text));
+}
+
 void tensor_choice_print(FILE *f, const struct checkpoint *c, const enum tensor_verdict *verdicts,
                          size_t index)
 {
@@ -191,10 +198,13 @@ void tensor_choice_print(FILE *f, const struct checkpoint *c, const enum tensor_
         fputs("out: not samples x features", f);
         break;
     case TENSOR_OUT_TIED:
-        fprintf(f, "out: is %s, counted once", tensor_choice_twin(c, verdicts, index)->name);
+        fputs("out: is ", f);
+        print(f, tensor_choice_twin(c, verdicts, index)->name);
+        fputs(", counted once", f);
         break;
     case TENSOR_UNREADABLE:
-        fprintf(f, "out: %s", c->tensors[index].unreadable);
+        fputs("out: ", f);
+        print(f, c->tensors[index].unreadable);
         break;
     default:
         fprintf(f, "out: %s", trained_reason(verdicts[index]));

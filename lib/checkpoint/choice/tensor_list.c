@@ -2,6 +2,7 @@
 
 #include "base/memstream.h"
 #include "base/size.h"
+#include "base/text/printable.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,11 @@ struct widths {
     size_t name, type, shape;
 };
 
+static size_t shown_length(const char *text)
+{
+    return printable_length(text, strlen(text));
+}
+
 static struct widths measure(const struct checkpoint *c)
 {
     char shape[SHAPE_ROOM], type[TYPE_ROOM];
@@ -37,17 +43,25 @@ static struct widths measure(const struct checkpoint *c)
     for (size_t i = 0; i < c->count; i++) {
         tensor_shape_text(&c->tensors[i], shape, sizeof shape);
         type_text(&c->tensors[i], type);
-        w.name = size_max(w.name, strlen(c->tensors[i].name));
-        w.type = size_max(w.type, strlen(type));
+        w.name = size_max(w.name, shown_length(c->tensors[i].name));
+        w.type = size_max(w.type, shown_length(type));
         w.shape = size_max(w.shape, strlen(shape));
     }
     return w;
 }
 
+static void print_field(FILE *f, const char *text, size_t width)
+{
+    printable_put(f, text, strlen(text));
+    fprintf(f, "%*s", (int)(width - shown_length(text)) + 2, "");
+}
+
 static void print_begin(FILE *f, const struct widths *w, const char *name, const char *type,
                         const char *shape)
 {
-    fprintf(f, "%-*s  %-*s  %-*s  ", (int)w->name, name, (int)w->type, type, (int)w->shape, shape);
+    print_field(f, name, w->name);
+    print_field(f, type, w->type);
+    print_field(f, shape, w->shape);
 }
 
 static void print_total(FILE *f, const struct widths *w, size_t tensors, size_t elements,

@@ -103,15 +103,15 @@ static int compare_extents(const void *a, const void *b)
     return order ? order : strcmp(s->tensor->name, t->tensor->name);
 }
 
-/* Whether both are the same elements in the same order. */
+/* Whether both are the same elements in the same order, and not one the negatives of the other. */
 static bool is_same_array(const struct extent *a, const struct extent *b)
 {
     const struct tensor *s = a->tensor, *t = b->tensor;
     const size_t *x = s->place.strides, *y = t->place.strides;
     return a->entry == b->entry && a->begin == b->begin && a->end == b->end &&
-           s->place.type == t->place.type && s->dims == t->dims &&
-           memcmp(s->shape, t->shape, s->dims * sizeof *s->shape) == 0 && !x == !y &&
-           (!x || memcmp(x, y, s->dims * sizeof *x) == 0);
+           s->place.type == t->place.type && s->place.negated == t->place.negated &&
+           s->dims == t->dims && memcmp(s->shape, t->shape, s->dims * sizeof *s->shape) == 0 &&
+           !x == !y && (!x || memcmp(x, y, s->dims * sizeof *x) == 0);
 }
 
 static struct error *error_shared(const struct checkpoint *c, const struct extent *a,

@@ -51,7 +51,7 @@ out:
 static struct error *pour(const struct rewriting *r, struct output *out)
 {
     struct error *err = NULL;
-    unsigned char bytes[REWRITE_PIECE];
+    unsigned char bytes[1 << 14];
     for (uint64_t at = 0, step; at < r->length; at += step) {
         step = r->length - at < sizeof bytes ? r->length - at : sizeof bytes;
         TRY(file_read(r->fd, bytes, (size_t)step, at));
@@ -69,12 +69,13 @@ struct error *rewrite_file(const struct checkpoint *c, const bool *changes,
     int scratch = -1;
     struct rewriting r = {.checkpoint = c, .changes = changes, .rewriter = rewriter};
     TRY(output_open(&out, path));
-    if (!out.temp)
+    bool atomic = output_is_atomic(&out);
+    if (!atomic)
         TRY(scratch_open(&scratch));
-    r.fd = out.temp ? out.fd : scratch;
-    r.name = out.temp ? output_name(&out) : "a temporary file";
+    r.fd = atomic ? out.fd : scratch;
+    r.name = atomic ? output_name(&out) : "a temporary file";
     TRY(make_copy(&r));
-    if (!out.temp)
+    if (!atomic)
         TRY(pour(&r, &out));
 out:
     if (scratch >= 0)

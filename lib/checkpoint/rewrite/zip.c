@@ -122,7 +122,7 @@ out:
 static struct error *deflate_some(struct rewriting *r, z_stream *z, int flush)
 {
     struct error *err = NULL;
-    unsigned char packed[REWRITE_PIECE];
+    unsigned char packed[1 << 14];
     do {
         z->next_out = packed;
         z->avail_out = sizeof packed;

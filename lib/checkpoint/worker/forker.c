@@ -20,7 +20,8 @@ static void reset_signals(void)
 {
     static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP};
     for (int number = 1; number < NSIG; number++)
-        signal(number, SIG_DFL); /* fails for two, and for the C library's own */
+        if (signal(number, SIG_DFL) == SIG_IGN) /* fails for two, and for the C library's own */
+            signal(number, SIG_IGN);
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         signal(ignored[i], SIG_IGN);
 }

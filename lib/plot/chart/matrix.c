@@ -7,7 +7,9 @@
 #include "plot/draw/sheet.h"
 #include "plot/layout/terminal.h"
 #include "plot/layout/text.h"
+#include "plot/layout/text_note.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,8 +35,18 @@ struct heat {
     const struct plot_item *item;
     double least, most;
     bool logarithmic, zeros; /* zeros: numbers that a logarithmic scale cannot show */
+    double unit;             /* that cells are written in: gnuplot keeps them as float32 */
     struct strlist names;    /* of the groups, as they are shown; none where the axis names all */
 };
+
+/* 1, or where the numbers are far from it, the power of ten that makes the largest 1 to 10. */
+static double find_unit(double least, double most)
+{
+    double largest = fmax(fabs(least), fabs(most));
+    if (largest == 0 || (largest > 1e-20 && largest < 1e20))
+        return 1;
+    return pow(10, fmax(floor(log10(largest)), -300));
+}
 
 static struct error *find_scale(struct heat *heat, const struct plot_color_options *options)
 {
@@ -43,6 +55,7 @@ static struct error *find_scale(struct heat *heat, const struct plot_color_optio
     if (!plot_extent(cells, &heat->least, &heat->most))
         return error_new("%s: %zu x %zu: no number is finite: nothing to draw", kind,
                          heat->item->mosaic.rows, heat->item->mosaic.cols);
+    heat->unit = find_unit(heat->least, heat->most);
     /* In an affinity or operator 0 means no entry: it does not decide the scale. */
     double least = heat->least, positive = plot_least_positive(cells);
     if (heat->item->mosaic.largest && least == 0 && positive < heat->most)
@@ -60,14 +73,24 @@ static struct error *find_scale(struct heat *heat, const struct plot_color_optio
     return NULL;
 }
 
+/* Where 0 stays white, what float32 would make 0 must not. */
+static double in_units(const struct heat *heat, double value)
+{
+    double share = value / heat->unit;
+    return heat->zeros && value > 0 ? fmax(share, (double)FLT_MIN) : share;
+}
+
 static void write_cells(FILE *f, const struct heat *heat)
 {
     const struct matrix *cells = &heat->item->mosaic.cells;
-    fprintf(f, "\n# The matrix, a line a row%s.\n$cells << END\n",
+    fprintf(f, "\n# The matrix, a line a row%s.\n",
             heat->zeros ? "; what is not positive stays white" : "");
+    if (heat->unit != 1)
+        fprintf(f, "unit = %.17g\n", heat->unit);
+    fputs("$cells << END\n", f);
     for (size_t i = 0; i < cells->rows; i++)
         for (size_t j = 0; j < cells->cols; j++) {
-            double value = cells->a[i * cells->cols + j];
+            double value = in_units(heat, cells->a[i * cells->cols + j]);
             fprintf(f, isfinite(value) ? "%.5g" : "NaN", value);
             fputc(j + 1 < cells->cols ? ' ' : '\n', f);
         }
@@ -233,13 +256,13 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
 {
     struct heat heat = {.item = &material->items[0]};
     struct plot_sheet sheet = {0};
-    (void)report;
     char *caption = NULL;
     struct error *err = NULL;
     TRY(plot_sheet_check_image(options));
     TRY(find_scale(&heat, &options->color));
     TRY(make_caption(&heat, &caption));
     TRY(name_groups(&heat));
+    plot_text_note_first(report, &heat.names);
     TRY(lay_out(&heat, options, caption, &sheet));
     write_cells(f, &heat);
     if (heat.item->order.count)
@@ -251,8 +274,8 @@ struct error *plot_matrix_write(FILE *f, const struct plot_material *material,
     struct plot_bar bar = bar_of(&heat, options);
     plot_print_bar(f, &sheet.layout, &bar);
     plot_sheet_bar_name(f, &sheet, heat.item->record.kind, plot_ramp_remark(&bar.ramp));
-    fprintf(f, "\nplot $cells matrix using 1:2:%s with image",
-            heat.zeros ? "($3 > 0 ? $3 : NaN)" : "3");
+    fprintf(f, "\nplot $cells matrix using 1:2:(%s%s) with image",
+            heat.zeros ? "$3 <= 0 ? NaN : " : "", heat.unit == 1 ? "$3" : "$3 * unit");
     if (heat.item->order.count && heat.item->order.count <= DIVIDED_GROUPS_MAX)
         fputs(", \\\n  $dividers with lines lc rgb 'white' lw 1, \\\n"
               "  $dividers with lines lc rgb 'black' lw 0.4",

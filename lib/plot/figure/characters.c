@@ -135,6 +135,9 @@ void plot_write_characters(FILE *f, const struct plot_panels *panels,
                            const struct plot_options *options)
 {
     static const char grey[] = "lc rgb '#808080'"; /* seen on dark and light grounds */
+    static const struct plot_seen all;
+    for (size_t i = 0; i < panels->count; i++)
+        plot_data_write(f, &panels->at[i], options, &all);
     write_terminal(f, options);
     for (size_t i = 0; i < panels->count; i++) {
         const struct scene *s = &panels->at[i];

@@ -57,6 +57,85 @@ static void write_snapshots(FILE *f, const struct scene *s)
     fputs("END\n", f);
 }
 
+/* ---- what is seen ---- */
+
+size_t plot_data_groups(const struct scene *s)
+{
+    return s->told_apart ? s->runs.count + (s->runs.joined < s->runs.rows) : 1;
+}
+
+/* The places of group k in the order of the runs. */
+static void find_group(const struct scene *s, size_t k, size_t *first, size_t *end)
+{
+    const struct runs *runs = &s->runs;
+    bool is_run = s->told_apart && k < runs->count;
+    *first = is_run ? runs->at[k].first : s->told_apart ? runs->joined : 0;
+    *end = is_run ? *first + runs->at[k].count : runs->rows;
+}
+
+static void write_dot(FILE *f, const struct scene *s, size_t i)
+{
+    write_snapshot(f, s, s->runs.order[i]);
+}
+
+/* From the place before it. */
+static void write_step(FILE *f, const struct scene *s, size_t i)
+{
+    size_t dims = s->points.cols;
+    const double *from = s->points.a + s->runs.order[i - 1] * dims;
+    const double *to = s->points.a + s->runs.order[i] * dims;
+    write_place(f, s, s->runs.order[i - 1]);
+    for (size_t axis = 0; axis < dims; axis++)
+        fprintf(f, "%.9g%c", to[axis] - from[axis], axis + 1 < dims ? ' ' : '\n');
+}
+
+/* A block that is empty would not count. */
+static void write_nothing(FILE *f)
+{
+    fputs("NaN NaN NaN NaN NaN NaN\n", f);
+}
+
+/* Of each group the snapshots whose `part` is seen. */
+static void write_seen(FILE *f, const struct scene *s, const struct plot_seen *seen,
+                       enum plot_seen_part part,
+                       void (*write)(FILE *, const struct scene *, size_t))
+{
+    size_t groups = plot_data_groups(s), first, end;
+    for (size_t block = 0; block < seen->frames * groups; block++) {
+        const unsigned char *parts = seen->parts + block / groups * s->runs.rows;
+        size_t written = 0;
+        fputs(block ? "\n\n" : "", f);
+        find_group(s, block % groups, &first, &end);
+        for (size_t i = first; i < end; i++)
+            if (parts[i] & part) {
+                write(f, s, i);
+                written++;
+            }
+        if (!written)
+            write_nothing(f);
+    }
+}
+
+static void write_seen_block(FILE *f, const struct scene *s, const struct plot_seen *seen,
+                             const char *name, enum plot_seen_part part)
+{
+    fprintf(f, "$%s%s << END\n", name, s->suffix);
+    write_seen(f, s, seen, part, part == SEEN_DOT ? write_dot : write_step);
+    fputs("END\n", f);
+}
+
+static void write_all_seen(FILE *f, const struct scene *s, const struct plot_seen *seen)
+{
+    fputs("# Those are left out that others hide.\n", f);
+    write_seen_block(f, s, seen, "snapshots", SEEN_DOT);
+    fputs("\n# The lines between them that are seen: a place and a step.\n", f);
+    write_seen_block(f, s, seen, "lines", SEEN_LINE);
+    if (s->height.name)
+        write_seen_block(f, s, seen, "shadows", SEEN_SHADOW);
+}
+
+/* ---- blocks of their own ---- */
+
 static void write_ends(FILE *f, const struct scene *s)
 {
     const struct runs *runs = &s->runs;
@@ -170,7 +249,8 @@ bool plot_data_numbers_components(const struct scene *s, const struct plot_optio
            plot_box_turns(options);
 }
 
-void plot_data_write(FILE *f, const struct scene *s, const struct plot_options *options)
+void plot_data_write(FILE *f, const struct scene *s, const struct plot_options *options,
+                     const struct plot_seen *seen)
 {
     if (*s->suffix && s->title) {
         fprintf(f, "# Panel %s: ", s->suffix);
@@ -178,7 +258,10 @@ void plot_data_write(FILE *f, const struct scene *s, const struct plot_options *
         fputc('\n', f);
     }
     write_heading(f, s);
-    write_snapshots(f, s);
+    if (seen->parts)
+        write_all_seen(f, s, seen);
+    else
+        write_snapshots(f, s);
     if (s->runs.count) {
         fprintf(f, "\n# The first%s snapshot of each run.\n", s->moments ? "" : " and the last");
         write_ends(f, s);

@@ -8,9 +8,26 @@
 /* A run's line is thinner than its points, so that these and their marks are seen; pt. */
 static const double LINE = 1;
 
+/* Of lines that no legend tells apart, and of shadows; pt: those of their styles. */
+static const double GREY_WIDTH = 0.7, SHADOW_WIDTH = 0.7;
+
 /* The marks of a run's points and of its end, filled, and their outlines. */
 static const int MARKS[] = {7, 5, 9, 13, 11, 15}, OUTLINES[] = {6, 4, 8, 12, 10, 14};
 enum { MARK_COUNT = sizeof MARKS / sizeof *MARKS };
+
+/* The shapes of these marks for a point size of 1, pt; measured on gnuplot 5.4. About them goes an
+ * outline of 1 pt. */
+static const struct plot_shape SHAPES[MARK_COUNT] = {
+    {.corner = {{0, 0}}, .corners = 1, .pen = 3},
+    {.corner = {{-3, -3}, {3, -3}, {3, 3}, {-3, 3}}, .corners = 4},
+    {.corner = {{-3, -3}, {3, -3}, {0, 3.1}}, .corners = 3},
+    {.corner = {{3, 0}, {0, 3}, {-3, 0}, {0, -3}}, .corners = 4},
+    {.corner = {{-3, 3}, {3, 3}, {0, -3.1}}, .corners = 3},
+    {.corner = {{0, -3}, {2.85, -0.93}, {1.76, 2.43}, {-1.76, 2.43}, {-2.85, -0.93}},
+     .corners = 5}};
+static const double OUTLINE = 1;
+
+static const double PT = 2.54 / 72; /* cm */
 
 /* The head of an arrow, cm. */
 static const double HEAD = 0.16;
@@ -40,6 +57,26 @@ void figure_write_styles(const struct figure *g)
                 plot_hue(g->options->color.palette, k), LINE, MARKS[k % MARK_COUNT]);
 }
 
+struct plot_shape figure_dot(const struct figure *g, size_t look)
+{
+    double size = PT * point_size(g) * (g->panels->small ? SMALL_POINTS : 1);
+    struct plot_shape shape = SHAPES[look % MARK_COUNT];
+    shape.pen = size * shape.pen + PT * OUTLINE / 2;
+    for (size_t i = 0; i < shape.corners; i++)
+        shape.corner[i] = (struct plot_place){size * shape.corner[i].x, size * shape.corner[i].y};
+    return shape;
+}
+
+double figure_line_width(const struct scene *s)
+{
+    return PT * (s->told_apart ? LINE : GREY_WIDTH);
+}
+
+double figure_shadow_width(void)
+{
+    return PT * SHADOW_WIDTH;
+}
+
 static FILE *begin(struct figure *g)
 {
     plot_element_begin(g->f, g->scene, &g->elements);
@@ -53,17 +90,62 @@ static FILE *begin_block(struct figure *g, const char *block)
     return g->f;
 }
 
+/* ---- what is left out, or is not ---- */
+
+static bool is_thinned(const struct figure *g)
+{
+    return figure_panel(g)->seen.parts != NULL;
+}
+
+/* The groups [first, last] of a block of what is seen: of a film, those of the frame. */
+static void write_groups(const struct figure *g, size_t first, size_t last)
+{
+    size_t groups = plot_data_groups(g->scene);
+    if (g->options->film == FILM_NONE)
+        fprintf(g->f, "index %zu:%zu", first, last);
+    else
+        fprintf(g->f, "index %zu*(frame-1)+%zu:%zu*(frame-1)+%zu", groups, first, groups, last);
+}
+
+/* The lines of the runs [first, last], or, where they are not told apart, of all. */
+static void write_run_lines(struct figure *g, size_t first, size_t last, const char *style)
+{
+    if (is_thinned(g)) {
+        begin_block(g, "lines");
+        write_groups(g, first, g->scene->told_apart ? last : 0);
+        fprintf(g->f, " using %s with vectors nohead %s notitle", plot_columns_vectors(g->scene),
+                style);
+        return;
+    }
+    fprintf(begin_block(g, "snapshots"), first == last ? "index %zu" : "index %zu:%zu", first,
+            last);
+    fprintf(g->f, " using %s with lines %s notitle", plot_columns(g->scene, COLUMNS_PLACE), style);
+}
+
+/* ---- from the ground up ---- */
+
+double figure_floor(const struct scene *s)
+{
+    double from, to;
+    scene_range(s, 2, FIGURE_MARGIN, &from, &to);
+    return from;
+}
+
 /* On the floor, so that it is seen where in the plane a height stands. */
 static void write_shadows(struct figure *g)
 {
+    static const char style[] = "lc rgb '#dddddd' lw 0.7 notitle";
     const struct scene *s = g->scene;
-    double from, to;
     if (!s->height.name || !s->runs.count)
         return;
-    scene_range(s, 2, FIGURE_MARGIN, &from, &to);
-    fprintf(begin_block(g, "snapshots"),
-            "index 0:%zu using %s:(%.9g) with lines lc rgb '#dddddd' lw 0.7 notitle",
-            s->runs.count - 1, plot_columns(s, COLUMNS_FLAT), from);
+    if (is_thinned(g)) {
+        begin_block(g, "shadows");
+        write_groups(g, 0, plot_data_groups(s) - 1);
+        fprintf(g->f, " using 1:2:(%.9g):4:5:(0) with vectors nohead %s", figure_floor(s), style);
+        return;
+    }
+    fprintf(begin_block(g, "snapshots"), "index 0:%zu using %s:(%.9g) with lines %s",
+            s->runs.count - 1, plot_columns(s, COLUMNS_FLAT), figure_floor(s), style);
 }
 
 /* Opaque, so that a run's ellipses make one ground, and with a border, so that narrow ones do. */
@@ -93,20 +175,25 @@ static void write_spread(struct figure *g)
 static void write_lines(struct figure *g)
 {
     const struct scene *s = g->scene;
-    for (size_t k = 0; s->told_apart && k < s->runs.count; k++)
-        fprintf(begin_block(g, "snapshots"), "index %zu using %s with lines ls %zu notitle", k,
-                plot_columns(s, COLUMNS_PLACE), s->look[k] + 1);
+    char style[32];
+    for (size_t k = 0; s->told_apart && k < s->runs.count; k++) {
+        snprintf(style, sizeof style, "ls %zu", s->look[k] + 1);
+        write_run_lines(g, k, k, style);
+    }
     if (s->runs.count && !s->told_apart)
-        fprintf(begin_block(g, "snapshots"), "index 0:%zu using %s with lines %s notitle",
-                s->runs.count - 1, plot_columns(s, COLUMNS_PLACE), GREY_LINE);
+        write_run_lines(g, 0, s->runs.count - 1, GREY_LINE);
 }
 
 /* The points of the blocks [first, last] of $snapshots, in the colours of the scale. */
 static void write_colored(struct figure *g, size_t first, size_t last, int mark)
 {
-    fprintf(begin_block(g, "snapshots"),
-            "index %zu:%zu using %s with points pt %d ps %.3g*point lc rgb variable notitle", first,
-            last, plot_columns(g->scene, COLUMNS_COLORED), mark, point_size(g));
+    begin_block(g, "snapshots");
+    if (is_thinned(g))
+        write_groups(g, first, last);
+    else
+        fprintf(g->f, "index %zu:%zu", first, last);
+    fprintf(g->f, " using %s with points pt %d ps %.3g*point lc rgb variable notitle",
+            plot_columns(g->scene, COLUMNS_COLORED), mark, point_size(g));
 }
 
 /* gnuplot warns of blocks without a point to draw. */
@@ -123,12 +210,16 @@ static void write_points(struct figure *g)
     const struct scene *s = g->scene;
     double size = point_size(g);
     size_t told = s->told_apart ? s->runs.count : 0; /* runs with marks of their own */
-    size_t blocks = s->runs.count + (s->runs.joined < s->runs.rows);
-    if (s->color.known < s->runs.rows)
-        fprintf(begin_block(g, "snapshots"),
-                "using %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
-                plot_columns(s, COLUMNS_MISSING), size,
+    size_t blocks =
+        is_thinned(g) ? plot_data_groups(s) : s->runs.count + (s->runs.joined < s->runs.rows);
+    if (s->color.known < s->runs.rows) {
+        begin_block(g, "snapshots");
+        if (is_thinned(g))
+            write_groups(g, 0, blocks - 1);
+        fprintf(g->f, "%susing %s with points pt 7 ps %.3g*point lc rgb '%s' notitle",
+                is_thinned(g) ? " " : "", plot_columns(s, COLUMNS_MISSING), size,
                 plot_palette_missing(g->options->color.palette));
+    }
     for (size_t k = 0; k < told; k++)
         if (has_value(s, s->runs.at[k].first, s->runs.at[k].first + s->runs.at[k].count))
             write_colored(g, k, k, MARKS[s->look[k] % MARK_COUNT]);

@@ -138,7 +138,7 @@ static struct layout_parts parts_of(const struct figure *g, bool named)
                                  .entries = g->legend.texts.count,
                                  .widest_entry = g->legend.widest,
                                  .long_legend = panels->runs.count && !named && !has_space(panels),
-                                 .caption = &panels->caption,
+                                 .caption = &g->caption,
                                  .panels = panels->count,
                                  .columns = g->options->panel_columns,
                                  .across = g->options->across,
@@ -177,11 +177,12 @@ static struct error *lay_out(struct figure *g, bool named)
     const char *titles[PLOT_PANELS_MAX];
     plot_layout_free(&g->layout);
     plot_legend_free(&g->legend);
+    TRY(figure_make_captions(g));
     TRY(plot_legend_collect(&g->legend, panels, named, figure_is_marked(g, named),
                             plot_layout_entry_most(g->options, panels->count)));
     struct layout_parts parts = parts_of(g, named);
     for (size_t i = 0; i < panels->count; i++) {
-        captions[i] = &panels->at[i].caption;
+        captions[i] = &g->at[i].caption;
         titles[i] = panels->at[i].title;
     }
     parts.panel_captions = panels->caption.count ? NULL : captions;
@@ -199,28 +200,46 @@ out:
     return err;
 }
 
-static void set_current(struct figure *g, size_t panel)
-{
-    g->current = panel;
-    g->scene = &g->panels->at[panel];
-}
-
-static void forget_names(struct figure *g)
+/* What depends on which texts stand where. */
+static void forget_panels(struct figure *g)
 {
     for (size_t i = 0; i < g->panels->count; i++) {
         free(g->at[i].labels);
+        free(g->at[i].seen.parts);
+        strlist_free(&g->at[i].caption);
         g->at[i].labels = NULL;
+        g->at[i].seen.parts = NULL;
     }
+}
+
+/* The caption tells how much is left out, and its lines decide where the frames are, on which it
+ * depends what is hidden: so all is laid out again when that is known, which mostly changes
+ * nothing. */
+static struct error *lay_out_seen(struct figure *g, bool named)
+{
+    enum { ROUNDS = 4 };
+    bool thins = figure_thins(g);
+    for (size_t i = 0; i < g->panels->count; i++) /* a guess that is as long as what will be said */
+        g->at[i].drawn = g->panels->at[i].points.rows - (thins && g->panels->at[i].points.rows > 0);
+    struct error *err = lay_out(g, named);
+    if (!thins)
+        return err;
+    for (size_t i = 0; i < ROUNDS && !err && !figure_is_seen(g); i++) {
+        err = figure_see(g);
+        if (!err)
+            err = lay_out(g, named);
+    }
+    return err;
 }
 
 static struct error *place_names(struct figure *g, bool named, bool *placed)
 {
     struct error *err = NULL;
-    forget_names(g);
-    TRY(lay_out(g, named));
+    forget_panels(g);
+    TRY(lay_out_seen(g, named));
     *placed = true;
     for (size_t i = 0; i < g->panels->count && *placed; i++) {
-        set_current(g, i);
+        figure_set_current(g, i);
         TRY(figure_place_names(g, named, placed));
     }
 out:
@@ -263,9 +282,11 @@ static void write_panel(struct figure *g)
 static void write_figure(struct figure *g)
 {
     bool several = g->panels->count > 1;
+    for (size_t i = 0; i < g->panels->count; i++)
+        plot_data_write(g->f, &g->panels->at[i], g->options, &g->at[i].seen);
     plot_terminal_write(g->f, g->options, g->layout.width, g->layout.height);
     if (g->panels->small)
-        fputs("point = 0.6*point # in small panels\n", g->f);
+        fprintf(g->f, "point = %g*point # in small panels\n", SMALL_POINTS);
     fputs("set datafile missing 'NaN' # such points are drawn apart\n", g->f);
     figure_write_styles(g);
     plot_film_begin(g->f, g->options, &g->panels->moments);
@@ -274,7 +295,7 @@ static void write_figure(struct figure *g)
     write_texts(g);
     figure_write_legend(g);
     for (size_t i = 0; i < g->panels->count; i++) {
-        set_current(g, i);
+        figure_set_current(g, i);
         write_panel(g);
     }
     plot_terminal_end(g->f, g->options, several);
@@ -282,7 +303,7 @@ static void write_figure(struct figure *g)
 }
 
 struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
-                                const struct plot_options *options)
+                                const struct plot_options *options, struct report *report)
 {
     struct figure g = {.f = f, .options = options, .panels = panels};
     g.at = calloc(panels->count, sizeof *g.at);
@@ -291,9 +312,12 @@ struct error *plot_write_figure(FILE *f, const struct plot_panels *panels,
     for (size_t i = 0; i < panels->count; i++)
         g.rows = size_max(g.rows, panels->at[i].points.rows);
     struct error *err = arrange(&g);
-    if (!err)
+    if (!err) {
+        figure_report_seen(&g, report);
         write_figure(&g);
-    forget_names(&g);
+    }
+    forget_panels(&g);
+    strlist_free(&g.caption);
     free(g.at);
     plot_layout_free(&g.layout);
     plot_legend_free(&g.legend);

@@ -2,9 +2,11 @@
 #ifndef PHATE_PLOT_FIGURE_FIGURE_IMPL_H
 #define PHATE_PLOT_FIGURE_FIGURE_IMPL_H
 
+#include "plot/draw/cover.h"
 #include "plot/draw/labels.h"
 #include "plot/draw/numbers.h"
 #include "plot/draw/print.h"
+#include "plot/figure/data.h"
 #include "plot/figure/legend.h"
 #include "plot/figure/panels.h"
 #include "plot/layout/layout.h"
@@ -39,12 +41,21 @@ struct figure_panel {
     struct plot_label *labels; /* what is taken already, components' numbers, runs' names; NULL:
                                   none */
     size_t taken;
+    /* where what is hidden is left out: */
+    struct plot_seen seen;
+    size_t drawn;           /* snapshots whose dots are seen in a frame */
+    struct rect seen_in;    /* the frame of the page that they are seen in */
+    struct strlist caption; /* its own, with how many are drawn; empty: none */
 };
+
+/* Of points in figures whose panels are small. */
+#define SMALL_POINTS 0.6
 
 struct figure {
     FILE *f;
     const struct plot_options *options;
     const struct plot_panels *panels;
+    struct strlist caption; /* that of all panels, with how many snapshots are drawn; empty: none */
     struct legend legend;
     bool named; /* runs have their names at their ends, not in the legend */
     struct layout layout;
@@ -73,6 +84,38 @@ static inline void figure_quote(const struct figure *g, const char *text, size_t
 {
     plot_quote_for(g->f, text, most, g->layout.markup);
 }
+
+static inline void figure_set_current(struct figure *g, size_t panel)
+{
+    g->current = panel;
+    g->scene = &g->panels->at[panel];
+}
+
+/* Where a point of the panel is on the page, from the corner of its frame, cm. Three coordinates
+ * lie in the box, which is the panel's, or that one turned. */
+struct plot_place figure_place(const struct figure_panel *panel, const struct plot_box *box,
+                               const double *point, size_t dims);
+
+/* The height of the floor that shadows lie on. */
+double figure_floor(const struct scene *s);
+
+/* What is hidden is left out of a figure: of many snapshots, or where that is asked for; but not in
+ * a window in which space is turned. */
+bool figure_thins(const struct figure *g);
+
+/* Finds what of all panels is seen as they are laid out; and whether that has been done. */
+struct error *figure_see(struct figure *g) MUST_CHECK;
+bool figure_is_seen(const struct figure *g);
+
+/* Makes the captions, which tell how many snapshots are drawn; and a note of that. */
+struct error *figure_make_captions(struct figure *g) MUST_CHECK;
+void figure_report_seen(const struct figure *g, struct report *report);
+
+/* The shape of dots about their places: of a run's, by its look; 0: of all others. And the widths
+ * of a run's line and of its shadow; cm. */
+struct plot_shape figure_dot(const struct figure *g, size_t look);
+double figure_line_width(const struct scene *s);
+double figure_shadow_width(void);
 
 /* The colours of the panels' bar. */
 struct plot_bar figure_bar(const struct figure *g);

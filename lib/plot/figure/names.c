@@ -43,17 +43,34 @@ static double em(const struct figure *g)
     return PLOT_CAPTION_SIZE * g->layout.em;
 }
 
-/* Of a row of the scene, from the frame's corner; cm. */
+struct plot_place figure_place(const struct figure_panel *panel, const struct plot_box *box,
+                               const double *point, size_t dims)
+{
+    double page[2];
+    if (dims == 2)
+        return (struct plot_place){(point[0] - panel->plane.from[0]) / panel->plane.unit[0],
+                                   (point[1] - panel->plane.from[1]) / panel->plane.unit[1]};
+    plot_box_project(box, point, page);
+    return (struct plot_place){page[0] - panel->frame.left, page[1] - panel->frame.bottom};
+}
+
+/* Of a row of the scene. */
 static struct plot_place place_of(const struct figure *g, size_t row)
 {
     const struct figure_panel *panel = figure_panel(g);
-    const double *p = g->scene->points.a + row * g->scene->points.cols;
-    double page[2];
-    if (g->scene->points.cols == 2)
-        return (struct plot_place){(p[0] - panel->plane.from[0]) / panel->plane.unit[0],
-                                   (p[1] - panel->plane.from[1]) / panel->plane.unit[1]};
-    plot_box_project(&panel->box, p, page);
-    return (struct plot_place){page[0] - panel->frame.left, page[1] - panel->frame.bottom};
+    return figure_place(panel, &panel->box, g->scene->points.a + row * g->scene->points.cols,
+                        g->scene->points.cols);
+}
+
+/* Of all dots that are drawn. Returns how many these are. */
+static size_t find_dots(const struct figure *g, struct plot_place *places)
+{
+    const unsigned char *parts = figure_panel(g)->seen.parts;
+    size_t count = 0;
+    for (size_t i = 0; i < g->scene->points.rows; i++)
+        if (!parts || parts[i] & SEEN_DOT)
+            places[count++] = place_of(g, parts ? g->scene->runs.order[i] : i);
+    return count;
 }
 
 static struct plot_label label_at(const struct figure *g, size_t row, const char *text)
@@ -120,10 +137,9 @@ struct error *figure_place_names(struct figure *g, bool named, bool *placed)
     panel->taken =
         s->points.cols == 2 ? 0 : plot_box_taken(&panel->box, frame, LINE * em(g), panel->labels);
     make_labels(g, panel->labels + panel->taken, named ? s->runs.count : 0);
-    for (size_t i = 0; i < s->points.rows; i++)
-        places[i] = place_of(g, i);
+    size_t dots = find_dots(g, places);
     *placed =
-        plot_labels_place(panel->labels, panel->taken + count, places, s->points.rows,
+        plot_labels_place(panel->labels, panel->taken + count, places, dots,
                           frame->right - frame->left, frame->top - frame->bottom, LINE * em(g));
     if (!*placed && !named) {
         place_over(g, panel->labels + panel->taken);

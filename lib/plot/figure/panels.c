@@ -5,6 +5,7 @@
 #include "plot/draw/caption.h"
 #include "plot/figure/limits.h"
 #include "plot/figure/sharing.h"
+#include "plot/layout/text_note.h"
 #include "stream/table/column.h"
 
 #include <stdlib.h>
@@ -134,6 +135,18 @@ out:
     return err;
 }
 
+/* One note is enough. */
+static void note_foreign_texts(const struct plot_panels *p, struct report *report)
+{
+    bool noted = plot_text_note_first(report, &p->runs) ||
+                 plot_text_note_first(report, &p->titles) ||
+                 plot_text_note_first(report, &p->caption);
+    for (size_t i = 0; i < p->count && !noted; i++)
+        noted = plot_text_note(report, p->at[i].color.name) ||
+                plot_text_note(report, p->at[i].height.name) ||
+                plot_text_note_first(report, &p->at[i].caption);
+}
+
 static struct error *make(struct plot_panels *p, const struct plot_input *inputs, size_t count,
                           const struct plot_options *options, struct report *report)
 {
@@ -152,6 +165,7 @@ static struct error *make(struct plot_panels *p, const struct plot_input *inputs
     if (options->one_scale)
         plot_limits_scale(p->at, p->count);
     TRY(plot_panels_share(p, inputs, count, options, report));
+    note_foreign_texts(p, report);
 out:
     return err;
 }
@@ -187,7 +201,7 @@ struct error *plot_panels_print(const struct plot_input *inputs, size_t count,
         err = error_memory("the picture");
         goto out;
     }
-    err = write(f, panels, options);
+    err = write(f, panels, options, report);
     if (!memstream_close(&made) && !err)
         err = error_memory("the picture");
     if (err) {

@@ -61,6 +61,8 @@ static void become_gnuplot(const int fd[3], pid_t parent, char **environment)
         if (dup2(fd[i], i) < 0)
             return;
     signal(SIGINT, SIG_DFL);
+    signal(SIGPIPE, SIG_DFL); /* these two are ignored by us */
+    signal(SIGXFSZ, SIG_DFL);
     if (prctl(PR_SET_PDEATHSIG, SIGINT) != 0)
         return;
     if (getppid() != parent) /* it ended before */

@@ -1,5 +1,7 @@
 #include "plot/gnuplot/tty.h"
 
+#include "base/signals.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -140,41 +142,48 @@ static void converse(int tty, int patience, struct tty_traits *traits)
 
 /* A signal reaches any thread, those of a BLAS too, so that blocking it in one does not hold it
  * back: it is noted, and raised when the terminal is as it was. */
-static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
-enum { HELD = sizeof held / sizeof *held };
-static volatile sig_atomic_t pending[HELD];
+static volatile sig_atomic_t pending[NSIG];
 
-static void note_signal(int signal_number)
+static void note_signal(int number)
 {
-    for (int i = 0; i < HELD; i++)
-        if (held[i] == signal_number)
-            pending[i] = 1;
+    pending[number] = 1;
 }
 
-static void hold_signals(struct sigaction before[HELD])
+/* Not those of a fault in the program: the instruction would be tried again, for ever. */
+static bool can_wait(int number)
+{
+    static const int faults[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        if (faults[i] == number)
+            return false;
+    return signals_is_deadly(number) || number == SIGTSTP;
+}
+
+static void hold_signals(struct sigaction before[NSIG])
 {
     struct sigaction note = {.sa_handler = note_signal};
-    for (int i = 0; i < HELD; i++) {
-        pending[i] = 0;
-        sigaction(held[i], NULL, &before[i]);
-        if (before[i].sa_handler != SIG_IGN)
-            sigaction(held[i], &note, NULL);
+    for (int number = 1; number < NSIG; number++) {
+        pending[number] = 0;
+        if (can_wait(number) && sigaction(number, NULL, &before[number]) == 0 &&
+            before[number].sa_handler != SIG_IGN)
+            sigaction(number, &note, NULL);
     }
 }
 
-static void release_signals(const struct sigaction before[HELD])
+static void release_signals(const struct sigaction before[NSIG])
 {
-    for (int i = 0; i < HELD; i++)
-        sigaction(held[i], &before[i], NULL);
-    for (int i = 0; i < HELD; i++)
-        if (pending[i])
-            raise(held[i]);
+    for (int number = 1; number < NSIG; number++)
+        if (can_wait(number))
+            sigaction(number, &before[number], NULL);
+    for (int number = 1; number < NSIG; number++)
+        if (pending[number])
+            raise(number);
 }
 
 struct tty_traits tty_query(int patience)
 {
     struct tty_traits traits = {0};
-    struct sigaction before[HELD];
+    struct sigaction before[NSIG] = {0};
     int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (tty < 0)
         return traits;

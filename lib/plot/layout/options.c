@@ -6,6 +6,7 @@
 #include <strings.h>
 
 const char *const plot_spread_names[] = {"ellipses", "none", NULL};
+const char *const plot_thin_names[] = {"auto", "always", "never", NULL};
 
 static const double LENGTH_LEAST = 2, LENGTH_MOST = 200; /* cm */
 static const double FONT_SIZE_LEAST = 3, FONT_SIZE_MOST = 72;

@@ -19,6 +19,12 @@ enum plot_scale { SCALE_AUTO, SCALE_LINEAR, SCALE_LOGARITHMIC };
 enum plot_spread { SPREAD_ELLIPSES, SPREAD_NONE };
 extern const char *const plot_spread_names[]; /* NULL-terminated */
 
+/* Whether dots and lines that later ones hide are left out: of more than PLOT_THIN_ROWS snapshots,
+ * or of all. */
+enum plot_thin { PLOT_THIN_AUTO, PLOT_THIN_ALWAYS, PLOT_THIN_NEVER };
+enum { PLOT_THIN_ROWS = 30000 };
+extern const char *const plot_thin_names[]; /* NULL-terminated */
+
 /* How numbers become colours; zero-initialise for the defaults. */
 struct plot_color_options {
     const char *column; /* NULL: the usual loss, step, epoch, or the row's number */
@@ -76,6 +82,7 @@ struct plot_options {
     struct strlist labels;        /* "RUN=TEXT": runs are called otherwise */
     size_t panel_columns;         /* panels in a row; 0: as many as there is room for */
     unsigned spread;              /* an enum plot_spread */
+    unsigned thin;                /* an enum plot_thin */
     bool surface;                 /* a grid is drawn as one */
     const char *height;           /* column: the third dimension of two coordinates; NULL: none */
     const struct plot_view *view; /* of three dimensions; NULL: the usual one */

@@ -6,6 +6,10 @@
 /* Type of 9 pt stays legible when a journal shrinks a figure of 12 cm to a column of 8.5 cm, and is
  * not too large at 17 cm. */
 static const double FONT_SIZE = 9, DPI = 300, FILM_DPI = 150;
+
+/* Of what can be enlarged: what two dots of it hide is still less than a pixel when a screen of 150
+ * shows it four times as large; and how many samples a dot has in a row. */
+static const double FINE_DPI = 600, SAMPLES = 2;
 static const char FONT[] = "Helvetica";
 
 /* gnuplot's GD, which draws sixels, finds no font for the name Helvetica unless a font has that
@@ -34,6 +38,13 @@ static double dpi_to_fill(const struct plot_room *room, double width, double hei
     return 2.54 * fmin(room->width / width, room->height / height);
 }
 
+static double png_dpi(const struct plot_options *options)
+{
+    if (options->page.dpi > 0)
+        return options->page.dpi;
+    return options->film == FILM_NONE ? DPI : FILM_DPI;
+}
+
 /* For a figure of that size in cm. */
 static struct terminal terminal_of(const struct plot_options *options, double width, double height)
 {
@@ -51,10 +62,15 @@ static struct terminal terminal_of(const struct plot_options *options, double wi
     }
     if (options->format != PLOT_PNG)
         return terminals[options->format];
-    double dpi = options->film == FILM_NONE ? DPI : FILM_DPI;
-    if (options->page.dpi > 0)
-        dpi = options->page.dpi;
-    return pixels("pngcairo", "", dpi);
+    return pixels("pngcairo", "", png_dpi(options));
+}
+
+double plot_terminal_samples(const struct plot_options *options, double width, double height)
+{
+    double dpi = options->format == PLOT_PNG     ? png_dpi(options)
+                 : options->format == PLOT_SIXEL ? dpi_to_fill(&options->room, width, height)
+                                                 : FINE_DPI;
+    return SAMPLES * dpi / 2.54;
 }
 
 double plot_terminal_font_size(const struct plot_options *options)

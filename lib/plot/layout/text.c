@@ -1,127 +1,39 @@
-#include "plot/layout/text.h"
+#include "plot/layout/text_impl.h"
 
 #include "base/size.h"
-#include "base/text/utf8.h"
+#include "base/text/printable.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-#define ELLIPSIS "…"
-
-static bool starts_character(char c)
+size_t text_character(const char *text)
 {
-    return ((unsigned char)c & 0xc0) != 0x80;
+    return printable_character(text, strnlen(text, 4));
+}
+
+size_t plot_text_step(const char *text)
+{
+    return size_max(text_character(text), 1);
 }
 
 static size_t count_characters(const char *text)
 {
     size_t count = 0;
-    for (; *text; text++)
-        count += starts_character(*text);
+    for (; *text; text += plot_text_step(text))
+        count++;
     return count;
 }
-
-/* Octal escapes are read after quotes, backquotes, macros, braces and comments are looked for. */
-static void write_byte(FILE *f, char c)
-{
-    static const char harmless[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-                                   " _-+=.,:;/()<>%[]*|?";
-    unsigned char byte = (unsigned char)c;
-    if (c == '\n')
-        fputs("\\134n", f);
-    else if (c == '\t')
-        fputs("\\134t", f);
-    else if (byte < 0x20 || byte == 0x7f)
-        fprintf(f, "\\134x%02x", byte);
-    else if (byte < 0x80 && !strchr(harmless, c))
-        fprintf(f, "\\%03o", byte);
-    else
-        fputc(c, f);
-}
-
-/* What shows the character in TeX; NULL for one that shows itself. */
-static const char *tex_of(char c)
-{
-    static const struct {
-        char c;
-        const char *tex;
-    } special[] = {{'\\', "\\textbackslash{}"},
-                   {'{', "\\{"},
-                   {'}', "\\}"},
-                   {'$', "\\$"},
-                   {'&', "\\&"},
-                   {'#', "\\#"},
-                   {'^', "\\textasciicircum{}"},
-                   {'_', "\\_"},
-                   {'%', "\\%"},
-                   {'~', "\\textasciitilde{}"},
-                   {'<', "\\textless{}"},
-                   {'|', "\\textbar{}"},
-                   {'>', "\\textgreater{}"}};
-    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
-        if (special[i].c == c)
-            return special[i].tex;
-    return NULL;
-}
-
-/* In TeX a control character is a question mark. */
-static void write_ascii(FILE *f, char c, enum plot_markup markup)
-{
-    const char *tex = markup == MARKUP_TEX ? tex_of(c) : NULL;
-    bool control = (unsigned char)c < 0x20 || c == 0x7f;
-    if (markup == MARKUP_TEX && control)
-        fputs("?", f);
-    else if (!tex)
-        write_byte(f, c);
-    for (; tex && *tex; tex++)
-        write_byte(f, *tex);
-}
-
-/* Writes the first `length` bytes. */
-static void write_characters(FILE *f, const char *text, size_t length, enum plot_markup markup)
-{
-    const char *end = text + length;
-    while (text < end)
-        if ((unsigned char)*text >= 0x80)
-            text += utf8_put(f, text);
-        else
-            write_ascii(f, *text++, markup);
-}
-
-void plot_quote(FILE *f, const char *text, size_t most)
-{
-    plot_quote_for(f, text, most, MARKUP_NONE);
-}
-
-/* A file's name is bytes, whatever they are. */
-void plot_quote_path(FILE *f, const char *path)
-{
-    if (*path == '|' || *path == '~')
-        fputs("'./'.", f);
-    fputc('"', f);
-    for (; *path; path++)
-        write_byte(f, *path);
-    fputc('"', f);
-}
-
-/* What is left of a text beside an ellipsis: its first bytes, and those from `tail` on. */
-struct cut {
-    size_t head, tail;
-    bool abridged;
-};
 
 size_t plot_text_bytes(const char *text, size_t characters)
 {
     size_t at = 0;
-    for (size_t begun = 0; text[at]; at++)
-        if (starts_character(text[at]) && begun++ == characters)
-            break;
+    for (; text[at] && characters > 0; characters--)
+        at += plot_text_step(text + at);
     return at;
 }
 
-/* The ellipsis takes the place of a character. */
-static struct cut cut_to(const char *text, size_t most)
+struct cut text_cut(const char *text, size_t most)
 {
     size_t count = count_characters(text), head = most / 2;
     if (count <= most)
@@ -131,24 +43,21 @@ static struct cut cut_to(const char *text, size_t most)
                         .abridged = true};
 }
 
-void plot_quote_for(FILE *f, const char *text, size_t most, enum plot_markup markup)
-{
-    struct cut cut = cut_to(text, most);
-    fputc('"', f);
-    write_characters(f, text, cut.head, markup);
-    fputs(cut.abridged ? ELLIPSIS : "", f);
-    write_characters(f, text + cut.tail, strlen(text + cut.tail), markup);
-    fputc('"', f);
-}
-
 /* From Hangul Jamo (U+1100) on, most scripts are set in full-width characters; their first UTF-8
  * byte is 0xe1 or more. Good enough to leave room for a legend. */
+static bool is_wide(const char *text)
+{
+    return (unsigned char)*text >= 0xe1;
+}
+
 size_t plot_text_width(const char *text)
 {
     size_t width = 0;
-    for (; *text; text++)
-        if (starts_character(*text))
-            width += (unsigned char)*text >= 0xe1 ? 2 : 1;
+    for (; *text; text += plot_text_step(text)) {
+        char escape[PRINTABLE_ESCAPE];
+        printable_escape(*text, escape);
+        width += text_character(text) == 0 ? strlen(escape) : is_wide(text) ? 2 : 1;
+    }
     return width;
 }
 
@@ -162,16 +71,33 @@ static const unsigned char WIDTHS[] = {
     50,  61, 63, 55, 63, 62, 35, 63, 63, 28, 28, 58, 28, 97, 63, 61, /* '`' to 'o' */
     63,  63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84};    /* 'p' to '~' */
 
+static double ascii_em(char c)
+{
+    return WIDTHS[c - ' '] / 100.0;
+}
+
+static double escape_em(char byte)
+{
+    char escape[PRINTABLE_ESCAPE];
+    double width = 0;
+    printable_escape(byte, escape);
+    for (size_t i = 0; escape[i]; i++)
+        width += ascii_em(escape[i]);
+    return width;
+}
+
 double plot_text_em(const char *text, size_t length)
 {
     const double column = 0.65; /* of other scripts */
     double width = 0;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte >= ' ' && byte <= '~')
-            width += WIDTHS[byte - ' '] / 100.0;
-        else if (starts_character(text[i]))
-            width += byte >= 0xe1 ? 2 * column : column;
+    for (size_t i = 0; i < length; i += plot_text_step(text + i)) {
+        size_t bytes = text_character(text + i);
+        if (bytes == 0)
+            width += escape_em(text[i]);
+        else if (bytes == 1)
+            width += ascii_em(text[i]);
+        else
+            width += is_wide(text + i) ? 2 * column : column;
     }
     return width;
 }
@@ -192,7 +118,7 @@ size_t plot_text_most(const char *text, double room)
         return size_max(count, 1);
     while (least < most) {
         size_t middle = least + (most - least + 1) / 2;
-        if (cut_width(text, cut_to(text, middle)) <= room)
+        if (cut_width(text, text_cut(text, middle)) <= room)
             least = middle;
         else
             most = middle - 1;
@@ -204,7 +130,7 @@ static struct error *add_cut(struct strlist *shown, const char *before, const ch
                              const char *after, double room)
 {
     double rest = plot_text_em(before, strlen(before)) + plot_text_em(after, strlen(after));
-    struct cut cut = cut_to(text, plot_text_most(text, room - rest));
+    struct cut cut = text_cut(text, plot_text_most(text, room - rest));
     return strlist_addf(shown, "%s%.*s%s%s%s", before, (int)cut.head, text,
                         cut.abridged ? ELLIPSIS : "", text + cut.tail, after);
 }

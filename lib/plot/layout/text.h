@@ -3,8 +3,8 @@
  * Quoting is not enough: gnuplot 5.4 ends a single-quoted string at the second of two doubled
  * quotes, and its search for macros (@name) loses track where one kind of quote stands in the
  * other. So all but plainly harmless characters are written as octal escapes in double quotes.
- * Markup ({}, ^, _) is turned off where the string is used, with `noenhanced`. Control characters
- * are shown as \n, \t, \x1b.
+ * Markup ({}, ^, _) is turned off where the string is used, with `noenhanced`. What is not
+ * printable (base/text/printable.h) is shown as \n, \t, \x1b.
  */
 #ifndef PHATE_PLOT_LAYOUT_TEXT_H
 #define PHATE_PLOT_LAYOUT_TEXT_H
@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes `text` as a double-quoted string, in UTF-8 whatever its bytes (utf8_put); past `most`
- * characters its middle is left out, an ellipsis in its place. */
+/* Writes `text` as a double-quoted string, in UTF-8 whatever its bytes; past `most` characters its
+ * middle is left out, an ellipsis in its place. */
 void plot_quote(FILE *f, const char *text, size_t most);
 
 /* Writes a file's name: gnuplot would take one that begins with | for a command, and expand a ~. */
@@ -26,6 +26,10 @@ void plot_quote_path(FILE *f, const char *path);
  */
 enum plot_markup { MARKUP_NONE, MARKUP_TEX };
 void plot_quote_for(FILE *f, const char *text, size_t most, enum plot_markup markup);
+
+/* The bytes of the character that the text begins with, or 1 for a byte that is shown as an escape,
+ * which counts as a character too. */
+size_t plot_text_step(const char *text);
 
 /* About how many columns of a fixed-width font it takes. */
 size_t plot_text_width(const char *text);

@@ -9,10 +9,9 @@
  * character. */
 static size_t cut_length(const char *text, double most)
 {
-    size_t length = 1, next = 1;
-    for (; text[length] && plot_text_em(text, next) <= most; next++)
-        if (((unsigned char)text[next] & 0xc0) != 0x80)
-            length = next;
+    size_t length = plot_text_step(text), next = length;
+    for (; text[length] && plot_text_em(text, next) <= most; next += plot_text_step(text + next))
+        length = next;
     return length;
 }
 

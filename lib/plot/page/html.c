@@ -1,7 +1,7 @@
 #include "plot/page/html.h"
 
 #include "base/memstream.h"
-#include "base/text/utf8.h"
+#include "base/text/printable.h"
 #include "plot/figure/panels.h"
 #include "plot/page/gzip_text.h"
 #include "plot/page/html_data.h"
@@ -36,14 +36,16 @@ static void write_until(FILE *f, const char **at, const char *mark)
 
 static void write_escaped(FILE *f, const char *text)
 {
-    while (*text) {
+    for (size_t length; *text; text += length) {
         const char *entity = *text == '&'   ? "&amp;"
                              : *text == '<' ? "&lt;"
                              : *text == '>' ? "&gt;"
                                             : NULL;
+        length = entity ? 1 : strcspn(text, "&<>");
         if (entity)
             fputs(entity, f);
-        text += entity ? 1 : utf8_put(f, text);
+        else
+            printable_put(f, text, length);
     }
 }
 
@@ -64,8 +66,9 @@ static struct error *write_data(FILE *f, const struct plot_panels *panels,
 }
 
 static struct error *write_page(FILE *f, const struct plot_panels *panels,
-                                const struct plot_options *options)
+                                const struct plot_options *options, struct report *report)
 {
+    (void)report;
     const char *at = page_start;
     write_until(f, &at, TITLE_MARK);
     write_escaped(f, options->title ? options->title : "Trajectories");

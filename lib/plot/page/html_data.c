@@ -1,7 +1,8 @@
 #include "plot/page/html_data.h"
 
 #include "base/memstream.h"
-#include "base/text/utf8.h"
+#include "base/size.h"
+#include "base/text/printable.h"
 #include "plot/figure/legend.h"
 #include "plot/layout/palette.h"
 #include "plot/space/view.h"
@@ -37,6 +38,21 @@ static struct view view_of(const struct scene *s)
 
 /* ---- the head ---- */
 
+/* An escape's backslash is quoted as any other. */
+static void write_characters(FILE *f, const char *text)
+{
+    char escape[PRINTABLE_ESCAPE];
+    for (size_t bytes; *text; text += size_max(bytes, 1)) {
+        bytes = printable_character(text, strnlen(text, 4));
+        if (bytes == 0)
+            printable_escape(*text, escape);
+        if (bytes == 0)
+            fprintf(f, "\\%s", escape);
+        else
+            fprintf(f, "%s%.*s", *text == '"' || *text == '\\' ? "\\" : "", (int)bytes, text);
+    }
+}
+
 static void write_text(FILE *f, const char *text)
 {
     if (!text) {
@@ -44,13 +60,7 @@ static void write_text(FILE *f, const char *text)
         return;
     }
     fputc('"', f);
-    while (*text)
-        if (*text == '"' || *text == '\\')
-            fprintf(f, "\\%c", *text++);
-        else if ((unsigned char)*text < ' ')
-            fprintf(f, "\\u%04x", (unsigned)*text++);
-        else
-            text += utf8_put(f, text);
+    write_characters(f, text);
     fputc('"', f);
 }
 
@@ -192,7 +202,7 @@ static size_t cells_length(const struct table *t)
 {
     size_t length = 0;
     for (size_t i = 0; t && i < t->cells.count; i++)
-        length += strlen(t->cells.at[i]) + 1;
+        length += printable_length(t->cells.at[i], strlen(t->cells.at[i])) + 1;
     return length;
 }
 
@@ -275,13 +285,21 @@ static void put_axes(FILE *f, const double *ellipse, const double *unit)
     put_f32(f, ellipse[SPREAD_MINOR] * along / unit[1]);
 }
 
+/* With the NUL: at once where all is printable, as most cells are. */
+static void write_cell(FILE *f, const char *cell)
+{
+    size_t length = strlen(cell);
+    bool printable = printable_is(cell, length);
+    if (!printable)
+        printable_put(f, cell, length);
+    fwrite(printable ? cell : "", 1, printable ? length + 1 : 1, f);
+}
+
 static void write_cells(FILE *f, const struct table *t)
 {
     for (size_t column = 0; t && column < t->columns.count; column++)
-        for (size_t row = 0; row < t->rows; row++) {
-            const char *cell = table_cell(t, row, column);
-            fwrite(cell, 1, strlen(cell) + 1, f);
-        }
+        for (size_t row = 0; row < t->rows; row++)
+            write_cell(f, table_cell(t, row, column));
 }
 
 static void write_panel(FILE *f, const struct scene *s)

@@ -6,14 +6,29 @@
 /* Of a turn: five degrees a frame. */
 enum { USUAL_FRAMES = 72 };
 
+size_t plot_film_frames(const struct plot_options *options, const struct plot_moments *moments)
+{
+    if (options->film == FILM_TRAINING)
+        return moments->count;
+    if (options->film == FILM_NONE)
+        return 1;
+    return options->frames ? options->frames : USUAL_FRAMES;
+}
+
+double plot_film_turn(const struct plot_options *options, size_t frame)
+{
+    if (options->film != FILM_TURN)
+        return 0;
+    return 360 * (double)frame / (double)plot_film_frames(options, NULL);
+}
+
 static void write_turn(FILE *f, const struct plot_options *options)
 {
     const struct plot_view *view = plot_view_of_options(options);
-    size_t frames = options->frames ? options->frames : USUAL_FRAMES;
     fprintf(f,
             "\n# Seen from all around.\nframes = %zu\ndo for [frame=1:frames] {\n"
             "turn = %g + 360.0*(frame-1)/frames\nturn = turn - 360*floor(turn/360)\n",
-            frames, view->turn);
+            plot_film_frames(options, NULL), view->turn);
 }
 
 static void write_moments(FILE *f, const struct plot_moments *moments)

@@ -1,5 +1,6 @@
 #include "prediction/input/addition.h"
 
+#include "base/size.h"
 #include "matrix/check.h"
 #include "prediction/input/classes.h"
 #include "prediction/input/prediction_distances.h"
@@ -105,7 +106,7 @@ struct error *prediction_addition_add(struct prediction_addition *sum, struct re
     struct matrix d = {0};
     size_t samples;
     const char *name = reader_name(in);
-    TRY(error_prefix(prediction_attr_size(r, "samples", 1, &samples), "%s", name));
+    TRY(error_prefix(record_attr_size(r, "samples", 1, &samples), "%s", name));
     TRY(error_prefix(matrix_check_shape(r->rows, r->cols, "distances"), "%s", name));
     if (sum->count == 0)
         TRY(begin(sum, r));
@@ -118,7 +119,9 @@ struct error *prediction_addition_add(struct prediction_addition *sum, struct re
     if (has_scores(r))
         TRY(add_scores(sum, rows, (double)samples, name));
     add_matrix(&sum->sum, &d, (double)samples);
-    sum->samples += samples;
+    if (!size_add(sum->samples, samples, &sum->samples))
+        TRY(error_new("%s: %zu samples more are too many: correct the attribute samples", name,
+                      samples));
     sum->count++;
 out:
     matrix_free(&d);

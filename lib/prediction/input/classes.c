@@ -9,21 +9,6 @@
 static const char attr_classes[] = "classes";
 static const char attr_hsic[] = "hsic"; /* of activations, whose products are HSIC */
 
-struct error *prediction_attr_size(const struct record *r, const char *key, size_t least,
-                                   size_t *value)
-{
-    const double most = 9007199254740992.0; /* float64 has all whole numbers up to it */
-    double number = -1;
-    struct error *err = record_attr_number(r, key, &number);
-    if (err)
-        return err;
-    if (!(number >= (double)least && number <= most && floor(number) == number))
-        return error_new("%s: attribute %s: expected a whole number from %zu on, got %s", r->kind,
-                         key, least, record_attr(r, key) ? record_attr(r, key) : "none");
-    *value = (size_t)number;
-    return NULL;
-}
-
 /* ---- tensors ---- */
 
 /* The length of the last axis of a shape such as 1000x10; 0 of one axis or none. */
@@ -82,7 +67,7 @@ static struct error *choose(const struct record *r, size_t option, const struct 
         return error_new("-c: needed, for nothing tells how many classes a sample has");
     if (!record_attr(r, attr_classes))
         return NULL;
-    struct error *err = prediction_attr_size(r, attr_classes, 1, classes);
+    struct error *err = record_attr_size(r, attr_classes, 1, classes);
     if (!err && option && option != *classes)
         return error_new("-c %zu: the snapshots have the attribute classes %zu: leave -c out",
                          option, *classes);

@@ -14,9 +14,4 @@
 struct error *prediction_classes_find(const struct record *r, size_t option,
                                       const struct table *tensors, size_t *classes) MUST_CHECK;
 
-/* The attribute of that key, a whole number from `least` on. Fails where the record has no such
- * attribute, or another value. */
-struct error *prediction_attr_size(const struct record *r, const char *key, size_t least,
-                                   size_t *value) MUST_CHECK;
-
 #endif

@@ -102,28 +102,38 @@ static void put_escaped(FILE *f, const char *text, size_t length)
     }
 }
 
+/* Takes the text up to what stands for other text off the pattern; its bytes go to `to`, which has
+ * room for them. Returns how many they are. */
+static size_t take_literal(const char **pattern, char *to)
+{
+    size_t length = 0;
+    const char *at = *pattern;
+    for (; *at && (*at != '\n' || at[1] == line_feed[1]); at++) {
+        to[length++] = *at;
+        at += *at == '\n';
+    }
+    *pattern = at;
+    return length;
+}
+
 /* The pattern as text in which `put` has printed what is to be taken literally. */
 static struct error *translate(const char *at, void put(FILE *f, const char *text, size_t length),
                                char **text)
 {
     struct memstream m;
-    FILE *f = memstream_open(&m);
+    char *literal = strdup(at);
+    FILE *f = literal ? memstream_open(&m) : NULL;
     *text = NULL;
-    if (!f)
-        return error_pattern();
-    for (size_t length; *at; at += length) {
-        length = strcspn(at, "\n");
-        if (length > 0) {
-            put(f, at, length);
-            continue;
-        }
-        if (at[1] == line_feed[1])
-            put(f, at, 1);
-        else
+    while (f && *at) {
+        size_t length = take_literal(&at, literal);
+        if (length > 0)
+            put(f, literal, length);
+        if (*at)
             fputs(at[1] == digit[1] ? "[0-9]" : "*", f);
-        length = strlen(any);
+        at += *at ? strlen(any) : 0;
     }
-    if (!memstream_close(&m))
+    free(literal);
+    if (!f || !memstream_close(&m))
         return error_pattern();
     *text = m.text;
     return NULL;

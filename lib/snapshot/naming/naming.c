@@ -160,6 +160,12 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static void sort_kept(struct naming *n)
+{
+    if (n->kept.count > 1)
+        qsort(n->kept.at, n->kept.count, sizeof *n->kept.at, compare_paths);
+}
+
 /* Whether the template finds the numbers that count where they were found. */
 static struct error *check_number(const struct name_template *t, const struct filename *name)
 {
@@ -188,7 +194,7 @@ static struct error *settle(struct naming *n, const struct family *f)
         TRY(strlist_add(&n->kept, f->at[i]->path, strlen(f->at[i]->path)));
         n->vague |= filename_is_vague(f->at[i]);
     }
-    qsort(n->kept.at, n->kept.count, sizeof *n->kept.at, compare_paths);
+    sort_kept(n);
     TRY(count_runs(n, t));
 out:
     name_template_free(t);
@@ -254,7 +260,7 @@ struct error *naming_apply(struct naming *n, const char *name_template, const st
         return error_names();
     TRY(name_template_new(&t, name_template));
     TRY(keep_fitting(n, t, paths, left_out));
-    qsort(n->kept.at, n->kept.count, sizeof *n->kept.at, compare_paths);
+    sort_kept(n);
     TRY(count_runs(n, t));
 out:
     name_template_free(t);
@@ -265,7 +271,7 @@ struct error *naming_keep(struct naming *n, const struct strlist *paths)
 {
     struct error *err;
     TRY(strlist_copy(&n->kept, paths));
-    qsort(n->kept.at, n->kept.count, sizeof *n->kept.at, compare_paths);
+    sort_kept(n);
     TRY(count_runs(n, NULL));
 out:
     return err;

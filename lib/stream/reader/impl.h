@@ -3,6 +3,7 @@
 #define PHATE_STREAM_READER_IMPL_H
 
 #include "base/dtype.h"
+#include "base/file/identity.h"
 #include "stream/reader/reader.h"
 
 #include <stdint.h>
@@ -16,6 +17,7 @@ struct reader {
     char *npy_kind;
     bool regular; /* a seekable file of known size */
     uint64_t size;
+    struct file_identity identity; /* as it was opened */
     unsigned char buffer[READER_BUFFER];
     size_t at, end;  /* buffered bytes that are not yet taken */
     uint64_t offset; /* of buffer[at] in the stream */
@@ -30,6 +32,10 @@ struct reader {
     size_t bytes, left; /* of the payload: in all, and not yet taken */
     XXH3_state_t *hash;
 
+    /* What the stream owes since its start, or its last end record (next.c): */
+    size_t since, promised; /* records, and those that promise an end record, not companions */
+    bool owes_end;          /* the last record does */
+
     size_t next_col;           /* the first column that is not yet handed out */
     struct panel_buffer block; /* the current panel, converted */
     struct panel_buffer raw;   /* the same panel before conversion */
@@ -43,6 +49,9 @@ struct error *reader_input(struct reader *rd, void *to, size_t length, size_t *t
 /* Whether the stream is at its end; if not, its next byte is in the buffer. */
 struct error *reader_at_eof(struct reader *rd, bool *eof) MUST_CHECK;
 
+/* Whether the stream goes on with these bytes, which are not taken. */
+struct error *reader_goes_on_with(struct reader *rd, const char *bytes, bool *yes) MUST_CHECK;
+
 struct error *reader_error_read(const struct reader *rd); /* by errno */
 
 /* ---- headers (header.c) ---- */
@@ -51,12 +60,19 @@ struct error *reader_error_read(const struct reader *rd); /* by errno */
  * payload: npy, source, swapped, bytes. On failure `r` must not be freed. */
 struct error *reader_header(struct reader *rd, struct record *r) MUST_CHECK;
 
-/* ---- payloads (reader.c) ---- */
+/* ---- records and payloads (reader.c) ---- */
+
+/* Begins the next record, which must exist. */
+struct error *reader_begin(struct reader *rd, struct record *r) MUST_CHECK;
 
 /* Takes exactly `length` bytes of the payload; after the payload's last byte the trailer is
  * checked. */
 struct error *reader_take(struct reader *rd, void *to, size_t length) MUST_CHECK;
 
 struct error *reader_error_cut_short(const struct reader *rd); /* within the payload */
+
+/* Fails where a .npy array's file is not as it was opened: no checksum tells that it was written
+ * while it was read. */
+struct error *reader_check_unchanged(const struct reader *rd) MUST_CHECK;
 
 #endif

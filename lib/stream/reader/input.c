@@ -4,6 +4,7 @@
 #include "base/size.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,16 +22,22 @@ static ssize_t read_some(int fd, void *to, size_t length)
     return got;
 }
 
-static struct error *fill(struct reader *rd)
+/* Reads on behind what is buffered. */
+static struct error *read_on(struct reader *rd)
 {
-    if (rd->at < rd->end)
-        return NULL;
-    ssize_t got = read_some(rd->fd, rd->buffer, READER_BUFFER);
+    memmove(rd->buffer, rd->buffer + rd->at, rd->end - rd->at);
+    rd->end -= rd->at;
+    rd->at = 0;
+    ssize_t got = read_some(rd->fd, rd->buffer + rd->end, READER_BUFFER - rd->end);
     if (got < 0)
         return reader_error_read(rd);
-    rd->at = 0;
-    rd->end = (size_t)got;
+    rd->end += (size_t)got;
     return NULL;
+}
+
+static struct error *fill(struct reader *rd)
+{
+    return rd->at < rd->end ? NULL : read_on(rd);
 }
 
 static size_t take_buffered(struct reader *rd, unsigned char *to, size_t length)
@@ -72,4 +79,19 @@ struct error *reader_at_eof(struct reader *rd, bool *eof)
     struct error *err = fill(rd);
     *eof = rd->at == rd->end;
     return err;
+}
+
+struct error *reader_goes_on_with(struct reader *rd, const char *bytes, bool *yes)
+{
+    size_t length = strlen(bytes), before = SIZE_MAX;
+    for (;;) {
+        size_t known = size_min(length, rd->end - rd->at);
+        *yes = known == length && memcmp(rd->buffer + rd->at, bytes, length) == 0;
+        if (known == length || known == before || memcmp(rd->buffer + rd->at, bytes, known) != 0)
+            return NULL;
+        before = known;
+        struct error *err = read_on(rd);
+        if (err)
+            return err;
+    }
 }

@@ -134,8 +134,10 @@ static struct error *fetch_columns(struct reader *rd, const struct record *r, si
         TRY(read_at(rd, rd->raw.bytes, cols * stored, rd->offset + (i * r->cols + first) * stored));
         convert(rd, out + i * cols * element, r->type, rd->raw.bytes, cols);
     }
-    if (first + cols == r->cols)
+    if (first + cols == r->cols) {
+        TRY(reader_check_unchanged(rd));
         TRY(reader_jump(rd));
+    }
 out:
     return err;
 }

@@ -44,6 +44,7 @@ static struct error *reader_prepare(struct reader *rd, int fd, const char *name,
     rd->regular = S_ISREG(status.st_mode) && start >= 0;
     if (rd->regular) {
         rd->size = (uint64_t)status.st_size;
+        rd->identity = file_identity_of(&status);
         rd->offset = (uint64_t)start;
     }
     return NULL;
@@ -121,9 +122,10 @@ static struct error *check_size(const struct reader *rd)
     return NULL;
 }
 
-static struct error *begin_record(struct reader *rd, struct record *r)
+struct error *reader_begin(struct reader *rd, struct record *r)
 {
     struct error *err;
+    rd->index++;
     TRY(reader_header(rd, r));
     memcpy(rd->kind, r->kind, sizeof rd->kind);
     rd->type = r->type;
@@ -138,32 +140,6 @@ out:
     return err;
 }
 
-struct error *reader_next(struct reader *reader, struct record *r, bool *got)
-{
-    struct error *err;
-    bool eof;
-    *got = false;
-    *r = (struct record){0};
-    TRY(reader_skip(reader));
-    TRY(reader_at_eof(reader, &eof));
-    if (eof && reader->index == 0) {
-        err = error_new("%s: empty stream: see what the program that wrote it says", reader->name);
-    } else if (!eof) {
-        reader->index++;
-        TRY(begin_record(reader, r));
-        *got = true;
-    }
-out:
-    return err;
-}
-
-struct error *reader_at_end(struct reader *reader, bool *end)
-{
-    struct error *err = reader_at_eof(reader, end);
-    *end = *end && !reader->open;
-    return err;
-}
-
 /* ---- payloads ---- */
 
 struct error *reader_error_cut_short(const struct reader *rd)
@@ -173,13 +149,26 @@ struct error *reader_error_cut_short(const struct reader *rd)
         rd->index, rd->kind, rd->bytes - rd->left, rd->bytes);
 }
 
+struct error *reader_check_unchanged(const struct reader *rd)
+{
+    struct stat status;
+    if (!rd->regular)
+        return NULL;
+    if (fstat(rd->fd, &status) != 0)
+        return reader_error_read(rd);
+    const struct file_identity now = file_identity_of(&status);
+    if (file_identity_is_unchanged(&rd->identity, &now))
+        return NULL;
+    return error_new("%s: changed while it was read: wait until its writer has finished", rd->name);
+}
+
 static struct error *check_trailer(struct reader *rd)
 {
     char expected[TRAILER + 1], trailer[TRAILER + 1];
     size_t taken;
     rd->open = false;
     if (rd->npy)
-        return NULL;
+        return reader_check_unchanged(rd);
     snprintf(expected, sizeof expected, "xxh3 %016" PRIx64 "\n", XXH3_64bits_digest(rd->hash));
     struct error *err = reader_input(rd, trailer, TRAILER, &taken);
     if (err)
@@ -246,7 +235,7 @@ struct error *reader_jump(struct reader *reader)
     return NULL;
 }
 
-struct error *reader_text(struct reader *reader, const struct record *r, char **text)
+static struct error *take_text(struct reader *reader, const struct record *r, char **text)
 {
     struct error *err = NULL;
     *text = NULL;
@@ -272,19 +261,42 @@ out:
     return err;
 }
 
+static struct error *parse(const struct reader *rd, const struct record *r, const char *text,
+                           struct table *t)
+{
+    struct error *err =
+        error_prefix(table_parse(t, text, false, r->kind), "%s: record %zu", rd->name, rd->index);
+    if (!err && (t->rows != r->rows || t->columns.count != r->cols))
+        err = error_new("%s: record %zu (%s): the header says %zu %zu, the text has %zu %zu: write "
+                        "the record again",
+                        rd->name, rd->index, r->kind, r->rows, r->cols, t->rows, t->columns.count);
+    return err;
+}
+
 struct error *reader_table(struct reader *reader, const struct record *r, struct table *t,
                            char **text)
 {
-    char *payload;
+    struct error *err;
+    char *payload = NULL;
     table_free(t);
-    struct error *err = reader_text(reader, r, &payload);
-    if (err)
-        return err;
-    err = error_prefix(table_parse(t, payload, false, r->kind), "%s: record %zu", reader->name,
-                       reader->index);
-    if (text && !err)
+    TRY(take_text(reader, r, &payload));
+    TRY(parse(reader, r, payload, t));
+    if (text) {
         *text = payload;
-    else
-        free(payload);
+        payload = NULL;
+    }
+out:
+    if (err)
+        table_free(t);
+    free(payload);
+    return err;
+}
+
+struct error *reader_text(struct reader *reader, const struct record *r, char **text)
+{
+    struct table t = {0};
+    *text = NULL;
+    struct error *err = reader_table(reader, r, &t, text);
+    table_free(&t);
     return err;
 }

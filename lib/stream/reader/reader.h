@@ -2,7 +2,9 @@
  *
  * A reader also takes a NumPy .npy array in place of any record (a Fortran-ordered array becomes a
  * record of panels one column wide), so that a script can replace a stage: it passes on the records
- * before, and then writes its result as numpy does. */
+ * before, and then writes its result as numpy does.
+ *
+ * End records (record/end.h) are read and checked, and never handed out. */
 #ifndef PHATE_STREAM_READER_READER_H
 #define PHATE_STREAM_READER_READER_H
 
@@ -24,10 +26,10 @@ const char *reader_name(const struct reader *reader); /* for messages */
 
 /* The next record's header. The rest of the record before is read and checked first. *got is false
  * at the end of the stream. Where it is true, `r` is the caller's, to free with record_free; else
- * `r` is empty. A stream without any record is an error. */
+ * `r` is empty. A stream without any record is an error, and so is one that has lost records. */
 struct error *reader_next(struct reader *reader, struct record *r, bool *got) MUST_CHECK;
 
-/* Whether the current record is used up and nothing follows it. */
+/* Whether the current record is used up and nothing follows it. Fails where something should. */
 struct error *reader_at_end(struct reader *reader, bool *end) MUST_CHECK;
 
 /* One of these functions takes the payload of the current record, once. Each checks the trailer
@@ -41,7 +43,8 @@ struct error *reader_matrix(struct reader *reader, const struct record *r,
  * dense matrix in between. */
 struct error *reader_csr(struct reader *reader, const struct record *r, struct csr *m) MUST_CHECK;
 
-/* A text payload, NUL-terminated; the caller frees it. Fails where it holds a NUL. */
+/* A text payload, NUL-terminated; the caller frees it. Fails where it has a NUL, or is not a table
+ * of the shape that the header tells. */
 struct error *reader_text(struct reader *reader, const struct record *r, char **text) MUST_CHECK;
 
 /* A text payload as a table, which replaces the contents of `t`, and as it stands there: the caller

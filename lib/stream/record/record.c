@@ -1,24 +1,17 @@
 #include "stream/record/impl.h"
 
 #include "base/size.h"
+#include "stream/record/end.h"
 
 #include <ctype.h>
-#include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FROM_LINES_MAX = 64, FROM_LENGTH_MAX = 512, ATTR_LENGTH_MAX = 4096 };
+enum { FROM_LINES_MAX = 64, FROM_LENGTH_MAX = 512 };
 
 bool record_is(const struct record *r, const char *kind)
 {
     return strcmp(r->kind, kind) == 0;
-}
-
-bool record_is_companion(const struct record *r)
-{
-    return record_attr(r, "of") != NULL;
 }
 
 bool record_is_one_of(const struct record *r, const char *const kinds[])
@@ -55,6 +48,8 @@ struct error *record_init(struct record *r, const char *kind, enum phm_type type
     if (strlen(kind) >= sizeof r->kind || !record_is_word(kind, strlen(kind)))
         return error_new("'%s': not a kind: use up to %zu letters, digits, '_', '-' and '.'", kind,
                          sizeof r->kind - 1);
+    if (strcmp(kind, END_KIND) == 0)
+        return error_new("'%s': the kind of the record that ends a stream: choose another", kind);
     strcpy(r->kind, kind);
     if (type != PHM_TEXT && !record_payload_bytes(r, &r->bytes))
         return error_new("%s record: %zu x %zu overflows: split it", kind, rows, cols);
@@ -111,86 +106,13 @@ void record_free(struct record *r)
     strlist_free(&r->from);
 }
 
-/* ---- attributes and provenance ---- */
+/* ---- provenance ---- */
 
 void record_make_one_line(char *text)
 {
     for (; *text; text++)
         if (iscntrl((unsigned char)*text))
             *text = ' ';
-}
-
-static size_t attr_find(const struct record *r, const char *key)
-{
-    size_t length = strlen(key);
-    for (size_t i = 0; i < r->attrs.count; i++)
-        if (strncmp(r->attrs.at[i], key, length) == 0 && r->attrs.at[i][length] == ' ')
-            return i;
-    return (size_t)-1;
-}
-
-const char *record_attr(const struct record *r, const char *key)
-{
-    size_t i = attr_find(r, key);
-    return i == (size_t)-1 ? NULL : r->attrs.at[i] + strlen(key) + 1;
-}
-
-struct error *record_attr_number(const struct record *r, const char *key, double *value)
-{
-    const char *text = record_attr(r, key);
-    char *end;
-    if (!text)
-        return NULL;
-    double number = strtod(text, &end);
-    if (end == text || *end || !isfinite(number))
-        return error_new("%s record: attribute %s: %s is not a finite number: write one", r->kind,
-                         key, text);
-    *value = number;
-    return NULL;
-}
-
-struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
-{
-    char value[ATTR_LENGTH_MAX];
-    va_list args;
-    va_start(args, format);
-    int length = vsnprintf(value, sizeof value, format, args);
-    va_end(args);
-    if (!record_is_word(key, strlen(key)))
-        return error_new("'%s': not an attribute's key: use letters, digits, '_', '-' and '.'",
-                         key);
-    if (length < 0 || (size_t)length >= sizeof value)
-        return error_new("attribute %s: the value has more than %zu bytes: shorten it", key,
-                         sizeof value - 1);
-    record_make_one_line(value);
-
-    size_t i = attr_find(r, key);
-    struct error *err = strlist_addf(&r->attrs, "%s %s", key, value);
-    if (err || i == (size_t)-1)
-        return err;
-    free(r->attrs.at[i]);
-    r->attrs.at[i] = r->attrs.at[--r->attrs.count];
-    return NULL;
-}
-
-struct error *record_attrs_copy(struct record *r, const struct record *source)
-{
-    struct error *err = NULL;
-    for (size_t i = 0; i < source->attrs.count; i++) {
-        const char *attr = source->attrs.at[i], *space = strchr(attr, ' ');
-        char key[PHM_WORD_MAX];
-        snprintf(key, sizeof key, "%.*s", (int)(space - attr), attr);
-        TRY(record_attr_set(r, key, "%s", space + 1));
-    }
-out:
-    return err;
-}
-
-void record_attr_remove(struct record *r, const char *key)
-{
-    size_t i = attr_find(r, key);
-    if (i != (size_t)-1)
-        strlist_remove(&r->attrs, i);
 }
 
 static bool utf8_continues(char c)

@@ -23,11 +23,12 @@ struct record {
     size_t bytes;         /* of the payload */
     struct strlist attrs; /* "key value" */
     struct strlist from;  /* provenance, oldest first */
+    bool promises_end;    /* an end record follows (end.h) */
 };
 
 /* A record without attributes and provenance. `bytes` follows from the rest (for text the caller
- * sets it). Fails where `kind` is not a word of letters, digits, '_', '-' and '.', or is too long,
- * and where the product of the shape overflows. */
+ * sets it). Fails where `kind` is not a word of letters, digits, '_', '-' and '.', is too long, or
+ * is that of end records, and where the product of the shape overflows. */
 struct error *record_init(struct record *r, const char *kind, enum phm_type type, size_t rows,
                           size_t cols) MUST_CHECK;
 struct error *record_init_panel(struct record *r, const char *kind, enum phm_type type, size_t rows,
@@ -60,8 +61,11 @@ const char *record_attr(const struct record *r, const char *key);
 struct error *record_attr_set(struct record *r, const char *key, const char *format, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;
 /* The value of an attribute as a number; *value is unchanged where the record lacks the attribute.
- * Fails where the value is not a finite number. */
+ * Fails where the value is anything but a finite decimal number; or (size) but a whole number in
+ * digits, from `least` on. */
 struct error *record_attr_number(const struct record *r, const char *key, double *value) MUST_CHECK;
+struct error *record_attr_size(const struct record *r, const char *key, size_t least,
+                               size_t *value) MUST_CHECK;
 /* Sets every attribute that `source` has. */
 struct error *record_attrs_copy(struct record *r, const struct record *source) MUST_CHECK;
 void record_attr_remove(struct record *r, const char *key); /* if the record has it */

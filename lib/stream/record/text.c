@@ -3,6 +3,7 @@
 
 #include "base/memstream.h"
 #include "base/size.h"
+#include "stream/record/end.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -47,6 +48,8 @@ struct error *record_format(const struct record *r, char **text, size_t *length)
     fprintf(f, "bytes %zu\n", r->bytes);
     for (size_t i = 0; i < r->attrs.count; i++)
         fprintf(f, "attr %s\n", r->attrs.at[i]);
+    if (r->promises_end)
+        fputs("attr " END_PROMISE_KEY " " END_PROMISE_VALUE "\n", f);
     for (size_t i = 0; i < r->from.count; i++)
         fprintf(f, "from %s\n", r->from.at[i]);
     fflush(f);
@@ -238,6 +241,15 @@ static struct error *parse_bytes(struct record *r, struct lines *l)
     return NULL;
 }
 
+static struct error *parse_attr(struct record *r, const struct lines *l, const char *value)
+{
+    size_t length = (size_t)(l->line + l->length - value);
+    const char *space = memchr(value, ' ', length);
+    if (!space || !record_is_word(value, (size_t)(space - value)) || !is_value(value, length))
+        return line_error(l, "attr KEY VALUE");
+    return strlist_add(&r->attrs, value, length);
+}
+
 /* Parses attributes, provenance, head checksum and padding, up to the blank line. */
 static struct error *parse_rest(struct record *r, struct lines *l)
 {
@@ -247,12 +259,7 @@ static struct error *parse_rest(struct record *r, struct lines *l)
         const char *value;
         size_t length;
         if (reached == ATTR && (value = line_value(l, "attr"))) {
-            length = (size_t)(l->line + l->length - value);
-            const char *space = memchr(value, ' ', length);
-            if (!space || !record_is_word(value, (size_t)(space - value)) ||
-                !is_value(value, length))
-                return line_error(l, "attr KEY VALUE");
-            err = strlist_add(&r->attrs, value, length);
+            err = parse_attr(r, l, value);
         } else if (reached <= FROM && (value = line_value(l, "from"))) {
             reached = FROM;
             length = (size_t)(l->line + l->length - value);
@@ -283,6 +290,15 @@ static struct error *parse_rest(struct record *r, struct lines *l)
     return NULL;
 }
 
+/* Takes the promise of an end record out of the attributes. */
+static struct error *take_promise(struct record *r)
+{
+    const char *value = record_attr(r, END_PROMISE_KEY);
+    struct error *err = value ? record_promise_end(r, value) : NULL;
+    record_attr_remove(r, END_PROMISE_KEY);
+    return error_prefix(err, "header");
+}
+
 struct error *record_parse(struct record *r, const char *text, size_t length)
 {
     struct error *err = NULL;
@@ -298,6 +314,8 @@ struct error *record_parse(struct record *r, const char *text, size_t length)
     TRY(parse_layout(r, &l));
     TRY(parse_bytes(r, &l));
     TRY(parse_rest(r, &l));
+    TRY(record_check_keys(r));
+    TRY(take_promise(r));
 out:
     if (err)
         record_free(r);

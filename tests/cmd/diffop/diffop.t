@@ -69,7 +69,7 @@ printf '%s\n' 0.9446979909861107 0.657850669294866 0.4184673598979575 | tsv2phm 
 printf '%s\n' 0.9556998911125347 0.6680178186607545 0.41643136349828747 | tsv2phm -k curve >eigen.phm
 for input in k.phm p1.phm; do
     for values in singular eigen; do
-        diffop --entropy $values --t-max 3 --entropy-curve by_hand.tsv $input >out
+        diffop --entropy $values --t-max 3 --force --entropy-curve by_hand.tsv $input >out
         curve by_hand.tsv >got.phm
         agrees abs 1e-12 got.phm $values.phm "$input: entropies of the $values values are numpy's"
     done
@@ -175,8 +175,20 @@ refuses operator '1\t0\n0\tnan\n' "row 1, column 1: nan" "NaN in an operator is 
 } >long.phm
 fails 1 "row 0, column 1: nan" "nothing is written of a long row table before an affinity that fails" \
     diffop long.phm
+phm2npy k.phm >k.npy
+for k in 5x nan 1e999 0 -1 ""; do
+    fails 1 "affinity record: attribute k: '$k' is not a whole number from 1 on: correct it" "k '$k' is refused" \
+        diffop -q -t 1 <(npy2phm -k affinity -a k="$k" k.npy)
+done
+printf '0.9\t0.1\n0.1\t0.9\n' | tsv2phm -k operator | phm2npy >p.npy
+fails 1 "operator record: attribute t: '2x' is not a whole number" "so is a power that is not a number" \
+    diffop -q -t 1 <(npy2phm -k operator -a t=2x p.npy)
+printf '1\tnan\nnan\t1\n' | tsv2phm -k affinity >nan.phm
 rm -f left.tsv
-fails 1 "cut short" "a stream cut short is refused" diffop -e left.tsv <(head -c -1 k.phm)
+fails 1 "row 0, column 1: nan" "a record behind a good one that is bad" diffop -t 1 -e left.tsv <(cat k.phm nan.phm)
+[ ! -e left.tsv ]
+ok $? "leaves no entropy curve of the good one"
+fails 1 "cut short" "a stream cut short is refused" diffop -t 1 -e left.tsv <(head -c -1 k.phm)
 [ ! -e left.tsv ]
 ok $? "and leaves no entropy curve"
 fails 1 "$T/none/e: cannot write" "a curve that cannot be written is an error" diffop -e "$T/none/e" k.phm

@@ -144,7 +144,7 @@ bad "row 0: they give no probabilities" '1\t1\t0\n1\t1\t1\n' "factors of 0 are r
 bad "row 0: they give no probabilities" '1\t1\t1e200\n1\t1\t1\n' "so are factors whose products overflow"
 for negative in -1 0.5 4 x ""; do
     printf '1\t1\t1\n' | tsv2phm -k factors | phm2npy -k factors | npy2phm -k factors -a negative="$negative" >bad.phm
-    fails 1 "factors.*attribute negative: $negative is not a" "'$negative' negative factors are refused" potdist bad.phm
+    fails 1 "factors.*attribute negative: '?$negative'? is not a" "'$negative' negative factors are refused" potdist bad.phm
 done
 for powers in relax relaxation,5 5,auto; do
     fails 2 "-t $powers: expected whole numbers from 1 to 1000000000, or one word alone" \

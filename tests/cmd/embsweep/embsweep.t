@@ -41,7 +41,7 @@ snapgram runs.phm >runs.gram
 for setting in "euclidean 5 auto" "euclidean 5 relaxation" "cosine 4 9"; do
     read -r metric k t <<<"$setting"
     knnaff -j 1 -k "$k" -m "$metric" runs.gram | diffop -j 1 -t "$t" 2>err | potdist -j 1 | mds -j 1 -r 3 >plain.phm
-    embsweep -m "$metric" -k "$k" -t "$t" -r 3 --settings one.tsv runs.gram >one.phm
+    embsweep -m "$metric" -k "$k" -t "$t" -r 3 --force --settings one.tsv runs.gram >one.phm
     figure=$("$compare" abs 1e-9 one.phm plain.phm)
     ok $? "the picture of one setting ($setting) is the plain pipe's" || diag "$figure"
     is "$(column t one.tsv) $(column stress one.tsv | xargs printf %.6g)" \
@@ -86,13 +86,13 @@ is "$(cut -f 1-8 settings.tsv | sed -n '2p;33p')" \
 is "$(attr sweep-k sweep.phm) $(attr sweep-t sweep.phm) $(attr sweep-metric sweep.phm) $(attr sweep-seed sweep.phm) $(attr sweep-ground sweep.phm)" \
     "5,4 auto,9 euclidean,cosine 0,1 0,0.5" "the lists are attributes"
 mkdir once && mv settings.tsv pairs.tsv sweep.phm once
-sweep --settings settings.tsv --pairs pairs.tsv -o sweep.phm runs.gram
+sweep --force --settings settings.tsv --pairs pairs.tsv -o sweep.phm runs.gram
 for file in settings.tsv pairs.tsv sweep.phm; do
     cmp -s once/$file $file
     ok $? "$file of two sweeps is the same"
 done
 for threads in 1 2 3; do
-    sweep -j $threads --settings threads.tsv --all runs.gram >threads$threads.phm
+    sweep -j $threads --force --settings threads.tsv --all runs.gram >threads$threads.phm
     cmp -s settings.tsv threads.tsv && cmp -s threads1.phm threads$threads.phm
     ok $? "$threads threads make the same"
 done
@@ -138,7 +138,7 @@ is "$(column metric out.tsv)" "given distances given distances given distances" 
 
 # ---- runs left out ----
 
-embsweep -k 5,4 -r 0 --leave-out runs --settings settings.tsv --all runs.gram >left.phm
+embsweep -k 5,4 -r 0 --leave-out runs --force --settings settings.tsv --all runs.gram >left.phm
 is "$(column left-out settings.tsv) $(column rows settings.tsv)" \
     "  run0 run0 run1 run1 run2 run2 123 123 82 82 82 82 82 82" "each run is left out once"
 is "$(phm2tsv -k rows left.phm | awk -F'\t' 'NR > 1 { print $2 }' | uniq -c | xargs)" "41 run0 41 run1" \
@@ -175,12 +175,12 @@ ok $? "by far" || diag "$(head -n 3 widest)"
 is "$(head -n 1 pairs.tsv)" $'kind\tone\tother\tpictures\tdistance\tcv\tleast\tmost' "pairs have a table"
 is "$(cut -f 1-4 pairs.tsv | tail -n +2)" \
     $'run\trun0\trun1\t32\nrun\trun0\trun2\t32\nrun\trun1\trun2\t32' "of runs, where there is one component"
-embsweep -k 5 -r 0 --leave-out runs --pairs pairs.tsv runs.gram >out
+embsweep -k 5 -r 0 --leave-out runs --force --pairs pairs.tsv runs.gram >out
 is "$(cut -f 4 pairs.tsv | paste -sd ' ')" "pictures 2 2 2" "in pictures that have both"
 # Two clusters of four snapshots, 10 apart: their centroids are too, in units of about 5.
 for i in 0 1 2 3; do
     printf '%s\t0\n%s\t10\n' "0.$i" "0.$i"
-done | tsv2phm -k snapshots | embsweep -k 2,3 --pairs pairs.tsv >out 2>err
+done | tsv2phm -k snapshots | embsweep -k 2,3 --force --pairs pairs.tsv >out 2>err
 is "$(cut -f 1-4 pairs.tsv | tail -n +2) $(cut -f 5 pairs.tsv | tail -n +2 | xargs printf %.2f)" \
     $'component\t1\t2\t6 2.00' "components lie as far apart as the data"
 awk -F'\t' 'NR == 2 { exit !($6 >= 0 && $6 < 0.01 && $7 <= $5 && $5 <= $8) }' pairs.tsv

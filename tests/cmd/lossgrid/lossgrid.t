@@ -110,7 +110,7 @@ snapjump -s 0.5 -r 3 -o jumped.npy a.npy
 cmp last.npy jumped.npy
 ok $? "a random direction is snapjump's of the same seed"
 lossgrid -e 'while read -r p; do cp "$p" last.npy; echo 1; done' -r 3 -n layer -x -1:0:2 -y 0:0.5:2 a.npy >/dev/null
-snapjump -s 0.5 -r 4 -n layer -o jumped.npy a.npy
+snapjump -s 0.5 -r 4 -n layer --force -o jumped.npy a.npy
 cmp last.npy jumped.npy
 ok $? "and so, of the next seed, is the second"
 lossgrid -e "$say" --to b.npy -r 7 -x 0:1:3 -y 0:1:2 a.npy >mixed.phm
@@ -133,7 +133,7 @@ for i, theta in enumerate(walk):
 '
     lossgrid -q -e 'while read -r p; do echo $(od -A n -v -t f4 -j 128 "$p"); done' --pca -x -2:3:3 -y -1:1:2 \
         t0.npy t1.npy t2.npy t3.npy t4.npy t5.npy >pca.phm
-    phm2npy -k coords -o coords.npy pca.phm
+    phm2npy -k coords --force -o coords.npy pca.phm
     for i in $(seq 21); do grid pca.phm "$i" | tr '\n\t' '  '; done >points.txt
     "$python" - <<'END'
 import sys
@@ -148,7 +148,7 @@ sys.exit(not (np.allclose(np.load("coords.npy"), coords, rtol=0, atol=1e-9) and
               np.allclose(points, np.moveaxis(expected, 2, 0), rtol=0, atol=1e-5)))
 END
     ok $? "--pca gives the principal directions and coordinates of a singular value decomposition"
-    snapcat t?.npy | snapgram | pca -q --about last | phm2npy -k coords -o about.npy
+    snapcat t?.npy | snapgram | pca -q --about last | phm2npy -k coords --force -o about.npy
     "$python" -c 'import numpy as np; np.testing.assert_allclose(np.load("about.npy"), np.load("coords.npy"), atol=1e-5)'
     ok $? "the same as pca --about last gives, with the same signs"
     is "$(phm2tsv -k rows pca.phm | paste -sd,) $(attr pca.phm x-direction) $(attr pca.phm y-direction)" \
@@ -563,7 +563,7 @@ fails 1 "Bad file descriptor" "a closed output is noticed" bash -c 'lossgrid "$@
 fails 1 "$T/none/o: cannot write: No such file" "an output that cannot be written is named before anything is evaluated" \
     lossgrid -o "$T/none/o" -e 'echo >&2' "${short[@]}"
 echo old >kept
-fails 1 "ended with status 3" "an output that there was stays" lossgrid -o kept -e 'exit 3' "${short[@]}"
+fails 1 "ended with status 3" "an output that there was stays" lossgrid --force -o kept -e 'exit 3' "${short[@]}"
 is "$(cat kept)" old "as it is"
 
 # ---- the example trainer ----

@@ -43,7 +43,7 @@ filtration_option() { # FILTRATION
 while read -r name k filtration; do
     stream_of "$name" >"$name.phm"
     # shellcheck disable=SC2046 # an option or none
-    losshom -q -k "$k" $(filtration_option "$filtration") -S summary.tsv \
+    losshom -q -k "$k" $(filtration_option "$filtration") --force -S summary.tsv \
         "$name.phm" >"$name.$filtration" 2>err
     phm2tsv "$name.$filtration" | points_of >ours
     awk -v name="$name" -v filtration="$filtration" '$1 == name && $3 == filtration' \
@@ -87,7 +87,7 @@ like "$(cat "$T/err")" "saddles over minima: 3.33333 on average" "and the mean h
 
 # ---- what is written ----
 
-losshom -q -k 1 --tree tree.tsv -S summary.tsv both.phm >got.phm
+losshom -q -k 1 --force --tree tree.tsv -S summary.tsv both.phm >got.phm
 is "$(phminfo -H got.phm | sed -n 's/^kind //p' | paste -sd,)" "rows,diagram" \
     "the row table passes through, the diagram takes the place of the distances"
 is "$(phm2tsv got.phm)" "$(printf '%s\n' $'0\t0\t6\t3\t-1\t-1\t1' $'0\t1\t4\t1\t2\t1\t0' \
@@ -103,7 +103,7 @@ is "$(cat tree.tsv)" "$(printf '%s\n' $'record\tnode\tparent\tkind\theight\trow\
 is "$(attr smad got.phm)" "3.3333333333333335" "smad is the mean of 4, 3 and 3"
 is "$(sed -n 2,3p summary.tsv | cut -f 1-5)" "$(printf '1\t0\t3\t1\t12\n1\t1\t0\t0\t0')" \
     "-S writes the numbers of each dimension"
-losshom -q -k 1 --superlevel --tree tree.tsv both.phm >got.phm
+losshom -q -k 1 --superlevel --force --tree tree.tsv both.phm >got.phm
 is "$(phm2tsv got.phm | cut -f 1-3 | paste -sd' ')" $'0\t6\t0 0\t5\t2 0\t4\t0 0\t3\t1' \
     "--superlevel goes from the top down"
 is "$(grep -c maximum tree.tsv)" 4 "and calls the leaves of its tree maxima"
@@ -111,7 +111,7 @@ losshom -q -k 1 -c epoch both.phm >got.phm
 is "$(phm2tsv got.phm | cut -f 1-3)" $'0\t0\t6' "-c names the column"
 is "$(losshom -q -k 1 -S - -o got.phm both.phm | cut -f 1-3 | head -2)" \
     $'record\tdimension\tpoints\n1\t0\t3' "-S - writes to standard output"
-losshom -q -k 1 -o twice.phm --tree tree.tsv <(cat both.phm line.phm)
+losshom -q -k 1 -o twice.phm --force --tree tree.tsv <(cat both.phm line.phm)
 is "$(phminfo -H twice.phm | sed -n 's/^kind //p' | paste -sd,) $(cut -f 1 tree.tsv | uniq | paste -sd,)" \
     "rows,diagram,diagram record,1,2" "several records are told apart in the tables"
 

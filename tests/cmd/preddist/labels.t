@@ -133,7 +133,7 @@ fails 1 "distances of 3 snapshots, expected 37" "nor other snapshots" phmsum fir
 fails 1 "scores of labels are in some of the streams alone" "nor scores with none" phmsum first.phm scored.phm
 fails 1 "expected gram, got distance" "nor other distances" phmsum plain.phm
 fails 1 "distances and Gram matrices do not add up" "nor Gram matrices" phmsum first.phm gram.phm
-fails 1 "attribute samples: expected a whole number from 1 on, got 0" "nor no samples" phmsum zero.phm
+fails 1 "attribute samples: '0' is not a whole number from 1 on" "nor no samples" phmsum zero.phm
 fails 1 "not symmetric" "nor what is no distance" phmsum first.phm skew.phm
 fails 1 "-i and -x: choose Gram matrices by their names" "nor are they chosen by name" phmsum -i x first.phm
 fails 1 "row 0 has no accuracy" "scores must be where they are said to be" \

@@ -6,7 +6,7 @@
 . tests/cmd/snapalign/networks.sh
 
 copied() { # KIND END: the copy of b holds what a holds, buffers too; that of a is the file
-    rm -rf to && snapalign -q -n "{kind}_{run}.$2" --copies to -o to.tsv "$1"_[ab]."$2" 2>err &&
+    rm -rf to && snapalign -q -n "{kind}_{run}.$2" --copies to --force -o to.tsv "$1"_[ab]."$2" 2>err &&
         [ "$(numbers "to/$1_b.$2" --all)" = "$(numbers "$1_a.$2" --all)" ] &&
         [ "$(numbers "$1_b.$2" --all)" != "$(numbers "$1_a.$2" --all)" ] && cmp -s "to/$1_a.$2" "$1_a.$2"
     ok $? "$1.$2: the copy of b is like a" || diag "$(cat err)"
@@ -56,7 +56,7 @@ cp stored_a.npz x_a.npz
 ln -s x_a.npz link_a.npz
 for option in '-o link_a.npz' '-S x_a.npz'; do
     # shellcheck disable=SC2086 # an option and its value
-    fails 2 "$option: is one of the checkpoints" "$option keeps the checkpoint of this name" \
+    fails 2 "$option: is one of the inputs" "$option keeps the checkpoint of this name" \
         snapalign -q "${npz[@]}" $option x_a.npz stored_b.npz
 done
 cmp -s x_a.npz stored_a.npz

@@ -63,7 +63,7 @@ ok $? 'then there is no stream, and temporary files are gone'
 
 planted() { # KIND END [OPTION...]: run b becomes run a
     local a=$1_a.$2 b=$1_b.$2
-    snapalign -q -n "{kind}_{run}.$2" "${@:3}" -S "$1.tsv" -o "$1.phm" "$a" "$b" 2>err
+    snapalign -q -n "{kind}_{run}.$2" "${@:3}" --force -S "$1.tsv" -o "$1.phm" "$a" "$b" 2>err
     [ "$(stream "$1.phm")" = "$(numbers "$a" "$a")" ] && [ "$(numbers "$a" "$b")" != "$(numbers "$a" "$a")" ] &&
         [ "$(column aligned_distance "$1.tsv")" = '0 0' ]
     ok $? "$1.$2 ${*:3}: run b becomes run a" || diag "$(cat err "$1.tsv")"
@@ -99,7 +99,7 @@ snapalign -q "${npz[@]}" own_?.npz >two.phm
 is "$(stream one.phm)" "$(stream two.phm)" 'the number of threads makes no difference'
 for options in '-r 0 --starts 1' '-r 1 --starts 1' '-r 0 --starts 9'; do
     # shellcheck disable=SC2086 # options and their arguments
-    snapalign -q $options "${npz[@]}" -S order.tsv own_[pq].npz >out
+    snapalign -q $options "${npz[@]}" --force -S order.tsv own_[pq].npz >out
     column aligned_product order.tsv | cut -d' ' -f 2
 done >products
 is "$(awk '{ p[NR] = $1 } END { print (p[1] != p[2]), (p[3] > p[1]) }' products)" '1 1' \

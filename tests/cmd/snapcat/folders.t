@@ -92,7 +92,7 @@ rm state/trainer_state.json
 
 snapcat -o whole.phm "$folders"/whole/checkpoint-{4,8,12} 2>err
 is "$(cat err)" '' 'a run of folders needs no word'
-is "$(grep -a '^shape ' whole.phm | tail -n 1)" 'shape 3 56' 'each folder is a snapshot'
+is "$(phminfo -H whole.phm | grep '^shape ' | tail -n 1)" 'shape 3 56' 'each folder is a snapshot'
 "$python" - "$folders" <<'PY' >expected.f32
 import json, os, struct, sys
 for step in (4, 8, 12):

@@ -33,7 +33,7 @@ for type in f16 bf16; do
 done
 for file in simple_f64.pt simple_f64.legacy.pt simple_f64.safetensors; do
     snapcat -o f64.phm "$formats/$file"
-    is "$(grep -a '^type ' f64.phm | tail -n 1): $(payload f64.phm | od -An -v -tf8 -w8 | tr -d ' ')" \
+    is "$(phminfo -H f64.phm | grep '^type ' | tail -n 1): $(payload f64.phm | od -An -v -tf8 -w8 | tr -d ' ')" \
         "type f64: $(od -An -v -tf4 -w4 "$formats/simple.f32" | tr -d ' ')" "$file stays float64"
 done
 # 1.weight is 1.bias under another name, and its 5 numbers come behind the first 40.
@@ -43,7 +43,7 @@ for file in views.pt views.legacy.pt; do
     ok $? "$file: transposed, sliced and repeated tensors come in C order, tied ones once"
 done
 snapcat -q "$formats"/{zip.pt,legacy.pt,plain.safetensors,stored.npz,deflated.npz} >mixed.phm
-is "$(grep -a '^shape ' mixed.phm | tail -n 1)" 'shape 5 63' 'formats can be mixed'
+is "$(phminfo -H mixed.phm | grep '^shape ' | tail -n 1)" 'shape 5 63' 'formats can be mixed'
 
 # Several panels, more files than may be open, entries that are inflated between them.
 for i in {1..300}; do

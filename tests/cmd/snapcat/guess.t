@@ -237,7 +237,7 @@ is "$(command_of -q -j 2 flat)" "snapcat -q -j 2 -n '{run}_e{epoch}.safetensors'
     '... also those that do not bear on the result'
 succeeds '-o takes the command' snapcat -q --guess --command -o line flat
 is "$(<line)" "snapcat -q -n '{run}_e{epoch}.safetensors' flat/*_e*.safetensors" '... as a line'
-fails 2 'is one of the checkpoints' 'the output is none of the checkpoints that are found' \
+fails 2 'neither a stream nor a picture' 'the output is none of the checkpoints that are found' \
     snapcat -q --guess -o flat/adam_e000.safetensors flat
 is "$(snapcat -q --guess -l flat | grep -c '^w')" 6 '-l lists those that are found'
 

@@ -141,13 +141,13 @@ is "$(phm2tsv -k tensors linear.phm | cut -f 1-3 | tr '\t\n' ' ;')" \
     'a product has the name of its weight'
 numpy '
 x = np.load("expected.npy"); np.save("gram.npy", x @ x.T)'
-snapgram linear.phm | phm2npy -k gram -o got.npy
+snapgram linear.phm | phm2npy -k gram --force -o got.npy
 is "$(apart got.npy gram.npy)" True 'their Gram matrix is that of the products in float64'
 expected linear/step-1 linear/step-2 # the gauge: step-2 with B R and R^-1 A
-snapcat -q --as-given linear/step-1 linear/regauged | phm2npy -k snapshots -o got.npy
+snapcat -q --as-given linear/step-1 linear/regauged | phm2npy -k snapshots --force -o got.npy
 is "$(apart got.npy expected.npy)" True 'factors that are split otherwise give the same rows'
 expected embedding
-snapcat -q embedding | phm2npy -k snapshots -o got.npy
+snapcat -q embedding | phm2npy -k snapshots --force -o got.npy
 is "$(apart got.npy expected.npy)" True 'an embedding, a transposed layer, and a scale by the root of the rank'
 cp -R embedding plain
 config plain 'c["fan_in_fan_out"] = False'

@@ -39,12 +39,10 @@ network() {
 
 # field FILE KEY: of the last header line of that key. values FILE TYPE(f4|f8): of the last record.
 field() {
-    grep -a "^$2 " "$1" | tail -n 1 | cut -d ' ' -f 2-
+    without_end "$1" | grep -a "^$2 " | grep -av '^attr end-record' | tail -n 1 | cut -d ' ' -f 2-
 }
 values() {
-    local bytes
-    bytes=$(field "$1" bytes)
-    tail -c $((bytes + 22)) "$1" | head -c "$bytes" | od -An -v -t"$2" -w"${3:-64}" | tr -s ' ' | sed 's/^ //'
+    payload "$1" | od -An -v -t"$2" -w"${3:-64}" | tr -s ' ' | sed 's/^ //'
 }
 
 network r1_e000.st '"run":"r1","step":"0"' "$one" "$two" "$three"

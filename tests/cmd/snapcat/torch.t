@@ -68,7 +68,7 @@ fails 1 "velocity.pt: more than one state_dict: the tensors W, b, and what is un
 same() {
     local file=$1
     shift
-    snapcat -q "$@" "$torch/$file.pt" | phm2npy -k snapshots -o got.npy
+    snapcat -q "$@" "$torch/$file.pt" | phm2npy -k snapshots --force -o got.npy
     "$python" -c 'import sys, numpy as np
 sys.exit(not np.array_equal(np.load("got.npy").ravel(), np.fromfile(sys.argv[1])))' "$torch/$file.f64"
 }

@@ -178,7 +178,7 @@ types.st c 4 C64 is not read
 END
 snapjump -q --bias -x '^(q|c|h|n)$' -s 1 -r 1 -o moved.st types.st
 ok $? 'a network moves beside what cannot be read'
-fails 1 'types.st: tensor c: C64 is not read: .*-x' 'but not with it' snapjump --bias -s 1 -r 1 -o moved.st types.st
+fails 1 'types.st: tensor c: C64 is not read: .*-x' 'but not with it' snapjump --bias -s 1 -r 1 --force -o moved.st types.st
 fails 1 "types.st: tensor c: C64 is not read: .*--exclude '\\^c\\$'\$" 'the error names the option of the program' \
     lossgrid -r 1 -e false types.st
 fails 1 'dictionary.npy: tensor array: a pickled Python object .*save it by numpy.savez\(\*\*dictionary\)$' \

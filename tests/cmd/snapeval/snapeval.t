@@ -429,7 +429,7 @@ fails 1 "No space left" "a full disk is noticed" bash -c 'snapeval "$@" >/dev/fu
 fails 1 "$T/none/o: cannot write: No such file" "an output that cannot be written is named before anything is evaluated" \
     snapeval -o "$T/none/o" -e 'echo >&2' a.npy
 echo old >kept
-fails 1 "ended with status 3" "an output that there was stays" snapeval -o kept -e 'exit 3' a.npy
+fails 1 "ended with status 3" "an output that there was stays" snapeval --force -o kept -e 'exit 3' a.npy
 is "$(cat kept)" old "as it is"
 
 done_testing

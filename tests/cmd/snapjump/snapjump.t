@@ -34,7 +34,7 @@ to_closed() { "$@" >&-; }
 # ---- directions ----
 
 for seed in 0 1 2; do
-    snapjump -s 1 -r $seed --bias "$jump/conv.pt" -o far.pt
+    snapjump -s 1 -r $seed --bias "$jump/conv.pt" --force -o far.pt
     for name in 0.weight 1.weight 1.bias 3.weight 3.bias; do
         numbers "$jump/conv.pt" -i "^$name$" >theta.npy
         numbers far.pt -i "^$name$" >far.npy
@@ -42,7 +42,7 @@ for seed in 0 1 2; do
             "seed $seed: each filter of $name moves by the norm that torch gives it"
     done
 done
-snapjump -s 1 -r 1 "$jump/conv.pt" -o far.pt
+snapjump -s 1 -r 1 "$jump/conv.pt" --force -o far.pt
 numbers "$jump/conv.pt" -i '^1|bias' >theta.npy
 numbers far.pt -i '^1|bias' | cmp -s - theta.npy
 ok $? 'without --bias tensors of one dimension stay'
@@ -61,7 +61,7 @@ f64=$formats/simple_f64.pt
 numbers "$f64" >theta.npy
 for norm in filter layer weight none; do
     for step in 1 -0.25; do
-        snapjump -n $norm -s $step -r 5 "$f64" -o far.pt
+        snapjump -n $norm -s $step -r 5 "$f64" --force -o far.pt
         numbers far.pt >$norm$step.npy
     done
     agrees same theta.npy ${norm}1.npy ${norm}-0.25.npy 1 -0.25 "-n $norm: of one seed all steps go one way"
@@ -77,7 +77,7 @@ ok $? 'other seeds go other ways'
 
 for file in "$formats"/{zip,legacy,optimiser,module,views,views.legacy,simple_f16,simple_bf16}.pt \
     "$formats"/{parallel.pth,plain.safetensors,stored.npz,deflated.npz,fortran.npz}; do
-    snapjump -s 0 -r 1 "$file" -o zero
+    snapjump -s 0 -r 1 "$file" --force -o zero
     cmp -s zero "$file"
     ok $? "${file##*/}: a step of 0 gives the file itself"
 done
@@ -85,11 +85,11 @@ snapjump -s 0.5 -r 1 "$formats/zip.pt" -o zip.pt
 numbers zip.pt >expected.npy
 for file in legacy.pt optimiser.pt module.pt parallel.pth plain.safetensors stored.npz deflated.npz \
     fortran.npz; do
-    snapjump -s 0.5 -r 1 "$formats/$file" -o "$file" && numbers "$file" | cmp -s - expected.npy
+    snapjump -s 0.5 -r 1 "$formats/$file" --force -o "$file" && numbers "$file" | cmp -s - expected.npy
     ok $? "$file moves as zip.pt does"
 done
 for file in views.pt views.legacy.pt; do
-    snapjump -s 0.5 -r 1 "$formats/$file" -o "$file"
+    snapjump -s 0.5 -r 1 "$formats/$file" --force -o "$file"
     [ "$(numbers $file -i '^[02].weight' | md5sum)" = "$(numbers zip.pt -i '^[02].weight' | md5sum)" ] &&
         [ "$(numbers $file -x '^[02].weight' | md5sum)" = "$(numbers "$formats/$file" -x '^[02].weight' | md5sum)" ]
     ok $? "$file: sliced and transposed tensors move as others do"
@@ -109,11 +109,11 @@ agrees flat "$formats/plain.safetensors" plain.safetensors \
     'plain.safetensors: the header, and what is not a weight, is the same bytes'
 
 numbers "$formats/simple_f64.pt" >theta.npy
-snapjump -s 0.5 -r 1 "$formats/simple_f64.pt" -o far.pt
+snapjump -s 0.5 -r 1 "$formats/simple_f64.pt" --force -o far.pt
 numbers far.pt >far.npy
 for type in f16 bf16; do
     for file in simple_$type.pt simple_$type.legacy.pt simple_$type.safetensors; do
-        snapjump -s 0.5 -r 1 "$formats/$file" -o "$file"
+        snapjump -s 0.5 -r 1 "$formats/$file" --force -o "$file"
         numbers "$file" >got.npy
         agrees rounded $type far.npy got.npy "$file: sums are made in float64, and rounded once"
     done
@@ -121,13 +121,13 @@ done
 
 jump_py archives "$formats/stored.npz"
 for file in streamed-stored zip64 comment; do
-    snapjump -s 0.5 -r 1 $file.npz -o far.npz
+    snapjump -s 0.5 -r 1 $file.npz --force -o far.npz
     agrees stored $file.npz far.npz "an archive of another form ($file) keeps it"
     numbers far.npz | cmp -s - expected.npy
     ok $? "and moves as others do ($file)"
 done
 for file in streamed-deflated zip64-deflated mixed; do
-    snapjump -s 0.5 -r 1 $file.npz -o far.npz
+    snapjump -s 0.5 -r 1 $file.npz --force -o far.npz
     agrees packed $file.npz far.npz 0.weight.npy,2.weight.npy "an archive of another form ($file) keeps it"
     numbers far.npz | cmp -s - expected.npy
     ok $? "and moves as others do ($file)"
@@ -141,13 +141,13 @@ snapjump -s 0.5 -r 1 "$jump/tied.pt" -o tied.pt
 ok $? 'tied tensors move together, and stay tied'
 agrees tied "$jump/tied.pt" tied.pt 'tied tensors move once'
 fails 1 'tied.pt: tensors decoder and encoder are one array.*take both, or neither' \
-    'of tied tensors none moves alone' snapjump -x encoder -s 0.5 -r 1 "$jump/tied.pt" -o x.pt
+    'of tied tensors none moves alone' snapjump -x encoder -s 0.5 -r 1 "$jump/tied.pt" --force -o x.pt
 for file in transposed overlapping interleaved; do
     fails 1 "$file.pt: tensors .* and .* are views of one array.*contiguous copies" \
-        "views of one array are refused ($file)" snapjump -s 0.5 -r 1 "$jump/$file.pt" -o x.pt
+        "views of one array are refused ($file)" snapjump -s 0.5 -r 1 "$jump/$file.pt" --force -o x.pt
 done
 fails 1 'views.pt: tensor 1.bias: repeats its elements' 'so are expanded ones' \
-    snapjump --bias -s 0.5 -r 1 "$formats/views.pt" -o x.pt
+    snapjump --bias -s 0.5 -r 1 "$formats/views.pt" --force -o x.pt
 
 # ---- several at once ----
 
@@ -235,8 +235,8 @@ fails 1 'none/x: cannot write: No such file' 'and a directory that is missing' s
 fails 1 'TMPDIR' 'a directory for temporary files is asked for' \
     env TMPDIR="$T/none" snapjump -s 1 -r 1 "$formats/deflated.npz" -o many/x
 mkdir kept && echo old >kept/o
-snapjump -s 1 -r 1 nan.npy -o kept/o 2>err
-snapjump -s 1 -r 1 damaged.npz -o kept/o 2>err
+snapjump -s 1 -r 1 nan.npy --force -o kept/o 2>err
+snapjump -s 1 -r 1 damaged.npz --force -o kept/o 2>err
 is "$(ls -A kept) $(cat kept/o)" 'o old' 'what was there is kept when it fails'
 
 done_testing

@@ -93,7 +93,7 @@ for step in 0 1 2; do
     printf '%s\t%s\t%d\t%d\t%s\n' "$evil" "$evil" $step $step '\ttwo\nlines '
 done >>hostile.tsv
 printf '%s\n' '-1 -1' '0 0' '1 1' | tr ' ' '\t' >three.txt
-printf '["%s", "%s", "1", "1", "\\ttwo\\nlines "]' "${evil//\"/\\\"}" "${evil//\"/\\\"}" >hostile.json
+printf '["%s", "%s", "1", "1", "\\\\ttwo\\\\nlines "]' "${evil//\"/\\\"}" "${evil//\"/\\\"}" >hostile.json
 "$stream" hostile.tsv three.txt k "$evil" metric "$evil" >hostile.phm
 succeeds "a hostile table makes a page" trajplot -o hostile.html -t '</title><script>own = 1</script>&amp;' \
     -c loss hostile.phm
@@ -104,6 +104,11 @@ is "$(diff <(page rest hostile.html) <(page rest plane.html) | grep '^[<>]')" \
 printf 'file\trun\tstep\tloss\n\377\376\tr\360\t0\t1\n\300\200\tr\360\t1\t1\n\tr\360\t2\t1\n' >bytes.tsv
 "$stream" bytes.tsv three.txt >bytes.phm
 succeeds "a table of bytes that are no UTF-8 makes one" trajplot -q -o bytes.html -t $'\377' bytes.phm
+is "$(page head bytes.html | grep -o '"title": "[^"]*"' | head -n 1)" '"title": "\\xff"' "which shows them by their values"
+printf 'run\tstep\ncaf\351\t0\ncaf\303\251\t0\ncaf\351\t1\n' >alike.tsv
+trajplot -q -o alike.html <("$stream" alike.tsv three.txt)
+is "$(page head alike.html | tr -d '\n ' | grep -o '"runs":.*"best"')" \
+    '"runs":[["caf\\xe9","#ee7733",2],["caf\u00e9","#4477aa",1]],"best"' "and keeps two runs apart"
 
 # ---- little, and much ----
 

@@ -156,6 +156,19 @@ perl -e 'print pack("d<*", map { $_ % 7 } 1 .. 1500 * 1500)' >big.raw
 script=$(trajplot -q -g -k distance big.npy)
 is "$(block "$script" cells)" 1000 "1,500 rows become 1,000 cells"
 like "$script" "a cell is the mean of 1.5 × 1.5 entries" "the caption says so"
+# heat SCALE KIND: the colours of three cells of such a matrix (the axes and the bar have others).
+heat() {
+    printf '0\t1\t4\n1\t0\t2\n4\t2\t0\n' | awk -v scale="$1" 'BEGIN { OFS = "\t" }
+        { for (i = 1; i <= NF; i++) $i = $i == 0 ? 0 : $i scale } 1' | tsv2phm -k "$2" | trajplot -q -o heat.png
+    convert heat.png -format "$(printf '%%[pixel:u.p{%s*w,0.15*h}] ' 0.17 0.42 0.68)" info:
+}
+plain=$(heat "" distance)
+is "$(tr ' ' '\n' <<<"$plain" | sort -u | grep -c srgb)" 3 "three numbers have three colours"
+for scale in e-60 e-290 e60 e300; do
+    is "$(heat $scale distance)" "$plain" "gnuplot has no such numbers, but their colours are right ($scale)"
+done
+script=$(printf '1\t1e-50\t0\n1e-50\t1\t0.5\n0\t0.5\t1\n' | tsv2phm -k affinity | trajplot -q -g)
+is "$(sed -n '/^\$cells/,/^END/p' <<<"$script" | sed -n 2p)" "1 1.1755e-38 0" "what is not 0 is not white"
 
 # ---- a spectrum ----
 

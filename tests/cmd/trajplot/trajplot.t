@@ -411,11 +411,14 @@ ok $? "a file name that looks like a pipe is a file name"
 seq 12 | awk '{ print $1 "\t" $1 % 7 }' >latin.txt
 "$stream" latin.tsv latin.txt metric $'na\xefve' t 3 >latin.phm
 succeeds "names that are not UTF-8 are drawn" trajplot -c $'l\xf6ss' -t $'d\xe9but' -o latin.svg latin.phm
+is "$(sed 's/convert.*//' err)" 'trajplot: note: d\xe9but: not UTF-8, so some bytes are drawn as \xHH: 
+trajplot: note: caf\xe9: not UTF-8, so some bytes are drawn as \xHH: ' "with a note of the title, and of the first name"
+is "$(trajplot -t plain -o plain.svg in2.phm 2>&1 | grep -c UTF-8)" 0 "where all is text there is none"
 xmllint --noout --nonet latin.svg
 ok $? "the SVG is well-formed"
-for shown in café début löss; do
+for shown in 'caf\xe9' 'd\xe9but' 'l\xf6ss' 'na\xefve' 'x\x80y' 'cut\xe3\x83' 'none\xef\xbf\xbf'; do
     grep -qF "$shown" latin.svg
-    ok $? "and shows $shown, taken for ISO 8859-1"
+    ok $? "and shows $shown"
 done
 
 # ---- bad input ----

@@ -32,7 +32,7 @@ fails 1 "expected gram or snapshots, got distance" "distances have no norms" \
     trajstat --layers <(printf '0\t1\n1\t0\n' | tsv2phm -k distance)
 fails 1 "expected gram or snapshots, got rows" "the names of tensors alone are no layers" \
     trajstat --layers <(tsv2phm rows.tsv; printf 'name\tfirst\tcount\na\t0\t7\n' | tsv2phm -k tensors)
-fails 1 "attribute params: many is not a finite number" "params is a number" \
+fails 1 "attribute params: 'many' is not a whole number from 0" "params is a number" \
     trajstat -q --layers <(printf '1\t0\n0\t1\n' | tsv2phm -k gram | phm2npy | npy2phm -k gram -a name=a -a params=many)
 fails 1 "step appears twice" "runs must be known" trajstat --layers <(cut -f 1,3 rows.tsv | sed 's/10$/0/' | tsv2phm; tail -n +1 x.tsv | tsv2phm -k gram)
 

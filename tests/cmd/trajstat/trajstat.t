@@ -158,7 +158,7 @@ is "$(cat got)" "4 5" "a row a grid, whatever else is in the stream"
 fails 1 "grid: 2 x 2 points are not a line" "a plane is no line" \
     trajstat --barrier <(printf '1\t2\n3\t4\n' | tsv2phm -k grid)
 fails 1 "grid: 1 points" "neither is a point" trajstat --barrier <(echo 1 | tsv2phm -k grid)
-fails 1 "grid record: attribute x-from: left is not a finite number" "places are numbers" \
+fails 1 "grid record: attribute x-from: 'left' is not a finite number" "places are numbers" \
     trajstat --barrier <(npy2phm -k grid -a x-from=left line.npy)
 fails 1 "expected grid, got gram" "a stream without a grid has no barriers" trajstat --barrier gram.phm
 head -c -1 line.phm >cut.phm

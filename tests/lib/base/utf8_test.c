@@ -2,7 +2,6 @@
 #include "base/text/utf8.h"
 #include "expect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void characters_have_one_to_four_bytes(void **state)
@@ -42,39 +41,12 @@ static void a_line_has_no_control_characters_and_no_other_bytes(void **state)
         assert_false(utf8_is_line(broken[i], strlen(broken[i])));
 }
 
-static char *written(const char *text)
-{
-    char *to = NULL;
-    size_t length;
-    FILE *f = open_memstream(&to, &length);
-    assert_non_null(f);
-    while (*text)
-        text += utf8_put(f, text);
-    assert_int_equal(fclose(f), 0);
-    return to;
-}
-
-static void other_bytes_are_written_as_latin_1(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text, *shown;
-    } texts[] = {
-        {"caf\xe9", "café"}, {"na\xefve café 日本", "naïve café 日本"}, {"\xe6\x97", "æ\xc2\x97"}};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        char *shown = written(texts[i].text);
-        assert_string_equal(shown, texts[i].shown);
-        free(shown);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_have_one_to_four_bytes),
         cmocka_unit_test(what_is_no_character_has_none),
         cmocka_unit_test(a_line_has_no_control_characters_and_no_other_bytes),
-        cmocka_unit_test(other_bytes_are_written_as_latin_1),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

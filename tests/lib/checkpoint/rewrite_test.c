@@ -136,6 +136,30 @@ static void a_file_that_changes_meanwhile_is_refused(void **state)
     unlink(path_changed);
 }
 
+/* Views with the negative bit: a step along one of them is one back along the other. */
+static void an_array_and_its_negatives_do_not_move_as_one(void **state)
+{
+    (void)state;
+    static const float data[4] = {1, 2, 3, 4};
+    char path[] = TEMPLATE;
+    struct checkpoint c;
+    write_safetensors(path,
+                      "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+                      "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}",
+                      data, sizeof data);
+    expect_good(checkpoint_open(&c, path, NULL));
+    c.tensors[1].place.offset = c.tensors[0].place.offset;
+    for (int negated = 0; negated < 2; negated++) {
+        bool changes[2] = {true, true};
+        c.tensors[1].place.negated = negated;
+        struct error *err = rewrite_resolve(&c, changes);
+        assert_true(!err == !negated && changes[0] && changes[1] == negated);
+        error_free(err);
+    }
+    checkpoint_free(&c);
+    unlink(path);
+}
+
 /* ---- lists and names ---- */
 
 static void lists_of_numbers_are_taken_apart(void **state)
@@ -196,6 +220,7 @@ int main(void)
         cmocka_unit_test(arrays_of_any_order_and_many_pieces_are_changed_from_end_to_end),
         cmocka_unit_test(values_beyond_the_type_and_failures_leave_no_copy),
         cmocka_unit_test(a_file_that_changes_meanwhile_is_refused),
+        cmocka_unit_test(an_array_and_its_negatives_do_not_move_as_one),
         cmocka_unit_test(lists_of_numbers_are_taken_apart),
         cmocka_unit_test(ranges_have_both_their_ends),
         cmocka_unit_test(fields_of_an_output_name_are_filled_in),

@@ -52,10 +52,9 @@ static void test_join(void **state)
     matrix_free(&d);
 }
 
-static void test_connected(void **state)
+static void expect_connected(const double x[3])
 {
-    (void)state;
-    struct matrix d = on_a_line((const double[]){0, 1, 1.5}, 3);
+    struct matrix d = on_a_line(x, 3);
     struct knngraph graph = graph_of(&d, 1);
     size_t added;
     expect_good(knngraph_join(&graph, &d, &added));
@@ -64,6 +63,14 @@ static void test_connected(void **state)
     expect_neighbours(&graph, 1, 2, (const size_t[]){0, 2});
     knngraph_free(&graph);
     matrix_free(&d);
+}
+
+/* The first joins the second, which has another neighbour; or the last does. */
+static void test_connected(void **state)
+{
+    (void)state;
+    expect_connected((const double[]){0, 1, 1.5});
+    expect_connected((const double[]){1.5, 1, 0});
 }
 
 /* The components of the graph with every other edge of at most that length. */

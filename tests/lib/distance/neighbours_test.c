@@ -68,6 +68,10 @@ static void test_finds_what_all_pairs_show(void **state)
     check(&x, 5, 1.2);
     check(&x, 5, 30);  /* reaches a little into the next cluster */
     check(&x, 260, 1); /* more than a cluster has */
+    for (size_t e = 0; e < N * 2; e++)
+        x.a[e] /= 256; /* squares of distances below 1 are less than these */
+    check(&x, 5, 1.2);
+    check(&x, 5, 30);
     matrix_free(&x);
 }
 

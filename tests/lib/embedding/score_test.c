@@ -147,15 +147,14 @@ static struct matrix shortest_ways(const struct knngraph *graph, const struct ma
     return ways;
 }
 
-static void assert_geodesics(const struct matrix *x, size_t k)
+static void assert_shortest(const struct matrix *d, size_t k)
 {
-    struct matrix d = distances_of(x);
-    struct knngraph graph = graph_of(&d, k);
-    struct matrix expected = shortest_ways(&graph, &d);
-    size_t n = x->rows, pair = 0;
+    struct knngraph graph = graph_of(d, k);
+    struct matrix expected = shortest_ways(&graph, d);
+    size_t n = d->rows, pair = 0;
     double *geodesic = calloc(n * n, sizeof *geodesic);
     assert_non_null(geodesic);
-    expect_good(geodesic_distances(&graph, &d, geodesic));
+    expect_good(geodesic_distances(&graph, d, geodesic));
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++, pair++) {
             assert_int_equal(isinf(geodesic[pair]), isinf(expected.a[i * n + j]));
@@ -164,8 +163,28 @@ static void assert_geodesics(const struct matrix *x, size_t k)
         }
     free(geodesic);
     knngraph_free(&graph);
-    matrix_free(&d);
     matrix_free(&expected);
+}
+
+static void assert_geodesics(const struct matrix *x, size_t k)
+{
+    struct matrix d = distances_of(x);
+    assert_shortest(&d, k);
+    matrix_free(&d);
+}
+
+/* Lengths without a geometry: the way round is often the shorter, and found later. */
+static void detours_are_taken_where_they_are_shorter(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    struct matrix d = random_matrix(N, N, 9);
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j <= i; j++)
+            d.a[i * N + j] = d.a[j * N + i] = i == j ? 0 : pow(d.a[i * N + j], 4);
+    assert_shortest(&d, 12);
+    assert_shortest(&d, N - 1);
+    matrix_free(&d);
 }
 
 static void geodesics_are_the_shortest_ways(void **state)
@@ -570,15 +589,28 @@ static void stress_is_of_the_signatures_distances(void **state)
     matrix_free(&d);
 }
 
+static void numbers_one_rounding_apart_have_ranks_of_their_own(void **state)
+{
+    (void)state;
+    double one = nextafter(1, 2), value[] = {nextafter(one, 2), 1, one};
+    struct ranking r;
+    expect_good(ranking_new(&r, 3));
+    ranking_replace(&r, value);
+    assert_true(value[0] == 3 && value[1] == 1 && value[2] == 2);
+    ranking_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_of_both_signs_are_sorted),
         cmocka_unit_test(many_numbers_are_sorted_and_equal_ones_keep_their_order),
         cmocka_unit_test(equal_numbers_have_the_mean_of_their_ranks),
+        cmocka_unit_test(numbers_one_rounding_apart_have_ranks_of_their_own),
         cmocka_unit_test(no_correlation_is_more_than_1),
         cmocka_unit_test(what_is_all_equal_correlates_with_nothing),
         cmocka_unit_test(geodesics_are_the_shortest_ways),
+        cmocka_unit_test(detours_are_taken_where_they_are_shorter),
         cmocka_unit_test(neighbourhoods_are_compared_as_defined),
         cmocka_unit_test(rows_in_other_places_are_compared_as_if_drawn_there),
         cmocka_unit_test(what_is_moved_turned_mirrored_and_scaled_is_the_same),

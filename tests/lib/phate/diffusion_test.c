@@ -226,6 +226,25 @@ static void test_duplicates(void **state)
     check_duplicates(sparse_affinity());
 }
 
+/* From 2 on each leaves a step over, or two, that the one before does not make. */
+static void test_next_powers(void **state)
+{
+    (void)state;
+    const size_t times[] = {2, 5, 16, 98};
+    struct matrix k = random_affinity(37, 2, 11), copy = copy_of(&k), power;
+    struct diffusion d;
+    expect_good(diffusion_from_affinity(&d, &copy));
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        struct matrix expected = affinity_power(&k, times[i]);
+        expect_good(diffusion_next_power(&d, times[i], &power));
+        assert_all_near(&power, &expected, 1e-13);
+        matrix_free(&expected);
+        matrix_free(&power);
+    }
+    diffusion_free(&d);
+    matrix_free(&k);
+}
+
 static void test_operator_powers_on(void **state)
 {
     (void)state;
@@ -426,6 +445,7 @@ static void test_bad_affinities(void **state)
 {
     (void)state;
     refused_affinity((const double[]){1, 0.5, 0.25, 1}, 2, 2, "row 0, column 1: 0.5 is not sym");
+    refused_affinity((const double[]){1, 0.5, 0.50000001, 1}, 2, 2, "0.5 is not sym");
     refused_affinity((const double[]){1, -1, -1, 1}, 2, 2, "row 0, column 1: -1 is negative");
     refused_affinity((const double[]){1, 0, 0, NAN}, 2, 2, "row 1, column 1: nan is not a finite");
     refused_affinity((const double[]){1, INFINITY, INFINITY, 1}, 2, 2, "row 0, column 1: inf");
@@ -473,6 +493,7 @@ int main(void)
         {"powers of a sparse ring, path, tree and rows alone are repeated products",
          test_sparse_powers, NULL, NULL, NULL},
         {"equal rows of P are equal rows of its powers", test_duplicates, NULL, NULL, NULL},
+        {"each of several powers is that of the operator", test_next_powers, NULL, NULL, NULL},
         {"the third power raised to the fourth is the twelfth", test_operator_powers_on, NULL, NULL,
          NULL},
         {"an operator that is not reversible is powered and has complex eigenvalues", test_cycle,

@@ -77,6 +77,22 @@ static void test_radius(void **state)
     assert_true(isinf(kernel_radius(&dense, 0)));
 }
 
+/* Places 0, 1, 3, 7: of each the nearest other, the second and the third. */
+static void test_nearest(void **state)
+{
+    (void)state;
+    const double d[] = {0, 1, 3, 7, 1, 0, 2, 6, 3, 2, 0, 4, 7, 6, 4, 0};
+    const double expected[3][4] = {{1, 1, 2, 4}, {3, 2, 3, 6}, {7, 6, 4, 7}};
+    struct matrix m = matrix_of(4, 4, d);
+    for (size_t rank = 1; rank <= 3; rank++) {
+        double nearest[4];
+        expect_good(kernel_nearest_distances(&m, rank, nearest));
+        for (size_t i = 0; i < 4; i++)
+            assert_near(nearest[i], expected[rank - 1][i], 0);
+    }
+    matrix_free(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +104,7 @@ int main(void)
          NULL, NULL, NULL},
         {"a bandwidth of 0 leaves distance 0", test_zero_bandwidth, NULL, NULL, NULL},
         {"affinities end at the kernel's radius", test_radius, NULL, NULL, NULL},
+        {"bandwidths are distances to the nearest other of a rank", test_nearest, NULL, NULL, NULL},
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,9 @@
 #include "phate/potential.h"
 
+#include "distance/rows.h"
+
 #include "numbers.h"
+#include "phate/potential_distance.h"
 
 static struct matrix example(void)
 {
@@ -64,11 +67,49 @@ static void test_bad_operators(void **state)
 {
     (void)state;
     refused((const double[]){0.5, 0.5, 0.5, 0.4}, 2, 2, "row 1 sums to 0.9, not 1");
+    refused((const double[]){0.5, 0.5, 0.5, 0.49999}, 2, 2, "row 1 sums to 0.99999, not 1");
     refused((const double[]){1.5, -0.5, 0, 1}, 2, 2, "row 0, column 1: -0.5 is negative");
     refused((const double[]){1, 0, NAN, 1}, 2, 2, "row 1, column 0: nan");
     refused((const double[]){1, 0, INFINITY, 1}, 2, 2, "row 1, column 0: inf");
     refused((const double[]){1, 0, 0, 0, 1, 0}, 2, 3, "square: got 2 x 3");
     refused(NULL, 0, 0, "empty");
+}
+
+/* An operator of two components, whose rows are even and odd ones. */
+static struct matrix two_components(void)
+{
+    enum { ROWS = 9 };
+    struct matrix p = random_matrix(ROWS, ROWS, 5);
+    for (size_t i = 0; i < ROWS; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < ROWS; j++) {
+            p.a[i * ROWS + j] = i % 2 == j % 2 ? fabs(p.a[i * ROWS + j]) : 0;
+            sum += p.a[i * ROWS + j];
+        }
+        for (size_t j = 0; j < ROWS; j++)
+            p.a[i * ROWS + j] /= sum;
+    }
+    return p;
+}
+
+static void test_distances_of_components(void **state)
+{
+    (void)state;
+    for (enum metric metric = METRIC_EUCLIDEAN; metric <= METRIC_CORRELATION; metric++)
+        for (double gamma = -1; gamma <= 1; gamma++) {
+            struct matrix p = two_components(), whole = copy_of(&p), d, expected;
+            struct components c;
+            expect_good(potential_distances(&p, gamma, metric, NULL, &d, &c));
+            assert_int_equal(c.count, 2);
+            expect_good(potential_transform(&whole, gamma));
+            expect_good(distance_between_rows(&whole, metric, &expected));
+            assert_all_near(&d, &expected, 1e-12);
+            components_free(&c);
+            matrix_free(&d);
+            matrix_free(&p);
+            matrix_free(&whole);
+            matrix_free(&expected);
+        }
 }
 
 int main(void)
@@ -77,6 +118,8 @@ int main(void)
         {"gamma 1 is the logarithm above a floor of 1e-7", test_logarithm, NULL, NULL, NULL},
         {"gamma -1 leaves the operator as it is", test_none, NULL, NULL, NULL},
         {"a gamma between is a power", test_powers, NULL, NULL, NULL},
+        {"components' distances are those of all rows of the potential",
+         test_distances_of_components, NULL, NULL, NULL},
         {"what is no operator is refused by row and column", test_bad_operators, NULL, NULL, NULL},
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -514,7 +514,7 @@ static void no_character_can_act_in_tex(void **state)
     } cases[] = {{"\\input{a}", "\\textbackslash{}input\\{a\\}"},
                  {"50% $x_1^2$ #&", "50\\% \\$x\\_1\\textasciicircum{}2\\$ \\#\\&"},
                  {"~<|>", "\\textasciitilde{}\\textless{}\\textbar{}\\textgreater{}"},
-                 {"a\nb", "a?b"}};
+                 {"a\nb", "a\\textbackslash{}nb"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *result, back[256];
         size_t length;

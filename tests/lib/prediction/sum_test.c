@@ -69,6 +69,17 @@ static void close_predictions_keep_their_digits(void **state)
         }
 }
 
+/* With logits 0 and z, and z and 0, the overlap is 1 / cosh(z / 2): 8e-31 and then 1e-284. */
+static void products_of_small_overlaps_keep_their_digits(void **state)
+{
+    (void)state;
+    struct matrix logits = matrix_of(2, 4, (const double[]){0, 140, 0, 1310, 140, 0, 1310, 0});
+    struct matrix d = distances_of(PREDICTION_BHATTACHARYYA, &logits, 2, 2);
+    assert_near(d.a[1], (70 + 655 - 2 * log(2)) / 2, 1e-12);
+    matrix_free(&logits);
+    matrix_free(&d);
+}
+
 /* Certain of different classes, with logits z and 0 of two classes: the overlap is 1/cosh(z/2). */
 static void overlaps_below_any_number_count(void **state)
 {
@@ -151,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_do_not_matter),
         cmocka_unit_test(close_predictions_keep_their_digits),
+        cmocka_unit_test(products_of_small_overlaps_keep_their_digits),
         cmocka_unit_test(overlaps_below_any_number_count),
         cmocka_unit_test(one_tiny_overlap_is_not_lost),
         cmocka_unit_test(the_number_of_classes_does_not_matter),

@@ -46,6 +46,18 @@ static void write_stream(int fd, const char *kind)
     phate_record_free(r);
 }
 
+/* Where the end record begins. */
+static off_t start_of_end(int fd)
+{
+    static const char beginning[] = "phm 1\nkind end\n";
+    char stream[4096];
+    ssize_t length = pread(fd, stream, sizeof stream, 0), at = length - (ssize_t)strlen(beginning);
+    while (at > 0 && memcmp(stream + at, beginning, strlen(beginning)) != 0)
+        at--;
+    assert_true(at > 0);
+    return at;
+}
+
 static void rewind_fd(int fd)
 {
     assert_true(lseek(fd, 0, SEEK_SET) == 0);
@@ -215,7 +227,7 @@ static void test_damage(void **state)
     struct phate_reader *reader;
     const struct phate_record *r;
     write_stream(fd, "coords");
-    off_t end = lseek(fd, 0, SEEK_END);
+    off_t end = start_of_end(fd);
     assert_true(pwrite(fd, &byte, 1, end - 30) == 1);
     good(phate_reader_open(&reader, path, NULL));
     next(reader);
@@ -226,6 +238,26 @@ static void test_damage(void **state)
     good(phate_reader_open(&reader, path, NULL));
     next(reader);
     bad(phate_reader_next(reader, &r), "cut short");
+    assert_null(r);
+    phate_reader_close(reader);
+    close(fd);
+    unlink(path);
+}
+
+/* A stream that was cut between records tells so at its end. */
+static void test_lost_records(void **state)
+{
+    (void)state;
+    char path[32];
+    int fd = new_file(path);
+    struct phate_reader *reader;
+    const struct phate_record *r;
+    write_stream(fd, "coords");
+    assert_true(ftruncate(fd, start_of_end(fd)) == 0);
+    good(phate_reader_open(&reader, path, NULL));
+    next(reader);
+    next(reader);
+    bad(phate_reader_next(reader, &r), "record 2 (coords): cut short behind this record");
     assert_null(r);
     phate_reader_close(reader);
     close(fd);
@@ -309,6 +341,7 @@ int main(void)
         {"a matrix without rows goes there and back", test_empty, NULL, NULL, NULL},
         {"a payload is taken once, into its own room", test_payloads, NULL, NULL, NULL},
         {"damaged and cut streams are refused", test_damage, NULL, NULL, NULL},
+        {"so are streams that were cut between records", test_lost_records, NULL, NULL, NULL},
         {"files that cannot be opened are named", test_bad_files, NULL, NULL, NULL},
         {"records that cannot be are refused", test_bad_records, NULL, NULL, NULL},
         {"what is discarded leaves no file", test_discard, NULL, NULL, NULL},

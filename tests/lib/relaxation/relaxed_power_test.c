@@ -51,6 +51,7 @@ static void check_power(struct diffusion *d)
     struct matrix power;
     expect_good(relaxation_find(d, &r));
     assert_true(r.apart && r.modes[0].complete && !r.modes[1].complete);
+    assert_int_equal(r.t, r.own[1]); /* the time of most rows */
     expect_good(relaxation_power(d, &r, &power));
     expect_component(&power, 0, PATH, r.own[0]);
     expect_component(&power, PATH, CLOUD, r.own[1]);
@@ -64,6 +65,34 @@ static void test_known_and_unknown(void **state)
     (void)state;
     struct diffusion d = diffusion_of(path_and_cloud());
     check_power(&d);
+}
+
+/* Rows that are little joined to themselves: walks go to and fro, and odd powers have modes with a
+ * negative sign. */
+static void test_odd_and_even(void **state)
+{
+    (void)state;
+    for (size_t t = 7; t <= 8; t++) {
+        struct matrix k = zeros(PATH, PATH), power, expected;
+        struct relaxation r;
+        for (size_t i = 0; i < PATH; i++) {
+            join(&k, i, i, 0.05);
+            if (i > 0)
+                join(&k, i, i - 1, 1);
+        }
+        struct diffusion d = diffusion_of(copy_of(&k)), plain = diffusion_of(k);
+        expect_good(diffusion_power(&plain, t, &expected));
+        expect_good(relaxation_at(&d, t, &r));
+        assert_true(r.modes[0].complete);
+        expect_good(relaxation_power(&d, &r, &power));
+        for (size_t e = 0; e < PATH * PATH; e++)
+            assert_near(power.a[e], expected.a[e], 1e-13);
+        matrix_free(&power);
+        matrix_free(&expected);
+        relaxation_free(&r);
+        diffusion_free(&d);
+        diffusion_free(&plain);
+    }
 }
 
 /* The power that was reached before is above the own power of one component. */
@@ -100,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         {"components with and without known modes", test_known_and_unknown, NULL, NULL, NULL},
+        {"odd powers of walks that go to and fro", test_odd_and_even, NULL, NULL, NULL},
         {"the same after another power", test_after_a_power, NULL, NULL, NULL},
         {"operators have no known modes", test_operator, NULL, NULL, NULL},
     };

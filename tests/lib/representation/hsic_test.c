@@ -37,6 +37,8 @@ static void samples_that_are_all_the_same_have_no_row(void **state)
     double same[20];
     for (size_t i = 0; i < 20; i++)
         same[i] = i % 2 ? 7 : 0.1;
+    const double nearly[] = {0, 1e-157, 3e-157, 4e-157};
+    refuses(nearly, 4, 1, HSIC_BIASED, "all samples have the same activations");
     refuses(same, 10, 2, HSIC_BIASED, "all samples have the same activations");
     refuses(same, 10, 2, HSIC_DEBIASED, "all samples have the same activations");
 }

@@ -2,16 +2,20 @@
 #include "stream/reader/reader.h"
 
 #include "expect.h"
+#include "stream/record/end.h"
 #include "stream/writer.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* A stream in memory, and where its records end. */
+/* A stream in memory, and where its records end: each with the end record behind it. */
 struct bytes {
     unsigned char *at;
     size_t length;
+    size_t trailers[8]; /* where those of records end, and end records begin */
     size_t ends[8], records;
 };
 
@@ -65,6 +69,9 @@ static void append(struct bytes *b, struct record *r, const void *payload)
     expect_good(writer_commit(w));
     record_free(r);
     load(b);
+    b->trailers[b->records] = b->length - strlen(END_BEGINNING);
+    while (memcmp(b->at + b->trailers[b->records], END_BEGINNING, strlen(END_BEGINNING)) != 0)
+        b->trailers[b->records]--;
     b->ends[b->records++] = b->length;
 }
 
@@ -453,7 +460,7 @@ static void a_jump_reads_no_payload_and_a_skip_does(void **state)
     struct record r;
     bool got;
     for (size_t i = 0; i < b.records; i++)
-        b.at[b.ends[i] - 30] ^= 1; /* in the payload: the trailer has 22 bytes */
+        b.at[b.trailers[i] - 30] ^= 1; /* in the payload: the trailer has 22 bytes */
     struct reader *in = open_at(&b, 1, &r);
     for (size_t i = 1; i <= b.records; i++) {
         expect_good(reader_jump(in));
@@ -490,6 +497,48 @@ static void only_an_array_that_ends_its_file_is_safe(void **state)
     b = make_stream();
     in = open_at(&b, b.records, &r);
     assert_false(reader_is_safe(in));
+    record_free(&r);
+    reader_close(in);
+    free(b.at);
+}
+
+/* Writes the file's last byte anew, and sets its time of modification back. */
+static void rewrite_in_place(void)
+{
+    struct stat status;
+    usleep(20000); /* longer than a tick of the clock that stamps files */
+    int fd = open(path, O_RDWR);
+    assert_int_equal(fstat(fd, &status), 0);
+    assert_int_equal(pwrite(fd, "\7", 1, status.st_size - 1), 1);
+    const struct timespec times[] = {status.st_atim, status.st_mtim};
+    assert_int_equal(futimens(fd, times), 0);
+    close(fd);
+}
+
+/* By columns, which are fetched one after the other, and whole. */
+static void an_array_that_is_written_while_it_is_read_is_an_error(void **state)
+{
+    (void)state;
+    enum { COLS = 1 << 14 }; /* more than are fetched at a time */
+    static const char changed[] = "changed while it was read";
+    static unsigned char zeros[2 * COLS];
+    struct bytes b = {0};
+    struct record r;
+    struct panel panel;
+    struct matrix m;
+    bool got;
+    append_npy(&b, "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 16384)}", zeros,
+               sizeof zeros);
+    struct reader *in = open_at(&b, 1, &r);
+    expect_good(reader_panel(in, &r, 1, &panel, &got));
+    assert_true(got && panel.cols < COLS);
+    rewrite_in_place();
+    expect_error(reader_panel(in, &r, COLS - panel.cols, &panel, &got), changed);
+    record_free(&r);
+    reader_close(in);
+    in = open_at(&b, 1, &r);
+    rewrite_in_place();
+    expect_error(reader_matrix(in, &r, &m), changed);
     record_free(&r);
     reader_close(in);
     free(b.at);
@@ -617,6 +666,7 @@ int main(void)
         cmocka_unit_test(an_array_of_three_dimensions_is_refused),
         cmocka_unit_test(a_jump_reads_no_payload_and_a_skip_does),
         cmocka_unit_test(only_an_array_that_ends_its_file_is_safe),
+        cmocka_unit_test(an_array_that_is_written_while_it_is_read_is_an_error),
         cmocka_unit_test(a_shape_larger_than_the_file_is_refused_before_memory_is_asked_for),
         cmocka_unit_test(an_empty_matrix_of_a_hostile_shape_is_read_at_once),
         cmocka_unit_test(a_header_without_end_is_refused),

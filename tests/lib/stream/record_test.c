@@ -256,6 +256,53 @@ static void an_attribute_has_one_value(void **state)
     record_free(&r);
 }
 
+static void numbers_of_attributes_are_numbers_in_full(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"5x", "nan", "inf", "1e999", "",  "0x10", " 5",
+                                      "5 ", "1,5", "--5", "+",     "e", "5 5"};
+    static const char *const no_size[] = {"-1", "+5", "5.0", "5e0", "18446744073709551617"};
+    struct record r;
+    double number = 7;
+    size_t size = 7;
+    expect_good(record_init(&r, "affinity", PHM_F64, 1, 1));
+    expect_good(record_attr_number(&r, "k", &number));
+    expect_good(record_attr_size(&r, "k", 1, &size));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        expect_good(record_attr_set(&r, "k", "%s", bad[i]));
+        expect_error(record_attr_number(&r, "k", &number), "affinity record: attribute k: '");
+        expect_error(record_attr_size(&r, "k", 1, &size), "is not a whole number from 1 on");
+    }
+    for (size_t i = 0; i < sizeof no_size / sizeof *no_size; i++) {
+        expect_good(record_attr_set(&r, "k", "%s", no_size[i]));
+        expect_error(record_attr_size(&r, "k", 0, &size), "leave the attribute out");
+    }
+    expect_good(record_attr_set(&r, "k", "3"));
+    expect_error(record_attr_size(&r, "k", 4, &size), "'3' is not a whole number from 4");
+    assert_true(number == 7 && size == 7);
+    expect_good(record_attr_size(&r, "k", 3, &size));
+    assert_int_equal(size, 3);
+    expect_good(record_attr_set(&r, "k", "-2.5e-1"));
+    expect_good(record_attr_number(&r, "k", &number));
+    assert_true(number == -0.25);
+    record_free(&r);
+}
+
+static void an_attribute_that_appears_twice_is_refused(void **state)
+{
+    (void)state;
+    struct record r;
+    static const char good[] = START "shape 2 2\nlayout dense\nbytes 32\n"
+                                     "attr k 5\nattr k-max 5\nattr kk 5\nattr a k\n\n";
+    expect_good(record_parse(&r, good, sizeof good - 1));
+    record_free(&r);
+    assert_refused(START "shape 2 2\nlayout dense\nbytes 32\nattr k 5\nattr a 1\nattr k 5\n\n",
+                   "header: attribute k appears twice: leave one out");
+    assert_refused(START "shape 2 2\nlayout dense\nbytes 32\nattr end-record follows\nattr a 1\n"
+                         "attr end-record follows\n\n",
+                   "header: attribute end-record appears twice");
+}
+
 static void provenance_is_bounded_and_cut_between_characters(void **state)
 {
     (void)state;
@@ -295,6 +342,8 @@ int main(void)
         cmocka_unit_test(what_is_shown_of_a_damaged_line_has_no_control_characters),
         cmocka_unit_test(kinds_keys_and_values_that_would_break_a_header_are_refused),
         cmocka_unit_test(an_attribute_has_one_value),
+        cmocka_unit_test(numbers_of_attributes_are_numbers_in_full),
+        cmocka_unit_test(an_attribute_that_appears_twice_is_refused),
         cmocka_unit_test(provenance_is_bounded_and_cut_between_characters),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

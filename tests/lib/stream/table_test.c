@@ -73,9 +73,9 @@ static void line_ends_and_empty_lines_of_other_programs_are_taken(void **state)
 {
     (void)state;
     struct table t;
-    parse(&t, "file\tstep\r\na\t1\r\n\r\n\n", false);
+    parse(&t, "file\tstep\r\na\rb\t1\r\n\r\n\n", false);
     assert_int_equal(t.rows, 1);
-    check_cell(&t, 0, "file", "a");
+    check_cell(&t, 0, "file", "a\rb");
     check_cell(&t, 0, "step", "1");
     table_free(&t);
 }

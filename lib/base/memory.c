@@ -1,0 +1,138 @@
+#include "base/memory.h"
+
+#include "base/array.h"
+#include "base/memory_group.h"
+#include "base/size.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* Where the kernel grants no more than it has, as vm.overcommit_memory = 2 asks for. */
+static bool accounts_strictly(void)
+{
+    char mode = '\0';
+    int fd = open("/proc/sys/vm/overcommit_memory", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool strictly = read(fd, &mode, 1) == 1 && mode == '2';
+    close(fd);
+    return strictly;
+}
+
+bool memory_is_limited(void)
+{
+    static const int limits[] = {RLIMIT_AS, RLIMIT_DATA};
+    for (size_t i = 0; i < ARRAY_LENGTH(limits); i++) {
+        struct rlimit limit;
+        if (getrlimit(limits[i], &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+            return true;
+    }
+    return accounts_strictly();
+}
+
+bool memory_fits(size_t bytes)
+{
+    /* Without MAP_NORESERVE the kernel may refuse one large block and grant as much in small. */
+    void *block = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return block != MAP_FAILED && munmap(block, bytes) == 0;
+}
+
+/* ---- a stage's need ---- */
+
+/* The pages of the process: "SIZE RESIDENT SHARED TEXT LIB DATA DT" (proc(5)). */
+struct pages {
+    size_t size, resident, data;
+};
+
+static struct pages pages_now(void)
+{
+    struct pages p = {0};
+    FILE *f = fopen("/proc/self/statm", "re");
+    if (!f)
+        return p;
+    if (fscanf(f, "%zu %zu %*s %*s %*s %zu", &p.size, &p.resident, &p.data) != 3)
+        p = (struct pages){0};
+    fclose(f);
+    return p;
+}
+
+static size_t left_of(int resource, size_t pages)
+{
+    struct rlimit limit;
+    size_t used = pages * (size_t)sysconf(_SC_PAGESIZE);
+    if (getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return SIZE_MAX;
+    return limit.rlim_cur - size_min(limit.rlim_cur, used);
+}
+
+/* The bytes that a line "NAME: 1234 kB" of a file of /proc tells; `otherwise` where none does. */
+static size_t bytes_in(const char *path, const char *name, size_t otherwise)
+{
+    char line[128];
+    size_t bytes = otherwise, length = strlen(name);
+    FILE *f = fopen(path, "re");
+    while (f && fgets(line, sizeof line, f))
+        if (strncmp(line, name, length) == 0 && line[length] == ':') {
+            bytes = strtoull(line + length + 1, NULL, 10) << 10;
+            break;
+        }
+    if (f)
+        fclose(f);
+    return bytes;
+}
+
+static struct error *check_limits(size_t bytes, size_t rows, struct pages now)
+{
+    const struct {
+        const char *name;
+        size_t left;
+    } limits[] = {{"the limit of ulimit -v", left_of(RLIMIT_AS, now.size)},
+                  {"the limit of ulimit -d", left_of(RLIMIT_DATA, now.data)},
+                  {"the control group's limit", memory_group_left()}};
+    char needed[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
+    for (size_t i = 0; i < ARRAY_LENGTH(limits); i++) {
+        if (bytes <= limits[i].left)
+            continue;
+        memory_text(bytes, needed);
+        memory_text(limits[i].left, left);
+        return error_new("memory: %zu rows need %s more, and %s leaves %s: use fewer snapshots, or "
+                         "raise the limit",
+                         rows, needed, limits[i].name, left);
+    }
+    return NULL;
+}
+
+struct error *memory_check(size_t bytes, size_t rows, struct report *report)
+{
+    struct pages now = pages_now();
+    size_t most = now.resident * (size_t)sysconf(_SC_PAGESIZE);
+    size_t there = bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX);
+    char text[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
+    most += size_min(bytes, SIZE_MAX - most);
+    memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), text);
+    report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", text, rows);
+    struct error *err = check_limits(bytes, rows, now);
+    if (err || bytes <= there)
+        return err;
+    memory_text(there, left);
+    report_line(report, REPORT_NOTE,
+                "memory: %zu rows need %s, and the machine has %s left: expect it to swap, or the "
+                "system to end the program",
+                rows, text, left);
+    return NULL;
+}
+
+void memory_text(size_t bytes, char text[MEMORY_TEXT_MAX])
+{
+    if (bytes < 1000000000)
+        snprintf(text, MEMORY_TEXT_MAX, "%zu MB", (bytes + 500000) / 1000000);
+    else
+        snprintf(text, MEMORY_TEXT_MAX, "%.1f GB", (double)bytes / 1e9);
+}
