@@ -114,18 +114,19 @@ struct error *memory_check(size_t bytes, size_t rows, struct report *report)
     struct pages now = pages_now();
     size_t most = now.resident * (size_t)sysconf(_SC_PAGESIZE);
     size_t there = bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX);
-    char text[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
+    char peak[MEMORY_TEXT_MAX], needed[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
     most += size_min(bytes, SIZE_MAX - most);
-    memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), text);
-    report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", text, rows);
+    memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), peak);
+    report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", peak, rows);
     struct error *err = check_limits(bytes, rows, now);
     if (err || bytes <= there)
         return err;
+    memory_text(bytes, needed);
     memory_text(there, left);
     report_line(report, REPORT_NOTE,
-                "memory: %zu rows need %s, and the machine has %s left: expect it to swap, or the "
-                "system to end the program",
-                rows, text, left);
+                "memory: %zu rows need %s more, and the machine has %s left: expect it to swap, or "
+                "the system to end the program",
+                rows, needed, left);
     return NULL;
 }
 
