@@ -5,13 +5,17 @@
 #include "cli.h"
 
 #include <stdio.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
-/* A program does not run twice in vain: the second time all is set. Where it cannot start anew, it
- * goes on as it is. */
+/* A program does not run twice in vain: the second time all is set. Where /proc is not mounted it
+ * starts by the path that it was started by. Where it cannot start anew, it goes on as it is. */
 static void start_anew(char *argv[], char *environment[])
 {
     execve("/proc/self/exe", argv, environment);
+    const char *path = (const char *)getauxval(AT_EXECFN);
+    if (path)
+        execve(path, argv, environment);
 }
 
 /* Before the constructors of all libraries, that of the C library among them. */
