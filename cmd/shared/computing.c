@@ -27,7 +27,8 @@ static void start_small(int argc, char *argv[], char *environment[])
         char **small = blas_small_environment(environment);
         if (small)
             start_anew(argv, small);
-    } else if (!blas_start_fits()) {
+    }
+    if (!blas_start_fits()) {
         dprintf(STDERR_FILENO, "%s: %s\n", argc > 0 ? path_base(argv[0]) : cli_program(),
                 "memory: no room for OpenBLAS to start (134 MB of address space): raise the limit "
                 "(ulimit -v)");
