@@ -8,7 +8,7 @@
 
 enum { STEP = 1 << 12 }; /* columns that are read at once */
 
-/* float32 has the greatest number of a network and those 1e-15 times as small, or the network is
+/* float32 has the greatest number of a network, and those 1e-15 times as small, or the network is
  * not matched. */
 #define GREATEST_LEAST 1e-30
 
