@@ -135,11 +135,10 @@ struct error *memory_check(size_t bytes, size_t rows, struct report *report)
         return err;
     memory_text(bytes, needed);
     memory_text(there, left);
-    report_line(
-        report, REPORT_NOTE,
-        "memory: %zu rows: %s more are needed, and the machine has %s left: expect it to swap, or "
-        "the system to end the program",
-        rows, needed, left);
+    report_line(report, REPORT_NOTE,
+                "memory: %s: %s more are needed, and the machine has %s left: expect it to swap, "
+                "or the system to end the program",
+                what, needed, left);
     return NULL;
 }
 
