@@ -63,6 +63,26 @@ for other in made ./made; do
         embsweep --pairs $other -o made d.phm
 done
 
+# A descriptor's name is written to as the descriptor is: no file takes the place of the one behind it.
+phm2tsv c.phm >c.tsv
+{
+    echo head
+    phm2tsv -o /dev/stdout c.phm
+    phm2tsv -o /dev/fd/1 c.phm
+    echo tail
+} >several
+is "$? $(cat several)" "0 $(echo head && cat c.tsv c.tsv && echo tail)" "what others write to standard output stays"
+cat c.phm >appended
+ln -s /dev/stdout printed
+tsv2phm -k coords -o printed c.tsv >>appended
+is "$? $(head -c "$(stat -c %s c.phm)" appended | cmp - c.phm) $(stat -c %s appended)" \
+    "0  $(($(stat -c %s c.phm) + $(tsv2phm -k coords c.tsv | wc -c)))" "nor is a stream replaced that it is appended to"
+keeps c.phm "-o /dev/fd/3: is one of the inputs: give the output another name$" "an input by a descriptor" \
+    bash -c 'phm2tsv --force -o /dev/fd/3 c.phm 3>>c.phm'
+lossgrid -q -e 'while read -r path; do echo 1; done' -r 1 -x 0:1:2 -o /dev/stdout runs/a.npz >grid.phm
+is "$? $(phminfo grid.phm | grep -c '^kind grid') $([ -e /dev/stdout.journal ] && echo journal)" "0 1 " "no journal lies beside a descriptor"
+is "$(ls -d ./*deleted* 2>/dev/null)" "" "and nothing else is left"
+
 # Names that are none.
 fails 2 "-o -k: is the name after -o missing" "an option for a name" knnaff -o -k 3 c.phm
 fails 2 "-o: an empty name" "an empty name" knnaff -o '' c.phm
@@ -85,7 +105,6 @@ keeps runs/a1.npz "$input$" "but not where it is read later" \
 keeps runs/a.npz "$input$" "nor where a folder is followed" snapcat --force --follow runs -o runs/a.npz runs/a.npz
 
 # What is ours is replaced; a picture by the mark in it.
-phm2tsv c.phm >c.tsv
 succeeds "a stream is replaced" tsv2phm -k coords -o new.phm c.tsv
 succeeds "again" tsv2phm -k coords -o new.phm c.tsv
 : >empty

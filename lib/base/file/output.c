@@ -57,6 +57,13 @@ static struct error *open_in_place(struct output *out)
     return output_error(out, errno == EISDIR ? "name a file in it" : "may you write to it?");
 }
 
+static struct error *open_descriptor(struct output *out, int fd)
+{
+    output_place_free(&out->place);
+    out->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return out->fd >= 0 ? NULL : output_error(out, "is it open?");
+}
+
 /* Of a file that is made anew: the usual ones, or those of the file that it replaces. Where its
  * owner may not be another, at least its group is kept; where that may not be either, both are
  * ours. */
@@ -75,6 +82,9 @@ static void set_permissions(int fd, const struct stat *replaced)
 static struct error *open_new(struct output *out, const struct stat *replaced)
 {
     if (output_place_find(&out->place, out->path)) {
+        int descriptor = output_place_descriptor(&out->place);
+        if (descriptor >= 0)
+            return open_descriptor(out, descriptor);
         out->fd = temporary_open_nameless(out->place.dir);
         if (out->fd < 0)
             out->temp = temporary_create(out->place.dir, out->place.base, &out->fd);
@@ -84,6 +94,18 @@ static struct error *open_new(struct output *out, const struct stat *replaced)
                                                  : "may you write to its directory?");
     set_permissions(out->fd, replaced);
     return NULL;
+}
+
+bool output_makes_file(const char *path)
+{
+    struct stat status;
+    struct output_place place;
+    if (path_is_standard(path) || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
+        return false;
+    bool found = output_place_find(&place, path);
+    bool is_descriptor = found && output_place_descriptor(&place) >= 0;
+    output_place_free(&place);
+    return !is_descriptor;
 }
 
 struct error *output_open(struct output *out, const char *path)
@@ -108,19 +130,14 @@ struct error *output_open(struct output *out, const char *path)
 
 struct error *output_open_fd(struct output *out, int fd)
 {
-    struct error *err = NULL;
-    *out = (struct output){.fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), .place.dir = -1};
+    *out = (struct output){.fd = -1, .place.dir = -1};
     if (asprintf(&out->path, "descriptor %d", fd) < 0) {
         out->path = NULL;
-        err = error_memory("a file name");
-    } else if (out->fd < 0) {
-        err = output_error(out, "is it open?");
+        return error_memory("a file name");
     }
-    if (!err)
-        return NULL;
-    if (out->fd >= 0)
-        close(out->fd);
-    output_free(out);
+    struct error *err = open_descriptor(out, fd);
+    if (err)
+        output_free(out);
     return err;
 }
 
