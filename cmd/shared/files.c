@@ -7,6 +7,7 @@
 #include "base/file/output_place.h"
 #include "base/file/path.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -62,6 +63,13 @@ static void check_name(const char *option, const char *path)
                  path, option, path);
 }
 
+/* Whether it is to stay as it is. Root may write to all files: the permissions tell what was
+ * meant. */
+static bool is_protected(const char *path, const struct stat *status)
+{
+    return !(status->st_mode & 0222) || (access(path, W_OK) != 0 && errno == EACCES);
+}
+
 static void check_loss(const struct cli *cli, const char *option, const char *path,
                        const struct stat *status)
 {
@@ -72,6 +80,12 @@ static void check_loss(const struct cli *cli, const char *option, const char *pa
     if (input)
         cli_fail(CLI_USAGE, "%s %s: is one of the inputs: give the output another name%s", option,
                  path, may_force ? ", or replace the input (--force)" : "");
+    if (replaces && is_protected(path, status))
+        cli_fail(
+            CLI_USAGE,
+            "%s %s: the file there is protected from writing: give the output another name, or "
+            "replace the file (--force)",
+            option, path);
     if (replaces && status->st_size > 0 && !ours_is(path))
         cli_fail(CLI_USAGE,
                  "%s %s: the file there is neither a stream nor a picture of phatetools: was the "

@@ -89,6 +89,31 @@ fails 2 "-o: an empty name" "an empty name" knnaff -o '' c.phm
 fails 2 "--settings: an empty name" "an empty name beside the output" embsweep --settings '' d.phm
 fails 1 "runs: cannot write: Is a directory: name a file in it" "a folder" phm2tsv -o runs c.phm
 
+# A file that is protected.
+cp c.phm kept.phm
+chmod a-w kept.phm
+keeps kept.phm "-o kept.phm: the file there is protected from writing" "a stream that may not be written to" \
+    tsv2phm -k coords -o kept.phm c.tsv
+tsv2phm --force -k coords -o kept.phm c.tsv
+is "$? $(phm2tsv kept.phm) $(stat -c %A kept.phm)" "0 $(cat c.tsv) -r--r--r--" "unless it is meant"
+if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 true 2>/dev/null; then
+    mkdir sticky
+    cp c.phm sticky
+    chmod 777 sticky
+    chmod 711 "$T"
+    nobody=(setpriv --reuid=65534 --bounding-set=-all --inh-caps=-all)
+    keeps sticky/c.phm "protected from writing" "somebody else's" "${nobody[@]}" tsv2phm -k coords -o sticky/c.phm <c.tsv
+    chmod 1777 sticky
+    cp c.phm sticky/c.phm
+    : >asked
+    chmod 666 asked sticky/c.phm
+    fails 1 "sticky/c.phm: .*only its owner may replace it there" "and one that only its owner may replace" \
+        "${nobody[@]}" lossgrid -e 'echo >asked' -r 1 -x 0:1:2 -o sticky/c.phm runs/a.npz
+    is "$(wc -c <asked) $(ls sticky)" "0 c.phm" "before anything is done"
+else
+    skip 4 "not root"
+fi
+
 # With --force.
 phm2tsv --force -o t.tsv c.phm
 is "$? $(cat t.tsv)" "0 $(phm2tsv c.phm)" "--force replaces any file"

@@ -79,19 +79,37 @@ static void set_permissions(int fd, const struct stat *replaced)
     fchmod(fd, replaced->st_mode & 0777);
 }
 
+static struct error *error_of_place(const struct output *out)
+{
+    return output_error(out, errno == ENOENT ? "make its directory first (mkdir -p)"
+                                             : "may you write to its directory?");
+}
+
+/* In a directory such as /tmp a file's name is taken only by its owner, or the directory's. */
+static bool may_be_replaced(const struct stat *file, int dir)
+{
+    struct stat folder;
+    uid_t user = geteuid();
+    return user == 0 || user == file->st_uid || fstat(dir, &folder) != 0 ||
+           !(folder.st_mode & S_ISVTX) || user == folder.st_uid;
+}
+
 static struct error *open_new(struct output *out, const struct stat *replaced)
 {
-    if (output_place_find(&out->place, out->path)) {
-        int descriptor = output_place_descriptor(&out->place);
-        if (descriptor >= 0)
-            return open_descriptor(out, descriptor);
-        out->fd = temporary_open_nameless(out->place.dir);
-        if (out->fd < 0)
-            out->temp = temporary_create(out->place.dir, out->place.base, &out->fd);
+    if (!output_place_find(&out->place, out->path))
+        return error_of_place(out);
+    int descriptor = output_place_descriptor(&out->place);
+    if (descriptor >= 0)
+        return open_descriptor(out, descriptor);
+    if (replaced && !may_be_replaced(replaced, out->place.dir)) {
+        errno = EPERM;
+        return output_error(out, "only its owner may replace it there: name another file");
     }
+    out->fd = temporary_open_nameless(out->place.dir);
     if (out->fd < 0)
-        return output_error(out, errno == ENOENT ? "make its directory first (mkdir -p)"
-                                                 : "may you write to its directory?");
+        out->temp = temporary_create(out->place.dir, out->place.base, &out->fd);
+    if (out->fd < 0)
+        return error_of_place(out);
     set_permissions(out->fd, replaced);
     return NULL;
 }
