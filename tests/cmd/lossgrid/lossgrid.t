@@ -503,7 +503,7 @@ fails 1 "Bad file descriptor" "a closed output is noticed" bash -c 'lossgrid "$@
 fails 1 "$T/none/o: cannot write: No such file" "an output that cannot be written is named before anything is evaluated" \
     lossgrid -o "$T/none/o" -e 'echo >&2' "${short[@]}"
 echo old >kept
-fails 1 "ended with status 3" "an output that there was stays" lossgrid -o kept -e 'exit 3' "${short[@]}"
+fails 1 "ended with status 3" "an output that there was stays" lossgrid --force -o kept -e 'exit 3' "${short[@]}"
 is "$(cat kept)" old "as it is"
 
 # ---- the example trainer ----
