@@ -53,11 +53,17 @@ static void check_standard_output(void)
         cli_fail(CLI_USAGE, "standard output: is the file of an input: write to another file");
 }
 
+/* "-k" or "--knn" */
+static bool looks_like_option(const char *path)
+{
+    return path[0] == '-' && path[1] && (path[1] == '-' || !path[2]);
+}
+
 static void check_name(const char *option, const char *path)
 {
     if (!*path)
         cli_fail(CLI_USAGE, "%s: an empty name: name a file", option);
-    if (*path == '-')
+    if (looks_like_option(path))
         cli_fail(CLI_USAGE,
                  "%s %s: is the name after %s missing? (a file that has this name is ./%s)", option,
                  path, option, path);

@@ -1,6 +1,6 @@
-/* Slips of a command line that would cost a file: no output takes the place of an input, nor, unless
- * --force is given, of a file that is not ours (base/file/ours.h) or is protected from writing. Each
- * function ends the program as cli_fail does, with CLI_USAGE. */
+/* Slips of a command line that would cost a file: no output takes the place of an input, nor,
+ * unless --force is given, of a file that is not ours (base/file/ours.h) or is protected from
+ * writing. Each function ends the program as cli_fail does, with CLI_USAGE. */
 #ifndef PHATE_FILES_H
 #define PHATE_FILES_H
 

@@ -1,6 +1,7 @@
 #include "evaluation/answer.h"
 
 #include "base/size.h"
+#include "base/text/decimal.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -76,9 +77,10 @@ static struct error *parse_block(struct answer *a, const char *bytes)
 /* Takes a number; false where there is none, or one too many. */
 static bool take_number(struct answer *a, const char **at)
 {
-    char *end;
-    double value = strtod(*at, &end);
-    if (end == *at || (*end && !strchr(blank, *end)) || a->count == ANSWER_NUMBERS_MAX)
+    const char *end;
+    double value;
+    if (!decimal_scan(*at, &end, &value) || (*end && !strchr(blank, *end)) ||
+        a->count == ANSWER_NUMBERS_MAX)
         return false;
     a->numbers[a->count++] = isnan(value) ? (double)NAN : value;
     *at = end;

@@ -46,7 +46,7 @@ static struct error *start_process(struct guard *g, const char *command)
     g->process = fork();
     if (g->process == 0) {
         close(ends[1]);
-        guard_stand(&(struct guard_post){ends[0], g->folder, g->dir, command});
+        guard_life(&(struct guard_post){ends[0], g->folder, g->dir, command});
     }
     close(ends[0]);
     g->channel = ends[1];

@@ -27,6 +27,6 @@ struct guard_post {
 
 /* Starts programs until the channel's other end is closed; then ends them, and all that they have
  * started, and removes the folder. */
-_Noreturn void guard_stand(const struct guard_post *post);
+_Noreturn void guard_life(const struct guard_post *post);
 
 #endif

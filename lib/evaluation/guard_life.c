@@ -198,7 +198,7 @@ static void end_programs(struct life *l)
 }
 
 /* Where the system does not list children, the group at least is killed. */
-_Noreturn void guard_stand(const struct guard_post *post)
+_Noreturn void guard_life(const struct guard_post *post)
 {
     static struct life life;
     life.post = post;

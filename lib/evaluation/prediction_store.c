@@ -1,6 +1,7 @@
 #include "evaluation/prediction_store.h"
 
 #include "base/file/file.h"
+#include "base/file/identity.h"
 #include "base/file/scratch.h"
 #include "base/size.h"
 
@@ -11,6 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -44,7 +46,7 @@ void prediction_store_free(struct prediction_store *s)
 
 void prediction_store_remove(struct prediction_store *s)
 {
-    if (s->path)
+    if (s->path && s->fd >= 0 && file_identity_is_at(s->fd, s->path, 0))
         unlink(s->path);
 }
 
@@ -100,10 +102,13 @@ static struct error *open_file(struct prediction_store *s)
         return NULL;
     if (!s->path)
         return scratch_open(&s->fd);
-    s->fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (s->fd < 0)
+    struct stat status;
+    s->fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+    if (s->fd < 0 || fstat(s->fd, &status) != 0)
         return error_new("%s: cannot open: %s: name another journal (--journal)", s->path,
                          strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return error_new("%s: not a regular file: name another journal (--journal)", s->path);
     return NULL;
 }
 

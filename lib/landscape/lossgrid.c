@@ -80,7 +80,7 @@ struct error *lossgrid_run(struct lossgrid *g, const struct lossgrid_opts *opts,
         TRY(error_new("a grid of %zu x %zu points: ask for at most %d", g->axis[0].count,
                       g->axis[1].count, POINTS_MAX));
     TRY(answers_new(&g->answers, points, opts->evaluation.names.count));
-    TRY(lossgrid_request_journal(g, opts));
+    TRY(lossgrid_request_journal(g, opts, report));
     note_beginning(g, report);
     if (g->answers.count < points)
         TRY(lossgrid_evaluate(g, opts, report));

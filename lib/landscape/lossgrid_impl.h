@@ -5,8 +5,8 @@
 #include "landscape/lossgrid.h"
 
 /* Opens the journal of this request, and takes its points. Plane, axes and answers are set. */
-struct error *lossgrid_request_journal(struct lossgrid *g,
-                                       const struct lossgrid_opts *opts) MUST_CHECK;
+struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid_opts *opts,
+                                       struct report *report) MUST_CHECK;
 
 /* Evaluates all points that are not known yet; there must be at least one. */
 struct error *lossgrid_evaluate(struct lossgrid *g, const struct lossgrid_opts *opts,

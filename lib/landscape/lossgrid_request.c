@@ -85,7 +85,8 @@ static uint64_t hash_axes(const struct axis *axis)
     return hash_text(text);
 }
 
-struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid_opts *opts)
+struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid_opts *opts,
+                                       struct report *report)
 {
     struct error *err;
     enum { FILE_PART, DIRECTIONS, AXES, COMMAND, PARTS };
@@ -99,7 +100,7 @@ struct error *lossgrid_request_journal(struct lossgrid *g, const struct lossgrid
         TRY(hash_directions(&opts->plane, &parts[DIRECTIONS].hash));
     }
     TRY(journal_open(&g->journal, opts->evaluation.journal,
-                     &(struct journal_request){"lossgrid", parts, PARTS}, &g->answers));
+                     &(struct journal_request){"lossgrid", parts, PARTS}, &g->answers, report));
 out:
     return err;
 }

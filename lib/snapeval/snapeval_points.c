@@ -116,7 +116,7 @@ struct error *snapeval_open_journal(struct snapeval *s, const struct snapeval_op
     const struct journal_request request = {"snapeval", parts, sizeof parts / sizeof *parts};
     if (opts->evaluation.journal)
         TRY(find_keys(s, opts, report));
-    TRY(journal_open(&s->journal, opts->evaluation.journal, &request, &s->answers));
+    TRY(journal_open(&s->journal, opts->evaluation.journal, &request, &s->answers, report));
     if (s->answers.count > 0)
         report_line(report, REPORT_NOTE, "%s: has %zu of %zu checkpoints from before%s",
                     s->journal.path, s->answers.count, s->answers.points,

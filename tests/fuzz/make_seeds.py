@@ -335,10 +335,14 @@ def make_evaluation():
     put("evaluation", "file", b"0.25 0.5 file:some where.npy \n1 2 file:b.npy\n")
     put("evaluation", "block", b"0.25 block:%d\n" % len(six) + six + b"1 block:24\n" + floats("f", *range(6)))
     put("evaluation", "columns", b"0.25 block:%d\n" % len(columns) + columns)
-    head = b"snapeval journal 1 command 0000000000000001 predictions 0000000000000001\n"
-    put("journal", "numbers", head + b"0000000000000010 0.25 nan\n00000000000000ff 1 2\n")
-    put("journal", "predictions", head + b"0000000000000002 1 predictions 6 2 f32 24 0123456789abcdef\n"
+    put("journal", "numbers", b"0000000000000010 0.25 nan\n00000000000000ff 1 2\n")
+    put("journal", "predictions", b"0000000000000002 1 predictions 6 2 f32 24 0123456789abcdef\n"
         b"0000000000000003 1 predictions 6 0 f64 48 0123456789abcdef\n0000")
+    # Changes: what, where (two bytes), a number, another.
+    put("damage", "bit", bytes([0, 90, 0, 1, 0]))
+    put("damage", "end", bytes([4, 30, 1, 0, 0]))
+    put("damage", "nuls", bytes([5, 0, 0, 40, 1]))
+    put("damage", "twice", bytes([3, 70, 0, 60, 4, 2, 20, 0, 9, 0]))
 
 
 # ---- specifications of permutations ----

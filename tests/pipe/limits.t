@@ -10,6 +10,7 @@ x=$data/tree200/X.npy
 unset OPENBLAS_NUM_THREADS OMP_NUM_THREADS
 cd "$T" || exit 1
 
+# shellcheck disable=SC2317 # succeeds and fails call it
 under() { # OPTION LIMIT COMMAND...: the command, which must not hang, under `ulimit OPTION LIMIT`
     (ulimit "$1" "$2" && exec timeout 10 "${@:3}")
 }
@@ -36,7 +37,7 @@ npy() { # ROWS COLUMNS: an array of zeros, all holes
 }
 npy 9000 9000 >large.npy
 truncate -s $((128 + 9000 * 9000 * 8)) large.npy
-fails 1 "memory: 9000 rows need [0-9]+ MB more, and the limit of ulimit -v leaves [0-9]+ MB: use fewer" \
+fails 1 "memory: 9000 rows: [0-9]+ MB more are needed, and the limit of ulimit -v leaves [0-9]+ MB: use fewer" \
     "a matrix that is too large is told before it is read" under -v 700000 pca -q -j 1 large.npy
 succeeds "-v tells what a stage needs" mds -v -o y.phm d.phm
 like "$(cat err)" "mds: memory: [0-9]+ MB at most for 200 rows" "in a line"

@@ -85,6 +85,7 @@ is "$(ls -d ./*deleted* 2>/dev/null)" "" "and nothing else is left"
 
 # Names that are none.
 fails 2 "-o -k: is the name after -o missing" "an option for a name" knnaff -o -k 3 c.phm
+fails 2 "-o --knn: is the name after -o missing" "a long one" knnaff -o --knn 3 c.phm
 fails 2 "-o: an empty name" "an empty name" knnaff -o '' c.phm
 fails 2 "--settings: an empty name" "an empty name beside the output" embsweep --settings '' d.phm
 fails 1 "runs: cannot write: Is a directory: name a file in it" "a folder" phm2tsv -o runs c.phm

@@ -143,7 +143,7 @@ now() { # milliseconds
 learn() { # sets COMMANDS, STAGES, MILLISECONDS, BYTES, OUTPUT: of each command
     local command i=0 began made
     while read -r command; do
-        command=${command/-o @/--force -o @}
+        command=${command/-o @/--force -o @} command=${command/--animate @/--force --animate @}
         mkdir "$WELL/$i"
         began=$(now)
         if ! run "$(line "$command" "$WELL/$i")"; then

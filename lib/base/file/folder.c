@@ -30,14 +30,7 @@ int folder_make(char *path)
 
 bool folder_is_at(int fd, const char *path)
 {
-    struct stat status;
-    if (fstat(fd, &status) != 0)
-        return false;
-    struct file_identity held = file_identity_of(&status);
-    if (lstat(path, &status) != 0)
-        return false;
-    struct file_identity named = file_identity_of(&status);
-    return file_identity_is_same_file(&held, &named);
+    return file_identity_is_at(fd, path, AT_SYMLINK_NOFOLLOW);
 }
 
 static void empty(int fd);

@@ -1,5 +1,7 @@
 #include "base/file/identity.h"
 
+#include <fcntl.h>
+
 struct file_identity file_identity_of(const struct stat *status)
 {
     return (struct file_identity){status->st_dev, status->st_ino, status->st_size, status->st_mtim,
@@ -20,4 +22,13 @@ bool file_identity_is_unchanged(const struct file_identity *a, const struct file
 {
     return file_identity_is_same_file(a, b) && a->size == b->size &&
            is_same_time(&a->modified, &b->modified) && is_same_time(&a->changed, &b->changed);
+}
+
+bool file_identity_is_at(int fd, const char *path, int at)
+{
+    struct stat held, named;
+    if (fstat(fd, &held) != 0 || fstatat(AT_FDCWD, path, &named, at) != 0)
+        return false;
+    const struct file_identity a = file_identity_of(&held), b = file_identity_of(&named);
+    return file_identity_is_same_file(&a, &b);
 }

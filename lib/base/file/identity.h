@@ -25,4 +25,8 @@ bool file_identity_is_same_file(const struct file_identity *a, const struct file
 /* Whether both are of one file in one state: all is the same. */
 bool file_identity_is_unchanged(const struct file_identity *a, const struct file_identity *b);
 
+/* Whether the descriptor's file is what the path names: a link, if `at` is AT_SYMLINK_NOFOLLOW, or
+ * what that leads to, if `at` is 0. */
+bool file_identity_is_at(int fd, const char *path, int at);
+
 #endif

@@ -54,11 +54,26 @@ size_t decimal_element(char text[DECIMAL_ROOM], const void *element, enum dtype 
     return type == DTYPE_F32 ? decimal_f32(text, (float)value) : decimal_f64(text, value);
 }
 
+bool decimal_scan(const char *text, const char **end, double *value)
+{
+    char *behind;
+    double number = strtod(text, &behind);
+    size_t length = (size_t)(behind - text);
+    bool is_decimal = strspn(text, "+-.0123456789eE") >= length && isfinite(number);
+    bool is_name = strspn(text, "+-infatyINFATY") >= length;
+    if (length == 0 || !(is_decimal || is_name))
+        return false;
+    *value = number;
+    *end = behind;
+    return true;
+}
+
 bool decimal_read(const char *text, double *value)
 {
-    char *end;
-    double number = strtod(text, &end);
-    if (end == text || end[strspn(end, " \t\n\v\f\r")])
+    static const char blank[] = " \t\n\v\f\r";
+    const char *end;
+    double number;
+    if (!decimal_scan(text + strspn(text, blank), &end, &number) || end[strspn(end, blank)])
         return false;
     *value = number;
     return true;

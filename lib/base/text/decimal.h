@@ -17,8 +17,11 @@ size_t decimal_f32(char text[DECIMAL_ROOM], float value);
  * those that no float64 has. */
 size_t decimal_element(char text[DECIMAL_ROOM], const void *element, enum dtype type, bool swapped);
 
-/* False where the text is empty or not wholly a number ("nan" and "inf" are numbers; spaces around
- * a number do no harm). */
+/* Reads the number with which the text begins; *end is behind it. "nan", "inf" and "infinity" are
+ * numbers. False for all else: blanks, hexadecimal numbers, and numbers too large for a double. */
+bool decimal_scan(const char *text, const char **end, double *value);
+
+/* Reads such a number, around which spaces do no harm. False where the text is anything more. */
 bool decimal_read(const char *text, double *value);
 
 #endif

@@ -254,6 +254,12 @@ fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"Epoch\?loss 0
     lossgrid -e 'read p; printf "Epoch\033loss 0.3\n"' "${short[@]}"
 fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"0.3 0.4x\"" "so are numbers with something behind them" \
     lossgrid -e 'read p; echo 0.3 0.4x' "${short[@]}"
+for answer in 0x10 1e999 1,5 'nan(3)' 1.5abc loss=1; do
+    fails 1 "x = 0.25: the evaluator's answer is not a line of numbers: \"${answer/(3)/.3.}\"" "so is $answer, with its point" \
+        lossgrid -e "read p; echo ' 1 '; read p; echo '$answer'; cat" "${short[@]}"
+done
+fails 1 "x = 0.25: an answer of 2 numbers, where others have 1" "and two numbers after one" \
+    lossgrid -e 'read p; echo 1; read p; echo 1 2; cat' "${short[@]}"
 fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"1\?2\"" "and a NUL" lossgrid -e 'read p; printf "1\0002\n"; cat' "${short[@]}"
 fails 1 "x = 0: the evaluator's answer is not a line of numbers: \"\"" "and an empty line" lossgrid -e 'read p; echo; cat' "${short[@]}"
 fails 1 "x = 0: the evaluator's line is too long: \"1 1 .*\.\.\.\"" "a line without an end is refused" \
@@ -468,13 +474,67 @@ cp half whole.phm.journal
 succeeds "a file by another name is the same" \
     lossgrid -o whole.phm -e "sh slow.sh" --to b.npy --to changed.npy -x 0:1:7 -y -1:1:6 a.npy
 
-sed 's/^3 .*/3 what/' half >whole.phm.journal
-fails 1 "whole.phm.journal:5: the journal is damaged: " "a damaged journal is refused, by line" \
-    lossgrid "${whole[@]}"
-sed 's/^3 /42 /' half >whole.phm.journal
-fails 1 "journal:5: " "so is a point that the grid has not" lossgrid "${whole[@]}"
-sed 's/^3 \([^ ]*\) .*/3 \1/' half >whole.phm.journal
-fails 1 "journal:5: .*: an answer of 1 numbers" "so is one with fewer numbers" lossgrid "${whole[@]}"
+damaged() { # NAME ASKED NOTE: the journal leads to the same bytes by so many questions, with that note
+    rm -f asked whole.phm
+    lossgrid "${whole[@]}" 2>err
+    cmp whole.phm uninterrupted.phm && [ "$(wc -l <asked)" -eq "$2" ] && grep -q "$3" err &&
+        [ "$(grep -c note err)" -eq 2 ]
+    ok $? "$1" || diag "$(wc -l <asked) asked" "$(cat err)"
+}
+line5="note: whole.phm.journal: 1 line is damaged or contradictory and does not count, the first is line 5:"
+line19="note: whole.phm.journal: 1 line is damaged .* is line 19:"
+change() { # SCRIPT: of perl, for the 5th line of the journal
+    perl -e 'open(F, "<:raw", "half"); @l = <F>; $_ = $l[4]; '"$1"'; $l[4] = $_; print @l' >whole.phm.journal
+}
+change 's/ .*/ what/'
+damaged "a line that is damaged costs its point, with a note" 26 "$line5"
+change 's/\d( \w+\n)$/$1/'
+damaged "so does one whose last number lost a digit" 26 "$line5"
+change 's/^3 /2 /'
+damaged "one of another point" 26 "$line5"
+change '$_ ^= "\0\0\1"'
+damaged "one with another bit" 26 "$line5"
+change 's/.$//'
+damaged "one without the end of its check" 26 "$line5"
+change '$_ = "\0" x length'
+damaged "and one of NULs, which loses its newline: two lines cost as much" 27 "$line5"
+change '$_ = "\n$_"'
+damaged "an empty line costs nothing" 25 "$line5"
+change '$_ .= $_'
+rm -f asked whole.phm
+lossgrid "${whole[@]}" 2>err
+is "$(wc -l <asked) $(grep -c damaged err)" "25 0" "nor does a line that is there twice, which is not told of"
+cmp whole.phm uninterrupted.phm
+ok $? "and the bytes are the same"
+change '$_ .= "3 1 2 3 4\n"'
+damaged "what contradicts a line does not count" 25 "line 6:"
+{ cat half; head -c 200 /dev/zero; } >whole.phm.journal
+damaged "NULs behind the last line, of a power cut, cost nothing" 25 "$line19"
+{ cat half; sed -n '18s/......$//p' half; } >whole.phm.journal
+damaged "nor does the last line, twice and torn" 25 "$line19"
+{ head -n 1 half | sed 's/file/fill/'; tail -n +2 half; } >whole.phm.journal
+damaged "a first line that is damaged is written again" 25 "line 1:"
+sed 's/$/\r/' half >whole.phm.journal
+rm -f asked whole.phm
+lossgrid "${whole[@]}" 2>err
+is "$(wc -l <asked) $(grep -c damaged err)" "25 0" "ends of lines as Windows has them do no harm"
+head -c 120 /dev/zero >whole.phm.journal
+succeeds "a journal of which a power cut left NULs is begun anew" lossgrid -q "${whole[@]}"
+other_seed() { # FILE: the lines of a journal of other axes
+    STOP=5 lossgrid -q --timeout 0.3 -e "sh slow.sh" --to b.npy --to c.npy -x 0:1:8 -y -1:1:6 a.npy \
+        -o other.phm 2>/dev/null
+    cat other.phm.journal
+}
+{ head -n 1 half; other_seed | sed -n '3,$p'; } >whole.phm.journal
+rm -f asked whole.phm
+lossgrid "${whole[@]}" 2>err
+is "$(wc -l <asked) $(grep -c '4 lines are damaged' err)" "42 1" "lines of another request are not taken"
+{ head -n 1 half; sed -n '2,$p' half | sed 's/ [^ ]*$//'; } | sed 's/journal 2/journal 1/' >whole.phm.journal
+fails 1 "whole.phm.journal: a journal of another version of phatetools: go on with that version," \
+    "a journal of a version without checks is refused" lossgrid "${whole[@]}"
+head -n 1 half | sed 's/file/fill/' >whole.phm.journal
+fails 1 "whole.phm.journal: the journal is damaged in its first line, and has no point of this request" \
+    "so is one without any whole line" lossgrid "${whole[@]}"
 rm whole.phm.journal
 echo "dear diary" >diary
 fails 1 "diary: not a journal of lossgrid" "another file is not taken for a journal" \

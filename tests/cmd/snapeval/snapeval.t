@@ -396,17 +396,25 @@ fails 1 "whole.phm.journal: the journal is of another request, which differs in 
     snapeval -t -o whole.phm -e "$sum" runs/*.npy
 cmp half whole.phm.journal && cmp half.predictions whole.phm.journal.predictions
 ok $? "and is left as it is"
-sed '3s/ predictions.*/ predictions 6 2 f32 0/' half >whole.phm.journal
-fails 1 "whole.phm.journal:3: the journal is damaged: not a point and its numbers" "a damaged journal is refused, by line" \
-    snapeval "${whole[@]}"
-sed '3s/ predictions 6 2 f32/ predictions 8 2 f32/' half >whole.phm.journal
-fails 1 "whole.phm.journal:3: the journal is damaged: predictions: 4 x 2 of f32, where other snapshots have 3 x 2" \
-    "so is one that contradicts itself" snapeval "${whole[@]}"
-sed '3s/ predictions 6 2 f32 [0-9]*/ predictions 6 2 f32 18446744073709551615/' half >whole.phm.journal
-fails 1 "whole.phm.journal:3: the journal is damaged" "or goes beyond all bounds" snapeval "${whole[@]}"
-sed '3s/^[0-9a-f]* /x /' half >whole.phm.journal
-fails 1 "whole.phm.journal:3: the journal is damaged" "or has no key" snapeval "${whole[@]}"
-echo "lossgrid journal 1 file 0" >whole.phm.journal
+for change in 's/ predictions.*/ predictions 6 2 f32 0/' 's/ 6 2 f32/ 8 2 f32/' 's/ 6 2 f32 [0-9]*/&9/' 's/^./x/' \
+    's/[0-9] predictions/ predictions/' 's/$/ /' 's/.*/&\n&/;s/\n./&x/' 's/ [^ ]*$//'; do
+    restore
+    sed "3$change" half >whole.phm.journal
+    case $change in *'\n'*) asked=2 ;; *) asked=3 ;; esac
+    goes_on "a line that is damaged, as by $change, costs that line" $asked
+done
+restore
+sed '3s/[0-9] predictions/ predictions/' half >whole.phm.journal
+snapeval "${whole[@]}" 2>err
+is "$(head -n 1 err)" "snapeval: note: whole.phm.journal: 1 line is damaged or contradictory and does not count, the first is line 3: points that no other line has are evaluated again" \
+    "a note tells of it"
+restore
+rm whole.phm.journal.predictions
+mkfifo whole.phm.journal.predictions
+fails 1 "whole.phm.journal.predictions: not a regular file" "predictions are kept in a file" \
+    timeout 10 snapeval "${whole[@]}"
+rm whole.phm.journal.predictions
+echo "lossgrid journal 2 file 0" >whole.phm.journal
 fails 1 "whole.phm.journal: not a journal of snapeval" "lossgrid's journal is not one of snapeval" snapeval "${whole[@]}"
 rm -f whole.phm.journal*
 exec 9<own
@@ -421,7 +429,7 @@ fails 1 "No space left" "a full disk is noticed" bash -c 'snapeval "$@" >/dev/fu
 fails 1 "$T/none/o: cannot write: No such file" "an output that cannot be written is named before anything is evaluated" \
     snapeval -o "$T/none/o" -e 'echo >&2' a.npy
 echo old >kept
-fails 1 "ended with status 3" "an output that there was stays" snapeval -o kept -e 'exit 3' a.npy
+fails 1 "ended with status 3" "an output that there was stays" snapeval --force -o kept -e 'exit 3' a.npy
 is "$(cat kept)" old "as it is"
 
 done_testing

@@ -98,4 +98,35 @@ done
 [ "$most" -lt $(($(identify -format '%[fx:w*h]' never/frame0001.png) / 500)) ]
 ok $? "space looks the same from all around" || diag "$most pixels differ"
 
+# ---- pages ----
+
+# 15 MB of text: a walk to and fro over 500 places.
+awk 'BEGIN {
+    for (long = "x"; length(long) < 500;) long = long long
+    print "run\tstep\ttext" >"rows.tsv"
+    for (i = 0; i < 30000; i++) {
+        print "r\t" i "\t" long >"rows.tsv"
+        print i % 500 "\t" i % 2
+    }
+}' >places.tsv
+cat <(tsv2phm rows.tsv) <(tsv2phm -k coords places.tsv) >wide.phm
+page() { "$PYTHON" "$tests_dir/cmd/trajplot/html_page.py" "$@"; }
+if has_pages && command -v "$PYTHON" >/dev/null; then
+    trajplot -o wide.html wide.phm 2>err
+    page head wide.html >head
+    page numbers wide.html | tr ' ' '\n' >numbers
+    # Each place is visited by every 500th row: first by those below 500, last by those of the last 500.
+    seq 0 29999 | awk '$1 < 500 || $1 >= 29500' >wanted
+    is "$(cat numbers)" "$(cat wanted)" "a page too large has of each place the first snapshot and the last"
+    like "$(cat head)" '"rows": 1000, ' "and no others"
+    is "$(page cells wide.html | sed -n 2p | tr -d '[]", ' | tr -d '\n' | md5sum)" "$(tr -d '\n' <wanted | md5sum)" \
+        "with the rows of its table"
+    like "$(cat head)" '"caption": \["n = 30000", "1000 of 30000 snapshots: of each run the first' "the caption says so"
+    like "$(cat err)" 'page: 1000 of 30000 snapshots.*all with --thin never' "and a note"
+    trajplot --thin never -o all.html wide.phm 2>err
+    is "$(page head all.html | grep -o '"rows": [0-9]*')" '"rows": 30000' "--thin never keeps all"
+else
+    skip 6 "trajplot was built without three.js, or there is no Python"
+fi
+
 done_testing

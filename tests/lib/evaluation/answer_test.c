@@ -10,7 +10,7 @@ static void numbers_are_read_in_every_form(void **state)
 {
     (void)state;
     struct answer a;
-    const char line[] = " 1\t-2.5e-3  inf -nan 0x1p3\r";
+    const char line[] = " 1\t-2.5e-3  inf -nan 8.\r";
     expect_good(answer_parse(&a, line, strlen(line)));
     assert_int_equal(a.count, 5);
     assert_true(a.numbers[0] == 1 && a.numbers[1] == -2.5e-3 && isinf(a.numbers[2]) &&
@@ -58,6 +58,15 @@ static void anything_else_is_refused(void **state)
         {"loss 1", "not a line of numbers: \"loss 1\""},
         {"1 2x", "not a line of numbers"},
         {"1,2", "not a line of numbers"},
+        {"0x10", "not a line of numbers: \"0x10\""},
+        {"0x1p3", "not a line of numbers"},
+        {"1e999", "not a line of numbers: \"1e999\""},
+        {"1 -1e999", "not a line of numbers"},
+        {"nan(3)", "not a line of numbers"},
+        {"1.5.2", "not a line of numbers"},
+        {"1e", "not a line of numbers"},
+        {"1_000", "not a line of numbers"},
+        {"loss=1", "not a line of numbers"},
         {"file:a.npy", "not a line of numbers"},
         {"block:3", "not a line of numbers"},
         {"1 blocks:3", "not a line of numbers"},
