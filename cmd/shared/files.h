@@ -10,8 +10,8 @@
 void files_note_input(const char *path);
 
 /* Fails where that option's path cannot be that of a file, stands for an input, or for an existing
- * file that is not ours or is protected from writing. --force allows the latter two, and, unless the
- * program reads its inputs again after it has written (cli->rereads), an input. NULL or "-":
+ * file that is not ours or is protected from writing. --force allows the latter two, and, unless
+ * the program reads its inputs again after it has written (cli->rereads), an input. NULL or "-":
  * standard output, which must not be the file of an input. */
 void files_check_output(const struct cli *cli, const char *option, const char *path);
 

@@ -48,12 +48,8 @@ static int fault_of_name(const char *base)
 
 int output_place_descriptor(const struct output_place *place)
 {
-    struct stat here, all;
-    if (fstat(place->dir, &here) != 0 || stat("/proc/self/fd", &all) != 0)
-        return -1;
-    struct file_identity in = file_identity_of(&here), of_all = file_identity_of(&all);
-    bool is_one = file_identity_is_same_file(&in, &of_all);
-    return is_one && isdigit((unsigned char)*place->base) ? atoi(place->base) : -1;
+    bool is = file_identity_is_at(place->dir, "/proc/self/fd", 0);
+    return is && isdigit((unsigned char)*place->base) ? atoi(place->base) : -1;
 }
 
 bool output_place_find(struct output_place *place, const char *path)
