@@ -108,11 +108,21 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 true 2>/dev/null; then
     cp c.phm sticky/c.phm
     : >asked
     chmod 666 asked sticky/c.phm
-    fails 1 "sticky/c.phm: .*only its owner may replace it there" "and one that only its owner may replace" \
+    fails 1 "sticky/c.phm: .*Operation not permitted: this file cannot be replaced" "and one that only its owner may replace" \
         "${nobody[@]}" lossgrid -e 'echo >asked' -r 1 -x 0:1:2 -o sticky/c.phm runs/a.npz
     is "$(wc -c <asked) $(ls sticky)" "0 c.phm" "before anything is done"
 else
     skip 4 "not root"
+fi
+
+: >mounted
+bind='mount --bind mounted mounted 2>/dev/null && exec "$@"'
+if unshare -m sh -c "$bind" - true 2>/dev/null; then
+    fails 1 "mounted: .*busy: this file cannot be replaced" "a file that is mounted is named before the work" \
+        unshare -m sh -c "$bind" - lossgrid -e 'echo >asked' -r 1 -x 0:1:2 -o mounted runs/a.npz
+    is "$(cat asked 2>/dev/null)" "" "which is not done"
+else
+    skip 2 "mounting is not allowed"
 fi
 
 # With --force.

@@ -85,13 +85,33 @@ static struct error *error_of_place(const struct output *out)
                                              : "may you write to its directory?");
 }
 
-/* In a directory such as /tmp a file's name is taken only by its owner, or the directory's. */
-static bool may_be_replaced(const struct stat *file, int dir)
+/* Containers mount single files. */
+static bool is_mounted(const char *path)
+{
+#ifdef STATX_ATTR_MOUNT_ROOT
+    struct statx status;
+    return statx(AT_FDCWD, path, 0, 0, &status) == 0 &&
+           status.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+#else
+    (void)path;
+    return false;
+#endif
+}
+
+/* In a directory such as /tmp only a file's owner, or the directory's, may give its name away. */
+static bool is_others(const struct stat *file, int dir)
 {
     struct stat folder;
     uid_t user = geteuid();
-    return user == 0 || user == file->st_uid || fstat(dir, &folder) != 0 ||
-           !(folder.st_mode & S_ISVTX) || user == folder.st_uid;
+    return user != 0 && user != file->st_uid && fstat(dir, &folder) == 0 &&
+           folder.st_mode & S_ISVTX && user != folder.st_uid;
+}
+
+/* Whether its name cannot be given to another file; errno is then why. */
+static bool has_fixed_name(const struct output *out, const struct stat *file)
+{
+    errno = is_mounted(out->path) ? EBUSY : is_others(file, out->place.dir) ? EPERM : 0;
+    return errno != 0;
 }
 
 static struct error *open_new(struct output *out, const struct stat *replaced)
@@ -101,10 +121,8 @@ static struct error *open_new(struct output *out, const struct stat *replaced)
     int descriptor = output_place_descriptor(&out->place);
     if (descriptor >= 0)
         return open_descriptor(out, descriptor);
-    if (replaced && !may_be_replaced(replaced, out->place.dir)) {
-        errno = EPERM;
-        return output_error(out, "only its owner may replace it there: name another file");
-    }
+    if (replaced && has_fixed_name(out, replaced))
+        return output_error(out, "this file cannot be replaced: name another");
     out->fd = temporary_open_nameless(out->place.dir);
     if (out->fd < 0)
         out->temp = temporary_create(out->place.dir, out->place.base, &out->fd);

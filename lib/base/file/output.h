@@ -31,7 +31,7 @@ struct output {
  * is there: false of standard output (NULL or "-"), a pipe, a device and a descriptor's name. */
 bool output_makes_file(const char *path);
 
-/* path NULL or "-": standard output. */
+/* path NULL or "-": standard output. Fails where the file could not be replaced in the end. */
 struct error *output_open(struct output *out, const char *path) MUST_CHECK;
 /* To a descriptor, in place, whatever it is; it stays open, and the caller's. */
 struct error *output_open_fd(struct output *out, int fd) MUST_CHECK;
