@@ -81,6 +81,8 @@ keeps c.phm "-o /dev/fd/3: is one of the inputs: give the output another name$" 
     bash -c 'phm2tsv --force -o /dev/fd/3 c.phm 3>>c.phm'
 lossgrid -q -e 'while read -r path; do echo 1; done' -r 1 -x 0:1:2 -o /dev/stdout runs/a.npz >grid.phm
 is "$? $(phminfo grid.phm | grep -c '^kind grid') $([ -e /dev/stdout.journal ] && echo journal)" "0 1 " "no journal lies beside a descriptor"
+fails 1 "/dev/stdout: cannot write: Bad file descriptor" "a closed one is not opened anew" \
+    bash -c 'phm2tsv -o /dev/stdout c.phm >&-'
 is "$(ls -d ./*deleted* 2>/dev/null)" "" "and nothing else is left"
 
 # Names that are none.

@@ -57,9 +57,18 @@ static struct error *open_in_place(struct output *out)
     return output_error(out, errno == EISDIR ? "name a file in it" : "may you write to it?");
 }
 
+/* -1: the path is not the name of one. */
+static int descriptor_of(const char *path)
+{
+    struct output_place place;
+    int fd = output_place_find(&place, path) ? output_place_descriptor(&place) : -1;
+    output_place_free(&place);
+    return fd;
+}
+
+/* Not by its name: what is closed, or not ours to open, would be opened anew. */
 static struct error *open_descriptor(struct output *out, int fd)
 {
-    output_place_free(&out->place);
     out->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     return out->fd >= 0 ? NULL : output_error(out, "is it open?");
 }
@@ -114,39 +123,37 @@ static bool has_fixed_name(const struct output *out, const struct stat *file)
     return errno != 0;
 }
 
-static struct error *open_new(struct output *out, const struct stat *replaced)
+static struct error *open_new(struct output *out)
 {
+    struct stat replaced;
+    bool replaces = stat(out->path, &replaced) == 0;
     if (!output_place_find(&out->place, out->path))
         return error_of_place(out);
-    int descriptor = output_place_descriptor(&out->place);
-    if (descriptor >= 0)
-        return open_descriptor(out, descriptor);
-    if (replaced && has_fixed_name(out, replaced))
+    if (replaces && has_fixed_name(out, &replaced))
         return output_error(out, "this file cannot be replaced: name another");
     out->fd = temporary_open_nameless(out->place.dir);
     if (out->fd < 0)
         out->temp = temporary_create(out->place.dir, out->place.base, &out->fd);
     if (out->fd < 0)
         return error_of_place(out);
-    set_permissions(out->fd, replaced);
+    set_permissions(out->fd, replaces ? &replaced : NULL);
     return NULL;
+}
+
+/* Whether something is there that is not a regular file. */
+static bool is_special(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 bool output_makes_file(const char *path)
 {
-    struct stat status;
-    struct output_place place;
-    if (path_is_standard(path) || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
-        return false;
-    bool found = output_place_find(&place, path);
-    bool is_descriptor = found && output_place_descriptor(&place) >= 0;
-    output_place_free(&place);
-    return !is_descriptor;
+    return !path_is_standard(path) && !is_special(path) && descriptor_of(path) < 0;
 }
 
 struct error *output_open(struct output *out, const char *path)
 {
-    struct stat status;
     *out = (struct output){.fd = STDOUT_FILENO, .place.dir = -1};
     if (path_is_standard(path)) {
         widen_pipe(out->fd);
@@ -156,9 +163,10 @@ struct error *output_open(struct output *out, const char *path)
     out->path = strdup(path);
     if (!out->path)
         return error_memory("a file name");
-    bool exists = stat(path, &status) == 0;
-    struct error *err = exists && !S_ISREG(status.st_mode) ? open_in_place(out)
-                                                           : open_new(out, exists ? &status : NULL);
+    int descriptor = descriptor_of(path);
+    struct error *err = descriptor >= 0    ? open_descriptor(out, descriptor)
+                        : is_special(path) ? open_in_place(out)
+                                           : open_new(out);
     if (err)
         output_free(out);
     return err;
