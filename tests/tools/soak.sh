@@ -99,7 +99,7 @@ lossgrid -q -e 'sh say.sh' --to p2.npy -x 0:1:40 --names loss,b,c,d -o @ p1.npy
 snapeval -q -e 'sh say.sh' --names loss,b,c,d -o @ p1.npy p2.npy p3.npy
 trajplot -q -o @.svg y.phm
 trajplot -q -o @.png steps.phm
-trajplot -q --dpi 40 --animate @.gif steps.phm
+trajplot -q --force --dpi 40 --animate @.gif steps.phm
 trajplot -q -o @.tex steps.phm
 trajplot -q -o @.pdf steps.phm
 trajplot -q -o @.html steps.phm
