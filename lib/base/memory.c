@@ -107,7 +107,7 @@ struct error *memory_allows(size_t bytes, const char *what)
                   {"the limit of ulimit -d", left_of(set.data, now.data)},
                   {"the control group's limit", memory_group_left()}};
     char needed[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
-    bytes += size_min(BESIDE, SIZE_MAX - bytes);
+    bytes = size_sum(bytes, BESIDE);
     for (size_t i = 0; i < ARRAY_LENGTH(limits); i++) {
         if (bytes <= limits[i].left)
             continue;
@@ -123,21 +123,22 @@ struct error *memory_allows(size_t bytes, const char *what)
 struct error *memory_check(size_t bytes, size_t rows, struct report *report)
 {
     struct pages now = pages_now();
-    size_t most = now.resident * (size_t)sysconf(_SC_PAGESIZE);
+    size_t resident = now.resident * (size_t)sysconf(_SC_PAGESIZE);
+    size_t most = size_sum(resident, size_sum(bytes, BESIDE));
     size_t there = bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX);
-    char text[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX], what[64];
-    most += size_min(bytes, SIZE_MAX - most);
-    memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), text);
-    report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", text, rows);
+    char peak[MEMORY_TEXT_MAX], needed[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX], what[64];
+    memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), peak);
+    report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", peak, rows);
     snprintf(what, sizeof what, "%zu rows", rows);
     struct error *err = memory_allows(bytes, what);
     if (err || bytes <= there)
         return err;
+    memory_text(bytes, needed);
     memory_text(there, left);
     report_line(report, REPORT_NOTE,
-                "memory: %zu rows need %s, and the machine has %s left: expect it to swap, or the "
-                "system to end the program",
-                rows, text, left);
+                "memory: %s: %s more are needed, and the machine has %s left: expect it to swap, "
+                "or the system to end the program",
+                what, needed, left);
     return NULL;
 }
 

@@ -29,7 +29,7 @@ static void advise_huge_pages(void *block, size_t bytes)
  * long succeeded. */
 static struct error *ask_for_large(size_t bytes, size_t rows, size_t cols)
 {
-    enum { LARGE = 64 << 20 };
+    enum { LARGE = 16 << 20 };
     char what[64];
     if (bytes < LARGE)
         return NULL;

@@ -30,6 +30,8 @@ cmp -s few.phm y.phm
 ok $? "with the bytes of as many threads without a limit"
 fails 1 "memory: OpenBLAS" "OPENBLAS_NUM_THREADS is heeded" \
     env OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=9 bash -c 'ulimit -v 700000; exec timeout 10 mds -q d.phm'
+succeeds "more threads than OpenBLAS was built for run" under -v 400000000 knnaff -q -j 100 -o many.phm "$x"
+is "$(cat err)" "" "without a line of OpenBLAS's"
 succeeds "what does not compute needs no room for BLAS" under -v 50000 phminfo -o info d.phm
 
 npy() { # ROWS COLUMNS: an array of zeros, all holes
@@ -53,6 +55,12 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 true 2>/dev/null; then
         setpriv --reuid=65534 bash -c "ulimit -u 3; exec timeout 10 mds -q -j 8 d.phm"
 else
     skip 1 "only root can become a user without threads"
+fi
+if [ "$(id -u)" -eq 0 ] && unshare -m mount -t tmpfs none /proc 2>/dev/null; then
+    fails 1 "memory: .*OpenBLAS.*raise the limit" "without /proc, too little for BLAS is an error, too" \
+        under -v 150000 unshare -m bash -c "mount -t tmpfs none /proc && exec knnaff -q '$x'"
+else
+    skip 1 "only root can hide /proc"
 fi
 
 done_testing
