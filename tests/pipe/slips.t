@@ -106,6 +106,11 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 true 2>/dev/null; then
     chmod 711 "$T"
     nobody=(setpriv --reuid=65534 --bounding-set=-all --inh-caps=-all)
     keeps sticky/c.phm "protected from writing" "somebody else's" "${nobody[@]}" tsv2phm -k coords -o sticky/c.phm <c.tsv
+    : >sticky/secret
+    chmod 664 sticky/secret
+    setpriv --reuid=65534 --regid=65534 --clear-groups tsv2phm -k coords --force -o sticky/secret <c.tsv
+    is "$? $(stat -c '%u %g %a' sticky/secret)" "0 65534 65534 644" "a group that is another gets no more than all others"
+    rm sticky/secret
     chmod 1777 sticky
     cp c.phm sticky/c.phm
     : >asked
@@ -114,7 +119,7 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 true 2>/dev/null; then
         "${nobody[@]}" lossgrid -e 'echo >asked' -r 1 -x 0:1:2 -o sticky/c.phm runs/a.npz
     is "$(wc -c <asked) $(ls sticky)" "0 c.phm" "before anything is done"
 else
-    skip 4 "not root"
+    skip 5 "not root"
 fi
 
 : >mounted

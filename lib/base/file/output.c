@@ -75,17 +75,14 @@ static struct error *open_descriptor(struct output *out, int fd)
 
 /* Of a file that is made anew: the usual ones, or those of the file that it replaces. Where its
  * owner may not be another, at least its group is kept; where that may not be either, both are
- * ours. */
+ * ours, and our group, which is another, gets what all others have. */
 static void set_permissions(int fd, const struct stat *replaced)
 {
-    if (!replaced) {
-        fchmod(fd, output_permissions(0666));
-        return;
-    }
-    if (fchown(fd, replaced->st_uid, replaced->st_gid) != 0 &&
+    mode_t mode = replaced ? replaced->st_mode & 0777 : output_permissions(0666);
+    if (replaced && fchown(fd, replaced->st_uid, replaced->st_gid) != 0 &&
         fchown(fd, (uid_t)-1, replaced->st_gid) != 0)
-        errno = 0;
-    fchmod(fd, replaced->st_mode & 0777);
+        mode = (mode & 0707) | (mode & 0070 & (mode & 07) << 3);
+    fchmod(fd, mode);
 }
 
 static struct error *error_of_place(const struct output *out)
