@@ -38,7 +38,7 @@ refuses "simplex.npy: tensor array: all samples are equally far apart" \
 refuses "huge.npy: tensor array: activations beyond 1e150" "activations whose squares overflow are refused" huge.npy
 refuses "nan.npy: tensor array: sample 7: NaN or infinity" "a NaN is refused" plain.npy nan.npy
 refuses "no snapshot is finite: all 1 " "and there must be one without" --skip-nonfinite nan.npy
-fails 1 "/none/phatetools" "a file of rows that cannot be made is an error" \
+fails 1 "/none: cannot make a temporary file" "a file of rows that cannot be made is an error" \
     env TMPDIR=/none snapcat --cka plain.npy
 snapcat --cka --skip-nonfinite plain.npy nan.npy half.npy >s.phm 2>err
 is "$? $(rows s.phm | paste -sd' ') $(cat err)" \
