@@ -195,9 +195,9 @@ measure_topology() {
     local loss
     diffop -q "$dir/affinity.phm" | potdist -q --between constant -o "$dir/potentials.phm"
     for loss in $losses; do
-        losshom -q -c "$loss" -S "$dir/summary.tsv" --tree "$dir/basins.$loss.tsv" \
+        losshom -q -c "$loss" -S "$dir/summary.$loss.tsv" --tree "$dir/basins.$loss.tsv" \
             -o "$dir/diagram.$loss.phm" "$dir/potentials.phm"
-        sed -e 1d -e "s/^/$network\t$loss\t/" "$dir/summary.tsv" >>"$out/homology.tsv"
+        sed -e 1d -e "s/^/$network\t$loss\t/" "$dir/summary.$loss.tsv" >>"$out/homology.tsv"
         results_from "losshom-$loss" 'smad|graph-components|edges' "$dir/diagram.$loss.phm"
     done
 }

@@ -1,10 +1,9 @@
 #include "evaluation_options.h"
 
-#include "base/file/path.h"
+#include "base/file/output.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static struct error *add_names(const char *text, void *names)
 {
@@ -44,17 +43,10 @@ void evaluation_options_check(const struct evaluation_opts *o)
                             "'python3 evaluate.py'");
 }
 
-/* Whether the output is to become a file, not a pipe or a device. */
-static bool is_file(const char *output)
-{
-    struct stat status;
-    return !path_is_standard(output) && (stat(output, &status) != 0 || S_ISREG(status.st_mode));
-}
-
 char *evaluation_options_journal(const struct cli *cli, struct evaluation_opts *o)
 {
     char *usual;
-    if (o->journal || !is_file(cli->output))
+    if (o->journal || !output_makes_file(cli->output))
         return NULL;
     if (asprintf(&usual, "%s.journal", cli->output) < 0)
         cli_check(error_memory("a file name"));
@@ -67,7 +59,7 @@ struct writer *evaluation_options_open(const char *output,
 {
     struct writer *out;
     cli_check(open(&out, output));
-    if (is_file(output)) {
+    if (output_makes_file(output)) {
         writer_discard(out);
         out = NULL;
     }

@@ -3,9 +3,11 @@
 #include "base/array.h"
 #include "base/file/identity.h"
 #include "base/file/ours.h"
+#include "base/file/output.h"
 #include "base/file/output_place.h"
 #include "base/file/path.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -51,27 +53,46 @@ static void check_standard_output(void)
         cli_fail(CLI_USAGE, "standard output: is the file of an input: write to another file");
 }
 
+/* "-k" or "--knn" */
+static bool looks_like_option(const char *path)
+{
+    return path[0] == '-' && path[1] && (path[1] == '-' || !path[2]);
+}
+
 static void check_name(const char *option, const char *path)
 {
     if (!*path)
         cli_fail(CLI_USAGE, "%s: an empty name: name a file", option);
-    if (*path == '-')
+    if (looks_like_option(path))
         cli_fail(CLI_USAGE,
                  "%s %s: is the name after %s missing? (a file that has this name is ./%s)", option,
                  path, option, path);
 }
 
+/* Whether it is to stay as it is. Root may write to all files: the permissions tell what was
+ * meant. */
+static bool is_protected(const char *path, const struct stat *status)
+{
+    return !(status->st_mode & 0222) || (access(path, W_OK) != 0 && errno == EACCES);
+}
+
 static void check_loss(const struct cli *cli, const char *option, const char *path,
                        const struct stat *status)
 {
-    bool regular = S_ISREG(status->st_mode), input = is_input(status);
-    bool may_force = regular && !(input && cli->rereads);
+    bool replaces = output_makes_file(path), input = is_input(status);
+    bool may_force = replaces && !(input && cli->rereads);
     if (cli->force && may_force)
         return;
     if (input)
         cli_fail(CLI_USAGE, "%s %s: is one of the inputs: give the output another name%s", option,
                  path, may_force ? ", or replace the input (--force)" : "");
-    if (regular && status->st_size > 0 && !ours_is(path))
+    if (replaces && is_protected(path, status))
+        cli_fail(
+            CLI_USAGE,
+            "%s %s: the file there is protected from writing: give the output another name, or "
+            "replace the file (--force)",
+            option, path);
+    if (replaces && status->st_size > 0 && !ours_is(path))
         cli_fail(CLI_USAGE,
                  "%s %s: the file there is neither a stream nor a picture of phatetools: was the "
                  "name after %s forgotten? give another, or replace the file (--force)",
@@ -109,10 +130,9 @@ static bool is_one_place(const char *a, const char *b)
 /* What is written to devices does not replace what was written before. */
 static bool is_one_file(const char *a, const char *b)
 {
-    struct stat status;
     if (path_is_standard(a) || path_is_standard(b))
         return path_is_standard(a) && path_is_standard(b);
-    return is_one_place(a, b) && (stat(a, &status) != 0 || S_ISREG(status.st_mode));
+    return output_makes_file(a) && is_one_place(a, b);
 }
 
 void files_check_extra(const struct cli *cli, const struct files_extra extra[])

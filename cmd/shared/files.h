@@ -1,6 +1,6 @@
-/* Slips of a command line that would cost a file: no output takes the place of an input, nor, unless
- * --force is given, of a file that is not ours (base/file/ours.h). Each function ends the program as
- * cli_fail does, with CLI_USAGE. */
+/* Slips of a command line that would cost a file: no output takes the place of an input, nor,
+ * unless --force is given, of a file that is not ours (base/file/ours.h) or is protected from
+ * writing. Each function ends the program as cli_fail does, with CLI_USAGE. */
 #ifndef PHATE_FILES_H
 #define PHATE_FILES_H
 
@@ -10,9 +10,9 @@
 void files_note_input(const char *path);
 
 /* Fails where that option's path cannot be that of a file, stands for an input, or for an existing
- * file that is not ours. --force allows the latter, and, unless the program reads its inputs again
- * after it has written (cli->rereads), an input. NULL or "-": standard output, which must not be
- * the file of an input. */
+ * file that is not ours or is protected from writing. --force allows the latter two, and, unless
+ * the program reads its inputs again after it has written (cli->rereads), an input. NULL or "-":
+ * standard output, which must not be the file of an input. */
 void files_check_output(const struct cli *cli, const char *option, const char *path);
 
 /* A file that an option names, which the program writes beside its output; path NULL: not asked

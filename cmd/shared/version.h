@@ -1,5 +1,6 @@
 /* What --version prints: "knnaff (phatetools) 1.0"; with --verbose also the BLAS in use, with its
- * kernels and threads (how is NULL: the program calls none), and what the program was built with. */
+ * kernels and threads (how is NULL: the program calls none), and what the program was built with.
+ */
 #ifndef PHATE_VERSION_H
 #define PHATE_VERSION_H
 

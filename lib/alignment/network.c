@@ -55,8 +55,8 @@ static struct error *list_shapes(struct network *n, struct spec_shape **shapes, 
     return NULL;
 }
 
-/* One detail for each line of the text, in which spaces stand for tabs, of which a message has none.
- * No details where a name cannot be in the text. */
+/* One detail for each line of the text, in which spaces stand for tabs, of which a message has
+ * none. No details where a name cannot be in the text. */
 static void tell_spec(const struct spec *spec, struct report *report)
 {
     char *text, *rest = NULL;

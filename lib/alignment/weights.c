@@ -8,8 +8,8 @@
 
 enum { STEP = 1 << 12 }; /* columns that are read at once */
 
-/* float32 has the greatest number of a network and those 1e-15 times as small, or the network is not
- * matched. */
+/* float32 has the greatest number of a network, and those 1e-15 times as small, or the network is
+ * not matched. */
 #define GREATEST_LEAST 1e-30
 
 /* Rounds to float. *greatest becomes the greatest magnitude, at least what it was. */

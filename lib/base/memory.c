@@ -25,15 +25,23 @@ static bool accounts_strictly(void)
     return strictly;
 }
 
+/* The limits of address space and of data; RLIM_INFINITY where there is none. */
+struct limits {
+    rlim_t space, data;
+};
+
+static struct limits limits_now(void)
+{
+    struct rlimit space, data;
+    bool known = getrlimit(RLIMIT_AS, &space) == 0 && getrlimit(RLIMIT_DATA, &data) == 0;
+    return known ? (struct limits){space.rlim_cur, data.rlim_cur}
+                 : (struct limits){RLIM_INFINITY, RLIM_INFINITY};
+}
+
 bool memory_is_limited(void)
 {
-    static const int limits[] = {RLIMIT_AS, RLIMIT_DATA};
-    for (size_t i = 0; i < ARRAY_LENGTH(limits); i++) {
-        struct rlimit limit;
-        if (getrlimit(limits[i], &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-            return true;
-    }
-    return accounts_strictly();
+    struct limits limits = limits_now();
+    return limits.space != RLIM_INFINITY || limits.data != RLIM_INFINITY || accounts_strictly();
 }
 
 bool memory_fits(size_t bytes)
@@ -45,6 +53,9 @@ bool memory_fits(size_t bytes)
 }
 
 /* ---- a stage's need ---- */
+
+/* What libraries' buffers and small arrays take beside the large ones. */
+enum { BESIDE = 8 << 20 };
 
 /* The pages of the process: "SIZE RESIDENT SHARED TEXT LIB DATA DT" (proc(5)). */
 struct pages {
@@ -63,13 +74,10 @@ static struct pages pages_now(void)
     return p;
 }
 
-static size_t left_of(int resource, size_t pages)
+static size_t left_of(rlim_t limit, size_t pages)
 {
-    struct rlimit limit;
     size_t used = pages * (size_t)sysconf(_SC_PAGESIZE);
-    if (getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-        return SIZE_MAX;
-    return limit.rlim_cur - size_min(limit.rlim_cur, used);
+    return limit == RLIM_INFINITY ? SIZE_MAX : limit - size_min(limit, used);
 }
 
 /* The bytes that a line "NAME: 1234 kB" of a file of /proc tells; `otherwise` where none does. */
@@ -88,23 +96,26 @@ static size_t bytes_in(const char *path, const char *name, size_t otherwise)
     return bytes;
 }
 
-static struct error *check_limits(size_t bytes, size_t rows, struct pages now)
+struct error *memory_allows(size_t bytes, const char *what)
 {
+    struct pages now = pages_now();
+    struct limits set = limits_now();
     const struct {
         const char *name;
         size_t left;
-    } limits[] = {{"the limit of ulimit -v", left_of(RLIMIT_AS, now.size)},
-                  {"the limit of ulimit -d", left_of(RLIMIT_DATA, now.data)},
+    } limits[] = {{"the limit of ulimit -v", left_of(set.space, now.size)},
+                  {"the limit of ulimit -d", left_of(set.data, now.data)},
                   {"the control group's limit", memory_group_left()}};
     char needed[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
+    bytes = size_sum(bytes, BESIDE);
     for (size_t i = 0; i < ARRAY_LENGTH(limits); i++) {
         if (bytes <= limits[i].left)
             continue;
         memory_text(bytes, needed);
         memory_text(limits[i].left, left);
-        return error_new("memory: %zu rows need %s more, and %s leaves %s: use fewer snapshots, or "
-                         "raise the limit",
-                         rows, needed, limits[i].name, left);
+        return error_new("memory: %s: %s more are needed, and %s leaves %s: use fewer snapshots, "
+                         "or raise the limit",
+                         what, needed, limits[i].name, left);
     }
     return NULL;
 }
@@ -112,20 +123,22 @@ static struct error *check_limits(size_t bytes, size_t rows, struct pages now)
 struct error *memory_check(size_t bytes, size_t rows, struct report *report)
 {
     struct pages now = pages_now();
-    size_t most = now.resident * (size_t)sysconf(_SC_PAGESIZE);
+    size_t resident = now.resident * (size_t)sysconf(_SC_PAGESIZE);
+    size_t most = size_sum(resident, size_sum(bytes, BESIDE));
     size_t there = bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX);
-    char text[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX];
-    most += size_min(bytes, SIZE_MAX - most);
-    memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), text);
-    report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", text, rows);
-    struct error *err = check_limits(bytes, rows, now);
+    char peak[MEMORY_TEXT_MAX], needed[MEMORY_TEXT_MAX], left[MEMORY_TEXT_MAX], what[64];
+    memory_text(size_max(most, bytes_in("/proc/self/status", "VmHWM", 0)), peak);
+    report_line(report, REPORT_DETAIL, "memory: %s at most for %zu rows", peak, rows);
+    snprintf(what, sizeof what, "%zu rows", rows);
+    struct error *err = memory_allows(bytes, what);
     if (err || bytes <= there)
         return err;
+    memory_text(bytes, needed);
     memory_text(there, left);
     report_line(report, REPORT_NOTE,
-                "memory: %zu rows need %s, and the machine has %s left: expect it to swap, or the "
-                "system to end the program",
-                rows, text, left);
+                "memory: %s: %s more are needed, and the machine has %s left: expect it to swap, "
+                "or the system to end the program",
+                what, needed, left);
     return NULL;
 }
 

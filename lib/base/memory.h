@@ -17,6 +17,9 @@ bool memory_is_limited(void);
  * it will have at most. Fails where a limit leaves less, and notes where the machine has less. */
 struct error *memory_check(size_t bytes, size_t rows, struct report *report) MUST_CHECK;
 
+/* Fails where a limit leaves no room for so many bytes more, of `what`. */
+struct error *memory_allows(size_t bytes, const char *what) MUST_CHECK;
+
 /* Whether so many bytes could be mapped now. Nothing stays mapped. Needs no library to have
  * started. */
 bool memory_fits(size_t bytes);

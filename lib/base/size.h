@@ -24,6 +24,13 @@ static inline bool size_add(size_t a, size_t b, size_t *result)
     return true;
 }
 
+/* SIZE_MAX where the true value does not fit. */
+static inline size_t size_sum(size_t a, size_t b)
+{
+    size_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? (size_t)-1 : sum;
+}
+
 static inline size_t size_min(size_t a, size_t b)
 {
     return a < b ? a : b;

@@ -9,6 +9,7 @@
 #include <omp.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,8 +37,9 @@ static bool threads_are_scarce(void)
     struct sysinfo system;
     if (getrlimit(RLIMIT_NPROC, &limit) != 0 || sysinfo(&system) != 0)
         return false;
-    rlim_t own = 4 * (rlim_t)get_nprocs();
-    return limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < system.procs + own;
+    if (limit.rlim_cur >= system.procs + (rlim_t)4 * CPU_SETSIZE) /* also RLIM_INFINITY */
+        return false;
+    return limit.rlim_cur < system.procs + 4 * (rlim_t)get_nprocs(); /* slow: reads a file */
 }
 
 bool blas_is_limited(void)
@@ -127,10 +129,18 @@ static void restore_environment(void)
     unsetenv(users_threads);
 }
 
+/* How many OpenBLAS has a place for: two for each thread that it was built for. */
+static size_t most_buffers(void)
+{
+    static const char name[] = "MAX_THREADS=";
+    const char *most = strstr(openblas_get_config(), name);
+    return most ? 2 * (size_t)strtoul(most + strlen(name), NULL, 10) : SIZE_MAX;
+}
+
 /* Each thread that calls may do so at the same time, while all of BLAS's work. */
 static size_t buffers_of(struct team team)
 {
-    return team.callers + team.workers - 1;
+    return size_min(team.callers + team.workers - 1, most_buffers());
 }
 
 /* Beside main's, with one that reads ahead. */
@@ -156,9 +166,12 @@ static size_t bytes_of(struct team team)
     return buffers_of(team) * BUFFER_BYTES + threads_of(team) * stack_bytes();
 }
 
-/* Has BLAS take its buffers, which it keeps for all later calls. */
+/* Has BLAS take its buffers, which it keeps for all later calls; an OpenBLAS that hides these
+ * functions takes them as it needs them. */
 static struct error *take_buffers(size_t count)
 {
+    if (!blas_memory_alloc || !blas_memory_free)
+        return NULL;
     void **buffers = malloc(count * sizeof *buffers);
     if (!buffers)
         return error_memory("the buffers of BLAS");

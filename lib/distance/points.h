@@ -22,7 +22,8 @@ struct points {
 
 /* Makes points of the rows of x, and takes ownership of x (also on failure). The caller frees
  * *points. Fails where a row holds NaN, Inf or values whose squares overflow, or no values but 0
- * and such whose squares underflow, and where memory is short. Rows that are equal before are equal afterwards, bit for bit. */
+ * and such whose squares underflow, and where memory is short. Rows that are equal before are equal
+ * afterwards, bit for bit. */
 struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
                                  struct points *points) MUST_CHECK;
 void points_free(struct points *points);

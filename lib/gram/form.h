@@ -34,7 +34,8 @@ bool gram_form_of(const struct record *r, enum gram_form *form);
 
 /* g, of that form, from elsewhere: squared lengths that rounding has made negative become 0. Fails
  * where g is not square, finite and symmetric, with a diagonal (of squares: and distances) not
- * negative nor so small that it lost digits, and squares of distances that no rows of such lengths have. */
+ * negative nor so small that it lost digits, and squares of distances that no rows of such lengths
+ * have. */
 struct error *gram_form_settle(struct matrix *g, enum gram_form form) MUST_CHECK;
 
 /* Reads the reader's current record, of that form, settled; the caller frees g. Fails also on

@@ -9,7 +9,6 @@
 #include "stream/panel_pipe.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 /* What the caller wants of a record. */
@@ -122,8 +121,7 @@ static struct error *check_shape(const struct reader *reader, const struct recor
 
 static struct error *check_memory(const struct record *r, size_t groups, struct report *report)
 {
-    size_t bytes = matrix_bytes(groups, r->rows, r->rows);
-    bytes += size_min(panel_pipe_bytes(r), SIZE_MAX - bytes);
+    size_t bytes = size_sum(matrix_bytes(groups, r->rows, r->rows), panel_pipe_bytes(r));
     return memory_check(bytes, r->rows, report);
 }
 

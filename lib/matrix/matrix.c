@@ -1,8 +1,10 @@
 #include "matrix/matrix.h"
 
+#include "base/memory.h"
 #include "base/size.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -23,6 +25,18 @@ static void advise_huge_pages(void *block, size_t bytes)
 #endif
 }
 
+/* Pages count when they are written to: a control group ends the program then, where calloc has
+ * long succeeded. */
+static struct error *ask_for_large(size_t bytes, size_t rows, size_t cols)
+{
+    enum { LARGE = 16 << 20 };
+    char what[64];
+    if (bytes < LARGE)
+        return NULL;
+    snprintf(what, sizeof what, "a matrix of %zu x %zu", rows, cols);
+    return memory_allows(bytes, what);
+}
+
 struct error *matrix_new(struct matrix *m, size_t rows, size_t cols)
 {
     size_t count, bytes;
@@ -30,6 +44,9 @@ struct error *matrix_new(struct matrix *m, size_t rows, size_t cols)
     if (!size_mul(rows, cols, &count) || !size_mul(count, sizeof(double), &bytes))
         return error_new("a matrix of %zu x %zu does not fit any memory: use fewer snapshots", rows,
                          cols);
+    struct error *err = ask_for_large(bytes, rows, cols);
+    if (err)
+        return err;
     m->a = calloc(size_max(count, 1), sizeof(double));
     if (!m->a)
         return error_new("a matrix of %zu x %zu (%zu MB): out of memory: use fewer snapshots or a "

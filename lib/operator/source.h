@@ -36,8 +36,7 @@ struct error *source_read(struct source *s, const struct intake *in, const struc
                           struct report *report) MUST_CHECK;
 void source_free(struct source *s);
 
-/* Whether there is memory for the power of the diffusion, or for several powers in a row (memory.h).
- */
+/* Whether there is memory for the power of the diffusion, or for several in a row (memory.h). */
 struct error *source_check_memory(const struct source *s, bool several,
                                   struct report *report) MUST_CHECK;
 

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-static struct error *write_script(FILE *f, const struct plot_panels *panels,
+static struct error *write_script(FILE *f, struct plot_panels *panels,
                                   const struct plot_options *options, struct report *report)
 {
     fputs("# A gnuplot script, made by trajplot; draw it with: gnuplot FILE\n\n"

@@ -187,8 +187,8 @@ static inline struct phate_options phate_options_default(void)
  * With metric PHATE_CORRELATION each row has its own mean subtracted first; such do not add.
  * x  n x p
  * s  n x n
- * Fails where a row holds NaN, Inf, or values beyond 1e150, and where rows differ, or one is not all
- * zeros, by values below 1e-150 alone. */
+ * Fails where a row holds NaN, Inf, or values beyond 1e150, and where rows differ, or one is not
+ * all zeros, by values below 1e-150 alone. */
 struct phate_error *phate_gram(const double *x, size_t n, size_t p,
                                const struct phate_options *options, double *s) PHATE_MUST_CHECK;
 struct phate_error *phate_gram_f32(const float *x, size_t n, size_t p,

@@ -18,6 +18,7 @@ with_fault() { # CALL NUMBER COMMAND...
 }
 
 calls() { # CALL COMMAND...: how many of them the command makes
+    rm -f "$T/expected/$result"
     FAULT_COUNT=$T/count with_fault "$1" 0 "${@:2}" "$option" "$T/expected/$result" 2>/dev/null
     cat "$T/count"
 }

@@ -10,6 +10,7 @@ x=$data/tree200/X.npy
 unset OPENBLAS_NUM_THREADS OMP_NUM_THREADS
 cd "$T" || exit 1
 
+# shellcheck disable=SC2317 # succeeds and fails call it
 under() { # OPTION LIMIT COMMAND...: the command, which must not hang, under `ulimit OPTION LIMIT`
     (ulimit "$1" "$2" && exec timeout 10 "${@:3}")
 }
@@ -29,6 +30,8 @@ cmp -s few.phm y.phm
 ok $? "with the bytes of as many threads without a limit"
 fails 1 "memory: OpenBLAS" "OPENBLAS_NUM_THREADS is heeded" \
     env OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=9 bash -c 'ulimit -v 700000; exec timeout 10 mds -q d.phm'
+succeeds "more threads than OpenBLAS was built for run" under -v 400000000 knnaff -q -j 100 -o many.phm "$x"
+is "$(cat err)" "" "without a line of OpenBLAS's"
 succeeds "what does not compute needs no room for BLAS" under -v 50000 phminfo -o info d.phm
 
 npy() { # ROWS COLUMNS: an array of zeros, all holes
@@ -36,7 +39,7 @@ npy() { # ROWS COLUMNS: an array of zeros, all holes
 }
 npy 9000 9000 >large.npy
 truncate -s $((128 + 9000 * 9000 * 8)) large.npy
-fails 1 "memory: 9000 rows need [0-9]+ MB more, and the limit of ulimit -v leaves [0-9]+ MB: use fewer" \
+fails 1 "memory: 9000 rows: [0-9]+ MB more are needed, and the limit of ulimit -v leaves [0-9]+ MB: use fewer" \
     "a matrix that is too large is told before it is read" under -v 700000 pca -q -j 1 large.npy
 succeeds "-v tells what a stage needs" mds -v -o y.phm d.phm
 like "$(cat err)" "mds: memory: [0-9]+ MB at most for 200 rows" "in a line"
@@ -52,6 +55,12 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 true 2>/dev/null; then
         setpriv --reuid=65534 bash -c "ulimit -u 3; exec timeout 10 mds -q -j 8 d.phm"
 else
     skip 1 "only root can become a user without threads"
+fi
+if [ "$(id -u)" -eq 0 ] && unshare -m mount -t tmpfs none /proc 2>/dev/null; then
+    fails 1 "memory: .*OpenBLAS.*raise the limit" "without /proc, too little for BLAS is an error, too" \
+        under -v 150000 unshare -m bash -c "mount -t tmpfs none /proc && exec knnaff -q '$x'"
+else
+    skip 1 "only root can hide /proc"
 fi
 
 done_testing

@@ -63,11 +63,74 @@ for other in made ./made; do
         embsweep --pairs $other -o made d.phm
 done
 
+# A descriptor's name is written to as the descriptor is: no file takes the place of the one behind it.
+phm2tsv c.phm >c.tsv
+{
+    echo head
+    phm2tsv -o /dev/stdout c.phm
+    phm2tsv -o /dev/fd/1 c.phm
+    echo tail
+} >several
+is "$(cat several)" "$(echo head && cat c.tsv c.tsv && echo tail)" "what others write to standard output stays"
+cat c.phm >appended
+ln -s /dev/stdout printed
+tsv2phm -k coords -o printed c.tsv >>appended
+is "$? $(head -c "$(stat -c %s c.phm)" appended | cmp - c.phm) $(stat -c %s appended)" \
+    "0  $(($(stat -c %s c.phm) + $(tsv2phm -k coords c.tsv | wc -c)))" "nor is a stream replaced that it is appended to"
+keeps c.phm "-o /dev/fd/3: is one of the inputs: give the output another name$" "an input by a descriptor" \
+    bash -c 'phm2tsv --force -o /dev/fd/3 c.phm 3>>c.phm'
+lossgrid -q -e 'while read -r path; do echo 1; done' -r 1 -x 0:1:2 -o /dev/stdout runs/a.npz >grid.phm
+is "$? $(phminfo grid.phm | grep -c '^kind grid') $([ -e /dev/stdout.journal ] && echo journal)" "0 1 " "no journal lies beside a descriptor"
+fails 1 "/dev/stdout: cannot write: Bad file descriptor" "a closed one is not opened anew" \
+    bash -c 'phm2tsv -o /dev/stdout c.phm >&-'
+is "$(ls -d ./*deleted* 2>/dev/null)" "" "and nothing else is left"
+
 # Names that are none.
 fails 2 "-o -k: is the name after -o missing" "an option for a name" knnaff -o -k 3 c.phm
+fails 2 "-o --knn: is the name after -o missing" "a long one" knnaff -o --knn 3 c.phm
 fails 2 "-o: an empty name" "an empty name" knnaff -o '' c.phm
 fails 2 "--settings: an empty name" "an empty name beside the output" embsweep --settings '' d.phm
 fails 1 "runs: cannot write: Is a directory: name a file in it" "a folder" phm2tsv -o runs c.phm
+
+# A file that is protected.
+cp c.phm kept.phm
+chmod a-w kept.phm
+keeps kept.phm "-o kept.phm: the file there is protected from writing" "a stream that may not be written to" \
+    tsv2phm -k coords -o kept.phm c.tsv
+tsv2phm --force -k coords -o kept.phm c.tsv
+is "$? $(phm2tsv kept.phm) $(stat -c %A kept.phm)" "0 $(cat c.tsv) -r--r--r--" "unless it is meant"
+if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 true 2>/dev/null; then
+    mkdir sticky
+    cp c.phm sticky
+    chmod 777 sticky
+    chmod 711 "$T"
+    nobody=(setpriv --reuid=65534 --bounding-set=-all --inh-caps=-all)
+    keeps sticky/c.phm "protected from writing" "somebody else's" "${nobody[@]}" tsv2phm -k coords -o sticky/c.phm <c.tsv
+    : >sticky/secret
+    chmod 664 sticky/secret
+    setpriv --reuid=65534 --regid=65534 --clear-groups tsv2phm -k coords --force -o sticky/secret <c.tsv
+    is "$? $(stat -c '%u %g %a' sticky/secret)" "0 65534 65534 644" "a group that is another gets no more than all others"
+    rm sticky/secret
+    chmod 1777 sticky
+    cp c.phm sticky/c.phm
+    : >asked
+    chmod 666 asked sticky/c.phm
+    fails 1 "sticky/c.phm: .*Operation not permitted: this file cannot be replaced" "and one that only its owner may replace" \
+        "${nobody[@]}" lossgrid -e 'echo >asked' -r 1 -x 0:1:2 -o sticky/c.phm runs/a.npz
+    is "$(wc -c <asked) $(ls sticky)" "0 c.phm" "before anything is done"
+else
+    skip 5 "not root"
+fi
+
+: >mounted
+bind='mount --bind mounted mounted 2>/dev/null && exec "$@"'
+if unshare -m sh -c "$bind" - true 2>/dev/null; then
+    fails 1 "mounted: .*busy: this file cannot be replaced" "a file that is mounted is named before the work" \
+        unshare -m sh -c "$bind" - lossgrid -e 'echo >asked' -r 1 -x 0:1:2 -o mounted runs/a.npz
+    is "$(cat asked 2>/dev/null)" "" "which is not done"
+else
+    skip 2 "mounting is not allowed"
+fi
 
 # With --force.
 phm2tsv --force -o t.tsv c.phm
@@ -85,7 +148,6 @@ keeps runs/a1.npz "$input$" "but not where it is read later" \
 keeps runs/a.npz "$input$" "nor where a folder is followed" snapcat --force --follow runs -o runs/a.npz runs/a.npz
 
 # What is ours is replaced; a picture by the mark in it.
-phm2tsv c.phm >c.tsv
 succeeds "a stream is replaced" tsv2phm -k coords -o new.phm c.tsv
 succeeds "again" tsv2phm -k coords -o new.phm c.tsv
 : >empty

@@ -267,6 +267,46 @@ for kind in $kinds; do
     fi
 done
 
+# ---- large pictures ----
+
+# Twenty runs of ROWS snapshots in all, in two dimensions, as a stream with a table.
+tree_stream() { # ROWS
+    points tree "$1" 2 "$T/X.npy"
+    awk -v rows="$1" 'BEGIN {
+        print "run\tstep\tloss"
+        for (i = 0; i < rows; i++)
+            printf "r%d\t%d\t%.5f\n", i * 20 / rows, i % (rows / 20), 1 - i % (rows / 20) * 20 / rows
+    }' >"$T/rows.tsv"
+    npy2phm -k coords -r "$T/rows.tsv" -o "$T/Y" "$T/X.npy"
+}
+
+pictures() { # ROWS
+    tree_stream "$1"
+    row "pictures of $1 snapshots" seconds MB "file, MB"
+    for kind in png svg pdf html; do
+        best picture trajplot -q -o "$T/picture.$kind" "$T/Y"
+        row "  trajplot -o x.$kind" "$(seconds picture)" "$(megabytes picture)" \
+            "$(ratio "$(stat -c %s "$T/picture.$kind")" 1e6)"
+    done
+}
+
+# What leaving out the hidden snapshots costs: pixels that differ by more than 3 %, of all.
+thinning() { # ROWS
+    tree_stream "$1"
+    for thin in always never; do
+        trajplot -q --no-caption --thin "$thin" -o "$T/$thin.png" "$T/Y"
+    done
+    row "  pixels that --thin changes, $1 snapshots, %" - - "$(awk \
+        -v differ="$(compare -metric AE -fuzz 3% "$T/always.png" "$T/never.png" null: 2>&1)" \
+        -v all="$(identify -format '%[fx:w*h]' "$T/never.png")" \
+        'BEGIN { printf "%.3f", 100 * differ / all }')"
+}
+
+if [ "$full" != ratios ]; then
+    pictures 1000000
+    thinning 20000
+fi
+
 # ---- the ratios once more, and the plot ----
 
 if [ -e "$bench/ratios.tsv" ]; then

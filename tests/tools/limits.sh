@@ -29,7 +29,9 @@ arguments_of() {
     case $1 in
     snapcat) arguments=(-n '{run}_e{step}.npy' in/*.npy) ;;
     snapeval) arguments=(-t -n '{run}_e{step}.npy' -e 'sh evaluator.sh' in/a_e00?.npy) ;;
-    snapaudit | snapgram | preddist | embsweep) arguments=(x.phm) ;;
+    snapaudit | snapgram) arguments=(x.phm) ;;
+    preddist) arguments=(-c 2 --values logits x.phm) ;;
+    embsweep) arguments=(-k 5 -r 0 --all g.phm) ;;
     snapjump) arguments=(-s 1 -r 1 in/a_e001.npy) ;;
     snapalign) arguments=(-n '{run}_e1.pt' "$data"/alignment/mlp_?_e1.pt) ;;
     lossgrid) arguments=(-x -1:1:5 -r 1 -e 'sh evaluator.sh' in/a_e000.npy) ;;
@@ -45,14 +47,14 @@ arguments_of() {
     trajplot) arguments=(y.phm) ending=png ;;
     phatetools) arguments=(in) ending=png ;;
     esac
-    [ "$1" = preddist ] && arguments=(-c 2 --values logits x.phm)
-    [ "$1" = embsweep ] && arguments=(-k 5 -r 0,1 --all g.phm)
 }
 
 # Of phatetools each stage of the pipeline may say a line.
 is_refused() { # PROGRAM STATUS
-    [ "$2" -ne 0 ] && [ "$2" -lt 124 ] && [ -z "$(find made tmp -type f)" ] &&
-        { [ "$(wc -l <err)" -eq 1 ] && [[ $(cat err) == "$1: "* ]] || [ "$1" = phatetools ]; }
+    if [ "$2" -eq 0 ] || [ "$2" -ge 124 ] || [ -n "$(find made tmp -type f)" ]; then
+        return 1
+    fi
+    [ "$1" = phatetools ] || { [ "$(wc -l <err)" -eq 1 ] && [[ $(cat err) == "$1: "* ]]; }
 }
 
 is_loaders() { # PROGRAM STATUS

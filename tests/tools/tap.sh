@@ -96,6 +96,11 @@ same_image() {
         [ -s "$T/one.ppm" ] && cmp -s "$T/one.ppm" "$T/two.ppm"
 }
 
+# unmarked IMAGE: as gnuplot drew it, without the mark of trajplot.
+unmarked() {
+    perl -0777 -pe 's/\0\0\0\x1etEXt.{34}//s || s/^(?:<!-- |% ?)trajplot \(phatetools\)(?: -->)?\n//m' "$1"
+}
+
 skip() { # COUNT REASON
     local i
     for ((i = 0; i < $1; i++)); do

@@ -8,8 +8,8 @@
 enum { HEAD = 2048, TAIL = 64 }; /* bytes of a file, in which its mark is */
 
 /* Where a picture gets its mark. */
-enum place { BEHIND_FIRST_LINE, BEHIND_PNG_HEADER, AT_END };
-enum { PNG_HEADER = 33 };
+enum place { BEHIND_FIRST_LINE, BEHIND_PNG_HEADER, BEFORE_GIF_TRAILER, AT_END };
+enum { PNG_HEADER = 33, GIF_TRAILER = 1 };
 
 #define NAME "trajplot (phatetools)"
 #define BYTES(text) text, sizeof text - 1
@@ -26,7 +26,7 @@ static const struct format {
             "tEXtSoftware\0" NAME "\x36\x67\xec\x01")},
      BEHIND_PNG_HEADER},
     /* A comment's block: two bytes of its kind, its length, the text, an end. */
-    {BYTES("GIF89a"), {BYTES("!\xfe\x15" NAME "\0")}, AT_END},
+    {BYTES("GIF89a"), {BYTES("!\xfe\x15" NAME "\0")}, BEFORE_GIF_TRAILER},
     {BYTES("<?xml "), {BYTES("<!-- " NAME " -->\n")}, BEHIND_FIRST_LINE},
     /* In front, where a PDF counts its bytes, there is no room. */
     {BYTES("%PDF-"), {BYTES("% " NAME "\n")}, AT_END},
@@ -66,6 +66,8 @@ size_t ours_place_of(const char *data, size_t length)
     const char *line = memchr(data, '\n', length);
     if (!format || format->place == AT_END)
         return length;
+    if (format->place == BEFORE_GIF_TRAILER)
+        return length - GIF_TRAILER;
     if (format->place == BEHIND_PNG_HEADER)
         return length < PNG_HEADER ? length : PNG_HEADER;
     return line ? (size_t)(line - data) + 1 : length;

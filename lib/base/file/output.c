@@ -57,38 +57,100 @@ static struct error *open_in_place(struct output *out)
     return output_error(out, errno == EISDIR ? "name a file in it" : "may you write to it?");
 }
 
-/* Of a file that is made anew: the usual ones, or those of the file that it replaces. Where its
- * owner may not be another, at least its group is kept; where that may not be either, both are
- * ours. */
-static void set_permissions(int fd, const struct stat *replaced)
+/* -1: the path is not the name of one. */
+static int descriptor_of(const char *path)
 {
-    if (!replaced) {
-        fchmod(fd, output_permissions(0666));
-        return;
-    }
-    if (fchown(fd, replaced->st_uid, replaced->st_gid) != 0 &&
-        fchown(fd, (uid_t)-1, replaced->st_gid) != 0)
-        errno = 0;
-    fchmod(fd, replaced->st_mode & 0777);
+    struct output_place place;
+    int fd = output_place_find(&place, path) ? output_place_descriptor(&place) : -1;
+    output_place_free(&place);
+    return fd;
 }
 
-static struct error *open_new(struct output *out, const struct stat *replaced)
+/* Not by its name: what is closed, or not ours to open, would be opened anew. */
+static struct error *open_descriptor(struct output *out, int fd)
 {
-    if (output_place_find(&out->place, out->path)) {
-        out->fd = temporary_open_nameless(out->place.dir);
-        if (out->fd < 0)
-            out->temp = temporary_create(out->place.dir, out->place.base, &out->fd);
-    }
+    out->fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return out->fd >= 0 ? NULL : output_error(out, "is it open?");
+}
+
+/* Of a file that is made anew: the usual ones, or those of the file that it replaces. Where its
+ * owner may not be another, at least its group is kept; where that may not be either, both are
+ * ours, and our group, which is another, gets what all others have. */
+static void set_permissions(int fd, const struct stat *replaced)
+{
+    mode_t mode = replaced ? replaced->st_mode & 0777 : output_permissions(0666);
+    if (replaced && fchown(fd, replaced->st_uid, replaced->st_gid) != 0 &&
+        fchown(fd, (uid_t)-1, replaced->st_gid) != 0)
+        mode = (mode & 0707) | (mode & 0070 & (mode & 07) << 3);
+    fchmod(fd, mode);
+}
+
+static struct error *error_of_place(const struct output *out)
+{
+    return output_error(out, errno == ENOENT ? "make its directory first (mkdir -p)"
+                                             : "may you write to its directory?");
+}
+
+/* Containers mount single files. */
+static bool is_mounted(const char *path)
+{
+#ifdef STATX_ATTR_MOUNT_ROOT
+    struct statx status;
+    return statx(AT_FDCWD, path, 0, 0, &status) == 0 &&
+           status.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+#else
+    (void)path;
+    return false;
+#endif
+}
+
+/* In a directory such as /tmp only a file's owner, or the directory's, may give its name away. */
+static bool is_others(const struct stat *file, int dir)
+{
+    struct stat folder;
+    uid_t user = geteuid();
+    return user != 0 && user != file->st_uid && fstat(dir, &folder) == 0 &&
+           folder.st_mode & S_ISVTX && user != folder.st_uid;
+}
+
+/* Whether its name cannot be given to another file; errno is then why. */
+static bool has_fixed_name(const struct output *out, const struct stat *file)
+{
+    errno = is_mounted(out->path) ? EBUSY : is_others(file, out->place.dir) ? EPERM : 0;
+    return errno != 0;
+}
+
+static struct error *open_new(struct output *out)
+{
+    struct stat replaced;
+    bool replaces = stat(out->path, &replaced) == 0;
+    if (!output_place_find(&out->place, out->path))
+        return error_of_place(out);
+    if (replaces && has_fixed_name(out, &replaced))
+        return output_error(out, "this file cannot be replaced: name another");
+    out->fd = temporary_open_nameless(out->place.dir);
     if (out->fd < 0)
-        return output_error(out, errno == ENOENT ? "make its directory first (mkdir -p)"
-                                                 : "may you write to its directory?");
-    set_permissions(out->fd, replaced);
+        out->temp = temporary_create(out->place.dir, out->place.base, &out->fd);
+    if (out->fd < 0)
+        return error_of_place(out);
+    set_permissions(out->fd, replaces ? &replaced : NULL);
     return NULL;
+}
+
+/* Whether something is there that is not a regular file. */
+static bool is_special(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+bool output_makes_file(const char *path)
+{
+    return !path_is_standard(path) && !is_special(path) && descriptor_of(path) < 0;
 }
 
 struct error *output_open(struct output *out, const char *path)
 {
-    struct stat status;
     *out = (struct output){.fd = STDOUT_FILENO, .place.dir = -1};
     if (path_is_standard(path)) {
         widen_pipe(out->fd);
@@ -98,9 +160,10 @@ struct error *output_open(struct output *out, const char *path)
     out->path = strdup(path);
     if (!out->path)
         return error_memory("a file name");
-    bool exists = stat(path, &status) == 0;
-    struct error *err = exists && !S_ISREG(status.st_mode) ? open_in_place(out)
-                                                           : open_new(out, exists ? &status : NULL);
+    int descriptor = descriptor_of(path);
+    struct error *err = descriptor >= 0    ? open_descriptor(out, descriptor)
+                        : is_special(path) ? open_in_place(out)
+                                           : open_new(out);
     if (err)
         output_free(out);
     return err;
@@ -108,19 +171,14 @@ struct error *output_open(struct output *out, const char *path)
 
 struct error *output_open_fd(struct output *out, int fd)
 {
-    struct error *err = NULL;
-    *out = (struct output){.fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), .place.dir = -1};
+    *out = (struct output){.fd = -1, .place.dir = -1};
     if (asprintf(&out->path, "descriptor %d", fd) < 0) {
         out->path = NULL;
-        err = error_memory("a file name");
-    } else if (out->fd < 0) {
-        err = output_error(out, "is it open?");
+        return error_memory("a file name");
     }
-    if (!err)
-        return NULL;
-    if (out->fd >= 0)
-        close(out->fd);
-    output_free(out);
+    struct error *err = open_descriptor(out, fd);
+    if (err)
+        output_free(out);
     return err;
 }
 

@@ -1,7 +1,8 @@
 /* Output files that appear whole or not at all. Where the system can, such a file has no name until
  * all is well, so that nothing is left of it however the program ends. Elsewhere (NFS, some
  * overlays) it has a temporary name in the same directory, which a signal that can be caught
- * removes. Anything but a regular file (a terminal, a pipe, /dev/full) is written in place.
+ * removes. Anything but a regular file (a terminal, a pipe, /dev/full) is written in place,
+ * and so is what has the name of a descriptor, such as /dev/stdout.
  *
  * A file that is replaced passes on its permissions and, as far as this is allowed, its owner and
  * group. Files are not synchronised with the disk: after a power cut one may be lost or cut short,
@@ -26,7 +27,11 @@ struct output {
     struct temporary *temp;    /* its name until then; NULL: it has none */
 };
 
-/* path NULL or "-": standard output. */
+/* Whether what is written to that path becomes a file of its own, and takes the place of one that
+ * is there: false of standard output (NULL or "-"), a pipe, a device and a descriptor's name. */
+bool output_makes_file(const char *path);
+
+/* path NULL or "-": standard output. Fails where the file could not be replaced in the end. */
 struct error *output_open(struct output *out, const char *path) MUST_CHECK;
 /* To a descriptor, in place, whatever it is; it stays open, and the caller's. */
 struct error *output_open_fd(struct output *out, int fd) MUST_CHECK;

@@ -1,7 +1,9 @@
 #include "base/file/output_place.h"
 
+#include "base/file/identity.h"
 #include "base/file/path.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -44,13 +46,20 @@ static int fault_of_name(const char *base)
     return strlen(base) > NAME_MAX ? ENAMETOOLONG : 0;
 }
 
+int output_place_descriptor(const struct output_place *place)
+{
+    bool is = file_identity_is_at(place->dir, "/proc/self/fd", 0);
+    return is && isdigit((unsigned char)*place->base) ? atoi(place->base) : -1;
+}
+
 bool output_place_find(struct output_place *place, const char *path)
 {
     char target[PATH_MAX];
     int links = 0;
     *place = (struct output_place){.dir = -1};
     bool found = go_to(place, path);
-    while (found && read_link(place, target) && ++links <= LINKS_MAX)
+    while (found && output_place_descriptor(place) < 0 && read_link(place, target) &&
+           ++links <= LINKS_MAX)
         found = go_to(place, target);
     int fault = !found ? errno : links > LINKS_MAX ? ELOOP : fault_of_name(place->base);
     if (fault) {

@@ -69,21 +69,35 @@ void printable_escape(char byte, char escape[PRINTABLE_ESCAPE])
         snprintf(escape, PRINTABLE_ESCAPE, "\\x%02x", (unsigned char)byte);
 }
 
+/* The beginning of a text, and how it is shown. */
+struct piece {
+    size_t length, shown_length;
+    const char *shown;
+    char escape[PRINTABLE_ESCAPE];
+};
+
 /* The bytes in `kept` stay as they are. */
+static void take_piece(const char *text, size_t length, const char *kept, struct piece *piece)
+{
+    size_t bytes = ascii_length(text, length);
+    if (bytes == 0)
+        bytes = *text && strchr(kept, *text) ? 1 : printable_character(text, length);
+    piece->length = size_max(bytes, 1);
+    piece->shown_length = bytes;
+    piece->shown = text;
+    if (bytes == 0) {
+        printable_escape(*text, piece->escape);
+        piece->shown_length = strlen(piece->escape);
+        piece->shown = piece->escape;
+    }
+}
+
 static void put(FILE *f, const char *text, size_t length, const char *kept)
 {
-    char escape[PRINTABLE_ESCAPE];
-    for (size_t i = 0, bytes; i < length; i += size_max(bytes, 1)) {
-        bytes = ascii_length(text + i, length - i);
-        if (bytes == 0)
-            bytes =
-                text[i] && strchr(kept, text[i]) ? 1 : printable_character(text + i, length - i);
-        if (bytes == 0)
-            printable_escape(text[i], escape);
-        if (bytes == 0)
-            fputs(escape, f);
-        else
-            fwrite(text + i, 1, bytes, f);
+    struct piece piece;
+    for (size_t i = 0; i < length; i += piece.length) {
+        take_piece(text + i, length - i, kept, &piece);
+        fwrite(piece.shown, 1, piece.shown_length, f);
     }
 }
 
@@ -94,15 +108,11 @@ void printable_put(FILE *f, const char *text, size_t length)
 
 size_t printable_length(const char *text, size_t length)
 {
-    char escape[PRINTABLE_ESCAPE];
+    struct piece piece;
     size_t shown = 0;
-    for (size_t i = 0, bytes; i < length; i += size_max(bytes, 1)) {
-        bytes = ascii_length(text + i, length - i);
-        if (bytes == 0)
-            bytes = printable_character(text + i, length - i);
-        if (bytes == 0)
-            printable_escape(text[i], escape);
-        shown += bytes ? bytes : strlen(escape);
+    for (size_t i = 0; i < length; i += piece.length) {
+        take_piece(text + i, length - i, "", &piece);
+        shown += piece.shown_length;
     }
     return shown;
 }

@@ -34,7 +34,7 @@ struct plot_panels {
 
 /* Makes the panels, and prints what `write` makes of them; *text is NUL-terminated, *length bytes
  * before the NUL, and the caller's to free. The rest as plot_script. */
-typedef struct error *plot_writer(FILE *f, const struct plot_panels *panels,
+typedef struct error *plot_writer(FILE *f, struct plot_panels *panels,
                                   const struct plot_options *options, struct report *report);
 struct error *plot_panels_print(const struct plot_input *inputs, size_t count,
                                 const struct plot_options *options, struct report *report,

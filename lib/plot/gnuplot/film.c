@@ -4,6 +4,7 @@
 #include "base/file/output.h"
 #include "base/file/path.h"
 #include "plot/gnuplot/film_gif.h"
+#include "plot/gnuplot/mark.h"
 #include "plot/gnuplot/png_frames.h"
 
 #include <dirent.h>
@@ -36,10 +37,7 @@ struct error *film_check_name(const char *path)
 /* The folder's name without slashes at its end; the caller frees it. */
 static char *folder_name(const char *path)
 {
-    size_t length = strlen(path);
-    while (length > 1 && path[length - 1] == '/')
-        length--;
-    return strndup(path, length);
+    return strndup(path, path_length(path));
 }
 
 static bool is_empty(const char *folder)
@@ -76,7 +74,8 @@ struct error *film_check_place(const char *path)
     if (!is_place(name))
         err = error_new(
             "%s: cannot write: check that its directory exists and that you may write to it", path);
-    else if (!is_gif(path) && stat(name, &status) == 0 && !is_empty(name))
+    else if (!is_gif(path) && lstat(name, &status) == 0 &&
+             (S_ISLNK(status.st_mode) || !is_empty(name)))
         err = error_new(
             "%s: already exists and is not an empty folder: choose another name, or remove it",
             path);
@@ -153,7 +152,9 @@ static struct error *write_gif(const char *path, const char *images, size_t leng
     struct error *err = film_gif(images, length, options, &gif, &size);
     if (err)
         return err;
-    err = write_file(path, gif, size);
+    err = mark_image(&gif, &size);
+    if (!err)
+        err = write_file(path, gif, size);
     free(gif);
     return err;
 }

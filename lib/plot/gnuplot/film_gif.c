@@ -1,6 +1,5 @@
 #include "plot/gnuplot/film_gif.h"
 
-#include "base/file/ours.h"
 #include "base/memstream.h"
 #include "plot/gnuplot/png_frames.h"
 
@@ -114,14 +113,6 @@ static struct error *append_frame(FILE *f, gdImagePtr image, gdImagePtr before, 
     return append(f, part, size);
 }
 
-/* The comment by which the film is known to be ours. */
-static void write_mark(FILE *f)
-{
-    static const char magic[] = "GIF89a";
-    const struct ours_mark *mark = ours_mark_of(magic, sizeof magic - 1);
-    fwrite(mark->text, 1, mark->length, f);
-}
-
 static struct error *write_gif(FILE *f, struct palette *palette, const char *images, size_t length,
                                const struct film_options *options)
 {
@@ -130,7 +121,6 @@ static struct error *write_gif(FILE *f, struct palette *palette, const char *ima
     int size;
     void *part = gdImageGifAnimBeginPtr(palette->image, &size, 1, 0);
     TRY(append(f, part, size));
-    write_mark(f);
     for (size_t number = 1; length; number++) {
         size_t frame = png_frames_first(images, length);
         double seconds = 1 / options->rate;

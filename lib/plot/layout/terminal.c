@@ -7,9 +7,9 @@
  * not too large at 17 cm. */
 static const double FONT_SIZE = 9, DPI = 300, FILM_DPI = 150;
 
-/* Of what can be enlarged: what two dots of it hide is still less than a pixel when a screen of 150
- * shows it four times as large; and how many samples a dot has in a row. */
-static const double FINE_DPI = 600, SAMPLES = 2;
+/* Of what can be enlarged: a sample is a pixel of a screen of 150 that shows it four times as
+ * large; and how many samples a dot has in a row. */
+static const double FINE_DPI = 300, SAMPLES = 2;
 static const char FONT[] = "Helvetica";
 
 /* gnuplot's GD, which draws sixels, finds no font for the name Helvetica unless a font has that

@@ -18,7 +18,7 @@ void plot_terminal_write(FILE *f, const struct plot_options *options, double wid
 void plot_terminal_end(FILE *f, const struct plot_options *options, bool several);
 
 /* How many samples per cm tell what is seen there of a figure of that size in cm: two per pixel;
- * where it can be enlarged, those of a much finer image. */
+ * where it can be enlarged, those of a fine image. */
 double plot_terminal_samples(const struct plot_options *options, double width, double height);
 
 /* The size of type, pt, with the default in place of 0. */

@@ -49,14 +49,14 @@ static void write_escaped(FILE *f, const char *text)
     }
 }
 
-static struct error *write_data(FILE *f, const struct plot_panels *panels,
-                                const struct plot_options *options)
+static struct error *write_data(FILE *f, struct plot_panels *panels,
+                                const struct plot_options *options, struct report *report)
 {
     struct memstream data;
     FILE *to = memstream_open(&data);
     if (!to)
         return error_memory("the data of the page");
-    struct error *err = plot_html_data_write(to, panels, options);
+    struct error *err = plot_html_data_write(to, panels, options, report);
     if (!memstream_close(&data) && !err)
         err = error_memory("the data of the page");
     if (!err)
@@ -65,15 +65,14 @@ static struct error *write_data(FILE *f, const struct plot_panels *panels,
     return err;
 }
 
-static struct error *write_page(FILE *f, const struct plot_panels *panels,
+static struct error *write_page(FILE *f, struct plot_panels *panels,
                                 const struct plot_options *options, struct report *report)
 {
-    (void)report;
     const char *at = page_start;
     write_until(f, &at, TITLE_MARK);
     write_escaped(f, options->title ? options->title : "Trajectories");
     write_until(f, &at, DATA_MARK);
-    struct error *err = write_data(f, panels, options);
+    struct error *err = write_data(f, panels, options, report);
     write_until(f, &at, NULL);
     return err;
 }

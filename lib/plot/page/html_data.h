@@ -18,6 +18,7 @@
  *
  *     title, caption, rows, dims (2 or 3), curve
  *     axisNames      a text or null per axis
+ *     thinned        true where rows are left out; else it is not there
  *     joined         so many rows are in a run: the first of `order`
  *     runs           [name or null, hue, rows] each
  *     best           row, or null
@@ -36,6 +37,8 @@
  *     shade    f32, one per row: its place on the scale of colours, 0 to 1; NaN: it has none
  *     points   f32, dims a row: the largest of half is 1, or of a curve both
  *     axes     f32, four a row: x and y of both semi-axes of its ellipse, in the unit of `points`
+ *     number   u32, one per row, where rows are left out: which one of the stream it is, from 0
+ *     broken   u8, one per row, there too: 1 where no line leads to it from the one before it
  *     cells    text: the table column by column, a NUL after each cell */
 #ifndef PHATE_PLOT_PAGE_HTML_DATA_H
 #define PHATE_PLOT_PAGE_HTML_DATA_H
@@ -44,7 +47,10 @@
 
 #include <stdio.h>
 
-struct error *plot_html_data_write(FILE *f, const struct plot_panels *panels,
-                                   const struct plot_options *options) MUST_CHECK;
+/* Of more data than a page below 20 MB holds some are left out (page_rows.h), unless the options
+ * forbid it; captions and a note say so. */
+struct error *plot_html_data_write(FILE *f, struct plot_panels *panels,
+                                   const struct plot_options *options,
+                                   struct report *report) MUST_CHECK;
 
 #endif

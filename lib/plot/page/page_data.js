@@ -25,6 +25,8 @@ async function unpack() {
         p.shade = new Float32Array(bytes(4 * p.rows));
         p.points = new Float32Array(bytes(4 * p.rows * p.dims));
         p.axes = p.ellipses ? new Float32Array(bytes(16 * p.rows)) : null;
+        p.number = p.thinned ? new Uint32Array(bytes(4 * p.rows)) : null;
+        p.broken = p.thinned ? new Uint8Array(bytes(p.rows)) : null;
         p.cells = text(p.text).split("\0");
     }
     return figure;

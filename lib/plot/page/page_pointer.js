@@ -8,7 +8,7 @@ function tell(p, hit, x, y) {
         lines.push(line);
     };
     if (!p.columns.length)
-        add("row", String(row + 1));
+        add("row", String((p.number ? p.number[row] : row) + 1));
     p.columns.forEach((name, column) => add(name, p.cells[column * p.rows + row]));
     if (hit.more)
         add("", `and ${hit.more} more here`);

@@ -207,6 +207,8 @@ function refresh(p, now, marked) {
         starts[runs] = r.first;
         ends[runs++] = end - 1;
         for (let v = r.first + 1; v < end; v++) {
+            if (p.broken && p.broken[p.order[v]])
+                continue;
             paths[segments++] = v - 1;
             paths[segments++] = v;
         }

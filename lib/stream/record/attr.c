@@ -135,7 +135,9 @@ struct error *record_check_keys(const struct record *r)
 {
     struct error *err = NULL;
     size_t count = r->attrs.count;
-    char **sorted = calloc(count + 1, sizeof *sorted);
+    if (count < 2)
+        return NULL;
+    char **sorted = calloc(count, sizeof *sorted);
     if (!sorted)
         return error_memory("a record's attributes");
     memcpy(sorted, r->attrs.at, count * sizeof *sorted);

@@ -155,7 +155,7 @@ is "$(losshom -B none.phm point.phm | sed -n 2p)" $'1\t0\t1.5\t1.5\t1.5' \
 is "$(losshom -B none.phm none.phm | sed -n 2p)" $'1\t0\t0\t0\t0' "two empty diagrams are equal"
 is "$(losshom -B a.phm <(cat a.phm point.phm) | cut -f 1,3 | sed 1d | paste -sd' ')" \
     $'1\t0 1\t0 2\t2 2\t0' "each of several diagrams is compared with the one"
-losshom -q -k 1 both.phm | losshom -B point.phm -o between.tsv
+losshom -q -k 1 both.phm | losshom -B point.phm --force -o between.tsv
 is "$(wc -l <between.tsv)" 3 "diagrams come from a pipe, and -o takes the table"
 
 fails 1 "has 2 diagrams, but .* has 3: give one diagram, or as many" "counts that differ are refused" \

@@ -22,6 +22,20 @@ fails 1 "a/data.pkl" "a folder in an archive is passed over" snapcat folder.pt
 zip_of a/ 'b\0c' >name.pt
 fails 1 "a bad name in its directory" "a damaged entry behind a folder is refused" snapcat name.pt
 
+# An archive whose last entry lies, with its header, in the bytes of the one before, which is shorter than what
+# comes before it.
+perl -e 'binmode STDOUT;
+    sub fields { pack("v5 V3 v2", 20, 0, 0, 0, 0, 0, $_[1], $_[1], length $_[0], 0) }
+    sub entry { "PK\3\4" . fields($_[0], length $_[1]) . $_[0] . $_[1] }
+    sub listed { "PK\1\2" . pack("v", 20) . fields($_[0], $_[1]) . pack("x10 V", $_[2]) . $_[0] }
+    my $inner = entry("b.npy", "x" x 40);
+    my $first = entry("0.npy", "x" x 200);
+    my $files = $first . entry("a.npy", $inner);
+    my $directory = listed("0.npy", 200, 0) . listed("a.npy", length $inner, length $first) .
+        listed("b.npy", 40, length($files) - length $inner);
+    print $files, $directory, "PK\5\6" . pack("x4 v2 V2 x2", 3, 3, length $directory, length $files)' >overlap.npz
+fails 1 "zip entry b.npy: overlaps a.npy" "entries that overlap are refused" snapcat overlap.npz
+
 # A text of variable length, in a heap that libhdf5 would read for ever, or past its end: the first
 # object's index is 16 bytes behind the heap's beginning, the size of the free space 48.
 patch_heap() { # OFFSET BYTE

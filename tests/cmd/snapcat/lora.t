@@ -152,12 +152,12 @@ is "$(apart got.npy expected.npy)" True 'an embedding, a transposed layer, and a
 cp -R embedding plain
 config plain 'c["fan_in_fan_out"] = False'
 numpy 'np.save("embed.npy", np.load("expected.npy")[:, :20])'
-snapcat -q -i embed plain | phm2npy -k snapshots -o got.npy
+snapcat -q -i embed plain | phm2npy -k snapshots --force -o got.npy
 is "$(apart got.npy embed.npy)" True 'an embedding is stored as it is, whatever other layers are'
 adapter patterned
 config patterned 'c["rank_pattern"] = {"^nothing": 7, "model\\.head|head": 1}; c["alpha_pattern"] = {"(fi|x)rst": 12, "ead": 9, "head": 5}'
 expected linear/step-1
-snapcat -q -i first -i head patterned | phm2npy -k snapshots -o got.npy
+snapcat -q -i first -i head patterned | phm2npy -k snapshots --force -o got.npy
 numpy '
 x = np.load("expected.npy")[:, 20:]; x[:, :12] *= 2; np.save("twice.npy", x)'
 numpy '

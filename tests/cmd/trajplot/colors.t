@@ -39,7 +39,7 @@ done
 colors() { # IMAGE [TOLERANCE: of 255 [EDGE: of the figure, a share of the width]]
     convert "$1" -alpha off -depth 8 ppm:- | perl -0777 -ne '
         BEGIN { ($tolerance, $edge) = splice @ARGV; binmode STDIN }
-        s/^P6\s(\d+)\s\d+\s\d+\s//;
+        s/^P6\s(?:#.*\n)*(\d+)\s\d+\s\d+\s//;
         my ($width, @viridis) = ($1, [68, 1, 84], [49, 104, 142], [53, 183, 121], [253, 231, 37]);
         for my $k (0 .. 3) {
             my $near = join "", map {

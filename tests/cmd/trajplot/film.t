@@ -215,6 +215,9 @@ fails 2 "frames 0: expected" "so is a film of no frames" trajplot --turn a.gif -
 fails 1 "frames: already exists and is not an empty folder" "a folder that is not empty is left alone" \
     trajplot --animate frames in2.phm
 mkdir empty
+ln -s empty linked
+fails 1 "linked: already exists and is not an empty folder" "so is a link, whose place a folder cannot take" \
+    trajplot --animate linked in2.phm
 succeeds "an empty one is taken" trajplot --animate empty/ --frames 2 --dpi 50 in2.phm
 is "$(find empty -type f | wc -l)" 2 "and filled"
 fails 1 "no/such.gif: cannot write: check that its directory exists" "a directory that is not there is an error" \

@@ -4,6 +4,7 @@
     points   the coordinates of panel after panel
     axes     both semi-axes of the ellipses of panel after panel, without signs
     shades   where the rows of the first panel stand on the scale of colours
+    numbers  which rows of the stream the first panel has, where it has not all
     cells    the cells of the first panel's table, a column a line, as JSON
     rest     the page without its data
 Reads the layout that lib/plot/page/html_data.h describes, by itself."""
@@ -57,7 +58,9 @@ def unpack(data):
         rows, dims = panel["rows"], panel["dims"]
         for name, code, count in (("order", "I", rows), ("place", "d", rows), ("shade", "f", rows),
                                   ("points", "f", rows * dims),
-                                  ("axes", "f", 4 * rows * panel["ellipses"])):
+                                  ("axes", "f", 4 * rows * panel["ellipses"]),
+                                  ("number", "I", rows * panel.get("thinned", False)),
+                                  ("broken", "B", rows * panel.get("thinned", False))):
             panel[name] = struct.unpack_from(f"<{count}{code}", data, at)
             at += struct.calcsize(f"<{count}{code}")
         panel["cells"] = data[at:at + panel["text"]].decode().split("\0")[:-1]
@@ -83,7 +86,7 @@ def main():
         print("\n".join(problems), end="")
     elif what == "head":
         for panel in head["panels"]:
-            for name in ("order", "place", "shade", "points", "axes", "cells"):
+            for name in ("order", "place", "shade", "points", "axes", "number", "broken", "cells"):
                 del panel[name]
         print(json.dumps(head))
     elif what == "points":
@@ -99,6 +102,8 @@ def main():
                 print("\t".join(f"{abs(unit[i % 2] * axes[at + i]):.4f}" for i in range(4)))
     elif what == "shades":
         print(" ".join(f"{shade:.5g}" for shade in head["panels"][0]["shade"]))
+    elif what == "numbers":
+        print(" ".join(map(str, head["panels"][0]["number"])))
     elif what == "cells":
         panel = head["panels"][0]
         for column in range(len(panel["columns"])):

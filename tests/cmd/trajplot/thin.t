@@ -52,14 +52,14 @@ same 0.002 "a curve" curve.phm
 
 trajplot -g --thin always few.phm >thin.gp 2>err
 trajplot -g --thin never few.phm >all.gp 2>err2
-data snapshots thin.gp >thin
-data snapshots all.gp >all
-[ "$(wc -l <all)" -eq 4000 ] && [ "$(wc -l <thin)" -lt 3200 ]
-ok $? "most of what is hidden is left out" || diag "$(wc -l thin all)"
-is "$(diff all thin | grep -c '^>')" 0 "the rest is in its order"
-like "$(cat err)" "picture: $(wc -l <thin) of 4000 snapshots are drawn, which hide the others: draw all with --thin never" \
+data snapshots thin.gp >thin.txt
+data snapshots all.gp >all.txt
+[ "$(wc -l <all.txt)" -eq 4000 ] && [ "$(wc -l <thin.txt)" -lt 3200 ]
+ok $? "most of what is hidden is left out" || diag "$(wc -l thin.txt all.txt)"
+is "$(diff all.txt thin.txt | grep -c '^>')" 0 "the rest is in its order"
+like "$(cat err)" "picture: $(wc -l <thin.txt) of 4000 snapshots are drawn, which hide the others: draw all with --thin never" \
     "a note says how many snapshots are drawn"
-succeeds "the caption does so, too" grep -q "$(wc -l <thin) of 4000 snapshots drawn: the others are hidden by these" thin.gp
+succeeds "the caption does so, too" grep -q "$(wc -l <thin.txt) of 4000 snapshots drawn: the others are hidden by these" thin.gp
 ! grep -q 'hide\|hidden' err2 all.gp
 ok $? "nothing is said where all are drawn"
 for block in starts ends best directions; do
@@ -85,7 +85,7 @@ is "$(data snapshots window.gp | wc -l)" 4000 "nor in a window where space turns
 # ---- films ----
 
 trajplot -g --frames 3 --animate x.gif --thin always few.phm >film.gp 2>err
-is "$(sed -n '/^\$snapshots/,/^END/p' film.gp | grep -c '^$')" $((2 * (3 * 4 - 1))) "a film has a block for each frame and run"
+is "$(sed -n '/^[$]snapshots/,/^END/p' film.gp | grep -c '^$')" $((2 * (3 * 4 - 1))) "a film has a block for each frame and run"
 like "$(cat err)" 'of 4000 snapshots are drawn' "a note tells what is drawn in any frame"
 for thin in always never; do
     trajplot -q --no-caption --dpi 150 --frames 2 --turn $thin --thin $thin space.phm
@@ -97,5 +97,36 @@ for frame in 1 2; do
 done
 [ "$most" -lt $(($(identify -format '%[fx:w*h]' never/frame0001.png) / 500)) ]
 ok $? "space looks the same from all around" || diag "$most pixels differ"
+
+# ---- pages ----
+
+# 15 MB of text: a walk to and fro over 500 places.
+awk 'BEGIN {
+    for (long = "x"; length(long) < 2000;) long = long long
+    print "run\tstep\ttext" >"rows.tsv"
+    for (i = 0; i < 8000; i++) {
+        print "r\t" i "\t" long >"rows.tsv"
+        print i % 500 "\t" i % 2
+    }
+}' >places.tsv
+cat <(tsv2phm rows.tsv) <(tsv2phm -k coords places.tsv) >wide.phm
+page() { "$PYTHON" "$tests_dir/cmd/trajplot/html_page.py" "$@"; }
+if has_pages && command -v "$PYTHON" >/dev/null; then
+    trajplot -o wide.html wide.phm 2>err
+    page head wide.html >head.json
+    page numbers wide.html | tr ' ' '\n' >numbers.txt
+    # Each place is visited by every 500th row: first by those below 500, last by those of the last 500.
+    seq 0 7999 | awk '$1 < 500 || $1 >= 7500' >wanted
+    is "$(cat numbers.txt)" "$(cat wanted)" "a page too large has of each place the first snapshot and the last"
+    like "$(cat head.json)" '"rows": 1000, ' "and no others"
+    is "$(page cells wide.html | sed -n 2p | tr -d '[]", ' | tr -d '\n' | md5sum)" "$(tr -d '\n' <wanted | md5sum)" \
+        "with the rows of its table"
+    like "$(cat head.json)" '"caption": \["n = 8000", "1000 of 8000 snapshots: of each run the first' "the caption says so"
+    like "$(cat err)" 'page: 1000 of 8000 snapshots.*all with --thin never' "and a note"
+    trajplot --thin never -o all.html wide.phm 2>err
+    is "$(page head all.html | grep -o '"rows": [0-9]*')" '"rows": 8000' "--thin never keeps all"
+else
+    skip 6 "trajplot was built without three.js, or there is no Python"
+fi
 
 done_testing
