@@ -64,8 +64,8 @@ void evaluator_print_so_far(const struct evaluator *v, char text[EVALUATOR_SO_FA
 static bool has_ended(const struct evaluator *v, int most, int *status)
 {
     for (int waited = 0;; waited += LOOK_MS) {
-        bool ended = guard_has_ended(v->guard, v->program, status);
-        if (ended || waited >= most)
+        bool ended = false;
+        if (!guard_look(v->guard, v->program, &ended, status) || ended || waited >= most)
             return ended;
         nanosleep(&(struct timespec){.tv_nsec = LOOK_MS * 1000000L}, NULL);
     }

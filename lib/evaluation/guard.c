@@ -125,14 +125,15 @@ struct error *guard_run(const struct guard *g, int input, int output, int *progr
                      strerror(-answer.result));
 }
 
-bool guard_has_ended(const struct guard *g, int program, int *status)
+bool guard_look(const struct guard *g, int program, bool *ended, int *status)
 {
     struct guard_request request = {program};
     struct guard_answer answer = {0};
     struct iovec text = {&request, sizeof request};
     struct msghdr m = {.msg_iov = &text, .msg_iovlen = 1};
-    if (!ask(g, &m, &answer) || answer.result == 0)
+    if (!ask(g, &m, &answer))
         return false;
+    *ended = answer.result != 0;
     *status = answer.status;
     return true;
 }

@@ -24,8 +24,9 @@ struct error *guard_start(struct guard *g, const char *command) MUST_CHECK;
  * its number. */
 struct error *guard_run(const struct guard *g, int input, int output, int *program) MUST_CHECK;
 
-/* Whether that program has ended; then *status is as waitpid has it. */
-bool guard_has_ended(const struct guard *g, int program, int *status);
+/* Sets whether that program has ended, and then *status as waitpid has it. False where the guard
+ * does not answer. */
+bool guard_look(const struct guard *g, int program, bool *ended, int *status);
 
 /* Fails if the directory is no longer at its path: a snapshot would be written elsewhere. */
 struct error *guard_check(const struct guard *g) MUST_CHECK;
