@@ -114,7 +114,7 @@ describes() { # PAGE OPTION: "Fl k" or "Fl -threshold"
     grep -q -- "^\.It .*$2\b" "$1"
 }
 names_common() { # PAGE OPTION
-    sed -n '/^The options$/,/^and the exit status/p' "$1" | grep -q "^\.Fl .*\b${2#Fl }\b" &&
+    sed -n '/^The options$/,/of all programs/p' "$1" | grep -qE "^\.Fl (.* )?${2#Fl }( |$)" &&
         describes <(sed -n '/^\.Sh COMMON OPTIONS/,/^\.Sh EXIT/p' "$man/phatetools.7") "$2"
 }
 

@@ -266,7 +266,7 @@ fails 1 "grid: 2 x 1: expected at least two columns" "a grid of one column is an
 record bowl.tsv grid -a x-from=1 -a x-to=-1 >turned.phm
 fails 1 "x from 1 to -1" "an axis that runs backwards is an error" trajplot -o x.png turned.phm
 record bowl.tsv grid -a x-from=abc >word.phm
-fails 1 "attribute x-from.*: abc" "an axis' end that is no number is an error" trajplot -o x.png word.phm
+fails 1 "attribute x-from: 'abc' is not a finite number" "an axis' end that is no number is an error" trajplot -o x.png word.phm
 record bowl.tsv diagram >wrong.phm
 fails 1 "diagram" "a diagram that is none is an error" trajplot -o x.png wrong.phm
 fails 1 "record 3 of grid, only 2" "-n past the last grid is an error" trajplot -n 3 -o x.png two.phm
