@@ -77,6 +77,18 @@ static struct error *add_entry(struct entries *e, const char *name, const json_t
     return NULL;
 }
 
+/* Keras's and others' keys do not mix. */
+static struct error *check_alike(const struct entries *e)
+{
+    for (size_t i = 0; i < e->count; i++)
+        if ((e->at[i].name[0] == '/') != e->are_groups)
+            return error_new(
+                "weight_map: \"%s\" begins without a slash, and other keys with one, as "
+                "Keras's groups do: write the index again",
+                e->at[i].name);
+    return NULL;
+}
+
 /* How many entries the map gives: one for each file that a key has. */
 static size_t count_entries(json_t *map)
 {
@@ -104,6 +116,7 @@ static struct error *list_entries(json_t *map, struct entries *e)
             TRY(add_entry(e, name, value));
         json_array_foreach(value, i, file) TRY(add_entry(e, name, file));
     }
+    TRY(check_alike(e));
     if (e->count > 1)
         qsort(e->at, e->count, sizeof *e->at, compare_entries);
 out:

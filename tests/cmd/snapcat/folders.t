@@ -288,6 +288,9 @@ index["weight_map"]["/layers/gone/vars"] = "model_00000.weights.h5"
 json.dump(index, sys.stdout)
 PY
 fails 1 'tensor /layers/gone/vars: not in keras/model_00000' 'a group that is in no file is an error' snapcat keras
+sed 's/"weight_map": *{/&"": "model_00000.weights.h5", /' "$folders/keras/model.weights.json" >keras/model.weights.json
+fails 1 'weight_map: "" begins without a slash, and other keys with one' "keys that are no groups do not mix with Keras's" \
+    snapcat keras/model.weights.json
 snapcat -q --all -o keras.phm "$folders/keras"
 # layers/batch_normalization/vars/0 to 3 count on from 2, 3, 4, 5, layers/dense/vars/0 and 1 from 0 and 1 (make.py).
 is "$(payload keras.phm | od -An -v -tf4 -w4 | tr -d ' ' | paste -sd ' ')" \
