@@ -14,8 +14,9 @@
 
 /* ---- beginning and end ---- */
 
-/* The programs may work in another directory: the path is absolute. */
-static struct error *make_directory(struct guard *g)
+/* Sets g->dir to what the guard makes a folder of. The programs may work in another directory: the
+ * path is absolute. */
+static struct error *choose_directory(struct guard *g)
 {
     struct error *err = NULL;
     char *parent = realpath(scratch_directory(), NULL);
@@ -27,12 +28,8 @@ static struct error *make_directory(struct guard *g)
                       "to another"));
     if (asprintf(&g->dir, "%s/phatetools.XXXXXX", parent) < 0) {
         g->dir = NULL;
-        TRY(error_memory("a file name"));
+        err = error_memory("a file name");
     }
-    g->folder = folder_make(g->dir);
-    if (g->folder < 0)
-        err = error_new("%s: cannot make a directory: %s: set TMPDIR to another", parent,
-                        strerror(errno));
 out:
     free(parent);
     return err;
@@ -46,18 +43,35 @@ static struct error *start_process(struct guard *g, const char *command)
     g->process = fork();
     if (g->process == 0) {
         close(ends[1]);
-        guard_life(&(struct guard_post){ends[0], g->folder, g->dir, command});
+        guard_life(&(struct guard_post){ends[0], g->dir, command});
     }
     close(ends[0]);
     g->channel = ends[1];
-    if (g->process > 0)
-        return NULL;
-    close(ends[1]);
-    return error_new("cannot start a process: %s", strerror(errno));
+    return g->process > 0 ? NULL : error_new("cannot start a process: %s", strerror(errno));
 }
 
+static struct error *take_folder(struct guard *g)
+{
+    struct guard_answer answer = {.result = -ECHILD};
+    struct iovec parts[] = {{&answer, sizeof answer}, {g->dir, strlen(g->dir)}};
+    struct msghdr m = {.msg_iov = parts, .msg_iovlen = 2};
+    if (recvmsg(g->channel, &m, 0) > 0 && answer.result == 0) {
+        g->folder = folder_open(g->dir);
+        answer.result = g->folder < 0 ? -errno : 0;
+    }
+    if (g->folder >= 0)
+        return NULL;
+    return error_new("%s: cannot make a directory: %s: set TMPDIR to another", scratch_directory(),
+                     strerror(-answer.result));
+}
+
+/* Ends the guard, and returns when it has ended. */
 static void forget(struct guard *g)
 {
+    if (g->channel >= 0)
+        close(g->channel);
+    while (g->process > 0 && waitpid(g->process, NULL, 0) < 0 && errno == EINTR)
+        ;
     if (g->folder >= 0)
         close(g->folder);
     free(g->dir);
@@ -67,12 +81,11 @@ static void forget(struct guard *g)
 struct error *guard_start(struct guard *g, const char *command)
 {
     struct error *err;
-    *g = (struct guard){.folder = -1};
-    TRY(make_directory(g));
+    *g = (struct guard){.folder = -1, .channel = -1};
+    TRY(choose_directory(g));
     TRY(start_process(g, command));
+    TRY(take_folder(g));
 out:
-    if (err && g->folder >= 0)
-        folder_remove(g->folder, g->dir);
     if (err)
         forget(g);
     return err;
@@ -89,12 +102,8 @@ struct error *guard_check(const struct guard *g)
 
 void guard_end(struct guard *g)
 {
-    if (!g->dir)
-        return;
-    close(g->channel);
-    while (waitpid(g->process, NULL, 0) < 0 && errno == EINTR)
-        ;
-    forget(g);
+    if (g->dir)
+        forget(g);
 }
 
 /* ---- programs ---- */

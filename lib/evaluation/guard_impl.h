@@ -17,15 +17,14 @@ struct guard_answer {
     int result, status;
 };
 
-/* What the guard holds open, and what it starts. */
 struct guard_post {
     int channel;
-    int folder;
-    const char *dir;
-    const char *command;
+    char *dir;           /* the folder's path, which ends in XXXXXX */
+    const char *command; /* what a program is started by */
 };
 
-/* Starts programs until the channel's other end is closed; then ends them, and all that they have
+/* Makes the folder, and says its path, behind an answer: 0, or a negated errno. Starts programs
+ * until the channel's other end is closed; then ends them, and all that they have
  * started, and removes the folder. */
 _Noreturn void guard_life(const struct guard_post *post);
 

@@ -67,12 +67,22 @@ static void close_private(void)
         closedir(dir);
 }
 
+/* The guard makes the folder, so that there is none without a guard. */
+static bool make_folder(char *dir)
+{
+    int fd = folder_make(dir);
+    struct guard_answer answer = {.result = fd < 0 ? -errno : 0};
+    struct iovec parts[] = {{&answer, sizeof answer}, {dir, strlen(dir)}};
+    struct msghdr m = {.msg_iov = parts, .msg_iovlen = 2};
+    sendmsg(CHANNEL, &m, MSG_NOSIGNAL);
+    return dup2(fd, FOLDER) >= 0;
+}
+
 static void begin(struct life *l)
 {
     ignore_signals(&l->defaults);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    if (setpgid(0, 0) != 0 || dup2(l->post->folder, FOLDER) < 0 ||
-        dup2(l->post->channel, CHANNEL) < 0)
+    if (setpgid(0, 0) != 0 || dup2(l->post->channel, CHANNEL) < 0 || !make_folder(l->post->dir))
         _exit(1);
     close_private();
 }

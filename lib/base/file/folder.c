@@ -15,11 +15,16 @@ static int open_in(int at, const char *name)
     return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
+int folder_open(const char *path)
+{
+    return open_in(AT_FDCWD, path);
+}
+
 int folder_make(char *path)
 {
     if (!mkdtemp(path))
         return -1;
-    int fd = open_in(AT_FDCWD, path);
+    int fd = folder_open(path);
     if (fd < 0) {
         int reason = errno;
         rmdir(path);

@@ -9,6 +9,9 @@
  * which the caller closes; -1, with errno set, where nothing was made. */
 int folder_make(char *path);
 
+/* Opens a folder, but no link to one; -1, with errno set, on failure. The caller closes it. */
+int folder_open(const char *path);
+
 /* Whether the folder is what the path names. */
 bool folder_is_at(int fd, const char *path);
 
