@@ -189,5 +189,6 @@ int main(void)
         cmocka_unit_test(all_are_removed_where_no_signal_comes),
         cmocka_unit_test(a_file_that_cannot_be_named_keeps_its_temporary_name),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -425,5 +425,6 @@ int main(void)
         cmocka_unit_test(the_promise_stands_once_wherever_it_comes_from),
         cmocka_unit_test(the_kind_and_the_value_are_not_for_others),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, make_pieces, remove_path);
 }
