@@ -131,4 +131,36 @@ else
     skip 1 "only root may give files away"
 fi
 
+# A gnuplot that takes no interrupt, as the real one at times while it draws.
+mkdir bin
+cat >bin/gnuplot <<'END'
+#!/bin/sh
+trap '' INT
+echo $$ >drawing
+sleep 60
+END
+chmod +x bin/gnuplot
+soon() { # COMMAND...
+    local i
+    for ((i = 0; i < 100; i++)); do
+        "$@" && return
+        sleep 0.05
+    done
+    return 1
+}
+# shellcheck disable=SC2317 # called by soon
+is_gone() { # PROCESS: or dead, and not yet waited for
+    ! grep -qs '^State:[[:space:]]*[^Z]' "/proc/$1/status"
+}
+printf '1\t2\n3\t4\n' | tsv2phm -k coords >plane.phm
+for signal in KILL TERM; do
+    rm -f drawing
+    PATH=$T/bin:$PATH trajplot -q -o drawn.png plane.phm &
+    soon test -s drawing
+    kill -$signal $!
+    wait $! 2>/dev/null
+    soon is_gone "$(cat drawing)"
+    ok $? "gnuplot does not outlive trajplot: $signal" || kill -KILL "$(cat drawing)"
+done
+
 done_testing

@@ -132,8 +132,11 @@ line() {
     printf '%s\n' "$rest"
 }
 
-run() { # LINE: its status; 124 where it does not end in 20 s
-    { timeout -k 1 20 bash -c "set -o pipefail; $1" 2>"$WORK/err" </dev/null; } 2>/dev/null
+# Runs a line in a session of its own, whose number is left in $WORK/session. Ends with the line's status;
+# 124 where it does not end in 20 s.
+run() { # LINE
+    { setsid -w timeout -k 1 20 bash -c "read -ra stat </proc/self/stat; echo \${stat[5]} >$WORK/session
+        set -o pipefail; $1" 2>"$WORK/err" </dev/null; } 2>/dev/null
 }
 
 now() { # milliseconds
@@ -248,10 +251,16 @@ check_output() { # COMMAND
     fi
 }
 
-# What evaluators leave goes when their guard has seen the end.
+# The processes that are left of the last run. (A name has neither blanks nor parentheses.)
+processes_left() {
+    awk -v session="$(cat "$WORK/session")" '$6 == session && $3 != "Z" { print $1, $2 }' /proc/[0-9]*/stat 2>/dev/null
+}
+
+# Whether nothing is left in TMPDIR, and no process, soon: what evaluators leave goes when their guard has
+# seen the end.
 is_gone() {
     local tries=50
-    while [ -n "$(ls -A "$HURT/tmp")" ]; do
+    while [ -n "$(ls -A "$HURT/tmp")$(processes_left)" ]; do
         [ $((tries -= 1)) -gt 0 ] || return 1
         sleep 0.1
     done
@@ -270,7 +279,7 @@ check_rest() { # COMMAND
     [ "$kind" != kill ] || remove_copy "$1"
     left=$(cd "$HURT/out" && find . -mindepth 1 ! -name "${OUTPUT[$1]}" ! -name "${OUTPUT[$1]}.journal")
     [ -z "$left" ] || complain "left: $left"
-    is_gone || complain "left in TMPDIR: $(ls -A "$HURT/tmp")"
+    is_gone || complain "left in TMPDIR or running: $(ls -A "$HURT/tmp") $(processes_left)"
 }
 
 check_status() {

@@ -209,7 +209,7 @@ struct error *gnuplot_run(const char *script, size_t length, struct report *repo
 
     TRY(open_files(fd));
     TRY(write_script(fd[SCRIPT], script, length));
-    TRY(gnuplot_start(fd, &child));
+    TRY(gnuplot_start(fd, SIGKILL, &child));
     int status = gnuplot_wait(child);
     TRY(read_all(fd[MESSAGES], &messages, &messages_length));
     TRY(read_all(fd[IMAGE], image, image_length));
@@ -289,7 +289,7 @@ struct error *gnuplot_show(const char *script, size_t length, struct report *rep
         return no_window("neither DISPLAY nor WAYLAND_DISPLAY is set");
     TRY(open_files(fd));
     TRY(write_script(fd[SCRIPT], script, length));
-    TRY(gnuplot_start(fd, &child));
+    TRY(gnuplot_start(fd, SIGINT, &child));
     int status = wait_for_window(child, fd[MESSAGES]);
     TRY(read_all(fd[MESSAGES], &messages, &messages_length));
     if (status == 0)

@@ -50,9 +50,8 @@ static struct error *start_error(int status)
     return error_new("gnuplot: cannot be started: %s", strerror(status));
 }
 
-/* In the child: becomes gnuplot, or returns with errno. SIGINT is what makes it close a window of
- * qt, which is a process of its own and would stay open; the shell may have had it ignored. */
-static void become_gnuplot(const int fd[3], pid_t parent, char **environment)
+/* In the child: becomes gnuplot, or returns with errno. The shell may have had SIGINT ignored. */
+static void become_gnuplot(const int fd[3], int death, pid_t parent, char **environment)
 {
     /* by name: from standard input gnuplot would not count the lines of data blocks */
     static char name[] = "gnuplot", defaults[] = "--default-settings", input[] = "/dev/stdin";
@@ -63,7 +62,7 @@ static void become_gnuplot(const int fd[3], pid_t parent, char **environment)
     signal(SIGINT, SIG_DFL);
     signal(SIGPIPE, SIG_DFL); /* these two are ignored by us */
     signal(SIGXFSZ, SIG_DFL);
-    if (prctl(PR_SET_PDEATHSIG, SIGINT) != 0)
+    if (prctl(PR_SET_PDEATHSIG, death) != 0)
         return;
     if (getppid() != parent) /* it ended before */
         _exit(0);
@@ -82,7 +81,7 @@ static int read_status(int pipe)
     return got == sizeof status ? status : 0;
 }
 
-struct error *gnuplot_start(const int fd[3], pid_t *child)
+struct error *gnuplot_start(const int fd[3], int death, pid_t *child)
 {
     struct error *err = NULL;
     int ends[2] = {-1, -1};
@@ -92,7 +91,7 @@ struct error *gnuplot_start(const int fd[3], pid_t *child)
         return error_memory("starting gnuplot");
     *child = pipe2(ends, O_CLOEXEC) == 0 ? fork() : -1;
     if (*child == 0) {
-        become_gnuplot(fd, parent, environment);
+        become_gnuplot(fd, death, parent, environment);
         int status = errno;
         ssize_t ignored = write(ends[1], &status, sizeof status);
         (void)ignored;
