@@ -63,6 +63,7 @@ void picture_free(struct picture *p)
     matrix_free(&p->matrix);
     table_free(&p->rows);
     free(p->signature);
+    *p = (struct picture){0};
 }
 
 bool picture_has_table(const struct picture *p)
