@@ -211,7 +211,7 @@ static struct error *begin_snapshots(const struct snapshots *s, size_t width, st
 {
     struct error *err;
     struct record r;
-    size_t params = snapshots_params(s);
+    size_t params = s->end - s->begin;
     TRY(record_init_panel(&r, "snapshots", s->type, s->count, params, width));
     TRY(record_attr_set(&r, "params", "%zu", params));
     TRY(record_from_add(&r, provenance));
@@ -227,7 +227,7 @@ struct error *concat_write_set(const struct snapshots *s, struct writer *out,
     struct error *err;
     struct snapreader *reader;
     const void *panel;
-    size_t params = snapshots_params(s), cols, done = 0;
+    size_t params = s->end - s->begin, cols, done = 0;
     size_t width = concat_panel_width(s->type, s->count, params);
     TRY(snapreader_new(&reader, s, width));
     TRY(snapreader_next(reader, &panel, &cols));

@@ -23,6 +23,7 @@ static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
                 "%s: the number of parameters overflows: leave tensors out (--exclude)", c->path);
     if (s->starts[c->count] == 0)
         return error_new("%s: the tensors chosen are all empty: is it the right file?", c->path);
+    s->end = s->starts[c->count];
     s->tensors = c->tensors;
     s->tensor_count = c->count;
     s->matching.path = s->first;

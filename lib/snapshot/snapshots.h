@@ -45,6 +45,7 @@ struct snapshots {
     struct tensor *tensors; /* the chosen ones, in name order: names, shapes, counts */
     size_t tensor_count;
     size_t *starts;           /* the first column of each tensor; then the number of columns */
+    size_t begin, end;        /* the columns that are read: all, but where the caller narrows them */
     char *first;              /* the path of the file that gave names and shapes */
     struct matching matching; /* of later files' tensors with that file's */
     char *by_order;           /* what matching_find says of the first file of which it does, */
