@@ -63,7 +63,7 @@ static struct error *count_tensors(struct taken *t, const struct group_choice *c
             continue;
         }
         t->tensors++;
-        t->parameters += tensor->columns.count;
+        t->parameters += tensor->params;
         err = name_forms_add(&t->forms, tensor->name);
     }
     return err;
