@@ -26,11 +26,13 @@ void sketch_options_append(struct cli_option table[CLI_OPTIONS_MAX], struct sket
     cli_options_append(table, options);
 }
 
-void sketch_options_check(const struct sketch_options *s)
+void sketch_options_check(const struct sketch_options *s, bool other)
 {
     const struct group_choice *groups = &s->request.groups;
     if (s->detailed && !s->request.numbers)
         cli_fail(CLI_USAGE, "-G, --by-tensor and --seed: need --sketch: see snapcat -h");
+    if (s->request.numbers && other)
+        cli_fail(CLI_USAGE, "--sketch: takes neither -l, nor --rules, nor --cka: leave one out");
     if (groups->by_tensor && groups->names.count)
         cli_fail(CLI_USAGE, "-G and --by-tensor: exclude each other: leave one out");
 }

@@ -12,8 +12,9 @@ struct sketch_options {
 
 void sketch_options_append(struct cli_option table[CLI_OPTIONS_MAX], struct sketch_options *s);
 
-/* Exits where they do not fit each other. */
-void sketch_options_check(const struct sketch_options *s);
+/* Exits where they do not fit each other, or other output than snapshots of parameters is asked for
+ * beside them. */
+void sketch_options_check(const struct sketch_options *s, bool other);
 void sketch_options_free(struct sketch_options *s);
 
 #endif

@@ -1,6 +1,7 @@
 #include "gram/base.h"
 
 #include "stream/intake.h"
+#include "stream/record/part.h"
 #include "stream/record/sketch_attr.h"
 
 #include <stdio.h>
@@ -148,7 +149,7 @@ static struct error *count_params(const struct gram_group *group, const struct r
     *params = group->params;
     if (group->name || !sketch_attr_given(snapshots))
         return NULL;
-    return record_attr_size(snapshots, SKETCH_ATTR_PARAMS, 0, params);
+    return record_attr_size(snapshots, PART_PARAMS, 0, params);
 }
 
 /* Moves the group's matrix to the group's place. */

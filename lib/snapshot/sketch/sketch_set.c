@@ -105,11 +105,9 @@ static struct error *begin_snapshots(const struct sketch_set *set, size_t width,
 {
     struct error *err;
     struct record r;
-    size_t params = 0;
-    for (size_t i = 0; i < set->group_count; i++)
-        params += set->groups[i].params;
     TRY(record_init_panel(&r, "snapshots", PHM_F32, set->rows, sketch_set_columns(set), width));
-    TRY(sketch_attr_set(&r, set->numbers, set->seed, params));
+    TRY(sketch_attr_set(&r, set->numbers, set->seed));
+    TRY(part_share_set(&r, PART_PARAMS, &set->share));
     TRY(record_from_add(&r, provenance));
     TRY(writer_begin(out, &r));
 out:

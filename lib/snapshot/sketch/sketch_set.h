@@ -4,6 +4,7 @@
 #ifndef PHATE_SNAPSHOT_SKETCH_SKETCH_SET_H
 #define PHATE_SNAPSHOT_SKETCH_SKETCH_SET_H
 
+#include "stream/record/part.h"
 #include "stream/table/table.h"
 #include "stream/writer.h"
 
@@ -12,13 +13,14 @@
 /* Tensors with sketches of their own. */
 struct sketch_group {
     const char *name; /* NULL: all tensors; its line is called `sketch` */
-    size_t params;    /* elements of the tensors */
+    size_t params;    /* elements of the tensors that the sketches stand for */
 };
 
 struct sketch_set {
     size_t rows;
     size_t numbers; /* K, of each sketch */
     uint64_t seed;
+    struct part_share share; /* of the elements that a row's sketches stand for */
     const struct sketch_group *groups;
     size_t group_count;
     double *sums; /* rows x (group_count * numbers) */

@@ -64,8 +64,12 @@ static struct error *find_groups(struct work *w, const struct group_choice *choi
 {
     struct error *err;
     struct table tensors = {0};
+    struct snapshots all = *w->s; /* the groups of a part are those of the whole */
     size_t params = snapshots_params(w->s);
-    TRY(tensor_table_of(w->s, &tensors));
+    all.part = (struct part){0};
+    all.begin = 0;
+    all.end = params;
+    TRY(tensor_table_of(&all, &tensors));
     TRY(gram_groups_make(&w->groups, choice, &tensors, params));
     TRY(gram_groups_report(&w->groups, choice, &tensors, params, report));
     w->said = calloc(w->groups.count, sizeof *w->said);
@@ -96,6 +100,8 @@ static struct error *work_begin(struct work *w, const struct sketched_request *r
     w->set = (struct sketch_set){.rows = w->s->count,
                                  .numbers = request->numbers,
                                  .seed = request->seed,
+                                 .share = {w->s->part, w->s->end - w->s->begin,
+                                           snapshots_params(w->s)},
                                  .groups = w->said,
                                  .group_count = w->groups.count};
     TRY(sketch_set_new(&w->set));

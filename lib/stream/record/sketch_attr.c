@@ -4,12 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-struct error *sketch_attr_set(struct record *r, size_t numbers, uint64_t seed, size_t params)
+struct error *sketch_attr_set(struct record *r, size_t numbers, uint64_t seed)
 {
     struct error *err;
     TRY(record_attr_set(r, SKETCH_ATTR_NUMBERS, "%zu", numbers));
     TRY(record_attr_set(r, SKETCH_ATTR_SEED, "%" PRIu64, seed));
-    TRY(record_attr_set(r, SKETCH_ATTR_PARAMS, "%zu", params));
 out:
     return err;
 }

@@ -2,7 +2,8 @@
  *
  *   sketch    numbers of each sketch
  *   seed      of its hash
- *   params    elements that a row's sketch stands for
+ *
+ * and, as of parts (part.h), params: elements that a row's sketches stand for.
  *
  * Their squared distances are estimates, off by a relative standard deviation of at most
  * sqrt(2/sketch), and their columns are not parameters. */
@@ -15,11 +16,9 @@
 
 #define SKETCH_ATTR_NUMBERS "sketch"
 #define SKETCH_ATTR_SEED "seed"
-#define SKETCH_ATTR_PARAMS "params"
 
-/* Sets the three attributes. */
-struct error *sketch_attr_set(struct record *r, size_t numbers, uint64_t seed,
-                              size_t params) MUST_CHECK;
+/* Sets both. */
+struct error *sketch_attr_set(struct record *r, size_t numbers, uint64_t seed) MUST_CHECK;
 
 bool sketch_attr_given(const struct record *r);
 
