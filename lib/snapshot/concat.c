@@ -85,6 +85,7 @@ struct error *concat_describe(const struct concat *work, struct snapshots *s, st
     size_t *order = NULL;
     s->takes_factors = work->hints.raw_factors;
     TRY(concat_files_open(work, add_checkpoint, &d, report));
+    TRY(snapshots_take_part(s, &work->part));
     TRY(left_out_report(&s->left_out, report));
     snapshots_report_order(s, report);
     TRY(concat_files_describe_rows(work, &s->rows, &order, report));
@@ -213,7 +214,7 @@ static struct error *begin_snapshots(const struct snapshots *s, size_t width, st
     struct record r;
     size_t params = s->end - s->begin;
     TRY(record_init_panel(&r, "snapshots", s->type, s->count, params, width));
-    TRY(record_attr_set(&r, "params", "%zu", params));
+    TRY(snapshots_put_share(s, &r));
     TRY(record_from_add(&r, provenance));
     TRY(writer_begin(out, &r));
 out:
