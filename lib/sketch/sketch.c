@@ -57,7 +57,3 @@ size_t sketch_find_overflow(const double *sums, size_t count)
     return i;
 }
 
-double sketch_error(size_t numbers)
-{
-    return sqrt(2 / (double)numbers);
-}
