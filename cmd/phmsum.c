@@ -26,7 +26,7 @@ static void check_mixture(const struct sums *sums, const struct intake *in)
     size_t others = sums->predictions.count + sums->sketches.count;
     if ((sums->grams.count > 0) + (sums->predictions.count > 0) + (sums->sketches.count > 0) > 1)
         cli_fail(CLI_FAILURE,
-                 "%s: distances, sketches and Gram matrices do not add up: give streams of one of "
+                 "%s: sketches, distances and Gram matrices do not add up: give streams of one of "
                  "these",
                  reader_name(in->reader));
     if (others > 0 && sums->grams.include.count + sums->grams.exclude.count > 0)
@@ -122,10 +122,12 @@ static void add_stream(struct sums *sums, const char *path, struct writer *other
 /* The tensors of all parts take the place of those of the first. */
 static void put_tables(struct sums *sums, struct writer *out)
 {
+    struct table tensors;
     cli_check(parts_check(&sums->parts));
-    if (parts_any(&sums->parts) && sums->tensors.record.kind[0]) {
+    cli_check(parts_tensors(&sums->parts, &tensors));
+    if (parts_any(&sums->parts)) {
         table_free(&sums->tensors.t);
-        cli_check(parts_tensors(&sums->parts, &sums->tensors.t));
+        sums->tensors.t = tensors;
     }
     waiting_table_put(&sums->tensors, out);
 }

@@ -42,8 +42,10 @@ static struct settings read_options(struct cli *cli)
         cli_fail(CLI_USAGE, "-G and --by-tensor: exclude each other: leave one out");
     if (s.list && !s.choice.by_tensor && s.choice.names.count == 0)
         cli_fail(CLI_USAGE, "-l: lists groups: name some with -G");
-    if (s.list && (s.old || s.part.count))
-        cli_fail(CLI_USAGE, "-l: takes neither --extend nor --part: leave it out");
+    if (s.list && s.old)
+        cli_fail(CLI_USAGE, "-l and --extend: a list extends nothing: leave one out");
+    if (s.list && s.part.count)
+        cli_fail(CLI_USAGE, "-l and --part: a list is of all columns: leave one out");
     return s;
 }
 

@@ -25,7 +25,8 @@ struct error *part_narrow(struct reader *reader, struct record *r, struct table 
     const struct span range = {*first * together, (end - *first) * together};
     const struct part_share share = {*part, end - *first, run.items};
     reader_narrow(reader, r, range.first, range.count);
-    TRY(record_attr_set(r, PART_PARAMS, "%zu", range.count));
+    if (record_attr(r, PART_PARAMS))
+        TRY(record_attr_set(r, PART_PARAMS, "%zu", range.count));
     TRY(part_share_set(r, held, &share));
     TRY(part_tensors_narrow(tensors, cols, &range));
 out:

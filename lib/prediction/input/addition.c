@@ -189,7 +189,8 @@ static struct error *make_whole(const struct prediction_addition *sum, struct re
         goto out;
     TRY(part_make_whole(r, PART_SAMPLES));
     TRY(record_attr_size(r, "classes", 1, &classes));
-    TRY(record_attr_set(r, PART_PARAMS, "%zu", sum->samples * classes));
+    if (record_attr(r, PART_PARAMS))
+        TRY(record_attr_set(r, PART_PARAMS, "%zu", sum->samples * classes));
 out:
     return err;
 }
