@@ -79,7 +79,7 @@ is "$(table -T list | wc -l)" 8 "logs may be named in a list"
 # ---- cut and damaged ----
 
 size=$(stat -c %s a.sketch)
-last=$((size / 4 * 3))
+last=$((size * 3 / 4))
 for cut in 1 6 200 $((size / 4 - 1)); do
     head -c $((last + cut)) a.sketch >cut.sketch
     is "$(snapcat -o cut.phm cut.sketch 2>&1 | sed 's/ (step 3)//')" \
