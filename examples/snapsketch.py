@@ -40,7 +40,8 @@ def block(name, x, rank):  # this rank's elements of a tensor, one after another
             size[place.dim], at[place.dim] = end - first, at[place.dim] + first
     if size != list(local.shape) or {type(cut[0]).__name__ for cut in cuts} - {"Replicate", "Shard", "_StridedShard"}:
         raise ValueError(f"{name}: {x.placements}: not placements that snapsketch knows: redistribute the tensor")
-    return local.reshape(-1)[:0 if any(i and not hasattr(place, "dim") for place, i, ranks in cuts) else None], size, at
+    copy = any(i and not hasattr(place, "dim") for place, i, ranks in cuts) or not (mesh.mesh == 0).any()
+    return local.reshape(-1)[:0 if copy else None], size, at
 
 class Log(collections.namedtuple("Log", "path count seed run shard", defaults=(0, None, (0, 1)))):
     def step(self, step, params, **facts):
