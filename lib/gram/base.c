@@ -172,8 +172,7 @@ static struct error *match_group(struct gram_base *base, const struct gram_group
     if (said && strcmp(said, expected) != 0)
         return error_new("%s: the Gram matrix %s is of %s columns, in the input of %s: give the "
                          "same tensors in the same groups",
-                         base->path, group->name ? group->name : "of all columns", said,
-                         expected);
+                         base->path, group->name ? group->name : "of all columns", said, expected);
 out:
     return err;
 }
