@@ -96,6 +96,20 @@ print(abs(means.mean()) < 3 * means.std(ddof=1) / 50**0.5,
       abs(e.std() / (2 / 64 * (1 - fourth / square**2)).mean()**0.5 - 1) < 0.1)')" "True True" \
     "over 50 seeds, squared distances are right on average, and off as much as the formula says"
 
+# ---- phm(5) ----
+
+page=$tests_dir/../man/phm.5
+"$python" "$sketch" vector >vector
+is "$(grep -cxFf vector "$page")" 3 "the example of phm(5) is right"
+{
+    sed -n '/^.Ss A sketch in Python/,/^.Ed/p' "$page" | sed '1,/^.Bd/d; $d'
+    echo 'np.save("page.npy", [sketch({"w": np.arange(1, 9, dtype="f4"), "v": np.ones((2, 3))}, 64, 1)])
+np.savez("page.npz", w=np.arange(1, 9, dtype="f4"), v=np.ones((2, 3), "f4"))'
+} >page.py
+"$python" page.py
+snapcat --sketch 64 --seed 1 page.npz | numbers | cmp -s - page.npy
+ok $? "and so is its Python"
+
 # ---- what is not finite ----
 
 fails 1 "nan.safetensors: tensor w: element 123: NaN or infinity" "a NaN is refused" \
@@ -124,9 +138,9 @@ extends() { # REGEX NAME OLD OPTION...
 extends "old.gram: of sketches of 64 numbers, seed 0, but the input is of sketches of 65 numbers, seed 0" \
     "but not of another number" old.gram --sketch 65
 extends "seed 0, but the input is of sketches of 64 numbers, seed 2" "nor of another seed" old.gram --sketch 64 --seed 2
-extends "but the input is of snapshots that are no sketches" "nor snapshots" old.gram
+extends "but the input is of snapshots, not sketches" "nor snapshots" old.gram
 snapcat "${walk[@]:0:8}" | snapgram -q >plain.gram
-extends "of snapshots that are no sketches, but the input is of sketches" "nor sketches to these" plain.gram --sketch 64
+extends "of snapshots, not sketches, but the input is of sketches" "nor sketches to these" plain.gram --sketch 64
 snapcat -q --sketch 64 ints?.safetensors | snapgram -q >whole.gram
 snapcat -q --sketch 64 -i head ints?.safetensors >other.phm
 fails 1 "the Gram matrix of all columns is of 3127 columns, in the input of 77" "nor of other tensors" \
