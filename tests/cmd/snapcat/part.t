@@ -89,7 +89,7 @@ is "$(for i in 1 2 3; do snapcat --part $i/3 mixed0.safetensors | phm2tsv -k ten
     "its tensors are pieces, and tell where they begin"
 is "$(snapcat mixed0.safetensors | phm2tsv -k tensors | head -n 1)" "$(printf 'name\tdtype\tshape\tfirst\tcount')" \
     "those of a whole do not"
-snapcat -x '^b$' --part 1/2 mixed0.safetensors | phm2tsv -k tensors | cut -f 1 | paste -sd, >got
+snapcat -q -x '^b$' --part 1/2 mixed0.safetensors | phm2tsv -k tensors | cut -f 1 | paste -sd, >got
 is "$(cat got)" name,a,c "tensors that are left out have no share"
 
 # ---- the bytes that are read ----
