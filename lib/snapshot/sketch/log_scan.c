@@ -2,21 +2,19 @@
 
 #include "base/size.h"
 #include "sketch/sketch.h"
+#include "stream/record/digest.h"
 #include "stream/record/sketch_attr.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 enum {
     BEGINNING = sizeof LOG_SCAN_BEGINNING - 1,
-    TRAILER = 22,
     HEADER_MAX = 1 << 16, /* of a log: a longer one is not looked for */
     BLOCK = 1 << 16       /* read at once where a beginning is looked for */
 };
@@ -181,17 +179,17 @@ static struct error *check_payload(struct log_scan *scan, const struct log_recor
 {
     struct error *err = NULL;
     size_t bytes = record->header.bytes;
-    char trailer[TRAILER], digest[TRAILER + 1];
+    char trailer[DIGEST_TRAILER], digest[DIGEST_TRAILER + 1];
     *whole = false;
-    if (scan->size - record->payload < bytes + TRAILER)
+    if (scan->size - record->payload < bytes + DIGEST_TRAILER)
         goto out;
-    TRY(read_at(scan, record->payload + bytes, trailer, TRAILER));
-    if (memcmp(trailer, "xxh3 ", 5) != 0)
+    TRY(read_at(scan, record->payload + bytes, trailer, DIGEST_TRAILER));
+    if (memcmp(trailer, record->header.crc32 ? "crc32" : "xxh3 ", 5) != 0)
         goto out;
     TRY(make_room(scan, bytes));
     TRY(read_at(scan, record->payload, scan->payload, bytes));
-    snprintf(digest, sizeof digest, "xxh3 %016" PRIx64 "\n", XXH3_64bits(scan->payload, bytes));
-    *whole = memcmp(trailer, digest, TRAILER) == 0;
+    digest_format_trailer(record->header.crc32, scan->payload, bytes, digest);
+    *whole = memcmp(trailer, digest, DIGEST_TRAILER) == 0;
 out:
     return err;
 }
@@ -274,7 +272,7 @@ static struct error *take_record(struct log_scan *scan, uint64_t at, struct piec
     if (!err)
         err = check_payload(scan, record, &whole);
     if (whole)
-        *end = record->payload + record->header.bytes + TRAILER;
+        *end = record->payload + record->header.bytes + DIGEST_TRAILER;
     else
         record_free(&record->header);
 out:

@@ -4,10 +4,10 @@
 
 #include "base/dtype.h"
 #include "base/file/identity.h"
+#include "stream/record/digest.h"
 #include "stream/reader/reader.h"
 
 #include <stdint.h>
-#include <xxhash.h>
 
 enum { READER_BUFFER = 1 << 16, READER_CHUNK = 1 << 18 };
 
@@ -30,7 +30,7 @@ struct reader {
     enum dtype source;
     bool swapped;
     size_t bytes, left; /* of the payload: in all, and not yet taken */
-    XXH3_state_t *hash;
+    struct digest digest; /* of the payload so far */
 
     /* What the stream owes since its start, or its last end record (next.c): */
     size_t since, promised; /* records, and those that promise an end record, not companions */
