@@ -160,7 +160,7 @@ npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=1 -a params=101 -a part=2/
 fails 1 'seed.phm: the first part: of sketches of 64 numbers, seed 0, but the input is of .*seed 1' "with one seed" \
     phmsum sketch1.phm seed.phm
 npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=0 s2.npy -o alone.phm
-fails 1 'alone.phm: sketches that are no part' "others do not add up" phmsum alone.phm
+fails 1 'alone.phm: sketches that are not a part' "others do not add up" phmsum alone.phm
 fails 1 'sketches, distances and Gram matrices do not add up' "nor do they with Gram matrices" phmsum sketch1.phm \
     <(npy2phm -k gram -r rows.tsv -a part=2/3 -a params=101 -a whole=303 products.npy)
 
