@@ -22,6 +22,12 @@ phmsum part3.phm part1.phm part4.phm part2.phm >sum.phm
 agrees rel 1e-12 sum.phm whole.phm "in any order"
 is "$(attrs sum.phm)" "params 40,summands 4" "the sum is no part"
 
+numpy 'x = np.load("x.npy")[:, :10]; np.save("equal.npy", np.hstack([x, x]))'
+npy2phm -k snapshots -r rows.tsv equal.npy >equal.phm
+for i in 1 2; do snapgram --part $i/2 equal.phm -o equal$i.phm; done
+succeeds "parts may have the same numbers" phmsum equal1.phm equal2.phm
+is "$(cat err)" "" "without a warning"
+
 # ---- parts that are missing, or too many ----
 
 fails 1 'part 3 of 4 is missing: give the stream of --part 3/4, too$' "a missing part is named" \
