@@ -22,6 +22,12 @@ phmsum part3.phm part1.phm part4.phm part2.phm >sum.phm
 agrees rel 1e-12 sum.phm whole.phm "in any order"
 is "$(attrs sum.phm)" "params 40,summands 4" "the sum is no part"
 
+numpy 'x = np.load("x.npy")[:, :10]; np.save("equal.npy", np.hstack([x, x]))'
+npy2phm -k snapshots -r rows.tsv equal.npy >equal.phm
+for i in 1 2; do snapgram --part $i/2 equal.phm -o equal$i.phm; done
+succeeds "parts may have the same numbers" phmsum equal1.phm equal2.phm
+is "$(cat err)" "" "without a warning"
+
 # ---- parts that are missing, or too many ----
 
 fails 1 'part 3 of 4 is missing: give the stream of --part 3/4, too$' "a missing part is named" \
@@ -160,7 +166,7 @@ npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=1 -a params=101 -a part=2/
 fails 1 'seed.phm: the first part: of sketches of 64 numbers, seed 0, but the input is of .*seed 1' "with one seed" \
     phmsum sketch1.phm seed.phm
 npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=0 s2.npy -o alone.phm
-fails 1 'alone.phm: sketches that are no part' "others do not add up" phmsum alone.phm
+fails 1 'alone.phm: sketches that are not a part' "others do not add up" phmsum alone.phm
 fails 1 'sketches, distances and Gram matrices do not add up' "nor do they with Gram matrices" phmsum sketch1.phm \
     <(npy2phm -k gram -r rows.tsv -a part=2/3 -a params=101 -a whole=303 products.npy)
 
