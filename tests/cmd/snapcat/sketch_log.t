@@ -10,8 +10,8 @@ cd "$T" || exit 1
 
 # Number k of a sketch is step * 64 + k, times `scale`.
 cat >logs.py <<'EOF'
+import zlib
 import numpy as np
-import snapsketch
 
 def record(step, numbers=64, seed=0, run="a", shard=None, params=1000, share=None, scale=1, **facts):
     attrs = {"sketch": numbers, "seed": seed, "params": params}
@@ -19,9 +19,10 @@ def record(step, numbers=64, seed=0, run="a", shard=None, params=1000, share=Non
         attrs = {**attrs, "params": share or params // shard[1], "part": "%d/%d" % shard, "whole": params}
     attrs.update({"row." + key: value for key, value in {"run": run, "step": step, **facts}.items() if value is not None})
     head = "phm 1\nkind snapshots\ntype f32\nshape 1 %d\nlayout dense\nbytes %d\n" % (numbers, 4 * numbers)
-    head += "".join("attr %s %s\n" % item for item in attrs.items()) + "from a test of logs of sketches" + "." * 120 + "\n"
+    head += "".join("attr %s %s\n" % item for item in attrs.items()) + "from a test of logs of sketches\n"
     data = (scale * ((step or 0) * 64 + np.arange(numbers, dtype="f4"))).tobytes()
-    return (head.encode() + b"head " + snapsketch.xxh3(head.encode()) + b"\n" + data + b"xxh3 " + snapsketch.xxh3(data))
+    head += "head %08x\n\n" % zlib.crc32(head.encode())
+    return head.encode() + data + b"crc32 %08x       \n" % zlib.crc32(data)
 
 def log(path, steps, **options):
     with open(path, "ab") as f:
