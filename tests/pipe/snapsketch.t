@@ -218,6 +218,26 @@ if [ -w /dev/full ]; then
         "a full disk is told of"
 fi
 
+refused "ValueError 0 of 0 numbers" "so is a network without parameters" \
+    'snapsketch.Log("bad.sketch", 64).step(0, {}.items())'
+
+# ---- a log is a stream ----
+
+python 'snapsketch.Log("one.sketch", 64, run="a").step(3, {"w": np.arange(9.0)}.items())'
+phminfo -q one.sketch >/dev/null
+ok $? "a log is a stream, whose CRC-32 all programs check"
+numpy 'whole, bad = open("one.sketch", "rb").read(), []
+import subprocess
+for at in range(len(whole)):
+    open("bit.sketch", "wb").write(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1:])
+    if at % 7 == 0 and subprocess.run(["phminfo", "bit.sketch"], capture_output=True).returncode == 0:
+        bad.append(at)
+assert bad == [], bad'
+ok $? "and find a bit that has changed anywhere in it"
+sed 's/crc32 [0-9a-f]* *$/xxh3 0123456789abcdef/' one.sketch >other.sketch
+phminfo other.sketch >/dev/null 2>err
+like "$?$(cat err)" "^1.*crc32" "a trailer of the other sort is refused"
+
 # ---- torch ----
 
 if ! numpy 'import torch' 2>/dev/null; then
@@ -235,6 +255,6 @@ snapsketch.Log("torch.sketch", 512).step(0, w.items(), loss=torch.tensor(0.25))'
         "torch's tensors of all types, parameters and other orders among them: the same bytes"
 fi
 lines=$(wc -l <"$examples/snapsketch.py")
-[ "$lines" -lt 90 ]
+[ "$lines" -lt 60 ]
 ok $? "the callback has $lines lines"
 done_testing
