@@ -1,5 +1,6 @@
 #include "snapshot/sketch/log_steps.h"
 
+#include "snapshot/sketch/log_attempts.h"
 #include "stream/record/part_set.h"
 
 #include <stdio.h>
@@ -18,6 +19,7 @@ enum { STEP_TEXT_MAX = 160 };
 struct search {
     const struct log_set *set;
     struct key *keys;
+    size_t count; /* of the keys */
     size_t *row;
     size_t again, partial;                   /* items that are replaced; steps that are left out, */
     const struct key *again_at, *partial_at; /* the first of each, */
@@ -150,7 +152,7 @@ static size_t end_of_step(const struct search *s, size_t first)
     size_t end = first + 1;
     if (!*s->keys[first].step)
         return end;
-    while (end < s->set->count && compare_steps(&s->keys[first], &s->keys[end]) == 0)
+    while (end < s->count && compare_steps(&s->keys[first], &s->keys[end]) == 0)
         end++;
     return end;
 }
@@ -158,7 +160,7 @@ static size_t end_of_step(const struct search *s, size_t first)
 static struct error *join_all(struct search *s)
 {
     struct error *err = NULL;
-    for (size_t at = 0, end; at < s->set->count; at = end) {
+    for (size_t at = 0, end; at < s->count; at = end) {
         size_t item = s->keys[at].item;
         end = end_of_step(s, at);
         if (!*s->keys[at].step && s->set->items[item].share.part.count > 1)
@@ -194,20 +196,36 @@ static struct error *tell(const struct search *s, struct report *report)
     return NULL;
 }
 
-struct error *log_steps_find(const struct log_set *set, size_t **row, struct report *report)
+/* The items that count, in the order of their steps. */
+static struct error *sort_steps(struct search *s, struct report *report)
 {
     struct error *err;
-    struct search s = {.set = set, .keys = calloc(set->count, sizeof *s.keys)};
-    s.row = calloc(set->count, sizeof *s.row);
-    if (!s.keys || !s.row) {
+    const struct log_set *set = s->set;
+    bool *given_up = calloc(set->count, sizeof *given_up);
+    s->keys = calloc(set->count, sizeof *s->keys);
+    s->row = calloc(set->count, sizeof *s->row);
+    if (!given_up || !s->keys || !s->row) {
         err = error_memory("a list of steps");
         goto out;
     }
+    TRY(log_attempts_find(set, given_up, report));
     for (size_t i = 0; i < set->count; i++) {
-        s.keys[i] = (struct key){cell(&set->rows, i, "run"), cell(&set->rows, i, "step"), i};
-        s.row[i] = LOG_STEPS_NONE;
+        s->row[i] = LOG_STEPS_NONE;
+        if (!given_up[i])
+            s->keys[s->count++] =
+                (struct key){cell(&set->rows, i, "run"), cell(&set->rows, i, "step"), i};
     }
-    qsort(s.keys, set->count, sizeof *s.keys, compare_keys);
+    qsort(s->keys, s->count, sizeof *s->keys, compare_keys);
+out:
+    free(given_up);
+    return err;
+}
+
+struct error *log_steps_find(const struct log_set *set, size_t **row, struct report *report)
+{
+    struct error *err;
+    struct search s = {.set = set};
+    TRY(sort_steps(&s, report));
     TRY(join_all(&s));
     TRY(tell(&s, report));
     *row = s.row;

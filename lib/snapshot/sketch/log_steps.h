@@ -1,5 +1,6 @@
 /* The steps of logs of sketches: which records make a row. One record does, or all shards of a step
- * together. A training that was resumed logs steps again: the later record of each counts. */
+ * together. What an earlier attempt has logged (log_attempts.h) does not count, and where several
+ * logs have a step, the later one does. */
 #ifndef PHATE_SNAPSHOT_SKETCH_LOG_STEPS_H
 #define PHATE_SNAPSHOT_SKETCH_LOG_STEPS_H
 
