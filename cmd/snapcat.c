@@ -5,8 +5,11 @@
 #include "computing.h"
 #include "files.h"
 #include "guess_files.h"
+#include "part_option.h"
+#include "sketch_logs.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
+#include "snapshot/sketch/sketch_log.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,6 +23,8 @@ struct settings {
     struct guess_files guess;
     unsigned estimator; /* of --cka, an enum hsic */
     bool debiased;
+    struct sketch_options sketch;
+    bool logs; /* the files are logs of sketches */
 };
 
 static void read_options(struct cli *cli, struct settings *s)
@@ -36,6 +41,8 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_SET(&s->estimator, HSIC_DEBIASED), CLI_GIVEN(&s->debiased)},
         {0, "rules", NULL, "print the rules by which tensors are left out as not trained",
          CLI_FLAG(&s->rules)},
+        {0, "part", "I/N", "the I-th of N ranges of the columns, of equal bytes in the files",
+         CLI_PARSED(part_parse, &work->part)},
         {0, "raw-factors", NULL, "compare LoRA's factors A and B, not their products",
          CLI_FLAG(&work->hints.raw_factors)},
         {0, "skip-bad", NULL, "leave out files that are damaged or cut short",
@@ -52,7 +59,10 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity",
          CLI_FLAG(&work->skip_nonfinite)},
         {0}};
-    checkpoint_files_options(cli, &s->files, own);
+    struct cli_option all[CLI_OPTIONS_MAX] = {0};
+    cli_options_append(all, own);
+    sketch_options_append(all, &s->sketch);
+    checkpoint_files_options(cli, &s->files, all);
 }
 
 /* ---- files ---- */
@@ -67,8 +77,10 @@ static void check_options(const struct settings *s)
         cli_fail(CLI_USAGE, "--until: needs --follow: see snapcat -h");
     if (s->debiased && !s->files.concat.choice.activations)
         cli_fail(CLI_USAGE, "--debiased: needs --cka: see snapcat -h");
+    sketch_options_check(&s->sketch, s->list || s->rules || s->files.concat.choice.activations);
     if (s->list && s->follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
+    part_option_check(&s->files.concat, s->list);
 }
 
 /* The files that are named, and those of lists. */
@@ -84,6 +96,8 @@ static void collect_files(struct cli *cli, struct settings *s)
     if (s->files.concat.files.count == 0 && !s->follow.dir && !s->rules)
         cli_fail(CLI_USAGE,
                  "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
+    const char *other = s->list ? "-l" : NULL;
+    s->logs = sketch_logs_given(&s->files.concat, &s->sketch, s->follow.dir ? "--follow" : other);
 }
 
 /* ---- work ---- */
@@ -116,6 +130,11 @@ static struct error *write_rows(const struct stream_work *work, struct writer *o
                                 struct report *report)
 {
     const struct concat *concat = &work->settings->files.concat;
+    const struct sketched_request *sketch = &work->settings->sketch.request;
+    if (work->settings->logs)
+        return sketch_log_write(concat, out, work->provenance, report);
+    if (sketch->numbers)
+        return sketched_write(concat, sketch, out, work->provenance, report);
     if (concat->choice.activations)
         return activations_write(concat, work->settings->estimator, out, work->provenance, report);
     return concat_write(concat, out, work->provenance, report);
@@ -173,5 +192,6 @@ int main(int argc, char *argv[])
     strlist_free(&cli.provenance);
     checkpoint_files_free(&s.files);
     guess_files_free(&s.guess);
+    sketch_options_free(&s.sketch);
     return 0;
 }

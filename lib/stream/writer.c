@@ -5,15 +5,14 @@
 #include "base/memstream.h"
 #include "base/size.h"
 #include "base/text/printable.h"
+#include "stream/record/digest.h"
 #include "stream/record/end.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 enum { BUFFER = 1 << 16, HOLD_IN_MEMORY = 8 << 20 };
 
@@ -26,11 +25,11 @@ struct writer {
     FILE *spill; /* the rest in an unnamed file */
     unsigned char buffer[BUFFER];
     size_t buffered;
-    XXH3_state_t *hash; /* of the current record */
-    size_t left;        /* bytes of the current record still to come */
-    bool owes_end;      /* records have been written, */
-    size_t records;     /* their number, without companions */
-    bool to_person;     /* text on a terminal */
+    struct digest digest; /* of the current record */
+    size_t left;          /* bytes of the current record still to come */
+    bool owes_end;        /* records have been written, */
+    size_t records;       /* their number, without companions */
+    bool to_person;       /* text on a terminal */
 };
 
 /* To the descriptor, or, where that is negative, the path. */
@@ -41,17 +40,13 @@ static struct error *writer_new(struct writer **writer, const char *path, int fd
     *writer = NULL;
     if (!w)
         return error_memory("an output stream");
-    w->hash = XXH3_createState();
-    if (!w->hash) {
-        err = error_memory("an output stream");
-        goto out;
-    }
+    TRY(digest_new(&w->digest));
     TRY(fd >= 0 ? output_open_fd(&w->out, fd) : output_open(&w->out, path));
     w->commits = output_is_atomic(&w->out);
     *writer = w;
 out:
     if (err) {
-        XXH3_freeState(w->hash);
+        digest_free(&w->digest);
         free(w);
     }
     return err;
@@ -99,7 +94,7 @@ static void writer_free(struct writer *w)
     if (w->spill)
         fclose(w->spill);
     free(w->kept);
-    XXH3_freeState(w->hash);
+    digest_free(&w->digest);
     free(w);
 }
 
@@ -242,7 +237,7 @@ static struct error *begin(struct writer *writer, const struct record *r)
     err = put(writer, header, length);
     free(header);
     writer->left = r->bytes;
-    XXH3_64bits_reset(writer->hash);
+    digest_begin(&writer->digest, false);
     return err;
 }
 
@@ -265,7 +260,7 @@ struct error *writer_data(struct writer *writer, const void *data, size_t length
     writer->left -= length;
     while (length > 0) {
         size_t step = size_min(length, CHUNK);
-        XXH3_64bits_update(writer->hash, at, step);
+        digest_add(&writer->digest, at, step);
         TRY(put(writer, at, step));
         at += step;
         length -= step;
@@ -276,12 +271,11 @@ out:
 
 struct error *writer_end(struct writer *writer)
 {
-    char trailer[32];
+    char trailer[DIGEST_TRAILER + 1];
     if (writer->left > 0)
         return error_new("a record ends %zu bytes before its header says", writer->left);
-    int length = snprintf(trailer, sizeof trailer, "xxh3 %016" PRIx64 "\n",
-                          XXH3_64bits_digest(writer->hash));
-    return put(writer, trailer, (size_t)length);
+    digest_end(&writer->digest, trailer);
+    return put(writer, trailer, DIGEST_TRAILER);
 }
 
 struct error *writer_matrix(struct writer *writer, const struct record *r, const struct matrix *m)

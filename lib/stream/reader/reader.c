@@ -13,9 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
-
-enum { TRAILER = 22 };
 
 /* ---- opening ---- */
 
@@ -27,9 +24,11 @@ static struct error *reader_prepare(struct reader *rd, int fd, const char *name,
     rd->fd = fd;
     rd->name = strdup(name);
     rd->npy_kind = strdup(npy_kind);
-    rd->hash = XXH3_createState();
-    if (!rd->name || !rd->npy_kind || !rd->hash)
+    if (!rd->name || !rd->npy_kind)
         return error_memory("an input stream");
+    struct error *err = digest_new(&rd->digest);
+    if (err)
+        return err;
     if (fd < 0)
         rd->fd = open(name, O_RDONLY | O_CLOEXEC);
     if (rd->fd < 0)
@@ -92,7 +91,7 @@ void reader_close(struct reader *reader)
         return;
     if (reader->fd > STDIN_FILENO)
         close(reader->fd);
-    XXH3_freeState(reader->hash);
+    digest_free(&reader->digest);
     free(reader->name);
     free(reader->npy_kind);
     free(reader->block.bytes);
@@ -114,7 +113,7 @@ static struct error *check_size(const struct reader *rd)
     if (!rd->regular)
         return NULL;
     uint64_t rest = rd->size > rd->offset ? rd->size - rd->offset : 0;
-    if (!size_add(rd->bytes, rd->npy ? 0 : TRAILER, &needed) || needed > rest)
+    if (!size_add(rd->bytes, rd->npy ? 0 : DIGEST_TRAILER, &needed) || needed > rest)
         return error_new(
             "%s: record %zu (%s): cut short: the header promises %zu bytes, the file has "
             "%" PRIu64 " left: write or copy the stream again",
@@ -131,8 +130,8 @@ struct error *reader_begin(struct reader *rd, struct record *r)
     rd->type = r->type;
     rd->open = true;
     rd->left = rd->bytes;
-    rd->next_col = 0;
-    XXH3_64bits_reset(rd->hash);
+    rd->next_col = rd->all_cols = 0;
+    digest_begin(&rd->digest, r->crc32);
     err = check_size(rd);
     if (err)
         record_free(r);
@@ -164,18 +163,18 @@ struct error *reader_check_unchanged(const struct reader *rd)
 
 static struct error *check_trailer(struct reader *rd)
 {
-    char expected[TRAILER + 1], trailer[TRAILER + 1];
+    char expected[DIGEST_TRAILER + 1], trailer[DIGEST_TRAILER + 1];
     size_t taken;
     rd->open = false;
     if (rd->npy)
         return reader_check_unchanged(rd);
-    snprintf(expected, sizeof expected, "xxh3 %016" PRIx64 "\n", XXH3_64bits_digest(rd->hash));
-    struct error *err = reader_input(rd, trailer, TRAILER, &taken);
+    digest_end(&rd->digest, expected);
+    struct error *err = reader_input(rd, trailer, DIGEST_TRAILER, &taken);
     if (err)
         return err;
-    if (taken < TRAILER)
+    if (taken < DIGEST_TRAILER)
         return reader_error_cut_short(rd);
-    if (memcmp(trailer, expected, TRAILER) != 0)
+    if (memcmp(trailer, expected, DIGEST_TRAILER) != 0)
         return error_new(
             "%s: record %zu (%s): the trailer is not the checksum of the payload's %zu "
             "bytes (%.21s): damaged: write or copy the stream again",
@@ -195,7 +194,7 @@ struct error *reader_take(struct reader *rd, void *to, size_t length)
             err = reader_error_cut_short(rd);
             goto out;
         }
-        XXH3_64bits_update(rd->hash, at, step);
+        digest_add(&rd->digest, at, step);
         at += step;
         length -= step;
     }
@@ -226,7 +225,7 @@ struct error *reader_jump(struct reader *reader)
 {
     if (!reader->regular || !reader->open)
         return reader_skip(reader);
-    uint64_t end = reader->offset + reader->left + (reader->npy ? 0 : TRAILER);
+    uint64_t end = reader->offset + reader->left + (reader->npy ? 0 : DIGEST_TRAILER);
     if (lseek(reader->fd, (off_t)end, SEEK_SET) < 0)
         return reader_error_read(reader);
     reader->offset = end;

@@ -24,6 +24,7 @@ struct record {
     struct strlist attrs; /* "key value" */
     struct strlist from;  /* provenance, oldest first */
     bool promises_end;    /* an end record follows (end.h) */
+    bool crc32;           /* as it was read: its digests are CRC-32 (digest.h) */
 };
 
 /* A record without attributes and provenance. `bytes` follows from the rest (for text the caller

@@ -3,14 +3,13 @@
 
 #include "base/memstream.h"
 #include "base/size.h"
+#include "stream/record/digest.h"
 #include "stream/record/end.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 /* ---- writing ---- */
 
@@ -39,6 +38,7 @@ static void write_padding(FILE *f, size_t length)
 struct error *record_format(const struct record *r, char **text, size_t *length)
 {
     struct memstream m;
+    char head[DIGEST_TEXT];
     FILE *f = memstream_open(&m);
     if (!f)
         return error_memory("a record's header");
@@ -53,7 +53,8 @@ struct error *record_format(const struct record *r, char **text, size_t *length)
     for (size_t i = 0; i < r->from.count; i++)
         fprintf(f, "from %s\n", r->from.at[i]);
     fflush(f);
-    fprintf(f, "head %016" PRIx64 "\n", XXH3_64bits(m.text, m.length));
+    digest_format(false, m.text, m.length, head);
+    fprintf(f, "head %s\n", head);
     fflush(f);
     write_padding(f, m.length);
     if (!memstream_close(&m))
@@ -250,6 +251,19 @@ static struct error *parse_attr(struct record *r, const struct lines *l, const c
     return strlist_add(&r->attrs, value, length);
 }
 
+static struct error *parse_head(struct record *r, const struct lines *l, const char *value)
+{
+    size_t length = (size_t)(l->line + l->length - value);
+    char head[DIGEST_TEXT];
+    r->crc32 = length == DIGEST_CRC32_DIGITS;
+    digest_format(r->crc32, l->start, (size_t)(l->line - l->start), head);
+    if (length == strlen(head) && memcmp(value, head, length) == 0)
+        return NULL;
+    return error_new("header: checksum %s expected, got %.*s: damaged: write or copy the stream "
+                     "again",
+                     head, (int)size_min(length, 20), value);
+}
+
 /* Parses attributes, provenance, head checksum and padding, up to the blank line. */
 static struct error *parse_rest(struct record *r, struct lines *l)
 {
@@ -268,14 +282,7 @@ static struct error *parse_rest(struct record *r, struct lines *l)
             err = strlist_add(&r->from, value, length);
         } else if (reached <= FROM && (value = line_value(l, "head"))) {
             reached = HEAD;
-            char head[17];
-            snprintf(head, sizeof head, "%016" PRIx64,
-                     XXH3_64bits(l->start, (size_t)(l->line - l->start)));
-            if (l->line + l->length - value != 16 || memcmp(value, head, 16) != 0)
-                return error_new("header: checksum %s expected, got %.*s: damaged: write or copy "
-                                 "the stream again",
-                                 head, (int)size_min((size_t)(l->line + l->length - value), 20),
-                                 value);
+            err = parse_head(r, l, value);
         } else if (reached <= HEAD && strspn(l->line, " ") == l->length) {
             reached = PADDING;
         } else {
