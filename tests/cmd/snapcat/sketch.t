@@ -108,8 +108,8 @@ print(abs(means.mean()) < 3 * means.std(ddof=1) / 50**0.5,
 # ---- phm(5) ----
 
 page=$tests_dir/../man/phm.5
-"$python" "$sketch" vector >vector
-is "$(grep -cxFf vector "$page")" 3 "the example of phm(5) is right"
+"$python" "$sketch" vector >example
+is "$(grep -cxFf example "$page")" 3 "the example of phm(5) is right"
 {
     sed -n '/^.Ss A sketch in Python/,/^.Ed/p' "$page" | sed '1,/^.Bd/d; $d'
     echo 'np.save("page.npy", [sketch({"w": np.arange(1, 9, dtype="f4"), "v": np.ones((2, 3))}, 64, 1)])
