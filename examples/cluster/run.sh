@@ -6,7 +6,7 @@
 # OUT is the folder of this request, which lists its snapshots once. The same command goes on with it.
 set -euo pipefail
 shopt -s nullglob globstar
-fail() { echo "run.sh: $2" >&2 && exit "$1"; }
+fail() { echo "run: $2" >&2 && exit "$1"; }
 [[ $# -ge 3 && $1 =~ ^--(slurm|parallel|make)$ && $3 =~ ^[1-9][0-9]*$ && ${4---} = -- ]] ||
     fail 2 "usage: run.sh --slurm|--parallel|--make 'runs/*' N [-- OPTION-OF-SNAPCAT ...]: the pattern in quotes"
 here=$(cd "$(dirname "$0")" && pwd) folder=$PWD pattern=$2 n=$3 sketch=${SKETCH-} options=("${@:5}")

@@ -3,8 +3,8 @@
 # variables: SBATCH_PARTITION, SBATCH_TIMELIMIT, SBATCH_MEM_PER_NODE; with SBATCH_WAIT=1 this ends with the sum.
 set -euo pipefail
 here=$(dirname "$0") out=$1 n=$2 name=${1//,/_}
-jobs=$(squeue -h -r -o %A -n "$name" | paste -sd ' ')
-[ -z "$jobs" ] || { echo "slurm.sh: $out is being made, by jobs $jobs: wait, or scancel them" >&2 && exit 1; }
+jobs=$(squeue -h -o %i -n "$name" | paste -sd ' ')
+[ -z "$jobs" ] || { echo "slurm: $out is being made, by jobs $jobs: wait, or scancel them" >&2 && exit 1; }
 submit=(sbatch --requeue -J "$name" -c "$OMP_NUM_THREADS" -D "$out")
 array=$(env -u SBATCH_WAIT "${submit[@]}" --parsable --array="1-$n" -o %a.log "$here/step.sh" "$out")
 echo "Job ${array%;*} makes the parts, then another $out/sum.phm. What fails is told in $out/*.log."

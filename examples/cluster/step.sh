@@ -4,7 +4,7 @@
 set -euo pipefail
 out=$1 what=${2-$SLURM_ARRAY_TASK_ID} parts=() missing=
 made=$out/$what.phm
-fail() { echo "step.sh: $made: $1" >&2 && exit 1; }
+fail() { echo "step: $made: $1" >&2 && exit 1; }
 . "$out/request" && cd "$folder"
 while IFS= read -r file; do # a snapshot may be a folder
     for f in "$file" "$file"/*; do
