@@ -5,6 +5,7 @@
 #include "computing.h"
 #include "files.h"
 #include "guess_files.h"
+#include "sketch_options.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
 
@@ -20,6 +21,7 @@ struct settings {
     struct guess_files guess;
     unsigned estimator; /* of --cka, an enum hsic */
     bool debiased;
+    struct sketch_options sketch;
 };
 
 static void read_options(struct cli *cli, struct settings *s)
@@ -54,7 +56,10 @@ static void read_options(struct cli *cli, struct settings *s)
         {0, "skip-nonfinite", NULL, "leave out snapshots with a NaN or an infinity",
          CLI_FLAG(&work->skip_nonfinite)},
         {0}};
-    checkpoint_files_options(cli, &s->files, own);
+    struct cli_option all[CLI_OPTIONS_MAX] = {0};
+    cli_options_append(all, own);
+    sketch_options_append(all, &s->sketch);
+    checkpoint_files_options(cli, &s->files, all);
 }
 
 /* ---- files ---- */
@@ -69,6 +74,7 @@ static void check_options(const struct settings *s)
         cli_fail(CLI_USAGE, "--until: needs --follow: see snapcat -h");
     if (s->debiased && !s->files.concat.choice.activations)
         cli_fail(CLI_USAGE, "--debiased: needs --cka: see snapcat -h");
+    sketch_options_check(&s->sketch, s->list || s->rules || s->files.concat.choice.activations);
     if (s->list && s->follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
 }
@@ -134,6 +140,9 @@ static struct error *write_rows(const struct stream_work *work, struct writer *o
                                 struct report *report)
 {
     const struct concat *concat = &work->settings->files.concat;
+    const struct sketched_request *sketch = &work->settings->sketch.request;
+    if (sketch->numbers)
+        return sketched_write(concat, sketch, out, work->provenance, report);
     if (concat->choice.activations)
         return activations_write(concat, work->settings->estimator, out, work->provenance, report);
     return concat_write(concat, out, work->provenance, report);
@@ -191,5 +200,6 @@ int main(int argc, char *argv[])
     strlist_free(&cli.provenance);
     checkpoint_files_free(&s.files);
     guess_files_free(&s.guess);
+    sketch_options_free(&s.sketch);
     return 0;
 }

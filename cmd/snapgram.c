@@ -51,7 +51,7 @@ static void put_gram(struct filter *f, const struct gram_group *group, const str
     filter_derive(f, &r, snapgram_take_form(g, old), g);
     if (group->name) {
         cli_check(record_attr_set(&r, "name", "%s", group->name));
-        cli_check(record_attr_set(&r, "params", "%zu", group->cols));
+        cli_check(record_attr_set(&r, "params", "%zu", group->params));
     }
     filter_put(f, &r, g);
 }
@@ -62,7 +62,7 @@ static void put_grams(struct filter *f, const struct group_choice *choice, struc
     struct gram_groups groups;
     cli_check(gram_groups_make(&groups, choice, &f->tensors, f->in.record.cols));
     if (base)
-        cli_check(gram_base_match(base, &f->in.rows, f->in.record.rows, &f->tensors, &groups));
+        cli_check(gram_base_match(base, &f->in.rows, &f->in.record, &f->tensors, &groups));
     cli_check(gram_groups_report(&groups, choice, &f->tensors, f->in.record.cols, &f->cli->report));
     struct matrix *grams = calloc(groups.count, sizeof *grams);
     if (!grams)

@@ -2,6 +2,7 @@
 
 #include "base/size.h"
 #include "gram/gram.h"
+#include "stream/record/sketch_attr.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,7 @@ static struct error *add_header(struct gram_addition *sum, const struct record *
     size_t columns = 0;
     if (sum->count == 0)
         TRY(record_derive(&sum->first, r, "gram", r->rows, r->cols));
+    TRY(sketch_attr_add(&sum->first, r));
     if (name)
         TRY(strlist_add(&sum->names, name, strlen(name)));
     TRY(record_attr_size(r, "params", 0, &columns));

@@ -33,7 +33,7 @@ struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
 
 /* The header of the sum, which the caller frees: that of the first summand, with the attributes
  * summands (how many), params (the total, if all summands tell), name (all names, joined by '+' and
- * abridged, if all summands have one). Fails, listing the names, where an expression matches no
+ * abridged, if all summands have one), and what sketch_attr_add makes of sketches. Fails, listing the names, where an expression matches no
  * name, and where no Gram matrix was chosen. */
 struct error *gram_addition_record(const struct gram_addition *sum, const char *provenance,
                                    struct record *r) MUST_CHECK;

@@ -25,7 +25,8 @@ struct gram_group {
     char *name; /* NULL: the group of all columns, where no name was asked for */
     struct span *spans;
     size_t count, room;
-    size_t cols; /* of all spans */
+    size_t cols;   /* of all spans */
+    size_t params; /* that they are or, of sketches, stand for */
 };
 
 struct gram_groups {
