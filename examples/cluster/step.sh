@@ -16,8 +16,9 @@ done <"$out/list"
 done
 [ -z "$missing" ] || fail "of $n parts there is no$missing: lines above, or in $out/*.log, say why; the same command goes on"
 ! phminfo "$made" >/dev/null 2>&1 || exit 0
+rm -f "$made" "$out/sum.phm"
 case $what,$sketch in
 sum,*) phmsum -q -o "$made" "${parts[@]}" ;;
-*,) rm -f "$out/sum.phm" && snapcat -q --part "$what/$n" -T "$out/list" "${options[@]}" | snapgram -q -o "$made" ;;
-*) rm -f "$out/sum.phm" && snapcat -q --part "$what/$n" -T "$out/list" "${options[@]}" --sketch "$sketch" -o "$made" ;;
+*,) snapcat -q --part "$what/$n" -T "$out/list" "${options[@]}" | snapgram -q -o "$made" ;;
+*) snapcat -q --part "$what/$n" -T "$out/list" "${options[@]}" --sketch "$sketch" -o "$made" ;;
 esac || fail "not made, for what is said above"

@@ -3,6 +3,7 @@
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL PARALLEL
+export HOME=$T # where GNU parallel keeps files
 run=$PWD/examples/cluster/run.sh
 examples=$PWD/examples
 engines=(make)
@@ -80,11 +81,10 @@ for engine in "${engines[@]}"; do
     rm parts/1.phm
     truncate -s -1 parts/3.phm
     echo 3 >"$T/dies"
-    "${command[@]}" >"$T/out" 2>"$T/err"
-    [ $? -ne 0 ]
+    ! "${command[@]}" >"$T/out" 2>"$T/err"
     ok $? "a part that is killed fails the run"
     like "$(cat "$T/err")" "step: .*/parts/3.phm: not made.*step: .*/parts/sum.phm: .* 3: lines above" "which names it"
-    is "$(asked) $(ls -A parts)" "1 3 $(printf '%s\n' 1.phm 2.phm 3.phm 4.phm list request)" "and leaves no sum"
+    is "$(asked) $(ls -A parts)" "1 3 $(printf '%s\n' 1.phm 2.phm 4.phm list request)" "and leaves no sum"
     rm "$T/dies"
     succeeds "the same command goes on" "${command[@]}"
     is "$(asked) $(times | grep '[24].phm')" "3 $(grep '[24].phm' <<<"$before")" "with what was not whole"
@@ -92,5 +92,66 @@ for engine in "${engines[@]}"; do
     ok $? "and gives the same bytes"
     rm -r whole
 done
+
+# ---- one request ----
+
+command=("$run" --make 'my runs/*' 4 -- "${options[@]}")
+cp -p "my runs/a_e002.safetensors" late
+mv late "my runs/a_e999.safetensors"
+succeeds "the same command, while the training goes on" "${command[@]}"
+is "$(asked)" "" "keeps to the snapshots that were listed first"
+fails 1 "parts/request is another request: take another folder, OUT=" "another number of parts is another request" \
+    "$run" --make 'my runs/*' 5 -- "${options[@]}"
+fails 1 "is another request" "so are other options" "$run" --make 'my runs/*' 4
+fails 1 "is another request" "and other files" "$run" --make '*runs/*' 4 -- "${options[@]}"
+fails 1 "is another request" "and sketches" env SKETCH=64 "${command[@]}"
+is "$(asked)" "" "of which nothing is made"
+OUT="$T/out of here/2" succeeds "in another folder the request is made" "${command[@]}"
+is "$(asked) $(phminfo "$T/out of here/2/sum.phm" | grep -m 1 shape | cut -d ' ' -f 2)" "1 2 3 4 11" "of all snapshots"
+
+mv "my runs/a_e005.safetensors" gone
+succeeds "snapshots that are gone when all is made" "${command[@]}"
+mv gone "my runs/a_e005.safetensors"
+touch "my runs/a_e005.safetensors"
+! "${command[@]}" >"$T/out" 2>"$T/err"
+ok $? "one that has changed"
+like "$(cat "$T/err")" "step: .*/parts/2.phm: my runs/a_e005.safetensors has changed since it was listed: take another folder, OUT=" \
+    "is never mixed with what was read before"
+mkdir folder
+"$BUILD/snapcat" -q -o folder/stream "my runs"/a_e00[01]*
+mv "my runs" folder
+OUT=folders "$run" --make 'folder/*' 2 >"$T/out" 2>&1
+touch "folder/my runs/a_e000.safetensors"
+OUT=folders "$run" --make 'folder/*' 2 >"$T/out" 2>&1
+like "$(cat "$T/out")" "step: .*/folders/1.phm: folder/my runs/a_e000.safetensors has changed" \
+    "a file in a folder that is listed is looked at, too"
+mv "folder/my runs" .
+
+# ---- sketches ----
+
+SKETCH=64 OUT=sketches succeeds "parts of sketches are made" "${command[@]}"
+is "$(asked)" "1 2 3 4" "each once"
+"$BUILD/snapcat" -q --sketch 64 "${options[@]}" -T sketches/list | phm2npy -k snapshots >whole.npy
+phm2npy -k snapshots sketches/sum.phm >sum.npy
+agrees rel 1e-5 sum.npy whole.npy "and add up to the sketches of whole snapshots"
+
+# ---- GNU parallel over ssh ----
+
+if [[ ${engines[*]} == *parallel* ]]; then
+    cat >"$T/bin/far" <<'END'
+#!/bin/bash
+# In place of ssh: the command by a shell that has nothing of this one.
+echo "$1" >>"${0%/bin/*}/hosts"
+shift
+[ "$1" != -- ] || shift
+cd / && exec env -i HOME="$HOME" SHELL=/bin/bash PATH=/usr/bin:/bin BUILD="$BUILD" bash -c "$*"
+END
+    chmod +x "$T/bin/far"
+    OUT=far PARALLEL="--ssh far -S 2/one,2/two" succeeds "GNU parallel runs the parts on other machines" \
+        "$run" --parallel 'my runs/*' 4 -- "${options[@]}"
+    is "$(asked) $(sort -u "$T/hosts" | paste -sd ' ')" "1 2 3 4 one two" "each once, on both"
+else
+    skip 2 "no GNU parallel: make cluster-deps"
+fi
 
 done_testing
