@@ -203,7 +203,8 @@ ALIKE       = $(if $(SANITIZED),7,1)
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) \
               $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme) \
+              $(patsubst %,tests/pipe/%.t,cluster completion examples experiments gallery library options phm_py readme \
+              slurm) \
               $(BUILD)/tests/lib/mds/levels_test
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
