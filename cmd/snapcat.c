@@ -5,9 +5,10 @@
 #include "computing.h"
 #include "files.h"
 #include "guess_files.h"
-#include "sketch_options.h"
+#include "sketch_logs.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/follow.h"
+#include "snapshot/sketch/sketch_log.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct settings {
     unsigned estimator; /* of --cka, an enum hsic */
     bool debiased;
     struct sketch_options sketch;
+    bool logs; /* the files are logs of sketches */
 };
 
 static void read_options(struct cli *cli, struct settings *s)
@@ -108,6 +110,8 @@ static void collect_files(struct cli *cli, struct settings *s)
     if (s->files.concat.files.count == 0 && !s->follow.dir && !s->rules)
         cli_fail(CLI_USAGE,
                  "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
+    s->logs = sketch_logs_given(&s->files.concat, &s->sketch,
+                                s->list ? "-l" : s->follow.dir ? "--follow" : NULL);
 }
 
 /* ---- work ---- */
@@ -141,6 +145,8 @@ static struct error *write_rows(const struct stream_work *work, struct writer *o
 {
     const struct concat *concat = &work->settings->files.concat;
     const struct sketched_request *sketch = &work->settings->sketch.request;
+    if (work->settings->logs)
+        return sketch_log_write(concat, out, work->provenance, report);
     if (sketch->numbers)
         return sketched_write(concat, sketch, out, work->provenance, report);
     if (concat->choice.activations)
