@@ -6,15 +6,15 @@
 unset MAKEFLAGS MFLAGS MAKELEVEL
 PATH=$PATH:/usr/sbin
 [ "$(id -u)" -eq 0 ] || skip_all "only root can start slurmd"
-for program in slurmctld slurmd sbatch munged setpriv; do
+for program in slurmctld slurmd sbatch munged; do
     command -v $program >/dev/null || skip_all "no $program: make cluster-deps"
 done
 run=$PWD/examples/cluster/run.sh
 
 # ---- daemons ----
 
-# All that is started from here on has this variable, and is known by it.
-export SLURM_CONF=$T/slurm.conf
+# All that is started has this variable, and is known by it.
+SLURM_CONF=$T/slurm.conf
 started() {
     local conf=$SLURM_CONF
     (unset SLURM_CONF && grep -lszxF "SLURM_CONF=$conf" /proc/[0-9]*/environ | cut -d / -f 3)
@@ -36,6 +36,10 @@ all_gone() {
 }
 trap 'await all_gone; rm -rf "$T"' EXIT
 trap 'exit 1' INT TERM HUP
+# Where this is killed, another ends what it has started.
+(trap '' INT TERM HUP && tail -f --pid=$$ /dev/null; await all_gone; rm -rf "$T") >/dev/null 2>&1 &
+disown
+export SLURM_CONF
 
 free_port() {
     local port=$((20000 + RANDOM % 10000))
@@ -44,9 +48,8 @@ free_port() {
     done
     echo $port
 }
-# A daemon ends with this test, however that ends.
 daemon() { # NAME COMMAND...
-    setpriv --pdeathsig KILL "${@:2}" >"$T/$1.said" 2>&1 &
+    "${@:2}" >"$T/$1.said" 2>&1 &
     pid[$1]=$!
     disown
 }
