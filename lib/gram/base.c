@@ -172,10 +172,26 @@ static struct error *match_group(struct gram_base *base, const struct gram_group
     if (said && strcmp(said, expected) != 0)
         return error_new("%s: the Gram matrix %s is of %s columns, in the input of %s: give the "
                          "same tensors in the same groups",
-                         base->path, group->name ? group->name : "of all columns", said,
-                         expected);
+                         base->path, group->name ? group->name : "of all columns", said, expected);
 out:
     return err;
+}
+
+/* A part grows only by the same part of more snapshots. */
+static struct error *match_part(const struct gram_base *base, const struct record *snapshots)
+{
+    const char *part = record_attr(snapshots, "part"), *whole = record_attr(snapshots, "whole");
+    for (size_t i = 0; i < base->count; i++) {
+        const struct record *r = &base->grams[i].record;
+        const char *had = record_attr(r, "part"), *of = record_attr(r, "whole");
+        if (!same_name(had, part) || (part && !same_name(of, whole)))
+            return error_new("%s: %s%.40s of %.40s parameters, but the input is %s%.40s of %.40s: "
+                             "extend the same part",
+                             base->path, had ? "part " : "", had ? had : "the whole",
+                             of ? of : "all", part ? "part " : "", part ? part : "the whole",
+                             whole ? whole : "all");
+    }
+    return NULL;
 }
 
 static struct error *match_sketches(const struct gram_base *base, const struct record *snapshots)
@@ -199,6 +215,7 @@ struct error *gram_base_match(struct gram_base *base, const struct table *rows,
         goto out;
     }
     TRY(match_sketches(base, snapshots));
+    TRY(match_part(base, snapshots));
     TRY(match_column(base, &base->rows, rows, "row", "file"));
     TRY(match_tensors(base, tensors));
     for (size_t i = 0; i < groups->count; i++)

@@ -204,8 +204,10 @@ static struct error *group_tensors(struct gram_groups *groups, const struct grou
         goto out;
     }
     TRY(tensor_map_parse(&tensors, table, cols));
-    TRY(check_expressions(choice, &tensors));
-    for (size_t i = 0; i < choice->names.count; i++) /* their order is that of the expressions */
+    if (!choice->of_part)
+        TRY(check_expressions(choice, &tensors));
+    for (size_t i = 0; i < choice->names.count && !choice->of_part;
+         i++) /* their order is that of the expressions */
         TRY(find_group(groups, choice->names.at[i], &index));
     TRY(add_tensors(groups, choice, &tensors, cols, false));
     TRY(add_tensors(groups, choice, &tensors, cols, true));
