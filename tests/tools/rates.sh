@@ -18,7 +18,7 @@ seconds() {
 row() { # NAME FIGURE UNIT [BESIDE]
     printf '%-62s %10.3g %-10s %s\n' "$1" "$2" "$3" "${4-}"
 }
-compute() { awk "BEGIN { print $1 }"; }
+compute() { awk "BEGIN { print ($1) }"; }
 cold() { # FILE...: none of it in memory
     local file
     sync "$@"
@@ -26,9 +26,15 @@ cold() { # FILE...: none of it in memory
 }
 
 echo "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc --all) processors, one used; $(date +%F)"
-read -r dsyrk _ copy < <("$BUILD/tests/tools/machine")
+dsyrk=$("$python" -c "
+import numpy, time
+x = numpy.random.default_rng(0).standard_normal((2000, 4096))
+def seconds():
+    start = time.process_time()
+    x @ x.T  # numpy takes dsyrk for that
+    return time.process_time() - start
+print(2000**2 * 4096e-9 / min(seconds() for _ in range(5)))")
 row "dsyrk" "$dsyrk" GFLOP/s
-row "memory, a copy" "$copy" GB/s
 
 # ---- reading ----
 
@@ -50,32 +56,46 @@ PY
     printf '%s\n' "$T/runs"/* >"$T/list"
 }
 
-for shape in 1000:200000 10000:20000; do
+# What all numbers take beyond what the files take to be opened.
+net() { # COMMAND, with PART in the place of --part's option
+    local whole opened
+    read -r whole _ < <(seconds bash -c "${1/PART/}")
+    read -r opened _ < <(seconds bash -c "${1/PART/--part 1/1000}")
+    compute "$whole - $opened"
+}
+
+for shape in 1000:400000 10000:40000; do
     n=${shape%:*} p=${shape#*:} numbers=$((${shape/:/ * }))
     checkpoints "$n" "$p"
     echo "$n checkpoints of $p float32 numbers"
     cat "$T/runs"/* >/dev/null
-    read -r plain _ < <(seconds bash -c "snapcat -q -T '$T/list' >/dev/null")
-    row "  snapcat, from memory" "$(compute "$numbers * 4e-9 / $plain")" GB/s
-    read -r used _ < <(seconds bash -c "snapcat -q --sketch 4096 -T '$T/list' >/dev/null")
-    row "  snapcat --sketch 4096, all" "$(compute "$used * 1e9 / $numbers")" ns/number
-    cold "$T/runs"/*
-    read -r _ clock < <(seconds cat "$T/runs"/*)
-    row "  cat, from the disk" "$(compute "$numbers * 4e-9 / $clock")" "GB/s" "by the clock"
-    cold "$T/runs"/*
-    read -r _ clock < <(seconds bash -c "snapcat -q -T '$T/list' >/dev/null")
-    row "  snapcat, from the disk" "$(compute "$numbers * 4e-9 / $clock")" "GB/s" "by the clock"
-    cat "$T/runs"/* >/dev/null
-    read -r used _ < <(seconds bash -c "snapcat -q --part 1/10 -T '$T/list' | snapgram -q -o '$T/part.phm'")
-    row "  snapcat --part 1/10 | snapgram, all" "$(compute "$n * $numbers / 10 * 1e-9 / $used")" GFLOP/s \
-        "$(compute "$n * $numbers / 10 * 1e-9 / $used / $dsyrk") of dsyrk"
+    read -r used _ < <(seconds bash -c "snapcat -q --part 1/1000 -T '$T/list' >/dev/null")
+    row "  opened" "$(compute "$used * 1e6 / $n")" us/file
+    row "  snapcat" "$(compute "$numbers * 4e-9 / $(net "snapcat -q PART -T '$T/list' >/dev/null")")" GB/s
+    row "  snapcat --sketch 4096, with that" \
+        "$(compute "$(net "snapcat -q --sketch 4096 PART -T '$T/list' >/dev/null") * 1e9 / $numbers")" ns/number
+    part=$((n / 500)) # equal work
+    read -r used _ < <(seconds "$BUILD/tests/tools/measure" "$T/memory" \
+        bash -c "snapcat -q --part 1/$part -T '$T/list' | snapgram -q -o '$T/part.phm'")
+    rate=$(compute "$n * $numbers / $part * 1e-9 / $used")
+    row "  snapcat --part 1/$part | snapgram, with that and opening" "$rate" GFLOP/s \
+        "$(compute "$rate / $dsyrk") of dsyrk, $(awk '{ print $3 / 1e6 }' "$T/memory") GB of memory"
+    if [ "$n" = 1000 ]; then
+        cold "$T/runs"/*
+        read -r _ clock < <(seconds bash -c "cat '$T/runs'/* >/dev/null")
+        row "  cat, from the disk, by the clock" "$(compute "$numbers * 4e-9 / $clock")" "GB/s"
+        cold "$T/runs"/*
+        read -r _ clock < <(seconds bash -c "snapcat -q -T '$T/list' >/dev/null")
+        row "  snapcat, from the disk, by the clock" "$(compute "$numbers * 4e-9 / $clock")" "GB/s"
+    fi
 done
-rm -r "$T/runs"
-
 # ---- a sum of parts ----
 
-"$BUILD/tests/tools/measure" "$T/memory" phmsum -q -o "$T/sum.phm" "$T/part.phm" "$T/part.phm" 2>/dev/null
-read -r used _ < <(seconds phmsum -q -o "$T/sum.phm" "$T/part.phm" "$T/part.phm")
+"$python" -c "import numpy; numpy.save('$T/X.npy', numpy.random.default_rng(0).standard_normal(($n, 64)))"
+for i in 1 2; do
+    snapgram -q --part $i/2 -o "$T/part$i.phm" "$T/X.npy"
+done
+read -r used _ < <(seconds "$BUILD/tests/tools/measure" "$T/memory" phmsum -q -o "$T/sum.phm" "$T"/part[12].phm)
 row "phmsum of Gram matrices of $n snapshots" "$(compute "$used / 2")" s/part \
     "$(awk '{ print $3 / 1e6 }' "$T/memory") GB of memory"
 
