@@ -87,6 +87,7 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerParameters=batch_sched_delay=0,sched_interval=1,sched_min_interval=0,bf_interval=1
 SlurmdParameters=config_overrides
+JobRequeue=0
 ReturnToService=2
 SlurmdTimeout=5
 MessageTimeout=3
