@@ -232,7 +232,7 @@ FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
 FUZZ_ROOMS   = align assignment base checkpoint distance embedding evaluation gram homology matrix mds modes operator phate plot \
-               prediction relaxation run snapshot stream
+               prediction relaxation run sketch snapshot stream
 FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C))) $(FUZZ)/lib/plot/page/page.o
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 

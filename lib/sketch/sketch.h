@@ -31,8 +31,4 @@ void sketch_add_f64(double *sums, const uint32_t *places, const double *x, size_
  * where there is none. */
 size_t sketch_find_overflow(const double *sums, size_t count);
 
-/* The relative standard deviation of squared distances between sketches of so many numbers, at most:
- * sqrt(2/K). */
-double sketch_error(size_t numbers);
-
 #endif
