@@ -91,9 +91,9 @@ for shape in 1000:400000 10000:40000; do
 done
 # ---- a sum of parts ----
 
-"$python" -c "import numpy; numpy.save('$T/X.npy', numpy.random.default_rng(0).standard_normal(($n, 64)))"
 for i in 1 2; do
-    snapgram -q --part $i/2 -o "$T/part$i.phm" "$T/X.npy"
+    "$python" -c "import numpy; numpy.save('$T/X.npy', numpy.random.default_rng($i).standard_normal(($n, 64)))"
+    snapgram -q -o "$T/part$i.phm" "$T/X.npy"
 done
 read -r used _ < <(seconds "$BUILD/tests/tools/measure" "$T/memory" phmsum -q -o "$T/sum.phm" "$T"/part[12].phm)
 row "phmsum of Gram matrices of $n snapshots" "$(compute "$used / 2")" s/part \
