@@ -152,7 +152,10 @@ ended() {
 succeeds "the command hands a run to Slurm" "$run" --slurm 'runs/*' 4
 like "$(cat out)" "Job [0-9]+ makes the parts, then another $T/parts/sum.phm" "and says what will be made"
 await began 2 '[a-z]+' 0
-ok $? "part 2 begins"
+if ! ok $? "part 2 begins"; then
+    diag "$(sinfo 2>&1; squeue 2>&1; tail -n 9 slurmctld.log)"
+    done_testing
+fi
 fails 1 "parts is being made, by jobs .*: wait" "nobody begins the run beside itself" "$run" --slurm 'runs/*' 4
 read -r _ dead _ orphan < <(grep '^2 ' began)
 kill -KILL "${pid[$dead]}"
@@ -170,7 +173,9 @@ await idle 2
 ok $? "the node comes back"
 rm began
 touch bad
-OUT=other succeeds "another run is handed to Slurm" "$run" --slurm 'runs/*' 3
+! SBATCH_WAIT=1 OUT=other "$run" --slurm 'runs/*' 3 >out 2>err
+ok $? "a command that is told to wait ends as its sum does"
+like "$(cat err)" "^step: .*other/sum.phm: of 3 parts there is no 3: " "with its message"
 await ended
 is "$(ls other)" "$(printf '%s\n' 1.log 1.phm 2.log 2.phm 3.log list request sum.log)" "a part that fails leaves no sum"
 like "$(cat other/3.log other/sum.log)" "^snapcat: bad weather.*step: .*other/3.phm: .*step: .*other/sum.phm: of 3 parts there is no 3: " \
