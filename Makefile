@@ -51,7 +51,7 @@ $(MAKECMDGOALS):
 else
 
 .PHONY: all lib check mutants races demo gallery gallery-renew pictures bench bench-deps fuzz lint deps lint-deps torch-deps \
-        debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
+        cluster-deps debian-deps fashion-deps install install-lib uninstall deb deb-deps clean
 .SECONDARY:
 
 # ---- flags ----
@@ -205,7 +205,8 @@ ALIKE       = $(if $(SANITIZED),7,1)
 SANITIZED   = $(filter 1,$(SAN))
 UNSANITIZED = $(wildcard tests/tools/*.t tests/cmd/phatetools/*.t) \
               $(patsubst %,tests/cmd/trajplot/%.t,colors layout) \
-              $(patsubst %,tests/pipe/%.t,completion examples experiments gallery library options phm_py readme) \
+              $(patsubst %,tests/pipe/%.t,cluster completion examples experiments gallery library options phm_py readme \
+              slurm) \
               $(BUILD)/tests/lib/mds/levels_test
 ONE_THREAD  = OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 check: all $(UNIT_TESTS) $(TEST_TOOLS) $(PRELOADS)
@@ -337,7 +338,7 @@ PLACES     = $(LIB_PLACES) $(call into,$(PREFIX)/bin,$(BIN) $(BUILD)/mlp) \
              $(SHELLS)/phatetools=cmd/completion.bash $(ZSH)/_phatetools=$(BUILD)/completion.zsh \
              $(call into,$(DOC),README.md LICENSE) \
              $(call into,$(DOC)/examples,$(wildcard $(addprefix examples/,README.md *.sh *.py *.mk phate_*.c))) \
-             $(foreach d,data gallery,$(call into,$(DOC)/examples/$(d),$(wildcard examples/$(d)/*)))
+             $(foreach d,cluster data gallery,$(call into,$(DOC)/examples/$(d),$(wildcard examples/$(d)/*)))
 LINKS      = $(LIB_LINKS) $(patsubst %,$(SHELLS)/%=phatetools,$(filter-out phatetools,$(COMPLETED)))
 MADE       = $(SHARED) $(BUILD)/phatetools.pc $(BUILD)/completion.zsh
 
@@ -363,7 +364,7 @@ install-lib: $(MADE)
 # Takes away these files and the folders that are phatetools' own, but for what others have put there.
 uninstall:
 	@for p in $(PLACES) $(LINKS); do rm -f "$(DESTDIR)$${p%%=*}"; done; \
-	for d in examples/data examples/gallery examples .; do \
+	for d in examples/cluster examples/data examples/gallery examples .; do \
 	    d="$(DESTDIR)$(DOC)/$$d"; [ ! -d "$$d" ] || rmdir "$${d%/.}" 2>/dev/null || true; \
 	done
 
@@ -406,6 +407,11 @@ WITHOUT_dpkg-dev              = package of Debian
 WITHOUT_libclang-rt-dev       = fuzzers
 WITHOUT_python3-torch         = tests with PyTorch
 WITHOUT_python3-safetensors   = tests with the safetensors library
+WITHOUT_slurmctld             = tests of parts by Slurm
+WITHOUT_slurmd                = $(WITHOUT_slurmctld)
+WITHOUT_slurm-client          = $(WITHOUT_slurmctld)
+WITHOUT_munge                 = $(WITHOUT_slurmctld)
+WITHOUT_parallel              = tests of parts by GNU parallel
 WITHOUT_debootstrap           = tests in a fresh Debian
 WITHOUT_dataset-fashion-mnist = comparisons of data sets
 OPTIONAL = $(patsubst WITHOUT_%,%,$(filter WITHOUT_%,$(.VARIABLES)))
@@ -418,6 +424,9 @@ lint-deps:
 # PyTorch, for the tests of examples/torch_conv.py, and the library that safetensors are read with.
 torch-deps:
 	$(call install_packages,python3-torch python3-safetensors)
+# Slurm and GNU parallel, for the tests of examples/cluster.
+cluster-deps:
+	$(call install_packages,slurmctld slurmd slurm-client munge parallel)
 # For tests/tools/debian.sh.
 debian-deps:
 	$(call install_packages,debootstrap)
