@@ -1,5 +1,4 @@
 /* knnaff: snapshots, Gram matrix or distances in, affinities out. */
-#include "base/memory.h"
 #include "computing.h"
 #include "filter.h"
 #include "operator/affinities.h"
@@ -68,7 +67,7 @@ static struct settings read_options(struct cli *cli)
         {0, "knn-max", "NEIGHBOURS", "no affinity beyond the nearest other snapshot of that rank",
          CLI_SIZE(&a->k_max, 1, SIZE_MAX), CLI_GIVEN(&s.about_kernel)},
         {0, "memory", "SIZE", "read rows again and again to take no more than it (2G, 500M)",
-         CLI_PARSED(memory_read_size, &s.recipe.memory)},
+         CLI_PARSED(affinities_read_memory, &s.recipe.memory)},
         {0, "no-distances", NULL, "leave out the snapshots' distances, which potdist may need",
          CLI_FLAG(&s.no_distances)},
         {0, "sparse", NULL, "write only what is not 0, as for more than 10000 snapshots",

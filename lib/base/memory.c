@@ -5,6 +5,9 @@
 #include "base/size.h"
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,8 +134,12 @@ size_t memory_left(void)
 
 size_t memory_taken(void)
 {
-    enum { LIBRARIES = 48 << 20 }; /* the linear algebra's buffers, and threads' stacks */
-    return pages_now().resident * (size_t)sysconf(_SC_PAGESIZE) + LIBRARIES;
+    /* With the linear algebra's buffers and threads' stacks, which come when they are used. */
+    enum { WORKING = 72 << 20 };
+#ifdef __GLIBC__
+    malloc_trim(0); /* what has been freed, and would be taken again */
+#endif
+    return size_max(pages_now().resident * (size_t)sysconf(_SC_PAGESIZE) + BESIDE, WORKING);
 }
 
 struct error *memory_read_size(const char *text, void *bytes)

@@ -28,7 +28,7 @@ bool memory_fits(size_t bytes);
  * take a part. */
 size_t memory_left(void);
 
-/* The memory that the process takes now, and its libraries soon. */
+/* The memory that the process takes now, and will with its libraries at work. */
 size_t memory_taken(void);
 
 /* "2G", "500M", "1.5G", in powers of 1024: reads the bytes into `bytes`, a size_t. */

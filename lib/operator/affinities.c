@@ -1,5 +1,6 @@
 #include "operator/affinities.h"
 
+#include "base/memory.h"
 #include "base/size.h"
 #include "base/text/number_list.h"
 #include "gram/form.h"
@@ -18,6 +19,11 @@ struct error *affinities_read_neighbours(const char *text, void *list)
     struct error *err = number_list_parse_whole(text, 1, NEIGHBOURS_MAX, k->at, &k->count);
     qsort(k->at, k->count, sizeof *k->at, size_compare);
     return error_prefix(err, "-k");
+}
+
+struct error *affinities_read_memory(const char *text, void *memory)
+{
+    return error_prefix(memory_read_size(text, memory), "--memory");
 }
 
 bool affinities_are_of_vectors(const struct record *r)

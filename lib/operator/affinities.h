@@ -30,6 +30,9 @@ struct neighbours_list {
  * where a value is 0 or appears twice, and where there are too many. */
 struct error *affinities_read_neighbours(const char *text, void *list) MUST_CHECK;
 
+/* "2G": reads bytes into `memory`, a size_t (base/memory.h). */
+struct error *affinities_read_memory(const char *text, void *memory) MUST_CHECK;
+
 /* Whether it is a record of kind snapshots or gram; of kind affinity or adjacency. */
 bool affinities_are_of_vectors(const struct record *r);
 bool affinities_are_held(const struct record *r);

@@ -24,13 +24,11 @@ struct error *affinity_rows_check_memory(const struct affinity_recipe *recipe, s
                                          const char *what, const char *remedy)
 {
     enum { SLACK = 4 * MEGA }; /* so that the same program with the size that is named has it */
-    char granted[MEMORY_TEXT_MAX];
     if (!recipe->memory || bytes <= budget_of(recipe))
         return NULL;
     size_t least = size_sum(size_sum(bytes, memory_taken()), SLACK);
-    memory_text(recipe->memory, granted);
-    return error_new("--memory: %s are too little for %s: give at least %zuM%s", granted, what,
-                     least / MEGA + 1, remedy);
+    return error_new("--memory: %zuM is too little for %s: give at least %zuM%s",
+                     recipe->memory / MEGA, what, least / MEGA + 1, remedy);
 }
 
 /* Rows that are transformed have a copy for a while, where one is zero. */

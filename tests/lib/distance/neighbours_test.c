@@ -183,7 +183,7 @@ static const struct neighbour_options looks[] = {
 static void test_rows_by_blocks_give_the_same(void **state)
 {
     (void)state;
-    enum { ROWS = 1100 };
+    enum { ROWS = 900 };
     struct matrix x = walks(ROWS, 5);
     const size_t mosts[] = {1, 512, 700, 800, ROWS - 1, ROWS, 9 * ROWS};
     const struct points_options plain = {.metric = METRIC_EUCLIDEAN};
