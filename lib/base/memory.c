@@ -128,7 +128,8 @@ size_t memory_left(void)
     struct pages now = pages_now();
     struct limits set = limits_now();
     size_t space = left_of(set.space, now.size), data = left_of(set.data, now.data);
-    size_t machine = size_min(memory_group_left(), bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX));
+    size_t machine =
+        size_min(memory_group_left(), bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX));
     return size_min(size_min(space, data), machine);
 }
 

@@ -81,8 +81,7 @@ static void find_costs(struct work *w, size_t first, size_t count)
     size_t p = w->mean.cols;
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < count; i++)
-        w->cost[first + i] =
-            squared(w->rows.a + i * p, w->mean.a + w->group[first + i] * p, p);
+        w->cost[first + i] = squared(w->rows.a + i * p, w->mean.a + w->group[first + i] * p, p);
 }
 
 static struct error *work_begin(struct work *w, size_t groups)

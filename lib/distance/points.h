@@ -32,8 +32,8 @@ void points_free(struct points *points);
 
 /* The same of rows that need not fit memory: they stay in their source, which must live as long,
  * and are transformed as they are read. Those of components are few numbers, and are in memory
- * afterwards. All are those of points_from_matrix, bit for bit. `most` is how many rows a search may
- * hold in memory. Fails also where the source does. */
+ * afterwards. All are those of points_from_matrix, bit for bit. `most` is how many rows a search
+ * may hold in memory. Fails also where the source does. */
 struct error *points_from_source(const struct row_source *source,
                                  const struct points_options *options, size_t most,
                                  struct points *points) MUST_CHECK;

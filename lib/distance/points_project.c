@@ -23,8 +23,8 @@ static struct error *find_scatter(const struct points *points, double *rows, str
     for (size_t first = 0; first < points->x.rows; first += STEP) {
         size_t count = step_at(points, first);
         TRY(points_read(points, first, count, rows));
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, p, (blasint)count, 1, rows, p,
-                    first > 0, scatter->a, p);
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, p, (blasint)count, 1, rows, p, first > 0,
+                    scatter->a, p);
     }
     matrix_mirror_lower(scatter);
 out:

@@ -142,7 +142,7 @@ struct error *points_all_equal(const struct points *points, bool *equal)
 struct survey {
     size_t cols;
     struct extreme_rows extremes;
-    double *sum;                     /* or NULL */
+    double *sum;                      /* or NULL */
     struct equal_rows_digest *digest; /* or NULL */
 };
 

@@ -13,8 +13,7 @@ static struct error *read_matrix(const void *from, size_t first, size_t count, v
 
 struct row_source row_source_of_matrix(const struct matrix *x)
 {
-    return (struct row_source){
-        .rows = x->rows, .cols = x->cols, .read = read_matrix, .from = x};
+    return (struct row_source){.rows = x->rows, .cols = x->cols, .read = read_matrix, .from = x};
 }
 
 size_t row_source_step(const struct row_source *source)

@@ -52,17 +52,18 @@ struct affinity_source {
     bool kept;             /* the matrix is wanted again: affinities are made from a copy of it */
 };
 
-/* From the record at hand, checked, so that nothing but a lack of memory, or a file that changes, is
- * left to fail, also with a smaller k. The source must stay at its place. For sparse affinities it has no n x n matrix where a search among the rows takes no
- * more memory. The caller frees it. Fails as affinity.h and affinity_sparse.h say. */
+/* From the record at hand, checked, so that nothing but a lack of memory, or a file that changes,
+ * is left to fail, also with a smaller k. The source must stay at its place. For sparse affinities
+ * it has no n x n matrix where a search among the rows takes no more memory. The caller frees it.
+ * Fails as affinity.h and affinity_sparse.h say. */
 struct error *affinities_read(const struct intake *in, const struct affinity_recipe *recipe,
                               bool sparse, struct report *report,
                               struct affinity_source *source) MUST_CHECK;
 void affinities_free(struct affinity_source *source);
 
-/* The distances, or the points that have them, in their shape; NULL where only affinities are known.
- * Where the points are not in memory it has no numbers: affinities_write_points writes them, as the
- * payload of a record that the writer has begun. */
+/* The distances, or the points that have them, in their shape; NULL where only affinities are
+ * known. Where the points are not in memory it has no numbers: affinities_write_points writes them,
+ * as the payload of a record that the writer has begun. */
 const struct matrix *affinities_companion(const struct affinity_source *source);
 struct error *affinities_write_points(const void *source, struct writer *out) MUST_CHECK;
 

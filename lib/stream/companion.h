@@ -20,11 +20,11 @@ bool companion_is_of_distances(const struct record *r);
 
 /* The companion that came last. */
 struct companion {
-    struct record record; /* dense, float64; without a kind: none has come */
-    struct matrix m;      /* distances; or */
+    struct record record;    /* dense, float64; without a kind: none has come */
+    struct matrix m;         /* distances; or */
     struct row_store points; /* which need not be in memory */
-    struct strlist files; /* of its rows, as far as a row table before it tells; else empty */
-    size_t rows_number;   /* of that table's record */
+    struct strlist files;    /* of its rows, as far as a row table before it tells; else empty */
+    size_t rows_number;      /* of that table's record */
 };
 
 /* Takes the current record, such a companion, in place of the one before. Many points stay in their

@@ -89,8 +89,7 @@ static struct error *store_new(struct row_store *s, const struct record *r, cons
                             .cols = r->cols,
                             .type = r->type,
                             .panel = r->layout == PHM_PANEL ? size_min(r->panel, r->cols) : r->cols,
-                            .at = {.fd = -1,
-                                   .source = r->type == PHM_F64 ? DTYPE_F64 : DTYPE_F32}};
+                            .at = {.fd = -1, .source = r->type == PHM_F64 ? DTYPE_F64 : DTYPE_F32}};
     s->name = strdup(name);
     s->piece = malloc(piece_bytes(r));
     return s->name && s->piece ? NULL : error_memory("rows of a record");
@@ -172,8 +171,8 @@ static struct error *read_panel(const struct row_store *s, size_t col, size_t co
         TRY(fetch(s, s->piece, some * cols * stored,
                   ((uint64_t)col * s->rows + (uint64_t)(first + done) * cols) * stored));
         for (size_t i = 0; i < some; i++)
-            place_row(s, rows + ((done + i) * s->cols + col) * element, s->piece + i * cols * stored,
-                      cols);
+            place_row(s, rows + ((done + i) * s->cols + col) * element,
+                      s->piece + i * cols * stored, cols);
     }
 out:
     return err;

@@ -6,8 +6,8 @@
 #ifndef PHATE_DISTANCE_SEARCH_NEIGHBOUR_LISTS_H
 #define PHATE_DISTANCE_SEARCH_NEIGHBOUR_LISTS_H
 
-#include "distance/search/neighbours.h"
 #include "distance/points.h"
+#include "distance/search/neighbours.h"
 #include "matrix/csr.h"
 
 #include <stdbool.h>

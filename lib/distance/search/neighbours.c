@@ -105,8 +105,8 @@ static struct tile fill_tile(const struct search *s, size_t later, const struct 
                      .width = block_height(s, earlier),
                      .lower = block_rows(s, &s->held, later, room),
                      .product = product};
-    t.upper = later == earlier ? t.lower
-                               : block_rows(s, slab, earlier, room ? room + TILE * p : NULL);
+    t.upper =
+        later == earlier ? t.lower : block_rows(s, slab, earlier, room ? room + TILE * p : NULL);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)t.height, (blasint)t.width,
                 (blasint)p, -2, t.lower, (blasint)p, t.upper, (blasint)p, 0, product, TILE);
     return t;

@@ -87,8 +87,8 @@ bool reader_is_safe(const struct reader *reader);
 struct error *reader_skip(struct reader *reader) MUST_CHECK;
 struct error *reader_jump(struct reader *reader) MUST_CHECK;
 
-/* Where the payload of the current record, of which nothing has been taken, lies in a seekable file;
- * false where the input is a pipe. */
+/* Where the payload of the current record, of which nothing has been taken, lies in a seekable
+ * file; false where the input is a pipe. */
 struct reader_place {
     int fd; /* the reader's */
     uint64_t offset;

@@ -54,12 +54,15 @@ least=$(knnaff -q --sparse --memory 1M wide.npy 2>&1 | sed -n 's/.*give at least
 knnaff -q --sparse rows.npy | sums >expected
 for input in rows.phm fortran.npy fortran.phm swapped.npy wide.phm; do
     is "$(knnaff -q --sparse --memory "$least" $input | sums)" "$(cat expected)" "$input: from a file"
-    is "$(knnaff -q --sparse --memory "$least" <$input | sums)" "$(cat expected)" "$input: from a file as standard input"
     is "$(cat $input | knnaff -q --sparse --memory "$least" | sums)" "$(cat expected)" "$input: from a pipe"
 done
+is "$(knnaff -q --sparse --memory "$least" <rows.phm | sums)" "$(cat expected)" "from a file as standard input"
 is "$(knnaff -q -j 1 --sparse --memory "$least" rows.npy | sums)" "$(cat expected)" "with one thread, too"
 more=$((${least%M} + 16))M # the first one's output waits
 is "$(cat rows.phm rows.phm | knnaff -q --sparse --memory "$more" | sums)" "$(cat expected expected)" "and of two records"
+knnaff -q --sparse rows.npy >affinity.phm
+is "$(diffop -q affinity.phm | sums | head -n 1)" "$(sums <affinity.phm | head -n 1)" "diffop hands the rows on"
+is "$(diffop -q -l 50 <affinity.phm | sums)" "$(cat affinity.phm | diffop -q -l 50 | sums)" "or those of landmarks"
 is "$(ls -A tmp)" "" "no temporary file stays"
 
 # ---- what can go wrong ----

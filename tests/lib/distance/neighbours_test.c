@@ -123,8 +123,10 @@ static struct matrix walks(size_t rows, size_t cols)
     return x;
 }
 
+enum { MOST = 2600 };
+
 struct found {
-    double bandwidth[N], farthest[N];
+    double bandwidth[MOST], farthest[MOST];
     struct csr distances;
 };
 
@@ -218,6 +220,18 @@ static void test_of_few_rows(void **state)
     }
 }
 
+/* Where there is room for them several pass at once: here two, beside six that are held. */
+static void test_of_blocks_that_pass_together(void **state)
+{
+    (void)state;
+    struct matrix x = walks(MOST, 3);
+    const size_t most = 8 * NEIGHBOURS_BLOCK + 1;
+    for (size_t e = 0; e < MOST * 3; e++) /* no block is far */
+        x.a[e] = (double)(float)(x.a[e] / 64);
+    check_blocks(&x, &(struct points_options){.metric = METRIC_EUCLIDEAN}, &looks[0], &most, 1);
+    matrix_free(&x);
+}
+
 /* Blocks of rows that are surely too far are not read: of walks that lie apart, few are. */
 static void test_far_blocks_are_not_read(void **state)
 {
@@ -264,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_rows_by_blocks_give_the_same),
         cmocka_unit_test(test_of_each_metric),
         cmocka_unit_test(test_of_few_rows),
+        cmocka_unit_test(test_of_blocks_that_pass_together),
         cmocka_unit_test(test_far_blocks_are_not_read),
         cmocka_unit_test(test_a_source_that_breaks_is_an_error),
     };
