@@ -102,6 +102,10 @@ static void test_rows_that_are_kept_as_floats(void **state)
     expect_good(points_from_source(&source, &cosine, 512, &points));
     assert_false(points_are_floats(&points));
     points_free(&points);
+    expect_good(points_from_source(&source, &(struct points_options){METRIC_EUCLIDEAN, true, 0},
+                                   512, &points));
+    assert_false(points_are_floats(&points));
+    points_free(&points);
     source.single = shelf.single = false;
     expect_good(points_from_source(&source, &plain, 512, &points));
     assert_false(points_are_floats(&points));

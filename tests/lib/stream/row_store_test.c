@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROWS = 301, COLS = 11 };
+/* So many that a panel of 6 columns is read in several pieces. */
+enum { ROWS = 6007, COLS = 11 };
 
 static char path[] = "/tmp/phatetools.XXXXXX";
 
@@ -97,7 +98,7 @@ static struct error *take(struct row_store *store, enum way way)
 
 static void check_rows(const struct row_store *store, size_t first, size_t count)
 {
-    double rows[ROWS * COLS];
+    static double rows[ROWS * COLS];
     expect_good(row_store_read_wide(store, first, count, rows));
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < COLS; j++)
@@ -116,7 +117,7 @@ static void test_rows_in_any_order(void **state)
                 assert_int_equal(store.rows, ROWS);
                 assert_int_equal(store.cols, COLS);
                 assert_int_equal(store.type, type);
-                check_rows(&store, 290, 11);
+                check_rows(&store, 5990, 17);
                 check_rows(&store, 0, ROWS);
                 check_rows(&store, 17, 1);
                 row_store_free(&store);
@@ -128,7 +129,7 @@ static void test_numpy_arrays(void **state)
 {
     (void)state;
     static const char header[] =
-        "{'descr': '>i2', 'fortran_order': False, 'shape': (301, 11), }          ";
+        "{'descr': '>i2', 'fortran_order': False, 'shape': (6007, 11), }         ";
     for (int way = 0; way < WAYS; way++) {
         struct row_store store;
         double rows[2 * COLS];
@@ -136,14 +137,14 @@ static void test_numpy_arrays(void **state)
         assert_non_null(f);
         fprintf(f, "\x93NUMPY%c%c%c%c%s\n", 1, 0, (int)sizeof header, 0, header);
         for (int e = 0; e < ROWS * COLS; e++) {
-            fputc(e >> 8, f);
-            fputc(e & 255, f);
+            fputc(e % 1000 >> 8, f);
+            fputc(e % 1000 & 255, f);
         }
         fclose(f);
         expect_good(take(&store, (enum way)way));
         expect_good(row_store_read_wide(&store, 200, 2, rows));
         for (size_t e = 0; e < sizeof rows / sizeof *rows; e++)
-            assert_true(rows[e] == (double)(200 * COLS + e));
+            assert_true(rows[e] == (double)((200 * COLS + e) % 1000));
         row_store_free(&store);
     }
 }
