@@ -4,7 +4,7 @@
 
 #include "distance/points.h"
 
-/* ---- rows (points.c) ---- */
+/* ---- rows (points_rows.c) ---- */
 
 /* Subtracts from a row its mean; a row that is constant but for rounding becomes zeros. */
 void points_center_row(double *row, size_t count);
@@ -37,6 +37,15 @@ bool points_project_is_void(size_t rows, size_t cols, size_t components);
 size_t points_project_bytes(size_t rows, size_t cols, size_t components);
 
 /* ---- rows in their source (points_remote.c) ---- */
+
+struct remote {
+    struct row_source source;
+    double *mean;   /* of the columns, which is subtracted; or NULL */
+    bool unit;      /* rows have length 1, */
+    bool mean_free; /* less their own means, */
+    bool lifted;    /* with a column more for rows of zeros (points_impl.h) */
+    size_t most;
+};
 
 void points_free_remote(struct points *points); /* it may have none */
 
