@@ -11,8 +11,8 @@
 static struct error *check_extremes(const struct matrix *x)
 {
     struct extreme_rows found = {SIZE_MAX, SIZE_MAX};
-    points_find_extremes(x->a, x->rows, x->cols, 0, &found);
-    return points_check_extremes(&found);
+    points_rows_find_extremes(x->a, x->rows, x->cols, 0, &found);
+    return points_rows_check_extremes(&found);
 }
 
 struct error *points_from_matrix(struct matrix *x, const struct points_options *options,
@@ -31,7 +31,7 @@ struct error *points_from_matrix(struct matrix *x, const struct points_options *
     if (options->components)
         TRY(points_project(points, options->components));
     if (options->metric != METRIC_EUCLIDEAN)
-        TRY(points_normalise(&points->x, options->metric == METRIC_CORRELATION));
+        TRY(points_rows_normalise(&points->x, options->metric == METRIC_CORRELATION));
     equal_rows_copy(&points->x, original);
 out:
     free(original);
@@ -43,7 +43,7 @@ out:
 void points_free(struct points *points)
 {
     matrix_free(&points->x);
-    points_free_remote(points);
+    points_read_free(points);
 }
 
 double points_squared_between(const double *restrict a, const double *restrict b, size_t count)

@@ -34,11 +34,11 @@ void points_free(struct points *points);
  * and are transformed as they are read. Those of components are few numbers, and are in memory
  * afterwards. All are those of points_from_matrix, bit for bit. `most` is how many rows a search
  * may hold in memory. Fails also where the source does. */
-struct error *points_from_source(const struct row_source *source,
+struct error *points_source_make(const struct row_source *source,
                                  const struct points_options *options, size_t most,
                                  struct points *points) MUST_CHECK;
 
-/* The memory that points_from_source takes at most for so many rows and columns. */
+/* The memory that points_source_make takes at most for so many rows and columns. */
 size_t points_source_bytes(size_t rows, size_t cols, const struct points_options *options);
 
 /* Rows [first, first + count) of either, count x x.cols. */
@@ -46,15 +46,15 @@ struct error *points_read(const struct points *points, size_t first, size_t coun
                           double *rows) MUST_CHECK;
 
 /* Whether rows are kept in memory as the floats that their source has, and rows as these. */
-bool points_are_floats(const struct points *points);
+bool points_read_as_floats(const struct points *points);
 struct error *points_read_floats(const struct points *points, size_t first, size_t count,
                                  float *rows) MUST_CHECK;
 
 /* How many rows a search may hold in memory; all, where they are there. */
-size_t points_most(const struct points *points);
+size_t points_read_most(const struct points *points);
 
 /* Whether all rows are equal. */
-struct error *points_all_equal(const struct points *points, bool *equal) MUST_CHECK;
+struct error *points_source_all_equal(const struct points *points, bool *equal) MUST_CHECK;
 
 /* sum (x_i - x_j)^2, by the definition: 0 for equal rows, without loss of digits for close ones. Of
  * points in memory; or of two rows of so many numbers. */

@@ -7,14 +7,14 @@
 /* ---- rows (points_rows.c) ---- */
 
 /* Subtracts from a row its mean; a row that is constant but for rounding becomes zeros. */
-void points_center_row(double *row, size_t count);
+void points_rows_center(double *row, size_t count);
 
 /* False for a row of zeros. */
-bool points_normalise_row(double *row, size_t count);
+bool points_rows_unit(double *row, size_t count);
 
 /* Both, or the latter, for all rows; where one is zero, all get a column more, in which such rows
  * have a length of 1: at right angles to all others. */
-struct error *points_normalise(struct matrix *x, bool center) MUST_CHECK;
+struct error *points_rows_normalise(struct matrix *x, bool center) MUST_CHECK;
 
 /* The first rows that are out of range (extremes.h); SIZE_MAX where none is. */
 struct extreme_rows {
@@ -22,9 +22,9 @@ struct extreme_rows {
 };
 
 /* Looks at rows from the number `first` on. */
-void points_find_extremes(const double *rows, size_t count, size_t cols, size_t first,
-                          struct extreme_rows *found);
-struct error *points_check_extremes(const struct extreme_rows *found) MUST_CHECK;
+void points_rows_find_extremes(const double *rows, size_t count, size_t cols, size_t first,
+                               struct extreme_rows *found);
+struct error *points_rows_check_extremes(const struct extreme_rows *found) MUST_CHECK;
 
 /* ---- components (points_project.c) ---- */
 
@@ -36,7 +36,7 @@ struct error *points_project(struct points *points, size_t components) MUST_CHEC
 bool points_project_is_void(size_t rows, size_t cols, size_t components);
 size_t points_project_bytes(size_t rows, size_t cols, size_t components);
 
-/* ---- rows in their source (points_remote.c) ---- */
+/* ---- rows in their source (points_read.c) ---- */
 
 struct remote {
     struct row_source source;
@@ -47,6 +47,6 @@ struct remote {
     size_t most;
 };
 
-void points_free_remote(struct points *points); /* it may have none */
+void points_read_free(struct points *points); /* it may have none */
 
 #endif

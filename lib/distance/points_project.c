@@ -93,7 +93,7 @@ struct error *points_project(struct points *points, size_t components)
     TRY(principal_axes(points, components, rows.a, &axes));
     TRY(find_scores(points, &axes, rows.a, &scores));
     matrix_free(&points->x);
-    points_free_remote(points);
+    points_read_free(points);
     points->x = scores;
     scores = (struct matrix){0};
 out:

@@ -13,7 +13,7 @@
 
 /* ---- rows of unit length ---- */
 
-void points_center_row(double *row, size_t count)
+void points_rows_center(double *row, size_t count)
 {
     double mean = 0, largest = 0, spread = 0;
     for (size_t j = 0; j < count; j++)
@@ -27,7 +27,7 @@ void points_center_row(double *row, size_t count)
         memset(row, 0, count * sizeof *row);
 }
 
-bool points_normalise_row(double *row, size_t count)
+bool points_rows_unit(double *row, size_t count)
 {
     double length = cblas_dnrm2((blasint)count, row, 1);
     if (length == 0)
@@ -54,7 +54,7 @@ static struct error *lift_zero_rows(struct matrix *x, const bool *is_zero)
     return NULL;
 }
 
-struct error *points_normalise(struct matrix *x, bool center)
+struct error *points_rows_normalise(struct matrix *x, bool center)
 {
     struct error *err = NULL;
     bool any_zero = false, *is_zero = calloc(size_max(x->rows, 1), sizeof *is_zero);
@@ -64,8 +64,8 @@ struct error *points_normalise(struct matrix *x, bool center)
     for (size_t i = 0; i < x->rows; i++) {
         double *row = x->a + i * x->cols;
         if (center)
-            points_center_row(row, x->cols);
-        is_zero[i] = !points_normalise_row(row, x->cols);
+            points_rows_center(row, x->cols);
+        is_zero[i] = !points_rows_unit(row, x->cols);
         any_zero = any_zero || is_zero[i];
     }
     if (any_zero)
@@ -84,8 +84,8 @@ static double sum_of_squares(const double *x, size_t count)
     return sum;
 }
 
-void points_find_extremes(const double *rows, size_t count, size_t cols, size_t first,
-                          struct extreme_rows *found)
+void points_rows_find_extremes(const double *rows, size_t count, size_t cols, size_t first,
+                               struct extreme_rows *found)
 {
     size_t large = found->large, small = found->small;
 #pragma omp parallel for schedule(static) reduction(min : large, small)
@@ -100,7 +100,7 @@ void points_find_extremes(const double *rows, size_t count, size_t cols, size_t 
     *found = (struct extreme_rows){large, small};
 }
 
-struct error *points_check_extremes(const struct extreme_rows *found)
+struct error *points_rows_check_extremes(const struct extreme_rows *found)
 {
     if (found->large < SIZE_MAX)
         return extremes_error_overflow(found->large);

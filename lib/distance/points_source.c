@@ -48,7 +48,7 @@ static bool compare_with_first(void *context, const double *rows, size_t first, 
     return e->holds;
 }
 
-struct error *points_all_equal(const struct points *points, bool *equal)
+struct error *points_source_all_equal(const struct points *points, bool *equal)
 {
     size_t cols = points->x.cols;
     struct equality e = {malloc(size_max(cols, 1) * sizeof *e.first), cols, true};
@@ -72,7 +72,7 @@ static bool survey_rows(void *context, const double *rows, size_t first, size_t 
 {
     struct survey *s = context;
     size_t cols = s->cols;
-    points_find_extremes(rows, count, cols, first, &s->extremes);
+    points_rows_find_extremes(rows, count, cols, first, &s->extremes);
     for (size_t i = 0; s->sum && i < count; i++)
         for (size_t j = 0; j < cols; j++)
             s->sum[j] += rows[i * cols + j];
@@ -121,7 +121,7 @@ static struct error *survey(struct points *points, bool center, size_t *original
     if (original && !(s.digest = malloc(n * sizeof *s.digest)))
         TRY(error_memory("duplicate rows"));
     TRY(look_through(points, survey_rows, &s));
-    TRY(points_check_extremes(&s.extremes));
+    TRY(points_rows_check_extremes(&s.extremes));
     for (size_t j = 0; s.sum && j < cols; j++)
         s.sum[j] /= (double)n;
     if (original)
@@ -141,7 +141,7 @@ static struct error *reduce(struct points *points, const struct points_options *
     struct error *err;
     TRY(points_project(points, options->components));
     if (options->metric != METRIC_EUCLIDEAN)
-        TRY(points_normalise(&points->x, options->metric == METRIC_CORRELATION));
+        TRY(points_rows_normalise(&points->x, options->metric == METRIC_CORRELATION));
     equal_rows_copy(&points->x, original);
 out:
     return err;
@@ -157,7 +157,7 @@ static struct error *take_unit_rows(struct points *points)
     return err;
 }
 
-struct error *points_from_source(const struct row_source *source,
+struct error *points_source_make(const struct row_source *source,
                                  const struct points_options *options, size_t most,
                                  struct points *points)
 {
@@ -176,7 +176,7 @@ struct error *points_from_source(const struct row_source *source,
 out:
     free(original);
     if (err) {
-        points_free_remote(points);
+        points_read_free(points);
         matrix_free(&points->x);
     }
     return err;

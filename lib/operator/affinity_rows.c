@@ -85,7 +85,7 @@ static struct error *read_by_blocks(const struct intake *in, const struct affini
     TRY(find_most(r, recipe, &most));
     TRY(row_store_take(&source->rows, in->reader, r, 0));
     const struct row_source rows = store_source(&source->rows);
-    TRY(points_from_source(&rows, &recipe->points, most, &source->points));
+    TRY(points_source_make(&rows, &recipe->points, most, &source->points));
     if (source->points.remote)
         report_line(report, REPORT_DETAIL, "%zu of %zu snapshots are in memory at once",
                     size_min(most, r->rows), r->rows);

@@ -16,7 +16,7 @@ struct error *affinity_sparse_check_points(const struct points *points,
     struct kernel kernel = kernel_make(options->decay, options->threshold);
     if (options->bandwidth == 0 && n <= options->k)
         return affinity_too_few(n, options->k);
-    TRY(points_all_equal(points, &equal));
+    TRY(points_source_all_equal(points, &equal));
     if (equal)
         return affinity_all_equal(n);
     if (isinf(kernel.reach) && options->k_max == 0)

@@ -311,8 +311,8 @@ out:
 static void share_memory(struct search *s)
 {
     enum { PASSING_MOST = 16 };
-    size_t most = size_max(points_most(s->points) / TILE, 2);
-    bool all = points_most(s->points) >= s->points->x.rows;
+    size_t most = size_max(points_read_most(s->points) / TILE, 2);
+    bool all = points_read_most(s->points) >= s->points->x.rows;
     s->passing_blocks = all ? 0 : size_max(1, size_min(most / 4, PASSING_MOST));
     s->held_blocks = all ? s->blocks : most - s->passing_blocks;
 }
@@ -325,7 +325,7 @@ static struct error *slabs_new(struct search *s)
     share_memory(s);
     TRY(slab_new(&s->held, s->points, size_min(s->held_blocks * TILE, rows)));
     TRY(slab_new(&s->passing, s->points, size_min(s->passing_blocks * TILE, rows)));
-    if (points_are_floats(s->points)) {
+    if (points_read_as_floats(s->points)) {
         if (size_mul(threads * 2 * TILE * sizeof *s->rows, cols, &bytes))
             s->rows = malloc(bytes);
         if (!s->rows)

@@ -24,10 +24,10 @@ enum { NEIGHBOURS_BLOCK = 256 };
  * farthest   n: receives the distances to the most-th nearest rows, or INFINITY.
  * distances  receives those of all pairs of which either is in the other's reach, n x n, symmetric,
  *            and a diagonal of zeros, which are stored. The caller frees it.
- * Memory is that of the result, of rank or most numbers per row, and of points_most rows where the
- * points are not in memory: then their source is read about n / (2 points_most) times, without the
- * rows that are surely too far; the result is the same. Fails where memory is short, and where the
- * source does. */
+ * Memory is that of the result, of rank or most numbers per row, and of points_read_most rows
+ * where the points are not in memory: then their source is read about n / (2 points_read_most)
+ * times, without the rows that are surely too far; the result is the same. Fails where memory is
+ * short, and where the source does. */
 struct error *neighbours_find(const struct points *points, const struct neighbour_options *options,
                               struct report *report, double *bandwidth, double *farthest,
                               struct csr *distances) MUST_CHECK;

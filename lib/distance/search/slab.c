@@ -8,7 +8,7 @@ size_t slab_row_bytes(const struct points *points)
 {
     if (!points->remote)
         return 0;
-    return points->x.cols * (points_are_floats(points) ? sizeof(float) : sizeof(double));
+    return points->x.cols * (points_read_as_floats(points) ? sizeof(float) : sizeof(double));
 }
 
 struct error *slab_new(struct slab *slab, const struct points *points, size_t most)
@@ -18,7 +18,7 @@ struct error *slab_new(struct slab *slab, const struct points *points, size_t mo
     if (!points->remote || most == 0)
         return NULL;
     void *rows = size_mul(most, slab_row_bytes(points), &bytes) ? malloc(bytes) : NULL;
-    if (points_are_floats(points))
+    if (points_read_as_floats(points))
         slab->narrow = rows;
     else
         slab->wide = rows;

@@ -150,7 +150,7 @@ static void find(const struct matrix *x, const struct points_options *options, b
     const struct row_source source = source_of(&at);
     struct points points;
     if (most > 0)
-        expect_good(points_from_source(&source, options, most, &points));
+        expect_good(points_source_make(&source, options, most, &points));
     else
         expect_good(points_from_matrix(&copy, options, &points));
     expect_good(
@@ -241,7 +241,7 @@ static void test_far_blocks_are_not_read(void **state)
     struct shelf shelf = {clusters(), false, 0, 0}, *at = &shelf;
     const struct row_source source = source_of(&at);
     struct points points;
-    expect_good(points_from_source(&source, &plain, 512, &points));
+    expect_good(points_source_make(&source, &plain, 512, &points));
     shelf.readings = 0;
     expect_good(neighbours_find(&points, &looks[0], NULL, found.bandwidth, found.farthest,
                                 &found.distances));
@@ -259,7 +259,7 @@ static void test_a_source_that_breaks_is_an_error(void **state)
     struct shelf shelf = {walks(N, 3), true, 0, 0}, *at = &shelf;
     const struct row_source source = source_of(&at);
     struct points points;
-    expect_good(points_from_source(&source, &plain, 512, &points));
+    expect_good(points_source_make(&source, &plain, 512, &points));
     for (shelf.broken = 1; shelf.broken < 8; shelf.broken++) {
         shelf.readings = 0;
         expect_error(neighbours_find(&points, &looks[0], NULL, found.bandwidth, found.farthest,

@@ -56,7 +56,7 @@ static void compare(const struct points_options *options, bool flat, bool single
     const struct row_source source = source_of(&at);
     struct points here, there;
     expect_good(points_from_matrix(&x, options, &here));
-    expect_good(points_from_source(&source, options, 512, &there));
+    expect_good(points_source_make(&source, options, 512, &there));
     assert_int_equal(here.x.rows, there.x.rows);
     assert_int_equal(here.x.cols, there.x.cols);
     struct matrix rows = zeros(N, here.x.cols);
@@ -93,22 +93,22 @@ static void test_rows_that_are_kept_as_floats(void **state)
     struct row_source source = source_of(&at);
     struct points points;
     float row[P];
-    expect_good(points_from_source(&source, &plain, 512, &points));
-    assert_true(points_are_floats(&points));
+    expect_good(points_source_make(&source, &plain, 512, &points));
+    assert_true(points_read_as_floats(&points));
     expect_good(points_read_floats(&points, 9, 1, row));
     for (size_t j = 0; j < P; j++)
         assert_true(row[j] == (float)shelf.x.a[9 * P + j]);
     points_free(&points);
-    expect_good(points_from_source(&source, &cosine, 512, &points));
-    assert_false(points_are_floats(&points));
+    expect_good(points_source_make(&source, &cosine, 512, &points));
+    assert_false(points_read_as_floats(&points));
     points_free(&points);
-    expect_good(points_from_source(&source, &(struct points_options){METRIC_EUCLIDEAN, true, 0},
+    expect_good(points_source_make(&source, &(struct points_options){METRIC_EUCLIDEAN, true, 0},
                                    512, &points));
-    assert_false(points_are_floats(&points));
+    assert_false(points_read_as_floats(&points));
     points_free(&points);
     source.single = shelf.single = false;
-    expect_good(points_from_source(&source, &plain, 512, &points));
-    assert_false(points_are_floats(&points));
+    expect_good(points_source_make(&source, &plain, 512, &points));
+    assert_false(points_read_as_floats(&points));
     points_free(&points);
     matrix_free(&shelf.x);
 }
@@ -123,10 +123,10 @@ static void test_rows_out_of_range_are_named(void **state)
     struct points points;
     for (size_t j = 0; j < P; j++)
         shelf.x.a[20 * P + j] = 1e-170;
-    expect_error(points_from_source(&source, &plain, 512, &points), "row 20 holds no values");
+    expect_error(points_source_make(&source, &plain, 512, &points), "row 20 holds no values");
     shelf.x.a[600 * P] = NAN;
     shelf.x.a[500 * P] = 1e160;
-    expect_error(points_from_source(&source, &plain, 512, &points), "row 500 holds NaN");
+    expect_error(points_source_make(&source, &plain, 512, &points), "row 500 holds NaN");
     matrix_free(&shelf.x);
 }
 
@@ -138,12 +138,12 @@ static void test_a_source_that_breaks_is_an_error(void **state)
         struct shelf shelf = {numbers(false), true, 0, SIZE_MAX}, *at = &shelf;
         const struct row_source source = source_of(&at);
         struct points points;
-        expect_good(points_from_source(&source, &options, 512, &points));
+        expect_good(points_source_make(&source, &options, 512, &points));
         points_free(&points);
         size_t all = shelf.readings;
         for (shelf.broken = 1; shelf.broken <= all; shelf.broken++) {
             shelf.readings = 0;
-            expect_error(points_from_source(&source, &options, 512, &points), "broken");
+            expect_error(points_source_make(&source, &options, 512, &points), "broken");
         }
         matrix_free(&shelf.x);
     }
@@ -157,14 +157,14 @@ static void test_whether_all_are_equal(void **state)
     const struct row_source source = source_of(&at);
     struct points points;
     bool equal;
-    expect_good(points_from_source(&source, &plain, 512, &points));
-    expect_good(points_all_equal(&points, &equal));
+    expect_good(points_source_make(&source, &plain, 512, &points));
+    expect_good(points_source_all_equal(&points, &equal));
     assert_true(equal);
     shelf.x.a[N * P - 1] = 1;
-    expect_good(points_all_equal(&points, &equal));
+    expect_good(points_source_all_equal(&points, &equal));
     assert_false(equal);
     shelf.broken = 0;
-    expect_error(points_all_equal(&points, &equal), "broken");
+    expect_error(points_source_all_equal(&points, &equal), "broken");
     points_free(&points);
     matrix_free(&shelf.x);
 }

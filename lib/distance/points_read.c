@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void points_free_remote(struct points *points)
+void points_read_free(struct points *points)
 {
     if (points->remote)
         free(points->remote->mean);
@@ -12,13 +12,13 @@ void points_free_remote(struct points *points)
     points->remote = NULL;
 }
 
-bool points_are_floats(const struct points *points)
+bool points_read_as_floats(const struct points *points)
 {
     const struct remote *r = points->remote;
     return r && r->source.single && !r->mean && !r->unit;
 }
 
-size_t points_most(const struct points *points)
+size_t points_read_most(const struct points *points)
 {
     return points->remote ? points->remote->most : points->x.rows;
 }
@@ -45,8 +45,8 @@ static void transform_row(const struct remote *r, double *row)
     for (size_t j = 0; r->mean && j < cols; j++)
         row[j] -= r->mean[j];
     if (r->mean_free)
-        points_center_row(row, cols);
-    bool is_zero = r->unit && !points_normalise_row(row, cols);
+        points_rows_center(row, cols);
+    bool is_zero = r->unit && !points_rows_unit(row, cols);
     if (r->lifted)
         row[cols] = is_zero;
 }
