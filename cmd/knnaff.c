@@ -66,6 +66,8 @@ static struct settings read_options(struct cli *cli)
          CLI_NUMBER(&a->bandwidth_scale, 1e-6, 1e6), CLI_GIVEN(&s.about_kernel)},
         {0, "knn-max", "NEIGHBOURS", "no affinity beyond the nearest other snapshot of that rank",
          CLI_SIZE(&a->k_max, 1, SIZE_MAX), CLI_GIVEN(&s.about_kernel)},
+        {0, "memory", "SIZE", "read rows again and again to take no more than it (2G, 500M)",
+         CLI_PARSED(affinities_read_memory, &s.recipe.memory)},
         {0, "no-distances", NULL, "leave out the snapshots' distances, which potdist may need",
          CLI_FLAG(&s.no_distances)},
         {0, "sparse", NULL, "write only what is not 0, as for more than 10000 snapshots",
@@ -130,7 +132,10 @@ static void put_companion(struct filter *f, const struct settings *s,
         return;
     filter_derive(f, &r, m == &source->dense ? "distance" : "snapshots", m);
     cli_check(affinities_note_companion(&s->recipe, &f->in.record, source, &r));
-    filter_put_kept(f, &r, m);
+    if (m->a)
+        filter_put_kept(f, &r, m);
+    else
+        filter_put_written(f, &r, affinities_write_points, source);
 }
 
 static void put_dense(struct filter *f, const struct settings *s, struct affinity_source *source)

@@ -118,7 +118,7 @@ void filter_put_companion(struct filter *f)
     if (!f->companion_waits)
         return;
     release_at_end(f);
-    cli_check(writer_matrix(f->out, &f->companion.record, &f->companion.m));
+    cli_check(companion_write(&f->companion, f->out));
     companion_free(&f->companion);
     f->companion_waits = false;
 }
@@ -213,6 +213,15 @@ void filter_put_csr(struct filter *f, struct record *r, struct csr *m)
     cli_check(writer_csr(f->out, r, m));
     record_free(r);
     csr_free(m);
+}
+
+void filter_put_written(struct filter *f, struct record *r, filter_write *write, const void *from)
+{
+    release_at_end(f);
+    cli_check(writer_begin(f->out, r));
+    cli_check(write(from, f->out));
+    cli_check(writer_end(f->out));
+    record_free(r);
 }
 
 int filter_end(struct filter *f)

@@ -57,6 +57,9 @@ void filter_derive_csr(struct filter *f, struct record *r, const char *kind, con
 void filter_put(struct filter *f, struct record *r, struct matrix *m);
 void filter_put_kept(struct filter *f, struct record *r, const struct matrix *m);
 void filter_put_csr(struct filter *f, struct record *r, struct csr *m);
+/* Likewise, of a payload that `write` writes of `from`. */
+typedef struct error *filter_write(const void *from, struct writer *out);
+void filter_put_written(struct filter *f, struct record *r, filter_write *write, const void *from);
 /* Commits the output. Returns the exit status. */
 int filter_end(struct filter *f);
 

@@ -5,6 +5,9 @@
 #include "base/size.h"
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,6 +120,42 @@ struct error *memory_allows(size_t bytes, const char *what)
                          "or raise the limit",
                          what, needed, limits[i].name, left);
     }
+    return NULL;
+}
+
+size_t memory_left(void)
+{
+    struct pages now = pages_now();
+    struct limits set = limits_now();
+    size_t space = left_of(set.space, now.size), data = left_of(set.data, now.data);
+    size_t machine =
+        size_min(memory_group_left(), bytes_in("/proc/meminfo", "MemAvailable", SIZE_MAX));
+    return size_min(size_min(space, data), machine);
+}
+
+size_t memory_taken(void)
+{
+    /* With the linear algebra's buffers and threads' stacks, which come when they are used. */
+    enum { WORKING = 72 << 20 };
+#ifdef __GLIBC__
+    malloc_trim(0); /* what has been freed, and would be taken again */
+#endif
+    return size_max(pages_now().resident * (size_t)sysconf(_SC_PAGESIZE) + BESIDE, WORKING);
+}
+
+struct error *memory_read_size(const char *text, void *bytes)
+{
+    static const char units[] = "KMGT";
+    char *end = NULL;
+    double number = text && *text >= '0' && *text <= '9' ? strtod(text, &end) : 0;
+    const char *unit = end && *end ? strchr(units, *end) : NULL;
+    if (!unit || end[1] || strspn(text, "0123456789.") != (size_t)(end - text))
+        return error_new("expected a size such as 500M or 2G, got %s", text ? text : "nothing");
+    for (const char *u = units; u <= unit; u++)
+        number *= 1024;
+    if (!(number >= 1024) || number > 0x1p60)
+        return error_new("expected a size from 1K to 1048576T, got %s", text);
+    *(size_t *)bytes = (size_t)number;
     return NULL;
 }
 

@@ -24,6 +24,16 @@ struct error *memory_allows(size_t bytes, const char *what) MUST_CHECK;
  * started. */
 bool memory_fits(size_t bytes);
 
+/* The bytes that the limits and the machine leave, of which a program that can do with less should
+ * take a part. */
+size_t memory_left(void);
+
+/* The memory that the process takes now, and will with its libraries at work. */
+size_t memory_taken(void);
+
+/* "2G", "500M", "1.5G", in powers of 1024: reads the bytes into `bytes`, a size_t. */
+struct error *memory_read_size(const char *text, void *bytes) MUST_CHECK;
+
 /* "850 MB", "1.2 GB". */
 enum { MEMORY_TEXT_MAX = 32 };
 void memory_text(size_t bytes, char text[MEMORY_TEXT_MAX]);

@@ -1,9 +1,10 @@
-/* Rows of numbers in memory, n x p, for searches that do without an n x n matrix: snapshots of
+/* Rows of numbers, n x p, for searches that do without an n x n matrix: snapshots of
  * moderate length, transformed so that the squared Euclidean distance between two rows tells their
  * distance in any metric. */
 #ifndef PHATE_DISTANCE_POINTS_H
 #define PHATE_DISTANCE_POINTS_H
 
+#include "distance/row_source.h"
 #include "distance/rows.h"
 #include "matrix/matrix.h"
 
@@ -16,8 +17,9 @@ struct points_options {
 };
 
 struct points {
-    struct matrix x;
+    struct matrix x; /* in memory; or, where x.a is NULL, their shape alone: */
     enum metric metric;
+    struct remote *remote; /* how they are read from their source; NULL in memory */
 };
 
 /* Makes points of the rows of x, and takes ownership of x (also on failure). The caller frees
@@ -28,8 +30,36 @@ struct error *points_from_matrix(struct matrix *x, const struct points_options *
                                  struct points *points) MUST_CHECK;
 void points_free(struct points *points);
 
-/* sum (x_i - x_j)^2, by the definition: 0 for equal rows, without loss of digits for close ones. */
+/* The same of rows that need not fit memory: they stay in their source, which must live as long,
+ * and are transformed as they are read. Those of components are few numbers, and are in memory
+ * afterwards. All are those of points_from_matrix, bit for bit. `most` is how many rows a search
+ * may hold in memory. Fails also where the source does. */
+struct error *points_source_make(const struct row_source *source,
+                                 const struct points_options *options, size_t most,
+                                 struct points *points) MUST_CHECK;
+
+/* The memory that points_source_make takes at most for so many rows and columns. */
+size_t points_source_bytes(size_t rows, size_t cols, const struct points_options *options);
+
+/* Rows [first, first + count) of either, count x x.cols. */
+struct error *points_read(const struct points *points, size_t first, size_t count,
+                          double *rows) MUST_CHECK;
+
+/* Whether rows are kept in memory as the floats that their source has, and rows as these. */
+bool points_read_as_floats(const struct points *points);
+struct error *points_read_floats(const struct points *points, size_t first, size_t count,
+                                 float *rows) MUST_CHECK;
+
+/* How many rows a search may hold in memory; all, where they are there. */
+size_t points_read_most(const struct points *points);
+
+/* Whether all rows are equal. */
+struct error *points_source_all_equal(const struct points *points, bool *equal) MUST_CHECK;
+
+/* sum (x_i - x_j)^2, by the definition: 0 for equal rows, without loss of digits for close ones. Of
+ * points in memory; or of two rows of so many numbers. */
 double points_squared(const struct points *points, size_t i, size_t j);
+double points_squared_between(const double *restrict a, const double *restrict b, size_t count);
 
 /* How far rows i and j of a picture x are apart: signature NULL, their Euclidean distance. Else x
  * has a character of it per axis, and where that is '-' the axis is imaginary: the distance itself,

@@ -1,10 +1,12 @@
 #include "operator/affinities.h"
 
+#include "base/memory.h"
 #include "base/size.h"
 #include "base/text/number_list.h"
 #include "gram/form.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"
+#include "operator/affinity_rows.h"
 #include "phate/affinity_sparse.h"
 #include "stream/table/column.h"
 
@@ -17,6 +19,11 @@ struct error *affinities_read_neighbours(const char *text, void *list)
     struct error *err = number_list_parse_whole(text, 1, NEIGHBOURS_MAX, k->at, &k->count);
     qsort(k->at, k->count, sizeof *k->at, size_compare);
     return error_prefix(err, "-k");
+}
+
+struct error *affinities_read_memory(const char *text, void *memory)
+{
+    return error_prefix(memory_read_size(text, memory), "--memory");
 }
 
 bool affinities_are_of_vectors(const struct record *r)
@@ -77,10 +84,10 @@ static bool has_few_columns(const struct record *r)
 }
 
 static struct error *read_points(const struct intake *in, const struct affinity_recipe *recipe,
-                                 struct affinity_source *source)
+                                 struct report *report, struct affinity_source *source)
 {
     struct error *err;
-    TRY(snapgram_read_points(in->reader, &in->record, &recipe->points, &source->points));
+    TRY(affinity_rows_read(in, recipe, report, source));
     TRY(affinity_sparse_check_points(&source->points, &recipe->kernel));
 out:
     return err;
@@ -90,6 +97,10 @@ static struct error *read_dense(const struct intake *in, const struct affinity_r
                                 struct report *report, struct affinity_source *source)
 {
     struct error *err;
+    TRY(affinity_rows_check_memory(
+        recipe, matrix_bytes(2, in->record.rows, in->record.rows), "a matrix of all distances",
+        ", or have knnaff search among shorter rows: see \"More snapshots "
+        "than memory\" in knnaff(1)"));
     TRY(read_distances(in, &recipe->points, report, &source->dense));
     TRY(affinity_check_distances(&source->dense, &recipe->kernel));
 out:
@@ -105,7 +116,7 @@ struct error *affinities_read(const struct intake *in, const struct affinity_rec
     if (source->held)
         err = take_affinities(in, recipe, &source->dense);
     else if (sparse && has_few_columns(&in->record))
-        err = read_points(in, recipe, source);
+        err = read_points(in, recipe, report, source);
     else
         err = read_dense(in, recipe, report, source);
     if (err)
@@ -117,6 +128,7 @@ void affinities_free(struct affinity_source *source)
 {
     points_free(&source->points);
     matrix_free(&source->dense);
+    row_store_free(&source->rows);
 }
 
 static bool has_points(const struct affinity_source *source)
@@ -129,6 +141,25 @@ const struct matrix *affinities_companion(const struct affinity_source *source)
     if (source->held)
         return NULL;
     return has_points(source) ? &source->points.x : &source->dense;
+}
+
+struct error *affinities_write_points(const void *source, struct writer *out)
+{
+    struct error *err = NULL;
+    const struct points *points = &((const struct affinity_source *)source)->points;
+    size_t n = points->x.rows, cols = points->x.cols;
+    const struct row_source shape = {.rows = n, .cols = cols};
+    size_t step = row_source_step(&shape);
+    struct matrix rows;
+    TRY(matrix_new(&rows, size_min(step, n), cols));
+    for (size_t first = 0, count; first < n; first += count) {
+        count = size_min(step, n - first);
+        TRY(points_read(points, first, count, rows.a));
+        TRY(writer_data(out, rows.a, count * cols * sizeof *rows.a));
+    }
+out:
+    matrix_free(&rows);
+    return err;
 }
 
 /* ---- making them ---- */

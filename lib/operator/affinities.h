@@ -9,12 +9,15 @@
 #include "matrix/matrix.h"
 #include "phate/affinity.h"
 #include "stream/intake.h"
+#include "stream/row_store.h"
+#include "stream/writer.h"
 
 #include <stdbool.h>
 
 struct affinity_recipe {
     struct affinity_options kernel; /* of a record of affinities only the last three apply */
     struct points_options points;   /* of snapshots and Gram matrices alone */
+    size_t memory;                  /* bytes that the process may take; 0: what there is */
 };
 
 /* Values of k, ascending; the first makes the first record of affinities. */
@@ -27,6 +30,9 @@ struct neighbours_list {
  * where a value is 0 or appears twice, and where there are too many. */
 struct error *affinities_read_neighbours(const char *text, void *list) MUST_CHECK;
 
+/* "2G": reads bytes into `memory`, a size_t (base/memory.h). */
+struct error *affinities_read_memory(const char *text, void *memory) MUST_CHECK;
+
 /* Whether it is a record of kind snapshots or gram; of kind affinity or adjacency. */
 bool affinities_are_of_vectors(const struct record *r);
 bool affinities_are_held(const struct record *r);
@@ -38,23 +44,28 @@ struct error *affinities_distances(struct matrix *g, const struct points_options
 
 /* What a record's affinities are made from. */
 struct affinity_source {
-    struct points points; /* rows to search among, n x p; without columns: none, but */
-    struct matrix dense;  /* n x n: distances, or the affinities that the record holds */
-    bool held;            /* the latter */
-    bool equal;           /* rows at distance 0 are known to be equal: of snapshots themselves */
-    bool kept;            /* the matrix is wanted again: affinities are made from a copy of it */
+    struct points points;  /* rows to search among, n x p; without columns: none, but */
+    struct matrix dense;   /* n x n: distances, or the affinities that the record holds */
+    struct row_store rows; /* where the points are not in memory */
+    bool held;             /* the latter */
+    bool equal;            /* rows at distance 0 are known to be equal: of snapshots themselves */
+    bool kept;             /* the matrix is wanted again: affinities are made from a copy of it */
 };
 
-/* From the record at hand, checked, so that nothing but a lack of memory is left to fail, also with
- * a smaller k. For sparse affinities it has no n x n matrix where a search among the rows takes no
- * more memory. The caller frees it. Fails as affinity.h and affinity_sparse.h say. */
+/* From the record at hand, checked, so that nothing but a lack of memory, or a file that changes,
+ * is left to fail, also with a smaller k. The source must stay at its place. For sparse affinities
+ * it has no n x n matrix where a search among the rows takes no more memory. The caller frees it.
+ * Fails as affinity.h and affinity_sparse.h say. */
 struct error *affinities_read(const struct intake *in, const struct affinity_recipe *recipe,
                               bool sparse, struct report *report,
                               struct affinity_source *source) MUST_CHECK;
 void affinities_free(struct affinity_source *source);
 
-/* The distances, or the points that have them; NULL where only affinities are known. */
+/* The distances, or the points that have them, in their shape; NULL where only affinities are
+ * known. Where the points are not in memory it has no numbers: affinities_write_points writes them,
+ * as the payload of a record that the writer has begun. */
 const struct matrix *affinities_companion(const struct affinity_source *source);
+struct error *affinities_write_points(const void *source, struct writer *out) MUST_CHECK;
 
 /* n x n; the caller frees k. They take the source's dense matrix over, unless it is kept, and warn
  * of snapshots with so many duplicates that their bandwidth is 0, naming them by the row table. */

@@ -5,6 +5,7 @@
 #include "distance/points.h"
 #include "distance/rounding.h"
 #include "operator/advice.h"
+#include "operator/store_source.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -105,7 +106,7 @@ static struct error *missing(const struct ground_request *q, const struct intake
 static struct error *take_distances(struct companion *c)
 {
     struct error *err;
-    struct points points = {.x = c->m};
+    struct points points = {0};
     const char *metric = record_attr(&c->record, "metric");
     if (record_is(&c->record, "distance")) {
         distance_round(&c->m);
@@ -114,7 +115,7 @@ static struct error *take_distances(struct companion *c)
     if (!metric || !distance_metric_find(metric, &points.metric))
         return error_new("points: attribute metric: expected a metric of knnaff, got %s",
                          metric ? metric : "none");
-    c->m = (struct matrix){0};
+    TRY(row_store_matrix(&c->points, &points.x));
     TRY(points_distances(&points, &c->m));
     strcpy(c->record.kind, "distance");
 out:
@@ -190,18 +191,29 @@ out:
 
 /* ---- landmarks ---- */
 
-/* The rows `row` of a companion; of distances the same columns, too. */
+/* The rows `row` of a companion's points; of its distances the same columns, too. */
 static struct error *take_rows(const struct companion *c, const size_t *row, size_t count,
                                struct matrix *m)
 {
+    struct error *err;
     bool square = record_is(&c->record, "distance");
-    struct error *err = matrix_new(m, count, square ? count : c->m.cols);
-    if (err)
-        return err;
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < m->cols; j++)
-            m->a[i * m->cols + j] = c->m.a[row[i] * c->m.cols + (square ? row[j] : j)];
-    return NULL;
+    TRY(matrix_new(m, count, square ? count : c->points.cols));
+    for (size_t i = 0; i < count && !square; i++)
+        TRY(row_store_read_wide(&c->points, row[i], 1, m->a + i * m->cols));
+    for (size_t i = 0; i < count && square; i++)
+        for (size_t j = 0; j < count; j++)
+            m->a[i * count + j] = c->m.a[row[i] * c->m.cols + row[j]];
+out:
+    return err;
+}
+
+static struct error *find_medoids(const struct companion *c, const size_t *of_row, size_t landmarks,
+                                  size_t *medoid)
+{
+    if (record_is(&c->record, "distance"))
+        return medoids_of_distances(&c->m, of_row, landmarks, medoid);
+    const struct row_source points = store_source(&c->points);
+    return medoids_of_points(&points, of_row, landmarks, medoid);
 }
 
 struct error *ground_of_landmarks(const struct companion *companion, const struct intake *in,
@@ -209,7 +221,6 @@ struct error *ground_of_landmarks(const struct companion *companion, const struc
                                   struct record *r, struct matrix *m)
 {
     struct error *err;
-    bool square = record_is(&companion->record, "distance");
     size_t *medoid = malloc(landmarks * sizeof *medoid);
     *m = (struct matrix){0};
     *r = (struct record){0};
@@ -217,8 +228,7 @@ struct error *ground_of_landmarks(const struct companion *companion, const struc
         TRY(error_memory("medoids"));
     TRY(error_prefix(companion_check_rows(companion, in), "%s: the snapshots' distances",
                      reader_name(in->reader)));
-    TRY((square ? medoids_of_distances : medoids_of_points)(&companion->m, of_row, landmarks,
-                                                            medoid));
+    TRY(find_medoids(companion, of_row, landmarks, medoid));
     TRY(take_rows(companion, medoid, landmarks, m));
     TRY(record_derive(r, &companion->record, companion->record.kind, m->rows, m->cols));
     TRY(record_attr_set(r, "landmarks", "%zu", landmarks));

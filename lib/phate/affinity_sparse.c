@@ -1,33 +1,29 @@
 #include "phate/affinity_sparse.h"
 
-#include "distance/neighbours.h"
+#include "base/size.h"
+#include "distance/search/neighbours.h"
 #include "phate/kernel.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-static bool all_rows_equal(const struct matrix *x)
-{
-    for (size_t i = 1; i < x->rows; i++)
-        if (memcmp(x->a, x->a + i * x->cols, x->cols * sizeof *x->a) != 0)
-            return false;
-    return true;
-}
 
 struct error *affinity_sparse_check_points(const struct points *points,
                                            const struct affinity_options *options)
 {
+    struct error *err;
     size_t n = points->x.rows;
+    bool equal;
     struct kernel kernel = kernel_make(options->decay, options->threshold);
     if (options->bandwidth == 0 && n <= options->k)
         return affinity_too_few(n, options->k);
-    if (all_rows_equal(&points->x))
+    TRY(points_source_all_equal(points, &equal));
+    if (equal)
         return affinity_all_equal(n);
     if (isinf(kernel.reach) && options->k_max == 0)
         return error_new("threshold 0: keeps every affinity, too many for a sparse matrix: give a "
                          "larger threshold, or --knn-max");
-    return NULL;
+out:
+    return err;
 }
 
 static struct neighbour_options find_reach(const struct affinity_options *options,
@@ -106,4 +102,12 @@ out:
 struct error *affinity_sparse_from_adjacency(struct csr *m)
 {
     return csr_set_diagonal(m, 1);
+}
+
+/* The result is made of the lists, and its columns and values of it. */
+size_t affinity_sparse_bytes(size_t rows, size_t cols, const struct affinity_options *options)
+{
+    struct kernel kernel = kernel_make(options->decay, options->threshold);
+    struct neighbour_options reach = find_reach(options, &kernel, rows);
+    return size_sum(neighbours_bytes(rows, cols, &reach), 2 * rows * sizeof(double));
 }

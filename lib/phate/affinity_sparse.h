@@ -20,6 +20,10 @@ struct error *affinity_sparse_from_points(const struct points *points,
                                           struct report *report, double *bandwidth,
                                           struct csr *k) MUST_CHECK;
 
+/* The memory that affinity_sparse_from_points takes at most, as a rule, but for the rows that it
+ * holds (distance/search/neighbours.h). */
+size_t affinity_sparse_bytes(size_t rows, size_t cols, const struct affinity_options *options);
+
 /* affinity_from_adjacency (affinity.h) of a sparse matrix. */
 struct error *affinity_sparse_from_adjacency(struct csr *m) MUST_CHECK;
 

@@ -10,6 +10,8 @@
 #include "matrix/matrix.h"
 #include "stream/intake.h"
 #include "stream/record/record.h"
+#include "stream/row_store.h"
+#include "stream/writer.h"
 
 #include <stdbool.h>
 
@@ -18,14 +20,17 @@ bool companion_is_of_distances(const struct record *r);
 
 /* The companion that came last. */
 struct companion {
-    struct record record; /* dense, float64; without a kind: none has come */
-    struct matrix m;
-    struct strlist files; /* of its rows, as far as a row table before it tells; else empty */
-    size_t rows_number;   /* of that table's record */
+    struct record record;    /* dense, float64; without a kind: none has come */
+    struct matrix m;         /* distances; or */
+    struct row_store points; /* which need not be in memory */
+    struct strlist files;    /* of its rows, as far as a row table before it tells; else empty */
+    size_t rows_number;      /* of that table's record */
 };
 
-/* Takes the current record, such a companion, in place of the one before. */
+/* Takes the current record, such a companion, in place of the one before. Many points stay in their
+ * file, or wait in a temporary one. */
 struct error *companion_take(struct companion *c, const struct intake *in) MUST_CHECK;
+struct error *companion_write(const struct companion *c, struct writer *out) MUST_CHECK;
 void companion_free(struct companion *c);
 
 bool companion_is_known(const struct companion *c);

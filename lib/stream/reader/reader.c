@@ -148,17 +148,31 @@ struct error *reader_error_cut_short(const struct reader *rd)
         rd->index, rd->kind, rd->bytes - rd->left, rd->bytes);
 }
 
-struct error *reader_check_unchanged(const struct reader *rd)
+struct error *reader_check_place(const struct reader_place *place, const char *name)
 {
     struct stat status;
-    if (!rd->regular)
-        return NULL;
-    if (fstat(rd->fd, &status) != 0)
-        return reader_error_read(rd);
+    if (fstat(place->fd, &status) != 0)
+        return error_new("%s: cannot read: %s", name, strerror(errno));
     const struct file_identity now = file_identity_of(&status);
-    if (file_identity_is_unchanged(&rd->identity, &now))
+    if (file_identity_is_unchanged(&place->identity, &now))
         return NULL;
-    return error_new("%s: changed while it was read: wait until its writer has finished", rd->name);
+    return error_new("%s: changed while it was read: wait until its writer has finished", name);
+}
+
+struct error *reader_check_unchanged(const struct reader *rd)
+{
+    const struct reader_place place = {.fd = rd->fd, .identity = rd->identity};
+    return rd->regular ? reader_check_place(&place, rd->name) : NULL;
+}
+
+bool reader_place(const struct reader *reader, struct reader_place *place)
+{
+    *place = (struct reader_place){.fd = reader->fd,
+                                   .offset = reader->offset,
+                                   .source = reader->source,
+                                   .swapped = reader->swapped,
+                                   .identity = reader->identity};
+    return reader->regular && reader->left == reader->bytes;
 }
 
 static struct error *check_trailer(struct reader *rd)

@@ -8,11 +8,15 @@
 #ifndef PHATE_STREAM_READER_READER_H
 #define PHATE_STREAM_READER_READER_H
 
+#include "base/dtype.h"
+#include "base/file/identity.h"
 #include "matrix/csr.h"
 #include "matrix/matrix.h"
 #include "stream/record/panel.h"
 #include "stream/record/record.h"
 #include "stream/table/table.h"
+
+#include <stdint.h>
 
 struct reader;
 
@@ -88,5 +92,20 @@ bool reader_is_safe(const struct reader *reader);
  * input is seekable. */
 struct error *reader_skip(struct reader *reader) MUST_CHECK;
 struct error *reader_jump(struct reader *reader) MUST_CHECK;
+
+/* Where the payload of the current record, of which nothing has been taken, lies in a seekable
+ * file; false where the input is a pipe. */
+struct reader_place {
+    int fd; /* the reader's */
+    uint64_t offset;
+    enum dtype source; /* what its elements are, */
+    bool swapped;      /* in the other order of bytes */
+    struct file_identity identity;
+};
+bool reader_place(const struct reader *reader, struct reader_place *place);
+
+/* Fails where the file, of that name, is not as it was, so that its checksum tells nothing of what
+ * is read now. */
+struct error *reader_check_place(const struct reader_place *place, const char *name) MUST_CHECK;
 
 #endif

@@ -28,14 +28,15 @@ static void test_points(void **state)
 {
     (void)state;
     struct matrix x = zeros(N, 2);
+    const struct row_source points = row_source_of_matrix(&x);
     size_t medoid[2];
     for (size_t i = 0; i < N; i++)
         x.a[2 * i + 1] = place[i];
-    expect_good(medoids_of_points(&x, group, 2, medoid));
+    expect_good(medoids_of_points(&points, group, 2, medoid));
     assert_int_equal(medoid[0], 3);
     assert_int_equal(medoid[1], 2);
     x.a[2 * 2] = 1; /* aside, it is farther away */
-    expect_good(medoids_of_points(&x, group, 2, medoid));
+    expect_good(medoids_of_points(&points, group, 2, medoid));
     assert_int_equal(medoid[1], 4);
     matrix_free(&x);
 }

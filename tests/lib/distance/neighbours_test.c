@@ -1,4 +1,4 @@
-#include "distance/neighbours.h"
+#include "distance/search/neighbours.h"
 
 #include "numbers.h"
 
@@ -75,10 +75,212 @@ static void test_finds_what_all_pairs_show(void **state)
     matrix_free(&x);
 }
 
+/* ---- rows that are not in memory ---- */
+
+/* The first rows of a matrix, as floats or doubles; fails at the reading `broken`. */
+struct shelf {
+    struct matrix x;
+    bool single;
+    size_t readings, broken;
+};
+
+static struct error *read_shelf(const void *from, size_t first, size_t count, void *rows)
+{
+    struct shelf *s = *(struct shelf *const *)from;
+    if (++s->readings == s->broken)
+        return error_new("the shelf is broken");
+    for (size_t e = 0; e < count * s->x.cols; e++)
+        if (s->single)
+            ((float *)rows)[e] = (float)s->x.a[first * s->x.cols + e];
+        else
+            ((double *)rows)[e] = s->x.a[first * s->x.cols + e];
+    return NULL;
+}
+
+static struct row_source source_of(struct shelf *const *shelf)
+{
+    return (struct row_source){.rows = (*shelf)->x.rows,
+                               .cols = (*shelf)->x.cols,
+                               .single = (*shelf)->single,
+                               .read = read_shelf,
+                               .from = shelf};
+}
+
+/* Walks of 50 rows that floats hold, a few of them far away, 300 duplicates of a row, and near the
+ * end some of the first rows again. */
+static struct matrix walks(size_t rows, size_t cols)
+{
+    struct matrix x = random_matrix(rows, cols, 11);
+    for (size_t i = 0; i < rows; i++)
+        for (size_t k = 0; k < cols; k++) {
+            double before = i % 50 ? x.a[(i - 1) * cols + k] : 9.0 * (double)(i / 400);
+            x.a[i * cols + k] = (double)(float)(before + x.a[i * cols + k] / 8);
+        }
+    for (size_t i = 100; i < 400 && i < rows; i++)
+        memcpy(x.a + i * cols, x.a + 99 * cols, cols * sizeof *x.a);
+    for (size_t i = 0; i < 9 && rows > 500; i++)
+        memcpy(x.a + (rows - 30 + i) * cols, x.a + i * cols, cols * sizeof *x.a);
+    return x;
+}
+
+enum { MOST = 2600 };
+
+struct found {
+    double bandwidth[MOST], farthest[MOST];
+    struct csr distances;
+};
+
+static void expect_equal(const struct found *a, const struct found *b, size_t n)
+{
+    size_t count = a->distances.nonzeros;
+    assert_memory_equal(a->bandwidth, b->bandwidth, n * sizeof *a->bandwidth);
+    assert_memory_equal(a->farthest, b->farthest, n * sizeof *a->farthest);
+    assert_int_equal(count, b->distances.nonzeros);
+    assert_memory_equal(a->distances.start, b->distances.start, n * sizeof(size_t));
+    assert_memory_equal(a->distances.col, b->distances.col, count * sizeof(size_t));
+    assert_memory_equal(a->distances.value, b->distances.value, count * sizeof(double));
+}
+
+/* What a search finds among rows of which it holds so many at once; 0: all are in memory. */
+static void find(const struct matrix *x, const struct points_options *options, bool single,
+                 const struct neighbour_options *o, size_t most, struct found *found)
+{
+    struct matrix copy = copy_of(x);
+    struct shelf shelf = {copy_of(x), single, 0, 0}, *at = &shelf;
+    const struct row_source source = source_of(&at);
+    struct points points;
+    if (most > 0)
+        expect_good(points_source_make(&source, options, most, &points));
+    else
+        expect_good(points_from_matrix(&copy, options, &points));
+    expect_good(
+        neighbours_find(&points, o, NULL, found->bandwidth, found->farthest, &found->distances));
+    points_free(&points);
+    matrix_free(&shelf.x);
+    if (most > 0)
+        matrix_free(&copy);
+}
+
+static void check_blocks(const struct matrix *x, const struct points_options *options,
+                         const struct neighbour_options *o, const size_t *mosts, size_t count)
+{
+    static struct found here, there;
+    find(x, options, false, o, 0, &here);
+    for (size_t i = 0; i < count; i++) {
+        find(x, options, i % 2 == 0, o, mosts[i], &there);
+        expect_equal(&here, &there, x->rows);
+        csr_free(&there.distances);
+    }
+    csr_free(&here.distances);
+}
+
+static const struct neighbour_options looks[] = {
+    {.rank = 5, .scale = 1, .reach = 1.2},
+    {.rank = 12, .scale = 0.7, .reach = 3},
+    {.rank = 3, .scale = 1, .reach = INFINITY, .most = 9},
+    {.fixed = 0.3, .scale = 1, .reach = 1.5},
+    {.rank = 5, .scale = 1, .reach = 40}, /* so far that lists are given up */
+};
+
+static void test_rows_by_blocks_give_the_same(void **state)
+{
+    (void)state;
+    enum { ROWS = 900 };
+    struct matrix x = walks(ROWS, 5);
+    const size_t mosts[] = {1, 512, 700, 800, ROWS - 1, ROWS, 9 * ROWS};
+    const struct points_options plain = {.metric = METRIC_EUCLIDEAN};
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+        check_blocks(&x, &plain, &looks[i], mosts, sizeof mosts / sizeof *mosts);
+    matrix_free(&x);
+}
+
+static void test_of_each_metric(void **state)
+{
+    (void)state;
+    struct matrix x = walks(1100, 5);
+    const size_t most = 600;
+    for (size_t j = 0; j < 5; j++)
+        x.a[77 * 5 + j] = 0; /* a row without direction */
+    for (size_t m = METRIC_EUCLIDEAN; m <= METRIC_CORRELATION; m++)
+        for (int center = 0; center < 2; center++)
+            check_blocks(&x, &(struct points_options){(enum metric)m, center, 0}, &looks[m], &most,
+                         1);
+    matrix_free(&x);
+}
+
+static void test_of_few_rows(void **state)
+{
+    (void)state;
+    const size_t rows[] = {7, 255, 256, 257, 512, 513, 769}, most = 512;
+    const struct points_options plain = {.metric = METRIC_EUCLIDEAN};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct matrix x = walks(rows[r], 3);
+        check_blocks(&x, &plain, &looks[0], &most, 1);
+        matrix_free(&x);
+    }
+}
+
+/* Where there is room for them several pass at once: here two, beside six that are held. */
+static void test_of_blocks_that_pass_together(void **state)
+{
+    (void)state;
+    struct matrix x = walks(MOST, 3);
+    const size_t most = 8 * NEIGHBOURS_BLOCK + 1;
+    for (size_t e = 0; e < MOST * 3; e++) /* no block is far */
+        x.a[e] = (double)(float)(x.a[e] / 64);
+    check_blocks(&x, &(struct points_options){.metric = METRIC_EUCLIDEAN}, &looks[0], &most, 1);
+    matrix_free(&x);
+}
+
+/* Blocks of rows that are surely too far are not read: of walks that lie apart, few are. */
+static void test_far_blocks_are_not_read(void **state)
+{
+    (void)state;
+    static struct found found;
+    const struct points_options plain = {.metric = METRIC_EUCLIDEAN};
+    struct shelf shelf = {clusters(), false, 0, 0}, *at = &shelf;
+    const struct row_source source = source_of(&at);
+    struct points points;
+    expect_good(points_source_make(&source, &plain, 512, &points));
+    shelf.readings = 0;
+    expect_good(neighbours_find(&points, &looks[0], NULL, found.bandwidth, found.farthest,
+                                &found.distances));
+    assert_in_range(shelf.readings, 6, 14); /* of 6 blocks that are held, 15 that could pass */
+    csr_free(&found.distances);
+    points_free(&points);
+    matrix_free(&shelf.x);
+}
+
+static void test_a_source_that_breaks_is_an_error(void **state)
+{
+    (void)state;
+    static struct found found;
+    const struct points_options plain = {.metric = METRIC_EUCLIDEAN};
+    struct shelf shelf = {walks(N, 3), true, 0, 0}, *at = &shelf;
+    const struct row_source source = source_of(&at);
+    struct points points;
+    expect_good(points_source_make(&source, &plain, 512, &points));
+    for (shelf.broken = 1; shelf.broken < 8; shelf.broken++) {
+        shelf.readings = 0;
+        expect_error(neighbours_find(&points, &looks[0], NULL, found.bandwidth, found.farthest,
+                                     &found.distances),
+                     "broken");
+        assert_null(found.distances.value);
+    }
+    points_free(&points);
+    matrix_free(&shelf.x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_finds_what_all_pairs_show),
+        cmocka_unit_test(test_rows_by_blocks_give_the_same),
+        cmocka_unit_test(test_of_each_metric),
+        cmocka_unit_test(test_of_few_rows),
+        cmocka_unit_test(test_of_blocks_that_pass_together),
+        cmocka_unit_test(test_far_blocks_are_not_read),
+        cmocka_unit_test(test_a_source_that_breaks_is_an_error),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-#include "distance/neighbour_lists.h"
+#include "distance/search/neighbour_lists.h"
 
 #include "base/size.h"
 
@@ -73,6 +73,13 @@ struct error *neighbour_lists_new(struct neighbour_lists *lists, const struct po
     for (size_t i = 0; i < n; i++)
         tighten(lists, i);
     return NULL;
+}
+
+size_t neighbour_lists_row_bytes(const struct neighbour_options *options)
+{
+    size_t ranks = size_max(options->rank, options->most);
+    return size_max(FULL_ROOM, 4 * ranks) * sizeof(struct neighbour) +
+           sizeof(struct neighbour_list) + (ranks + 2) * sizeof(double);
 }
 
 static void list_clear(struct neighbour_list *l)

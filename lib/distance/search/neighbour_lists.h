@@ -3,11 +3,11 @@
  * the reach can only shrink. So one look at each pair is enough, except for rows with many in
  * reach: their lists are given up, and filled by a second look. The result depends neither on the
  * order of the pairs nor on threads. */
-#ifndef PHATE_DISTANCE_NEIGHBOUR_LISTS_H
-#define PHATE_DISTANCE_NEIGHBOUR_LISTS_H
+#ifndef PHATE_DISTANCE_SEARCH_NEIGHBOUR_LISTS_H
+#define PHATE_DISTANCE_SEARCH_NEIGHBOUR_LISTS_H
 
-#include "distance/neighbours.h"
 #include "distance/points.h"
+#include "distance/search/neighbours.h"
 #include "matrix/csr.h"
 
 #include <stdbool.h>
@@ -31,6 +31,9 @@ struct error *neighbour_lists_new(struct neighbour_lists *lists, const struct po
                                   const struct neighbour_options *options, double *bandwidth,
                                   double *farthest) MUST_CHECK;
 void neighbour_lists_free(struct neighbour_lists *lists);
+
+/* The memory that they take per row while pairs arrive, as a rule at most. */
+size_t neighbour_lists_row_bytes(const struct neighbour_options *options);
 
 /* Tells a row of another row, once, and of their squared distance. Threads may call it at the same
  * time for different rows. */

@@ -1,4 +1,4 @@
-#include "distance/balls.h"
+#include "distance/search/balls.h"
 
 #include "base/size.h"
 
@@ -17,31 +17,28 @@ static double distance(const double *restrict a, const double *restrict b, size_
     return sqrt(squared);
 }
 
-static void enclose(struct balls *balls, const struct matrix *x, size_t height, size_t ball)
+void balls_enclose(struct balls *balls, size_t ball, const double *rows, size_t count)
 {
-    size_t p = x->cols, first = ball * height, end = size_min(first + height, x->rows);
-    double *centre = balls->centre.a + ball * p;
-    for (size_t i = first; i < end; i++)
+    size_t p = balls->centre.cols;
+    double *centre = balls->centre.a + ball * p, radius = 0;
+    for (size_t k = 0; k < p; k++)
+        centre[k] = 0;
+    for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < p; k++)
-            centre[k] += x->a[i * p + k] / (double)(end - first);
-    for (size_t i = first; i < end; i++)
-        balls->radius[ball] = fmax(balls->radius[ball], distance(centre, x->a + i * p, p));
+            centre[k] += rows[i * p + k] / (double)count;
+    for (size_t i = 0; i < count; i++)
+        radius = fmax(radius, distance(centre, rows + i * p, p));
+    balls->radius[ball] = radius;
 }
 
-struct error *balls_new(struct balls *balls, const struct matrix *x, size_t height)
+struct error *balls_new(struct balls *balls, size_t count, size_t p)
 {
-    size_t count = (x->rows + height - 1) / height;
     *balls = (struct balls){0};
-    struct error *err = matrix_new(&balls->centre, count, x->cols);
+    struct error *err = matrix_new(&balls->centre, count, p);
     if (err)
         return err;
     balls->radius = calloc(size_max(count, 1), sizeof *balls->radius);
-    if (!balls->radius)
-        return error_memory("a search for neighbours");
-#pragma omp parallel for schedule(static)
-    for (size_t ball = 0; ball < count; ball++)
-        enclose(balls, x, height, ball);
-    return NULL;
+    return balls->radius ? NULL : error_memory("a search for neighbours");
 }
 
 void balls_free(struct balls *balls)
