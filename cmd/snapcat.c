@@ -6,7 +6,7 @@
 #include "files.h"
 #include "guess_files.h"
 #include "snapshot/activations/activations.h"
-#include "snapshot/follow.h"
+#include "snapshot/follow/follow.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * it closes it, and when it is moved in. It is taken if it then opens as a checkpoint: all formats
  * recognise a file that is cut short. A folder is examined when nothing has happened in it for a
  * while (settling.h), since what is written last may be the losses of the step. */
-#ifndef PHATE_SNAPSHOT_FOLLOW_H
-#define PHATE_SNAPSHOT_FOLLOW_H
+#ifndef PHATE_SNAPSHOT_FOLLOW_FOLLOW_H
+#define PHATE_SNAPSHOT_FOLLOW_FOLLOW_H
 
 #include "base/report.h"
 #include "checkpoint/checkpoint.h"

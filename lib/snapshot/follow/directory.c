@@ -1,4 +1,4 @@
-#include "snapshot/directory.h"
+#include "snapshot/follow/directory.h"
 
 #include "base/array.h"
 

@@ -1,6 +1,6 @@
 /* What happens in a directory, and in those of its folders that are watched too, by inotify. */
-#ifndef PHATE_SNAPSHOT_WATCH_H
-#define PHATE_SNAPSHOT_WATCH_H
+#ifndef PHATE_SNAPSHOT_FOLLOW_WATCH_H
+#define PHATE_SNAPSHOT_FOLLOW_WATCH_H
 
 #include "base/error.h"
 

@@ -1,7 +1,7 @@
-#include "snapshot/watch.h"
+#include "snapshot/follow/watch.h"
 
 #include "base/text/strlist.h"
-#include "snapshot/directory.h"
+#include "snapshot/follow/directory.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -1,12 +1,12 @@
-#include "snapshot/follow.h"
+#include "snapshot/follow/follow.h"
 
 #include "base/clock.h"
 #include "base/file/path.h"
 #include "checkpoint/format/open.h"
-#include "snapshot/directory.h"
-#include "snapshot/ending.h"
-#include "snapshot/settling.h"
-#include "snapshot/watch.h"
+#include "snapshot/follow/directory.h"
+#include "snapshot/follow/ending.h"
+#include "snapshot/follow/settling.h"
+#include "snapshot/follow/watch.h"
 
 #include <errno.h>
 #include <limits.h>

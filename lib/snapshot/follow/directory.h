@@ -1,6 +1,6 @@
 /* The entries of a directory, in the order in which they were written. */
-#ifndef PHATE_SNAPSHOT_DIRECTORY_H
-#define PHATE_SNAPSHOT_DIRECTORY_H
+#ifndef PHATE_SNAPSHOT_FOLLOW_DIRECTORY_H
+#define PHATE_SNAPSHOT_FOLLOW_DIRECTORY_H
 
 #include "base/error.h"
 #include "base/text/strlist.h"
