@@ -1,4 +1,4 @@
-/* What happens in a directory, and in those of its folders that are watched too, by inotify. */
+/* What happens in a directory and the folders in it, at any depth, by inotify. */
 #ifndef PHATE_SNAPSHOT_FOLLOW_WATCH_H
 #define PHATE_SNAPSHOT_FOLLOW_WATCH_H
 
@@ -12,14 +12,16 @@ struct watch {
     int fd; /* readable when something has happened */
     int wd; /* inotify's number for the directory */
     struct watched_folder *folders;
-    size_t count;
+    size_t count, room;
 };
 
+/* Paths are "DIR/SUB/NAME", of the directory as it was named. */
 struct watch_events {
     void *context;
-    struct error *(*written)(void *context, const char *name); /* or moved in, or a new folder */
-    struct error *(*gone)(void *context, const char *name);    /* deleted, or moved away */
-    struct error *(*stirred)(void *context, const char *name); /* something happened in a folder */
+    struct error *(*written)(void *context, const char *path); /* a file, or it was moved in */
+    struct error *(*arrived)(void *context, const char *path); /* a folder, which is not watched */
+    struct error *(*gone)(void *context, const char *path);    /* deleted, or moved away */
+    struct error *(*stirred)(void *context, const char *path); /* something happened in a folder */
     struct error *(*lost)(void *context);                      /* more happened than is known */
     bool (*is_enough)(void *context);                          /* no more is wanted */
 };
@@ -28,12 +30,15 @@ struct watch_events {
 struct error *watch_open(struct watch *w, const char *dir) MUST_CHECK;
 void watch_close(struct watch *w);
 
-/* Watches a folder of the directory, too, unless it is watched, or gone, or may not be read; and
- * the folders in it, in one of which a checkpoint may have its files. */
-struct error *watch_folder(struct watch *w, const char *name) MUST_CHECK;
+/* Watches a folder of the tree, too, without those in it, unless it is gone or may not be read.
+ * Fails where the system allows no more watches. */
+struct error *watch_folder(struct watch *w, const char *path) MUST_CHECK;
 
-/* Calls a function for each thing that has happened, without waiting. A folder that is gone is not
- * watched any longer. Fails if the directory itself is gone. */
+/* "FOLDER/NAME"; the caller frees it. NULL where memory is short. */
+char *watch_path(const char *folder, const char *name);
+
+/* Calls a function for each thing that has happened, without waiting. A folder that is gone, and
+ * those in it, are not watched any longer. Fails if the directory itself is gone. */
 struct error *watch_read(struct watch *w, const struct watch_events *events) MUST_CHECK;
 
 #endif
