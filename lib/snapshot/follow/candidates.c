@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 void candidates_free(struct candidates *c)
 {
@@ -212,12 +211,20 @@ out:
     return err;
 }
 
-/* Whether a checkpoint is taken in a folder of this one. */
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Whether a folder in this one, or a file in such a folder, is taken. */
 static bool has_deeper(const struct candidates *c, const char *folder)
 {
-    for (size_t i = 0; i < c->taken.count; i++)
-        if (is_in(c->taken.at[i], folder) && strchr(c->taken.at[i] + strlen(folder) + 1, '/'))
+    for (size_t i = 0; i < c->taken.count; i++) {
+        const char *path = c->taken.at[i];
+        if (is_in(path, folder) && (strchr(path + strlen(folder) + 1, '/') || is_folder(path)))
             return true;
+    }
     return false;
 }
 
@@ -324,8 +331,8 @@ static struct error *release(struct candidates *c, const char *folder)
     struct network_folder kind;
     forget_taken(c, folder);
     TRY(look(folder, &names, &kind));
-    if (names.count == 0 && access(folder, R_OK) == 0)
-        TRY(examine(c, folder)); /* which says so */
+    if (names.count == 2) /* "." and ".." */
+        TRY(examine(c, folder)); /* which is refused */
     if (held != (size_t)-1) {
         strlist_remove(&c->held, held);
         TRY(add_files(c, folder, &names));
@@ -338,9 +345,8 @@ out:
 static struct error *settle(struct candidates *c, const char *folder)
 {
     struct error *err;
-    struct stat status;
     enum standing standing;
-    if (lstat(folder, &status) != 0 || !S_ISDIR(status.st_mode))
+    if (!is_folder(folder))
         return NULL;
     TRY(find_standing(c, folder, &standing));
     if (standing == LOOSE)
