@@ -149,6 +149,7 @@ $(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
 # What those that read checkpoints as rows share.
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
 $(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o
+$(BUILD)/snapcat: $(BUILD)/cmd/shared/follow_options.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 $(BUILD)/trajplot: $(BUILD)/cmd/shared/picture_options.o

@@ -157,6 +157,11 @@ static bool has_news(const struct follower *f)
     return f->follow->write_so_far && f->candidates.changed && f->candidates.taken.count > 0;
 }
 
+static bool is_acting(const struct follower *f)
+{
+    return f->follow->action && action_is_running(f->follow->action, f->report);
+}
+
 /* When the files may be written again. */
 static double due(const struct follower *f)
 {
@@ -166,7 +171,7 @@ static double due(const struct follower *f)
 static struct error *write_news(struct follower *f)
 {
     double start = seconds_now(), pause = f->written > 0 ? start - f->written : 0;
-    if (!has_news(f) || start < due(f))
+    if (is_acting(f) || !has_news(f) || start < due(f))
         return NULL;
     struct error *err = list_files(f);
     if (err)
@@ -175,21 +180,24 @@ static struct error *write_news(struct follower *f)
     f->candidates.changed = false;
     f->written = seconds_now();
     f->took = f->written - start;
-    if (fault)
+    if (fault) {
         tell_fault(f, fault);
-    else
-        report_line(f->report, REPORT_DETAIL,
-                    "%zu snapshots are written, in %.3g seconds, after a pause of %.3g",
-                    f->files->count, f->took, pause);
-    return NULL;
+        return NULL;
+    }
+    report_line(f->report, REPORT_DETAIL,
+                "%zu snapshots are written, in %.3g seconds, after a pause of %.3g",
+                f->files->count, f->took, pause);
+    return f->follow->action ? action_start(f->follow->action) : NULL;
 }
 
-/* The timeout of poll in milliseconds: until news may be written, or a folder is quiet; -1 (none)
- * without either. */
+/* The timeout of poll in milliseconds: until news may be written, a folder is quiet, or the action
+ * may have ended; -1 (none) without any. */
 static int patience(const struct follower *f)
 {
     double now = seconds_now(), wait = settling_wait(&f->candidates.settling, now);
-    if (has_news(f))
+    if (is_acting(f))
+        wait = fmin(wait, ACTION_LOOK_MS / 1e3);
+    else if (has_news(f))
         wait = fmin(wait, due(f) - now);
     return isinf(wait) ? -1 : (int)fmin(fmax(ceil(1000 * wait), 0), INT_MAX);
 }
@@ -263,6 +271,8 @@ struct error *follow_directory(const struct follow *follow, const struct checkpo
     note_refused(&f);
     TRY(hand_over(&f));
 out:
+    if (follow->action)
+        action_stop(follow->action);
     ending_close(&ending);
     watch_close(&f.watch);
     candidates_free(&f.candidates);
