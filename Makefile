@@ -148,8 +148,9 @@ $(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
 
 # What those that read checkpoints as rows share.
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
-$(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o
+$(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o $(BUILD)/cmd/shared/sketch_options.o $(BUILD)/cmd/shared/sketch_logs.o
 $(BUILD)/snapcat: $(BUILD)/cmd/shared/follow_options.o
+$(BUILD)/phmsum: $(BUILD)/cmd/shared/waiting_table.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o
 $(BUILD)/trajplot: $(BUILD)/cmd/shared/picture_options.o
@@ -231,7 +232,7 @@ FUZZ         = build/fuzz
 FUZZ_SECONDS = 60
 FUZZ_FLAGS   = -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wno-pass-failed
 FUZZ_ROOMS   = align assignment base checkpoint distance embedding evaluation gram homology matrix mds modes operator phate plot \
-               prediction relaxation run snapshot stream
+               prediction relaxation run sketch snapshot stream
 FUZZ_OBJ     = $(patsubst %.c,$(FUZZ)/%.o,$(filter $(FUZZ_ROOMS:%=lib/%/%),$(LIB_C))) $(FUZZ)/lib/plot/page/page.o
 FUZZERS      = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/*.c))
 

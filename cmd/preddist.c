@@ -1,6 +1,7 @@
 /* preddist: predictions of snapshots in, distances between them out. */
 #include "computing.h"
 #include "filter.h"
+#include "part/narrow.h"
 #include "prediction/input/classes.h"
 #include "prediction/input/prediction_distances.h"
 
@@ -13,6 +14,7 @@ struct settings {
     enum prediction_kind kind;
     size_t classes;     /* 0: not given */
     const char *labels; /* a file, or NULL */
+    struct part part;
 };
 
 static struct settings read_options(struct cli *cli)
@@ -23,12 +25,40 @@ static struct settings read_options(struct cli *cli)
          CLI_SIZE(&s.classes, 1, INT_MAX)},
         {'m', "metric", "METRIC", "of the distances",
          CLI_CHOICE(&s.measure, prediction_measure_names)},
+        {0, "part", "I/N", "only the I-th of N ranges of the samples",
+         CLI_PARSED(part_parse, &s.part)},
         {0, "labels", "FILE", "true classes: adds accuracy, cross_entropy and progress to the rows",
          CLI_TEXT(&s.labels), CLI_READS},
         {0, "values", "WHAT", "the numbers are", CLI_CHOICE(&s.kind, prediction_kind_names)},
         {0}};
     cli_options(cli, options);
     return s;
+}
+
+/* What phmsum would add is by samples. */
+static void check_whole(const struct filter *f)
+{
+    if (part_is(&f->in.record))
+        cli_fail(CLI_FAILURE,
+                 "%s: part %.40s of the columns, which may cut samples: give the whole to preddist "
+                 "--part",
+                 reader_name(f->in.reader), record_attr(&f->in.record, "part"));
+}
+
+/* Of all samples the labels of the part. */
+static void narrow(struct filter *f, const struct settings *s,
+                   struct prediction_distances_request *request, struct prediction_labels *labels)
+{
+    if (s->part.count == 0)
+        return;
+    cli_check(part_narrow(f->in.reader, &f->in.record, &f->tensors, &s->part, request->classes,
+                          "samples", PART_SAMPLES, &request->first));
+    filter_put_tensors(f);
+    if (!request->labels)
+        return;
+    labels->at += request->first;
+    labels->count = f->in.record.cols / request->classes;
+    request->labels = labels;
 }
 
 static void check_rows(const struct filter *f)
@@ -69,21 +99,25 @@ static void put_distances(struct filter *f, const struct settings *s)
 {
     struct prediction_distances p;
     struct record r;
-    struct prediction_labels labels = {0};
+    struct prediction_labels labels = {0}, of_part;
     struct report *report = &f->cli->report;
     struct prediction_distances_request request = {.measure = s->measure,
                                                    .kind = s->kind,
                                                    .labels = s->labels ? &labels : NULL,
                                                    .rows = &f->in.rows};
+    check_whole(f);
     check_rows(f);
     cli_check(prediction_classes_find(&f->in.record, s->classes, &f->tensors, &request.classes));
     if (s->labels)
         cli_check(prediction_labels_read(&labels, s->labels, f->in.record.cols / request.classes,
                                          request.classes, report));
+    of_part = labels;
+    narrow(f, s, &request, &of_part);
     cli_check(prediction_distances_read(f->in.reader, &f->in.record, &request, report, &p));
     report_line(report, REPORT_DETAIL, "%zu snapshots, %zu samples of %zu classes, %s",
                 p.distance.rows, p.samples, p.classes, p.values);
-    note_shape(&p, report);
+    if (s->part.count == 0)
+        note_shape(&p, report);
     if (s->labels)
         put_scores(f, &p);
     filter_derive(f, &r, "distance", &p.distance);
@@ -105,6 +139,8 @@ int main(int argc, char *argv[])
     filter_begin(&f, &cli, wanted);
     if (s.labels)
         filter_own_rows(&f);
+    if (s.part.count > 0)
+        filter_own_tensors(&f);
     while (filter_next(&f))
         put_distances(&f, &s);
     return filter_end(&f);

@@ -6,7 +6,9 @@
 #include "files.h"
 #include "follow_options.h"
 #include "guess_files.h"
+#include "sketch_logs.h"
 #include "snapshot/activations/activations.h"
+#include "snapshot/sketch/sketch_log.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +21,8 @@ struct settings {
     struct guess_files guess;
     unsigned estimator; /* of --cka, an enum hsic */
     bool debiased;
+    struct sketch_options sketch;
+    bool logs; /* the files are logs of sketches */
 };
 
 static void read_options(struct cli *cli, struct settings *s)
@@ -35,6 +39,8 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_SET(&s->estimator, HSIC_DEBIASED), CLI_GIVEN(&s->debiased)},
         {0, "rules", NULL, "print the rules by which tensors are left out as not trained",
          CLI_FLAG(&s->rules)},
+        {0, "part", "I/N", "the I-th of N ranges of the columns, of equal bytes in the files",
+         CLI_PARSED(part_parse, &work->part)},
         {0, "raw-factors", NULL, "compare LoRA's factors A and B, not their products",
          CLI_FLAG(&work->hints.raw_factors)},
         {0, "skip-bad", NULL, "leave out files that are damaged or cut short",
@@ -49,6 +55,7 @@ static void read_options(struct cli *cli, struct settings *s)
     struct cli_option all[CLI_OPTIONS_MAX] = {0};
     cli_options_append(all, own);
     follow_options_append(all, &s->follow);
+    sketch_options_append(all, &s->sketch);
     checkpoint_files_options(cli, &s->files, all);
 }
 
@@ -66,14 +73,31 @@ static void check_options(const struct cli *cli, const struct settings *s)
         cli_fail(CLI_USAGE, "--guess: finds the files itself: leave out --raw");
     if (s->debiased && !s->files.concat.choice.activations)
         cli_fail(CLI_USAGE, "--debiased: needs --cka: see snapcat -h");
+    sketch_options_check(&s->sketch, s->list || s->rules || s->files.concat.choice.activations);
     if (s->list && s->follow.follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
+}
+
+/* What reads all of a file whatever the part is. */
+static void check_part(const struct settings *s)
+{
+    if (s->files.concat.part.count == 0)
+        return;
+    if (s->list)
+        cli_fail(CLI_USAGE, "-l and --part: a list is of whole files: leave one out");
+    if (s->files.concat.choice.activations)
+        cli_fail(CLI_USAGE, "--cka and --part: a row is made of a whole file: leave one out");
+    if (s->files.concat.skip_nonfinite)
+        cli_fail(CLI_USAGE,
+                 "--skip-nonfinite and --part: the parts could leave out other snapshots: "
+                 "name the sound files");
 }
 
 /* The files that are named, and those of lists. */
 static void collect_files(struct cli *cli, struct settings *s)
 {
     check_options(cli, s);
+    check_part(s);
     cli->rereads = s->follow.follow.dir != NULL;
     files_check_output(cli, "-o", cli->output);
     if (s->guess.asked)
@@ -83,6 +107,8 @@ static void collect_files(struct cli *cli, struct settings *s)
     if (s->files.concat.files.count == 0 && !s->follow.follow.dir && !s->rules)
         cli_fail(CLI_USAGE,
                  "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
+    s->logs = sketch_logs_given(&s->files.concat, &s->sketch,
+                                s->list ? "-l" : s->follow.follow.dir ? "--follow" : NULL);
 }
 
 /* ---- work ---- */
@@ -115,6 +141,11 @@ static struct error *write_rows(const void *context, struct writer *out, struct 
 {
     const struct stream_work *work = context;
     const struct concat *concat = &work->settings->files.concat;
+    const struct sketched_request *sketch = &work->settings->sketch.request;
+    if (work->settings->logs)
+        return sketch_log_write(concat, out, work->provenance, report);
+    if (sketch->numbers)
+        return sketched_write(concat, sketch, out, work->provenance, report);
     if (concat->choice.activations)
         return activations_write(concat, work->settings->estimator, out, work->provenance, report);
     return concat_write(concat, out, work->provenance, report);
@@ -148,5 +179,6 @@ int main(int argc, char *argv[])
     strlist_free(&cli.provenance);
     checkpoint_files_free(&s.files);
     guess_files_free(&s.guess);
+    sketch_options_free(&s.sketch);
     return 0;
 }

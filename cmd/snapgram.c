@@ -3,6 +3,7 @@
 #include "computing.h"
 #include "filter.h"
 #include "gram/group_report.h"
+#include "part/narrow.h"
 #include "stream/tsv.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@ static const char *const wanted[] = {"snapshots", NULL};
 struct settings {
     struct group_choice choice;
     const char *old; /* --extend, or NULL */
+    struct part part;
     bool list;
 };
 
@@ -32,6 +34,8 @@ static struct settings read_options(struct cli *cli)
         {0, "by-tensor", NULL, "a Gram matrix for each tensor", CLI_FLAG(&s.choice.by_tensor)},
         {0, "extend", "OLD", "extend OLD's Gram matrices by the snapshots that it lacks",
          CLI_TEXT(&s.old)},
+        {0, "part", "I/N", "only the I-th of N ranges of the columns",
+         CLI_PARSED(part_parse, &s.part)},
         {0}};
     cli_options(cli, options);
     if (s.choice.by_tensor && s.choice.names.count)
@@ -40,6 +44,8 @@ static struct settings read_options(struct cli *cli)
         cli_fail(CLI_USAGE, "-l: lists groups: name some with -G");
     if (s.list && s.old)
         cli_fail(CLI_USAGE, "-l and --extend: a list extends nothing: leave one out");
+    if (s.list && s.part.count)
+        cli_fail(CLI_USAGE, "-l and --part: a list is of all columns: leave one out");
     return s;
 }
 
@@ -48,21 +54,38 @@ static void put_gram(struct filter *f, const struct gram_group *group, const str
                      struct matrix *g)
 {
     struct record r;
-    filter_derive(f, &r, snapgram_take_form(g, old), g);
+    bool is_part = part_is(&f->in.record);
+    filter_derive(f, &r, is_part ? gram_form_kinds[GRAM_SQUARES] : snapgram_take_form(g, old), g);
     if (group->name) {
         cli_check(record_attr_set(&r, "name", "%s", group->name));
-        cli_check(record_attr_set(&r, "params", "%zu", group->cols));
+        cli_check(record_attr_set(&r, "params", "%zu", group->params));
     }
     filter_put(f, &r, g);
 }
 
-/* The Gram matrices of the current record. `base` is NULL where there is nothing to extend. */
-static void put_grams(struct filter *f, const struct group_choice *choice, struct gram_base *base)
+/* Whether the groups are there can be told of the whole alone. */
+static void narrow(struct filter *f, const struct settings *s)
 {
     struct gram_groups groups;
+    size_t first;
+    cli_check(gram_groups_make(&groups, &s->choice, &f->tensors, f->in.record.cols));
+    gram_groups_free(&groups);
+    cli_check(part_narrow(f->in.reader, &f->in.record, &f->tensors, &s->part, 1, "columns",
+                          PART_PARAMS, &first));
+    filter_put_tensors(f);
+}
+
+/* The Gram matrices of the current record. `base` is NULL where there is nothing to extend. */
+static void put_grams(struct filter *f, struct settings *s, struct gram_base *base)
+{
+    struct gram_groups groups;
+    struct group_choice *choice = &s->choice;
+    if (s->part.count > 0)
+        narrow(f, s);
+    choice->of_part = part_is(&f->in.record);
     cli_check(gram_groups_make(&groups, choice, &f->tensors, f->in.record.cols));
     if (base)
-        cli_check(gram_base_match(base, &f->in.rows, f->in.record.rows, &f->tensors, &groups));
+        cli_check(gram_base_match(base, &f->in.rows, &f->in.record, &f->tensors, &groups));
     cli_check(gram_groups_report(&groups, choice, &f->tensors, f->in.record.cols, &f->cli->report));
     struct matrix *grams = calloc(groups.count, sizeof *grams);
     if (!grams)
@@ -76,7 +99,7 @@ static void put_grams(struct filter *f, const struct group_choice *choice, struc
 }
 
 /* In place of Gram matrices: which group has which tensor. */
-static int list_groups(struct cli *cli, const struct group_choice *choice)
+static int list_groups(struct cli *cli, struct group_choice *choice)
 {
     static const char *const aside[] = {"tensors", NULL};
     struct intake in;
@@ -89,8 +112,10 @@ static int list_groups(struct cli *cli, const struct group_choice *choice)
     for (cli_check(intake_next_wanted(&in, &got)); got; cli_check(intake_next_wanted(&in, &got)))
         if (record_is(&in.record, "tensors"))
             cli_check(reader_table(in.reader, &in.record, &tensors, NULL));
-        else
+        else {
+            choice->of_part = part_is(&in.record);
             cli_check(gram_groups_list(choice, &tensors, in.record.cols, &list));
+        }
     cli_check(tsv_write_table(out, &list));
     cli_check(writer_commit(out));
     table_free(&list);
@@ -100,15 +125,17 @@ static int list_groups(struct cli *cli, const struct group_choice *choice)
     return 0;
 }
 
-static int make_grams(struct cli *cli, const struct settings *s)
+static int make_grams(struct cli *cli, struct settings *s)
 {
     struct gram_base base = {0};
     struct filter f;
     if (s->old)
         cli_check(gram_base_read(&base, s->old));
     filter_begin(&f, cli, wanted);
+    if (s->part.count > 0)
+        filter_own_tensors(&f);
     while (filter_next(&f))
-        put_grams(&f, &s->choice, s->old ? &base : NULL);
+        put_grams(&f, s, s->old ? &base : NULL);
     gram_base_free(&base);
     return filter_end(&f);
 }

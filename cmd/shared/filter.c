@@ -22,15 +22,25 @@ void filter_own_rows(struct filter *f)
     f->owns_rows = true;
 }
 
-static void write_rows(struct filter *f)
+void filter_own_tensors(struct filter *f)
+{
+    f->owns_tensors = true;
+}
+
+static void write_table(struct filter *f, struct record *r, const struct table *t)
 {
     char *text;
-    cli_check(table_format(&f->in.rows, &text));
-    f->rows_record.rows = f->in.rows.rows;
-    f->rows_record.cols = f->in.rows.columns.count;
-    cli_check(writer_text(f->out, &f->rows_record, text));
-    f->rows_wait = false;
+    cli_check(table_format(t, &text));
+    r->rows = t->rows;
+    r->cols = t->columns.count;
+    cli_check(writer_text(f->out, r, text));
     free(text);
+}
+
+static void write_rows(struct filter *f)
+{
+    write_table(f, &f->rows_record, &f->in.rows);
+    f->rows_wait = false;
 }
 
 void filter_put_rows(struct filter *f)
@@ -38,6 +48,20 @@ void filter_put_rows(struct filter *f)
     if (f->rows_wait)
         cli_check(record_from_add(&f->rows_record, f->provenance));
     write_rows(f);
+}
+
+static void write_tensors(struct filter *f)
+{
+    write_table(f, &f->tensors_record, &f->tensors);
+    f->tensors_wait = false;
+}
+
+void filter_put_tensors(struct filter *f)
+{
+    if (!f->tensors_wait)
+        return;
+    cli_check(record_from_add(&f->tensors_record, f->provenance));
+    write_tensors(f);
 }
 
 /* The current record's text, which the caller frees; as a table it is kept. */
@@ -48,20 +72,25 @@ static char *keep_table(struct filter *f, struct table *kept)
     return text;
 }
 
+/* The current record's header, for its table to be written later. */
+static void keep_header(struct filter *f, struct record *kept)
+{
+    record_free(kept);
+    cli_check(record_init(kept, f->in.record.kind, PHM_TEXT, 0, 0));
+    cli_check(record_inherit(kept, &f->in.record));
+}
+
 static void take_rows(struct filter *f)
 {
     if (f->rows_wait)
         write_rows(f);
     f->in.rows_number = f->in.number;
     char *text = keep_table(f, &f->in.rows);
-    if (f->owns_rows) {
-        record_free(&f->rows_record);
-        cli_check(record_init(&f->rows_record, f->in.record.kind, PHM_TEXT, 0, 0));
-        cli_check(record_inherit(&f->rows_record, &f->in.record));
-        f->rows_wait = true;
-    } else {
+    f->rows_wait = f->owns_rows;
+    if (f->owns_rows)
+        keep_header(f, &f->rows_record);
+    else
         cli_check(writer_text(f->out, &f->in.record, text));
-    }
     free(text);
 }
 
@@ -101,10 +130,16 @@ static void take_companion(struct filter *f)
     f->companion_waits = !f->consumes_companions;
 }
 
-static void pass_tensors(struct filter *f)
+static void take_tensors(struct filter *f)
 {
+    if (f->tensors_wait)
+        write_tensors(f);
     char *text = keep_table(f, &f->tensors);
-    cli_check(writer_text(f->out, &f->in.record, text));
+    f->tensors_wait = f->owns_tensors;
+    if (f->owns_tensors)
+        keep_header(f, &f->tensors_record);
+    else
+        cli_check(writer_text(f->out, &f->in.record, text));
     free(text);
 }
 
@@ -113,7 +148,7 @@ static void pass(struct filter *f)
     if (record_is(&f->in.record, "rows"))
         take_rows(f);
     else if (record_is(&f->in.record, "tensors"))
-        pass_tensors(f);
+        take_tensors(f);
     else if (f->owns_companions && companion_is_of_distances(&f->in.record))
         take_companion(f);
     else
@@ -184,10 +219,13 @@ int filter_end(struct filter *f)
 {
     if (f->rows_wait)
         write_rows(f);
+    if (f->tensors_wait)
+        write_tensors(f);
     filter_put_companion(f);
     companion_free(&f->companion);
     table_free(&f->tensors);
     record_free(&f->rows_record);
+    record_free(&f->tensors_record);
     intake_close(&f->in);
     cli_tell_notes();
     cli_check(writer_commit(f->out));

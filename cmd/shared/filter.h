@@ -19,8 +19,9 @@ struct filter {
     struct writer *out;
     char *provenance;
     struct table tensors; /* the table of tensors that passed through last; empty before */
-    struct record rows_record;
-    bool owns_rows, rows_wait; /* filter_own_rows; the last table has not been written yet */
+    struct record rows_record, tensors_record;
+    bool owns_rows, rows_wait;       /* filter_own_rows; the last table has not been written yet */
+    bool owns_tensors, tensors_wait; /* filter_own_tensors, likewise */
     bool owns_companions, consumes_companions; /* filter_own_companions */
     struct companion companion;                /* the last one, */
     bool companion_waits;                      /* which has not been written yet */
@@ -37,6 +38,9 @@ bool filter_next(struct filter *f);
  * it is. */
 void filter_own_rows(struct filter *f);
 void filter_put_rows(struct filter *f);
+/* The same of the tensors records, the last of which is in f->tensors. */
+void filter_own_tensors(struct filter *f);
+void filter_put_tensors(struct filter *f);
 /* From now on companions (companion.h) do not pass through: the last one stays in f->companion.
  * Where the command consumes them, they are never written; else one waits for filter_put_companion,
  * which writes and frees it, as the next one does, or the end. */

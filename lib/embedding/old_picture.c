@@ -3,6 +3,7 @@
 #include "gram/snapgram.h"
 #include "mds/mds.h"
 #include "stream/record/signature.h"
+#include "stream/record/sketch_attr.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -184,6 +185,7 @@ struct error *old_picture_place(const struct old_picture *old, const struct inta
         TRY(error_new("%s: %zu snapshots, but a row table of %zu, whose column 'file' tells which "
                       "are old: make the snapshots with snapcat",
                       reader_name(in->reader), in->record.rows, in->rows.rows));
+    TRY(sketch_attr_match(&old->record, "old picture", &in->record));
     TRY(placement_match(&old->rows, &in->rows, at));
     TRY(read_distances(old, in, at, report, &distance));
     TRY(embed_new(old, &distance, at, report, coords));

@@ -1,7 +1,11 @@
 #include "gram/addition.h"
 
+#include "base/array.h"
 #include "base/size.h"
 #include "gram/gram.h"
+#include "gram/snapgram.h"
+#include "stream/record/part.h"
+#include "stream/record/sketch_attr.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,7 +79,10 @@ static struct error *add_header(struct gram_addition *sum, const struct record *
     size_t columns = 0;
     if (sum->count == 0)
         TRY(record_derive(&sum->first, r, "gram", r->rows, r->cols));
-    if (name)
+    TRY(sketch_attr_add(&sum->first, r));
+    sum->of_parts = sum->of_parts || part_is(r);
+    sum->named += name != NULL;
+    if (name && (!part_is(r) || strlist_find(&sum->names, name) == (size_t)-1))
         TRY(strlist_add(&sum->names, name, strlen(name)));
     TRY(record_attr_size(r, "params", 0, &columns));
     if (record_attr(r, "params") && size_add(sum->params, columns, &sum->params))
@@ -157,7 +164,15 @@ static struct error *check_expressions(const struct gram_addition *sum,
     return NULL;
 }
 
-struct error *gram_addition_record(const struct gram_addition *sum, const char *provenance,
+/* The kind of the sum, which takes that form. */
+static const char *take_form(struct gram_addition *sum)
+{
+    if (!sum->of_parts || sum->form == GRAM_PRODUCTS)
+        return gram_form_kinds[sum->form];
+    return snapgram_take_form(&sum->g, NULL);
+}
+
+struct error *gram_addition_record(struct gram_addition *sum, const char *provenance,
                                    struct record *r)
 {
     struct error *err;
@@ -169,11 +184,12 @@ struct error *gram_addition_record(const struct gram_addition *sum, const char *
         err = error_unknown(sum, "no Gram matrix is chosen");
         goto out;
     }
-    TRY(record_derive(r, &sum->first, gram_form_kinds[sum->form], sum->g.rows, sum->g.cols));
-    record_attr_remove(r, "name");
-    record_attr_remove(r, "params");
+    TRY(record_derive(r, &sum->first, take_form(sum), sum->g.rows, sum->g.cols));
+    static const char *const of_summand[] = {"name", "params", "part", "whole"};
+    for (size_t i = 0; i < ARRAY_LENGTH(of_summand); i++)
+        record_attr_remove(r, of_summand[i]);
     join(&sum->names, "+", names);
-    if (sum->names.count == sum->count)
+    if (sum->named == sum->count)
         TRY(record_attr_set(r, "name", "%s", names));
     if (sum->params_known == sum->count)
         TRY(record_attr_set(r, "params", "%zu", sum->params));

@@ -14,7 +14,9 @@ struct gram_addition {
     size_t count;                       /* summands */
     size_t params;                      /* columns, of the summands that tell how many they have */
     size_t params_known;                /* how many summands tell */
-    struct strlist names;               /* of the summands that have one */
+    bool of_parts;                      /* a summand is of a part (stream/record/part.h) */
+    size_t named;                       /* summands that have a name */
+    struct strlist names;               /* of these; of parts each once */
     struct strlist names_met;           /* of all Gram matrices, chosen or not */
     struct regex_list include, exclude; /* on names */
     struct repeats met;                 /* the summands */
@@ -33,9 +35,10 @@ struct error *gram_addition_add(struct gram_addition *sum, struct reader *in,
 
 /* The header of the sum, which the caller frees: that of the first summand, with the attributes
  * summands (how many), params (the total, if all summands tell), name (all names, joined by '+' and
- * abridged, if all summands have one). Fails, listing the names, where an expression matches no
- * name, and where no Gram matrix was chosen. */
-struct error *gram_addition_record(const struct gram_addition *sum, const char *provenance,
+ * abridged, if all summands have one), and what sketch_attr_add makes of sketches. The sum of parts
+ * takes the form that the whole would have (snapgram.h). Fails, listing the names, where an
+ * expression matches no name, and where no Gram matrix was chosen. */
+struct error *gram_addition_record(struct gram_addition *sum, const char *provenance,
                                    struct record *r) MUST_CHECK;
 void gram_addition_free(struct gram_addition *sum);
 

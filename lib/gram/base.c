@@ -1,6 +1,8 @@
 #include "gram/base.h"
 
 #include "stream/intake.h"
+#include "stream/record/part.h"
+#include "stream/record/sketch_attr.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,11 +142,22 @@ static size_t find_gram(const struct gram_base *base, const char *name)
     return i;
 }
 
+/* How many parameters the group's rows are or, of sketches, stand for. */
+static struct error *count_params(const struct gram_group *group, const struct record *snapshots,
+                                  size_t *params)
+{
+    *params = group->params;
+    if (group->name || !sketch_attr_given(snapshots))
+        return NULL;
+    return record_attr_size(snapshots, PART_PARAMS, 0, params);
+}
+
 /* Moves the group's matrix to the group's place. */
 static struct error *match_group(struct gram_base *base, const struct gram_group *group,
-                                 size_t place)
+                                 const struct record *snapshots, size_t place)
 {
-    size_t found = find_gram(base, group->name);
+    struct error *err = NULL;
+    size_t params, found = find_gram(base, group->name);
     if (found == base->count)
         return error_new("%s: has no Gram matrix %s: group the tensors as they were then (-G, "
                          "--by-tensor)",
@@ -152,32 +165,61 @@ static struct error *match_group(struct gram_base *base, const struct gram_group
     struct base_gram swap = base->grams[place];
     base->grams[place] = base->grams[found];
     base->grams[found] = swap;
-    const char *params = record_attr(&base->grams[place].record, "params");
+    const char *said = record_attr(&base->grams[place].record, "params");
     char expected[32];
-    snprintf(expected, sizeof expected, "%zu", group->cols);
-    if (params && strcmp(params, expected) != 0)
+    TRY(count_params(group, snapshots, &params));
+    snprintf(expected, sizeof expected, "%zu", params);
+    if (said && strcmp(said, expected) != 0)
         return error_new("%s: the Gram matrix %s is of %s columns, in the input of %s: give the "
                          "same tensors in the same groups",
-                         base->path, group->name ? group->name : "of all columns", params,
-                         expected);
+                         base->path, group->name ? group->name : "of all columns", said, expected);
+out:
+    return err;
+}
+
+/* A part grows only by the same part of more snapshots. */
+static struct error *match_part(const struct gram_base *base, const struct record *snapshots)
+{
+    const char *part = record_attr(snapshots, "part"), *whole = record_attr(snapshots, "whole");
+    for (size_t i = 0; i < base->count; i++) {
+        const struct record *r = &base->grams[i].record;
+        const char *had = record_attr(r, "part"), *of = record_attr(r, "whole");
+        if (!same_name(had, part) || (part && !same_name(of, whole)))
+            return error_new("%s: %s%.40s of %.40s parameters, but the input is %s%.40s of %.40s: "
+                             "extend the same part",
+                             base->path, had ? "part " : "", had ? had : "the whole",
+                             of ? of : "all", part ? "part " : "", part ? part : "the whole",
+                             whole ? whole : "all");
+    }
     return NULL;
 }
 
-struct error *gram_base_match(struct gram_base *base, const struct table *rows, size_t snapshots,
-                              const struct table *tensors, const struct gram_groups *groups)
+static struct error *match_sketches(const struct gram_base *base, const struct record *snapshots)
+{
+    struct error *err = NULL;
+    for (size_t i = 0; i < base->count && !err; i++)
+        err = sketch_attr_match(&base->grams[i].record, base->path, snapshots);
+    return err;
+}
+
+struct error *gram_base_match(struct gram_base *base, const struct table *rows,
+                              const struct record *snapshots, const struct table *tensors,
+                              const struct gram_groups *groups)
 {
     struct error *err;
-    if (rows->rows != snapshots) {
+    if (rows->rows != snapshots->rows) {
         err =
             error_new("%zu snapshots, but a table of %zu rows before them: give a stream with the "
                       "rows of its snapshots",
-                      snapshots, rows->rows);
+                      snapshots->rows, rows->rows);
         goto out;
     }
+    TRY(match_sketches(base, snapshots));
+    TRY(match_part(base, snapshots));
     TRY(match_column(base, &base->rows, rows, "row", "file"));
     TRY(match_tensors(base, tensors));
     for (size_t i = 0; i < groups->count; i++)
-        TRY(match_group(base, &groups->at[i], i));
+        TRY(match_group(base, &groups->at[i], snapshots, i));
     if (base->count != groups->count)
         err = error_new("%s: %zu Gram matrices, in the input %zu groups: group the tensors as "
                         "they were then (-G, --by-tensor)",

@@ -26,11 +26,12 @@ struct gram_base {
 struct error *gram_base_read(struct gram_base *base, const char *path) MUST_CHECK;
 void gram_base_free(struct gram_base *base);
 
-/* Checks that the base's snapshots are the first of the `snapshots` that the table `rows`
- * describes, by their files, that the tensors are the same, and that the base's matrices are those
- * of the groups; puts the matrices in the groups' order. Fails, naming the first difference. */
-struct error *gram_base_match(struct gram_base *base, const struct table *rows, size_t snapshots,
-                              const struct table *tensors,
+/* Checks that the base's snapshots are the first of those of the record `snapshots`, which the
+ * table `rows` describes, by their files, that both or neither are sketches, of as many numbers and
+ * one seed, that the tensors are the same, and that the base's matrices are those of the groups;
+ * puts the matrices in the groups' order. Fails, naming the first difference. */
+struct error *gram_base_match(struct gram_base *base, const struct table *rows,
+                              const struct record *snapshots, const struct table *tensors,
                               const struct gram_groups *groups) MUST_CHECK;
 
 /* The error that a row's snapshot has changed since the base was made, as one of its matrices

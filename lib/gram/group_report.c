@@ -29,7 +29,7 @@ static struct error *find_also(const struct group_choice *choice, const char *te
 /* What a group has, and what it would have, were it not for those before. */
 struct taken {
     const char *group;
-    size_t tensors, parameters, lost;
+    size_t tensors, columns, parameters, lost;
     struct name_forms forms;
     struct strlist takers; /* of the lost tensors */
 };
@@ -63,7 +63,8 @@ static struct error *count_tensors(struct taken *t, const struct group_choice *c
             continue;
         }
         t->tensors++;
-        t->parameters += tensor->columns.count;
+        t->columns += tensor->columns.count;
+        t->parameters += tensor->params;
         err = name_forms_add(&t->forms, tensor->name);
     }
     return err;
@@ -96,9 +97,9 @@ static struct error *tell(const struct taken *t, size_t cols, struct report *rep
     fprintf(f, "group %s: %zu tensor%s, %zu parameter%s%s%s", t->group, t->tensors,
             plural(t->tensors), t->parameters, plural(t->parameters), t->tensors ? ": " : "",
             forms);
-    if (cols > t->parameters)
-        fprintf(f, "; and %zu column%s of no tensor", cols - t->parameters,
-                plural(cols - t->parameters));
+    if (cols > t->columns)
+        fprintf(f, "; and %zu column%s of no tensor", cols - t->columns,
+                plural(cols - t->columns));
     print_lost(t, f);
     if (t->forms.count > FORMS_SHOWN)
         fputs(" (snapgram -l lists all)", f);
@@ -118,7 +119,7 @@ static struct error *report_group(const struct gram_group *group, const struct g
     struct error *err;
     struct taken t = {.group = group->name};
     TRY(count_tensors(&t, choice, tensors));
-    if (!choice->by_tensor || group->cols > t.parameters)
+    if (!choice->by_tensor || group->cols > t.columns)
         TRY(tell(&t, group->cols, report));
 out:
     name_forms_free(&t.forms);
@@ -172,7 +173,7 @@ static struct error *add_row(const struct group_choice *choice, const struct tab
     TRY(table_set(list, row, TENSOR, t->name));
     if (shape != TABLE_NONE)
         TRY(table_set(list, row, SHAPE, table_cell(tensors, index, shape)));
-    TRY(table_set_size(list, row, COUNT, t->columns.count));
+    TRY(table_set_size(list, row, COUNT, t->params));
     TRY(find_also(choice, t->name, &also));
     strlist_print(&also, names, sizeof names);
     TRY(table_set(list, row, ALSO, names));

@@ -81,10 +81,11 @@ static struct error *find_group(struct gram_groups *groups, const char *name, si
 }
 
 /* Appends columns; where they follow the last span they extend it. */
-static struct error *add_span(struct gram_group *group, struct span span)
+static struct error *add_span(struct gram_group *group, struct span span, size_t params)
 {
     struct span *last = group->count ? &group->spans[group->count - 1] : NULL;
     group->cols += span.count;
+    group->params = size_sum(group->params, params);
     if (last && last->first + last->count == span.first) {
         last->count += span.count;
         return NULL;
@@ -97,13 +98,20 @@ static struct error *add_span(struct gram_group *group, struct span span)
     return NULL;
 }
 
-static struct error *add_to(struct gram_groups *groups, const char *name, size_t first, size_t end)
+static struct error *add_to(struct gram_groups *groups, const char *name, struct span span,
+                            size_t params)
 {
     size_t index;
-    if (first == end)
+    if (span.count == 0)
         return NULL;
     struct error *err = find_group(groups, name, &index);
-    return err ? err : add_span(&groups->at[index], (struct span){first, end - first});
+    return err ? err : add_span(&groups->at[index], span, params);
+}
+
+/* The columns of no tensor. */
+static struct error *add_other(struct gram_groups *groups, size_t first, size_t end)
+{
+    return add_to(groups, GRAM_GROUP_OTHER, (struct span){first, end - first}, end - first);
 }
 
 const char *gram_group_of(const struct group_choice *choice, const char *tensor)
@@ -125,13 +133,13 @@ static struct error *add_tensors(struct gram_groups *groups, const struct group_
         const struct tensor_columns *t = &tensors->at[i];
         const char *name = gram_group_of(choice, t->name);
         if (others)
-            TRY(add_to(groups, GRAM_GROUP_OTHER, end, t->columns.first));
+            TRY(add_other(groups, end, t->columns.first));
         end = t->columns.first + t->columns.count;
         if (others == (strcmp(name, GRAM_GROUP_OTHER) == 0))
-            TRY(add_to(groups, name, t->columns.first, end));
+            TRY(add_to(groups, name, t->columns, t->params));
     }
     if (others)
-        TRY(add_to(groups, GRAM_GROUP_OTHER, end, cols));
+        TRY(add_other(groups, end, cols));
 out:
     return err;
 }
@@ -196,8 +204,10 @@ static struct error *group_tensors(struct gram_groups *groups, const struct grou
         goto out;
     }
     TRY(tensor_map_parse(&tensors, table, cols));
-    TRY(check_expressions(choice, &tensors));
-    for (size_t i = 0; i < choice->names.count; i++) /* their order is that of the expressions */
+    if (!choice->of_part)
+        TRY(check_expressions(choice, &tensors));
+    for (size_t i = 0; i < choice->names.count && !choice->of_part;
+         i++) /* their order is that of the expressions */
         TRY(find_group(groups, choice->names.at[i], &index));
     TRY(add_tensors(groups, choice, &tensors, cols, false));
     TRY(add_tensors(groups, choice, &tensors, cols, true));
@@ -210,7 +220,7 @@ static struct error *group_all(struct gram_groups *groups, size_t cols)
 {
     size_t index;
     struct error *err = find_group(groups, NULL, &index);
-    return err ? err : add_span(&groups->at[index], (struct span){0, cols});
+    return err ? err : add_span(&groups->at[index], (struct span){0, cols}, cols);
 }
 
 struct error *gram_groups_make(struct gram_groups *groups, const struct group_choice *choice,

@@ -10,6 +10,8 @@
 /* What the user asks for. All zero: one group without a name, of all columns. */
 struct group_choice {
     bool by_tensor; /* one group per tensor, with the tensor's name */
+    bool of_part;   /* expressions may match no tensor, whose groups are left out: those that they
+                       match may be in other parts */
     struct regex_list expressions;
     struct strlist names; /* of the expressions' groups */
 };
@@ -25,7 +27,8 @@ struct gram_group {
     char *name; /* NULL: the group of all columns, where no name was asked for */
     struct span *spans;
     size_t count, room;
-    size_t cols; /* of all spans */
+    size_t cols;   /* of all spans */
+    size_t params; /* that they are or, of sketches, stand for */
 };
 
 struct gram_groups {
@@ -42,7 +45,7 @@ const char *gram_group_of(const struct group_choice *choice, const char *tensor)
 /* The groups of snapshots with `cols` columns. `tensors` is the content of their tensors record (a
  * table of no columns where there is none). A tensor is in the group of the first expression that
  * matches; a tensor without elements is in no group. Fails where names are needed and there is no
- * table; and, listing the tensors, where an expression matches no tensor, or only tensors of
+ * table; and, unless they are of a part, listing the tensors, where an expression matches no tensor, or only tensors of
  * earlier groups. */
 struct error *gram_groups_make(struct gram_groups *groups, const struct group_choice *choice,
                                const struct table *tensors, size_t cols) MUST_CHECK;

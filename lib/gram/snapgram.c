@@ -7,9 +7,13 @@
 #include "gram/gram.h"
 #include "gram/sum.h"
 #include "stream/panel_pipe.h"
+#include "stream/record/sketch_attr.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+/* A sketch does not tell the mean of its row. */
+static const char needs_means[] = "correlation";
 
 /* What the caller wants of a record. */
 struct request {
@@ -134,6 +138,8 @@ static struct error *read_record(struct reader *reader, const struct record *r,
     for (size_t i = 0; i < w.groups->count; i++)
         g[i] = (struct matrix){0};
     TRY(check_shape(reader, r));
+    if (request->center_rows)
+        TRY(sketch_attr_refuse(r, needs_means));
     TRY(check_memory(r, w.groups->count, report));
     TRY(work_begin(&w, r->rows, request));
     TRY(panel_pipe_run(reader, r, add_panel, &w, "Gram matrix", report));
@@ -281,6 +287,8 @@ struct error *snapgram_read_points(struct reader *reader, const struct record *r
     if (r->rows == 0 || r->cols == 0)
         return error_new("%s: a snapshots record of %zu x %zu: name some files to snapcat",
                          reader_name(reader), r->rows, r->cols);
+    if (options->metric == METRIC_CORRELATION)
+        TRY(sketch_attr_refuse(r, needs_means));
     TRY(reader_matrix(reader, r, &x));
     TRY(points_from_matrix(&x, options, points));
 out:

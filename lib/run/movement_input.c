@@ -33,7 +33,7 @@ static struct error *add_groups(struct movements *list, const struct run_input *
     struct error *err = NULL;
     for (size_t i = 0; i < groups->count && !err; i++) {
         const struct movement_source source = {input->in.number, groups->at[i].name,
-                                               groups->at[i].cols};
+                                               groups->at[i].params};
         snapgram_round(&grams[i]);
         err = movements_add(list, &source, &grams[i], &input->runs.runs);
     }

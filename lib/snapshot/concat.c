@@ -85,6 +85,7 @@ struct error *concat_describe(const struct concat *work, struct snapshots *s, st
     size_t *order = NULL;
     s->takes_factors = work->hints.raw_factors;
     TRY(concat_files_open(work, add_checkpoint, &d, report));
+    TRY(snapshots_take_part(s, &work->part));
     TRY(left_out_report(&s->left_out, report));
     snapshots_report_order(s, report);
     TRY(concat_files_describe_rows(work, &s->rows, &order, report));
@@ -211,9 +212,9 @@ static struct error *begin_snapshots(const struct snapshots *s, size_t width, st
 {
     struct error *err;
     struct record r;
-    size_t params = snapshots_params(s);
+    size_t params = s->end - s->begin;
     TRY(record_init_panel(&r, "snapshots", s->type, s->count, params, width));
-    TRY(record_attr_set(&r, "params", "%zu", params));
+    TRY(snapshots_put_share(s, &r));
     TRY(record_from_add(&r, provenance));
     TRY(writer_begin(out, &r));
 out:
@@ -227,7 +228,7 @@ struct error *concat_write_set(const struct snapshots *s, struct writer *out,
     struct error *err;
     struct snapreader *reader;
     const void *panel;
-    size_t params = snapshots_params(s), cols, done = 0;
+    size_t params = s->end - s->begin, cols, done = 0;
     size_t width = concat_panel_width(s->type, s->count, params);
     TRY(snapreader_new(&reader, s, width));
     TRY(snapreader_next(reader, &panel, &cols));

@@ -1,6 +1,7 @@
 /* The work of snapcat. Reads checkpoints; writes text records of rows (row_table.h) and of tensors
  * (tensor_table.h), and a record of snapshots: panels, float32 if every element fits it, else
- * float64; the attribute "params" is the number of columns. */
+ * float64; the attribute "params" is the number of columns. Of a part of the columns
+ * (stream/record/part.h) the records have these alone. */
 #ifndef PHATE_SNAPSHOT_CONCAT_H
 #define PHATE_SNAPSHOT_CONCAT_H
 
@@ -27,6 +28,7 @@ struct concat {
     struct substitution_list renames;    /* of tensors: hints.renames may point here */
     struct checkpoint_hints hints;
     struct tensor_choice choice;
+    struct part part;    /* which columns are read; {0}: all */
     bool skip_bad;       /* leave out files that are not sound checkpoints */
     bool skip_nonfinite; /* read every file twice, and leave out files with NaN or infinity */
     struct concat_differing *differing; /* receives the files that differ, which are left out; NULL:

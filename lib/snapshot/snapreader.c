@@ -41,7 +41,7 @@ struct snapreader {
 
 static size_t panel_cols(const struct snapreader *r, size_t panel)
 {
-    return size_min(r->width, snapshots_params(r->set) - panel * r->width);
+    return size_min(r->width, r->set->end - r->set->begin - panel * r->width);
 }
 
 /* ---- descriptors ---- */
@@ -94,9 +94,9 @@ static struct error *check_unchanged(const struct snapreader *r)
 static struct error *read_row(const struct snapreader *r, size_t panel, size_t row)
 {
     size_t cols = panel_cols(r, panel), bad = SNAPSHOT_FINITE;
+    size_t first = r->set->begin + panel * r->width;
     unsigned char *to = r->slots[panel % SLOTS] + row * cols * phm_type_size(r->set->type);
-    struct error *err =
-        snapshots_read(r->set, row, &r->cursors[row], panel * r->width, cols, to, &bad);
+    struct error *err = snapshots_read(r->set, row, &r->cursors[row], first, cols, to, &bad);
     if (row >= r->kept || (r->cursors[row].state && r->set->at[row].file.format->bulky))
         cursor_suspend(&r->cursors[row]);
     if (!err && bad != SNAPSHOT_FINITE)
@@ -221,7 +221,7 @@ struct error *snapreader_new(struct snapreader **reader, const struct snapshots 
     pthread_cond_init(&r->changed, NULL);
     r->set = s;
     r->width = width;
-    r->panels = (snapshots_params(s) - 1) / width + 1;
+    r->panels = (s->end - s->begin - 1) / width + 1;
     TRY(make_slots(r));
     TRY(open_cursors(r));
     TRY(start_threads(r));

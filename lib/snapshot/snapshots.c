@@ -23,6 +23,7 @@ static struct error *take_tensors(struct snapshots *s, struct checkpoint *c)
                 "%s: the number of parameters overflows: leave tensors out (--exclude)", c->path);
     if (s->starts[c->count] == 0)
         return error_new("%s: the tensors chosen are all empty: is it the right file?", c->path);
+    s->end = s->starts[c->count];
     s->tensors = c->tensors;
     s->tensor_count = c->count;
     s->matching.path = s->first;
@@ -134,6 +135,36 @@ out:
 size_t snapshots_params(const struct snapshots *s)
 {
     return s->starts[s->tensor_count];
+}
+
+/* ---- parts ---- */
+
+struct error *snapshots_take_part(struct snapshots *s, const struct part *part)
+{
+    if (part->count == 0)
+        return NULL;
+    struct part_run *runs = calloc(s->tensor_count, sizeof *runs);
+    if (!runs)
+        return error_memory("the sizes of tensors");
+    for (size_t i = 0; i < s->tensor_count; i++)
+        runs[i] = (struct part_run){s->tensors[i].count, dtype_size(s->tensors[i].place.type)};
+    struct error *err = part_cut(part, runs, s->tensor_count, "columns", &s->begin, &s->end);
+    s->part = *part;
+    free(runs);
+    return err;
+}
+
+struct span snapshots_piece(const struct snapshots *s, size_t tensor)
+{
+    size_t start = s->starts[tensor];
+    size_t begin = size_max(start, s->begin), end = size_min(s->starts[tensor + 1], s->end);
+    return begin < end ? (struct span){begin - start, end - begin} : (struct span){0};
+}
+
+struct error *snapshots_put_share(const struct snapshots *s, struct record *r)
+{
+    const struct part_share share = {s->part, s->end - s->begin, snapshots_params(s)};
+    return part_share_set(r, PART_PARAMS, &share);
 }
 
 void snapshots_filter(struct snapshots *s, const bool *keep)

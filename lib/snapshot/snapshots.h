@@ -12,6 +12,8 @@
 #include "checkpoint/choice/tensor_choice.h"
 #include "checkpoint/cursor.h"
 #include "snapshot/matching.h"
+#include "stream/record/panel.h"
+#include "stream/record/part.h"
 #include "stream/record/record.h"
 #include "stream/table/table.h"
 
@@ -45,6 +47,8 @@ struct snapshots {
     struct tensor *tensors; /* the chosen ones, in name order: names, shapes, counts */
     size_t tensor_count;
     size_t *starts;           /* the first column of each tensor; then the number of columns */
+    size_t begin, end;        /* the columns that are read: all, or of snapshots_take_part */
+    struct part part;         /* which those are */
     char *first;              /* the path of the file that gave names and shapes */
     struct matching matching; /* of later files' tensors with that file's */
     char *by_order;           /* what matching_find says of the first file of which it does, */
@@ -74,6 +78,16 @@ struct error *snapshots_match(const struct snapshots *s, const struct checkpoint
 void snapshots_report_order(const struct snapshots *s, struct report *report);
 
 size_t snapshots_params(const struct snapshots *s); /* columns */
+
+/* Narrows the columns that are read to a part of them, by the bytes that each tensor's elements have
+ * in the first file. Of {0} all are left. Fails where there are more parts than columns. */
+struct error *snapshots_take_part(struct snapshots *s, const struct part *part) MUST_CHECK;
+
+/* The columns of a tensor that are read, counted from its first. */
+struct span snapshots_piece(const struct snapshots *s, size_t tensor);
+
+/* Sets params, and of a part also part and whole, in the header of a record of these snapshots. */
+struct error *snapshots_put_share(const struct snapshots *s, struct record *r) MUST_CHECK;
 
 /* Reads columns [first, first + count) of a snapshot into `to`, as float or double by s->type; the
  * cursor is on the snapshot's file. *bad is the first of these columns that is NaN or infinite, or

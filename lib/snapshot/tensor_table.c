@@ -5,16 +5,10 @@
 
 #include <stdio.h>
 
-enum { NAME, DTYPE, SHAPE, FIRST, COUNT, COLUMNS };
-static const char *const headings[COLUMNS] = {TENSOR_MAP_NAME, "dtype", TENSOR_MAP_SHAPE,
-                                              TENSOR_MAP_FIRST, TENSOR_MAP_COUNT};
-
-static struct error *set_number(struct table *t, size_t row, size_t column, size_t value)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%zu", value);
-    return table_set(t, row, column, text);
-}
+enum { NAME, DTYPE, SHAPE, FIRST, COUNT, OFFSET, COLUMNS };
+static const char *const headings[COLUMNS] = {TENSOR_MAP_NAME,  "dtype",
+                                              TENSOR_MAP_SHAPE, TENSOR_MAP_FIRST,
+                                              TENSOR_MAP_COUNT, TENSOR_MAP_OFFSET};
 
 static struct error *set_shape(struct table *t, size_t row, const struct tensor *tensor)
 {
@@ -30,12 +24,18 @@ static struct error *add_tensor(struct table *t, const struct snapshots *s, size
 {
     struct error *err;
     const struct tensor *tensor = &s->tensors[i];
+    const struct span piece = snapshots_piece(s, i);
+    size_t row = t->rows;
+    if (s->part.count > 0 && piece.count == 0)
+        return NULL;
     TRY(table_row_add(t));
-    TRY(table_set(t, i, NAME, tensor->name));
-    TRY(table_set(t, i, DTYPE, dtype_name(tensor->place.type)));
-    TRY(set_shape(t, i, tensor));
-    TRY(set_number(t, i, FIRST, s->starts[i]));
-    TRY(set_number(t, i, COUNT, tensor->count));
+    TRY(table_set(t, row, NAME, tensor->name));
+    TRY(table_set(t, row, DTYPE, dtype_name(tensor->place.type)));
+    TRY(set_shape(t, row, tensor));
+    TRY(table_set_size(t, row, FIRST, s->starts[i] + piece.first - s->begin));
+    TRY(table_set_size(t, row, COUNT, piece.count));
+    if (s->part.count > 0)
+        TRY(table_set_size(t, row, OFFSET, piece.first));
 out:
     return err;
 }
@@ -43,9 +43,9 @@ out:
 struct error *tensor_table_of(const struct snapshots *s, struct table *t)
 {
     struct error *err = NULL;
-    size_t column;
+    size_t column, columns = s->part.count > 0 ? COLUMNS : OFFSET;
     *t = (struct table){0};
-    for (size_t i = 0; i < COLUMNS; i++)
+    for (size_t i = 0; i < columns; i++)
         TRY(table_column_add(t, headings[i], &column));
     for (size_t i = 0; i < s->tensor_count; i++)
         TRY(add_tensor(t, s, i));

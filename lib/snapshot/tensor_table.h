@@ -7,7 +7,8 @@
 
 struct snapshots;
 
-/* The table of a set of snapshots; the caller frees it with table_free. */
+/* The table of a set of snapshots; the caller frees it with table_free. Of a part it has the pieces
+ * that are read, and where they begin in their tensors. */
 struct error *tensor_table_of(const struct snapshots *s, struct table *t) MUST_CHECK;
 
 #endif

@@ -50,7 +50,7 @@ static struct error *check_columns(const struct tensor_map *map, size_t cols)
 struct error *tensor_map_parse(struct tensor_map *map, const struct table *t, size_t cols)
 {
     struct error *err;
-    size_t name, first, count;
+    size_t name, first, count, params = table_column(t, TENSOR_MAP_PARAMS);
     *map = (struct tensor_map){0};
     TRY(find_column(t, TENSOR_MAP_NAME, &name));
     TRY(find_column(t, TENSOR_MAP_FIRST, &first));
@@ -65,6 +65,7 @@ struct error *tensor_map_parse(struct tensor_map *map, const struct table *t, si
         tensor->name = table_cell(t, i, name);
         TRY(parse_number(t, i, first, &tensor->columns.first));
         TRY(parse_number(t, i, count, &tensor->columns.count));
+        TRY(parse_number(t, i, params == TABLE_NONE ? count : params, &tensor->params));
     }
     map->count = t->rows;
     TRY(check_columns(map, cols));

@@ -326,6 +326,20 @@ def make_keras_answers():
     put("answers", "keras", pieces([floats("f", 1, 2), sets + number(0)]))
 
 
+# ---- logs of sketches ----
+
+def make_sketchlog():
+    def record(step, *attrs):
+        lines = ["attr sketch 64", "attr seed 0", "attr params 10", *attrs, f"attr row.step {step}"]
+        return ("kind snapshots\ntype f32\nshape 1 64\nlayout dense\n" + "\n".join(lines) + "\n\n123\0").encode()
+    put("sketchlog", "steps", record(1, "attr row.run a") + record(2, "attr row.loss 0.5"))
+    put("sketchlog", "again", record(1) + record(2) + record(2) + record(3))
+    put("sketchlog", "torn", record(1) + b"!phm 1\nkind snapshots\nattr row.step 2\n\0" + record(3) + b"!0000")
+    put("sketchlog", "logs", record(1) + b":\0" + record(1) + record(0))
+    put("sketchlog", "shards", record(1, "attr part 1/2", "attr whole 20") + b":\0"
+        + record(1, "attr part 2/2", "attr whole 20") + record(2, "attr part 2/2", "attr whole 20"))
+
+
 # ---- evaluators ----
 
 def make_evaluation():
@@ -509,6 +523,7 @@ link_hdf5()
 make_lora()
 make_answers()
 make_keras_answers()
+make_sketchlog()
 make_evaluation()
 make_specs()
 make_operators()

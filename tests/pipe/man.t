@@ -60,7 +60,7 @@ PATH=$T/bin:$PATH
     cut -f 1,4- runs.tsv | tr '\t' ',' >losses.csv
     cp coords.phm run.phm
     cp affinity.phm cache.phm
-    mkdir checkpoints acts predictions
+    mkdir checkpoints acts predictions logs
     python3 - <<'PYTHON'
 import numpy as np
 noise = np.random.default_rng(0).standard_normal((2, 6, 40, 10)).cumsum(1)
@@ -82,6 +82,13 @@ random = np.random.default_rng(1)
 for run, width in ("narrow", 4), ("wide", 16):
     for step, x in enumerate(random.normal(size=(9, 30, width)).cumsum(0)):
         np.save(f"acts/{run}_e{step:03}.npy", x)
+sys.path.insert(0, "examples")
+import snapsketch
+for step, x in enumerate(random.normal(size=(9, 100)).cumsum(0)):
+    for sign, run in enumerate(("sgd", "adam")):
+        snapsketch.Log(f"logs/{run}.sketch", 64, run=run).step(step, [("w", x if sign else -x)])
+    for rank in range(3):
+        snapsketch.Log(f"logs/large.{rank}.sketch", 64, shard=(rank, 3)).step(step, [("w", x)])
 PYTHON
 ) >"$T/out" 2>&1
 ok $? "a directory with runs and every stage's output can be made" || diag "$(cat "$T/out")"

@@ -2,6 +2,7 @@
 #include "base/file/path.h"
 #include "stream/intake.h"
 #include "stream/panel_pipe.h"
+#include "stream/record/sketch_attr.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -32,6 +33,11 @@ static struct error *check_record(const struct input *input, struct report *repo
             "no table of rows: the %zu rows are taken as one run, in their order: npy2phm -r "
             "TABLE adds one",
             r->rows);
+    if (sketch_attr_given(r))
+        report_line(report, REPORT_NOTE,
+                    "sketches of %s numbers: they do not show NaN, nor steps that are rounding of "
+                    "the parameters' own type: audit the checkpoints for these",
+                    record_attr(r, SKETCH_ATTR_NUMBERS));
     return NULL;
 }
 

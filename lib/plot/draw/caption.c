@@ -2,6 +2,7 @@
 
 #include "base/memstream.h"
 #include "stream/record/signature.h"
+#include "stream/record/sketch_attr.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -152,6 +153,21 @@ static void caption_sweep(FILE *f, const struct record *r)
     fputs(" %", f);
 }
 
+/* ", sketches of 4096 numbers: squared distances ± 2.2 %": of what the distances were found from.
+ * The error is that of phm(5), Sketches: sqrt(2/K). */
+static void caption_sketch(FILE *f, const struct record *r)
+{
+    const char *numbers = record_attr(r, SKETCH_ATTR_NUMBERS);
+    double k = 0;
+    if (!numbers)
+        return;
+    struct error *err = record_attr_number(r, SKETCH_ATTR_NUMBERS, &k);
+    error_free(err);
+    fprintf(f, ", sketches of %s numbers", numbers);
+    if (k >= 1)
+        fprintf(f, ": squared distances \xc2\xb1 %.2g %%", 100 * sqrt(2 / k));
+}
+
 static void write_making(FILE *f, const struct record *r, struct plot_count rows)
 {
     fprintf(f, rows.least < rows.most ? "n = %zu to %zu" : "n = %zu", rows.least, rows.most);
@@ -160,6 +176,7 @@ static void write_making(FILE *f, const struct record *r, struct plot_count rows
     caption_attr(f, r, "t");
     caption_rounded(f, r, "ground");
     caption_metric(f, r);
+    caption_sketch(f, r);
     caption_rounded(f, r, "stress");
     caption_explained(f, r);
     caption_spectrum(f, r);

@@ -1,9 +1,11 @@
 #include "prediction/input/addition.h"
 
+#include "base/array.h"
 #include "base/size.h"
 #include "matrix/check.h"
 #include "prediction/input/classes.h"
 #include "prediction/input/prediction_distances.h"
+#include "stream/record/part.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,17 +37,32 @@ static bool same_attr(const struct record *a, const struct record *b, const char
     return x && y && strcmp(x, y) == 0;
 }
 
+static const char *attr_of(const struct record *r, const char *key)
+{
+    const char *value = record_attr(r, key);
+    return value ? value : "none";
+}
+
+/* Of parts also what their numbers were taken for, which each may have guessed by itself. */
+static struct error *check_attrs(const struct prediction_addition *sum, const struct record *r,
+                                 const char *name)
+{
+    static const char *const same[] = {"metric", "classes", "values"};
+    for (size_t i = 0; i < ARRAY_LENGTH(same) - !part_is(r); i++)
+        if (!same_attr(&sum->first, r, same[i]))
+            return error_new("%s: distances with the attribute %s %s, but %s before: add parts of "
+                             "the samples alone%s",
+                             name, same[i], attr_of(r, same[i]), attr_of(&sum->first, same[i]),
+                             strcmp(same[i], "values") == 0 ? ", made with one --values" : "");
+    return NULL;
+}
+
 static struct error *check_fit(const struct prediction_addition *sum, const struct record *r,
                                const char *name)
 {
-    static const char *const same[] = {"metric", "classes"};
-    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
-        if (!same_attr(&sum->first, r, same[i]))
-            return error_new(
-                "%s: distances with the attribute %s %s, but %s before: add parts of "
-                "the samples alone",
-                name, same[i], record_attr(r, same[i]) ? record_attr(r, same[i]) : "none",
-                record_attr(&sum->first, same[i]) ? record_attr(&sum->first, same[i]) : "none");
+    struct error *err = check_attrs(sum, r, name);
+    if (err)
+        return err;
     if (r->rows != sum->sum.rows)
         return error_new("%s: distances of %zu snapshots, expected %zu: give the same snapshots in "
                          "the same order",
@@ -163,12 +180,28 @@ out:
     return err;
 }
 
+/* Of parts: the columns are those of all. */
+static struct error *make_whole(const struct prediction_addition *sum, struct record *r)
+{
+    struct error *err = NULL;
+    size_t classes = 0;
+    if (!part_is(r))
+        goto out;
+    TRY(part_make_whole(r, PART_SAMPLES));
+    TRY(record_attr_size(r, "classes", 1, &classes));
+    if (record_attr(r, PART_PARAMS))
+        TRY(record_attr_set(r, PART_PARAMS, "%zu", sum->samples * classes));
+out:
+    return err;
+}
+
 struct error *prediction_addition_finish(struct prediction_addition *sum, const char *provenance,
                                          struct table *rows, struct report *report,
                                          struct record *r)
 {
     struct error *err;
     TRY(record_derive(r, &sum->first, "distance", sum->sum.rows, sum->sum.cols));
+    TRY(make_whole(sum, r));
     TRY(record_attr_set(r, "samples", "%zu", sum->samples));
     TRY(record_attr_set(r, "summands", "%zu", sum->count));
     TRY(record_from_add(r, provenance));

@@ -1,5 +1,6 @@
 #include "prediction/input/classes.h"
 
+#include "stream/record/sketch_attr.h"
 #include "stream/tensor_map.h"
 
 #include <math.h>
@@ -81,6 +82,7 @@ struct error *prediction_classes_find(const struct record *r, size_t option,
     if (record_attr(r, attr_hsic))
         return error_new("snapshots: rows of activations (snapcat --cka), of which no class has a "
                          "probability: knnaff -m cosine compares them");
+    TRY(sketch_attr_refuse(r, "distances of predictions"));
     TRY(choose(r, option, tensors, classes));
     if (*classes < 2)
         TRY(error_new("snapshots: 1 class, of which all predictions are certain: of a single logit "

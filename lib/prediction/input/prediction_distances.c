@@ -67,7 +67,7 @@ static struct error *add_block(struct work *w)
         TRY(begin_sums(w));
     }
     if (!prediction_block_pack(b, &flaw) || !prediction_sum_add(&w->sum, b, &flaw))
-        TRY(prediction_flaw_error(&flaw, b, w->done, w->request->rows));
+        TRY(prediction_flaw_error(&flaw, b, w->request->first + w->done, w->request->rows));
     if (w->request->labels)
         prediction_scores_add(&w->scores, b, w->request->labels->at + w->done);
     w->done += b->samples;

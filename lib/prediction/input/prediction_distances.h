@@ -24,6 +24,7 @@ struct prediction_distances_request {
     size_t classes;                         /* at least 2; the columns are whole samples of them */
     const struct prediction_labels *labels; /* of all samples; NULL: scores are not asked for */
     const struct table *rows;               /* the snapshots' row table, to name them by */
+    size_t first; /* of a part of the samples: how many are before it, to name them by */
 };
 
 struct prediction_distances {

@@ -37,6 +37,8 @@ struct reader {
     bool owes_end;          /* the last record does */
 
     size_t next_col;           /* the first column that is not yet handed out */
+    size_t first_col;          /* of a range (range.c): where it begins, and */
+    size_t all_cols;           /* how many columns the payload has; 0: there is no range */
     struct panel_buffer block; /* the current panel, converted */
     struct panel_buffer raw;   /* the same panel before conversion */
 };
@@ -70,6 +72,28 @@ struct error *reader_begin(struct reader *rd, struct record *r) MUST_CHECK;
 struct error *reader_take(struct reader *rd, void *to, size_t length) MUST_CHECK;
 
 struct error *reader_error_cut_short(const struct reader *rd); /* within the payload */
+
+/* ---- a range of the columns (range.c) ---- */
+
+/* How many of the range's next columns to take at once, of about so many that are wanted. */
+size_t reader_range_cols(const struct reader *rd, const struct record *r, size_t cols_wanted);
+
+/* Takes them, converted to the record's type; after the last of the range the record is used up. */
+struct error *reader_take_range(struct reader *rd, const struct record *r, size_t cols,
+                                unsigned char *out) MUST_CHECK;
+
+/* ---- what both need (payload.c) ---- */
+
+/* Room for so many bytes, whose content is not kept. */
+struct error *reader_grow(struct panel_buffer *buffer, size_t needed) MUST_CHECK;
+
+/* Makes stored elements those of the type. */
+void reader_convert(const struct reader *rd, void *to, enum phm_type type, const void *from,
+                    size_t count);
+
+/* Reads bytes at a place of the file, where nothing has been taken of the payload. */
+struct error *reader_read_at(const struct reader *rd, void *to, size_t length,
+                             uint64_t offset) MUST_CHECK;
 
 /* Fails where a .npy array's file is not as it was opened: no checksum tells that it was written
  * while it was read. */

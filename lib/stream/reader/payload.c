@@ -10,7 +10,7 @@
 
 /* ---- conversion ---- */
 
-static struct error *grow(struct panel_buffer *buffer, size_t needed)
+struct error *reader_grow(struct panel_buffer *buffer, size_t needed)
 {
     if (needed <= buffer->room)
         return NULL;
@@ -28,7 +28,7 @@ static bool is_stored_as(const struct reader *rd, enum phm_type type)
     return !rd->swapped && rd->source == (type == PHM_F64 ? DTYPE_F64 : DTYPE_F32);
 }
 
-static void convert(const struct reader *rd, void *to, enum phm_type type, const void *from,
+void reader_convert(const struct reader *rd, void *to, enum phm_type type, const void *from,
                     size_t count)
 {
     if (type == PHM_F64)
@@ -45,10 +45,10 @@ static struct error *take_converted(struct reader *rd, void *buffer, size_t room
     size_t element = phm_type_size(rd->type), stored = dtype_size(rd->source);
     size_t count = size_min(size_min(room, READER_CHUNK) / element, rd->left / stored);
     *length = 0;
-    TRY(grow(&rd->raw, size_max(count * stored, 1)));
-    TRY(grow(&rd->block, size_max(count * element, 1)));
+    TRY(reader_grow(&rd->raw, size_max(count * stored, 1)));
+    TRY(reader_grow(&rd->block, size_max(count * element, 1)));
     TRY(reader_take(rd, rd->raw.bytes, count * stored));
-    convert(rd, rd->block.bytes, rd->type, rd->raw.bytes, count);
+    reader_convert(rd, rd->block.bytes, rd->type, rd->raw.bytes, count);
     memcpy(buffer, rd->block.bytes, count * element);
     *length = count * element;
 out:
@@ -85,19 +85,19 @@ static struct error *take_stored_panel(struct reader *rd, const struct record *r
 
     struct error *err = NULL;
     size_t rows_at_once = size_max(1, READER_CHUNK / size_max(row_bytes, 1));
-    TRY(grow(&rd->raw, rows_at_once * row_bytes));
+    TRY(reader_grow(&rd->raw, rows_at_once * row_bytes));
     for (size_t first = 0; first < r->rows; first += rows_at_once) {
         size_t rows = size_min(rows_at_once, r->rows - first);
         TRY(reader_take(rd, rd->raw.bytes, rows * row_bytes));
         for (size_t i = 0; i < rows; i++)
-            convert(rd, out + (first + i) * stride * element, r->type,
-                    rd->raw.bytes + i * row_bytes, cols);
+            reader_convert(rd, out + (first + i) * stride * element, r->type,
+                           rd->raw.bytes + i * row_bytes, cols);
     }
 out:
     return err;
 }
 
-static struct error *read_at(const struct reader *rd, void *to, size_t length, uint64_t offset)
+struct error *reader_read_at(const struct reader *rd, void *to, size_t length, uint64_t offset)
 {
     unsigned char *at = to;
     while (length > 0) {
@@ -129,10 +129,11 @@ static struct error *fetch_columns(struct reader *rd, const struct record *r, si
 {
     struct error *err;
     size_t element = phm_type_size(r->type), stored = dtype_size(rd->source);
-    TRY(grow(&rd->raw, cols * stored));
+    TRY(reader_grow(&rd->raw, cols * stored));
     for (size_t i = 0; i < r->rows; i++) {
-        TRY(read_at(rd, rd->raw.bytes, cols * stored, rd->offset + (i * r->cols + first) * stored));
-        convert(rd, out + i * cols * element, r->type, rd->raw.bytes, cols);
+        TRY(reader_read_at(rd, rd->raw.bytes, cols * stored,
+                           rd->offset + (i * r->cols + first) * stored));
+        reader_convert(rd, out + i * cols * element, r->type, rd->raw.bytes, cols);
     }
     if (first + cols == r->cols) {
         TRY(reader_check_unchanged(rd));
@@ -155,42 +156,70 @@ out:
     return err;
 }
 
-struct error *reader_panel_into(struct reader *reader, const struct record *r, size_t cols_wanted,
-                                struct panel_buffer *buffer, struct panel *panel, bool *got)
+/* Fails where the record has no columns to hand out. */
+static struct error *check_columns(const struct reader *rd, const struct record *r)
 {
-    enum { FETCHED = 1 << 13 }; /* least number of columns: pieces of rows long enough for a disk */
-    struct error *err;
-    size_t element = phm_type_size(r->type), room;
-    bool fetch = can_fetch_columns(reader, r, cols_wanted);
-    *got = false;
-    TRY(check_numeric(reader, r));
-    if (r->layout == PHM_CSR) {
+    struct error *err = check_numeric(rd, r);
+    if (!err && r->layout == PHM_CSR)
         err =
             error_new("%s: record %zu (%s): expected columns, got a sparse matrix: convert it with "
                       "phm2npy and npy2phm",
-                      reader->name, reader->index, r->kind);
-        goto out;
+                      rd->name, rd->index, r->kind);
+    return err;
+}
+
+/* How the next columns are taken. */
+struct taking {
+    bool fetch;
+    size_t width, cols; /* of a stored panel; and at once */
+};
+
+static struct taking plan(const struct reader *rd, const struct record *r, size_t cols_wanted)
+{
+    enum { FETCHED = 1 << 13 }; /* least number of columns: pieces of rows long enough for a disk */
+    struct taking t = {.fetch = can_fetch_columns(rd, r, cols_wanted)};
+    if (rd->all_cols > 0) {
+        t.cols = reader_range_cols(rd, r, cols_wanted);
+        return t;
     }
-    if (reader->next_col == r->cols || r->rows == 0) {
+    t.width = r->layout == PHM_PANEL ? size_min(r->panel, r->cols) : r->cols;
+    if (t.fetch)
+        t.width = size_max(cols_wanted, FETCHED);
+    size_t together = size_max(1, cols_wanted / t.width) * t.width;
+    t.cols = size_min(together, r->cols - rd->next_col);
+    return t;
+}
+
+static struct error *take(struct reader *rd, const struct record *r, const struct taking *t,
+                          unsigned char *out)
+{
+    if (rd->all_cols > 0)
+        return reader_take_range(rd, r, t->cols, out);
+    if (t->fetch)
+        return fetch_columns(rd, r, rd->next_col, t->cols, out);
+    return take_columns(rd, r, t->width, t->cols, out);
+}
+
+struct error *reader_panel_into(struct reader *reader, const struct record *r, size_t cols_wanted,
+                                struct panel_buffer *buffer, struct panel *panel, bool *got)
+{
+    struct error *err;
+    size_t first = reader->next_col, room;
+    *got = false;
+    TRY(check_columns(reader, r));
+    if (first == r->cols || r->rows == 0) {
         err = reader_skip(reader); /* of an empty matrix only the trailer is left */
         goto out;
     }
-    size_t width = r->layout == PHM_PANEL ? size_min(r->panel, r->cols) : r->cols;
-    if (fetch)
-        width = size_max(cols_wanted, FETCHED);
-    size_t together = size_max(1, cols_wanted / width) * width;
-    size_t first = reader->next_col, cols = size_min(together, r->cols - first);
-    if (!size_mul(r->rows, cols * element, &room)) {
+    struct taking t = plan(reader, r, cols_wanted);
+    if (!size_mul(r->rows, t.cols * phm_type_size(r->type), &room)) {
         err = error_memory("a panel of columns");
         goto out;
     }
-    TRY(grow(buffer, size_max(room, 1)));
-    if (fetch)
-        TRY(fetch_columns(reader, r, first, cols, buffer->bytes));
-    else
-        TRY(take_columns(reader, r, width, cols, buffer->bytes));
-    reader->next_col += cols;
-    *panel = (struct panel){.first = first, .rows = r->rows, .cols = cols, .type = r->type};
+    TRY(reader_grow(buffer, size_max(room, 1)));
+    TRY(take(reader, r, &t, buffer->bytes));
+    reader->next_col += t.cols;
+    *panel = (struct panel){.first = first, .rows = r->rows, .cols = t.cols, .type = r->type};
     if (r->type == PHM_F64)
         panel->d = (double *)(void *)buffer->bytes;
     else
@@ -226,7 +255,7 @@ static struct error *take_csr(struct reader *rd, const struct record *r, struct 
     TRY(csr_new(m, r->rows, r->cols, r->nonzeros));
     TRY(reader_take(rd, m->start, (r->rows + 1) * sizeof *m->start));
     TRY(reader_take(rd, m->col, r->nonzeros * sizeof *m->col));
-    TRY(grow(&rd->raw, READER_CHUNK));
+    TRY(reader_grow(&rd->raw, READER_CHUNK));
     for (size_t first = 0, count; first < r->nonzeros; first += count) {
         count = size_min(READER_CHUNK / stored, r->nonzeros - first);
         TRY(reader_take(rd, rd->raw.bytes, count * stored));

@@ -131,7 +131,7 @@ struct error *reader_begin(struct reader *rd, struct record *r)
     rd->type = r->type;
     rd->open = true;
     rd->left = rd->bytes;
-    rd->next_col = 0;
+    rd->next_col = rd->all_cols = 0;
     XXH3_64bits_reset(rd->hash);
     err = check_size(rd);
     if (err)

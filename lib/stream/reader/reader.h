@@ -68,6 +68,12 @@ struct error *reader_panel_into(struct reader *reader, const struct record *r, s
                                 struct panel_buffer *buffer, struct panel *panel,
                                 bool *got) MUST_CHECK;
 
+/* From here on these two hand out only `count` columns of the record, from `first` on, counted from
+ * there; r->cols becomes `count`. To be called before the first panel. Of a file only these columns
+ * are read, and so the trailer is not checked; of a pipe all, with the trailer. The columns must be
+ * there, and the record dense or of panels. */
+void reader_narrow(struct reader *reader, struct record *r, size_t first, size_t count);
+
 /* The payload's bytes in sequence, at most `room` (8 or more); *length is 0 at the end, when the
  * trailer has been checked. The bytes of a .npy array are converted to what the record's header
  * describes. */

@@ -61,12 +61,12 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* All panels, put together row by row. */
+/* All panels of the columns that are read, put together row by row. */
 static void read_panels(const struct snapshots *s, size_t width, double *matrix)
 {
     struct snapreader *reader;
     const void *panel;
-    size_t cols, first = 0, params = snapshots_params(s);
+    size_t cols, first = 0, params = s->end - s->begin;
     expect_good(snapreader_new(&reader, s, width));
     for (;; first += cols) {
         expect_good(snapreader_next(reader, &panel, &cols));
@@ -97,6 +97,22 @@ static void panels_of_any_width_hold_the_rows(void **state)
     assert_int_equal(snapshots_params(&f->set), 4);
     assert_int_equal(f->set.type, PHM_F64);
     check_rows(&f->set, (const size_t[]){0, 1, 2, 3, 4, 5});
+}
+
+static void only_the_columns_asked_for_are_read(void **state)
+{
+    struct fixture *f = *state;
+    double matrix[4 * FILES];
+    for (f->set.begin = 0; f->set.begin < 4; f->set.begin++)
+        for (f->set.end = f->set.begin + 1; f->set.end <= 4; f->set.end++)
+            for (size_t width = 1; width <= f->set.end - f->set.begin; width++) {
+                size_t cols = f->set.end - f->set.begin;
+                read_panels(&f->set, width, matrix);
+                for (size_t row = 0; row < FILES; row++)
+                    for (size_t i = 0; i < cols; i++)
+                        assert_true(matrix[cols * row + i] ==
+                                    (double)(10 * row + f->set.begin + i));
+            }
 }
 
 static void files_laid_out_alike_share_their_layout(void **state)
@@ -177,6 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(panels_of_any_width_hold_the_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_the_columns_asked_for_are_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_laid_out_alike_share_their_layout, set_up, tear_down),
         cmocka_unit_test_setup_teardown(any_rows_can_be_left_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(rows_can_be_put_in_another_order, set_up, tear_down),

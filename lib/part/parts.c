@@ -1,0 +1,122 @@
+#include "part/parts.h"
+
+#include "base/array.h"
+#include "base/size.h"
+#include "part/tensors.h"
+#include "run/rows/same_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- meeting ---- */
+
+static struct error *error_mixture(const char *stream, const char *other, const char *part)
+{
+    return error_new("%s: a whole, and in %s is a part, %s: add parts of one whole, or wholes",
+                     stream, other, part);
+}
+
+static struct error *meet_whole(struct parts *parts, const char *stream)
+{
+    if (parts->set.count > 0)
+        return error_mixture(stream, parts->set.members[0].stream, "one of several");
+    if (!parts->whole)
+        parts->whole = strdup(stream);
+    return parts->whole ? NULL : error_memory("a file name");
+}
+
+static struct error *check_rows(struct parts *parts, const struct parts_stream *stream)
+{
+    if (stream->rows->columns.count == 0)
+        return error_new("%s: a part without a table of rows, which would tell that it is of the "
+                         "same snapshots as the others: make it by --part",
+                         stream->name);
+    if (parts->set.count == 0)
+        return table_copy(&parts->rows, stream->rows);
+    return same_rows_check(&parts->rows, parts->set.members[0].stream, stream->rows, stream->name);
+}
+
+/* A part may be in several records behind one table. */
+static struct error *keep_tensors(struct parts *parts, size_t part, const struct table *tensors)
+{
+    struct parts_table *tables = parts->tables;
+    if (tensors->columns.count == 0)
+        return NULL;
+    for (size_t i = 0; i < parts->table_count; i++)
+        if (tables[i].part == part)
+            return NULL;
+    tables = array_grown(tables, &parts->room, parts->table_count, sizeof *tables);
+    if (!tables)
+        return error_memory("the tensors of parts");
+    parts->tables = tables;
+    struct parts_table *new = &tables[parts->table_count++];
+    *new = (struct parts_table){.part = part};
+    return table_copy(&new->t, tensors);
+}
+
+struct error *parts_meet(struct parts *parts, const struct record *r, const char *held,
+                         const struct parts_stream *stream)
+{
+    struct error *err;
+    struct part_share share;
+    TRY(error_prefix(part_share_of(r, held, &share), "%s", stream->name));
+    if (share.part.count == 0)
+        return meet_whole(parts, stream->name);
+    if (parts->whole)
+        return error_mixture(parts->whole, stream->name, record_attr(r, "part"));
+    TRY(check_rows(parts, stream));
+    TRY(part_set_add(&parts->set, &share, record_attr(r, "name"), stream->name));
+    TRY(keep_tensors(parts, share.part.index, stream->tensors));
+out:
+    return err;
+}
+
+/* ---- all together ---- */
+
+bool parts_any(const struct parts *parts)
+{
+    return parts->set.count > 0;
+}
+
+struct error *parts_check(const struct parts *parts)
+{
+    return part_set_check(&parts->set);
+}
+
+static int compare_parts(const void *a, const void *b)
+{
+    const struct parts_table *x = a, *y = b;
+    return size_compare(&x->part, &y->part);
+}
+
+struct error *parts_tensors(struct parts *parts, struct table *whole)
+{
+    struct error *err = NULL;
+    size_t count = parts->table_count;
+    *whole = (struct table){0};
+    if (count == 0 || count < parts->set.parts)
+        return NULL;
+    qsort(parts->tables, count, sizeof *parts->tables, compare_parts);
+    const struct table **tables = calloc(count, sizeof *tables);
+    if (!tables)
+        return error_memory("the tensors of parts");
+    for (size_t i = 0; i < count; i++)
+        tables[i] = &parts->tables[i].t;
+    TRY(part_tensors_join(whole, tables, count));
+out:
+    free(tables);
+    if (err)
+        table_free(whole);
+    return err;
+}
+
+void parts_free(struct parts *parts)
+{
+    for (size_t i = 0; i < parts->table_count; i++)
+        table_free(&parts->tables[i].t);
+    free(parts->tables);
+    free(parts->whole);
+    table_free(&parts->rows);
+    part_set_free(&parts->set);
+    *parts = (struct parts){0};
+}
