@@ -108,7 +108,7 @@ static void collect_files(struct cli *cli, struct settings *s)
         cli_fail(CLI_USAGE,
                  "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
     s->logs = sketch_logs_given(&s->files.concat, &s->sketch,
-                                s->list ? "-l" : s->follow.follow.dir ? "--follow" : NULL);
+                                s->list ? "-l" : NULL);
 }
 
 /* ---- work ---- */
@@ -142,7 +142,13 @@ static struct error *write_rows(const void *context, struct writer *out, struct 
     const struct stream_work *work = context;
     const struct concat *concat = &work->settings->files.concat;
     const struct sketched_request *sketch = &work->settings->sketch.request;
-    if (work->settings->logs)
+    bool logs = work->settings->logs;
+    struct error *err = NULL;
+    if (work->settings->follow.follow.dir) /* what has come tells */
+        err = sketch_log_are(&concat->files, &logs);
+    if (err)
+        return err;
+    if (logs && sketch_logs_given(concat, &work->settings->sketch, NULL))
         return sketch_log_write(concat, out, work->provenance, report);
     if (sketch->numbers)
         return sketched_write(concat, sketch, out, work->provenance, report);

@@ -25,9 +25,9 @@ struct placement {
 /* From the attributes of a coords record, as knnaff left them. Fails where they do not tell. */
 struct error *placement_read(struct placement *placement, const struct record *coords) MUST_CHECK;
 
-/* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`. Fails
- * where a table has no such column, where a file appears twice, and where an old file is
- * missing. */
+/* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`,
+ * and where a file appears twice, as a log of sketches does, also by the column `step`. Fails where
+ * a table has no column `file`, where a row appears twice, and where an old row is missing. */
 struct error *placement_match(const struct table *old, const struct table *all,
                               size_t *at) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include "snapshot/follow/watch.h"
 #include "snapshot/guess/network_folder.h"
 #include "snapshot/naming/words.h"
+#include "snapshot/sketch/sketch_log.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -158,18 +159,29 @@ out:
     return err;
 }
 
+/* Fails if a file or folder is not complete, or none of a training's. */
+static struct error *try_to_open(const struct candidates *c, const char *path)
+{
+    struct checkpoint checkpoint;
+    bool is_log;
+    struct error *err = sketch_log_probe(path, &is_log);
+    if (err || is_log)
+        return err;
+    err = checkpoint_open(&checkpoint, path, c->hints);
+    if (!err)
+        checkpoint_free(&checkpoint);
+    return err;
+}
+
 /* Opens a file or folder that may be complete now. */
 static struct error *examine(struct candidates *c, const char *path)
 {
-    struct checkpoint checkpoint;
     forget_refused(c, path);
-    struct error *why = checkpoint_open(&checkpoint, path, c->hints);
-    if (why) {
-        forget_taken(c, path); /* it was complete, but has been written to since */
-        return refuse(c, path, why);
-    }
-    checkpoint_free(&checkpoint);
-    return take(c, path);
+    struct error *why = try_to_open(c, path);
+    if (!why)
+        return take(c, path);
+    forget_taken(c, path); /* it was complete, but has been written to since */
+    return refuse(c, path, why);
 }
 
 /* ---- folders ---- */
@@ -300,6 +312,15 @@ struct error *candidates_add(struct candidates *c, const char *path)
         free(folder);
     }
     return !err && loose ? candidates_add_loose(c, path) : err;
+}
+
+struct error *candidates_grow(struct candidates *c, const char *path)
+{
+    bool is_log;
+    struct error *why = sketch_log_probe(path, &is_log);
+    bool is_whole = is_log && !why;
+    error_free(why);
+    return is_whole ? candidates_add(c, path) : NULL;
 }
 
 /* ---- what has become quiet ---- */

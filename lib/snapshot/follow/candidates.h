@@ -32,10 +32,14 @@ bool candidates_are_enough(const struct candidates *c);
 /* Whether a name is hidden, or that of an unfinished file or folder, which does not count. */
 bool candidates_pass_over(const char *name);
 
-/* A file is there, and whole if it opens. */
+/* A file is there, and whole if it opens: a checkpoint, or a log of sketches
+ * (sketch/sketch_log.h) with a whole record. */
 struct error *candidates_add(struct candidates *c, const char *path) MUST_CHECK;
 
-/* The same of a file in a folder that is known to be loose, or in the directory itself. */
+/* A file is written to, and may be so for ever: a log has grown. */
+struct error *candidates_grow(struct candidates *c, const char *path) MUST_CHECK;
+
+/* The same as candidates_add of a file in a folder that is known to be loose, or in the directory itself. */
 struct error *candidates_add_loose(struct candidates *c, const char *path) MUST_CHECK;
 
 /* Whether the files in a folder count by themselves, as far as is known now. Where they do not, they

@@ -18,10 +18,9 @@ struct watched_folder {
 };
 
 enum {
-    IN_FOLDER = IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
-                IN_ONLYDIR | IN_DONT_FOLLOW,
-    IN_DIRECTORY = IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
-                   IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
+    IN_ENTRIES = IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE,
+    IN_FOLDER = IN_ENTRIES | IN_ONLYDIR | IN_DONT_FOLLOW,
+    IN_DIRECTORY = IN_ENTRIES | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
 };
 
 /* ---- the system's limits ---- */
@@ -151,6 +150,8 @@ static struct error *handle_path(struct watch *w, uint32_t mask, const char *pat
     }
     if (mask & IN_ISDIR)
         return mask & (IN_CREATE | IN_MOVED_TO) ? events->arrived(events->context, path) : NULL;
+    if (mask & IN_MODIFY)
+        return events->growing(events->context, path);
     return mask & (IN_CLOSE_WRITE | IN_MOVED_TO) ? events->written(events->context, path)
                                                  : NULL; /* it is taken when it is closed */
 }

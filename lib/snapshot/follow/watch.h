@@ -19,6 +19,7 @@ struct watch {
 struct watch_events {
     void *context;
     struct error *(*written)(void *context, const char *path); /* a file, or it was moved in */
+    struct error *(*growing)(void *context, const char *path); /* a file is being written */
     struct error *(*arrived)(void *context, const char *path); /* a folder, which is not watched */
     struct error *(*gone)(void *context, const char *path);    /* deleted, or moved away */
     struct error *(*stirred)(void *context, const char *path); /* something happened in a folder */
