@@ -191,7 +191,7 @@ static struct error *write_news(struct follower *f)
         return NULL;
     }
     report_line(f->report, REPORT_DETAIL,
-                "%zu snapshots are written, in %.3g seconds, after a pause of %.3g",
+                "%zu files or folders are written, in %.3g seconds, after a pause of %.3g",
                 f->files->count, f->took, pause);
     return f->follow->action ? action_start(f->follow->action) : NULL;
 }

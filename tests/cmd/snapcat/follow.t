@@ -170,7 +170,7 @@ for ((i = 100; i < 260 && $(grep -c written err) < 3; i++)); do
     sleep 0.05
 done
 end TERM
-awk '/snapshots are written, in/ {
+awk '/are written, in/ {
         for (i = 1; i < NF; i++) if ($i == "in") took = $(i + 1)
         if (n++ && $NF < 8.9 * before) exit failed = 1
         before = took
