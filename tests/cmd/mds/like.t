@@ -26,15 +26,15 @@ npy2phm -k distance -r all.tsv all.npy >all.phm
 npy2phm -k coords -r few.tsv few.npy >few.phm
 succeeds "a picture is turned" mds -q --eps 0 -o like.phm --like few.phm all.phm
 phm2npy -k coords like.phm >like.npy
-agrees absolute 1e-3 like.npy wanted.npy "and mirrored and moved, so that it lies as the other does"
+agrees abs 1e-3 like.npy wanted.npy "and mirrored and moved, so that it lies as the other does"
 mds -q --eps 0 all.phm >plain.phm
 is "$(attrs like.phm)" "$(attrs plain.phm)" "its attributes are those of the picture as ever"
 npy2phm -k distance -r steps.tsv all.npy >steps.phm
 npy2phm -k coords -r fewsteps.tsv few.npy >fewsteps.phm
 mds -q --eps 0 --like fewsteps.phm steps.phm | phm2npy -k coords >like.npy
-agrees absolute 1e-3 like.npy wanted.npy "rows of one file are known by their steps"
+agrees abs 1e-3 like.npy wanted.npy "rows of one file are known by their steps"
 npy2phm -k distance -r other.tsv all.npy >other.phm
-fails 1 "mds: --like: 0 common rows" "a picture of other snapshots is an error" mds -q --like few.phm other.phm
+fails 1 "--like: 0 common rows" "a picture of other snapshots is an error" mds -q --like few.phm other.phm
 fails 1 "few.phm: has 2 dimensions, the picture 3: give one of as many" "so is one of other dimensions" \
     mds -q -d 3 --like few.phm all.phm
 fails 1 "none.phm: " "and one that is not there" mds -q --like none.phm all.phm
