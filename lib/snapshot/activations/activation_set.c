@@ -156,6 +156,7 @@ void activation_set_free(struct activation_set *s)
         checkpoint_free(&s->at[i].file);
     free(s->at);
     table_free(&s->rows);
+    *s = (struct activation_set){0};
 }
 
 /* ---- reading ---- */

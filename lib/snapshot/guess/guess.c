@@ -251,4 +251,5 @@ void guess_free(struct guess *g)
     strlist_free(&g->tables);
     strlist_free(&g->operands);
     free(g->said);
+    *g = (struct guess){0};
 }

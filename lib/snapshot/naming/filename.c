@@ -48,6 +48,7 @@ void filename_free(struct filename *name)
 {
     numbers_free(&name->numbers);
     free(name->rest);
+    *name = (struct filename){0};
 }
 
 bool filename_counts(const struct filename *name)
