@@ -2,8 +2,8 @@
  * places in an existing picture. */
 #include "mds/mds.h"
 #include "computing.h"
-#include "embedding/old_picture.h"
-#include "embedding/orientation.h"
+#include "embedding/old/old_picture.h"
+#include "embedding/old/orientation.h"
 #include "filter.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"

@@ -107,8 +107,7 @@ static void collect_files(struct cli *cli, struct settings *s)
     if (s->files.concat.files.count == 0 && !s->follow.follow.dir && !s->rules)
         cli_fail(CLI_USAGE,
                  "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
-    s->logs = sketch_logs_given(&s->files.concat, &s->sketch,
-                                s->list ? "-l" : NULL);
+    s->logs = sketch_logs_given(&s->files.concat, &s->sketch, s->list ? "-l" : NULL);
 }
 
 /* ---- work ---- */

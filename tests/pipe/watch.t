@@ -48,7 +48,10 @@ end() {
 
 begin
 come 0 1
-for ((try = 0; try < 400; try++)); do grep -q "4: " err && break || sleep 0.05; done
+for ((try = 0; try < 400; try++)); do
+    ! grep -q "4 files or folders are written" err || break
+    sleep 0.05
+done
 sleep 0.5
 is "$(ls live.html 2>/dev/null)" "" "a page of four snapshots waits"
 come 2 3

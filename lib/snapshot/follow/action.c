@@ -57,10 +57,10 @@ static bool has_ended(struct action *a, int *status)
 static void tell_failure(int status, struct report *report)
 {
     if (WIFSIGNALED(status))
-        report_line(report, REPORT_WARNING, "--then: the command was killed (%s)",
+        report_line(report, REPORT_WARNING, "the command was killed (%s): see --then",
                     strsignal(WTERMSIG(status)));
     else
-        report_line(report, REPORT_WARNING, "--then: the command ended with status %d",
+        report_line(report, REPORT_WARNING, "the command ended with status %d: see --then",
                     WEXITSTATUS(status));
 }
 
@@ -112,8 +112,8 @@ struct error *action_finish(struct action *a, struct report *report)
     TRY(action_start(a));
     TRY(wait_for_end(a, report));
     if (a->failed)
-        err = error_new("--then: %zu of %zu runs of the command failed: see what it said", a->failed,
-                        a->runs);
+        err = error_new("--then: %zu of %zu runs of the command failed: see what it said",
+                        a->failed, a->runs);
 out:
     return err;
 }

@@ -352,7 +352,7 @@ static struct error *release(struct candidates *c, const char *folder)
     struct network_folder kind;
     forget_taken(c, folder);
     TRY(look(folder, &names, &kind));
-    if (names.count == 2) /* "." and ".." */
+    if (names.count == 2)        /* "." and ".." */
         TRY(examine(c, folder)); /* which is refused */
     if (held != (size_t)-1) {
         strlist_remove(&c->held, held);

@@ -213,7 +213,8 @@ static struct error *wait_for_files(struct follower *f, const struct ending *end
     struct error *err;
     struct pollfd fds[] = {{.fd = f->watch.fd, .events = POLLIN},
                            {.fd = ending->fd, .events = POLLIN}};
-    const struct watch_events events = {f, written, growing, arrived, gone, stirred, lost, is_enough};
+    const struct watch_events events = {f,    written, growing, arrived,
+                                        gone, stirred, lost,    is_enough};
     report_line(f->report, REPORT_DETAIL, "watching %s", f->follow->dir);
     TRY(take_all(f, f->follow->dir));
     while (!is_enough(f)) {

@@ -52,7 +52,6 @@ static bool lack_index(const struct strlist *names)
     return any;
 }
 
-
 /* The one entry that holds the network; NULL where several do, or one of a step among others. */
 static const char *weights_of(const struct strlist *names, const char *path)
 {

@@ -62,8 +62,8 @@ struct error *sketch_log_probe(const char *path, bool *is_log)
     if (got)
         record_free(&record.header);
     else
-        err = error_new("%s: a log without a whole record: wait for the training's first step",
-                        path);
+        err =
+            error_new("%s: a log without a whole record: wait for the training's first step", path);
 out:
     log_scan_close(&scan);
     return err;

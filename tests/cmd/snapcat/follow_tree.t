@@ -31,9 +31,9 @@ is "$(phm2tsv -k rows out | cut -f 2 | paste -sd,)" run,sgd,sgd,er,adam "names a
 begin --until 60
 heard watching
 for i in {1..20}; do
-    mkdir -p runs/$i/x
-    cp "$(e 0)" runs/$i/e0.safetensors
-    cp "$(e 1)" "$(e 2)" runs/$i/x
+    mkdir -p runs/"$i"/x
+    cp "$(e 0)" runs/"$i"/e0.safetensors
+    cp "$(e 1)" "$(e 2)" runs/"$i"/x
 done
 finish
 is "$status $(files | wc -w)" "0 60" "no file is missed that is made before its folder is watched"
@@ -204,7 +204,7 @@ heard "ended with status 3"
 cp "$(e 1)" runs
 rounds 2
 end TERM
-is "$status $(grep -c 'warning: --then: the command ended with status 3' err)" "1 3" "a command that fails is warned of each time"
+is "$status $(grep -c 'warning: the command ended with status 3: see --then' err)" "1 3" "a command that fails is warned of each time"
 is "$(tail -n 1 err) $(paste -sd' ' rounds)" \
     "snapcat: --then: 3 of 3 runs of the command failed: see what it said 1 2 2" "which in the end is an error"
 rm now.phm
@@ -221,8 +221,11 @@ begin -o now.phm --then "echo \$\$ >pid; sleep 30 & wait"
 cp "$(e 0)" runs
 heard "are written"
 rm -f pid
-kill -TERM $follower
-for ((try = 0; try < 200; try++)); do [ -s pid ] && break || sleep 0.05; done
+kill -TERM "$follower"
+for ((try = 0; try < 200; try++)); do
+    [ ! -s pid ] || break
+    sleep 0.05
+done
 sleep 0.2
 end TERM
 is "$status $(kill -0 "$(cat pid)" 2>/dev/null && echo alive)" "1 " "a second signal ends the last run, too"

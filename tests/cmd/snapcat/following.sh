@@ -16,16 +16,16 @@ begin() { # OPTION...
 finish() {
     local try
     for ((try = 0; try < 400; try++)); do
-        kill -0 $follower 2>/dev/null || break
+        kill -0 "$follower" 2>/dev/null || break
         sleep 0.05
     done
-    kill -KILL $follower 2>/dev/null && diag "not ended in 20 seconds: $(cat err)"
-    wait $follower
+    kill -KILL "$follower" 2>/dev/null && diag "not ended in 20 seconds: $(cat err)"
+    wait "$follower"
     status=$?
 }
 
 end() { # SIGNAL
-    kill -s "$1" $follower
+    kill -s "$1" "$follower"
     finish
 }
 

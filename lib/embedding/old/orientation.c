@@ -1,4 +1,4 @@
-#include "embedding/orientation.h"
+#include "embedding/old/orientation.h"
 
 #include "embedding/superposition.h"
 #include "run/rows/row_match.h"

@@ -1,4 +1,4 @@
-#include "embedding/placement.h"
+#include "embedding/old/placement.h"
 
 #include "gram/gram.h"
 #include "phate/kernel.h"

@@ -1,8 +1,8 @@
 /* New snapshots in an old picture (Nystroem's extension, as the reference's `transform`): a new row
  * comes to lie at the mean of the old points, weighted by its affinities to them. The bandwidth of
  * a new row is the distance to its k-th nearest old one; old points stay where they are. */
-#ifndef PHATE_EMBEDDING_PLACEMENT_H
-#define PHATE_EMBEDDING_PLACEMENT_H
+#ifndef PHATE_EMBEDDING_OLD_PLACEMENT_H
+#define PHATE_EMBEDDING_OLD_PLACEMENT_H
 
 #include "base/report.h"
 #include "distance/rows.h"
