@@ -193,6 +193,6 @@ for name in few more; do
 done
 knnaff -q "$T/few.phm" | diffop -q | potdist -q | mds -q -o "$T/picture.phm"
 succeeds "rows of one file are known by their steps" mds -q --onto "$T/picture.phm" -o "$T/placed.phm" "$T/more.phm"
-is "$(phm2tsv "$T/placed.phm" | sed 1d | tac | head -n 30)" "$(phm2tsv "$T/picture.phm" | sed 1d)" "and stay in their places"
+is "$(phm2tsv "$T/placed.phm" | sed 1d | tac | head -n 30)" "$(phm2tsv "$T/picture.phm" | sed 1d | cut -f 1,2,4,5)" "and stay in their places"
 
 done_testing
