@@ -148,7 +148,8 @@ $(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
 
 # What those that read checkpoints as rows share.
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
-$(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o $(BUILD)/cmd/shared/sketch_options.o $(BUILD)/cmd/shared/sketch_logs.o
+$(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o $(BUILD)/cmd/shared/sketch_options.o \
+                  $(BUILD)/cmd/shared/part_option.o $(BUILD)/cmd/shared/sketch_logs.o
 $(BUILD)/snapcat: $(BUILD)/cmd/shared/follow_options.o
 $(BUILD)/phmsum: $(BUILD)/cmd/shared/waiting_table.o
 # And those that run evaluators.

@@ -6,6 +6,7 @@
 #include "files.h"
 #include "follow_options.h"
 #include "guess_files.h"
+#include "part_option.h"
 #include "sketch_logs.h"
 #include "snapshot/activations/activations.h"
 #include "snapshot/sketch/sketch_log.h"
@@ -76,28 +77,13 @@ static void check_options(const struct cli *cli, const struct settings *s)
     sketch_options_check(&s->sketch, s->list || s->rules || s->files.concat.choice.activations);
     if (s->list && s->follow.follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
-}
-
-/* What reads all of a file whatever the part is. */
-static void check_part(const struct settings *s)
-{
-    if (s->files.concat.part.count == 0)
-        return;
-    if (s->list)
-        cli_fail(CLI_USAGE, "-l and --part: a list is of whole files: leave one out");
-    if (s->files.concat.choice.activations)
-        cli_fail(CLI_USAGE, "--cka and --part: a row is made of a whole file: leave one out");
-    if (s->files.concat.skip_nonfinite)
-        cli_fail(CLI_USAGE,
-                 "--skip-nonfinite and --part: the parts could leave out other snapshots: "
-                 "name the sound files");
+    part_option_check(&s->files.concat, s->list);
 }
 
 /* The files that are named, and those of lists. */
 static void collect_files(struct cli *cli, struct settings *s)
 {
     check_options(cli, s);
-    check_part(s);
     cli->rereads = s->follow.follow.dir != NULL;
     files_check_output(cli, "-o", cli->output);
     if (s->guess.asked)

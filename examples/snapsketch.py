@@ -40,11 +40,14 @@ def block(name, x, rank):  # this rank's elements of a tensor, one after another
             size[place.dim], at[place.dim] = end - first, at[place.dim] + first
     if size != list(local.shape) or {type(cut[0]).__name__ for cut in cuts} - {"Replicate", "Shard", "_StridedShard"}:
         raise ValueError(f"{name}: {x.placements}: not placements that snapsketch knows: redistribute the tensor")
-    return local.reshape(-1)[:0 if any(i and not hasattr(place, "dim") for place, i, ranks in cuts) else None], size, at
+    copy = any(i and not hasattr(place, "dim") for place, i, ranks in cuts) or not (mesh.mesh == 0).any()
+    return local.reshape(-1)[:0 if copy else None], size, at
 
 class Log(collections.namedtuple("Log", "path count seed run shard", defaults=(0, None, (0, 1)))):
     def step(self, step, params, **facts):
         path, K, seed, run, (rank, ranks) = self
+        if not (64 <= K <= 1 << 24 and seed >= 0 and 0 <= rank < ranks):
+            raise ValueError(f"{self}: of 64 to 2^24 numbers, and the shard is of a rank below that of ranks")
         sums, mine, whole, n = np.zeros(K), 0, 0, max(1 << 14, 2 * K)
         named = {WRAPPERS.sub("", name): x for name, x in params}
         strip = 7 * os.path.commonprefix([*named]).startswith("module.")
@@ -57,10 +60,9 @@ class Log(collections.namedtuple("Log", "path count seed run shard", defaults=(0
                 v = flat[first:first + n]
                 v = (v.float() if v.element_size() < 4 else v).cpu().numpy() if hasattr(v, "cpu") else v
                 i = np.arange(first, first + len(v), dtype="u8")
-                for d, count in enumerate(x.shape):  # from the index in the block to that in the tensor
-                    if size[d] < count:
-                        inner = math.prod(size[d + 1:])
-                        i += i // (size[d] * inner) * ((count - size[d]) * inner) + at[d] * inner
+                for d in (d for d in range(len(size)) if size[d] < x.shape[d]):  # to the index in the whole tensor
+                    inner = math.prod(size[d + 1:])
+                    i += i // (size[d] * inner) * ((x.shape[d] - size[d]) * inner) + at[d] * inner
                 z = mix((i + 1) * 0x9E3779B97F4A7C15 + key)
                 v = (np.array(v, "f8").view("u8") ^ z << 63).view("f8")
                 sums = np.bincount(np.append(np.arange(K), ((z >> 32) * K >> 32).view("i8")), np.append(sums, v), K)
@@ -68,13 +70,13 @@ class Log(collections.namedtuple("Log", "path count seed run shard", defaults=(0
                 raise ValueError(f"{name}: a number is not finite, or the sums overflow: step {step} is not logged")
         if ranks == 1 and mine < whole:
             raise ValueError(f"{mine} of {whole} numbers are of this rank: let each log its shard=(rank, ranks)")
-        attrs = {"sketch": K, "seed": seed, "params": mine}
-        attrs |= {"part": f"{rank + 1}/{ranks}", "whole": whole} if ranks > 1 else {}
-        attrs |= {f"row.{k}": getattr(v, "item", lambda: v)() for k, v in {"run": run, "step": step, **facts}.items()}
-        lines = [f"attr {key} {v}" for key, v in attrs.items() if v not in (None, "")]
-        lines += ["from snapsketch.py: " + __doc__.split("\n")[0]]
-        lines = "".join("".join(c if c.isprintable() else " " for c in line) + "\n" for line in lines)
-        head = f"phm 1\nkind snapshots\ntype f32\nshape 1 {K}\nlayout dense\nbytes {4 * K}\n{lines}".encode()
+        shard = {"part": f"{rank + 1}/{ranks}", "whole": whole} if ranks > 1 else {}
+        facts = {f"row.{k}": getattr(v, "item", lambda: v)() for k, v in {"run": run, "step": step, **facts}.items()}
+        head = f"phm 1\nkind snapshots\ntype f32\nshape 1 {K}\nlayout dense\nbytes {4 * K}\n"
+        for key, value in {"sketch": K, "seed": seed, "params": mine, **shard, **facts}.items():
+            text = "".join(c if c.isprintable() else " " for c in str(value))
+            head += f"attr {key} {text}\n" if value is not None and text else ""
+        head = (head + f"from snapsketch.py: {__doc__.splitlines()[0]}\n").encode()
         data = sums.astype("<f4").tobytes()
         record = head + b"head " + xxh3(head) + b"\n" + data + b"xxh3 " + xxh3(data)
         with open(path, "ab", buffering=0) as log:

@@ -98,8 +98,7 @@ static struct error *tell(const struct taken *t, size_t cols, struct report *rep
             plural(t->tensors), t->parameters, plural(t->parameters), t->tensors ? ": " : "",
             forms);
     if (cols > t->columns)
-        fprintf(f, "; and %zu column%s of no tensor", cols - t->columns,
-                plural(cols - t->columns));
+        fprintf(f, "; and %zu column%s of no tensor", cols - t->columns, plural(cols - t->columns));
     print_lost(t, f);
     if (t->forms.count > FORMS_SHOWN)
         fputs(" (snapgram -l lists all)", f);

@@ -13,8 +13,9 @@
 
 /* `r` is the reader's current record, of kind snapshots (n x p, dense or panel), or a Gram matrix
  * of either form, which is checked. g becomes n x n, of squares (form.h); the caller frees it. With
- * center_rows the mean of each snapshot's own numbers is subtracted from it. Fails on damaged input
- * and where a snapshot holds NaN or Inf; with center_rows, on sketches (stream/record/sketch_attr.h). */
+ * center_rows the mean of each snapshot's own numbers is subtracted from it. Fails on damaged
+ * input, where a snapshot holds NaN or Inf, and with center_rows on sketches
+ * (stream/record/sketch_attr.h). */
 struct error *snapgram_read(struct reader *reader, const struct record *r, bool center_rows,
                             struct report *report, struct matrix *g) MUST_CHECK;
 

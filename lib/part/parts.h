@@ -13,9 +13,9 @@ struct parts_table {
 
 /* All zero before the first. */
 struct parts {
-    struct part_set set;        /* the parts met */
-    char *whole;                /* the stream of a record that is no part; NULL: there was none */
-    struct table rows;          /* of the first part */
+    struct part_set set; /* the parts met */
+    char *whole;         /* the stream of a record that is not a part; NULL: there was none */
+    struct table rows;   /* of the first part */
     struct parts_table *tables; /* the tensors records of parts; of each its first */
     size_t table_count, room;
 };

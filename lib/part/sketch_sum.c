@@ -99,8 +99,9 @@ struct error *sketch_sum_add(struct sketch_sum *sum, struct reader *in, const st
     struct part_share share;
     TRY(part_share_of(r, PART_PARAMS, &share));
     if (share.part.count == 0)
-        TRY(error_new("%s: sketches that are no part: only those of the parts of one whole add up",
-                      reader_name(in)));
+        TRY(error_new(
+            "%s: sketches that are not a part: only those of the parts of one whole add up",
+            reader_name(in)));
     if (sum->count++ == 0)
         TRY(begin(sum, r, tensors));
     TRY(check_fit(sum, r, tensors, reader_name(in)));

@@ -32,18 +32,18 @@ CLONED void sketch_places(uint32_t *restrict places, uint64_t key, uint64_t firs
 
 /* The sign is put on by a bit, as it is random, which a branch would be bad at. Rounding of the
  * sums depends on their order, so that this loop stays one of single additions. */
-#define DEFINE_ADD(name, real, bits)                                                        \
+#define DEFINE_ADD(name, real, bits)                                                          \
     void name(double *restrict sums, const uint32_t *restrict places, const real *restrict x, \
-              size_t count)                                                                 \
-    {                                                                                       \
-        for (size_t i = 0; i < count; i++) {                                                \
-            bits value;                                                                     \
-            real term;                                                                      \
-            memcpy(&value, &x[i], sizeof value);                                            \
-            value ^= (bits)(places[i] & SKETCH_MINUS) << (8 * (sizeof value - 4));          \
-            memcpy(&term, &value, sizeof term);                                             \
-            sums[places[i] & ~SKETCH_MINUS] += (double)term;                                \
-        }                                                                                   \
+              size_t count)                                                                   \
+    {                                                                                         \
+        for (size_t i = 0; i < count; i++) {                                                  \
+            bits value;                                                                       \
+            real term;                                                                        \
+            memcpy(&value, &x[i], sizeof value);                                              \
+            value ^= (bits)(places[i] & SKETCH_MINUS) << (8 * (sizeof value - 4));            \
+            memcpy(&term, &value, sizeof term);                                               \
+            sums[places[i] & ~SKETCH_MINUS] += (double)term;                                  \
+        }                                                                                     \
     }
 
 DEFINE_ADD(sketch_add_f32, float, uint32_t)
@@ -56,4 +56,3 @@ size_t sketch_find_overflow(const double *sums, size_t count)
         i++;
     return i;
 }
-

@@ -41,7 +41,8 @@ static void put_record(struct logs *logs, const char *text, size_t length)
     size_t header = end ? (size_t)(end - text) + 1 : length, cols = 0;
     size_t first = attr && attr < text + header ? (size_t)(attr - text) : header;
     const char *shape = memmem(text, first, "shape 1 ", 8);
-    for (const char *c = shape ? shape + 8 : text; shape && c < text + first && *c >= '0' && *c <= '9'; c++)
+    for (const char *c = shape ? shape + 8 : text;
+         shape && c < text + first && *c >= '0' && *c <= '9'; c++)
         cols = size_min(10 * cols + (size_t)(*c - '0'), NUMBERS);
     for (size_t i = 0; i < cols && header + 1 + i < length; i++)
         numbers[i] = (float)(text[header + 1 + i] - '0');
@@ -72,8 +73,7 @@ static void read_logs(const struct logs *logs)
     bool are;
     int fd = memfd_create("output", MFD_CLOEXEC);
     for (size_t i = 0; i < logs->count; i++)
-        fuzz_must(
-            fuzz_good(strlist_add(&work.files, logs->path[i], strlen(logs->path[i]))));
+        fuzz_must(fuzz_good(strlist_add(&work.files, logs->path[i], strlen(logs->path[i]))));
     fuzz_must(fd >= 0 && fuzz_good(writer_open_fd(&out, fd)));
     if (fuzz_good(sketch_log_are(&work.files, &are)) &&
         fuzz_good(sketch_log_write(&work, out, "fuzz", NULL)))

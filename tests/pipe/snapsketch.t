@@ -10,7 +10,7 @@ cd "$T" || exit 1
 
 # python CODE [ARGUMENT]...: with snapsketch, and what the tests share; what it prints, or its ValueError.
 cat >shared.py <<'EOF'
-import collections, json, os, struct
+import json, os, struct
 import numpy as np
 import snapsketch
 
@@ -53,15 +53,20 @@ class Replicate:
     pass
 class Partial:
     pass
-Mesh = collections.namedtuple("Mesh", "shape at")
-Mesh.get_coordinate = lambda mesh: mesh.at
+class Mesh:
+    def __init__(self, shape, at, ranks=None):
+        self.shape, self.at = shape, at
+        self.mesh = np.arange(np.prod(shape)).reshape(shape) if ranks is None else np.array(ranks)
+    def get_coordinate(self):
+        return self.at
 
 class DTensor:
     def __init__(self, whole, placements, mesh, local=None):
         self.shape, self.ndim, self.placements, self.device_mesh = whole.shape, whole.ndim, placements, mesh
         self.local = whole if local is None else local
-        for p, n, i in sorted(zip(placements, *mesh), key=lambda cut: hasattr(cut[0], "split_factor")) if local is None else ():
-            if hasattr(p, "dim"):  # torch.chunk: pieces of equal size, the last ones less or nothing
+        cuts = sorted(zip(placements, mesh.shape, mesh.at), key=lambda cut: hasattr(cut[0], "split_factor"))
+        for p, n, i in cuts:
+            if hasattr(p, "dim") and local is None:  # torch.chunk: pieces of equal size, the last ones less or nothing
                 size = self.local.shape[p.dim]
                 part = -(-size // n)
                 self.local = np.take(self.local, range(min(i * part, size), min((i + 1) * part, size)), p.dim)
@@ -167,6 +172,12 @@ shards '[Shard(0), Shard(1)]' '(2, 2)' blocks
 same blocks.{0,1,2,3}.sketch "shards of rows and columns add up"
 shards '[Strided(0), Shard(0)]' '(2, 2)' nested
 same nested.{0,1,2,3}.sketch "shards of shards add up, whose first dimension cuts last"
+python 'for rank in range(4):  # two by two, of which the tensor is spread over the first two alone
+    log = snapsketch.Log("sub.{}.sketch".format(rank), 512, run="plain", shard=(rank, 4))
+    mesh = Mesh((2,), [rank // 2], [rank % 2, rank % 2 + 2])
+    for step in range(3):
+        log.step(step, [(name, DTensor(x, [Shard(0)], mesh) if x.ndim else x) for name, x in exact(network(step)).items()])'
+same sub.{0,1,2,3}.sketch "what is sharded over some ranks, and copied over others, counts once"
 python 'for rank in range(3):
     log = snapsketch.Log("many.{}.sketch".format(rank), 64, run="m", shard=(rank, 3))
     log.step(0, {"w": DTensor(np.ones((2, 5), "f4"), [Shard(0)], Mesh((3,), [rank]))}.items())'

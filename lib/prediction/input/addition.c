@@ -132,7 +132,8 @@ struct error *prediction_addition_add(struct prediction_addition *sum, struct re
     TRY(error_prefix(
         matrix_check(&d, CHECK_SYMMETRIC | CHECK_NONNEGATIVE | CHECK_ZERO_DIAGONAL, "distances"),
         "%s", name));
-    TRY(repeats_meet(&sum->met, r, &d, name));
+    if (!part_is(r)) /* each part is known to come once (part/parts.h) */
+        TRY(repeats_meet(&sum->met, r, &d, name));
     if (has_scores(r))
         TRY(add_scores(sum, rows, (double)samples, name));
     add_matrix(&sum->sum, &d, (double)samples);

@@ -17,7 +17,7 @@ struct log_record {
     struct part_share share; /* of a whole only `held` */
 };
 
-/* Bytes [from, to) of the file, which are no whole record. */
+/* Bytes [from, to) of the file, which are not a whole record. */
 struct log_loss {
     uint64_t from, to;
     char step[32]; /* of the torn record, as far as that is known; else empty */
@@ -27,11 +27,11 @@ struct log_loss {
 struct log_scan {
     const char *path;
     int fd;
-    uint64_t size, at; /* of the file as it was opened; behind the last whole record */
-    struct log_loss first;     /* of the losses so far, and */
-    size_t losses;             /* how many there are, */
-    uint64_t lost;             /* with so many bytes */
-    unsigned char *payload;    /* of the last record */
+    uint64_t size, at;      /* of the file as it was opened; behind the last whole record */
+    struct log_loss first;  /* of the losses so far, and */
+    size_t losses;          /* how many there are, */
+    uint64_t lost;          /* with so many bytes */
+    unsigned char *payload; /* of the last record */
     size_t room;
 };
 
@@ -44,8 +44,7 @@ void log_scan_close(struct log_scan *scan); /* accepts what is all zero */
 
 /* The next whole record, and scan->payload; *got is false behind the last. Fails where a header that
  * is whole is not one of a log. */
-struct error *log_scan_next(struct log_scan *scan, struct log_record *record,
-                            bool *got) MUST_CHECK;
+struct error *log_scan_next(struct log_scan *scan, struct log_record *record, bool *got) MUST_CHECK;
 
 /* Reads `count` numbers of a record's payload again. */
 struct error *log_scan_read(const struct log_scan *scan, uint64_t payload, float *numbers,

@@ -19,7 +19,7 @@ struct search {
     const struct log_set *set;
     struct key *keys;
     size_t *row;
-    size_t again, partial; /* items that are replaced; steps that are left out, */
+    size_t again, partial;                   /* items that are replaced; steps that are left out, */
     const struct key *again_at, *partial_at; /* the first of each, */
     size_t missing, parts;                   /* and of the latter which part is not there */
     size_t found;                            /* steps */
@@ -184,15 +184,12 @@ static struct error *tell(const struct search *s, struct report *report)
         return error_new("no step has all its shards: the first is %s: name the logs of all ranks",
                          list);
     if (s->partial)
-        report_line(report, REPORT_NOTE,
-                    "%zu step%s left out for want of shards: the first is %s", s->partial,
-                    s->partial > 1 ? "s are" : " is", list);
+        report_line(report, REPORT_NOTE, "%zu step%s left out for want of shards: the first is %s",
+                    s->partial, s->partial > 1 ? "s are" : " is", list);
     if (s->again) {
         print_step(s->again_at, step);
-        report_line(report, REPORT_NOTE,
-                    "%s: %s was logged again%s: the later record counts",
-                    path_of(s, s->again_at->item), step,
-                    s->again > 1 ? ", as others were" : "");
+        report_line(report, REPORT_NOTE, "%s: %s was logged again%s: the later record counts",
+                    path_of(s, s->again_at->item), step, s->again > 1 ? ", as others were" : "");
     }
     return NULL;
 }

@@ -16,8 +16,8 @@ struct error *sketch_set_new(struct sketch_set *set)
 {
     struct error *err;
     size_t count, bytes;
-    if (!size_mul(set->group_count, set->numbers, &count) ||
-        !size_mul(count, set->rows, &count) || !size_mul(count, sizeof *set->sums, &bytes)) {
+    if (!size_mul(set->group_count, set->numbers, &count) || !size_mul(count, set->rows, &count) ||
+        !size_mul(count, sizeof *set->sums, &bytes)) {
         err = error_new("%zu x %zu sketches of %zu numbers do not fit any memory: use fewer",
                         set->rows, set->group_count, set->numbers);
         goto out;
@@ -84,8 +84,12 @@ out:
 static struct error *write_tensors(const struct sketch_set *set, struct writer *out,
                                    const char *provenance)
 {
-    static const char *const headings[] = {TENSOR_MAP_NAME,  TENSOR_MAP_DTYPE, TENSOR_MAP_SHAPE,
-                                           TENSOR_MAP_FIRST, TENSOR_MAP_COUNT, TENSOR_MAP_PARAMS,
+    static const char *const headings[] = {TENSOR_MAP_NAME,
+                                           TENSOR_MAP_DTYPE,
+                                           TENSOR_MAP_SHAPE,
+                                           TENSOR_MAP_FIRST,
+                                           TENSOR_MAP_COUNT,
+                                           TENSOR_MAP_PARAMS,
                                            NULL};
     struct error *err = NULL;
     struct table t = {0};

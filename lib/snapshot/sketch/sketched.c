@@ -15,7 +15,7 @@ enum { PANEL_BYTES = 64 << 20, PANEL_SKETCHES = 4, PIECE_MOST = 8192 /* elements
 
 /* Successive columns of one tensor. */
 struct piece {
-    uint64_t key, first; /* of the tensor; in it */
+    uint64_t key, first;  /* of the tensor; in it */
     size_t column, count; /* in the panel */
     size_t sums;          /* where the sums of the tensor's group begin in a row's */
 };
@@ -37,7 +37,8 @@ struct work {
 /* The columns of a span that are read. */
 static size_t count_read(const struct snapshots *s, const struct span *span)
 {
-    size_t first = size_max(span->first, s->begin), end = size_min(span->first + span->count, s->end);
+    size_t first = size_max(span->first, s->begin),
+           end = size_min(span->first + span->count, s->end);
     return first < end ? end - first : 0;
 }
 
@@ -97,13 +98,13 @@ static struct error *work_begin(struct work *w, const struct sketched_request *r
     for (size_t i = 0; i < w->s->tensor_count; i++)
         w->keys[i] = sketch_key(w->s->tensors[i].name, request->seed);
     TRY(find_groups(w, &request->groups, report));
-    w->set = (struct sketch_set){.rows = w->s->count,
-                                 .numbers = request->numbers,
-                                 .seed = request->seed,
-                                 .share = {w->s->part, w->s->end - w->s->begin,
-                                           snapshots_params(w->s)},
-                                 .groups = w->said,
-                                 .group_count = w->groups.count};
+    w->set =
+        (struct sketch_set){.rows = w->s->count,
+                            .numbers = request->numbers,
+                            .seed = request->seed,
+                            .share = {w->s->part, w->s->end - w->s->begin, snapshots_params(w->s)},
+                            .groups = w->said,
+                            .group_count = w->groups.count};
     TRY(sketch_set_new(&w->set));
 out:
     return err;
@@ -151,12 +152,11 @@ static void cut_pieces(struct work *w, size_t first, size_t count, size_t *tenso
         while (starts[*tensor + 1] <= at)
             ++*tensor;
         size_t left = size_min(starts[*tensor + 1] - at, count - column);
-        w->pieces[w->piece_count] =
-            (struct piece){.key = w->keys[*tensor],
-                           .first = at - starts[*tensor],
-                           .column = column,
-                           .count = size_min(left, PIECE_MOST),
-                           .sums = w->group_of[*tensor] * w->set.numbers};
+        w->pieces[w->piece_count] = (struct piece){.key = w->keys[*tensor],
+                                                   .first = at - starts[*tensor],
+                                                   .column = column,
+                                                   .count = size_min(left, PIECE_MOST),
+                                                   .sums = w->group_of[*tensor] * w->set.numbers};
     }
 }
 

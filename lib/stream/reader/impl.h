@@ -82,7 +82,7 @@ size_t reader_range_cols(const struct reader *rd, const struct record *r, size_t
 struct error *reader_take_range(struct reader *rd, const struct record *r, size_t cols,
                                 unsigned char *out) MUST_CHECK;
 
-/* ---- what both need (payload.c) ---- */
+/* ---- pieces of a payload (pieces.c) ---- */
 
 /* Room for so many bytes, whose content is not kept. */
 struct error *reader_grow(struct panel_buffer *buffer, size_t needed) MUST_CHECK;

@@ -3,38 +3,13 @@
 
 #include "base/size.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ---- conversion ---- */
-
-struct error *reader_grow(struct panel_buffer *buffer, size_t needed)
-{
-    if (needed <= buffer->room)
-        return NULL;
-    free(buffer->bytes);
-    buffer->room = 0;
-    buffer->bytes = malloc(needed);
-    if (!buffer->bytes)
-        return error_memory("a panel of columns");
-    buffer->room = needed;
-    return NULL;
-}
 
 static bool is_stored_as(const struct reader *rd, enum phm_type type)
 {
     return !rd->swapped && rd->source == (type == PHM_F64 ? DTYPE_F64 : DTYPE_F32);
-}
-
-void reader_convert(const struct reader *rd, void *to, enum phm_type type, const void *from,
-                    size_t count)
-{
-    if (type == PHM_F64)
-        dtype_to_f64(to, from, count, rd->source, rd->swapped);
-    else
-        dtype_to_f32(to, from, count, rd->source, rd->swapped);
 }
 
 /* Converts elements of a .npy array to those of its record. They pass through the reader's own
@@ -95,24 +70,6 @@ static struct error *take_stored_panel(struct reader *rd, const struct record *r
     }
 out:
     return err;
-}
-
-struct error *reader_read_at(const struct reader *rd, void *to, size_t length, uint64_t offset)
-{
-    unsigned char *at = to;
-    while (length > 0) {
-        ssize_t got = pread(rd->fd, at, length, (off_t)offset);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return reader_error_read(rd);
-        if (got == 0)
-            return reader_error_cut_short(rd);
-        at += got;
-        offset += (uint64_t)got;
-        length -= (size_t)got;
-    }
-    return NULL;
 }
 
 /* Whether columns of a dense payload can be fetched directly: a .npy array in a file has no

@@ -36,7 +36,7 @@ static void say(const struct record *r, char text[SAID_MAX])
         snprintf(text, SAID_MAX, "sketches of %.40s numbers, seed %.40s",
                  record_attr(r, SKETCH_ATTR_NUMBERS), seed ? seed : "unknown");
     else
-        snprintf(text, SAID_MAX, "snapshots that are no sketches");
+        snprintf(text, SAID_MAX, "snapshots, not sketches");
 }
 
 static bool same(const struct record *a, const struct record *b, const char *attr)

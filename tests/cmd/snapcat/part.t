@@ -35,7 +35,7 @@ import numpy, torch
 for i in range(2):
     torch.save({"w": torch.from_numpy(numpy.random.default_rng(i).normal(size=(300, 301))),
                 "v": torch.from_numpy(numpy.random.default_rng(i).normal(size=(300, 301)).astype("f4"))}, f"torch{i}.pt")' 2>err; then
-    torch='torch0.pt torch1.pt'
+    torch=here
 fi
 
 # ---- the columns ----
@@ -67,8 +67,11 @@ for n in 1 3 16; do
 done
 same 3 sharded0/model.safetensors.index.json sharded1/model.safetensors.index.json
 same 3 array0.npy array1.npy
-# shellcheck disable=SC2086 # two names
-[ "$torch" = none ] && skip 1 "no torch" || same 3 $torch
+if [ "$torch" = none ]; then
+    skip 1 "no torch"
+else
+    same 3 torch0.pt torch1.pt
+fi
 same 3 "$data/dcp/two"
 for file in zip.pt legacy.pt views.pt stored.npz fortran.npz deflated.npz; do
     same 5 "$data/formats/$file"
@@ -89,7 +92,7 @@ is "$(for i in 1 2 3; do snapcat --part $i/3 mixed0.safetensors | phm2tsv -k ten
     "its tensors are pieces, and tell where they begin"
 is "$(snapcat mixed0.safetensors | phm2tsv -k tensors | head -n 1)" "$(printf 'name\tdtype\tshape\tfirst\tcount')" \
     "those of a whole do not"
-snapcat -x '^b$' --part 1/2 mixed0.safetensors | phm2tsv -k tensors | cut -f 1 | paste -sd, >got
+snapcat -q -x '^b$' --part 1/2 mixed0.safetensors | phm2tsv -k tensors | cut -f 1 | paste -sd, >got
 is "$(cat got)" name,a,c "tensors that are left out have no share"
 
 # ---- the bytes that are read ----
@@ -129,8 +132,11 @@ if [ -r /proc/self/io ] && [ -z "${SAN-}" ]; then
     done
     reads 3 sharded0/model.safetensors.index.json sharded1/model.safetensors.index.json
     reads 3 array0.npy array1.npy
-    # shellcheck disable=SC2086
-    [ "$torch" = none ] && skip 1 "no torch" || reads 3 $torch
+    if [ "$torch" = none ]; then
+        skip 1 "no torch"
+    else
+        reads 3 torch0.pt torch1.pt
+    fi
     got=$(measure 3 "$data/dcp/two" | cut -d ' ' -f 1,2)
     is "$got" "${got%% *} ${got%% *}" "so do those of a folder of several processes"
 else

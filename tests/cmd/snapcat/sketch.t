@@ -66,6 +66,15 @@ is "$(numpy 'g = np.load("groups.npy"); print((g[:, :64] + g[:, 64:] == np.load(
 for part in 1 2 3; do snapcat --sketch 64 --part $part/3 ints?.safetensors | numbers >part$part.npy; done
 is "$(numpy 'print((sum(np.load(f"part{i}.npy") for i in (1, 2, 3)) == np.load("all.npy")).all())')" True \
     "and so do those of parts"
+# 50 elements of 2 bytes and 3077 of 4: a third is 4136 bytes.
+for part in 1 2 3; do
+    snapcat -q --sketch 64 --part $part/3 -G 'first=^b,head' ints?.safetensors >part.phm
+    numbers part.phm >part$part.npy
+    phm2tsv -k tensors part.phm | cut -f 1,6 | tail -n +2 | paste -sd' '
+done >parts
+is "$(numpy 'print((sum(np.load(f"part{i}.npy") for i in (1, 2, 3)) == np.load("groups.npy")).all())') $(
+    tr '\t\n' ' ;' <parts)" "True $(printf 'first %d head %d;' 1059 0 1034 0 957 77)" \
+    "and those of the groups of parts, which count the parameters of theirs"
 "$python" "$sketch" sketch 64 0 '^head' ints?.safetensors
 is "$(numpy 'print((np.load("groups.npy")[:, 64:] == np.load("expected.npy")).all())')" True \
     "that of a group is the one of its tensors alone"
@@ -96,6 +105,20 @@ print(abs(means.mean()) < 3 * means.std(ddof=1) / 50**0.5,
       abs(e.std() / (2 / 64 * (1 - fourth / square**2)).mean()**0.5 - 1) < 0.1)')" "True True" \
     "over 50 seeds, squared distances are right on average, and off as much as the formula says"
 
+# ---- phm(5) ----
+
+page=$tests_dir/../man/phm.5
+"$python" "$sketch" vector >vector
+is "$(grep -cxFf vector "$page")" 3 "the example of phm(5) is right"
+{
+    sed -n '/^.Ss A sketch in Python/,/^.Ed/p' "$page" | sed '1,/^.Bd/d; $d'
+    echo 'np.save("page.npy", [sketch({"w": np.arange(1, 9, dtype="f4"), "v": np.ones((2, 3))}, 64, 1)])
+np.savez("page.npz", w=np.arange(1, 9, dtype="f4"), v=np.ones((2, 3), "f4"))'
+} >page.py
+"$python" page.py
+snapcat --sketch 64 --seed 1 page.npz | numbers | cmp -s - page.npy
+ok $? "and so is its Python"
+
 # ---- what is not finite ----
 
 fails 1 "nan.safetensors: tensor w: element 123: NaN or infinity" "a NaN is refused" \
@@ -124,9 +147,9 @@ extends() { # REGEX NAME OLD OPTION...
 extends "old.gram: of sketches of 64 numbers, seed 0, but the input is of sketches of 65 numbers, seed 0" \
     "but not of another number" old.gram --sketch 65
 extends "seed 0, but the input is of sketches of 64 numbers, seed 2" "nor of another seed" old.gram --sketch 64 --seed 2
-extends "but the input is of snapshots that are no sketches" "nor snapshots" old.gram
+extends "but the input is of snapshots, not sketches" "nor snapshots" old.gram
 snapcat "${walk[@]:0:8}" | snapgram -q >plain.gram
-extends "of snapshots that are no sketches, but the input is of sketches" "nor sketches to these" plain.gram --sketch 64
+extends "of snapshots, not sketches, but the input is of sketches" "nor sketches to these" plain.gram --sketch 64
 snapcat -q --sketch 64 ints?.safetensors | snapgram -q >whole.gram
 snapcat -q --sketch 64 -i head ints?.safetensors >other.phm
 fails 1 "the Gram matrix of all columns is of 3127 columns, in the input of 77" "nor of other tensors" \

@@ -79,7 +79,7 @@ is "$(table -T list | wc -l)" 8 "logs may be named in a list"
 # ---- cut and damaged ----
 
 size=$(stat -c %s a.sketch)
-last=$((size / 4 * 3))
+last=$((size * 3 / 4))
 for cut in 1 6 200 $((size / 4 - 1)); do
     head -c $((last + cut)) a.sketch >cut.sketch
     is "$(snapcat -o cut.phm cut.sketch 2>&1 | sed 's/ (step 3)//')" \
@@ -148,6 +148,15 @@ for rank in 1 2; do
 done
 is "$(snapcat -q s1.sketch s2.sketch s3.sketch | phm2tsv -k rows | wc -l)" 7 \
     "a training that goes on with fewer ranks has its steps"
+for rank in 1 2; do
+    log "r$rank.sketch" '[0, 1, 1]' "shard=($rank, 2), scale=0.5"
+    log "r$rank.sketch" '[1]' "shard=($rank, 2), scale=1"
+done
+is "$(snapcat -o again.phm r1.sketch r2.sketch 2>&1)" "snapcat: note: r1.sketch: run a, step 1 was logged again, as \
+others were: the later record counts" "shards are logged again, too"
+phm2npy -k snapshots again.phm >again.npy
+numpy 'assert (np.load("again.npy") == [np.arange(64), 2 * np.arange(64, 128)]).all()'
+ok $? "and the later ones are added"
 log t1.sketch 'range(2)' 'shard=(1, 2), params=3000, share=1000'
 log t2.sketch 'range(2)' 'shard=(2, 2), params=3000, share=1500'
 fails 1 "run a, step 0: the parts hold 2500 numbers, but 3000 are the whole" "shards that make no whole are refused" \

@@ -110,7 +110,8 @@ static void a_log_cut_at_any_byte_of_its_last_record_has_all_earlier_ones(void *
         assert_string_equal(found.steps, "01");
         assert_int_equal(found.losses, cut > log.ends[1]);
         assert_int_equal(found.lost, cut - log.ends[1]);
-        assert_true(found.losses == 0 || (found.first.from == log.ends[1] && found.first.to == cut));
+        assert_true(found.losses == 0 ||
+                    (found.first.from == log.ends[1] && found.first.to == cut));
     }
 }
 

@@ -1,0 +1,194 @@
+#!/bin/bash
+# phmsum: parts add up where all of them are there, once, and of the same snapshots.
+# shellcheck source=tests/tools/tap.sh
+. tests/tools/tap.sh
+# shellcheck source=tests/tools/numpy.sh
+. tests/tools/numpy.sh
+cd "$T" || exit 1
+numpy '' || skip_all "no numpy"
+
+# Five snapshots of 40 columns, whose parts are part1.phm to part4.phm.
+numpy 'np.save("x.npy", np.random.default_rng(1).normal(size=(5, 40)))'
+printf '%s\t%s\t%s\n' file run step a0 a 0 a1 a 1 b0 b 0 b1 b 1 b2 b 2 >rows.tsv
+npy2phm -k snapshots -r rows.tsv x.npy -o x.phm
+snapgram x.phm -o whole.phm
+for i in 1 2 3 4; do
+    snapgram --part $i/4 x.phm -o part$i.phm
+done
+
+phmsum part[1-4].phm >sum.phm
+agrees rel 1e-12 sum.phm whole.phm "all parts are the whole"
+phmsum part3.phm part1.phm part4.phm part2.phm >sum.phm
+agrees rel 1e-12 sum.phm whole.phm "in any order"
+is "$(attrs sum.phm)" "params 40,summands 4" "the sum is no part"
+
+numpy 'x = np.load("x.npy")[:, :10]; np.save("equal.npy", np.hstack([x, x]))'
+npy2phm -k snapshots -r rows.tsv equal.npy >equal.phm
+for i in 1 2; do snapgram --part $i/2 equal.phm -o equal$i.phm; done
+succeeds "parts may have the same numbers" phmsum equal1.phm equal2.phm
+is "$(cat err)" "" "without a warning"
+
+# ---- parts that are missing, or too many ----
+
+fails 1 'part 3 of 4 is missing: give the stream of --part 3/4, too$' "a missing part is named" \
+    phmsum part1.phm part2.phm part4.phm
+fails 1 'parts 1, 3, 4 of 4 are missing: give the streams of --part 1/4 and of the others' "so are several" \
+    phmsum part2.phm
+cp part3.phm copy.phm
+fails 1 'copy.phm: part 3/4 appears twice, first in part3.phm: give each part once' \
+    "of a part that appears twice both files are named" phmsum part[1-4].phm copy.phm
+fails 1 'whole.phm: a whole, and in part1.phm is a part' "a whole is no part" phmsum part1.phm whole.phm
+fails 1 'whole.phm: a whole, and in part1.phm is a part' "whichever comes first" phmsum whole.phm part1.phm
+snapgram --part 2/5 x.phm -o fifth.phm
+fails 1 'fifth.phm: part 2/5, but part1.phm is one of 4 parts' "fifths are no quarters" phmsum part1.phm fifth.phm
+
+# ---- parts of other snapshots ----
+
+# other NAME ROWS [COLUMNS]: part 2/4 of snapshots with that table, in NAME.
+other() {
+    npy2phm -k snapshots -r "$2" x.npy | snapgram --part 2/4 -o "$1"
+}
+
+sed 's/a1/c1/' rows.tsv >renamed.tsv
+other renamed.phm renamed.tsv
+fails 1 'renamed.phm: row 1: file is c1, but in part1.phm it is a1: give parts of the same' \
+    "parts are of the same files" phmsum part1.phm renamed.phm
+sed 's/b\t2/b\t3/' rows.tsv >later.tsv
+other later.phm later.tsv
+fails 1 'later.phm: row 4: step is 3, but in part1.phm it is 2' "of the same steps" phmsum part1.phm later.phm
+sed 's/a\t0/c\t0/' rows.tsv >rerun.tsv
+other rerun.phm rerun.tsv
+fails 1 'rerun.phm: row 0: run is c, but in part1.phm it is a' "of the same runs" phmsum part1.phm rerun.phm
+{ sed -n 1p rows.tsv && sed -n 3p rows.tsv && sed -n 2p rows.tsv && sed -n '4,$p' rows.tsv; } >turned.tsv
+other turned.phm turned.tsv
+fails 1 'turned.phm: row 0: file is a1' "in the same order" phmsum part1.phm turned.phm
+cut -f 1,2 rows.tsv >short.tsv
+other short.phm short.tsv
+fails 1 'short.phm: the rows have no column step, which part1.phm has' "described alike" phmsum part1.phm short.phm
+fails 1 'part1.phm: the rows have a column step, which short.phm has not' "either way" phmsum short.phm part1.phm
+snapgram --part 2/4 -o bare.phm <(npy2phm -k snapshots x.npy)
+fails 1 'bare.phm: a part without a table of rows' "with a table" phmsum part1.phm bare.phm
+numpy 'np.save("y.npy", np.ones((6, 40))); np.save("z.npy", np.ones((5, 41)))'
+{ cat rows.tsv && printf 'b3\tb\t3\n'; } >more.tsv
+npy2phm -k snapshots -r more.tsv y.npy | snapgram --part 2/4 -o more.phm
+fails 1 'more.phm: 6 rows, but part1.phm has 5' "of as many" phmsum part1.phm more.phm
+npy2phm -k snapshots -r rows.tsv z.npy | snapgram --part 2/4 -o wider.phm
+fails 1 'wider.phm: part 2/4 of 41 numbers, but part1.phm is a part of 40' "and of as many parameters" \
+    phmsum part1.phm wider.phm
+
+# ---- attributes by other hands ----
+
+# by_hand FILE ATTRIBUTE...: part 2/4 as another program would write it.
+by_hand() {
+    local file=$1 attributes=()
+    shift
+    while [ $# -gt 0 ]; do attributes+=(-a "$1") && shift; done
+    npy2phm -k gram -r rows.tsv "${attributes[@]}" products.npy -o "$file"
+}
+phm2npy -k squares part2.phm -o squares.npy
+numpy 's = np.load("squares.npy"); d = np.diag(s); p = (d[:, None] + d - s) / 2
+np.fill_diagonal(p, d); np.save("products.npy", p)'
+by_hand hand.phm part=2/4 params=10 whole=40
+phmsum part1.phm hand.phm part3.phm part4.phm >sum.phm
+agrees rel 1e-12 sum.phm whole.phm "products and squares may be mixed"
+phmsum hand.phm part1.phm part3.phm part4.phm >sum.phm
+agrees rel 1e-12 sum.phm whole.phm "in any order, too"
+by_hand hand.phm part=2/4 params=9 whole=40
+fails 1 'the parts hold 39 numbers, but 40 are the whole: some of a part' "parts without some of their columns are no whole" \
+    phmsum part1.phm hand.phm part3.phm part4.phm
+by_hand hand.phm part=2/4 params=11 whole=40
+fails 1 'with it the parts hold more than the whole, 40 numbers' "nor with more" phmsum part1.phm hand.phm part3.phm part4.phm
+by_hand hand.phm part=5/4 params=10 whole=40
+fails 1 'hand.phm: gram record: attribute part: 5/4: not a part' "a part is one of them" phmsum hand.phm
+by_hand hand.phm part=2/4 params=10
+fails 1 'hand.phm: gram record: part 2/4, but no attribute whole' "and tells what the whole is" phmsum hand.phm
+
+# ---- names ----
+
+{ printf '%s\t%s\t%s\n' name first count a 0 15 b 15 25 | tsv2phm -k tensors && cat x.phm; } >named.phm
+snapgram --by-tensor named.phm -o layers.phm
+for i in 1 2 3 4; do
+    snapgram --by-tensor --part $i/4 named.phm -o layer$i.phm
+done
+phmsum -i '^a$' layers.phm >one.phm
+phmsum -i '^a$' layer[1-4].phm >sum.phm
+agrees rel 1e-12 sum.phm one.phm "a name is added over all parts"
+is "$(attrs sum.phm)" "name a,params 15,summands 2" "and named once"
+fails 1 'part 4 of 4 is missing' "all parts must be there, also those that lack the name" phmsum -i '^a$' layer[1-3].phm
+fails 1 'layer2.phm: part 2/4, a appears twice, first in layer2.phm' "a name appears once in each" \
+    phmsum layer[1-4].phm layer2.phm
+phmsum layer[1-4].phm >sum.phm
+is "$(phm2tsv -k tensors sum.phm)" "$(printf '%s\t\t\t%s\t%s\n' a 0 15 b 15 25 | sed '1i name\tdtype\tshape\tfirst\tcount')" \
+    "the tensors are put together again"
+
+# ---- distances of predictions ----
+
+preddist -q -c 4 x.phm -o whole.phm
+for i in 1 2 3; do
+    preddist -q -c 4 --part $i/3 x.phm -o samples$i.phm
+done
+is "$(attrs samples2.phm)" \
+    "samples 3,part 2/3,whole 10,metric bhattacharyya,squared yes,classes 4,values logits" "parts of samples count them"
+phmsum samples[123].phm >sum.phm
+agrees rel 1e-12 sum.phm whole.phm "they add up"
+is "$(attrs sum.phm)" "samples 10,metric bhattacharyya,squared yes,classes 4,values logits,summands 3" "to all samples"
+fails 1 'part 2 of 3 is missing: give the stream of --part 2/3' "a missing one is named" phmsum samples1.phm samples3.phm
+fails 1 'samples1.phm: part 1/3 appears twice' "so is one that appears twice" phmsum samples[123].phm samples1.phm
+fails 1 'whole.phm: a whole, and in samples1.phm is a part' "and a whole" phmsum samples1.phm whole.phm
+fails 1 'part 1/11: there are only 10 samples' "there are not more parts than samples" preddist -c 4 --part 1/11 x.phm
+numpy 'np.save("labels.npy", np.arange(10) % 4)'
+preddist -q -c 4 --labels labels.npy x.phm | phm2tsv -k rows | cut -f 4,5 >expected
+for i in 1 2 3; do
+    preddist -q -c 4 --labels labels.npy --part $i/3 x.phm -o samples$i.phm
+done
+phmsum -q samples[123].phm | phm2tsv -k rows | cut -f 4,5 >got
+numpy 'a, b = (np.loadtxt(f, skiprows=1) for f in argv); assert abs(a - b).max() < 1e-12' got expected
+ok $? "each part takes its own labels"
+numpy 'x = np.load("x.npy"); x[:, 33] = np.nan; np.save("nan.npy", x)'
+fails 1 'sample 8' "a sample is named by its number among all" preddist -c 4 --part 3/3 <(npy2phm -k snapshots nan.npy)
+fails 1 'part 2/4 of the columns, which may cut samples: give the whole to preddist --part' "columns are no samples" \
+    preddist -c 5 <(npy2phm -k snapshots -a part=2/4 -a params=10 -a whole=40 x.npy)
+
+# ---- sketches ----
+
+for i in 1 2 3; do
+    numpy 'np.save("s.npy", np.random.default_rng(int(argv[0])).normal(size=(5, 64)).astype("f4"))' $i
+    cp s.npy s$i.npy
+    npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=0 -a params=$((99 + i)) -a part=$i/3 -a whole=303 s$i.npy -o sketch$i.phm
+done
+numpy 'a, b, c = (np.load(f"s{i}.npy").astype("f8") for i in (1, 2, 3)); np.save("s.npy", ((a + b) + c).astype("f4"))'
+phmsum sketch2.phm sketch3.phm sketch1.phm >sum.phm
+phm2npy -k snapshots sum.phm | cmp -s - s.npy
+ok $? "sketches of parts are added in the order of the parts, and rounded once"
+is "$(attrs sum.phm)" "sketch 64,seed 0,params 303,summands 3" "and are sketches of the whole"
+fails 1 'part 3 of 3 is missing' "all must be there" phmsum sketch1.phm sketch2.phm
+npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=1 -a params=101 -a part=2/3 -a whole=303 s2.npy -o seed.phm
+fails 1 'seed.phm: the first part: of sketches of 64 numbers, seed 0, but the input is of .*seed 1' "with one seed" \
+    phmsum sketch1.phm seed.phm
+npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=0 s2.npy -o alone.phm
+fails 1 'alone.phm: sketches that are not a part' "others do not add up" phmsum alone.phm
+fails 1 'sketches, distances and Gram matrices do not add up' "nor do they with Gram matrices" phmsum sketch1.phm \
+    <(npy2phm -k gram -r rows.tsv -a part=2/3 -a params=101 -a whole=303 products.npy)
+
+# Of checkpoints: the parts' numbers are rounded to float32, 1e-7 of them.
+for option in '' '-G b,w' --by-tensor; do
+    for i in 1 2 3; do
+        # shellcheck disable=SC2086 # no word, one, or two
+        snapcat -q --sketch 64 $option --part $i/3 "$data/formats/zip.pt" -o sketch$i.phm
+    done
+    # shellcheck disable=SC2086
+    snapcat -q --sketch 64 $option "$data/formats/zip.pt" -o whole.phm
+    phmsum sketch[123].phm >sum.phm
+    agrees abs 1e-5 sum.phm whole.phm "sketches of parts by snapcat add up $option"
+    cmp -s <(phm2tsv -k tensors sum.phm) <(phm2tsv -k tensors whole.phm)
+    ok $? "and so do the parameters that each stands for"
+    snapgram -q whole.phm -o one.phm
+    for i in 1 2 3; do snapgram -q sketch$i.phm -o gram$i.phm; done
+    succeeds "their Gram matrices can be added, too" phmsum gram[123].phm
+done
+numpy 'np.save("large.npy", np.full((5, 64), 3e38, "f4"))'
+for i in 1 2; do
+    npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=0 -a params=1 -a part=$i/2 -a whole=2 large.npy -o large$i.phm
+done
+fails 1 'number 0 of the sum is 6e\+38, which does not fit float32' "a sum that overflows is an error" phmsum large[12].phm
+done_testing
