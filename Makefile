@@ -118,7 +118,7 @@ $(BUILD)/version: always
 THREE_JS   = $(THREE)/three.min.js $(THREE)/examples/js/controls/OrbitControls.js \
              $(patsubst %,$(THREE)/examples/js/lines/%.js,LineSegmentsGeometry LineMaterial LineSegments2)
 PAGE_PARTS = lib/plot/page/page.css $(THREE_JS) \
-             $(patsubst %,lib/plot/page/%.js,page_data page_scene page_view page_pointer page_parts page)
+             $(patsubst %,lib/plot/page/%.js,page_data page_scene page_view page_pointer page_parts page_reload page)
 %/lib/plot/page/page.html: lib/plot/page/page.html $(PAGE_PARTS)
 	@mkdir -p $(@D)
 	$(Q)for f in $(THREE_JS); do [ -r $$f ] || missing=$$f; done; \
@@ -150,6 +150,7 @@ $(BUILD)/phatetools.pc: lib/public/phatetools.pc.in always
 $(BUILD)/snapcat $(BUILD)/snapeval $(BUILD)/snapaudit $(BUILD)/snapalign: $(BUILD)/cmd/shared/checkpoint_files.o
 $(BUILD)/snapcat: $(BUILD)/cmd/shared/guess_files.o $(BUILD)/cmd/shared/sketch_options.o \
                   $(BUILD)/cmd/shared/part_option.o $(BUILD)/cmd/shared/sketch_logs.o
+$(BUILD)/snapcat: $(BUILD)/cmd/shared/follow_options.o
 $(BUILD)/phmsum: $(BUILD)/cmd/shared/waiting_table.o
 # And those that run evaluators.
 $(BUILD)/snapeval $(BUILD)/lossgrid: $(BUILD)/cmd/shared/evaluation_options.o

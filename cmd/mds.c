@@ -2,7 +2,8 @@
  * places in an existing picture. */
 #include "mds/mds.h"
 #include "computing.h"
-#include "embedding/old_picture.h"
+#include "embedding/old/old_picture.h"
+#include "embedding/old/orientation.h"
 #include "filter.h"
 #include "gram/gram.h"
 #include "gram/snapgram.h"
@@ -18,7 +19,7 @@ static const char *const wanted_onto[] = {"snapshots", "gram", "squares", "dista
 
 struct settings {
     struct mds_opts mds;
-    const char *onto, *weights; /* files, or NULL */
+    const char *like, *onto, *weights; /* files, or NULL */
 };
 
 static struct settings read_options(struct cli *cli)
@@ -34,6 +35,8 @@ static struct settings read_options(struct cli *cli)
          CLI_CHOICE(&s.mds.solver, mds_solver_names)},
         {0, "eps", "SHARE", "end when a step would lower stress by less than this share",
          CLI_NUMBER(&s.mds.eps, 0, 1)},
+        {0, "like", "COORDS", "turn the picture so that it lies as this one does",
+         CLI_TEXT(&s.like), CLI_READS},
         {0, "max-iter", "COUNT", "iterations of SMACOF at most",
          CLI_SIZE(&s.mds.max_iter, 0, MDS_ITERATIONS_MOST)},
         {0, "onto", "COORDS", "place new snapshots in this picture instead", CLI_TEXT(&s.onto),
@@ -105,7 +108,8 @@ out:
 
 /* The picture of the current record; `transition` leads from its rows to all, if it is of
  * landmarks. */
-static void put_picture(struct filter *f, const struct mds_opts *opts, const struct csr *transition)
+static void put_picture(struct filter *f, const struct mds_opts *opts, const struct csr *transition,
+                        const struct orientation *like)
 {
     struct matrix distance;
     struct mds_result picture;
@@ -115,6 +119,8 @@ static void put_picture(struct filter *f, const struct mds_opts *opts, const str
     matrix_free(&distance);
     if (has_landmarks(f, transition))
         place_rows(transition, &picture.coords);
+    if (like)
+        cli_check(orientation_turn(like, &f->in.rows, &picture.coords, &f->cli->report));
     filter_derive(f, &r, "coords", &picture.coords);
     if (!record_is(&f->in.record, "distance"))
         cli_check(record_attr_set(&r, "metric", "%s", distance_metric_names[METRIC_EUCLIDEAN]));
@@ -127,7 +133,8 @@ static void put_picture(struct filter *f, const struct mds_opts *opts, const str
     filter_put(f, &r, &picture.coords);
 }
 
-static int make_pictures(struct cli *cli, const struct mds_opts *opts)
+static int make_pictures(struct cli *cli, const struct mds_opts *opts,
+                         const struct orientation *like)
 {
     struct filter f;
     struct csr transition = {0};
@@ -138,7 +145,7 @@ static int make_pictures(struct cli *cli, const struct mds_opts *opts)
             csr_free(&transition);
             filter_csr(&f, &transition);
         } else {
-            put_picture(&f, opts, &transition);
+            put_picture(&f, opts, &transition, like);
         }
     csr_free(&transition);
     return filter_end(&f);
@@ -170,15 +177,22 @@ int main(int argc, char *argv[])
                       .computing = &computing};
     struct matrix weight = {0};
     cli_begin(&cli, argc, argv);
+    struct orientation like = {0};
     struct settings s = read_options(&cli);
+    if (s.like && (s.onto || s.mds.algorithm == MDS_INPCA))
+        cli_fail(CLI_USAGE, "--like: turns a new picture, which has no axes of its own: leave out "
+                            "--onto and -a inpca");
     if (s.onto)
         return run_onto(&cli, s.onto);
+    if (s.like)
+        cli_check(orientation_read(&like, s.like));
     if (s.weights) {
         read_weights(s.weights, &weight);
         s.mds.weight = &weight;
     }
 
-    int status = make_pictures(&cli, &s.mds);
+    int status = make_pictures(&cli, &s.mds, s.like ? &like : NULL);
+    orientation_free(&like);
     matrix_free(&weight);
     return status;
 }

@@ -4,21 +4,20 @@
 #include "checkpoint_files.h"
 #include "computing.h"
 #include "files.h"
+#include "follow_options.h"
 #include "guess_files.h"
 #include "part_option.h"
 #include "sketch_logs.h"
 #include "snapshot/activations/activations.h"
-#include "snapshot/follow.h"
 #include "snapshot/sketch/sketch_log.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What the options say. */
 struct settings {
     struct checkpoint_files files;
-    struct follow follow;
+    struct follow_options follow;
     bool list, rules;
     struct guess_files guess;
     unsigned estimator; /* of --cka, an enum hsic */
@@ -47,11 +46,6 @@ static void read_options(struct cli *cli, struct settings *s)
          CLI_FLAG(&work->hints.raw_factors)},
         {0, "skip-bad", NULL, "leave out files that are damaged or cut short",
          CLI_FLAG(&work->skip_bad)},
-        {0, "follow", "DIR",
-         "wait for checkpoints in DIR, and keep FILE of -o up to date, until interrupted or "
-         "terminated",
-         CLI_TEXT(&s->follow.dir)},
-        {0, "until", "N", "or until DIR has N of them", CLI_SIZE(&s->follow.until, 1, SIZE_MAX)},
         {0, "guess", NULL, "find the checkpoints in folders that are named, with -n and -m",
          CLI_FLAG(&s->guess.asked)},
         {0, "command", NULL, "of --guess: print the command that reads what was found, and exit",
@@ -61,24 +55,27 @@ static void read_options(struct cli *cli, struct settings *s)
         {0}};
     struct cli_option all[CLI_OPTIONS_MAX] = {0};
     cli_options_append(all, own);
+    follow_options_append(all, &s->follow);
     sketch_options_append(all, &s->sketch);
     checkpoint_files_options(cli, &s->files, all);
 }
 
 /* ---- files ---- */
 
-static void check_options(const struct settings *s)
+static void check_options(const struct cli *cli, const struct settings *s)
 {
+    follow_options_check(cli, &s->follow);
     if (s->guess.command && !s->guess.asked)
         cli_fail(CLI_USAGE, "--command: needs --guess: see snapcat -h");
-    if (s->guess.asked && (s->follow.dir || s->files.concat.hints.raw))
-        cli_fail(CLI_USAGE, "--guess: finds the files itself: leave out --follow and --raw");
-    if (s->follow.until && !s->follow.dir)
-        cli_fail(CLI_USAGE, "--until: needs --follow: see snapcat -h");
+    if (s->guess.asked && s->follow.follow.dir)
+        cli_fail(CLI_USAGE, "--guess and --follow: what is yet to come cannot be guessed: name "
+                            "runs and steps with -n TEMPLATE");
+    if (s->guess.asked && s->files.concat.hints.raw)
+        cli_fail(CLI_USAGE, "--guess: finds the files itself: leave out --raw");
     if (s->debiased && !s->files.concat.choice.activations)
         cli_fail(CLI_USAGE, "--debiased: needs --cka: see snapcat -h");
     sketch_options_check(&s->sketch, s->list || s->rules || s->files.concat.choice.activations);
-    if (s->list && s->follow.dir)
+    if (s->list && s->follow.follow.dir)
         cli_fail(CLI_USAGE, "-l and --follow: exclude each other: leave one out");
     part_option_check(&s->files.concat, s->list);
 }
@@ -86,18 +83,17 @@ static void check_options(const struct settings *s)
 /* The files that are named, and those of lists. */
 static void collect_files(struct cli *cli, struct settings *s)
 {
-    check_options(s);
-    cli->rereads = s->follow.dir != NULL;
+    check_options(cli, s);
+    cli->rereads = s->follow.follow.dir != NULL;
     files_check_output(cli, "-o", cli->output);
     if (s->guess.asked)
         guess_files_collect(cli, &s->guess, &s->files);
     else
         checkpoint_files_collect(cli, &s->files);
-    if (s->files.concat.files.count == 0 && !s->follow.dir && !s->rules)
+    if (s->files.concat.files.count == 0 && !s->follow.follow.dir && !s->rules)
         cli_fail(CLI_USAGE,
                  "no files: name checkpoints, such as runs/*.pt, or a list of them (-T LIST)");
-    const char *other = s->list ? "-l" : NULL;
-    s->logs = sketch_logs_given(&s->files.concat, &s->sketch, s->follow.dir ? "--follow" : other);
+    s->logs = sketch_logs_given(&s->files.concat, &s->sketch, s->list ? "-l" : NULL);
 }
 
 /* ---- work ---- */
@@ -123,15 +119,21 @@ static void print_rules(const struct cli *cli)
 
 struct stream_work {
     const struct settings *settings;
-    const char *path, *provenance;
+    const char *provenance;
 };
 
-static struct error *write_rows(const struct stream_work *work, struct writer *out,
-                                struct report *report)
+static struct error *write_rows(const void *context, struct writer *out, struct report *report)
 {
+    const struct stream_work *work = context;
     const struct concat *concat = &work->settings->files.concat;
     const struct sketched_request *sketch = &work->settings->sketch.request;
-    if (work->settings->logs)
+    bool logs = work->settings->logs;
+    struct error *err = NULL;
+    if (work->settings->follow.follow.dir) /* what has come tells */
+        err = sketch_log_are(&concat->files, &logs);
+    if (err)
+        return err;
+    if (logs && sketch_logs_given(concat, &work->settings->sketch, NULL))
         return sketch_log_write(concat, out, work->provenance, report);
     if (sketch->numbers)
         return sketched_write(concat, sketch, out, work->provenance, report);
@@ -140,35 +142,11 @@ static struct error *write_rows(const struct stream_work *work, struct writer *o
     return concat_write(concat, out, work->provenance, report);
 }
 
-/* Writes silently what a followed directory has so far: at the end all is reported. */
-static struct error *write_so_far(void *context)
-{
-    struct error *err;
-    const struct stream_work *work = context;
-    struct writer *out = NULL;
-    TRY(writer_open(&out, work->path));
-    TRY(write_rows(work, out, NULL));
-    return writer_commit(out);
-out:
-    writer_discard(out);
-    return err;
-}
-
-/* With a directory to follow, when its snapshots have come; into a file also before. */
 static void write_snapshots(struct cli *cli, struct settings *s)
 {
-    struct writer *out;
-    struct follow follow = s->follow;
-    struct concat *concat = &s->files.concat;
     char *provenance = cli_provenance(cli);
-    struct stream_work work = {s, cli->output, provenance};
-    cli_check(writer_open(&out, cli->output));
-    follow.write_so_far = writer_is_atomic(out) ? write_so_far : NULL;
-    follow.context = &work;
-    if (follow.dir)
-        cli_check(follow_directory(&follow, &concat->hints, &concat->files, &cli->report));
-    cli_check(write_rows(&work, out, &cli->report));
-    cli_check(writer_commit(out));
+    const struct stream_work work = {s, provenance};
+    follow_options_write(cli, &s->follow, &s->files.concat, write_rows, &work);
     free(provenance);
 }
 

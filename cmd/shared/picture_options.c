@@ -125,6 +125,8 @@ void picture_options_read(struct cli *cli, struct picture_options *s)
          CLI_CHOICE(&o->color.palette, plot_palette_names)},
         {0, "range", "LEAST:MOST", "ends of the scale of colours; LEAST: or :MOST for one of them",
          CLI_PARSED(set_range, &o->color)},
+        {0, "refresh", "SECONDS", "of a page: it loads itself anew so often, and keeps its view",
+         CLI_NUMBER(&o->refresh, 0.1, 86400), CLI_GIVEN(&s->to.for_page)},
         {0, "show", NULL, "in a window, which the mouse zooms and turns; ends when it is closed",
          CLI_FLAG(&s->to.window)},
         {0, "spread", "HOW", "how the spread that embsweep tells is drawn",

@@ -29,6 +29,8 @@ struct error *plot_destination_check(const struct plot_destination *to, enum plo
         TRY(error_new("--frames, --fps: for films only: add --turn or --animate"));
     if (to->path)
         TRY(plot_format_of(to->path, format));
+    if (to->for_page && (!to->path || *format != PLOT_HTML))
+        TRY(error_new("--refresh: for pages only: name one, such as -o live.html"));
     if (to->script_only && *format == PLOT_HTML)
         err =
             error_new("%s: gnuplot does not draw a page: leave -g out, or name an image", to->path);

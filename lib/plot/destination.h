@@ -17,6 +17,7 @@ struct plot_destination {
     const char *film;
     struct film_options film_options;
     bool for_film; /* an option for films only was given */
+    bool for_page; /* one for pages only was */
     bool window;
     enum plot_screen screen; /* a terminal; SCREEN_AUTO: only if standard output is one */
     bool script_only;        /* what is written is not a picture, but the script that draws it */

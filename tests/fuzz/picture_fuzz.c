@@ -4,7 +4,7 @@
  * has written is a stream of numbers. */
 #include "stage.h"
 
-#include "embedding/old_picture.h"
+#include "embedding/old/old_picture.h"
 #include "embedding/pca.h"
 #include "embedding/pca_walk.h"
 #include "embedding/picture.h"

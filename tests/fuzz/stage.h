@@ -5,7 +5,7 @@
 
 #include "described.h"
 
-#include "embedding/old_picture.h"
+#include "embedding/old/old_picture.h"
 #include "matrix/csr.h"
 #include "stream/companion.h"
 #include "stream/intake.h"

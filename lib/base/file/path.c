@@ -43,3 +43,11 @@ bool path_ends_in(const char *path, const char *end)
     size_t length = strlen(path), tail = strlen(end);
     return length >= tail && strcmp(path + length - tail, end) == 0;
 }
+
+bool path_ends_in_any(const char *path, const char *const *ends)
+{
+    for (; *ends; ends++)
+        if (path_ends_in(path, *ends) && strlen(path) > strlen(*ends))
+            return true;
+    return false;
+}

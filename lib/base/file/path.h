@@ -27,4 +27,7 @@ char *path_stem(const char *path);
 
 bool path_ends_in(const char *path, const char *end);
 
+/* Whether it has one of these endings, the last of which is NULL, with something before it. */
+bool path_ends_in_any(const char *path, const char *const *ends);
+
 #endif

@@ -89,6 +89,7 @@ struct plot_options {
     enum plot_film film;
     size_t frames; /* of a film; 0: 72 of a turn, one per step of training, up to 100 */
     enum plot_format format;
+    double refresh; /* PLOT_HTML: seconds after which the page loads itself anew; 0: never */
     struct plot_page page;
     const char *output;    /* the file that the script names, of a film without the frame's number
                               and .png; NULL: standard output */

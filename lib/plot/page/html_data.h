@@ -11,6 +11,7 @@
  *     columns        of panels, or 0
  *     across         so many panels belong in a row, or 0
  *     small          whether panels are many
+ *     refresh        seconds after which the page loads itself anew; not there: it never does
  *     told           whether each run has its own hue
  *     panels         an object each
  *

@@ -252,6 +252,8 @@ void html_head_write(FILE *f, const struct plot_panels *panels, const struct pag
     write_texts(f, "caption", &panels->caption);
     fprintf(f, ",\"columns\":%zu,\"across\":%zu,\"small\":%s", options->panel_columns,
             options->across, panels->small ? "true" : "false");
+    if (options->refresh > 0)
+        fprintf(f, ",\"refresh\":%.9g", options->refresh);
     fprintf(f, ",\"told\":%s,\"panels\":[", panels->runs.count ? "true" : "false");
     for (size_t i = 0; i < panels->count; i++) {
         if (i)

@@ -1,6 +1,6 @@
 /* The program of the page that `trajplot -o x.html` writes: it draws all panels in sight on one canvas,
  * each in the place of its frame, whenever something has changed. The other parts of it are page_data.js,
- * page_scene.js, page_view.js, page_pointer.js and page_parts.js. */
+ * page_scene.js, page_view.js, page_pointer.js, page_parts.js and page_reload.js. */
 
 const page = {
     figure: null,   /* what unpack() returns */
@@ -195,6 +195,8 @@ function start(figure) {
     new ResizeObserver(resize).observe($("plots"));
     addEventListener("scroll", draw);
     watchPixels();
+    if (figure.refresh)
+        reloadEvery(figure.refresh);
 }
 
 if (typeof DecompressionStream === "undefined")

@@ -2,12 +2,8 @@
 
 #include "base/file/identity.h"
 #include "base/file/path.h"
-#include "checkpoint/dcp/dcpfolder.h"
-#include "checkpoint/dcp/rankfiles.h"
 #include "checkpoint/folder/entry.h"
-#include "checkpoint/folder/weights.h"
-#include "checkpoint/format/folder.h"
-#include "checkpoint/lora/lorafolder.h"
+#include "snapshot/guess/network_folder.h"
 #include "snapshot/naming/words.h"
 
 #include <errno.h>
@@ -55,39 +51,10 @@ static struct error *add(struct strlist *list, const char *path)
     return strlist_add(list, path, strlen(path));
 }
 
-static bool has_extension(const char *name, const char *const *extensions)
-{
-    for (; *extensions; extensions++)
-        if (path_ends_in(name, *extensions) && strlen(name) > strlen(*extensions))
-            return true;
-    return false;
-}
-
 static bool is_log(const char *name)
 {
     static const char *const extensions[] = {".csv", ".tsv", ".jsonl", NULL};
-    return has_extension(name, extensions);
-}
-
-/* One of several files of one network; their index, or their folder, is the checkpoint. */
-static bool is_part(const char *name)
-{
-    return entry_shards(name) > 0 || entry_is_rank_shard(name) || entry_keras_shard(name) > 0 ||
-           strstr(name, "_rank_");
-}
-
-static bool is_index(const char *name)
-{
-    return path_ends_in(name, ".json") &&
-           (strstr(name, ".safetensors.index.") || strstr(name, ".bin.index."));
-}
-
-static bool is_checkpoint(const char *name)
-{
-    static const char *const extensions[] = {".safetensors", ".pt",   ".pth",   ".ckpt",    ".bin",
-                                             ".h5",          ".hdf5", ".keras", ".npz",     ".npy",
-                                             ".pkl",         ".zip",  ".tar",   ".weights", NULL};
-    return is_index(name) || (has_extension(name, extensions) && !is_part(name));
+    return path_ends_in_any(name, extensions);
 }
 
 /* The list of a file or folder whose name says that it is a checkpoint. */
@@ -103,7 +70,7 @@ static struct error *take_file(struct walk *w, const char *path, const char *nam
 {
     bool again;
     bool log = is_log(name);
-    if (!log && !is_checkpoint(name))
+    if (!log && !network_folder_is_checkpoint(name))
         return NULL;
     struct error *err = visit(w, status, &again);
     if (err)
@@ -119,8 +86,7 @@ static struct error *take_file(struct walk *w, const char *path, const char *nam
 struct folder {
     const char *path;
     struct strlist names;
-    const char *weights; /* the one of them that holds the network; NULL if none does alone */
-    size_t numbered;     /* how many files in it are checkpoints with a number in their names */
+    struct network_folder kind;
 };
 
 static struct error *search(struct walk *w, const char *path, bool given);
@@ -139,7 +105,7 @@ static struct error *enter(struct walk *w, struct folder *f, const char *name, b
         TRY(take_file(w, path, name, &status));
     else if (S_ISLNK(status.st_mode) && !files)
         TRY(add(&w->links, path));
-    else if (S_ISDIR(status.st_mode) && !files && f->weights != name)
+    else if (S_ISDIR(status.st_mode) && !files && f->kind.weights != name)
         TRY(search(w, path, false));
 out:
     free(path);
@@ -160,59 +126,24 @@ static struct error *enter_all(struct walk *w, struct folder *f, bool files)
     return NULL;
 }
 
-/* Whether a name is one of a step among others, not one that libraries give to the network. */
-static bool is_numbered(const char *name)
-{
-    const char *extension = path_extension(name);
-    size_t number = strcspn(name, "0123456789");
-    return name + number < (extension ? extension : name + strlen(name)) &&
-           strncmp(name, "pytorch_model", strlen("pytorch_model")) != 0;
-}
-
-/* Looks which of the folder's entries hold a network, and counts those that hold one each. */
-static void look(struct folder *f)
-{
-    struct weights weights;
-    struct error *several = weights_choose(&f->names, f->path, &weights);
-    f->weights = several || is_numbered(weights.name) ? NULL : weights.name;
-    error_free(several);
-    for (size_t i = 0; i < f->names.count; i++)
-        f->numbered += is_checkpoint(f->names.at[i]) && is_numbered(f->names.at[i]) &&
-                       !words_of_state(f->names.at[i]);
-}
-
 /* The folder is one checkpoint, and a copy if its file is called so. */
 static struct error *add_folder(struct walk *w, const struct folder *f)
 {
     struct strlist *list = list_of(w->found, path_base(f->path));
-    if (list == &w->found->checkpoints && f->weights && words_of_copy(f->weights))
+    if (list == &w->found->checkpoints && f->kind.weights && words_of_copy(f->kind.weights))
         list = &w->found->copies;
     return add(list, f->path);
-}
-
-/* Files of one network that nothing says how to put together, of which snapcat tells the user. */
-static bool lack_index(const struct strlist *names)
-{
-    bool any = false;
-    for (size_t i = 0; i < names->count; i++) {
-        if (is_index(names->at[i]))
-            return false;
-        any |= entry_shards(names->at[i]) > 0;
-    }
-    return any;
 }
 
 static struct error *search_entries(struct walk *w, struct folder *f)
 {
     struct error *err = NULL;
-    const struct checkpoint_format *format = folder_format(&f->names);
     size_t before = w->found->checkpoints.count;
-    if (format == &dcpfolder_format || format == &rankfiles_format || lack_index(&f->names))
+    network_folder_look(&f->kind, &f->names, f->path);
+    if (f->kind.whole)
         return add_folder(w, f);
-    look(f);
-    bool is_network = format == &lorafolder_format || (format && f->weights);
     TRY(enter_all(w, f, false));
-    if (is_network && w->found->checkpoints.count == before && f->numbered < 2)
+    if (f->kind.is_network && w->found->checkpoints.count == before && f->kind.numbered < 2)
         TRY(add_folder(w, f));
     else
         TRY(enter_all(w, f, true));

@@ -48,6 +48,27 @@ struct error *sketch_log_are(const struct strlist *files, bool *are)
     return NULL;
 }
 
+struct error *sketch_log_probe(const char *path, bool *is_log)
+{
+    struct error *err;
+    struct log_scan scan = {0};
+    struct log_record record;
+    bool got = false;
+    *is_log = beginning_of(path) == BEGINS_AS_LOG;
+    if (!*is_log)
+        return NULL;
+    TRY(log_scan_open(&scan, path));
+    TRY(log_scan_next(&scan, &record, &got));
+    if (got)
+        record_free(&record.header);
+    else
+        err =
+            error_new("%s: a log without a whole record: wait for the training's first step", path);
+out:
+    log_scan_close(&scan);
+    return err;
+}
+
 /* ---- rows ---- */
 
 /* The rows of a log in their last order, and for each item the place of its row, or

@@ -9,6 +9,10 @@
  * others are. Fails where some are logs, and others are not. */
 struct error *sketch_log_are(const struct strlist *files, bool *are) MUST_CHECK;
 
+/* Whether a file that grows is a log so far. Fails, with *is_log, where it has no whole record yet,
+ * or is another stream. */
+struct error *sketch_log_probe(const char *path, bool *is_log) MUST_CHECK;
+
 /* Reads the logs twice: their records are found and checked, then the steps become rows, in the
  * order of runs and steps, with the tables joined; shards are added in float64, in the order of the
  * parts. Memory is that of a row of float64 per step. Fails as log_set_read and log_steps_find do,

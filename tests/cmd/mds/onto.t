@@ -177,4 +177,22 @@ fails 1 "row120.pt appears twice" "a file that stands twice is refused" \
 fails 1 "expected snapshots or gram or distance, got affinity" "so are affinities" \
     mds --onto "$T/old.picture" <(knnaff "$T/all.phm")
 
+# ---- rows of a log of sketches, which have one file ----
+
+"$PYTHON" - "$T" <<'END'
+import sys
+import numpy as np
+T = sys.argv[1]
+X = np.cumsum(np.random.default_rng(3).normal(size=(40, 6)), axis=0)
+for name, rows in ("few", range(30)), ("more", range(39, -1, -1)):
+    np.save(f"{T}/{name}.npy", X[list(rows)])
+    open(f"{T}/{name}.tsv", "w").write("file\tstep\n" + "".join(f"a.log\t{i}\n" for i in rows))
+END
+for name in few more; do
+    npy2phm -k snapshots -r "$T/$name.tsv" "$T/$name.npy" >"$T/$name.phm"
+done
+knnaff -q "$T/few.phm" | diffop -q | potdist -q | mds -q -o "$T/picture.phm"
+succeeds "rows of one file are known by their steps" mds -q --onto "$T/picture.phm" -o "$T/placed.phm" "$T/more.phm"
+is "$(phm2tsv "$T/placed.phm" | sed 1d | tac | head -n 30)" "$(phm2tsv "$T/picture.phm" | sed 1d | cut -f 1,2,4,5)" "and stay in their places"
+
 done_testing

@@ -2,53 +2,12 @@
 # snapcat --follow: snapshots are taken as a training writes them, each when it is whole.
 # shellcheck source=tests/tools/tap.sh
 . tests/tools/tap.sh
+# shellcheck source=tests/cmd/snapcat/following.sh
+. tests/cmd/snapcat/following.sh
 cd "$T" || exit 1
 
 mkdir made
 mlp -q --hidden 8 --epochs 7 --data "$data/../../examples/data" -o made --run a
-
-# Each test has a directory `runs` of its own, and a snapcat that follows it in the background.
-begin() { # OPTION...
-    rm -rf runs out err
-    mkdir runs
-    [ ! -e early ] || mv -T early runs
-    : >err
-    # What a script starts in the background ignores interrupts.
-    env --default-signal=INT snapcat -v --follow runs "$@" >out 2>err &
-    follower=$!
-}
-
-# The follower's exit status, to $status.
-finish() {
-    local try
-    for ((try = 0; try < 400; try++)); do
-        kill -0 $follower 2>/dev/null || break
-        sleep 0.05
-    done
-    kill -KILL $follower 2>/dev/null && diag "not ended in 20 seconds: $(cat err)"
-    wait $follower
-    status=$?
-}
-
-end() { # SIGNAL
-    kill -s "$1" $follower
-    finish
-}
-
-# heard REGEX: waits until snapcat has said so.
-heard() {
-    local try
-    for ((try = 0; try < 200; try++)); do
-        grep -Eq "$1" err && return
-        sleep 0.05
-    done
-    diag "not heard in 10 seconds: $1" "$(cat err)"
-    return 1
-}
-
-files() { # of the row table
-    phm2tsv -k rows out | tail -n +2 | cut -f 1 | paste -sd' '
-}
 
 # slowly FILE TO: written piece by piece, with pauses, under its own name.
 slowly() {
@@ -142,17 +101,6 @@ rm -r gone
 
 # ---- a file that grows ----
 
-# has ROWS: waits until now.phm has so many.
-has() {
-    local try
-    for ((try = 0; try < 200; try++)); do
-        [ "$(phminfo -H now.phm 2>/dev/null | sed -n 's/^shape \([0-9]*\) .*/\1/p' | tail -n 1)" = "$1" ] && return
-        sleep 0.05
-    done
-    diag "now.phm has not had $1 rows in 10 seconds: $(cat err)"
-    return 1
-}
-
 begin --as-given -n 'a_e{step}.safetensors' -o now.phm "$(e 7)"
 cp "$(e 0)" runs
 has 2
@@ -222,7 +170,7 @@ for ((i = 100; i < 260 && $(grep -c written err) < 3; i++)); do
     sleep 0.05
 done
 end TERM
-awk '/snapshots are written, in/ {
+awk '/are written, in/ {
         for (i = 1; i < NF; i++) if ($i == "in") took = $(i + 1)
         if (n++ && $NF < 8.9 * before) exit failed = 1
         before = took

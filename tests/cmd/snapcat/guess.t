@@ -64,7 +64,7 @@ fails 1 '/dev/null: neither a folder nor a file' 'so is a device' snapcat --gues
 fails 1 'nowhere: cannot open: No such file' 'so is what is not there' snapcat --guess nowhere
 fails 2 '--guess: no folders' 'folders have to be named' snapcat --guess
 fails 2 '--command: needs --guess' '--command is of --guess' snapcat --command empty
-fails 2 '--guess: finds the files itself' '--follow is not' snapcat --guess --follow empty
+fails 2 '--guess and --follow: .* -n TEMPLATE' '--follow is not' snapcat --guess --follow empty
 fails 2 '--guess and -T: exclude each other' 'nor are lists of files' snapcat --guess -T /dev/null empty
 net nameless/{a,b}.safetensors
 fails 1 'nameless/a.safetensors: no number in the names of the 2 checkpoints says the step' \

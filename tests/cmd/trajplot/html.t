@@ -77,6 +77,15 @@ like "$(page head signed.html)" '"axisNames": \["axis 1 \(real\)", "axis 2 \(ima
     "but that of heights"
 like "$(page head plane.html)" '"axisNames": \[null, null\]' "axes of other pictures have none"
 
+succeeds "a page that loads itself anew is written" trajplot -o live.html --refresh 600 space.phm
+is "$(page parts live.html)" "" "it is well-formed"
+like "$(page head live.html)" '"refresh": 600,' "and knows how often"
+! grep -q '"refresh"' <(page head space.html)
+ok $? "others do not"
+"$stream" <(cat rows.tsv && printf 'a_3.pt\ta\t3\t0.1\n') <(cat space.txt && printf '9\t8\t7\n') >later.phm
+trajplot -o later.html --refresh 600 later.phm
+trajplot -o often.html --refresh 0.5 later.phm
+
 # Far from the origin float32 alone could not tell the points apart.
 awk '{ print $1 / 1000 + 1e6 "\t" $2 / 1000 - 1e6 }' OFMT=%.12g CONVFMT=%.12g plane.txt >far.txt
 "$stream" rows.tsv far.txt >far.phm
@@ -150,6 +159,10 @@ diag "the page of 50,000 snapshots has $size bytes"
 fails 2 "x.html: gnuplot does not draw a page: leave -g out" "-g of a page is an error of usage" trajplot -g -o x.html plane.phm
 printf '0\t1\n1\t0\n' | tsv2phm -k distance >d.phm
 fails 1 "coordinates only: .*x.png" "a page of another stage is an error" trajplot -o x.html d.phm
+fails 2 "--refresh: for pages only: name one" "an image does not load itself anew" \
+    trajplot --refresh 1 -o x.png plane.phm
+fails 2 "--refresh: for pages only: name one" "nor does what goes to standard output" trajplot --refresh 1 plane.phm
+fails 2 "--refresh 0: expected" "nor is a page loaded all the time" trajplot --refresh 0 -o x.html plane.phm
 fails 2 "x.htm: unknown kind of image: .*.tex or .html" "so is an extension that is not quite it" \
     trajplot -o x.htm plane.phm
 [ ! -e x.html ]

@@ -3,6 +3,7 @@ would who uses them, and prints a line a test: "ok NAME" or "not ok NAME", and "
 seen or measured."""
 
 import json
+import os
 import sys
 
 from browser import Browser
@@ -281,6 +282,41 @@ def test_axis_names(b):
          "names of axes stand in the frames of their pictures")
 
 
+LIVE = """const p = page.panels[0], at = [0, 1, 2].map((row) => placeOf(p, p.order.indexOf(row)));
+    fit(p.eye, p.frame);
+    return at.flatMap(({x, y}) => [x - at[0].x, y - at[0].y]).concat(at[0].x, at[0].y);"""
+
+
+def test_live(b):
+    page = Page(b, "live")
+    x, y, _, _ = page.frame()
+    page.press("#runs button", 1)
+    page.drag(x, y, 90, 30)
+    b.wheel(x + 40, y, -120)
+    page.focus("#slider")
+    b.keys("\ue012")
+    page.focus(".frame")
+    seen, stood = page.shown(), b.run(LIVE)
+    same(seen, "2 of 6 snapshots, 1 of 2 runs", "a live page is used as any other")
+    os.replace(f"{T}/later.html", f"{T}/live.html")
+    b.ask("POST", "/refresh")
+    told = b.wait("const t = document.getElementById('shown').textContent; return /of 7 /.test(t) && t")
+    same(told, "2 of 7 snapshots, 1 of 2 runs",
+         "loaded anew it keeps what is hidden, and the step")
+    b.settle()
+    stands = b.run(LIVE)
+    ok(max(abs(p - q) for p, q in zip(stood, stands)) < 1, "what is seen stays where it was, as large and as turned",
+       stood, stands)
+    same(b.run("return document.activeElement.className"), "frame space", "and the keyboard's focus")
+    page.press("#reset")
+    ok(abs(b.run(LIVE)[4] - stood[4]) > 10, "which a button can change", b.run(LIVE))
+    os.replace(f"{T}/often.html", f"{T}/live.html")
+    b.ask("POST", "/refresh")
+    ok(b.wait("return (sessionStorage.loaded ??= performance.timeOrigin) != performance.timeOrigin"),
+       "where it is to be, by itself")
+    b.open("about:blank")
+
+
 def test_without_webgl():
     with Browser(arguments=["--disable-3d-apis"]) as b:
         b.open(f"file://{T}/plane.html")
@@ -289,6 +325,6 @@ def test_without_webgl():
 
 
 with Browser(1280, 900) as browser:
-    for test in (test_plane, test_space, test_panels, test_axis_names, test_hostile, test_little, test_many):
+    for test in (test_plane, test_space, test_panels, test_axis_names, test_live, test_hostile, test_little, test_many):
         test(browser)
 test_without_webgl()

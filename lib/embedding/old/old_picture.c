@@ -1,4 +1,4 @@
-#include "embedding/old_picture.h"
+#include "embedding/old/old_picture.h"
 
 #include "gram/snapgram.h"
 #include "mds/mds.h"

@@ -1,4 +1,4 @@
-#include "snapshot/ending.h"
+#include "snapshot/follow/ending.h"
 
 #include <errno.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "snapshot/settling.h"
+#include "snapshot/follow/settling.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "embedding/placement.h"
+#include "embedding/old/placement.h"
 
 #include "gram/gram.h"
 #include "phate/kernel.h"
@@ -46,29 +46,55 @@ out:
 /* ---- which rows are old ---- */
 
 struct named_row {
-    const char *name;
+    const char *name, *step;
     size_t row;
 };
 
 static int compare_names(const void *a, const void *b)
 {
-    return strcmp(((const struct named_row *)a)->name, ((const struct named_row *)b)->name);
+    const struct named_row *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : strcmp(x->step, y->step);
 }
 
-static struct error *list_files(const struct table *t, const char *what, struct named_row *list)
+/* `step`: the column, or TABLE_NONE. Rows of a table without the column `file` have no names. */
+static void list_rows(const struct table *t, size_t step, struct named_row *list)
 {
-    size_t column = table_column(t, "file");
-    if (column == TABLE_NONE)
+    size_t file = table_column(t, "file");
+    for (size_t i = 0; i < t->rows; i++)
+        list[i] = (struct named_row){file == TABLE_NONE ? "" : table_cell(t, i, file),
+                                     step == TABLE_NONE ? "" : table_cell(t, i, step), i};
+    qsort(list, t->rows, sizeof *list, compare_names);
+}
+
+/* One that appears twice, or NULL. */
+static const struct named_row *find_twice(const struct named_row *list, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (compare_names(&list[i - 1], &list[i]) == 0)
+            return &list[i];
+    return NULL;
+}
+
+/* By files, and if these do not tell rows apart, by files and steps. */
+static struct error *list_files(const struct table *t, const char *what, bool by_step,
+                                struct named_row *list)
+{
+    if (table_column(t, "file") == TABLE_NONE)
         return error_new("%s: has no row table with a column 'file', which tells which rows are "
                          "old: make the snapshots with snapcat",
                          what);
-    for (size_t i = 0; i < t->rows; i++)
-        list[i] = (struct named_row){table_cell(t, i, column), i};
-    qsort(list, t->rows, sizeof *list, compare_names);
-    for (size_t i = 1; i < t->rows; i++)
-        if (strcmp(list[i - 1].name, list[i].name) == 0)
-            return error_new("%s: %s appears twice: name each file once", what, list[i].name);
-    return NULL;
+    list_rows(t, by_step ? table_column(t, "step") : TABLE_NONE, list);
+    const struct named_row *twice = find_twice(list, t->rows);
+    return twice ? error_new("%s: %s%s%s appears twice: name each file once", what, twice->name,
+                             *twice->step ? ", step " : "", twice->step)
+                 : NULL;
+}
+
+static bool repeats_files(const struct table *t, struct named_row *list)
+{
+    list_rows(t, TABLE_NONE, list);
+    return find_twice(list, t->rows);
 }
 
 struct error *placement_match(const struct table *old, const struct table *all, size_t *at)
@@ -78,8 +104,9 @@ struct error *placement_match(const struct table *old, const struct table *all, 
     struct named_row *alls = calloc(all->rows + 1, sizeof *alls);
     if (!olds || !alls)
         TRY(error_memory("the names of rows"));
-    TRY(list_files(old, "old picture", olds));
-    TRY(list_files(all, "input", alls));
+    bool by_step = repeats_files(old, olds) | repeats_files(all, alls);
+    TRY(list_files(old, "old picture", by_step, olds));
+    TRY(list_files(all, "input", by_step, alls));
     for (size_t i = 0; i < old->rows; i++) {
         const struct named_row *found =
             bsearch(&olds[i], alls, all->rows, sizeof *alls, compare_names);

@@ -1,8 +1,8 @@
 /* New snapshots in an old picture (Nystroem's extension, as the reference's `transform`): a new row
  * comes to lie at the mean of the old points, weighted by its affinities to them. The bandwidth of
  * a new row is the distance to its k-th nearest old one; old points stay where they are. */
-#ifndef PHATE_EMBEDDING_PLACEMENT_H
-#define PHATE_EMBEDDING_PLACEMENT_H
+#ifndef PHATE_EMBEDDING_OLD_PLACEMENT_H
+#define PHATE_EMBEDDING_OLD_PLACEMENT_H
 
 #include "base/report.h"
 #include "distance/rows.h"
@@ -25,9 +25,9 @@ struct placement {
 /* From the attributes of a coords record, as knnaff left them. Fails where they do not tell. */
 struct error *placement_read(struct placement *placement, const struct record *coords) MUST_CHECK;
 
-/* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`. Fails
- * where a table has no such column, where a file appears twice, and where an old file is
- * missing. */
+/* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`,
+ * and where a file appears twice, as a log of sketches does, also by the column `step`. Fails where
+ * a table has no column `file`, where a row appears twice, and where an old row is missing. */
 struct error *placement_match(const struct table *old, const struct table *all,
                               size_t *at) MUST_CHECK;
 

@@ -1,7 +1,7 @@
 /* The signals that end a wait in good order: SIGINT and SIGTERM. While they are caught, one makes a
  * descriptor readable, so that a poll for events notices it. */
-#ifndef PHATE_SNAPSHOT_ENDING_H
-#define PHATE_SNAPSHOT_ENDING_H
+#ifndef PHATE_SNAPSHOT_FOLLOW_ENDING_H
+#define PHATE_SNAPSHOT_FOLLOW_ENDING_H
 
 #include "base/error.h"
 

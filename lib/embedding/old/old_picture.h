@@ -1,10 +1,10 @@
 /* A picture that mds has written, in which new snapshots find their places: by affinities
  * (placement.h), or in an InPCA picture by their distances (mds_inpca_place). */
-#ifndef PHATE_EMBEDDING_OLD_PICTURE_H
-#define PHATE_EMBEDDING_OLD_PICTURE_H
+#ifndef PHATE_EMBEDDING_OLD_OLD_PICTURE_H
+#define PHATE_EMBEDDING_OLD_OLD_PICTURE_H
 
 #include "base/report.h"
-#include "embedding/placement.h"
+#include "embedding/old/placement.h"
 #include "matrix/matrix.h"
 #include "stream/intake.h"
 #include "stream/record/record.h"

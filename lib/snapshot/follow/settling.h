@@ -1,7 +1,7 @@
 /* Names of folders in which something has happened, until they are quiet: a folder is written file
  * by file, and not finished as long as something happens in it. */
-#ifndef PHATE_SNAPSHOT_SETTLING_H
-#define PHATE_SNAPSHOT_SETTLING_H
+#ifndef PHATE_SNAPSHOT_FOLLOW_SETTLING_H
+#define PHATE_SNAPSHOT_FOLLOW_SETTLING_H
 
 #include "base/text/strlist.h"
 
