@@ -4,8 +4,8 @@
 
 #include "base/dtype.h"
 #include "base/file/identity.h"
-#include "stream/record/digest.h"
 #include "stream/reader/reader.h"
+#include "stream/record/digest.h"
 
 #include <stdint.h>
 
@@ -29,7 +29,7 @@ struct reader {
     bool npy; /* a .npy array: without a trailer, and with elements of this type: */
     enum dtype source;
     bool swapped;
-    size_t bytes, left; /* of the payload: in all, and not yet taken */
+    size_t bytes, left;   /* of the payload: in all, and not yet taken */
     struct digest digest; /* of the payload so far */
 
     /* What the stream owes since its start, or its last end record (next.c): */
