@@ -113,6 +113,7 @@ static void add_stream(struct sums *sums, const char *path, struct writer *other
     struct table tensors = {0};
     bool got;
     cli_check(intake_open(&in, path, gram_form_kinds[0], gram_form_kinds));
+    in.takes_parts = true;
     for (cli_check(intake_next(&in, &got)); got; cli_check(intake_next(&in, &got)))
         take_record(sums, &in, &tensors, others);
     table_free(&tensors);

@@ -137,6 +137,7 @@ int main(int argc, char *argv[])
 
     struct filter f;
     filter_begin(&f, &cli, wanted);
+    f.in.takes_parts = true; /* refused with a remedy of their own */
     if (s.labels)
         filter_own_rows(&f);
     if (s.part.count > 0)

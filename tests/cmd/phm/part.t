@@ -42,6 +42,29 @@ fails 1 'whole.phm: a whole, and in part1.phm is a part' "whichever comes first"
 snapgram --part 2/5 x.phm -o fifth.phm
 fails 1 'fifth.phm: part 2/5, but part1.phm is one of 4 parts' "fifths are no quarters" phmsum part1.phm fifth.phm
 
+# ---- a part that is taken for the whole ----
+
+npy2phm -k snapshots -a part=1/4 -a params=40 -a whole=160 -r rows.tsv x.npy -o columns.phm
+preddist -q -c 4 --part 1/3 x.phm -o samples.phm
+knnaff -q -k 2 whole.phm | diffop -q | potdist -q | mds -q -o coords.phm
+alone='record: it is part 1/4 alone, not the whole: give the sum of all parts .phmsum'
+for stage in 'knnaff -k 2' pca mds embsweep trajstat 'mds --onto coords.phm' trajplot; do
+    # shellcheck disable=SC2086 # a program with its options
+    fails 1 "part1.phm: squares $alone\)" "a part is not the whole of $stage" $stage part1.phm
+done
+for stage in 'knnaff -k 2' pca 'trajstat --layers'; do
+    # shellcheck disable=SC2086 # a program with its options
+    fails 1 "columns.phm: snapshots $alone, of what snapgram makes of each\)" "nor are columns of $stage" \
+        $stage columns.phm
+done
+fails 2 'columns.phm: snapshots record: it is part 1/4 alone' "nor of an audit" snapaudit columns.phm
+fails 1 'samples.phm: distance record: it is part 1/3 alone' "nor are samples" mds samples.phm
+fails 1 "part1.phm: squares $alone" "also where distances stand beside" embscore part1.phm coords.phm
+for program in phminfo 'phm2npy -k squares' 'phm2tsv -k squares'; do
+    # shellcheck disable=SC2086 # a program with its options
+    succeeds "$program takes what it is given" $program part1.phm
+done
+
 # ---- parts of other snapshots ----
 
 # other NAME ROWS [COLUMNS]: part 2/4 of snapshots with that table, in NAME.
