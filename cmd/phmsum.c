@@ -17,6 +17,7 @@ struct sums {
     struct prediction_addition predictions;
     struct sketch_sum sketches;
     struct parts parts;
+    struct report *report;
     struct table order; /* that before the first matrix; no columns: there was none */
     struct waiting_table rows, tensors; /* the first stream's, of what may change in the sum */
 };
@@ -84,22 +85,25 @@ static bool meet(struct sums *sums, const struct intake *in, const struct table 
     const struct parts_stream stream = {reader_name(in->reader), &in->rows, tensors};
     if (!predictions && !intake_takes(in) && !sketch_sum_takes(&in->record))
         return false;
-    cli_check(
-        parts_meet(&sums->parts, &in->record, predictions ? PART_SAMPLES : PART_PARAMS, &stream));
+    cli_check(parts_meet(&sums->parts, &in->record, predictions ? PART_SAMPLES : PART_PARAMS,
+                         &stream, sums->report));
     return true;
 }
 
+/* Behind a first part, in one stream with it, tables are of further parts, and tell what its own
+ * tell. */
 static void take_record(struct sums *sums, struct intake *in, struct table *tensors,
                         struct writer *others)
 {
+    bool passes = !parts_any(&sums->parts);
     if (meet(sums, in, tensors)) {
         add(sums, in, tensors);
     } else if (record_is(&in->record, "rows")) {
         cli_check(intake_keep_rows(in));
-        if (others && sums->predictions.count == 0)
+        if (others && passes && sums->predictions.count == 0)
             keep_rows(sums, in, others);
     } else if (record_is(&in->record, "tensors")) {
-        take_tensors(sums, in, tensors, others);
+        take_tensors(sums, in, tensors, passes ? others : NULL);
     } else if (others) {
         cli_check(stream_pass(in->reader, &in->record, others));
     }
@@ -171,7 +175,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "The sum of gram records, or the mean of preddist's distances.",
                       .operands = "[FILE...]",
                       .computing = &computing};
-    struct sums sums = {0};
+    struct sums sums = {.report = &cli.report};
     const struct cli_option options[] = {
         {'i', "include", "REGEX", "add only Gram matrices whose name matches; may be repeated",
          CLI_PARSED(include, &sums.grams)},

@@ -21,6 +21,9 @@ agrees rel 1e-12 sum.phm whole.phm "all parts are the whole"
 phmsum part3.phm part1.phm part4.phm part2.phm >sum.phm
 agrees rel 1e-12 sum.phm whole.phm "in any order"
 is "$(attrs sum.phm)" "params 40,summands 4" "the sum is no part"
+cat part[1-4].phm | phmsum -o sum.phm
+agrees rel 1e-12 sum.phm whole.phm "in one stream, too"
+is "$(phminfo -H sum.phm | grep -c '^kind rows')" 1 "which has one table then"
 
 numpy 'x = np.load("x.npy")[:, :10]; np.save("equal.npy", np.hstack([x, x]))'
 npy2phm -k snapshots -r rows.tsv equal.npy >equal.phm
@@ -82,6 +85,17 @@ fails 1 'later.phm: row 4: step is 3, but in part1.phm it is 2' "of the same ste
 sed 's/a\t0/c\t0/' rows.tsv >rerun.tsv
 other rerun.phm rerun.tsv
 fails 1 'rerun.phm: row 0: run is c, but in part1.phm it is a' "of the same runs" phmsum part1.phm rerun.phm
+sed 's,[ab][012]\t,/scratch/&,' rows.tsv >moved.tsv
+other moved.phm moved.tsv
+fails 1 'moved.phm: row 0: file is /scratch/a0, but in part1.phm it is a0: if this is one file, name it alike' \
+    "under the same names, or the remedy is told" phmsum part1.phm moved.phm
+sed '1s/$/\tloss/; 2,$s/$/\t0.5/' rows.tsv >loss.tsv
+sed '4s/0.5/0.25/' loss.tsv >rewritten.tsv
+npy2phm -k snapshots -r loss.tsv x.npy | snapgram --part 1/4 -o loss.phm
+other rewritten.phm rewritten.tsv
+succeeds "a file may have another loss in each part" phmsum loss.phm rewritten.phm part3.phm part4.phm
+is "$(cat err)" "phmsum: warning: rewritten.phm: row 2: loss is 0.25, but in loss.phm it is 0.5: if the file was written \
+anew between, make all parts again" "which is told, once"
 { sed -n 1p rows.tsv && sed -n 3p rows.tsv && sed -n 2p rows.tsv && sed -n '4,$p' rows.tsv; } >turned.tsv
 other turned.phm turned.tsv
 fails 1 'turned.phm: row 0: file is a1' "in the same order" phmsum part1.phm turned.phm
@@ -137,6 +151,14 @@ phmsum -i '^a$' layers.phm >one.phm
 phmsum -i '^a$' layer[1-4].phm >sum.phm
 agrees rel 1e-12 sum.phm one.phm "a name is added over all parts"
 is "$(attrs sum.phm)" "name a,params 15,summands 2" "and named once"
+snapgram --part 2/4 -o plain2.phm named.phm
+fails 1 'plain2.phm: part 2/4 of all tensors, but layer1.phm has groups: group the tensors of all parts alike' \
+    "a part without names is none of those with names, which -i would not find" \
+    phmsum -i '^a$' layer1.phm plain2.phm layer[34].phm
+fails 1 'layer1.phm: part 1/4 of a group, but plain2.phm is of all tensors' "whichever comes first" \
+    phmsum -i '^a$' plain2.phm layer1.phm layer[34].phm
+cat layer[1-4].phm | phmsum -o sum.phm
+is "$(phminfo -H sum.phm | sed -n 's/^kind //p' | paste -sd,)" rows,tensors,gram "one stream has one table of tensors"
 fails 1 'part 4 of 4 is missing' "all parts must be there, also those that lack the name" phmsum -i '^a$' layer[1-3].phm
 fails 1 'layer2.phm: part 2/4, a appears twice, first in layer2.phm' "a name appears once in each" \
     phmsum layer[1-4].phm layer2.phm
