@@ -68,6 +68,7 @@ static void narrow(struct filter *f, const struct settings *s)
 {
     struct gram_groups groups;
     size_t first;
+    cli_check(part_require_rows(&f->in.rows, reader_name(f->in.reader)));
     cli_check(gram_groups_make(&groups, &s->choice, &f->tensors, f->in.record.cols));
     gram_groups_free(&groups);
     cli_check(part_narrow(f->in.reader, &f->in.record, &f->tensors, &s->part, 1, "columns",

@@ -16,4 +16,8 @@ struct error *part_narrow(struct reader *reader, struct record *r, struct table 
                           const struct part *part, size_t together, const char *what,
                           const char *held, size_t *first) MUST_CHECK;
 
+/* Fails where a part has no table of rows, which tells that parts are of the same snapshots; `name`
+ * is its stream. */
+struct error *part_require_rows(const struct table *rows, const char *name) MUST_CHECK;
+
 #endif

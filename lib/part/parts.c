@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/size.h"
+#include "part/narrow.h"
 #include "part/tensors.h"
 #include "run/rows/same_rows.h"
 
@@ -38,19 +39,20 @@ static void warn_of_difference(const struct parts *parts, const struct parts_str
                 stream->name, d.row, d.heading, d.is, parts->set.members[0].stream, d.was);
 }
 
-static struct error *check_rows(struct parts *parts, const struct parts_stream *stream,
-                                struct report *report)
+static struct error *check_rows(struct parts *parts, const struct record *r,
+                                const struct parts_stream *stream, struct report *report)
 {
     struct error *err;
-    if (stream->rows->columns.count == 0)
-        return error_new("%s: a part without a table of rows, which would tell that it is of the "
-                         "same snapshots as the others: make all parts of snapshots with one "
-                         "(snapcat, npy2phm -r)",
-                         stream->name);
+    const struct table *rows = stream->rows;
+    TRY(part_require_rows(rows, stream->name));
+    if (rows->rows != r->rows)
+        return error_new("%s: a table of %zu rows before a part of %zu snapshots: give the table "
+                         "of the same snapshots",
+                         stream->name, rows->rows, r->rows);
     if (parts->set.count == 0)
-        return table_copy(&parts->rows, stream->rows);
-    TRY(same_rows_check(&parts->rows, parts->set.members[0].stream, stream->rows, stream->name));
-    if (report)
+        return table_copy(&parts->rows, rows);
+    TRY(same_rows_check(&parts->rows, parts->set.members[0].stream, rows, stream->name));
+    if (!record_is(r, "distance"))
         warn_of_difference(parts, stream, report);
 out:
     return err;
@@ -98,7 +100,7 @@ struct error *parts_meet(struct parts *parts, const struct record *r, const char
         return meet_whole(parts, stream->name);
     if (parts->whole)
         return error_mixture(parts->whole, stream->name, record_attr(r, "part"));
-    TRY(check_rows(parts, stream, record_is(r, "distance") ? NULL : report));
+    TRY(check_rows(parts, r, stream, report));
     TRY(check_grouped(parts, r, stream->name));
     TRY(part_set_add(&parts->set, &share, record_attr(r, "name"), stream->name));
     TRY(keep_tensors(parts, share.part.index, stream->tensors));

@@ -103,10 +103,13 @@ cut -f 1,2 rows.tsv >short.tsv
 other short.phm short.tsv
 fails 1 'short.phm: the rows have no column step, which part1.phm has' "described alike" phmsum part1.phm short.phm
 fails 1 'part1.phm: the rows have a column step, which short.phm has not' "either way" phmsum short.phm part1.phm
-snapgram --part 2/4 -o bare.phm <(npy2phm -k snapshots x.npy)
+npy2phm -k gram -a part=2/4 -a params=10 -a whole=40 -o bare.phm <(snapgram x.phm | phm2npy -k gram)
 fails 1 'bare.phm: a part without a table of rows' "with a table" phmsum part1.phm bare.phm
-numpy 'np.save("y.npy", np.ones((6, 40))); np.save("z.npy", np.ones((5, 41)))'
 { cat rows.tsv && printf 'b3\tb\t3\n'; } >more.tsv
+{ tsv2phm -k rows <more.tsv && phm2npy -k squares part2.phm | npy2phm -k squares -a part=2/4 -a params=10 -a whole=40
+} >longer.phm
+fails 1 'longer.phm: a table of 6 rows before a part of 5 snapshots' "its own" phmsum longer.phm
+numpy 'np.save("y.npy", np.ones((6, 40))); np.save("z.npy", np.ones((5, 41)))'
 npy2phm -k snapshots -r more.tsv y.npy | snapgram --part 2/4 -o more.phm
 fails 1 'more.phm: 6 rows, but part1.phm has 5' "of as many" phmsum part1.phm more.phm
 npy2phm -k snapshots -r rows.tsv z.npy | snapgram --part 2/4 -o wider.phm
@@ -190,7 +193,8 @@ phmsum -q samples[123].phm | phm2tsv -k rows | cut -f 4,5 >got
 numpy 'a, b = (np.loadtxt(f, skiprows=1) for f in argv); assert abs(a - b).max() < 1e-12' got expected
 ok $? "each part takes its own labels"
 numpy 'x = np.load("x.npy"); x[:, 33] = np.nan; np.save("nan.npy", x)'
-fails 1 'sample 8' "a sample is named by its number among all" preddist -c 4 --part 3/3 <(npy2phm -k snapshots nan.npy)
+fails 1 'sample 8' "a sample is named by its number among all" \
+    preddist -c 4 --part 3/3 <(npy2phm -k snapshots -r rows.tsv nan.npy)
 fails 1 'part 2/4 of the columns, which may cut samples: give the whole to preddist --part' "columns are no samples" \
     preddist -c 5 <(npy2phm -k snapshots -a part=2/4 -a params=10 -a whole=40 x.npy)
 
