@@ -35,7 +35,7 @@ static void warn_of_difference(const struct parts *parts, const struct parts_str
         return;
     report_line(report, REPORT_WARNING,
                 "%s: row %zu: %s is %s, but in %s it is %s: if the file was written anew between, "
-                "make all parts again",
+                "make all parts again (snapcat --part)",
                 stream->name, d.row, d.heading, d.is, parts->set.members[0].stream, d.was);
 }
 

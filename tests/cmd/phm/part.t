@@ -95,7 +95,7 @@ npy2phm -k snapshots -r loss.tsv x.npy | snapgram --part 1/4 -o loss.phm
 other rewritten.phm rewritten.tsv
 succeeds "a file may have another loss in each part" phmsum loss.phm rewritten.phm part3.phm part4.phm
 is "$(cat err)" "phmsum: warning: rewritten.phm: row 2: loss is 0.25, but in loss.phm it is 0.5: if the file was written \
-anew between, make all parts again" "which is told, once"
+anew between, make all parts again (snapcat --part)" "which is told, once"
 { sed -n 1p rows.tsv && sed -n 3p rows.tsv && sed -n 2p rows.tsv && sed -n '4,$p' rows.tsv; } >turned.tsv
 other turned.phm turned.tsv
 fails 1 'turned.phm: row 0: file is a1' "in the same order" phmsum part1.phm turned.phm
