@@ -27,12 +27,10 @@ static void check_mixture(const struct sums *sums, const struct intake *in)
     size_t others = sums->predictions.count + sums->sketches.count;
     if ((sums->grams.count > 0) + (sums->predictions.count > 0) + (sums->sketches.count > 0) > 1)
         cli_fail(CLI_FAILURE,
-                 "%s: sketches, distances and Gram matrices do not add up: give streams of one of "
-                 "these",
+                 "%s: sketches, distances and Gram matrices do not add up: give one kind alone",
                  reader_name(in->reader));
     if (others > 0 && sums->grams.include.count + sums->grams.exclude.count > 0)
-        cli_fail(CLI_FAILURE, "-i and -x: choose Gram matrices by their names, which distances and "
-                              "sketches do not have: leave them out");
+        cli_fail(CLI_FAILURE, "-i and -x: choose Gram matrices, which have names: leave them out");
 }
 
 /* The first stream's. Scores of a part of the samples wait for those of all. */
@@ -90,8 +88,7 @@ static bool meet(struct sums *sums, const struct intake *in, const struct table 
     return true;
 }
 
-/* Behind a first part, in one stream with it, tables are of further parts, and tell what its own
- * tell. */
+/* Behind a first part, tables are of further parts, and tell what its own tell. */
 static void take_record(struct sums *sums, struct intake *in, struct table *tensors,
                         struct writer *others)
 {
