@@ -89,7 +89,7 @@ for shape in 1000:400000 10000:40000; do
     seconds measured bash -c "snapcat -q --sketch 4096 $list >/dev/null" >/dev/null
     sketching[n]=$(gigabytes)
     sketched[n]=$(compute "$(net "snapcat -q --sketch 4096 PART $list >/dev/null" "") * 1e9 / ($all)")
-    part=$((n / 500)) # equal work
+    part=$((n / 2000 + 1)) # about equal work
     command="snapcat -q PART $list | snapgram -q -o '$T/part.phm'"
     read -r least _ < <(seconds bash -c "${command/PART/--part 1/1000}")
     begun[n]=$least
@@ -148,12 +148,15 @@ row "phmsum, memory, GB" - "$(gigabytes)"
 echo "disk: $(two "$by_snapcat") GB/s to snapcat, $(two "$by_cat") GB/s to cat"
 
 echo
+unit="h of a core" # in the first row
 for p in 9 11; do
     for n in 1000 10000; do
-        row "$(two "$n") Ta 10^$p" "$n * 4 * 1e$p * 1e-12" \
-            "$n * $n * 1e$p / ${gram[$n]} * 1e-9 / 3600" \
-            "$n * 1e$p * ${sketched[$n]} * 1e-9 / 3600" \
-            "$n * 1e$p * $logged * 1e-9 / 3600"
+        bytes="$(two "$n * 4 * 1e$p * 1e-12") TB"
+        echo ".It $(two "$n") Ta 10^$p Ta ${bytes/,000 TB/ PB}" \
+            "Ta $(two "$n * $n * 1e$p / ${gram[$n]} * 1e-9 / 3600") $unit" \
+            "Ta $(two "$n * 1e$p * ${sketched[$n]} * 1e-9 / 3600") $unit" \
+            "Ta $(two "$n * 1e$p * $logged * 1e-9 / 3600") $unit"
+        unit=h
     done
 done
 n=10000 each="1e11 * $logged * 1e-9" gram_hours="1e19 / ${gram[10000]} * 1e-9 / 3600"
