@@ -76,7 +76,7 @@ for way in "knnaff -q --sparse --memory $least FILE" "cat FILE | knnaff -q --spa
 done
 { cat rows.phm; head -c 100 rows.phm; } >torn.phm
 fails 1 "cut short" "and one that is cut after the snapshots" knnaff -q --sparse --memory "$least" torn.phm
-fails 1 "rows that are read again and again: $TMPDIR: cannot write: File too large: files may not become so large" \
+fails 1 "rows from a pipe wait in TMPDIR: $TMPDIR: cannot write: File too large: files may not become so large" \
     "a disk that is full is named" sh -c "ulimit -f 5000; cat rows.phm | knnaff -q --sparse --memory $least"
 fails 1 "/none: cannot make a temporary file: .*: set TMPDIR" "so is a folder that is not there" \
     sh -c "cat rows.phm | TMPDIR=/none knnaff -q --sparse --memory $least"
