@@ -1,7 +1,7 @@
 #include "snapshot/follow/watch.h"
 
 #include "base/array.h"
-#include "base/file/path.h"
+#include "snapshot/follow/tree.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -75,13 +75,6 @@ void watch_close(struct watch *w)
     if (w->fd >= 0)
         close(w->fd);
     *w = (struct watch){.fd = -1};
-}
-
-char *watch_path(const char *folder, const char *name)
-{
-    char *path;
-    const char *slash = path_ends_in(folder, "/") ? "" : "/";
-    return asprintf(&path, "%s%s%s", folder, slash, name) < 0 ? NULL : path;
 }
 
 static struct watched_folder *find_number(const struct watch *w, int wd)
@@ -159,7 +152,7 @@ static struct error *handle_path(struct watch *w, uint32_t mask, const char *pat
 static struct error *handle_name(struct watch *w, const struct inotify_event *event,
                                  const char *folder, const struct watch_events *events)
 {
-    char *path = watch_path(folder, event->name);
+    char *path = tree_path(folder, event->name);
     if (!path)
         return error_memory("a file name");
     struct error *err = handle_path(w, event->mask, path, events);

@@ -35,9 +35,6 @@ void watch_close(struct watch *w);
  * Fails where the system allows no more watches. */
 struct error *watch_folder(struct watch *w, const char *path) MUST_CHECK;
 
-/* "FOLDER/NAME"; the caller frees it. NULL where memory is short. */
-char *watch_path(const char *folder, const char *name);
-
 /* Calls a function for each thing that has happened, without waiting. A folder that is gone, and
  * those in it, are not watched any longer. Fails if the directory itself is gone. */
 struct error *watch_read(struct watch *w, const struct watch_events *events) MUST_CHECK;
