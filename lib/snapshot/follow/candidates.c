@@ -199,13 +199,23 @@ out:
 
 /* ---- files ---- */
 
-struct error *candidates_add_loose(struct candidates *c, const char *path)
+/* No symbolic link, pipe or the like. */
+static bool is_file(const char *path)
 {
     struct stat status;
-    const char *name = path_base(path);
-    if (candidates_pass_over(name) || lstat(path, &status) != 0 || !S_ISREG(status.st_mode))
+    return lstat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static bool has_a_name_beside(const struct candidates *c, const char *path)
+{
+    return !tree_is_top(c->dir, path) && is_beside(path_base(path));
+}
+
+struct error *candidates_add_loose(struct candidates *c, const char *path)
+{
+    if (candidates_pass_over(path_base(path)) || !is_file(path))
         return NULL;
-    if (tree_is_top(c->dir, path) || !is_beside(name))
+    if (!has_a_name_beside(c, path))
         return examine(c, path);
     report_line(c->report, REPORT_DETAIL, "%s: passed over for its name", path);
     return NULL;
@@ -221,6 +231,16 @@ struct error *candidates_add(struct candidates *c, const char *path)
         free(folder);
     }
     return !err && loose ? candidates_add_loose(c, path) : err;
+}
+
+struct error *candidates_make(struct candidates *c, const char *path)
+{
+    if (candidates_pass_over(path_base(path)) || has_a_name_beside(c, path) || !is_file(path))
+        return NULL;
+    struct error *why = try_to_open(c, path);
+    bool is_whole = !why;
+    error_free(why);
+    return is_whole ? candidates_add(c, path) : NULL;
 }
 
 struct error *candidates_grow(struct candidates *c, const char *path)

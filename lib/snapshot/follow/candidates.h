@@ -36,6 +36,10 @@ bool candidates_pass_over(const char *name);
  * (sketch/sketch_log.h) with a whole record. */
 struct error *candidates_add(struct candidates *c, const char *path) MUST_CHECK;
 
+/* A file has come to be; it counts if it is whole at once, as a link to a file is. Else it is being
+ * written, and added when it is closed. */
+struct error *candidates_make(struct candidates *c, const char *path) MUST_CHECK;
+
 /* A file is written to, and may be so for ever: a log has grown. */
 struct error *candidates_grow(struct candidates *c, const char *path) MUST_CHECK;
 

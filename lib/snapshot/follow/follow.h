@@ -1,8 +1,9 @@
 /* Waits for the checkpoints of running trainings: the files that appear in a directory and in its
- * folders, at any depth (candidates.h), each taken when it is complete. A file is examined if it is there at the start, when a program that wrote to
- * it closes it, and when it is moved in. It is taken if it then opens as a checkpoint: all formats
- * recognise a file that is cut short. A folder is examined when nothing has happened in it for a
- * while (settling.h), since what is written last may be the losses of the step. */
+ * folders, at any depth (candidates.h), each taken when it is complete. A file is examined if it is
+ * there at the start, when it is made (a link to a file may be whole at once), when a program that
+ * wrote to it closes it, and when it is moved in. It is taken if it then opens as a checkpoint: all
+ * formats recognise a file that is cut short. A folder is examined when nothing has happened in it
+ * for a while (settling.h), since what is written last may be the losses of the step. */
 #ifndef PHATE_SNAPSHOT_FOLLOW_FOLLOW_H
 #define PHATE_SNAPSHOT_FOLLOW_FOLLOW_H
 

@@ -145,8 +145,8 @@ static struct error *handle_path(struct watch *w, uint32_t mask, const char *pat
         return mask & (IN_CREATE | IN_MOVED_TO) ? events->arrived(events->context, path) : NULL;
     if (mask & IN_MODIFY)
         return events->growing(events->context, path);
-    return mask & (IN_CLOSE_WRITE | IN_MOVED_TO) ? events->written(events->context, path)
-                                                 : NULL; /* it is taken when it is closed */
+    return mask & IN_CREATE ? events->made(events->context, path)
+                            : events->written(events->context, path);
 }
 
 static struct error *handle_name(struct watch *w, const struct inotify_event *event,

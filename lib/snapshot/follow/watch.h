@@ -18,6 +18,7 @@ struct watch {
 /* Paths are "DIR/SUB/NAME", of the directory as it was named. */
 struct watch_events {
     void *context;
+    struct error *(*made)(void *context, const char *path);    /* a file, or a link to one */
     struct error *(*written)(void *context, const char *path); /* a file, or it was moved in */
     struct error *(*growing)(void *context, const char *path); /* a file is being written */
     struct error *(*arrived)(void *context, const char *path); /* a folder, which is not watched */
