@@ -2,10 +2,10 @@
 # Watch trainings while they go on:
 #     examples/watch.sh RUNS live.html [OPTIONS OF SNAPCAT, SUCH AS -n '{run}/e{step}.pt']
 # As checkpoints come to the folder RUNS, live.html is written anew, and loads itself anew in the browser, until an
-# interrupt. New snapshots find their places in a picture that stays where it is. When they are as many as those
-# that it was made of, or when one of these has been written again with other numbers, it is made again, of all, and
-# turned to lie as before. What this needs is kept in live.watch/, so that another call goes on; remove it to begin
-# anew.
+# interrupt. New snapshots find their places in a picture that stays where it is: among the old ones, so that a run
+# seems to halt, or to turn back, at its end. When they are as many as those that it was made of, or when one of these
+# has been written again with other numbers, it is made again, of all, and turned to lie as before. What this needs is
+# kept in live.watch/, so that another call goes on; remove it to begin anew.
 set -eu
 case ${2-} in
 *.html) ;;
