@@ -79,9 +79,9 @@ static struct error *scan_inner(struct follower *f, struct directory_entries *fo
     return err;
 }
 
-/* Watches the folder and all in it, before it lists them, so that no file is missed; appends what it
- * finds, but for files that do not count by themselves. What is gone again, its own watch has told
- * of. */
+/* Watches the folder and all in it, before it lists them, so that no file is missed; appends what
+ * it finds, but for files that do not count by themselves. What is gone again, its own watch has
+ * told of. */
 static struct error *scan(struct follower *f, const char *folder, struct directory_entries *found)
 {
     struct error *err;

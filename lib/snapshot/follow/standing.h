@@ -1,5 +1,5 @@
-/* What a folder of a tree that grows is, by the names in it (guess/network_folder.h), and by what has
- * been taken of it. */
+/* What a folder of a tree that grows is, by the names in it (guess/network_folder.h), and by what
+ * has been taken of it. */
 #ifndef PHATE_SNAPSHOT_FOLLOW_STANDING_H
 #define PHATE_SNAPSHOT_FOLLOW_STANDING_H
 
