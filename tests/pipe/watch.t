@@ -20,14 +20,15 @@ come() {
         done
     done
 }
-# title: of the page; drawn TITLE: waits until it is that.
+# title: of the page; drawn TITLE: waits until it is that, a pattern.
 title() {
     sed -n 's,^<title>\(.*\)</title>$,\1,p' live.html 2>/dev/null
 }
 drawn() {
     local try
     for ((try = 0; try < 600; try++)); do
-        [ "$(title)" = "$1" ] && return
+        # shellcheck disable=SC2053 # a pattern
+        [[ $(title) == $1 ]] && return
         sleep 0.05
     done
     diag "the page is not of $1 in 30 seconds, but of $(title): $(cat err)"
@@ -36,8 +37,8 @@ drawn() {
 places() { # the points of the page's picture, with their names
     phm2tsv -k coords live.watch/live.coords | awk -F '\t' 'NR > 1 { print $1, $(NF - 1), $NF }' | sort
 }
-begin() {
-    "$top/examples/watch.sh" runs live.html -v -n '{run}/e{step}.safetensors' >out 2>err &
+begin() { # OPTION...
+    "$top/examples/watch.sh" runs live.html -v "$@" >out 2>err &
     watcher=$!
 }
 end() {
@@ -46,7 +47,7 @@ end() {
     status=$?
 }
 
-begin
+begin -n '{run}/e{step}.safetensors'
 come 0 1
 for ((try = 0; try < 400; try++)); do
     ! grep -q "4 files or folders are written" err || break
@@ -73,7 +74,7 @@ is "$(join -j 1 <(sort second) <(places) | awk '{ s += $2 * $4 + $3 * $5; a += $
     END { s /= sqrt(a * b); print (s > 0.7 ? "alike" : "turned: " s) }')" alike "and lies as it lay"
 rm live.html
 come 8
-begin
+begin -n '{run}/e{step}.safetensors'
 drawn "18 snapshots in a picture of 16"
 ok $? "another call goes on where it ended"
 come 9
@@ -84,10 +85,51 @@ ok $? "what goes is in it no longer"
 rm runs/a/e2.safetensors
 drawn "18 snapshots in a picture of 18"
 ok $? "and a picture of what is gone is made anew"
+"$top/examples/watch.sh" runs live.html 2>other
+is "$? $(cat other)" "1 watch.sh: live.watch: another call writes it: end that first" "a second call does not disturb it"
+come 2
+drawn "19 snapshots in a picture of 18"
+cp made/b_e009.safetensors runs/a/e3.safetensors
+drawn "19 snapshots in a picture of 19"
+ok $? "a picture of what has been written again is made anew"
 end
 is "$status $(grep -c warning err)" "0 0" "without a warning"
 is "$(tail -n +2 <(phm2tsv -k rows live.watch/live.coords) | cut -f 1 | sort | paste -sd' ')" \
     "$(find runs -name '*.safetensors' | sort | paste -sd' ')" "in the end the page has all there are"
+fails 2 "usage: watch.sh RUNS PAGE.html" "a picture is no page" \
+    bash -c "'$top/examples/watch.sh' runs live.png 2> >(sed 's/^/x: /' >&2); s=\$?; sleep 0.2; exit \$s"
 fails 2 "usage: watch.sh RUNS PAGE.html" "it says how it is called" bash -c "'$top/examples/watch.sh' runs 2> >(sed 's/^/x: /' >&2); s=\$?; sleep 0.2; exit \$s"
+
+
+# ---- logs of sketches ----
+
+# log RUN SEED FIRST LAST: a training appends these steps to its log.
+log() {
+    PYTHONDONTWRITEBYTECODE=1 "$PYTHON" - "$top" "$@" <<'END'
+import sys
+sys.path.insert(0, sys.argv[1] + "/examples")
+import numpy as np, snapsketch
+run, seed, first, last = sys.argv[2], *map(int, sys.argv[3:])
+log = snapsketch.Log(f"runs/{run}.sketch", 64, run=run)
+for step in range(first, last + 1):
+    w = np.random.default_rng(seed).normal(size=(step + 1, 500)).sum(0).astype("f4")
+    log.step(step, [("w", w)], loss=(1 + seed) / (step + 1))
+END
+}
+rm -r runs live.*
+mkdir runs
+log a 0 0 5
+log b 1 0 5
+begin
+drawn "12 snapshots in a picture of 12"
+ok $? "logs of sketches are watched"
+log a 0 6 7
+drawn "14 snapshots in a picture of 12"
+ok $? "as they grow"
+log b 2 4 6
+drawn "15 snapshots in a picture of 1[345]"
+ok $? "and drawn anew when a training that is resumed has left its way"
+end
+is "$status" 0 "to the end"
 
 done_testing

@@ -1,5 +1,5 @@
-/* How another picture lies, so that a new one of the same snapshots, and of more, can lie as it does:
- * mds --like. */
+/* How another picture lies, so that a new one of the same snapshots, and of more, can lie as it
+ * does: mds --like. */
 #ifndef PHATE_EMBEDDING_OLD_ORIENTATION_H
 #define PHATE_EMBEDDING_OLD_ORIENTATION_H
 

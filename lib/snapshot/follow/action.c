@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FAREWELL_MS = 5000 };
+enum { FAREWELL_MS = 5000, LAST_MS = 1000 };
 
 /* Starts sh as *child; returns a number of errno. */
 static int spawn_shell(const struct action *a, pid_t *child)
@@ -76,14 +76,22 @@ bool action_is_running(struct action *a, struct report *report)
     return false;
 }
 
-void action_stop(struct action *a)
+/* Whether the command, and all that it began in its group, have ended. */
+static bool is_group_gone(struct action *a, pid_t group)
 {
     int status;
+    return (!a->running || has_ended(a, &status)) && kill(-group, 0) != 0;
+}
+
+void action_stop(struct action *a)
+{
     pid_t group = a->running;
     if (!group)
         return;
     kill(-group, SIGTERM);
-    for (int waited = 0; !has_ended(a, &status); waited += ACTION_LOOK_MS) {
+    /* What is killed is waited for, but for what nobody reaps. */
+    for (int waited = 0; !is_group_gone(a, group) && (a->running || waited < FAREWELL_MS + LAST_MS);
+         waited += ACTION_LOOK_MS) {
         if (waited >= FAREWELL_MS)
             kill(-group, SIGKILL);
         poll(NULL, 0, ACTION_LOOK_MS);

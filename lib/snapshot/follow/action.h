@@ -26,7 +26,8 @@ struct error *action_start(struct action *a) MUST_CHECK;
 /* Whether it is running still; where it has just failed, a warning says so. */
 bool action_is_running(struct action *a, struct report *report);
 
-/* Ends it, if it is running, by SIGTERM or, after five seconds, by SIGKILL; does not count it. */
+/* Ends it, if it is running, with all that it began in its group, by SIGTERM or, after five
+ * seconds, by SIGKILL; does not count it. */
 void action_stop(struct action *a);
 
 /* Runs it to its end, unless SIGINT or SIGTERM comes, which stop it. Fails then, and if it or an

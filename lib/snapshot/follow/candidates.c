@@ -2,9 +2,9 @@
 
 #include "base/clock.h"
 #include "base/file/path.h"
-#include "checkpoint/folder/entry.h"
 #include "checkpoint/format/open.h"
-#include "snapshot/follow/watch.h"
+#include "snapshot/follow/standing.h"
+#include "snapshot/follow/tree.h"
 #include "snapshot/guess/network_folder.h"
 #include "snapshot/naming/words.h"
 #include "snapshot/sketch/sketch_log.h"
@@ -43,25 +43,6 @@ static bool is_beside(const char *name)
            words_of_copy(name);
 }
 
-/* Whether a path is in the directory itself. */
-static bool is_top(const struct candidates *c, const char *path)
-{
-    size_t length = strlen(c->dir);
-    return !strchr(path + length + !path_ends_in(c->dir, "/"), '/');
-}
-
-/* The folder that a path is in, which is not the directory itself. The caller frees it. */
-static char *folder_of(const char *path)
-{
-    return strndup(path, (size_t)(path_base(path) - path) - 1);
-}
-
-static bool is_in(const char *path, const char *folder)
-{
-    size_t length = strlen(folder);
-    return strncmp(path, folder, length) == 0 && path[length] == '/';
-}
-
 /* ---- lists ---- */
 
 static bool has(const struct strlist *list, const char *path)
@@ -85,10 +66,10 @@ static void drop_refused(struct candidates *c, size_t i)
 static void drop_inner(struct candidates *c, const char *folder)
 {
     for (size_t i = c->taken.count; i-- > 0;)
-        if (is_in(c->taken.at[i], folder))
+        if (tree_is_in(c->taken.at[i], folder))
             drop_taken(c, i);
     for (size_t i = c->refused.count; i-- > 0;)
-        if (is_in(c->refused.at[i], folder))
+        if (tree_is_in(c->refused.at[i], folder))
             drop_refused(c, i);
 }
 
@@ -130,7 +111,7 @@ static struct error *demote_folders(struct candidates *c, const char *path)
     char *folder = strdup(path);
     if (!folder)
         return error_memory("a file name");
-    while (!is_top(c, folder)) {
+    while (!tree_is_top(c->dir, folder)) {
         folder[path_base(folder) - folder - 1] = '\0';
         forget_refused(c, folder);
         if (!forget_taken(c, folder))
@@ -186,78 +167,6 @@ static struct error *examine(struct candidates *c, const char *path)
 
 /* ---- folders ---- */
 
-enum standing {
-    LOOSE, /* its files count */
-    WHOLE, /* it is one checkpoint */
-    BESIDE /* it is a part of the one that it lies in, or no network */
-};
-
-/* What the names in a folder say; `names`, which the caller frees, are empty if it is gone. */
-static struct error *look(const char *folder, struct strlist *names, struct network_folder *kind)
-{
-    struct error *err = entry_list(folder, names);
-    if (err && error_is_of_memory(err))
-        return err;
-    error_free(err);
-    network_folder_look(kind, names, folder);
-    return NULL;
-}
-
-/* Whether the folder that this one lies in has its network in here. */
-static struct error *is_part_of_outer(const struct candidates *c, const char *folder, bool *part)
-{
-    struct error *err;
-    struct strlist names = {0};
-    struct network_folder kind;
-    *part = false;
-    if (is_top(c, folder))
-        return NULL;
-    char *outer = folder_of(folder);
-    if (!outer)
-        return error_memory("a file name");
-    TRY(look(outer, &names, &kind));
-    *part = kind.weights && strcmp(kind.weights, path_base(folder)) == 0;
-out:
-    strlist_free(&names);
-    free(outer);
-    return err;
-}
-
-static bool is_folder(const char *path)
-{
-    struct stat status;
-    return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-/* Whether a folder in this one, or a file in such a folder, is taken. */
-static bool has_deeper(const struct candidates *c, const char *folder)
-{
-    for (size_t i = 0; i < c->taken.count; i++) {
-        const char *path = c->taken.at[i];
-        if (is_in(path, folder) && (strchr(path + strlen(folder) + 1, '/') || is_folder(path)))
-            return true;
-    }
-    return false;
-}
-
-static struct error *find_standing(const struct candidates *c, const char *folder,
-                                   enum standing *standing)
-{
-    struct error *err;
-    struct strlist names = {0};
-    struct network_folder kind;
-    bool part;
-    TRY(is_part_of_outer(c, folder, &part));
-    TRY(look(folder, &names, &kind));
-    bool one = kind.is_network && kind.numbered < 2 && !has_deeper(c, folder);
-    *standing = part                ? BESIDE
-                : kind.whole || one ? (words_of_state(path_base(folder)) ? BESIDE : WHOLE)
-                                    : LOOSE;
-out:
-    strlist_free(&names);
-    return err;
-}
-
 struct error *candidates_are_loose(struct candidates *c, const char *folder, bool *loose)
 {
     struct error *err;
@@ -265,8 +174,8 @@ struct error *candidates_are_loose(struct candidates *c, const char *folder, boo
     *loose = true;
     if (strcmp(folder, c->dir) == 0)
         return NULL;
-    TRY(find_standing(c, folder, &standing));
-    *loose = standing == LOOSE;
+    TRY(standing_find(c->dir, &c->taken, folder, &standing));
+    *loose = standing == STANDING_LOOSE;
     if (!*loose)
         TRY(hold(c, folder));
 out:
@@ -277,9 +186,9 @@ struct error *candidates_stir(struct candidates *c, const char *folder)
 {
     struct error *err;
     TRY(settling_touch(&c->settling, folder, seconds_now()));
-    if (is_top(c, folder))
+    if (tree_is_top(c->dir, folder))
         return NULL;
-    char *outer = folder_of(folder); /* which may have its network in here */
+    char *outer = tree_folder_of(folder); /* which may have its network in here */
     if (!outer)
         return error_memory("a file name");
     err = settling_touch(&c->settling, outer, seconds_now());
@@ -290,13 +199,23 @@ out:
 
 /* ---- files ---- */
 
-struct error *candidates_add_loose(struct candidates *c, const char *path)
+/* No symbolic link, pipe or the like. */
+static bool is_file(const char *path)
 {
     struct stat status;
-    const char *name = path_base(path);
-    if (candidates_pass_over(name) || lstat(path, &status) != 0 || !S_ISREG(status.st_mode))
+    return lstat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static bool has_a_name_beside(const struct candidates *c, const char *path)
+{
+    return !tree_is_top(c->dir, path) && is_beside(path_base(path));
+}
+
+struct error *candidates_add_loose(struct candidates *c, const char *path)
+{
+    if (candidates_pass_over(path_base(path)) || !is_file(path))
         return NULL;
-    if (is_top(c, path) || !is_beside(name))
+    if (!has_a_name_beside(c, path))
         return examine(c, path);
     report_line(c->report, REPORT_DETAIL, "%s: passed over for its name", path);
     return NULL;
@@ -306,12 +225,22 @@ struct error *candidates_add(struct candidates *c, const char *path)
 {
     struct error *err = NULL;
     bool loose = true;
-    if (!is_top(c, path)) {
-        char *folder = folder_of(path);
+    if (!tree_is_top(c->dir, path)) {
+        char *folder = tree_folder_of(path);
         err = folder ? candidates_are_loose(c, folder, &loose) : error_memory("a file name");
         free(folder);
     }
     return !err && loose ? candidates_add_loose(c, path) : err;
+}
+
+struct error *candidates_make(struct candidates *c, const char *path)
+{
+    if (candidates_pass_over(path_base(path)) || has_a_name_beside(c, path) || !is_file(path))
+        return NULL;
+    struct error *why = try_to_open(c, path);
+    bool is_whole = !why;
+    error_free(why);
+    return is_whole ? candidates_add(c, path) : NULL;
 }
 
 struct error *candidates_grow(struct candidates *c, const char *path)
@@ -331,7 +260,7 @@ static struct error *add_files(struct candidates *c, const char *folder,
 {
     struct error *err = NULL;
     for (size_t i = 0; i < names->count && !candidates_are_enough(c); i++) {
-        char *path = watch_path(folder, names->at[i]);
+        char *path = tree_path(folder, names->at[i]);
         if (!path)
             return error_memory("a file name");
         if (!has(&c->taken, path))
@@ -349,9 +278,8 @@ static struct error *release(struct candidates *c, const char *folder)
     struct error *err;
     struct strlist names = {0};
     size_t held = strlist_find(&c->held, folder);
-    struct network_folder kind;
     forget_taken(c, folder);
-    TRY(look(folder, &names, &kind));
+    TRY(tree_names(folder, &names));
     if (names.count == 2)        /* "." and ".." */
         TRY(examine(c, folder)); /* which is refused */
     if (held != (size_t)-1) {
@@ -367,13 +295,13 @@ static struct error *settle(struct candidates *c, const char *folder)
 {
     struct error *err;
     enum standing standing;
-    if (!is_folder(folder))
+    if (!tree_is_folder(folder))
         return NULL;
-    TRY(find_standing(c, folder, &standing));
-    if (standing == LOOSE)
+    TRY(standing_find(c->dir, &c->taken, folder, &standing));
+    if (standing == STANDING_LOOSE)
         return release(c, folder);
     drop_inner(c, folder);
-    if (standing == WHOLE)
+    if (standing == STANDING_WHOLE)
         return examine(c, folder);
     forget_taken(c, folder);
 out:
@@ -397,7 +325,7 @@ struct error *candidates_settle(struct candidates *c, double time)
 static void drop_folders(struct strlist *folders, const char *path)
 {
     for (size_t i = folders->count; i-- > 0;)
-        if (strcmp(folders->at[i], path) == 0 || is_in(folders->at[i], path))
+        if (strcmp(folders->at[i], path) == 0 || tree_is_in(folders->at[i], path))
             strlist_remove(folders, i);
 }
 

@@ -36,14 +36,19 @@ bool candidates_pass_over(const char *name);
  * (sketch/sketch_log.h) with a whole record. */
 struct error *candidates_add(struct candidates *c, const char *path) MUST_CHECK;
 
+/* A file has come to be; it counts if it is whole at once, as a link to a file is. Else it is being
+ * written, and added when it is closed. */
+struct error *candidates_make(struct candidates *c, const char *path) MUST_CHECK;
+
 /* A file is written to, and may be so for ever: a log has grown. */
 struct error *candidates_grow(struct candidates *c, const char *path) MUST_CHECK;
 
-/* The same as candidates_add of a file in a folder that is known to be loose, or in the directory itself. */
+/* The same as candidates_add of a file in a folder that is known to be loose, or in the directory
+ * itself. */
 struct error *candidates_add_loose(struct candidates *c, const char *path) MUST_CHECK;
 
-/* Whether the files in a folder count by themselves, as far as is known now. Where they do not, they
- * are looked at again when the folder is quiet. */
+/* Whether the files in a folder count by themselves, as far as is known now. Where they do not,
+ * they are looked at again when the folder is quiet. */
 struct error *candidates_are_loose(struct candidates *c, const char *folder,
                                    bool *loose) MUST_CHECK;
 

@@ -1,7 +1,7 @@
 #include "snapshot/follow/directory.h"
 
 #include "base/array.h"
-#include "snapshot/follow/watch.h"
+#include "snapshot/follow/tree.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -32,7 +32,7 @@ static struct error *add_entry(struct directory_entries *list, const char *folde
     if (!at)
         return error_memory("a list of files");
     list->at = at;
-    at[list->count] = (struct directory_entry){.path = watch_path(folder, name),
+    at[list->count] = (struct directory_entry){.path = tree_path(folder, name),
                                                .modified = status.st_mtim,
                                                .is_file = S_ISREG(status.st_mode),
                                                .is_folder = S_ISDIR(status.st_mode)};

@@ -27,6 +27,12 @@ struct follower {
 
 /* ---- the tree ---- */
 
+static struct error *made(void *follower, const char *path)
+{
+    struct follower *f = follower;
+    return candidates_make(&f->candidates, path);
+}
+
 static struct error *written(void *follower, const char *path)
 {
     struct follower *f = follower;
@@ -73,9 +79,9 @@ static struct error *scan_inner(struct follower *f, struct directory_entries *fo
     return err;
 }
 
-/* Watches the folder and all in it, before it lists them, so that no file is missed; appends what it
- * finds, but for files that do not count by themselves. What is gone again, its own watch has told
- * of. */
+/* Watches the folder and all in it, before it lists them, so that no file is missed; appends what
+ * it finds, but for files that do not count by themselves. What is gone again, its own watch has
+ * told of. */
 static struct error *scan(struct follower *f, const char *folder, struct directory_entries *found)
 {
     struct error *err;
@@ -213,7 +219,7 @@ static struct error *wait_for_files(struct follower *f, const struct ending *end
     struct error *err;
     struct pollfd fds[] = {{.fd = f->watch.fd, .events = POLLIN},
                            {.fd = ending->fd, .events = POLLIN}};
-    const struct watch_events events = {f,    written, growing, arrived,
+    const struct watch_events events = {f,    made,    written, growing,  arrived,
                                         gone, stirred, lost,    is_enough};
     report_line(f->report, REPORT_DETAIL, "watching %s", f->follow->dir);
     TRY(take_all(f, f->follow->dir));

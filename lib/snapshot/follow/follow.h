@@ -1,8 +1,9 @@
 /* Waits for the checkpoints of running trainings: the files that appear in a directory and in its
- * folders, at any depth (candidates.h), each taken when it is complete. A file is examined if it is there at the start, when a program that wrote to
- * it closes it, and when it is moved in. It is taken if it then opens as a checkpoint: all formats
- * recognise a file that is cut short. A folder is examined when nothing has happened in it for a
- * while (settling.h), since what is written last may be the losses of the step. */
+ * folders, at any depth (candidates.h), each taken when it is complete. A file is examined if it is
+ * there at the start, when it is made (a link to a file may be whole at once), when a program that
+ * wrote to it closes it, and when it is moved in. It is taken if it then opens as a checkpoint: all
+ * formats recognise a file that is cut short. A folder is examined when nothing has happened in it
+ * for a while (settling.h), since what is written last may be the losses of the step. */
 #ifndef PHATE_SNAPSHOT_FOLLOW_FOLLOW_H
 #define PHATE_SNAPSHOT_FOLLOW_FOLLOW_H
 
@@ -27,9 +28,9 @@ static inline double follow_pause(double took)
     return 9 * took;
 }
 
-/* Appends "DIR/SUB/NAME" of each file to `files`: files that are there at the start by their time of
- * last modification, then by name; later files as they come. Files that are deleted or moved away
- * before the end are removed again. Symbolic links and unfinished files are skipped; an unfinished
+/* Appends "DIR/SUB/NAME" of each file to `files`: files that are there at the start by their time
+ * of last modification, then by name; later files as they come. Files that are deleted or moved
+ * away before the end are removed again. Symbolic links and unfinished files are skipped; an unfinished
  * file's name begins with a dot or ends in '~', ".tmp", ".temp" or ".part".
  *
  * A failure to write before the end is reported as a warning, and writing is tried again when a

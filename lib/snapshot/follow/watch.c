@@ -1,7 +1,7 @@
 #include "snapshot/follow/watch.h"
 
 #include "base/array.h"
-#include "base/file/path.h"
+#include "snapshot/follow/tree.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -77,13 +77,6 @@ void watch_close(struct watch *w)
     *w = (struct watch){.fd = -1};
 }
 
-char *watch_path(const char *folder, const char *name)
-{
-    char *path;
-    const char *slash = path_ends_in(folder, "/") ? "" : "/";
-    return asprintf(&path, "%s%s%s", folder, slash, name) < 0 ? NULL : path;
-}
-
 static struct watched_folder *find_number(const struct watch *w, int wd)
 {
     for (size_t i = 0; i < w->count; i++)
@@ -152,14 +145,14 @@ static struct error *handle_path(struct watch *w, uint32_t mask, const char *pat
         return mask & (IN_CREATE | IN_MOVED_TO) ? events->arrived(events->context, path) : NULL;
     if (mask & IN_MODIFY)
         return events->growing(events->context, path);
-    return mask & (IN_CLOSE_WRITE | IN_MOVED_TO) ? events->written(events->context, path)
-                                                 : NULL; /* it is taken when it is closed */
+    return mask & IN_CREATE ? events->made(events->context, path)
+                            : events->written(events->context, path);
 }
 
 static struct error *handle_name(struct watch *w, const struct inotify_event *event,
                                  const char *folder, const struct watch_events *events)
 {
-    char *path = watch_path(folder, event->name);
+    char *path = tree_path(folder, event->name);
     if (!path)
         return error_memory("a file name");
     struct error *err = handle_path(w, event->mask, path, events);

@@ -18,6 +18,7 @@ struct watch {
 /* Paths are "DIR/SUB/NAME", of the directory as it was named. */
 struct watch_events {
     void *context;
+    struct error *(*made)(void *context, const char *path);    /* a file, or a link to one */
     struct error *(*written)(void *context, const char *path); /* a file, or it was moved in */
     struct error *(*growing)(void *context, const char *path); /* a file is being written */
     struct error *(*arrived)(void *context, const char *path); /* a folder, which is not watched */
@@ -34,9 +35,6 @@ void watch_close(struct watch *w);
 /* Watches a folder of the tree, too, without those in it, unless it is gone or may not be read.
  * Fails where the system allows no more watches. */
 struct error *watch_folder(struct watch *w, const char *path) MUST_CHECK;
-
-/* "FOLDER/NAME"; the caller frees it. NULL where memory is short. */
-char *watch_path(const char *folder, const char *name);
 
 /* Calls a function for each thing that has happened, without waiting. A folder that is gone, and
  * those in it, are not watched any longer. Fails if the directory itself is gone. */

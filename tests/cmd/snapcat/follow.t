@@ -39,6 +39,17 @@ phm2npy -k snapshots out | cmp -s - expected.npy
 ok $? "a file that is written slowly is read whole"
 is "$(grep -c slow.safetensors err)" 1 "and is not taken before"
 
+# A program that writes a file without a name, and then links it, as mlp does, never closes it by that name.
+begin --until 3
+heard watching
+ln "$(e 0)" runs/linked.safetensors
+mkdir runs/a
+ln "$(e 1)" runs/a/linked.safetensors
+mlp -q --hidden 8 --epochs 0 --data "$data/../../examples/data" -o runs/a --run b
+finish
+is "$status $(files)" "0 runs/linked.safetensors runs/a/linked.safetensors runs/a/b_e000.safetensors" \
+    "a file that is linked in is taken"
+
 # ---- files that are there ----
 
 mkdir early

@@ -197,6 +197,22 @@ for signal in TERM INT; do
     rm go now.phm
 done
 
+# sh ends at once; what it had begun does not heed the signal. (Dead is also what nobody has waited for.)
+: >rounds
+begin -o now.phm --then "[ ! -s pid ] || ! grep -q '^State:.[^ZX]' /proc/\$(cat pid)/status || echo two at once >>rounds; $count >>rounds; [ -e go ] ||
+    { (trap '' TERM; exec sleep 60) & echo \$! >pid; wait; }"
+cp "$(e 0)" runs
+rounds 1
+for ((try = 0; try < 200; try++)); do
+    [ ! -s pid ] || break
+    sleep 0.05
+done
+sleep 0.2
+touch go
+end TERM
+is "$status $(paste -sd' ' rounds)" "0 1 1" "what ignores the signal is killed before the last run"
+rm go pid now.phm
+
 : >rounds
 begin -o now.phm --then "$count >>rounds; exit 3"
 cp "$(e 0)" runs
