@@ -13,7 +13,10 @@
 struct log_record {
     struct record header;    /* to be freed with record_free */
     uint64_t payload;        /* where it begins in the file: `numbers` of float32, little-endian */
-    size_t numbers, seed;    /* of the sketch */
+    size_t numbers;          /* of the sketch */
+    uint64_t seed;           /* of its hash */
+    uint64_t tensors;        /* which ones (sketch/sketch.h), */
+    bool tensors_given;      /* if that is known */
     struct part_share share; /* of a whole only `held` */
 };
 

@@ -18,7 +18,11 @@ struct log_set {
     struct log_item *items; /* in the order of the files, and in each as it stands there */
     size_t count, room;
     struct table rows;            /* one per item: file, and a column for each attribute row.NAME */
-    size_t numbers, seed, params; /* of all sketches; params: of a whole */
+    size_t numbers, params; /* of all sketches; params: of a whole */
+    uint64_t seed;
+    uint64_t tensors;             /* of all that tell theirs; */
+    bool tensors_given;           /* all do */
+    bool tensors_met;             /* some do */
 };
 
 /* Reads and checks all records of the work's files, and adds what the template of names says. A note
