@@ -71,8 +71,8 @@ static struct error *error_other(const struct log_set *set, const char *path, co
                      path, what, own, set->files.at[0], first);
 }
 
-/* Networks of one size may have other names, such as a prefix: their numbers are then added to other
- * sums. */
+/* Networks of one size may have other names, such as a prefix: their numbers are then added to
+ * other sums. */
 static struct error *check_tensors(struct log_set *set, const struct log_record *record,
                                    const char *path)
 {

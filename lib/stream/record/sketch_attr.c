@@ -82,8 +82,7 @@ struct error *sketch_attr_match(const struct record *a, const char *where, const
     if (!sketch_attr_given(a) && !sketch_attr_given(b))
         return NULL;
     bool alike = same(a, b, SKETCH_ATTR_NUMBERS) && same(a, b, SKETCH_ATTR_SEED);
-    if (alike && tensors && record_attr(b, SKETCH_ATTR_TENSORS) &&
-        !same(a, b, SKETCH_ATTR_TENSORS))
+    if (alike && tensors && record_attr(b, SKETCH_ATTR_TENSORS) && !same(a, b, SKETCH_ATTR_TENSORS))
         return error_new("%s: sketches of other tensors than those of the input: give both the "
                          "same tensors, under the same names",
                          where);

@@ -36,13 +36,14 @@ bool sketch_attr_given(const struct record *r);
 struct error *sketch_attr_refuse(const struct record *r, const char *what) MUST_CHECK;
 
 /* Fails, naming both, where one is of sketches and the other is not, or where numbers, seeds or
- * known tensors differ: what is in their rows cannot be compared. `where` is the stream of `a`, b is of the
- * input. */
+ * known tensors differ: what is in their rows cannot be compared. `where` is the stream of a, b is
+ * of the input. */
 struct error *sketch_attr_match(const struct record *a, const char *where,
                                 const struct record *b) MUST_CHECK;
 
 /* Makes `sum`, of a sum of Gram matrices, tell what holds of all of them, when a summand comes: the
- * fewest numbers, which bound the error of the sum; and seed and tensors, where they are those of all. */
+ * fewest numbers, which bound the error of the sum; and seed and tensors, where they are those of
+ * all. */
 struct error *sketch_attr_add(struct record *sum, const struct record *summand) MUST_CHECK;
 
 #endif
