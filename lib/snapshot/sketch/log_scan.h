@@ -1,6 +1,6 @@
 /* The records of a log of sketches (phm(5), Logs): a file to which a training appends one after
- * each step, and which may be cut, or damaged, at any byte. What is whole is found, wherever it is: a
- * record counts where the digests of its header and payload agree, and behind anything else the
+ * each step, and which may be cut, or damaged, at any byte. What is whole is found, wherever it is:
+ * a record counts where the digests of its header and payload agree, and behind anything else the
  * next "phm 1" is looked for, since a training that was killed goes on behind its torn record. */
 #ifndef PHATE_SNAPSHOT_SKETCH_LOG_SCAN_H
 #define PHATE_SNAPSHOT_SKETCH_LOG_SCAN_H
