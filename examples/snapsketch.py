@@ -6,6 +6,7 @@ Names lose module., _orig_mod. and the like, as in snapcat. NaN and overflow rai
 import collections, functools, math, os, re, zlib
 import numpy as np
 WRAPPERS, MASK = re.compile(r"\b_(orig_mod|(fsdp|checkpoint)_wrapped_module)\."), 2**64 - 1
+BASIS, FNV = 0xCBF29CE484222325, functools.partial(functools.reduce, lambda h, byte: (h ^ byte) * 0x100000001B3 & MASK)
 
 def mix(z):
     z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9
@@ -28,32 +29,31 @@ def block(name, x, rank):  # this rank's elements of a tensor, one after another
 class Log(collections.namedtuple("Log", "path count seed run shard", defaults=(0, None, (0, 1)))):
     def step(self, step, params, **facts):
         path, K, seed, run, (rank, ranks) = self
-        assert 64 <= K <= 1 << 24 and seed >= 0 and 0 <= rank < ranks, f"{self}: not 64 to 2^24 numbers, or no rank"
-        sums, mine, whole, n = np.zeros(K), 0, 0, max(1 << 14, 2 * K)
+        assert 64 <= K <= 1 << 24 and 0 <= seed < 1 << 64 and 0 <= rank < ranks, f"{self}: numbers, seed or rank?"
+        sums, mine, whole, tag, n = np.zeros(K), 0, 0, BASIS, max(1 << 14, 2 * K)
         named = {WRAPPERS.sub("", name): x for name, x in params}
         strip = 7 * os.path.commonprefix([*named]).startswith("module.")
         for name, x in sorted((name[strip:], x) for name, x in named.items()):
-            flat, size, at = block(name, x, rank)
-            h = functools.reduce(lambda h, byte: (h ^ byte) * 0x100000001B3 & MASK, name.encode(), 0xCBF29CE484222325)
-            key, mine, whole = h + seed * 0x9E3779B97F4A7C15 & MASK, mine + len(flat), whole + math.prod(x.shape)
+            (flat, size, at), count = block(name, x, rank), math.prod(x.shape)
+            h, tag = FNV(name.encode(), BASIS), FNV(f"{name} {count}\n".encode() if count else b"", tag)
+            key, mine, whole = h + seed * 0x9E3779B97F4A7C15 & MASK, mine + len(flat), whole + count
             for first in range(0, len(flat), n):
-                v = flat[first:first + n]
+                v, i = flat[first:first + n], np.arange(first, min(first + n, len(flat)), dtype="u8")
                 v = (v.float() if v.element_size() < 4 else v).cpu().numpy() if hasattr(v, "cpu") else v
-                i = np.arange(first, first + len(v), dtype="u8")
-                for d in (d for d in range(len(size)) if size[d] < x.shape[d]):  # to the index in the whole tensor
-                    inner = math.prod(size[d + 1:])
-                    i += i // (size[d] * inner) * ((x.shape[d] - size[d]) * inner) + at[d] * inner
+                for d, inner in ((d, math.prod(size[d + 1:])) for d in range(len(size)) if size[d] < x.shape[d]):
+                    i += i // (size[d] * inner) * ((x.shape[d] - size[d]) * inner) + at[d] * inner  # in all
                 z = mix((i + 1) * 0x9E3779B97F4A7C15 + mix(np.array([key], "u8")))
                 v = (np.array(v, "f8").view("u8") ^ z << 63).view("f8")
                 sums = np.bincount(np.append(np.arange(K), ((z >> 32) * K >> 32).view("i8")), np.append(sums, v), K)
-            if not np.isfinite(data := sums.astype("<f4")).all():
-                raise ValueError(f"{name}: a number is not finite, or the sums overflow: step {step} is not logged")
+            if "complex" in str(getattr(x, "dtype", "")) or not np.isfinite(data := sums.astype("<f4")).all():
+                raise ValueError(f"{name}: complex, or not finite, or sums that overflow: step {step} is left out")
         if whole == 0 or ranks == 1 and mine < whole:
-            raise ValueError(f"{mine} of {whole} numbers are of this rank: let each log its shard=(rank, ranks)")
+            raise ValueError(f"{mine} of {whole} numbers: give params anew each step, a rank its shard=(rank, ranks)")
+        row = {"run": run, "step": step, **facts}
         attrs = {"sketch": K, "seed": seed, "params": mine, "part": f"{rank + 1}/{ranks}", "whole": whole}
-        attrs |= {f"row.{k}": getattr(v, "item", lambda: v)() for k, v in {"run": run, "step": step, **facts}.items()}
-        lines = ["phm 1", "kind snapshots", "type f32", f"shape 1 {K}", "layout dense", f"bytes {4 * K}"]
-        lines += [*(f"attr {key} {v}" for key, v in attrs.items() if v not in (None, "")), "from snapsketch.py"]
-        head = "".join("".join(c if c.isprintable() else " " for c in line) + "\n" for line in lines).encode()
+        attrs |= {re.sub(r"(?a)[^\w.-]", "_", f"row.{k}")[:31]: getattr(v, "item", lambda: v)() for k, v in row.items()}
+        text = f"phm 1|kind snapshots|type f32|shape 1 {K}|layout dense|bytes {4 * K}|attr tensors {tag:016x}".split("|")
+        text += [*(f"attr {k} {v}"[:999] for k, v in attrs.items() if v not in (None, "")), "from snapsketch.py"]
+        head = "".join("".join(c if c.isprintable() else " " for c in line) + "\n" for line in text).encode()
         with open(path, "ab", buffering=len(head) + 4 * K + 64) as log:  # one write
             log.write(b"%bhead %08x\n\n%bcrc32 %08x       \n" % (head, zlib.crc32(head), bytes(data), zlib.crc32(data)))

@@ -79,6 +79,8 @@ static struct error *add_header(struct gram_addition *sum, const struct record *
     size_t columns = 0;
     if (sum->count == 0)
         TRY(record_derive(&sum->first, r, "gram", r->rows, r->cols));
+    if (part_is(r))
+        TRY(sketch_attr_match(&sum->first, "the first part", r));
     TRY(sketch_attr_add(&sum->first, r));
     sum->of_parts = sum->of_parts || part_is(r);
     sum->named += name != NULL;

@@ -4,21 +4,28 @@
 #include "base/random.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* FNV-1a (Fowler, Noll and Vo). */
-static uint64_t hash_name(const char *name)
+static uint64_t hash_on(uint64_t hash, const char *text)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
     return hash;
 }
 
 uint64_t sketch_key(const char *tensor, uint64_t seed)
 {
-    uint64_t before = hash_name(tensor) + (seed - 1) * RANDOM_STEP;
+    uint64_t before = hash_on(UINT64_C(0xcbf29ce484222325), tensor) + (seed - 1) * RANDOM_STEP;
     return random_bits(&before); /* mix(hash + seed * step): it takes the step itself */
+}
+
+uint64_t sketch_tell(uint64_t told, const char *tensor, size_t count)
+{
+    char numbers[32];
+    snprintf(numbers, sizeof numbers, " %zu\n", count);
+    return count ? hash_on(hash_on(told, tensor), numbers) : told;
 }
 
 CLONED void sketch_places(uint32_t *restrict places, uint64_t key, uint64_t first, size_t count,

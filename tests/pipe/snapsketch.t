@@ -218,8 +218,32 @@ if [ -w /dev/full ]; then
         "a full disk is told of"
 fi
 
-refused "ValueError 0 of 0 numbers" "so is a network without parameters" \
+refused "ValueError 0 of 0 numbers: give params anew each step" "so is a network without parameters" \
     'snapsketch.Log("bad.sketch", 64).step(0, {}.items())'
+refused "ValueError w: complex" "complex numbers are, which would lose their imaginary part" \
+    'snapsketch.Log("bad.sketch", 64).step(0, {"w": np.ones(3, "c8")}.items())' 2>/dev/null
+refused "AssertionError.*seed" "a seed of more than 64 bits is" \
+    'snapsketch.Log("bad.sketch", 64, seed=2**64).step(0, {"w": np.ones(3)}.items())'
+
+# ---- what is known of a step ----
+
+python 'facts = {"train/loss": 0.5, "größe": 3, "my loss": 4, "x" * 40: 5, "note": "ü" * 70000, "empty": ""}
+snapsketch.Log("facts.sketch", 64, run="a").step(1, {"w": np.ones(3)}.items(), **facts)'
+is "$(snapcat -q facts.sketch | phm2tsv -k rows | cut -f 1-6,7 | head -n 1 | tr '\t' ' ')" \
+    "file run step train_loss gr__e my_loss $(printf 'x%.0s' {1..27})" "whatever facts are called, the log can be read"
+is "$(snapcat -q facts.sketch | phm2tsv -k rows | cut -f 2-7 | tail -n 1 | tr '\t' ' ')" "a 1 0.5 3 4 5" "and has them"
+[ "$(snapcat -q facts.sketch | phm2tsv -k rows | tail -n 1 | wc -m)" -lt 2200 ]
+ok $? "a long one is cut"
+
+# ---- which tensors ----
+
+python 'snapsketch.Log("none.sketch", 512).step(0, {"module.w": np.ones((2, 3), "f4"), "module.é": np.ones(4, "f4"),
+                                                "module.none": np.ones((0, 3), "f4")}.items())
+save("none_e0.safetensors", {"w": np.ones((2, 3), "f4"), "é": np.ones(4, "f4"), "none": np.ones((0, 3), "f4")})'
+is "$(snapcat -q none.sketch | attrs /dev/stdin)" "$(snapcat -q --sketch 512 none_e0.safetensors | attrs /dev/stdin)" \
+    "logs and snapcat --sketch tell the same of the tensors"
+like "$(snapcat -q none.sketch | attrs /dev/stdin)" "tensors [0-9a-f]{16}," "and tell it"
+is "$(snapcat -q rows.{0,1,2}.sketch | attrs /dev/stdin)" "$(attrs want.phm | sed 's/seed 11/seed 0/')" "shards do, too"
 
 # ---- a log is a stream ----
 

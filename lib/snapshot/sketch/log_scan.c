@@ -132,7 +132,8 @@ static struct error *describe(const struct log_scan *scan, struct log_record *re
     struct record *r = &record->header;
     record->numbers = record->seed = 0;
     TRY(record_attr_size(r, SKETCH_ATTR_NUMBERS, SKETCH_LEAST, &record->numbers));
-    TRY(record_attr_size(r, SKETCH_ATTR_SEED, 0, &record->seed));
+    TRY(sketch_attr_seed(r, &record->seed));
+    TRY(sketch_attr_tensors(r, &record->tensors, &record->tensors_given));
     TRY(part_share_of(r, PART_PARAMS, &record->share));
     TRY(record_attr_size(r, PART_PARAMS, 0, &record->share.held));
     if (record->numbers != r->cols || record->numbers > SKETCH_MOST)

@@ -1,6 +1,6 @@
-/* The records of a log of sketches (phm(5), Logs): a file to which a training appends one after each
- * step, and which may be cut, or damaged, at any byte. What is whole is found, wherever it is: a
- * record counts where the digests of its header and payload agree, and behind anything else the
+/* The records of a log of sketches (phm(5), Logs): a file to which a training appends one after
+ * each step, and which may be cut, or damaged, at any byte. What is whole is found, wherever it is:
+ * a record counts where the digests of its header and payload agree, and behind anything else the
  * next "phm 1" is looked for, since a training that was killed goes on behind its torn record. */
 #ifndef PHATE_SNAPSHOT_SKETCH_LOG_SCAN_H
 #define PHATE_SNAPSHOT_SKETCH_LOG_SCAN_H
@@ -13,7 +13,10 @@
 struct log_record {
     struct record header;    /* to be freed with record_free */
     uint64_t payload;        /* where it begins in the file: `numbers` of float32, little-endian */
-    size_t numbers, seed;    /* of the sketch */
+    size_t numbers;          /* of the sketch */
+    uint64_t seed;           /* of its hash */
+    uint64_t tensors;        /* which ones (sketch/sketch.h), */
+    bool tensors_given;      /* if that is known */
     struct part_share share; /* of a whole only `held` */
 };
 
@@ -42,8 +45,8 @@ struct log_scan {
 struct error *log_scan_open(struct log_scan *scan, const char *path) MUST_CHECK;
 void log_scan_close(struct log_scan *scan); /* accepts what is all zero */
 
-/* The next whole record, and scan->payload; *got is false behind the last. Fails where a header that
- * is whole is not one of a log. */
+/* The next whole record, and scan->payload; *got is false behind the last. Fails where a header
+ * that is whole is not one of a log. */
 struct error *log_scan_next(struct log_scan *scan, struct log_record *record, bool *got) MUST_CHECK;
 
 /* Reads `count` numbers of a record's payload again. */

@@ -71,6 +71,24 @@ static struct error *error_other(const struct log_set *set, const char *path, co
                      path, what, own, set->files.at[0], first);
 }
 
+/* Networks of one size may have other names, such as a prefix: their numbers are then added to
+ * other sums. */
+static struct error *check_tensors(struct log_set *set, const struct log_record *record,
+                                   const char *path)
+{
+    set->tensors_given = record->tensors_given && (set->count == 0 || set->tensors_given);
+    if (!record->tensors_given)
+        return NULL;
+    if (set->tensors_met && record->tensors != set->tensors)
+        return error_new("%s: step %s: sketches of other tensors than those of %s, though of as "
+                         "many parameters: they cannot be compared: log the same tensors, under "
+                         "the same names",
+                         path, step_of(record), set->files.at[0]);
+    set->tensors = record->tensors;
+    set->tensors_met = true;
+    return NULL;
+}
+
 /* The first record tells what all are to be. */
 static struct error *check_sort(struct log_set *set, const struct log_record *record,
                                 const char *path)
@@ -88,7 +106,7 @@ static struct error *check_sort(struct log_set *set, const struct log_record *re
         return error_other(set, path, "seed", record->seed, set->seed);
     if (params != set->params)
         return error_other(set, path, "parameters", params, set->params);
-    return NULL;
+    return check_tensors(set, record, path);
 }
 
 /* ---- one log ---- */

@@ -222,6 +222,7 @@ struct error *sketch_log_write(const struct concat *work, struct writer *out,
     set = (struct sketch_set){.rows = a.set.rows.rows,
                               .numbers = a.set.numbers,
                               .seed = a.set.seed,
+                              .tensors = a.set.tensors_given ? &a.set.tensors : NULL,
                               .share = {.held = a.set.params},
                               .groups = &all,
                               .group_count = 1};

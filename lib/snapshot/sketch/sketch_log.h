@@ -5,8 +5,8 @@
 
 #include "snapshot/concat.h"
 
-/* Whether the files are logs: one begins as logs do, or is cut within that. Empty files are what the
- * others are. Fails where some are logs, and others are not. */
+/* Whether the files are logs: one begins as logs do, or is cut within that. Empty files are what
+ * the others are. Fails where some are logs, and others are not. */
 struct error *sketch_log_are(const struct strlist *files, bool *are) MUST_CHECK;
 
 /* Whether a file that grows is a log so far. Fails, with *is_log, where it has no whole record yet,

@@ -26,6 +26,7 @@ struct work {
     struct sketch_group *said; /* of the groups */
     size_t *group_of;          /* each tensor */
     uint64_t *keys;            /* of the tensors */
+    uint64_t tensors;          /* which ones they are */
     struct sketch_set set;
     uint32_t *places; /* of a panel's columns */
     struct piece *pieces;
@@ -95,13 +96,18 @@ static struct error *work_begin(struct work *w, const struct sketched_request *r
         err = error_memory("a list of tensors");
         goto out;
     }
-    for (size_t i = 0; i < w->s->tensor_count; i++)
-        w->keys[i] = sketch_key(w->s->tensors[i].name, request->seed);
+    w->tensors = SKETCH_NO_TENSORS;
+    for (size_t i = 0; i < w->s->tensor_count; i++) {
+        const char *name = w->s->tensors[i].name;
+        w->keys[i] = sketch_key(name, request->seed);
+        w->tensors = sketch_tell(w->tensors, name, w->s->starts[i + 1] - w->s->starts[i]);
+    }
     TRY(find_groups(w, &request->groups, report));
     w->set =
         (struct sketch_set){.rows = w->s->count,
                             .numbers = request->numbers,
                             .seed = request->seed,
+                            .tensors = &w->tensors,
                             .share = {w->s->part, w->s->end - w->s->begin, snapshots_params(w->s)},
                             .groups = w->said,
                             .group_count = w->groups.count};

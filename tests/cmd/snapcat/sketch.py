@@ -1,6 +1,7 @@
 """The sketches of phm(5), by numpy alone, for sketch.t:
     sketch.py make                     files of tensors, and ints*: of small whole numbers
     sketch.py sketch K SEED [REGEX] FILE...    their rows, of all tensors or of some, to expected.npy
+    sketch.py tensors [REGEX] FILE     what the attribute tensors says of them
     sketch.py vector                   the example of phm(5)"""
 import json
 import re
@@ -101,6 +102,15 @@ def check(k, seed, *files):
     np.save("expected.npy", np.stack([sketch(row, int(k), int(seed)) for row in rows]))
 
 
+def tensors(file, regex=""):
+    text = "".join(f"{name} {x.size}\n" for name, x in sorted(load(file).items(), key=lambda t: t[0].encode())
+                   if x.size and re.search(regex, name))
+    told = 0xCBF29CE484222325
+    for byte in text.encode():
+        told = (told ^ byte) * 0x100000001B3 % 2**64
+    print(f"{told:016x}")
+
+
 def vector():
     x = np.array([1, 2, 3, 4, 5, 6, 7, 8], "f4")
     bucket, sign = places("w", 1, len(x), 64)
@@ -113,5 +123,7 @@ if sys.argv[1] == "make":
     make()
 elif sys.argv[1] == "vector":
     vector()
+elif sys.argv[1] == "tensors":
+    tensors(*sys.argv[2:])
 else:
     check(*sys.argv[2:])

@@ -80,8 +80,12 @@ is "$(numpy 'print((np.load("groups.npy")[:, 64:] == np.load("expected.npy")).al
     "that of a group is the one of its tensors alone"
 is "$(phm2tsv -k tensors groups.phm | tr '\t\n' ' ;')" \
     "name dtype shape first count params;first f32 64 0 64 3050;head f32 64 64 64 77;" "its line counts the parameters"
-is "$(attrs groups.phm | sed 's/,end-record.*//; s/.*sketch/sketch/')" "sketch 64,seed 0,params 3127" \
+is "$(attrs groups.phm | sed 's/,end-record.*//; s/.*sketch/sketch/')" \
+    "sketch 64,seed 0,tensors $("$python" "$sketch" tensors ints0.safetensors),params 3127" \
     "attributes tell of the sketches"
+snapcat -q --sketch 64 half0.safetensors >half.phm
+like "$(attrs half.phm)" "tensors $("$python" "$sketch" tensors half0.safetensors)," \
+    "also of tensors without elements, and of other types"
 snapcat -q --sketch 64 --by-tensor ints?.safetensors | phm2tsv -k tensors >tensors.tsv
 is "$(cut -f 1,6 tensors.tsv | tr '\t\n' ' ;')" "name params;b.bias 50;b.weight 3000;head 77;" \
     "--by-tensor has a line for each tensor"
@@ -152,8 +156,16 @@ snapcat "${walk[@]:0:8}" | snapgram -q >plain.gram
 extends "of snapshots, not sketches, but the input is of sketches" "nor sketches to these" plain.gram --sketch 64
 snapcat -q --sketch 64 ints?.safetensors | snapgram -q >whole.gram
 snapcat -q --sketch 64 -i head ints?.safetensors >other.phm
-fails 1 "the Gram matrix of all columns is of 3127 columns, in the input of 77" "nor of other tensors" \
+fails 1 "whole.gram: sketches of other tensors than those of the input: give both the same tensors" "nor of other tensors" \
     snapgram --extend whole.gram other.phm
+for ((i = 1; i <= 2; i++)); do
+    snapcat -q --sketch 64 --seed $i --part $i/2 ints?.safetensors | snapgram -q >seed$i.gram
+    snapcat -q --sketch 64 --rename "s/^b/$i/" --part $i/2 ints?.safetensors | tee name$i.phm | snapgram -q >name$i.gram
+done
+fails 1 "of sketches of 64 numbers, seed 1, but the input is of sketches of 64 numbers, seed 2" \
+    "parts of Gram matrices have one seed" phmsum seed[12].gram
+fails 1 "first part: sketches of other tensors" "and the same tensors" phmsum name[12].gram
+fails 1 "first part: sketches of other tensors" "as have those of sketches" phmsum name[12].phm
 
 fails 1 "correlation: needs the parameters themselves, and these are sketches of 64 numbers" \
     "knnaff has no correlation of sketches" knnaff -m correlation new.phm
@@ -171,13 +183,15 @@ snapgram -q -l -G 'both=.' groups.phm | cut -f 4 | tail -n +2 | paste -sd' ' >co
 is "$(cat counts)" "3050 77" "and its list"
 
 snapcat -q --sketch 100 --seed 1 "${walk[@]}" | snapgram -q >more.gram
-is "$(phmsum -q more.gram new.gram | attrs /dev/stdin | sed 's/.*sketch/sketch/; s/,end.*//')" "sketch 64,params 1000,summands 2" \
+same=$("$python" "$sketch" tensors walk00.safetensors)
+is "$(phmsum -q more.gram new.gram | attrs /dev/stdin | sed 's/.*sketch/sketch/; s/,end.*//')" \
+    "sketch 64,tensors $same,params 1000,summands 2" \
     "a sum of Gram matrices has the fewest numbers, and a seed if it is that of all"
 snapcat -q "${walk[@]}" | snapgram -q >exact.gram
 like "$(phmsum -q exact.gram new.gram | attrs /dev/stdin)" "sketch 64" "also where the first is exact"
 
 knnaff -q -k 3 new.phm | diffop -q | potdist -q | mds -q >picture.phm
-like "$(attrs picture.phm)" "sketch 64,seed 0,params 500,k 3" "the picture knows that it is of sketches"
+like "$(attrs picture.phm)" "sketch 64,seed 0,tensors $same,params 500,k 3" "the picture knows that it is of sketches"
 trajplot -q -o picture.svg picture.phm
 like "$(cat picture.svg)" "sketches of 64 numbers: squared distances ± 18 %" "and its caption says so"
 knnaff -q -k 3 old.phm | diffop -q | potdist -q | mds -q >old.picture
@@ -185,6 +199,9 @@ succeeds "mds --onto places new sketches" mds -q --onto old.picture new.phm
 snapcat -q --sketch 64 --seed 2 "${walk[@]}" >other.phm
 fails 1 "old picture: of sketches of 64 numbers, seed 0, but the input is of sketches of 64 numbers, seed 2" \
     "but not of another seed" mds --onto old.picture other.phm
+snapcat -q --sketch 64 --rename s/w/v/ "${walk[@]}" >other.phm
+fails 1 "old picture: sketches of other tensors than those of the input: .*under the same names" \
+    "nor of tensors of other names" mds --onto old.picture other.phm
 
 # ---- a training under way ----
 

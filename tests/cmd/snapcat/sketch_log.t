@@ -13,10 +13,12 @@ cat >logs.py <<'EOF'
 import zlib
 import numpy as np
 
-def record(step, numbers=64, seed=0, run="a", shard=None, params=1000, share=None, scale=1, **facts):
+def record(step, numbers=64, seed=0, run="a", shard=None, params=1000, share=None, scale=1, tensors=None, **facts):
     attrs = {"sketch": numbers, "seed": seed, "params": params}
     if shard:
         attrs = {**attrs, "params": share or params // shard[1], "part": "%d/%d" % shard, "whole": params}
+    if tensors:
+        attrs["tensors"] = tensors
     attrs.update({"row." + key: value for key, value in {"run": run, "step": step, **facts}.items() if value is not None})
     head = "phm 1\nkind snapshots\ntype f32\nshape 1 %d\nlayout dense\nbytes %d\n" % (numbers, 4 * numbers)
     head += "".join("attr %s %s\n" % item for item in attrs.items()) + "from a test of logs of sketches\n"
@@ -190,6 +192,20 @@ fails 1 "k.sketch: sketches with sketch 128, but a.sketch has 64" "sketches of a
 fails 1 "seed.sketch: sketches with seed 1, but a.sketch has 0" "so are those of another seed" snapcat a.sketch seed.sketch
 fails 1 "params.sketch: sketches with parameters 1001, but a.sketch has 1000" "and of other networks" \
     snapcat a.sketch params.sketch
+log named.sketch 'range(2)' 'run="b", tensors="00000000000000ab"'
+log other.sketch 'range(2)' 'run="c", tensors="10000000000000ab"'
+fails 1 "other.sketch: step 0: sketches of other tensors than those of named.sketch, though .*log the same tensors, under" \
+    "and of networks that are as large, but with other names" snapcat named.sketch other.sketch
+like "$(snapcat -q named.sketch | attrs /dev/stdin)" "tensors 00000000000000ab,params" "which the stream tells"
+is "$(snapcat -q named.sketch a.sketch | attrs /dev/stdin | grep -c tensors)" 0 "if all logs do"
+fails 1 "named.sketch: step 0: sketches of other tensors" "whatever comes between them" snapcat other.sketch a.sketch named.sketch
+log bad.sketch 'range(2)' 'tensors="xyz"'
+fails 1 "bad.sketch: attribute tensors: 'xyz' is not 16 hexadecimal digits" "nonsense is refused" snapcat bad.sketch
+log last.sketch 'range(2)' 'seed=2**64 - 1'
+like "$(snapcat -q last.sketch | attrs /dev/stdin)" "seed 18446744073709551615," "the last seed is one"
+log beyond.sketch 'range(2)' 'seed=2**64'
+fails 1 "beyond.sketch: attribute seed: '18446744073709551616' is not a whole number from 0 to 2\^64 - 1" \
+    "what is beyond is none" snapcat beyond.sketch
 log nan.sketch 'range(2)' 'scale=float("nan")'
 fails 1 "nan.sketch: step 0: number 0 is nan" "a NaN is refused" snapcat nan.sketch
 fails 1 "a.phm: a stream of phm, with a record of kind rows, not a log of sketches: it is ready for the next program" \

@@ -32,7 +32,7 @@ static void append_record(struct log *log, size_t step)
     for (size_t i = 0; i < NUMBERS; i++)
         numbers[i] = (float)(step * NUMBERS + i);
     expect_good(record_init(&r, "snapshots", PHM_F32, 1, NUMBERS));
-    expect_good(sketch_attr_set(&r, NUMBERS, 0));
+    expect_good(sketch_attr_set(&r, NUMBERS, 0, NULL));
     expect_good(record_attr_set(&r, "params", "1000"));
     expect_good(record_attr_set(&r, "row.step", "%zu", step));
     expect_good(record_format(&r, &header, &length));
