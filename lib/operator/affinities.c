@@ -99,8 +99,8 @@ static struct error *read_dense(const struct intake *in, const struct affinity_r
     struct error *err;
     TRY(affinity_rows_check_memory(
         recipe, matrix_bytes(2, in->record.rows, in->record.rows), "a matrix of all distances",
-        ", or have knnaff search among shorter rows: see \"More snapshots "
-        "than memory\" in knnaff(1)"));
+        ", or have rows that are shorter than there are snapshots searched (--sparse): see "
+        "\"More snapshots than memory\" in knnaff(1)"));
     TRY(read_distances(in, &recipe->points, report, &source->dense));
     TRY(affinity_check_distances(&source->dense, &recipe->kernel));
 out:
