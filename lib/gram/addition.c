@@ -191,6 +191,8 @@ struct error *gram_addition_record(struct gram_addition *sum, const char *proven
     static const char *const of_summand[] = {"name", "params", "part", "whole"};
     for (size_t i = 0; i < ARRAY_LENGTH(of_summand); i++)
         record_attr_remove(r, of_summand[i]);
+    if (!sketch_attr_given(r))
+        record_attr_remove(r, SKETCH_ATTR_TENSORS);
     join(&sum->names, "+", names);
     if (sum->named == sum->count)
         TRY(record_attr_set(r, "name", "%s", names));

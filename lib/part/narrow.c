@@ -30,6 +30,7 @@ struct error *part_narrow(struct reader *reader, struct record *r, struct table 
     struct error *err;
     const struct part_run run = {r->cols / together, 1};
     size_t end, cols = r->cols;
+    uint64_t told;
     TRY(error_prefix(check_whole(r), "%s", reader_name(reader)));
     TRY(part_cut(part, &run, 1, what, first, &end));
     const struct span range = {*first * together, (end - *first) * together};
@@ -38,6 +39,10 @@ struct error *part_narrow(struct reader *reader, struct record *r, struct table 
     if (record_attr(r, PART_PARAMS))
         TRY(record_attr_set(r, PART_PARAMS, "%zu", range.count));
     TRY(part_share_set(r, held, &share));
+    if (tensors->columns.count > 0) {
+        TRY(part_tensors_tell(tensors, cols, &told));
+        TRY(sketch_attr_set_tensors(r, told));
+    }
     TRY(part_tensors_narrow(tensors, cols, &range));
 out:
     return err;

@@ -5,6 +5,7 @@
 #include "part/narrow.h"
 #include "part/tensors.h"
 #include "run/rows/same_rows.h"
+#include "stream/record/sketch_attr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,21 @@ static struct error *check_grouped(const struct parts *parts, const struct recor
                      first->stream, name ? "is of all tensors" : "has groups");
 }
 
+/* Of parts of other tensors the elements could be as many. */
+static struct error *check_told(struct parts *parts, const struct record *r, const char *stream)
+{
+    const char *told = record_attr(r, SKETCH_ATTR_TENSORS);
+    if (parts->set.count == 0 && told) {
+        parts->told = strdup(told);
+        return parts->told ? NULL : error_memory("the tensors of parts");
+    }
+    if (!told || !parts->told || strcmp(told, parts->told) == 0)
+        return NULL;
+    return error_new("%s: part %.40s, of other tensors than the part in %s: choose the same for "
+                     "all parts (-i, -x, --rename)",
+                     stream, record_attr(r, "part"), parts->set.members[0].stream);
+}
+
 /* A part may be in several records behind one table. */
 static struct error *keep_tensors(struct parts *parts, size_t part, const struct table *tensors)
 {
@@ -102,6 +118,7 @@ struct error *parts_meet(struct parts *parts, const struct record *r, const char
         return error_mixture(parts->whole, stream->name, record_attr(r, "part"));
     TRY(check_rows(parts, r, stream, report));
     TRY(check_grouped(parts, r, stream->name));
+    TRY(check_told(parts, r, stream->name));
     TRY(part_set_add(&parts->set, &share, record_attr(r, "name"), stream->name));
     TRY(keep_tensors(parts, share.part.index, stream->tensors));
 out:
@@ -153,6 +170,7 @@ void parts_free(struct parts *parts)
         table_free(&parts->tables[i].t);
     free(parts->tables);
     free(parts->whole);
+    free(parts->told);
     table_free(&parts->rows);
     part_set_free(&parts->set);
     *parts = (struct parts){0};

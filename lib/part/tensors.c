@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/size.h"
+#include "sketch/sketch.h"
 #include "stream/tensor_map.h"
 
 #include <stdlib.h>
@@ -51,6 +52,19 @@ struct error *part_tensors_narrow(struct table *t, size_t cols, const struct spa
 out:
     tensor_map_free(&map);
     free(kept);
+    return err;
+}
+
+struct error *part_tensors_tell(const struct table *t, size_t cols, uint64_t *told)
+{
+    struct error *err;
+    struct tensor_map map = {0};
+    *told = SKETCH_NO_TENSORS;
+    TRY(tensor_map_parse(&map, t, cols));
+    for (size_t i = 0; i < map.count; i++)
+        *told = sketch_tell(*told, map.at[i].name, map.at[i].columns.count);
+out:
+    tensor_map_free(&map);
     return err;
 }
 

@@ -5,10 +5,16 @@
 #include "stream/record/panel.h"
 #include "stream/table/table.h"
 
+#include <stdint.h>
+
 /* Leaves what lies in the range of columns; a table without columns stays. `cols`: of all. Fails as
  * tensor_map_parse does. */
 struct error *part_tensors_narrow(struct table *t, size_t cols,
                                   const struct span *range) MUST_CHECK;
+
+/* Which tensors the table of a whole has, told as in sketch/sketch.h. Fails as tensor_map_parse
+ * does. */
+struct error *part_tensors_tell(const struct table *t, size_t cols, uint64_t *told) MUST_CHECK;
 
 /* Appends the tables' lines, of the parts in order, to `whole`, which is empty before and is the
  * caller's to free. Pieces of one tensor become one line. Fails where a piece does not go on where

@@ -3,7 +3,9 @@
 #include "base/array.h"
 #include "base/size.h"
 #include "checkpoint/tensor_read.h"
+#include "sketch/sketch.h"
 #include "snapshot/rows/row_table.h"
+#include "stream/record/sketch_attr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -163,8 +165,16 @@ struct span snapshots_piece(const struct snapshots *s, size_t tensor)
 
 struct error *snapshots_put_share(const struct snapshots *s, struct record *r)
 {
+    struct error *err;
     const struct part_share share = {s->part, s->end - s->begin, snapshots_params(s)};
-    return part_share_set(r, PART_PARAMS, &share);
+    uint64_t told = SKETCH_NO_TENSORS;
+    TRY(part_share_set(r, PART_PARAMS, &share));
+    for (size_t i = 0; i < s->tensor_count; i++)
+        told = sketch_tell(told, s->tensors[i].name, s->tensors[i].count);
+    if (s->part.count > 0)
+        TRY(sketch_attr_set_tensors(r, told));
+out:
+    return err;
 }
 
 void snapshots_filter(struct snapshots *s, const bool *keep)

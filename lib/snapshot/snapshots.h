@@ -86,7 +86,8 @@ struct error *snapshots_take_part(struct snapshots *s, const struct part *part) 
 /* The columns of a tensor that are read, counted from its first. */
 struct span snapshots_piece(const struct snapshots *s, size_t tensor);
 
-/* Sets params, and of a part also part and whole, in the header of a record of these snapshots. */
+/* Sets params, and of a part also part, whole and tensors (stream/record/sketch_attr.h), in the
+ * header of a record of these snapshots. */
 struct error *snapshots_put_share(const struct snapshots *s, struct record *r) MUST_CHECK;
 
 /* Reads columns [first, first + count) of a snapshot into `to`, as float or double by s->type; the

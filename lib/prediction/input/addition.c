@@ -6,6 +6,7 @@
 #include "prediction/input/classes.h"
 #include "prediction/input/prediction_distances.h"
 #include "stream/record/part.h"
+#include "stream/record/sketch_attr.h"
 
 #include <math.h>
 #include <string.h>
@@ -189,6 +190,7 @@ static struct error *make_whole(const struct prediction_addition *sum, struct re
     if (!part_is(r))
         goto out;
     TRY(part_make_whole(r, PART_SAMPLES));
+    record_attr_remove(r, SKETCH_ATTR_TENSORS);
     TRY(record_attr_size(r, "classes", 1, &classes));
     if (record_attr(r, PART_PARAMS))
         TRY(record_attr_set(r, PART_PARAMS, "%zu", sum->samples * classes));

@@ -68,23 +68,45 @@ struct error *log_scan_read(const struct log_scan *scan, uint64_t payload, float
 
 /* ---- headers ---- */
 
-/* A piece of the file. */
+/* A piece of the file, and what has been read around it. */
 struct piece {
-    char text[HEADER_MAX];
+    const char *text;
     size_t length;
+    uint64_t from; /* of what is held, */
+    size_t held;   /* so many bytes */
+    char room[HEADER_MAX];
 };
 
-static struct error *take_piece(const struct log_scan *scan, uint64_t at, size_t length,
+/* At least so many bytes, of the file that has them; at most HEADER_MAX. Where damage is dense, one
+ * reading serves for many pieces. */
+static struct error *take_piece(const struct log_scan *scan, uint64_t at, size_t least, size_t most,
                                 struct piece *piece)
 {
-    piece->length = (size_t)(scan->size - at < length ? scan->size - at : length);
-    return read_at(scan, at, piece->text, piece->length);
+    struct error *err = NULL;
+    uint64_t rest = scan->size - at;
+    size_t before = at - piece->from < piece->held ? (size_t)(at - piece->from) : piece->held;
+    if (piece->held - before < least && piece->held - before < rest) {
+        size_t length = (size_t)(rest < most ? rest : most);
+        TRY(read_at(scan, at, piece->room, length));
+        piece->from = at;
+        piece->held = length;
+        before = 0;
+    }
+    piece->text = piece->room + before;
+    piece->length = size_min(piece->held - before, most);
+out:
+    return err;
 }
 
-/* The length of the header that the piece begins with, up to its blank line; 0: it has none. */
-static size_t header_length(const struct piece *piece)
+/* The length of the header that the piece begins with, up to its blank line; 0: it has none. *ended:
+ * no more of the file would tell, for another record begins before, as none does in a header. */
+static size_t header_length(const struct piece *piece, bool *ended)
 {
-    const char *blank = memmem(piece->text, piece->length, "\n\n", 2);
+    static const char another[] = "\n" LOG_SCAN_BEGINNING;
+    const char *next = memmem(piece->text, piece->length, another, sizeof another - 1);
+    size_t length = next ? (size_t)(next - piece->text) + 1 : piece->length;
+    const char *blank = memmem(piece->text, length, "\n\n", 2);
+    *ended = next || blank;
     return blank ? (size_t)(blank - piece->text) + 2 : 0;
 }
 
@@ -94,10 +116,11 @@ static struct error *take_header(const struct log_scan *scan, uint64_t at, struc
                                  struct record *r, size_t *length)
 {
     struct error *err = NULL;
+    bool ended = false;
     *length = 0;
-    for (size_t room = 4096; *length == 0 && room <= HEADER_MAX; room *= 16) {
-        TRY(take_piece(scan, at, room, piece));
-        *length = header_length(piece);
+    for (size_t room = 4096; !ended && room <= HEADER_MAX; room *= 16) {
+        TRY(take_piece(scan, at, room, room, piece));
+        *length = header_length(piece, &ended);
     }
     if (*length == 0)
         goto out;
@@ -230,7 +253,8 @@ static struct error *note_loss(struct log_scan *scan, uint64_t to, struct piece 
     if (scan->losses++ > 0)
         goto out;
     scan->first = (struct log_loss){.from = scan->at, .to = to};
-    TRY(take_piece(scan, scan->at, size_min((size_t)(to - scan->at), HEADER_MAX), piece));
+    size_t length = size_min((size_t)(to - scan->at), HEADER_MAX);
+    TRY(take_piece(scan, scan->at, length, length, piece));
     find_step(piece, &scan->first);
     scan->first.zeros = is_zeros(piece);
 out:
@@ -244,7 +268,7 @@ static struct error *find_beginning(const struct log_scan *scan, uint64_t *at, s
 {
     struct error *err = NULL;
     while (scan->size - *at >= BEGINNING) {
-        TRY(take_piece(scan, *at, BLOCK, piece));
+        TRY(take_piece(scan, *at, BEGINNING, BLOCK, piece));
         const char *found = memmem(piece->text, piece->length, LOG_SCAN_BEGINNING, BEGINNING);
         if (found) {
             *at += (uint64_t)(found - piece->text);
@@ -288,6 +312,7 @@ struct error *log_scan_next(struct log_scan *scan, struct log_record *record, bo
     *got = false;
     if (!piece)
         return error_memory("a piece of a log");
+    piece->from = piece->held = 0;
     while (!*got && at < scan->size) {
         TRY(find_beginning(scan, &at, piece));
         if (at < scan->size)

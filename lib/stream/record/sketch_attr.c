@@ -13,9 +13,14 @@ struct error *sketch_attr_set(struct record *r, size_t numbers, uint64_t seed,
     TRY(record_attr_set(r, SKETCH_ATTR_NUMBERS, "%zu", numbers));
     TRY(record_attr_set(r, SKETCH_ATTR_SEED, "%" PRIu64, seed));
     if (tensors)
-        TRY(record_attr_set(r, SKETCH_ATTR_TENSORS, "%016" PRIx64, *tensors));
+        TRY(sketch_attr_set_tensors(r, *tensors));
 out:
     return err;
+}
+
+struct error *sketch_attr_set_tensors(struct record *r, uint64_t tensors)
+{
+    return record_attr_set(r, SKETCH_ATTR_TENSORS, "%016" PRIx64, tensors);
 }
 
 struct error *sketch_attr_seed(const struct record *r, uint64_t *seed)

@@ -4,7 +4,7 @@
  *   seed      of its hash
  *   tensors   a hash of their names and sizes (sketch/sketch.h), if that is known
  *
- * and, as of parts (part.h), params: elements that a row's sketches stand for.
+ * (the last also of parts that are not sketches) and, as of parts (part.h), params: elements that a row's sketches stand for.
  *
  * Their squared distances are estimates, off by a relative standard deviation of at most
  * sqrt(2/sketch), and their columns are not parameters. */
@@ -22,6 +22,8 @@
 /* Sets numbers and seed, and tensors unless they are NULL. */
 struct error *sketch_attr_set(struct record *r, size_t numbers, uint64_t seed,
                               const uint64_t *tensors) MUST_CHECK;
+
+struct error *sketch_attr_set_tensors(struct record *r, uint64_t tensors) MUST_CHECK;
 
 /* All 64 bits; *seed stays as it is where the record says none. */
 struct error *sketch_attr_seed(const struct record *r, uint64_t *seed) MUST_CHECK;

@@ -45,6 +45,16 @@ fails 1 'whole.phm: a whole, and in part1.phm is a part' "whichever comes first"
 snapgram --part 2/5 x.phm -o fifth.phm
 fails 1 'fifth.phm: part 2/5, but part1.phm is one of 4 parts' "fifths are no quarters" phmsum part1.phm fifth.phm
 
+# Each part of 20 of 40 columns is one tensor here, so that its pieces go on where those before ended.
+for name in b c; do
+    printf '%s\t%s\t%s\t%s\t%s\n' name dtype shape first count a f32 20 0 20 $name f32 20 20 20 >tensors.tsv
+    { tsv2phm -k tensors tensors.tsv && cat x.phm; } >of_$name.phm
+done
+snapgram --part 1/2 of_b.phm -o of_b1.phm
+snapgram --part 2/2 of_c.phm -o of_c2.phm
+fails 1 'of_c2.phm: part 2/2, of other tensors than the part in of_b1.phm: choose the same for all parts' \
+    "parts are of the same tensors" phmsum of_b1.phm of_c2.phm
+
 # ---- a part that is taken for the whole ----
 
 npy2phm -k snapshots -a part=1/4 -a params=40 -a whole=160 -r rows.tsv x.npy -o columns.phm

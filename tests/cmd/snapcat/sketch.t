@@ -164,8 +164,8 @@ for ((i = 1; i <= 2; i++)); do
 done
 fails 1 "of sketches of 64 numbers, seed 1, but the input is of sketches of 64 numbers, seed 2" \
     "parts of Gram matrices have one seed" phmsum seed[12].gram
-fails 1 "first part: sketches of other tensors" "and the same tensors" phmsum name[12].gram
-fails 1 "first part: sketches of other tensors" "as have those of sketches" phmsum name[12].phm
+fails 1 "name2.gram: part 2/2, of other tensors than the part in name1.gram" "and the same tensors" phmsum name[12].gram
+fails 1 "name2.phm: part 2/2, of other tensors than the part in name1.phm" "as have those of sketches" phmsum name[12].phm
 
 fails 1 "correlation: needs the parameters themselves, and these are sketches of 64 numbers" \
     "knnaff has no correlation of sketches" knnaff -m correlation new.phm
