@@ -71,6 +71,7 @@ int main(int argc, char *argv[])
         cli_fail(CLI_USAGE, "-k: needed: say what the numbers are, such as -k snapshots");
 
     filter_begin(&f, &cli, (const char *const[]){w.kind, NULL});
+    f.in.takes_parts = true;
     if (w.table)
         put_table(&f, &w);
     while (filter_next(&f))

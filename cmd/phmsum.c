@@ -17,6 +17,7 @@ struct sums {
     struct prediction_addition predictions;
     struct sketch_sum sketches;
     struct parts parts;
+    struct report *report;
     struct table order; /* that before the first matrix; no columns: there was none */
     struct waiting_table rows, tensors; /* the first stream's, of what may change in the sum */
 };
@@ -26,12 +27,10 @@ static void check_mixture(const struct sums *sums, const struct intake *in)
     size_t others = sums->predictions.count + sums->sketches.count;
     if ((sums->grams.count > 0) + (sums->predictions.count > 0) + (sums->sketches.count > 0) > 1)
         cli_fail(CLI_FAILURE,
-                 "%s: sketches, distances and Gram matrices do not add up: give streams of one of "
-                 "these",
+                 "%s: sketches, distances and Gram matrices do not add up: give one kind alone",
                  reader_name(in->reader));
     if (others > 0 && sums->grams.include.count + sums->grams.exclude.count > 0)
-        cli_fail(CLI_FAILURE, "-i and -x: choose Gram matrices by their names, which distances and "
-                              "sketches do not have: leave them out");
+        cli_fail(CLI_FAILURE, "-i and -x: choose Gram matrices, which have names: leave them out");
 }
 
 /* The first stream's. Scores of a part of the samples wait for those of all. */
@@ -84,22 +83,24 @@ static bool meet(struct sums *sums, const struct intake *in, const struct table 
     const struct parts_stream stream = {reader_name(in->reader), &in->rows, tensors};
     if (!predictions && !intake_takes(in) && !sketch_sum_takes(&in->record))
         return false;
-    cli_check(
-        parts_meet(&sums->parts, &in->record, predictions ? PART_SAMPLES : PART_PARAMS, &stream));
+    cli_check(parts_meet(&sums->parts, &in->record, predictions ? PART_SAMPLES : PART_PARAMS,
+                         &stream, sums->report));
     return true;
 }
 
+/* Behind a first part, tables are of further parts, and tell what its own tell. */
 static void take_record(struct sums *sums, struct intake *in, struct table *tensors,
                         struct writer *others)
 {
+    bool passes = !parts_any(&sums->parts);
     if (meet(sums, in, tensors)) {
         add(sums, in, tensors);
     } else if (record_is(&in->record, "rows")) {
         cli_check(intake_keep_rows(in));
-        if (others && sums->predictions.count == 0)
+        if (others && passes && sums->predictions.count == 0)
             keep_rows(sums, in, others);
     } else if (record_is(&in->record, "tensors")) {
-        take_tensors(sums, in, tensors, others);
+        take_tensors(sums, in, tensors, passes ? others : NULL);
     } else if (others) {
         cli_check(stream_pass(in->reader, &in->record, others));
     }
@@ -113,6 +114,7 @@ static void add_stream(struct sums *sums, const char *path, struct writer *other
     struct table tensors = {0};
     bool got;
     cli_check(intake_open(&in, path, gram_form_kinds[0], gram_form_kinds));
+    in.takes_parts = true;
     for (cli_check(intake_next(&in, &got)); got; cli_check(intake_next(&in, &got)))
         take_record(sums, &in, &tensors, others);
     table_free(&tensors);
@@ -170,7 +172,7 @@ int main(int argc, char *argv[])
     struct cli cli = {.synopsis = "The sum of gram records, or the mean of preddist's distances.",
                       .operands = "[FILE...]",
                       .computing = &computing};
-    struct sums sums = {0};
+    struct sums sums = {.report = &cli.report};
     const struct cli_option options[] = {
         {'i', "include", "REGEX", "add only Gram matrices whose name matches; may be repeated",
          CLI_PARSED(include, &sums.grams)},

@@ -51,6 +51,7 @@ static void narrow(struct filter *f, const struct settings *s,
 {
     if (s->part.count == 0)
         return;
+    cli_check(part_require_rows(&f->in.rows, reader_name(f->in.reader)));
     cli_check(part_narrow(f->in.reader, &f->in.record, &f->tensors, &s->part, request->classes,
                           "samples", PART_SAMPLES, &request->first));
     filter_put_tensors(f);
@@ -137,6 +138,7 @@ int main(int argc, char *argv[])
 
     struct filter f;
     filter_begin(&f, &cli, wanted);
+    f.in.takes_parts = true; /* refused with a remedy of their own */
     if (s.labels)
         filter_own_rows(&f);
     if (s.part.count > 0)

@@ -68,6 +68,7 @@ static void narrow(struct filter *f, const struct settings *s)
 {
     struct gram_groups groups;
     size_t first;
+    cli_check(part_require_rows(&f->in.rows, reader_name(f->in.reader)));
     cli_check(gram_groups_make(&groups, &s->choice, &f->tensors, f->in.record.cols));
     gram_groups_free(&groups);
     cli_check(part_narrow(f->in.reader, &f->in.record, &f->tensors, &s->part, 1, "columns",
@@ -108,6 +109,7 @@ static int list_groups(struct cli *cli, struct group_choice *choice)
     bool got;
     cli_check(intake_open(&in, cli_file(cli), wanted[0], wanted));
     in.aside = aside;
+    in.takes_parts = true;
     cli_check(writer_open_text(&out, cli->output));
     for (cli_check(intake_next_wanted(&in, &got)); got; cli_check(intake_next_wanted(&in, &got)))
         if (record_is(&in.record, "tensors"))
@@ -132,6 +134,7 @@ static int make_grams(struct cli *cli, struct settings *s)
     if (s->old)
         cli_check(gram_base_read(&base, s->old));
     filter_begin(&f, cli, wanted);
+    f.in.takes_parts = true;
     if (s->part.count > 0)
         filter_own_tensors(&f);
     while (filter_next(&f))

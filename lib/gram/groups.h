@@ -45,8 +45,8 @@ const char *gram_group_of(const struct group_choice *choice, const char *tensor)
 /* The groups of snapshots with `cols` columns. `tensors` is the content of their tensors record (a
  * table of no columns where there is none). A tensor is in the group of the first expression that
  * matches; a tensor without elements is in no group. Fails where names are needed and there is no
- * table; and, unless they are of a part, listing the tensors, where an expression matches no tensor, or only tensors of
- * earlier groups. */
+ * table; and, unless they are of a part, listing the tensors, where an expression matches no
+ * tensor, or only tensors of earlier groups. */
 struct error *gram_groups_make(struct gram_groups *groups, const struct group_choice *choice,
                                const struct table *tensors, size_t cols) MUST_CHECK;
 void gram_groups_free(struct gram_groups *groups);

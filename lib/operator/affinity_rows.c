@@ -41,9 +41,11 @@ static size_t bytes_in_memory(const struct record *r, const struct affinity_reci
     return size_sum(matrix_bytes(copies, r->rows, r->cols), size_max(project, search));
 }
 
-/* What remains to hold rows in, and how many bytes each takes. */
+/* What is taken beside the rows that are held: for certain, and as a rule at most, with all lists of
+ * neighbours. */
 struct share {
-    size_t fixed, row, least; /* rows that must be held */
+    size_t certain, fixed;
+    size_t row, least; /* the bytes of a row, and how many rows must be held */
 };
 
 static struct share share_of(const struct record *r, const struct affinity_recipe *recipe)
@@ -56,24 +58,25 @@ static struct share share_of(const struct record *r, const struct affinity_recip
     size_t search = affinity_sparse_bytes(r->rows, cols, &recipe->kernel);
     size_t scores = few ? matrix_bytes(2, r->rows, cols) : 0;
     return (struct share){
+        .certain = size_sum(row_store_bytes(r), making),
         .fixed = size_sum(row_store_bytes(r), size_max(making, size_sum(search, scores))),
         .row = few ? 0 : (r->cols + 1) * (floats ? sizeof(float) : sizeof(double)),
         .least = size_min(r->rows, 2 * NEIGHBOURS_BLOCK)};
 }
 
-/* How many rows may be held. */
+/* How many rows may be held. Without a grant only what is certain is asked for: lists of neighbours
+ * that turn out to be short fit limits that those of the rule would not. */
 static struct error *find_most(const struct record *r, const struct affinity_recipe *recipe,
                                size_t *most)
 {
     const struct share share = share_of(r, recipe);
-    size_t budget = budget_of(recipe);
-    size_t needed = size_sum(share.fixed, matrix_bytes(1, share.least, share.row / sizeof(float)));
-    struct error *err = affinity_rows_check_memory(recipe, needed, "these snapshots", "");
-    if (!err && !recipe->memory)
-        err = memory_allows(needed, "a search for neighbours");
-    size_t left = budget - size_min(budget, share.fixed);
+    size_t budget = budget_of(recipe), left = budget - size_min(budget, share.fixed);
+    size_t held = matrix_bytes(1, share.least, share.row / sizeof(double));
     *most = share.row ? size_max(left / share.row, share.least) : r->rows;
-    return err;
+    if (recipe->memory)
+        return affinity_rows_check_memory(recipe, size_sum(share.fixed, held), "these snapshots",
+                                          "");
+    return memory_allows(size_sum(share.certain, held), "a search for neighbours");
 }
 
 static struct error *read_by_blocks(const struct intake *in, const struct affinity_recipe *recipe,

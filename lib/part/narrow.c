@@ -13,6 +13,16 @@ static struct error *check_whole(const struct record *r)
     return sketch_attr_refuse(r, "a part");
 }
 
+struct error *part_require_rows(const struct table *rows, const char *name)
+{
+    if (rows->columns.count > 0)
+        return NULL;
+    return error_new("%s: a part without a table of rows, which would tell that it is of the same "
+                     "snapshots as the others: make parts of snapshots with one (snapcat, npy2phm "
+                     "-r)",
+                     name);
+}
+
 struct error *part_narrow(struct reader *reader, struct record *r, struct table *tensors,
                           const struct part *part, size_t together, const char *what,
                           const char *held, size_t *first)

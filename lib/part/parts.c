@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/size.h"
+#include "part/narrow.h"
 #include "part/tensors.h"
 #include "run/rows/same_rows.h"
 
@@ -25,15 +26,50 @@ static struct error *meet_whole(struct parts *parts, const char *stream)
     return parts->whole ? NULL : error_memory("a file name");
 }
 
-static struct error *check_rows(struct parts *parts, const struct parts_stream *stream)
+/* No error: each process may have a loss of its own shard of the data. */
+static void warn_of_difference(const struct parts *parts, const struct parts_stream *stream,
+                               struct report *report)
 {
-    if (stream->rows->columns.count == 0)
-        return error_new("%s: a part without a table of rows, which would tell that it is of the "
-                         "same snapshots as the others: make it by --part",
-                         stream->name);
+    struct rows_difference d;
+    if (!same_rows_differ(&parts->rows, stream->rows, &d))
+        return;
+    report_line(report, REPORT_WARNING,
+                "%s: row %zu: %s is %s, but in %s it is %s: if the file was written anew between, "
+                "make all parts again (snapcat --part)",
+                stream->name, d.row, d.heading, d.is, parts->set.members[0].stream, d.was);
+}
+
+static struct error *check_rows(struct parts *parts, const struct record *r,
+                                const struct parts_stream *stream, struct report *report)
+{
+    struct error *err;
+    const struct table *rows = stream->rows;
+    TRY(part_require_rows(rows, stream->name));
+    if (rows->rows != r->rows)
+        return error_new("%s: a table of %zu rows before a part of %zu snapshots: give the table "
+                         "of the same snapshots",
+                         stream->name, rows->rows, r->rows);
     if (parts->set.count == 0)
-        return table_copy(&parts->rows, stream->rows);
-    return same_rows_check(&parts->rows, parts->set.members[0].stream, stream->rows, stream->name);
+        return table_copy(&parts->rows, rows);
+    TRY(same_rows_check(&parts->rows, parts->set.members[0].stream, rows, stream->name));
+    if (!record_is(r, "distance"))
+        warn_of_difference(parts, stream, report);
+out:
+    return err;
+}
+
+/* By a name one would choose only what the named parts have of it. */
+static struct error *check_grouped(const struct parts *parts, const struct record *r,
+                                   const char *stream)
+{
+    const char *name = record_attr(r, "name");
+    const struct part_member *first = parts->set.members;
+    if (parts->set.count == 0 || !name == !first->name)
+        return NULL;
+    return error_new("%s: part %.40s %s, but %s %s: group the tensors of all parts alike (-G, "
+                     "--by-tensor)",
+                     stream, record_attr(r, "part"), name ? "of a group" : "of all tensors",
+                     first->stream, name ? "is of all tensors" : "has groups");
 }
 
 /* A part may be in several records behind one table. */
@@ -55,7 +91,7 @@ static struct error *keep_tensors(struct parts *parts, size_t part, const struct
 }
 
 struct error *parts_meet(struct parts *parts, const struct record *r, const char *held,
-                         const struct parts_stream *stream)
+                         const struct parts_stream *stream, struct report *report)
 {
     struct error *err;
     struct part_share share;
@@ -64,7 +100,8 @@ struct error *parts_meet(struct parts *parts, const struct record *r, const char
         return meet_whole(parts, stream->name);
     if (parts->whole)
         return error_mixture(parts->whole, stream->name, record_attr(r, "part"));
-    TRY(check_rows(parts, stream));
+    TRY(check_rows(parts, r, stream, report));
+    TRY(check_grouped(parts, r, stream->name));
     TRY(part_set_add(&parts->set, &share, record_attr(r, "name"), stream->name));
     TRY(keep_tensors(parts, share.part.index, stream->tensors));
 out:

@@ -3,6 +3,7 @@
 #ifndef PHATE_PART_PARTS_H
 #define PHATE_PART_PARTS_H
 
+#include "base/report.h"
 #include "stream/record/part_set.h"
 #include "stream/table/table.h"
 
@@ -27,11 +28,13 @@ struct parts_stream {
 };
 
 /* Meets a record, a part or not, with its attribute name; `held` is the key of how many (part.h).
- * Fails where parts and wholes come together; where the part was there before under that name;
+ * Fails where parts and wholes come together, or parts with names and without; where the part was
+ * there before under that name;
  * where it is one of another whole, or of other snapshots than the first part: their row tables
- * must have the same files, runs and steps, as far as one of them has these, in the same order. */
+ * must have the same files, runs and steps, as far as one of them has these, in the same order.
+ * Warns where another column that both have is not the same, but for scores of samples. */
 struct error *parts_meet(struct parts *parts, const struct record *r, const char *held,
-                         const struct parts_stream *stream) MUST_CHECK;
+                         const struct parts_stream *stream, struct report *report) MUST_CHECK;
 
 bool parts_any(const struct parts *parts); /* whether parts have come */
 

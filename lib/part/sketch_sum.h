@@ -28,8 +28,8 @@ bool sketch_sum_takes(const struct record *r);
 
 /* Adds the reader's current record, such a one, which parts_meet has met; `tensors` is the table
  * before it. Fails where it is not a part, or of other sketches than the first: of another size,
- * seed, group of tensors, or number of snapshots. The sums are of float64, and go from the first part
- * to the last in whatever order they come; those before their turn wait in memory. */
+ * seed, group of tensors, or number of snapshots. The sums are of float64, and go from the first
+ * part to the last in whatever order they come; those before their turn wait in memory. */
 struct error *sketch_sum_add(struct sketch_sum *sum, struct reader *in, const struct record *r,
                              const struct table *tensors) MUST_CHECK;
 

@@ -70,11 +70,42 @@ static const char *text(const struct table *t, size_t row, const char *heading)
     return column == TABLE_NONE ? "" : table_cell(t, row, column);
 }
 
+/* How many elements the shape says; 0: it says nothing. */
+static size_t elements(const char *shape)
+{
+    size_t product = 1, dim;
+    if (strcmp(shape, "scalar") == 0)
+        return 1;
+    for (char *end;; shape = end + 1) {
+        dim = *shape >= '0' && *shape <= '9' ? strtoull(shape, &end, 10) : 0;
+        if (dim == 0 || !size_mul(product, dim, &product) || (*end && *end != 'x'))
+            return 0;
+        if (!*end)
+            return product;
+    }
+}
+
+/* Whether of the last tensor so far all pieces have come. */
+static struct error *check_complete(const struct table *whole)
+{
+    if (whole->rows == 0)
+        return NULL;
+    size_t last = whole->rows - 1, had = number(whole, last, COUNT);
+    size_t expected = elements(text(whole, last, TENSOR_MAP_SHAPE));
+    if (expected == 0 || had == expected)
+        return NULL;
+    return error_new("tensor %s: the parts have %zu of its %zu elements (%s): make all parts of "
+                     "the same tensors",
+                     table_cell(whole, last, 0), had, expected,
+                     text(whole, last, TENSOR_MAP_SHAPE));
+}
+
 static struct error *begin_tensor(struct table *whole, const struct table *t, size_t row)
 {
     struct error *err;
     size_t new = whole->rows;
     size_t end = new > 0 ? number(whole, new - 1, FIRST) + number(whole, new - 1, COUNT) : 0;
+    TRY(check_complete(whole));
     TRY(table_row_add(whole));
     for (size_t i = 0; i < COPIED; i++)
         TRY(table_set(whole, new, i, text(t, row, copied[i])));
@@ -151,6 +182,7 @@ struct error *part_tensors_join(struct table *whole, const struct table *const p
     for (size_t i = 0; i < count; i++)
         for (size_t row = 0; row < parts[i]->rows; row++)
             TRY(add_piece(whole, parts[i], row));
+    TRY(check_complete(whole));
 out:
     return err;
 }

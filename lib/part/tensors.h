@@ -12,8 +12,8 @@ struct error *part_tensors_narrow(struct table *t, size_t cols,
 
 /* Appends the tables' lines, of the parts in order, to `whole`, which is empty before and is the
  * caller's to free. Pieces of one tensor become one line. Fails where a piece does not go on where
- * the one before ended. Of sketches, whose lines are groups of the whole, params add up; fails where
- * the groups differ. */
+ * the one before ended, and where a tensor has not all elements of its shape. Of sketches, whose
+ * lines are groups of the whole, params add up; fails where the groups differ. */
 struct error *part_tensors_join(struct table *whole, const struct table *const parts[],
                                 size_t count) MUST_CHECK;
 

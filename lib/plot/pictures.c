@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/file/path.h"
 #include "stream/intake.h"
+#include "stream/record/part.h"
 #include "stream/wrong_kind.h"
 
 #include <stdlib.h>
@@ -136,11 +137,16 @@ static bool is_drawable(const struct filling *f, const struct record *r)
 
 static struct error *take_record(struct filling *f)
 {
-    if (record_is(&f->in.record, "coords"))
+    const struct record *r = &f->in.record;
+    bool is_coords = record_is(r, "coords"), is_stage = !is_coords && is_drawable(f, r);
+    struct error *err = is_coords || is_stage ? part_refuse(r, reader_name(f->in.reader)) : NULL;
+    if (err)
+        return err;
+    if (is_coords)
         return take_coords(f);
-    if (is_drawable(f, &f->in.record))
+    if (is_stage)
         return take_stage(f);
-    return record_is(&f->in.record, "rows") ? take_rows(f) : NULL;
+    return record_is(r, "rows") ? take_rows(f) : NULL;
 }
 
 /* ---- the whole ---- */

@@ -12,8 +12,8 @@
 
 struct snapreader;
 
-/* The panels are of the columns [s->begin, s->end), in order, each `width` columns wide; the last has
- * the remaining columns. The set must outlive the reader. */
+/* The panels are of the columns [s->begin, s->end), in order, each `width` columns wide; the last
+ * has the remaining columns. The set must outlive the reader. */
 struct error *snapreader_new(struct snapreader **reader, const struct snapshots *s,
                              size_t width) MUST_CHECK;
 

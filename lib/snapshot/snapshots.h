@@ -79,8 +79,8 @@ void snapshots_report_order(const struct snapshots *s, struct report *report);
 
 size_t snapshots_params(const struct snapshots *s); /* columns */
 
-/* Narrows the columns that are read to a part of them, by the bytes that each tensor's elements have
- * in the first file. Of {0} all are left. Fails where there are more parts than columns. */
+/* Narrows the columns that are read to a part of them, by the bytes that each tensor's elements
+ * have in the first file. Of {0} all are left. Fails where there are more parts than columns. */
 struct error *snapshots_take_part(struct snapshots *s, const struct part *part) MUST_CHECK;
 
 /* The columns of a tensor that are read, counted from its first. */

@@ -1,5 +1,6 @@
 #include "stream/intake.h"
 
+#include "stream/record/part.h"
 #include "stream/wrong_kind.h"
 
 struct error *intake_open(struct intake *in, const char *path, const char *npy_kind,
@@ -53,6 +54,15 @@ static void put_away(struct intake *in)
     }
 }
 
+/* A record has come. */
+static struct error *meet(struct intake *in)
+{
+    if (!is_among(&in->record, in->wanted) || !intake_takes(in))
+        return NULL;
+    in->found = true;
+    return in->takes_parts ? NULL : part_refuse(&in->record, reader_name(in->reader));
+}
+
 struct error *intake_next(struct intake *in, bool *got)
 {
     struct error *err;
@@ -61,8 +71,9 @@ struct error *intake_next(struct intake *in, bool *got)
         TRY(reader_next(in->reader, &in->record, got));
         in->number += *got;
     } while (*got && record_is_companion(&in->record) && !in->shows_companions);
-    in->found = in->found || (*got && is_among(&in->record, in->wanted) && intake_takes(in));
-    if (!*got && in->wanted && !in->found)
+    if (*got)
+        TRY(meet(in));
+    else if (in->wanted && !in->found)
         err = wrong_kind(in->reader, &in->other, in->wanted);
 out:
     return err;

@@ -21,6 +21,9 @@ struct intake {
                                   none. The caller sets it after intake_open */
     bool shows_companions;     /* companions (record.h) are never wanted; false: intake_next skips
                               them. The caller sets it after intake_open */
+    bool takes_parts;          /* wanted records may be parts (record/part.h), which add up, but are
+                              not the whole; false: such a one is an error. The caller sets it
+                              after intake_open */
     bool found;                /* a wanted record has come */
     struct record other; /* the last record that was neither wanted nor taken over; a companion
                               where there was nothing else */
@@ -33,7 +36,8 @@ struct error *intake_open(struct intake *in, const char *path, const char *npy_k
 void intake_close(struct intake *in); /* an intake that is all 0 may be closed too */
 
 /* The next record, of any kind, companions only where the intake shows them. *got is false at the
- * end of the stream, which is an error where no wanted record has come (wrong_kind.h). */
+ * end of the stream, which is an error where no wanted record has come (wrong_kind.h). Fails also
+ * at a wanted record that is a part, unless the intake takes parts. */
 struct error *intake_next(struct intake *in, bool *got) MUST_CHECK;
 
 /* The next record that is wanted or set aside. Of the records before it the last row table is kept.

@@ -68,7 +68,7 @@ static struct error *spool(struct row_store *s, struct reader *reader)
     for (uint64_t done = 0; length > 0; done += length) {
         TRY(reader_bytes(reader, s->piece, PIECE, &length));
         TRY(error_prefix(file_write(s->at.fd, s->piece, length, done, s->name),
-                         "rows that are read again and again"));
+                         "rows from a pipe wait in TMPDIR"));
     }
 out:
     return err;

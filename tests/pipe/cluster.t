@@ -100,14 +100,52 @@ cp -p "my runs/a_e002.safetensors" late
 mv late "my runs/a_e999.safetensors"
 succeeds "the same command, while the training goes on" "${command[@]}"
 is "$(asked)" "" "keeps to the snapshots that were listed first"
-fails 1 "parts/request is another request: take another folder, OUT=" "another number of parts is another request" \
+fails 1 "parts/request is another request, of .*: take another folder, OUT=" "another number of parts is another request" \
     "$run" --make 'my runs/*' 5 -- "${options[@]}"
+fails 1 "another request, of n=.4.: " "and what is told apart is named" "$run" --make 'my runs/*' 5 -- "${options[@]}"
 fails 1 "is another request" "so are other options" "$run" --make 'my runs/*' 4
 fails 1 "is another request" "and other files" "$run" --make '*runs/*' 4 -- "${options[@]}"
 fails 1 "is another request" "and sketches" env SKETCH=64 "${command[@]}"
 is "$(asked)" "" "of which nothing is made"
 OUT="$T/out of here/2" succeeds "in another folder the request is made" "${command[@]}"
 is "$(asked) $(phminfo "$T/out of here/2/sum.phm" | grep -m 1 shape | cut -d ' ' -f 2)" "1 2 3 4 11" "of all snapshots"
+
+# Programs that are not there, or are stopped, say nothing of what is whole.
+before=$(times)
+! PATH=/usr/bin:/bin "$examples/cluster/step.sh" "$PWD/parts" 1 >"$T/out" 2>"$T/err"
+ok $? "a machine without the programs"
+like "$(cat "$T/err")" "phminfo: not found.*step: .*PATH on .* must lead to the programs" "says so"
+printf '#!/bin/bash\nkill $$\n' >"$T/bin/phminfo"
+chmod +x "$T/bin/phminfo"
+! "$examples/cluster/step.sh" "$PWD/parts" 1 >"$T/out" 2>"$T/err"
+ok $? "a step that is stopped while it looks"
+rm "$T/bin/phminfo"
+is "$(times)" "$before" "leave whole parts alone"
+rm parts/1.phm
+mkdir "$T/far" && cp -rp "my runs" "$T/far" && mv "$T/$top" "$T/elsewhere" && cd "$T/far" || exit 1
+! "$examples/cluster/step.sh" "$T/elsewhere/parts" 1 >"$T/out" 2>"$T/err"
+ok $? "a machine without the folder"
+like "$(cat "$T/err")" "step: .*/1.phm: .* must see the same folders" "takes no other in its place"
+mv "$T/elsewhere" "$T/$top" && cd "$T/$top" || exit 1
+succeeds "where all is there again, the same command goes on" "${command[@]}"
+rm -f "$T/asked"
+
+# Calls at once, of which one alone makes what it asks for.
+for i in 1 2 3 4 5 6; do
+    for n in 2 3; do
+        (OUT=race$i "$run" --make 'my runs/*' $n >/dev/null 2>"race.$i.$n" && echo made >>"race.$i") &
+    done
+    wait
+    echo "$(cat race.$i) $(grep -c '^run: race.*another request' <(cat race.$i.?))"
+    find race$i ! -name '*.phm' -name '*.*'
+done | sort -u >each
+is "$(cat each)" "made 1" "of calls at once, for two numbers of parts, one makes its own, and the other says so"
+mkdir -- there there/-o
+export CDPATH=$PWD/there
+OUT=-o succeeds "a folder named like an option, and like one on CDPATH" "$run" --make 'my runs/*' 1
+unset CDPATH
+is "$(cd ./-o && echo ./*)" "./1.phm ./list ./request ./sum.phm" "is the one that is here"
+rm -rf race* ./-o there "$T/asked"
 
 mv "my runs/a_e005.safetensors" gone
 succeeds "snapshots that are gone when all is made" "${command[@]}"

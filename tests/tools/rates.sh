@@ -1,6 +1,7 @@
 #!/bin/bash
 # The rates behind phatetools-cluster(7), in one run on this machine: seconds of one core (user and system, so that other
-# work beside it hardly matters), but where the disk is read. FOLDER, on the disk to be measured, needs 5 GB for a while:
+# work beside it hardly matters), but where the disk is read. Printed are the lines of that page that have them, and what
+# follows from them, to take the place of those that are there. FOLDER, on the disk to be measured, needs 5 GB for a while:
 #
 #     BUILD=build PATH=$PWD/build:$PATH tests/tools/rates.sh FOLDER
 set -euo pipefail
@@ -15,10 +16,20 @@ seconds() {
     local TIMEFORMAT='%U %S %R'
     { time "$@" >"$T/output" 2>"$T/errors"; } 2>&1 | awk '{ print $1 + $2, $3 }' || cat "$T/errors" >&2
 }
-row() { # NAME FIGURE UNIT [BESIDE]
-    printf '%-62s %10.3g %-10s %s\n' "$1" "$2" "$3" "${4-}"
-}
 compute() { awk "BEGIN { print ($1) }"; }
+two() { # EXPRESSION, to two digits: 0.34, 9.5, 15, 190,000
+    awk "BEGIN { x = sprintf(\"%.1e\", $1) + 0; s = x < 1000 ? x \"\" : sprintf(\"%d\", x)
+                 if (x >= 1000) for (i = length(s) - 3; i > 0; i -= 3) s = substr(s, 1, i) \",\" substr(s, i + 1)
+                 print s }"
+}
+row() { # NAME, then EXPRESSION, or -, for each column
+    local line=".It $1" expression
+    for expression in "${@:2}"; do
+        [ "$expression" = - ] || expression=$(two "$expression")
+        line+=" Ta $expression"
+    done
+    echo "$line"
+}
 cold() { # FILE...: none of it in memory
     local file
     sync "$@"
@@ -34,7 +45,6 @@ def seconds():
     x @ x.T  # numpy takes dsyrk for that
     return time.process_time() - start
 print(2000**2 * 4096e-9 / min(seconds() for _ in range(5)))")
-row "dsyrk" "$dsyrk" GFLOP/s
 
 # ---- reading ----
 
@@ -56,48 +66,54 @@ PY
     printf '%s\n' "$T/runs"/* >"$T/list"
 }
 
-# What all numbers take beyond what the files take to be opened.
-net() { # COMMAND, with PART in the place of --part's option
-    local whole opened
-    read -r whole _ < <(seconds bash -c "${1/PART/}")
-    read -r opened _ < <(seconds bash -c "${1/PART/--part 1/1000}")
-    compute "$whole - $opened"
+# Seconds that a part's numbers take beyond what a part of the 1,000th takes.
+net() { # COMMAND, with PART in the place of --part's option; the option
+    local part least
+    read -r part _ < <(seconds bash -c "${1/PART/$2}")
+    read -r least _ < <(seconds bash -c "${1/PART/--part 1/1000}")
+    compute "$part - $least"
 }
 
+measured() { "$BUILD/tests/tools/measure" "$T/memory" "$@"; }
+gigabytes() { awk '{ print $3 / 1e6 }' "$T/memory"; } # of what was measured last, all processes together
+
+opened=() copied=() sketched=() sketching=() gram=() begun=() memory=()
 for shape in 1000:400000 10000:40000; do
-    n=${shape%:*} p=${shape#*:} numbers=$((${shape/:/ * }))
+    n=${shape%:*} p=${shape#*:} numbers=$((${shape/:/ * })) list="-T '$T/list'"
     checkpoints "$n" "$p"
-    echo "$n checkpoints of $p float32 numbers"
     cat "$T/runs"/* >/dev/null
-    read -r used _ < <(seconds bash -c "snapcat -q --part 1/1000 -T '$T/list' >/dev/null")
-    row "  opened" "$(compute "$used * 1e6 / $n")" us/file
-    row "  snapcat" "$(compute "$numbers * 4e-9 / $(net "snapcat -q PART -T '$T/list' >/dev/null")")" GB/s
-    row "  snapcat --sketch 4096, with that" \
-        "$(compute "$(net "snapcat -q --sketch 4096 PART -T '$T/list' >/dev/null") * 1e9 / $numbers")" ns/number
-    part=$((n / 500)) # equal work
-    read -r used _ < <(seconds "$BUILD/tests/tools/measure" "$T/memory" \
-        bash -c "snapcat -q --part 1/$part -T '$T/list' | snapgram -q -o '$T/part.phm'")
-    rate=$(compute "$n * $numbers / $part * 1e-9 / $used")
-    row "  snapcat --part 1/$part | snapgram, with that and opening" "$rate" GFLOP/s \
-        "$(compute "$rate / $dsyrk") of dsyrk, $(awk '{ print $3 / 1e6 }' "$T/memory") GB of memory"
+    read -r used _ < <(seconds bash -c "snapcat -q --part 1/1000 $list >/dev/null")
+    opened[n]=$(compute "$used * 1e6 / $n")
+    all="$numbers * 0.999"
+    copied[n]=$(compute "$all * 4e-9 / $(net "snapcat -q PART $list >/dev/null" "")")
+    seconds measured bash -c "snapcat -q --sketch 4096 $list >/dev/null" >/dev/null
+    sketching[n]=$(gigabytes)
+    sketched[n]=$(compute "$(net "snapcat -q --sketch 4096 PART $list >/dev/null" "") * 1e9 / ($all)")
+    part=$((n / 2000 + 1)) # about equal work
+    command="snapcat -q PART $list | snapgram -q -o '$T/part.phm'"
+    read -r least _ < <(seconds bash -c "${command/PART/--part 1/1000}")
+    begun[n]=$least
+    read -r used _ < <(seconds measured bash -c "${command/PART/--part 1/$part}")
+    gram[n]=$(compute "$n * $numbers * (1 / $part - 0.001) * 1e-9 / ($used - $least)")
+    memory[n]=$(gigabytes)
     if [ "$n" = 1000 ]; then
         cold "$T/runs"/*
         read -r _ clock < <(seconds bash -c "cat '$T/runs'/* >/dev/null")
-        row "  cat, from the disk, by the clock" "$(compute "$numbers * 4e-9 / $clock")" "GB/s"
+        by_cat=$(compute "$numbers * 4e-9 / $clock")
         cold "$T/runs"/*
-        read -r _ clock < <(seconds bash -c "snapcat -q -T '$T/list' >/dev/null")
-        row "  snapcat, from the disk, by the clock" "$(compute "$numbers * 4e-9 / $clock")" "GB/s"
+        read -r _ clock < <(seconds bash -c "snapcat -q $list >/dev/null")
+        by_snapcat=$(compute "$numbers * 4e-9 / $clock")
     fi
 done
+
 # ---- a sum of parts ----
 
 for i in 1 2; do
     "$python" -c "import numpy; numpy.save('$T/X.npy', numpy.random.default_rng($i).standard_normal(($n, 64)))"
     snapgram -q -o "$T/part$i.phm" "$T/X.npy"
 done
-read -r used _ < <(seconds "$BUILD/tests/tools/measure" "$T/memory" phmsum -q -o "$T/sum.phm" "$T"/part[12].phm)
-row "phmsum of Gram matrices of $n snapshots" "$(compute "$used / 2")" s/part \
-    "$(awk '{ print $3 / 1e6 }' "$T/memory") GB of memory"
+read -r used _ < <(seconds measured phmsum -q -o "$T/sum.phm" "$T"/part[12].phm)
+summed=$(compute "$used / 2")
 
 # ---- a training's own sketches ----
 
@@ -113,4 +129,42 @@ start = time.process_time()
 log.step(1, [("w", x)])
 print((time.process_time() - start) * 1e9 / len(x))
 PY
-row "snapsketch.py, 4096 numbers" "$(cat "$T/python")" ns/number
+logged=$(cat "$T/python")
+
+# ---- the page ----
+
+row "dsyrk of OpenBLAS, GFLOP/s, alone" "$dsyrk" "$dsyrk"
+row "snapcat --part | snapgram, GFLOP/s" "${gram[1000]}" "${gram[10000]}"
+row "the same, share of dsyrk" "${gram[1000]} / $dsyrk" "${gram[10000]} / $dsyrk"
+row "the same, beginning and end, seconds" "${begun[1000]}" "${begun[10000]}"
+row "the same, memory, GB" "${memory[1000]}" "${memory[10000]}"
+row "snapcat, files in memory, GB/s" "${copied[1000]}" "${copied[10000]}"
+row "opening a file, microseconds" "${opened[1000]}" "${opened[10000]}"
+row "snapcat --sketch 4096, ns per number" "${sketched[1000]}" "${sketched[10000]}"
+row "the same, memory, GB" "${sketching[1000]}" "${sketching[10000]}"
+row "snapsketch.py of 4,096, ns per number" "$logged" "$logged"
+row "phmsum, seconds per part" - "$summed"
+row "phmsum, memory, GB" - "$(gigabytes)"
+echo "disk: $(two "$by_snapcat") GB/s to snapcat, $(two "$by_cat") GB/s to cat"
+
+echo
+unit="h of a core" # in the first row
+for p in 9 11; do
+    for n in 1000 10000; do
+        bytes="$(two "$n * 4 * 1e$p * 1e-12") TB"
+        echo ".It $(two "$n") Ta 10^$p Ta ${bytes/,000 TB/ PB}" \
+            "Ta $(two "$n * $n * 1e$p / ${gram[$n]} * 1e-9 / 3600") $unit" \
+            "Ta $(two "$n * 1e$p * ${sketched[$n]} * 1e-9 / 3600") $unit" \
+            "Ta $(two "$n * 1e$p * $logged * 1e-9 / 3600") $unit"
+        unit=h
+    done
+done
+n=10000 each="1e11 * $logged * 1e-9" gram_hours="1e19 / ${gram[10000]} * 1e-9 / 3600"
+cat <<END
+
+By sketches while training, $(two "$each") s of a core a snapshot: by 1,024 processes $(two "$each / 1024") s, $(two "$each / 1024 * $n / 3600") h for all.
+Their Gram matrix: $(two "$n * $n * 4096 / ${gram[10000]} * 1e-9") s of a core.
+By sketches of saved snapshots: $(two "$n * 1e11 * ${sketched[10000]} * 1e-9 / 3600") h of a core, $(two "$n * 1e8 * ${sketched[10000]} * 1e-9 / 3600") h of 1,000 cores.
+By 1,000 parts: $(two "$gram_hours / 1000") h of a core each, $(two "$gram_hours / 1000 / 24") days of 1,000 cores; the sum $(two "$summed * 1000 / 60") minutes.
+1,000 snapshots of 10^9 numbers, on 16 cores: $(two "1e15 / ${gram[1000]} * 1e-9 / 3600 / 16") h.
+END

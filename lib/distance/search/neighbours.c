@@ -1,215 +1,16 @@
-#include "distance/search/neighbours.h"
+#include "distance/search/neighbours_impl.h"
 
 #include "base/size.h"
-#include "distance/search/balls.h"
-#include "distance/search/neighbour_lists.h"
-#include "distance/search/slab.h"
 #include "matrix/blas.h"
 
-#include <cblas.h>
-#include <float.h>
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
-
-/* A tile's products fit a core's second cache. */
-enum { TILE = NEIGHBOURS_BLOCK, STRIP = 64 };
-
-/* Rows are cut into blocks of TILE; a pair of blocks is a tile. Each thread has its own products,
- * and holds the locks of both blocks while it examines them. Points that are not in memory pass
- * through: one slab of blocks is held, while the blocks before it come and go. */
-struct search {
-    const struct points *points;
-    struct neighbour_lists lists;
-    struct slab held, passing;
-    size_t held_blocks, passing_blocks; /* at most */
-    double *norm;    /* of all rows: |x|^2, less the rounding that a distance may contain */
-    double *product; /* of each thread: -2 x_i x_j, TILE x TILE */
-    double *rows;    /* of each thread: rows of both blocks, where slabs have them as floats */
-    size_t blocks;
-    size_t known;       /* blocks whose norms and balls are known */
-    struct balls balls; /* of the blocks */
-    bool *is_open;      /* of each block: a row of it still looks for neighbours */
-    omp_lock_t *lock;   /* of each block */
-    size_t locks;       /* how many locks have been made */
-    size_t done;        /* tiles, for the report, */
-    const char *what;   /* which calls the search this */
-    struct report *report;
-};
-
-struct tile {
-    size_t top, left, height, width;
-    const double *upper, *lower; /* its rows: of the earlier and of the later block */
-    const double *product;
-};
-
-/* Successive blocks. */
-struct blocks {
-    size_t first, end;
-};
-
-static size_t block_height(const struct search *s, size_t block)
-{
-    return size_min(TILE, s->points->x.rows - block * TILE);
-}
-
-static double *room_of_thread(const struct search *s)
-{
-    return s->rows ? s->rows + (size_t)omp_get_thread_num() * 2 * TILE * s->points->x.cols : NULL;
-}
-
-static const double *block_rows(const struct search *s, const struct slab *slab, size_t block,
-                                double *room)
-{
-    return slab_rows(slab, block * TILE, block_height(s, block), room);
-}
-
-/* ---- what is surely too far ---- */
-
-/* Sums of p products are accurate to p / 2 epsilon of the norms, in any order; twice that, and the
- * additions that follow. */
-static void find_norms(struct search *s, size_t block, const double *rows)
-{
-    size_t p = s->points->x.cols;
-    double rounding = (double)(2 * p + 16) * DBL_EPSILON;
-    for (size_t i = 0; i < block_height(s, block); i++) {
-        const double *row = rows + i * p;
-        double sum = 0;
-#pragma omp simd reduction(+ : sum)
-        for (size_t k = 0; k < p; k++)
-            sum += row[k] * row[k];
-        s->norm[block * TILE + i] = sum * (1 - rounding);
-    }
-}
-
-/* Of the blocks that are held for the first time. */
-static void survey_held(struct search *s, struct blocks held)
-{
-#pragma omp parallel for schedule(static)
-    for (size_t block = size_max(held.first, s->known); block < held.end; block++) {
-        const double *rows = block_rows(s, &s->held, block, room_of_thread(s));
-        find_norms(s, block, rows);
-        balls_enclose(&s->balls, block, rows, block_height(s, block));
-    }
-    s->known = size_max(s->known, held.end);
-}
-
-static struct tile fill_tile(const struct search *s, size_t later, const struct slab *slab,
-                             size_t earlier, double *product)
-{
-    size_t p = s->points->x.cols;
-    double *room = room_of_thread(s);
-    struct tile t = {.top = later * TILE,
-                     .left = earlier * TILE,
-                     .height = block_height(s, later),
-                     .width = block_height(s, earlier),
-                     .lower = block_rows(s, &s->held, later, room),
-                     .product = product};
-    t.upper =
-        later == earlier ? t.lower : block_rows(s, slab, earlier, room ? room + TILE * p : NULL);
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)t.height, (blasint)t.width,
-                (blasint)p, -2, t.lower, (blasint)p, t.upper, (blasint)p, 0, product, TILE);
-    return t;
-}
-
-/* Whether any of a strip of squared distances, base + norm + product, may be within the limit of
- * either of its rows. In a form that vectorises. */
-static bool strip_has_near(const double *restrict product, const double *restrict norm, double base,
-                           double row_limit, const double *restrict limit, size_t count)
-{
-    int near = 0;
-#pragma omp simd reduction(| : near)
-    for (size_t j = 0; j < count; j++) {
-        double larger = limit[j] > row_limit ? limit[j] : row_limit;
-        near |= base + norm[j] + product[j] <= larger;
-    }
-    return near;
-}
-
-/* ---- the rest ---- */
-
-static void measure_pair(struct search *s, const struct tile *t, size_t i, size_t j)
-{
-    size_t p = s->points->x.cols, row = t->top + i, col = t->left + j;
-    double squared = points_squared_between(t->lower + i * p, t->upper + j * p, p);
-    if (squared <= s->lists.limit[row])
-        neighbour_lists_offer(&s->lists, row, col, squared);
-    if (squared <= s->lists.limit[col])
-        neighbour_lists_offer(&s->lists, col, row, squared);
-}
-
-/* Columns before the row itself, the last first: along a trajectory they are the nearest, and the
- * sooner they are known, the fewer others must be measured. */
-static void search_row(struct search *s, const struct tile *t, size_t i)
-{
-    size_t row = t->top + i;
-    const double *product = t->product + i * TILE, *norm = s->norm + t->left;
-    const double *limit = s->lists.limit + t->left, *row_limit = s->lists.limit + row;
-    double base = s->norm[row];
-    for (size_t end = size_min(t->width, row - t->left), first; end > 0; end = first) {
-        first = (end - 1) / STRIP * STRIP;
-        if (!strip_has_near(product + first, norm + first, base, *row_limit, limit + first,
-                            end - first))
-            continue;
-        for (size_t j = end; j-- > first;)
-            if (base + norm[j] + product[j] <= fmax(*row_limit, limit[j]))
-                measure_pair(s, t, i, j);
-    }
-}
-
-/* Locks are taken in the order of the blocks, so that no two threads wait for each other. */
-static void lock_blocks(struct search *s, size_t later, size_t earlier)
-{
-    omp_set_lock(&s->lock[earlier]);
-    if (later != earlier)
-        omp_set_lock(&s->lock[later]);
-}
-
-static void unlock_blocks(struct search *s, size_t later, size_t earlier)
-{
-    if (later != earlier)
-        omp_unset_lock(&s->lock[later]);
-    omp_unset_lock(&s->lock[earlier]);
-}
-
-static double widest_limit(const struct search *s, size_t block)
-{
-    double widest = -INFINITY;
-    for (size_t i = 0; i < block_height(s, block); i++)
-        widest = fmax(widest, s->lists.limit[block * TILE + i]);
-    return widest;
-}
-
-/* Whether no row of either block can be of use to a row of the other. */
-static bool are_apart(struct search *s, size_t later, size_t earlier)
-{
-    double gap = balls_gap(&s->balls, later, earlier);
-    if (gap <= 0)
-        return false;
-    lock_blocks(s, later, earlier);
-    double widest = fmax(widest_limit(s, later), widest_limit(s, earlier));
-    unlock_blocks(s, later, earlier);
-    return gap * gap > widest;
-}
-
-/* Examines a held block with an earlier one, or with itself. */
-static void search_tile(struct search *s, size_t later, const struct slab *slab, size_t earlier)
-{
-    double *product = s->product + (size_t)omp_get_thread_num() * TILE * TILE;
-    if (!(s->is_open[later] || s->is_open[earlier]) || are_apart(s, later, earlier))
-        return;
-    struct tile t = fill_tile(s, later, slab, earlier, product);
-    lock_blocks(s, later, earlier);
-    for (size_t i = 0; i < t.height; i++)
-        search_row(s, &t, i);
-    unlock_blocks(s, later, earlier);
-}
 
 static void find_open_blocks(struct search *s)
 {
     for (size_t b = 0; b < s->blocks; b++) {
         s->is_open[b] = false;
-        for (size_t i = 0; i < block_height(s, b); i++)
+        for (size_t i = 0; i < search_block_height(s, b); i++)
             s->is_open[b] |= s->lists.limit[b * TILE + i] > -INFINITY;
     }
 }
@@ -244,7 +45,7 @@ static bool any_is_near(struct search *s, struct blocks held, struct blocks earl
 {
     for (size_t b = earlier.end; b-- > earlier.first;)
         for (size_t a = held.first; a < held.end; a++)
-            if ((s->is_open[a] || s->is_open[b]) && !are_apart(s, a, b))
+            if ((s->is_open[a] || s->is_open[b]) && !search_are_apart(s, a, b))
                 return true;
     return false;
 }
@@ -296,7 +97,7 @@ static struct error *search_all(struct search *s, const char *what)
     for (struct blocks held = {0}; held.first < s->blocks; held.first = held.end) {
         held.end = size_min(held.first + s->held_blocks, s->blocks);
         TRY(load(s, &s->held, held));
-        survey_held(s, held);
+        search_survey(s, held);
         search_held(s, held);
         TRY(search_before(s, held));
     }

@@ -44,6 +44,17 @@ bool part_is(const struct record *r)
     return record_attr(r, "part") != NULL;
 }
 
+struct error *part_refuse(const struct record *r, const char *name)
+{
+    if (!part_is(r))
+        return NULL;
+    bool adds_up = !record_is(r, "snapshots") || record_attr(r, "sketch");
+    return error_new("%s: %s record: it is part %.40s alone, not the whole: give the sum of all "
+                     "parts (phmsum%s)",
+                     name, r->kind, record_attr(r, "part"),
+                     adds_up ? "" : ", of what snapgram makes of each");
+}
+
 static struct error *require(const struct record *r, const char *key)
 {
     if (record_attr(r, key))

@@ -36,6 +36,10 @@ struct part_share {
 
 bool part_is(const struct record *r); /* whether it has the attribute part */
 
+/* NULL, or, of a part, the error that one is not the whole, for a stage that takes only wholes;
+ * `name` is the stream. */
+struct error *part_refuse(const struct record *r, const char *name) MUST_CHECK;
+
 /* `held` is the key of how many: PART_PARAMS or PART_SAMPLES. Of a whole the share is all zero.
  * Fails where one of the attributes is missing or malformed, or the part holds more than the whole.
  */

@@ -23,8 +23,8 @@ fails 2 "expected a FOLDER" "compare needs folders" phatetools compare
 fails 2 "-%: unknown option: see phatetools -h" "an unknown letter is refused" phatetools runs -%
 fails 2 "--no[.]such: unknown option: see phatetools -h" "and what cannot be a name" phatetools runs --no.such
 fails 2 "--: unknown option: see phatetools -h" "a name is needed" phatetools runs --=3
-fails 2 "--by-tensor: unknown option: snapgram has --by-tensor, .*see phatetools -h" \
-    "an option of another program is refused with its name" phatetools runs --by-tensor
+fails 2 "--extend: unknown option: snapgram has --extend, .*see phatetools -h" \
+    "an option of another program is refused with its name" phatetools runs --extend x
 fails 2 "--metrik: .*knnaff has --metric, potdist has --metric, " "one that is mistyped, with those alike" \
     phatetools runs --metrik cosine
 fails 2 "-k: needs an argument" "an option lacks its argument" phatetools runs -k

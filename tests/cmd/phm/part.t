@@ -21,6 +21,9 @@ agrees rel 1e-12 sum.phm whole.phm "all parts are the whole"
 phmsum part3.phm part1.phm part4.phm part2.phm >sum.phm
 agrees rel 1e-12 sum.phm whole.phm "in any order"
 is "$(attrs sum.phm)" "params 40,summands 4" "the sum is no part"
+cat part[1-4].phm | phmsum -o sum.phm
+agrees rel 1e-12 sum.phm whole.phm "in one stream, too"
+is "$(phminfo -H sum.phm | grep -c '^kind rows')" 1 "which has one table then"
 
 numpy 'x = np.load("x.npy")[:, :10]; np.save("equal.npy", np.hstack([x, x]))'
 npy2phm -k snapshots -r rows.tsv equal.npy >equal.phm
@@ -42,6 +45,29 @@ fails 1 'whole.phm: a whole, and in part1.phm is a part' "whichever comes first"
 snapgram --part 2/5 x.phm -o fifth.phm
 fails 1 'fifth.phm: part 2/5, but part1.phm is one of 4 parts' "fifths are no quarters" phmsum part1.phm fifth.phm
 
+# ---- a part that is taken for the whole ----
+
+npy2phm -k snapshots -a part=1/4 -a params=40 -a whole=160 -r rows.tsv x.npy -o columns.phm
+preddist -q -c 4 --part 1/3 x.phm -o samples.phm
+knnaff -q -k 2 whole.phm | diffop -q | potdist -q | mds -q -o coords.phm
+alone='record: it is part 1/4 alone, not the whole: give the sum of all parts .phmsum'
+for stage in 'knnaff -k 2' pca mds embsweep trajstat 'mds --onto coords.phm' trajplot; do
+    # shellcheck disable=SC2086 # a program with its options
+    fails 1 "part1.phm: squares $alone\)" "a part is not the whole of $stage" $stage part1.phm
+done
+for stage in 'knnaff -k 2' pca 'trajstat --layers'; do
+    # shellcheck disable=SC2086 # a program with its options
+    fails 1 "columns.phm: snapshots $alone, of what snapgram makes of each\)" "nor are columns of $stage" \
+        $stage columns.phm
+done
+fails 2 'columns.phm: snapshots record: it is part 1/4 alone' "nor of an audit" snapaudit columns.phm
+fails 1 'samples.phm: distance record: it is part 1/3 alone' "nor are samples" mds samples.phm
+fails 1 "part1.phm: squares $alone" "also where distances stand beside" embscore part1.phm coords.phm
+for program in phminfo 'phm2npy -k squares' 'phm2tsv -k squares'; do
+    # shellcheck disable=SC2086 # a program with its options
+    succeeds "$program takes what it is given" $program part1.phm
+done
+
 # ---- parts of other snapshots ----
 
 # other NAME ROWS [COLUMNS]: part 2/4 of snapshots with that table, in NAME.
@@ -59,6 +85,17 @@ fails 1 'later.phm: row 4: step is 3, but in part1.phm it is 2' "of the same ste
 sed 's/a\t0/c\t0/' rows.tsv >rerun.tsv
 other rerun.phm rerun.tsv
 fails 1 'rerun.phm: row 0: run is c, but in part1.phm it is a' "of the same runs" phmsum part1.phm rerun.phm
+sed 's,[ab][012]\t,/scratch/&,' rows.tsv >moved.tsv
+other moved.phm moved.tsv
+fails 1 'moved.phm: row 0: file is /scratch/a0, but in part1.phm it is a0: if this is one file, name it alike' \
+    "under the same names, or the remedy is told" phmsum part1.phm moved.phm
+sed '1s/$/\tloss/; 2,$s/$/\t0.5/' rows.tsv >loss.tsv
+sed '4s/0.5/0.25/' loss.tsv >rewritten.tsv
+npy2phm -k snapshots -r loss.tsv x.npy | snapgram --part 1/4 -o loss.phm
+other rewritten.phm rewritten.tsv
+succeeds "a file may have another loss in each part" phmsum loss.phm rewritten.phm part3.phm part4.phm
+is "$(cat err)" "phmsum: warning: rewritten.phm: row 2: loss is 0.25, but in loss.phm it is 0.5: if the file was written \
+anew between, make all parts again (snapcat --part)" "which is told, once"
 { sed -n 1p rows.tsv && sed -n 3p rows.tsv && sed -n 2p rows.tsv && sed -n '4,$p' rows.tsv; } >turned.tsv
 other turned.phm turned.tsv
 fails 1 'turned.phm: row 0: file is a1' "in the same order" phmsum part1.phm turned.phm
@@ -66,10 +103,13 @@ cut -f 1,2 rows.tsv >short.tsv
 other short.phm short.tsv
 fails 1 'short.phm: the rows have no column step, which part1.phm has' "described alike" phmsum part1.phm short.phm
 fails 1 'part1.phm: the rows have a column step, which short.phm has not' "either way" phmsum short.phm part1.phm
-snapgram --part 2/4 -o bare.phm <(npy2phm -k snapshots x.npy)
+npy2phm -k gram -a part=2/4 -a params=10 -a whole=40 -o bare.phm <(snapgram x.phm | phm2npy -k gram)
 fails 1 'bare.phm: a part without a table of rows' "with a table" phmsum part1.phm bare.phm
-numpy 'np.save("y.npy", np.ones((6, 40))); np.save("z.npy", np.ones((5, 41)))'
 { cat rows.tsv && printf 'b3\tb\t3\n'; } >more.tsv
+{ tsv2phm -k rows <more.tsv && phm2npy -k squares part2.phm | npy2phm -k squares -a part=2/4 -a params=10 -a whole=40
+} >longer.phm
+fails 1 'longer.phm: a table of 6 rows before a part of 5 snapshots' "its own" phmsum longer.phm
+numpy 'np.save("y.npy", np.ones((6, 40))); np.save("z.npy", np.ones((5, 41)))'
 npy2phm -k snapshots -r more.tsv y.npy | snapgram --part 2/4 -o more.phm
 fails 1 'more.phm: 6 rows, but part1.phm has 5' "of as many" phmsum part1.phm more.phm
 npy2phm -k snapshots -r rows.tsv z.npy | snapgram --part 2/4 -o wider.phm
@@ -114,6 +154,14 @@ phmsum -i '^a$' layers.phm >one.phm
 phmsum -i '^a$' layer[1-4].phm >sum.phm
 agrees rel 1e-12 sum.phm one.phm "a name is added over all parts"
 is "$(attrs sum.phm)" "name a,params 15,summands 2" "and named once"
+snapgram --part 2/4 -o plain2.phm named.phm
+fails 1 'plain2.phm: part 2/4 of all tensors, but layer1.phm has groups: group the tensors of all parts alike' \
+    "a part without names is none of those with names, which -i would not find" \
+    phmsum -i '^a$' layer1.phm plain2.phm layer[34].phm
+fails 1 'layer1.phm: part 1/4 of a group, but plain2.phm is of all tensors' "whichever comes first" \
+    phmsum -i '^a$' plain2.phm layer1.phm layer[34].phm
+cat layer[1-4].phm | phmsum -o sum.phm
+is "$(phminfo -H sum.phm | sed -n 's/^kind //p' | paste -sd,)" rows,tensors,gram "one stream has one table of tensors"
 fails 1 'part 4 of 4 is missing' "all parts must be there, also those that lack the name" phmsum -i '^a$' layer[1-3].phm
 fails 1 'layer2.phm: part 2/4, a appears twice, first in layer2.phm' "a name appears once in each" \
     phmsum layer[1-4].phm layer2.phm
@@ -145,7 +193,8 @@ phmsum -q samples[123].phm | phm2tsv -k rows | cut -f 4,5 >got
 numpy 'a, b = (np.loadtxt(f, skiprows=1) for f in argv); assert abs(a - b).max() < 1e-12' got expected
 ok $? "each part takes its own labels"
 numpy 'x = np.load("x.npy"); x[:, 33] = np.nan; np.save("nan.npy", x)'
-fails 1 'sample 8' "a sample is named by its number among all" preddist -c 4 --part 3/3 <(npy2phm -k snapshots nan.npy)
+fails 1 'sample 8' "a sample is named by its number among all" \
+    preddist -c 4 --part 3/3 <(npy2phm -k snapshots -r rows.tsv nan.npy)
 fails 1 'part 2/4 of the columns, which may cut samples: give the whole to preddist --part' "columns are no samples" \
     preddist -c 5 <(npy2phm -k snapshots -a part=2/4 -a params=10 -a whole=40 x.npy)
 

@@ -95,7 +95,7 @@ read_by() {
 numpy 'np.save("wide.npy", np.random.default_rng(3).normal(size=(20, 30000)).astype("f4"))'
 npy2phm -k snapshots -r <(seq 0 20) wide.npy >wide.phm
 if [ -r /proc/self/io ] && [ -z "${SAN-}" ]; then
-    printf '1\n' | tsv2phm -k snapshots -o small.phm
+    { echo 20 | tsv2phm -k rows && printf '1\n' | tsv2phm -k snapshots; } >small.phm
     base=$(read_by snapgram -q --part 1/1 small.phm)
     for i in 1 2 3; do
         read_by snapgram -q --part $i/3 wide.phm
@@ -150,6 +150,10 @@ fails 1 'old.phm: the whole of all parameters, but the input is part 1/3' "nor t
 
 snapcat -q --part 2/3 -o part.phm far_F32*.safetensors
 fails 1 'part.phm: snapshots record: it is part 2/3 already' "a part has no parts" snapgram --part 1/2 part.phm
+npy2phm -k snapshots wide.npy -o bare.phm
+fails 1 'bare.phm: a part without a table of rows' "phmsum would not add parts without a table of rows" \
+    snapgram --part 1/2 bare.phm
+fails 1 'bare.phm: a part without a table of rows' "nor by samples" preddist -c 2 --part 1/2 bare.phm
 fails 1 'a part: needs the parameters themselves, and these are sketches' "nor have sketches" \
     snapgram --part 1/2 <(snapcat -q --sketch 64 far_F32*.safetensors)
 fails 1 'part 1/2144: there are only 2143 columns' "there are not more parts than columns" \

@@ -95,6 +95,20 @@ static void pieces_that_do_not_go_on_are_refused(void **state)
     table_free(&joined);
 }
 
+static void tensors_that_lack_elements_are_refused(void **state)
+{
+    (void)state;
+    struct table joined, begun[] = {piece(0, 4), piece(10, 18)}, ended[] = {piece(0, 14)};
+    expect_error(join(&joined, begun, 2), "tensor a: the parts have 4 of its 10 elements (2x5)");
+    table_free(&joined);
+    expect_error(join(&joined, ended, 1), "tensor b: the parts have 4 of its 7 elements (7)");
+    table_free(&joined);
+    struct table none[] = {table_of("name\tshape\tfirst\tcount\na\t2 by 5\t0\t4\nb\t\t4\t1\n"
+                                    "c\t3x\t5\t1\n")};
+    expect_good(join(&joined, none, 1)); /* what is no shape tells nothing */
+    table_free(&joined);
+}
+
 static void groups_of_sketches_stay_and_their_parameters_add_up(void **state)
 {
     (void)state;
@@ -123,6 +137,7 @@ int main(void)
         cmocka_unit_test(no_table_stays_none),
         cmocka_unit_test(pieces_make_the_whole),
         cmocka_unit_test(pieces_that_do_not_go_on_are_refused),
+        cmocka_unit_test(tensors_that_lack_elements_are_refused),
         cmocka_unit_test(groups_of_sketches_stay_and_their_parameters_add_up),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
