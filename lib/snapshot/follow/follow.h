@@ -28,10 +28,10 @@ static inline double follow_pause(double took)
     return 9 * took;
 }
 
-/* Appends "DIR/SUB/NAME" of each file to `files`: files that are there at the start by their time
- * of last modification, then by name; later files as they come. Files that are deleted or moved
- * away before the end are removed again. Symbolic links and unfinished files are skipped; an unfinished
- * file's name begins with a dot or ends in '~', ".tmp", ".temp" or ".part".
+/* Appends "DIR/SUB/NAME" of each file to `files`: files that are there at the start by their
+ * time of last modification, then by name; later files as they come. Files that are deleted or
+ * moved away before the end are removed again. Symbolic links and unfinished files are skipped;
+ * an unfinished file's name begins with a dot or ends in '~', ".tmp", ".temp" or ".part".
  *
  * A failure to write before the end is reported as a warning, and writing is tried again when a
  * file comes. While the action runs nothing is written; at the end it is stopped, for the caller
