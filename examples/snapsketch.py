@@ -30,7 +30,7 @@ class Log(collections.namedtuple("Log", "path count seed run shard", defaults=(0
     def step(self, step, params, **facts):
         path, K, seed, run, (rank, ranks) = self
         assert 64 <= K <= 1 << 24 and 0 <= seed < 1 << 64 and 0 <= rank < ranks, f"{self}: numbers, seed or rank?"
-        sums, mine, whole, tag, n = np.zeros(K), 0, 0, BASIS, max(1 << 14, 2 * K)
+        sums, mine, whole, tag, n = np.zeros(K), 0, 0, BASIS, max(3 << 12, 2 * K)
         named = {WRAPPERS.sub("", name): x for name, x in params}
         strip = 7 * os.path.commonprefix([*named]).startswith("module.")
         for name, x in sorted((name[strip:], x) for name, x in named.items()):
