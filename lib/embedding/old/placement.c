@@ -104,7 +104,7 @@ struct error *placement_match(const struct table *old, const struct table *all, 
     struct named_row *alls = calloc(all->rows + 1, sizeof *alls);
     if (!olds || !alls)
         TRY(error_memory("the names of rows"));
-    bool by_step = repeats_files(old, olds) | repeats_files(all, alls);
+    bool by_step = repeats_files(old, olds) || repeats_files(all, alls);
     TRY(list_files(old, "old picture", by_step, olds));
     TRY(list_files(all, "input", by_step, alls));
     for (size_t i = 0; i < old->rows; i++) {
