@@ -41,8 +41,8 @@ static size_t bytes_in_memory(const struct record *r, const struct affinity_reci
     return size_sum(matrix_bytes(copies, r->rows, r->cols), size_max(project, search));
 }
 
-/* What is taken beside the rows that are held: for certain, and as a rule at most, with all lists of
- * neighbours. */
+/* What is taken beside the rows that are held: for certain, and as a rule at most, with all lists
+ * of neighbours. */
 struct share {
     size_t certain, fixed;
     size_t row, least; /* the bytes of a row, and how many rows must be held */

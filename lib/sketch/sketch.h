@@ -17,8 +17,8 @@ enum { SKETCH_LEAST = 64, SKETCH_MOST = 1 << 24 }; /* numbers of a sketch */
 /* What the places of a tensor's elements depend on, beside their indices. */
 uint64_t sketch_key(const char *tensor, uint64_t seed);
 
-/* Tells which tensors a sketch is of: SKETCH_NO_TENSORS, then told of each that has elements, in the
- * order of names. Sketches of tensors that are told differently cannot be compared. */
+/* Tells which tensors a sketch is of: SKETCH_NO_TENSORS, then told of each that has elements, in
+ * the order of names. Sketches of tensors that are told differently cannot be compared. */
 #define SKETCH_NO_TENSORS UINT64_C(0xcbf29ce484222325)
 uint64_t sketch_tell(uint64_t told, const char *tensor, size_t count);
 

@@ -98,8 +98,8 @@ out:
     return err;
 }
 
-/* The length of the header that the piece begins with, up to its blank line; 0: it has none. *ended:
- * no more of the file would tell, for another record begins before, as none does in a header. */
+/* The length of the header that the piece begins with, up to its blank line; 0: it has none.
+ * *ended: no more of the file would tell, for another record begins before. */
 static size_t header_length(const struct piece *piece, bool *ended)
 {
     static const char another[] = "\n" LOG_SCAN_BEGINNING;
