@@ -1,7 +1,7 @@
 /* Logs of sketches, each digest of which is right: the input describes the log, by pieces up to a
  * NUL. A piece that begins with '!' is bytes that stand in the log as they are. Another is the
- * lines of a record's header without "phm 1", "bytes" and "head", an empty line, and characters, each a
- * number of the sketch. The piece ':' begins the next log. */
+ * lines of a record's header without "phm 1", "bytes" and "head", an empty line, and
+ * characters, each a number of the sketch. The piece ':' begins the next log. */
 #include "fuzz.h"
 
 #include "base/size.h"

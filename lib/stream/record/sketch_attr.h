@@ -4,8 +4,8 @@
  *   seed      of its hash
  *   tensors   a hash of their names and sizes (sketch/sketch.h), if that is known
  *
- * and, as of parts (part.h), params: elements that a row's sketches stand for. Parts of columns that
- * are not sketches tell their tensors, too.
+ * and, as of parts (part.h), params: elements that a row's sketches stand for. Parts of columns
+ * that are not sketches tell their tensors, too.
  *
  * Their squared distances are estimates, off by a relative standard deviation of at most
  * sqrt(2/sketch), and their columns are not parameters. */
