@@ -30,7 +30,7 @@ static void check_mixture(const struct sums *sums, const struct intake *in)
                  "%s: sketches, distances and Gram matrices do not add up: give one kind alone",
                  reader_name(in->reader));
     if (others > 0 && sums->grams.include.count + sums->grams.exclude.count > 0)
-        cli_fail(CLI_FAILURE, "-i and -x: choose Gram matrices, which have names: leave them out");
+        cli_fail(CLI_FAILURE, "-i and -x: choose Gram matrices by their names: leave them out");
 }
 
 /* The first stream's. Scores of a part of the samples wait for those of all. */
