@@ -187,7 +187,7 @@ if command -v Xvfb >/dev/null && has_window; then
         ok $? "and its gnuplot"
     done
     edited "s/^set border/set boarder/"
-    fails 1 "line [0-9]+ of the script .-g prints it.: [Uu]nrecognized option.*set boarder" \
+    fails 1 "gnuplot: script:[0-9]+: [Uu]nrecognized option.*set boarder.*print the script with -g" \
         "a mistake in a window's script is told with its line" env PATH="$T/bin:$PATH" trajplot --show in2.phm
 else
     skip 19 "no Xvfb, or no gnuplot with windows"
