@@ -96,7 +96,8 @@ mv other runs/a/e3.safetensors
 drawn "19 snapshots in a picture of 19"
 ok $? "a picture of what has been written again is made anew"
 end
-is "$status $(grep -c warning err)" "0 0" "without a warning"
+# A file that is put in its place, or linked, while it is read is read in the next round.
+is "$status $(grep warning err | grep -v 'changed while it was read')" "0 " "without a warning"
 is "$(tail -n +2 <(phm2tsv -k rows live.watch/live.coords) | cut -f 1 | sort | paste -sd' ')" \
     "$(find runs -name '*.safetensors' | sort | paste -sd' ')" "in the end the page has all there are"
 fails 2 "usage: watch.sh RUNS PAGE.html" "a picture is no page" \
