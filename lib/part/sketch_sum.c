@@ -45,10 +45,11 @@ out:
 
 /* ---- adding ---- */
 
+/* The first part replaces the sum, so that -0 stays what it is, as in snapcat's of logs. */
 static void add(struct sketch_sum *sum, const struct matrix *m)
 {
     for (size_t i = 0; i < m->rows * m->cols; i++)
-        sum->sum.a[i] += m->a[i];
+        sum->sum.a[i] = sum->next == 1 ? m->a[i] : sum->sum.a[i] + m->a[i];
     sum->next++;
 }
 

@@ -222,6 +222,11 @@ phmsum sketch2.phm sketch3.phm sketch1.phm >sum.phm
 phm2npy -k snapshots sum.phm | cmp -s - s.npy
 ok $? "sketches of parts are added in the order of the parts, and rounded once"
 is "$(attrs sum.phm)" "sketch 64,seed 0,params 303,summands 3" "and are sketches of the whole"
+numpy 'np.save("zeros.npy", np.full((5, 64), -0.0, "f4"))'
+for i in 1 2; do
+    npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=0 -a params=1 -a part=$i/2 -a whole=2 zeros.npy -o zeros$i.phm
+done
+is "$(phmsum zeros[12].phm | phm2npy -k snapshots | cmp - zeros.npy 2>&1)" "" "-0 and -0 are -0, as in a sum of logs"
 fails 1 'part 3 of 3 is missing' "all must be there" phmsum sketch1.phm sketch2.phm
 npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=1 -a params=101 -a part=2/3 -a whole=303 s2.npy -o seed.phm
 fails 1 'seed.phm: the first part: of sketches of 64 numbers, seed 0, but the input is of .*seed 1' "with one seed" \

@@ -1,6 +1,7 @@
 /* The end of a stream: what was cut between records, or lost among them, is an error, and no caller
  * sees how that is known. */
 #include "expect.h"
+#include "path_fixture.h"
 #include "stream/reader/reader.h"
 #include "stream/record/end.h"
 #include "stream/stream.h"
@@ -11,21 +12,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include <xxhash.h>
-
-static char path[] = "/tmp/phatetools.XXXXXX";
-
-static int make_path(void **state)
-{
-    (void)state;
-    int fd = mkstemp(path);
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int remove_path(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
 
 struct bytes {
     char at[8192];

@@ -3,6 +3,7 @@
 
 #include "base/array.h"
 #include "expect.h"
+#include "path_fixture.h"
 #include "stream/writer.h"
 
 #include <pthread.h>
@@ -11,21 +12,6 @@
 #include <unistd.h>
 
 enum { ROWS = 3, COLS = 2500 };
-
-static char path[] = "/tmp/phatetools.XXXXXX";
-
-static int make_path(void **state)
-{
-    (void)state;
-    int fd = mkstemp(path);
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int remove_path(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
 
 static float number(size_t row, size_t col)
 {

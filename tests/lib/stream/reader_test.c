@@ -2,6 +2,7 @@
 #include "stream/reader/reader.h"
 
 #include "expect.h"
+#include "path_fixture.h"
 #include "stream/record/end.h"
 #include "stream/writer.h"
 
@@ -18,21 +19,6 @@ struct bytes {
     size_t trailers[8]; /* where those of records end, and end records begin */
     size_t ends[8], records;
 };
-
-static char path[] = "/tmp/phatetools.XXXXXX";
-
-static int make_path(void **state)
-{
-    (void)state;
-    int fd = mkstemp(path);
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int remove_path(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
 
 static void load(struct bytes *b)
 {

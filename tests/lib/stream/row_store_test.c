@@ -2,6 +2,7 @@
 #include "stream/row_store.h"
 
 #include "expect.h"
+#include "path_fixture.h"
 #include "stream/writer.h"
 
 #include <fcntl.h>
@@ -12,21 +13,6 @@
 
 /* So many that a panel of 6 columns is read in several pieces. */
 enum { ROWS = 6007, COLS = 11 };
-
-static char path[] = "/tmp/phatetools.XXXXXX";
-
-static int make_path(void **state)
-{
-    (void)state;
-    int fd = mkstemp(path);
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int remove_path(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
 
 static double number(size_t row, size_t col)
 {
