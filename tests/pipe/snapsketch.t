@@ -245,6 +245,23 @@ is "$(snapcat -q none.sketch | attrs /dev/stdin)" "$(snapcat -q --sketch 512 non
 like "$(snapcat -q none.sketch | attrs /dev/stdin)" "tensors [0-9a-f]{16}," "and tell it"
 is "$(snapcat -q rows.{0,1,2}.sketch | attrs /dev/stdin)" "$(attrs want.phm | sed 's/seed 11/seed 0/')" "shards do, too"
 
+# ---- shards by themselves ----
+
+# Of one tensor, thirds of the bytes are the shards of three ranks.
+python 'w = np.random.default_rng(3).standard_normal((300, 7)).astype("f4")
+save("third_e0.safetensors", {"w": w})
+for rank in range(3):
+    x = DTensor(w, [Shard(0)], Mesh((3,), [rank]))
+    snapsketch.Log(f"third{rank + 1}.sketch", 64, seed=5, shard=(rank, 3)).step(0, {"w": x}.items())'
+for i in 1 2 3; do
+    snapcat -q --sketch 64 --seed 5 --part $i/3 third_e0.safetensors | phm2npy -k snapshots >part.npy
+    phm2npy -k snapshots third$i.sketch | cmp -s - part.npy
+    ok $? "shard $i of three has the bytes of snapcat --sketch --part"
+done
+snapcat -q third[123].sketch | phm2npy -k snapshots >log.npy
+for i in 1 2 3; do snapcat -q --sketch 64 --seed 5 --part $i/3 third_e0.safetensors -o third$i.phm; done
+is "$(phmsum -q third[123].phm | phm2npy -k snapshots | cmp - log.npy 2>&1)" "" "and so has their sum"
+
 # ---- a log is a stream ----
 
 python 'snapsketch.Log("one.sketch", 64, run="a").step(3, {"w": np.arange(9.0)}.items())'
