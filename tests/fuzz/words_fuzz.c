@@ -18,9 +18,10 @@
 
 #include <math.h>
 
-/* The C library's expressions may take any time and memory, of which each repetition of another
- * doubles what it takes: these are short, with few repetitions, one of them in braces. */
-enum { EXPRESSION = 32, REPETITIONS = 8, NAME = 24, NUMBERS = 16 };
+/* The C library's expressions may take any time and memory: each repetition of another doubles what
+ * it takes, and the square of a number in braces is taken. These are short, with few repetitions, one
+ * of them in braces, and numbers of two digits. */
+enum { EXPRESSION = 32, REPETITIONS = 8, DIGITS = 2, NAME = 24, NUMBERS = 16 };
 
 static size_t count_any(const char *text, const char *of)
 {
@@ -32,10 +33,21 @@ static size_t count_any(const char *text, const char *of)
     return count;
 }
 
+static bool has_long_number(const char *text)
+{
+    while ((text = strpbrk(text, "0123456789"))) {
+        size_t digits = strspn(text, "0123456789");
+        if (digits > DIGITS)
+            return true;
+        text += digits;
+    }
+    return false;
+}
+
 static bool is_mild(const char *expression)
 {
     return strlen(expression) <= EXPRESSION && count_any(expression, "*+?{") <= REPETITIONS &&
-           count_any(expression, "{") <= 1;
+           count_any(expression, "{") <= 1 && !has_long_number(expression);
 }
 
 /* ---- names of outputs ---- */
