@@ -49,13 +49,16 @@ static struct settings read_options(struct cli *cli)
     return s;
 }
 
-/* `old` is what g extends, or NULL. */
-static void put_gram(struct filter *f, const struct gram_group *group, const struct base_gram *old,
-                     struct matrix *g)
+/* The group's; `base` is what it extends, or NULL. */
+static void put_gram(struct filter *f, const struct gram_groups *groups, size_t index,
+                     const struct gram_base *base, struct matrix *g)
 {
+    const struct gram_group *group = &groups->at[index];
     struct record r;
     bool is_part = part_is(&f->in.record);
-    filter_derive(f, &r, is_part ? gram_form_kinds[GRAM_SQUARES] : snapgram_take_form(g, old), g);
+    const char *kind =
+        is_part ? gram_form_kinds[GRAM_SQUARES] : snapgram_take_form(g, base, index);
+    filter_derive(f, &r, kind, g);
     if (group->name) {
         cli_check(record_attr_set(&r, "name", "%s", group->name));
         cli_check(record_attr_set(&r, "params", "%zu", group->params));
@@ -94,7 +97,7 @@ static void put_grams(struct filter *f, struct settings *s, struct gram_base *ba
     cli_check(
         snapgram_read_groups(f->in.reader, &f->in.record, &groups, base, &f->cli->report, grams));
     for (size_t i = 0; i < groups.count; i++)
-        put_gram(f, &groups.at[i], base ? &base->grams[i] : NULL, &grams[i]);
+        put_gram(f, &groups, i, base, &grams[i]);
     free(grams);
     gram_groups_free(&groups);
 }

@@ -172,7 +172,7 @@ static const char *take_form(struct gram_addition *sum)
 {
     if (!sum->of_parts || sum->form == GRAM_PRODUCTS)
         return gram_form_kinds[sum->form];
-    return snapgram_take_form(&sum->g, NULL);
+    return snapgram_take_form(&sum->g, NULL, 0);
 }
 
 struct error *gram_addition_record(struct gram_addition *sum, const char *provenance,

@@ -1,8 +1,11 @@
 #include "gram/base.h"
 
+#include "run/rows/old_rows.h"
 #include "stream/intake.h"
 #include "stream/record/part.h"
 #include "stream/record/sketch_attr.h"
+
+#include "base/size.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +87,7 @@ void gram_base_free(struct gram_base *base)
     }
     free(base->grams);
     free(base->path);
+    free(base->order);
     table_free(&base->rows);
     table_free(&base->tensors);
     *base = (struct gram_base){0};
@@ -91,23 +95,21 @@ void gram_base_free(struct gram_base *base)
 
 /* ---- comparing ---- */
 
-/* Fails at the first difference between a column of `old` and the first rows of that column of
- * `new`. */
-static struct error *match_column(const struct gram_base *base, const struct table *old,
-                                  const struct table *new, const char *what, const char *heading)
+/* Fails at the first difference between a column of the base's tensors and that of as many. */
+static struct error *match_column(const struct gram_base *base, const struct table *tensors,
+                                  const char *heading)
 {
-    size_t was = table_column(old, heading), is = table_column(new, heading);
+    const struct table *old = &base->tensors;
+    size_t was = table_column(old, heading), is = table_column(tensors, heading);
     if (was == TABLE_NONE || is == TABLE_NONE)
-        return error_new("%s: the %ss have no column %s: make the stream with snapcat",
-                         was == TABLE_NONE ? base->path : "the input", what, heading);
+        return error_new("%s: the tensors have no column %s: make the stream with snapcat",
+                         was == TABLE_NONE ? base->path : "the input", heading);
     for (size_t i = 0; i < old->rows; i++) {
-        const char *expected = table_cell(old, i, was);
-        const char *got = i < new->rows ? table_cell(new, i, is) : "missing";
+        const char *expected = table_cell(old, i, was), *got = table_cell(tensors, i, is);
         if (strcmp(expected, got) != 0)
-            return error_new(
-                "%s: %s %zu is %s, in the input it is %s: put the old snapshots first, in "
-                "their old order (snapcat --as-given)",
-                base->path, what, i, expected, got);
+            return error_new("%s: the %s of tensor %zu is %s, in the input %s: give snapcat the "
+                             "same -i and -x",
+                             base->path, heading, i, expected, got);
     }
     return NULL;
 }
@@ -122,8 +124,8 @@ static struct error *match_tensors(const struct gram_base *base, const struct ta
                         base->path, base->tensors.rows, tensors->rows);
         goto out;
     }
-    TRY(match_column(base, &base->tensors, tensors, "tensor", "name"));
-    TRY(match_column(base, &base->tensors, tensors, "tensor", "count"));
+    TRY(match_column(base, tensors, "name"));
+    TRY(match_column(base, tensors, "count"));
 out:
     return err;
 }
@@ -202,6 +204,26 @@ static struct error *match_sketches(const struct gram_base *base, const struct r
     return err;
 }
 
+static struct error *match_rows(struct gram_base *base, const struct table *rows)
+{
+    struct error *err = NULL;
+    size_t known = base->rows.rows, place = known;
+    bool *is_old = calloc(rows->rows + 1, sizeof *is_old);
+    free(base->order);
+    base->order = calloc(size_max(known, rows->rows) + 1, sizeof *base->order);
+    if (!is_old || !base->order)
+        TRY(error_memory("the order of the rows"));
+    TRY(old_rows_find(&base->rows, base->path, rows, base->order));
+    for (size_t i = 0; i < known; i++)
+        is_old[base->order[i]] = true;
+    for (size_t i = 0; i < rows->rows; i++)
+        if (!is_old[i])
+            base->order[place++] = i;
+out:
+    free(is_old);
+    return err;
+}
+
 struct error *gram_base_match(struct gram_base *base, const struct table *rows,
                               const struct record *snapshots, const struct table *tensors,
                               const struct gram_groups *groups)
@@ -216,7 +238,7 @@ struct error *gram_base_match(struct gram_base *base, const struct table *rows,
     }
     TRY(match_sketches(base, snapshots));
     TRY(match_part(base, snapshots));
-    TRY(match_column(base, &base->rows, rows, "row", "file"));
+    TRY(match_rows(base, rows));
     TRY(match_tensors(base, tensors));
     for (size_t i = 0; i < groups->count; i++)
         TRY(match_group(base, &groups->at[i], snapshots, i));
@@ -237,9 +259,10 @@ struct error *gram_base_error_changed(const struct gram_base *base, size_t gram,
                      table_cell(&base->rows, row, table_column(&base->rows, "file")));
 }
 
-void gram_base_restore(const struct base_gram *gram, struct matrix *g)
+void gram_base_restore(const struct gram_base *base, size_t gram, struct matrix *g)
 {
-    size_t known = gram->g.rows;
-    for (size_t i = 0; i < known; i++)
-        memcpy(g->a + i * g->cols, gram->g.a + i * known, known * sizeof *g->a);
+    const struct matrix *old = &base->grams[gram].g;
+    for (size_t i = 0; i < old->rows; i++)
+        for (size_t j = 0; j < old->rows; j++)
+            g->a[base->order[i] * g->cols + base->order[j]] = old->a[i * old->rows + j];
 }

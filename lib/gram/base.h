@@ -19,6 +19,8 @@ struct gram_base {
     struct table rows, tensors; /* the tables of its stream; tensors may be empty */
     struct base_gram *grams;
     size_t count;
+    size_t *order; /* of the input's rows: those that the base's rows are, then the others; NULL
+                      before gram_base_match */
 };
 
 /* Reads a stream with a rows record and then Gram matrices of those rows. Fails also where either
@@ -26,8 +28,8 @@ struct gram_base {
 struct error *gram_base_read(struct gram_base *base, const char *path) MUST_CHECK;
 void gram_base_free(struct gram_base *base);
 
-/* Checks that the base's snapshots are the first of those of the record `snapshots`, which the
- * table `rows` describes, by their files, that both or neither are sketches, of as many numbers and
+/* Finds the base's snapshots among those of the record `snapshots`, which the table `rows`
+ * describes (run/rows/old_rows.h). Checks that both or neither are sketches, of as many numbers and
  * one seed, that the tensors are the same, and that the base's matrices are those of the groups;
  * puts the matrices in the groups' order. Fails, naming the first difference. */
 struct error *gram_base_match(struct gram_base *base, const struct table *rows,
@@ -39,7 +41,8 @@ struct error *gram_base_match(struct gram_base *base, const struct table *rows,
 struct error *gram_base_error_changed(const struct gram_base *base, size_t gram,
                                       size_t row) MUST_CHECK;
 
-/* Gives g, of the form that the base's matrix has, its squares or products back, bit for bit. */
-void gram_base_restore(const struct base_gram *gram, struct matrix *g);
+/* Gives g, of the form that the base's matrix has, and of the input's rows, its squares or products
+ * back, bit for bit. */
+void gram_base_restore(const struct gram_base *base, size_t gram, struct matrix *g);
 
 #endif

@@ -13,7 +13,8 @@ struct columns_piece columns_next(struct columns *columns, size_t most)
         columns->span++;
         columns->passed = 0;
     }
-    struct columns_piece piece = {columns->panel, columns->span->first + columns->passed,
+    struct columns_piece piece = {columns->panel, columns->order,
+                                  columns->span->first + columns->passed,
                                   size_min(most, columns->span->count - columns->passed)};
     columns->passed += piece.count;
     return piece;
@@ -21,7 +22,8 @@ struct columns_piece columns_next(struct columns *columns, size_t most)
 
 static size_t place(const struct columns_piece *piece, size_t row)
 {
-    return row * piece->panel->cols + piece->first;
+    size_t at = piece->order ? piece->order[row] : row;
+    return at * piece->panel->cols + piece->first;
 }
 
 void columns_take(const struct columns_piece *piece, size_t row, double *to)

@@ -9,6 +9,7 @@
 /* A place among the columns. */
 struct columns {
     const struct panel *panel;
+    const size_t *order;     /* row i is the panel's row order[i]; NULL: i */
     const struct span *span; /* counted from the panel's first column */
     size_t passed;           /* columns of the span that are done */
 };
@@ -16,6 +17,7 @@ struct columns {
 /* Columns [first, first + count) of the panel. */
 struct columns_piece {
     const struct panel *panel;
+    const size_t *order;
     size_t first, count;
 };
 

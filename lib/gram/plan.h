@@ -14,6 +14,7 @@ struct gram_tile {
 
 struct gram_plan {
     size_t rows, known;
+    const size_t *order; /* row i is the panels' row order[i]; NULL: i */
     struct gram_tile *tiles;
     size_t tile_count;
     double *block;     /* columns of the differences, in float64 */
@@ -21,8 +22,9 @@ struct gram_plan {
     double *sketches;  /* of the rows, while parents are chosen */
 };
 
-/* known: at most `rows`; 0 where all products are computed. The caller frees the plan with
- * gram_plan_free, after the sums. */
+/* known: at most `rows`; 0 where all products are computed. The plan takes rows in their order; the
+ * caller may set another one, which it keeps. The caller frees the plan with gram_plan_free, after
+ * the sums. */
 struct error *gram_plan_new(struct gram_plan *plan, size_t rows, size_t known) MUST_CHECK;
 void gram_plan_free(struct gram_plan *plan);
 

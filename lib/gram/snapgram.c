@@ -48,6 +48,7 @@ static struct error *work_begin(struct work *w, size_t rows, const struct reques
     for (size_t i = 0; i < groups->count; i++)
         most = size_max(most, groups->at[i].count);
     TRY(gram_plan_new(&w->plan, rows, request->base ? request->base->rows.rows : 0));
+    w->plan.order = request->base ? request->base->order : NULL;
     w->sums = calloc(groups->count, sizeof *w->sums);
     w->next = calloc(groups->count, sizeof *w->next);
     w->spans = calloc(most, sizeof *w->spans);
@@ -104,6 +105,8 @@ static struct error *finish(struct work *w, const struct gram_base *base, struct
         }
         TRY(gram_sum_check(&w->sums[i]));
         vague += gram_sum_finish(&w->sums[i], &g[i]);
+        if (w->plan.order)
+            TRY(matrix_reorder(&g[i], w->plan.order));
         TRY(check_finite(&g[i]));
     }
     gram_form_warn_of_few_digits(report, vague, "how far others are",
@@ -267,14 +270,14 @@ out:
     return err;
 }
 
-const char *snapgram_take_form(struct matrix *g, const struct base_gram *old)
+const char *snapgram_take_form(struct matrix *g, const struct gram_base *base, size_t gram)
 {
-    bool was_squares = old && old->form == GRAM_SQUARES;
+    bool was_squares = base && base->grams[gram].form == GRAM_SQUARES;
     if (was_squares || !gram_form_fits_products(g))
         return gram_form_kinds[GRAM_SQUARES];
     gram_form_to_products(g);
-    if (old)
-        gram_base_restore(old, g);
+    if (base)
+        gram_base_restore(base, gram, g);
     return gram_form_kinds[GRAM_PRODUCTS];
 }
 

@@ -30,9 +30,8 @@ struct error *snapgram_read_distances(struct reader *reader, const struct record
                                       struct report *report, struct matrix *d) MUST_CHECK;
 
 /* Like snapgram_read of snapshots, for groups of columns: g has groups->count matrices, which the
- * caller frees one by one. With a base (NULL: none), which fits the snapshots and whose matrices
- * are those of the groups, in order, only what the base lacks is computed. Fails also where a row
- * of the base has changed. */
+ * caller frees one by one. With a base (NULL: none), which gram_base_match has found to fit, only
+ * what it lacks is computed. Fails also where a row of the base has changed. */
 struct error *snapgram_read_groups(struct reader *reader, const struct record *r,
                                    const struct gram_groups *groups, const struct gram_base *base,
                                    struct report *report, struct matrix *g) MUST_CHECK;
@@ -42,10 +41,10 @@ struct error *snapgram_read_groups(struct reader *reader, const struct record *r
 void snapgram_round(struct matrix *g);
 
 /* Turns g, squares, into the form in which it is written, and returns that kind: products where
- * they keep six digits of all distances, as a rule; else squares. `old` is what g extends, which
- * stays in it bit for bit unless it is of products and the new ones must be squares; NULL: nothing.
- */
-const char *snapgram_take_form(struct matrix *g, const struct base_gram *old);
+ * they keep six digits of all distances, as a rule; else squares. The base's matrix of that index
+ * is what g extends (NULL: nothing); it stays in g bit for bit unless it is of products and the new
+ * ones must be squares. */
+const char *snapgram_take_form(struct matrix *g, const struct gram_base *base, size_t gram);
 
 /* The rows of a record of snapshots themselves, as points; the caller frees them. Fails on damaged
  * input, where there are no rows or no columns, and as points_from_matrix does. */

@@ -204,7 +204,7 @@ static void note_underflow(struct gram_sum *sum, size_t width)
 void gram_sum_add(struct gram_sum *sum, const struct panel *panel, const struct span *spans,
                   size_t count)
 {
-    struct columns at = {panel, spans, 0};
+    struct columns at = {panel, sum->plan->order, spans, 0};
     size_t left = 0;
     for (size_t i = 0; i < count; i++)
         left += spans[i].count;
@@ -233,11 +233,17 @@ size_t gram_sum_changed_row(const struct gram_sum *sum)
     return i;
 }
 
+static size_t input_row(const struct gram_sum *sum, size_t row)
+{
+    return sum->plan->order ? sum->plan->order[row] : row;
+}
+
 struct error *gram_sum_check(const struct gram_sum *sum)
 {
     for (size_t i = sum->plan->known; i < sum->g.rows; i++)
         if (sum->rows[i].is_tiny && extremes_underflow(sum->g.a[i * sum->g.cols + i]))
-            return extremes_error_underflow(i, sum->rows[i].parent);
+            return extremes_error_underflow(input_row(sum, i),
+                                            input_row(sum, sum->rows[i].parent));
     return NULL;
 }
 

@@ -3,7 +3,8 @@
  * from the same panels; they share a gram_plan.
  *
  * A Gram matrix can also be extended by rows: the products of the first `known` rows with one
- * another are given, and only those of the other rows, with all rows, are computed. */
+ * another are given, and only those of the other rows, with all rows, are computed. Rows, and those
+ * of the matrix, are counted in the plan's order throughout. */
 #ifndef PHATE_GRAM_SUM_H
 #define PHATE_GRAM_SUM_H
 

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/size.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,4 +125,57 @@ struct error *matrix_center_columns(struct matrix *m)
         center_columns(m, mean, first, size_min(first + STRIP, m->cols));
     free(mean);
     return NULL;
+}
+
+static void reorder_columns(struct matrix *m, const size_t *order, double *scratch)
+{
+    size_t n = m->cols;
+    for (size_t i = 0; i < n; i++) {
+        double *row = m->a + i * n;
+        for (size_t j = 0; j < n; j++)
+            scratch[order[j]] = row[j];
+        memcpy(row, scratch, n * sizeof *row);
+    }
+}
+
+static void swap_numbers(double *a, double *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        double kept = a[i];
+        a[i] = b[i];
+        b[i] = kept;
+    }
+}
+
+/* Each row displaces the next of its cycle. */
+static void reorder_rows(struct matrix *m, const size_t *order, double *scratch, bool *is_done)
+{
+    size_t n = m->rows;
+    for (size_t first = 0; first < n; first++) {
+        if (is_done[first])
+            continue;
+        memcpy(scratch, m->a + first * n, n * sizeof *scratch);
+        for (size_t i = first; !is_done[order[i]]; i = order[i]) {
+            swap_numbers(scratch, m->a + order[i] * n, n);
+            is_done[order[i]] = true;
+        }
+    }
+}
+
+struct error *matrix_reorder(struct matrix *m, const size_t *order)
+{
+    struct error *err = NULL;
+    size_t n = m->rows;
+    double *scratch = calloc(size_max(n, 1), sizeof *scratch);
+    bool *is_done = calloc(size_max(n, 1), sizeof *is_done);
+    if (!scratch || !is_done) {
+        err = error_memory("a row of a matrix");
+        goto out;
+    }
+    reorder_columns(m, order, scratch);
+    reorder_rows(m, order, scratch, is_done);
+out:
+    free(scratch);
+    free(is_done);
+    return err;
 }

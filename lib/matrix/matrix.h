@@ -26,6 +26,10 @@ void matrix_mirror_lower(struct matrix *m);
 /* Subtracts from each column its mean. */
 struct error *matrix_center_columns(struct matrix *m) MUST_CHECK;
 
+/* Row and column i of a square matrix become row and column order[i], of a permutation. In place.
+ */
+struct error *matrix_reorder(struct matrix *m, const size_t *order) MUST_CHECK;
+
 double matrix_row_sum(const struct matrix *m, size_t row);
 
 #endif

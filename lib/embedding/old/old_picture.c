@@ -2,6 +2,7 @@
 
 #include "gram/snapgram.h"
 #include "mds/mds.h"
+#include "run/rows/old_rows.h"
 #include "stream/record/signature.h"
 #include "stream/record/sketch_attr.h"
 
@@ -13,6 +14,8 @@
  * at most this share of its largest coordinate: what rounding to float32 does to an axis that is
  * short. */
 #define SAME_PLACE 1e-4
+
+static const char old_name[] = "old picture"; /* in messages */
 
 /* ---- reading ---- */
 
@@ -185,8 +188,9 @@ struct error *old_picture_place(const struct old_picture *old, const struct inta
         TRY(error_new("%s: %zu snapshots, but a row table of %zu, whose column 'file' tells which "
                       "are old: make the snapshots with snapcat",
                       reader_name(in->reader), in->record.rows, in->rows.rows));
-    TRY(sketch_attr_match(&old->record, "old picture", &in->record));
-    TRY(placement_match(&old->rows, &in->rows, at));
+    TRY(sketch_attr_match(&old->record, old_name, &in->record));
+    TRY(old_rows_check_once(&old->rows, old_name, &in->rows));
+    TRY(old_rows_find(&old->rows, old_name, &in->rows, at));
     TRY(read_distances(old, in, at, report, &distance));
     TRY(embed_new(old, &distance, at, report, coords));
     report_line(report, REPORT_DETAIL, "%zu new snapshots among %zu old ones",

@@ -9,7 +9,6 @@
 #include "matrix/matrix.h"
 #include "phate/affinity.h"
 #include "stream/record/record.h"
-#include "stream/table/table.h"
 
 #include <stdbool.h>
 
@@ -24,12 +23,6 @@ struct placement {
 
 /* From the attributes of a coords record, as knnaff left them. Fails where they do not tell. */
 struct error *placement_read(struct placement *placement, const struct record *coords) MUST_CHECK;
-
-/* `at` (old->rows) receives the row of `all` that each row of `old` is, by the column `file`,
- * and where a file appears twice, as a log of sketches does, also by the column `step`. Fails where
- * a table has no column `file`, where a row appears twice, and where an old row is missing. */
-struct error *placement_match(const struct table *old, const struct table *all,
-                              size_t *at) MUST_CHECK;
 
 /* In place: the Gram matrix g of all rows becomes their distances. Centres and principal components
  * are those of the `count` old rows `at`, so that new ones do not move them. */

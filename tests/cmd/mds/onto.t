@@ -158,7 +158,7 @@ is "$(phminfo -H "$T/placed" | sed -n 's/^shape //p' | tail -n 1)" "120 2" \
     "snapshots are placed in an InPCA picture of their Euclidean distances"
 
 # Bad input.
-fails 1 "row[0-9]+.pt: in the old picture, but not in the input.*together" \
+fails 1 "old picture: row[0-9]+.pt is not in the input.*together" \
     "old snapshots that are not there are named" mds --onto "$T/old.picture" "$T/part.phm"
 fails 1 "expected coords, got snapshots" "the old picture has to be a picture" \
     mds --onto "$T/old.phm" "$T/all.phm"

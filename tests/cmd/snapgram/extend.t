@@ -9,6 +9,18 @@ corner() {
     phm2tsv -k gram "$2" | sed -n "1,$1p" | cut -f "1-$1"
 }
 
+# pick FILE ROW...: these rows and columns of the last Gram matrix, in this order.
+pick() {
+    phm2tsv -k gram "$1" | awk -F '\t' -v rows="${*:2}" '
+        { for (j = 1; j <= NF; j++) g[NR, j] = $j }
+        END {
+            n = split(rows, at, " ")
+            for (i = 1; i <= n; i++)
+                for (j = 1; j <= n; j++)
+                    printf "%s%s", g[at[i], at[j]], j < n ? "\t" : "\n"
+        }'
+}
+
 # rows NAME...: a row table of those files.
 rows() {
     printf '%s\n' file "$@" | tsv2phm
@@ -43,6 +55,15 @@ is "$(snapgram --extend old_uneven.phm new_uneven.phm | phm2tsv | head -2 | cut 
 rows a b | cat - <(printf '14\t12\n12\t2\n' | tsv2phm -k squares) >squares.phm
 is "$(snapgram --extend squares.phm new.phm | phm2tsv -k squares)" \
     "$(printf '14\t12\t4.25\n12\t2\t10.25\n4.25\t10.25\t16.25')" "squares stay squares, however far apart"
+rows a b | cat - <(printf '1\t1e-200\n5\t5\n' | tsv2phm -k snapshots) | snapgram -o tiny.phm
+rows c b a | cat - <(printf '1\t2e-200\n5\t5\n1\t1e-200\n' | tsv2phm -k snapshots) >less_tiny.phm
+fails 1 "rows 2 and 0 differ, but by less than 1e-150" "rows are told of by their numbers in the input" \
+    snapgram --extend tiny.phm less_tiny.phm
+# Two of one name, which differ: the first is the first.
+rows a a | cat - x2.phm | snapgram -o twice.phm
+rows c a a | cat - <(printf '0\t0.5\t4\n1\t2\t3\n-1\t0\t1\n' | tsv2phm -k snapshots) |
+    snapgram --extend twice.phm -o got.phm
+is "$(pick got.phm 2 3 1)" "$(phm2tsv -k gram g3.phm)" "a name that stands twice is that of two rows"
 rows a b c d e | cat - <(printf '1\t2\t3\n-1\t0\t1\n1\t2\t3\n7\t7\t7\n7\t7\t7\n' | tsv2phm -k snapshots) |
     snapgram --extend old.phm | knnaff -k 1 2>err >K.phm
 like "$(cat err)" "4 snapshots, .*: each has 1 or more others at distance 0" "a new snapshot can be the double of an old one"
@@ -83,10 +104,14 @@ mlp -q --hidden 40,30 --epochs 3 --data "$data/../../examples/data" -o b --run b
 old=(runs/a_e00[01]* b/b_e00[01]*) new=(runs/a_e002* b/b_e002*)
 snapcat "${old[@]}" | snapgram -o two_runs.phm
 snapcat -o amidst.phm "${old[@]}" "${new[@]}"
-fails 1 "row 2 is b/b_e000.safetensors, in the input it is runs/a_e002.safetensors: .*snapcat --as-given" \
-    "where old snapshots are no longer first, the remedy is named" snapgram --extend two_runs.phm amidst.phm
-succeeds "in the order in which they came they extend it" \
-    bash -c "snapcat --as-given ${old[*]} ${new[*]} | snapgram --extend two_runs.phm"
+snapgram amidst.phm >full.phm
+snapgram --extend two_runs.phm -o got.phm amidst.phm
+agrees rel 1e-13 got.phm full.phm "new snapshots may lie amidst the old ones"
+is "$(phm2tsv -k rows got.phm)" "$(phm2tsv -k rows amidst.phm)" "and stay where they are"
+at=($(phm2tsv -k rows amidst.phm | awk 'NR > 1 && /e00[01]/ { print NR - 1 }'))
+is "${at[*]}" "1 2 4 5" "(these are not together)"
+is "$(pick got.phm "${at[@]}")" "$(pick two_runs.phm 1 2 3 4)" \
+    "what the old ones had is kept to the last bit"
 
 # ---- what is refused ----
 
@@ -101,11 +126,13 @@ fails 1 "two.phm: 2 Gram matrices, in the input 1 groups" "and a part of the gro
     snapgram --extend two.phm new.phm
 
 snapcat --as-given -o reordered.phm "${files[0]}" "${files[2]}" "${files[1]}" "${files[@]:3}"
-fails 1 "old7.phm: row 1 is runs/a_e001.safetensors, in the input it is runs/a_e002.safetensors: put the old snapshots first, in their old order \(snapcat --as-given\)" \
-    "old snapshots in another order are refused" \
-    snapgram --extend old7.phm reordered.phm
+snapgram reordered.phm >full.phm
+snapgram --extend old7.phm -o got.phm reordered.phm
+agrees rel 1e-13 got.phm full.phm "old snapshots may come in another order"
+is "$(pick got.phm 1 3 2 4 5 6 7)" "$(pick old7.phm 1 2 3 4 5 6 7)" "and keep what they had"
 snapcat -o three.phm "${files[@]:0:3}"
-fails 1 "old7.phm: row 3 is runs/a_e003.safetensors, in the input it is missing" "fewer snapshots than there were are refused" \
+fails 1 "old7.phm: runs/a_e003.safetensors is not in the input: give the old snapshots together with the new ones" \
+    "fewer snapshots than there were are refused" \
     snapgram --extend old7.phm three.phm
 snapcat -i weight -o weights.phm "${files[@]}"
 fails 1 "old7.phm: 6 tensors, in the input 3: give snapcat the same -i and -x" "other tensors are refused" \
@@ -120,7 +147,7 @@ fails 1 "g3.phm: a Gram matrix of 3 snapshots, but a table of 0 rows" "a Gram ma
 fails 1 "3 snapshots, but a table of 0 rows before them" "so are snapshots without rows" \
     snapgram --extend got.phm x3.phm
 printf 'name\na\nb\n' | tsv2phm | cat - g2.phm >unnamed.phm
-fails 1 "unnamed.phm: the rows have no column file" "and rows that do not say their files" \
+fails 1 "unnamed.phm: has no row table with a column 'file'" "and rows that do not say their files" \
     snapgram --extend unnamed.phm new.phm
 fails 1 "all.phm: expected gram records, got none: make them with snapgram" "a stream without Gram matrices is refused" \
     snapgram --extend all.phm all.phm

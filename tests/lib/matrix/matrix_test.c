@@ -34,11 +34,30 @@ static void test_bytes(void **state)
     assert_int_equal(matrix_bytes(1, SIZE_MAX / 8, 2), SIZE_MAX);
 }
 
+/* With a cycle of three rows, one of two, and a row that stays. */
+static void test_reorder(void **state)
+{
+    (void)state;
+    enum { N = 6 };
+    const size_t order[N] = {2, 4, 5, 3, 1, 0};
+    struct matrix m;
+    expect_good(matrix_new(&m, N, N));
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+            m.a[i * N + j] = (double)(10 * i + j);
+    expect_good(matrix_reorder(&m, order));
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+            assert_true(m.a[order[i] * N + order[j]] == (double)(10 * i + j));
+    matrix_free(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         {"a large matrix asks for its memory", test_large_asks, NULL, NULL, NULL},
         {"the bytes of matrices, which may be more than there are", test_bytes, NULL, NULL, NULL},
+        {"rows and columns come into another order", test_reorder, NULL, NULL, NULL},
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
