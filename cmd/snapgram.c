@@ -62,6 +62,7 @@ static void put_gram(struct filter *f, const struct gram_groups *groups, size_t 
     if (group->name) {
         cli_check(record_attr_set(&r, "name", "%s", group->name));
         cli_check(record_attr_set(&r, "params", "%zu", group->params));
+        cli_check(part_groups_set(&r, groups->choice));
     }
     filter_put(f, &r, g);
 }

@@ -188,7 +188,7 @@ struct error *gram_addition_record(struct gram_addition *sum, const char *proven
         goto out;
     }
     TRY(record_derive(r, &sum->first, take_form(sum), sum->g.rows, sum->g.cols));
-    static const char *const of_summand[] = {"name", "params", "part", "whole"};
+    static const char *const of_summand[] = {"name", "params", "part", "whole", PART_GROUPS};
     for (size_t i = 0; i < ARRAY_LENGTH(of_summand); i++)
         record_attr_remove(r, of_summand[i]);
     if (!sketch_attr_given(r))

@@ -1,11 +1,10 @@
 #include "gram/base.h"
 
+#include "base/size.h"
 #include "run/rows/old_rows.h"
 #include "stream/intake.h"
 #include "stream/record/part.h"
 #include "stream/record/sketch_attr.h"
-
-#include "base/size.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,6 +195,17 @@ static struct error *match_part(const struct gram_base *base, const struct recor
     return NULL;
 }
 
+/* Groups of one name, and of as many columns, may be of other tensors: parts tell. */
+static struct error *match_choice(const struct gram_base *base, const struct gram_groups *groups)
+{
+    for (size_t i = 0; i < base->count; i++)
+        if (part_groups_differ(&base->grams[i].record, groups->choice))
+            return error_new("%s: has groups by other expressions: group the tensors as they were "
+                             "then (-G)",
+                             base->path);
+    return NULL;
+}
+
 static struct error *match_sketches(const struct gram_base *base, const struct record *snapshots)
 {
     struct error *err = NULL;
@@ -238,6 +248,7 @@ struct error *gram_base_match(struct gram_base *base, const struct table *rows,
     }
     TRY(match_sketches(base, snapshots));
     TRY(match_part(base, snapshots));
+    TRY(match_choice(base, groups));
     TRY(match_rows(base, rows));
     TRY(match_tensors(base, tensors));
     for (size_t i = 0; i < groups->count; i++)

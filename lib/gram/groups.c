@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 /* ---- the choice ---- */
 
@@ -52,6 +53,19 @@ struct error *gram_group_choice_add(struct group_choice *choice, const char *tex
             return err;
         text += length + 1;
     }
+}
+
+/* With the 0 at their ends. */
+static uint64_t digest_texts(const struct strlist *texts, uint64_t digest)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        digest = XXH3_64bits_withSeed(texts->at[i], strlen(texts->at[i]) + 1, digest);
+    return digest;
+}
+
+static uint64_t digest_choice(const struct group_choice *choice)
+{
+    return digest_texts(&choice->names, digest_texts(&choice->expressions.texts, 0));
 }
 
 void gram_group_choice_free(struct group_choice *choice)
@@ -230,6 +244,7 @@ struct error *gram_groups_make(struct gram_groups *groups, const struct group_ch
     struct error *err = choice->by_tensor || choice->names.count
                             ? group_tensors(groups, choice, tensors, cols)
                             : group_all(groups, cols);
+    groups->choice = digest_choice(choice);
     if (err)
         gram_groups_free(groups);
     return err;

@@ -7,6 +7,8 @@
 #include "stream/record/panel.h"
 #include "stream/table/table.h"
 
+#include <stdint.h>
+
 /* What the user asks for. All zero: one group without a name, of all columns. */
 struct group_choice {
     bool by_tensor; /* one group per tensor, with the tensor's name */
@@ -34,6 +36,8 @@ struct gram_group {
 struct gram_groups {
     struct gram_group *at;
     size_t count, room;
+    uint64_t choice; /* a hash of the expressions and the names of their groups, in their order; 0:
+                        none were given */
 };
 
 /* The name of the last group, which has the columns that are in no other. */

@@ -73,19 +73,20 @@ static struct error *check_grouped(const struct parts *parts, const struct recor
                      first->stream, name ? "is of all tensors" : "has groups");
 }
 
-/* Of parts of other tensors the elements could be as many. */
-static struct error *check_told(struct parts *parts, const struct record *r, const char *stream)
+/* Parts of other tensors could have as many elements, and groups by other expressions the same
+ * names. *first is what the first part tells by the attribute. */
+static struct error *check_told(const struct parts *parts, char **first, const struct record *r,
+                                const char *key, const char *stream, const char *remedy)
 {
-    const char *told = record_attr(r, SKETCH_ATTR_TENSORS);
+    const char *told = record_attr(r, key);
     if (parts->set.count == 0 && told) {
-        parts->told = strdup(told);
-        return parts->told ? NULL : error_memory("the tensors of parts");
+        *first = strdup(told);
+        return *first ? NULL : error_memory("what parts tell");
     }
-    if (!told || !parts->told || strcmp(told, parts->told) == 0)
+    if (!told || !*first || strcmp(told, *first) == 0)
         return NULL;
-    return error_new("%s: part %.40s, of other tensors than the part in %s: choose the same for "
-                     "all parts (-i, -x, --rename)",
-                     stream, record_attr(r, "part"), parts->set.members[0].stream);
+    return error_new("%s: part %.40s, of other %s than the part in %s: %s", stream,
+                     record_attr(r, "part"), key, parts->set.members[0].stream, remedy);
 }
 
 /* A part may be in several records behind one table. */
@@ -118,7 +119,10 @@ struct error *parts_meet(struct parts *parts, const struct record *r, const char
         return error_mixture(parts->whole, stream->name, record_attr(r, "part"));
     TRY(check_rows(parts, r, stream, report));
     TRY(check_grouped(parts, r, stream->name));
-    TRY(check_told(parts, r, stream->name));
+    TRY(check_told(parts, &parts->tensors, r, SKETCH_ATTR_TENSORS, stream->name,
+                   "choose the same for all parts (-i, -x, --rename)"));
+    TRY(check_told(parts, &parts->groups, r, PART_GROUPS, stream->name,
+                   "group the tensors of all parts alike (-G)"));
     TRY(part_set_add(&parts->set, &share, record_attr(r, "name"), stream->name));
     TRY(keep_tensors(parts, share.part.index, stream->tensors));
 out:
@@ -170,7 +174,8 @@ void parts_free(struct parts *parts)
         table_free(&parts->tables[i].t);
     free(parts->tables);
     free(parts->whole);
-    free(parts->told);
+    free(parts->tensors);
+    free(parts->groups);
     table_free(&parts->rows);
     part_set_free(&parts->set);
     *parts = (struct parts){0};

@@ -15,7 +15,8 @@ struct parts_table {
 /* All zero before the first. */
 struct parts {
     struct part_set set; /* the parts met */
-    char *told;          /* the tensors that the first part tells; NULL: none */
+    char *tensors;       /* which ones the first part tells; NULL: none */
+    char *groups;        /* by which choice the first part tells; NULL: none */
     char *whole;         /* the stream of a record that is not a part; NULL: there was none */
     struct table rows;   /* of the first part */
     struct parts_table *tables; /* the tensors records of parts; of each its first */
@@ -30,7 +31,7 @@ struct parts_stream {
 
 /* Meets a record, a part or not, with its attribute name; `held` is the key of how many (part.h).
  * Fails where parts and wholes come together, or parts with names and without; where the part was
- * there before under that name; and where it is one of another whole, of other tensors, or of other
+ * there before under that name; and where it is one of another whole, of other tensors or groups, or of other
  * snapshots than the first part: their row tables must have the same files, runs and steps, as far
  * as one of them has these, in the same order.
  * Warns where another column that both have is not the same, but for scores of samples. */

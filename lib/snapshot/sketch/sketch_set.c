@@ -112,6 +112,7 @@ static struct error *begin_snapshots(const struct sketch_set *set, size_t width,
     TRY(record_init_panel(&r, "snapshots", PHM_F32, set->rows, sketch_set_columns(set), width));
     TRY(sketch_attr_set(&r, set->numbers, set->seed, set->tensors));
     TRY(part_share_set(&r, PART_PARAMS, &set->share));
+    TRY(part_groups_set(&r, set->grouping));
     TRY(record_from_add(&r, provenance));
     TRY(writer_begin(out, &r));
 out:

@@ -21,6 +21,7 @@ struct sketch_set {
     size_t numbers; /* K, of each sketch */
     uint64_t seed;
     const uint64_t *tensors; /* which ones (sketch/sketch.h); NULL: not known */
+    uint64_t grouping;       /* by which choice (gram/groups.h), or 0 */
     struct part_share share; /* of the elements that a row's sketches stand for */
     const struct sketch_group *groups;
     size_t group_count;

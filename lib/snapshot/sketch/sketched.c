@@ -108,6 +108,7 @@ static struct error *work_begin(struct work *w, const struct sketched_request *r
                             .numbers = request->numbers,
                             .seed = request->seed,
                             .tensors = &w->tensors,
+                            .grouping = w->groups.choice,
                             .share = {w->s->part, w->s->end - w->s->begin, snapshots_params(w->s)},
                             .groups = w->said,
                             .group_count = w->groups.count};

@@ -3,7 +3,7 @@
 #include "base/size.h"
 
 #include <inttypes.h>
-#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +91,27 @@ out:
     return err;
 }
 
+enum { GROUPS_TEXT_MAX = 17 };
+static void print_groups(uint64_t groups, char text[GROUPS_TEXT_MAX])
+{
+    snprintf(text, GROUPS_TEXT_MAX, "%016" PRIx64, groups);
+}
+
+struct error *part_groups_set(struct record *r, uint64_t groups)
+{
+    char text[GROUPS_TEXT_MAX];
+    print_groups(groups, text);
+    return part_is(r) && groups ? record_attr_set(r, PART_GROUPS, "%s", text) : NULL;
+}
+
+bool part_groups_differ(const struct record *r, uint64_t groups)
+{
+    char text[GROUPS_TEXT_MAX];
+    const char *told = record_attr(r, PART_GROUPS);
+    print_groups(groups, text);
+    return told && strcmp(told, text) != 0;
+}
+
 struct error *part_make_whole(struct record *r, const char *held)
 {
     struct error *err;
@@ -98,6 +119,7 @@ struct error *part_make_whole(struct record *r, const char *held)
     TRY(part_share_of(r, held, &share));
     record_attr_remove(r, "part");
     record_attr_remove(r, "whole");
+    record_attr_remove(r, PART_GROUPS);
     if (share.part.count > 0)
         TRY(record_attr_set(r, held, "%zu", share.whole));
 out:

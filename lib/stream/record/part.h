@@ -4,6 +4,8 @@
  *   params P    how many numbers this record holds, or stands for; of predictions: samples P
  *   whole W     how many those of all parts are together
  *
+ * A part of columns that are in groups may tell by what choice they are: groups, a hash.
+ *
  * part_set.h tells whether all parts are there. */
 #ifndef PHATE_STREAM_RECORD_PART_H
 #define PHATE_STREAM_RECORD_PART_H
@@ -12,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { PART_COUNT_MAX = 1000000 };
 
@@ -27,6 +30,7 @@ struct error *part_parse(const char *text, void *part) MUST_CHECK;
 
 #define PART_PARAMS "params"
 #define PART_SAMPLES "samples"
+#define PART_GROUPS "groups"
 
 /* What a record says of itself. */
 struct part_share {
@@ -49,6 +53,12 @@ struct error *part_share_of(const struct record *r, const char *held,
 /* Sets the three attributes; of a share without a part only how many. */
 struct error *part_share_set(struct record *r, const char *held,
                              const struct part_share *share) MUST_CHECK;
+
+/* Where the record is of a part, and the groups are not 0, sets by which choice they are. */
+struct error *part_groups_set(struct record *r, uint64_t groups) MUST_CHECK;
+
+/* Whether the record tells by which choice its groups are, and it is not this one. */
+bool part_groups_differ(const struct record *r, uint64_t groups);
 
 /* Makes the header of a part that of the whole, as of the sum of all parts: `held` becomes what
  * `whole` was. */

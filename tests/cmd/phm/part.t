@@ -170,6 +170,15 @@ fails 1 'plain2.phm: part 2/4 of all tensors, but layer1.phm has groups: group t
     phmsum -i '^a$' layer1.phm plain2.phm layer[34].phm
 fails 1 'layer1.phm: part 1/4 of a group, but plain2.phm is of all tensors' "whichever comes first" \
     phmsum -i '^a$' plain2.phm layer1.phm layer[34].phm
+for i in 1 2 3 4; do
+    snapgram -q -G x=a,y=b --part $i/4 named.phm -o group$i.phm
+done
+snapgram -q -G x=b,y=a --part 2/4 named.phm -o exchanged.phm
+fails 1 'exchanged.phm: part 2/4, of other groups than the part in group1.phm: group the tensors of all parts alike \(-G\)' \
+    "groups of one name are by one expression" phmsum -i x group1.phm exchanged.phm group[34].phm
+phmsum -i x group[1-4].phm -o sum.phm
+agrees rel 1e-12 sum.phm one.phm "then they are added"
+is "$(attrs sum.phm)" "name x,params 15,summands 2" "and the sum is no part"
 cat layer[1-4].phm | phmsum -o sum.phm
 is "$(phminfo -H sum.phm | sed -n 's/^kind //p' | paste -sd,)" rows,tensors,gram "one stream has one table of tensors"
 fails 1 'part 4 of 4 is missing' "all parts must be there, also those that lack the name" phmsum -i '^a$' layer[1-3].phm
@@ -231,6 +240,11 @@ fails 1 'part 3 of 3 is missing' "all must be there" phmsum sketch1.phm sketch2.
 npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=1 -a params=101 -a part=2/3 -a whole=303 s2.npy -o seed.phm
 fails 1 'seed.phm: the first part: of sketches of 64 numbers, seed 0, but the input is of .*seed 1' "with one seed" \
     phmsum sketch1.phm seed.phm
+for choice in 1:a=weight,b=bias 2:a=bias,b=weight; do
+    snapcat -q --sketch 64 -G "${choice#*:}" --part "${choice%%:*}/2" "$data/formats/zip.pt" -o "choice${choice%%:*}.phm"
+done
+fails 1 'choice2.phm: part 2/2, of other groups than the part in choice1.phm' "with groups by the same expressions" \
+    phmsum choice1.phm choice2.phm
 npy2phm -k snapshots -r rows.tsv -a sketch=64 -a seed=0 s2.npy -o alone.phm
 fails 1 'alone.phm: sketches that are not a part' "others do not add up" phmsum alone.phm
 fails 1 'sketches, distances and Gram matrices do not add up' "nor do they with Gram matrices" phmsum sketch1.phm \
