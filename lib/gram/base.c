@@ -212,7 +212,7 @@ static struct error *match_choice(const struct gram_base *base, const struct gra
     for (size_t i = 0; i < base->count; i++)
         if (has_other_groups(&base->grams[i].record, groups, snapshots))
             return error_new("%s: has groups by other expressions: group the tensors as they were "
-                             "then (-G)",
+                             "then (-G, --by-tensor)",
                              base->path);
     return NULL;
 }

@@ -146,7 +146,7 @@ snapcat -q far_F32_e[0-3]*.safetensors | snapgram -o old.phm
 fails 1 'old.phm: the whole of all parameters, but the input is part 1/3' "nor the whole by a part" \
     snapgram --part 1/3 --extend old.phm far_F32.phm
 snapcat -q far_F32_e[0-3]*.safetensors | snapgram -q -G a=conv,b=fc --part 1/3 -o old.phm
-fails 1 'old.phm: has groups by other expressions: group the tensors as they were then \(-G\)' \
+fails 1 'old.phm: has groups by other expressions: group the tensors as they were then \(-G, --by-tensor\)' \
     "nor groups by those of other tensors" snapgram -q -G a=fc,b=conv --part 1/3 --extend old.phm far_F32.phm
 # sketch GROUPS FILE...: sketches of the groups, of a part.
 sketch() {
