@@ -56,8 +56,7 @@ static void put_gram(struct filter *f, const struct gram_groups *groups, size_t 
     const struct gram_group *group = &groups->at[index];
     struct record r;
     bool is_part = part_is(&f->in.record);
-    const char *kind =
-        is_part ? gram_form_kinds[GRAM_SQUARES] : snapgram_take_form(g, base, index);
+    const char *kind = is_part ? gram_form_kinds[GRAM_SQUARES] : snapgram_take_form(g, base, index);
     filter_derive(f, &r, kind, g);
     if (group->name) {
         cli_check(record_attr_set(&r, "name", "%s", group->name));

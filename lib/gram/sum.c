@@ -242,8 +242,7 @@ struct error *gram_sum_check(const struct gram_sum *sum)
 {
     for (size_t i = sum->plan->known; i < sum->g.rows; i++)
         if (sum->rows[i].is_tiny && extremes_underflow(sum->g.a[i * sum->g.cols + i]))
-            return extremes_error_underflow(input_row(sum, i),
-                                            input_row(sum, sum->rows[i].parent));
+            return extremes_error_underflow(input_row(sum, i), input_row(sum, sum->rows[i].parent));
     return NULL;
 }
 

@@ -31,9 +31,9 @@ struct parts_stream {
 
 /* Meets a record, a part or not, with its attribute name; `held` is the key of how many (part.h).
  * Fails where parts and wholes come together, or parts with names and without; where the part was
- * there before under that name; and where it is one of another whole, of other tensors or groups, or of other
- * snapshots than the first part: their row tables must have the same files, runs and steps, as far
- * as one of them has these, in the same order.
+ * there before under that name; and where it is one of another whole, of other tensors or groups,
+ * or of other snapshots than the first part: their row tables must have the same files, runs and
+ * steps, as far as one of them has these, in the same order.
  * Warns where another column that both have is not the same, but for scores of samples. */
 struct error *parts_meet(struct parts *parts, const struct record *r, const char *held,
                          const struct parts_stream *stream, struct report *report) MUST_CHECK;
