@@ -19,8 +19,8 @@
 #include <math.h>
 
 /* The C library's expressions may take any time and memory: each repetition of another doubles what
- * it takes, and the square of a number in braces is taken. These are short, with few repetitions,
- * one of them in braces, and numbers of two digits. */
+ * it takes, and a number in braces is squared. These are short, with few repetitions, one of them
+ * in braces, and numbers of two digits. */
 enum { EXPRESSION = 32, REPETITIONS = 8, DIGITS = 2, NAME = 24, NUMBERS = 16 };
 
 static size_t count_any(const char *text, const char *of)

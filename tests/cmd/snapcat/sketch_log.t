@@ -132,9 +132,12 @@ log given_up.sketch 'range(3)' 'run="other"'
 snapcat -q given_up.sketch | phm2npy -k snapshots >again.npy
 numpy 'assert (np.load("again.npy")[:, 1] == [1, 65, 129, 1930, 2570, 1, 65, 129]).all()'
 ok $? "what the earlier attempt did beyond is of another past; other runs are not"
-log twice.sketch 'range(2)'
+log twice.sketch 'range(2)' 'scale=10'
 is "$(snapcat -o again.phm a.sketch twice.sketch 2>&1)" "snapcat: note: a.sketch: run a, step 0 was logged again, as \
 others were: the later record counts" "of several logs the later one counts"
+phm2npy -k snapshots again.phm >again.npy
+numpy 'assert (np.load("again.npy")[:2, 1] == [10, 650]).all()'
+ok $? "with its numbers"
 
 # ---- shards ----
 
@@ -172,6 +175,13 @@ snapcat: note: r2.sketch: goes back from step 1 to step 1, run a: 2 records of t
 phm2npy -k snapshots again.phm >again.npy
 numpy 'assert (np.load("again.npy") == [np.arange(64), 2 * np.arange(64, 128)]).all()'
 ok $? "and the later ones are added"
+for rank in 1 2; do
+    log "first$rank.sketch" 'range(2)' "shard=($rank, 2)"
+    log "later$rank.sketch" '[1]' "shard=($rank, 2), scale=10"
+done
+snapcat -q first1.sketch later1.sketch first2.sketch later2.sketch | phm2npy -k snapshots >again.npy
+numpy 'assert (np.load("again.npy")[:, 1] == [2, 65 * 20]).all()'
+ok $? "of several logs the later shard of each rank counts"
 log t1.sketch 'range(2)' 'shard=(1, 2), params=3000, share=1000'
 log t2.sketch 'range(2)' 'shard=(2, 2), params=3000, share=1500'
 fails 1 "run a, step 0: the parts hold 2500 numbers, but 3000 are the whole" "shards that make no whole are refused" \
