@@ -28,15 +28,15 @@ flock -w 2 9 || {
 draw='set -e
 gram=$work/runs.gram base=$work/base.phm made=$work/made
 { [ -e "$gram" ] && snapgram -q --extend "$gram" -o "$work/new.gram" "$1" 2>"$work/why"; } || {
-    rm -f "$made" # a snapshot is gone, or has been written again: the picture is not of these
     snapgram -q -o "$work/new.gram" "$1"
+    rm -f "$made" # a snapshot is gone, or has been written again: the picture is not of these
 }
 mv "$work/new.gram" "$gram"
 n=$(phm2tsv -k rows "$gram" | sed 1d | wc -l)
 [ "$n" -ge 8 ] || exit 0 # too few for a picture: the page waits
 picture() { knnaff -q "$gram" | diffop -q -t relaxation | potdist -q --ground 0.5 | mds -q "$@" -o "$work/new.phm"; }
-place() { mds -q --onto "$base" -o "$work/live.coords" "$gram" 2>"$work/why"; }
-{ [ -e "$made" ] && [ $((4 * n)) -lt $((5 * $(cat "$made"))) ] && place; } || {
+place() { mds -q --onto "$base" -o "$work/live.coords" "$gram"; }
+{ [ -s "$made" ] && [ $((4 * n)) -lt $((5 * $(cat "$made"))) ] && place 2>"$work/why"; } || {
     picture --like "$base" 2>"$work/why" || picture
     mv "$work/new.phm" "$base"
     echo "$n" >"$made"

@@ -195,13 +195,24 @@ static struct error *match_part(const struct gram_base *base, const struct recor
     return NULL;
 }
 
+/* Sketches that are a part were grouped when they were made, and all of them are one group now. */
+static bool has_other_groups(const struct record *gram, const struct gram_groups *groups,
+                             const struct record *snapshots)
+{
+    const char *told = record_attr(gram, PART_GROUPS);
+    bool is_grouped_now = groups->count > 0 && groups->at[0].name;
+    return is_grouped_now ? part_groups_differ(gram, groups->choice)
+                          : told && !same_name(told, record_attr(snapshots, PART_GROUPS));
+}
+
 /* Groups of one name, and of as many columns, may be of other tensors: parts tell. */
-static struct error *match_choice(const struct gram_base *base, const struct gram_groups *groups)
+static struct error *match_choice(const struct gram_base *base, const struct gram_groups *groups,
+                                  const struct record *snapshots)
 {
     for (size_t i = 0; i < base->count; i++)
-        if (part_groups_differ(&base->grams[i].record, groups->choice))
+        if (has_other_groups(&base->grams[i].record, groups, snapshots))
             return error_new("%s: has groups by other expressions: group the tensors as they were "
-                             "then (-G)",
+                             "then (-G, --by-tensor)",
                              base->path);
     return NULL;
 }
@@ -248,7 +259,7 @@ struct error *gram_base_match(struct gram_base *base, const struct table *rows,
     }
     TRY(match_sketches(base, snapshots));
     TRY(match_part(base, snapshots));
-    TRY(match_choice(base, groups));
+    TRY(match_choice(base, groups, snapshots));
     TRY(match_rows(base, rows));
     TRY(match_tensors(base, tensors));
     for (size_t i = 0; i < groups->count; i++)

@@ -65,7 +65,10 @@ static uint64_t digest_texts(const struct strlist *texts, uint64_t digest)
 
 static uint64_t digest_choice(const struct group_choice *choice)
 {
-    return digest_texts(&choice->names, digest_texts(&choice->expressions.texts, 0));
+    static const char each[] = "by tensor"; /* one text, which no lists of texts have */
+    return choice->by_tensor
+               ? XXH3_64bits(each, sizeof each)
+               : digest_texts(&choice->names, digest_texts(&choice->expressions.texts, 0));
 }
 
 void gram_group_choice_free(struct group_choice *choice)

@@ -36,8 +36,8 @@ struct gram_group {
 struct gram_groups {
     struct gram_group *at;
     size_t count, room;
-    uint64_t choice; /* a hash of the expressions and the names of their groups, in their order; 0:
-                        none were given */
+    uint64_t choice; /* a hash of the expressions and the names of their groups, in their order, or
+                        of there being one per tensor; 0: there is one of all columns */
 };
 
 /* The name of the last group, which has the columns that are in no other. */

@@ -122,7 +122,7 @@ struct error *parts_meet(struct parts *parts, const struct record *r, const char
     TRY(check_told(parts, &parts->tensors, r, SKETCH_ATTR_TENSORS, stream->name,
                    "choose the same for all parts (-i, -x, --rename)"));
     TRY(check_told(parts, &parts->groups, r, PART_GROUPS, stream->name,
-                   "group the tensors of all parts alike (-G)"));
+                   "group the tensors of all parts alike (-G, --by-tensor)"));
     TRY(part_set_add(&parts->set, &share, record_attr(r, "name"), stream->name));
     TRY(keep_tensors(parts, share.part.index, stream->tensors));
 out:

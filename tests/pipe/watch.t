@@ -131,12 +131,24 @@ ok $? "logs of sketches are watched"
 log a 0 6 6
 drawn "13 snapshots in a picture of 12"
 ok $? "as they grow"
+: >live.watch/made # as a full disk leaves it, or a kill -9
+log a 0 7 7
+drawn "14 snapshots in a picture of 14"
+ok $? "a picture of which it is not known how many it is of is made anew"
 end
 is "$status" 0 "to the end"
 log b 2 4 6
 begin
-drawn "14 snapshots in a picture of 14"
+drawn "15 snapshots in a picture of 15"
 ok $? "and drawn anew when a training that is resumed has left its way"
+rm live.watch/live.coords
+mkdir live.watch/live.coords
+log a 0 8 8
+for ((try = 0; try < 400; try++)); do
+    ! grep -q "the command ended with" err || break
+    sleep 0.05
+done
+like "$(cat err)" "mds: live.watch/live.coords: " "what keeps snapshots from their places is said"
 end
 
 done_testing

@@ -3,8 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What names rows: a file; of one that has several a step, too; of a log of several runs also a
+ * run. */
+enum naming { BY_FILE, BY_STEP, BY_RUN };
+
 struct named_row {
-    const char *file, *step;
+    const char *file, *run, *step;
     size_t row;
 };
 
@@ -16,6 +20,8 @@ struct named_rows {
 static int compare_names(const struct named_row *a, const struct named_row *b)
 {
     int order = strcmp(a->file, b->file);
+    if (order == 0)
+        order = strcmp(a->run, b->run);
     return order ? order : strcmp(a->step, b->step);
 }
 
@@ -26,14 +32,21 @@ static int compare_rows(const void *a, const void *b)
     return order ? order : (x->row > y->row) - (x->row < y->row);
 }
 
-/* The caller frees the list, which is NULL where memory is short. */
-static struct named_row *list_rows(const struct table *t, bool by_step)
+/* Empty where the table lacks the column, or rows are not named by it. */
+static const char *part_of_name(const struct table *t, size_t row, const char *heading, bool counts)
 {
-    size_t file = table_column(t, "file"), step = by_step ? table_column(t, "step") : TABLE_NONE;
+    size_t column = counts ? table_column(t, heading) : TABLE_NONE;
+    return column == TABLE_NONE ? "" : table_cell(t, row, column);
+}
+
+/* The caller frees the list, which is NULL where memory is short. */
+static struct named_row *list_rows(const struct table *t, enum naming naming)
+{
     struct named_row *list = calloc(t->rows + 1, sizeof *list);
     for (size_t i = 0; list && i < t->rows; i++)
-        list[i] = (struct named_row){table_cell(t, i, file),
-                                     step == TABLE_NONE ? "" : table_cell(t, i, step), i};
+        list[i] = (struct named_row){part_of_name(t, i, "file", true),
+                                     part_of_name(t, i, "run", naming >= BY_RUN),
+                                     part_of_name(t, i, "step", naming >= BY_STEP), i};
     if (list)
         qsort(list, t->rows, sizeof *list, compare_rows);
     return list;
@@ -47,9 +60,10 @@ static void free_rows(struct named_rows *rows)
 }
 
 static struct error *list_both(struct named_rows *rows, const struct table *old,
-                               const struct table *all, bool by_step)
+                               const struct table *all, enum naming naming)
 {
-    *rows = (struct named_rows){list_rows(old, by_step), list_rows(all, by_step)};
+    free_rows(rows);
+    *rows = (struct named_rows){list_rows(old, naming), list_rows(all, naming)};
     return rows->old && rows->all ? NULL : error_memory("the names of rows");
 }
 
@@ -62,6 +76,12 @@ static const struct named_row *find_twice(const struct named_row *list, size_t c
     return NULL;
 }
 
+static bool repeats_names(const struct named_rows *rows, const struct table *old,
+                          const struct table *all)
+{
+    return find_twice(rows->old, old->rows) || find_twice(rows->all, all->rows);
+}
+
 static struct error *check_column(const struct table *t, const char *name)
 {
     if (table_column(t, "file") != TABLE_NONE)
@@ -71,27 +91,25 @@ static struct error *check_column(const struct table *t, const char *name)
                      name);
 }
 
-/* By files, and if these do not tell rows apart, by files and steps. The caller frees the rows,
- * also on failure. */
+/* By as little as tells the rows apart, or else by all. The caller frees the rows, also on failure.
+ */
 static struct error *name_rows(struct named_rows *rows, const struct table *old, const char *name,
                                const struct table *all)
 {
     struct error *err;
     TRY(check_column(old, name));
     TRY(check_column(all, "input"));
-    TRY(list_both(rows, old, all, false));
-    if (find_twice(rows->old, old->rows) || find_twice(rows->all, all->rows)) {
-        free_rows(rows);
-        TRY(list_both(rows, old, all, true));
-    }
+    TRY(list_both(rows, old, all, BY_FILE));
+    for (enum naming by = BY_STEP; by <= BY_RUN && repeats_names(rows, old, all); by++)
+        TRY(list_both(rows, old, all, by));
 out:
     return err;
 }
 
 static struct error *error_of_row(const char *name, const struct named_row *row, const char *what)
 {
-    return error_new("%s: %s%s%s %s", name, row->file, *row->step ? ", step " : "", row->step,
-                     what);
+    return error_new("%s: %s%s%s%s%s %s", name, row->file, *row->run ? ", run " : "", row->run,
+                     *row->step ? ", step " : "", row->step, what);
 }
 
 struct error *old_rows_find(const struct table *old, const char *name, const struct table *all,

@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 /* at[i] (old->rows) receives the row of `all` that row i of `old` is, by the column file, and where
- * a file appears twice, as a log of sketches does, also by the column step. Of rows that have one
- * name the first is the first. Fails where a table has no column file, and where an old row is
- * missing; `name` is the stream of `old`, for the messages. */
+ * a file appears twice, as a log of sketches does, also by the column step, and where that appears
+ * twice, as in a log of several runs, by the column run. Of rows that have one name the first is
+ * the first. Fails where a table has no column file, and where an old row is missing; `name` is the
+ * stream of `old`, for the messages. */
 struct error *old_rows_find(const struct table *old, const char *name, const struct table *all,
                             size_t *at) MUST_CHECK;
 

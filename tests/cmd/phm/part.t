@@ -174,8 +174,11 @@ for i in 1 2 3 4; do
     snapgram -q -G x=a,y=b --part $i/4 named.phm -o group$i.phm
 done
 snapgram -q -G x=b,y=a --part 2/4 named.phm -o exchanged.phm
-fails 1 'exchanged.phm: part 2/4, of other groups than the part in group1.phm: group the tensors of all parts alike \(-G\)' \
+fails 1 'exchanged.phm: part 2/4, of other groups than the part in group1.phm: group the tensors of all parts alike \(-G, --by-tensor\)' \
     "groups of one name are by one expression" phmsum -i x group1.phm exchanged.phm group[34].phm
+snapgram -q --by-tensor --part 2/4 named.phm -o each.phm
+fails 1 'each.phm: part 2/4, of other groups than the part in group1.phm' "a group may have the name of a tensor" \
+    phmsum -i x group1.phm each.phm group[34].phm
 phmsum -i x group[1-4].phm -o sum.phm
 agrees rel 1e-12 sum.phm one.phm "then they are added"
 is "$(attrs sum.phm)" "name x,params 15,summands 2" "and the sum is no part"

@@ -146,8 +146,21 @@ snapcat -q far_F32_e[0-3]*.safetensors | snapgram -o old.phm
 fails 1 'old.phm: the whole of all parameters, but the input is part 1/3' "nor the whole by a part" \
     snapgram --part 1/3 --extend old.phm far_F32.phm
 snapcat -q far_F32_e[0-3]*.safetensors | snapgram -q -G a=conv,b=fc --part 1/3 -o old.phm
-fails 1 'old.phm: has groups by other expressions: group the tensors as they were then \(-G\)' \
+fails 1 'old.phm: has groups by other expressions: group the tensors as they were then \(-G, --by-tensor\)' \
     "nor groups by those of other tensors" snapgram -q -G a=fc,b=conv --part 1/3 --extend old.phm far_F32.phm
+# sketch GROUPS FILE...: sketches of the groups, of a part.
+sketch() {
+    snapcat -q --sketch 64 -G "$1" --part 1/3 "${@:2}"
+}
+sketch a=conv,b=fc far_F32_e[0-3]*.safetensors | snapgram -q -o old.phm
+sketch a=conv,b=fc far_F32*.safetensors >sketches.phm
+snapgram -q --extend old.phm -o new.phm sketches.phm
+snapgram -q -o part.phm sketches.phm
+agrees rel 1e-12 new.phm part.phm "sketches of groups, of a part, are extended"
+is "$(attrs new.phm)" "$(attrs part.phm)" "and tell their groups"
+sketch a=fc,b=conv far_F32*.safetensors >sketches.phm
+fails 1 'old.phm: has groups by other expressions' "not by sketches of other groups" \
+    snapgram -q --extend old.phm sketches.phm
 
 # ---- what has no parts ----
 

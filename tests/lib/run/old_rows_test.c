@@ -62,6 +62,16 @@ static void rows_of_a_log_are_found_by_their_steps(void **state)
                    "old: a, step 2 is not in the input");
 }
 
+static void rows_of_a_log_of_runs_are_found_by_these(void **state)
+{
+    (void)state;
+    const char *old = "file\trun\tstep\na\tx\t0\na\tx\t1\na\ty\t0\n";
+    expect_rows(old, "file\trun\tstep\na\tw\t0\na\ty\t0\na\tx\t0\na\tx\t1\n", "231");
+    expect_no_rows(old, "file\trun\tstep\na\tx\t0\na\tx\t1\na\tz\t0\n",
+                   "old: a, run y, step 0 is not in the input");
+    expect_rows("file\trun\tstep\na\tx\t0\n", "file\trun\tstep\na\tw\t0\na\tx\t0\n", "1");
+}
+
 static void rows_of_one_name_are_found_in_their_order(void **state)
 {
     (void)state;
@@ -94,6 +104,7 @@ static void a_name_that_stands_twice_is_told(void **state)
     (void)state;
     expect_once("file\na\n", "file\na\nb\n", NULL);
     expect_once("file\tstep\na\t0\na\t1\n", "file\tstep\na\t1\na\t0\n", NULL);
+    expect_once("file\trun\tstep\na\tx\t0\na\ty\t0\n", "file\trun\tstep\na\ty\t0\na\tx\t0\n", NULL);
     expect_once("file\na\na\n", "file\na\nb\n", "old: a appears twice");
     expect_once("file\na\n", "file\na\na\n", "input: a appears twice");
     expect_once("file\tstep\na\t0\n", "file\tstep\na\t0\na\t0\n", "input: a, step 0 appears twice");
@@ -104,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_are_found_wherever_they_stand),
         cmocka_unit_test(rows_of_a_log_are_found_by_their_steps),
+        cmocka_unit_test(rows_of_a_log_of_runs_are_found_by_these),
         cmocka_unit_test(rows_of_one_name_are_found_in_their_order),
         cmocka_unit_test(rows_that_are_not_there_are_refused),
         cmocka_unit_test(a_name_that_stands_twice_is_told),
