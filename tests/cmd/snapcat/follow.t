@@ -172,13 +172,20 @@ is "$(wc -c <out)" 0 "a pipe gets nothing before the end"
 end TERM
 is "$(files)" runs/a_e000.safetensors "and all of it then"
 
-# The pauses between writings are nine times as long as these. The same ten files come anew until three writings
-# have been, which a busy machine makes late.
-begin --raw f32 -o now.phm
+# The pauses between writings are nine times as long as these. A file comes as soon as the others are written, and
+# none changes, for a writing that fails is followed by its own pause.
+mkdir early
 head -c 2000000 /dev/zero >big
-for ((i = 0; i < 1000 && $(grep -c written err) < 3; i++)); do
-    cp big "runs/$((i % 10)).raw"
-    sleep 0.05
+for i in 1 2 3 4 5 6 7 8 9; do
+    cp big early/$i.raw
+done
+begin --raw f32 -o now.phm
+for i in 1 2 3; do
+    cp big runs/.big
+    mv runs/.big runs/late$i.raw
+    for ((try = 0; try < 1200 && $(grep -c 'are written, in' err) < i; try++)); do
+        sleep 0.05
+    done
 done
 end TERM
 awk '/are written, in/ {

@@ -141,7 +141,7 @@ for option in "-c train_loss" --linear "--width 8cm"; do
 done
 
 gone() { # PID: whether that process has ended, or does so soon
-    for _ in $(seq 40); do
+    for _ in $(seq 200); do
         [ -d "/proc/$1" ] && ! grep -q '^State:.*Z' "/proc/$1/status" || return 0
         sleep 0.05
     done
@@ -149,7 +149,7 @@ gone() { # PID: whether that process has ended, or does so soon
 }
 child_of() { # PID
     local children
-    for _ in $(seq 40); do
+    for _ in $(seq 200); do
         read -r children <"/proc/$1/task/$1/children"
         [ -n "$children" ] && echo "${children%% *}" && return
         sleep 0.05
