@@ -22,12 +22,13 @@ static struct key key_of_files(const struct table *t)
     return (struct key){t, {t ? table_column(t, "file") : TABLE_NONE, TABLE_NONE}};
 }
 
-static struct key key_of_steps(const struct table *t, const char *run, const char *step)
+/* By the column `first` and the step. */
+static struct key key_of_steps(const struct table *t, const char *first, const char *step)
 {
     struct key k = {t, {TABLE_NONE, TABLE_NONE}};
     if (!t)
         return k;
-    k.column[0] = table_column(t, run ? run : "run");
+    k.column[0] = table_column(t, first);
     k.column[1] = table_column(t, step ? step : column_usual_step(t));
     if (k.column[0] == TABLE_NONE || k.column[1] == TABLE_NONE)
         k.column[0] = k.column[1] = TABLE_NONE;
@@ -118,9 +119,12 @@ struct error *row_match_find(struct row_match *match, const struct table *a, siz
 {
     struct error *err = NULL;
     struct key file_a = key_of_files(a), file_b = key_of_files(b);
-    struct key step_a = key_of_steps(a, run, step), step_b = key_of_steps(b, run, step);
+    struct key step_a = key_of_steps(a, run ? run : "run", step);
+    struct key step_b = key_of_steps(b, run ? run : "run", step);
+    struct key log_a = key_of_steps(a, "file", step), log_b = key_of_steps(b, "file", step);
     bool by_file = has_key(&file_a) && has_key(&file_b);
     bool by_step = has_key(&step_a) && has_key(&step_b);
+    bool by_log = has_key(&log_a) && has_key(&log_b);
     bool are_named =
         (has_key(&file_a) || has_key(&step_a)) && (has_key(&file_b) || has_key(&step_b));
     *match = (struct row_match){.a = calloc(size_max(b_rows, 1), sizeof *match->a),
@@ -131,6 +135,8 @@ struct error *row_match_find(struct row_match *match, const struct table *a, siz
         TRY(match_by(match, &file_a, &file_b));
     if (by_step && match->count == 0)
         TRY(match_by(match, &step_a, &step_b));
+    if (by_log && match->count == 0)
+        TRY(match_by(match, &log_a, &log_b));
     if (!by_file && !by_step)
         TRY(are_named ? error_new("the rows of one table have files alone, those of the other run "
                                   "and step alone: give both tables the same columns")

@@ -13,8 +13,9 @@ struct row_match {
     size_t count;
 };
 
-/* By the column file, or where no file is in both tables, by the columns run and step (NULL: run,
- * and step or epoch). Rows that a table has twice match none. A table has as many rows as are told
+/* By the column file, or where no file is in both tables once, by the columns run and step (NULL:
+ * run, and step or epoch), or where these match none, as those of a log that names no run, by file
+ * and step. Rows that a table has twice match none. A table has as many rows as are told
  * beside it. Where one side has no table (NULL), or none of these columns, row i is row i. The
  * caller frees *match with row_match_free, also on failure. Fails where row i is row i, and there
  * are not as many rows; and where one side has only files, the other only runs and steps. */

@@ -51,6 +51,13 @@ static void runs_and_steps_match_where_files_do_not(void **state)
     check("net\tepoch\na\t1\nb\t1\n", "net\tepoch\nb\t1\nb\t2\n", "net", "1-0");
 }
 
+static void rows_of_a_log_without_runs_match_by_their_steps(void **state)
+{
+    (void)state;
+    check("file\tstep\nlog\t0\nlog\t1\n", "file\tstep\nlog\t1\nlog\t2\nlog\t0\n", NULL, "1-0 0-2");
+    check("file\tstep\nlog\t0\nlog\t1\n", "file\tstep\nother\t0\nother\t1\n", NULL, "");
+}
+
 static void what_appears_twice_matches_nothing(void **state)
 {
     (void)state;
@@ -89,6 +96,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_go_before_runs_and_steps),
         cmocka_unit_test(runs_and_steps_match_where_files_do_not),
+        cmocka_unit_test(rows_of_a_log_without_runs_match_by_their_steps),
         cmocka_unit_test(what_appears_twice_matches_nothing),
         cmocka_unit_test(without_names_rows_are_taken_in_order),
         cmocka_unit_test(rows_that_are_named_otherwise_are_not_taken_in_order),
