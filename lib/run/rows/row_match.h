@@ -15,8 +15,8 @@ struct row_match {
 
 /* By the column file, or where no file is in both tables once, by the columns run and step (NULL:
  * run, and step or epoch), or where these match none, as those of a log that names no run, by file
- * and step. Rows that a table has twice match none. A table has as many rows as are told
- * beside it. Where one side has no table (NULL), or none of these columns, row i is row i. The
+ * and step. Rows that a table has twice match none. A table has as many rows as are told beside it.
+ * Where one side has no table (NULL), or none of these columns, row i is row i. The
  * caller frees *match with row_match_free, also on failure. Fails where row i is row i, and there
  * are not as many rows; and where one side has only files, the other only runs and steps. */
 struct error *row_match_find(struct row_match *match, const struct table *a, size_t a_rows,
