@@ -70,12 +70,15 @@ class Browser:
                        "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));")
 
     def wait(self, script, seconds=20):
-        """Until the script returns something true; that, or None after so many seconds."""
+        """Until the script returns something true; that, or None after so many seconds. A script
+        that fails, as one does whose page is being left, is tried again."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            value = self.run(script)
-            if value:
-                return value
+            try:
+                if value := self.run(script):
+                    return value
+            except RuntimeError as error:
+                print("#", str(error).splitlines()[0], flush=True)
             time.sleep(0.05)
         return None
 

@@ -84,7 +84,8 @@ like "$(page head live.html)" '"refresh": 600,' "and knows how often"
 ok $? "others do not"
 "$stream" <(cat rows.tsv && printf 'a_3.pt\ta\t3\t0.1\n') <(cat space.txt && printf '9\t8\t7\n') >later.phm
 trajplot -o later.html --refresh 600 later.phm
-trajplot -o often.html --refresh 0.5 later.phm
+trajplot -o often.html --refresh 1 later.phm
+trajplot -o stays.html -t Stays later.phm
 
 # Far from the origin float32 alone could not tell the points apart.
 awk '{ print $1 / 1000 + 1e6 "\t" $2 / 1000 - 1e6 }' OFMT=%.12g CONVFMT=%.12g plane.txt >far.txt
