@@ -3,9 +3,9 @@
     log.step(step, model.named_parameters(), loss=loss)  # in the loop: torch's tensors on any device, or arrays
 Of DTensors (FSDP2, tensor parallelism) each rank logs its shards: Log(f"{rank}.sketch", K, run=..., shard=(rank, ranks)).
 Names lose module., _orig_mod. and the like, as in snapcat. NaN and overflow raise ValueError; the step is left out."""
-import collections, functools, math, os, re, zlib
+import collections, functools, math, os, re, time, zlib
 import numpy as np
-WRAPPERS, MASK = re.compile(r"\b_(orig_mod|(fsdp|checkpoint)_wrapped_module)\."), 2**64 - 1
+WRAPPERS, BEGUN, MASK = re.compile(r"\b_(orig_mod|(fsdp|checkpoint)_wrapped_module)\."), time.time(), 2**64 - 1
 BASIS, FNV = 0xCBF29CE484222325, functools.partial(functools.reduce, lambda h, byte: (h ^ byte) * 0x100000001B3 & MASK)
 
 def mix(z):
@@ -49,8 +49,8 @@ class Log(collections.namedtuple("Log", "path count seed run shard", defaults=(0
                 raise ValueError(f"{name}: complex, or not finite, or sums that overflow: step {step} is left out")
         if whole == 0 or ranks == 1 and mine < whole:
             raise ValueError(f"{mine} of {whole} numbers: give params anew each step, a rank its shard=(rank, ranks)")
-        row = {"run": run, "step": step, **facts}
-        attrs = {"sketch": K, "seed": seed, "params": mine, "part": f"{rank + 1}/{ranks}", "whole": whole}
+        row, attrs = {"run": run, "step": step, **facts}, {"sketch": K, "seed": seed, "params": mine, "whole": whole}
+        attrs |= {"part": f"{rank + 1}/{ranks}", "begun": BEGUN, "time": time.time()}  # which tell attempts apart
         attrs |= {re.sub(r"(?a)[^\w.-]", "_", f"row.{k}")[:31]: getattr(v, "item", lambda: v)() for k, v in row.items()}
         text = f"phm 1|kind snapshots|type f32|shape 1 {K}|layout dense|bytes {4 * K}|attr tensors {tag:016x}".split("|")
         text += [*(f"attr {k} {v}"[:999] for k, v in attrs.items() if v not in (None, "")), "from snapsketch.py"]

@@ -12,6 +12,8 @@ static const struct {
 } told[] = {{"name", "", ""},
             {"left-out", "no ", ""},
             {"pca", "pca ", ""},
+            {"sketch", "sketch ", ""},
+            {"seed", "sketch seed ", ""},
             {"metric", "", ""},
             {"k", "k ", ""},
             {"knn-max", "knn-max ", ""},
@@ -29,7 +31,7 @@ static const struct {
             {"potential-metric", "potential ", ""},
             {"ground", "ground ", ""},
             {"mds", "", " MDS"},
-            {"seed", "seed ", ""}};
+            {"mds-seed", "seed ", ""}};
 enum { TOLD = sizeof told / sizeof *told };
 
 /* ---- what differs ---- */

@@ -163,7 +163,7 @@ struct error *settings_note_picture(const struct sweep *s, size_t picture,
     TRY(record_attr_set(r, "t", "%zu", p->t));
     TRY(note_components(r, p->components));
     TRY(record_attr_set(r, "ground", "%.17g", p->setting.ground));
-    TRY(record_attr_set(r, "seed", "%zu", p->setting.seed));
+    TRY(record_attr_set(r, "mds-seed", "%zu", p->setting.seed));
     if (p->setting.left_out != GRID_ALL_RUNS)
         TRY(record_attr_set(r, "left-out", "%s", left_out_of(&p->setting, source)));
     TRY(record_attr_set(r, "stress", "%.9g", p->stress));

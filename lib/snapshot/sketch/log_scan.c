@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,9 @@ static struct error *describe(const struct log_scan *scan, struct log_record *re
     TRY(sketch_attr_tensors(r, &record->tensors, &record->tensors_given));
     TRY(part_share_of(r, PART_PARAMS, &record->share));
     TRY(record_attr_size(r, PART_PARAMS, 0, &record->share.held));
+    record->times = (struct log_times){NAN, NAN};
+    TRY(record_attr_number(r, "begun", &record->times.begun));
+    TRY(record_attr_number(r, "time", &record->times.written));
     if (record->numbers != r->cols || record->numbers > SKETCH_MOST)
         TRY(error_new("sketches of %zu numbers in %zu columns: write logs as phm(5) says",
                       record->numbers, r->cols));

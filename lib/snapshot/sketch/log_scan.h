@@ -9,6 +9,12 @@
 
 #include <stdint.h>
 
+/* When the process that wrote a record began, and when it wrote it, in seconds of its machine's
+ * clock; NAN where that is not known. */
+struct log_times {
+    double begun, written;
+};
+
 /* A whole record. */
 struct log_record {
     struct record header;    /* to be freed with record_free */
@@ -18,6 +24,7 @@ struct log_record {
     uint64_t tensors;        /* which ones (sketch/sketch.h), */
     bool tensors_given;      /* if that is known */
     struct part_share share; /* of a whole only `held` */
+    struct log_times times;
 };
 
 /* Bytes [from, to) of the file, which are not a whole record. */

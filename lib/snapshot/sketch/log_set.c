@@ -117,7 +117,7 @@ static struct error *add_item(struct log_set *set, const struct log_record *reco
     if (!items)
         return error_memory("a list of sketches");
     set->items = items;
-    items[set->count++] = (struct log_item){log, record->payload, record->share};
+    items[set->count++] = (struct log_item){log, record->payload, record->share, record->times};
     return NULL;
 }
 

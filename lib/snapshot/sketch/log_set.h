@@ -11,6 +11,7 @@ struct log_item {
     size_t log; /* index of the file */
     uint64_t payload;
     struct part_share share;
+    struct log_times times;
 };
 
 struct log_set {

@@ -1,8 +1,10 @@
 #include "snapshot/sketch/log_steps.h"
 
 #include "snapshot/sketch/log_attempts.h"
+#include "snapshot/sketch/log_processes.h"
 #include "stream/record/part_set.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,15 +17,22 @@ struct key {
 
 enum { STEP_TEXT_MAX = 160 };
 
+/* What keeps a step's shards from making a whole. */
+struct lack {
+    size_t part, parts; /* the first that is not there, of so many; 0: all are */
+    bool stale;         /* but it is an earlier attempt's */
+};
+
 /* The items in order of their steps, and what is told of them at the end. */
 struct search {
     const struct log_set *set;
+    struct log_processes processes;
     struct key *keys;
     size_t count; /* of the keys */
     size_t *row;
     size_t again, partial;                   /* items that are replaced; steps that are left out, */
     const struct key *again_at, *partial_at; /* the first of each, */
-    size_t missing, parts;                   /* and of the latter which part is not there */
+    struct lack lack;                        /* and what the latter lacks */
     size_t found;                            /* steps */
 };
 
@@ -71,6 +80,20 @@ static void find_latest(const struct search *s, size_t first, size_t end, size_t
     }
 }
 
+/* The first of all parts that an earlier attempt than another's has written, or 0. Few are looked
+ * at beside all others, for most were written after all processes had begun. */
+static size_t find_stale(const struct search *s, size_t parts, const size_t *latest)
+{
+    double begun = NAN;
+    for (size_t i = 0; i < parts; i++)
+        begun = fmax(begun, s->set->items[latest[i] - 1].times.begun);
+    for (size_t i = 0; i < parts; i++)
+        for (size_t j = 0; j < parts && s->set->items[latest[i] - 1].times.written < begun; j++)
+            if (log_processes_differ(&s->processes, s->set, latest[i] - 1, latest[j] - 1))
+                return i + 1;
+    return 0;
+}
+
 static struct error *add_parts(const struct search *s, const size_t *latest, size_t parts,
                                struct part_set *set)
 {
@@ -83,9 +106,9 @@ out:
     return err;
 }
 
-/* *missing: the first part that is not there; 0: all are, and make the row. */
+/* Where the step lacks nothing, its shards make the row. */
 static struct error *join_parts(struct search *s, size_t first, size_t end, size_t parts,
-                                size_t *missing)
+                                struct lack *lack)
 {
     struct error *err = NULL;
     struct part_set set = {0};
@@ -95,8 +118,10 @@ static struct error *join_parts(struct search *s, size_t first, size_t end, size
         return error_memory("a list of shards");
     find_latest(s, first, end, parts, latest);
     TRY(add_parts(s, latest, parts, &set));
-    *missing = part_set_missing(&set, 1);
-    if (*missing)
+    *lack = (struct lack){part_set_missing(&set, 1), parts, false};
+    if (!lack->part)
+        *lack = (struct lack){find_stale(s, parts, latest), parts, true};
+    if (lack->part)
         goto out;
     TRY(part_set_check(&set));
     for (size_t i = 0; i < parts; i++)
@@ -123,23 +148,22 @@ static size_t division(const struct search *s, size_t first, size_t end)
 static struct error *join_step(struct search *s, size_t first, size_t end)
 {
     struct error *err = NULL;
-    size_t missing = 1, last = s->keys[end - 1].item;
-    size_t of_last = s->set->items[last].share.part.count;
-    for (size_t at = end; at > first && missing; at -= division(s, first, at)) {
-        size_t item = s->keys[at - 1].item, parts = s->set->items[item].share.part.count, none = 0;
+    struct lack lack = {.part = 1};
+    for (size_t at = end; at > first && lack.part; at -= division(s, first, at)) {
+        size_t item = s->keys[at - 1].item, parts = s->set->items[item].share.part.count;
+        struct lack own = {0};
         if (parts == 0)
             s->row[item] = item;
         else
-            TRY(join_parts(s, first, end, parts, &none));
-        missing = at == end || none == 0 ? none : missing;
+            TRY(join_parts(s, first, end, parts, &own));
+        lack = at == end || own.part == 0 ? own : lack;
     }
-    if (missing && s->partial++ == 0) {
+    if (lack.part && s->partial++ == 0) {
         s->partial_at = &s->keys[first];
-        s->missing = missing;
-        s->parts = of_last;
+        s->lack = lack;
     }
-    s->found += missing == 0;
-    for (size_t i = first; i < end && !missing; i++)
+    s->found += lack.part == 0;
+    for (size_t i = first; i < end && !lack.part; i++)
         if (s->row[s->keys[i].item] == LOG_STEPS_NONE && s->again++ == 0)
             s->again_at = &s->keys[i];
 out:
@@ -180,7 +204,8 @@ static struct error *tell(const struct search *s, struct report *report)
     char step[STEP_TEXT_MAX], list[STEP_TEXT_MAX + 64];
     if (s->partial) {
         print_step(s->partial_at, step);
-        snprintf(list, sizeof list, "%s: shard %zu of %zu is missing", step, s->missing, s->parts);
+        snprintf(list, sizeof list, "%s: shard %zu of %zu is %s", step, s->lack.part, s->lack.parts,
+                 s->lack.stale ? "an earlier attempt's, by its time" : "missing");
     }
     if (s->found == 0)
         return error_new("no step has all its shards: the first is %s: name the logs of all ranks",
@@ -225,12 +250,14 @@ struct error *log_steps_find(const struct log_set *set, size_t **row, struct rep
 {
     struct error *err;
     struct search s = {.set = set};
+    TRY(log_processes_find(set, &s.processes));
     TRY(sort_steps(&s, report));
     TRY(join_all(&s));
     TRY(tell(&s, report));
     *row = s.row;
     s.row = NULL;
 out:
+    log_processes_free(&s.processes);
     free(s.keys);
     free(s.row);
     return err;

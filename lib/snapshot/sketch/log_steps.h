@@ -10,8 +10,9 @@
 
 /* Of each item the one whose row, in set->rows, it belongs to: itself, or the first part of its
  * step; LOG_STEPS_NONE where it does not count. Notes tell of steps that were logged again, and of
- * those that are left out because shards are missing. Fails where shards do not tell their step,
- * where all of a step do not make a whole, and where no step is left. The caller frees *row. */
+ * those that are left out because a shard is missing, or an earlier attempt's than another one
+ * (log_processes.h). Fails where shards do not tell their step, where all of a step do not make a
+ * whole, and where no step is left. The caller frees *row. */
 struct error *log_steps_find(const struct log_set *set, size_t **row,
                              struct report *report) MUST_CHECK;
 

@@ -202,6 +202,16 @@ fails 1 "old picture: of sketches of 64 numbers, seed 0, but the input is of ske
 snapcat -q --sketch 64 --rename s/w/v/ "${walk[@]}" >other.phm
 fails 1 "old picture: sketches of other tensors than those of the input: .*under the same names" \
     "nor of tensors of other names" mds --onto old.picture other.phm
+is "$(embsweep -q --all -k 3 -r 5:6 new.phm | phminfo -H | grep -a -E '^attr (mds-)?seed')" "attr seed 0
+attr seed 0
+attr mds-seed 5
+attr seed 0
+attr mds-seed 6" "the seed of a sweep's pictures is none of sketches"
+for seed in 1 2; do
+    snapcat -q --sketch 64 --seed $seed "${walk[@]}" | knnaff -q -k 3 | diffop -q | potdist -q | mds -q >picture$seed.phm
+done
+is "$(cat picture1.phm picture2.phm | trajplot -q -g | grep -a -o 'sketch seed [0-9]' | sort -u | paste -sd ,)" \
+    "sketch seed 1,sketch seed 2" "pictures of two seeds are told by them"
 
 # ---- a training under way ----
 

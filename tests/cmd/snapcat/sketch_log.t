@@ -13,12 +13,14 @@ cat >logs.py <<'EOF'
 import zlib
 import numpy as np
 
-def record(step, numbers=64, seed=0, run="a", shard=None, params=1000, share=None, scale=1, tensors=None, **facts):
+def record(step, numbers=64, seed=0, run="a", shard=None, params=1000, share=None, scale=1, tensors=None, clock=None, **facts):
     attrs = {"sketch": numbers, "seed": seed, "params": params}
     if shard:
         attrs = {**attrs, "params": share or params // shard[1], "part": "%d/%d" % shard, "whole": params}
     if tensors:
         attrs["tensors"] = tensors
+    if clock:
+        attrs["begun"], attrs["time"] = clock
     attrs.update({"row." + key: value for key, value in {"run": run, "step": step, **facts}.items() if value is not None})
     head = "phm 1\nkind snapshots\ntype f32\nshape 1 %d\nlayout dense\nbytes %d\n" % (numbers, 4 * numbers)
     head += "".join("attr %s %s\n" % item for item in attrs.items()) + "from a test of logs of sketches\n"
@@ -182,6 +184,26 @@ done
 snapcat -q first1.sketch later1.sketch first2.sketch later2.sketch | phm2npy -k snapshots >again.npy
 numpy 'assert (np.load("again.npy")[:, 1] == [2, 65 * 20]).all()'
 ok $? "of several logs the later shard of each rank counts"
+# Killed again, as soon as the first of two processes had logged its first step: the other's shard is older.
+for rank in 1 2; do
+    log "killed$rank.sketch" 'range(2)' "shard=($rank, 2), clock=(100.5 + $rank, 1e2 + 9)"
+done
+is "$(snapcat killed1.sketch killed2.sketch 2>&1 >killed.phm)" "" "processes of one attempt may begin one by one"
+log killed1.sketch '[1]' 'shard=(1, 2), clock=(109.5, 111)'
+is "$(snapcat -o killed.phm killed1.sketch killed2.sketch 2>&1 | tail -n 1)" "snapcat: note: 1 step is left out for \
+want of shards: the first is run a, step 1: shard 2 of 2 is an earlier attempt's, by its time" "shards of two attempts are no step"
+is "$(phm2tsv -k rows killed.phm | wc -l)" 2 "and those before it are there"
+log killed2.sketch '[1]' 'shard=(2, 2), clock=(109.25, 111)'
+is "$(snapcat -q killed1.sketch killed2.sketch | phm2tsv -k rows | wc -l)" 3 "the later attempt's are one, when both are there"
+for attempt in 0 1; do
+    for rank in 1 2; do
+        log "one$rank.sketch" "range($attempt, 2)" "shard=($rank, 2), clock=(200 * $attempt + 90 * $rank, 200 * $attempt + 90 * $rank + 9)"
+    done
+done
+is "$(snapcat -q one1.sketch one2.sketch | phm2tsv -k rows | wc -l)" 3 "shards may be logged one after the other"
+log noon.sketch '[0]' 'clock=("noon", 1)'
+fails 1 "noon.sketch: .*begun" "a time that is no number is refused" snapcat noon.sketch
+
 log t1.sketch 'range(2)' 'shard=(1, 2), params=3000, share=1000'
 log t2.sketch 'range(2)' 'shard=(2, 2), params=3000, share=1500'
 fails 1 "run a, step 0: the parts hold 2500 numbers, but 3000 are the whole" "shards that make no whole are refused" \
