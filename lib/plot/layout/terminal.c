@@ -154,6 +154,7 @@ static void write_window(FILE *f, const struct plot_options *options, double wid
         fprintf(f, " linewidth %.4g title 'trajplot'; point = %.4g%s\n", t.line_scale,
                 t.point_scale, windows[i].after);
     }
+    fputs("closed = 0\nbind Close 'closed = 1'\n", f);
 }
 
 void plot_terminal_write(FILE *f, const struct plot_options *options, double width, double height)
@@ -165,17 +166,18 @@ void plot_terminal_write(FILE *f, const struct plot_options *options, double wid
         write_file(f, options, width, height);
 }
 
-/* gnuplot before 6 answers a zoom with the last panel alone, unless it is still at its panels. */
+/* A window that was closed while a large picture was drawn would be waited for without end. gnuplot
+ * before 6 answers a zoom with the last panel alone, unless it is still at its panels. */
 void plot_terminal_end(FILE *f, const struct plot_options *options, bool several)
 {
     bool window = options->format == PLOT_WINDOW;
     if (several && window)
-        fputs("if (GPVAL_VERSION < 6) pause mouse close\n"
+        fputs("if (!closed && GPVAL_VERSION < 6) pause mouse close\n"
               "unset multiplot\n"
-              "if (GPVAL_VERSION >= 6) pause mouse close\n",
+              "if (!closed && GPVAL_VERSION >= 6) pause mouse close\n",
               f);
     else if (several)
         fputs("unset multiplot\n", f);
     else if (window)
-        fputs("pause mouse close\n", f);
+        fputs("if (!closed) pause mouse close\n", f);
 }

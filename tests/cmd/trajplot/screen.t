@@ -131,7 +131,7 @@ fails 1 "no window: this gnuplot cannot open one: install gnuplot-qt or gnuplot-
     "a gnuplot without windows is an error that says what to install" \
     env DISPLAY=:4711 PATH="$T/bin:$PATH" trajplot --show in2.phm
 script=$(trajplot -q -g --show in2.phm)
-is "$(tail -1 <<<"$script")" "pause mouse close" "-g --show prints a script that waits for its window"
+is "$(tail -1 <<<"$script")" "if (!closed) pause mouse close" "-g --show prints a script that waits for its window"
 like "$(trajplot -q -g --show line.phm | tail -3 | paste -sd' ')" "pause mouse close unset multiplot .*pause mouse close$" \
     "with panels it waits before they are done, or after, as the gnuplot can zoom"
 for option in "-c train_loss" --linear "--width 8cm"; do
@@ -163,10 +163,14 @@ if command -v Xvfb >/dev/null && has_window; then
     trap 'kill $server; rm -rf "$T"' EXIT
     read -r number <displays
     export DISPLAY=:$number
+    edited "s/pause mouse close/system 'touch waiting'; &/"
     for file in in2 in3 matrix line; do
-        trajplot -q --show $file.phm 2>err &
+        rm -f waiting
+        PATH=$T/bin:$PATH trajplot -q --show $file.phm 2>err &
         shown=$!
         child=$(child_of $shown)
+        until [ -e waiting ] || ! kill -0 $shown; do sleep 0.05; done
+        sleep 0.5
         read -r width height < <(screen window trajplot close)
         [ "${width:-0}" -ge 700 ] && [ "$height" -ge 300 ] && [ "$height" -le 850 ]
         ok $? "$file.phm is shown in a window that a screen has room for" || diag "$width x $height"
@@ -186,11 +190,17 @@ if command -v Xvfb >/dev/null && has_window; then
         gone "$child"
         ok $? "and its gnuplot"
     done
+    edited "s/^set border/set samples 300000; &/; s/NaN with points lc palette/sin(x) with points/"
+    PATH=$T/bin:$PATH timeout 30 trajplot -q --show in2.phm &
+    shown=$!
+    screen window trajplot close >size
+    wait $shown
+    is $? 0 "a window can be closed while its picture is drawn"
     edited "s/^set border/set boarder/"
     fails 1 "gnuplot: script:[0-9]+: [Uu]nrecognized option.*set boarder.*print the script with -g" \
         "a mistake in a window's script is told with its line" env PATH="$T/bin:$PATH" trajplot --show in2.phm
 else
-    skip 19 "no Xvfb, or no gnuplot with windows"
+    skip 20 "no Xvfb, or no gnuplot with windows"
 fi
 
 done_testing
