@@ -27,8 +27,7 @@ static bool leads_out(const char *text)
 static struct error *cell_of(const struct roster *r, size_t row, const char *column,
                              const char **cell)
 {
-    size_t index = table_column(&r->set.rows, column);
-    *cell = index == TABLE_NONE ? "" : table_cell(&r->set.rows, row, index);
+    *cell = table_cell(&r->set.rows, row, table_column(&r->set.rows, column));
     if (leads_out(*cell))
         return error_new("%s: its %s, '%s', cannot be in the name of a copy: give other columns "
                          "(-n, -m), or other copies (--copies)",

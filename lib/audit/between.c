@@ -144,7 +144,7 @@ out:
 static bool tells(const struct audit_subject *s, const struct claim *claim, size_t run)
 {
     size_t step = s->runs.step_column;
-    bool is_untrained = step != TABLE_NONE && column_value(s->rows, first_row(s, run), step) <= 0;
+    bool is_untrained = column_value(s->rows, first_row(s, run), step) <= 0;
     return *claim_of(s, claim, run) && (!claim->is_seed || is_untrained);
 }
 

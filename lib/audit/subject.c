@@ -78,7 +78,7 @@ static struct error *find_tensors(struct audit_subject *s, const struct table *t
     }
     for (size_t i = 0; i < map.count; i++) {
         const struct span *columns = &map.at[i].columns;
-        const char *stored = type == TABLE_NONE ? "" : table_cell(t, i, type);
+        const char *stored = table_cell(t, i, type);
         add_tensor(s, gap, DTYPE_COUNT, end, columns->first);
         end = columns->first + columns->count;
         add_tensor(s, map.at[i].name, type_named(stored), columns->first, end);

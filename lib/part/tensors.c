@@ -75,13 +75,12 @@ enum { COPIED = ARRAY_LENGTH(copied), FIRST = COPIED, COUNT };
 
 static size_t number(const struct table *t, size_t row, size_t column)
 {
-    return column == TABLE_NONE ? 0 : strtoull(table_cell(t, row, column), NULL, 10);
+    return strtoull(table_cell(t, row, column), NULL, 10);
 }
 
 static const char *text(const struct table *t, size_t row, const char *heading)
 {
-    size_t column = table_column(t, heading);
-    return column == TABLE_NONE ? "" : table_cell(t, row, column);
+    return table_cell(t, row, table_column(t, heading));
 }
 
 /* How many elements the shape says; 0: it says nothing. */

@@ -40,7 +40,7 @@ static void fill_entries(struct entry *entries, const struct table *t, size_t ro
                          size_t step_column)
 {
     for (size_t i = 0; i < rows; i++) {
-        double step = step_column == TABLE_NONE ? NAN : column_value(t, i, step_column);
+        double step = column_value(t, i, step_column);
         entries[i] = (struct entry){NULL, NO_RUN, isnan(step) ? INFINITY : step, i};
     }
 }

@@ -122,7 +122,7 @@ static struct error *add_snapshot(struct table *out, const struct trajectories *
     TRY(put_text(out, name_of(run)));
     TRY(put_count(out, row));
     TRY(put_step(out, t, row));
-    TRY(put_text(out, file == TABLE_NONE ? "" : table_cell(t->rows, row, file)));
+    TRY(put_text(out, table_cell(t->rows, row, file)));
     TRY(put_numbers(out, numbers, sizeof numbers / sizeof *numbers));
     out->rows++;
 out:

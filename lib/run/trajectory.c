@@ -43,7 +43,7 @@ static struct error *find_values(struct trajectories *t, const struct trajectori
     if (!t->value)
         return error_memory("the values of snapshots");
     for (size_t i = 0; i < t->rows->rows; i++)
-        t->value[i] = column == TABLE_NONE ? NAN : column_value(t->rows, i, column);
+        t->value[i] = column_value(t->rows, i, column);
     return NULL;
 }
 

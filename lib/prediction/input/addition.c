@@ -87,7 +87,7 @@ static struct error *add_scores(struct prediction_addition *sum, const struct ta
         size_t column = table_column(rows, scores[c]);
         for (size_t i = 0; i < rows->rows; i++) {
             double value;
-            if (column == TABLE_NONE || !table_number(rows, i, column, &value))
+            if (!table_number(rows, i, column, &value))
                 return error_new(
                     "%s: row %zu has no %s, which its distances say there is: give the "
                     "rows that preddist wrote",

@@ -28,8 +28,7 @@ static const char *first_shape(const struct table *tensors)
 
 static bool is_integer(const struct table *tensors, size_t row)
 {
-    size_t column = table_column(tensors, TENSOR_MAP_DTYPE);
-    const char *type = column == TABLE_NONE ? "" : table_cell(tensors, row, column);
+    const char *type = table_cell(tensors, row, table_column(tensors, TENSOR_MAP_DTYPE));
     return type[0] == 'i' || type[0] == 'u';
 }
 

@@ -36,7 +36,7 @@ static int compare_rows(const void *a, const void *b)
 static const char *part_of_name(const struct table *t, size_t row, const char *heading, bool counts)
 {
     size_t column = counts ? table_column(t, heading) : TABLE_NONE;
-    return column == TABLE_NONE ? "" : table_cell(t, row, column);
+    return table_cell(t, row, column);
 }
 
 /* The caller frees the list, which is NULL where memory is short. */

@@ -51,8 +51,8 @@ static int compare_names(const void *a, const void *b)
 
 static struct named_row name_row(const struct key *k, size_t row)
 {
-    const char *second = k->column[1] == TABLE_NONE ? "" : table_cell(k->t, row, k->column[1]);
-    return (struct named_row){{table_cell(k->t, row, k->column[0]), second}, row};
+    return (struct named_row){
+        {table_cell(k->t, row, k->column[0]), table_cell(k->t, row, k->column[1])}, row};
 }
 
 /* The caller frees them. */

@@ -1,5 +1,6 @@
 #include "snapshot/sketch/log_attempts.h"
 
+#include "base/size.h"
 #include "stream/table/column.h"
 
 #include <math.h>
@@ -18,21 +19,16 @@ static bool is_of_course(const struct course_item *a, const struct course_item *
     return a->log == b->log && a->part == b->part && strcmp(a->run, b->run) == 0;
 }
 
-static int compare_sizes(size_t a, size_t b)
-{
-    return (a > b) - (a < b);
-}
-
 static int compare_items(const void *a, const void *b)
 {
     const struct course_item *p = a, *q = b;
     int order =
-        compare_sizes(q->log, p->log); /* the walk is from the end: the first is told of first */
+        size_compare(&q->log, &p->log); /* the walk is from the end: the first is told of first */
     if (order == 0)
-        order = compare_sizes(p->part, q->part);
+        order = size_compare(&p->part, &q->part);
     if (order == 0)
         order = strcmp(p->run, q->run);
-    return order ? order : compare_sizes(p->item, q->item);
+    return order ? order : size_compare(&p->item, &q->item);
 }
 
 static struct course_item *sorted_items(const struct log_set *set)
@@ -42,8 +38,7 @@ static struct course_item *sorted_items(const struct log_set *set)
     for (size_t i = 0; items && i < set->count; i++) {
         items[i] =
             (struct course_item){set->items[i].log, set->items[i].share.part.index, i,
-                                 run == TABLE_NONE ? "" : table_cell(&set->rows, i, run),
-                                 step == TABLE_NONE ? NAN : column_value(&set->rows, i, step)};
+                                 table_cell(&set->rows, i, run), column_value(&set->rows, i, step)};
     }
     if (items)
         qsort(items, set->count, sizeof *items, compare_items);

@@ -1,6 +1,6 @@
 #include "snapshot/sketch/log_processes.h"
 
-#include "stream/table/column.h"
+#include "base/size.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,8 +18,8 @@ static int compare_parts(const struct written *a, const struct written *b)
 {
     int order = strcmp(a->run, b->run);
     if (order == 0)
-        order = (a->part.count > b->part.count) - (a->part.count < b->part.count);
-    return order ? order : (a->part.index > b->part.index) - (a->part.index < b->part.index);
+        order = size_compare(&a->part.count, &b->part.count);
+    return order ? order : size_compare(&a->part.index, &b->part.index);
 }
 
 static int compare_written(const void *a, const void *b)
@@ -36,9 +36,8 @@ static size_t list_written(const struct log_set *set, struct written *list)
     for (size_t i = 0; i < set->count; i++) {
         const struct log_item *item = &set->items[i];
         if (!isnan(item->times.begun) && !isnan(item->times.written))
-            list[count++] =
-                (struct written){run == TABLE_NONE ? "" : table_cell(&set->rows, i, run),
-                                 item->share.part, item->times.begun, i};
+            list[count++] = (struct written){table_cell(&set->rows, i, run), item->share.part,
+                                             item->times.begun, i};
     }
     qsort(list, count, sizeof *list, compare_written);
     return count;
@@ -86,8 +85,8 @@ bool log_processes_differ(const struct log_processes *p, const struct log_set *s
     const struct log_process *own = &p->at[p->of[item]], *others = &p->at[p->of[other]];
     if (set->items[item].times.written >= others->begun)
         return false;
-    for (size_t i = 1; i <= others->earlier; i++)
-        if (own->begun <= others[-(ptrdiff_t)i].last && others[-(ptrdiff_t)i].begun <= own->last)
+    for (const struct log_process *before = others - others->earlier; before < others; before++)
+        if (own->begun <= before->last && before->begun <= own->last)
             return true;
     return false;
 }

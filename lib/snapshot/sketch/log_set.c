@@ -210,8 +210,7 @@ static struct error *name_runs(struct log_set *set)
     struct error *err = NULL;
     size_t run = table_column(&set->rows, "run");
     for (size_t i = 0; i < set->count && set->files.count > 1; i++) {
-        bool named = run != TABLE_NONE && *table_cell(&set->rows, i, run);
-        if (named || set->items[i].share.part.count)
+        if (*table_cell(&set->rows, i, run) || set->items[i].share.part.count)
             continue;
         TRY(table_column_add(&set->rows, "run", &run));
         TRY(table_set(&set->rows, i, run, set->files.at[set->items[i].log]));

@@ -1,5 +1,6 @@
 #include "snapshot/sketch/log_steps.h"
 
+#include "base/size.h"
 #include "snapshot/sketch/log_attempts.h"
 #include "snapshot/sketch/log_processes.h"
 #include "stream/record/part_set.h"
@@ -36,12 +37,6 @@ struct search {
     size_t found;                            /* steps */
 };
 
-static const char *cell(const struct table *rows, size_t row, const char *name)
-{
-    size_t column = table_column(rows, name);
-    return column == TABLE_NONE ? "" : table_cell(rows, row, column);
-}
-
 static int compare_steps(const struct key *a, const struct key *b)
 {
     int by_run = strcmp(a->run, b->run);
@@ -52,7 +47,7 @@ static int compare_keys(const void *a, const void *b)
 {
     const struct key *p = a, *q = b;
     int by_step = compare_steps(p, q);
-    return by_step ? by_step : (p->item > q->item) - (p->item < q->item);
+    return by_step ? by_step : size_compare(&p->item, &q->item);
 }
 
 /* "run sgd, step 12" */
@@ -88,9 +83,10 @@ static size_t find_stale(const struct search *s, size_t parts, const size_t *lat
     for (size_t i = 0; i < parts; i++)
         begun = fmax(begun, s->set->items[latest[i] - 1].times.begun);
     for (size_t i = 0; i < parts; i++)
-        for (size_t j = 0; j < parts && s->set->items[latest[i] - 1].times.written < begun; j++)
-            if (log_processes_differ(&s->processes, s->set, latest[i] - 1, latest[j] - 1))
-                return i + 1;
+        if (s->set->items[latest[i] - 1].times.written < begun)
+            for (size_t j = 0; j < parts; j++)
+                if (log_processes_differ(&s->processes, s->set, latest[i] - 1, latest[j] - 1))
+                    return i + 1;
     return 0;
 }
 
@@ -234,11 +230,12 @@ static struct error *sort_steps(struct search *s, struct report *report)
         goto out;
     }
     TRY(log_attempts_find(set, given_up, report));
+    size_t run = table_column(&set->rows, "run"), step = table_column(&set->rows, "step");
     for (size_t i = 0; i < set->count; i++) {
         s->row[i] = LOG_STEPS_NONE;
         if (!given_up[i])
             s->keys[s->count++] =
-                (struct key){cell(&set->rows, i, "run"), cell(&set->rows, i, "step"), i};
+                (struct key){table_cell(&set->rows, i, run), table_cell(&set->rows, i, step), i};
     }
     qsort(s->keys, s->count, sizeof *s->keys, compare_keys);
 out:

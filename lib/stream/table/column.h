@@ -35,7 +35,7 @@ const char *column_usual_loss(const struct table *t);
  * save an epoch). The table may lack it. */
 const char *column_usual_step(const struct table *t);
 
-/* The cell as a number; NAN where it is not a finite number. */
+/* The cell as a number; NAN where it is not a finite number, or the column is TABLE_NONE. */
 double column_value(const struct table *t, size_t row, size_t column);
 
 /* The name of a row in a message: its file (the end of a long name), or "row 7". */

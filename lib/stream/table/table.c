@@ -39,7 +39,7 @@ static char **cell_at(const struct table *t, size_t row, size_t column)
 
 const char *table_cell(const struct table *t, size_t row, size_t column)
 {
-    return *cell_at(t, row, column);
+    return column == TABLE_NONE ? "" : *cell_at(t, row, column);
 }
 
 /* Moves the rows' cells into `wide`, which has room for one more column, and a string of `fresh`

@@ -37,8 +37,8 @@ void table_free(struct table *t);
 /* The caller frees the copy; on failure nothing is owed. */
 struct error *table_copy(struct table *copy, const struct table *t) MUST_CHECK;
 
-size_t table_column(const struct table *t, const char *name); /* index or TABLE_NONE */
-const char *table_cell(const struct table *t, size_t row, size_t column);
+size_t table_column(const struct table *t, const char *name);             /* index or TABLE_NONE */
+const char *table_cell(const struct table *t, size_t row, size_t column); /* "" of TABLE_NONE */
 
 /* Appends a column of empty cells (or finds the column of that name); its index goes to *column.
  * Fails where `name` is empty, and beyond TABLE_COLUMNS_MAX. */

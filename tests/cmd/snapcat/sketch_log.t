@@ -185,8 +185,9 @@ snapcat -q first1.sketch later1.sketch first2.sketch later2.sketch | phm2npy -k 
 numpy 'assert (np.load("again.npy")[:, 1] == [2, 65 * 20]).all()'
 ok $? "of several logs the later shard of each rank counts"
 # Killed again, as soon as the first of two processes had logged its first step: the other's shard is older.
-for rank in 1 2; do
-    log "killed$rank.sketch" 'range(2)' "shard=($rank, 2), clock=(100.5 + $rank, 1e2 + 9)"
+for step in 0 1; do
+    log killed1.sketch "[$step]" "shard=(1, 2), clock=(101.5, 103 + 5 * $step)"
+    log killed2.sketch "[$step]" "shard=(2, 2), clock=(105.5, 1.07e2 + $step)"
 done
 is "$(snapcat killed1.sketch killed2.sketch 2>&1 >killed.phm)" "" "processes of one attempt may begin one by one"
 log killed1.sketch '[1]' 'shard=(1, 2), clock=(109.5, 111)'
