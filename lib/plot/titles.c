@@ -1,6 +1,7 @@
 #include "plot/titles.h"
 
 #include "base/memstream.h"
+#include "stream/record/sketch_attr.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +13,8 @@ static const struct {
 } told[] = {{"name", "", ""},
             {"left-out", "no ", ""},
             {"pca", "pca ", ""},
-            {"sketch", "sketch ", ""},
-            {"seed", "sketch seed ", ""},
+            {SKETCH_ATTR_NUMBERS, "sketch ", ""},
+            {SKETCH_ATTR_SEED, "sketch seed ", ""},
             {"metric", "", ""},
             {"k", "k ", ""},
             {"knn-max", "knn-max ", ""},
@@ -299,6 +300,21 @@ static struct error *set_extent(const struct plot_pictures *p, struct record *co
     return record_attr_set(common, attr, "%s to %s", from, to);
 }
 
+/* "64 or more", of the numbers of sketches: their error, and that of pictures of no sketches, is at
+ * most that of the fewest. */
+static struct error *set_fewest(const struct plot_pictures *p, struct record *common)
+{
+    double fewest = INFINITY;
+    for (size_t i = 0; i < p->count; i++) {
+        double numbers = INFINITY;
+        struct error *err = record_attr_number(&p->at[i].coords, SKETCH_ATTR_NUMBERS, &numbers);
+        if (err)
+            return err;
+        fewest = fmin(fewest, numbers);
+    }
+    return record_attr_set(common, SKETCH_ATTR_NUMBERS, "%.0f or more", fewest);
+}
+
 static bool is_in(const char *attr, const char *const list[])
 {
     for (; *list; list++)
@@ -326,6 +342,8 @@ static struct error *settle_attr(const struct plot_pictures *p, const struct set
         return NULL;
     if (is_in(attr, found) && !is_in_titles(s, attr))
         return set_extent(p, common, attr);
+    if (strcmp(attr, SKETCH_ATTR_NUMBERS) == 0)
+        return set_fewest(p, common);
     record_attr_remove(common, attr);
     return NULL;
 }

@@ -16,8 +16,9 @@ struct error *plot_titles_set(struct plot_pictures *p) MUST_CHECK;
 size_t plot_titles_across(const struct plot_pictures *p);
 
 /* The attributes that all pictures have, for their one caption; of stress, t and the number of
- * components, where they differ, "0.08 to 0.3". Where there is embsweep's mean, its attributes: it
- * tells of the others. The caller frees *common, also on failure. */
+ * components, where they differ, "0.08 to 0.3"; of the numbers of sketches "64 or more". Where
+ * there is embsweep's mean, its attributes: it tells of the others. The caller frees *common, also
+ * on failure. */
 struct error *plot_titles_common(const struct plot_pictures *p, struct record *common) MUST_CHECK;
 
 /* Whether the pictures are of a sweep of embsweep, which has laid them on each other. */

@@ -153,19 +153,20 @@ static void caption_sweep(FILE *f, const struct record *r)
     fputs(" %", f);
 }
 
-/* ", sketches of 4096 numbers: squared distances ± 2.2 %": of what the distances were found from.
- * The error is that of phm(5), Sketches: sqrt(2/K). */
+/* ", sketches of 4096 numbers: squared distances ± 2.2 %": of what the distances were found from;
+ * or, of pictures of several sizes, ", sketches of 64 or more numbers: ... ± 18 % or less". The
+ * error is that of phm(5), Sketches: sqrt(2/K). */
 static void caption_sketch(FILE *f, const struct record *r)
 {
     const char *numbers = record_attr(r, SKETCH_ATTR_NUMBERS);
-    double k = 0;
+    char *end;
     if (!numbers)
         return;
-    struct error *err = record_attr_number(r, SKETCH_ATTR_NUMBERS, &k);
-    error_free(err);
+    double k = strtod(numbers, &end);
     fprintf(f, ", sketches of %s numbers", numbers);
     if (k >= 1)
-        fprintf(f, ": squared distances \xc2\xb1 %.2g %%", 100 * sqrt(2 / k));
+        fprintf(f, ": squared distances \xc2\xb1 %.2g %%%s", 100 * sqrt(2 / k),
+                *end ? " or less" : "");
 }
 
 static void write_making(FILE *f, const struct record *r, struct plot_count rows)

@@ -212,6 +212,14 @@ for seed in 1 2; do
 done
 is "$(cat picture1.phm picture2.phm | trajplot -q -g | grep -a -o 'sketch seed [0-9]' | sort -u | paste -sd ,)" \
     "sketch seed 1,sketch seed 2" "pictures of two seeds are told by them"
+for of in "--sketch 200" ""; do
+    # shellcheck disable=SC2086 # an option and its argument
+    snapcat -q $of "${walk[@]}" | knnaff -q -k 3 | diffop -q | potdist -q | mds -q >"other${of:+200}.phm"
+done
+like "$(cat picture.phm other200.phm | trajplot -q -g --width 40cm)" "sketches of 64 or more numbers: squared distances ± 18 % or less" \
+    "a caption of sketches of several sizes tells the largest error"
+like "$(cat other.phm other200.phm | trajplot -q -g --width 40cm)" "sketches of 200 or more numbers: squared distances ± 10 % or less" \
+    "so does one of sketches and of what is exact"
 
 # ---- a training under way ----
 
